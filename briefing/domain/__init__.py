@@ -1,0 +1,17 @@
+"""The nouns of the program: frozen values and pure functions over them, standard library only."""
+
+from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Issue, IssueKind
+from briefing.domain.article import Article
+from briefing.domain.span import Passage, Span
+
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "Analysis",
+    "Article",
+    "EngineInfo",
+    "Issue",
+    "IssueKind",
+    "Passage",
+    "Span",
+]

@@ -1,0 +1,95 @@
+"""An analysis: what the engine made of an article. Every line of it names its passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from briefing.domain.span import Passage
+
+__all__ = ["Actor", "ActorKind", "Analysis", "EngineInfo", "Issue", "IssueKind"]
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    COUNTRY = "country"
+    GROUP = "group"
+
+
+class IssueKind(StrEnum):
+    PENDING = "pending"
+    DISPUTE = "dispute"
+    UNKNOWN = "unknown"
+    RISK = "risk"
+    DEMAND = "demand"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """Which engine made an analysis; the three together key the cache."""
+
+    name: str
+    version: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One real-world person, organization, country or group, all its names merged."""
+
+    name: str
+    kind: ActorKind
+    role: str | None
+    """The office, title or description, in the text's own words."""
+    aliases: tuple[str, ...]
+    """The other proper names the text uses, in order of first appearance; never `name` itself."""
+    salience: float
+    """0 to 1; actors are listed by it, highest first."""
+    mentions: tuple[Passage, ...]
+    """Where the text names the actor, in reading order; at least one."""
+    statements: tuple[Passage, ...]
+    """What the actor says, quoted or reported, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A matter that the article leaves open on its date."""
+
+    label: str
+    """A noun phrase that names the matter."""
+    kind: IssueKind
+    importance: int
+    """3 central, 2 worth following, 1 worth a line."""
+    evidence: tuple[Passage, ...]
+    """The clauses that show that the matter is open; the strongest first; at least one."""
+    actors: tuple[str, ...]
+    """Names of actors of the same analysis that are involved."""
+    when: str | None
+    """The time the text gives for it, in its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The briefing of one article."""
+
+    engine: EngineInfo
+    summary: tuple[Passage, ...]
+    """In reading order."""
+    actors: tuple[Actor, ...]
+    """Most salient first."""
+    issues: tuple[Issue, ...]
+    """Most important first."""
+    notice: str | None = None
+    """One sentence for the reader when a part could not be made, such as a language without a pipeline."""
+
+    def passages(self) -> Iterator[Passage]:
+        """Every passage that the analysis points at."""
+        yield from self.summary
+        for actor in self.actors:
+            yield from actor.mentions
+            yield from actor.statements
+        for issue in self.issues:
+            yield from issue.evidence

@@ -1,0 +1,61 @@
+"""An article: a text with its metadata, and what identifies it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+__all__ = ["Article", "article_id", "text_hash"]
+
+WORDS_A_MINUTE = 200
+"""A usual silent reading speed for English non-fiction is 175-300 words a minute (Brysbaert 2019)."""
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def article_id(identity: str) -> str:
+    """A short stable name for an identity such as a canonical address or a resolved path: 16 hex digits."""
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text with its metadata. `text` is what every span points into, and never changes once made.
+
+    `text` has passed `briefing.sources.clean`: newlines are `\\n`, paragraphs are parted by one blank line,
+    no control characters, NFC. It holds the body alone: no headline, no section line.
+    """
+
+    id: str
+    title: str
+    text: str
+    author: str | None = None
+    published: str | None = None
+    """ISO 8601: a date, or a date with a time and its offset."""
+    source: str | None = None
+    """Who published it: a site's or paper's name, or the address that the file itself names as its source."""
+    section: str | None = None
+    """The section line that stood above the headline, such as "World"."""
+    url: str | None = None
+    """The canonical address, http or https."""
+    path: str | None = None
+    """The resolved path of the file it was read from."""
+    language: str | None = None
+    """ISO 639-1, such as "en"; None where it could not be told."""
+
+    @cached_property
+    def sha256(self) -> str:
+        return text_hash(self.text)
+
+    @cached_property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def minutes(self) -> int:
+        """Reading time, rounded up, at least one minute."""
+        return max(1, -(-self.words // WORDS_A_MINUTE))

@@ -1,0 +1,74 @@
+"""Spans and passages: where something stands in a text, and the words that stand there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Passage", "Span"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of Unicode code points in a text, as a Python slice.
+
+    Raises ValueError when `start` is negative or past `end`.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}:{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __bool__(self) -> bool:
+        """An empty span is still a span."""
+        return True
+
+    def __contains__(self, offset: object) -> bool:
+        return isinstance(offset, int) and self.start <= offset < self.end
+
+    def covers(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlap(self, other: Span) -> int:
+        """How many code points both spans share."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+    def shift(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def trimmed(self, text: str) -> Span:
+        """The span without white space at either end; empty at `start` when nothing else is in it."""
+        quote = self.of(text)
+        inner = quote.strip()
+        if not inner:
+            return Span(self.start, self.start)
+        start = self.start + quote.index(inner)
+        return Span(start, start + len(inner))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
+    """A span with the words that stand there."""
+
+    span: Span
+    text: str
+
+    @classmethod
+    def at(cls, text: str, start: int, end: int) -> Passage:
+        """The passage `text[start:end]`; raises ValueError when the range leaves the text."""
+        span = Span(start, end)
+        if end > len(text):
+            raise ValueError(f"span {start}:{end} leaves a text of {len(text)} code points")
+        return cls(span, text[start:end])
+
+    def holds_in(self, text: str) -> bool:
+        """Whether these words are what stands at this span of `text`."""
+        return self.span.of(text) == self.text

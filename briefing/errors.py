@@ -1,0 +1,94 @@
+"""What can go wrong, in words that tell the reader what to do.
+
+BriefingError
+├── SourceError            an article could not be had from where it was asked
+│   ├── NotFoundError      no such file, or the server says 404/410
+│   ├── UnreadableError    it is there, but it is not text we can read
+│   ├── TooLargeError      past a limit on bytes
+│   ├── NoArticleError     it was read, and there is no article in it
+│   └── FetchError         the network or the server failed
+│       ├── BlockedSchemeError   neither http nor https
+│       └── FetchTimeoutError    the server was too slow
+├── EngineError            the engine could not analyse
+│   └── PipelineMissingError     no pipeline for the language, or the named one is not installed
+├── StoreError             the library on disk could not be read or written
+├── SettingsError          config.toml holds something we cannot use
+└── ThemeError             a theme file holds something we cannot use
+
+Every message is one sentence, fit to be shown as it stands: what failed, why, and what to do next.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BlockedSchemeError",
+    "BriefingError",
+    "EngineError",
+    "FetchError",
+    "FetchTimeoutError",
+    "NoArticleError",
+    "NotFoundError",
+    "PipelineMissingError",
+    "SettingsError",
+    "SourceError",
+    "StoreError",
+    "ThemeError",
+    "TooLargeError",
+    "UnreadableError",
+]
+
+
+class BriefingError(Exception):
+    """Base of every expected failure; `str(error)` is one plain sentence for the reader."""
+
+
+class SourceError(BriefingError):
+    """An article could not be had from where it was asked."""
+
+
+class NotFoundError(SourceError):
+    """Nothing is there."""
+
+
+class UnreadableError(SourceError):
+    """Something is there, but it is not text that can be read."""
+
+
+class TooLargeError(SourceError):
+    """The input is past a limit on its size."""
+
+
+class NoArticleError(SourceError):
+    """The input was read, and holds no article."""
+
+
+class FetchError(SourceError):
+    """The network or the server failed."""
+
+
+class BlockedSchemeError(FetchError):
+    """The address is neither http nor https."""
+
+
+class FetchTimeoutError(FetchError):
+    """The server did not finish in time."""
+
+
+class EngineError(BriefingError):
+    """The engine could not analyse the article."""
+
+
+class PipelineMissingError(EngineError):
+    """No pipeline is installed for the article's language, or the one that was named is not."""
+
+
+class StoreError(BriefingError):
+    """The library on disk could not be read or written."""
+
+
+class SettingsError(BriefingError):
+    """The settings hold something that cannot be used."""
+
+
+class ThemeError(BriefingError):
+    """A theme file holds something that cannot be used."""

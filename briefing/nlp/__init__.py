@@ -1,0 +1,1 @@
+"""Articles to analyses: each extractor a plain function, joined in `pipeline`."""
