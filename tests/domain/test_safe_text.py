@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.domain.safe_text import safe_line, safe_one_to_one
+
+DANGEROUS = [
+    pytest.param("a\x1b[31mb", "a\ufffd[31mb", id="escape"),
+    pytest.param("a\x00b\x7fc\x9bd", "a\ufffdb\ufffdc\ufffdd", id="NUL, DEL and C1"),
+    pytest.param("a\u202eb\u2066c", "a\ufffdb\ufffdc", id="bidi override and isolate"),
+    pytest.param("a\tb\rc", "a b c", id="tab and carriage return"),
+    pytest.param("a\u2028b\x85c", "a\nb\nc", id="other line breaks"),
+    pytest.param("a\ud800b", "a\ufffdb", id="lone surrogate"),
+]
+HARMLESS = [
+    pytest.param("Biden – “Xi”\n\nTaïwan", id="punctuation and paragraphs"),
+    pytest.param("👩‍🚀 ❤️ می‌خواهم", id="joiners and variation selectors"),
+    pytest.param("", id="empty"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DANGEROUS)
+def test_a_dangerous_character_is_replaced_by_one_harmless_character(text: str, expected: str) -> None:
+    assert safe_one_to_one(text) == expected
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_a_clean_text_stays_as_it_is(text: str) -> None:
+    assert safe_one_to_one(text) == text
+
+
+@given(st.text())
+def test_length_is_kept_and_once_is_enough(text: str) -> None:
+    safe = safe_one_to_one(text)
+    assert len(safe) == len(text)
+    assert safe_one_to_one(safe) == safe
+    safe.encode("utf-8")
+
+
+@given(st.text())
+def test_a_line_has_no_break(text: str) -> None:
+    assert len(safe_line(text).splitlines()) <= 1
