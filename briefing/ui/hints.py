@@ -1,0 +1,48 @@
+"""Which hints fit on one row: whole ones only, dropped from the middle, the last ones kept. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+__all__ = ["Hint", "fit_hints"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key with what it does here."""
+
+    key: str
+    words: str
+    action: str
+    """What a click on it runs."""
+    kept: bool = False
+    """Never dropped, such as the way to the help."""
+
+    @property
+    def text(self) -> str:
+        return f"{self.key} {self.words}"
+
+
+GAP = 2
+"""Cells between two hints."""
+
+
+def fit_hints(hints: Sequence[Hint], width: int) -> tuple[Hint, ...]:
+    """The hints that fit into `width` cells, in order; the kept ones are laid out first.
+
+    >>> [hint.key for hint in fit_hints([Hint("a", "add", ""), Hint("?", "help", "", True)], 8)]
+    ['?']
+    """
+    room = width + GAP - sum(cell_len(hint.text) + GAP for hint in hints if hint.kept)
+    chosen = {id(hint) for hint in hints if hint.kept}
+    for hint in hints:
+        if hint.kept:
+            continue
+        room -= cell_len(hint.text) + GAP
+        if room < 0:
+            break
+        chosen.add(id(hint))
+    return tuple(hint for hint in hints if id(hint) in chosen)

@@ -1,0 +1,198 @@
+"""Every command of the reader: its id, its keys, where it works and what it does.
+
+The one list that bindings, hints, help, the palette, `briefing keys` and the `[keymap]` of the settings are
+made from. It imports no Textual, so that the command line can print it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+__all__ = ["COMMANDS", "Command", "commands_for", "display_key", "resolve_keymap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the reader can ask for."""
+
+    id: str
+    """`place.verb`: the name that `[keymap]` uses. The place says which widgets answer to it."""
+    keys: tuple[str, ...]
+    """Key names as Textual spells them, or as one types them; a sequence is parted by spaces ("g g")."""
+    title: str
+    """A word or three, for hints and the palette."""
+    help: str
+    """One sentence."""
+    hint: str = ""
+    """The hint line's words; empty where the hint line does not offer it."""
+
+    @property
+    def place(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def action(self) -> str:
+        """The name of the action method, less its `action_`."""
+        return self.id.replace(".", "_").replace("-", "_")
+
+
+def _place(place: str, *rows: tuple[str, str, str, str, str]) -> tuple[Command, ...]:
+    return tuple(
+        Command(f"{place}.{verb}", tuple(keys.split(" | ")), title, help_, hint)
+        for verb, keys, title, help_, hint in rows
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    # `move`: the article, the panes and the library list all answer to these.
+    *_place(
+        "move",
+        ("down", "j | down", "Down", "One line down.", ""),
+        ("up", "k | up", "Up", "One line up.", ""),
+        ("top", "g g | home", "Top", "To the first line.", ""),
+        ("bottom", "G | end", "Bottom", "To the last line.", ""),
+        ("half-down", "ctrl+d", "Half a page down", "Half a page down.", ""),
+        ("half-up", "ctrl+u", "Half a page up", "Half a page up.", ""),
+        ("page-down", "space | pagedown", "Page down", "A page down.", ""),
+        ("page-up", "pageup | shift+space", "Page up", "A page up.", ""),
+    ),
+    *_place(
+        "text",
+        ("paragraph-forward", "}", "Next paragraph", "The caret to the next paragraph.", ""),
+        ("paragraph-back", "{", "Previous paragraph", "The caret to the paragraph before.", ""),
+        ("sentence-forward", ")", "Next sentence", "The caret to the next sentence.", ""),
+        ("sentence-back", "(", "Previous sentence", "The caret to the sentence before.", ""),
+        ("word-forward", "w", "Next word", "The caret to the next word.", ""),
+        ("word-back", "b", "Previous word", "The caret to the word before.", ""),
+    ),
+    *_place(
+        "pane",
+        ("go", "enter", "Go there", "Go to the passage in the article; on an actor, open it.", "go there"),
+        ("open", "right", "Open", "Open the line: role, names, statements, mentions, evidence.", "open"),
+        ("close", "left", "Close", "Close the opened line.", ""),
+    ),
+    *_place(
+        "library",
+        ("open", "enter", "Open", "Open the article.", "open"),
+        ("remove", "d d", "Remove", "Remove the article from the library; u puts it back.", ""),
+    ),
+    *_place(
+        "reader",
+        ("next-passage", "n", "Next passage", "The next evidence, mention or search match.", "passage"),
+        ("previous-passage", "N", "Previous passage", "The evidence, mention or match before.", ""),
+        ("next-article", "J", "Next article", "Open the next article of the list.", "article"),
+        ("previous-article", "K", "Previous article", "Open the article before.", ""),
+        ("zoom", "z", "Zoom", "Give the focused part the whole screen, or take it back.", "zoom"),
+        ("next-pane", "tab | l", "Next part", "Focus the next part of the screen.", ""),
+        ("previous-pane", "shift+tab | h", "Part before", "Focus the part of the screen before.", ""),
+        ("pane-1", "1", "Summary", "Focus the Summary.", ""),
+        ("pane-2", "2", "Key actors", "Focus the Key actors.", ""),
+        ("pane-3", "3", "Open issues", "Focus the Open issues.", ""),
+        ("search", "slash", "Search", "Find words in the article.", "search"),
+        ("go-back", "backspace | ctrl+o", "Back to reading", "Back to where you were reading.", ""),
+        ("star", "s", "Star", "Star the article, or take the star away.", ""),
+        ("read", "m", "Read", "Mark the article read, or unread.", ""),
+        ("browser", "o", "Open in browser", "Open the article's address in the web browser.", ""),
+        ("address", "Y", "Copy address", "Copy the article's address, or its file's path.", ""),
+        ("again", "r", "Analyse again", "Make the briefing again, after it failed.", ""),
+        ("add", "+", "Add an article", "Read a file, a folder or an address into the library.", "add"),
+        ("undo", "u", "Undo", "Undo the last change.", ""),
+        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
+        ("messages", "f2", "Messages", "What the status row said since the start.", ""),
+        ("close", "escape", "Close", "Close the innermost thing: a search, an opened line, a zoom.", ""),
+        ("back", "q", "Back", "One level back: pane, article, library; from there, quit.", "back"),
+    ),
+    *_place(
+        "app",
+        ("palette", ": | ctrl+p", "Commands", "Every command by name.", "commands"),
+        ("theme", "f3", "Next theme", "Switch to the next theme; the palette has each by name.", ""),
+        ("help", "? | f1", "Help", "The keys of this place, and every other.", "help"),
+        ("quit", "Q | ctrl+q", "Quit", "Leave briefing.", ""),
+    ),
+)
+
+_NAMED_KEYS = frozenset(
+    "up down left right home end pageup pagedown enter escape tab space backspace delete insert slash".split()
+    + [f"f{n}" for n in range(1, 25)]
+)
+_INDISTINCT = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+j": "a new line"}
+_SHOWN = {
+    "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "backspace": "Backspace",
+    "slash": "/", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓", "left": "←", "right": "→",
+    "home": "Home", "end": "End", "delete": "Del", "insert": "Ins",
+}  # fmt: skip
+
+
+def display_key(keys: str) -> str:
+    """A key or a sequence as a reader would say it: "g g" → "gg", "ctrl+d" → "^d"."""
+    return "".join(_display_one(key) for key in keys.split(" "))
+
+
+def _display_one(key: str) -> str:
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    shown = _SHOWN.get(name) or (name.upper() if re.fullmatch(r"f\d+", name) else name)
+    for modifier in reversed(modifiers):
+        shown = f"^{shown}" if modifier == "ctrl" else f"{modifier.capitalize()}+{shown}"
+    return shown
+
+
+def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Command, ...]:
+    """The commands of these places, place by place, in the list's own order."""
+    wanted = tuple(places)
+    listed = tuple(commands)
+    return tuple(command for place in wanted for command in listed if command.place == place)
+
+
+def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str, ...]]:
+    """The commands with the reader's own keys, and a sentence for each override that cannot be used.
+
+    An override replaces every default key of its command; several keys are parted by commas or " | ".
+    An override takes its key from another command of the same place, and says so.
+    """
+    problems: list[str] = []
+    by_id = {command.id: command for command in COMMANDS}
+    for id_, keys in overrides.items():
+        if id_ not in by_id:
+            near = get_close_matches(id_, by_id, 1, 0.5)
+            hint = f"; did you mean “{near[0]}”?" if near else "; `briefing keys` lists them."
+            problems.append(f"[keymap] has no command “{id_}”{hint}")
+            continue
+        wanted = tuple(part.strip() for part in re.split(r"\s\|\s|,(?=.)", keys) if part.strip())
+        bad = next((problem for key in wanted if (problem := _key_problem(key))), None)
+        if bad or not wanted:
+            problems.append(f"[keymap] {id_}: {bad or 'names no key'}; its default stays.")
+            continue
+        for other in by_id.values():
+            lost = set(other.keys) & set(wanted)
+            if lost and other.id != id_ and _answer_together(other.place, by_id[id_].place):
+                left = tuple(key for key in other.keys if key not in lost)
+                by_id[other.id] = replace(other, keys=left)
+                if other.id not in overrides:
+                    named = ", ".join(display_key(key) for key in sorted(lost))
+                    problems.append(f"[keymap] {id_} takes {named} from {other.id}.")
+        by_id[id_] = replace(by_id[id_], keys=wanted)
+    return tuple(by_id.values()), tuple(problems)
+
+
+_FOCUSED = ("text", "pane", "library")
+
+
+def _answer_together(place: str, other: str) -> bool:
+    """Whether one key could mean a command of either place at the same time."""
+    return place == other or not (place in _FOCUSED and other in _FOCUSED)
+
+
+def _key_problem(keys: str) -> str | None:
+    for key in keys.split(" "):
+        name = key.removeprefix("ctrl+").removeprefix("alt+").removeprefix("shift+") or key
+        if key.startswith("ctrl+shift+"):
+            return f"most terminals cannot tell {key} from its plain Ctrl chord"
+        if key in _INDISTINCT:
+            return f"terminals cannot tell {key} from {_INDISTINCT[key]}"
+        if len(name) != 1 and name not in _NAMED_KEYS:
+            near = get_close_matches(name, _NAMED_KEYS, 1)
+            return f"“{key}” is no key" + (f" (did you mean “{near[0]}”?)" if near else "")
+    return None

@@ -1,0 +1,123 @@
+"""What the panes list: an analysis turned into rows, each with the passages it rests on. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from briefing.domain import Actor, ActorKind, Issue, Passage
+
+__all__ = ["Row", "actor_rows", "issue_rows", "summary_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a pane or list, which may wrap over several rows of the screen."""
+
+    key: str
+    """Names the row within its list, so that the cursor stays on it when others come and go."""
+    text: str
+    tag: str = ""
+    """A word in a column of its own, left of the text: an issue's kind."""
+    count: str = ""
+    """What stands at the right edge of the row's first line."""
+    strong: int = 0
+    """How many code points at the start of the text are set bold."""
+    depth: int = 0
+    """How far in the row stands: 1 for what an opened line shows."""
+    passages: tuple[Passage, ...] = ()
+    """The passages that the row rests on, in the order in which they are shown."""
+    noun: str = "passage"
+    """What one of these passages is called in the status row."""
+    about: str = ""
+    """What the status row says of the row."""
+    opens: bool = False
+    """Whether there is more to see beneath it."""
+
+
+def summary_rows(summary: tuple[Passage, ...]) -> tuple[Row, ...]:
+    return tuple(
+        Row(f"point:{passage.span.start}", passage.text, passages=(passage,), about=f"Point {number}")
+        for number, passage in enumerate(summary, 1)
+    )
+
+
+def actor_rows(actors: tuple[Actor, ...], opened: Collection[str]) -> tuple[Row, ...]:
+    return tuple(row for actor in actors for row in _actor_rows(actor, opened))
+
+
+def _actor_rows(actor: Actor, opened: Collection[str]) -> Iterator[Row]:
+    key = f"actor:{actor.name}"
+    about = actor.role or (actor.kind.value if actor.kind is not ActorKind.PERSON else "")
+    yield Row(
+        key,
+        f"{actor.name} · {about}" if about else actor.name,
+        count=str(len(actor.mentions)),
+        strong=len(actor.name),
+        passages=actor.mentions,
+        noun="mention",
+        about=actor.name,
+        opens=True,
+    )
+    if key not in opened:
+        return
+    yield Row(f"{key}/role", f"{actor.kind.value}: {actor.role or 'the text gives no role'}", depth=1)
+    if actor.aliases:
+        yield Row(f"{key}/names", f"also: {', '.join(actor.aliases)}", depth=1)
+    for passage in actor.statements:
+        yield Row(
+            f"{key}/said:{passage.span.start}",
+            passage.text,
+            tag="says",
+            depth=1,
+            passages=(passage,),
+            noun="statement",
+            about=actor.name,
+        )
+    for number, passage in enumerate(actor.mentions, 1):
+        yield Row(
+            f"{key}/named:{passage.span.start}",
+            f"{passage.text} · mention {number} of {len(actor.mentions)}",
+            tag="named",
+            strong=len(passage.text),
+            depth=1,
+            passages=(passage,),
+            noun="mention",
+            about=actor.name,
+        )
+
+
+def issue_rows(issues: tuple[Issue, ...], opened: Collection[str]) -> tuple[Row, ...]:
+    return tuple(row for issue in issues for row in _issue_rows(issue, opened))
+
+
+def _issue_rows(issue: Issue, opened: Collection[str]) -> Iterator[Row]:
+    key = f"issue:{issue.label}"
+    about = [", ".join(issue.actors)] if issue.actors else []
+    if issue.when:
+        about.append(f"when: {issue.when}")
+    yield Row(
+        key,
+        issue.label,
+        tag=issue.kind.value,
+        count=str(len(issue.evidence)),
+        passages=issue.evidence,
+        about=" · ".join(about) or issue.label,
+        opens=True,
+    )
+    if key not in opened:
+        return
+    if issue.actors:
+        yield Row(f"{key}/actors", f"who: {', '.join(issue.actors)}", depth=1)
+    if issue.when:
+        yield Row(f"{key}/when", f"when: {issue.when}", depth=1)
+    yield Row(f"{key}/importance", f"importance: {issue.importance} of 3", depth=1)
+    for passage in issue.evidence:
+        yield Row(
+            f"{key}/evidence:{passage.span.start}",
+            passage.text,
+            tag="text",
+            depth=1,
+            passages=(passage,),
+            about=issue.label,
+        )
