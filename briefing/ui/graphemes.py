@@ -1,4 +1,4 @@
-"""What a terminal draws as one: graphemes, how many cells each takes, and what may be sent to a terminal at all."""
+"""What a terminal draws as one, how many cells it takes, and what may not be sent to a terminal at all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNSAFE_CHARACTERS = frozenset(map(chr, _UNSAFE))
 
 
 class Grapheme(NamedTuple):
-    """One grapheme of a string: code points `start` to `end`, drawn at `cell`, `width` cells wide (0, 1 or 2)."""
+    """One grapheme of a string: code points `start` to `end`, drawn at `cell`, `width` cells wide."""
 
     start: int
     end: int
@@ -32,8 +32,8 @@ class Grapheme(NamedTuple):
 def safe_to_draw(text: str) -> str:
     """The text, one code point for one, without what a terminal would obey or choke on.
 
-    Articles are cleaned where they enter; this is the second lock, since an escape sequence in a widget's text
-    goes to the terminal raw.
+    Articles are cleaned where they enter; this is the second lock, since an escape sequence in a widget's
+    text goes to the terminal raw.
     """
     return text if _UNSAFE_CHARACTERS.isdisjoint(text) else text.translate(_UNSAFE)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import pairwise
 
 from briefing.ui.graphemes import Grapheme, graphemes, is_plain, safe_to_draw
 
@@ -76,10 +75,9 @@ class TextLayout:
         return row, grapheme.cell + (grapheme.width if at_end else 0)
 
     def offset(self, row: int, cell: int) -> int:
-        """The start of the grapheme drawn at a cell, or of the row's first or last one where the cell is beyond.
+        """The start of the grapheme drawn at a cell, or of the one in the row that is nearest to it.
 
-        The last is the last that can be seen: blanks that hang past the width do not count. Rows outside
-        the text are taken for its ends.
+        Blanks that hang past the width are not looked for. Rows outside the text are taken for its ends.
         """
         row = min(max(row, 0), self.height - 1)
         start = self.starts[row]
@@ -92,7 +90,7 @@ class TextLayout:
         return start + found[bisect_right(found, cell, key=lambda each: each.cell) - 1].start
 
     def grapheme_at(self, offset: int) -> tuple[int, int]:
-        """Start and end of the grapheme that an offset stands in; a newline is one; at the end both are it."""
+        """Start and end of the grapheme at an offset; a newline is one; at the text's end it is empty."""
         if offset >= len(self.text):
             return len(self.text), len(self.text)
         offset = max(0, offset)
@@ -114,6 +112,7 @@ class TextLayout:
 
     def snap(self, start: int, end: int) -> tuple[int, int]:
         """The range widened to whole graphemes; to style a part of one would part what is drawn as one."""
+        start = min(max(start, 0), len(self.text))
         if end <= start:
             return start, start
         return self.grapheme_at(start)[0], self.grapheme_at(end - 1)[1]
@@ -137,7 +136,7 @@ def _covering(found: list[Grapheme], offset: int) -> Grapheme:
 
 
 def _plain_cuts(line: str, width: int) -> list[int]:
-    """Where to cut a line in which every code point is one cell; what `_cuts` says, in a fifth of the time."""
+    """Where to cut a line in which every code point is one cell: what `_cuts` says, only sooner."""
     cuts: list[int] = []
     start, length = 0, len(line)
     while length - start > width:
@@ -167,7 +166,7 @@ def _cuts(line: str, found: Iterable[Grapheme], width: int) -> list[int]:
                 first = chance if chance is not None else grapheme
                 cuts.append(first.start)
                 row_start, row_cell, chance = first.start, first.cell, None
-        last = line[grapheme.end - 1] if line[grapheme.start] not in _NEVER_LAST else character
+        last = character
     return cuts
 
 
@@ -184,5 +183,6 @@ def _is_unspaced(character: str) -> bool:
     return (
         "\u2e80" <= character <= "\u9fff"
         or "\uf900" <= character <= "\ufaff"
-        or ("\uff00" <= character <= "\uffef" or "\U00020000" <= character <= "\U0003ffff")
+        or "\uff00" <= character <= "\uffef"
+        or "\U00020000" <= character <= "\U0003ffff"
     )
