@@ -1,0 +1,84 @@
+"""Where sentences start, told by typography alone: for moving and selecting, where no pipeline is loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["sentence_starts"]
+
+LONGEST_ABBREVIATION = 12
+"""How far back of a full stop to look for the word that it ends."""
+
+_END = re.compile(
+    r"""
+    (?: [.!?…]+ [\])}"'”’»]* (?: \[\d{1,3}\] )*  \s+      # Western: a mark, what closes after it, a blank
+    |   [。！？｡]+ [」』）】》〉”’]* \s*                    # Chinese and Japanese set no blank
+    |   [।؟۔]+ \s+                                         # Devanagari and Arabic
+    |   \n\s*
+    )
+    """,
+    re.VERBOSE,
+)
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_LEADING = _words(
+    "Mr Mrs Ms Dr Prof Rev Hon Gen Adm Sen Rep Gov Pres Lt Col Maj Capt Cmdr Sgt Cpl Pvt Det Supt Insp "
+    "St Mt Ft Messrs Mme Mlle vs v Nos nos Vol vol Fig fig Art art Sec sec pp approx est Dept Univ"
+)
+"""Abbreviations that what they belong to follows: they end no sentence."""
+
+_TRAILING = _words(
+    "Jr Sr Inc Ltd Co Corp Bros plc etc Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
+    "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun e.g i.e cf ca al hr hrs Ave Blvd Rd"
+)
+"""Abbreviations that may end one: only the next word tells."""
+
+_OPENERS = _words(
+    "A An The This That These Those It Its He She They We I You His Her Their Our My In On At By For From "
+    "With After Before Since While When As If But And So Yet Or However Although Though There Here What Who "
+    "Why How Where Not No Some Many Most All Both Two Three One Another According Meanwhile Earlier"
+)
+"""Words that, with a capital, begin a sentence far more often than a name."""
+
+_WORD_BEFORE = re.compile(r"[^\s(\[{“‘\"'—–]+$")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
+"""A single letter, or letters with full stops between them: J, U.S, a.m."""
+_NEXT_WORD = re.compile(r"[(\[{“‘\"'«—–]*\s?(\w+)")
+
+
+def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """The offsets within `text[start:end]` at which sentences start, in order; the first is `start` itself.
+
+    A new line starts a sentence too.
+    """
+    yield start
+    for mark in _END.finditer(text, start, end):
+        if mark.end() < end and _ends_sentence(text, mark, start):
+            yield mark.end()
+
+
+def _ends_sentence(text: str, mark: re.Match[str], start: int) -> bool:
+    found = mark.group()
+    if found[0] not in ".!?…" or "\n" in found:
+        return True
+    following = _NEXT_WORD.match(text, mark.end())
+    if following and following.group(1)[0].islower():
+        return False
+    if not found.startswith(".") or found.startswith(".."):
+        return True
+    before = _WORD_BEFORE.search(text, max(start, mark.start() - LONGEST_ABBREVIATION), mark.start())
+    word = before.group() if before else ""
+    if word in _LEADING:
+        return False
+    if following is None:
+        return True
+    if word in ("No", "no"):
+        return not following.group(1)[0].isdigit()
+    if word in _TRAILING or _INITIALS.fullmatch(word):
+        return following.group(1) in _OPENERS
+    return True
