@@ -1,0 +1,67 @@
+"""The world's countries by name, adjective, people and seat of government."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+__all__ = ["Countries", "load_countries"]
+
+
+@dataclass(frozen=True)
+class Countries:
+    """Each table leads from a folded form to the country's usual English name."""
+
+    names: Mapping[str, str]
+    adjectives: Mapping[str, str]
+    people: Mapping[str, str]
+    """Plural nouns such as "Israelis"."""
+    seats: Mapping[str, str]
+    """Capitals, and seats that stand for a government, such as "Kremlin"."""
+
+    def named(self, name: str) -> str | None:
+        """The country that this is a name of; "US" only in capitals, since "us" is a pronoun."""
+        bare = name.removeprefix("the ").removeprefix("The ")
+        if bare in ("us", "Us"):
+            return None
+        return self.names.get(_fold(bare))
+
+    def by_adjective(self, word: str) -> str | None:
+        return self.adjectives.get(_fold(word)) if word[:1].isupper() else None
+
+    def by_people(self, word: str) -> str | None:
+        return self.people.get(_fold(word)) if word[:1].isupper() else None
+
+    def by_seat(self, place: str) -> str | None:
+        return self.seats.get(_fold(place.removeprefix("the ").removeprefix("The ")))
+
+
+def load_countries() -> Countries:
+    """Read the table that ships with the package."""
+    source = files("briefing.nlp").joinpath("data/countries.json").read_text(encoding="utf-8")
+    rows: list[dict[str, str | list[str]]] = json.loads(source)
+    return Countries(
+        names=_table(rows, "name", "other_names"),
+        adjectives=_table(rows, "adjectives"),
+        people=_table(rows, "people"),
+        seats=_table(rows, "seats"),
+    )
+
+
+def _table(rows: Iterable[Mapping[str, str | list[str]]], *fields: str) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for row in rows:
+        for field in fields:
+            forms = row[field]
+            for form in [forms] if isinstance(forms, str) else forms:
+                table[_fold(form)] = str(row["name"])
+    return table
+
+
+def _fold(name: str) -> str:
+    """Case, accents, full stops and kinds of apostrophe put aside: "U.S." and "US" are one."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace(".", ""))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()

@@ -1,0 +1,168 @@
+"""Who is meant by each mention: all names of one person, organization, country or group together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from briefing.domain import ActorKind
+from briefing.nlp.aliases import merge_organizations, merge_people, surname_of
+from briefing.nlp.countries import Countries
+from briefing.nlp.kinds import name_kinds
+from briefing.nlp.mentions import Mention
+from briefing.nlp.names import fold_name
+
+__all__ = ["Entity", "merge_mentions"]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Everything the text calls one real-world actor by."""
+
+    kind: ActorKind
+    name: str
+    """The fullest proper name, as the text writes it."""
+    mentions: tuple[Mention, ...]
+    """In reading order."""
+    labels: frozenset[str]
+    """What the recognizer took the names for."""
+    country: str | None = None
+    """The usual name of the country that it is."""
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        """The distinct names, in order of first appearance."""
+        return tuple(dict.fromkeys(m.surface for m in self.mentions))
+
+
+def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[Entity, ...]:
+    """The entities of a text, in order of first mention."""
+    present = {m.country for m in mentions if m.label == "COUNTRY"}
+    mentions = [
+        _government_of(m, mentions, present, countries) if m.label == "GOVERNMENT" else m for m in mentions
+    ]
+    by_name: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_name[_key(mention, present)].append(mention)
+    kinds = name_kinds(by_name)
+    spellings = {key: group[0].surface for key, group in by_name.items()}
+
+    def is_place(words: str) -> bool:
+        return (
+            countries.named(words) is not None
+            or countries.named(words.title()) is not None
+            or countries.by_adjective(words.title()) is not None
+            or words in ("us", "uk", "national", "federal", "state")
+            or kinds.get(words) == "place"
+        )
+
+    target: dict[str, str] = {}
+    people = _ranked((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
+    target |= merge_people(people)
+    for key, kind in kinds.items():
+        if kind in ("person", "organization", "unknown") and key not in target and not key.startswith("@"):
+            owner = surname_of(key, people) if len(key.split()) <= 3 else None
+            if owner is not None and _may_be_surname(key, kind, owner, by_name):
+                target[key] = target[owner]
+    bracketed = _bracketed(mentions, by_name, target)
+    organizations = [
+        k
+        for k, kind in kinds.items()
+        if k not in target
+        and (kind in ("organization", "unknown") or k in bracketed)
+        and not k.startswith("@")
+    ]
+    target |= merge_organizations(organizations, spellings, bracketed, is_place)
+    merged: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        key = _key(mention, present)
+        merged[target.get(key, key)].append(mention)
+    return tuple(_entity(kinds[key], group, countries) for key, group in merged.items())
+
+
+def _government_of(
+    mention: Mention, mentions: Sequence[Mention], present: Set[str | None], countries: Countries
+) -> Mention:
+    """ "The Biden administration" is the country whose leader he is, as far as the text tells which."""
+    owner = fold_name(mention.doc[mention.start : mention.end - 1].text)
+    for other in mentions:
+        if other.label == "PERSON" and owner in (
+            other.surface.casefold(),
+            *fold_name(other.surface).split()[-1:],
+        ):
+            before = other.doc[max(other.sentence.tokens.start, other.start - 4) : other.start]
+            for token in before:
+                country = countries.by_adjective(token.text) or countries.named(token.text)
+                if country is not None and country in present:
+                    return replace(mention, label="COUNTRY", country=country)
+    # Only American English calls a government an administration.
+    if mention.tokens[-1].lower_ == "administration" and "United States" in present and " " not in owner:
+        return replace(mention, label="COUNTRY", country="United States")
+    return replace(mention, label="ORG")
+
+
+def _key(mention: Mention, present: Iterable[str | None]) -> str:
+    """Countries have keys of their own, marked "@"; a people goes with its country where that is named."""
+    if mention.country is not None and (mention.label == "COUNTRY" or mention.country in present):
+        return "@" + mention.country
+    return fold_name(mention.surface) or mention.surface
+
+
+def _ranked(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> list[str]:
+    """Most used first, earliest first among equals: a bare surname is most likely the main person's."""
+    return sorted(keys, key=lambda k: (-len(by_name[k]), by_name[k][0].passage.span.start))
+
+
+def _may_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Mention]]) -> bool:
+    """A first name that was taken for something else is the person only where family names come first."""
+    if kind == "person" or owner.split()[-1].endswith(key):
+        return True
+    return owner.split()[-1] not in by_name
+
+
+def _bracketed(
+    mentions: Sequence[Mention], by_name: dict[str, list[Mention]], people: dict[str, str]
+) -> dict[str, str]:
+    """Acronyms to their expansions, where one stands in brackets after the other."""
+    pairs: dict[str, str] = {}
+    for left, right in pairwise(mentions):
+        between = left.passage.span.end, right.passage.span.start
+        if left.sentence.paragraph != right.sentence.paragraph or between[1] - between[0] > 3:
+            continue
+        text = left.sentence.text
+        if text[between[0] : between[1]].strip() not in ("(", "[") or text[
+            right.passage.span.end : right.passage.span.end + 1
+        ] not in (")", "]"):
+            continue
+        a, b = fold_name(left.surface), fold_name(right.surface)
+        short, long = (b, a) if len(b) < len(a) else (a, b)
+        written = right.surface if short == b else left.surface
+        if short != long and " " not in short and written.upper() == written and long not in people:
+            pairs.setdefault(short, long)
+    return pairs
+
+
+_KINDS = {
+    "person": ActorKind.PERSON,
+    "country": ActorKind.COUNTRY,
+    "group": ActorKind.GROUP,
+    "place": ActorKind.ORGANIZATION,
+    "organization": ActorKind.ORGANIZATION,
+    "unknown": ActorKind.ORGANIZATION,
+}
+
+
+def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity:
+    surfaces = list(dict.fromkeys(m.surface for m in group))
+    proper = [s for s in surfaces if countries.named(s)] if kind == "country" else []
+    proper = proper or [s for s in surfaces if any(c.islower() for c in s)] or surfaces
+    name = max(proper, key=lambda s: (len(s.split()), len(s)))
+    return Entity(
+        _KINDS[kind],
+        name,
+        tuple(group),
+        frozenset(m.label for m in group),
+        group[0].country if kind == "country" else None,
+    )

@@ -1,0 +1,103 @@
+"""Whether a name is a person's, an organization's, a group's or a place's, by all its mentions together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from briefing.nlp.mentions import Mention, first_conjunct
+from briefing.nlp.names import PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.speech import SPEECH_VERBS
+
+__all__ = ["name_kinds"]
+
+_PARTICLES = frozenset(
+    """
+    de da del dela della der di du dos el al van von bin ibn la le ter y e
+    """.split()
+)
+
+
+def name_kinds(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
+    """Each folded name to "person", "organization", "country", "group", "place" or "unknown"."""
+    kinds = {name: _voted(name, group) for name, group in by_name.items()}
+    for name in kinds:
+        if kinds[name] in ("organization", "unknown") and _looks_personal(name, kinds, by_name[name]):
+            kinds[name] = "person"
+    return kinds
+
+
+def _voted(name: str, group: Sequence[Mention]) -> str:
+    """What most mentions were taken for; a title before the name or an organization's word in it decides."""
+    labels = Counter(m.label for m in group)
+    if labels["COUNTRY"]:
+        return "country"
+    if labels["GROUP"]:
+        return "group"
+    if any(m.title is not None for m in group):
+        return "person"
+    words = name.split()
+    if has_organization_word([words[-1], words[0]]) and (len(words) > 1 or not labels["PERSON"]):
+        return "organization"
+    person = labels["PERSON"]
+    place = labels["GPE"] + labels["LOC"]
+    organization = labels["ORG"] + labels["FAC"]
+    if person and person >= max(place, organization):
+        return "organization" if _written_like_a_brand(group) else "person"
+    if place and place > organization:
+        return "place"
+    return "organization" if organization else "unknown"
+
+
+def _written_like_a_brand(group: Sequence[Mention]) -> bool:
+    """A lone word with a capital inside, or after "the": SpaceX, the Pentagon."""
+    if any(len(m.tokens) > 1 for m in group):
+        return False
+    word = group[0].surface
+    inner = any(a.islower() and b.isupper() for a, b in pairwise(word))
+    return (inner and not word.startswith(("Mc", "Mac", "De", "Di", "Le", "La", "O", "Fitz"))) or sum(
+        map(_after_article, group)
+    ) * 2 > len(group)
+
+
+def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention]) -> bool:
+    """Whether a name of two to four capitalised words is used as persons' names are."""
+    words = name.split()
+    if (
+        not 2 <= len(words) <= 4
+        or has_organization_word(words)
+        or words[-1] in PORTFOLIOS
+        or words[0] in PORTFOLIOS
+    ):
+        return False
+    first = group[0].tokens
+    if any(
+        not (t.text[:1].isupper() or t.lower_ in _PARTICLES) or (t.text.isupper() and len(t) > 2)
+        for t in first
+    ):
+        return False
+    if any(_after_article(m) for m in group):
+        return False
+    # The text goes on with the last word alone: "Quirin" after "Antoine Quirin".
+    if kinds.get(words[-1]) in ("person", "organization", "unknown") and words[-1] not in PORTFOLIOS:
+        return True
+    return any(_acts_as_person(m) for m in group)
+
+
+def _after_article(mention: Mention) -> bool:
+    before = mention.start - 1
+    return before >= mention.sentence.tokens.start and mention.doc[before].lower_ in ("the", "a", "an")
+
+
+def _acts_as_person(mention: Mention) -> bool:
+    """A speaker, somebody with an office in apposition, or somebody "who"."""
+    head = mention.head
+    if any(c.dep_ == "appos" and is_office(c.text) for c in head.children):
+        return True
+    if head.dep_ == "appos" and is_office(head.head.text):
+        return True
+    if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in head.children):
+        return True
+    verb = first_conjunct(head)
+    return verb.dep_ == "nsubj" and verb.head.lemma_ in SPEECH_VERBS

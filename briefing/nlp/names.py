@@ -1,0 +1,168 @@
+"""How proper names are written: titles before them, acronyms for them, one folded form of each."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+__all__ = [
+    "GOVERNMENT_WORDS",
+    "HONORIFICS",
+    "OFFICES",
+    "PORTFOLIOS",
+    "REGNAL",
+    "fold_name",
+    "has_organization_word",
+    "initials_match",
+    "is_office",
+    "leading_titles",
+]
+
+HONORIFICS = frozenset(
+    """
+    mr mrs ms miss mx dr prof sir dame lord lady rev reverend fr father sister brother hon
+    honourable honorable gen lt lieutenant col maj capt cpl sgt sergeant adm cmdr rep sen gov pres
+    det supt insp st mme mlle monsieur madame excellency he hrh majesty highness pfc sec rabbi imam
+    mullah sheikh shaikh ayatollah cardinal
+    """.split()
+)
+"""Forms of address: part of no name, and no office by themselves."""
+
+REGNAL = frozenset(
+    """
+    pope king queen prince princess emperor empress saint sultan emir
+    """.split()
+)
+"""Titles that a lone given name cannot be told apart without: Pope Francis, King Charles."""
+
+RANKS = frozenset(
+    """
+    general colonel major captain corporal commander marshal admiral brigadier commodore
+    superintendent inspector detective constable officer trooper sheriff private airman
+    """.split()
+)
+
+OFFICES = frozenset(
+    """
+    president minister premier chancellor secretary representative senator governor mayor judge
+    justice ambassador king queen prince princess pope bishop archbishop speaker director chairman
+    chairwoman chairperson chair coach envoy congressman congresswoman congressmember spokesman
+    spokeswoman spokesperson official leader chief head deputy adviser advisor commissioner
+    administrator attorney lawyer prosecutor solicitor counsel professor scientist researcher author
+    editor journalist reporter analyst economist activist founder co-founder cofounder owner manager
+    executive ceo cfo cto coo vice-president treasurer member candidate nominee lawmaker legislator
+    assemblyman assemblywoman assemblymember councillor councilman councilwoman councilor alderman
+    commandant taoiseach chancellor premier emperor dictator strongman ruler monarch sultan emir
+    crown superintendent sheriff detective inspector actor actress singer musician drummer guitarist
+    bassist artist designer writer novelist poet director filmmaker producer astronaut engineer
+    pilot driver captain player striker goalkeeper footballer midfielder champion winner student
+    teacher principal dean rector provost physician doctor surgeon nurse epidemiologist biologist
+    ecologist astronomer geologist physicist chemist palaeontologist paleontologist anthropologist
+    archaeologist historian oceanographer meteorologist psychologist scholar expert specialist
+    consultant strategist commentator columnist correspondent host presenter broadcaster
+    entrepreneur businessman businesswoman billionaire investor banker trader farmer worker activist
+    campaigner organizer organiser volunteer resident eyewitness witness survivor victim suspect
+    gunman killer shooter defendant convict inmate prisoner fugitive hacker whistleblower father
+    mother son daughter brother sister wife husband widow widower fiancé fiancée partner girlfriend
+    boyfriend friend aunt uncle cousin grandfather grandmother grandson granddaughter successor
+    predecessor colleague co-author coauthor investigator delegate negotiator diplomat counselor
+    counsellor undersecretary under-secretary secretary-general general-secretary governor-general
+    selectman magistrate clerk auditor comptroller controller ombudsman inspector-general general
+    colonel commander admiral marshal lieutenant sergeant officer trooper ranger firefighter
+    paramedic republican democrat conservative liberal chef athlete swimmer runner boxer wrestler
+    rapper comedian model priest pastor preacher cleric imam rabbi monk nun theologian missionary
+    philosopher curator archivist librarian whip coordinator co-ordinator liaison technician
+    inventor developer programmer publisher blogger youtuber employee intern fellow graduate alumnus
+    veteran soldier sailor spokesperson chairholder caretaker
+    """.split()
+)
+"""Heads of phrases that say what a person does or is."""
+
+PORTFOLIOS = frozenset(
+    """
+    prime vice foreign defense defence interior finance home chief deputy acting former ex attorney
+    crown lieutenant house senate state treasury justice health education labor labour energy
+    commerce trade transport transportation agriculture environment housing security intelligence
+    opposition majority minority assistant associate senior junior principal national district
+    federal regional general press communications immigration culture science information planning
+    economy
+    """.split()
+)
+"""What an office is an office of; never an actor where an office follows at once ("Defense Secretary")."""
+
+GOVERNMENT_WORDS = frozenset(["administration", "government", "regime", "cabinet"])
+
+ORGANIZATION_WORDS = frozenset(
+    """
+    agency alliance army association authority bank board brigade broadcaster bureau center centre
+    church club coalition college command commission committee company congress cooperative
+    corporation corps council court department directorate embassy facility federation fleet force
+    forces forum foundation front fund group guard guards headquarters hospital inc institute
+    institution laboratory laboratories league legislature ltd media ministry mission movement
+    museum network news newspaper observatory office organisation organization panel parliament
+    parliamentary party police post press programme project railway regiment school secretariat
+    senate service services society stations studio studios syndicate taskforce team telegraph times
+    tribunal trust union university herald airline airlines airways motors industries technologies
+    systems llc plc corp gmbh charity ombudsman registry treasury pentagon sheriff's militia
+    militias brotherhood survey academy assembly chamber consortium initiative conference
+    administration international tribe tribes nation nations
+    """.split()
+)
+
+_PARTICLES = frozenset(
+    ["of", "for", "the", "and", "in", "on", "at", "&", "de", "du", "des", "del", "la", "le", "les", "et"]
+)
+_GENERIC = frozenset(["the", "a", "an"])
+
+
+def fold_name(name: str) -> str:
+    """One spelling: no case, accents, full stops, articles, possessives or kinds of apostrophe and dash."""
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = re.sub(r"[‘’ʼ`´]", "'", plain)
+    plain = re.sub(r"'s\b|(?<=s)'(?=\s|$)", "", plain)
+    plain = re.sub(r"[.\"“”]", "", plain)
+    words = re.sub(r"[^\w'&-]+", " ", plain).split()
+    while len(words) > 1 and words[0] in _GENERIC:
+        words = words[1:]
+    return " ".join(words)
+
+
+def leading_titles(words: Sequence[str]) -> int:
+    """How many words at the start are titles: 2 in "Chief Superintendent Graciano Mijares"."""
+    count = 0
+    for position, word in enumerate(words[:-1]):
+        plain = word.casefold().rstrip(".")
+        if plain in REGNAL and position == len(words) - 2:
+            break
+        if plain in HONORIFICS or plain in RANKS or plain in OFFICES:
+            count = position + 1
+        elif plain not in PORTFOLIOS and plain not in ("of", "for", "-"):
+            break
+    return count
+
+
+def is_office(word: str) -> bool:
+    """Whether the word, singular or plural, heads a description of what someone does."""
+    plain = word.casefold().rstrip(".")
+    return plain in OFFICES or (plain.endswith("s") and plain[:-1] in OFFICES) or plain in RANKS
+
+
+def has_organization_word(words: Sequence[str]) -> bool:
+    return any(word.casefold().rstrip(".") in ORGANIZATION_WORDS for word in words)
+
+
+def initials_match(acronym: str, name: str) -> bool:
+    """Whether the letters are the initials of the name's words; small words may count or not."""
+    letters = [c for c in unicodedata.normalize("NFKD", acronym).casefold() if c.isalnum()]
+    if len(letters) < 2 or not any(c.isupper() for c in acronym):
+        return False
+    words = [w for w in re.split(r"[\s/–—-]+", fold_name(name)) if w]
+    at = 0
+    for number, word in enumerate(words):
+        if at < len(letters) and word[0] == letters[at]:
+            at += 1
+        elif (word not in _PARTICLES and number > 0 and not word.isdigit()) or number == 0:
+            return False
+    return at == len(letters)

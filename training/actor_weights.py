@@ -1,0 +1,176 @@
+"""Train the two regressions behind the Key actors pane on gold briefings, and measure them across articles.
+
+    python training/actor_weights.py EVAL_DIR [--write]
+
+EVAL_DIR holds `briefing-train/`, one gold briefing a file. Articles whose name begins with "GUM_" are left out,
+since they measure the engine elsewhere. Needs scikit-learn, which the program itself does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from briefing.domain import Article
+from briefing.nlp.actors import weigh_entities
+from briefing.nlp.document import Document, parse
+from briefing.nlp.evidence import Evidence
+from briefing.nlp.engine import DEFAULT_PIPELINES
+from briefing.nlp.pipeline import load_pipeline
+
+Floats = npt.NDArray[np.float64]
+
+FOLDS = 8
+STRENGTH = 0.1
+"""Inverse strength of the L2 penalty on standardized features."""
+CENTRAL = {3: 1.0, 2: 0.35, 1: 0.1}
+"""How far an importance in the gold counts as "the story is about it"."""
+WEIGHTS = Path(__file__).parents[1] / "briefing/nlp/data/actor_weights.json"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One article: its entities' evidence, and what the gold says of each."""
+
+    evidence: Sequence[Evidence]
+    wanted: Floats
+    """1 where the entity is an actor of the gold."""
+    central: Floats
+    """0 to 1, from the importance."""
+    actors: int
+    """How many actors the gold has."""
+
+
+def fold(form: str) -> str:
+    """One spelling of a surface form, as the scorer has it."""
+    form = re.sub(r"\s+", " ", form.lower().replace("’", "'").replace("‘", "'")).strip(" .,;:\"'")
+    return re.sub(r"^(the|a|an) ", "", re.sub(r"'s?$", "", form))
+
+
+def sample(gold: dict[str, Any], document: Document) -> Sample:
+    """Entities are matched to gold actors greedily, those that share most names first."""
+    entities = weigh_entities(document)
+    names = [{fold(n) for n in (e.name, *e.surfaces)} for e, _, _ in entities]
+    forms = [{fold(f) for f in (a["name"], *a["surface_forms"])} for a in gold["actors"]]
+    shares = sorted(
+        ((len(n & f) / len(n), -i, -j) for i, n in enumerate(names) for j, f in enumerate(forms) if n & f),
+        reverse=True,
+    )
+    wanted, central = np.zeros(len(entities)), np.zeros(len(entities))
+    taken: set[int] = set()
+    for _, i, j in shares:
+        if not wanted[-i] and -j not in taken:
+            taken.add(-j)
+            wanted[-i] = 1
+            central[-i] = CENTRAL[min(3, max(1, round(gold["actors"][-j]["importance"])))]
+    return Sample([evidence for _, evidence, _ in entities], wanted, central, len(forms))
+
+
+def matrix(samples: Sequence[Sample], features: Sequence[str]) -> Floats:
+    return np.array([[row.get(f, 0.0) for f in features] for s in samples for row in s.evidence])
+
+
+def fit(x: Floats, target: Floats) -> Floats:
+    """Coefficients for the raw features; a target between 0 and 1 is both classes with shares of the weight."""
+    scale = x.std(axis=0)
+    scale[scale == 0] = 1
+    both = np.vstack([x / scale, x / scale])
+    labels = np.concatenate([np.ones(len(x)), np.zeros(len(x))])
+    model = LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=3000)
+    model.fit(both, labels, sample_weight=np.concatenate([target, 1 - target]))
+    return np.asarray(model.coef_[0] / scale, dtype=np.float64)
+
+
+def probabilities(x: Floats, coefficients: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-(x @ coefficients))), dtype=np.float64)
+
+
+def mean_f1(samples: Sequence[Sample], likely: Floats, threshold: float) -> float:
+    scores, at = [], 0
+    for s in samples:
+        p = likely[at : at + len(s.wanted)]
+        at += len(s.wanted)
+        kept = p >= threshold
+        order = np.argsort(-p, kind="stable")[:2]
+        kept[order] |= p[order] >= threshold / 2
+        scores.append(2 * s.wanted[kept].sum() / max(1, kept.sum() + s.actors))
+    return float(np.mean(scores))
+
+
+def average_precision(samples: Sequence[Sample], score: Floats) -> float:
+    """How well the score puts the central actors (importance 3) first."""
+    values, at = [], 0
+    for s in samples:
+        order = np.argsort(-score[at : at + len(s.wanted)], kind="stable")
+        at += len(s.wanted)
+        right = s.central[order] >= 1
+        if right.any():
+            values.append(float(np.mean(np.cumsum(right)[right] / (np.flatnonzero(right) + 1))))
+    return float(np.mean(values))
+
+
+def cross_validated(x: Floats, target: Floats, article: npt.NDArray[np.int64]) -> Floats:
+    """Predictions for each article by a model that has not seen it."""
+    out = np.zeros(len(target))
+    for k in range(FOLDS):
+        held = article % FOLDS == k
+        out[held] = probabilities(x[held], fit(x[~held], target[~held]))
+    return out
+
+
+def train(samples: Sequence[Sample]) -> dict[str, Any]:
+    features = sorted({f for s in samples for row in s.evidence for f in row})
+    x = matrix(samples, features)
+    wanted = np.concatenate([s.wanted for s in samples])
+    central = np.concatenate([s.central for s in samples])
+    article = np.concatenate([np.full(len(s.wanted), i, dtype=np.int64) for i, s in enumerate(samples)])
+    likely = cross_validated(x, wanted, article)
+    threshold = max(np.arange(0.2, 0.6, 0.01), key=lambda t: mean_f1(samples, likely, float(t)))
+    salient = cross_validated(x, central, article)
+    print(
+        f"{len(samples)} articles, {len(wanted)} entities; across articles: listing F1 "
+        f"{mean_f1(samples, likely, float(threshold)):.3f} at {threshold:.2f}; central actors' average precision "
+        f"{average_precision(samples, salient):.3f} by salience, {average_precision(samples, likely):.3f} by listing"
+    )
+
+    def named(coefficients: Floats) -> dict[str, float]:
+        return {f: round(float(c), 3) for f, c in zip(features, coefficients, strict=True) if abs(c) >= 0.0005}
+
+    return {
+        "threshold": round(float(threshold), 2),
+        "listing": named(fit(x, wanted)),
+        "salience": named(fit(x, central)),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("eval_dir", type=Path)
+    parser.add_argument("--write", action="store_true", help="write the weights into the package")
+    arguments = parser.parse_args()
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    samples = []
+    for path in sorted((arguments.eval_dir / "briefing-train").glob("*.json")):
+        if not path.name.startswith("GUM_"):
+            gold = json.loads(path.read_text(encoding="utf-8"))
+            article = Article(path.stem, gold["title"], gold["text"], published=gold["date"], language="en")
+            samples.append(sample(gold, parse(nlp, article)))
+    weights = train(samples)
+    if arguments.write:
+        WEIGHTS.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
+        print(f"written: {WEIGHTS.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
