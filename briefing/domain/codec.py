@@ -1,0 +1,112 @@
+"""How an analysis is written as plain JSON values, in the cache and on standard output alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Issue, IssueKind
+from briefing.domain.span import Passage, Span
+
+__all__ = ["analysis_from_dict", "analysis_to_dict"]
+
+# JSON values have no narrower type than Any: what is read is checked by the constructors and by `_passages`.
+Json = dict[str, Any]
+
+
+def analysis_to_dict(analysis: Analysis) -> Json:
+    """`engine`, `language`, `notice`, `summary`, `actors`, `issues`, in this order; unknown is None."""
+    return {
+        "engine": {
+            "name": analysis.engine.name,
+            "version": analysis.engine.version,
+            "model": analysis.engine.model,
+        },
+        "language": analysis.language,
+        "notice": analysis.notice,
+        "summary": _passage_dicts(analysis.summary),
+        "actors": [_actor_dict(actor) for actor in analysis.actors],
+        "issues": [_issue_dict(issue) for issue in analysis.issues],
+    }
+
+
+def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
+    """The analysis of this text; raises ValueError when it is none, or quotes what does not stand there."""
+    try:
+        engine = value["engine"]
+        return Analysis(
+            engine=EngineInfo(str(engine["name"]), str(engine["version"]), str(engine["model"])),
+            summary=_passages(value["summary"], text),
+            actors=tuple(_actor(actor, text) for actor in value["actors"]),
+            issues=tuple(_issue(issue, text) for issue in value["issues"]),
+            language=_optional(value["language"]),
+            notice=_optional(value["notice"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not an analysis: {type(error).__name__} {error}") from error
+
+
+def _passage_dicts(passages: Iterable[Passage]) -> list[Json]:
+    return [{"text": each.text, "start": each.span.start, "end": each.span.end} for each in passages]
+
+
+def _actor_dict(actor: Actor) -> Json:
+    return {
+        "name": actor.name,
+        "kind": str(actor.kind),
+        "role": actor.role,
+        "aliases": list(actor.aliases),
+        "salience": actor.salience,
+        "mentions": _passage_dicts(actor.mentions),
+        "statements": _passage_dicts(actor.statements),
+    }
+
+
+def _issue_dict(issue: Issue) -> Json:
+    return {
+        "label": issue.label,
+        "kind": str(issue.kind),
+        "importance": issue.importance,
+        "evidence": _passage_dicts(issue.evidence),
+        "actors": list(issue.actors),
+        "when": issue.when,
+    }
+
+
+def _passages(values: Iterable[Mapping[str, Any]], text: str) -> tuple[Passage, ...]:
+    passages = tuple(Passage(Span(value["start"], value["end"]), value["text"]) for value in values)
+    for passage in passages:
+        if not passage.holds_in(text):
+            raise ValueError(f"other words stand at {passage.span.start}:{passage.span.end}")
+    return passages
+
+
+def _actor(value: Mapping[str, Any], text: str) -> Actor:
+    return Actor(
+        name=str(value["name"]),
+        kind=ActorKind(value["kind"]),
+        role=_optional(value["role"]),
+        aliases=_strings(value["aliases"]),
+        salience=float(value["salience"]),
+        mentions=_passages(value["mentions"], text),
+        statements=_passages(value["statements"], text),
+    )
+
+
+def _issue(value: Mapping[str, Any], text: str) -> Issue:
+    return Issue(
+        label=str(value["label"]),
+        kind=IssueKind(value["kind"]),
+        importance=int(value["importance"]),
+        evidence=_passages(value["evidence"], text),
+        actors=_strings(value["actors"]),
+        when=_optional(value["when"]),
+    )
+
+
+def _strings(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else str(value)

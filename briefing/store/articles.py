@@ -1,0 +1,211 @@
+"""The articles of the library on disk, with the reader's marks on them and the analyses made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from briefing.domain import Analysis, Article, EngineInfo
+from briefing.domain.codec import analysis_from_dict, analysis_to_dict
+from briefing.store.database import BUSY_SECONDS, Database
+from briefing.store.rows import (
+    ARTICLE_COLUMNS,
+    ENTRY_COLUMNS,
+    Entry,
+    article_from_row,
+    article_values,
+    entry_from_row,
+    input_hash,
+    path_value,
+    safe_article,
+)
+
+__all__ = ["ArticleStore", "Entry"]
+
+_MARKS = ("read", "starred", "place")
+
+
+class ArticleStore:
+    """Articles by id, in library.db. Every method may be called from any thread, and raises StoreError."""
+
+    def __init__(
+        self, file: Path, *, busy_seconds: float = BUSY_SECONDS, now: Callable[[], datetime] = datetime.now
+    ) -> None:
+        self._database = Database(file, busy_seconds=busy_seconds, now=now)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the reader should know about how the library was found; one sentence each."""
+        return self._database.notices
+
+    @property
+    def read_only(self) -> bool:
+        return self._database.read_only
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong inside the file; empty when nothing is. Reads all of it."""
+        return self._database.problems()
+
+    def put(self, article: Article, *, fetched: datetime) -> Article:
+        """Keep the article, in place of one with its id; read, starred and place stay. What was kept.
+
+        `fetched` counts only for a text that is new; the place is moved into a text that became shorter.
+        """
+        kept = safe_article(article)
+        values = article_values(kept, fetched)
+        changed = "text_sha256 <> excluded.text_sha256"
+        updates = ", ".join(f"{name} = excluded.{name}" for name in values if name not in ("id", "fetched"))
+        statement = f"""
+            INSERT INTO articles ({", ".join(values)}) VALUES ({", ".join(f":{name}" for name in values)})
+            ON CONFLICT (id) DO UPDATE SET
+                fetched = CASE WHEN {changed} THEN excluded.fetched ELSE fetched END,
+                place = min(place, length(excluded.text)),
+                {updates}
+        """
+        with self._database.writing() as connection:
+            connection.execute(statement, values)
+        return kept
+
+    def restore(self, article: Article, entry: Entry) -> None:
+        """Put a removed article back as it was listed."""
+        values = article_values(article, datetime.fromisoformat(entry.fetched))
+        values |= {mark: getattr(entry, mark) for mark in _MARKS}
+        statement = f"""
+            INSERT OR IGNORE INTO articles ({", ".join(values)})
+            VALUES ({", ".join(f":{name}" for name in values)})
+        """
+        with self._database.writing() as connection:
+            connection.execute(statement, values)
+
+    def get(self, id_: str) -> Article | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (id_,)
+            ).fetchone()
+        return None if row is None else article_from_row(row)
+
+    def entry(self, id_: str) -> Entry | None:
+        return next(iter(self._entries("WHERE id = ?", id_)), None)
+
+    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[Entry]:
+        """Newest first: those that hold each of the words in title, source, author or text, in any case."""
+        wanted = [word.casefold() for word in words]
+        haystack = (
+            "title || char(10) || ifnull(source, '') || char(10) || ifnull(author, '') || char(10) || text"
+        )
+        where = " AND ".join([f"holds({haystack}, ?)"] * len(wanted)) or "1"
+        return self._entries(
+            f"WHERE {where} ORDER BY newest DESC, id LIMIT ?", *wanted, -1 if limit is None else limit
+        )
+
+    def find_by_path(self, path: str) -> list[Entry]:
+        """The articles read from the file at this resolved path."""
+        return self._entries("WHERE path = ? ORDER BY newest DESC", path_value(path))
+
+    def find_by_url(self, url: str) -> list[Entry]:
+        return self._entries("WHERE url = ? ORDER BY newest DESC", url)
+
+    def find_by_text(self, text_sha256: str) -> list[Entry]:
+        """The articles with exactly this text, the one that came first in front."""
+        return self._entries("WHERE text_sha256 = ? ORDER BY fetched, id", text_sha256)
+
+    def remove(self, id_: str) -> None:
+        """Take the article out, with its marks and with analyses that no other article shares."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM articles WHERE id = ?", (id_,))
+            connection.execute(
+                "DELETE FROM analyses WHERE input_sha256 NOT IN (SELECT input_sha256 FROM articles)"
+            )
+
+    def set_read(self, id_: str, read: bool) -> None:
+        self._mark(id_, "read", read)
+
+    def set_starred(self, id_: str, starred: bool) -> None:
+        self._mark(id_, "starred", starred)
+
+    def set_place(self, id_: str, offset: int) -> None:
+        """Remember where in the text the reader is."""
+        self._mark(id_, "place", offset)
+
+    def analysis(self, article: Article, engine: EngineInfo) -> Analysis | None:
+        """What this engine made of exactly this article, or None. One that does not fit the text is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT payload FROM analyses "
+                "WHERE input_sha256 = ? AND engine = ? AND model = ? AND version = ?",
+                (input_hash(article), engine.name, engine.model, engine.version),
+            ).fetchone()
+        if row is None:
+            return None
+        try:
+            return analysis_from_dict(json.loads(row[0]), article.text)
+        except ValueError:  # damaged on disk, or written by hand: it is made again
+            return None
+
+    def put_analysis(self, article: Article, analysis: Analysis) -> None:
+        """Keep it in place of one by an older version of its engine."""
+        engine = analysis.engine
+        key = (input_hash(article), engine.name, engine.model)
+        payload = json.dumps(analysis_to_dict(analysis), ensure_ascii=False, separators=(",", ":"))
+        with self._database.writing() as connection:
+            connection.execute(
+                "DELETE FROM analyses WHERE input_sha256 = ? AND engine = ? AND model = ?", key
+            )
+            connection.execute(
+                "INSERT INTO analyses (input_sha256, engine, model, version, payload) VALUES (?, ?, ?, ?, ?)",
+                (*key, engine.version, payload),
+            )
+
+    def true_id(self, id_: str) -> str:
+        """The article that goes by this id: another's when the file moved, else the id itself."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT article_id FROM moved WHERE id = ?", (id_,)).fetchone()
+        return id_ if row is None else str(row[0])
+
+    def has_moved(self, id_: str) -> bool:
+        """Whether other ids lead to this article."""
+        with self._database.reading() as connection:
+            return (
+                connection.execute("SELECT 1 FROM moved WHERE article_id = ?", (id_,)).fetchone() is not None
+            )
+
+    def note_move(self, id_: str, article_id: str) -> None:
+        """From now on `id_` goes for the article `article_id`."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO moved (id, article_id) VALUES (?, ?)", (id_, article_id)
+            )
+
+    def fact(self, name: str) -> str | None:
+        """A small thing that the program remembers about itself."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_fact(self, name: str, value: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _entries(self, clause: str, *values: object) -> list[Entry]:
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM articles {clause}", values).fetchall()
+        return [entry_from_row(row) for row in rows]
+
+    def _mark(self, id_: str, column: str, value: int) -> None:
+        with self._database.writing() as connection:
+            connection.execute(f"UPDATE articles SET {column} = ? WHERE id = ?", (value, id_))

@@ -1,0 +1,161 @@
+"""How an article lies in its row, and what a list shows of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from briefing.domain import Article
+from briefing.domain.safe_text import safe_line, safe_one_to_one
+
+__all__ = [
+    "ARTICLE_COLUMNS",
+    "ENTRY_COLUMNS",
+    "Entry",
+    "article_from_row",
+    "article_values",
+    "entry_from_row",
+    "input_hash",
+    "path_value",
+    "safe_article",
+]
+
+ARTICLE_COLUMNS = "id, title, author, published, source, section, url, path, language, text"
+ENTRY_COLUMNS = "id, title, author, published, source, url, path, language, fetched, read, starred, place"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as the library lists it: without its text, with the reader's marks."""
+
+    id: str
+    title: str
+    author: str | None
+    published: str | None
+    source: str | None
+    url: str | None
+    path: str | None
+    language: str | None
+    fetched: str
+    """When this text came into the library; ISO 8601, UTC."""
+    read: bool
+    starred: bool
+    place: int
+    """The offset in the text where the reader left off."""
+
+
+def safe_article(article: Article) -> Article:
+    """The article as it can be kept; a clean one is returned as it is."""
+    return replace(
+        article,
+        title=safe_line(article.title),
+        text=safe_one_to_one(article.text),
+        author=_safe(article.author),
+        published=_safe(article.published),
+        source=_safe(article.source),
+        section=_safe(article.section),
+        url=_safe(article.url),
+        language=_safe(article.language),
+    )
+
+
+def input_hash(article: Article) -> str:
+    """SHA-256 over all of an article that an analysis may depend on."""
+    parts = [article.text, article.title, article.published, article.language]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
+    """Column to value; the types are SQLite's."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "author": article.author,
+        "published": article.published,
+        "source": article.source,
+        "section": article.section,
+        "url": article.url,
+        "path": path_value(article.path),
+        "language": article.language,
+        "text": article.text,
+        "text_sha256": article.sha256,
+        "input_sha256": input_hash(article),
+        "fetched": _stamp(fetched),
+        "newest": _newest(article.published, fetched),
+    }
+
+
+def article_from_row(row: tuple[Any, ...]) -> Article:
+    """From a row of ARTICLE_COLUMNS; whatever another hand wrote there, the text is safe to show."""
+    id_, title, author, published, source, section, url, path, language, text = row
+    return safe_article(
+        Article(
+            id=id_,
+            title=title,
+            text=text,
+            author=author,
+            published=published,
+            source=source,
+            section=section,
+            url=url,
+            path=_path(path),
+            language=language,
+        )
+    )
+
+
+def entry_from_row(row: tuple[Any, ...]) -> Entry:
+    """From a row of ENTRY_COLUMNS."""
+    id_, title, author, published, source, url, path, language, fetched, read, starred, place = row
+    return Entry(
+        id=id_,
+        title=safe_line(title),
+        author=_safe(author),
+        published=_safe(published),
+        source=_safe(source),
+        url=_safe(url),
+        path=_path(path),
+        language=_safe(language),
+        fetched=fetched,
+        read=bool(read),
+        starred=bool(starred),
+        place=place,
+    )
+
+
+def path_value(path: str | None) -> str | bytes | None:
+    """A file's name need not be Unicode; SQLite's text must."""
+    if path is None:
+        return None
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogateescape")
+    return path
+
+
+def _safe(value: str | None) -> str | None:
+    return None if value is None else safe_line(value)
+
+
+def _path(value: str | bytes | None) -> str | None:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _newest(published: str | None, fetched: datetime) -> float:
+    """Seconds since 1970 of the publication, else of the fetch; a date in the future does not stay on top."""
+    arrived = fetched.timestamp()
+    try:
+        moment = datetime.fromisoformat(published or "")
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return min(moment.timestamp(), arrived)
+    except (ValueError, OverflowError):
+        return arrived

@@ -1,0 +1,57 @@
+"""What SQLite's errors mean to the reader, and what to do about each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.errors import StoreError
+
+__all__ = ["explain", "explained", "is_damage"]
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: "{0} is in use: another briefing is writing to it; wait a moment and try again.",
+    sqlite3.SQLITE_LOCKED: "{0} is in use: another briefing is writing to it; wait a moment and try again.",
+    sqlite3.SQLITE_FULL: "{0} could not be written because the disk is full: free some space and try again.",
+    sqlite3.SQLITE_READONLY: "{0} cannot be written: give yourself permission to write in {1}.",
+    sqlite3.SQLITE_PERM: "{0} cannot be written: give yourself permission to write in {1}.",
+    sqlite3.SQLITE_CANTOPEN: "{0} cannot be opened: see that {1} exists, and that you may write there.",
+    sqlite3.SQLITE_IOERR: "the disk of {1} reports an error, so {0} could not be read or written.",
+    sqlite3.SQLITE_CORRUPT: "{0} is damaged: start briefing again, and it is set aside and a new one begun.",
+    sqlite3.SQLITE_NOTADB: "{0} is damaged: start briefing again, and it is set aside and a new one begun.",
+    sqlite3.SQLITE_TOOBIG: "{0} cannot hold an article of this size.",
+}
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken, rather than out of reach."""
+    return _primary(error) in _DAMAGE
+
+
+def explain(error: sqlite3.Error, file: Path) -> StoreError:
+    """The error as one sentence about the database at `file`."""
+    sentence = _SENTENCES.get(_primary(error))
+    if sentence is None:
+        return StoreError(f"{file.name} could not be used ({error}): run `briefing doctor` to see why.")
+    return StoreError(sentence.format(file.name, file.parent))
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Raise StoreError for what SQLite reports about the database at `file`."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise  # a mistake of ours, such as a closed connection: no advice would help the reader
+    except sqlite3.Error as error:
+        raise explain(error, file) from error
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """The primary result code, the lowest byte; 0 for errors that do not come from SQLite itself."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF

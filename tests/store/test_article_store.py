@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Passage
+from briefing.store.articles import ArticleStore
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+TEXT = "Kim Sen met Ada Roe on Monday.\n\nTalks go on."
+ENGINE = EngineInfo("briefing", "1", "model")
+ARTICLE = Article(
+    id="0123456789abcdef",
+    title="Talks go on",
+    text=TEXT,
+    author="Ann Lee",
+    published="2026-03-02",
+    source="The Wire",
+    section="World",
+    url="https://example.com/talks",
+    path="/news/talks.txt",
+    language="en",
+)
+
+
+def article(id_: str, **changes: str | None) -> Article:
+    return replace(Article(id=id_, title=f"Title {id_}", text=f"Text {id_}."), **changes)  # type: ignore[arg-type]  # every field is text
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ArticleStore]:
+    with ArticleStore(tmp_path / "deep" / "library.db") as store:
+        yield store
+
+
+def test_an_article_comes_back_as_it_was_put(store: ArticleStore) -> None:
+    assert store.put(ARTICLE, fetched=NOON) == ARTICLE
+    assert store.get(ARTICLE.id) == ARTICLE
+    assert store.get("f" * 16) is None
+
+
+def test_it_is_there_for_the_next_process(tmp_path: Path) -> None:
+    with ArticleStore(tmp_path / "library.db") as store:
+        store.put(ARTICLE, fetched=NOON)
+    with ArticleStore(tmp_path / "library.db") as store:
+        assert store.get(ARTICLE.id) == ARTICLE
+        assert store.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "hostile", "kept"),
+    [
+        pytest.param(
+            "title", "a\x1b]52;c;x\x07\nb", "a\ufffd]52;c;x\ufffd b", id="escape and newline in the title"
+        ),
+        pytest.param(
+            "text", "a\x1b[2Jb\n\nc\ud800", "a\ufffd[2Jb\n\nc\ufffd", id="escape and surrogate in the text"
+        ),
+        pytest.param("source", "a\u202eb", "a\ufffdb", id="bidi override in the source"),
+        pytest.param("author", "a\x00b", "a\ufffdb", id="NUL in the author"),
+    ],
+)
+def test_dangerous_characters_never_get_in(store: ArticleStore, field: str, hostile: str, kept: str) -> None:
+    put = store.put(article("a", **{field: hostile}), fetched=NOON)
+    assert getattr(put, field) == kept
+    assert store.get("a") == put
+
+
+def test_a_path_that_is_not_unicode_is_kept(store: ArticleStore) -> None:
+    odd = "/news/caf\udce9.txt"
+    store.put(article("a", path=odd), fetched=NOON)
+    assert store.get("a") == article("a", path=odd)
+    assert [entry.path for entry in store.find_by_path(odd)] == [odd]
+
+
+class TestPutAgain:
+    def test_new_text_replaces_the_old_and_the_marks_stay(self, store: ArticleStore) -> None:
+        store.put(ARTICLE, fetched=NOON)
+        store.set_read(ARTICLE.id, True)
+        store.set_starred(ARTICLE.id, True)
+        store.set_place(ARTICLE.id, 40)
+        store.put(replace(ARTICLE, text="Kim Sen left.", title="Gone"), fetched=NOON + timedelta(days=1))
+        entry = store.entry(ARTICLE.id)
+        assert entry is not None
+        assert (entry.title, entry.read, entry.starred) == ("Gone", True, True)
+        assert entry.place == len("Kim Sen left.")
+        assert entry.fetched == "2026-03-05T12:00:00Z"
+
+    def test_the_same_text_keeps_its_first_date(self, store: ArticleStore) -> None:
+        store.put(ARTICLE, fetched=NOON)
+        store.put(replace(ARTICLE, title="Corrected"), fetched=NOON + timedelta(days=1))
+        entry = store.entry(ARTICLE.id)
+        assert entry is not None
+        assert (entry.title, entry.fetched) == ("Corrected", "2026-03-04T12:00:00Z")
+
+
+def test_entries_are_newest_first(store: ArticleStore) -> None:
+    published = {
+        "old": "2025-01-01",
+        "zone": "2026-03-04T09:00:00+09:00",
+        "same day, later": "2026-03-04T01:00:00Z",
+        "undated": None,
+        "no date": "last week",
+        "future": "2031-01-01",
+    }
+    for hour, (id_, date) in enumerate(published.items()):
+        store.put(article(id_, published=date), fetched=NOON + timedelta(hours=hour))
+    ids = [entry.id for entry in store.entries()]
+    assert ids == ["future", "no date", "undated", "same day, later", "zone", "old"]
+    assert [entry.id for entry in store.entries(limit=2)] == ids[:2]
+    assert store.entries(limit=0) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param(["kim"], {"talks"}, id="in the text, in any case"),
+        pytest.param(["MONDAY", "wire"], {"talks"}, id="each word somewhere"),
+        pytest.param(["élysée"], {"paris"}, id="case beyond ASCII"),
+        pytest.param(["kim", "élysée"], set(), id="not in the same article"),
+        pytest.param(["100%"], {"paris"}, id="percent is no wildcard"),
+        pytest.param(["_"], set(), id="underscore is no wildcard"),
+        pytest.param(["'; DROP TABLE articles; --"], set(), id="quotes are text"),
+        pytest.param([], {"talks", "paris"}, id="no words"),
+    ],
+)
+def test_words_choose_entries(store: ArticleStore, words: list[str], found: set[str]) -> None:
+    store.put(replace(ARTICLE, id="talks"), fetched=NOON)
+    store.put(article("paris", text="À L’ÉLYSÉE on est 100% sûr."), fetched=NOON)
+    assert {entry.id for entry in store.entries(words=words)} == found
+
+
+def test_finding_by_path_address_and_text(store: ArticleStore) -> None:
+    store.put(ARTICLE, fetched=NOON)
+    store.put(article("copy", text=TEXT), fetched=NOON + timedelta(hours=1))
+    assert [entry.id for entry in store.find_by_path("/news/talks.txt")] == [ARTICLE.id]
+    assert [entry.id for entry in store.find_by_url("https://example.com/talks")] == [ARTICLE.id]
+    assert [entry.id for entry in store.find_by_text(ARTICLE.sha256)] == [ARTICLE.id, "copy"]
+    assert store.find_by_path("/news/other.txt") == []
+
+
+def test_a_removed_article_is_restored_with_its_marks(store: ArticleStore) -> None:
+    store.put(ARTICLE, fetched=NOON)
+    store.set_starred(ARTICLE.id, True)
+    store.set_place(ARTICLE.id, 7)
+    entry = store.entry(ARTICLE.id)
+    assert entry is not None
+    store.remove(ARTICLE.id)
+    assert (store.get(ARTICLE.id), store.entry(ARTICLE.id), store.entries()) == (None, None, [])
+    store.restore(ARTICLE, entry)
+    assert store.get(ARTICLE.id) == ARTICLE
+    assert store.entry(ARTICLE.id) == entry
+
+
+class TestMoves:
+    def test_another_id_leads_to_the_article(self, store: ArticleStore) -> None:
+        store.put(ARTICLE, fetched=NOON)
+        store.note_move("new place", ARTICLE.id)
+        assert store.true_id("new place") == ARTICLE.id
+        assert store.true_id("elsewhere") == "elsewhere"
+        assert store.has_moved(ARTICLE.id)
+
+    def test_it_goes_with_the_article(self, store: ArticleStore) -> None:
+        store.put(ARTICLE, fetched=NOON)
+        store.note_move("new place", ARTICLE.id)
+        store.remove(ARTICLE.id)
+        assert store.true_id("new place") == "new place"
+
+
+class TestAnalyses:
+    ANALYSIS = Analysis(
+        ENGINE,
+        (Passage.at(TEXT, 0, 30),),
+        (Actor("Kim Sen", ActorKind.PERSON, None, (), 1 / 3, (Passage.at(TEXT, 0, 7),), ()),),
+        (),
+        language="en",
+    )
+
+    def test_one_comes_back_as_it_was(self, store: ArticleStore) -> None:
+        store.put_analysis(ARTICLE, self.ANALYSIS)
+        assert store.analysis(ARTICLE, ENGINE) == self.ANALYSIS
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            pytest.param({"text": TEXT + " "}, id="text"),
+            pytest.param({"title": "Else"}, id="title"),
+            pytest.param({"published": "2026-03-03"}, id="date"),
+            pytest.param({"published": None}, id="no date"),
+            pytest.param({"language": "de"}, id="language"),
+        ],
+    )
+    def test_an_article_that_differs_in_what_it_depends_on_has_none(
+        self, store: ArticleStore, changed: dict[str, str]
+    ) -> None:
+        store.put_analysis(ARTICLE, self.ANALYSIS)
+        assert store.analysis(replace(ARTICLE, **changed), ENGINE) is None
+
+    @pytest.mark.parametrize(
+        "engine",
+        [
+            pytest.param(replace(ENGINE, version="2"), id="version"),
+            pytest.param(replace(ENGINE, model="other"), id="model"),
+            pytest.param(replace(ENGINE, name="other"), id="name"),
+        ],
+    )
+    def test_another_engine_has_none(self, store: ArticleStore, engine: EngineInfo) -> None:
+        store.put_analysis(ARTICLE, self.ANALYSIS)
+        assert store.analysis(ARTICLE, engine) is None
+
+    def test_it_serves_a_file_of_the_same_text_elsewhere(self, store: ArticleStore) -> None:
+        store.put_analysis(ARTICLE, self.ANALYSIS)
+        assert store.analysis(replace(ARTICLE, id="b", path="/b.txt"), ENGINE) == self.ANALYSIS
+
+    def test_a_newer_version_takes_the_place_of_the_older(self, store: ArticleStore) -> None:
+        newer = replace(self.ANALYSIS, engine=replace(ENGINE, version="2"))
+        store.put_analysis(ARTICLE, self.ANALYSIS)
+        store.put_analysis(ARTICLE, newer)
+        assert store.analysis(ARTICLE, ENGINE) is None
+        assert store.analysis(ARTICLE, newer.engine) == newer
+
+    def test_one_that_points_elsewhere_is_none(self, store: ArticleStore) -> None:
+        elsewhere = "Ada Roe met Kim Sen on Monday.\n\nTalks go on."
+        store.put_analysis(ARTICLE, replace(self.ANALYSIS, summary=(Passage.at(elsewhere, 0, 7),)))
+        assert store.analysis(ARTICLE, ENGINE) is None
+
+    def test_removing_the_article_removes_it_unless_another_shares_it(self, store: ArticleStore) -> None:
+        for id_ in ("a", "b"):
+            store.put(replace(ARTICLE, id=id_), fetched=NOON)
+        store.put_analysis(ARTICLE, self.ANALYSIS)
+        store.remove("a")
+        assert store.analysis(ARTICLE, ENGINE) == self.ANALYSIS
+        store.remove("b")
+        assert store.analysis(ARTICLE, ENGINE) is None
+
+
+def test_facts_are_remembered(store: ArticleStore) -> None:
+    assert store.fact("sample") is None
+    store.set_fact("sample", "a")
+    store.set_fact("sample", "b")
+    assert store.fact("sample") == "b"
+
+
+def test_many_threads_write_and_read_at_once(store: ArticleStore) -> None:
+    faults: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for step in range(10):
+                id_ = f"{number}-{step}"
+                store.put(article(id_), fetched=NOON)
+                store.set_read(id_, True)
+                assert store.get(id_) is not None
+                assert len(store.entries(words=["text"])) > step
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert len(store.entries()) == 60
+    assert store.integrity() == ()
