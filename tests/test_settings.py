@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.nlp.engine import DEFAULT_PIPELINES
 from briefing.settings import Settings, load_settings
 
 
@@ -26,7 +27,14 @@ def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]
             "width = 20\nplain_emoji = true", Settings(width=20, plain_emoji=True), id="width, emoji"
         ),
         pytest.param("width = 200", Settings(width=200), id="widest"),
-        pytest.param('[engine]\npipeline = "en_x"', Settings(engine_pipeline="en_x"), id="pipeline"),
+        pytest.param(
+            '[engine.pipelines]\nen = "en_x"', Settings(pipelines={"en": "en_x"}), id="another pipeline"
+        ),
+        pytest.param(
+            '[engine]\npipelines.de = "de_x"',
+            Settings(pipelines={**DEFAULT_PIPELINES, "de": "de_x"}),
+            id="a pipeline for another language",
+        ),
         pytest.param(
             '[keymap]\n"move.down" = "n"\nmove.up = "e | up"\n[keymap.pane]\ngo = "o"',
             Settings(keymap={"move.down": "n", "move.up": "e | up", "pane.go": "o"}),
@@ -48,14 +56,24 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
             id="misspelt",
         ),
         pytest.param(
-            "[engine]\npipline = 'x'",
-            "config.toml line 2: unknown setting “engine.pipline”; did you mean “engine.pipeline”?",
+            "[engine]\npiplines.en = 'x'",
+            "config.toml line 2: unknown setting “engine.piplines”; did you mean “engine.pipelines”?",
             id="misspelt in a table",
         ),
         pytest.param(
-            "pipeline = 'x'",
-            "config.toml line 1: unknown setting “pipeline”; did you mean “engine.pipeline”?",
+            "[pipelines]\nen = 'x'",
+            "config.toml line 1: unknown setting “pipelines”; did you mean “engine.pipelines”?",
             id="without its table",
+        ),
+        pytest.param(
+            "[engine]\n[engine.pipelines]\nen = 1",
+            "config.toml line 3: the pipeline of “en” must be text in quotes.",
+            id="pipeline of a number",
+        ),
+        pytest.param(
+            "engine = 'x'",
+            "config.toml line 1: “engine” must be a table, written [engine].",
+            id="engine that is no table",
         ),
         pytest.param(
             "[keymaps]\na = 'b'",
@@ -65,7 +83,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             "zzz = 1",
             "config.toml line 1: unknown setting “zzz”; "
-            "the settings are theme, width, plain_emoji, engine.pipeline, engine, keymap.",
+            "the settings are theme, width, plain_emoji, engine.pipelines, keymap.",
             id="nothing near",
         ),
         pytest.param(
@@ -117,7 +135,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             '"a\\u001b[31m" = 1',
             "config.toml: unknown setting “a\ufffd[31m”; "
-            "the settings are theme, width, plain_emoji, engine.pipeline, engine, keymap.",
+            "the settings are theme, width, plain_emoji, engine.pipelines, keymap.",
             id="escape in a key",
         ),
     ],
