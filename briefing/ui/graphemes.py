@@ -1,4 +1,4 @@
-"""What a terminal draws as one, how many cells it takes, and what may not be sent to a terminal at all."""
+"""What a terminal draws as one, and how many cells it takes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
-__all__ = ["Grapheme", "graphemes", "is_plain", "plain_emoji", "safe_to_draw"]
+__all__ = ["Grapheme", "graphemes", "is_plain", "plain_emoji"]
 
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _FIRST_FLAG, _LAST_FLAG = "\U0001f1e6", "\U0001f1ff"
-
-_UNSAFE = {code: "\ufffd" for code in (*range(32), *range(127, 160), *range(0xD800, 0xE000))}
-_UNSAFE |= {code: "\ufffd" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-_UNSAFE[ord("\t")] = " "
-del _UNSAFE[ord("\n")]
-_UNSAFE_CHARACTERS = frozenset(map(chr, _UNSAFE))
 
 
 class Grapheme(NamedTuple):
@@ -27,15 +21,6 @@ class Grapheme(NamedTuple):
     end: int
     cell: int
     width: int
-
-
-def safe_to_draw(text: str) -> str:
-    """The text, one code point for one, without what a terminal would obey or choke on.
-
-    Articles are cleaned where they enter; this is the second lock, since an escape sequence in a widget's
-    text goes to the terminal raw.
-    """
-    return text if _UNSAFE_CHARACTERS.isdisjoint(text) else text.translate(_UNSAFE)
 
 
 def is_plain(text: str) -> bool:

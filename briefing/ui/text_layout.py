@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from briefing.ui.graphemes import Grapheme, graphemes, is_plain, safe_to_draw
+from briefing.domain.safe_text import safe_one_to_one
+from briefing.ui.graphemes import Grapheme, graphemes, is_plain
 
 __all__ = ["TextLayout"]
 
@@ -24,7 +25,7 @@ _NEVER_LAST = frozenset("（［｛〔〈《「『【〖〘〚‘“«‹")
 class TextLayout:
     """A text wrapped to `width` cells: from offsets to rows and cells, and back.
 
-    Offsets are code points of `text`, rows and cells count from 0. Row `r` holds `text[starts[r]:ends[r]]`:
+    Offsets are code points of `text`, rows and cells count from 0. Row `r` holds `shown[starts[r]:ends[r]]`:
     the blanks it was broken at belong to it, and may hang past the width; a newline belongs to no row, and
     counts as the end of the row before it. Rows follow each other without overlap; there is always one.
     A width below 1 is taken for 1.
@@ -34,8 +35,12 @@ class TextLayout:
 
     def __init__(self, text: str, width: int) -> None:
         self.text = text
-        self.shown = safe_to_draw(text)
-        """The text as it may be drawn: the same offsets, without control characters."""
+        self.shown = safe_one_to_one(text)
+        """The text as it may be drawn: the same offsets, nothing that a terminal obeys.
+
+        Articles are cleaned where they enter; this is the second lock, since an escape sequence in what a
+        widget paints goes to the terminal raw.
+        """
         self.width = max(1, width)
         self.starts: list[int] = []
         self.ends: list[int] = []
@@ -116,6 +121,10 @@ class TextLayout:
         if end <= start:
             return start, start
         return self.grapheme_at(start)[0], self.grapheme_at(end - 1)[1]
+
+    def is_plain(self, row: int) -> bool:
+        """Whether every code point of a row is drawn in a cell of its own."""
+        return self._plain[row]
 
     def row_graphemes(self, row: int) -> list[Grapheme]:
         """The graphemes of a row; their offsets and cells count from the row's start."""

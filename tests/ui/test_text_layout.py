@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
-from briefing.ui.graphemes import graphemes, is_plain, plain_emoji, safe_to_draw
+from briefing.domain.safe_text import safe_one_to_one
+from briefing.ui.graphemes import graphemes, is_plain, plain_emoji
 from briefing.ui.text_layout import TextLayout, _cuts, _plain_cuts
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
@@ -110,11 +111,10 @@ def test_plain_emoji_keep_the_width(cluster: str, drawn: str) -> None:
 
 @given(texts)
 def test_what_is_drawn_has_the_same_offsets_and_nothing_a_terminal_obeys(text: str) -> None:
-    drawn = safe_to_draw(text)
-    assert len(drawn) == len(text)
-    assert not any((ord(each) < 32 and each != "\n") or 127 <= ord(each) < 160 for each in drawn)
-    drawn.encode("utf-8")
-    assert safe_to_draw(drawn) == drawn
+    shown = TextLayout(text, 20).shown
+    assert len(shown) == len(text)
+    assert not any((ord(each) < 32 and each != "\n") or 127 <= ord(each) < 160 for each in shown)
+    shown.encode("utf-8")
 
 
 @given(texts, widths)
@@ -122,7 +122,7 @@ def test_rows_cover_the_text_in_order(text: str, width: int) -> None:
     layout = TextLayout(text, width)
     after = 0
     for start, end in zip(layout.starts, layout.ends, strict=True):
-        assert text[after:start] in ("", "\n")
+        assert layout.shown[after:start] in ("", "\n")
         assert start <= end
         after = end
     assert after == len(text)
@@ -190,7 +190,7 @@ def test_the_short_way_cuts_where_the_long_one_does(line: str, width: int) -> No
 @given(texts)
 def test_rich_measures_a_text_as_the_sum_of_its_graphemes(text: str) -> None:
     """What painting relies on: strips are measured with `cell_len`, rows are laid out by graphemes."""
-    for line in safe_to_draw(text).split("\n"):
+    for line in safe_one_to_one(text).split("\n"):
         spans, total = split_graphemes(line)
         assert [start for start, _, _ in spans] == [0, *(end for _, end, _ in spans)][: len(spans)]
         assert total == sum(width for _, _, width in spans)

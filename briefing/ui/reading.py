@@ -1,0 +1,32 @@
+"""What the reading surface is told and tells: marks on a text, and the place where somebody reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from briefing.domain import Span
+
+__all__ = ["Mark", "Place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage that is kept highlighted."""
+
+    span: Span
+    style_name: str
+    """"mark-1" to "mark-5"."""
+    layer: int = 0
+    """Where marks overlap, the higher is painted over the lower."""
+    sign: Literal["*", "-"] = "-"
+    """What the gutter says where it begins: `*` with a note, `-` without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody reads, in offsets of the text, so that it holds at every width."""
+
+    caret: int
+    top: int | None
+    """What stands in the top row; None while the headline is in view."""

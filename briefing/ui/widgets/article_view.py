@@ -1,0 +1,173 @@
+"""The article on the screen: its text with a caret, evidence, marks, matches and a selection over it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
+
+from rich.style import Style
+from textual.reactive import reactive
+
+from briefing.domain import Span
+from briefing.ui.highlights import Highlights, RowHighlights
+from briefing.ui.reading import Mark
+from briefing.ui.widgets.caret_surface import CaretSurface
+
+__all__ = ["ArticleView"]
+
+EMPTY = "No article: open one from the library with Enter."
+
+
+class ArticleView(CaretSurface):
+    """An article to read, with passages of it highlighted."""
+
+    COMPONENT_CLASSES = {
+        "article-view--heading",
+        "article-view--evidence",
+        "article-view--evidence-current",
+        "article-view--match",
+        "article-view--match-current",
+        "article-view--mark-1",
+        "article-view--mark-2",
+        "article-view--mark-3",
+        "article-view--mark-4",
+        "article-view--mark-5",
+        "article-view--selection",
+        "article-view--caret",
+        "article-view--gutter",
+    }
+    DEFAULT_CSS = """
+    ArticleView {
+        background: $background; color: $foreground;
+        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        & > .article-view--heading { color: $heading; text-style: bold; }
+        & > .article-view--evidence { background: $evidence; }
+        & > .article-view--evidence-current { background: $evidence-current; }
+        & > .article-view--match { background: $match; }
+        & > .article-view--match-current { background: $evidence-current; text-style: bold; }
+        & > .article-view--mark-1 { background: $mark-1; }
+        & > .article-view--mark-2 { background: $mark-2; }
+        & > .article-view--mark-3 { background: $mark-3; }
+        & > .article-view--mark-4 { background: $mark-4; }
+        & > .article-view--mark-5 { background: $mark-5; }
+        & > .article-view--selection { background: $selection; }
+        & > .article-view--caret { text-style: reverse; }
+        & > .article-view--gutter { color: $primary; text-style: bold; }
+        &:ansi, &:nocolor {
+            & > .article-view--evidence { text-style: underline; }
+            & > .article-view--evidence-current { text-style: bold underline reverse; }
+            & > .article-view--match { text-style: underline; }
+            & > .article-view--match-current { text-style: bold underline reverse; }
+            & > .article-view--mark-1, & > .article-view--mark-2, & > .article-view--mark-3,
+            & > .article-view--mark-4, & > .article-view--mark-5 { text-style: bold; }
+            & > .article-view--selection { text-style: reverse; }
+            & > .article-view--caret { text-style: bold underline reverse; }
+        }
+    }
+    """
+
+    selection: reactive[Span | None] = reactive(None, repaint=False, init=False)
+    marks: reactive[tuple[Mark, ...]] = reactive((), repaint=False, init=False)
+
+    def __init__(
+        self,
+        *,
+        max_width: int = 76,
+        plain_emoji: bool = False,
+        id: str | None = None,  # noqa: A002 — Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(max_width=max_width, plain_emoji=plain_emoji, empty=EMPTY, id=id, classes=classes)
+        self._highlights = Highlights()
+        self._rows_highlit = RowHighlights()
+
+    # What is shown
+
+    def show(self, title: str, text: str) -> None:
+        """Show an article from its start. What pointed into the one before is forgotten."""
+        self._forget()
+        self.set_text(title, text)
+
+    def clear(self) -> None:
+        """Show that there is no article."""
+        self._forget()
+        self.set_text(None, "")
+
+    def _forget(self) -> None:
+        self._highlights = Highlights()
+        self.set_reactive(ArticleView.selection, None)
+        self.set_reactive(ArticleView.marks, ())
+
+    @property
+    def evidence(self) -> tuple[Span, ...]:
+        return self._highlights.evidence
+
+    @property
+    def matches(self) -> tuple[Span, ...]:
+        return self._highlights.matches
+
+    def show_evidence(self, spans: Iterable[Span], *, current: int | None = 0, scroll: bool = True) -> None:
+        """Highlight passages, one of them more; scroll to that one if it is out of view."""
+        evidence = tuple(spans)
+        shown = _within(current, evidence)
+        self._highlight(replace(self._highlights, evidence=evidence, current=shown))
+        if scroll and shown is not None:
+            self.bring_into_view(evidence[shown].start, evidence[shown].end, context=True)
+
+    def clear_evidence(self) -> None:
+        self.show_evidence(())
+
+    def show_matches(self, spans: Iterable[Span], *, current: int | None = 0) -> None:
+        """Highlight what a search found, one of them more; `go_to` scrolls there."""
+        matches = tuple(spans)
+        self._highlight(replace(self._highlights, matches=matches, current_match=_within(current, matches)))
+
+    def watch_marks(self, marks: tuple[Mark, ...]) -> None:
+        self._highlight(replace(self._highlights, marks=marks))
+
+    def watch_selection(self, before: Span | None, after: Span | None) -> None:
+        for span in (before, after):
+            if span is not None:
+                self.repaint_range(span.start, span.end)
+
+    # What lies over the text
+
+    def text_laid_out(self) -> None:
+        super().text_laid_out()
+        if self.body is not None:
+            self._rows_highlit = self._highlights.by_row(self.body)
+
+    def _highlight(self, highlights: Highlights) -> None:
+        """Show these highlights, and paint the rows anew where that changes something."""
+        if highlights == self._highlights:
+            return
+        self._highlights = highlights
+        if self.body is not None:
+            before, self._rows_highlit = self._rows_highlit, highlights.by_row(self.body)
+            self.repaint_rows(self._rows_highlit.changed(before))
+
+    def row_state(self, row: int) -> Hashable:
+        return super().row_state(row), self._selected_in_row(row)
+
+    def _selected_in_row(self, row: int) -> tuple[int, int] | None:
+        if self.selection is None or self.body is None:
+            return None
+        start = max(self.body.starts[row], self.selection.start)
+        end = min(self.body.ends[row], self.selection.end)
+        return (start, end) if start < end else None
+
+    def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
+        layers = [
+            (each.start, each.end, self.component(f"article-view--{each.style}"))
+            for each in self._rows_highlit.stretches.get(row, ())
+        ]
+        if selected := self._selected_in_row(row):
+            layers.append((*selected, self.component("article-view--selection")))
+        return layers
+
+    def row_gutter(self, row: int) -> tuple[str, Style]:
+        return self._rows_highlit.signs.get(row, ""), self.component("article-view--gutter")
+
+
+def _within(index: int | None, spans: tuple[Span, ...]) -> int | None:
+    return index if index is not None and 0 <= index < len(spans) else None
