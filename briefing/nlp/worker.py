@@ -26,7 +26,7 @@ NICENESS = 10
 
 
 class EngineProcess:
-    """The built-in engine behind a pipe; an `Engine`, safe to use from several threads, one article at a time.
+    """The built-in engine behind a pipe: an `Engine`, safe to use from several threads, an article at a time.
 
     Under Textual, `multiprocessing.resource_tracker.ensure_running()` must have run before the app did
     (Textual #3593): the spawn would inherit bad file descriptors.
@@ -42,6 +42,11 @@ class EngineProcess:
     @property
     def info(self) -> EngineInfo:
         return built_in_info(self._pipelines)
+
+    @property
+    def pid(self) -> int | None:
+        """The process at work; None before the first start."""
+        return self._process.pid if self._process is not None else None
 
     def warm(self) -> None:
         """Start the process and let it load its pipeline meanwhile."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 from textual.screen import Screen, ScreenResultType
@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from briefing.ui.keymap import COMMANDS, Command, commands_for
 
-__all__ = ["CommandScreen", "bindings_for", "places_of", "textual_keymap"]
+__all__ = ["CommandScreen", "answering", "bindings_for", "places_of", "textual_keymap"]
 
 SEQUENCE_TIMEOUT = 1.0
 """Seconds until the first keys of a sequence are forgotten."""
@@ -34,7 +34,7 @@ def _is_bound(command: Command) -> bool:
     return any(" " not in key for default in COMMANDS if default.id == command.id for key in default.keys)
 
 
-def bindings_for(*places: str) -> list[Binding]:
+def bindings_for(*places: str) -> list[BindingType]:
     """The bindings of a widget that answers to these places, with their default keys."""
     return [
         Binding(
@@ -90,7 +90,7 @@ class CommandScreen(Screen[ScreenResultType]):
         if command := sequences.get(typed):
             event.stop()
             event.prevent_default()
-            await self.app.run_action(command.action, _answering(node, command.place))
+            await self.app.run_action(command.action, answering(node, command.place))
         elif _starts(typed, sequences):
             event.stop()
             event.prevent_default()
@@ -117,5 +117,6 @@ def _starts(typed: tuple[str, ...], sequences: Iterable[tuple[str, ...]]) -> boo
     return any(len(keys) > len(typed) and keys[: len(typed)] == typed for keys in sequences)
 
 
-def _answering(node: DOMNode, place: str) -> DOMNode:
+def answering(node: DOMNode, place: str) -> DOMNode:
+    """The node itself or the nearest of its ancestors that answers to the place."""
     return next(each for each in node.ancestors_with_self if place in getattr(each, "PLACES", ()))

@@ -1,4 +1,4 @@
-"""Which hints fit on one row: whole ones only, dropped from the middle, the last ones kept. No Textual here."""
+"""Which hints fit on one row: whole ones only, dropped from the middle. No Textual here."""
 
 from __future__ import annotations
 

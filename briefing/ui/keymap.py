@@ -35,8 +35,10 @@ class Command:
 
     @property
     def action(self) -> str:
-        """The name of the action method, less its `action_`."""
-        return self.id.replace(".", "_").replace("-", "_")
+        """The Textual action that runs it: the focused widget moves, the screen and the app do the rest."""
+        name = self.id.replace(".", "_").replace("-", "_")
+        owner = {"pane": "screen.", "library": "screen.", "reader": "screen.", "app": "app."}
+        return owner.get(self.place, "") + name
 
 
 def _place(place: str, *rows: tuple[str, str, str, str, str]) -> tuple[Command, ...]:

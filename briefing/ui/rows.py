@@ -9,6 +9,9 @@ from briefing.domain import Actor, ActorKind, Issue, Passage
 
 __all__ = ["Row", "actor_rows", "issue_rows", "summary_rows"]
 
+CONTEXT = 32
+"""Code points shown on either side of a mention."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -42,11 +45,12 @@ def summary_rows(summary: tuple[Passage, ...]) -> tuple[Row, ...]:
     )
 
 
-def actor_rows(actors: tuple[Actor, ...], opened: Collection[str]) -> tuple[Row, ...]:
-    return tuple(row for actor in actors for row in _actor_rows(actor, opened))
+def actor_rows(actors: tuple[Actor, ...], opened: Collection[str], text: str) -> tuple[Row, ...]:
+    """The actors; an opened one is followed by its details, the mentions with the words of `text` around."""
+    return tuple(row for actor in actors for row in _actor_rows(actor, opened, text))
 
 
-def _actor_rows(actor: Actor, opened: Collection[str]) -> Iterator[Row]:
+def _actor_rows(actor: Actor, opened: Collection[str], text: str) -> Iterator[Row]:
     key = f"actor:{actor.name}"
     about = actor.role or (actor.kind.value if actor.kind is not ActorKind.PERSON else "")
     yield Row(
@@ -74,17 +78,28 @@ def _actor_rows(actor: Actor, opened: Collection[str]) -> Iterator[Row]:
             noun="statement",
             about=actor.name,
         )
-    for number, passage in enumerate(actor.mentions, 1):
+    for passage in actor.mentions:
         yield Row(
             f"{key}/named:{passage.span.start}",
-            f"{passage.text} · mention {number} of {len(actor.mentions)}",
+            _in_context(passage, text),
             tag="named",
-            strong=len(passage.text),
             depth=1,
             passages=(passage,),
             noun="mention",
             about=actor.name,
         )
+
+
+def _in_context(passage: Passage, text: str) -> str:
+    """The passage with the words around it, of the same paragraph."""
+    start, end = passage.span.start, passage.span.end
+    before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
+    after = text[end : end + CONTEXT].partition("\n")[0]
+    if start > len(before):  # a cut word says nothing
+        before = f"…{before.partition(' ')[2]}" if len(before) == CONTEXT else before
+    if len(after) == CONTEXT and end + CONTEXT < len(text):
+        after = f"{after.rpartition(' ')[0]}…"
+    return f"{before}{passage.text}{after}"
 
 
 def issue_rows(issues: tuple[Issue, ...], opened: Collection[str]) -> tuple[Row, ...]:

@@ -52,7 +52,7 @@ class RowList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     RowList {
         background: $background; color: $foreground;
-        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
+        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & > .row-list--cursor { background: $cursor-row; }
         & > .row-list--tag { color: $secondary; }
         & > .row-list--count { color: $quiet; }
@@ -91,6 +91,7 @@ class RowList(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._lines: list[_Line] = []
         self._first_line: list[int] = []
+        self._shown: list[str] = []
         self._empty = empty
         self._gap = gap
 
@@ -125,11 +126,12 @@ class RowList(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
-        self._lines, self._first_line = [], []
+        self._lines, self._first_line, self._shown = [], [], []
         for number, row in enumerate(self._rows):
             self._first_line.append(len(self._lines))
             room = max(1, width - self._indent(row) - (cell_len(row.count) + 1 if row.count else 0))
             layout = TextLayout(row.text, room)
+            self._shown.append(layout.shown)
             for start, end in zip(layout.starts, layout.ends, strict=True):
                 self._lines.append(_Line(number, start, end, start == 0))
             for _ in range(self._gap):
@@ -150,9 +152,7 @@ class RowList(ScrollView, can_focus=True):
         base = self.rich_style
         number = y + round(self.scroll_offset.y)
         if number >= len(self._lines):
-            text = self._empty if number == 0 and not self._rows else ""
-            quiet = base + self._part("row-list--count")
-            return Strip([Segment(f"  {text}", quiet)]).adjust_cell_length(width, base)
+            return self._paint_empty(number, base, width)
         line = self._lines[number]
         row = self._rows[line.row]
         under_cursor = line.row == self.cursor and (line.end > line.start or not self._gap)
@@ -160,7 +160,15 @@ class RowList(ScrollView, can_focus=True):
             base += self._part("row-list--cursor")
         return self._paint(row, line, base, width, marked=line.row == self.cursor and line.first)
 
+    def _paint_empty(self, number: int, base: Style, width: int) -> Strip:
+        """A line of the sentence that stands where there are no rows."""
+        layout = TextLayout("" if self._rows else self._empty, width - 2 * CURSOR_CELLS)
+        words = layout.shown[layout.starts[number] : layout.ends[number]] if number < layout.height else ""
+        quiet = base + self._part("row-list--count")
+        return Strip([Segment(f"  {words}", quiet)]).adjust_cell_length(width, base)
+
     def _paint(self, row: Row, line: _Line, base: Style, width: int, *, marked: bool) -> Strip:
+        shown = self._shown[line.row]
         mark = ("▶ " if self.has_focus else "› ") if marked else "  "
         plain = base + self._part("row-list--detail") if row.depth else base
         segments = [Segment(mark + "  " * row.depth, base)]
@@ -169,8 +177,8 @@ class RowList(ScrollView, can_focus=True):
             segments.append(Segment(tag.ljust(self._tag_cells), base + self._part("row-list--tag")))
         strong_end = min(max(row.strong, line.start), line.end)
         if strong_end > line.start:
-            segments.append(Segment(row.text[line.start : strong_end], base + self._part("row-list--strong")))
-        segments.append(Segment(row.text[strong_end : line.end], plain))
+            segments.append(Segment(shown[line.start : strong_end], base + self._part("row-list--strong")))
+        segments.append(Segment(shown[strong_end : line.end], plain))
         if row.count and line.first:
             room = width - cell_len(row.count)
             strip = Strip(segments).adjust_cell_length(room, base)

@@ -13,6 +13,9 @@ from textual.widget import Widget
 
 __all__ = ["Heading", "TitleRule", "rule_text"]
 
+SHORTEST_TITLE = 10
+"""Cells below which a title says nothing, so that the place at the right goes first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -27,19 +30,23 @@ class Heading:
 def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: bool) -> str:
     """The rule as text exactly `width` cells wide. Focus shows without colour: a heavy line, and brackets.
 
-    The place at the right gives way before a title is cut.
+    A title alone on its rule is cut for the place at the right; among several, the place gives way.
     """
-    if width <= 0:
-        return ""
     line = "━" if heavy else "─"
-    named = [f"[{heading.text}]" if heading.focused else heading.text for heading in headings]
-    left = f"{line} {f' {line}{line} '.join(named)} " if any(named) else line
-    tail = f" {right} {line}" if right else line
-    if cell_len(left) + cell_len(tail) > width:
-        tail = ""
-    if cell_len(left) > width:
-        return set_cell_size(left[: width * 2], max(0, width - 1)) + "…"
-    return left + line * (width - cell_len(left) - cell_len(tail)) + tail
+    tail = f" {right} {line}" if right else ""
+    titles = f" {line}{line} ".join(f"[{each.text}]" if each.focused else each.text for each in headings)
+    room = width - cell_len(tail) - 3
+    if cell_len(titles) > room and (len(headings) > 1 or room < SHORTEST_TITLE):
+        tail, room = "", width - 3
+    if cell_len(titles) > room:
+        titles = f"{chop(titles, room - 1)}…" if room > 1 else ""
+    left = f"{line} {titles} " if titles else line
+    return chop(left + line * (width - cell_len(left) - cell_len(tail)) + tail, width)
+
+
+def chop(text: str, width: int) -> str:
+    """The text cut or filled to a width in cells."""
+    return set_cell_size(text, max(0, width))
 
 
 class TitleRule(Widget):
@@ -72,6 +79,6 @@ class TitleRule(Widget):
         text = rule_text(self.size.width, self.headings, self.right, heavy=self.focused)
         for heading in reversed(self.headings):
             at = text.find(heading.text)
-            if 0 <= at and cell_len(text[:at]) - 1 <= event.x:
+            if at >= 0 and cell_len(text[:at]) - 1 <= event.x:
                 self.post_message(self.Chosen(self, heading))
                 return

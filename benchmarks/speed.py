@@ -1,0 +1,100 @@
+"""How quick the reader is, as ratios: first text, filled panes, the engine, and a key at 50,000 words.
+
+    python benchmarks/speed.py [RUNS]
+
+Each figure is the best of RUNS (8), in a real pseudo-terminal of 120x40. Times depend on the machine; the
+ratios should not.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from briefing.sources.loading import load
+from terminal import Terminal
+
+from briefing.domain import Article
+from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
+from briefing.nlp.pipeline import SpacyEngine, load_pipeline
+from briefing.paths import bundled_seeds
+
+HELLO = """
+from textual.app import App
+from textual.widgets import Static
+class Hello(App):
+    def compose(self):
+        yield Static("Hello, world")
+Hello().run()
+"""
+
+
+def reader(home: str, article: Path) -> list[str]:
+    return [sys.executable, "-m", "briefing", "--home", home, str(article)]
+
+
+def first_text(runs: int, seed: Path) -> tuple[float, float, float]:
+    """Seconds to hello-world's text, to the reader's, and to three filled panes. The runs take turns."""
+    hello, text, filled = [], [], []
+    for _ in range(runs):
+        with Terminal([sys.executable, "-c", HELLO]) as terminal:
+            hello.append(terminal.wait_for("Hello, world"))
+        with tempfile.TemporaryDirectory() as home, Terminal(reader(home, seed)) as terminal:
+            text.append(terminal.wait_for("HONG KONG"))
+            filled.append(terminal.wait_for(r"3 Open issues \d"))
+    return min(hello), min(text), min(filled)
+
+
+def engine_cost(runs: int, article: Article) -> tuple[float, float]:
+    """Seconds for bare `nlp(text)`, and for the whole analysis."""
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    engine = SpacyEngine()
+    nlp(article.text), analyse(engine, article)
+    bare, whole = [], []
+    for _ in range(runs):
+        at = time.perf_counter()
+        nlp(article.text)
+        bare.append(time.perf_counter() - at)
+        at = time.perf_counter()
+        analyse(engine, article)
+        whole.append(time.perf_counter() - at)
+    return min(bare), min(whole)
+
+
+def key_cost(article: Article, words: int, presses: int = 40) -> float:
+    """Median seconds from a cursor key to the last byte of its frame, in an article of so many words."""
+    paragraphs = article.text.split("\n\n")
+    copies = -(-words // article.words)
+    long_text = (paragraphs * copies)[: len(paragraphs) * words // article.words]
+    with tempfile.TemporaryDirectory() as home:
+        path = Path(home) / "long.md"
+        path.write_text("\n\n".join(["# Long", *long_text]), encoding="utf-8")
+        with Terminal(reader(home, path)) as terminal:
+            terminal.wait_for("HONG KONG")
+            terminal.settle(3.0)
+            return statistics.median(terminal.press("j") for _ in range(presses))
+
+
+def main() -> int:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 8
+    seed = next(bundled_seeds().glob("*.txt"))
+    article = load(str(seed))
+    hello, text, filled = first_text(runs, seed)
+    bare, whole = engine_cost(runs, article)
+    short, long = key_cost(article, 500), key_cost(article, 50_000)
+    rows = [
+        ("first text", text, hello, "a Textual hello-world"),
+        ("three panes filled", filled, hello, "a Textual hello-world"),
+        (f"engine, {article.words} words", whole, bare, "bare nlp(text)"),
+        ("cursor key, 50,000 words", long, short, "the same at 500 words"),
+    ]
+    for name, seconds, base, what in rows:
+        print(f"{name:26}{seconds * 1000:8.1f} ms  {seconds / base:5.2f}x {what} ({base * 1000:.1f} ms)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""A program in a pseudo-terminal, timed by what it writes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+__all__ = ["Terminal"]
+
+_ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>])")
+
+
+class Terminal:
+    """Runs `command` with its own terminal of `columns` by `rows`; ends it when left."""
+
+    def __init__(
+        self, command: Sequence[str], *, columns: int = 120, rows: int = 40, env: dict[str, str] | None = None
+    ) -> None:
+        self.raw = bytearray()
+        self.started = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
+            os.execvp(command[0], list(command))
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @property
+    def text(self) -> str:
+        """All that was written, without the escape sequences."""
+        return _ESCAPES.sub(b"", bytes(self.raw)).decode("utf-8", "replace")
+
+    def wait_for(self, pattern: str, timeout: float = 60) -> float:
+        """Seconds since the start until the pattern was on the screen. Raises TimeoutError."""
+        wanted = re.compile(pattern)
+        while not wanted.search(self.text):
+            if not self._read(self.started + timeout - time.perf_counter()):
+                raise TimeoutError(f"{pattern!r} did not appear; the end was {self.text[-400:]!r}")
+        return time.perf_counter() - self.started
+
+    def press(self, keys: str, quiet: float = 0.08) -> float:
+        """Seconds from the key to the last byte that it caused; the frame is over after `quiet` seconds."""
+        self.settle(quiet)
+        pressed = last = time.perf_counter()
+        os.write(self._fd, keys.encode())
+        while self._read(quiet if last > pressed else 1.0):
+            last = time.perf_counter()
+        return last - pressed
+
+    def settle(self, quiet: float = 0.3) -> None:
+        """Read until nothing has come for so long."""
+        while self._read(quiet):
+            pass
+
+    def _read(self, timeout: float) -> bool:
+        ready, _, _ = select.select([self._fd], [], [], max(0.0, timeout))
+        if not ready:
+            return False
+        try:
+            self.raw += os.read(self._fd, 65_536)
+        except OSError:  # Linux says EIO when the program has ended
+            return False
+        return True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._fd)

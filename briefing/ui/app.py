@@ -1,0 +1,167 @@
+"""The app: themes, keymap, first screen. Everything else is the screens'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing import resource_tracker
+from typing import ClassVar
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.theme import Theme
+
+from briefing.library import Library, open_library
+from briefing.nlp.worker import EngineProcess
+from briefing.paths import Paths, bundled_themes
+from briefing.settings import Settings
+from briefing.ui.bindings import answering, bindings_for, places_of, textual_keymap
+from briefing.ui.commands import BriefingCommands
+from briefing.ui.keymap import Command, commands_for, resolve_keymap
+from briefing.ui.screens.help import HelpScreen
+from briefing.ui.screens.reader import ReaderScreen
+from briefing.ui.themes import load_themes
+
+__all__ = ["BriefingApp", "run_reader"]
+
+NO_COLOR_THEME = "ansi-dark"
+"""The one kind of theme with which Textual writes no colour at all."""
+
+
+class BriefingApp(App[None]):
+    """The reader on the screen."""
+
+    TITLE = "briefing"
+    PLACES: ClassVar[tuple[str, ...]] = ("app",)
+    BINDINGS = bindings_for("app")
+    COMMANDS = {BriefingCommands}
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        themes: Mapping[str, Theme],
+        references: Sequence[str] = (),
+        problems: Sequence[str] = (),
+        on_first_paint: Callable[[], None] | None = None,
+    ) -> None:
+        """`problems` are sentences to tell at the start; `on_first_paint` runs once text is on the screen."""
+        self._default_variables = dict(next(iter(themes.values())).variables) if themes else {}
+        super().__init__()
+        self.commands, keymap_problems = resolve_keymap(settings.keymap)
+        self._themes = dict(themes)
+        self._settings = settings
+        self._library = library
+        self._references = tuple(references)
+        self._problems = [*problems, *keymap_problems]
+        self._on_first_paint = on_first_paint
+        for theme in themes.values():
+            self.register_theme(theme)
+        self.theme = self._first_theme()
+
+    @property
+    def theme_names(self) -> tuple[str, ...]:
+        return tuple(self._themes)
+
+    def _first_theme(self) -> str:
+        if self.no_color:
+            return NO_COLOR_THEME
+        wanted = self._settings.theme
+        if wanted in self._themes:
+            return wanted
+        first = next(iter(self._themes), NO_COLOR_THEME)
+        self._problems.append(
+            f"There is no theme “{wanted}”, so {first} it is; the palette lists the themes."
+        )
+        return first
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours, for themes that do not set them."""
+        return self._default_variables
+
+    def on_mount(self) -> None:
+        self.set_keymap(dict(textual_keymap(self.commands)))
+        reader = ReaderScreen(
+            self._library,
+            self._references,
+            width=self._settings.width,
+            plain_emoji=self._settings.plain_emoji,
+        )
+        self.push_screen(reader)
+        for problem in self._problems:
+            self.call_after_refresh(reader.say, problem, error=True)
+        if self._on_first_paint is not None:
+            self.call_after_refresh(self._on_first_paint)
+
+    # Commands
+
+    def commands_here(self, node: DOMNode) -> tuple[Command, ...]:
+        """The commands that the node and its ancestors answer to, the innermost first."""
+        return commands_for(self.commands, places_of(node))
+
+    async def run_command(self, id_: str, screen: Screen[object] | None = None) -> None:
+        """Run a command as if its key had been pressed where the focus is."""
+        where = screen or self.screen
+        node: DOMNode = where.focused or where
+        command = next((each for each in self.commands_here(node) if each.id == id_), None)
+        if command is not None:
+            await self.run_action(command.action, answering(node, command.place))
+
+    async def action_run_command(self, id_: str) -> None:
+        await self.run_command(id_)
+
+    def action_app_palette(self) -> None:
+        self.action_command_palette()
+
+    def action_app_help(self) -> None:
+        here = self.commands_here(self.screen.focused or self.screen)
+        asked_on = self.screen
+
+        def run(command: Command | None) -> None:
+            if command is not None:
+                self.call_later(self.run_command, command.id, asked_on)
+
+        elsewhere = [command for command in self.commands if command not in here]
+        self.push_screen(HelpScreen(here, elsewhere), run)
+
+    def action_app_theme(self) -> None:
+        names = list(self._themes)
+        if names:
+            at = names.index(self.theme) + 1 if self.theme in names else 0
+            self.set_theme_by_name(names[at % len(names)])
+
+    def action_app_quit(self) -> None:
+        self.exit()
+
+    def set_theme_by_name(self, name: str) -> None:
+        self.theme = name
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say(f'Theme {name}. To keep it, write theme = "{name}" in config.toml.')
+
+
+def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
+    """Open the reader until the user leaves it; the exit status.
+
+    The spawn of the engine's process must find the resource tracker running, or it inherits descriptors that
+    Textual has closed (Textual #3593).
+    """
+    resource_tracker.ensure_running()
+    themes, failed = load_themes((bundled_themes(), paths.themes_dir))
+    engine = EngineProcess(settings.pipelines)
+    with open_library(paths.library_db, engine) as library:
+        app = BriefingApp(
+            library,
+            settings,
+            themes,
+            references,
+            [*problems, *map(str, failed), *library.notices],
+            on_first_paint=engine.warm,
+        )
+        try:
+            app.run()
+        finally:
+            engine.close()
+    return app.return_code or 0

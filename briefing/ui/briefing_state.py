@@ -1,0 +1,61 @@
+"""Which parts of a briefing are here, which lines are opened, and the rows that follow. No Textual here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from briefing.domain import Actor, Analysis, Issue, Passage
+from briefing.nlp.engine import ActorsReady, IssuesReady, LanguageReady, Part, SummaryReady
+from briefing.ui.rows import Row, actor_rows, issue_rows, summary_rows
+
+__all__ = ["ACTORS", "ISSUES", "PANES", "SUMMARY", "BriefingState"]
+
+SUMMARY, ACTORS, ISSUES = PANES = ("summary", "actors", "issues")
+
+_NONE = {
+    SUMMARY: "Nothing to sum up: the text has no sentence that stands alone.",
+    ACTORS: "Nobody who acts or speaks is named.",
+    ISSUES: "The article leaves nothing open.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingState:
+    """A briefing as far as it is made; None stands for a part that is still to come."""
+
+    summary: tuple[Passage, ...] | None = None
+    actors: tuple[Actor, ...] | None = None
+    issues: tuple[Issue, ...] | None = None
+    notice: str | None = None
+    opened: frozenset[str] = frozenset()
+    """Keys of the rows that show what is beneath them."""
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> BriefingState:
+        return cls(analysis.summary, analysis.actors, analysis.issues, analysis.notice)
+
+    def with_part(self, part: Part) -> BriefingState:
+        match part:
+            case LanguageReady():
+                return replace(self, notice=part.notice)
+            case SummaryReady():
+                return replace(self, summary=part.summary)
+            case ActorsReady():
+                return replace(self, actors=part.actors)
+            case IssuesReady():
+                return replace(self, issues=part.issues)
+
+    def toggled(self, key: str) -> BriefingState:
+        return replace(self, opened=self.opened ^ {key})
+
+    def rows(self, pane: str, text: str) -> tuple[Row, ...] | None:
+        """The rows of a pane, of the briefing of this text; None while the part is being made."""
+        if pane == SUMMARY:
+            return None if self.summary is None else summary_rows(self.summary)
+        if pane == ACTORS:
+            return None if self.actors is None else actor_rows(self.actors, self.opened, text)
+        return None if self.issues is None else issue_rows(self.issues, self.opened)
+
+    def when_empty(self, pane: str) -> str:
+        """The sentence that stands where a part has no rows."""
+        return self.notice or _NONE[pane]

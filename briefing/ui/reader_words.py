@@ -1,0 +1,50 @@
+"""The words around an article: counts, facts for its rule, hints for its keys. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from briefing.domain import Article
+from briefing.ui.hints import Hint
+from briefing.ui.keymap import Command, commands_for, display_key
+
+__all__ = ["article_facts", "count", "reader_hints"]
+
+_PAIRS = {
+    "reader.next-passage": "reader.previous-passage",
+    "reader.next-article": "reader.previous-article",
+}
+"""Commands whose hint names the opposite's key too: "n N passage"."""
+
+_KEPT = frozenset({"app.help"})
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def article_facts(article: Article, progress: float, *, short: bool) -> str:
+    """What stands at the right of the article's rule: date, length, how much of it has been read (0 to 1)."""
+    day = article.published[:10] if article.published else "no date"
+    facts = [day, f"{article.words} words"] if not short else [article.section or article.source or day]
+    return " · ".join([*facts, f"{article.minutes} min", f"{round(progress * 100)}%"])
+
+
+def reader_hints(
+    commands: Sequence[Command], places: Iterable[str], instead: dict[str, str]
+) -> tuple[Hint, ...]:
+    """The hints for where the focus is, what matters most first; `instead` has other words by command id."""
+    by_id = {command.id: command for command in commands}
+    hints: list[Hint] = []
+    for command in commands_for(commands, places):
+        words = instead.get(command.id, command.hint)
+        if not words or not command.keys:
+            continue
+        keys = display_key(command.keys[0])
+        opposite = by_id.get(_PAIRS.get(command.id, ""))
+        if opposite is not None and opposite.keys:
+            keys += f" {display_key(opposite.keys[0])}"
+        owner = "app" if command.place == "app" else "screen"
+        hints.append(Hint(keys, words, f"{owner}.run_command('{command.id}')", command.id in _KEPT))
+    return tuple(hints)

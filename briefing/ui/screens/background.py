@@ -1,0 +1,111 @@
+"""The work that a screen sets going and never waits for: reading, listing, analysing."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable, Sequence
+
+from textual import work
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from briefing.domain import Article
+from briefing.errors import BriefingError
+from briefing.library import Library
+from briefing.nlp.engine import gather
+from briefing.ui.bindings import CommandScreen
+from briefing.ui.messages import (
+    AnalysisFailed,
+    AnalysisReady,
+    ArticleFetched,
+    ArticlesAdded,
+    LibraryListed,
+    PartReady,
+    WorkFailed,
+)
+
+__all__ = ["BackgroundScreen"]
+
+LISTED = 5_000
+"""How many articles the list shows."""
+
+
+class BackgroundScreen(CommandScreen[None]):
+    """Each job runs in a thread and ends in a message; none raises, and none blocks a key press."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.library = library
+
+    @work(thread=True, exclusive=True, group="list")
+    def list_library(self) -> None:
+        self._report(lambda: LibraryListed(tuple(self.library.entries(limit=LISTED))))
+
+    @work(thread=True, group="add")
+    def add_articles(self, references: Sequence[str]) -> None:
+        def add() -> Message:
+            added = self.library.add(references)
+            return ArticlesAdded(tuple(added.articles), tuple(added.failures))
+
+        self._report(add)
+
+    @work(thread=True, group="add")
+    def add_sample(self, *, again: bool = False) -> None:
+        """Put the sample article into the library: once by itself, or `again` because the reader asks."""
+
+        def add() -> Message | None:
+            article = self.library.ensure_sample(again=again)
+            return ArticlesAdded((article,), ()) if article else None
+
+        self._report(add)
+
+    @work(thread=True, exclusive=True, group="fetch")
+    def fetch_article(self, article_id: str) -> None:
+        def fetch() -> Message:
+            article = self.library.article(article_id)
+            return ArticleFetched(article, self.library.place(article_id))
+
+        self._report(fetch)
+
+    @work(thread=True, exclusive=True, group="analyse")
+    def analyse(self, article: Article) -> None:
+        """Post the kept analysis, or else each part as it is made."""
+        worker = get_current_worker()
+        try:
+            kept = self.library.cached_analysis(article)
+            if kept is not None:
+                if not worker.is_cancelled:
+                    self.post_message(AnalysisReady(article.id, kept))
+                return
+            engine = self.library.engine
+            parts = []
+            # A cancelled job still takes the answer to its end: it is kept, and the pipe stays whole.
+            for part in engine.parts(article):
+                parts.append(part)
+                if not worker.is_cancelled:
+                    self.post_message(PartReady(article.id, part))
+            self.library.keep_analysis(article, gather(engine.info, parts))
+        except BriefingError as error:
+            if not worker.is_cancelled:
+                self.post_message(AnalysisFailed(article.id, str(error)))
+
+    @work(thread=True, group="change")
+    def keep(self, change: Callable[[], None]) -> None:
+        """Write something to the library that nobody waits for."""
+        self._report(change)
+
+    @work(thread=True, group="browser")
+    def open_address(self, url: str) -> None:
+        def open_it() -> Message | None:
+            return None if webbrowser.open(url) else WorkFailed("No web browser could be started.")
+
+        self._report(open_it)
+
+    def _report(self, job: Callable[[], Message | None]) -> None:
+        worker = get_current_worker()
+        try:
+            message = job()
+        except BriefingError as error:
+            message = WorkFailed(str(error))
+        if message is not None and not worker.is_cancelled:
+            self.post_message(message)

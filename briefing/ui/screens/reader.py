@@ -1,0 +1,315 @@
+"""The reader: the library's list, the article, and the three panes of its briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import events, on
+
+from briefing.domain import Article
+from briefing.library import Library
+from briefing.ui.bindings import bindings_for
+from briefing.ui.briefing_state import PANES, SUMMARY, BriefingState
+from briefing.ui.library_rows import ADD, SAMPLE, empty_rows, library_rows
+from briefing.ui.messages import (
+    AnalysisFailed,
+    AnalysisReady,
+    ArticleFetched,
+    ArticlesAdded,
+    LibraryListed,
+    PartReady,
+    WorkFailed,
+)
+from briefing.ui.reader_words import count
+from briefing.ui.screens.article_commands import ArticleCommands
+from briefing.ui.screens.messages import MessagesScreen
+from briefing.ui.screens.passages import PassageCommands
+from briefing.ui.screens.reader_parts import LibraryRows
+from briefing.ui.widgets.article_view import ArticleView
+from briefing.ui.widgets.pane import Pane, PaneRows
+from briefing.ui.widgets.prompt import Prompt
+from briefing.ui.widgets.row_list import RowList
+from briefing.ui.widgets.title_rule import TitleRule
+
+__all__ = ["ReaderScreen"]
+
+ENGINE_WAIT = "Reading the article…"
+
+
+class ReaderScreen(PassageCommands, ArticleCommands):
+    """Routes what the parts and the background work tell, and keeps titles and hints true."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("reader",)
+    BINDINGS = bindings_for("reader")
+    CSS_PATH = "reader.tcss"
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
+
+    def __init__(
+        self,
+        library: Library,
+        references: Sequence[str] = (),
+        *,
+        width: int = 76,
+        plain_emoji: bool = False,
+    ) -> None:
+        """`references` are read in and the first is opened; without any, the library is shown.
+
+        `width` is the longest line of article text, in cells.
+        """
+        super().__init__(library, width=width, plain_emoji=plain_emoji)
+        self._references = tuple(references)
+
+    def on_mount(self) -> None:
+        self.show_pane(SUMMARY)
+        self.list_library()
+        if self._references:
+            self.status.say(f"Reading {self._references[0]} …")
+            self.add_articles(self._references)
+        else:
+            self.add_class("-at-library")
+            self.library_rows.focus()
+            self.add_sample()
+        self.retitle()
+
+    # What the background work tells
+
+    @on(LibraryListed)
+    def show_library(self, message: LibraryListed) -> None:
+        self.entries = message.entries
+        rows = library_rows(message.entries, datetime.now(UTC)) or empty_rows()
+        self.library_rows.show(rows)
+        if self.article is not None:
+            self._mark_listed(self.article.id)
+        self.retitle()
+
+    @on(ArticlesAdded)
+    def open_added(self, message: ArticlesAdded) -> None:
+        self.list_library()
+        for failure in message.failures:
+            self.say(str(failure.error), error=True)
+        if message.articles:
+            self.show_article(message.articles[0])
+            if len(message.articles) > 1 and not message.failures:
+                self.say(f"{count(len(message.articles), 'article')} read in: J and K walk them.")
+        elif self.article is None:
+            self.add_class("-at-library")
+            self.library_rows.focus()
+
+    @on(ArticleFetched)
+    def show_fetched(self, message: ArticleFetched) -> None:
+        self.show_article(message.article, offset=message.offset)
+
+    @on(PartReady)
+    def show_part(self, message: PartReady) -> None:
+        if self.article is not None and message.article_id == self.article.id:
+            self.briefing = self.briefing.with_part(message.part)
+            self._show_briefing()
+
+    @on(AnalysisReady)
+    def show_kept_briefing(self, message: AnalysisReady) -> None:
+        if self.article is not None and message.article_id == self.article.id:
+            self.briefing = BriefingState.of(message.analysis)
+            self._show_briefing()
+
+    @on(AnalysisFailed)
+    def show_failure(self, message: AnalysisFailed) -> None:
+        if self.article is not None and message.article_id == self.article.id:
+            for name in PANES:
+                if self.pane_rows(name) is None:
+                    self.pane(name).fail(message.sentence)
+            self.say(message.sentence, error=True)
+            self.retitle()
+
+    @on(WorkFailed)
+    def tell_failure(self, message: WorkFailed) -> None:
+        self.say(message.sentence, error=True)
+
+    # The article
+
+    def show_article(self, article: Article, *, offset: int = 0) -> None:
+        """Lay the article out at once, and set its briefing going."""
+        self._keep_place()
+        newly = self.article is None or self.article.id != article.id
+        self.article = article
+        self.remove_class("-at-library")
+        self.view.show(article.title, article.text)
+        self.status.clear()
+        self.forget_passages()
+        if not self.restore_awaited(article.id) and offset:
+            self.view.go_to(offset)
+        if newly or self.briefing == BriefingState():
+            self.briefing = BriefingState()
+            for name in PANES:
+                self.pane(name).wait(ENGINE_WAIT)
+            self.analyse(article)
+        self._mark_listed(article.id)
+        self.keep(lambda: self.library.set_read(article.id, True))
+        if not isinstance(self.focused, PaneRows):
+            self.focus_reading()
+        self.retitle()
+
+    def _keep_place(self) -> None:
+        if self.article is not None:
+            article_id, offset = self.article.id, self.view.caret
+            self.keep(lambda: self.library.set_place(article_id, offset))
+
+    def _mark_listed(self, article_id: str) -> None:
+        keys = [row.key for row in self.library_rows.rows]
+        if article_id in keys:
+            self.library_rows.move_to(keys.index(article_id))
+
+    def _show_briefing(self) -> None:
+        for name in PANES:
+            rows = self.pane_rows(name)
+            if rows is not None:
+                self.pane(name).show(rows, empty=self.briefing.when_empty(name))
+        self.retitle()
+        if isinstance(self.focused, PaneRows) and self.focused.row is not None:
+            self.show_row(self.focused.row)
+
+    # Panes and evidence
+
+    @on(RowList.Highlighted)
+    def light_evidence(self, message: RowList.Highlighted) -> None:
+        message.stop()
+        if message.row_list.has_focus:
+            self.show_row(message.row)
+        self.retitle()
+
+    @on(RowList.Chosen)
+    def choose_row(self, message: RowList.Chosen) -> None:
+        message.stop()
+        if isinstance(message.row_list, LibraryRows):
+            self.action_library_open()
+        else:
+            self.action_pane_go()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        focused = self.focused
+        if isinstance(focused, PaneRows) and isinstance(focused.parent, Pane):
+            self.show_pane(focused.parent.id or SUMMARY)
+            self.remove_class("-folded")
+        elif focused is self.view:
+            self.add_class("-folded")
+        self.retitle()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self.retitle()
+
+    @on(TitleRule.Chosen)
+    def focus_titled(self, message: TitleRule.Chosen) -> None:
+        message.stop()
+        if message.heading.id in PANES:
+            self.focus_pane(message.heading.id)
+
+    @on(ArticleView.ScrolledTo)
+    @on(ArticleView.CaretMoved)
+    def follow_reading(self) -> None:
+        if self.focused is self.view:
+            self.forget_origin()
+        self.retitle()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.retitle)
+
+    async def on_key(self, event: events.Key) -> None:
+        self.status.clear()
+        await super().on_key(event)
+
+    # Commands of the library
+
+    def action_library_open(self) -> None:
+        row = self.library_rows.row
+        if row is None:
+            return
+        if row.key == SAMPLE:
+            self.add_sample(again=True)
+        elif row.key == ADD:
+            self.action_reader_add()
+        elif self.article is not None and row.key == self.article.id:
+            self.remove_class("-at-library")
+            self.focus_reading()
+        else:
+            self.fetch_article(row.key)
+            self.view.focus()
+
+    # Commands of the reader
+
+    def action_reader_next_article(self) -> None:
+        self._open_beside(1)
+
+    def action_reader_previous_article(self) -> None:
+        self._open_beside(-1)
+
+    def _open_beside(self, by: int) -> None:
+        ids = [entry.id for entry in self.entries]
+        at = ids.index(self.article.id) + by if self.article and self.article.id in ids else 0
+        if 0 <= at < len(ids):
+            self.fetch_article(ids[at])
+        else:
+            self.say("This is the last article." if by > 0 else "This is the first article.")
+
+    def action_reader_again(self) -> None:
+        if self.article is None:
+            self.say("No article is open.")
+            return
+        self.briefing = BriefingState()
+        for name in PANES:
+            self.pane(name).wait(ENGINE_WAIT)
+        self.analyse(self.article)
+
+    def action_reader_add(self) -> None:
+        self.prompt.ask("add", "Add", "a file, a folder or an http(s) address")
+
+    def action_reader_messages(self) -> None:
+        self.app.push_screen(MessagesScreen(tuple(self._messages)))
+
+    def action_reader_close(self) -> None:
+        row = self.pane_row()
+        if self.is_searching:
+            self.end_search()
+        elif row is not None and row.key.partition("/")[0] in self.briefing.opened:
+            self.action_pane_close()
+        elif self.is_zoomed:
+            self.action_reader_zoom()
+        elif isinstance(self.focused, PaneRows):
+            self.leave_pane()
+        elif self.view.has_focus:
+            self._drop_evidence()
+
+    def action_reader_back(self) -> None:
+        if isinstance(self.focused, PaneRows):
+            self.leave_pane()
+        elif self.part == "article":
+            self._keep_place()
+            self.remove_class("-zoom-article")
+            self.add_class("-at-library")
+            self.library_rows.focus()
+        else:
+            self.app.exit()
+
+    # The prompt
+
+    @on(Prompt.Answered)
+    def take_answer(self, message: Prompt.Answered) -> None:
+        if message.purpose == "add":
+            self.say(f"Reading {message.answer} …")
+            self.add_articles([message.answer])
+        else:
+            self.go_to_match(message.answer)
+
+    @on(Prompt.Closed)
+    def return_focus(self, message: Prompt.Closed) -> None:
+        if message.purpose == "search":
+            self.view.focus()
+        elif self.has_class("-at-library"):
+            self.library_rows.focus()
+        else:
+            self.focus_reading()
+
+    async def action_run_command(self, id_: str) -> None:
+        await self.app.run_action(f"app.run_command('{id_}')")

@@ -1,0 +1,207 @@
+"""The parts of the reader's screen, and what every command of it needs: where the focus is, what to say."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.getters import query_one
+from textual.widgets import Static
+
+from briefing.domain import Article
+from briefing.library import Entry, Library
+from briefing.ui.bindings import bindings_for, places_of
+from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, SUMMARY, BriefingState
+from briefing.ui.history import ReadingPlace
+from briefing.ui.reader_words import article_facts, count, reader_hints
+from briefing.ui.rows import Row
+from briefing.ui.screens.background import BackgroundScreen
+from briefing.ui.widgets.article_view import ArticleView
+from briefing.ui.widgets.hint_line import HintLine
+from briefing.ui.widgets.pane import Pane, PaneRows
+from briefing.ui.widgets.prompt import Prompt
+from briefing.ui.widgets.row_list import RowList
+from briefing.ui.widgets.status_row import StatusRow
+from briefing.ui.widgets.title_rule import Heading, TitleRule
+
+__all__ = ["LibraryRows", "ReaderParts"]
+
+TOO_SMALL = "This window is too small: briefing needs 40 columns and 10 rows."
+ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
+
+
+class LibraryRows(RowList):
+    """The articles of the library."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("library", "move")
+    BINDINGS = bindings_for("library")
+
+
+class ReaderParts(BackgroundScreen):
+    """Composes the screen and moves the focus between its parts."""
+
+    library_rule = query_one("#library-rule", TitleRule)
+    library_rows = query_one(LibraryRows)
+    article_rule = query_one("#article-rule", TitleRule)
+    view = query_one(ArticleView)
+    tabs = query_one("#tabs", TitleRule)
+    status = query_one(StatusRow)
+    prompt = query_one(Prompt)
+    hints = query_one(HintLine)
+
+    def __init__(self, library: Library, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(library)
+        self._width = width
+        self._plain_emoji = plain_emoji
+        self.article: Article | None = None
+        self.briefing = BriefingState()
+        self.entries: tuple[Entry, ...] = ()
+        self._pane = SUMMARY
+        self._messages: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="body"):
+            with Vertical(id="library"):
+                yield TitleRule(id="library-rule")
+                yield LibraryRows(id="library-rows")
+            with Vertical(id="article"):
+                yield TitleRule(id="article-rule")
+                yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
+            with Vertical(id="panes"):
+                yield TitleRule(id="tabs")
+                yield Pane(1, "Summary", gap=1, id=SUMMARY)
+                yield Pane(2, "Key actors", id=ACTORS)
+                yield Pane(3, "Open issues", id=ISSUES)
+        yield Static(TOO_SMALL, id="too-small", markup=False)
+        yield StatusRow()
+        yield Prompt()
+        yield HintLine()
+
+    def pane(self, name: str) -> Pane:
+        return self.get_widget_by_id(name, Pane)
+
+    def pane_rows(self, name: str) -> tuple[Row, ...] | None:
+        """What a pane lists of the open article; None while its part is being made."""
+        return self.briefing.rows(name, self.article.text if self.article else "")
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        """Tell the reader in the status row, and keep it for the messages."""
+        self._messages.append(sentence)
+        self.status.say(sentence, error=error)
+
+    # Where the focus is, and where it goes
+
+    def show_pane(self, name: str) -> None:
+        """Make this the pane that a narrow screen shows and that grows on a wide one."""
+        self._pane = name
+        for each in PANES:
+            self.pane(each).set_class(each == name, "-shown")
+
+    def focus_pane(self, name: str) -> None:
+        self.show_pane(name)
+        self.remove_class("-folded", "-at-library", "-zoom-article", "-zoom-library")
+        self.pane(name).rows.focus()
+
+    @property
+    def is_zoomed(self) -> bool:
+        return any(self.has_class(name) for name in ZOOMS)
+
+    @property
+    def part(self) -> str:
+        """The part of the screen that has the focus."""
+        if isinstance(self.focused, PaneRows):
+            return self._pane
+        return "library" if isinstance(self.focused, LibraryRows) else "article"
+
+    def focus_part(self, part: str) -> None:
+        zoomed = self.is_zoomed
+        self.remove_class(*ZOOMS)
+        if part in PANES:
+            self.focus_pane(part)
+        elif part == "library":
+            self.library_rows.focus()
+        else:
+            self.remove_class("-at-library")
+            self.view.focus()
+        if zoomed:
+            self.add_class(f"-zoom-{'panes' if part in PANES else part}")
+
+    def focus_reading(self) -> None:
+        """Where the screen is narrow a folded pane would hide the briefing: begin in it."""
+        if self.has_class("-narrow"):
+            self.focus_pane(self._pane)
+        else:
+            self.view.focus()
+
+    def _focus_beside(self, by: int) -> None:
+        parts = [*(("library",) if self.has_class("-wide") else ()), "article", *PANES]
+        at = parts.index(self.part) if self.part in parts else 0
+        self.focus_part(parts[(at + by) % len(parts)])
+
+    def here(self) -> ReadingPlace:
+        return ReadingPlace(self.article.id if self.article else "", self.view.place(), self.part)
+
+    def pane_row(self) -> Row | None:
+        return self.focused.row if isinstance(self.focused, PaneRows) else None
+
+    def action_reader_zoom(self) -> None:
+        part = self.part
+        zoomed = self.is_zoomed
+        self.remove_class(*ZOOMS)
+        if not zoomed:
+            self.add_class(f"-zoom-{'panes' if part in PANES else part}")
+
+    def action_reader_next_pane(self) -> None:
+        self._focus_beside(1)
+
+    def action_reader_previous_pane(self) -> None:
+        self._focus_beside(-1)
+
+    def action_reader_pane_1(self) -> None:
+        self.focus_part(SUMMARY)
+
+    def action_reader_pane_2(self) -> None:
+        self.focus_part(ACTORS)
+
+    def action_reader_pane_3(self) -> None:
+        self.focus_part(ISSUES)
+
+    # Titles and hints
+
+    def retitle(self) -> None:
+        self._title_library()
+        self._title_article()
+        for name in PANES:
+            self.pane(name).retitle()
+        shown = self.pane(self._pane)
+        self.tabs.headings = tuple(self.pane(name).heading for name in PANES)
+        self.tabs.focused = shown.rows.has_focus
+        self.tabs.right = shown.rule.right
+        row = self.focused.row if isinstance(self.focused, RowList) else None
+        opens = row is not None and row.opens and row.key not in self.briefing.opened
+        instead = {"pane.open": "open" if opens else ""}
+        if opens and self._pane == ACTORS:
+            instead |= {"pane.go": "open actor", "pane.open": ""}
+        if isinstance(self.focused, LibraryRows):
+            instead["reader.back"] = "quit"
+        self.hints.hints = reader_hints(self.commands, places_of(self.focused or self), instead)
+
+    def _title_library(self) -> None:
+        focused = self.library_rows.has_focus
+        unread = sum(not entry.read for entry in self.entries)
+        self.library_rule.headings = (Heading("Library", focused),)
+        self.library_rule.right = f"{count(len(self.entries), 'article')} · {unread} unread"
+        self.library_rule.focused = focused
+
+    def _title_article(self) -> None:
+        focused = self.view.has_focus
+        narrow = self.has_class("-narrow") or self.has_class("-small")
+        if self.article is None:
+            self.article_rule.headings = (Heading("Article", focused),)
+            self.article_rule.right = ""
+        else:
+            named = self.article.title if narrow else self.article.section or self.article.source or "Article"
+            self.article_rule.headings = (Heading(named, focused),)
+            self.article_rule.right = article_facts(self.article, self.view.progress, short=narrow)
+        self.article_rule.focused = focused

@@ -1,0 +1,30 @@
+"""Finding words in an article's text."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.domain import Span
+
+__all__ = ["find_all"]
+
+MOST = 10_000
+"""More matches than this help nobody, and cost time to paint."""
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+"""One to one, so that offsets stay: readers type straight quotes, papers print curled ones."""
+
+
+def find_all(words: str, text: str) -> tuple[Span, ...]:
+    """Where the words stand, in order. Case counts only if a capital was typed; any white space matches."""
+    parts = [re.escape(part) for part in words.translate(_QUOTES).split()]
+    if not parts:
+        return ()
+    flags = re.NOFLAG if any(char.isupper() for char in words) else re.IGNORECASE
+    pattern = re.compile(r"\s+".join(parts), flags)
+    found: list[Span] = []
+    for match in pattern.finditer(text.translate(_QUOTES)):
+        found.append(Span(*match.span()))
+        if len(found) == MOST:
+            break
+    return tuple(found)

@@ -1,0 +1,39 @@
+"""Draw the README's picture: the reader on the seed article, exported by the app itself as SVG."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from briefing.library import open_library
+from briefing.nlp.engine import DEFAULT_PIPELINES
+from briefing.nlp.pipeline import SpacyEngine
+from briefing.paths import bundled_seeds, bundled_themes
+from briefing.settings import Settings
+from briefing.ui.app import BriefingApp
+from briefing.ui.themes import load_themes
+
+SIZE = (150, 44)
+
+
+async def draw(target: Path, theme: str) -> None:
+    themes, _ = load_themes((bundled_themes(),))
+    seed = next(bundled_seeds().glob("*.txt"))
+    with (
+        tempfile.TemporaryDirectory() as home,
+        open_library(Path(home) / "library.db", SpacyEngine(DEFAULT_PIPELINES)) as library,
+    ):
+        app = BriefingApp(library, Settings(theme=theme), themes, [str(seed)])
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+            await pilot.press("3", "j", "j")
+            await pilot.pause()
+            target.write_text(app.export_screenshot(title="briefing"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/reader.svg")
+    asyncio.run(draw(target, sys.argv[2] if len(sys.argv) > 2 else "wire"))

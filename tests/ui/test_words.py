@@ -1,0 +1,192 @@
+"""The words on rules, hints and rows, without a screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from briefing.domain import Actor, ActorKind, Article, Issue, IssueKind, Passage, Span
+from briefing.ui.hints import Hint, fit_hints
+from briefing.ui.history import Change, History, ReadingPlace, Trail
+from briefing.ui.library_rows import age
+from briefing.ui.reader_words import article_facts, count
+from briefing.ui.reading import Place
+from briefing.ui.rows import actor_rows, issue_rows, summary_rows
+from briefing.ui.search import find_all
+from briefing.ui.widgets.title_rule import Heading, rule_text
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+def hints(*words: str, kept: str = "? help") -> list[Hint]:
+    key, _, name = kept.partition(" ")
+    return [*(Hint(*word.split(" "), "") for word in words), Hint(key, name, "", kept=True)]
+
+
+def test_hints_are_dropped_from_the_middle_and_the_kept_one_never() -> None:
+    offered = hints("a note", "t tag", "z zoom")
+    assert [hint.key for hint in fit_hints(offered, 80)] == ["a", "t", "z", "?"]
+    assert [hint.key for hint in fit_hints(offered, 22)] == ["a", "t", "?"]
+    assert [hint.key for hint in fit_hints(offered, 6)] == ["?"]
+
+
+@given(st.lists(st.text("ab 漢", min_size=1, max_size=8), max_size=8), st.integers(8, 60))
+def test_fitted_hints_never_exceed_the_width(words: list[str], width: int) -> None:
+    offered = [*(Hint("k", word, "") for word in words), Hint("?", "help", "", kept=True)]
+    shown = fit_hints(offered, width)
+    assert sum(cell_len(hint.text) + 2 for hint in shown) - 2 <= width
+    assert shown[-1].kept
+
+
+@given(st.text("abc 漢é", max_size=90), st.text("0123/·", max_size=20), st.integers(0, 80), st.booleans())
+def test_a_rule_is_exactly_as_wide_as_its_part(title: str, right: str, width: int, heavy: bool) -> None:
+    assert cell_len(rule_text(width, (Heading(title, heavy),), right, heavy=heavy)) == width
+
+
+def test_focus_shows_without_colour() -> None:
+    focused = rule_text(40, (Heading("1 Summary 4"), Heading("2 Key actors 9", True)), "3/9", heavy=True)
+    assert focused == "━ 1 Summary 4 ━━ [2 Key actors 9] ━━━━━━"
+    assert rule_text(20, (Heading("World"),), "", heavy=False) == "─ World ────────────"
+
+
+def test_a_long_title_is_cut_so_that_the_place_stays() -> None:
+    rule = rule_text(40, (Heading("A headline that is much too long for this rule"),), "12%", heavy=False)
+    assert rule.endswith(" 12% ─")
+    assert "…" in rule
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (None, ""),
+        ("no date", ""),
+        ("2026-11-25T11:59:40+00:00", "now"),
+        ("2026-11-25T11:15:00+00:00", "45m"),
+        ("2026-11-25T09:00:00+00:00", "3h"),
+        ("2026-11-25", "today"),
+        ("2026-11-22", "3d"),
+        ("2026-03-02", "2 Mar"),
+        ("2024-08-29", "Aug 2024"),
+    ],
+)
+def test_age(moment: str | None, shown: str) -> None:
+    assert age(moment, NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("sullivan", "Sullivan met SULLIVAN", [(0, 8), (13, 21)]),
+        ("Sullivan", "Sullivan met SULLIVAN", [(0, 8)]),
+        ("china's army", "China’s\narmy", [(0, 12)]),
+        ("a.c", "abc a.c", [(4, 7)]),
+        ("   ", "abc", []),
+        ("İ", "aİb", [(1, 2)]),
+    ],
+    ids=[
+        "any-case",
+        "capital-counts",
+        "curled-quote-and-newline",
+        "no-pattern",
+        "nothing",
+        "odd-case-folding",
+    ],
+)
+def test_search(words: str, text: str, found: list[tuple[int, int]]) -> None:
+    assert [(span.start, span.end) for span in find_all(words, text)] == found
+
+
+@given(st.text(max_size=200), st.text(min_size=1, max_size=4))
+def test_what_is_found_stands_there(text: str, words: str) -> None:
+    for span in find_all(words, text):
+        assert 0 <= span.start < span.end <= len(text)
+
+
+def passage(start: int, text: str) -> Passage:
+    return Passage(Span(start, start + len(text)), text)
+
+
+TEXT = "On Monday Wang Yi met them. He said we will talk about it all. It was said that Wang, too, agreed."
+ACTOR = Actor(
+    "Wang Yi", ActorKind.PERSON, "Foreign Minister", ("Wang",), 0.5,
+    (passage(10, "Wang Yi"), passage(80, "Wang")), (passage(36, "we will talk"),),
+)  # fmt: skip
+ISSUE = Issue("A call", IssueKind.PENDING, 3, (passage(5, "will call"),), ("Wang Yi",), "next week")
+
+
+def test_an_actor_opens_to_role_names_statements_and_mentions() -> None:
+    (closed,) = actor_rows((ACTOR,), (), TEXT)
+    assert (closed.text, closed.count, closed.opens) == ("Wang Yi · Foreign Minister", "2", True)
+    opened = actor_rows((ACTOR,), {closed.key}, TEXT)
+    assert [row.text for row in opened[1:]] == [
+        "person: Foreign Minister",
+        "also: Wang",
+        "we will talk",
+        "On Monday Wang Yi met them. He said we will talk…",
+        "…about it all. It was said that Wang, too, agreed.",
+    ]
+    assert [row.passages for row in opened[3:]] == [(p,) for p in (*ACTOR.statements, *ACTOR.mentions)]
+
+
+def test_an_issue_opens_to_evidence_actors_and_when() -> None:
+    (closed,) = issue_rows((ISSUE,), ())
+    assert (closed.tag, closed.about) == ("pending", "Wang Yi · when: next week")
+    texts = [row.text for row in issue_rows((ISSUE,), {closed.key})[1:]]
+    assert texts == ["who: Wang Yi", "when: next week", "importance: 3 of 3", "will call"]
+
+
+def test_row_keys_are_unique() -> None:
+    rows = [
+        *actor_rows((ACTOR,), {f"actor:{ACTOR.name}"}, TEXT),
+        *issue_rows((ISSUE,), {f"issue:{ISSUE.label}"}),
+    ]
+    assert len({row.key for row in rows}) == len(rows)
+    assert summary_rows((passage(0, "One."), passage(5, "Two.")))[1].passages == (passage(5, "Two."),)
+
+
+def test_undo_and_redo_walk_the_changes() -> None:
+    done: list[str] = []
+    history = History()
+    for name in "ab":
+        history.make(
+            Change(name, lambda name=name: done.append(name), lambda name=name: done.append(f"-{name}"))
+        )  # type: ignore[misc]
+    assert history.undo() is not None
+    assert history.redo() is not None
+    assert history.redo() is None
+    history.undo()
+    history.undo()
+    assert history.undo() is None
+    assert done == ["a", "b", "-b", "b", "-b", "-a"]
+
+
+def test_a_change_that_fails_is_not_remembered() -> None:
+    def fail() -> None:
+        raise OSError
+
+    history = History()
+    with pytest.raises(OSError):
+        history.make(Change("x", fail, fail))
+    assert history.undo() is None
+
+
+def test_the_trail_leads_back_and_does_not_double_a_place() -> None:
+    trail = Trail()
+    here = ReadingPlace("a", Place(1, None), "article")
+    trail.leave(here)
+    trail.leave(here)
+    trail.leave(ReadingPlace("b", Place(2, 0), "issues"))
+    assert trail.back() == ReadingPlace("b", Place(2, 0), "issues")
+    assert trail.back() == here
+    assert trail.back() is None
+
+
+def test_article_facts() -> None:
+    article = Article("x", "T", "one two three", section="World", published="2024-08-29T10:00:00+02:00")
+    assert article_facts(article, 0.384, short=False) == "2024-08-29 · 3 words · 1 min · 38%"
+    assert article_facts(article, 1.0, short=True) == "World · 1 min · 100%"
+    assert (count(1, "article"), count(0, "article")) == ("1 article", "0 articles")
