@@ -208,4 +208,6 @@ class CaretSurface(TextSurface):
 
     def action_text_line_end(self) -> None:
         if self.body is not None:
-            self._put_caret(self.body.offset(self.body.row(self._caret_in_view()), self.body.width))
+            start = self.body.starts[row := self.body.row(self._caret_in_view())]
+            words = self.body.shown[start : self.body.ends[row]].rstrip()
+            self._put_caret(start + max(0, len(words) - 1))

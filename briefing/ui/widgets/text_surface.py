@@ -66,6 +66,8 @@ class TextSurface(ScrollView, can_focus=True):
         self._body: TextLayout | None = None
         self._top: int | None = None
         """The offset the reader has at the top, changed only by scrolling: repeated resizes do not drift."""
+        self._head_top = 0
+        """The row of the headline at the top, while `_top` is None."""
         self._followed: tuple[int, int] | None = None
         """What was brought into view last; a resize keeps it there, until the reader scrolls away."""
         self._adjusting = False
@@ -119,8 +121,8 @@ class TextSurface(ScrollView, can_focus=True):
         """Show a text from its start; no title means that there is none to show."""
         self._title, self._text = title, text
         self._head = self._body = None
-        self._top = self._followed = None
-        self._told = None
+        self._top = self._followed = self._told = None
+        self._head_top = 0
         self.set_reactive(TextSurface.scroll_y, 0.0)
         self.set_reactive(TextSurface.scroll_target_y, 0.0)
         self._lay_out()
@@ -158,7 +160,7 @@ class TextSurface(ScrollView, can_focus=True):
             if self._top is not None:
                 self._scroll_rows(self._body.row(self._top) + self._lead)
             else:
-                self._scroll_rows(min(self.scroll_offset.y, self._lead))
+                self._scroll_rows(min(self._head_top, self._lead))
             if self._followed is not None:
                 self._bring(*self._followed, context=False)
         self._adjusting = False
@@ -209,7 +211,7 @@ class TextSurface(ScrollView, can_focus=True):
         """Scroll so that an offset stands in the top row; None for the headline."""
         if self._body is not None:
             self._scroll_rows(0 if offset is None else self._body.row(offset) + self._lead)
-        self._top, self._followed = offset, None
+        self._top, self._head_top, self._followed = offset, 0, None
 
     def is_in_view(self, start: int, end: int) -> bool:
         """Whether every row of a range is within the view."""
@@ -252,11 +254,12 @@ class TextSurface(ScrollView, can_focus=True):
         if self._body is not None and self.container_size == self._settled_size:
             row = self.scroll_offset.y - self._lead
             self._top = self._body.starts[min(row, self._body.height - 1)] if row >= 0 else None
+            self._head_top = self.scroll_offset.y
             self._followed = None
             self._tell_progress()
 
     def _tell_progress(self) -> None:
-        if self.progress != self._told:
+        if self._body is not None and self.progress != self._told:
             self._told = self.progress
             self.post_message(self.ScrolledTo(self, self.progress))
 
