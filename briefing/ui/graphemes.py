@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
-__all__ = ["Grapheme", "graphemes", "is_plain", "plain_emoji"]
+__all__ = ["JOINER", "Grapheme", "graphemes", "is_plain", "plain_emoji"]
 
-_JOINER = "\u200d"
+JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _FIRST_FLAG, _LAST_FLAG = "\U0001f1e6", "\U0001f1ff"
 
@@ -67,7 +67,7 @@ def _is_emoji_sequence(cluster: str) -> bool:
     if _EMOJI_STYLE in cluster:
         return True
     symbol = unicodedata.category(cluster[0]) in ("So", "Sk")
-    return symbol and any(each == _JOINER or ord(each) > 0x1F000 for each in cluster[1:])
+    return symbol and any(each == JOINER or ord(each) > 0x1F000 for each in cluster[1:])
 
 
 def _is_flag(character: str) -> bool:

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from briefing.domain import Span
-from briefing.ui.graphemes import plain_emoji
+from briefing.ui.graphemes import JOINER, plain_emoji
 from briefing.ui.text_layout import TextLayout
 
 __all__ = ["Stretch", "paint_row", "stretches_by_row"]
@@ -83,6 +83,7 @@ def _drawn(layout: TextLayout, row: int, low: int, high: int, plain: bool) -> st
     drawn: list[str] = []
     for each in layout.row_graphemes(row):
         if low <= start + each.start < high and each.width and each.cell + each.width <= layout.width:
-            cluster = layout.shown[start + each.start : start + each.end]
+            # A joiner with nothing left to join would join the margin.
+            cluster = layout.shown[start + each.start : start + each.end].rstrip(JOINER)
             drawn.append(plain_emoji(cluster) if plain else cluster)
     return "".join(drawn)

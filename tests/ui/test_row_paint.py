@@ -76,6 +76,7 @@ def test_highlights_change_the_look_and_never_the_words(
             id="inside an emoji",
         ),
         pytest.param("one", [(3, 9, BOLD)], [("one", BASE)], id="past the row"),
+        pytest.param("a\u200d", [], [("a", BASE)], id="a joiner with nothing to join"),
         pytest.param("中中", [(0, 1, BOLD)], [("中", BASE + BOLD), ("中", BASE)], id="a wide character"),
     ],
 )
