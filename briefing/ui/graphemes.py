@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
-__all__ = ["JOINER", "Grapheme", "graphemes", "is_plain", "plain_emoji"]
+__all__ = ["JOINER", "Grapheme", "clusters", "graphemes", "is_plain", "plain_emoji"]
 
 JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
@@ -28,24 +28,30 @@ def is_plain(text: str) -> bool:
     return all(get_character_cell_size(each) == 1 and not _is_flag(each) for each in set(text))
 
 
-def graphemes(text: str) -> list[Grapheme]:
-    """The graphemes of a text, in order and without a gap.
+def clusters(text: str) -> list[tuple[int, int, int]]:
+    """Start, end and width in cells of the graphemes of a text, in order and without a gap.
 
     Rich knows the widths; it parts a flag into its two letters, which are joined here.
     """
+    spans, _ = split_graphemes(text)
+    if not any(map(_is_flag, set(text))):
+        return spans
+    joined: list[tuple[int, int, int]] = []
+    for start, end, width in spans:
+        before, before_end, before_width = joined[-1] if joined else (0, 0, 0)
+        if before_end - before == 1 and _is_flag(text[before]) and _is_flag(text[start]):
+            joined[-1] = (before, end, before_width + width)
+        else:
+            joined.append((start, end, width))
+    return joined
+
+
+def graphemes(text: str) -> list[Grapheme]:
+    """The same, with the cell that each is drawn at."""
     found: list[Grapheme] = []
     cell = 0
-    for start, end, width in split_graphemes(text)[0]:
-        before = found[-1] if found else None
-        if (
-            before
-            and before.end - before.start == 1
-            and _is_flag(text[before.start])
-            and _is_flag(text[start])
-        ):
-            found[-1] = Grapheme(before.start, end, before.cell, before.width + width)
-        else:
-            found.append(Grapheme(start, end, cell, width))
+    for start, end, width in clusters(text):
+        found.append(Grapheme(start, end, cell, width))
         cell += width
     return found
 

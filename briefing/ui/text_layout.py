@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 
 from briefing.domain.safe_text import safe_one_to_one
-from briefing.ui.graphemes import Grapheme, graphemes, is_plain
+from briefing.ui.graphemes import Grapheme, clusters, graphemes, is_plain
 
 __all__ = ["TextLayout"]
 
@@ -50,7 +49,7 @@ class TextLayout:
         start = 0
         for line in self.shown.split("\n"):
             plain = is_plain(line)
-            cuts = _plain_cuts(line, self.width) if plain else _cuts(line, graphemes(line), self.width)
+            cuts = _plain_cuts(line, self.width) if plain else _cuts(line, self.width)
             bounds = [0, *cuts, len(line)]
             self.starts += [start + each for each in bounds[:-1]]
             self.ends += [start + each for each in bounds[1:]]
@@ -160,22 +159,23 @@ def _plain_cuts(line: str, width: int) -> list[int]:
     return cuts
 
 
-def _cuts(line: str, found: Iterable[Grapheme], width: int) -> list[int]:
+def _cuts(line: str, width: int) -> list[int]:
     """Where to cut a line: after blanks, beside characters of scripts that set none, else within the word."""
     cuts: list[int] = []
-    row_cell, row_start = 0, 0
-    chance: Grapheme | None = None
+    cell = row_cell = row_start = chance_cell = 0
+    chance: int | None = None
     last = ""
-    for grapheme in found:
-        character = line[grapheme.start]
+    for start, _, cells in clusters(line):
+        character = line[start]
         if character not in _BLANKS:
-            if grapheme.start > row_start and _may_part(last, character):
-                chance = grapheme
-            while grapheme.cell + grapheme.width - row_cell > width and grapheme.start > row_start:
-                first = chance if chance is not None else grapheme
-                cuts.append(first.start)
-                row_start, row_cell, chance = first.start, first.cell, None
+            if start > row_start and _may_part(last, character):
+                chance, chance_cell = start, cell
+            while cell + cells - row_cell > width and start > row_start:
+                row_start, row_cell = (start, cell) if chance is None else (chance, chance_cell)
+                cuts.append(row_start)
+                chance = None
         last = character
+        cell += cells
     return cuts
 
 
