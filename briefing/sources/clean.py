@@ -1,0 +1,120 @@
+"""The one boundary that text crosses on its way in: what is taken out of it, and how its lines are laid."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["clean_characters", "clean_line", "clean_text"]
+
+LONGEST_MARK_RUN = 30
+"""Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). Without
+it a run of marks takes quadratic time to normalise, and paints over the lines around it."""
+
+_ESCAPES = re.compile("\x1b+")
+_TERMINAL_SEQUENCE = re.compile(
+    # A string's body stops at any opener too: unclosed ones must not be searched to the end again and again.
+    r"""
+      (?: \x1b\] | \x9d ) [^\x07\x1b\x90\x98\x9c-\x9f\n]* (?: \x07 | \x1b\\ | \x9c )  # OSC: titles
+    | (?: \x1b[PX^_] | [\x90\x98\x9e\x9f] ) [^\x1b\x90\x98\x9c-\x9f\n]* (?: \x1b\\ | \x9c )  # DCS, APC
+    | \x1b\[ [0-?]* [ -/]* [@-~]              # CSI: colours, cursor
+    | \x9b [0-?]+ [ -/]* [@-~]                # 8-bit CSI: with no parameter it is likelier a stray byte
+    | \x1b [ -/]* [0-~]                       # two-byte sequences, and the openers above left unclosed
+    """,
+    re.VERBOSE,
+)
+_PARAGRAPH_END = re.compile("\u2029")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
+
+_JUNK: dict[int, str | None] = dict.fromkeys(
+    (
+        *range(0x09),
+        *range(0x0B, 0x20),
+        *range(0x7F, 0xA0),
+        0x00AD,  # soft hyphen
+        0x200B,  # zero-width space
+        *range(0x202A, 0x202F),  # bidi embeddings and overrides
+        *range(0x2060, 0x2070),  # word joiner, invisible operators, bidi isolates
+        0xFEFF,  # byte order mark
+        *range(0xFDD0, 0xFDF0),  # noncharacters
+        0xFFFE,
+        0xFFFF,
+        *range(0xFFF9, 0xFFFC),  # interlinear annotation
+    )
+)
+_JUNK |= {0x09: " "}
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_BIDI_MARK = re.compile("[\u061c\u200e\u200f]")
+
+_JOINED_SCRIPT = (
+    "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf"
+    "\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff"
+)
+"""Arabic, Indic, Tibetan, Burmese, Khmer, Mongolian and their kin: a joiner changes the word's shape."""
+_EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_STRAY_JOINER = re.compile(
+    f"(?<![{_JOINED_SCRIPT}])\u200c|"
+    f"(?<![{_JOINED_SCRIPT}{_EMOJI}\ufe0f])\u200d|"
+    f"(?<=[{_EMOJI}\ufe0f])\u200d(?![{_EMOJI}])"
+)
+_TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]+")
+"""Tag characters spell the flags of England, Scotland and Wales; elsewhere they are text nobody sees."""
+
+_MARK_RUN = re.compile(rf"[^\w\x00-\u02ff]{{{LONGEST_MARK_RUN + 1},}}")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def clean_text(text: str) -> str:
+    """The text as every span may point into it: paragraphs parted by one blank line, no blanks at line ends.
+
+    A single newline stays what it is, a line break inside a paragraph. Cleaning twice changes nothing.
+    """
+    text = "\n".join(line.rstrip() for line in clean_characters(text).split("\n"))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def clean_line(text: str) -> str:
+    """The same for a title, a name or an address: one line, single spaces."""
+    return " ".join(clean_characters(text).split())
+
+
+def clean_characters(text: str) -> str:
+    """The text in NFC without control, escape and invisible characters; every line end is `\\n`.
+
+    Whole terminal sequences go, not their first byte alone. Joiners, direction marks and tags stay where a
+    script or an emoji needs them.
+    """
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _TERMINAL_SEQUENCE.sub("", _ESCAPES.sub("\x1b", text))
+    text = _LINE_END.sub("\n", _PARAGRAPH_END.sub("\n\n", text))
+    text = text.translate(_JUNK)
+    if text.isascii():
+        return text
+    text = _MARK_RUN.sub(_thin_marks, text)
+    # Taking one character out can bring marks together, which NFC then reorders: go on until nothing moves.
+    while (settled := unicodedata.normalize("NFC", _without_strays(text))) != text:
+        text = settled
+    return text
+
+
+def _without_strays(text: str) -> str:
+    """The text without the joiners, direction marks and tags that nothing around them needs."""
+    text = _TAGS.sub(lambda match: match[1] or "", text)
+    if not _RIGHT_TO_LEFT.search(text):
+        text = _BIDI_MARK.sub("", text)
+    return _STRAY_JOINER.sub("", text)
+
+
+def _thin_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= LONGEST_MARK_RUN:
+            kept.append(character)
+    return "".join(kept)

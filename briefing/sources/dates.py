@@ -1,0 +1,68 @@
+"""How a date that a document names is written in ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+__all__ = ["to_iso"]
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_IN_WORDS = (
+    re.compile(rf"(?:\w+,\s*)?{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b"),
+    re.compile(rf"(?:\w+,\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+{_MONTH},?\s+(?P<year>\d{{4}})\b"),
+)
+
+
+def to_iso(value: object) -> str | None:
+    """ISO 8601 for a date, a datetime, or words such as "Aug. 28, 2024" and what mail headers hold.
+
+    A time keeps its offset; one without an offset stays without. None for what cannot be read.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str) or not (words := value.strip()) or len(words) > 100:
+        return None
+    for read in (_from_iso, _from_mail, _from_words):
+        if (iso := read(words)) is not None:
+            return iso
+    return None
+
+
+def _from_iso(words: str) -> str | None:
+    try:
+        # A compact form such as 20240828 is a date; other bare digits are more likely a number.
+        if re.fullmatch(r"\d{4}-?\d\d-?\d\d", words):
+            return date.fromisoformat(words).isoformat()
+        if re.match(r"\d{4}-\d\d-\d\d[T ]", words):
+            return datetime.fromisoformat(words.replace(" UTC", "Z")).isoformat()
+    except ValueError:
+        pass
+    return None
+
+
+def _from_mail(words: str) -> str | None:
+    if not re.search(r"\d:\d\d", words):
+        return None
+    try:
+        moment = parsedate_to_datetime(words)
+        if moment.tzinfo is None and words.endswith("-0000"):
+            moment = moment.replace(tzinfo=UTC)  # RFC 5322: universal time from a place that does not say
+        return moment.isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _from_words(words: str) -> str | None:
+    for form in _IN_WORDS:
+        if match := form.match(words):
+            month = match["month"][:3].lower()
+            if month not in _MONTHS:
+                continue
+            try:
+                return date(int(match["year"]), _MONTHS.index(month) + 1, int(match["day"])).isoformat()
+            except ValueError:
+                continue
+    return None

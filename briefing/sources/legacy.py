@@ -1,0 +1,129 @@
+"""Which of the character sets from before Unicode spells the words that some bytes hold."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+__all__ = ["WIDER_SETS", "guess_charset"]
+
+SAMPLE = 65_536
+"""Bytes looked at."""
+
+WIDER_SETS = {
+    # As browsers read these labels: the wider set that pages really use (WHATWG Encoding Standard).
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+
+_LATIN_SETS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman", "cp850", "cp852")
+"""The likelier first: it wins where several spell equally well."""
+_LETTERS = {
+    "ca": "àçèéíïòóúü·",
+    "cs": "áčďéěíňóřšťúůýž",
+    "da": "æøåéü",
+    "de": "äöüß",
+    "en": "éèêçñöüïô£",
+    "es": "áéíñóúü¿¡ªº",
+    "et": "äõöüšž",
+    "fi": "äöåšž",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "hr": "čćđšž",
+    "hu": "áéíóöőúüű",
+    "is": "áðéíóúýþæö",
+    "it": "àèéìíòóùú",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "nl": "áéèëïóöü",
+    "no": "æøåéòô",
+    "pl": "ąćęłńóśźż",
+    "pt": "áâãàçéêíóôõúºª",
+    "ro": "ăâîșțşţ",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšžćđ",
+    "sv": "åäöé",
+    "tr": "çğıöşüâî",
+}
+"""The letters past ASCII that each language writes."""
+_PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•€£§°©®™ª²³½¿¡\xa0´")
+_KANA = re.compile("[\u3041-\u30ff]")
+_PAST_ASCII = re.compile("[^\x00-\x7f]")
+
+
+def guess_charset(data: bytes) -> str | None:
+    """Python's name of the likeliest set; None where the bytes spell nothing in any.
+
+    Statistics tell scripts apart but not the sets of Latin letters, which differ in a few letters only:
+    there the language, which the ASCII letters alone betray, decides whose letters are to be expected.
+    """
+    from charset_normalizer import from_bytes
+
+    sample = _telling_lines(data)
+    for charset in ("cp932", "euc_jp"):
+        text = _strict(sample, charset)
+        # Half of Japanese is kana, and no other language's bytes come out as kana.
+        if text and len(_KANA.findall(text)) >= 0.25 * len(_PAST_ASCII.findall(text)):
+            return charset
+    # Its threshold is for text of one script; news has names and addresses in it.
+    best = from_bytes(sample, threshold=0.4).best()
+    if best is None:
+        return None
+    letters = [letter for letter in str(best) if letter > "\x7f" and letter.isalpha()]
+    if letters and sum(letter >= "\u0250" for letter in letters) > len(letters) / 2:
+        name = codecs.lookup(best.encoding).name
+        return WIDER_SETS.get(name, name)
+    return _latin_set(sample)
+
+
+def _latin_set(sample: bytes) -> str:
+    import py3langid
+
+    # Which set this first reading is in hardly matters: the bare letters outweigh the others.
+    language = py3langid.classify(sample.decode("cp1252", "ignore"))[0]
+    expected = frozenset(_LETTERS.get(language, "".join(_LETTERS.values())))
+    return max(_LATIN_SETS, key=lambda charset: _spelling(sample.decode(charset, "replace"), expected))
+
+
+def _spelling(text: str, expected: frozenset[str]) -> int:
+    """How many characters past ASCII belong there, less those that do not."""
+    score = 0
+    for match in _PAST_ASCII.finditer(text):
+        character = match[0]
+        if character.lower() in expected or character in _PUNCTUATION:
+            score += 1
+        else:
+            score -= 1 if character.isalpha() else 3
+    return score
+
+
+def _strict(data: bytes, charset: str) -> str | None:
+    # The sample may have been cut inside a character.
+    for end in (len(data), len(data) - 1):
+        try:
+            return data[:end].decode(charset)
+        except UnicodeError:
+            continue
+    return None
+
+
+def _telling_lines(data: bytes) -> bytes:
+    """Lines that hold bytes past ASCII, which alone tell one set from another."""
+    if len(data) <= SAMPLE:
+        return data
+    lines: list[bytes] = []
+    size = 0
+    for line in data.split(b"\n"):
+        if not line.isascii():
+            lines.append(line[:SAMPLE])
+            size += len(lines[-1])
+            if size >= SAMPLE:
+                break
+    return b"\n".join(lines)[:SAMPLE]

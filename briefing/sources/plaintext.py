@@ -1,0 +1,160 @@
+"""How a plain text file is laid out: its paragraphs, and the section line, headline and byline above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from briefing.sources.clean import clean_text
+from briefing.sources.draft import Draft
+
+__all__ = ["first_words", "join_lines", "paragraphs", "read_plaintext", "split_head"]
+
+WIDEST_WRAP = 130
+"""Lines longer than this were not broken to fit a page or a mail."""
+LONGEST_HEADLINE = 200
+LONGEST_SECTION = 30
+LONGEST_WIDE_SECTION = 6
+LONGEST_TITLE_FROM_TEXT = 100
+
+_UNDERLINE = re.compile(r"[=\-_*~#]{3,}")
+_SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+_NO_HEADLINE_END = re.compile(r"""(?:[;:,。—–-]|\.["'”’»)\]]*)$""")
+_ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|Mrs|Ms)\.$")
+_BYLINE = re.compile(
+    r"""By\ (?P<names>
+        [^\W\d_a-z][\w.'’-]* (?:(?:,?\ (?:and|&)\ |,\ |\ )(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|da|bin|al))*
+    )""",
+    re.VERBOSE,
+)
+_SMALL_WORDS = frozenset({"&", "and", "of", "the", "in", "for", "+", "/"})
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+"""Scripts that are written without spaces between words; Korean, which has them, is not among these."""
+
+
+def read_plaintext(text: str) -> Draft:
+    """Tell head from body. A text that is all body keeps it whole, and has no title here."""
+    return split_head(paragraphs(text))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs, one line each: hard-wrapped lines are joined, any other line is one by itself."""
+    blocks = [
+        [line.strip() for line in block.split("\n")]
+        for block in clean_text(text).split("\n\n")
+        if block.strip()
+    ]
+    width = _wrap_width(blocks)
+    if width is None:
+        return [line for lines in blocks for line in lines]
+    return [paragraph for lines in blocks for paragraph in _unwrapped(lines, width)]
+
+
+def split_head(parts: Sequence[str]) -> Draft:
+    """Take section line, headline and byline off the front of the paragraphs, as far as they are there."""
+    rest = list(parts)
+    section = title = author = None
+    if len(rest) >= 3 and _is_section(rest[0]) and _is_headline(rest[1]) and not _BYLINE.fullmatch(rest[1]):
+        section = rest.pop(0)
+    if len(rest) >= 2 and (_is_headline(rest[0]) or _UNDERLINE.fullmatch(rest[1])):
+        title = rest.pop(0)
+        if _UNDERLINE.fullmatch(rest[0]):
+            rest.pop(0)
+        if len(rest) >= 2 and rest[0] == title:
+            rest.pop(0)
+        if len(rest) >= 2 and (byline := _BYLINE.fullmatch(rest[0])):
+            author = byline["names"]
+            rest.pop(0)
+    if not rest:
+        return Draft("\n\n".join(parts))
+    return Draft("\n\n".join(rest), title=title, author=author, section=section)
+
+
+def first_words(text: str) -> str:
+    """A title for a text that has none: its first sentence, cut at a word when it is long; may be empty."""
+    line = text.lstrip().split("\n", 1)[0].strip()
+    for end in re.finditer(r"""[.!?。！？]["'”’»)\]]*(?=\s|$)""", line[: LONGEST_TITLE_FROM_TEXT + 20]):
+        sentence = line[: end.end()]
+        if len(sentence.split()) >= 4 and not _ABBREVIATION_END.search(sentence):
+            return sentence.rstrip(".。") if len(sentence) <= LONGEST_TITLE_FROM_TEXT else _cut(sentence)
+    return _cut(line)
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Lines of one paragraph as one line: a space between them, but none where the script has none."""
+    joined = ""
+    for line in filter(None, lines):
+        if not joined:
+            joined = line
+        elif _WIDE.match(joined[-1]) and _WIDE.match(line[0]):
+            joined += line
+        else:
+            joined += " " + line
+    return joined
+
+
+def _cut(line: str) -> str:
+    if len(line) <= LONGEST_TITLE_FROM_TEXT:
+        return line
+    cut = line.rfind(" ", LONGEST_TITLE_FROM_TEXT // 2, LONGEST_TITLE_FROM_TEXT)
+    return line[: cut if cut > 0 else LONGEST_TITLE_FROM_TEXT - 1].rstrip(" ,;:—–-") + "…"
+
+
+def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
+    """The width that the lines were broken at; None when line ends are paragraph ends.
+
+    Whoever wraps text breaks a line where the next word no longer fits. So for most lines that another
+    one follows, line and next word together must be wider than the widest line; paragraphs of a line each
+    do not come out so. The first two lines are left out of the count: they may be the head.
+    """
+    lengths = sorted(len(line) for lines in blocks for line in lines)
+    if not lengths:
+        return None
+    # One overlong line in fifty, such as an address, does not speak for the others.
+    width = lengths[-1 - len(lengths) // 50]
+    pairs = [(line, following) for lines in blocks for line, following in pairwise(lines)]
+    counted = pairs[2:] if len(pairs) > 3 else pairs
+    if width > WIDEST_WRAP or not counted:
+        return None
+    full = sum(_fills(line, following, width) for line, following in counted)
+    return width if full >= 0.75 * len(counted) and full >= 2 else None
+
+
+def _fills(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the following line would not have fitted on this one."""
+    if _WIDE.match(following):
+        return len(line) + 2 > width
+    return len(line) + 1 + len(following.split(" ", 1)[0]) > width
+
+
+def _unwrapped(lines: Sequence[str], width: int) -> list[str]:
+    """Join the lines of a block. One that stops early, with its sentence or far from the edge, ends it."""
+    joined: list[str] = []
+    pending: list[str] = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        pending.append(line)
+        early = not _fills(line, following, width)
+        if not following or (early and (_SENTENCE_END.search(line) or len(line) < 0.6 * width)):
+            joined.append(join_lines(pending))
+            pending = []
+    return joined
+
+
+def _is_headline(line: str) -> bool:
+    if len(line) > LONGEST_HEADLINE or not re.search(r"\w", line) or _UNDERLINE.fullmatch(line):
+        return False
+    return _NO_HEADLINE_END.search(line) is None or _ABBREVIATION_END.search(line) is not None
+
+
+def _is_section(line: str) -> bool:
+    """One to three words, each with a capital: "World", "U.S. News", "ARTS & CULTURE"."""
+    words = line.replace("/", " / ").split()
+    content = [word for word in words if word not in _SMALL_WORDS]
+    return (
+        len(line) <= (LONGEST_WIDE_SECTION if _WIDE.search(line) else LONGEST_SECTION)
+        and 1 <= len(content) <= 3
+        and all(word[0].isupper() or (not word[0].islower() and word[0].isalpha()) for word in content)
+        and not _SENTENCE_END.search(line)
+        and _is_headline(line)
+    )
