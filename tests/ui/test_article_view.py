@@ -266,6 +266,30 @@ async def test_the_view_scrolls_only_when_the_caret_leaves_it() -> None:
         assert view.scroll_offset.y == 0, "the headline goes with the first row"
 
 
+async def test_up_at_the_first_row_brings_the_headline_back() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(60, 23)) as pilot:
+        view = await open_article(pilot)
+        view.scroll_to(y=2, animate=False, immediate=True)
+        view.show_evidence([span_of("Paragraph 0")])
+        assert view.scroll_offset.y == 2, "the first row is in view without it"
+        view.action_move_up()
+        assert view.scroll_offset.y == 0
+
+
+async def test_the_scroll_bar_follows_from_one_article_to_the_next() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(60, 23)) as pilot:
+        view = await open_article(pilot)
+        view.action_move_bottom()
+        await pilot.pause()
+        assert view.vertical_scrollbar.position == view.max_scroll_y > 0
+        view.show(TITLE, TEXT[: len(TEXT) // 2])
+        await pilot.pause()
+        assert view.vertical_scrollbar.position == 0
+        assert view.vertical_scrollbar.window_virtual_size == view.virtual_size.height
+
+
 async def test_a_page_leaves_two_rows_in_view_and_takes_the_caret_along() -> None:
     app = ReaderApp()
     async with app.run_test(size=(60, 23)) as pilot:

@@ -21,6 +21,7 @@ EMPTY = "No article: open one from the library with Enter."
 class ArticleView(CaretSurface):
     """An article to read, with passages of it highlighted."""
 
+    COMPONENT_PREFIX = "article-view"
     COMPONENT_CLASSES = {
         "article-view--heading",
         "article-view--evidence",
@@ -103,6 +104,12 @@ class ArticleView(CaretSurface):
         return self._highlights.evidence
 
     @property
+    def current_evidence(self) -> Span | None:
+        """The passage that is shown now."""
+        at = self._highlights.current
+        return self._highlights.evidence[at] if at is not None else None
+
+    @property
     def matches(self) -> tuple[Span, ...]:
         return self._highlights.matches
 
@@ -158,15 +165,15 @@ class ArticleView(CaretSurface):
 
     def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
         layers = [
-            (each.start, each.end, self.component(f"article-view--{each.style}"))
+            (each.start, each.end, self.component(each.style))
             for each in self._rows_highlit.stretches.get(row, ())
         ]
         if selected := self._selected_in_row(row):
-            layers.append((*selected, self.component("article-view--selection")))
+            layers.append((*selected, self.component("selection")))
         return layers
 
     def row_gutter(self, row: int) -> tuple[str, Style]:
-        return self._rows_highlit.signs.get(row, ""), self.component("article-view--gutter")
+        return self._rows_highlit.signs.get(row, ""), self.component("gutter")
 
 
 def _within(index: int | None, spans: tuple[Span, ...]) -> int | None:

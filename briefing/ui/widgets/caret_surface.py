@@ -122,6 +122,8 @@ class CaretSurface(TextSurface):
         goal = cell if self._goal is None else self._goal
         self._put_caret(self.body.offset(row + rows, goal))
         self._goal = goal
+        if row + rows <= 0:
+            self.show_headline()
 
     def _turn(self, rows: int) -> None:
         """Move the view by rows, and the caret with it; at either end of the text, the caret alone."""
@@ -144,6 +146,7 @@ class CaretSurface(TextSurface):
 
     def action_move_top(self) -> None:
         self._put_caret(0)
+        self.show_headline()
 
     def action_move_bottom(self) -> None:
         self._put_caret(len(self.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -34,6 +35,9 @@ class TextSurface(ScrollView, can_focus=True):
     """
 
     ALLOW_SELECT = False
+
+    COMPONENT_PREFIX: ClassVar[str]
+    """What the component classes of a subclass begin with; `heading` and `caret` are painted here."""
 
     @dataclass
     class ScrolledTo(Message):
@@ -98,8 +102,9 @@ class TextSurface(ScrollView, can_focus=True):
         """What a component class sets, and no more, with its colours blended over the background."""
         style = self._component_styles_cache.get(name)
         if style is None:
-            own = self.get_component_rich_style(name, partial=True)
-            blended = self.get_component_rich_style(name)
+            component_class = f"{self.COMPONENT_PREFIX}--{name}"
+            own = self.get_component_rich_style(component_class, partial=True)
+            blended = self.get_component_rich_style(component_class)
             colours = Style.from_color(
                 blended.color if own.color else None, blended.bgcolor if own.bgcolor else None
             )
@@ -123,8 +128,8 @@ class TextSurface(ScrollView, can_focus=True):
         self._head = self._body = None
         self._top = self._followed = self._told = None
         self._head_top = 0
-        self.set_reactive(TextSurface.scroll_y, 0.0)
-        self.set_reactive(TextSurface.scroll_target_y, 0.0)
+        if self.scroll_offset.y:
+            self._scroll_rows(0)
         self._lay_out()
         self.refresh()
 
@@ -217,9 +222,14 @@ class TextSurface(ScrollView, can_focus=True):
         """Whether every row of a range is within the view."""
         if self._body is None:
             return False
-        first, last = self._rows(start, end)
-        top = self.scroll_offset.y
+        first, last = self._body.row(start), self._body.row(max(start, end - 1))
+        top = self.scroll_offset.y - self._lead
         return top <= first and last < top + self.view_height
+
+    def show_headline(self) -> None:
+        """Scroll to the headline, if there is room for it and a row of text."""
+        if self._lead < self.view_height:
+            self._scroll_rows(0)
 
     def bring_into_view(self, start: int, end: int, *, context: bool = False) -> None:
         """Scroll if a range is not within the view: so that it has rows above it, or as little as will do."""
@@ -229,19 +239,14 @@ class TextSurface(ScrollView, can_focus=True):
     def _bring(self, start: int, end: int, *, context: bool) -> None:
         if self._body is None or self.is_in_view(start, end):
             return
-        first, last = self._rows(start, end)
+        first, last = self._body.row(start) + self._lead, self._body.row(max(start, end - 1)) + self._lead
         top, height, tall = self.scroll_offset.y, self.view_height, last - first + 1
-        if context or tall > height:
+        if first == self._lead and last < height:
+            self._scroll_rows(0)
+        elif context or tall > height:
             self._scroll_rows(first - min(height // 3, max(0, height - tall) // 2))
         else:
             self._scroll_rows(first if first < top else last - height + 1)
-
-    def _rows(self, start: int, end: int) -> tuple[int, int]:
-        """The first and the last row of a range, counted from the headline, which goes with the first row."""
-        assert self._body is not None
-        first, last = self._body.row(start), self._body.row(max(start, end - 1))
-        with_head = first == 0 and self._lead + last < self.view_height
-        return 0 if with_head else first + self._lead, last + self._lead
 
     def _scroll_rows(self, row: int) -> None:
         self.scroll_to(y=min(max(row, 0), self.max_scroll_y), animate=False, immediate=True, force=True)
@@ -301,7 +306,7 @@ class TextSurface(ScrollView, can_focus=True):
         base = self.rich_style
         segments: list[Segment] = []
         if self._head is not None and row < self._head.height:
-            style = base if self._title is None else base + self.component("article-view--heading")
+            style = base if self._title is None else base + self.component("heading")
             segments = [
                 Segment(" " * self._left, base),
                 *paint_row(self._head, row, style, (), plain=self._plain_emoji),
@@ -318,8 +323,8 @@ class TextSurface(ScrollView, can_focus=True):
         layers = list(self.row_layers(row))
         caret = self.caret_in_row(row)
         if caret is not None:
-            layers.append((*self._body.grapheme_at(caret), self.component("article-view--caret")))
+            layers.append((*self._body.grapheme_at(caret), self.component("caret")))
         segments += paint_row(self._body, row, base, layers, plain=self._plain_emoji)
         if caret is not None and self._body.starts[row] == self._body.ends[row]:
-            segments.append(Segment(" ", base + self.component("article-view--caret")))
+            segments.append(Segment(" ", base + self.component("caret")))
         return Strip(segments).adjust_cell_length(self.size.width, base)
