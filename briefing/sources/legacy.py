@@ -9,6 +9,10 @@ __all__ = ["WIDER_SETS", "guess_charset"]
 
 SAMPLE = 65_536
 """Bytes looked at."""
+LATIN_SHARE = 0.3
+"""Of the letters in Latin script fewer lie past ASCII, even in Czech; of those in other scripts, most."""
+FEWEST_WORDS = 10
+"""Fewer do not betray their language."""
 
 WIDER_SETS = {
     # As browsers read these labels: the wider set that pages really use (WHATWG Encoding Standard).
@@ -64,14 +68,16 @@ def guess_charset(data: bytes) -> str | None:
     Statistics tell scripts apart but not the sets of Latin letters, which differ in a few letters only:
     there the language, which the ASCII letters alone betray, decides whose letters are to be expected.
     """
-    from charset_normalizer import from_bytes
-
     sample = _telling_lines(data)
+    if _share_past_ascii(sample) < LATIN_SHARE:
+        return _latin_set(sample)
     for charset in ("cp932", "euc_jp"):
         text = _strict(sample, charset)
         # Half of Japanese is kana, and no other language's bytes come out as kana.
         if text and len(_KANA.findall(text)) >= 0.25 * len(_PAST_ASCII.findall(text)):
             return charset
+    from charset_normalizer import from_bytes
+
     # Its threshold is for text of one script; news has names and addresses in it.
     best = from_bytes(sample, threshold=0.4).best()
     if best is None:
@@ -87,8 +93,9 @@ def _latin_set(sample: bytes) -> str:
     import py3langid
 
     # Which set this first reading is in hardly matters: the bare letters outweigh the others.
-    language = py3langid.classify(sample.decode("cp1252", "ignore"))[0]
-    expected = frozenset(_LETTERS.get(language, "".join(_LETTERS.values())))
+    reading = sample.decode("cp1252", "ignore")
+    language = py3langid.classify(reading)[0] if len(reading.split()) >= FEWEST_WORDS else None
+    expected = frozenset(_LETTERS.get(language or "", "".join(_LETTERS.values())))
     return max(_LATIN_SETS, key=lambda charset: _spelling(sample.decode(charset, "replace"), expected))
 
 
@@ -114,10 +121,14 @@ def _strict(data: bytes, charset: str) -> str | None:
     return None
 
 
+def _share_past_ascii(sample: bytes) -> float:
+    """Of the bytes that may be letters."""
+    past = sum(byte > 0x7F for byte in sample)
+    return past / max(1, past + sum(map(str.isalpha, sample.decode("ascii", "ignore"))))
+
+
 def _telling_lines(data: bytes) -> bytes:
-    """Lines that hold bytes past ASCII, which alone tell one set from another."""
-    if len(data) <= SAMPLE:
-        return data
+    """Lines that hold bytes past ASCII, which alone tell one set from another, without their markup."""
     lines: list[bytes] = []
     size = 0
     for line in data.split(b"\n"):
@@ -126,4 +137,4 @@ def _telling_lines(data: bytes) -> bytes:
             size += len(lines[-1])
             if size >= SAMPLE:
                 break
-    return b"\n".join(lines)[:SAMPLE]
+    return re.sub(rb"<[^<>]*>", b" ", b"\n".join(lines)[:SAMPLE])
