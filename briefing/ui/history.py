@@ -54,12 +54,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPlace:
-    """Where somebody was reading: in which article, at what place of its view, with what in focus."""
+    """Where somebody was reading: in which article, and at what place of it."""
 
     article_id: str
     place: Place
-    focus: str
-    """The id of the part of the screen that had the focus."""
 
 
 LONGEST_TRAIL = 200

@@ -48,8 +48,9 @@ def test_a_rule_is_exactly_as_wide_as_its_part(title: str, right: str, width: in
 
 
 def test_focus_shows_without_colour() -> None:
-    focused = rule_text(40, (Heading("1 Summary 4"), Heading("2 Key actors 9", True)), "3/9", heavy=True)
-    assert focused == "━ 1 Summary 4 ━━ [2 Key actors 9] ━━━━━━"
+    titles = (Heading("1 Summary 4"), Heading("2 Key actors 9", True))
+    assert rule_text(44, titles, "3/9", heavy=True) == "━ 1 Summary 4 ━━ [2 Key actors 9] ━━━━ 3/9 ━"
+    assert rule_text(39, titles, "3/9", heavy=True) == "━ 1 Summary 4 ━━ [2 Key actors 9] ━━━━━"
     assert rule_text(20, (Heading("World"),), "", heavy=False) == "─ World ────────────"
 
 
@@ -176,11 +177,11 @@ def test_a_change_that_fails_is_not_remembered() -> None:
 
 def test_the_trail_leads_back_and_does_not_double_a_place() -> None:
     trail = Trail()
-    here = ReadingPlace("a", Place(1, None), "article")
+    here = ReadingPlace("a", Place(1, None))
     trail.leave(here)
     trail.leave(here)
-    trail.leave(ReadingPlace("b", Place(2, 0), "issues"))
-    assert trail.back() == ReadingPlace("b", Place(2, 0), "issues")
+    trail.leave(ReadingPlace("b", Place(2, 0)))
+    assert trail.back() == ReadingPlace("b", Place(2, 0))
     assert trail.back() == here
     assert trail.back() is None
 

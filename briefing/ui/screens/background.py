@@ -59,6 +59,16 @@ class BackgroundScreen(CommandScreen[None]):
 
         self._report(add)
 
+    @work(thread=True, group="change")
+    def mark_read(self, article_id: str) -> None:
+        """Opening an article reads it; the list says so at once."""
+
+        def mark() -> Message:
+            self.library.set_read(article_id, True)
+            return LibraryListed(tuple(self.library.entries(limit=LISTED)))
+
+        self._report(mark)
+
     @work(thread=True, exclusive=True, group="fetch")
     def fetch_article(self, article_id: str) -> None:
         def fetch() -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 
 from briefing.library import Library
-from briefing.ui.briefing_state import ACTORS, PANES
+from briefing.ui.briefing_state import ACTORS
 from briefing.ui.history import ReadingPlace, Trail
 from briefing.ui.rows import Row
 from briefing.ui.screens.reader_parts import LibraryRows, ReaderParts
@@ -136,14 +136,10 @@ class PassageCommands(ReaderParts):
             self._awaited = place
             self.fetch_article(place.article_id)
             return
-        if place.focus in PANES:
-            # The pane lights its evidence as it gets the focus, and moves the article: restore after that.
-            self.focus_pane(place.focus)
-            self.call_after_refresh(self.view.restore, place.place)
-        else:
-            self._drop_evidence()
-            self.view.focus()
-            self.view.restore(place.place)
+        self._drop_evidence()
+        self.remove_class("-at-library")
+        self.view.focus()
+        self.view.restore(place.place)
 
     def leave_pane(self) -> None:
         """Back to the article, at the place where it was read before the pane showed its passages."""

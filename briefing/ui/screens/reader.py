@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import events, on
 
 from briefing.domain import Article
+from briefing.errors import BriefingError
 from briefing.library import Library
 from briefing.ui.bindings import bindings_for
 from briefing.ui.briefing_state import PANES, SUMMARY, BriefingState
@@ -62,6 +64,8 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         """
         super().__init__(library, width=width, plain_emoji=plain_emoji)
         self._references = tuple(references)
+        self._caret = 0
+        """Where the open article is read, for when its view is gone."""
 
     def on_mount(self) -> None:
         self.show_pane(SUMMARY)
@@ -146,11 +150,18 @@ class ReaderScreen(PassageCommands, ArticleCommands):
             for name in PANES:
                 self.pane(name).wait(ENGINE_WAIT)
             self.analyse(article)
+        self._caret = self.view.caret
         self._mark_listed(article.id)
-        self.keep(lambda: self.library.set_read(article.id, True))
+        self.mark_read(article.id)
         if not isinstance(self.focused, PaneRows):
             self.focus_reading()
         self.retitle()
+
+    def on_unmount(self) -> None:
+        """The last place is kept here and now: no work that is begun at the end is sure to be done."""
+        if self.article is not None:
+            with suppress(BriefingError):
+                self.library.set_place(self.article.id, self._caret)
 
     def _keep_place(self) -> None:
         if self.article is not None:
@@ -209,6 +220,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
     @on(ArticleView.ScrolledTo)
     @on(ArticleView.CaretMoved)
     def follow_reading(self) -> None:
+        self._caret = self.view.caret
         if self.focused is self.view:
             self.forget_origin()
         self.retitle()

@@ -140,7 +140,7 @@ class ReaderParts(BackgroundScreen):
         self.focus_part(parts[(at + by) % len(parts)])
 
     def here(self) -> ReadingPlace:
-        return ReadingPlace(self.article.id if self.article else "", self.view.place(), self.part)
+        return ReadingPlace(self.article.id if self.article else "", self.view.place())
 
     def pane_row(self) -> Row | None:
         return self.focused.row if isinstance(self.focused, PaneRows) else None

@@ -1,0 +1,51 @@
+"""The documents say all there is: every module, command, setting and key."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import re
+from pathlib import Path
+
+from briefing.settings import Settings
+from briefing.ui.keymap import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_architecture_has_a_line_for_each_module() -> None:
+    lines = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `([\w/.]+\.py)` \| .{10,} \|$", lines, re.MULTILINE))
+    there = {
+        path.relative_to(ROOT / "briefing").as_posix()
+        for path in (ROOT / "briefing").rglob("*.py")
+        if path.read_text(encoding="utf-8").strip()
+    }
+    assert named == there
+
+
+def test_the_readme_has_the_table_of_keys_as_it_is_now() -> None:
+    spec = importlib.util.spec_from_file_location("keys_table", ROOT / "scripts" / "keys_table.py")
+    assert spec and spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    assert script.with_table(README) == README
+    assert all(f"`{command.id}`" in README for command in COMMANDS)
+
+
+def test_the_readme_names_every_setting() -> None:
+    for field in dataclasses.fields(Settings):
+        assert re.search(rf"^\[?(engine\.)?{field.name}\b", README, re.MULTILINE), field.name
+
+
+def test_the_readme_names_every_subcommand() -> None:
+    from briefing.cli.parser import COMMAND_NAMES
+
+    for name in COMMAND_NAMES:
+        assert f"`briefing {name}" in README, name
+
+
+def test_the_readme_begins_with_exactly_two_commands() -> None:
+    first_screen = "\n".join(README.splitlines()[:24])
+    assert len(re.findall(r"^```sh$", first_screen, re.MULTILINE)) == 2

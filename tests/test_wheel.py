@@ -1,0 +1,48 @@
+"""What a user installs: the built wheel carries the themes, the sample, the weights and the style sheets."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    out = tmp_path_factory.mktemp("wheel")
+    # Without isolation: the builder is a development dependency, and a test needs no network.
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return zipfile.ZipFile(next(out.glob("*.whl")))
+
+
+@pytest.mark.slow
+def test_themes_and_the_sample_are_inside(wheel: zipfile.ZipFile) -> None:
+    names = set(wheel.namelist())
+    for folder in ("themes", "seeds"):
+        for path in (ROOT / folder).iterdir():
+            assert f"briefing/_data/{folder}/{path.name}" in names
+            assert wheel.read(f"briefing/_data/{folder}/{path.name}") == path.read_bytes()
+
+
+@pytest.mark.slow
+def test_every_file_of_the_package_is_inside(wheel: zipfile.ZipFile) -> None:
+    """Style sheets, weights and the typing marker are no modules, and easily forgotten."""
+    wanted = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "briefing").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert wanted <= set(wheel.namelist())
+    assert any(name.endswith(".tcss") for name in wanted)
+
+
+@pytest.mark.slow
+def test_nothing_else_is_inside(wheel: zipfile.ZipFile) -> None:
+    tops = {name.split("/")[0] for name in wheel.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"briefing"}

@@ -1,0 +1,111 @@
+"""The reader on a screen of its own: a library in a temporary folder, and an engine that answers at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before anything imports Textual: both change what it draws.
+os.environ.pop("NO_COLOR", None)
+os.environ.pop("TEXTUAL_THEME", None)
+
+import pytest
+
+from briefing.domain import Actor, ActorKind, Article, EngineInfo, Issue, IssueKind, Passage
+from briefing.library import Library, open_library
+from briefing.nlp.engine import ActorsReady, IssuesReady, LanguageReady, Part, SummaryReady
+from briefing.paths import bundled_themes
+from briefing.settings import Settings
+from briefing.ui.app import BriefingApp
+from briefing.ui.themes import load_themes
+
+TALKS = """\
+World
+Envoys will meet again in Geneva
+
+GENEVA — Envoy Ann Brook and Minister Carl Dahl will meet again next week, both sides said on Monday.
+
+Brook called the first round useful. Dahl said that the question of the border remains open.
+
+{filler}
+
+The ministry did not say who will pay for the talks. Brook leaves Geneva on Friday.
+"""
+FILLER = "\n\n".join(
+    f"Paragraph {number} has nothing to do with the matter, and stands here to be scrolled past." * 2
+    for number in range(12)
+)
+FERRY = """\
+Ferry fares to rise
+
+The island's ferry fares will rise in spring, the operator Nordline said.
+
+Nordline gave no reason.
+"""
+
+
+class StubEngine:
+    """Finds what these tests put into their articles, by the words alone."""
+
+    info = EngineInfo("stub", "1", "none")
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        text = article.text
+
+        def every(*words: str) -> tuple[Passage, ...]:
+            found = []
+            for word in words:
+                at = text.find(word)
+                while at >= 0:
+                    found.append(Passage.at(text, at, at + len(word)))
+                    at = text.find(word, at + 1)
+            return tuple(sorted(found))
+
+        def actor(name: str, alias: str, role: str | None) -> Actor:
+            said = every("Dahl said that the question of the border remains open") if alias == "Dahl" else ()
+            return Actor(name, ActorKind.PERSON, role, (alias,), 0.5, every(alias), said)
+
+        yield LanguageReady("en", None)
+        if "Nordline" in text:
+            yield SummaryReady(every("Nordline gave no reason."))
+            yield ActorsReady(())
+            yield IssuesReady(())
+            return
+        yield SummaryReady(every("Brook called the first round useful.", "Brook leaves Geneva on Friday."))
+        yield ActorsReady((actor("Ann Brook", "Brook", "Envoy"), actor("Carl Dahl", "Dahl", "Minister")))
+        yield IssuesReady(
+            (
+                Issue(
+                    "Second round of talks", IssueKind.PENDING, 3,
+                    every("will meet again next week", "who will pay for the talks"), ("Ann Brook",), "next week",
+                ),
+                Issue("Course of the border", IssueKind.DISPUTE, 2, every("the question of the border"), (), None),
+            )
+        )  # fmt: skip
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with open_library(tmp_path / "library.db", StubEngine()) as library:
+        yield library
+
+
+@pytest.fixture
+def talks(tmp_path: Path) -> str:
+    path = tmp_path / "talks.txt"
+    path.write_text(TALKS.format(filler=FILLER), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> str:
+    path = tmp_path / "ferry.txt"
+    path.write_text(FERRY, encoding="utf-8")
+    return str(path)
+
+
+def reader_app(library: Library, *references: str, **settings: object) -> BriefingApp:
+    themes, failed = load_themes((bundled_themes(),))
+    assert not failed
+    return BriefingApp(library, Settings(**{"theme": "wire", **settings}), themes, references)  # type: ignore[arg-type]

@@ -1,0 +1,51 @@
+"""What a reader does and sees, in a reader's words."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from briefing.domain import Span
+from briefing.ui.screens.reader import ReaderScreen
+
+__all__ = ["current_passage", "lit", "reader", "screen_text", "settle", "status"]
+
+
+async def settle(pilot: Pilot[None]) -> ReaderScreen:
+    """Wait until no work is under way and its messages have been seen to."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+    return reader(pilot)
+
+
+def reader(pilot: Pilot[None]) -> ReaderScreen:
+    screen = next(each for each in pilot.app.screen_stack if isinstance(each, ReaderScreen))
+    return screen
+
+
+def lit(screen: ReaderScreen) -> list[str]:
+    """The passages that are lit in the article."""
+    return [span.of(screen.view.text) for span in screen.view.evidence]
+
+
+def current_passage(screen: ReaderScreen) -> Span | None:
+    """The passage that is shown now, and in view."""
+    span = screen.view.current_evidence
+    if span is None or not screen.view.is_in_view(span.start, span.end):
+        return None
+    return span
+
+
+def status(screen: ReaderScreen) -> str:
+    return screen.status.message or screen.status.about
+
+
+def screen_text(pilot: Pilot[None]) -> list[str]:
+    """The screen as rows of text."""
+    screen = pilot.app.screen
+    width, height = screen.size
+    rows = []
+    for strip in screen._compositor.render_strips(screen.size):  # what is drawn has no public name
+        rows.append(strip.text.rstrip())
+    assert len(rows) == height and width
+    return rows
