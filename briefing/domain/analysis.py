@@ -82,8 +82,6 @@ class Analysis:
     """Most salient first."""
     issues: tuple[Issue, ...]
     """Most important first."""
-    language: str | None = None
-    """ISO 639-1: what the article declares, else what the engine found; None where it could not be told."""
     notice: str | None = None
     """One sentence for the reader when a part could not be made, such as a language without a pipeline."""
 

@@ -15,14 +15,13 @@ Json = dict[str, Any]
 
 
 def analysis_to_dict(analysis: Analysis) -> Json:
-    """`engine`, `language`, `notice`, `summary`, `actors`, `issues`, in this order; unknown is None."""
+    """`engine`, `notice`, `summary`, `actors`, `issues`, in this order; unknown is None."""
     return {
         "engine": {
             "name": analysis.engine.name,
             "version": analysis.engine.version,
             "model": analysis.engine.model,
         },
-        "language": analysis.language,
         "notice": analysis.notice,
         "summary": _passage_dicts(analysis.summary),
         "actors": [_actor_dict(actor) for actor in analysis.actors],
@@ -39,7 +38,6 @@ def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
             summary=_passages(value["summary"], text),
             actors=tuple(_actor(actor, text) for actor in value["actors"]),
             issues=tuple(_issue(issue, text) for issue in value["issues"]),
-            language=_optional(value["language"]),
             notice=_optional(value["notice"]),
         )
     except (KeyError, TypeError, AttributeError) as error:

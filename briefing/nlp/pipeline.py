@@ -15,19 +15,18 @@ from briefing.nlp.engine import (
     DEFAULT_PIPELINES,
     ActorsReady,
     IssuesReady,
-    LanguageReady,
+    NoticeReady,
     Part,
     SummaryReady,
     built_in_info,
 )
 from briefing.nlp.issues import extract_issues
-from briefing.nlp.language import identify_language
 from briefing.nlp.summary import lead_summary, summarise
 
 __all__ = ["SpacyEngine", "load_pipeline"]
 
 LANGUAGE = "en"
-"""What the rules of this engine are written for, and what a text too short to tell is taken for."""
+"""What the rules of this engine are written for, and what an article of unknown language is taken for."""
 
 _NO_PIPELINE = (
     "No pipeline for the language “{0}” is set up, so the summary is the opening, and actors and issues are "
@@ -67,14 +66,13 @@ class SpacyEngine:
         list(self._pipeline(LANGUAGE).pipe(["Warm."]))
 
     def parts(self, article: Article) -> Iterator[Part]:
-        language = article.language or identify_language(article.text)
+        language = article.language
         if language is not None and language not in self._pipelines:
-            yield LanguageReady(language, _NO_PIPELINE.format(language))
+            yield NoticeReady(_NO_PIPELINE.format(language))
             yield SummaryReady(lead_summary(article))
             yield ActorsReady(())
             yield IssuesReady(())
             return
-        yield LanguageReady(language, None)
         document = parse(self._pipeline(language or LANGUAGE), article)
         yield SummaryReady(summarise(document))
         actors = extract_actors(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from briefing.domain import Actor, Analysis, Issue, Passage
-from briefing.nlp.engine import ActorsReady, IssuesReady, LanguageReady, Part, SummaryReady
+from briefing.nlp.engine import ActorsReady, IssuesReady, NoticeReady, Part, SummaryReady
 from briefing.ui.rows import Row, actor_rows, issue_rows, summary_rows
 
 __all__ = ["ACTORS", "ISSUES", "PANES", "SUMMARY", "BriefingState"]
@@ -36,7 +36,7 @@ class BriefingState:
 
     def with_part(self, part: Part) -> BriefingState:
         match part:
-            case LanguageReady():
+            case NoticeReady():
                 return replace(self, notice=part.notice)
             case SummaryReady():
                 return replace(self, summary=part.summary)

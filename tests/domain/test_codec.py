@@ -46,7 +46,6 @@ _analyses = st.builds(
         ),
         max_size=2,
     ).map(tuple),
-    language=st.none() | st.just("en"),
     notice=st.none() | _words,
 )
 

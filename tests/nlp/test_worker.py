@@ -10,7 +10,7 @@ import pytest
 
 from briefing.domain import Article
 from briefing.errors import EngineError, PipelineMissingError
-from briefing.nlp.engine import DEFAULT_PIPELINES, LanguageReady, analyse
+from briefing.nlp.engine import DEFAULT_PIPELINES, NoticeReady, SummaryReady, analyse
 from briefing.nlp.pipeline import SpacyEngine
 from briefing.nlp.worker import EngineProcess
 
@@ -38,7 +38,7 @@ def test_a_death_is_told_and_the_next_article_gets_a_new_process(process: Engine
     os.kill(process.pid, signal.SIGKILL)
     with pytest.raises(EngineError, match="stopped"):
         list(parts)
-    assert isinstance(next(process.parts(ARTICLE)), LanguageReady)
+    assert isinstance(next(process.parts(ARTICLE)), SummaryReady)
 
 
 @pytest.mark.slow
@@ -50,7 +50,7 @@ def test_an_article_left_half_way_leaves_nothing_for_the_next(process: EnginePro
         "other", "Other", "Wir sprechen heute über das Wetter in den Alpen und im Tal.", language="de"
     )
     first = next(process.parts(other))
-    assert isinstance(first, LanguageReady) and first.language == "de"
+    assert isinstance(first, NoticeReady) and "“de”" in first.notice
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ import pytest
 
 from briefing.domain import Actor, ActorKind, Article, EngineInfo, Issue, IssueKind, Passage
 from briefing.library import Library, open_library
-from briefing.nlp.engine import ActorsReady, IssuesReady, LanguageReady, Part, SummaryReady
+from briefing.nlp.engine import ActorsReady, IssuesReady, Part, SummaryReady
 from briefing.paths import bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
@@ -66,7 +66,6 @@ class StubEngine:
             said = every("Dahl said that the question of the border remains open") if alias == "Dahl" else ()
             return Actor(name, ActorKind.PERSON, role, (alias,), 0.5, every(alias), said)
 
-        yield LanguageReady("en", None)
         if "Nordline" in text:
             yield SummaryReady(every("Nordline gave no reason."))
             yield ActorsReady(())
@@ -74,15 +73,14 @@ class StubEngine:
             return
         yield SummaryReady(every("Brook called the first round useful.", "Brook leaves Geneva on Friday."))
         yield ActorsReady((actor("Ann Brook", "Brook", "Envoy"), actor("Carl Dahl", "Dahl", "Minister")))
+        still_open = every("will meet again next week", "who will pay for the talks")
+        disputed = every("the question of the border")
         yield IssuesReady(
             (
-                Issue(
-                    "Second round of talks", IssueKind.PENDING, 3,
-                    every("will meet again next week", "who will pay for the talks"), ("Ann Brook",), "next week",
-                ),
-                Issue("Course of the border", IssueKind.DISPUTE, 2, every("the question of the border"), (), None),
+                Issue("Second round of talks", IssueKind.PENDING, 3, still_open, ("Ann Brook",), "next week"),
+                Issue("Course of the border", IssueKind.DISPUTE, 2, disputed, (), None),
             )
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture
