@@ -11,6 +11,7 @@ from typing import Self
 
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.domain.codec import analysis_from_dict, analysis_to_dict
+from briefing.domain.safe_text import safe_line
 from briefing.store.database import BUSY_SECONDS, Database
 from briefing.store.rows import (
     ARTICLE_COLUMNS,
@@ -93,7 +94,7 @@ class ArticleStore:
 
     def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[Entry]:
         """Newest first: those that hold each of the words in title, source, author or text, in any case."""
-        wanted = [word.casefold() for word in words]
+        wanted = [safe_line(word).casefold() for word in words]
         haystack = (
             "title || char(10) || ifnull(source, '') || char(10) || ifnull(author, '') || char(10) || text"
         )

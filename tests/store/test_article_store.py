@@ -178,7 +178,6 @@ class TestAnalyses:
         (Passage.at(TEXT, 0, 30),),
         (Actor("Kim Sen", ActorKind.PERSON, None, (), 1 / 3, (Passage.at(TEXT, 0, 7),), ()),),
         (),
-        language="en",
     )
 
     def test_one_comes_back_as_it_was(self, store: ArticleStore) -> None:

@@ -1,0 +1,293 @@
+"""The library as the reader and the command line both speak to it: articles in, marks and analyses kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from briefing.domain import Analysis, Article
+from briefing.domain.article import article_id
+from briefing.domain.safe_text import safe_line
+from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
+from briefing.nlp.engine import Engine, analyse
+from briefing.paths import bundled_seeds
+from briefing.sources import loading
+from briefing.sources.loading import Failure
+from briefing.store.articles import ArticleStore, Entry
+
+__all__ = ["Added", "Entry", "Failure", "Library", "Loader", "Removed", "open_library"]
+
+_ID = re.compile(r"[0-9a-f]{16}")
+_SAMPLE = "sample"
+"""The name of the fact that the sample has been put into this library."""
+
+
+class Loader(Protocol):
+    """What turns references into articles; `briefing.sources.loading` is one."""
+
+    def expand(self, references: Iterable[str]) -> Iterator[str]:
+        """The references with each folder replaced by the files in it. Raises SourceError."""
+
+    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
+        """The article there. Raises SourceError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came into the library, and what could not be had."""
+
+    articles: tuple[Article, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An article that was taken out, whole, so that it can be put back."""
+
+    article: Article
+    entry: Entry
+
+
+class Library:
+    """Articles with the reader's marks and the engine's analyses. Safe to use from several threads.
+
+    Everything may raise StoreError.
+    """
+
+    def __init__(
+        self,
+        store: ArticleStore,
+        engine: Engine,
+        *,
+        loader: Loader = loading,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        seeds: Path | None = None,
+    ) -> None:
+        self.engine = engine
+        self._store = store
+        self._loader = loader
+        self._now = now
+        self._seeds = seeds or bundled_seeds()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the reader should know about how the library was found; one sentence each."""
+        return self._store.notices
+
+    def add(self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None) -> Added:
+        """Read them all into the library."""
+        outcomes = list(self.add_each(references, stdin=stdin))
+        return Added(
+            tuple(each for each in outcomes if isinstance(each, Article)),
+            tuple(each for each in outcomes if isinstance(each, Failure)),
+        )
+
+    def add_each(
+        self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None
+    ) -> Iterator[Article | Failure]:
+        """Read each into the library, and yield it at once, as it is kept.
+
+        A reference is a file, a folder, an address, `-`, or the id of an article that the library has.
+        One that was there before gets its new text, and keeps its marks.
+        """
+        for reference in references:
+            known = self._by_id(reference)
+            if known is not None:
+                yield known
+                continue
+            pieces = iter(self._loader.expand([reference]))
+            while True:
+                piece = reference
+                try:
+                    piece = next(pieces)
+                    article = self._loader.load(piece, stdin=stdin)
+                except StopIteration:
+                    break
+                except SourceError as error:
+                    yield Failure(piece, error)
+                    continue
+                yield self._keep(article)
+
+    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[Entry]:
+        """Newest first; with `words`, those that hold each of them in title, source, author or text."""
+        return self._store.entries(words=words, limit=limit)
+
+    def entry(self, id_: str) -> Entry:
+        """Raises NotFoundError."""
+        entry = self._store.entry(id_)
+        if entry is None:
+            raise _absent(id_)
+        return entry
+
+    def article(self, id_: str) -> Article:
+        """Raises NotFoundError."""
+        article = self._store.get(id_)
+        if article is None:
+            raise _absent(id_)
+        return article
+
+    def find(self, reference: str) -> Entry:
+        """The article that is meant by an id, a file or an address; nothing is read or fetched.
+
+        Raises NotFoundError.
+        """
+        entry = self._store.entry(reference) if _ID.fullmatch(reference) else None
+        found = [entry] if entry else self._store.find_by_url(safe_line(reference))
+        found = found or self._store.find_by_path(str(Path(reference).resolve()))
+        if not found:
+            raise _absent(reference)
+        return found[0]
+
+    def analysis(self, article: Article) -> Analysis:
+        """As it was kept, else made now and kept. Raises EngineError."""
+        kept = self.cached_analysis(article)
+        if kept is not None:
+            return kept
+        made = analyse(self.engine, article)
+        _require_grounded(made, article)
+        with suppress(StoreError):  # it is here; what cannot be kept is made again the next time
+            self.keep_analysis(article, made)
+        return made
+
+    def cached_analysis(self, article: Article) -> Analysis | None:
+        """What this engine, in this version, made of exactly this article before."""
+        return self._store.analysis(article, self.engine.info)
+
+    def keep_analysis(self, article: Article, analysis: Analysis) -> None:
+        """Raises EngineError for one that quotes what does not stand in the article."""
+        _require_grounded(analysis, article)
+        if not self._store.read_only:
+            self._store.put_analysis(article, analysis)
+
+    def ensure_sample(self, *, again: bool = False) -> Article | None:
+        """Put the sample article in, once in the life of a library, or `again` because it was asked for.
+
+        None where it has been done before, so that a sample that was removed stays away. Raises SourceError.
+        """
+        if not again and (self._store.read_only or self._store.fact(_SAMPLE)):
+            return None
+        added = self.add([str(self._seeds)])
+        if not added.articles:
+            raise added.failures[0].error
+        self._store.set_fact(_SAMPLE, added.articles[0].id)
+        return added.articles[0]
+
+    def remove(self, id_: str) -> Removed:
+        """Take it out; what comes back is what `restore` needs. Raises NotFoundError."""
+        removed = Removed(self.article(id_), self.entry(id_))
+        self._store.remove(id_)
+        return removed
+
+    def restore(self, removed: Removed) -> None:
+        """Put it back with its marks."""
+        self._store.restore(removed.article, removed.entry)
+
+    def set_read(self, id_: str, read: bool) -> None:
+        self._store.set_read(id_, read)
+
+    def set_starred(self, id_: str, starred: bool) -> None:
+        self._store.set_starred(id_, starred)
+
+    def place(self, id_: str) -> int:
+        """The offset in the text where the reader left off; 0 for an article that is not there."""
+        entry = self._store.entry(id_)
+        return entry.place if entry else 0
+
+    def set_place(self, id_: str, offset: int) -> None:
+        self._store.set_place(id_, offset)
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong inside the library's file; empty when nothing is."""
+        return self._store.integrity()
+
+    def close(self) -> None:
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _by_id(self, reference: str) -> Article | None:
+        if not _ID.fullmatch(reference) or Path(reference).exists():
+            return None
+        return self._store.get(reference)
+
+    def _keep(self, article: Article) -> Article:
+        if self._store.read_only:
+            return article
+        known = self._store.entry(self._store.true_id(article.id))
+        if known is None:
+            known = self._moved_here(article)
+        elif self._is_another(article, known):
+            # Its own id would lead to the article that moved away from this place.
+            other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
+            kept = self._store.put(other, fetched=self._now())
+            self._store.note_move(article.id, kept.id)
+            return kept
+        if known is not None and known.id != article.id:
+            self._store.note_move(article.id, known.id)
+            article = replace(article, id=known.id)
+        return self._store.put(article, fetched=self._now())
+
+    def _moved_here(self, article: Article) -> Entry | None:
+        """The article that this file is, when it was read from a place where no file is any more."""
+        if article.url is not None or article.path is None:
+            return None
+        for entry in self._store.find_by_text(article.sha256):
+            if entry.url is None and entry.path and (entry.path == article.path or _is_gone(entry.path)):
+                return entry
+        return None
+
+    def _is_another(self, article: Article, known: Entry) -> bool:
+        """Whether a new file lies where `known` was before it moved."""
+        return (
+            article.path is not None
+            and known.path is not None
+            and article.path != known.path
+            and self._store.has_moved(known.id)
+            and not _is_gone(known.path)
+            and self.article(known.id).sha256 != article.sha256
+        )
+
+
+def open_library(file: Path, engine: Engine) -> Library:
+    """The library in the database at `file`, begun when there is none; to be closed. Raises StoreError."""
+    return Library(ArticleStore(file), engine)
+
+
+def _is_gone(path: str) -> bool:
+    """A file that may not be looked at is not gone."""
+    try:
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _absent(reference: str) -> NotFoundError:
+    return NotFoundError(
+        f"“{safe_line(reference)}” is not in the library: `briefing list` shows what is, "
+        f"and `briefing add` takes files and addresses in."
+    )
+
+
+def _require_grounded(analysis: Analysis, article: Article) -> None:
+    """Nothing is shown or kept that the article does not say."""
+    for passage in analysis.passages():
+        if not passage.holds_in(article.text):
+            raise EngineError(
+                f"The engine {analysis.engine.name} quoted words that do not stand in the article: "
+                f"this is a fault of the engine, and nothing of it was kept."
+            )
