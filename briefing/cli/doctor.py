@@ -1,0 +1,142 @@
+"""`briefing doctor`: whether everything that briefing stands on is there and in order."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from briefing import __version__
+from briefing.cli.session import Session
+from briefing.domain.safe_text import safe_line
+from briefing.errors import BriefingError
+from briefing.library import open_library
+from briefing.paths import bundled_themes
+
+__all__ = ["doctor"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    what: str
+    says: str
+    sound: bool = True
+
+
+def doctor(args: Namespace, session: Session) -> int:
+    """Print a line for each thing looked at, and 1 when one of them needs mending. Takes a few seconds."""
+    status = 0
+    for check in _CHECKS:
+        for finding in check(session):
+            print(
+                f"{'ok ' if finding.sound else 'BAD'}  {finding.what:<11}  {safe_line(finding.says)}",
+                flush=True,
+            )
+            status = status if finding.sound else 1
+    return status
+
+
+def _versions(session: Session) -> Iterator[_Finding]:
+    parts = [
+        f"briefing {__version__}",
+        f"Python {sys.version.split()[0]}",
+        f"SQLite {sqlite3.sqlite_version}",
+    ]
+    for package in ("textual", "spacy"):
+        try:
+            parts.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            yield _Finding("versions", f"{package} is not installed: install briefing again.", sound=False)
+    yield _Finding("versions", ", ".join(parts))
+
+
+def _settings(session: Session) -> Iterator[_Finding]:
+    from briefing.ui.keymap import resolve_keymap
+
+    file = session.paths.config_file
+    _, keymap_problems = resolve_keymap(session.settings.keymap)
+    problems = (*session.problems, *keymap_problems)
+    for problem in problems:
+        yield _Finding("settings", problem, sound=False)
+    if not problems:
+        yield _Finding("settings", str(file) if file.exists() else f"{file} (none yet: the defaults hold)")
+
+
+def _themes(session: Session) -> Iterator[_Finding]:
+    from briefing.ui.themes import load_themes  # Textual's own judgement of the colours
+
+    themes, failed = load_themes((bundled_themes(), session.paths.themes_dir))
+    for error in failed:
+        yield _Finding("themes", str(error), sound=False)
+    chosen = session.settings.theme
+    if chosen in themes:
+        yield _Finding("themes", f"{', '.join(sorted(themes))}; {chosen} is used")
+    else:
+        known = ", ".join(sorted(themes)) or "none"
+        yield _Finding("themes", f"there is no theme “{chosen}”; the themes are: {known}.", sound=False)
+
+
+def _folders(session: Session) -> Iterator[_Finding]:
+    paths = session.paths
+    for what, folder in (("annotations", paths.annotations_dir), ("cache", paths.cache_dir)):
+        there = _nearest_existing(folder)
+        if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+            yield _Finding(what, f"{folder}{'' if folder.exists() else ' (made when needed)'}")
+        else:
+            yield _Finding(
+                what, f"{there} cannot be written to: give yourself permission, or use --home.", sound=False
+            )
+
+
+def _library(session: Session) -> Iterator[_Finding]:
+    file = session.paths.library_db
+    if not file.exists():
+        yield _Finding("library", f"{file} (none yet: the first article makes it)")
+        return
+    try:
+        with open_library(file, session.engine) as library:
+            for notice in library.notices:
+                yield _Finding("library", notice, sound=False)
+            problems = library.integrity()
+            for problem in problems:
+                yield _Finding("library", problem, sound=False)
+            if problems:
+                yield _Finding("library", "it will be set aside when briefing starts next.", sound=False)
+            else:
+                number = len(library.entries())
+                yield _Finding("library", f"{file}, {number} article{'' if number == 1 else 's'}")
+    except BriefingError as error:
+        yield _Finding("library", str(error), sound=False)
+
+
+def _engine(session: Session) -> Iterator[_Finding]:
+    from briefing.nlp.pipeline import load_pipeline
+
+    for language, name in session.settings.pipelines.items():
+        try:
+            pipeline = load_pipeline(name)
+        except BriefingError as error:
+            yield _Finding("engine", str(error), sound=False)
+        else:
+            yield _Finding("engine", f"{language}: {name} {pipeline.meta.get('version', '')}".rstrip())
+
+
+def _nearest_existing(folder: Path) -> Path:
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
+_CHECKS: tuple[Callable[[Session], Iterator[_Finding]], ...] = (
+    _versions,
+    _settings,
+    _themes,
+    _folders,
+    _library,
+    _engine,
+)

@@ -1,0 +1,111 @@
+"""From the words of a command line to an exit status: 0 done, 1 failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from briefing.cli.parser import READ, parse
+from briefing.errors import BriefingError
+
+if TYPE_CHECKING:
+    from briefing.nlp.engine import Engine
+
+__all__ = ["main"]
+
+BROKEN_PIPE = 141
+"""128 + SIGPIPE: what a shell reports of any program whose reader went away."""
+INTERRUPTED = 130
+"""128 + SIGINT."""
+
+_RUNNERS = {
+    READ: ("briefing.cli.reader", "read"),
+    "show": ("briefing.cli.show", "show"),
+    "add": ("briefing.cli.articles", "add"),
+    "list": ("briefing.cli.articles", "list_articles"),
+    "remove": ("briefing.cli.articles", "remove"),
+    "doctor": ("briefing.cli.doctor", "doctor"),
+    "keys": ("briefing.cli.reference", "keys"),
+    "themes": ("briefing.cli.reference", "themes"),
+    "completion": ("briefing.cli.reference", "completion"),
+}
+"""Command to the function that runs it, imported when it is asked for: `--version` pays for none of them."""
+
+
+def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None) -> int:
+    """Run one command; the exit status. Never raises, and shows no traceback unless BRIEFING_DEBUG is set.
+
+    `engine` takes the place of the built-in one, except in the reader.
+    """
+    try:
+        args = parse(sys.argv[1:] if arguments is None else arguments)
+    except SystemExit as end:  # argparse has said what it had to say
+        return end.code if isinstance(end.code, int) else 1
+    _speak_utf8(sys.stdout)
+    _speak_utf8(sys.stderr)
+    try:
+        status = _run(args, engine)
+        sys.stdout.flush()
+    except BriefingError as error:
+        return _failed(str(error), error)
+    except BrokenPipeError:
+        _silence_stdout()
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        _silence_stdout()
+        what = f"{error.filename} could not be used" if error.filename else "The results could not be written"
+        return _failed(f"{what}: {error.strerror or error}.", error)
+    except Exception as error:  # a fault of ours, which is no reason to show its inside
+        return _failed(
+            f"This should not have happened: {type(error).__name__}: {error}. "
+            f"With BRIEFING_DEBUG=1 it shows where, for a bug report.",
+            error,
+        )
+    return status
+
+
+def _run(args: Namespace, engine: Engine | None) -> int:
+    from briefing.cli.session import BuiltInEngine, Session
+    from briefing.paths import resolve_paths
+    from briefing.settings import load_settings
+
+    paths = resolve_paths(args.home)
+    settings, problems = load_settings(paths.config_file)
+    session = Session(paths, settings, problems, engine or BuiltInEngine(settings.pipelines))
+    module, name = _RUNNERS[args.command]
+    run: Callable[[Namespace, Session], int] = getattr(importlib.import_module(module), name)
+    return run(args, session)
+
+
+def _failed(sentence: str, error: Exception) -> int:
+    if os.environ.get("BRIEFING_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    from briefing.cli.session import say
+
+    say(sentence)
+    return 1
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """Whatever the locale: a name that is not Unicode is shown as \\udcNN, and JSON stays valid so."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _silence_stdout() -> None:
+    """What is still buffered has nowhere to go; Python would complain about it at the end."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        pass

@@ -1,0 +1,187 @@
+"""What may be typed after `briefing`, and what each word and option means."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from briefing import __version__
+
+__all__ = ["COMMAND_NAMES", "COMPLETED_SHELLS", "READ", "build_parser", "parse"]
+
+READ = "read"
+"""What `Namespace.command` says when no command was typed: open the reader. It is no word one can type."""
+
+COMPLETED_SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+
+_USAGE = """briefing [--home DIR] [ARTICLE…]
+       briefing COMMAND …"""
+
+_DESCRIPTION = (
+    "Reads news and lays a briefing beside it: summary, key actors, open issues. "
+    "ARTICLE is a file, a folder, an address, the id of an article in the library, or - for standard input; "
+    "without one, the library opens. A file that is named like a command is opened as ./NAME."
+)
+
+_SHOW_FORMATS = ("text", "markdown", "json", "jsonl")
+_LIST_FORMATS = ("table", "json", "jsonl")
+
+
+def _show(command: argparse.ArgumentParser) -> None:
+    _articles(command)
+    command.add_argument("--format", choices=_SHOW_FORMATS, default="text", help="how to print it (text)")
+
+
+def _add(command: argparse.ArgumentParser) -> None:
+    _articles(command)
+
+
+def _list(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "query", nargs="*", metavar="QUERY", help="words that each must stand in the article"
+    )
+    command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+    command.add_argument("--limit", type=_count, metavar="N", help="the newest N alone")
+
+
+def _remove(command: argparse.ArgumentParser) -> None:
+    command.add_argument("articles", nargs="+", metavar="ARTICLE", help="an id, a file or an address")
+
+
+def _completion(command: argparse.ArgumentParser) -> None:
+    command.add_argument("shell", choices=COMPLETED_SHELLS, help="the shell that is to complete")
+
+
+def _nothing(command: argparse.ArgumentParser) -> None:
+    """The command takes no words of its own."""
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "show": ("print the briefing of each article", _show),
+    "add": ("put articles into the library without opening them", _add),
+    "list": ("print what is in the library, newest first", _list),
+    "remove": ("take articles out of the library", _remove),
+    "doctor": ("check files, engine, library and settings", _nothing),
+    "keys": ("print the keymap as the settings file would say it", _nothing),
+    "themes": ("print the themes as the settings file would say them", _nothing),
+    "completion": ("print a completion script for a shell", _completion),
+}
+"""Command to its line in the help and what declares its words."""
+
+COMMAND_NAMES = tuple(_COMMANDS)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command, in `command`, with its words and options; ends the program (2) on wrong usage.
+
+    The first word decides: a command, or else the articles to read.
+    """
+    root = build_parser()
+    at = _first_word(arguments)
+    name = arguments[at] if at is not None else None
+    if at is None or name not in COMMAND_NAMES:
+        before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+        for asked in before:
+            if asked in ("-h", "--help", "--version"):
+                root.parse_args([asked])  # which ends the program
+        return _reader_parser().parse_args(arguments)
+    spaces = root.parse_args(arguments[:at], argparse.Namespace(command=name))
+    command = _commands_of(root)[name]
+    words = list(arguments[at + 1 :])
+    nested = any(action.nargs == argparse.PARSER for action in command._actions)
+    return command.parse_args(words if nested else _options_first(command, words), spaces)
+
+
+def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[str]:
+    """The same words so ordered that argparse takes options between articles, and `--` before any of them.
+
+    Its own parse_intermixed_args refuses an article after `--` when there is none before.
+    """
+    options: list[str] = []
+    articles: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            articles += rest
+        elif word == "-" or not word.startswith("-"):
+            articles.append(word)
+        else:
+            options.append(word)
+            action = command._option_string_actions.get(word)
+            if action is not None and action.nargs is None:
+                options.extend(islice(rest, 1))
+    return [*options, "--", *articles] if articles else options
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every command below it; also what help and completion scripts are made from."""
+    root = argparse.ArgumentParser("briefing", usage=_USAGE, description=_DESCRIPTION, allow_abbrev=False)
+    root.add_argument("--version", action="version", version=f"briefing {__version__}")
+    _home(root, default=None)
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", prog="briefing")
+    for name, (words, declare) in _COMMANDS.items():
+        command = commands.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
+        declare(command)
+        # Not given here, it must not undo what was given before the command.
+        _home(command, default=argparse.SUPPRESS)
+    return root
+
+
+def _reader_parser() -> argparse.ArgumentParser:
+    reader = argparse.ArgumentParser("briefing", usage=_USAGE, add_help=False, allow_abbrev=False)
+    _home(reader, default=None)
+    reader.add_argument("articles", nargs="*")
+    reader.set_defaults(command=READ)
+    return reader
+
+
+def _first_word(arguments: Sequence[str]) -> int | None:
+    """Where the first word stands that is no option and no option's value; None after `--` too."""
+    skip = False
+    for at, argument in enumerate(arguments):
+        if skip:
+            skip = False
+        elif argument == "--":
+            return None
+        elif argument == "--home":
+            skip = True
+        elif argument == "-" or not argument.startswith("-"):
+            return at
+    return None
+
+
+def _commands_of(root: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    for action in root._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            choices: dict[str, argparse.ArgumentParser] = action.choices
+            return choices
+    raise LookupError("the parser has no commands")
+
+
+def _home(parser: argparse.ArgumentParser, *, default: str | None) -> None:
+    parser.add_argument(
+        "--home",
+        metavar="DIR",
+        default=default,
+        help="keep settings, library, annotations and cache in this folder (or set BRIEFING_HOME)",
+    )
+
+
+def _articles(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "articles",
+        nargs="+",
+        metavar="ARTICLE",
+        help="a file, a folder, an address, an id, or - for standard input",
+    )
+
+
+def _count(word: str) -> int:
+    if not word.isascii() or not word.isdigit() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"“{word}” is not a whole number of at least 1")
+    return int(word)
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:] + "."

@@ -1,0 +1,60 @@
+"""What one run of a command works with: files, settings, engine, and the two streams it speaks on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from briefing.domain import Article, EngineInfo
+from briefing.domain.safe_text import safe_line
+from briefing.library import Library, open_library
+from briefing.nlp.engine import Engine, Part, built_in_info
+from briefing.paths import Paths
+from briefing.settings import Settings
+
+__all__ = ["BuiltInEngine", "Session", "say"]
+
+
+def say(sentence: str) -> None:
+    """One line for the reader on standard error; standard output is for results."""
+    print(f"briefing: {safe_line(sentence)}", file=sys.stderr)
+
+
+class BuiltInEngine:
+    """The built-in engine in this process, which pays for spaCy (1 s) only when an article is new."""
+
+    def __init__(self, pipelines: Mapping[str, str]) -> None:
+        self._pipelines = pipelines
+        self._engine: Engine | None = None
+
+    @property
+    def info(self) -> EngineInfo:
+        return built_in_info(self._pipelines)
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        if self._engine is None:
+            from briefing.nlp.pipeline import SpacyEngine
+
+            self._engine = SpacyEngine(self._pipelines)
+        return self._engine.parts(article)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    paths: Paths
+    settings: Settings
+    problems: tuple[str, ...]
+    """What is wrong with the settings, a sentence each."""
+    engine: Engine
+
+    @contextmanager
+    def library(self) -> Iterator[Library]:
+        """The library, open; what is odd about it or the settings has been said. Raises StoreError."""
+        for problem in self.problems:
+            say(problem)
+        with open_library(self.paths.library_db, self.engine) as library:
+            for notice in library.notices:
+                say(notice)
+            yield library

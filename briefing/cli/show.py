@@ -1,0 +1,71 @@
+"""`briefing show`: the briefing of each article, in the format that was asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from briefing.cli.as_json import as_object
+from briefing.cli.as_markdown import as_markdown
+from briefing.cli.as_text import print_text
+from briefing.cli.session import Session, say
+from briefing.domain import Analysis, Article
+from briefing.errors import EngineError
+from briefing.library import Failure
+
+__all__ = ["show"]
+
+
+def show(args: Namespace, session: Session) -> int:
+    """Print what can be had; a line on standard error for each article that cannot, and then status 1.
+
+    As `json`, one reference that is no folder is an object, anything else an array; every other format
+    prints each briefing as soon as it is made.
+    """
+    one = len(args.articles) == 1 and not Path(args.articles[0]).is_dir()
+    objects: list[dict[str, object]] = []
+    printers: dict[str, Callable[[Article, Analysis], None]] = {
+        "text": _each(lambda article, analysis: print_text(article, analysis, session.settings.width)),
+        "markdown": _each(lambda article, analysis: print(as_markdown(article, analysis), end="")),
+        "jsonl": lambda article, analysis: print(
+            json.dumps(as_object(article, analysis), ensure_ascii=False), flush=True
+        ),
+        "json": lambda article, analysis: objects.append(as_object(article, analysis)),
+    }
+    status = 0
+    with session.library() as library:
+        for outcome in library.add_each(args.articles):
+            if isinstance(outcome, Failure):
+                say(str(outcome.error))
+                status = 1
+                continue
+            try:
+                analysis = library.analysis(outcome)
+            except EngineError as error:
+                say(f"{outcome.title}: {error}")
+                status = 1
+                continue
+            if analysis.notice:
+                say(f"{outcome.title}: {analysis.notice}")
+            printers[args.format](outcome, analysis)
+    if args.format == "json" and not (one and status):
+        print(json.dumps(objects[0] if one else objects, ensure_ascii=False, indent=2))
+    return status
+
+
+def _each(render: Callable[[Article, Analysis], None]) -> Callable[[Article, Analysis], None]:
+    """Print one after another with a blank line between, each as soon as it is ready."""
+    first = True
+
+    def print_one(article: Article, analysis: Analysis) -> None:
+        nonlocal first
+        if not first:
+            print()
+        first = False
+        render(article, analysis)
+        sys.stdout.flush()
+
+    return print_one

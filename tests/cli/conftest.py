@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from briefing.cli import main
+from briefing.domain import Actor, ActorKind, Article, EngineInfo, Issue, IssueKind, Passage
+from briefing.nlp.engine import ActorsReady, Engine, IssuesReady, NoticeReady, Part, SummaryReady
+
+
+class PatternEngine:
+    """An engine of three patterns: first paragraph, `Name Name`, and sentences with “unclear” in them."""
+
+    info = EngineInfo("patterns", "1", "none")
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        text = article.text
+        if "notice" in text:
+            yield NoticeReady("Patterns know little.")
+        yield SummaryReady(tuple(_passages(r"\A[^\n]+", text)))
+        quotes = tuple(_passages(r"“[^”]+”", text))
+        names = dict.fromkeys(each.text for each in _passages(r"\b[A-Z]\w+ [A-Z]\w+\b", text))
+        yield ActorsReady(
+            tuple(
+                Actor(
+                    name=name,
+                    kind=ActorKind.PERSON,
+                    role="envoy" if rank == 0 else None,
+                    aliases=(name.split()[1],) if rank == 0 else (),
+                    salience=1 / (rank + 1),
+                    mentions=tuple(_passages(re.escape(name), text)),
+                    statements=quotes if rank == 0 else (),
+                )
+                for rank, name in enumerate(names)
+            )
+        )
+        yield IssuesReady(
+            tuple(
+                Issue("what comes next", IssueKind.UNKNOWN, 2, (evidence,), tuple(names), "in May")
+                for evidence in _passages(r"[^.\n]*unclear[^.\n]*\.", text)
+            )
+        )
+
+
+def _passages(pattern: str, text: str) -> Iterator[Passage]:
+    return (Passage.at(text, *match.span()) for match in re.finditer(pattern, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    status: int
+    out: str
+    err: str
+
+
+Briefing = Callable[..., Run]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = tmp_path / "home"
+    monkeypatch.setenv("BRIEFING_HOME", str(home))
+    monkeypatch.delenv("BRIEFING_DEBUG", raising=False)
+    return home
+
+
+@pytest.fixture
+def briefing(home: Path, capsys: pytest.CaptureFixture[str]) -> Briefing:
+    """Runs one command line in this process, with an engine that needs no pipeline."""
+
+    def run(*arguments: str | Path, engine: Engine | None = None) -> Run:
+        capsys.readouterr()
+        status = main([str(argument) for argument in arguments], engine=engine or PatternEngine())
+        return Run(status, *capsys.readouterr())
+
+    return run
+
+
+TALKS = (
+    "World\n"
+    "Talks on the *border* [road] go on\n\n"
+    "Kim Sen met Ada Roe in the capital on Monday to talk about the border road and its two bridges.\n\n"
+    "“We will return,” Sen said after four hours. The guards stayed where they were on either side.\n\n"
+    "It is unclear who pays for the bridges. Both sides named sums that do not agree with each other.\n"
+)
+STORM = (
+    "Rain fell for days on the coast\n\n"
+    "Rain fell for days on the coast, and the harbour of the old town stayed closed to every ship.\n\n"
+    "Tom Fry, who runs the harbour, said that it would open again as soon as the wind had turned.\n"
+)
+
+
+@pytest.fixture
+def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with two articles."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "talks.txt").write_text(TALKS, encoding="utf-8")
+    (folder / "storm.txt").write_text(STORM, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder

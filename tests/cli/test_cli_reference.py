@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing.cli.parser import COMPLETED_SHELLS
+from briefing.settings import load_settings
+
+Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
+
+
+class TestKeys:
+    def test_it_prints_what_the_settings_file_could_say(self, briefing: Briefing, tmp_path: Path) -> None:
+        run = briefing("keys")
+        assert (run.status, run.err) == (0, "")
+        file = tmp_path / "config.toml"
+        file.write_text(run.out, encoding="utf-8")
+        settings, problems = load_settings(file)
+        assert problems == ()
+        from briefing.ui.keymap import COMMANDS, resolve_keymap
+
+        assert set(settings.keymap) == {command.id for command in COMMANDS}
+        assert resolve_keymap(settings.keymap) == (COMMANDS, ())
+
+    def test_the_readers_own_keys_are_in_it(self, briefing: Briefing, home: Path) -> None:
+        home.mkdir()
+        (home / "config.toml").write_text('[keymap]\n"move.down" = "down"\n"move.dwon" = "n"\n')
+        run = briefing("keys")
+        assert tomllib.loads(run.out)["keymap"]["move.down"] == "down"
+        assert "did you mean “move.down”" in run.err
+
+
+class TestThemes:
+    def test_the_chosen_one_is_the_line_that_counts(self, briefing: Briefing, home: Path) -> None:
+        home.mkdir()
+        (home / "config.toml").write_text("theme = 'wire'\n")
+        run = briefing("themes")
+        assert run.status == 0
+        assert tomllib.loads(run.out) == {"theme": "wire"}
+        assert '# theme = "newsprint"  # shipped' in run.out
+
+    def test_the_readers_own_are_found_and_broken_ones_told(self, briefing: Briefing, home: Path) -> None:
+        (home / "themes").mkdir(parents=True)
+        (home / "themes" / "mine.toml").write_text('name = "mine"\n')
+        (home / "themes" / "broken.toml").write_text("name = \n")
+        (home / "themes" / "nameless.toml").write_text("dark = true\n")
+        run = briefing("themes")
+        assert f'# theme = "mine"  # {home / "themes" / "mine.toml"}' in run.out
+        assert run.err.splitlines() == [
+            "briefing: Theme broken.toml is not a TOML file with a name.",
+            "briefing: Theme nameless.toml is not a TOML file with a name.",
+        ]
+        assert run.status == 1
+
+
+class TestCompletion:
+    @pytest.mark.parametrize("shell", COMPLETED_SHELLS)
+    def test_a_script_names_the_commands(self, briefing: Briefing, shell: str) -> None:
+        run = briefing("completion", shell)
+        assert (run.status, run.err) == (0, "")
+        assert "doctor" in run.out and "briefing" in run.out
+
+    @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+    @pytest.mark.parametrize(
+        ("words", "offered"),
+        [
+            pytest.param("briefing do", "doctor", id="a command"),
+            pytest.param("briefing ta", "talks.txt", id="a file as the first word"),
+            pytest.param("briefing show ta", "talks.txt", id="a file after a command"),
+            pytest.param("briefing show --format j", "json jsonl", id="a format"),
+            pytest.param("briefing completion z", "zsh", id="a shell"),
+        ],
+    )
+    def test_bash_completes(self, briefing: Briefing, news: Path, words: str, offered: str) -> None:
+        script = briefing("completion", "bash").out + (
+            f"\nCOMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 )); _shtab_briefing\n"
+            'echo "${COMPREPLY[*]}"\n'
+        )
+        run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=news, timeout=30)
+        assert run.stdout.strip() == offered

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing.cli.as_text import print_text
+from briefing.domain import Analysis, Article, EngineInfo, Passage
+
+GOLDEN = Path(__file__).parent / "golden"
+Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_the_format_is_as_agreed(briefing: Briefing, news: Path, form: str) -> None:
+    run = briefing("show", "talks.txt", "storm.txt", "--format", form)
+    assert (run.status, run.err) == (0, "")
+    assert run.out.replace(str(news), "NEWS") == (GOLDEN / f"briefing.{form}").read_text(encoding="utf-8")
+
+
+KEYS = [
+    "schema", "id", "title", "author", "published", "source", "url", "path", "language", "text",
+    "engine", "summary", "actors", "issues",
+]  # fmt: skip
+INNER = {
+    "engine": ["name", "version", "model"],
+    "summary": ["text", "start", "end"],
+    "actors": ["name", "kind", "role", "aliases", "salience", "mentions", "statements"],
+    "mentions": ["text", "start", "end"],
+    "statements": ["text", "start", "end"],
+    "issues": ["label", "kind", "importance", "evidence", "actors", "when"],
+    "evidence": ["text", "start", "end"],
+}
+
+
+class TestJson:
+    def test_keys_stand_in_the_promised_order(self, briefing: Briefing, news: Path) -> None:
+        value = json.loads(briefing("show", "talks.txt", "--format", "json").out)
+        assert list(value) == KEYS
+        assert value["schema"] == 1
+
+        def check(holder: dict[str, Any]) -> None:
+            for key, inner in holder.items():
+                for each in inner if isinstance(inner, list) else [inner]:
+                    if isinstance(each, dict):
+                        assert list(each) == INNER[key]
+                        check(each)
+
+        check(value)
+        assert value["actors"] and value["issues"] and value["actors"][0]["statements"]
+
+    def test_what_is_unknown_is_null(self, briefing: Briefing, news: Path) -> None:
+        value = json.loads(briefing("show", "storm.txt", "--format", "json").out)
+        assert [value[key] for key in ("author", "published", "source", "url")] == [None] * 4
+        assert value["path"] == str(news / "storm.txt")
+        assert value["actors"][1:] == [] and value["issues"] == []
+
+    def test_every_passage_stands_in_the_text(self, briefing: Briefing, news: Path) -> None:
+        for line in briefing("show", ".", "--format", "jsonl").out.splitlines():
+            value = json.loads(line)
+            passages = value["summary"] + [
+                passage
+                for group, key in (("actors", "mentions"), ("actors", "statements"), ("issues", "evidence"))
+                for holder in value[group]
+                for passage in holder[key]
+            ]
+            assert passages
+            assert all(value["text"][each["start"] : each["end"]] == each["text"] for each in passages)
+
+    @pytest.mark.parametrize(
+        ("references", "kind"),
+        [
+            pytest.param(["talks.txt"], dict, id="a file is an object"),
+            pytest.param(["talks.txt", "storm.txt"], list, id="two files are an array"),
+            pytest.param(["talks.txt", "talks.txt"], list, id="the same twice is an array"),
+            pytest.param(["."], list, id="a folder is an array"),
+        ],
+    )
+    def test_one_file_is_an_object_and_anything_else_an_array(
+        self, briefing: Briefing, news: Path, references: list[str], kind: type
+    ) -> None:
+        assert isinstance(json.loads(briefing("show", *references, "--format", "json").out), kind)
+
+    def test_a_folder_of_one_article_is_an_array(self, briefing: Briefing, news: Path) -> None:
+        (news / "storm.txt").unlink()
+        assert len(json.loads(briefing("show", ".", "--format", "json").out)) == 1
+
+    def test_jsonl_is_an_object_a_line_without_its_own_line_breaks(
+        self, briefing: Briefing, news: Path
+    ) -> None:
+        lines = briefing("show", ".", "--format", "jsonl").out.splitlines()
+        assert [list(json.loads(line)) for line in lines] == [KEYS, KEYS]
+
+
+class TestFailures:
+    @pytest.mark.parametrize("form", ["text", "markdown", "json", "jsonl"])
+    def test_one_that_fails_does_not_cost_the_others(self, briefing: Briefing, news: Path, form: str) -> None:
+        run = briefing("show", "talks.txt", "missing.txt", "storm.txt", "--format", form)
+        assert run.status == 1
+        assert "Rain fell" in run.out and "Kim Sen" in run.out
+        assert run.err.startswith("briefing: ") and run.err.count("\n") == 1 and "missing.txt" in run.err
+        if form == "json":
+            assert len(json.loads(run.out)) == 2
+
+    def test_a_single_one_that_fails_prints_nothing(self, briefing: Briefing, news: Path) -> None:
+        run = briefing("show", "missing.txt", "--format", "json")
+        assert (run.status, run.out) == (1, "")
+        assert run.err.count("\n") == 1
+
+    def test_a_fault_of_the_engine_is_told_with_the_title(self, briefing: Briefing, news: Path) -> None:
+        class Broken:
+            info = EngineInfo("broken", "1", "none")
+
+            def parts(self, article: Article) -> Any:
+                from briefing.errors import EngineError
+
+                raise EngineError("It could not be parsed.")
+
+        run = briefing("show", "talks.txt", engine=Broken())
+        assert (run.status, run.out) == (1, "")
+        assert run.err == "briefing: Talks on the *border* [road] go on: It could not be parsed.\n"
+
+
+def test_a_notice_is_for_the_reader_and_not_for_the_pipe(briefing: Briefing, news: Path) -> None:
+    (news / "note.txt").write_text(
+        "A headline of some words\nA notice hung on the door of the town hall for days.\n"
+    )
+    run = briefing("show", "note.txt", "--format", "jsonl")
+    assert run.err == "briefing: A headline of some words: Patterns know little.\n"
+    assert "notice" not in json.loads(run.out)
+    assert run.status == 0
+
+
+def test_showing_puts_it_into_the_library(briefing: Briefing, news: Path) -> None:
+    shown = json.loads(briefing("show", "talks.txt", "--format", "json").out)
+    assert [entry["id"] for entry in json.loads(briefing("list", "--format", "json").out)] == [shown["id"]]
+
+
+def test_an_article_is_shown_by_its_id_when_its_file_is_gone(briefing: Briefing, news: Path) -> None:
+    first = briefing("show", "talks.txt", "--format", "json")
+    (news / "talks.txt").unlink()
+    again = briefing("show", json.loads(first.out)["id"], "--format", "json")
+    assert again.out == first.out
+
+
+def test_the_same_article_gives_the_same_bytes(briefing: Briefing, news: Path) -> None:
+    assert briefing("show", ".", "--format", "json").out == briefing("show", ".", "--format", "json").out
+
+
+HOSTILE = [
+    pytest.param("[bold]Bold[/bold] and [/x] and [@click=app.quit]go[/]", id="markup"),
+    pytest.param("Emoji :smile: and \\[escaped]", id="emoji code and backslash"),
+    pytest.param("Tab\tand\x1b[31mred\x1b]52;c;aGk=\x07 and \x9b1m", id="escapes"),
+    pytest.param("Right \u202eto left\u202c and \u2066isolated\u2069", id="bidi"),
+]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "jsonl"])
+def test_no_escape_reaches_a_pipe(briefing: Briefing, news: Path, title: str, form: str) -> None:
+    (news / "odd.txt").write_text(f"{title}\n\n{title} said Kim Sen.\n\nMore of {title}.\n", encoding="utf-8")
+    run = briefing("show", "odd.txt", "--format", form)
+    forbidden = [*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *"\u202e\u202c\u2066\u2069"]
+    forbidden.remove("\n")
+    assert run.status == 0
+    assert not set(run.out + run.err) & set(forbidden)
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class TestOnATerminal:
+    def _printed(self, monkeypatch: pytest.MonkeyPatch, title: str, text: str, columns: int = 40) -> str:
+        screen = _Terminal()
+        monkeypatch.setattr(sys, "stdout", screen)
+        monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        article = Article(id="a", title=title, text=text)
+        whole = Passage.at(text, 0, len(text))
+        print_text(article, Analysis(EngineInfo("e", "1", "m"), (whole,), (), ()), 30)
+        return screen.getvalue()
+
+    def test_it_is_in_colour_and_folded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        printed = self._printed(monkeypatch, "Title", "word " * 20)
+        assert "\x1b[1mTitle\x1b[0m" in printed
+        rows = [line for line in printed.splitlines() if "word" in line]
+        assert len(rows) > 1 and all(len(row) <= 30 for row in rows)
+        assert rows[0].startswith("- word") and rows[1].startswith("  word")
+
+    @pytest.mark.parametrize("columns", [1, 2, 5])
+    def test_a_terminal_can_be_tiny(self, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+        assert "Tit"[:1] in self._printed(monkeypatch, "Title", "some words", columns)
+
+    def test_markup_is_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        title = "[red]x[/] [/y] :smile: [link=http://a]z[/link]"
+        printed = self._printed(monkeypatch, title, "[blink]text[/blink]", 200)
+        assert "[blink]text[/blink]" in printed
+        assert "[red]x[/]" in printed and ":smile:" in printed and "]8;" not in printed
+
+    def test_without_colour_it_is_plain(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TERM", "dumb")
+        screen = _Terminal()
+        monkeypatch.setattr(sys, "stdout", screen)
+        article = Article(id="a", title="Title", text="Text.")
+        print_text(article, Analysis(EngineInfo("e", "1", "m"), (), (), ()), 30)
+        assert "\x1b" not in screen.getvalue()
