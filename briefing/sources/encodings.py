@@ -110,9 +110,11 @@ def _codec(label: str | None) -> str | None:
     """Python's name for a declared character set; None for one that we do not know or do not trust."""
     try:
         found = codecs.lookup((label or "").strip(" \"'").lower()).name
-        b"".decode(found)  # raises LookupError for a codec that makes no text
+        b"x".decode(found)
+    except UnicodeDecodeError:
+        pass  # one byte is too little for it
     except (LookupError, ValueError):
-        return None
+        return None  # unknown, or a codec that makes no text
     if found in _NOT_CHARSETS:
         return None
     return WIDER_SETS.get(found, found)
@@ -147,7 +149,7 @@ def _nearly_utf8(data: bytes) -> str | None:
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     sequences = sum(character > "\x7f" for character in text) - damaged
-    return text if sequences > 4 * damaged else None
+    return text if sequences >= 2 * damaged else None
 
 
 def _guessed(data: bytes) -> str | None:

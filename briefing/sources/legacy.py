@@ -57,6 +57,8 @@ _LETTERS = {
     "tr": "çğıöşüâî",
 }
 """The letters past ASCII that each language writes."""
+_CYRILLIC_SETS = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
+_COMMON_CYRILLIC = re.compile("[оеаинтсрвлкмдпу]")
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•€£§°©®™ª²³½¿¡\xa0´")
 _KANA = re.compile("[\u3041-\u30ff]")
 _PAST_ASCII = re.compile("[^\x00-\x7f]")
@@ -76,6 +78,8 @@ def guess_charset(data: bytes) -> str | None:
         # Half of Japanese is kana, and no other language's bytes come out as kana.
         if text and len(_KANA.findall(text)) >= 0.25 * len(_PAST_ASCII.findall(text)):
             return charset
+    if cyrillic := _cyrillic_set(sample):
+        return cyrillic
     from charset_normalizer import from_bytes
 
     # Its threshold is for text of one script; news has names and addresses in it.
@@ -87,6 +91,20 @@ def guess_charset(data: bytes) -> str | None:
         name = codecs.lookup(best.encoding).name
         return WIDER_SETS.get(name, name)
     return _latin_set(sample)
+
+
+def _cyrillic_set(sample: bytes) -> str | None:
+    """The set in which the small letters that Slavic languages use most are most; None where they are few.
+
+    The sets hold the same letters in different places, so that a wrong one gives capitals and rare letters.
+    """
+    past = sum(byte > 0x7F for byte in sample)
+    counts = {
+        charset: len(_COMMON_CYRILLIC.findall(sample.decode(charset, "replace")))
+        for charset in _CYRILLIC_SETS
+    }
+    best = max(_CYRILLIC_SETS, key=counts.__getitem__)
+    return best if counts[best] >= 0.55 * past else None
 
 
 def _latin_set(sample: bytes) -> str:

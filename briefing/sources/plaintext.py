@@ -11,6 +11,7 @@ from briefing.sources.draft import Draft
 
 __all__ = ["first_words", "join_lines", "paragraphs", "read_plaintext", "split_head"]
 
+NARROWEST_WRAP = 24
 WIDEST_WRAP = 130
 """Lines longer than this were not broken to fit a page or a mail."""
 LONGEST_HEADLINE = 200
@@ -40,14 +41,10 @@ def read_plaintext(text: str) -> Draft:
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs, one line each: hard-wrapped lines are joined, any other line is one by itself."""
-    blocks = [
-        [line.strip() for line in block.split("\n")]
-        for block in clean_text(text).split("\n\n")
-        if block.strip()
-    ]
+    blocks = [block for part in clean_text(text).split("\n\n") for block in _indented_apart(part.split("\n"))]
     width = _wrap_width(blocks)
     if width is None:
-        return [line for lines in blocks for line in lines]
+        return [line.strip() for lines in blocks for line in lines]
     return [paragraph for lines in blocks for paragraph in _unwrapped(lines, width)]
 
 
@@ -84,7 +81,7 @@ def first_words(text: str) -> str:
 def join_lines(lines: Sequence[str]) -> str:
     """Lines of one paragraph as one line: a space between them, but none where the script has none."""
     joined = ""
-    for line in filter(None, lines):
+    for line in filter(None, map(str.strip, lines)):
         if not joined:
             joined = line
         elif _WIDE.match(joined[-1]) and _WIDE.match(line[0]):
@@ -101,12 +98,30 @@ def _cut(line: str) -> str:
     return line[: cut if cut > 0 else LONGEST_TITLE_FROM_TEXT - 1].rstrip(" ,;:—–-") + "…"
 
 
+def _indented_apart(lines: Sequence[str]) -> list[list[str]]:
+    """The lines, parted where an indented one begins a paragraph; what all are indented by is taken off."""
+    if not any(lines):
+        return []
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    least = min(indents)
+    first = [indent - least >= 2 for indent in indents]
+    if sum(first) > len(lines) / 2:
+        first = [False] * len(lines)  # the others hang out: a list, or verse
+    blocks: list[list[str]] = []
+    for line, begins in zip(lines, first, strict=True):
+        if begins or not blocks:
+            blocks.append([])
+        blocks[-1].append(line[least:])
+    return blocks
+
+
 def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
     """The width that the lines were broken at; None when line ends are paragraph ends.
 
-    Whoever wraps text breaks a line where the next word no longer fits. So for most lines that another
-    one follows, line and next word together must be wider than the widest line; paragraphs of a line each
-    do not come out so. The first two lines are left out of the count: they may be the head.
+    Whoever wraps text breaks a line where the next word no longer fits, in the middle of a sentence more
+    often than not. So for most lines that another one follows, line and next word together must be wider
+    than the widest line; paragraphs of a line each do not come out so. The first two lines are left out of
+    the count: they may be the head.
     """
     lengths = sorted(len(line) for lines in blocks for line in lines)
     if not lengths:
@@ -115,14 +130,21 @@ def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
     width = lengths[-1 - len(lengths) // 50]
     pairs = [(line, following) for lines in blocks for line, following in pairwise(lines)]
     counted = pairs[2:] if len(pairs) > 3 else pairs
-    if width > WIDEST_WRAP or not counted:
+    if not counted or not _narrowest(counted) <= width <= WIDEST_WRAP:
         return None
-    full = sum(_fills(line, following, width) for line, following in counted)
-    return width if full >= 0.75 * len(counted) and full >= 2 else None
+    full = [line for line, following in counted if _fills(line, following, width)]
+    inside_sentences = sum(_SENTENCE_END.search(line) is None for line in full)
+    return width if len(full) >= 0.75 * len(counted) and inside_sentences >= 0.5 * len(full) else None
+
+
+def _narrowest(pairs: Sequence[tuple[str, str]]) -> int:
+    """Narrower lines are a list; wide characters take twice the room."""
+    return NARROWEST_WRAP // 2 if _WIDE.match(pairs[0][0].lstrip()) else NARROWEST_WRAP
 
 
 def _fills(line: str, following: str, width: int) -> bool:
     """Whether the first word of the following line would not have fitted on this one."""
+    following = following.lstrip()
     if _WIDE.match(following):
         return len(line) + 2 > width
     return len(line) + 1 + len(following.split(" ", 1)[0]) > width

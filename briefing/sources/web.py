@@ -1,0 +1,234 @@
+"""How a page is had from its address: within a time, within a size, and never from anywhere but the web."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from email.message import Message
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import briefing
+from briefing.errors import (
+    BlockedSchemeError,
+    FetchError,
+    FetchTimeoutError,
+    NoArticleError,
+    NotFoundError,
+    SourceError,
+    TooLargeError,
+)
+from briefing.sources.clean import clean_line
+from briefing.sources.extraction import LARGEST_PAGE
+from briefing.sources.files import size_in_words
+from briefing.sources.identity import is_web_address, normalised_url
+from briefing.sources.inflating import (
+    ACCEPTED,
+    BodyTooLargeError,
+    DamagedBodyError,
+    Inflater,
+    UnknownCodingError,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Fetched", "fetch"]
+
+LONGEST_FETCH = 30.0
+"""Seconds for all of it, redirects and a body that comes in drops included."""
+MOST_REDIRECTS = 5
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SAVE_INSTEAD = "open it in a browser, save the page and open the saved file"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave."""
+
+    url: str
+    """Where it was found, after redirects."""
+    content: bytes
+    """Unpacked."""
+    content_type: str | None
+    """Such as "text/html", in lower case, without parameters."""
+    charset: str | None
+    """As the server declared it."""
+
+
+def fetch(url: str, *, deadline: float = LONGEST_FETCH, limit: int = LARGEST_PAGE) -> Fetched:
+    """What the address gives now. Blocks; safe in any thread, one with an event loop too.
+
+    Raises FetchError and its kinds, NotFoundError, TooLargeError, NoArticleError for an empty answer.
+    """
+    shown = clean_line(url)
+    if not is_web_address(url):
+        raise BlockedSchemeError(f"{shown} cannot be opened: only http and https addresses can.")
+    if normalised_url(url) is None:
+        raise FetchError(f"{shown} is no valid address: check how it is written.")
+    return _run(_fetch_in_time(url, shown, deadline, limit))
+
+
+def _run(work: Coroutine[Any, Any, Fetched]) -> Fetched:
+    """The result of the work, from an event loop of its own in a thread of its own.
+
+    The loop is closed without waiting for its helpers: a look-up of a host name cannot be called off, and
+    may go on long after the deadline.
+    """
+    outcome: list[Fetched | BaseException] = []
+
+    def in_thread() -> None:
+        loop = asyncio.new_event_loop()
+        try:
+            outcome.append(loop.run_until_complete(work))
+        except BaseException as error:  # carried over to the caller's thread
+            outcome.append(error)
+        finally:
+            loop.close()
+
+    thread = threading.Thread(target=in_thread, name="briefing-fetch", daemon=True)
+    thread.start()
+    thread.join()
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+async def _fetch_in_time(url: str, shown: str, deadline: float, limit: int) -> Fetched:
+    import httpx
+
+    try:
+        async with asyncio.timeout(deadline):
+            headers = {
+                "User-Agent": f"briefing/{briefing.__version__}",
+                "Accept": "text/html,application/xhtml+xml,text/markdown;q=0.9,text/plain;q=0.9,*/*;q=0.1",
+                "Accept-Encoding": ACCEPTED,
+            }
+            # The one timeout above counts for everything.
+            async with httpx.AsyncClient(headers=headers, timeout=None) as client:
+                return await _follow(client, url, shown, limit)
+    except TimeoutError as error:
+        raise FetchTimeoutError(
+            f"{shown} did not answer in full within {deadline:g} seconds: try again later."
+        ) from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        raise FetchError(f"{shown} could not be fetched: {_reason(error)}.") from error
+
+
+async def _follow(client: httpx.AsyncClient, url: str, shown: str, limit: int) -> Fetched:
+    seen: set[str] = set()
+    while True:
+        seen.add(url)
+        async with client.stream("GET", url) as response:
+            if response.status_code not in _REDIRECTS or "location" not in response.headers:
+                return await _received(response, shown, limit)
+            url = urljoin(url, response.headers["location"].strip())
+        if not is_web_address(url):
+            raise BlockedSchemeError(
+                f"{shown} leads to {clean_line(url)}, which is not on the web, so it was not followed: "
+                "check the address."
+            )
+        if url in seen or len(seen) > MOST_REDIRECTS:
+            kind = "in a circle" if url in seen else f"on more than {MOST_REDIRECTS} times"
+            raise FetchError(f"{shown} leads {kind}: {_SAVE_INSTEAD}.")
+
+
+async def _received(response: httpx.Response, shown: str, limit: int) -> Fetched:
+    if response.status_code != 200:
+        raise _refusal(response, shown)
+    too_large = TooLargeError(
+        f"{shown} is larger than {size_in_words(limit)}, too much for one page: "
+        "save the article's words in a text file and open that."
+    )
+    length = response.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > limit:
+        raise too_large
+    try:
+        inflater = Inflater(response.headers.get("content-encoding", ""), limit)
+        # Raw, since httpx would unpack a whole piece before its size can be seen.
+        async for piece in response.aiter_raw():
+            inflater.feed(piece)
+        content = inflater.finish()
+    except BodyTooLargeError:
+        raise too_large from None
+    except (UnknownCodingError, DamagedBodyError) as error:
+        raise FetchError(f"{shown} came damaged or packed in an unknown way: {_SAVE_INSTEAD}.") from error
+    if not content.strip():
+        raise NoArticleError(f"{shown} is an empty page: {_SAVE_INSTEAD}.")
+    content_type, charset = _declared(response.headers.get("content-type", ""))
+    return Fetched(str(response.url), content, content_type, charset)
+
+
+def _declared(header: str) -> tuple[str | None, str | None]:
+    """Media type and character set of a Content-Type header."""
+    if not header.strip():
+        return None, None
+    message = Message()
+    message["content-type"] = header.split("\n")[0]
+    return message.get_content_type(), message.get_content_charset()
+
+
+def _refusal(response: httpx.Response, shown: str) -> SourceError:
+    status = response.status_code
+    match status:
+        case 401 | 402 | 403 | 407 | 451:
+            return FetchError(f"{shown} is not given to us (HTTP {status}): {_SAVE_INSTEAD}.")
+        case 404 | 410:
+            return NotFoundError(f"There is no page at {shown} (HTTP {status}): check the address.")
+        case 429:
+            wait = response.headers.get("retry-after", "")
+            when = f"in {wait} seconds" if wait.isdecimal() and len(wait) < 6 else "later"
+            return FetchError(f"{_host(shown)} asks us to come less often (HTTP 429): try again {when}.")
+        case _ if status >= 500:
+            return FetchError(f"{_host(shown)} has a fault of its own (HTTP {status}): try again later.")
+    return FetchError(f"{shown} gave no page (HTTP {status}): {_SAVE_INSTEAD}.")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
+
+
+def _reason(error: BaseException) -> str:
+    """Why, and what to do, by what lies at the bottom of the error."""
+    import socket
+
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, socket.gaierror):
+            return "no such host is known, so check the address and that you are online"
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "its certificate does not prove that it is the site it says, so open it in a browser first"
+        if isinstance(cause, ssl.SSLError):
+            return "no safe connection could be made, so try the address with http:// or in a browser"
+        if isinstance(cause, ConnectionRefusedError):
+            return "the server refused the connection, so check the address or try again later"
+    import httpx
+
+    if isinstance(error, httpx.ConnectError):
+        return "the server cannot be reached, so check the address and that you are online"
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
+        return "the server broke off or does not speak HTTP, so try again later"
+    if isinstance(error, httpx.ProxyError):
+        return "the proxy that is set up refused, so check its settings"
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | ValueError):
+        return "it leads to an address that is not valid, so open it in a browser"
+    return "the connection failed, so try again later"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that it came from, groups of attempts opened."""
+    pending: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while pending:
+        current = pending.pop(0)
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        pending += [current.__cause__, current.__context__]
+        if isinstance(current, BaseExceptionGroup):
+            pending += current.exceptions
