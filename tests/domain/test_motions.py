@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.domain.motions import (
@@ -24,6 +24,9 @@ from briefing.domain.sentences import sentence_starts
 Motion = Callable[[str, int, int], int]
 FORTH: tuple[Motion, ...] = (word_forward, sentence_forward, paragraph_forward)
 BACK: tuple[Motion, ...] = (word_back, sentence_back, paragraph_back)
+
+unhurried = settings(deadline=None)
+"""A busy machine is no failure."""
 
 texts = st.lists(
     st.one_of(
@@ -159,6 +162,7 @@ def test_paragraph_at(offset: int, paragraph: str) -> None:
 
 
 @pytest.mark.parametrize("step", FORTH, ids=lambda step: step.__name__)
+@unhurried
 @given(text=texts, count=st.integers(1, 5))
 def test_going_forward_gets_on_and_ends_at_the_end(step: Motion, text: str, count: int) -> None:
     offset = 0
@@ -170,6 +174,7 @@ def test_going_forward_gets_on_and_ends_at_the_end(step: Motion, text: str, coun
 
 
 @pytest.mark.parametrize("step", BACK, ids=lambda step: step.__name__)
+@unhurried
 @given(text=texts)
 def test_going_back_gets_on_and_ends_at_or_before_the_first_word(step: Motion, text: str) -> None:
     offset, steps = len(text), 0
@@ -180,6 +185,7 @@ def test_going_back_gets_on_and_ends_at_or_before_the_first_word(step: Motion, t
     assert not text[:offset].strip() or step is word_back
 
 
+@unhurried
 @given(texts, st.integers(0, 120))
 def test_what_stands_at_an_offset_lies_within_the_text(text: str, offset: int) -> None:
     for at in (word_at, sentence_at, paragraph_at):

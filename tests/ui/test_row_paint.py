@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,6 +20,9 @@ FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 FLAGS = "\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7"
 BASE, BOLD, UNDERLINE = Style.parse("white on black"), Style(bold=True), Style(underline=True)
 
+unhurried = settings(deadline=None)
+"""A busy machine is no failure."""
+
 texts = st.lists(
     st.one_of(
         st.sampled_from(
@@ -35,6 +38,7 @@ layers = st.lists(
 ).map(lambda found: [(min(a, b), max(a, b), style) for a, b, style in found])
 
 
+@unhurried
 @given(texts, st.one_of(st.integers(1, 3), st.integers(1, 60)), layers, st.booleans())
 def test_a_painted_row_measures_exactly_the_width(
     text: str, width: int, over: list[tuple[int, int, Style]], plain: bool
@@ -49,6 +53,7 @@ def test_a_painted_row_measures_exactly_the_width(
         assert all(segment.style and segment.style.bgcolor == BASE.bgcolor for segment in strip)
 
 
+@unhurried
 @given(texts, st.integers(2, 60), layers)
 def test_highlights_change_the_look_and_never_the_words(
     text: str, width: int, over: list[tuple[int, int, Style]]

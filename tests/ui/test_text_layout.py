@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
@@ -30,6 +30,9 @@ pieces = st.one_of(
     ),
     st.text(max_size=4),
 )
+unhurried = settings(deadline=None)
+"""A busy machine is no failure."""
+
 texts = st.lists(pieces, max_size=30).map("".join)
 widths = st.one_of(st.integers(1, 3), st.integers(1, 90))
 
@@ -109,6 +112,7 @@ def test_plain_emoji_keep_the_width(cluster: str, drawn: str) -> None:
     assert cell_len(drawn) == cell_len(cluster)
 
 
+@unhurried
 @given(texts)
 def test_what_is_drawn_has_the_same_offsets_and_nothing_a_terminal_obeys(text: str) -> None:
     shown = TextLayout(text, 20).shown
@@ -117,6 +121,7 @@ def test_what_is_drawn_has_the_same_offsets_and_nothing_a_terminal_obeys(text: s
     shown.encode("utf-8")
 
 
+@unhurried
 @given(texts, widths)
 def test_rows_cover_the_text_in_order(text: str, width: int) -> None:
     layout = TextLayout(text, width)
@@ -130,6 +135,7 @@ def test_rows_cover_the_text_in_order(text: str, width: int) -> None:
     assert layout.starts == sorted(set(layout.starts))
 
 
+@unhurried
 @given(texts, widths)
 def test_no_row_is_wider_than_the_width_but_for_one_wide_character(text: str, width: int) -> None:
     layout = TextLayout(text, width)
@@ -141,6 +147,7 @@ def test_no_row_is_wider_than_the_width_but_for_one_wide_character(text: str, wi
         assert wide <= width or len(shown) == 1
 
 
+@unhurried
 @given(texts, widths)
 def test_offset_to_cell_to_offset_comes_back(text: str, width: int) -> None:
     layout = TextLayout(text, width)
@@ -157,6 +164,7 @@ def test_offset_to_cell_to_offset_comes_back(text: str, width: int) -> None:
                 assert layout.grapheme_at(offset) == (offset, layout.starts[row] + each.end)
 
 
+@unhurried
 @given(texts, widths)
 def test_stepping_forth_and_back_visits_the_same_graphemes(text: str, width: int) -> None:
     layout = TextLayout(text, width)
@@ -170,6 +178,7 @@ def test_stepping_forth_and_back_visits_the_same_graphemes(text: str, width: int
     assert back == forth[::-1]
 
 
+@unhurried
 @given(texts, widths, st.integers(-3, 200), st.integers(0, 200))
 def test_a_snapped_range_holds_whole_graphemes(text: str, width: int, start: int, length: int) -> None:
     layout = TextLayout(text, width)
@@ -181,12 +190,14 @@ def test_a_snapped_range_holds_whole_graphemes(text: str, width: int, start: int
         assert high == len(text) or layout.grapheme_at(high)[0] == high
 
 
+@unhurried
 @given(st.text(alphabet="ab “’—é ", max_size=120), st.integers(1, 30))
 def test_the_short_way_cuts_where_the_long_one_does(line: str, width: int) -> None:
     assert is_plain(line)
     assert _plain_cuts(line, width) == _cuts(line, width)
 
 
+@unhurried
 @given(texts)
 def test_rich_measures_a_text_as_the_sum_of_its_graphemes(text: str) -> None:
     """What painting relies on: strips are measured with `cell_len`, rows are laid out by graphemes."""
