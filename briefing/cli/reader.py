@@ -33,7 +33,7 @@ def read(args: Namespace, session: Session) -> int:
         return 1
     if piped:
         references = _take_stdin(references, session)
-    from briefing.ui.app import run_reader
+    from briefing.ui.start import run_reader
 
     return run_reader(session.paths, session.settings, session.problems, references)
 

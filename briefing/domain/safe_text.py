@@ -25,7 +25,8 @@ def safe_one_to_one(text: str) -> str:
     Text is cleaned where it enters; this is for text that comes back from a disk others can write to, and
     for what a person typed. A text that is clean comes back as it is.
     """
-    return text.translate(_SAFE)
+    # Lists ask for thousands of titles; nothing that is printable needs the table.
+    return text if text.isprintable() else text.translate(_SAFE)
 
 
 def safe_line(text: str) -> str:

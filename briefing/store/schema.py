@@ -26,14 +26,14 @@ _MIGRATIONS: Sequence[Sequence[str]] = (
             url           TEXT,
             path          BLOB,             -- text, or a BLOB when the name is not Unicode
             language      TEXT,
-            text          TEXT NOT NULL,
             text_sha256   TEXT NOT NULL,
             input_sha256  TEXT NOT NULL,    -- of all that an analysis depends on
             fetched       TEXT NOT NULL,
             newest        REAL NOT NULL,    -- seconds since 1970; what lists are ordered by
             read          INTEGER NOT NULL DEFAULT 0,
             starred       INTEGER NOT NULL DEFAULT 0,
-            place         INTEGER NOT NULL DEFAULT 0
+            place         INTEGER NOT NULL DEFAULT 0,
+            text          TEXT NOT NULL     -- last, so that a list reads past none of it
         )
         """,
         "CREATE INDEX articles_newest ON articles (newest DESC, id)",
