@@ -21,7 +21,7 @@ from briefing.sources import loading
 from briefing.sources.loading import Failure
 from briefing.store.articles import ArticleStore, Entry
 
-__all__ = ["Added", "Entry", "Failure", "Library", "Loader", "Removed", "open_library"]
+__all__ = ["Added", "Entry", "Failure", "Library", "Loader", "Removed", "is_article_id", "open_library"]
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _SAMPLE = "sample"
@@ -137,7 +137,7 @@ class Library:
 
         Raises NotFoundError.
         """
-        entry = self._store.entry(reference) if _ID.fullmatch(reference) else None
+        entry = self._store.entry(reference) if is_article_id(reference) else None
         found = [entry] if entry else self._store.find_by_url(safe_line(reference))
         found = found or self._store.find_by_path(str(Path(reference).resolve()))
         if not found:
@@ -218,7 +218,7 @@ class Library:
         self.close()
 
     def _by_id(self, reference: str) -> Article | None:
-        if not _ID.fullmatch(reference) or Path(reference).exists():
+        if not is_article_id(reference) or Path(reference).exists():
             return None
         return self._store.get(reference)
 
@@ -258,6 +258,11 @@ class Library:
             and not _is_gone(known.path)
             and self.article(known.id).sha256 != article.sha256
         )
+
+
+def is_article_id(reference: str) -> bool:
+    """Whether it has the form of an article's id; there may be none that goes by it."""
+    return _ID.fullmatch(reference) is not None
 
 
 def open_library(file: Path, engine: Engine) -> Library:

@@ -46,7 +46,9 @@ def _list(command: argparse.ArgumentParser) -> None:
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
-    command.add_argument("articles", nargs="+", metavar="ARTICLE", help="an id, a file or an address")
+    command.add_argument(
+        "articles", nargs="+", type=_reference, metavar="ARTICLE", help="an id, a file or an address"
+    )
 
 
 def _completion(command: argparse.ArgumentParser) -> None:
@@ -131,7 +133,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _reader_parser() -> argparse.ArgumentParser:
     reader = argparse.ArgumentParser("briefing", usage=_USAGE, add_help=False, allow_abbrev=False)
     _home(reader, default=None)
-    reader.add_argument("articles", nargs="*")
+    reader.add_argument("articles", nargs="*", type=_reference, metavar="ARTICLE")
     reader.set_defaults(command=READ)
     return reader
 
@@ -172,9 +174,17 @@ def _articles(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "articles",
         nargs="+",
+        type=_reference,
         metavar="ARTICLE",
         help="a file, a folder, an address, an id, or - for standard input",
     )
+
+
+def _reference(word: str) -> str:
+    # An unset variable of a script; as a path it would mean the current folder.
+    if not word.strip():
+        raise argparse.ArgumentTypeError("an article needs a name, and this one is empty")
+    return word
 
 
 def _count(word: str) -> int:

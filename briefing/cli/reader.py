@@ -12,6 +12,7 @@ from pathlib import Path
 from briefing.cli.parser import COMMAND_NAMES
 from briefing.cli.session import Session, say
 from briefing.errors import BriefingError
+from briefing.library import is_article_id
 
 __all__ = ["read"]
 
@@ -25,6 +26,13 @@ def read(args: Namespace, session: Session) -> int:
     if references and (command := _mistyped(references[0])):
         say(f"There is no file “{references[0]}”; did you mean `briefing {command}`?")
         return 2
+    if references and not any(map(_may_be, references)):
+        for reference in references:
+            say(
+                f"There is no file “{reference}”: check the name, or write https:// before it "
+                f"if it is an address."
+            )
+        return 1
     piped = STDIN in references
     obstacle = _obstacle(piped=piped)
     if obstacle:
@@ -42,6 +50,11 @@ def _mistyped(word: str) -> str | None:
     if "." in word or "/" in word or os.sep in word or Path(word).exists():
         return None
     return next(iter(get_close_matches(word, COMMAND_NAMES, 1, 0.7)), None)
+
+
+def _may_be(reference: str) -> bool:
+    """Whether it is worth opening the reader for."""
+    return reference == STDIN or "://" in reference or is_article_id(reference) or Path(reference).exists()
 
 
 def _obstacle(*, piped: bool) -> str | None:

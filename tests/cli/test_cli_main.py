@@ -63,6 +63,8 @@ def test_words_are_understood(words: list[str], command: str, expected: dict[str
         pytest.param(["doctor", "now"], id="a word too many"),
         pytest.param(["completion", "cmd"], id="unknown shell"),
         pytest.param(["--home"], id="home without a folder"),
+        pytest.param(["show", ""], id="an empty name"),
+        pytest.param([" "], id="a blank name"),
     ],
 )
 def test_wrong_usage_exits_2_and_says_how(briefing: Briefing, words: list[str]) -> None:

@@ -23,6 +23,12 @@ Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which 
             ["lst", "x"], 2, "There is no file “lst”; did you mean `briefing list`?", id="with a word"
         ),
         pytest.param(
+            ["gone.txt"],
+            1,
+            "There is no file “gone.txt”: check the name, or write https:// before it if it is an address.",
+            id="missing file",
+        ),
+        pytest.param(
             [],
             1,
             "The reader cannot open because standard error is not a terminal: "
