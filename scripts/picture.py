@@ -13,6 +13,7 @@ from briefing.nlp.pipeline import SpacyEngine
 from briefing.paths import bundled_seeds, bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
+from briefing.ui.start import in_the_background
 from briefing.ui.themes import load_themes
 
 SIZE = (150, 44)
@@ -25,7 +26,8 @@ async def draw(target: Path, theme: str) -> None:
         tempfile.TemporaryDirectory() as home,
         open_library(Path(home) / "library.db", SpacyEngine(DEFAULT_PIPELINES)) as library,
     ):
-        app = BriefingApp(library, Settings(theme=theme), themes, [str(seed)])
+        opening = in_the_background(lambda: library.add([str(seed)]))
+        app = BriefingApp(library, Settings(theme=theme), themes, opening=opening)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.app.workers.wait_for_complete()
             await pilot.pause()

@@ -26,11 +26,7 @@ NICENESS = 10
 
 
 class EngineProcess:
-    """The built-in engine behind a pipe: an `Engine`, safe to use from several threads, an article at a time.
-
-    Under Textual, `multiprocessing.resource_tracker.ensure_running()` must have run before the app did
-    (Textual #3593): the spawn would inherit bad file descriptors.
-    """
+    """The built-in engine behind a pipe: an `Engine`, safe to use from several threads, an article at a time."""
 
     def __init__(self, pipelines: Mapping[str, str]) -> None:
         self._pipelines = dict(pipelines)
@@ -88,7 +84,10 @@ class EngineProcess:
         self._process = context.Process(
             target=_serve, args=(far_end, self._pipelines), name="briefing-engine", daemon=True
         )
-        self._process.start()
+        # Textual's stand-in for standard error has no file descriptor, which the spawn would trip over
+        # (Textual #3593).
+        with contextlib.redirect_stderr(sys.__stderr__):
+            self._process.start()
         far_end.close()
         return self._pipe
 

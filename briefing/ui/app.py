@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from multiprocessing import resource_tracker
+from concurrent.futures import Future
 from typing import ClassVar
 
 from textual.app import App
@@ -11,18 +11,15 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
-from briefing.library import Library, open_library
-from briefing.nlp.worker import EngineProcess
-from briefing.paths import Paths, bundled_themes
+from briefing.library import Added, Library
 from briefing.settings import Settings
 from briefing.ui.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands import BriefingCommands
 from briefing.ui.keymap import Command, commands_for, resolve_keymap
 from briefing.ui.screens.help import HelpScreen
 from briefing.ui.screens.reader import ReaderScreen
-from briefing.ui.themes import load_themes
 
-__all__ = ["BriefingApp", "run_reader"]
+__all__ = ["BriefingApp"]
 
 NO_COLOR_THEME = "ansi-dark"
 """The one kind of theme with which Textual writes no colour at all."""
@@ -34,6 +31,8 @@ class BriefingApp(App[None]):
     TITLE = "briefing"
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
     BINDINGS = bindings_for("app")
+    CSS_PATH = "screens/reader.tcss"
+    """Named here, since Textual reads the style sheet of a screen only when it is pushed."""
     COMMANDS = {BriefingCommands}
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -44,23 +43,31 @@ class BriefingApp(App[None]):
         library: Library,
         settings: Settings,
         themes: Mapping[str, Theme],
-        references: Sequence[str] = (),
+        *,
+        opening: Future[Added] | None = None,
         problems: Sequence[str] = (),
-        on_first_paint: Callable[[], None] | None = None,
+        on_first_paint: Callable[[], object] = lambda: None,
+        on_leaving: Callable[[], object] = lambda: None,
     ) -> None:
-        """`problems` are sentences to tell at the start; `on_first_paint` runs once text is on the screen."""
+        """`opening` is what is being read in, to be shown first; without it, the library is.
+
+        `problems` are sentences to tell at the start. `on_first_paint` runs once the screen has been drawn,
+        `on_leaving` before the app waits for its threads.
+        """
         self._default_variables = dict(next(iter(themes.values())).variables) if themes else {}
         super().__init__()
         self.commands, keymap_problems = resolve_keymap(settings.keymap)
         self._themes = dict(themes)
         self._settings = settings
         self._library = library
-        self._references = tuple(references)
+        self._opening = opening
         self._problems = [*problems, *keymap_problems]
         self._on_first_paint = on_first_paint
+        self._on_leaving = on_leaving
         for theme in themes.values():
             self.register_theme(theme)
-        self.theme = self._first_theme()
+        # Not by assignment: that would style everything twice before the first frame.
+        self.set_reactive(BriefingApp.theme, self._first_theme())
 
     @property
     def theme_names(self) -> tuple[str, ...]:
@@ -82,19 +89,21 @@ class BriefingApp(App[None]):
         """Our own colours, for themes that do not set them."""
         return self._default_variables
 
-    def on_mount(self) -> None:
-        self.set_keymap(dict(textual_keymap(self.commands)))
-        reader = ReaderScreen(
+    def get_default_screen(self) -> ReaderScreen:
+        return ReaderScreen(
             self._library,
-            self._references,
+            self._opening,
+            self._problems,
             width=self._settings.width,
             plain_emoji=self._settings.plain_emoji,
         )
-        self.push_screen(reader)
-        for problem in self._problems:
-            self.call_after_refresh(reader.say, problem, error=True)
-        if self._on_first_paint is not None:
-            self.call_after_refresh(self._on_first_paint)
+
+    def on_mount(self) -> None:
+        self.set_keymap(dict(textual_keymap(self.commands)))
+        self.call_after_refresh(self._on_first_paint)
+
+    def on_unmount(self) -> None:
+        self._on_leaving()
 
     # Commands
 
@@ -140,28 +149,3 @@ class BriefingApp(App[None]):
         self.theme = name
         if isinstance(self.screen, ReaderScreen):
             self.screen.say(f'Theme {name}. To keep it, write theme = "{name}" in config.toml.')
-
-
-def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
-    """Open the reader until the user leaves it; the exit status.
-
-    The spawn of the engine's process must find the resource tracker running, or it inherits descriptors that
-    Textual has closed (Textual #3593).
-    """
-    resource_tracker.ensure_running()
-    themes, failed = load_themes((bundled_themes(), paths.themes_dir))
-    engine = EngineProcess(settings.pipelines)
-    with open_library(paths.library_db, engine) as library:
-        app = BriefingApp(
-            library,
-            settings,
-            themes,
-            references,
-            [*problems, *map(str, failed), *library.notices],
-            on_first_paint=engine.warm,
-        )
-        try:
-            app.run()
-        finally:
-            engine.close()
-    return app.return_code or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 
 from textual import work
 from textual.message import Message
@@ -11,7 +12,7 @@ from textual.worker import get_current_worker
 
 from briefing.domain import Article
 from briefing.errors import BriefingError
-from briefing.library import Library
+from briefing.library import Added, Library
 from briefing.nlp.engine import gather
 from briefing.ui.bindings import CommandScreen
 from briefing.ui.messages import (
@@ -23,11 +24,19 @@ from briefing.ui.messages import (
     PartReady,
     WorkFailed,
 )
+from briefing.ui.start import in_the_background
 
-__all__ = ["BackgroundScreen"]
+__all__ = ["BackgroundScreen", "articles_added"]
 
 LISTED = 5_000
 """How many articles the list shows."""
+
+POLL = 0.1
+"""Seconds between two looks at whether the reader has left meanwhile."""
+
+
+def articles_added(added: Added) -> ArticlesAdded:
+    return ArticlesAdded(added.articles, added.failures)
 
 
 class BackgroundScreen(CommandScreen[None]):
@@ -41,13 +50,19 @@ class BackgroundScreen(CommandScreen[None]):
     def list_library(self) -> None:
         self._report(lambda: LibraryListed(tuple(self.library.entries(limit=LISTED))))
 
-    @work(thread=True, group="add")
     def add_articles(self, references: Sequence[str]) -> None:
-        def add() -> Message:
-            added = self.library.add(references)
-            return ArticlesAdded(tuple(added.articles), tuple(added.failures))
+        self.await_added(in_the_background(lambda: self.library.add(references)))
 
-        self._report(add)
+    @work(thread=True, group="add")
+    def await_added(self, adding: Future[Added]) -> None:
+        """Tell when it is done. A fetch may take half a minute: whoever quits does not wait for it."""
+        worker = get_current_worker()
+        while not worker.is_cancelled:
+            try:
+                self._report(lambda: articles_added(adding.result(timeout=POLL)))
+            except TimeoutError:
+                continue
+            return
 
     @work(thread=True, group="add")
     def add_sample(self, *, again: bool = False) -> None:

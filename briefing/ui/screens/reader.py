@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -11,7 +12,7 @@ from textual import events, on
 
 from briefing.domain import Article
 from briefing.errors import BriefingError
-from briefing.library import Library
+from briefing.library import Added, Library
 from briefing.ui.bindings import bindings_for
 from briefing.ui.briefing_state import PANES, SUMMARY, BriefingState
 from briefing.ui.library_rows import ADD, SAMPLE, empty_rows, library_rows
@@ -26,6 +27,7 @@ from briefing.ui.messages import (
 )
 from briefing.ui.reader_words import count
 from briefing.ui.screens.article_commands import ArticleCommands
+from briefing.ui.screens.background import articles_added
 from briefing.ui.screens.messages import MessagesScreen
 from briefing.ui.screens.passages import PassageCommands
 from briefing.ui.screens.reader_parts import LibraryRows
@@ -45,38 +47,42 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     PLACES: ClassVar[tuple[str, ...]] = ("reader",)
     BINDINGS = bindings_for("reader")
-    CSS_PATH = "reader.tcss"
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
 
     def __init__(
         self,
         library: Library,
-        references: Sequence[str] = (),
+        opening: Future[Added] | None = None,
+        problems: Sequence[str] = (),
         *,
         width: int = 76,
         plain_emoji: bool = False,
     ) -> None:
-        """`references` are read in and the first is opened; without any, the library is shown.
+        """`opening` is what is being read in, to be shown first; without it, the library is.
 
-        `width` is the longest line of article text, in cells.
+        `problems` are told at the start; `width` is the longest line of article text, in cells.
         """
         super().__init__(library, width=width, plain_emoji=plain_emoji)
-        self._references = tuple(references)
+        self._opening = opening
+        self._problems = tuple(problems)
         self._caret = 0
         """Where the open article is read, for when its view is gone."""
 
     def on_mount(self) -> None:
         self.show_pane(SUMMARY)
-        self.list_library()
-        if self._references:
-            self.status.say(f"Reading {self._references[0]} …")
-            self.add_articles(self._references)
-        else:
+        if self._opening is None:
             self.add_class("-at-library")
             self.library_rows.focus()
+            self.list_library()
             self.add_sample()
+        elif self._opening.done() and self._opening.exception() is None:
+            # Already here: the first frame shows it.
+            self.open_added(articles_added(self._opening.result()))
+        else:
+            self.status.say("Reading …")
+            self.await_added(self._opening)
+        for problem in self._problems:
+            self.say(problem, error=True)
         self.retitle()
 
     # What the background work tells

@@ -41,6 +41,9 @@ class LibraryRows(RowList):
 class ReaderParts(BackgroundScreen):
     """Composes the screen and moves the focus between its parts."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
+
     library_rule = query_one("#library-rule", TitleRule)
     library_rows = query_one(LibraryRows)
     article_rule = query_one("#article-rule", TitleRule)
@@ -61,6 +64,9 @@ class ReaderParts(BackgroundScreen):
         self._messages: list[str] = []
 
     def compose(self) -> ComposeResult:
+        # Textual sets these classes after its first layout, which would then be drawn for nothing.
+        width, height = self.app.size
+        self.add_class(_at(width, self.HORIZONTAL_BREAKPOINTS), _at(height, self.VERTICAL_BREAKPOINTS))
         with Horizontal(id="body"):
             with Vertical(id="library"):
                 yield TitleRule(id="library-rule")
@@ -205,3 +211,7 @@ class ReaderParts(BackgroundScreen):
             self.article_rule.headings = (Heading(named, focused),)
             self.article_rule.right = article_facts(self.article, self.view.progress, short=narrow)
         self.article_rule.focused = focused
+
+
+def _at(size: int, breakpoints: list[tuple[int, str]]) -> str:
+    return next(name for least, name in reversed(breakpoints) if size >= least)
