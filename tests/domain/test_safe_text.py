@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.domain.safe_text import safe_line, safe_one_to_one
+from briefing.sources.clean import clean_line, clean_text
 
 DANGEROUS = [
     pytest.param("a\x1b[31mb", "a\ufffd[31mb", id="escape"),
@@ -42,3 +43,10 @@ def test_length_is_kept_and_once_is_enough(text: str) -> None:
 @given(st.text())
 def test_a_line_has_no_break(text: str) -> None:
     assert len(safe_line(text).splitlines()) <= 1
+
+
+@given(st.text())
+def test_what_was_cleaned_at_the_entrance_is_left_alone(text: str) -> None:
+    """Else a kept article would differ from the one that was read, and its spans from its text's hash."""
+    assert safe_one_to_one(clean_text(text)) == clean_text(text)
+    assert safe_line(clean_line(text)) == clean_line(text)
