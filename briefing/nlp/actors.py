@@ -62,7 +62,9 @@ def _actor(entity: Entity, score: float, said: tuple[Passage, ...], claimed: set
     return Actor(
         name=entity.name,
         kind=entity.kind,
-        role=None if entity.kind in (ActorKind.COUNTRY, ActorKind.GROUP) else role_of(entity.mentions),
+        role=None
+        if entity.kind is ActorKind.COUNTRY
+        else role_of(entity.mentions, entity.kind is ActorKind.PERSON),
         aliases=aliases,
         salience=round(score, 4),
         mentions=mentions,

@@ -42,17 +42,26 @@ def merge_people(full: Sequence[Name]) -> dict[Name, Name]:
 
 
 def surname_of(short: Name, people: Iterable[Name]) -> Name | None:
-    """Whose last name, else first name, the short name is; the first of `people` that fits."""
+    """Whose name the short one is part of, the first of `people` that fits.
+
+    Last names come before first names, those before the middle of a name ("Rosselló" of "Ricardo Rosselló
+    Nevares") and before two letters that changed places.
+    """
     words = short.split()
-    first: Name | None = None
+    found: dict[int, Name] = {}
     for full in people:
         core = _core(full)
-        if len(core) > len(words):
-            if core[-len(words) :] == words or core[-1] in (f"al-{short}", f"el-{short}"):
-                return full
-            if first is None and core[: len(words)] == words:
-                first = full
-    return first
+        if len(core) <= len(words):
+            continue
+        if core[-len(words) :] == words or core[-1] in (f"al-{short}", f"el-{short}"):
+            return full
+        if core[: len(words)] == words:
+            found.setdefault(1, full)
+        elif any(core[i : i + len(words)] == words for i in range(1, len(core) - len(words))):
+            found.setdefault(2, full)
+        elif len(words) == 1 and any(_misspelt(words, [w]) for w in core[1:]):
+            found.setdefault(3, full)
+    return found[min(found)] if found else None
 
 
 def merge_organizations(
@@ -76,9 +85,11 @@ def merge_organizations(
         if target is None and content and content in contents:
             target = contents[content]
         if target is None:
-            target = _shortened(name, words, edges, is_place)
+            target = _shortened(name, words, edges, result, is_place)
         if target is None and len(words) == 1:
-            target = next((n for n in result.values() if initials_match(spellings.get(name, ""), n)), None)
+            target = _expansion(spellings.get(name, ""), result.values(), is_place)
+        if target is None and len(words) > 1:
+            target = next((n for n in edges["last", words[-1]] if _misspelt(words, n.split())), None)
         target = result.get(target, target) if target else None
         result[name] = target if target in result else name
         if result[name] == name and content:
@@ -112,13 +123,33 @@ def _same_person(short: list[str], long: list[str]) -> bool:
     )
 
 
+def _expansion(acronym: str, names: Iterable[Name], is_place: Callable[[str], bool]) -> Name | None:
+    """The name that the letters stand for, with or without the country before it."""
+    for name in names:
+        words = name.split()
+        cuts = [c for c in (1, 2) if len(words) > c + 1 and is_place(" ".join(words[:c]))]
+        if any(initials_match(acronym, " ".join(words[cut:])) for cut in (0, *cuts)):
+            return name
+    return None
+
+
+def _misspelt(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two names differ in one word, and in that by a slip: "Untied Nations", "United Nations"."""
+    different = [(a, b) for a, b in zip(words, others, strict=False) if a != b]
+    if len(words) != len(others) or len(different) != 1:
+        return False
+    a, b = different[0]
+    return a[0] == b[0] and len(a) > 4 and sorted(a) == sorted(b)
+
+
 def _content(words: Sequence[str], is_place: Callable[[str], bool]) -> frozenset[str]:
     """What tells organizations apart; "US Department of Justice" and "Justice Department" share it."""
-    for cut in (3, 2, 1):
-        if len(words) > cut + 1 and is_place(" ".join(words[:cut])):
-            words = words[cut:]
-            break
-    content = frozenset(words) - _SMALL
+    rest = list(words)
+    for width in (2, 1):
+        for i in range(len(rest) - width, -1, -1):
+            if len(rest) > width + 1 and is_place(" ".join(rest[i : i + width])):
+                del rest[i : i + width]
+    content = frozenset(rest) - _SMALL
     return content if len(content) > 1 else frozenset()
 
 
@@ -126,17 +157,22 @@ def _shortened(
     name: Name,
     words: Sequence[str],
     edges: Mapping[tuple[str, str], list[Name]],
+    leaders: Mapping[Name, Name],
     is_place: Callable[[str], bool],
 ) -> Name | None:
-    """The one longer name that this is the beginning or the end of."""
+    """The one organization whose longer name begins or ends with this one."""
     if is_place(name):
         return None
-    starts = {n: None for n in edges.get(("first", words[0]), ()) if n.split()[: len(words)] == list(words)}
-    if len(starts) == 1:
-        return next(iter(starts))
-    ends: dict[Name, None] = {}
+    short = list(words)
+    starts = [n for n in edges.get(("first", words[0]), ()) if n.split()[: len(words)] == short]
+    if len({leaders[n] for n in starts}) == 1:
+        return starts[0]
+    ends: list[Name] = []
     for longer in edges.get(("last", words[-1]), ()):
         owner = longer.split()[: -len(words)]
-        if longer.split()[-len(words) :] == list(words) and (len(words) > 1 or is_place(" ".join(owner))):
-            ends[longer] = None
-    return next(iter(ends)) if len(ends) == 1 and not starts else None
+        if longer.split()[-len(words) :] != short:
+            continue
+        belongs = all(w[:1].isdigit() or is_place(w) for w in owner) or is_place(" ".join(owner))
+        if len(words) > 1 or belongs or (len(owner) > 1 and owner[-1] in ("of", "the")):
+            ends.append(longer)
+    return ends[0] if len({leaders[n] for n in ends}) == 1 and not starts else None

@@ -11,8 +11,8 @@ from briefing.domain import ActorKind
 from briefing.nlp.aliases import merge_organizations, merge_people, surname_of
 from briefing.nlp.countries import Countries
 from briefing.nlp.kinds import name_kinds
-from briefing.nlp.mentions import Mention
-from briefing.nlp.names import fold_name
+from briefing.nlp.mentions import COLLECTIVES, Mention
+from briefing.nlp.names import GOVERNMENT_WORDS, fold_name
 
 __all__ = ["Entity", "merge_mentions"]
 
@@ -39,6 +39,7 @@ class Entity:
 
 def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[Entity, ...]:
     """The entities of a text, in order of first mention."""
+    mentions = _without_namesakes(mentions, countries)
     present = {m.country for m in mentions if m.label == "COUNTRY"}
     mentions = [
         _government_of(m, mentions, present, countries) if m.label == "GOVERNMENT" else m for m in mentions
@@ -54,7 +55,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
             countries.named(words) is not None
             or countries.named(words.title()) is not None
             or countries.by_adjective(words.title()) is not None
-            or words in ("us", "uk", "national", "federal", "state")
+            or words in ("us", "uk", "federal")
             or kinds.get(words) == "place"
         )
 
@@ -62,17 +63,18 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     people = _ranked((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
     target |= merge_people(people)
     for key, kind in kinds.items():
-        if kind in ("person", "organization", "unknown") and key not in target and not key.startswith("@"):
-            owner = surname_of(key, people) if len(key.split()) <= 3 else None
-            if owner is not None and _may_be_surname(key, kind, owner, by_name):
-                target[key] = target[owner]
+        if key in target or key[0] in "@~":
+            continue
+        owner = surname_of(key, people) if len(key.split()) <= 3 else None
+        if owner is not None and _may_be_surname(key, kind, owner, by_name):
+            target[key] = target[owner]
+        elif f"~{_singular(key)}" in kinds and (kind != "person" or " " not in key):
+            target[key] = f"~{_singular(key)}"
     bracketed = _bracketed(mentions, by_name, target)
     organizations = [
         k
         for k, kind in kinds.items()
-        if k not in target
-        and (kind in ("organization", "unknown") or k in bracketed)
-        and not k.startswith("@")
+        if k not in target and (kind in ("organization", "unknown") or k in bracketed) and k[0] not in "@~"
     ]
     target |= merge_organizations(organizations, spellings, bracketed, is_place)
     merged: dict[str, list[Mention]] = defaultdict(list)
@@ -107,7 +109,29 @@ def _key(mention: Mention, present: Iterable[str | None]) -> str:
     """Countries have keys of their own, marked "@"; a people goes with its country where that is named."""
     if mention.country is not None and (mention.label == "COUNTRY" or mention.country in present):
         return "@" + mention.country
-    return fold_name(mention.surface) or mention.surface
+    name = fold_name(mention.surface) or mention.surface
+    return f"~{_singular(name)}" if mention.label == "GROUP" else name
+
+
+def _singular(name: str) -> str:
+    """One key for "Houthis" and "Houthi rebels"."""
+    words = name.split()
+    if len(words) > 1 and words[-1] in COLLECTIVES:
+        words = words[:-1]
+    return " ".join(words).removesuffix("s")
+
+
+def _without_namesakes(mentions: Sequence[Mention], countries: Countries) -> list[Mention]:
+    """Capitals and countries that are somebody's surname in this text are that person: "Paris", "Jordan"."""
+    surnames = {
+        fold_name(m.surface).split()[-1] for m in mentions if m.label == "PERSON" and len(m.tokens) > 1
+    } - {""}
+    return [
+        replace(m, label="PERSON", country=None)
+        if m.label == "COUNTRY" and len(m.tokens) == 1 and fold_name(m.surface) in surnames
+        else m
+        for m in mentions
+    ]
 
 
 def _ranked(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> list[str]:
@@ -119,7 +143,7 @@ def _may_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Men
     """A first name that was taken for something else is the person only where family names come first."""
     if kind == "person" or owner.split()[-1].endswith(key):
         return True
-    return owner.split()[-1] not in by_name
+    return kind != "place" and owner.split()[-1] not in by_name
 
 
 def _bracketed(
@@ -139,7 +163,8 @@ def _bracketed(
         a, b = fold_name(left.surface), fold_name(right.surface)
         short, long = (b, a) if len(b) < len(a) else (a, b)
         written = right.surface if short == b else left.surface
-        if short != long and " " not in short and written.upper() == written and long not in people:
+        capitals = sum(c.isupper() for c in written)
+        if short != long and " " not in short and 2 * capitals > len(written) and long not in people:
             pairs.setdefault(short, long)
     return pairs
 
@@ -156,6 +181,9 @@ _KINDS = {
 
 def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity:
     surfaces = list(dict.fromkeys(m.surface for m in group))
+    country = group[0].country if kind == "country" else None
+    if kind == "country" and all(m.tokens[-1].lower_ in GOVERNMENT_WORDS for m in group):
+        kind = "organization"
     proper = [s for s in surfaces if countries.named(s)] if kind == "country" else []
     proper = proper or [s for s in surfaces if any(c.islower() for c in s)] or surfaces
     name = max(proper, key=lambda s: (len(s.split()), len(s)))
@@ -164,5 +192,5 @@ def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity
         name,
         tuple(group),
         frozenset(m.label for m in group),
-        group[0].country if kind == "country" else None,
+        country,
     )

@@ -12,7 +12,7 @@ from briefing.nlp.countries import Countries
 from briefing.nlp.document import Document
 from briefing.nlp.entities import Entity
 from briefing.nlp.mentions import LOCATIVES, Mention, first_conjunct
-from briefing.nlp.names import fold_name
+from briefing.nlp.names import ARTIFACT_WORDS, MEDIA_WORDS, fold_name, has_organization_word, is_office
 
 __all__ = ["Evidence", "weigh"]
 
@@ -22,6 +22,20 @@ Evidence = Mapping[str, float]
 _LONGEST_NAME_IN_TITLE = 6
 _LIST = 3
 """Names in one coordination from which it is a list."""
+_BY_KIND = tuple(
+    """
+    often headline early acts speaks only_place once past main quoted as_subject as_object as_place
+    as_modifier as_oblique as_owner long_name crowd length who
+    """.split()
+)
+"""Features that weigh differently for persons, organizations, countries, groups and places."""
+_PARTS = ("subject", "object", "place", "modifier", "oblique", "owner", "source", "apposition")
+_KIN = frozenset(
+    """
+    father mother son daughter brother sister wife husband widow widower partner uncle aunt cousin grandfather
+    grandmother grandson granddaughter fiancé fiancée boyfriend girlfriend friend
+    """.split()
+)
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 
 
@@ -45,19 +59,17 @@ def weigh(
         row["past"] = _past(entity, year)
         row["crowd"] = math.log(len(entities))
         row["length"] = math.log(sentences)
-        row |= {
-            f"{name}:{row_kind}": row[name]
-            for row_kind in [_kind(entity)]
-            for name in ("often", "headline", "early", "acts", "speaks", "only_place")
-        }
+        kind = _kind(entity)
+        row |= {f"{name}:{kind}": row[name] for name in _BY_KIND if name in row}
         rows.append(row)
     return tuple(rows)
 
 
 def _kind(entity: Entity) -> str:
+    """The actor's kind; "place" for an organization that is only a town, region or sea by its labels."""
     if (
-        entity.labels & {"GPE", "LOC"}
-        and entity.kind is ActorKind.ORGANIZATION
+        entity.kind is ActorKind.ORGANIZATION
+        and entity.labels & {"GPE", "LOC"}
         and "ORG" not in entity.labels
     ):
         return "place"
@@ -81,6 +93,14 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "early": 1 / (1 + first.index),
         "late": first.index / sentences,
         "spread": len({m.sentence.paragraph for m in mentions}) / number if number > 1 else 0.0,
+        "paragraphs": math.log1p(len({m.sentence.paragraph for m in mentions})),
+        "main": sum(map(_in_main_clause, mentions)) / number,
+        "quoted": sum(map(_in_quotation, mentions)) / number,
+        "office_of": math.log1p(sum(map(_names_office, mentions))),
+        "lone": float(kind == "person" and len(entity.name.split()) == 1),
+        "common": sum(t.tag_ in ("NN", "NNS", "JJ") for t in mentions[0].tokens) / len(mentions[0].tokens),
+        "definite": sum(map(_after_the, mentions)) / number,
+        "relative": float(any(map(_is_relative, mentions))),
         "acts": math.log1p(parts["subject"] + parts["agent"]),
         "suffers": math.log1p(parts["object"]),
         "speaks": math.log1p(statements),
@@ -95,12 +115,54 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "long_name": float(len(entity.name.split()) > 1),
         "unrecognized": float(entity.labels == {""}),
         "other_label": float(entity.labels <= {"OTHER", "FAC", "LOC", ""}),
+        "artifact": float(_last_word(entity) in ARTIFACT_WORDS and entity.kind is ActorKind.ORGANIZATION),
+        "media": float(
+            entity.kind is ActorKind.ORGANIZATION and bool(MEDIA_WORDS & set(fold_name(entity.name).split()))
+        ),
+        "institution": float(
+            entity.kind is ActorKind.ORGANIZATION and has_organization_word(entity.name.split())
+        ),
         "acronym": float(any(s.isupper() and 2 <= len(s) <= 6 for s in entity.surfaces)),
         "names": math.log1p(len(entity.surfaces)),
         "apposition": float(any(c.dep_ == "appos" for m in mentions for c in m.head.children)),
         "who": float(any(c.dep_ == "relcl" for m in mentions for c in m.head.children)),
     }
+    row |= {f"as_{part}": parts[part] / number for part in _PARTS}
     return row
+
+
+def _after_the(mention: Mention) -> bool:
+    return mention.start > mention.sentence.tokens.start and mention.doc[mention.start - 1].lower_ == "the"
+
+
+def _in_main_clause(mention: Mention) -> bool:
+    """Whether the verb that the mention belongs to is the sentence's own."""
+    head = first_conjunct(mention.head)
+    return head.dep_ in ("nsubj", "nsubjpass", "dobj", "agent") and head.head.dep_ == "ROOT"
+
+
+def _in_quotation(mention: Mention) -> bool:
+    """Whether a quotation is open before the mention, in its sentence."""
+    before = mention.doc[mention.sentence.tokens.start : mention.start].text
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _names_office(mention: Mention) -> bool:
+    """Whether somebody holds an office of it: "Sea-Eye" spokesperson, director of "Amnesty"."""
+    head = mention.head
+    if head.dep_ in ("compound", "nmod", "poss"):
+        return is_office(head.head.text) or head.head.ent_type_ == "PERSON"
+    if head.dep_ == "pobj" and head.head.dep_ == "prep":
+        return is_office(head.head.head.text) or head.head.head.ent_type_ == "PERSON"
+    return False
+
+
+def _is_relative(mention: Mention) -> bool:
+    """Whether the text brings a person in as somebody's kin: "her husband", X."""
+    head = mention.head
+    near = [c for c in head.children if c.dep_ in ("appos", "compound", "nmod")]
+    near += [head.head] if head.dep_ == "appos" else []
+    return any(t.lower_ in _KIN for t in near)
 
 
 def _part(mention: Mention) -> str:
@@ -148,7 +210,7 @@ def _past(entity: Entity, year: int | None) -> float:
 
 def _headline(document: Document, countries: Countries) -> frozenset[str]:
     """Every run of words of the headline, folded; countries by their usual names, marked "@"."""
-    words = [t.text for t in document.title if not t.is_space]
+    words = [w for t in document.title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
     found: set[str] = set()
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + _LONGEST_NAME_IN_TITLE) + 1):
@@ -164,11 +226,12 @@ def _headline(document: Document, countries: Countries) -> frozenset[str]:
 def _in_headline(entity: Entity, headline: frozenset[str]) -> bool:
     if entity.country is not None:
         return "@" + entity.country in headline
-    return any(fold_name(s) in headline for s in entity.surfaces) or (
-        entity.kind is ActorKind.PERSON
-        and fold_name(entity.name).split()[-1:] != []
-        and fold_name(entity.name).split()[-1] in headline
-    )
+    named = any(fold_name(surface) in headline for surface in entity.surfaces)
+    return named or (entity.kind is ActorKind.PERSON and _last_word(entity) in headline)
+
+
+def _last_word(entity: Entity) -> str:
+    return fold_name(entity.name).split(" ")[-1]
 
 
 def _adjectives(document: Document, countries: Countries) -> Counter[str | None]:

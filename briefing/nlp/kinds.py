@@ -6,17 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from briefing.nlp.mentions import Mention, first_conjunct
-from briefing.nlp.names import PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.names import PARTICLES, PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.roles import office_before
 from briefing.nlp.speech import SPEECH_VERBS
 
 __all__ = ["name_kinds"]
-
-_PARTICLES = frozenset(
-    """
-    de da del dela della der di du dos el al van von bin ibn la le ter y e
-    """.split()
-)
 
 
 def name_kinds(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
@@ -73,7 +70,7 @@ def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention
         return False
     first = group[0].tokens
     if any(
-        not (t.text[:1].isupper() or t.lower_ in _PARTICLES) or (t.text.isupper() and len(t) > 2)
+        not (t.text[:1].isupper() or t.lower_ in PARTICLES) or (t.text.isupper() and len(t) > 2)
         for t in first
     ):
         return False
@@ -99,5 +96,14 @@ def _acts_as_person(mention: Mention) -> bool:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in head.children):
         return True
+    if office_before(mention) or _among_persons(head):
+        return True
     verb = first_conjunct(head)
     return verb.dep_ == "nsubj" and verb.head.lemma_ in SPEECH_VERBS
+
+
+def _among_persons(head: Token) -> bool:
+    """Whether the name stands in a list with a person's: "Nikos Dendias, Nikos Christodoulides and …"."""
+    siblings = [c for c in head.children if c.dep_ == "conj"]
+    siblings += [head.head] if head.dep_ == "conj" else []
+    return any(s.ent_type_ == "PERSON" for s in siblings)

@@ -9,11 +9,24 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from briefing.domain import Passage
+from briefing.nlp.boundaries import (
+    grown_organization,
+    name_parts,
+    person_end,
+    person_start,
+    proper_runs,
+    split_after_office,
+    split_at_title,
+    title_before,
+    trimmed_organization,
+)
 from briefing.nlp.countries import Countries
 from briefing.nlp.document import Document, Sentence
 from briefing.nlp.names import (
+    ARTIFACT_WORDS,
     GOVERNMENT_WORDS,
     HONORIFICS,
+    PARTICLES,
     PORTFOLIOS,
     REGNAL,
     fold_name,
@@ -22,7 +35,7 @@ from briefing.nlp.names import (
     leading_titles,
 )
 
-__all__ = ["LOCATIVES", "Mention", "find_mentions", "first_conjunct"]
+__all__ = ["COLLECTIVES", "LOCATIVES", "Mention", "find_mentions", "first_conjunct"]
 
 LOCATIVES = frozenset(
     """
@@ -46,18 +59,14 @@ _NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL
 
 _GOVERNMENT_NOUNS = GOVERNMENT_WORDS | frozenset(
     """
-    authorities officials leadership leaders state forces troops military diplomats negotiators
+    authorities officials leadership leaders forces troops military diplomats negotiators
     delegation side
     """.split()
 )
 """Nouns that make a demonym the country itself: "Chinese officials", "Turkish forces"."""
 
-_CALENDAR = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december christmas easter
-    """.split()
-)
+COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters refugees protesters".split())
+"""Nouns that make a people's or movement's adjective a group: "Palestinian people", "Houthi rebels"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,98 +126,71 @@ def first_conjunct(token: Token) -> Token:
 
 
 def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
-    doc = sentence.tokens.doc
+    doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
     taken: set[int] = set()
     for entity in sentence.tokens.ents:
         taken.update(range(entity.start, entity.end))
         if entity.label_ in _NOT_NAMES:
             continue
-        for start, end in _parts(doc, entity.start, entity.end):
+        for start, end in name_parts(doc, entity.start, entity.end):
+            name = split_after_office(doc, start, end, low, countries)
+            if name is not None:
+                yield Mention(sentence, name, end, "PERSON")
+                end = name
             mention = _mention(sentence, start, end, _LABELS.get(entity.label_, "OTHER"), countries)
             if mention is not None:
                 taken.update(range(mention.start, mention.end))
                 yield mention
-    for start, end in _proper_runs(sentence, taken):
+    for start, end in proper_runs(doc, low, high, taken):
         mention = _mention(sentence, start, end, "", countries)
         if mention is not None:
             yield mention
 
 
-def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The names inside a recognized stretch, without brackets, quotes, articles and possessives."""
-    begin = start
-    for i in range(start, end + 1):
-        if i == end or doc[i].text in ("(", ")", "[", "]", "—", "–", ";", ":"):
-            left, right = begin, i
-            while left < right and (
-                doc[left].is_punct or doc[left].is_space or doc[left].lower_ in ("the", "a", "an", "'s", "’s")
-            ):
-                left += 1
-            while right > left and (
-                (doc[right - 1].is_punct and doc[right - 1].text != ".")
-                or doc[right - 1].is_space
-                or (
-                    doc[right - 1].text in ("'s", "’s", "'", "’", "S")
-                    and right - left > 1
-                    and doc[right - 1].tag_ == "POS"
-                )
-            ):
-                right -= 1
-            if left < right:
-                yield left, right
-            begin = i + 1
-
-
-def _proper_runs(sentence: Sentence, taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Stretches of proper nouns that no recognized name covers."""
-    doc = sentence.tokens.doc
-    start: int | None = None
-    for i in range(sentence.tokens.start, sentence.tokens.end + 1):
-        inside = (
-            i < sentence.tokens.end
-            and i not in taken
-            and doc[i].pos_ == "PROPN"
-            and doc[i].text[:1].isupper()
-            and doc[i].lower_ not in _CALENDAR
-        )
-        if inside and start is None:
-            start = i
-        elif not inside and start is not None:
-            yield start, i
-            start = None
-
-
 def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Countries) -> Mention | None:
-    doc = sentence.tokens.doc
+    doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
     text = doc[start:end].text
-    if not any(c.isalpha() for c in text):
+    if not any(c.isupper() for c in text) or "[" in text or "]" in text:
         return None
-    government = _government_phrase(doc, start, end, sentence.tokens.end, countries)
+    government = _government_phrase(doc, start, end, high, countries)
     if government is not None:
-        end, owner = government
-        return Mention(sentence, start, end, "COUNTRY", owner)
-    title = _title_before(doc, start, end, sentence)
+        return Mention(sentence, start, government[0], "COUNTRY", government[1])
+    title = title_before(doc, start, end, low, high)
     if title is None:
         country = countries.named(text)
         if country is not None:
             return Mention(sentence, start, end, "COUNTRY", country)
         seat = countries.by_seat(text)
         if seat is not None and label != "PERSON":
-            if _is_place(doc[start:end].root):
-                return None
-            return Mention(sentence, start, end, "COUNTRY", seat)
+            return None if _is_place(doc[start:end].root) else Mention(sentence, start, end, "COUNTRY", seat)
+        if label == "NORP" and end - start > 1 and doc[end - 1].tag_ == "NNP" and not _modifies(doc[end - 1]):
+            label = "ORG"
         if label == "NORP" or countries.by_people(text) or countries.by_adjective(text):
             return _people(sentence, start, end, countries)
-        if end < sentence.tokens.end and doc[end].lower_ in GOVERNMENT_WORDS:
+        if end < high and doc[end].lower_ in GOVERNMENT_WORDS:
             end += 1
         if end - start > 1 and doc[end - 1].lower_ in GOVERNMENT_WORDS:
             return Mention(sentence, start, end, "GOVERNMENT")
-        if _is_part_of_office(doc, start, end, sentence):
+        if _is_part_of_office(doc, start, end, high):
             return None
-    if title is not None or label in ("PERSON", "") or leading_titles([t.text for t in doc[start:end]]):
+    words = [t.text for t in doc[start:end]]
+    organization = has_organization_word([words[0], words[-1]])
+    if (
+        title is not None
+        or label == "PERSON"
+        or (not organization and (label == "" or leading_titles(words)))
+    ):
         return _person(sentence, start, end, label, title)
-    end = _with_seat(doc, start, end, sentence.tokens.end)
-    return Mention(sentence, start, end, label)
+    name = split_at_title(doc, start, end) if label in ("ORG", "") else None
+    if name is not None:
+        return _person(sentence, name, end, "PERSON", start)
+    trimmed = trimmed_organization(doc, start, end)
+    if trimmed is None:
+        return None
+    start, end = trimmed
+    if label in ("ORG", ""):
+        start, end = grown_organization(doc, start, end, low, high, countries)
+    return Mention(sentence, start, end, label or "ORG")
 
 
 def _government_phrase(
@@ -228,9 +210,10 @@ def _government_phrase(
             ):
                 break
             after += 1
-        if after >= limit or not _is_government(doc[after]):
-            return None
-        owner, noun_end = doc[start:end].text, after + 1
+        governs = after < limit and _is_government(doc[after])
+        owner, noun_end = (doc[start:end].text, after + 1) if governs else ("", end)
+    if doc[start:end].text.startswith(("Government of ", "Governments of ")):
+        owner, noun_end = doc[start + 2 : end].text.removeprefix("the "), end
     owner = owner.removesuffix("'s").removesuffix("’s").removesuffix(" federal")
     country = countries.by_adjective(owner) or countries.named(owner)
     return (noun_end, country) if country else None
@@ -251,22 +234,20 @@ def _is_place(token: Token) -> bool:
     return token.dep_ in ("appos", "npadvmod", "ROOT", "dobj", "compound", "nmod", "amod")
 
 
+def _modifies(token: Token) -> bool:
+    return token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i
+
+
 def _people(sentence: Sentence, start: int, end: int, countries: Countries) -> Mention | None:
     """A people or party in the plural is a group; the adjective alone names nobody."""
-    doc = sentence.tokens.doc
+    doc, high = sentence.tokens.doc, sentence.tokens.end
     last = doc[end - 1]
     text = doc[start:end].text
-    country = countries.by_people(text)
-    following = doc[end] if end < sentence.tokens.end else None
-    if (
-        following is not None
-        and following.lower_ in ("people", "peoples")
-        and last.dep_ in ("amod", "compound")
-    ):
+    if end < high and doc[end].lower_ in COLLECTIVES and last.dep_ in ("amod", "compound", "nmod"):
         return Mention(sentence, start, end + 1, "GROUP", countries.by_adjective(text))
+    country = countries.by_people(text)
     plural = last.tag_ in ("NNPS", "NNS") or (country is not None and last.text.endswith("s"))
-    modifies = last.dep_ in ("amod", "compound", "nmod") and last.head.i > last.i
-    if not plural or modifies or not last.text[:1].isupper():
+    if not plural or _modifies(last) or not last.text[:1].isupper():
         return None
     return Mention(sentence, start, end, "GROUP", country)
 
@@ -274,15 +255,26 @@ def _people(sentence: Sentence, start: int, end: int, countries: Countries) -> M
 def _person(sentence: Sentence, start: int, end: int, label: str, title: int | None) -> Mention | None:
     doc = sentence.tokens.doc
     words = [doc[i].text for i in range(start, end)]
-    if label != "PERSON" and title is None and has_organization_word([words[0], words[-1]]):
-        end = _with_seat(doc, start, end, sentence.tokens.end)
-        return Mention(sentence, start, end, "ORG")
     skip = leading_titles(words)
     if skip:
         title = start if title is None else title
         start += skip
+    while end - start > 1 and not doc[start].text[:1].isupper() and doc[start].lower_ not in PARTICLES:
+        start += 1
+    end = person_end(doc, start, end)
+    if not skip and title is None and label == "PERSON":
+        start = person_start(doc, start, end, sentence.tokens.start)
+        title = title_before(doc, start, end, sentence.tokens.start, sentence.tokens.end)
+    if label == "" and doc[end - 1].lower_ in ARTIFACT_WORDS:
+        return None
+    if label != "PERSON" and title is None and all(is_office(w) or w.lower() in PORTFOLIOS for w in words):
+        return None
     if title is not None and title == start - 1 and doc[title].lower_ in REGNAL and end - start == 1:
         return Mention(sentence, title, end, "PERSON", title=title)
+    article = title is None and start > sentence.tokens.start and doc[start - 1].lower_ == "the"
+    if article and end - start == 1 and doc[start].text.endswith("s") and not _modifies(doc[start]):
+        # "the Houthis", "the Turpins"; a person's name has no article.
+        return Mention(sentence, start, end, "GROUP")
     if end - start == 1:
         word = doc[start].lower_.rstrip(".")
         if is_office(word) or word in PORTFOLIOS or word in HONORIFICS:
@@ -290,46 +282,12 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
     return Mention(sentence, start, end, "PERSON" if title is not None else label, title=title)
 
 
-def _title_before(doc: Doc, start: int, end: int, sentence: Sentence) -> int | None:
-    """The token before the name when that is a title of it: "Mr" Key, "ecologist" Chip Taylor."""
-    before = start - 1
-    if before < sentence.tokens.start or not doc[start].text[:1].isupper():
-        return None
-    if doc[before].lower_.rstrip(".") in HONORIFICS and doc[before].text[:1].isupper():
-        return before
-    named = start <= doc[before].head.i < end and doc[before].dep_ in ("compound", "nmod", "amod", "nn")
-    if not is_office(doc[before].text) or not named or doc[before].tag_ in ("NNS", "NNPS"):
-        return None
-    follows = end < sentence.tokens.end and is_office(doc[end].text)
-    return None if follows or has_organization_word([doc[end - 1].text]) else before
-
-
-def _with_seat(doc: Doc, start: int, end: int, limit: int) -> int:
-    """Where an organization's name ends once "of" and what follows is taken in: "High Court of England"."""
-    if not has_organization_word([doc[end - 1].text]) and doc[start:end].text != "Islamic State":
-        return end
-    after = end
-    if after < limit and doc[after].lower_ in ("of", "for"):
-        after += 1
-        if after < limit and doc[after].lower_ == "the":
-            after += 1
-        begin = after
-        while after < limit and doc[after].pos_ == "PROPN" and doc[after].text[:1].isupper():
-            after += 1
-        if after == begin:
-            return end
-        if after + 1 < limit and doc[start:end].text == "Islamic State" and doc[after].lower_ == "and":
-            after += 2 if doc[after + 1].lower_ != "the" else 3
-        return min(after, limit)
-    return end
-
-
-def _is_part_of_office(doc: Doc, start: int, end: int, sentence: Sentence) -> bool:
+def _is_part_of_office(doc: Doc, start: int, end: int, high: int) -> bool:
     """Whether a short name is only what an office is of: "House" speaker, "Defense" Secretary."""
     words = fold_name(doc[start:end].text).split()
     if not words or any(word not in PORTFOLIOS for word in words):
         return False
-    return (end < sentence.tokens.end and is_office(doc[end].text)) or words[-1] in (
+    return (end < high and is_office(doc[end].text)) or words[-1] in (
         "prime",
         "vice",
         "attorney",

@@ -7,150 +7,263 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from briefing.nlp.mentions import Mention
-from briefing.nlp.names import HONORIFICS, RANKS, is_office
+from briefing.nlp.mentions import Mention, first_conjunct
+from briefing.nlp.names import HONORIFICS, RANKS, fold_name, is_office
 
-__all__ = ["role_of"]
+__all__ = ["office_before", "role_of"]
 
-_LONGEST = 12
+_LONGEST = 14
 """Words of a description; longer ones are a sentence about the person."""
 _LONGEST_COPULA = 8
-_NAMING_VERBS = frozenset(
-    """
-    name elect appoint nominate choose select designate confirm swear
-    """.split()
+_NAMING_VERBS = frozenset("name elect appoint nominate choose select designate confirm swear".split())
+_BECOMING_VERBS = frozenset("be become remain serve".split())
+_ARTICLES = frozenset("the a an".split())
+_EDGES = frozenset("and or , ; : — – -".split())
+_CLAUSES = frozenset("relcl appos advcl acl parataxis dep".split())
+_TIMES = frozenset("since until before after during as".split())
+
+_OFFICE, _LATER_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _HOUSE = range(6)
+"""How good a find is, best first: an office right at the name, one told elsewhere, an office so common that
+it is hardly more than an address, any other description, a rank alone, the house somebody is "of"."""
+_COMMON_OFFICES = frozenset(
+    "professor representative justice ambassador republican democrat scientist doctor officer".split()
 )
-_BECOMING_VERBS = frozenset(["be", "become", "remain", "serve"])
-_DROPPED_START = frozenset(["the", "a", "an", "and", "or", ",", ";", ":", "—", "–", "-"])
+_FORMER = frozenset("former then ex current incoming outgoing acting".split())
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Find:
+    grade: int
     text: str
-    rank: int
-    """How good the place is that it was found in: 0 is best."""
-    start: int
 
 
-def role_of(mentions: Sequence[Mention]) -> str | None:
-    """The shortest complete description, verbatim from the text; None when the text gives none."""
-    found: list[_Candidate] = []
+def role_of(mentions: Sequence[Mention], persons: bool) -> str | None:
+    """The first of the best descriptions, verbatim from the text; None when the text gives none.
+
+    `persons` says whether the mentions name a person: an organization has no titles before its name.
+    """
+    best: _Find | None = None
     for mention in mentions:
-        found += _candidates(mention)
-        if any(c.rank == 0 for c in found):
+        for find in _finds(mention, persons):
+            if best is None or find.grade < best.grade:
+                best = find
+        if best is not None and best.grade == _OFFICE:
             break
-    if not found:
-        return None
-    return min(found, key=lambda c: (c.rank, c.start)).text
+    return best.text if best is not None else None
 
 
-def _candidates(mention: Mention) -> Iterator[_Candidate]:
-    yield from _before(mention)
-    yield from _apposition(mention)
-    yield from _copula(mention)
-    yield from _naming(mention)
+def office_before(mention: Mention) -> bool:
+    """Whether an office leads up to the name: "Ambassador to the United Nations" Nikki Haley."""
+    before = mention.start - 1
+    if before < mention.sentence.tokens.start or mention.doc[before].tag_ in ("IN", "TO", "DT", "POS"):
+        return False
+    return next(_leading(mention), None) is not None
 
 
-def _before(mention: Mention) -> Iterator[_Candidate]:
-    """ "national security adviser" Jake Sullivan; ranks and honorifics alone count for little."""
+def _finds(mention: Mention, person: bool) -> Iterator[_Find]:
+    if person:
+        yield from _before(mention)
+        yield from _shared_title(mention)
+        yield from _leading(mention)
+    yield from _apposition(mention, person)
+    if person:
+        yield from _after_comma(mention)
+    yield from _copula(mention, person)
+    if person:
+        yield from _naming(mention)
+        yield from _affiliation(mention)
+
+
+def _before(mention: Mention) -> Iterator[_Find]:
+    """ "national security adviser" Jake Sullivan."""
     doc = mention.doc
     first = mention.title if mention.title is not None else mention.start
     limit = mention.sentence.tokens.start
-    inside = {t.i for t in mention.head.subtree} | {mention.start}
+    inside = {t.i for t in mention.head.subtree}
     start = mention.start
-    while start - 1 >= limit and (
-        start - 1 >= first
-        or (
-            start - 1 in inside
-            and doc[start - 1].dep_ not in ("cc", "punct", "prep", "conj", "relcl", "advcl", "nsubj")
-            and doc[start - 1].pos_ in ("NOUN", "PROPN", "ADJ", "ADP", "PART", "PUNCT", "DET", "NUM", "VERB")
+    while start - 1 >= limit:
+        token = doc[start - 1]
+        if token.text in (",", "—", "–", "(", ")", ";", ":", "“", '"', "”"):
+            break
+        modifies = token.i in inside and token.dep_ not in (
+            "cc",
+            "prep",
+            "conj",
+            "relcl",
+            "advcl",
+            "nsubj",
+            "appos",
         )
-    ):
-        if doc[start - 1].text in (",", "—", "–", "(", ";", ":", "“", '"'):
+        if start - 1 < first and not (
+            modifies and token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "PUNCT", "NUM", "ADP")
+        ):
             break
         start -= 1
-    yield from _described(mention, doc, start, mention.start, 0)
+    yield from _described(mention, start, mention.start, _OFFICE)
 
 
-def _apposition(mention: Mention) -> Iterator[_Candidate]:
+def _shared_title(mention: Mention) -> Iterator[_Find]:
+    """ "Senator" for each of "Senators Marco Rubio, Mike Lee and David Perdue"."""
+    first = first_conjunct(mention.head)
+    for child in first.lefts:
+        if child.tag_ in ("NNS", "NNPS") and child.dep_ in ("compound", "nmod") and is_office(child.text):
+            span = mention.sentence.span_of(child)
+            if child.text.endswith("s"):
+                yield _Find(_OFFICE, mention.sentence.text[span.start : span.end - 1])
+
+
+def _leading(mention: Mention) -> Iterator[_Find]:
+    """ "speaker of the parliament" Ali Larijani; the "mayor", Dee Margo, said; however it was parsed."""
+    doc, low = mention.doc, mention.sentence.tokens.start
+    at = mention.title if mention.title is not None else mention.start
+    while at > low and doc[at - 1].lower_.rstrip(".") in RANKS | HONORIFICS:
+        at -= 1
+    comma = at - 1 >= low and doc[at - 1].text == ","
+    at -= comma
+    for i in range(at - 1, max(low, at - _LONGEST) - 1, -1):
+        token = doc[i]
+        if token.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or token.text in (
+            ",",
+            ";",
+            ":",
+            "—",
+            "(",
+            ")",
+            '"',
+            "“",
+            "”",
+        ):
+            return
+        if not is_office(token.text) or token.tag_ not in ("NN", "NNP"):
+            continue
+        if i + 1 < at and doc[i + 1].lower_ not in ("of", "for", "from", "at", "to"):
+            continue
+        set_off = mention.end < mention.sentence.tokens.end and doc[mention.end].text == ","
+        if comma and not set_off and token.dep_ not in ("nsubj", "nsubjpass", "appos", "ROOT"):
+            return
+        start, _ = _phrase(token, low, at)
+        yield from _described(mention, start, at, _OFFICE)
+        return
+
+
+def _affiliation(mention: Mention) -> Iterator[_Find]:
+    """Matthew Ingram "of The Globe and Mail"."""
+    doc, high = mention.doc, mention.sentence.tokens.end
+    if mention.end + 1 < high and doc[mention.end].lower_ == "of":
+        house = next((c for c in doc[mention.end].children if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
+        if house is not None and house.ent_type_ != "GPE":
+            _, end = _phrase(house, mention.end, high)
+            if end - mention.end <= _LONGEST:
+                yield _Find(_HOUSE, mention.sentence.passage_of(doc[mention.end : end]).text)
+
+
+def _apposition(mention: Mention, person: bool) -> Iterator[_Find]:
     """Zhang Youxia, "vice chairman of China's Central Military Commission"; or the other way round."""
-    doc = mention.doc
     head = mention.head
     for child in head.children:
-        if child.dep_ == "appos" and child.i >= mention.end and child.pos_ in ("NOUN", "PROPN"):
-            start, end = _phrase(child, mention.end, mention.sentence.tokens.end)
-            yield from _described(mention, doc, start, end, 0 if is_office(child.text) else 2)
-    if head.dep_ == "appos" and head.head.i < mention.start and head.head.pos_ in ("NOUN", "PROPN"):
-        start, end = _phrase(head.head, mention.sentence.tokens.start, mention.title or mention.start)
-        yield from _described(mention, doc, start, end, 1 if is_office(head.head.text) else 3)
+        if child.dep_ == "appos" and child.i >= mention.end and _describes(child, person):
+            yield from _described(mention, *_phrase(child, mention.end, mention.sentence.tokens.end), _OFFICE)
+    before = mention.title if mention.title is not None else mention.start
+    if head.dep_ == "appos" and head.head.i < before and _describes(head.head, person):
+        start, end = _phrase(head.head, mention.sentence.tokens.start, before)
+        yield from _described(mention, start, end, _OFFICE)
 
 
-def _copula(mention: Mention) -> Iterator[_Candidate]:
-    """X "is the chairman of Y", "became chief executive"."""
+def _after_comma(mention: Mention) -> Iterator[_Find]:
+    """An office right after the comma after a name, whatever the parser made of it."""
+    doc, high = mention.doc, mention.sentence.tokens.end
+    at = mention.end
+    if at + 1 >= high or doc[at].text not in (",", "(", "—", "–"):
+        return
+    for i in range(at + 1, min(at + 8, high)):
+        token = doc[i]
+        if token.is_punct and token.text not in ("-", "’", "'", "&", "."):
+            return
+        if token.pos_ in ("VERB", "AUX", "PRON", "CCONJ", "SCONJ") or token.lower_ == "with":
+            return
+        if (
+            is_office(token.text)
+            and token.tag_ in ("NN", "NNP")
+            and not (i + 1 < high and is_office(doc[i + 1].text))
+        ):
+            start, end = _phrase(token, at + 1, high)
+            if start <= at + 2:
+                yield from _described(mention, start, end, _OFFICE)
+            return
+
+
+def _copula(mention: Mention, person: bool) -> Iterator[_Find]:
+    """X "is the chairman of Y", "became chief executive", "served as deputy"."""
     head = mention.head
     if head.dep_ != "nsubj" or head.head.lemma_ not in _BECOMING_VERBS:
         return
     for child in head.head.children:
-        if child.dep_ == "attr" and child.pos_ in ("NOUN", "PROPN"):
+        if child.dep_ == "attr" and _describes(child, person):
             start, end = _phrase(child, head.head.i + 1, mention.sentence.tokens.end)
             if end - start <= _LONGEST_COPULA + 1:
-                yield from _described(mention, mention.doc, start, end, 1 if is_office(child.text) else 3)
+                yield from _described(mention, start, end, _LATER_OFFICE)
         elif child.dep_ == "prep" and child.lower_ == "as":
-            yield from _as(mention, child, 1)
+            yield from _as(mention, child)
 
 
-def _naming(mention: Mention) -> Iterator[_Candidate]:
-    """Elected "president"; succeeded Y as "envoy"; and the pronoun's clause: "who is chairman of"."""
+def _naming(mention: Mention) -> Iterator[_Find]:
+    """Elected "president"; succeeded Y as "envoy"; who is "chairman of Y"."""
     head = mention.head
     verb = head.head
-    if head.dep_ in ("nsubjpass", "dobj", "nsubj") and verb.pos_ == "VERB":
-        passive = head.dep_ == "nsubjpass" or head.dep_ == "dobj"
-        if passive and verb.lemma_ in _NAMING_VERBS:
+    if verb.pos_ == "VERB" and head.dep_ in ("nsubjpass", "dobj", "nsubj"):
+        if head.dep_ != "nsubj" and verb.lemma_ in _NAMING_VERBS:
             for child in verb.children:
-                if child.dep_ in ("oprd", "attr", "dobj") and child.i > mention.end and is_office(child.text):
-                    start, end = _phrase(child, verb.i + 1, mention.sentence.tokens.end)
-                    yield from _described(mention, mention.doc, start, end, 1)
+                if (
+                    child.dep_ in ("oprd", "attr", "dobj")
+                    and child.i > mention.end
+                    and _describes(child, True)
+                ):
+                    yield from _described(
+                        mention, *_phrase(child, verb.i + 1, mention.sentence.tokens.end), _LATER_OFFICE
+                    )
         if verb.lemma_ in _NAMING_VERBS or verb.lemma_ in ("succeed", "replace", "serve", "work", "act"):
             for child in verb.children:
                 if child.dep_ == "prep" and child.lower_ == "as":
-                    yield from _as(mention, child, 1)
+                    yield from _as(mention, child)
     for clause in head.children:
         if clause.dep_ != "relcl":
             continue
-        if clause.lemma_ in _BECOMING_VERBS:
-            for child in clause.children:
-                if child.dep_ == "attr" and is_office(child.text):
-                    start, end = _phrase(child, clause.i + 1, mention.sentence.tokens.end)
-                    yield from _described(mention, mention.doc, start, end, 1)
         for child in clause.children:
             if child.dep_ == "prep" and child.lower_ == "as":
-                yield from _as(mention, child, 1)
+                yield from _as(mention, child)
+            elif child.dep_ == "attr" and clause.lemma_ in _BECOMING_VERBS and _describes(child, True):
+                start, end = _phrase(child, clause.i + 1, mention.sentence.tokens.end)
+                yield from _described(mention, start, end, _LATER_OFFICE)
 
 
-def _as(mention: Mention, preposition: Token, rank: int) -> Iterator[_Candidate]:
+def _as(mention: Mention, preposition: Token) -> Iterator[_Find]:
     for child in preposition.children:
         if child.dep_ == "pobj" and is_office(child.text):
             start, end = _phrase(child, preposition.i + 1, mention.sentence.tokens.end)
-            yield from _described(mention, mention.doc, start, end, rank)
+            yield from _described(mention, start, end, _LATER_OFFICE)
+
+
+def _describes(token: Token, person: bool) -> bool:
+    """Whether a noun can head a description: an office, or a common noun, singular for a person."""
+    if person and token.tag_ in ("NNS", "NNPS"):
+        return False
+    return token.pos_ == "NOUN" or (person and token.pos_ == "PROPN" and is_office(token.text))
 
 
 def _phrase(head: Token, lower: int, upper: int) -> tuple[int, int]:
     """The noun phrase around `head` without clauses, further appositions or coordinated names."""
     dropped: set[int] = set()
     for token in head.subtree:
-        if token.i != head.i and (
-            (
-                token.dep_ in ("relcl", "appos", "advcl", "acl", "punct", "parataxis", "dep")
-                and token.text not in ("-", "’", "'", "/")
-                and not (token.dep_ == "punct" and token.lower_ in ("-", "–", "&"))
-            )
+        if token.i == head.i:
+            continue
+        if token.dep_ == "punct" and token.text not in ("-", "–", "’", "'", "/", "&"):
+            dropped.add(token.i)
+        elif (
+            (token.dep_ in _CLAUSES and token.i > head.i)
             or (token.dep_ == "conj" and token.head.i == head.i and not is_office(token.text))
-            or (
-                token.dep_ == "prep"
-                and token.lower_ in ("since", "until", "before", "after", "from", "during", "as")
-            )
+            or (token.dep_ == "prep" and token.lower_ in _TIMES)
         ):
-            dropped |= {t.i for t in token.subtree} if token.dep_ != "punct" else {token.i}
+            dropped |= {t.i for t in token.subtree}
     inside = {t.i for t in head.subtree} - dropped
     start = end = head.i
     while start - 1 in inside and start - 1 >= lower:
@@ -160,28 +273,55 @@ def _phrase(head: Token, lower: int, upper: int) -> tuple[int, int]:
     return start, end + 1
 
 
-def _described(mention: Mention, doc: Doc, start: int, end: int, rank: int) -> Iterator[_Candidate]:
-    """The description between two tokens, trimmed; nothing when nothing is left of it."""
-    while start < end and (doc[start].lower_ in _DROPPED_START or doc[start].is_punct or doc[start].is_space):
+def _described(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Find]:
+    """The description between two tokens, trimmed and graded; nothing when it says nothing."""
+    doc = mention.doc
+    start, end = _trimmed(doc, start, end)
+    words = [t for t in doc[start:end] if not t.is_punct]
+    if not words or len(words) > _LONGEST:
+        return
+    plain = [t.lower_.rstrip(".") for t in words]
+    last = words[-1]
+    if all(w in HONORIFICS for w in plain):
+        return
+    later = [
+        i for i, t in enumerate(words) if t.lower_ in _FORMER and any(is_office(w.text) for w in words[:i])
+    ]
+    if later:
+        # "Democratic challenger former Vice President" is two descriptions, the last the office.
+        start = words[later[-1]].i
+    if all(w in RANKS or w in HONORIFICS for w in plain):
+        grade = _RANK
+    elif len(plain) == 1 and plain[0] in _COMMON_OFFICES:
+        grade = max(grade, _ADDRESS)
+    elif not any(is_office(t.text) for t in words):
+        # "Italian artist" says who somebody is; "Demosisto's", "14-year-old" or "Senate" do not.
+        if not any(t.pos_ == "NOUN" and t.tag_ == "NN" for t in words) or last.pos_ not in ("NOUN", "PROPN"):
+            return
+        if grade == _OFFICE and end == mention.start and last.pos_ != "NOUN":
+            return
+        grade = _DESCRIPTION
+    text = mention.sentence.passage_of(doc[start:end]).text
+    if last.tag_ in ("NNS", "NNPS") and text.endswith("s") and end <= mention.start and is_office(last.text):
+        # "Senators" Cruz and Rubio: each is a "Senator".
+        text = text[:-1]
+    if fold_name(text) != fold_name(mention.surface):
+        yield _Find(grade, text)
+
+
+def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    while start < end and (
+        doc[start].lower_ in _ARTICLES
+        or doc[start].lower_ in _EDGES
+        or doc[start].is_space
+        or (doc[start].is_punct and not doc[start].text.startswith("."))
+        or doc[start].tag_ in ("PRP$", "POS", "IN")
+    ):
         start += 1
     while end > start and (
         doc[end - 1].is_space
-        or doc[end - 1].dep_ in ("cc",)
+        or doc[end - 1].tag_ in ("IN", "DT", "CC", "TO")
         or (doc[end - 1].is_punct and not doc[end - 1].text.endswith("."))
     ):
         end -= 1
-    words = [t for t in doc[start:end] if not t.is_punct]
-    if not words or len(words) > _LONGEST or end - start > 2 * _LONGEST:
-        return
-    plain = [t.lower_.rstrip(".") for t in words]
-    if all(w in HONORIFICS or (w in RANKS and len(words) == 1) for w in plain):
-        rank = 4 if all(w in RANKS for w in plain) else 9
-    elif not any(is_office(t.text) for t in words):
-        rank = max(rank, 3)
-    if rank == 9 or not any(c.isalpha() for t in words for c in t.text):
-        return
-    # Adverbs and numbers alone say nothing about who somebody is.
-    if all(t.pos_ in ("ADV", "NUM", "ADP", "PART", "DET", "PRON", "VERB") for t in words):
-        return
-    text = mention.sentence.passage_of(doc[start:end]).text
-    yield _Candidate(text, rank, start)
+    return start, end

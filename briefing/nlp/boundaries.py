@@ -1,0 +1,293 @@
+"""Where a name begins and ends: what the recognizer cut too short or too long, put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from briefing.nlp.countries import Countries
+from briefing.nlp.names import HONORIFICS, PARTICLES, PORTFOLIOS, has_organization_word, is_office
+
+__all__ = [
+    "grown_organization",
+    "name_parts",
+    "person_end",
+    "person_start",
+    "proper_runs",
+    "split_after_office",
+    "split_at_title",
+    "title_before",
+    "trimmed_organization",
+]
+
+_BREAKS = frozenset('( ) [ ] — ; : “ ” " /'.split())
+_BEFORE_THE = frozenset("of for and in on at to the by de with".split())
+_CALENDAR = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december christmas easter
+    """.split()
+)
+_ALSO_NAMES = frozenset(
+    "king prince bishop judge dean marshal major page knight abbot chef baron duke".split()
+)
+"""Offices that are given or family names too: Martin Luther King Jr."""
+_ORDINAL = re.compile(
+    r"\d+(?:st|nd|rd|th)\b|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth", re.I
+)
+_POST_NOMINAL = re.compile(r"(?!JR\b|SR\b|[IVX]+\b)[A-Z]{2,4}")
+
+
+def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The names inside a recognized stretch, without brackets, quotes, articles and possessives."""
+    begin = start
+    for i in range(start, end + 1):
+        if i < end and not _is_break(doc, i, begin):
+            continue
+        left, right = begin, i
+        while left < right and (
+            doc[left].is_punct or doc[left].is_space or doc[left].lower_ in ("the", "a", "an", "'s", "’s")
+        ):
+            left += 1
+        while right > left and (
+            doc[right - 1].is_space
+            or (doc[right - 1].is_punct and not doc[right - 1].text.endswith("."))
+            or doc[right - 1].text in ("'s", "’s", "'", "’")
+            or (right - 1 > left and doc[right - 1].text == ".")
+        ):
+            right -= 1
+        if left < right:
+            yield left, right
+        begin = i + 1
+
+
+def _is_break(doc: Doc, i: int, begin: int) -> bool:
+    if doc[i].text in _BREAKS or (doc[i].is_space and "\n" in doc[i].text):
+        return True
+    if doc[i].text == "–" and i > begin and doc[i - 1].whitespace_:
+        return True
+    return doc[i].text == "the" and i > begin and doc[i - 1].lower_ not in _BEFORE_THE
+
+
+def proper_runs(doc: Doc, low: int, high: int, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of proper nouns between two tokens that no recognized name covers."""
+    start: int | None = None
+    for i in range(low, high + 1):
+        inside = (
+            i < high
+            and i not in taken
+            and (doc[i].pos_ == "PROPN" or _is_acronym(doc, i, high))
+            and doc[i].text[:1].isupper()
+            and doc[i].lower_ not in _CALENDAR
+        )
+        if inside and start is None:
+            start = i
+        elif not inside and start is not None:
+            yield start, i
+            start = None
+
+
+def _is_acronym(doc: Doc, i: int, high: int) -> bool:
+    """Capitals among small letters: "UNICEF", "G7"; the tagger takes some for common nouns."""
+    text = doc[i].text
+    if not (3 <= len(text) <= 7 and text.isupper() and text.isalnum()):
+        return len(text) == 2 and text[0].isupper() and text[1].isdigit()
+    return i + 1 < high and not doc[i + 1].text.isupper()
+
+
+def person_end(doc: Doc, start: int, end: int) -> int:
+    """Where a person's name ends once letters after it such as "AO QC" are left off."""
+    if doc[start:end].text.isupper():
+        return end
+    while end - start > 2 and (_POST_NOMINAL.fullmatch(doc[end - 1].text) or doc[end - 1].text == ","):
+        end -= 1
+    return end
+
+
+def person_start(doc: Doc, start: int, end: int, low: int) -> int:
+    """Where a person's name begins once given names and particles that were cut off are taken in."""
+    while start - 1 >= low:
+        token = doc[start - 1]
+        plain = token.lower_.rstrip(".")
+        given = token.text[:1].isupper() and token.pos_ == "PROPN" and not token.ent_type_
+        if not (given or token.lower_ in PARTICLES) or token.text.isupper() or not token.whitespace_:
+            break
+        if is_office(plain) or plain in PORTFOLIOS or plain in HONORIFICS or has_organization_word([plain]):
+            break
+        if token.dep_ not in ("compound", "nmod") or not start <= token.head.i < end:
+            break
+        start -= 1
+    return start
+
+
+def split_at_title(doc: Doc, start: int, end: int) -> int | None:
+    """Where the person's name begins in "Presidential Spokesperson Harry Roque"; None when there is none."""
+    for i in range(end - 2, start, -1):
+        rest = [t.text for t in doc[i + 1 : end]]
+        if is_office(doc[i].text) and doc[i].tag_ not in ("NNS", "NNPS"):
+            named = len(rest) <= 4 and all(w[:1].isupper() or w in PARTICLES for w in rest)
+            plain = not has_organization_word(rest) and not any(is_office(w) for w in rest)
+            return i + 1 if named and plain and doc[i].lower_ not in _ALSO_NAMES else None
+    return None
+
+
+def split_after_office(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int | None:
+    """Where the name begins in "India Narendra Modi" when "Prime Minister of" stands before it."""
+    before = start - 1 if start > low and doc[start - 1].lower_ != "the" else start - 2
+    if before <= low or doc[before].lower_ not in ("of", "from", "for", "to"):
+        return None
+    if not any(is_office(doc[i].text) for i in range(max(low, before - 4), before)):
+        return None
+    for i in range(end - 2, max(start, end - 4), -1):
+        last = doc[i - 1]
+        place = countries.named(doc[start:i].text) is not None or last.ent_type_ == "GPE"
+        body = has_organization_word([last.text]) or last.lower_ in PORTFOLIOS or last.tag_ == "NNPS"
+        names = [t.text for t in doc[i:end]]
+        if (place or body) and all(n[:1].isupper() for n in names) and not has_organization_word(names):
+            return i
+    return None
+
+
+def title_before(doc: Doc, start: int, end: int, low: int, high: int) -> int | None:
+    """The token before the name when that is a title of it: "Mr" Key, "ecologist" Chip Taylor."""
+    before = start - 1
+    if before < low or not doc[start].text[:1].isupper():
+        return None
+    token = doc[before]
+    if token.lower_.rstrip(".") in HONORIFICS and token.text[:1].isupper():
+        return before
+    if not is_office(token.text) or token.lower_ in (
+        "chief",
+        "head",
+        "deputy",
+        "general",
+        "crown",
+        "private",
+    ):
+        return None
+    if has_organization_word([doc[end - 1].text]) or (end < high and is_office(doc[end].text)):
+        return None
+    named = start <= token.head.i < end and token.dep_ in ("compound", "nmod", "amod")
+    return before if named else None
+
+
+def trimmed_organization(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
+    """An organization's name without an office at its end: "State Department" Spokesperson.
+
+    None when the office was all: "Royal Commissioner".
+    """
+    cut = end
+    while (
+        cut > start
+        and is_office(doc[cut - 1].text)
+        and doc[cut - 1].tag_ not in ("NNS", "NNPS")
+        and not has_organization_word([doc[cut - 1].text])
+        and (cut - 1 == start or doc[cut - 2].lower_ not in ("of", "for"))
+    ):
+        cut -= 1
+    if cut == end:
+        return start, end
+    while cut > start and (doc[cut - 1].lower_ in PORTFOLIOS or doc[cut - 1].tag_ == "POS"):
+        cut -= 1
+    rest = [t.text for t in doc[start:cut]]
+    if rest and (
+        has_organization_word(rest[-1:]) or (len(rest) == 1 and rest[0].isupper() and len(rest[0]) > 1)
+    ):
+        return start, cut
+    return None
+
+
+def grown_organization(
+    doc: Doc, start: int, end: int, low: int, high: int, countries: Countries
+) -> tuple[int, int]:
+    """An organization's name with what belongs to it on either side.
+
+    "Saudi" Interior Ministry, High Court "of England", Department of Health "and Human Services",
+    Sheriff "'s office", "116th United States" Congress.
+    """
+    if end + 1 < high and doc[end].tag_ == "POS" and doc[end + 1].lower_ in ("office", "department"):
+        end += 2
+    if end - start > 1 and doc[end - 1].lower_ in ("of", "for"):
+        whole = has_organization_word([t.text for t in doc[start:end]])
+        end = _with_seat(doc, start, end - 1, high) if whole else end - 1
+    elif has_organization_word([doc[end - 1].text]) or doc[start:end].text == "Islamic State":
+        end = _with_seat(doc, start, end, high)
+    if any(doc[i].lower_ in ("of", "for") for i in range(start + 1, end)):
+        if end < high and doc[end].lower_ == "of":
+            end = _with_seat(doc, start, end, high)
+        end = _with_conjunct(doc, start, _with_head(doc, start, end, high), high)
+    if (
+        doc[start:end].text.startswith("University of ")
+        and end + 1 < high
+        and doc[end].lower_ in (",", "at", "in")
+    ):
+        end = _with_campus(doc, end, high)
+    if has_organization_word([doc[start].text, doc[end - 1].text]):
+        start = _with_country(doc, start, end, low, countries)
+    return start, end
+
+
+def _with_seat(doc: Doc, start: int, end: int, high: int) -> int:
+    after = end
+    if after + 1 >= high or doc[after].lower_ not in ("of", "for"):
+        return end
+    after += 2 if doc[after + 1].lower_ == "the" else 1
+    begin = after
+    while after < high and doc[after].pos_ == "PROPN" and doc[after].text[:1].isupper():
+        after += 1
+    if after == begin:
+        return end
+    if doc[start:end].text == "Islamic State" and after + 1 < high and doc[after].lower_ == "and":
+        after += 3 if doc[after + 1].lower_ == "the" and after + 2 < high else 2
+    return after
+
+
+def _with_head(doc: Doc, start: int, end: int, high: int) -> int:
+    """Over what the last word modifies: Committee for Domestic "and External Security Coordination"."""
+    last = doc[end - 1]
+    head = last.head
+    if not (end <= head.i < min(high, end + 5)) or last.dep_ not in ("amod", "compound", "nmod"):
+        return end
+    between = doc[end : head.i + 1]
+    fits = all(
+        (t.text[:1].isupper() and t.pos_ in ("PROPN", "ADJ", "NOUN")) or t.dep_ == "cc" for t in between
+    )
+    return head.i + 1 if fits and not is_office(head.text) else end
+
+
+def _with_campus(doc: Doc, end: int, high: int) -> int:
+    """University of California, "Los Angeles"; University of Colorado "at Boulder"."""
+    after = end + 1
+    while after < high and doc[after].pos_ == "PROPN" and doc[after].text[:1].isupper() and after - end <= 3:
+        after += 1
+    return after if after > end + 1 else end
+
+
+def _with_conjunct(doc: Doc, start: int, end: int, high: int) -> int:
+    """Over "and" or "," to more of the field or country that "of" governs."""
+    if end + 1 >= high or doc[end].lower_ not in ("and", "&"):
+        return end
+    after = end + 1
+    while after < high and doc[after].pos_ in ("PROPN", "ADJ") and doc[after].text[:1].isupper():
+        after += 1
+    if after == end + 1 or doc[after - 1].ent_type_ in ("PERSON", "GPE"):
+        return end
+    root = doc[end + 1 : after].root
+    inside = root.dep_ == "conj" and start < root.head.i < end and root.head.i != doc[start:end].root.i
+    return after if inside and not has_organization_word([doc[end + 1].text]) else end
+
+
+def _with_country(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int:
+    for width in (1, 2, 3):
+        begin = start - width
+        if begin < low:
+            break
+        words = doc[begin:start].text
+        if countries.by_adjective(words) or (countries.named(words) and start <= doc[start - 1].head.i < end):
+            start = begin
+            break
+    if start - 1 >= low and _ORDINAL.fullmatch(doc[start - 1].text) and doc[start - 1].head.i >= start:
+        start -= 1
+    return start
