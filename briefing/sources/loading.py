@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from briefing.domain import Article
 from briefing.errors import BlockedSchemeError, NoArticleError, SourceError, TooLargeError, UnreadableError
@@ -174,6 +173,8 @@ def _local_path(address: str, name: str) -> Path:
         raise BlockedSchemeError(f"{name} is no valid address: open the file by its path.") from error
     if parts.netloc.lower() not in ("", "localhost"):
         raise BlockedSchemeError(f"{name} is on another machine: copy the file here and open it by its path.")
+    from urllib.request import url2pathname  # 20 ms for what is hardly ever asked
+
     return Path(url2pathname(parts.path))
 
 

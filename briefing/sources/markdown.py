@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from briefing.sources.clean import clean_characters, clean_line
 from briefing.sources.dates import to_iso
 from briefing.sources.draft import Draft
-from briefing.sources.plaintext import join_lines, paragraphs, split_head
+from briefing.sources.plaintext import ends_sentence, join_lines, paragraphs, split_head
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -34,8 +34,6 @@ class _Block:
     text: str
     heading: int
     """1 to 6; 0 for what is no heading."""
-    plain: bool = False
-    """Whether it is an ordinary paragraph, in no list, quote or table."""
 
 
 def read_markdown(text: str) -> Draft:
@@ -120,13 +118,15 @@ def _blocks(body: str) -> list[_Block]:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     # A link is only read for its words, so no target is refused and left standing in brackets.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    blocks = [block for block in _rendered(parser.parse(body)) if block.text.strip()]
-    if len(blocks) == 1 and blocks[0].plain and "\n" in body.strip():
+    known: dict[str, object] = {}
+    """Where the parser keeps the targets of links that are defined apart."""
+    tokens = parser.parse(body, known)
+    if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         # No blank line anywhere: a file that gives each paragraph a line, unless its lines were wrapped.
-        lines = paragraphs(body)
-        if len(lines) > 1:
-            return [block for line in lines for block in _rendered(parser.parse(line)) if block.text.strip()]
-    return blocks
+        lines = paragraphs(tokens[1].content)
+        if len(lines) > 2 and sum(ends_sentence(line) for line in lines) >= len(lines) / 2:
+            tokens = [token for line in lines for token in parser.parse(line, known)]
+    return [block for block in _rendered(tokens) if block.text.strip()]
 
 
 def _rendered(tokens: Sequence[Token]) -> Iterator[_Block]:
@@ -152,7 +152,7 @@ def _rendered(tokens: Sequence[Token]) -> Iterator[_Block]:
             case "inline":
                 words = " ".join([*lead, _prose(token.children or [])])
                 lead = []
-                yield _Block(words, heading, plain=token.level == 1)
+                yield _Block(words, heading)
             case "fence" | "code_block":
                 yield _Block(token.content.rstrip("\n"), 0)
             case "html_block":
@@ -166,6 +166,8 @@ def _prose(children: Sequence[Token]) -> str:
         match token.type:
             case "text" | "code_inline" | "text_special":
                 lines[-1] += token.content
+            case "image":
+                lines[-1] = lines[-1].rstrip()
             case "softbreak":
                 lines.append("")
             case "hardbreak":

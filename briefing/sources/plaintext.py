@@ -9,7 +9,7 @@ from itertools import pairwise
 from briefing.sources.clean import clean_text
 from briefing.sources.draft import Draft
 
-__all__ = ["first_words", "join_lines", "paragraphs", "read_plaintext", "split_head"]
+__all__ = ["ends_sentence", "first_words", "join_lines", "paragraphs", "read_plaintext", "split_head"]
 
 NARROWEST_WRAP = 24
 WIDEST_WRAP = 130
@@ -30,6 +30,7 @@ _BYLINE = re.compile(
     re.VERBOSE,
 )
 _SMALL_WORDS = frozenset({"&", "and", "of", "the", "in", "for", "+", "/"})
+_AFTER_HYPHEN = frozenset({"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"})
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 """Scripts that are written without spaces between words; Korean, which has them, is not among these."""
 
@@ -78,17 +79,30 @@ def first_words(text: str) -> str:
     return _cut(line)
 
 
+def ends_sentence(line: str) -> bool:
+    return _SENTENCE_END.search(line) is not None
+
+
 def join_lines(lines: Sequence[str]) -> str:
     """Lines of one paragraph as one line: a space between them, but none where the script has none."""
     joined = ""
     for line in filter(None, map(str.strip, lines)):
         if not joined:
             joined = line
-        elif _WIDE.match(joined[-1]) and _WIDE.match(line[0]):
+        elif (_WIDE.match(joined[-1]) and _WIDE.match(line[0])) or _is_compound(joined, line):
             joined += line
         else:
             joined += " " + line
     return joined
+
+
+def _is_compound(line: str, following: str) -> bool:
+    """Whether a line broke after the hyphen of a word: of "long-term", not of "mid- and long-term"."""
+    return (
+        re.search(r"\w-$", line[-2:]) is not None
+        and following[0].isalnum()
+        and following.split(" ", 1)[0] not in _AFTER_HYPHEN
+    )
 
 
 def _cut(line: str) -> str:
@@ -120,10 +134,10 @@ def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
 
     Whoever wraps text breaks a line where the next word no longer fits, in the middle of a sentence more
     often than not. So for most lines that another one follows, line and next word together must be wider
-    than the widest line; paragraphs of a line each do not come out so. The first two lines are left out of
-    the count: they may be the head.
+    than the widest line; paragraphs of a line each do not come out so. What may be the head is left out.
     """
-    lengths = sorted(len(line) for lines in blocks for line in lines)
+    lengths = [len(line) for lines in blocks for line in lines]
+    lengths = sorted(lengths[_head_lines(blocks, len(lengths)) :])
     if not lengths:
         return None
     # One overlong line in fifty, such as an address, does not speak for the others.
@@ -133,8 +147,16 @@ def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
     if not counted or not _narrowest(counted) <= width <= WIDEST_WRAP:
         return None
     full = [line for line, following in counted if _fills(line, following, width)]
-    inside_sentences = sum(_SENTENCE_END.search(line) is None for line in full)
+    inside_sentences = sum(not ends_sentence(line) for line in full)
     return width if len(full) >= 0.75 * len(counted) and inside_sentences >= 0.5 * len(full) else None
+
+
+def _head_lines(blocks: Sequence[Sequence[str]], count: int) -> int:
+    """How many of the first lines may be section and headline, which nobody wraps like the text."""
+    apart = 0
+    while apart < min(2, len(blocks) - 1) and len(blocks[apart]) == 1 and _is_headline(blocks[apart][0]):
+        apart += 1
+    return apart or (2 if count > 8 else 0)
 
 
 def _narrowest(pairs: Sequence[tuple[str, str]]) -> int:
@@ -157,7 +179,8 @@ def _unwrapped(lines: Sequence[str], width: int) -> list[str]:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         pending.append(line)
         early = not _fills(line, following, width)
-        if not following or (early and (_SENTENCE_END.search(line) or len(line) < 0.6 * width)):
+        alone = max(len(line), len(following)) > width  # a line that nobody wrapped, such as a headline
+        if not following or alone or (early and (ends_sentence(line) or len(line) < 0.6 * width)):
             joined.append(join_lines(pending))
             pending = []
     return joined
@@ -177,6 +200,6 @@ def _is_section(line: str) -> bool:
         len(line) <= (LONGEST_WIDE_SECTION if _WIDE.search(line) else LONGEST_SECTION)
         and 1 <= len(content) <= 3
         and all(word[0].isupper() or (not word[0].islower() and word[0].isalpha()) for word in content)
-        and not _SENTENCE_END.search(line)
+        and not ends_sentence(line)
         and _is_headline(line)
     )

@@ -62,6 +62,14 @@ def wrapped(width: int) -> str:
             id="head and hard-wrapped text without a blank line between",
         ),
         pytest.param(
+            "Talks resume in Cairo as a deadline nears and both of the sides say that they want more\n\n"
+            + wrapped(60),
+            None,
+            "Talks resume in Cairo as a deadline nears and both of the sides say that they want more",
+            None,
+            id="headline wider than the wrapped text",
+        ),
+        pytest.param(
             "Can the talks succeed?\n" + "\n".join(BODY),
             None,
             "Can the talks succeed?",
@@ -149,6 +157,20 @@ def test_wrapped_lines_are_joined_at_any_usual_width(width: int) -> None:
             "\n\n".join(BODY) + "\n\nhttps://example.com/" + "x" * 300,
             [*BODY, "https://example.com/" + "x" * 300],
             id="an address longer than any line",
+        ),
+        pytest.param(
+            "The government of the day has set out long-\nterm plans for all of the schools, for mid-\n"
+            "and large-sized towns and for the villages",
+            [
+                "The government of the day has set out long-term plans for all of the schools, for mid- "
+                "and large-sized towns and for the villages"
+            ],
+            id="broken at a hyphen",
+        ),
+        pytest.param(
+            "apples from Spain\npears from France\nplums from Italy\ngrapes from Chile",
+            ["apples from Spain", "pears from France", "plums from Italy", "grapes from Chile"],
+            id="a list of short lines",
         ),
         pytest.param("", [], id="nothing"),
         pytest.param("Only a few words", ["Only a few words"], id="one line"),
