@@ -66,6 +66,8 @@ def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_break(doc: Doc, i: int, begin: int) -> bool:
     if doc[i].text in _BREAKS or (doc[i].is_space and "\n" in doc[i].text):
         return True
+    if doc[i].tag_ == "POS" and i > begin and has_organization_word([t.text for t in doc[begin:i]]):
+        return True
     if doc[i].text == "–" and i > begin and doc[i - 1].whitespace_:
         return True
     return doc[i].text == "the" and i > begin and doc[i - 1].lower_ not in _BEFORE_THE
@@ -142,7 +144,7 @@ def split_after_office(doc: Doc, start: int, end: int, low: int, countries: Coun
         return None
     for i in range(end - 2, max(start, end - 4), -1):
         last = doc[i - 1]
-        place = countries.named(doc[start:i].text) is not None or last.ent_type_ == "GPE"
+        place = countries.named(doc[start:i].text) is not None
         body = has_organization_word([last.text]) or last.lower_ in PORTFOLIOS or last.tag_ == "NNPS"
         names = [t.text for t in doc[i:end]]
         if (place or body) and all(n[:1].isupper() for n in names) and not has_organization_word(names):
@@ -285,7 +287,8 @@ def _with_country(doc: Doc, start: int, end: int, low: int, countries: Countries
         if begin < low:
             break
         words = doc[begin:start].text
-        if countries.by_adjective(words) or (countries.named(words) and start <= doc[start - 1].head.i < end):
+        place = countries.named(words) or all(t.ent_type_ == "GPE" for t in doc[begin:start])
+        if countries.by_adjective(words) or (place and start <= doc[start - 1].head.i < end):
             start = begin
             break
     if start - 1 >= low and _ORDINAL.fullmatch(doc[start - 1].text) and doc[start - 1].head.i >= start:

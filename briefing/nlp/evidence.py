@@ -36,6 +36,7 @@ _KIN = frozenset(
     grandmother grandson granddaughter fiancé fiancée boyfriend girlfriend friend
     """.split()
 )
+_SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 
 
@@ -94,6 +95,7 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "late": first.index / sentences,
         "spread": len({m.sentence.paragraph for m in mentions}) / number if number > 1 else 0.0,
         "paragraphs": math.log1p(len({m.sentence.paragraph for m in mentions})),
+        "verbless": sum(map(_in_heading, mentions)) / number,
         "main": sum(map(_in_main_clause, mentions)) / number,
         "quoted": sum(map(_in_quotation, mentions)) / number,
         "office_of": math.log1p(sum(map(_names_office, mentions))),
@@ -115,7 +117,7 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "long_name": float(len(entity.name.split()) > 1),
         "unrecognized": float(entity.labels == {""}),
         "other_label": float(entity.labels <= {"OTHER", "FAC", "LOC", ""}),
-        "artifact": float(_last_word(entity) in ARTIFACT_WORDS and entity.kind is ActorKind.ORGANIZATION),
+        "artifact": float(_is_artifact(entity)),
         "media": float(
             entity.kind is ActorKind.ORGANIZATION and bool(MEDIA_WORDS & set(fold_name(entity.name).split()))
         ),
@@ -133,6 +135,11 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
 
 def _after_the(mention: Mention) -> bool:
     return mention.start > mention.sentence.tokens.start and mention.doc[mention.start - 1].lower_ == "the"
+
+
+def _in_heading(mention: Mention) -> bool:
+    """Whether the sentence has no verb: a caption, a credit, a heading, a line of a list."""
+    return not any(t.pos_ in ("VERB", "AUX") for t in mention.sentence.tokens)
 
 
 def _in_main_clause(mention: Mention) -> bool:
@@ -228,6 +235,12 @@ def _in_headline(entity: Entity, headline: frozenset[str]) -> bool:
         return "@" + entity.country in headline
     named = any(fold_name(surface) in headline for surface in entity.surfaces)
     return named or (entity.kind is ActorKind.PERSON and _last_word(entity) in headline)
+
+
+def _is_artifact(entity: Entity) -> bool:
+    """Some of the words are surnames too, so that a person's name needs another sign."""
+    word = _last_word(entity)
+    return word in ARTIFACT_WORDS and (entity.kind is ActorKind.ORGANIZATION or word not in _SURNAMES)
 
 
 def _last_word(entity: Entity) -> str:

@@ -48,14 +48,13 @@ def _voted(name: str, group: Sequence[Mention]) -> str:
 
 
 def _written_like_a_brand(group: Sequence[Mention]) -> bool:
-    """A lone word with a capital inside, or after "the": SpaceX, the Pentagon."""
-    if any(len(m.tokens) > 1 for m in group):
-        return False
+    """After "the" more often than not, or a lone word with a capital inside: the Crew Dragon, SpaceX."""
+    if sum(map(_after_article, group)) * 2 > len(group):
+        return True
     word = group[0].surface
     inner = any(a.islower() and b.isupper() for a, b in pairwise(word))
-    return (inner and not word.startswith(("Mc", "Mac", "De", "Di", "Le", "La", "O", "Fitz"))) or sum(
-        map(_after_article, group)
-    ) * 2 > len(group)
+    prefixed = word.startswith(("Mc", "Mac", "De", "Di", "Le", "La", "O", "Fitz"))
+    return inner and not prefixed and all(len(m.tokens) == 1 for m in group)
 
 
 def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention]) -> bool:

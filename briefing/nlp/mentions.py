@@ -181,6 +181,8 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
         or (not organization and (label == "" or leading_titles(words)))
     ):
         return _person(sentence, start, end, label, title)
+    if start > low and _is_owned_or_office(doc, start, end, low):
+        return None
     name = split_at_title(doc, start, end) if label in ("ORG", "") else None
     if name is not None:
         return _person(sentence, name, end, "PERSON", start)
@@ -267,7 +269,7 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
         title = title_before(doc, start, end, sentence.tokens.start, sentence.tokens.end)
     if label == "" and doc[end - 1].lower_ in ARTIFACT_WORDS:
         return None
-    if label != "PERSON" and title is None and all(is_office(w) or w.lower() in PORTFOLIOS for w in words):
+    if title is None and all(is_office(w) or w.lower() in PORTFOLIOS for w in words):
         return None
     if title is not None and title == start - 1 and doc[title].lower_ in REGNAL and end - start == 1:
         return Mention(sentence, title, end, "PERSON", title=title)
@@ -280,6 +282,18 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
         if is_office(word) or word in PORTFOLIOS or word in HONORIFICS:
             return None
     return Mention(sentence, start, end, "PERSON" if title is not None else label, title=title)
+
+
+def _is_owned_or_office(doc: Doc, start: int, end: int, low: int) -> bool:
+    """ "My Administration", "our Nation"; "State" of a Secretary of State for Economic Affairs."""
+    before = doc[start - 1]
+    if before.tag_ == "PRP$" and end - start == 1:
+        return True
+    return (
+        before.lower_ in ("of", "for")
+        and start - 2 >= low
+        and doc[start - 2].lower_ in ("secretary", "minister", "undersecretary", "secretaries", "ministers")
+    )
 
 
 def _is_part_of_office(doc: Doc, start: int, end: int, high: int) -> bool:

@@ -66,19 +66,18 @@ OFFICES = frozenset(
     broadcaster entrepreneur businessman businesswoman billionaire investor banker trader farmer worker
     campaigner organizer organiser volunteer resident eyewitness witness survivor victim suspect gunman
     killer shooter defendant convict inmate prisoner fugitive hacker whistleblower father mother son
-    daughter brother sister wife husband widow widower fiancé fiancée girlfriend boyfriend
-    friend aunt uncle cousin grandfather grandmother grandson granddaughter successor predecessor
-    colleague co-author coauthor investigator delegate negotiator diplomat counselor counsellor
-    undersecretary under-secretary secretary-general general-secretary governor-general selectman
-    magistrate clerk auditor comptroller controller ombudsman inspector-general general colonel
-    commander admiral marshal lieutenant sergeant officer trooper ranger firefighter paramedic
-    nonpartisan republican democrat conservative liberal chef athlete swimmer runner boxer
-    wrestler rapper comedian priest pastor preacher cleric imam rabbi monk nun theologian
-    missionary philosopher curator archivist librarian whip coordinator co-ordinator liaison technician
-    inventor developer programmer publisher blogger youtuber employee intern fellow graduate alumnus
-    veteran soldier sailor chairholder caretaker mp mep msp congressperson tourist undergraduate
-    attacker lord heiress heir personality cosplayer puppeteer illustrator cartoonist keyboardist
-    vocalist shopkeeper spokespersons
+    daughter brother sister wife husband widow widower fiancé fiancée girlfriend boyfriend friend aunt
+    uncle cousin grandfather grandmother grandson granddaughter successor predecessor colleague
+    co-author coauthor investigator delegate negotiator diplomat counselor counsellor undersecretary
+    under-secretary secretary-general general-secretary governor-general selectman magistrate clerk
+    auditor comptroller controller ombudsman inspector-general general colonel commander admiral marshal
+    lieutenant sergeant officer trooper ranger firefighter paramedic nonpartisan republican democrat
+    conservative liberal chef athlete swimmer runner boxer wrestler rapper comedian priest pastor
+    preacher cleric imam rabbi monk nun theologian missionary philosopher curator archivist librarian
+    whip coordinator co-ordinator liaison technician inventor developer programmer publisher blogger
+    youtuber employee intern fellow graduate alumnus veteran soldier sailor chairholder caretaker mp mep
+    msp congressperson tourist undergraduate attacker lord heiress heir personality cosplayer puppeteer
+    illustrator cartoonist keyboardist vocalist shopkeeper spokespersons
     """.split()
 )
 """Heads of phrases that say what a person does or is."""
@@ -112,10 +111,10 @@ _PROFESSIONS = ("ologist", "ographer", "ician", "iatrist", "onomist", "swoman", 
 
 MEDIA_WORDS = frozenset(
     """
-    news times post herald tribune journal gazette magazine radio tv television broadcasting press telegraph
-    guardian reuters bbc cnn nbc abc cbs npr pbs afp ap msnbc jazeera xinhua tass interfax bloomberg wikinews
-    newspaper broadcaster independent mail mirror sun globe chronicle observer express today week review
-    letters nature science lancet proceedings plos reports
+    news times post herald tribune journal gazette magazine radio tv television broadcasting press
+    telegraph guardian reuters bbc cnn nbc abc cbs npr pbs afp ap msnbc jazeera xinhua tass interfax
+    bloomberg wikinews newspaper broadcaster independent mail mirror sun globe chronicle observer
+    express today week review letters nature science lancet proceedings plos reports
     """.split()
 )
 """Words by which newspapers, broadcasters and journals are known: they carry a story more often than they act."""
@@ -134,7 +133,8 @@ ORGANIZATION_WORDS = frozenset(
     studio studios syndicate taskforce team telegraph times tribunal trust union university herald
     airline airlines airways motors industries technologies systems llc plc corp gmbh charity ombudsman
     registry treasury pentagon sheriff's militia militias brotherhood survey academy assembly chamber
-    consortium initiative conference administration international tribe tribes nation nations
+    consortium initiative conference administration international tribe tribes nation nations patrol
+    squad coastguard navy ministries
     """.split()
 )
 
