@@ -7,18 +7,20 @@ Ctrl-C, and ends when the parent's end of its pipe is gone.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING
 
 from briefing.domain import Article, EngineInfo
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine import Part, built_in_info
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 __all__ = ["EngineProcess"]
 
@@ -79,6 +81,8 @@ class EngineProcess:
             raise EngineError("The engine has been closed.")
         if self._process is not None and self._process.is_alive() and self._pipe is not None:
             return self._pipe
+        import multiprocessing  # 15 ms that the first frame need not wait for
+
         context = multiprocessing.get_context("spawn")
         self._pipe, far_end = context.Pipe()
         self._process = context.Process(

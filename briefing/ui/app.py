@@ -16,7 +16,6 @@ from briefing.settings import Settings
 from briefing.ui.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands import BriefingCommands
 from briefing.ui.keymap import Command, commands_for, resolve_keymap
-from briefing.ui.screens.help import HelpScreen
 from briefing.ui.screens.reader import ReaderScreen
 
 __all__ = ["BriefingApp"]
@@ -126,6 +125,8 @@ class BriefingApp(App[None]):
         self.action_command_palette()
 
     def action_app_help(self) -> None:
+        from briefing.ui.screens.help import HelpScreen  # what is not on the first frame is not waited for
+
         here = self.commands_here(self.screen.focused or self.screen)
         asked_on = self.screen
 

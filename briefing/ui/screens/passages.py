@@ -189,11 +189,11 @@ class PassageCommands(ReaderParts):
         self.view.focus()
         self._show_match()
 
-    def action_reader_search(self) -> None:
+    async def action_reader_search(self) -> None:
         if self.article is None:
             self.say("No article is open to search in.")
         else:
-            self.prompt.ask("search", "/", "words in this article")
+            await self.prompt.ask("search", "/", "words in this article")
 
     @on(Prompt.Changed)
     def search_while_typing(self, message: Prompt.Changed) -> None:

@@ -28,7 +28,6 @@ from briefing.ui.messages import (
 from briefing.ui.reader_words import count
 from briefing.ui.screens.article_commands import ArticleCommands
 from briefing.ui.screens.background import articles_added
-from briefing.ui.screens.messages import MessagesScreen
 from briefing.ui.screens.passages import PassageCommands
 from briefing.ui.screens.reader_parts import LibraryRows
 from briefing.ui.widgets.article_view import ArticleView
@@ -47,7 +46,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     PLACES: ClassVar[tuple[str, ...]] = ("reader",)
     BINDINGS = bindings_for("reader")
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
 
     def __init__(
         self,
@@ -69,7 +68,6 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         """Where the open article is read, for when its view is gone."""
 
     def on_mount(self) -> None:
-        self.show_pane(SUMMARY)
         if self._opening is None:
             self.add_class("-at-library")
             self.library_rows.focus()
@@ -198,10 +196,10 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self.retitle()
 
     @on(RowList.Chosen)
-    def choose_row(self, message: RowList.Chosen) -> None:
+    async def choose_row(self, message: RowList.Chosen) -> None:
         message.stop()
         if isinstance(message.row_list, LibraryRows):
-            self.action_library_open()
+            await self.action_library_open()
         else:
             self.action_pane_go()
 
@@ -209,9 +207,9 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         focused = self.focused
         if isinstance(focused, PaneRows) and isinstance(focused.parent, Pane):
             self.show_pane(focused.parent.id or SUMMARY)
-            self.remove_class("-folded")
+            self.panes.remove_class("-folded")
         elif focused is self.view:
-            self.add_class("-folded")
+            self.panes.add_class("-folded")
         self.retitle()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -240,14 +238,14 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     # Commands of the library
 
-    def action_library_open(self) -> None:
+    async def action_library_open(self) -> None:
         row = self.library_rows.row
         if row is None:
             return
         if row.key == SAMPLE:
             self.add_sample(again=True)
         elif row.key == ADD:
-            self.action_reader_add()
+            await self.action_reader_add()
         elif self.article is not None and row.key == self.article.id:
             self.remove_class("-at-library")
             self.focus_reading()
@@ -280,10 +278,12 @@ class ReaderScreen(PassageCommands, ArticleCommands):
             self.pane(name).wait(ENGINE_WAIT)
         self.analyse(self.article)
 
-    def action_reader_add(self) -> None:
-        self.prompt.ask("add", "Add", "a file, a folder or an http(s) address")
+    async def action_reader_add(self) -> None:
+        await self.prompt.ask("add", "Add", "a file, a folder or an http(s) address")
 
     def action_reader_messages(self) -> None:
+        from briefing.ui.screens.messages import MessagesScreen
+
         self.app.push_screen(MessagesScreen(tuple(self._messages)))
 
     def action_reader_close(self) -> None:

@@ -48,6 +48,7 @@ class ReaderParts(BackgroundScreen):
     library_rows = query_one(LibraryRows)
     article_rule = query_one("#article-rule", TitleRule)
     view = query_one(ArticleView)
+    panes = query_one("#panes", Vertical)
     tabs = query_one("#tabs", TitleRule)
     status = query_one(StatusRow)
     prompt = query_one(Prompt)
@@ -74,9 +75,9 @@ class ReaderParts(BackgroundScreen):
             with Vertical(id="article"):
                 yield TitleRule(id="article-rule")
                 yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
-            with Vertical(id="panes"):
+            with Vertical(id="panes", classes="-folded"):
                 yield TitleRule(id="tabs")
-                yield Pane(1, "Summary", gap=1, id=SUMMARY)
+                yield Pane(1, "Summary", gap=1, id=SUMMARY, classes="-shown")
                 yield Pane(2, "Key actors", id=ACTORS)
                 yield Pane(3, "Open issues", id=ISSUES)
         yield Static(TOO_SMALL, id="too-small", markup=False)
@@ -106,7 +107,8 @@ class ReaderParts(BackgroundScreen):
 
     def focus_pane(self, name: str) -> None:
         self.show_pane(name)
-        self.remove_class("-folded", "-at-library", "-zoom-article", "-zoom-library")
+        self.remove_class("-at-library", "-zoom-article", "-zoom-library")
+        self.panes.remove_class("-folded")
         self.pane(name).rows.focus()
 
     @property

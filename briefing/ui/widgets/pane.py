@@ -39,8 +39,16 @@ class Pane(Vertical):
     state: reactive[str] = reactive("")
     """What stands for the count while there is none: "working", "failed"."""
 
-    def __init__(self, number: int, title: str, *, gap: int = 0, id: str) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(
+        self,
+        number: int,
+        title: str,
+        *,
+        gap: int = 0,
+        id: str,  # noqa: A002 - Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
         self.number = number
         self.title = title
         self._gap = gap

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import on
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING
+
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.getters import query_one
 from textual.message import Message
-from textual.widgets import Input, Label
+
+if TYPE_CHECKING:
+    from textual.widgets import Input, Label
 
 __all__ = ["Prompt"]
 
@@ -27,9 +28,6 @@ class Prompt(Horizontal):
     Prompt > Input { width: 1fr; border: none; height: 1; padding: 0; background: $surface; }
     Prompt > Input:focus { border: none; }
     """
-
-    label = query_one(Label)
-    field = query_one(Input)
 
     @dataclass
     class Answered(Message):
@@ -67,33 +65,37 @@ class Prompt(Horizontal):
     def is_asking(self) -> bool:
         return self.has_class("-asking")
 
-    def compose(self) -> ComposeResult:
-        yield Label("")
-        yield Input(compact=True)
-
-    def ask(self, purpose: str, label: str, placeholder: str = "") -> None:
+    async def ask(self, purpose: str, label: str, placeholder: str = "") -> None:
+        """Show the prompt, with what was typed when it was left before."""
+        label_widget, field = await self._parts()
         self.purpose = purpose
-        self.label.update(Content(label))
-        self.field.placeholder = placeholder
-        self.field.value = self._typed.get(purpose, "")
-        self.field.action_select_all()
+        label_widget.update(Content(label))
+        field.placeholder = placeholder
+        field.value = self._typed.get(purpose, "")
+        field.action_select_all()
         self.add_class("-asking")
-        self.field.focus()
+        field.focus()
+
+    async def _parts(self) -> tuple[Label, Input]:
+        """The widgets within, made when they are first needed: the first frame does not pay for them."""
+        from textual.widgets import Input, Label
+
+        if not self.children:
+            await self.mount(Label(""), Input(compact=True))
+        return self.query_one(Label), self.query_one(Input)
 
     def action_close(self) -> None:
         if self.is_asking:
-            self._typed[self.purpose] = self.field.value
             self.remove_class("-asking")
             self.post_message(self.Closed(self, self.purpose))
 
-    @on(Input.Changed)
-    def tell_typed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self.is_asking:
+            self._typed[self.purpose] = event.value
             self.post_message(self.Changed(self, self.purpose, event.value))
 
-    @on(Input.Submitted)
-    def answer(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         purpose, answer = self.purpose, event.value.strip()
         self.action_close()

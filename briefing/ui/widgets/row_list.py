@@ -92,6 +92,7 @@ class RowList(ScrollView, can_focus=True):
         self._lines: list[_Line] = []
         self._first_line: list[int] = []
         self._shown: list[str] = []
+        self._base: Style | None = None
         self._empty = empty
         self._gap = gap
 
@@ -149,7 +150,7 @@ class RowList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self._base or self._find_base()
         number = y + round(self.scroll_offset.y)
         if number >= len(self._lines):
             return self._paint_empty(number, base, width)
@@ -239,7 +240,13 @@ class RowList(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
+        self._base = None
         self.refresh()
+
+    def _find_base(self) -> Style:
+        """The list's own style: blended from its ancestors', so kept until a style changes."""
+        self._base = self.rich_style
+        return self._base
 
     def on_click(self, event: events.Click) -> None:
         number = event.y + round(self.scroll_offset.y)
