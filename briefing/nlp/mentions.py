@@ -65,6 +65,9 @@ _GOVERNMENT_NOUNS = GOVERNMENT_WORDS | frozenset(
 )
 """Nouns that make a demonym the country itself: "Chinese officials", "Turkish forces"."""
 
+_UNNAMED = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
+"""What acts in the news without a name, and is listed by what it is."""
+
 COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters refugees protesters".split())
 """Nouns that make a people's or movement's adjective a group: "Palestinian people", "Houthi rebels"."""
 
@@ -144,7 +147,17 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
     for start, end in proper_runs(doc, low, high, taken):
         mention = _mention(sentence, start, end, "", countries)
         if mention is not None:
+            taken.update(range(mention.start, mention.end))
             yield mention
+    for i in range(low, high):
+        label = _UNNAMED.get(doc[i].lower_)
+        if (
+            label is not None
+            and i not in taken
+            and doc[i].pos_ in ("NOUN", "PROPN")
+            and not _modifies(doc[i])
+        ):
+            yield Mention(sentence, i, i + 1, label)
 
 
 def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Countries) -> Mention | None:

@@ -117,7 +117,7 @@ MEDIA_WORDS = frozenset(
     express today week review letters nature science lancet proceedings plos reports
     """.split()
 )
-"""Words by which newspapers, broadcasters and journals are known: they carry a story more often than they act."""
+"""Words by which newspapers, broadcasters and journals are known: they carry a story, seldom act in it."""
 
 GOVERNMENT_WORDS = frozenset(["administration", "government", "regime", "cabinet"])
 
@@ -167,6 +167,8 @@ def leading_titles(words: Sequence[str]) -> int:
             break
         if plain in HONORIFICS or plain in RANKS or plain in OFFICES:
             count = position + 1
+        elif plain in PORTFOLIOS and count and words[position - 1].casefold() in ("of", "for"):
+            count = position + 1  # Secretary of "State"
         elif plain not in PORTFOLIOS and plain not in ("of", "for", "-"):
             break
     return count

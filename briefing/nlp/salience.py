@@ -21,15 +21,13 @@ class Weights:
     """How central the entity is: whether the story is about it."""
     listing: Mapping[str, float]
     """Whether an analyst would list the entity at all."""
-    unseen: float
-    """How many actors a text has on average that no mention was found of."""
 
 
 def load_weights() -> Weights:
     """Read the weights that ship with the package."""
     source = files("briefing.nlp").joinpath("data/actor_weights.json").read_text(encoding="utf-8")
     stored = json.loads(source)
-    return Weights(stored["salience"], stored["listing"], stored["unseen"])
+    return Weights(stored["salience"], stored["listing"])
 
 
 def salience(evidence: Evidence, weights: Weights) -> float:
@@ -40,13 +38,13 @@ def salience(evidence: Evidence, weights: Weights) -> float:
 def listed(evidence: Sequence[Evidence], weights: Weights) -> tuple[bool, ...]:
     """Which entities are actors of the story: as many of the likeliest as promise the best F1.
 
-    With the probabilities taken at their word, a list of n has the expected F1 of 2 S(n) / (n + S + unseen),
+    With the probabilities taken at their word, a list of n has the expected F1 of 2 S(n) / (n + S),
     S(n) being the sum of the n highest and S of all (Lewis 1995, Chai 2005).
     """
     likely = [_logistic(row, weights.listing) for row in evidence]
     order = sorted(range(len(likely)), key=lambda number: (-likely[number], number))
     best, length, right = 0.0, 0, 0.0
-    wanted = sum(likely) + weights.unseen
+    wanted = sum(likely)
     for n, number in enumerate(order, start=1):
         right += likely[number]
         expected = 2 * right / (n + wanted)

@@ -109,6 +109,8 @@ class _Reader:
             return owner
         if token.lower_ in ("he", "she"):
             return self._last_person
+        if token.lower_ == "it" and self._last_speaker is not None and not self._persons[self._last_speaker]:
+            return self._last_speaker
         for child in token.children:
             if child.dep_ in ("compound", "nmod", "poss") or (
                 child.dep_ == "appos" and is_office(token.text)
@@ -139,8 +141,11 @@ class _Reader:
 
 
 def _inner(match: re.Match[str], base: int) -> Span:
+    """The quoted words, without the comma that leads on to the speaker."""
     group = 1 if match[1] is not None else 2
-    return Span(base + match.start(group), base + match.end(group))
+    words = match[group]
+    start = match.start(group) + len(words) - len(words.lstrip())
+    return Span(base + start, base + max(start, match.start(group) + len(words.rstrip(" ,"))))
 
 
 def _stands_alone(quotation: Span, doc: Doc, base: int) -> bool:
