@@ -75,7 +75,7 @@ def key_cost(article: Article, words: int, presses: int = 40) -> float:
         with Terminal(reader(home, path)) as terminal:
             terminal.wait_for("HONG KONG")
             terminal.settle(3.0)
-            return statistics.median(terminal.press("j") for _ in range(presses))
+            return float(statistics.median(terminal.press("j") for _ in range(presses)))
 
 
 def main() -> int:

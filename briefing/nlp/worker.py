@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING
 
 from briefing.domain import Article, EngineInfo
@@ -51,7 +51,7 @@ class EngineProcess:
         with self._turn:
             self._ensure_running()
 
-    def parts(self, article: Article) -> Iterator[Part]:
+    def parts(self, article: Article) -> Generator[Part, None, None]:
         """Yield each part as the process sends it. Raises EngineError, also when the process died."""
         with self._turn:
             pipe = self._ensure_running()

@@ -17,6 +17,7 @@ from briefing.ui.bindings import answering, bindings_for, places_of, textual_key
 from briefing.ui.commands import BriefingCommands
 from briefing.ui.keymap import Command, commands_for, resolve_keymap
 from briefing.ui.screens.reader import ReaderScreen
+from briefing.ui.themes import VARIABLES
 
 __all__ = ["BriefingApp"]
 
@@ -53,10 +54,9 @@ class BriefingApp(App[None]):
         `problems` are sentences to tell at the start. `on_first_paint` runs once the screen has been drawn,
         `on_leaving` before the app waits for its threads.
         """
-        self._default_variables = dict(next(iter(themes.values())).variables) if themes else {}
+        self._themes = dict(themes)  # the style sheet, which `super` makes, asks for their colours
         super().__init__()
         self.commands, keymap_problems = resolve_keymap(settings.keymap)
-        self._themes = dict(themes)
         self._settings = settings
         self._library = library
         self._opening = opening
@@ -67,6 +67,7 @@ class BriefingApp(App[None]):
             self.register_theme(theme)
         # Not by assignment: that would style everything twice before the first frame.
         self.set_reactive(BriefingApp.theme, self._first_theme())
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def theme_names(self) -> tuple[str, ...]:
@@ -85,8 +86,12 @@ class BriefingApp(App[None]):
         return first
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colours, for themes that do not set them."""
-        return self._default_variables
+        """Our own colours, for themes that do not set them: those of one of ours that is as light or dark."""
+        if self.current_theme.ansi:
+            return dict.fromkeys(VARIABLES, "ansi_default")
+        alike = [theme for theme in self._themes.values() if theme.dark == self.current_theme.dark]
+        ours = alike or list(self._themes.values())
+        return dict(ours[0].variables) if ours else dict.fromkeys(VARIABLES, "#808080")
 
     def get_default_screen(self) -> ReaderScreen:
         return ReaderScreen(

@@ -13,6 +13,8 @@ __all__ = ["ADD", "SAMPLE", "age", "empty_rows", "library_rows"]
 SAMPLE = "do:sample"
 ADD = "do:add"
 
+_EMPTY = "The library is empty. Everything stays on this computer; no account."
+
 
 def library_rows(entries: Iterable[Entry], now: datetime) -> tuple[Row, ...]:
     """A row an article; its key is the article's id."""
@@ -32,8 +34,8 @@ def library_rows(entries: Iterable[Entry], now: datetime) -> tuple[Row, ...]:
 def empty_rows() -> tuple[Row, ...]:
     """What one can do when there is nothing to read."""
     return (
-        Row(SAMPLE, "Open the sample · a finished briefing", strong=15, about="The library is empty"),
-        Row(ADD, "Add an article · a file, a folder, an address", strong=14, about="The library is empty"),
+        Row(SAMPLE, "Open the sample · a finished briefing", strong=15, about=_EMPTY),
+        Row(ADD, "Add an article · a file, a folder, an address", strong=14, about=_EMPTY),
     )
 
 

@@ -16,7 +16,7 @@ _PAIRS = {
 }
 """Commands whose hint names the opposite's key too: "n N passage"."""
 
-_KEPT = frozenset({"app.help"})
+_KEPT = frozenset({"app.help", "app.palette"})
 
 
 def count(number: int, noun: str) -> str:

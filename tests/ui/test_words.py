@@ -24,7 +24,8 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 def hints(*words: str, kept: str = "? help") -> list[Hint]:
     key, _, name = kept.partition(" ")
-    return [*(Hint(*word.split(" "), "") for word in words), Hint(key, name, "", kept=True)]
+    offered = [Hint(word.partition(" ")[0], word.partition(" ")[2], "") for word in words]
+    return [*offered, Hint(key, name, "", kept=True)]
 
 
 def test_hints_are_dropped_from_the_middle_and_the_kept_one_never() -> None:
@@ -151,11 +152,13 @@ def test_row_keys_are_unique() -> None:
 
 def test_undo_and_redo_walk_the_changes() -> None:
     done: list[str] = []
+
+    def change(name: str) -> Change:
+        return Change(name, lambda: done.append(name), lambda: done.append(f"-{name}"))
+
     history = History()
-    for name in "ab":
-        history.make(
-            Change(name, lambda name=name: done.append(name), lambda name=name: done.append(f"-{name}"))
-        )  # type: ignore[misc]
+    history.make(change("a"))
+    history.make(change("b"))
     assert history.undo() is not None
     assert history.redo() is not None
     assert history.redo() is None

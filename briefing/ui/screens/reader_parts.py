@@ -192,7 +192,9 @@ class ReaderParts(BackgroundScreen):
         if opens and self._pane == ACTORS:
             instead |= {"pane.go": "open actor", "pane.open": ""}
         if isinstance(self.focused, LibraryRows):
-            instead["reader.back"] = "quit"
+            instead |= {"reader.back": "quit", "reader.next-passage": "", "reader.search": ""}
+        if self.article is None:
+            instead |= {"reader.next-article": "", "reader.zoom": ""}
         self.hints.hints = reader_hints(self.commands, places_of(self.focused or self), instead)
 
     def _title_library(self) -> None:

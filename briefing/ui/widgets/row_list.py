@@ -109,7 +109,8 @@ class RowList(ScrollView, can_focus=True):
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
         """Show these rows; the cursor stays on the row with the same key, or else where it was."""
-        kept = self.row.key if self.row else None
+        before = self.row
+        kept = before.key if before else None
         self._rows = tuple(rows)
         if empty is not None:
             self._empty = empty
@@ -117,6 +118,8 @@ class RowList(ScrollView, can_focus=True):
         where = keys.index(kept) if kept in keys else min(self.cursor, max(0, len(keys) - 1))
         self.set_reactive(RowList.cursor, where)
         self._lay_out()
+        if self.has_focus and self.row is not None and self.row != before:
+            self.post_message(self.Highlighted(self, self.row))
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, clamped to those there are, and bring all of it into view."""

@@ -54,7 +54,7 @@ class TitleRule(Widget):
 
     DEFAULT_CSS = """
     TitleRule { height: 1; color: $rule; background: $background; }
-    TitleRule.-focused { color: $primary; text-style: bold; }
+    TitleRule.-focused { color: $primary; }
     """
 
     @dataclass
@@ -73,7 +73,13 @@ class TitleRule(Widget):
     focused: reactive[bool] = reactive(False, toggle_class="-focused")
 
     def render(self) -> Content:
-        return Content(rule_text(self.size.width, self.headings, self.right, heavy=self.focused))
+        text = rule_text(self.size.width, self.headings, self.right, heavy=self.focused)
+        rule = Content(text)
+        for heading in self.headings:
+            at = text.find(heading.text[:SHORTEST_TITLE])
+            style = "bold $primary" if heading.focused else "$quiet"
+            rule = rule.stylize(style, max(0, at - heading.focused), at + len(heading.text) + heading.focused)
+        return rule.stylize("$quiet", len(text) - len(self.right) - 2) if self.right else rule
 
     def on_click(self, event: events.Click) -> None:
         text = rule_text(self.size.width, self.headings, self.right, heavy=self.focused)

@@ -1,0 +1,58 @@
+"""How the reader looks, at the sizes it is made for. Few: each guards a layout, not a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from briefing.library import Library
+from tests.ui.conftest import reader_app
+from tests.ui.reading import settle
+
+Compare = Callable[..., bool]
+"""The fixture of pytest-textual-snapshot, which has no type of its own."""
+
+
+def after(*keys: str) -> Callable[[Pilot[Any]], Any]:
+    async def run(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("size", "theme", "keys"),
+    [
+        ((80, 24), "wire", ("3",)),
+        ((120, 40), "newsprint", ("2", "enter")),
+        ((200, 60), "wire", ("3", "right")),
+    ],
+    ids=["narrow-issues", "normal-actor-opened", "wide-issue-opened"],
+)
+def test_reader(
+    snap_compare: Compare,
+    library: Library,
+    talks: str,
+    ferry: str,
+    size: tuple[int, int],
+    theme: str,
+    keys: tuple[str, ...],
+) -> None:
+    app = reader_app(library, talks, ferry, theme=theme)
+    assert snap_compare(app, terminal_size=size, run_before=after(*keys))
+
+
+def test_help(snap_compare: Compare, library: Library, talks: str) -> None:
+    assert snap_compare(reader_app(library, talks), terminal_size=(80, 24), run_before=after("2", "?"))
+
+
+def test_empty_library(snap_compare: Compare, library: Library) -> None:
+    sample = library.ensure_sample()
+    assert sample is not None
+    library.remove(sample.id)
+    assert snap_compare(reader_app(library), terminal_size=(80, 24), run_before=after())
