@@ -37,8 +37,9 @@ class Inflater:
         if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
             raise UnknownCodingError(coding)
         self._packed = coding not in ("", "identity")
-        self._may_lack_header = coding == "deflate"
         self._unpacker = zlib.decompressobj(_EITHER_HEADER)
+        # Some servers send deflate without the header that the standard asks for: two bytes tell.
+        self._first_bytes: bytes | None = b"" if coding == "deflate" else None
         self._begun = self._ended = False
 
     def feed(self, piece: bytes) -> None:
@@ -47,17 +48,20 @@ class Inflater:
             self._content += piece
             self._check()
             return
+        self._begun = self._begun or bool(piece)
+        if self._first_bytes is not None:
+            piece = self._first_bytes + piece
+            if len(piece) < 2:
+                self._first_bytes = piece
+                return
+            self._first_bytes = None
+            if piece[0] & 0x0F != 8 or int.from_bytes(piece[:2]) % 31:
+                self._unpacker = zlib.decompressobj(_NO_HEADER)
         while piece and not self._ended:
             try:
                 self._content += self._unpacker.decompress(piece, self._limit + 1 - len(self._content))
             except zlib.error as error:
-                if self._begun or not self._may_lack_header:
-                    raise DamagedBodyError from error
-                # Some servers send deflate without the header that the standard asks for.
-                self._may_lack_header = False
-                self._unpacker = zlib.decompressobj(_NO_HEADER)
-                continue
-            self._begun = True
+                raise DamagedBodyError from error
             self._check()
             piece = self._unpacker.unconsumed_tail
             if self._unpacker.eof and (piece := self._unpacker.unused_data):

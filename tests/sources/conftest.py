@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from hypothesis import settings
 
 from briefing.sources.extraction import Extractor
 from briefing.sources.loading import Sources
+
+# A busy machine makes single examples slow at random, which says nothing about the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @dataclass(frozen=True)
