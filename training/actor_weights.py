@@ -36,8 +36,8 @@ LISTING_STRENGTH, SALIENCE_STRENGTH = 0.02, 0.3
 CENTRAL = {3: 1.0, 2: 0.1, 1: 0.0}
 """How far an importance in the gold counts as "the story is about it"."""
 PROMINENCE = frozenset("bias often headline early main kind:place other_label artifact".split())
-"""What salience is told by: how often, how early and where in the sentence somebody is named, not which kind of
-actor it is. With all features it follows the annotators' taste for speakers, and loses a fifth of its average
+"""What salience is told by: how often, how early and where in the sentence somebody is named, not which kind
+of actor it is. With all features it follows the annotators' taste for speakers, and loses a fifth of its average
 precision on articles where summaries tell who is salient (GUM)."""
 WEIGHTS = Path(__file__).parents[1] / "briefing/nlp/data/actor_weights.json"
 
@@ -100,7 +100,7 @@ def probabilities(x: Floats, coefficients: Floats) -> Floats:
 
 
 def mean_f1(samples: Sequence[Sample], likely: Floats) -> float:
-    """The F1 of the lists that `briefing.nlp.salience.listed` would make."""
+    """The F1 of lists made as in `briefing.nlp.salience.listed`, for the taste of one annotator."""
     scores, at = [], 0
     for s in samples:
         p = likely[at : at + len(s.wanted)]

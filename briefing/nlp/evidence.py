@@ -24,12 +24,23 @@ _LIST = 3
 """Names in one coordination from which it is a list."""
 _BY_KIND = tuple(
     """
-    often headline early acts speaks only_place once past main quoted as_subject as_object as_place
-    as_modifier as_oblique as_owner long_name crowd length who
+    often active headline early acts speaks only_place once past main quoted as_subject as_object as_place
+    as_modifier as_oblique as_whole as_office as_owner long_name crowd length who
     """.split()
 )
 """Features that weigh differently for persons, organizations, countries, groups and places."""
-_PARTS = ("subject", "object", "place", "modifier", "oblique", "owner", "source", "apposition")
+_PARTS = (
+    "subject",
+    "object",
+    "place",
+    "modifier",
+    "oblique",
+    "owner",
+    "source",
+    "apposition",
+    "office",
+    "whole",
+)
 _KIN = frozenset(
     """
     father mother son daughter brother sister wife husband widow widower partner uncle aunt cousin grandfather
@@ -37,7 +48,7 @@ _KIN = frozenset(
     """.split()
 )
 _SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 
 def weigh(
@@ -104,6 +115,7 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "definite": sum(map(_after_the, mentions)) / number,
         "relative": float(any(map(_is_relative, mentions))),
         "acts": math.log1p(parts["subject"] + parts["agent"]),
+        "active": math.log1p(sum(parts[p] for p in ("subject", "agent", "object", "owner", "source"))),
         "suffers": math.log1p(parts["object"]),
         "speaks": math.log1p(statements),
         "source": float(parts["source"] > 0),
@@ -188,6 +200,8 @@ def _part(mention: Mention) -> str:
             return "source"
         if preposition.lower_ in LOCATIVES:
             return "place"
+        if preposition.lower_ == "of":
+            return "office" if is_office(preposition.head.text) else "whole"
         return "oblique"
     if dep == "poss":
         return "owner"

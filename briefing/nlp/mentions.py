@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -111,12 +111,33 @@ def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ..
     """All candidate mentions, in reading order; none overlaps another."""
     found: list[Mention] = []
     for sentence in document.sentences:
-        end = -1
+        here: list[Mention] = []
         for mention in sorted(_mentions_in(sentence, countries), key=lambda m: (m.start, -m.end)):
-            if mention.start >= end:
-                found.append(mention)
-                end = mention.end
+            if here and _belong_together(here[-1], mention):
+                here[-1] = replace(mention, start=here[-1].start, label="ORG")
+            elif not here or mention.start >= here[-1].end:
+                here.append(mention)
+        found += here
     return tuple(found)
+
+
+def _belong_together(left: Mention, right: Mention) -> bool:
+    """Whether "and" joins the halves of one name: House Oversight "and" Reform Committee."""
+    doc = left.doc
+    if (
+        right.start != left.end + 1
+        or doc[left.end].lower_ not in ("and", "&")
+        or right.country
+        or left.country
+    ):
+        return False
+    head = left.head
+    return (
+        has_organization_word([doc[right.end - 1].text])
+        and not has_organization_word([t.text for t in left.tokens])
+        and head.dep_ in ("compound", "nmod", "amod")
+        and right.start <= head.head.i < right.end
+    )
 
 
 def first_conjunct(token: Token) -> Token:
@@ -274,7 +295,10 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
     if skip:
         title = start if title is None else title
         start += skip
-    while end - start > 1 and not doc[start].text[:1].isupper() and doc[start].lower_ not in PARTICLES:
+    while end - start > 1 and (
+        (not doc[start].text[:1].isupper() and doc[start].lower_ not in PARTICLES)
+        or doc[start].tag_ in ("JJ", "RB", "VBN")
+    ):
         start += 1
     end = person_end(doc, start, end)
     if not skip and title is None and label == "PERSON":

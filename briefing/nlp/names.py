@@ -57,27 +57,28 @@ OFFICES = frozenset(
     vice-president treasurer member candidate nominee lawmaker legislator assemblyman assemblywoman
     assemblymember councillor councilman councilwoman councilor alderman commandant taoiseach emperor
     dictator strongman ruler monarch sultan emir crown superintendent sheriff detective inspector actor
-    actress singer musician drummer guitarist bassist artist designer writer novelist poet filmmaker
-    producer astronaut engineer pilot driver captain player striker goalkeeper footballer midfielder
-    champion winner student teacher principal dean rector provost physician doctor surgeon nurse
-    epidemiologist biologist ecologist astronomer geologist physicist chemist palaeontologist
-    paleontologist anthropologist archaeologist historian oceanographer meteorologist psychologist
-    scholar expert specialist consultant strategist commentator columnist correspondent host presenter
-    broadcaster entrepreneur businessman businesswoman billionaire investor banker trader farmer worker
-    campaigner organizer organiser volunteer resident eyewitness witness survivor victim suspect gunman
-    killer shooter defendant convict inmate prisoner fugitive hacker whistleblower father mother son
-    daughter brother sister wife husband widow widower fiancé fiancée girlfriend boyfriend friend aunt
-    uncle cousin grandfather grandmother grandson granddaughter successor predecessor colleague
-    co-author coauthor investigator delegate negotiator diplomat counselor counsellor undersecretary
-    under-secretary secretary-general general-secretary governor-general selectman magistrate clerk
-    auditor comptroller controller ombudsman inspector-general general colonel commander admiral marshal
-    lieutenant sergeant officer trooper ranger firefighter paramedic nonpartisan republican democrat
-    conservative liberal chef athlete swimmer runner boxer wrestler rapper comedian priest pastor
-    preacher cleric imam rabbi monk nun theologian missionary philosopher curator archivist librarian
-    whip coordinator co-ordinator liaison technician inventor developer programmer publisher blogger
-    youtuber employee intern fellow graduate alumnus veteran soldier sailor chairholder caretaker mp mep
-    msp congressperson tourist undergraduate attacker lord heiress heir personality cosplayer puppeteer
-    illustrator cartoonist keyboardist vocalist shopkeeper spokespersons
+    actress singer musician drummer guitarist bassist violinist pianist cellist composer artist designer
+    writer novelist poet filmmaker producer astronaut engineer pilot driver captain player striker
+    goalkeeper footballer midfielder champion winner student teacher principal dean rector provost
+    physician doctor surgeon nurse epidemiologist biologist ecologist astronomer geologist physicist
+    chemist palaeontologist paleontologist anthropologist archaeologist historian oceanographer
+    meteorologist psychologist scholar expert specialist consultant strategist commentator columnist
+    correspondent host presenter broadcaster entrepreneur businessman businesswoman billionaire investor
+    banker trader farmer worker campaigner organizer organiser volunteer resident eyewitness witness
+    survivor victim suspect gunman killer shooter defendant convict inmate prisoner fugitive hacker
+    whistleblower father mother son daughter brother sister wife husband widow widower fiancé fiancée
+    girlfriend boyfriend friend aunt uncle cousin grandfather grandmother grandson granddaughter
+    successor predecessor colleague co-author coauthor investigator delegate negotiator diplomat
+    counselor counsellor undersecretary under-secretary secretary-general general-secretary
+    governor-general selectman magistrate clerk auditor comptroller controller ombudsman
+    inspector-general general colonel commander admiral marshal lieutenant sergeant officer trooper
+    ranger firefighter paramedic nonpartisan republican democrat conservative liberal chef athlete
+    swimmer runner boxer wrestler rapper comedian priest pastor preacher cleric imam rabbi monk nun
+    theologian missionary philosopher curator archivist librarian whip coordinator co-ordinator liaison
+    technician inventor developer programmer publisher blogger youtuber employee intern fellow graduate
+    alumnus veteran soldier sailor chairholder caretaker mp mep msp congressperson tourist undergraduate
+    attacker lord heiress heir personality cosplayer puppeteer illustrator cartoonist keyboardist
+    vocalist shopkeeper spokespersons
     """.split()
 )
 """Heads of phrases that say what a person does or is."""
