@@ -1,6 +1,6 @@
 """How quick the reader is, as ratios: first text, filled panes, the engine, and a key at 50,000 words.
 
-    python benchmarks/speed.py [RUNS]
+    python -m benchmarks.speed [RUNS]
 
 Each figure is the best of RUNS (8), in a real pseudo-terminal of 120x40. Times depend on the machine; the
 ratios should not.
@@ -14,13 +14,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from briefing.sources.loading import load
-from terminal import Terminal
-
+from benchmarks.terminal import Terminal
 from briefing.domain import Article
 from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
 from briefing.nlp.pipeline import SpacyEngine, load_pipeline
 from briefing.paths import bundled_seeds
+from briefing.sources.loading import load
 
 HELLO = """
 from textual.app import App

@@ -56,6 +56,17 @@ class Terminal:
             last = time.perf_counter()
         return last - pressed
 
+    def wait_for_end(self, timeout: float) -> int:
+        """The exit status, once the program has ended by itself. Raises TimeoutError."""
+        until = time.perf_counter() + timeout
+        while time.perf_counter() < until:
+            self._read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+        raise TimeoutError(f"still running after {timeout} s")
+
     def settle(self, quiet: float = 0.3) -> None:
         """Read until nothing has come for so long."""
         while self._read(quiet):
@@ -77,6 +88,7 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
         os.close(self._fd)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import ClassVar
@@ -55,7 +56,8 @@ class BriefingApp(App[None]):
         `on_leaving` before the app waits for its threads.
         """
         self._themes = dict(themes)  # the style sheet, which `super` makes, asks for their colours
-        super().__init__()
+        # Textual chooses here how it goes without colour: with any other theme, it writes shades of grey.
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.commands, keymap_problems = resolve_keymap(settings.keymap)
         self._settings = settings
         self._library = library
