@@ -2,12 +2,110 @@
 
 from __future__ import annotations
 
-from briefing.domain import Actor, Issue
-from briefing.nlp.document import Document
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-__all__ = ["extract_issues"]
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.domain import Actor, Issue, IssueKind, Passage
+from briefing.nlp.clauses import told
+from briefing.nlp.document import Document, Sentence
+from briefing.nlp.enumerations import enumerated
+from briefing.nlp.features import Features
+from briefing.nlp.judge import Judge, load_judge, sentence_features, weight_features
+from briefing.nlp.labels import label_for
+from briefing.nlp.matters import group, profiles
+from briefing.nlp.when import time_expression
+
+__all__ = ["extract_issues", "issues_judged_by"]
+
+OPEN = 0.28
+"""The least openness of a sentence that makes a matter of its own; chosen by cross-validation."""
+WEAKEST, ALIKE, MOST_PASSAGES = 0.10, 0.20, 3
+"""What joins a matter as a further passage: see `matters.group`; chosen by cross-validation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    sentence: Sentence
+    tokens: Tokens
+    head: Token
+
+    @property
+    def passage(self) -> Passage:
+        span = self.sentence.span_of(self.tokens).trimmed(self.sentence.text)
+        return Passage.at(self.sentence.text, span.start, span.end)
 
 
 def extract_issues(document: Document, actors: tuple[Actor, ...]) -> tuple[Issue, ...]:
-    """The open issues, most important first."""
-    return ()
+    """The open issues, most important first, then in reading order."""
+    return issues_judged_by(load_judge(), document, actors)
+
+
+def issues_judged_by(judge: Judge, document: Document, actors: tuple[Actor, ...]) -> tuple[Issue, ...]:
+    """The same with a judge at hand, such as one that has not seen the article in training."""
+    if not document.sentences:
+        return ()
+    features = sentence_features(document)
+    openness = judge.openness(features)
+    matters = group(
+        openness,
+        profiles(document),
+        judge.same,
+        least=OPEN,
+        weakest=WEAKEST,
+        alike=ALIKE,
+        most=MOST_PASSAGES,
+    )
+    issues: list[Issue] = []
+    taken: set[str] = set()
+    for members in sorted(matters, key=min):
+        for issue in _issues(document, members, judge, openness, features, actors, taken):
+            issues.append(issue)
+            taken.add(issue.label.casefold())
+    return tuple(sorted(issues, key=lambda issue: -issue.importance))
+
+
+def _issues(
+    document: Document,
+    members: Sequence[int],
+    judge: Judge,
+    openness: Sequence[float],
+    features: Sequence[Features],
+    actors: tuple[Actor, ...],
+    taken: set[str],
+) -> list[Issue]:
+    """One issue; where the strongest sentence lists several matters by name, one for each."""
+    strongest = members[0]
+    sentence = document.sentences[strongest]
+    kind = judge.kind(features[strongest])
+    importance = judge.importance(weight_features(kind, members, openness, features[strongest]))
+    listed = [_Evidence(sentence, tokens, tokens.root) for tokens in enumerated(sentence)]
+    further = [_evidence(document.sentences[index]) for index in members[1:]]
+    groups = [[item] for item in listed] if listed else [[_evidence(sentence), *further]]
+    found: list[Issue] = []
+    names = set(taken)
+    for evidence in groups:
+        label = label_for(evidence[0].tokens, evidence[0].head, kind, names)
+        names.add(label.casefold())
+        found.append(_issue(label, kind, importance, evidence, actors))
+    return found
+
+
+def _evidence(sentence: Sentence) -> _Evidence:
+    tokens, head = told(sentence.tokens, sentence.tokens.root)
+    return _Evidence(sentence, tokens, head)
+
+
+def _issue(
+    label: str, kind: IssueKind, importance: int, evidence: Sequence[_Evidence], actors: tuple[Actor, ...]
+) -> Issue:
+    passages = tuple(dict.fromkeys(item.passage for item in evidence))
+    involved = tuple(
+        actor.name
+        for actor in actors
+        if any(item.sentence.span.covers(mention.span) for item in evidence for mention in actor.mentions)
+    )
+    when = next(filter(None, (time_expression(item.tokens) for item in evidence)), None)
+    return Issue(label, kind, importance, passages, involved, when)

@@ -1,0 +1,265 @@
+"""How a matter is named: a short noun phrase made from the clause that leaves it open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.domain import IssueKind
+from briefing.nlp.clauses import SPEECH, subject_of
+from briefing.nlp.cues import senses
+from briefing.nlp.nominals import NOMINALS, STANCES
+from briefing.nlp.phrases import Piece, Room, infinitive, noun_phrase, prepositional, written
+
+__all__ = ["label_for", "well_formed"]
+
+LONGEST, SHORTEST = 10, 3
+
+_PRONOUNS = frozenset(
+    "i me my mine we us our ours you your yours he him his she her hers it its they them their "
+    "theirs this that these those who whom whose which what myself himself herself itself "
+    "themselves ourselves someone anyone everyone something anything everything nothing nobody".split()
+)
+_BAD_START = frozenset(
+    "the a an of in on for to with by at from as and or but some any no each every both all another".split()
+)
+_BAD_END = _BAD_START | frozenset(
+    "'s ’s between into over about against after before not being be who's".split()
+)
+_HEAVY = frozenset(
+    ("plan", "demand", "allege", "probe", "unknown", "dispute", "protest", "risk", "policy", "law", "war")
+)
+"""The senses of a noun that can name a matter by itself: a dispute, a plan, a trial."""
+_PEELED = frozenset(
+    "expect schedule set slate due likely unlikely poise ready able about continue begin start "
+    "have need be appear seem remain help get make let allow aim hope want try seek intend plan".split()
+)
+"""Verbs that only say how certain or how near the next verb is."""
+_LIGHT = frozenset(
+    "raise have make express hold give launch face take issue file do pose open start begin "
+    "announce see bring lead cause voice present show remain be include involve receive get "
+    "conduct carry reach set provide need want seek discuss mention deliver send lodge release "
+    "place create feel draw spark prompt".split()
+)
+"""Verbs that add little to an object that already names the matter: "expressed concern over …"."""
+_MERE = frozenset(
+    "discuss mention plan schedule announce expect report note anticipate await describe cite explain reveal "
+    "disclose release address list outline detail propose hold reach conclude".split()
+)
+"""Verbs whose object names the matter by itself, whatever it is."""
+_TOGETHER = frozenset("meet speak talk negotiate clash fight discuss meeting".split())
+_OPENERS = {
+    IssueKind.PENDING: "Outcome of",
+    IssueKind.DISPUTE: "Dispute over",
+    IssueKind.UNKNOWN: "Uncertainty over",
+    IssueKind.RISK: "Risk from",
+    IssueKind.DEMAND: "Call for",
+    IssueKind.QUESTION: "Question of",
+}
+"""What is put before a name too short to be a label."""
+
+
+def label_for(tokens: Tokens, head: Token, kind: IssueKind, taken: Collection[str]) -> str:
+    """A label of 3 to 10 words that is not among `taken` (compared without case)."""
+    spare: str | None = None
+    for pieces in _candidates(tokens, head):
+        label = _finished(pieces)
+        if well_formed(label) and label.casefold() not in taken:
+            return label
+        if well_formed(label, shortest=1) and len(label.split()) > len((spare or "").split()):
+            spare = label
+    return _padded(spare, tokens, kind, taken)
+
+
+def well_formed(label: str, shortest: int = SHORTEST) -> bool:
+    """Whether it can stand as a label: the right length, no pronoun, no loose end, no quotation mark."""
+    words = label.casefold().split()
+    return (
+        shortest <= len(words) <= LONGEST
+        and len(label) <= 110
+        and words[0] not in _BAD_START
+        and words[-1] not in _BAD_END
+        and not any(word.strip(".,'’") in _PRONOUNS for word in words)
+        and not re.search(r"[\"“”‘;:?!()\[\]…]|^\W|\s-\s", label)
+        and any(character.isalpha() for character in label)
+    )
+
+
+def _finished(pieces: list[Piece]) -> str:
+    label = re.sub(r"[\"“”‘()\[\]]|(?<!\w)['’](?!s\b)|['’](?=\s|$)(?<!s['’])", "", written(pieces))
+    label = " ".join(label.split()).strip(" ,.;:-–—")
+    return label[:1].upper() + label[1:]
+
+
+def _padded(spare: str | None, tokens: Tokens, kind: IssueKind, taken: Collection[str]) -> str:
+    """The last resort, for lists, fragments and text that is no sentence."""
+    words = [t.text for t in tokens if t.is_alpha and t.lower_ not in _PRONOUNS and len(t) <= 30]
+    opener = _OPENERS[kind]
+    for core in (
+        spare,
+        " ".join(w for w in words if w.casefold() not in _BAD_START)[:60].rsplit(" ", 1)[0],
+        "matter",
+    ):
+        if not core:
+            continue
+        core = " ".join(core.split()[: LONGEST - 3])
+        if core.split()[-1].casefold() in _BAD_END:
+            continue
+        plain = core if core[:2].isupper() or core.split()[0] in words else core[:1].lower() + core[1:]
+        for label in (f"{opener} {plain}", f"{opener} the {plain}"):
+            if well_formed(label) and label.casefold() not in taken:
+                return label
+    number = 2
+    while f"{opener} matter {number}".casefold() in taken:
+        number += 1
+    return f"{opener} matter {number}"
+
+
+def _candidates(tokens: Tokens, head: Token) -> Iterator[list[Piece]]:
+    """Ways to name the matter, the most telling first."""
+    room = Room(tokens.start, tokens.end, LONGEST)
+    if head.pos_ in ("NOUN", "PROPN"):
+        yield from _if_any(noun_phrase(head, room))
+    verbs = sorted(
+        (
+            t
+            for t in tokens
+            if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("aux", "auxpass", "amod", "compound")
+        ),
+        key=lambda verb: (-_weight(verb, head), verb.i),
+    )[:6]
+    for verb in verbs:
+        yield from _from_verb(verb, room)
+    nouns = [t for t in tokens if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"][:25]
+    for noun in sorted(nouns, key=lambda noun: (-_noun_weight(noun), noun.i)):
+        yield from _if_any(noun_phrase(noun, room))
+
+
+def _weight(verb: Token, head: Token) -> float:
+    """How much a verb tells that something is open; the head of the clause has a start."""
+    lemma = verb.lemma_.lower()
+    heard = _senses_of(verb)
+    weight = 1.0 if verb == head else 0.0
+    weight += 1.5 * any(child.tag_ == "MD" and child.lower_ != "can" for child in verb.children)
+    weight += 1.5 * bool(heard & {"plan", "demand", "dispute", "allege", "probe", "unknown", "risk"})
+    weight += 0.5 * any(child.dep_ == "neg" for child in verb.children)
+    weight -= 1.5 * (verb.dep_ in ("relcl", "acl")) + 0.7 * (verb.dep_ == "advcl")
+    weight -= 2.0 * (lemma in SPEECH and not heard & {"demand", "allege"})
+    return weight
+
+
+def _senses_of(token: Token) -> frozenset[str]:
+    return frozenset(_SENSES.of(token.lemma_.lower(), token.pos_))
+
+
+_SENSES = senses()
+
+
+def _noun_weight(noun: Token) -> float:
+    heard = _senses_of(noun)
+    weight = 2.0 * bool(heard & _HEAVY)
+    weight += 1.0 * (noun.dep_ in ("dobj", "nsubj", "nsubjpass", "attr"))
+    weight += 0.5 * any(child.dep_ in ("prep", "acl") for child in noun.children)
+    weight -= 1.0 * (noun.pos_ == "PROPN") + 1.0 * (noun.ent_type_ in ("DATE", "TIME", "CARDINAL"))
+    return weight
+
+
+def _if_any(pieces: list[Piece] | None) -> Iterator[list[Piece]]:
+    if pieces:
+        yield pieces
+
+
+def _from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
+    subject = subject_of(verb)
+    stance = STANCES.get(verb.lemma_.lower())
+    inner = next(
+        (c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and _is_infinitive(c)), None
+    )
+    if inner is not None and room.holds(inner):
+        if stance and verb.lemma_.lower() not in ("try", "work", "continue", "tell", "need", "want", "claim"):
+            yield from _stance(verb, stance, inner, subject, room)
+        if verb.lemma_.lower() in _PEELED:
+            yield from _nominal(inner, subject_of(inner) or subject, room)
+    for noun in verb.children:
+        if noun.dep_ not in ("dobj", "attr", "nsubjpass") or not room.holds(noun):
+            continue
+        lemma = verb.lemma_.lower()
+        if lemma in _MERE or (lemma in _LIGHT and _senses_of(noun) & _HEAVY):
+            yield from _if_any(noun_phrase(noun, room))
+    if verb.lemma_.lower() == "be" and subject is not None and room.holds(subject):
+        if subject.dep_ == "expl":
+            for noun in verb.children:
+                if noun.dep_ == "attr":
+                    yield from _if_any(noun_phrase(noun, room))
+        else:
+            yield from _if_any(noun_phrase(subject, room))
+    yield from _nominal(verb, subject, room)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+
+
+def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: Room) -> Iterator[list[Piece]]:
+    """ "Russia's refusal to sign", "Call on Washington to waive immunity"."""
+    addressed = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < inner.i), None)
+    addressed = addressed or next((c for c in inner.children if c.dep_ == "nsubj"), None)
+    start: list[Piece] = [noun]
+    if addressed is not None:
+        whom = noun_phrase(addressed, Room(room.start, room.end, 4), inner=True)
+        if whom is not None:
+            start += [
+                "on" if noun == "call" else "for" if noun in ("demand", "wish", "plan") else "to",
+                *whom,
+            ]
+            if noun not in ("call", "demand", "wish", "plan", "plea"):
+                start = [noun, "for", *whom]
+    elif subject is not None and subject.pos_ == "PROPN" and room.holds(subject):
+        owner = noun_phrase(subject, Room(room.start, room.end, 3))
+        if owner is not None and len(owner) <= 3 and owner[-1] is subject:
+            start = [written(owner) + ("’" if subject.text.endswith("s") else "’s"), noun]
+    used = len(written(start).split())
+    yield [*start, *infinitive(inner, Room(room.start, room.end, room.words - used))]
+
+
+def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Piece]]:
+    """ "Extradition of the gunman to Mexico", "Departure of the governor"."""
+    nominal = NOMINALS.get(verb.lemma_.lower())
+    if nominal is None:
+        target = _object(verb)
+        if target is not None and room.holds(target):
+            yield from _if_any(noun_phrase(target, room))
+        return
+    passive = any(child.dep_ == "auxpass" for child in verb.children)
+    target, preposition = (subject, nominal.preposition) if passive else (_object(verb), nominal.preposition)
+    rest: list[Token] = [c for c in verb.children if c.dep_ in ("prep", "agent") and c.i > verb.i]
+    pieces: list[Piece] = [nominal.noun]
+    if target is None and not passive:
+        governed = next((c for c in rest if c.lower_ == nominal.preposition), None)
+        if governed is not None:
+            rest.remove(governed)
+            target = next((c for c in governed.children if c.dep_ == "pobj"), None)
+    if target is None and subject is not None:
+        target = subject
+        pair = any(child.dep_ == "conj" for child in subject.children)
+        preposition = "between" if pair and verb.lemma_.lower() in _TOGETHER else "of"
+    if target is None or not room.holds(target):
+        return
+    phrase = noun_phrase(target, Room(room.start, room.end, room.words - 2), inner=True)
+    if phrase is None:
+        return
+    pieces += [preposition, *phrase]
+    for child in rest:
+        left = room.words - len(written(pieces).split())
+        more = prepositional(child, Room(room.start, room.end, left)) if left >= 2 else None
+        if more is None or not room.fits([*pieces, *more]):
+            break
+        pieces += more
+    yield pieces
+
+
+def _object(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep_ == "dobj"), None)

@@ -1,0 +1,35 @@
+"""Small linear models: weights by feature name, read from the JSON files that ship beside this module."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+__all__ = ["LinearModel", "load_models"]
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """A bias and a weight for each feature it knows; the others count nothing."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def score(self, features: Mapping[str, float]) -> float:
+        weights = self.weights
+        return self.bias + sum(weights[name] * value for name, value in features.items() if name in weights)
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The score through the logistic function, rounded so that machines agree."""
+        score = max(-60.0, min(60.0, self.score(features)))
+        return round(1.0 / (1.0 + math.exp(-score)), 6)
+
+
+def load_models(name: str) -> Mapping[str, LinearModel]:
+    """The models in data/<name>.json, by name."""
+    source = files("briefing.nlp").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
+    models: dict[str, dict[str, dict[str, float]]] = json.loads(source)["models"]
+    return {key: LinearModel(model["bias"]["bias"], model["weights"]) for key, model in models.items()}

@@ -1,0 +1,62 @@
+"""When a matter is due, in the text's own words."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.nlp.clauses import SPEECH
+
+__all__ = ["time_expression"]
+
+_AHEAD = re.compile(
+    r"\b(?:next|coming|upcoming|tomorrow|tonight|later|soon|future|by|until|till|before|within|end of"
+    r"|deadline|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"\b(?:ago|last|previous|earlier|past|yesterday|since|former|recent|\d+-year-old|years? old|aged?"
+    r"|decades?|daily|annual|annually|every|each|per)\b",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"^(?:(?:about|nearly|over|more than|at least|up to|some|around)\s+)?[\w-]+\s+"
+    r"(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?)$",
+    re.IGNORECASE,
+)
+_LINKS = frozenset("in within by until till before after on at from during since for over".split())
+_INDEFINITE = re.compile(
+    r"\b(?:in the (?:coming|next) (?:days|weeks|months|years)|in the near future|in the near term|soon"
+    r"|shortly|at a later date|in the future)\b",
+    re.IGNORECASE,
+)
+
+
+def time_expression(tokens: Tokens) -> str | None:
+    """The date or time that stands with the matter, the preposition kept; the one that lies ahead first.
+
+    The day on which somebody said it is not the matter's own, nor are ages and durations.
+    """
+    found: list[tuple[int, int, str]] = []
+    for entity in tokens.ents:
+        if entity.label_ not in ("DATE", "TIME") or _BEHIND.search(entity.text) or _spoken(entity):
+            continue
+        start = entity.start
+        linked = start > tokens.start and tokens.doc[start - 1].lower_ in _LINKS
+        if _DURATION.match(entity.text) and not (linked and tokens.doc[start - 1].lower_ in ("in", "within")):
+            continue
+        whole = tokens.doc[start - 1 : entity.end] if linked else tokens.doc[start : entity.end]
+        found.append((0 if _AHEAD.search(whole.text) else 1, start, whole.text))
+    if match := _INDEFINITE.search(tokens.text):
+        found.append((1, tokens.start, match[0]))
+    return min(found)[2].strip(" \"“”'’,") if found else None
+
+
+def _spoken(entity: Tokens) -> bool:
+    """Whether it says when somebody spoke: "the White House said Wednesday"."""
+    governor: Token = entity.root.head
+    while governor.dep_ in ("prep", "pobj", "npadvmod") and governor.head is not governor:
+        governor = governor.head
+    return governor.lemma_.lower() in SPEECH and governor.tag_ in ("VBD", "VBN", "VBZ")

@@ -1,0 +1,169 @@
+"""Learn the open-issue judge from a folder of gold briefings: `python training/train_issues.py EVAL_FOLDER`.
+
+Reads EVAL_FOLDER/briefing-train, writes briefing/nlp/data/issues.json. Needs scikit-learn, which the program
+itself does not. The gold texts stay where they are: what is written is weights by feature name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression, Ridge
+
+from briefing.domain import Article, IssueKind
+from briefing.nlp.document import Document, parse
+from briefing.nlp.engine import DEFAULT_PIPELINES
+from briefing.nlp.features import Features
+from briefing.nlp.issues import ALIKE, MOST_PASSAGES, OPEN, WEAKEST
+from briefing.nlp.judge import sentence_features, weight_features
+from briefing.nlp.linear import LinearModel
+from briefing.nlp.matters import group, pair_features, profiles
+from briefing.nlp.pipeline import load_pipeline
+
+Gold = dict[str, Any]
+"""A gold briefing as its JSON file holds it."""
+Weights = dict[str, dict[str, float]]
+
+OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data" / "issues.json"
+
+
+@dataclass(frozen=True)
+class Example:
+    """An article with what the gold says of each of its sentences."""
+
+    gold: Gold
+    document: Document
+    features: list[Features]
+    issues: list[list[int]]
+    """For each sentence, the numbers of the gold issues that it is evidence for."""
+
+
+def example(gold: Gold, document: Document) -> Example:
+    return Example(
+        gold,
+        document,
+        sentence_features(document),
+        [
+            [
+                number
+                for number, issue in enumerate(gold["issues"])
+                if any(
+                    2 * (min(end, span.end) - max(start, span.start)) >= min(end - start, len(span))
+                    for start, end in issue["evidence"]
+                )
+            ]
+            for span in (sentence.span.trimmed(gold["text"]) for sentence in document.sentences)
+        ],
+    )
+
+
+def logistic(
+    features: list[Features], wanted: list[bool], strength: float, least: int, prune: float
+) -> LinearModel:
+    """Features in fewer than `least` examples and weights below `prune` are left out."""
+    spread = Counter(name for row in features for name in row)
+    vectors = DictVectorizer()
+    rows = vectors.fit_transform([{k: v for k, v in row.items() if spread[k] >= least} for row in features])
+    model = LogisticRegression(C=strength, max_iter=3000).fit(rows, wanted)
+    names = vectors.get_feature_names_out()
+    kept = {n: round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= prune}
+    return LinearModel(round(float(model.intercept_[0]), 3), kept)
+
+
+def learn(examples: list[Example]) -> dict[str, LinearModel]:
+    rows = [features for e in examples for features in e.features]
+    opened = [bool(numbers) for e in examples for numbers in e.issues]
+    models = {"open": logistic(rows, opened, 0.03, 4, 0.01), "same": _same(examples)}
+    shown, kinds = [], []
+    for e in examples:
+        for features, numbers in zip(e.features, e.issues, strict=True):
+            for number in numbers:
+                shown.append(features)
+                kinds.append(e.gold["issues"][number]["kind"])
+    for kind in IssueKind:
+        models[f"kind {kind.value}"] = logistic(shown, [k == kind.value for k in kinds], 0.03, 3, 0.01)
+    models["weight"] = _weight(examples, models)
+    return models
+
+
+def _same(examples: list[Example]) -> LinearModel:
+    pairs, joined = [], []
+    for e in examples:
+        about = profiles(e.document)
+        for i, j in combinations([n for n, numbers in enumerate(e.issues) if numbers], 2):
+            pairs.append(pair_features(about[i], about[j]))
+            joined.append(bool(set(e.issues[i]) & set(e.issues[j])))
+    return logistic(pairs, joined, 1.0, 1, 0.0)
+
+
+def _weight(examples: list[Example], models: dict[str, LinearModel]) -> LinearModel:
+    """From the matters that the models find where the gold has one."""
+    rows, weights = [], []
+    for e in examples:
+        openness = [models["open"].probability(features) for features in e.features]
+        for members in matters(e, openness, models):
+            strongest = e.issues[members[0]]
+            if strongest:
+                issue = e.gold["issues"][strongest[0]]
+                rows.append(
+                    weight_features(IssueKind(issue["kind"]), members, openness, e.features[members[0]])
+                )
+                weights.append(issue["importance"])
+    vectors = DictVectorizer()
+    model = Ridge(alpha=1.0).fit(vectors.fit_transform(rows), np.array(weights))
+    names = vectors.get_feature_names_out()
+    return LinearModel(
+        round(float(model.intercept_), 3),
+        {n: round(float(w), 3) for n, w in zip(names, model.coef_, strict=True)},
+    )
+
+
+def matters(e: Example, openness: list[float], models: dict[str, LinearModel]) -> list[list[int]]:
+    return group(
+        openness,
+        profiles(e.document),
+        models["same"],
+        least=OPEN,
+        weakest=WEAKEST,
+        alike=ALIKE,
+        most=MOST_PASSAGES,
+    )
+
+
+def dump(models: dict[str, LinearModel]) -> str:
+    """One weight a line, sorted, so that a new training shows as a readable difference."""
+    body = {
+        name: {"bias": {"bias": model.bias}, "weights": dict(sorted(model.weights.items()))}
+        for name, model in sorted(models.items())
+    }
+    return json.dumps({"schema": 1, "models": body}, indent=0, ensure_ascii=False) + "\n"
+
+
+def read(folder: Path) -> list[Gold]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    arguments.add_argument("folder", type=Path, help="the folder that holds briefing-train")
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    golds = read(arguments.parse_args().folder / "briefing-train")
+    examples = [
+        example(gold, parse(nlp, Article(gold["id"], gold["title"], gold["text"], published=gold["date"])))
+        for gold in golds
+    ]
+    models = learn(examples)
+    OUT.write_text(dump(models), encoding="utf-8")
+    print({name: len(model.weights) for name, model in models.items()})
+
+
+if __name__ == "__main__":
+    main()
