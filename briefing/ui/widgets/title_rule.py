@@ -39,7 +39,8 @@ def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: b
     if cell_len(titles) > room and (len(headings) > 1 or room < SHORTEST_TITLE):
         tail, room = "", width - 3
     if cell_len(titles) > room:
-        titles = f"{chop(titles, room - 1)}…" if room > 1 else ""
+        close = "]" if headings[-1].focused else ""
+        titles = f"{chop(titles, room - 1 - len(close))}…{close}" if room > 2 else ""
     left = f"{line} {titles} " if titles else line
     return chop(left + line * (width - cell_len(left) - cell_len(tail)) + tail, width)
 
