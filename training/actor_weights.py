@@ -35,10 +35,10 @@ LISTING_STRENGTH, SALIENCE_STRENGTH = 0.02, 0.3
 """Inverse strengths of the L2 penalty on standardized features: many features need more of it than few."""
 CENTRAL = {3: 1.0, 2: 0.1, 1: 0.0}
 """How far an importance in the gold counts as "the story is about it"."""
-PROMINENCE = frozenset("bias often headline early main kind:place other_label artifact".split())
-"""What salience is told by: how often, how early and where in the sentence somebody is named, not which kind
-of actor it is. With all features it follows the annotators' taste for speakers, and loses a fifth of its average
-precision on articles where summaries tell who is salient (GUM)."""
+PROMINENCE = frozenset("bias often headline early kind:place other_label".split())
+"""What salience is told by: how often and how early somebody is named, not which kind of actor it is. With
+all features it follows the annotators' taste for speakers, and loses a fifth of its average precision on articles
+where summaries tell who is salient (GUM)."""
 WEIGHTS = Path(__file__).parents[1] / "briefing/nlp/data/actor_weights.json"
 
 
