@@ -16,6 +16,9 @@ from briefing.nlp.speech import SPEECH_VERBS
 __all__ = ["name_kinds"]
 
 
+_PLACES = frozenset("city town village province region district county island port capital suburb".split())
+
+
 def name_kinds(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
     """Each folded name to "person", "organization", "country", "group", "place" or "unknown"."""
     kinds = {name: _voted(name, group) for name, group in by_name.items()}
@@ -41,6 +44,8 @@ def _voted(name: str, group: Sequence[Mention]) -> str:
     place = labels["GPE"] + labels["LOC"]
     organization = labels["ORG"] + labels["FAC"]
     if person and person >= max(place, organization):
+        if all(map(_says_where, group)):
+            return "place"
         return "organization" if _written_like_a_brand(group) else "person"
     if place and place > organization:
         return "place"
@@ -79,6 +84,17 @@ def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention
     if kinds.get(words[-1]) in ("person", "organization", "unknown") and words[-1] not in PORTFOLIOS:
         return True
     return any(_acts_as_person(m) for m in group)
+
+
+def _says_where(mention: Mention) -> bool:
+    """ "in Ain Issa", "the city of Gdańsk": nobody is in a person."""
+    doc, low, start = mention.doc, mention.sentence.tokens.start, mention.start
+    if start - 2 >= low and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _PLACES:
+        return True
+    head = first_conjunct(mention.head)
+    return (
+        head.dep_ == "pobj" and head.head.lower_ in ("in", "into", "near", "at") and head.head.i == start - 1
+    )
 
 
 def _after_article(mention: Mention) -> bool:

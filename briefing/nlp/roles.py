@@ -65,6 +65,10 @@ def _finds(mention: Mention, person: bool) -> Iterator[_Find]:
         yield from _before(mention)
         yield from _shared_title(mention)
         yield from _leading(mention)
+    elif mention.start > mention.sentence.tokens.start and _modifying_noun(
+        mention.doc[mention.start - 1], mention
+    ):
+        yield from _before(mention)
     yield from _apposition(mention, person)
     if person:
         yield from _after_comma(mention)
@@ -100,6 +104,12 @@ def _before(mention: Mention) -> Iterator[_Find]:
             break
         start -= 1
     yield from _described(mention, start, mention.start, _OFFICE)
+
+
+def _modifying_noun(token: Token, mention: Mention) -> bool:
+    """Whether a common noun stands right before an organization's name: "daily newspaper" Magyar Nemzet."""
+    named = mention.start <= token.head.i < mention.end
+    return token.pos_ == "NOUN" and token.tag_ == "NN" and named and token.dep_ in ("compound", "nmod")
 
 
 def _shared_title(mention: Mention) -> Iterator[_Find]:
