@@ -81,7 +81,7 @@ def logistic(
 def learn(examples: list[Example]) -> dict[str, LinearModel]:
     rows = [features for e in examples for features in e.features]
     opened = [bool(numbers) for e in examples for numbers in e.issues]
-    models = {"open": logistic(rows, opened, 0.03, 4, 0.01), "same": _same(examples)}
+    models = {"open": logistic(rows, opened, 0.03, 6, 0.02), "same": _same(examples)}
     shown, kinds = [], []
     for e in examples:
         for features, numbers in zip(e.features, e.issues, strict=True):
@@ -89,7 +89,7 @@ def learn(examples: list[Example]) -> dict[str, LinearModel]:
                 shown.append(features)
                 kinds.append(e.gold["issues"][number]["kind"])
     for kind in IssueKind:
-        models[f"kind {kind.value}"] = logistic(shown, [k == kind.value for k in kinds], 0.03, 3, 0.01)
+        models[f"kind {kind.value}"] = logistic(shown, [k == kind.value for k in kinds], 0.03, 4, 0.02)
     models["weight"] = _weight(examples, models)
     return models
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from briefing.nlp.clauses import Clause
 from briefing.nlp.cues import Senses, senses
 from briefing.nlp.document import Document
+from briefing.nlp.frames import frame_features
 
 __all__ = ["Features", "clause_features", "content_lemmas", "verb_form"]
 
@@ -87,6 +88,7 @@ def _words(clause: Clause, known: Senses) -> Features:
                 features["vc=" + sense + "/" + form] = 1.0
         if token.ent_type_:
             features["e=" + token.ent_type_] = 1.0
+    features.update(frame_features(clause.tokens.text))
     _head(clause.head, features)
     return features
 

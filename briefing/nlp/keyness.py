@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
 from briefing.nlp.document import Document, Sentence
 from briefing.nlp.features import Features
 from briefing.nlp.judge import sentence_features
@@ -14,11 +16,11 @@ from briefing.nlp.matters import Profile
 __all__ = ["dangles", "key_features", "likeness", "marks_pair"]
 
 _DANGLING = frozenset(
-    "he she it they them we i you this that these those such his her its their our my your both "
+    "he she it they them i you this that these those such his her its their my your both "
     "another others either neither but however yet so also and or nor instead meanwhile then "
     "thus therefore moreover furthermore additionally besides nevertheless nonetheless still "
     "otherwise similarly likewise consequently hence accordingly indeed there later afterwards "
-    "afterward here because".split()
+    "afterward here".split()
 )
 _OPENING = (
     "in addition",
@@ -28,7 +30,7 @@ _OPENING = (
     "for instance",
     "of these",
     "as such",
-    "in response",
+    "in response, ",
     "at the time",
     "in contrast",
     "by contrast",
@@ -43,21 +45,43 @@ _OPENING = (
     "that said",
     "one of them",
 )
+_POINTING = frozenset("he she it they i you this that these those".split())
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SHORTER_THAN = (8, 12, 18, 25, 35, 50)
 
 
 def dangles(sentence: Sentence) -> bool:
-    """Whether it leans on the sentence before: opens with "But", or its subject is "he", "it" or "this"."""
+    """Whether it leans on the sentence before: opens with "But", or its subject is "he", "it" or "this".
+
+    "We" stands alone outside a quotation, since a statement's "we" is who published it.
+    """
     tokens = [token for token in sentence.tokens if not token.is_space and not token.is_punct]
     if not tokens:
         return True
-    if tokens[0].lower_ in _DANGLING or tokens[0].dep_ == "cc":
+    text = sentence.tokens.text.lstrip(" \"“'").lower()
+    if text.startswith(_OPENING):
         return True
-    if sentence.tokens.text.lstrip(" \"“'").lower().startswith(_OPENING):
+    first = tokens[0]
+    if first.dep_ == "cc" or (first.lower_ in _DANGLING and not _stands(first)):
         return True
     subject = next((child for child in sentence.tokens.root.children if child.dep_ in _SUBJECTS), None)
-    return subject is not None and subject.pos_ == "PRON" and subject.lower_ in _DANGLING
+    if subject is None or subject.pos_ != "PRON" or subject.lower_ not in _POINTING:
+        return False
+    return not any(
+        token.dep_ in _SUBJECTS and token.pos_ != "PRON" for token in tokens if token.i < subject.i
+    )
+
+
+def _stands(first: Token) -> bool:
+    """Openers that point nowhere: "There are fears", "This Sunday", "Those who", "That the bank failed"."""
+    following = first.nbor().lower_ if first.i + 1 < len(first.doc) else ""
+    return (
+        first.dep_ == "expl"
+        or first.ent_type_ in ("DATE", "TIME")
+        or (first.lower_ in ("this", "that") and first.head.ent_type_ in ("DATE", "TIME"))
+        or (first.lower_ == "those" and following in ("who", "with", "in"))
+        or (first.lower_ == "that" and first.dep_ == "mark")
+    )
 
 
 def marks_pair(text: str) -> bool:

@@ -46,10 +46,22 @@ _LIGHT = frozenset(
 )
 """Verbs that add little to an object that already names the matter: "expressed concern over …"."""
 _MERE = frozenset(
-    "discuss mention plan schedule announce expect report note anticipate await describe cite explain reveal "
-    "disclose release address list outline detail propose hold reach conclude".split()
+    "discuss mention plan schedule commit announce expect report note anticipate await describe "
+    "cite explain reveal disclose release address list outline detail propose hold reach "
+    "conclude".split()
 )
 """Verbs whose object names the matter by itself, whatever it is."""
+_GOVERNING = frozenset("call".split())
+"""Verbs whose noun takes what follows their preposition alone, never their object."""
+_ALONE = frozenset(
+    "resign retire die arrive depart leave return withdraw collapse disappear emerge begin "
+    "start end continue resume open close fall rise decline grow increase spread expand change "
+    "occur erupt escalate surrender survive flee escape appear worsen deteriorate improve "
+    "recover land move march protest strike meet speak vote testify travel visit launch expire "
+    "merge participate cooperate intervene retaliate negotiate clash compete react respond "
+    "apologize apologise appeal proceed explode migrate retreat reopen restart".split()
+)
+"""Verbs that need no object: their noun is that of the subject, as in "the departure of the governor"."""
 _TOGETHER = frozenset("meet speak talk negotiate clash fight discuss meeting".split())
 _OPENERS = {
     IssueKind.PENDING: "Outcome of",
@@ -88,29 +100,26 @@ def well_formed(label: str, shortest: int = SHORTEST) -> bool:
     )
 
 
-def _finished(pieces: list[Piece]) -> str:
+def _finished(pieces: list[Piece], *, capital: bool = True) -> str:
     label = re.sub(r"[\"“”‘()\[\]]|(?<!\w)['’](?!s\b)|['’](?=\s|$)(?<!s['’])", "", written(pieces))
     label = " ".join(label.split()).strip(" ,.;:-–—")
-    return label[:1].upper() + label[1:]
+    return label[:1].upper() + label[1:] if capital else label
 
 
 def _padded(spare: str | None, tokens: Tokens, kind: IssueKind, taken: Collection[str]) -> str:
     """The last resort, for lists, fragments and text that is no sentence."""
-    words = [t.text for t in tokens if t.is_alpha and t.lower_ not in _PRONOUNS and len(t) <= 30]
     opener = _OPENERS[kind]
-    for core in (
-        spare,
-        " ".join(w for w in words if w.casefold() not in _BAD_START)[:60].rsplit(" ", 1)[0],
-        "matter",
-    ):
-        if not core:
-            continue
-        core = " ".join(core.split()[: LONGEST - 3])
-        if core.split()[-1].casefold() in _BAD_END:
-            continue
-        plain = core if core[:2].isupper() or core.split()[0] in words else core[:1].lower() + core[1:]
-        for label in (f"{opener} {plain}", f"{opener} the {plain}"):
-            if well_formed(label) and label.casefold() not in taken:
+    room = Room(tokens.start, tokens.end, LONGEST - 3)
+    nouns = [t for t in tokens if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"][:25]
+    nouns.sort(key=lambda noun: (noun.ent_type_ in ("DATE", "TIME"), _mere_name(noun)))
+    phrases = (noun_phrase(noun, room, inner=True) for noun in nouns)
+    plain = " ".join(
+        t.text for t in tokens if t.is_alpha and t.lower_ not in _PRONOUNS | _BAD_START and len(t) <= 30
+    )
+    cores = [_finished(pieces, capital=False) for pieces in phrases if pieces]
+    for core in [*cores, spare or "", " ".join(plain.split()[:5]), "the matter"]:
+        for label in (f"{opener} {core}", f"{opener} the {core}"):
+            if core and well_formed(label) and label.casefold() not in taken:
                 return label
     number = 2
     while f"{opener} matter {number}".casefold() in taken:
@@ -121,7 +130,7 @@ def _padded(spare: str | None, tokens: Tokens, kind: IssueKind, taken: Collectio
 def _candidates(tokens: Tokens, head: Token) -> Iterator[list[Piece]]:
     """Ways to name the matter, the most telling first."""
     room = Room(tokens.start, tokens.end, LONGEST)
-    if head.pos_ in ("NOUN", "PROPN"):
+    if head.pos_ in ("NOUN", "PROPN") and not _mere_name(head):
         yield from _if_any(noun_phrase(head, room))
     verbs = sorted(
         (
@@ -133,7 +142,9 @@ def _candidates(tokens: Tokens, head: Token) -> Iterator[list[Piece]]:
     )[:6]
     for verb in verbs:
         yield from _from_verb(verb, room)
-    nouns = [t for t in tokens if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"][:25]
+    nouns = [t for t in tokens if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound" and not _mere_name(t)][
+        :25
+    ]
     for noun in sorted(nouns, key=lambda noun: (-_noun_weight(noun), noun.i)):
         yield from _if_any(noun_phrase(noun, room))
 
@@ -146,8 +157,9 @@ def _weight(verb: Token, head: Token) -> float:
     weight += 1.5 * any(child.tag_ == "MD" and child.lower_ != "can" for child in verb.children)
     weight += 1.5 * bool(heard & {"plan", "demand", "dispute", "allege", "probe", "unknown", "risk"})
     weight += 0.5 * any(child.dep_ == "neg" for child in verb.children)
-    weight -= 1.5 * (verb.dep_ in ("relcl", "acl")) + 0.7 * (verb.dep_ == "advcl")
-    weight -= 2.0 * (lemma in SPEECH and not heard & {"demand", "allege"})
+    weight -= 1.5 * (verb.dep_ in ("relcl", "acl", "pcomp")) + 0.7 * (verb.dep_ == "advcl")
+    names = lemma in _MERE and _object(verb) is not None
+    weight -= 2.0 * (lemma in SPEECH and not names and not heard & {"demand", "allege"})
     return weight
 
 
@@ -165,6 +177,30 @@ def _noun_weight(noun: Token) -> float:
     weight += 0.5 * any(child.dep_ in ("prep", "acl") for child in noun.children)
     weight -= 1.0 * (noun.pos_ == "PROPN") + 1.0 * (noun.ent_type_ in ("DATE", "TIME", "CARDINAL"))
     return weight
+
+
+def _mere_name(noun: Token) -> bool:
+    """A person, place, party or date names no matter; "Security Conference" does."""
+    named = noun.ent_type_ in (
+        "PERSON",
+        "GPE",
+        "NORP",
+        "ORG",
+        "LOC",
+        "FAC",
+        "DATE",
+        "TIME",
+        "MONEY",
+        "PRODUCT",
+    )
+    return (
+        (named or noun.pos_ == "PROPN")
+        and not _senses_of(noun) & _HEAVY
+        and noun.lemma_.lower() not in _EVENTS
+    )
+
+
+_EVENTS = frozenset("conference summit games act bill law treaty fund trial festival mission launch".split())
 
 
 def _if_any(pieces: list[Piece] | None) -> Iterator[list[Piece]]:
@@ -194,7 +230,7 @@ def _from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
             for noun in verb.children:
                 if noun.dep_ == "attr":
                     yield from _if_any(noun_phrase(noun, room))
-        else:
+        elif not _mere_name(subject):
             yield from _if_any(noun_phrase(subject, room))
     yield from _nominal(verb, subject, room)
 
@@ -218,37 +254,51 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
             if noun not in ("call", "demand", "wish", "plan", "plea"):
                 start = [noun, "for", *whom]
     elif subject is not None and subject.pos_ == "PROPN" and room.holds(subject):
-        owner = noun_phrase(subject, Room(room.start, room.end, 3))
-        if owner is not None and len(owner) <= 3 and owner[-1] is subject:
-            start = [written(owner) + ("’" if subject.text.endswith("s") else "’s"), noun]
+        start = [*(_owner(subject, room) or []), noun]
     used = len(written(start).split())
-    yield [*start, *infinitive(inner, Room(room.start, room.end, room.words - used))]
+    what = infinitive(inner, Room(room.start, room.end, room.words - used))
+    if what is not None and len(what) > 2:
+        yield [*start, *what]
 
 
 def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Piece]]:
     """ "Extradition of the gunman to Mexico", "Departure of the governor"."""
-    nominal = NOMINALS.get(verb.lemma_.lower())
+    lemma = verb.lemma_.lower()
+    claimed = next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("VERB", "AUX")), None)
+    if claimed is not None and room.holds(claimed):
+        yield from _nominal(claimed, subject_of(claimed), room)
+        return
+    nominal = NOMINALS.get(lemma)
     if nominal is None:
-        target = _object(verb)
-        if target is not None and room.holds(target):
-            yield from _if_any(noun_phrase(target, room))
+        yield from _gerund(verb, room)
         return
     passive = any(child.dep_ == "auxpass" for child in verb.children)
-    target, preposition = (subject, nominal.preposition) if passive else (_object(verb), nominal.preposition)
+    target, preposition = (subject if passive else _object(verb)), nominal.preposition
     rest: list[Token] = [c for c in verb.children if c.dep_ in ("prep", "agent") and c.i > verb.i]
-    pieces: list[Piece] = [nominal.noun]
+    if nominal.preposition in ("for", "with", "from", "to") and not passive and lemma in _GOVERNING:
+        target = None  # "call it a crisis" is no call for it
     if target is None and not passive:
         governed = next((c for c in rest if c.lower_ == nominal.preposition), None)
         if governed is not None:
             rest.remove(governed)
             target = next((c for c in governed.children if c.dep_ == "pobj"), None)
-    if target is None and subject is not None:
+    owner: list[Piece] | None = None
+    if target is None and subject is not None and lemma in _ALONE:
         target = subject
         pair = any(child.dep_ == "conj" for child in subject.children)
-        preposition = "between" if pair and verb.lemma_.lower() in _TOGETHER else "of"
+        preposition = "between" if pair and lemma in _TOGETHER else "of"
+    elif (
+        lemma in _ALONE
+        and subject is not None
+        and subject.pos_ == "PROPN"
+        and not passive
+        and room.holds(subject)
+    ):
+        owner = _owner(subject, room)
     if target is None or not room.holds(target):
         return
-    phrase = noun_phrase(target, Room(room.start, room.end, room.words - 2), inner=True)
+    pieces: list[Piece] = [*owner, nominal.noun] if owner else [nominal.noun]
+    phrase = noun_phrase(target, Room(room.start, room.end, room.words - len(pieces) - 1), inner=True)
     if phrase is None:
         return
     pieces += [preposition, *phrase]
@@ -259,6 +309,41 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
             break
         pieces += more
     yield pieces
+
+
+def _owner(subject: Token, room: Room) -> list[Piece] | None:
+    """ "Mexico’s", for a short name."""
+    name = noun_phrase(subject, Room(room.start, room.end, 3))
+    if name is None or len(name) > 3 or name[-1] is not subject:
+        return None
+    return [written(name) + ("’" if subject.text.endswith("s") else "’s")]
+
+
+def _gerund(verb: Token, room: Room) -> Iterator[list[Piece]]:
+    """ "Scrapping the interview step", for a verb that has an object and no noun of its own."""
+    lemma = verb.lemma_.lower()
+    target = _object(verb)
+    if target is None or not room.holds(target) or target.pos_ == "PRON":
+        return
+    phrase = noun_phrase(target, Room(room.start, room.end, room.words - 1), inner=True)
+    if phrase is None:
+        return
+    plain = lemma.isalpha() and lemma.islower() and len(lemma) > 3 and "welcome" not in _senses_of(verb)
+    if plain and lemma not in _LIGHT and lemma not in _MERE and lemma not in SPEECH and len(phrase) > 1:
+        yield [_ing(lemma), *phrase]
+    else:
+        yield from _if_any(noun_phrase(target, room))
+
+
+def _ing(verb: str) -> str:
+    """The -ing form: "making", "dying", "running", "seeing"."""
+    if verb.endswith("ie"):
+        return verb[:-2] + "ying"
+    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and verb != "singe":
+        return verb[:-1] + "ing"
+    if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]|.*(?:mit|fer|cur|pel|bel|gin|get|set|cut|put|run)", verb):
+        return verb + verb[-1] + "ing"
+    return verb + "ing"
 
 
 def _object(verb: Token) -> Token | None:

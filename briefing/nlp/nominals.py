@@ -124,7 +124,7 @@ NOMINALS: Final[Mapping[str, Nominal]] = _table(
     spend spending of, sponsor sponsorship of, spread spread of, stabilize stabilization of
      start start of, stay stay of, steal theft of, stop end of
     strengthen strengthening of,  strike strike on, strip stripping of
-     submit submission of, succeed success of, sue lawsuit against, suffer suffering of
+     submit submission of, succeed succession to, sue lawsuit against, suffer suffering of
     supply supply of, support support for, suppress suppression of, surrender surrender of
     survive survival of, suspect suspicion of, suspend suspension of, sustain sustaining of
     tackle fight against,  target targeting of, teach teaching of

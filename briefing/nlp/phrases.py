@@ -18,6 +18,9 @@ _DEMONSTRATIVE = frozenset(
 _QUOTES = frozenset('"“”`[]()')
 _LEFT_OUT = frozenset("other same several various own such certain respective more most many further".split())
 """Adjectives that mean nothing once the phrase stands alone."""
+_POINTING = frozenset(
+    "date day time point case way reason year month week end effect moment area one".split()
+)
 _PREPOSITIONS = frozenset(
     "of in on for between with to from against over about by into at among on under within "
     "across after before during toward towards regarding around through without despite near "
@@ -46,10 +49,15 @@ def written(pieces: list[Piece]) -> str:
     for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
         if isinstance(piece, str):
             out.append(piece + " ")
-        elif isinstance(after, Token) and after.i == piece.i + 1:
-            out.append(piece.text + piece.whitespace_)
-        else:
-            out.append(piece.text + " ")
+            continue
+        # The first word of a sentence is written small inside a phrase, unless it is a name.
+        text = (
+            piece.lower_
+            if piece.is_sent_start and not (piece.pos_ == "PROPN" or piece.ent_type_)
+            else piece.text
+        )
+        together = isinstance(after, Token) and after.i == piece.i + 1
+        out.append(text + (piece.whitespace_ if together else " "))
     return " ".join("".join(out).split()).replace(" 's", "'s").replace(" ’s", "’s").replace(" ,", ",")
 
 
@@ -65,8 +73,10 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] 
         "PERCENT",
     ):
         return None
-    pieces = _before(noun, room, inner)
-    pieces.append(noun)
+    before = _before(noun, room, inner)
+    if before is None:
+        return None
+    pieces = [*before, noun]
     if not room.fits(pieces):
         bare: list[Piece] = [
             t
@@ -94,20 +104,29 @@ def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
     """A preposition with its noun phrase."""
     if preposition.lower_ not in _PREPOSITIONS or not room.holds(preposition):
         return None
+    less = Room(room.start, room.end, max(1, room.words - 1))
     for child in preposition.children:
         if child.dep_ == "pobj" and room.holds(child):
-            phrase = noun_phrase(child, Room(room.start, room.end, max(1, room.words - 1)), inner=True)
-            return None if phrase is None else [preposition, *phrase]
+            phrase = noun_phrase(child, less, inner=True)
+            if phrase is None or (len(phrase) == 1 and _wants_more(child)):
+                return None
+            return [preposition, *phrase]
         if child.dep_ == "pcomp" and child.tag_ == "VBG" and room.holds(child):
-            return [
-                preposition,
-                *infinitive(child, Room(room.start, room.end, max(1, room.words - 1)), bare=True),
-            ]
+            action = infinitive(child, less, bare=True)
+            return None if action is None else [preposition, *action]
     return None
 
 
-def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece]:
-    """ "to waive the immunity of …"; `bare` for a gerund, which stands without "to"."""
+def _wants_more(noun: Token) -> bool:
+    """ "in cooperation", "in case" and "as part" say nothing without what follows them in the text."""
+    return any(child.i > noun.i and child.dep_ in ("prep", "acl", "relcl") for child in noun.children)
+
+
+def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece] | None:
+    """ "to waive the immunity of …"; `bare` for a gerund, which stands without "to".
+
+    None when the verb has an object or a complement that there is no room for.
+    """
     pieces: list[Piece] = [] if bare else ["to"]
     if any(child.dep_ == "neg" for child in verb.children):
         pieces.insert(0, "not")
@@ -116,6 +135,9 @@ def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece]:
         pieces.append(verb)
     else:
         pieces.append(verb if bare or verb.tag_ == "VB" else verb.lemma_)
+    complete = not any(
+        c.i > verb.i and c.dep_ in ("dobj", "ccomp", "xcomp", "attr", "acomp") for c in verb.children
+    )
     for child in verb.children:
         if child.i <= verb.i or not room.holds(child):
             continue
@@ -133,19 +155,24 @@ def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece]:
             more = infinitive(child, left)
         if more and room.fits([*pieces, *more]):
             pieces += more
+            complete = complete or child.dep_ in ("dobj", "xcomp", "attr", "acomp")
         elif child.dep_ not in ("punct", "advmod", "npadvmod"):
             break
-    return pieces
+    return pieces if complete else None
 
 
-def _before(noun: Token, room: Room, inner: bool) -> list[Piece]:
+def _before(noun: Token, room: Room, inner: bool) -> list[Piece] | None:
     pieces: list[Piece] = []
     for child in noun.lefts:
         if not room.holds(child) or child.dep_ not in _LEFT:
             continue
         if child.dep_ in ("det", "predet") or child.pos_ in ("PRON", "DET"):
-            if inner:
-                pieces.append("the" if child.lower_ in _DEMONSTRATIVE or child.pos_ == "PRON" else child)
+            if inner and child.lower_ in ("this", "that", "these", "those") and noun.lemma_ in _POINTING:
+                return None  # "by that date" points out of the phrase
+            if inner and child.lower_ != "no":
+                pieces.append(
+                    "the" if child.lower_ in _DEMONSTRATIVE or child.pos_ == "PRON" else child.lower_
+                )
             continue
         if child.dep_ == "punct":
             if child.text in ("-", "–", "/") and pieces:
@@ -155,7 +182,7 @@ def _before(noun: Token, room: Room, inner: bool) -> list[Piece]:
             continue
         subtree = [t for t in child.subtree if t.text not in _QUOTES]
         if child.dep_ == "poss" and not _plain(subtree):
-            if inner:
+            if inner and "the" not in pieces:
                 pieces.append("the")
             continue
         if not inner and not pieces and child.dep_ == "poss":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from briefing.domain import Article, Passage
-from briefing.nlp.document import Document
+from briefing.nlp.document import Document, Sentence
 from briefing.nlp.keyness import dangles, key_features, likeness, marks_pair
 from briefing.nlp.linear import load_models
 from briefing.nlp.matters import Profile, profiles
@@ -23,6 +24,7 @@ _REPEATS = 0.6
 _EXAMINED = 200
 """No summary sentence is sought further down than this; bounds the work on very long texts."""
 _SHORTEST = 5
+_BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 
 
 def lead_summary(article: Article) -> tuple[Passage, ...]:
@@ -40,7 +42,15 @@ def summarise(document: Document) -> tuple[Passage, ...]:
     model = load_models("summary")["key"]
     keyness = [math.log(max(1e-6, model.probability(row))) for row in key_features(document, about)]
     chosen = _chosen(document, about, keyness, _length(len(about)))
-    return tuple(document.sentences[index].passage for index in sorted(chosen))
+    return tuple(_passage(document.sentences[index]) for index in sorted(chosen))
+
+
+def _passage(sentence: Sentence) -> Passage:
+    """The sentence, without the bullet or number of a list."""
+    passage = sentence.passage
+    bullet = _BULLET.match(passage.text)
+    start = passage.span.start + (bullet.end() if bullet else 0)
+    return Passage.at(sentence.text, start, passage.span.end)
 
 
 def _length(sentences: int) -> int:
@@ -68,7 +78,7 @@ def _chosen(document: Document, about: Sequence[Profile], keyness: Sequence[floa
 
 def _stands_alone(document: Document, index: int) -> bool:
     sentence = document.sentences[index]
-    text = sentence.passage.text
+    text = _passage(sentence).text
     words = text.split()
     return (
         len(words) >= _SHORTEST
