@@ -15,11 +15,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from briefing.domain import Actor, Article
+from briefing.domain import Actor, Article, Issue, Passage, Span
 from briefing.nlp.actors import extract_actors
 from briefing.nlp.document import Document, parse
 from briefing.nlp.engine import DEFAULT_PIPELINES
+from briefing.nlp.issues import extract_issues
 from briefing.nlp.pipeline import load_pipeline
+from briefing.nlp.summary import summarise
 
 Gold = dict[str, Any]
 
@@ -52,7 +54,51 @@ def actor_errors(gold: Gold, document: Document) -> Iterator[str]:
     yield from (f"+ {_told(actor)}" for i, actor in enumerate(actors) if i not in matched)
 
 
-PARTS = {"actors": actor_errors}
+def issue_errors(gold: Gold, document: Document) -> Iterator[str]:
+    """A line an issue: = found, ~ found with another kind, - missed, + spurious."""
+    issues = extract_issues(document, extract_actors(document))
+    matched: set[int] = set()
+    for wanted in gold["issues"]:
+        told = f"[{wanted['importance']:.0f}] {wanted['label']} ({wanted['kind']})"
+        hits = [
+            n for n, i in enumerate(issues) if n not in matched and _covers(i.evidence, wanted["evidence"])
+        ]
+        if not hits:
+            quotes = " // ".join(gold["text"][start:end] for start, end in wanted["evidence"])
+            yield f"- {told}   IN {quotes}"
+            continue
+        matched.add(hits[0])
+        found = issues[hits[0]]
+        yield f"{'=' if found.kind == wanted['kind'] else '~'} {told}   HAVE {_named(found)}"
+    yield from (f"+ {_named(issue)}" for n, issue in enumerate(issues) if n not in matched)
+
+
+def summary_errors(gold: Gold, document: Document) -> Iterator[str]:
+    """A line a sentence: = an annotator chose it too (votes), + none did, - an annotator's that is not there."""
+    points = summarise(document)
+    keys = gold["key_sentences"]
+    for point in points:
+        votes = sum(key["votes"] for key in keys if _covers([point], [(key["start"], key["end"])]))
+        yield f"{'=' if votes else '+'} [{votes}] {point.text}"
+    for key in keys:
+        if not any(_covers([point], [(key["start"], key["end"])]) for point in points):
+            yield f"- [{key['votes']}] {gold['text'][key['start'] : key['end']]}"
+
+
+PARTS = {"actors": actor_errors, "issues": issue_errors, "summary": summary_errors}
+
+
+def _covers(passages: Sequence[Passage], quotes: Sequence[Sequence[int]]) -> bool:
+    """Whether a quote and the passages share half of the shorter."""
+    size = sum(len(passage.span) for passage in passages)
+    return any(
+        2 * sum(passage.span.overlap(Span(start, end)) for passage in passages) >= min(size, end - start)
+        for start, end in quotes
+    )
+
+
+def _named(issue: Issue) -> str:
+    return f"{issue.label} ({issue.kind}, {issue.when})   IN {' // '.join(p.text for p in issue.evidence)}"
 
 
 def _roles_agree(role: str | None, wanted: Sequence[str]) -> bool:

@@ -20,10 +20,14 @@ from briefing.nlp.when import time_expression
 
 __all__ = ["extract_issues", "issues_judged_by"]
 
-OPEN = 0.25
+OPEN = 0.26
 """The least openness of a sentence that makes a matter of its own; chosen by cross-validation."""
-WEAKEST, ALIKE, MOST_PASSAGES = 0.12, 0.17, 3
+WEAKEST, ALIKE, MOST_PASSAGES = 0.12, 0.20, 3
 """What joins a matter as a further passage: see `matters.group`; chosen by cross-validation."""
+
+
+_LEAD = 2
+"""Sentences that make the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,16 @@ def _issues(
     listed = [_Evidence(sentence, tokens, tokens.root) for tokens in enumerated(sentence)]
     further = [_evidence(document.sentences[index]) for index in members[1:]]
     groups = [[item] for item in listed] if listed else [[_evidence(sentence), *further]]
+    # The lead, when it is nearly as open, tells the matter best: it names who and what.
+    lead = [n for n, i in enumerate(members) if i < _LEAD and openness[i] >= openness[strongest] / 2]
+    telling = lead[0] if lead else 0
     found: list[Issue] = []
     names = set(taken)
     for evidence in groups:
-        label = label_for(evidence[0].tokens, evidence[0].head, kind, names)
+        named = evidence[0] if listed else evidence[telling]
+        label = label_for(named.tokens, named.head, kind, names)
         names.add(label.casefold())
-        found.append(_issue(label, kind, importance, evidence, actors))
+        found.append(_issue(label, kind, importance, evidence, actors, _when(named, evidence, document)))
     return found
 
 
@@ -99,7 +107,12 @@ def _evidence(sentence: Sentence) -> _Evidence:
 
 
 def _issue(
-    label: str, kind: IssueKind, importance: int, evidence: Sequence[_Evidence], actors: tuple[Actor, ...]
+    label: str,
+    kind: IssueKind,
+    importance: int,
+    evidence: Sequence[_Evidence],
+    actors: tuple[Actor, ...],
+    when: str | None,
 ) -> Issue:
     passages = tuple(dict.fromkeys(item.passage for item in evidence))
     involved = tuple(
@@ -107,5 +120,11 @@ def _issue(
         for actor in actors
         if any(item.sentence.span.covers(mention.span) for item in evidence for mention in actor.mentions)
     )
-    when = next(filter(None, (time_expression(item.tokens) for item in evidence)), None)
     return Issue(label, kind, importance, passages, involved, when)
+
+
+def _when(named: _Evidence, evidence: Sequence[_Evidence], document: Document) -> str | None:
+    """From the passage that names the matter, else from another of its passages."""
+    published = document.article.published or ""
+    year = int(published[:4]) if published[:4].isdigit() else None
+    return next(filter(None, (time_expression(item.tokens, year) for item in (named, *evidence))), None)

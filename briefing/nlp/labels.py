@@ -301,6 +301,8 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     phrase = noun_phrase(target, Room(room.start, room.end, room.words - len(pieces) - 1), inner=True)
     if phrase is None:
         return
+    if preposition == "between" and not any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase):
+        return
     pieces += [preposition, *phrase]
     for child in rest:
         left = room.words - len(written(pieces).split())

@@ -120,7 +120,7 @@ NOMINALS: Final[Mapping[str, Nominal]] = _table(
     save rescue of, scrutinize scrutiny of, search search for, secure securing of, seize seizure of
     select selection of, sell sale of, send dispatch of, sentence sentencing of
     separate separation of,  settle settlement of, share sharing of
-    shoot shooting of, shorten shortening of, shut shutdown of, sign signing of, speak speech by
+    shoot shooting of, shorten shortening of, shut shutdown of, sign signing of, speak conversation with
     spend spending of, sponsor sponsorship of, spread spread of, stabilize stabilization of
      start start of, stay stay of, steal theft of, stop end of
     strengthen strengthening of,  strike strike on, strip stripping of

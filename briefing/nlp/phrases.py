@@ -77,6 +77,9 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] 
     if before is None:
         return None
     pieces = [*before, noun]
+    if noun.ent_type_ == "PERSON" and len(pieces) > 3:
+        # "U.S. President Joe Biden" is long: the name alone does.
+        pieces = [t for t in pieces if not isinstance(t, Token) or t.ent_type_ == "PERSON"]
     if not room.fits(pieces):
         bare: list[Piece] = [
             t

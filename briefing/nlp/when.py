@@ -21,6 +21,8 @@ _BEHIND = re.compile(
     r"|decades?|daily|annual|annually|every|each|per)\b",
     re.IGNORECASE,
 )
+_COMING = re.compile(r"\b(?:next|coming|upcoming|tomorrow|later)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DURATION = re.compile(
     r"^(?:(?:about|nearly|over|more than|at least|up to|some|around)\s+)?[\w-]+\s+"
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?)$",
@@ -34,14 +36,15 @@ _INDEFINITE = re.compile(
 )
 
 
-def time_expression(tokens: Tokens) -> str | None:
+def time_expression(tokens: Tokens, year: int | None = None) -> str | None:
     """The date or time that stands with the matter, the preposition kept; the one that lies ahead first.
 
-    The day on which somebody said it is not the matter's own, nor are ages and durations.
+    The day on which somebody said it or something happened is not the matter's own, nor are ages, durations
+    and years before `year`, the article's own.
     """
     found: list[tuple[int, int, str]] = []
     for entity in tokens.ents:
-        if entity.label_ not in ("DATE", "TIME") or _BEHIND.search(entity.text) or _spoken(entity):
+        if entity.label_ not in ("DATE", "TIME") or _over(entity, year):
             continue
         start = entity.start
         linked = start > tokens.start and tokens.doc[start - 1].lower_ in _LINKS
@@ -54,9 +57,22 @@ def time_expression(tokens: Tokens) -> str | None:
     return min(found)[2].strip(" \"“”'’,") if found else None
 
 
-def _spoken(entity: Tokens) -> bool:
-    """Whether it says when somebody spoke: "the White House said Wednesday"."""
+def _over(entity: Tokens, year: int | None) -> bool:
+    """Whether it lies behind: "last week", an earlier year, or when somebody spoke or something happened."""
+    text = entity.text
+    if _BEHIND.search(text) or (
+        not any(character.isalpha() for character in text) and not _YEAR.fullmatch(text)
+    ):
+        return True
+    if year is not None and any(int(found) < year for found in _YEAR.findall(text)):
+        return True
     governor: Token = entity.root.head
-    while governor.dep_ in ("prep", "pobj", "npadvmod") and governor.head is not governor:
+    while governor.dep_ in ("prep", "pobj", "npadvmod", "pcomp") and governor.head is not governor:
         governor = governor.head
-    return governor.lemma_.lower() in SPEECH and governor.tag_ in ("VBD", "VBN", "VBZ")
+    if _COMING.search(text):
+        return False
+    spoken = governor.lemma_.lower() in SPEECH and governor.tag_ in ("VBN", "VBZ")
+    happened = governor.tag_ == "VBD" or (
+        governor.tag_ == "VBN" and any(c.lower_ in ("was", "were", "had") for c in governor.children)
+    )
+    return spoken or happened

@@ -18,6 +18,8 @@ from briefing.nlp.pipeline import load_pipeline
 from briefing.nlp.summary import lead_summary, summarise
 
 GOLD = Path(__file__).parents[3] / "shared" / "eval" / "briefing-train"
+CALENDAR = {"week", "month", "year", "sunday", "morning", "time", "summer", "thursday"}
+"""What "this" may stand before, since it then points at the calendar."""
 DANGLING = {"he", "she", "it", "they", "this", "these", "but", "however", "and", "that"}
 
 
@@ -37,7 +39,8 @@ def assert_sound(points: tuple[Passage, ...], text: str) -> None:
     assert starts == sorted(set(starts))
     for point in points:
         assert marks_pair(point.text), point.text
-        assert point.text.split()[0].strip('"“,').casefold() not in DANGLING, point.text
+        opening = point.text.casefold().replace(",", "").strip('"“').split()
+        assert opening[0] not in DANGLING or opening[1] in CALENDAR, point.text
 
 
 @pytest.mark.parametrize(
