@@ -72,8 +72,8 @@ def key_cost(article: Article, words: int, presses: int = 40) -> float:
         path = Path(home) / "long.md"
         path.write_text("\n\n".join(["# Long", *long_text]), encoding="utf-8")
         with Terminal(reader(home, path)) as terminal:
-            terminal.wait_for("HONG KONG")
-            terminal.settle(3.0)
+            terminal.wait_for(r"3 Open issues \d", timeout=300)  # or the engine would be timed as well
+            terminal.settle(1.0)
             return float(statistics.median(terminal.press("j") for _ in range(presses)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Thread
@@ -50,8 +51,15 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
             themes,
             opening=opening,
             problems=[*problems, *map(str, failed), *library.notices],
-            on_first_paint=lambda: in_the_background(engine.warm),
+            on_first_paint=lambda: _go_on(engine.warm),
             on_leaving=engine.close,
         )
         app.run()
     return app.return_code or 0
+
+
+def _go_on(warm: Callable[[], None]) -> None:
+    """After the first frame: start the engine, and let garbage be collected, less what stays to the end."""
+    in_the_background(warm)
+    gc.freeze()
+    gc.enable()

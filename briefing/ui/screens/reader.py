@@ -64,18 +64,37 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         super().__init__(library, width=width, plain_emoji=plain_emoji)
         self._opening = opening
         self._problems = tuple(problems)
+        self._in_first_frame: Article | None = None
         self._caret = 0
         """Where the open article is read, for when its view is gone."""
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
+        added = self._added_already()
+        if added is not None and added.articles:
+            # The first frame shows the text; the rest of the screen follows at once.
+            article = self.article = self._in_first_frame = added.articles[0]
+            self.view.show(article.title, article.text)
+            self.retitle()
+            self.call_after_refresh(self._begin)
+        else:
+            await self._begin()
+
+    def _added_already(self) -> Added | None:
+        adding = self._opening
+        return adding.result() if adding and adding.done() and not adding.exception() else None
+
+    async def _begin(self) -> None:
+        """Mount the rest, and set going what the reader was opened for."""
+        await self.complete()
+        self.article = None
+        added = self._added_already()
         if self._opening is None:
             self.add_class("-at-library")
             self.library_rows.focus()
             self.list_library()
             self.add_sample()
-        elif self._opening.done() and self._opening.exception() is None:
-            # Already here: the first frame shows it.
-            self.open_added(articles_added(self._opening.result()))
+        elif added is not None:
+            self.open_added(articles_added(added))
         else:
             self.status.say("Reading …")
             self.await_added(self._opening)
@@ -144,7 +163,9 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         newly = self.article is None or self.article.id != article.id
         self.article = article
         self.remove_class("-at-library")
-        self.view.show(article.title, article.text)
+        if article is not self._in_first_frame:
+            self.view.show(article.title, article.text)
+        self._in_first_frame = None
         self.status.clear()
         self.forget_passages()
         if not self.restore_awaited(article.id) and offset:

@@ -63,27 +63,37 @@ class ReaderParts(BackgroundScreen):
         self.entries: tuple[Entry, ...] = ()
         self._pane = SUMMARY
         self._messages: list[str] = []
+        self.is_complete = False
 
     def compose(self) -> ComposeResult:
         # Textual sets these classes after its first layout, which would then be drawn for nothing.
         width, height = self.app.size
         self.add_class(_at(width, self.HORIZONTAL_BREAKPOINTS), _at(height, self.VERTICAL_BREAKPOINTS))
         with Horizontal(id="body"):
-            with Vertical(id="library"):
-                yield TitleRule(id="library-rule")
-                yield LibraryRows(id="library-rows")
+            yield Vertical(id="library")
             with Vertical(id="article"):
                 yield TitleRule(id="article-rule")
                 yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
-            with Vertical(id="panes", classes="-folded"):
-                yield TitleRule(id="tabs")
-                yield Pane(1, "Summary", gap=1, id=SUMMARY, classes="-shown")
-                yield Pane(2, "Key actors", id=ACTORS)
-                yield Pane(3, "Open issues", id=ISSUES)
+            yield Vertical(id="panes", classes="-folded")
         yield Static(TOO_SMALL, id="too-small", markup=False)
         yield StatusRow()
-        yield Prompt()
         yield HintLine()
+
+    async def complete(self) -> None:
+        """Mount what the first frame can do without, into the places that it has kept free."""
+        await self.query_one("#library").mount(TitleRule(id="library-rule"), LibraryRows(id="library-rows"))
+        await self.panes.mount(
+            TitleRule(id="tabs"),
+            Pane(1, "Summary", gap=1, id=SUMMARY, classes="-shown"),
+            Pane(2, "Key actors", id=ACTORS),
+            Pane(3, "Open issues", id=ISSUES),
+        )
+        await self.mount(Prompt(), before=self.hints)
+        self.is_complete = True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before all parts are there, no command of the screen may run."""
+        return self.is_complete
 
     def pane(self, name: str) -> Pane:
         return self.get_widget_by_id(name, Pane)
@@ -178,8 +188,11 @@ class ReaderParts(BackgroundScreen):
     # Titles and hints
 
     def retitle(self) -> None:
-        self._title_library()
+        """Make titles and hints say what is now the case."""
         self._title_article()
+        if not self.is_complete:
+            return
+        self._title_library()
         for name in PANES:
             self.pane(name).retitle()
         shown = self.pane(self._pane)
