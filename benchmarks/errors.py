@@ -74,7 +74,7 @@ def issue_errors(gold: Gold, document: Document) -> Iterator[str]:
 
 
 def summary_errors(gold: Gold, document: Document) -> Iterator[str]:
-    """A line a sentence: = an annotator chose it too (votes), + none did, - an annotator's that is not there."""
+    """A line a sentence: = an annotator chose it too (votes), + none did, - missed."""
     points = summarise(document)
     keys = gold["key_sentences"]
     for point in points:

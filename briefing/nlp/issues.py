@@ -20,9 +20,9 @@ from briefing.nlp.when import time_expression
 
 __all__ = ["extract_issues", "issues_judged_by"]
 
-OPEN = 0.26
+OPEN = 0.25
 """The least openness of a sentence that makes a matter of its own; chosen by cross-validation."""
-WEAKEST, ALIKE, MOST_PASSAGES = 0.12, 0.20, 3
+WEAKEST, ALIKE, MOST_PASSAGES = 0.10, 0.20, 3
 """What joins a matter as a further passage: see `matters.group`; chosen by cross-validation."""
 
 

@@ -46,7 +46,8 @@ _LIGHT = frozenset(
 )
 """Verbs that add little to an object that already names the matter: "expressed concern over …"."""
 _MERE = frozenset(
-    "discuss mention plan schedule commit announce expect report note anticipate await describe "
+    "indicate suggest show find complement reiterate highlight underscore precipitate drive guide trust "
+    "feature describe discuss mention plan schedule commit announce expect report note anticipate await describe "
     "cite explain reveal disclose release address list outline detail propose hold reach "
     "conclude".split()
 )
@@ -94,6 +95,7 @@ def well_formed(label: str, shortest: int = SHORTEST) -> bool:
         and len(label) <= 110
         and words[0] not in _BAD_START
         and words[-1] not in _BAD_END
+        and not words[-1].endswith(("'s", "’s"))
         and not any(word.strip(".,'’") in _PRONOUNS for word in words)
         and not re.search(r"[\"“”‘;:?!()\[\]…]|^\W|\s-\s", label)
         and any(character.isalpha() for character in label)
@@ -215,10 +217,11 @@ def _from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
         (c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and _is_infinitive(c)), None
     )
     if inner is not None and room.holds(inner):
-        if stance and verb.lemma_.lower() not in ("try", "work", "continue", "tell", "need", "want", "claim"):
-            yield from _stance(verb, stance, inner, subject, room)
+        # "sought to manage" is the management; "refused to manage" is the refusal.
         if verb.lemma_.lower() in _PEELED:
             yield from _nominal(inner, subject_of(inner) or subject, room)
+        if stance and verb.lemma_.lower() not in ("try", "work", "continue", "tell", "need", "want", "claim"):
+            yield from _stance(verb, stance, inner, subject, room)
     for noun in verb.children:
         if noun.dep_ not in ("dobj", "attr", "nsubjpass") or not room.holds(noun):
             continue
@@ -286,6 +289,8 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     if target is None and subject is not None and lemma in _ALONE:
         target = subject
         pair = any(child.dep_ == "conj" for child in subject.children)
+        if lemma in ("speak", "talk") and not pair:
+            return  # one who speaks makes no conversation
         preposition = "between" if pair and lemma in _TOGETHER else "of"
     elif (
         lemma in _ALONE

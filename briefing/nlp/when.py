@@ -28,7 +28,7 @@ _DURATION = re.compile(
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?)$",
     re.IGNORECASE,
 )
-_LINKS = frozenset("in within by until till before after on at from during since for over".split())
+_LINKS = frozenset("in within by until till before after on at from during for".split())
 _INDEFINITE = re.compile(
     r"\b(?:in the (?:coming|next) (?:days|weeks|months|years)|in the near future|in the near term|soon"
     r"|shortly|at a later date|in the future)\b",
@@ -48,6 +48,10 @@ def time_expression(tokens: Tokens, year: int | None = None) -> str | None:
             continue
         start = entity.start
         linked = start > tokens.start and tokens.doc[start - 1].lower_ in _LINKS
+        if start > tokens.start and tokens.doc[start - 1].lower_ in ("since", "over"):
+            continue
+        if not linked and not (_AHEAD.search(entity.text) or _YEAR.search(entity.text)):
+            continue  # "four-year", "morning": more often a measure or a habit than a date
         if _DURATION.match(entity.text) and not (linked and tokens.doc[start - 1].lower_ in ("in", "within")):
             continue
         whole = tokens.doc[start - 1 : entity.end] if linked else tokens.doc[start : entity.end]

@@ -1,0 +1,148 @@
+"""How matters are named, what time is given for them, and how lists of them are taken apart."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from briefing.domain import Article, IssueKind
+from briefing.nlp.clauses import told
+from briefing.nlp.document import Sentence, parse
+from briefing.nlp.engine import DEFAULT_PIPELINES
+from briefing.nlp.enumerations import enumerated
+from briefing.nlp.labels import label_for, well_formed
+from briefing.nlp.pipeline import load_pipeline
+from briefing.nlp.when import time_expression
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline(DEFAULT_PIPELINES["en"])
+
+
+def only_sentence(nlp: Language, text: str) -> Sentence:
+    (sentence,) = parse(nlp, Article("id", "", text)).sentences
+    return sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "label"),
+    [
+        pytest.param(
+            "Mexico would seek to extradite the gunman to Mexico.",
+            IssueKind.PENDING,
+            "Extradition of the gunman to Mexico",
+            id="verb made a noun",
+        ),
+        pytest.param(
+            "Officials said that a second round of talks on fisheries was being planned.",
+            IssueKind.PENDING,
+            "Second round of talks on fisheries",
+            id="what is planned",
+        ),
+        pytest.param(
+            "The envoy urged Washington to waive the immunity of its diplomat.",
+            IssueKind.DEMAND,
+            "Call on Washington to waive the immunity of the diplomat",
+            id="who is called on to do what",
+        ),
+        pytest.param(
+            "They said there are plans for a call between their respective military theater commanders.",
+            IssueKind.PENDING,
+            "Plans for a call between the military theater commanders",
+            id="there are plans",
+        ),
+        pytest.param(
+            "The cause of the fire remains unclear.",
+            IssueKind.UNKNOWN,
+            "Cause of the fire",
+            id="what is unclear",
+        ),
+        pytest.param(
+            "Russia refused to sign the treaty.",
+            IssueKind.DISPUTE,
+            "Russia’s refusal to sign the treaty",
+            id="owner",
+        ),
+        pytest.param(
+            "The earthquakes may continue into early February.",
+            IssueKind.RISK,
+            "Continuation of the earthquakes into early February",
+            id="verb without object",
+        ),
+        pytest.param(
+            "The readout mentioned an upcoming trip to China by John Podesta.",
+            IssueKind.PENDING,
+            "Upcoming trip to China by John Podesta",
+            id="noun with its phrases",
+        ),
+    ],
+)
+def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
+    sentence = only_sentence(nlp, text)
+    assert label_for(*told(sentence.tokens, sentence.tokens.root), kind, ()) == label
+
+
+def test_a_label_taken_is_not_given_again(nlp: Language) -> None:
+    sentence = only_sentence(nlp, "The cause of the fire remains unclear.")
+    taken: list[str] = []
+    for _ in range(6):
+        label = label_for(sentence.tokens, sentence.tokens.root, IssueKind.UNKNOWN, taken)
+        assert well_formed(label)
+        assert label.casefold() not in taken
+        taken.append(label.casefold())
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        pytest.param("Fire", id="one word"),
+        pytest.param("Trial of the man who", id="ends loose"),
+        pytest.param("The trial of a man", id="begins with an article"),
+        pytest.param("Trial of his brother", id="pronoun"),
+        pytest.param("Trial of “the man”", id="quotation marks"),
+        pytest.param("One two three four five six seven eight nine ten eleven", id="too long"),
+    ],
+)
+def test_ill_formed_labels_are_told(label: str) -> None:
+    assert not well_formed(label)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        pytest.param(
+            "The leaders will speak in the coming weeks, aides said Wednesday.",
+            "in the coming weeks",
+            id="ahead",
+        ),
+        pytest.param("The hearing is scheduled for Monday.", "for Monday", id="weekday"),
+        pytest.param("The bridge collapsed on Friday.", None, id="past"),
+        pytest.param("Sanctions imposed in 2014 will stay.", None, id="earlier year"),
+        pytest.param("The 21-year-old will stay in custody.", None, id="age"),
+        pytest.param("The talks will resume.", None, id="none"),
+    ],
+)
+def test_when_is_the_matters_own_time(nlp: Language, text: str, when: str | None) -> None:
+    assert time_expression(only_sentence(nlp, text).tokens, 2024) == when
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        pytest.param(
+            "They differ on several issues, including fishing rights, a border wall and the status of Kars.",
+            ["fishing rights", "a border wall", "the status of Kars"],
+            id="including",
+        ),
+        pytest.param(
+            "The panel faces challenges such as debt, drought, and the loss of staff.",
+            ["debt", "drought", "the loss of staff"],
+            id="such as, with a comma before and",
+        ),
+        pytest.param("They differ on issues including fishing and trade.", [], id="a pair"),
+        pytest.param("They met in May, in June and in July.", [], id="no matters"),
+    ],
+)
+def test_listed_matters_are_taken_apart(nlp: Language, text: str, items: list[str]) -> None:
+    assert [item.text for item in enumerated(only_sentence(nlp, text))] == items
