@@ -11,6 +11,7 @@ LONGEST_MARK_RUN = 30
 """Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). Without
 it a run of marks takes quadratic time to normalise, and paints over the lines around it."""
 
+_ANY_OPENER = re.compile("[\x1b\x90\x98\x9b\x9d-\x9f]")
 _ESCAPES = re.compile("\x1b+")
 _TERMINAL_SEQUENCE = re.compile(
     # A string's body stops at any opener too: unclosed ones must not be searched to the end again and again.
@@ -23,7 +24,7 @@ _TERMINAL_SEQUENCE = re.compile(
     """,
     re.VERBOSE,
 )
-_PARAGRAPH_END = re.compile("\u2029")
+_ANY_LINE_END = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
 
 _JUNK: dict[int, str | None] = dict.fromkeys(
@@ -43,6 +44,7 @@ _JUNK: dict[int, str | None] = dict.fromkeys(
     )
 )
 _JUNK |= {0x09: " "}
+_ANY_JUNK = re.compile(f"[{re.escape(''.join(map(chr, _JUNK)))}]")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile(
@@ -64,6 +66,12 @@ _STRAY_JOINER = re.compile(
 _TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]+")
 """Tag characters spell the flags of England, Scotland and Wales; elsewhere they are text nobody sees."""
 
+_ANY_STRAY = re.compile("[\u061c\u200c-\u200f\U000e0000-\U000e007f]")
+
+_ANY_MARK = re.compile(
+    "[\u0300-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]"
+)
+"""Where all combining marks lie, and much else; not the letters and signs of Latin or Chinese."""
 _MARK_RUN = re.compile(rf"[^\w\x00-\u02ff]{{{LONGEST_MARK_RUN + 1},}}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -90,12 +98,18 @@ def clean_characters(text: str) -> str:
     """
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = _TERMINAL_SEQUENCE.sub("", _ESCAPES.sub("\x1b", text))
-    text = _LINE_END.sub("\n", _PARAGRAPH_END.sub("\n\n", text))
-    text = text.translate(_JUNK)
+    # Nearly every text is clean of nearly all of it, and a look is much cheaper than a replacement.
+    if _ANY_OPENER.search(text):
+        text = _TERMINAL_SEQUENCE.sub("", _ESCAPES.sub("\x1b", text))
+    text = text.replace("\u2029", "\n\n")
+    if _ANY_LINE_END.search(text):
+        text = _LINE_END.sub("\n", text)
+    if _ANY_JUNK.search(text):
+        text = text.translate(_JUNK)
     if text.isascii():
         return text
-    text = _MARK_RUN.sub(_thin_marks, text)
+    if _ANY_MARK.search(text):
+        text = _MARK_RUN.sub(_thin_marks, text)
     # Taking one character out can bring marks together, which NFC then reorders: go on until nothing moves.
     while (settled := unicodedata.normalize("NFC", _without_strays(text))) != text:
         text = settled
@@ -104,6 +118,8 @@ def clean_characters(text: str) -> str:
 
 def _without_strays(text: str) -> str:
     """The text without the joiners, direction marks and tags that nothing around them needs."""
+    if not _ANY_STRAY.search(text):
+        return text
     text = _TAGS.sub(lambda match: match[1] or "", text)
     if not _RIGHT_TO_LEFT.search(text):
         text = _BIDI_MARK.sub("", text)

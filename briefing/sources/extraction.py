@@ -55,6 +55,11 @@ class Extractor:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The process at work; None where there is none."""
+        return self._process.pid if self._process is not None else None
+
     def __enter__(self) -> Self:
         return self
 

@@ -58,7 +58,8 @@ def read_mail(data: bytes, *, name: str, extractor: Extractor) -> Draft:
 def _text_parts(message: Message) -> Iterator[Message]:
     """Every part that is text and no attachment, in order; the parts of forwarded mails too."""
     for part in message.walk():
-        if part.get_content_maintype() != "text" or part.is_multipart():
+        # What calls itself multipart and has no parts is text.
+        if part.is_multipart() or part.get_content_maintype() not in ("text", "multipart"):
             continue
         if not re.match(r"\s*attachment", _header(part, "Content-Disposition"), re.IGNORECASE):
             yield part
@@ -107,7 +108,7 @@ def _header(message: Message, name: str) -> str:
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     try:
         # Bytes past ASCII, which no header may hold and many do, wait here as surrogates.
-        words = decode(str(raw).encode("utf-8", "surrogateescape"), name=name)
+        words = decode(str(raw).replace("\0", "").encode("utf-8", "surrogateescape"), name=name)
         return clean_line(str(make_header(decode_header(words))))
     except (UnreadableError, LookupError, ValueError):
         return clean_line(str(raw))

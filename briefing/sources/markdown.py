@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,11 @@ __all__ = ["read_markdown"]
 
 LONGEST_FRONT_MATTER = 64_000
 """Characters; a longer block between two rules is part of the text."""
+
+LONGEST_MARKUP = 2_000_000
+"""Characters; what is longer than any book is read as plain text, for the parser would take minutes."""
+LONGEST_PARAGRAPH = 5_000
+"""Characters whose signs are looked at: unclosed ones take time that grows with the square of the length."""
 
 _FRONT_MATTER = re.compile(
     r"\A\s*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE
@@ -42,7 +47,7 @@ def read_markdown(text: str) -> Draft:
     The title is the front matter's, else the first `#` heading, else what a plain text's head would give.
     """
     fields, body = _front_matter(clean_characters(text))
-    blocks = _blocks(body)
+    blocks = _blocks(body) if len(body) <= LONGEST_MARKUP else [_Block(part, 0) for part in paragraphs(body)]
     title = _field(fields, "title", "headline")
     if title is None:
         heading = next((block for block in blocks if block.heading == 1), None)
@@ -116,6 +121,8 @@ def _blocks(body: str) -> list[_Block]:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # Paragraphs are parsed one by one below.
+    parser.core.ruler.disable(["inline", "text_join"])
     # A link is only read for its words, so no target is refused and left standing in brackets.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     known: dict[str, object] = {}
@@ -124,12 +131,21 @@ def _blocks(body: str) -> list[_Block]:
     if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
         # No blank line anywhere: a file that gives each paragraph a line, unless its lines were wrapped.
         lines = paragraphs(tokens[1].content)
-        if len(lines) > 2 and sum(ends_sentence(line) for line in lines) >= len(lines) / 2:
+        if len(lines) > 2 and sum(map(ends_sentence, lines)) >= len(lines) / 2:
             tokens = [token for line in lines for token in parser.parse(line, known)]
-    return [block for block in _rendered(tokens) if block.text.strip()]
+
+    def prose(source: str) -> str:
+        if len(source) > LONGEST_PARAGRAPH:
+            return join_lines(source.split("\n"))
+        children: list[Token] = []
+        parser.inline.parse(source, parser, known, children)
+        return _prose(children)
+
+    return [block for block in _rendered(tokens, prose) if block.text.strip()]
 
 
-def _rendered(tokens: Sequence[Token]) -> Iterator[_Block]:
+def _rendered(tokens: Sequence[Token], prose: Callable[[str], str]) -> Iterator[_Block]:
+    """Each block of the document; `prose` turns a paragraph's Markdown to words."""
     heading = 0
     lead: list[str] = []
     """The number of a list item, which stands before its first words."""
@@ -148,21 +164,20 @@ def _rendered(tokens: Sequence[Token]) -> Iterator[_Block]:
                 yield _Block(" | ".join(filter(None, row)), 0)
                 row = None
             case "inline" if row is not None:
-                row.append(_prose(token.children or []))
+                row.append(prose(token.content))
             case "inline":
-                words = " ".join([*lead, _prose(token.children or [])])
+                yield _Block(" ".join([*lead, prose(token.content)]), heading)
                 lead = []
-                yield _Block(words, heading)
             case "fence" | "code_block":
                 yield _Block(token.content.rstrip("\n"), 0)
             case "html_block":
                 yield _Block(_without_tags(token.content), 0)
 
 
-def _prose(children: Sequence[Token]) -> str:
+def _prose(tokens: Sequence[Token]) -> str:
     lines = [""]
     pieces: list[str] = []
-    for token in children:
+    for token in tokens:
         match token.type:
             case "text" | "code_inline" | "text_special":
                 lines[-1] += token.content

@@ -26,6 +26,12 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset(
     "script style noscript template title svg math iframe object select textarea button".split()
 )
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
+"""Controls, written out or as references: the tree has no room for them, and trafilatura stumbles on them."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -57,7 +63,7 @@ def read_page(markup: str, url: str | None, want_whole: bool) -> Page:
     import trafilatura
 
     parser = lxml.html.HTMLParser(encoding="utf-8")
-    data = markup.replace("\0", "").encode("utf-8", "replace")
+    data = _CONTROL.sub("", markup).encode("utf-8", "replace")
     try:
         tree = lxml.html.document_fromstring(data, parser=parser)
     except (lxml.etree.LxmlError, ValueError):
@@ -82,13 +88,19 @@ def read_page(markup: str, url: str | None, want_whole: bool) -> Page:
         published=published,
         site=found.sitename,
         section=_meta(tree, "article:section"),
-        canonical=found.url if found.url != url else None,
+        canonical=_canonical(tree),
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
     )
 
 
+def _canonical(tree: Any) -> str | None:
+    links = tree.xpath("//head/link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
+    return next((str(link).strip() for link in links if link.strip()), None) or _meta(tree, "og:url")
+
+
 def _meta(tree: Any, name: str) -> str | None:
-    return next(iter(tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)), None)
+    contents = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
+    return next((str(content) for content in contents if content.strip()), None)
 
 
 def _laid_out(root: Any) -> str:

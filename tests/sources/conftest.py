@@ -29,14 +29,14 @@ class Reply:
 class Site:
     """`replies` by path; a callable one gets the handler and writes what it likes."""
 
-    port: int
+    server: ThreadingHTTPServer
     stopping: threading.Event
     replies: dict[str, Reply | Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=dict)
     requests: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     """Path and headers of each request that came."""
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://127.0.0.1:{self.server.server_port}{path}"
 
     def page(self, path: str, body: bytes | str, content_type: str = "text/html; charset=utf-8") -> str:
         """Serve this body, and give its address."""
@@ -93,8 +93,11 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         daemon_threads = True
         block_on_close = False
 
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that goes away is what some tests are about."""
+
     server = Server(("127.0.0.1", 0), Handler)
-    served = Site(server.server_address[1], stopping)
+    served = Site(server, stopping)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield served

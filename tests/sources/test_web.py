@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import tracemalloc
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
@@ -245,3 +249,41 @@ async def test_it_can_be_called_where_an_event_loop_runs(site: Site) -> None:
 
     assert asyncio.get_running_loop().is_running()
     assert fetch(url).content == b"words"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate with openssl")
+def test_a_certificate_that_proves_nothing(site: Site, tmp_path: Path) -> None:
+    pair = tmp_path / "pair.pem"
+    subprocess.run(
+        [
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=127.0.0.1",
+            ),
+            *(
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-keyout",
+                str(pair),
+                "-out",
+                str(tmp_path / "cert.pem"),
+            ),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    pair.write_bytes(pair.read_bytes() + (tmp_path / "cert.pem").read_bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair)
+    site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
+
+    with pytest.raises(FetchError, match="certificate does not prove"):
+        fetch(site.page("/a", "words").replace("http:", "https:"))
