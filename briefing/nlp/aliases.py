@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from briefing.nlp.names import initials_match
+from briefing.nlp.names import SMALL_WORDS, acronym_letters
 
-__all__ = ["Name", "merge_organizations", "merge_people", "surname_of"]
+__all__ = ["Name", "Surnames", "merge_organizations", "merge_people"]
 
 Name = str
 """As `fold_name` writes it."""
@@ -19,6 +19,10 @@ _SMALL = frozenset(
     of the for and on in de du des to
     """.split()
 )
+_SHORTEST_SLIP = 4
+"""Letters of a word up to which another order of them is another word."""
+_NEAR = 50
+"""How many names are compared with one, so that time stays linear in the length of a list of names."""
 _MISSPELLING = 0.87
 """Likeness from which two full names with the same first word are one: "bin Laden", "bin Ladin"."""
 
@@ -32,7 +36,7 @@ def merge_people(full: Sequence[Name]) -> dict[Name, Name]:
     result: dict[Name, Name] = {}
     for name in sorted(full, key=lambda n: -len(_core(n))):
         words = _core(name)
-        near = [*leaders[words[-1]], *(n for n in leaders["^" + words[0]] if n not in leaders[words[-1]])]
+        near = dict.fromkeys(leaders[words[-1]][:_NEAR] + leaders["^" + words[0]][:_NEAR])
         same = next((other for other in near if _same_person(words, _core(other))), None)
         result[name] = same or name
         if same is None:
@@ -41,27 +45,42 @@ def merge_people(full: Sequence[Name]) -> dict[Name, Name]:
     return result
 
 
-def surname_of(short: Name, people: Iterable[Name]) -> Name | None:
-    """Whose name the short one is part of, the first of `people` that fits.
+class Surnames:
+    """Whose name a shorter name is part of, among people given most used first."""
 
-    Last names come before first names, those before the middle of a name ("Rosselló" of "Ricardo Rosselló
-    Nevares") and before two letters that changed places.
-    """
-    words = short.split()
-    found: dict[int, Name] = {}
-    for full in people:
-        core = _core(full)
-        if len(core) <= len(words):
-            continue
-        if core[-len(words) :] == words or core[-1] in (f"al-{short}", f"el-{short}"):
-            return full
-        if core[: len(words)] == words:
-            found.setdefault(1, full)
-        elif any(core[i : i + len(words)] == words for i in range(1, len(core) - len(words))):
-            found.setdefault(2, full)
-        elif len(words) == 1 and any(_misspelt(words, [w]) for w in core[1:]):
-            found.setdefault(3, full)
-    return found[min(found)] if found else None
+    def __init__(self, people: Iterable[Name]) -> None:
+        self._by_word: dict[str, list[Name]] = defaultdict(list)
+        self._by_letters: dict[str, Name] = {}
+        for full in people:
+            core = _core(full)
+            for word in dict.fromkeys((*core, core[-1].removeprefix("al-").removeprefix("el-"))):
+                self._by_word[word].append(full)
+            for word in core[1:]:
+                self._by_letters.setdefault(_letters(word), full)
+
+    def owner(self, short: Name) -> Name | None:
+        """The full name, or None.
+
+        Last names come before first names, those before the middle of a name ("Rosselló" of "Ricardo Rosselló
+        Nevares") and before two letters that changed places.
+        """
+        words = short.split()
+        found: dict[int, Name] = {}
+        for full in self._by_word.get(words[0], ()):
+            core = _core(full)
+            if len(core) <= len(words):
+                continue
+            if core[-len(words) :] == words or core[-1] in (f"al-{short}", f"el-{short}"):
+                return full
+            if core[: len(words)] == words:
+                found.setdefault(1, full)
+            elif any(core[i : i + len(words)] == words for i in range(1, len(core) - len(words))):
+                found.setdefault(2, full)
+        if found:
+            return found[min(found)]
+        return (
+            self._by_letters.get(_letters(short)) if len(short) > _SHORTEST_SLIP and len(words) == 1 else None
+        )
 
 
 def merge_organizations(
@@ -78,6 +97,7 @@ def merge_organizations(
     result: dict[Name, Name] = {}
     contents: dict[frozenset[str], Name] = {}
     edges: dict[tuple[str, str], list[Name]] = defaultdict(list)
+    expansions: dict[str, Name] = {}
     for name in sorted(names, key=lambda n: -len(n.split())):
         words = name.split()
         content = _content(words, is_place)
@@ -87,9 +107,9 @@ def merge_organizations(
         if target is None:
             target = _shortened(name, words, edges, result, is_place)
         if target is None and len(words) == 1:
-            target = _expansion(spellings.get(name, ""), result.values(), is_place)
+            target = expansions.get(acronym_letters(spellings.get(name, "")))
         if target is None and len(words) > 1:
-            target = next((n for n in edges["last", words[-1]] if _misspelt(words, n.split())), None)
+            target = next((n for n in edges["last", words[-1]][:_NEAR] if _misspelt(words, n.split())), None)
         target = result.get(target, target) if target else None
         result[name] = target if target in result else name
         if result[name] == name and content:
@@ -97,6 +117,8 @@ def merge_organizations(
         if len(words) > 1:
             edges["first", words[0]].append(name)
             edges["last", words[-1]].append(name)
+            for letters in _initials(words, is_place):
+                expansions.setdefault(letters, name)
     return result
 
 
@@ -123,14 +145,13 @@ def _same_person(short: list[str], long: list[str]) -> bool:
     )
 
 
-def _expansion(acronym: str, names: Iterable[Name], is_place: Callable[[str], bool]) -> Name | None:
-    """The name that the letters stand for, with or without the country before it."""
-    for name in names:
-        words = name.split()
-        cuts = [c for c in (1, 2) if len(words) > c + 1 and is_place(" ".join(words[:c]))]
-        if any(initials_match(acronym, " ".join(words[cut:])) for cut in (0, *cuts)):
-            return name
-    return None
+def _initials(words: Sequence[str], is_place: Callable[[str], bool]) -> Iterator[str]:
+    """What may stand for a name: its initials, with or without small words and the country before it."""
+    cuts = [c for c in (1, 2) if len(words) > c + 1 and is_place(" ".join(words[:c]))]
+    for cut in (0, *cuts):
+        parts = [p for w in words[cut:] for p in w.split("-") if p]
+        yield "".join(p[0] for p in parts)
+        yield "".join(p[0] for p in parts if p not in SMALL_WORDS)
 
 
 def _misspelt(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -139,7 +160,12 @@ def _misspelt(words: Sequence[str], others: Sequence[str]) -> bool:
     if len(words) != len(others) or len(different) != 1:
         return False
     a, b = different[0]
-    return a[0] == b[0] and len(a) > 4 and sorted(a) == sorted(b)
+    return len(a) > _SHORTEST_SLIP and _letters(a) == _letters(b)
+
+
+def _letters(word: str) -> str:
+    """The first letter and the others in order: equal for a word and its slips."""
+    return word[:1] + "".join(sorted(word[1:]))
 
 
 def _content(words: Sequence[str], is_place: Callable[[str], bool]) -> frozenset[str]:
@@ -149,7 +175,7 @@ def _content(words: Sequence[str], is_place: Callable[[str], bool]) -> frozenset
         for i in range(len(rest) - width, -1, -1):
             if len(rest) > width + 1 and is_place(" ".join(rest[i : i + width])):
                 del rest[i : i + width]
-    content = frozenset(rest) - _SMALL
+    content = frozenset(rest) - SMALL_WORDS
     return content if len(content) > 1 else frozenset()
 
 
@@ -164,11 +190,11 @@ def _shortened(
     if is_place(name):
         return None
     short = list(words)
-    starts = [n for n in edges.get(("first", words[0]), ()) if n.split()[: len(words)] == short]
+    starts = [n for n in edges.get(("first", words[0]), [])[:_NEAR] if n.split()[: len(words)] == short]
     if len({leaders[n] for n in starts}) == 1:
         return starts[0]
     ends: list[Name] = []
-    for longer in edges.get(("last", words[-1]), ()):
+    for longer in edges.get(("last", words[-1]), [])[:_NEAR]:
         owner = longer.split()[: -len(words)]
         if longer.split()[-len(words) :] != short:
             continue

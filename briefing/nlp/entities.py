@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from briefing.domain import ActorKind
-from briefing.nlp.aliases import merge_organizations, merge_people, surname_of
+from briefing.nlp.aliases import Surnames, merge_organizations, merge_people
 from briefing.nlp.countries import Countries
 from briefing.nlp.kinds import name_kinds
 from briefing.nlp.mentions import COLLECTIVES, Mention
@@ -41,9 +41,8 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     """The entities of a text, in order of first mention."""
     mentions = _without_namesakes(mentions, countries)
     present = {m.country for m in mentions if m.label == "COUNTRY"}
-    mentions = [
-        _government_of(m, mentions, present, countries) if m.label == "GOVERNMENT" else m for m in mentions
-    ]
+    led = _led_countries(mentions, present, countries)
+    mentions = [_government_of(m, led, present) if m.label == "GOVERNMENT" else m for m in mentions]
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_name[_key(mention, present)].append(mention)
@@ -62,10 +61,11 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     target: dict[str, str] = {}
     people = _ranked((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
     target |= merge_people(people)
+    surnames = Surnames(people)
     for key, kind in kinds.items():
         if key in target or key[0] in "@~":
             continue
-        owner = surname_of(key, people) if len(key.split()) <= 3 else None
+        owner = surnames.owner(key) if len(key.split()) <= 3 else None
         if owner is not None and _may_be_surname(key, kind, owner, by_name):
             target[key] = target[owner]
         elif f"~{_singular(key)}" in kinds and (kind != "person" or " " not in key):
@@ -84,21 +84,27 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     return tuple(_entity(kinds[key], group, countries) for key, group in merged.items())
 
 
-def _government_of(
-    mention: Mention, mentions: Sequence[Mention], present: Set[str | None], countries: Countries
-) -> Mention:
-    """ "The Biden administration" is the country whose leader he is, as far as the text tells which."""
-    owner = fold_name(mention.doc[mention.start : mention.end - 1].text)
-    for other in mentions:
-        if other.label == "PERSON" and owner in (
-            other.surface.casefold(),
-            *fold_name(other.surface).split()[-1:],
-        ):
-            before = other.doc[max(other.sentence.tokens.start, other.start - 4) : other.start]
-            for token in before:
+def _led_countries(
+    mentions: Sequence[Mention], present: Set[str | None], countries: Countries
+) -> dict[str, str]:
+    """The country that stands right before a person's name, by the full name and by the surname."""
+    led: dict[str, str] = {}
+    for mention in mentions:
+        if mention.label == "PERSON":
+            name = fold_name(mention.surface)
+            for token in mention.doc[max(mention.sentence.tokens.start, mention.start - 4) : mention.start]:
                 country = countries.by_adjective(token.text) or countries.named(token.text)
                 if country is not None and country in present:
-                    return replace(mention, label="COUNTRY", country=country)
+                    led.setdefault(name, country)
+                    led.setdefault(name.split(" ")[-1], country)
+    return led
+
+
+def _government_of(mention: Mention, led: Mapping[str, str], present: Set[str | None]) -> Mention:
+    """ "The Biden administration" is the country whose leader he is, as far as the text tells which."""
+    owner = fold_name(mention.doc[mention.start : mention.end - 1].text)
+    if owner in led:
+        return replace(mention, label="COUNTRY", country=led[owner])
     # Only American English calls a government an administration.
     if mention.tokens[-1].lower_ == "administration" and "United States" in present and " " not in owner:
         return replace(mention, label="COUNTRY", country="United States")

@@ -15,9 +15,10 @@ __all__ = [
     "PARTICLES",
     "PORTFOLIOS",
     "REGNAL",
+    "SMALL_WORDS",
+    "acronym_letters",
     "fold_name",
     "has_organization_word",
-    "initials_match",
     "is_office",
     "leading_titles",
 ]
@@ -142,7 +143,7 @@ ORGANIZATION_WORDS = frozenset(
 PARTICLES = frozenset("de da del dela della der di du dos el al van von bin ibn la le ter y e".split())
 """Small words inside persons' names."""
 
-_SMALL = frozenset("of for the and in on at & de du des del la le les et".split())
+SMALL_WORDS = frozenset("of for the and in on at to & de du des del la le les et".split())
 _GENERIC = frozenset(["the", "a", "an"])
 
 
@@ -186,16 +187,8 @@ def has_organization_word(words: Sequence[str]) -> bool:
     return any(word.casefold().rstrip(".") in ORGANIZATION_WORDS for word in words)
 
 
-def initials_match(acronym: str, name: str) -> bool:
-    """Whether the letters are the initials of the name's words; small words may count or not."""
-    letters = [c for c in unicodedata.normalize("NFKD", acronym).casefold() if c.isalnum()]
-    if len(letters) < 2 or not any(c.isupper() for c in acronym):
-        return False
-    words = [w for w in re.split(r"[\s/–—-]+", fold_name(name)) if w]
-    at = 0
-    for number, word in enumerate(words):
-        if at < len(letters) and word[0] == letters[at]:
-            at += 1
-        elif (word not in _SMALL and number > 0 and not word.isdigit()) or number == 0:
-            return False
-    return at == len(letters)
+def acronym_letters(acronym: str) -> str:
+    """The letters that the initials of a name have to match; empty for what is no acronym."""
+    letters = [c for c in unicodedata.normalize("NFKD", acronym) if c.isalnum()]
+    capitals = sum(c.isupper() for c in letters)
+    return "".join(letters).casefold() if len(letters) > 1 and 2 * capitals > len(letters) else ""

@@ -240,8 +240,9 @@ def test_odd_text_is_taken_as_it_comes(nlp: Language, text: str) -> None:
 
 PIECES = st.sampled_from(
     """Joe Biden|Biden|Mr. Biden's|the Biden administration|President|Paris Hilton|Paris|Jordan|Michael Jordan
-    |China|Chinese officials|Beijing|the Houthis|Houthi rebels|U.S.|the United Nations (UN)|UN|Secretary of State
-    |Department of State|police|The New York Times|said|met|is the chairman of|according to|in|of|and|,|.
+    |China|Chinese officials|Beijing|the Houthis|Houthi rebels|U.S.|the United Nations (UN)|UN
+    |Secretary of State|Department of State|police
+    |The New York Times|said|met|is the chairman of|according to|in|of|and|,|.
     |“We will go on,”|"|she|it|’s|(|)|Queen|Pope Francis|Georgia|Central African Republic|PARAGRAPH
     """.strip()
     .replace("\n    ", "")

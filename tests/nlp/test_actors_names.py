@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.nlp.aliases import merge_organizations, merge_people, surname_of
+from briefing.nlp.aliases import Surnames, merge_organizations, merge_people
 from briefing.nlp.countries import Countries, load_countries
-from briefing.nlp.names import fold_name, initials_match, is_office, leading_titles
+from briefing.nlp.names import fold_name, is_office, leading_titles
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +54,12 @@ def test_titles_before_a_name(words: str, count: int) -> None:
         ("EU", "European", False),
     ],
 )
-def test_acronyms(acronym: str, name: str, match: bool) -> None:
-    assert initials_match(acronym, name) is match
+def test_acronyms(countries: Countries, acronym: str, name: str, match: bool) -> None:
+    short, long = fold_name(acronym), fold_name(name)
+    merged = merge_organizations(
+        [short, long], {short: acronym, long: name}, {}, lambda words: countries.named(words) is not None
+    )
+    assert (merged[short] == long) is match
 
 
 @pytest.mark.parametrize("word", ["adviser", "Senators", "oceanographer", "ecologist", "spokeswoman", "Gov."])
@@ -77,7 +81,7 @@ def test_offices(word: str) -> None:
     ],
 )
 def test_whose_surname(short: str, people: list[str], owner: str | None) -> None:
-    assert surname_of(short, people) == owner
+    assert Surnames(people).owner(short) == owner
 
 
 @pytest.mark.parametrize(
