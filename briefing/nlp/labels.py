@@ -46,10 +46,10 @@ _LIGHT = frozenset(
 )
 """Verbs that add little to an object that already names the matter: "expressed concern over …"."""
 _MERE = frozenset(
-    "indicate suggest show find complement reiterate highlight underscore precipitate drive guide trust "
-    "feature describe discuss mention plan schedule commit announce expect report note anticipate await describe "
-    "cite explain reveal disclose release address list outline detail propose hold reach "
-    "conclude".split()
+    "indicate suggest show find complement reiterate highlight underscore precipitate drive "
+    "guide trust feature describe discuss mention plan schedule commit announce expect report "
+    "note anticipate await describe cite explain reveal disclose release address list outline "
+    "detail propose hold reach conclude".split()
 )
 """Verbs whose object names the matter by itself, whatever it is."""
 _GOVERNING = frozenset("call".split())
@@ -60,7 +60,7 @@ _ALONE = frozenset(
     "occur erupt escalate surrender survive flee escape appear worsen deteriorate improve "
     "recover land move march protest strike meet speak vote testify travel visit launch expire "
     "merge participate cooperate intervene retaliate negotiate clash compete react respond "
-    "apologize apologise appeal proceed explode migrate retreat reopen restart".split()
+    "apologize apologise appeal proceed explode migrate retreat reopen restart deploy".split()
 )
 """Verbs that need no object: their noun is that of the subject, as in "the departure of the governor"."""
 _TOGETHER = frozenset("meet speak talk negotiate clash fight discuss meeting".split())
@@ -239,7 +239,8 @@ def _from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
 
 
 def _is_infinitive(verb: Token) -> bool:
-    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+    gerund = verb.dep_ == "xcomp" and verb.tag_ == "VBG"  # "began deploying"
+    return gerund or any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
 def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: Room) -> Iterator[list[Piece]]:
@@ -285,6 +286,12 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         if governed is not None:
             rest.remove(governed)
             target = next((c for c in governed.children if c.dep_ == "pobj"), None)
+    if (
+        lemma == "leave"
+        and target is not None
+        and target.ent_type_ not in ("GPE", "ORG", "FAC", "LOC", "NORP")
+    ):
+        return  # what leaves a mark does not depart from it
     owner: list[Piece] | None = None
     if target is None and subject is not None and lemma in _ALONE:
         target = subject

@@ -130,6 +130,11 @@ def test_gold_articles_get_sound_issues(nlp: Language) -> None:
         assert_sound(issues_of(nlp, gold["text"], gold["title"]), gold["text"])
 
 
+def test_a_megabyte_of_one_letter_gets_sound_issues(nlp: Language) -> None:
+    text = "a" * 1_000_000
+    assert_sound(issues_of(nlp, text), text)
+
+
 def test_same_text_same_issues(nlp: Language) -> None:
     text = (
         "The minister denied the allegations. The court will hear the case on Monday.\n\n"
