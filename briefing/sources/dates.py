@@ -19,8 +19,11 @@ _IN_WORDS = (
 def to_iso(value: object) -> str | None:
     """ISO 8601 for a date, a datetime, or words such as "Aug. 28, 2024" and what mail headers hold.
 
-    A time keeps its offset; one without an offset stays without. None for what cannot be read.
+    A time keeps its offset; without one nobody can tell the moment, and the day alone stays. None for what
+    cannot be read.
     """
+    if isinstance(value, datetime):
+        return _of_moment(value)
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, str) or not (words := value.strip()) or len(words) > 100:
@@ -31,13 +34,17 @@ def to_iso(value: object) -> str | None:
     return None
 
 
+def _of_moment(moment: datetime) -> str:
+    return moment.isoformat() if moment.tzinfo is not None else moment.date().isoformat()
+
+
 def _from_iso(words: str) -> str | None:
     try:
         # A compact form such as 20240828 is a date; other bare digits are more likely a number.
         if re.fullmatch(r"\d{4}-?\d\d-?\d\d", words):
             return date.fromisoformat(words).isoformat()
         if re.match(r"\d{4}-\d\d-\d\d[T ]", words):
-            return datetime.fromisoformat(words.replace(" UTC", "Z")).isoformat()
+            return _of_moment(datetime.fromisoformat(words.replace(" UTC", "Z")))
     except ValueError:
         pass
     return None
@@ -50,7 +57,7 @@ def _from_mail(words: str) -> str | None:
         moment = parsedate_to_datetime(words)
         if moment.tzinfo is None and words.endswith("-0000"):
             moment = moment.replace(tzinfo=UTC)  # RFC 5322: universal time from a place that does not say
-        return moment.isoformat()
+        return _of_moment(moment)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

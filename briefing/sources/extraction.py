@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -80,8 +81,8 @@ class Extractor:
             )
         with self._turn:
             finished = False
+            pipe = self._ready_pipe(name)
             try:
-                pipe = self._ready_pipe()
                 pipe.send((markup, url, want_whole))
                 if not pipe.poll(self._seconds):
                     raise UnreadableError(
@@ -101,11 +102,15 @@ class Extractor:
                     self._stop()
 
     def close(self) -> None:
-        """End the process; the next page would start another."""
+        """End the process, at work or not; the next page would start another."""
+        process = self._process
+        if process is not None:
+            with suppress(ValueError):  # it has just been closed
+                process.kill()  # before waiting for the turn: whoever has it waits for this process
         with self._turn:
             self._stop()
 
-    def _ready_pipe(self) -> Connection:
+    def _ready_pipe(self, name: str) -> Connection:
         if self._pipe is not None and self._process is not None and self._process.is_alive():
             return self._pipe
         self._stop()
@@ -116,13 +121,20 @@ class Extractor:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs,), name="briefing-pages", daemon=True)
-        process.start()
-        theirs.close()
-        self._process, self._pipe = process, ours
-        # Wait for its word before sending: a large page would fill the pipe while nobody reads.
-        if not ours.poll(LONGEST_START):
-            raise OSError("the process for pages did not start")
-        ours.recv()
+        try:
+            process.start()
+            self._process, self._pipe = process, ours
+            theirs.close()
+            # Wait for its word before sending: a large page would fill the pipe while nobody reads.
+            if not ours.poll(LONGEST_START):
+                raise TimeoutError
+            ours.recv()
+        except (EOFError, OSError, ValueError) as error:
+            self._stop()
+            raise UnreadableError(
+                f"{name} could not be read, the process that reads pages did not start: "
+                "start briefing again, or save the article's words in a text file and open that."
+            ) from error
         return ours
 
     def _stop(self) -> None:

@@ -6,12 +6,13 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
 from briefing.sources.formats import ARTICLE_SUFFIXES
 
-__all__ = ["LARGEST_FILE", "expand", "read_file", "size_in_words"]
+__all__ = ["LARGEST_FILE", "expand", "local_path", "read_file", "size_in_words"]
 
 LARGEST_FILE = 20_000_000
 """Bytes."""
@@ -25,11 +26,25 @@ def expand(references: Iterable[str]) -> Iterator[str]:
     """
     for reference in references:
         try:
-            is_folder = Path(reference).is_dir()
-        except (OSError, ValueError):
-            is_folder = False
-        found = _article_files(reference) if is_folder else []
+            path = local_path(reference)
+            found = _article_files(path) if path.is_dir() else []
+        except (SourceError, OSError, ValueError):
+            found = []
         yield from found or [reference]
+
+
+def local_path(reference: str) -> Path:
+    """The path that a reader means; `~` is the home folder, where no file of that name says otherwise.
+
+    Raises NotFoundError for one of blanks, which would be the working folder.
+    """
+    if not reference.strip():
+        raise NotFoundError("Nothing is named: give a file, a folder, an address, or - for standard input.")
+    path = Path(reference)
+    if reference.startswith("~") and not os.path.lexists(path):
+        with suppress(RuntimeError):  # no such user
+            return path.expanduser()
+    return path
 
 
 def read_file(path: Path, *, name: str, limit: int = LARGEST_FILE) -> bytes:
@@ -67,8 +82,8 @@ def size_in_words(size: int) -> str:
     return f"{size / 1_000_000:g} MB" if size >= 100_000 else f"{size} bytes"
 
 
-def _article_files(folder: str) -> list[str]:
-    found = []
+def _article_files(folder: Path) -> list[str]:
+    found: list[Path] = []
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [

@@ -18,7 +18,7 @@ from briefing.sources.clean import clean_line
 from briefing.sources.draft import Draft
 from briefing.sources.encodings import decode, html_charset
 from briefing.sources.extraction import Extractor
-from briefing.sources.files import LARGEST_FILE, expand, read_file, too_large
+from briefing.sources.files import LARGEST_FILE, expand, local_path, read_file, too_large
 from briefing.sources.formats import Format, format_of_suffix, format_of_type, sniffed_format
 from briefing.sources.identity import is_web_address
 from briefing.sources.plaintext import read_plaintext
@@ -69,9 +69,9 @@ class Sources:
             return self._from_web(reference)
         scheme = _SCHEME.match(reference)
         if scheme is None:
-            return self._from_file(Path(reference), name)
+            return self._from_file(local_path(reference), name)
         if scheme["scheme"].lower() == "file":
-            return self._from_file(_local_path(reference, name), name)
+            return self._from_file(_path_of_address(reference, name), name)
         raise BlockedSchemeError(f"{name} cannot be opened: only http and https addresses and files can.")
 
     def _from_stdin(self, stdin: Callable[[], bytes]) -> Article:
@@ -166,7 +166,7 @@ def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) 
     )
 
 
-def _local_path(address: str, name: str) -> Path:
+def _path_of_address(address: str, name: str) -> Path:
     try:
         parts = urlsplit(address)
     except ValueError as error:

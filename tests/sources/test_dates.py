@@ -18,6 +18,8 @@ from briefing.sources.dates import to_iso
         pytest.param("20240828", "2024-08-28", id="compact"),
         pytest.param("2024-08-28T10:15:00Z", "2024-08-28T10:15:00+00:00", id="ISO moment"),
         pytest.param("2024-08-28 10:15:00+02:00", "2024-08-28T10:15:00+02:00", id="blank for T"),
+        pytest.param("2024-08-28T10:15:00", "2024-08-28", id="a time nobody can place"),
+        pytest.param(datetime(2024, 8, 28, 10), "2024-08-28", id="a moment nobody can place"),
         pytest.param("Wed, 28 Aug 2024 10:15:00 +0200", "2024-08-28T10:15:00+02:00", id="mail"),
         pytest.param("28 Aug 2024 10:15:00 -0000", "2024-08-28T10:15:00+00:00", id="mail, place unsaid"),
         pytest.param("Aug. 28, 2024", "2024-08-28", id="American, short"),

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -83,6 +84,31 @@ def test_closing_ends_the_process_and_twice_is_no_harm() -> None:
 
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_closing_does_not_wait_for_a_page_that_is_being_read() -> None:
+    extractor = Extractor(seconds=60.0)
+    extractor.extract(page("One"), name="x")
+    assert extractor.pid is not None
+    os.kill(extractor.pid, signal.SIGSTOP)  # it would answer never
+    errors: list[Exception] = []
+
+    def read() -> None:
+        try:
+            extractor.extract(page("Two"), name="x")
+        except UnreadableError as error:
+            errors.append(error)
+
+    reading = threading.Thread(target=read)
+    started = time.monotonic()
+    reading.start()
+    extractor.close()
+    reading.join()
+
+    assert time.monotonic() - started < 30
+    # Closed before the page was begun, it starts anew; closed after, the page is given up.
+    assert len(errors) <= 1
+    extractor.close()
 
 
 def test_nothing_heavy_is_imported_by_who_asks() -> None:

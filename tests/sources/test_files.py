@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
-from briefing.sources.files import expand, read_file
+from briefing.sources.files import expand, local_path, read_file
 
 
 @pytest.fixture
@@ -49,7 +49,15 @@ def test_links_in_a_circle_end(folder: Path) -> None:
 
 
 def test_all_else_passes_through_in_order(folder: Path) -> None:
-    references = ["-", "https://example.com/", "no/such/file.txt", "a\0b", "x" * 5000, str(folder / "b.txt")]
+    references = [
+        "-",
+        "",
+        "https://example.com/",
+        "no/such/file.txt",
+        "a\0b",
+        "x" * 5000,
+        str(folder / "b.txt"),
+    ]
 
     assert list(expand(references)) == references
 
@@ -60,6 +68,14 @@ def test_a_folder_without_articles_says_so_when_it_is_read(tmp_path: Path) -> No
 
     with pytest.raises(NotFoundError, match=r"^The folder .* holds no article file: .*\.eml, .*\.md.*\.txt"):
         read_file(Path(reference), name=reference)
+
+
+def test_a_tilde_is_the_home_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+
+    assert local_path("~/a.md") == folder / "a.md"
+    assert list(expand(["~/c"])) == [str(folder / "c" / "d.HTML"), str(folder / "c" / "e.eml")]
 
 
 @pytest.mark.parametrize(

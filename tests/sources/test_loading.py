@@ -306,7 +306,12 @@ def test_a_missing_page_is_a_sentence(site: Site) -> None:
             "file://server/a.txt", None, BlockedSchemeError, "is on another machine", id="remote file"
         ),
         pytest.param("file://[/a", None, BlockedSchemeError, "is no valid address", id="broken file address"),
-        pytest.param("", None, NotFoundError, "holds no article file", id="nothing, which is this folder"),
+        pytest.param("", None, NotFoundError, "Nothing is named: give a file", id="nothing"),
+        pytest.param(" ", None, NotFoundError, "Nothing is named", id="a blank"),
+        pytest.param(".", None, NotFoundError, "holds no article file", id="this folder"),
+        pytest.param(
+            "~nobody-of-that-name/a", None, NotFoundError, "There is no file ~nobody", id="no such home"
+        ),
         pytest.param(
             "\x1b]0;x\x07bad\nname", None, NotFoundError, "There is no file bad name", id="controls in a name"
         ),
