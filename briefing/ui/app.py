@@ -65,6 +65,7 @@ class BriefingApp(App[None]):
         self._problems = [*problems, *keymap_problems]
         self._on_first_paint = on_first_paint
         self._on_leaving = on_leaving
+        self.animation_level = "none"
         for theme in themes.values():
             self.register_theme(theme)
         # Not by assignment: that would style everything twice before the first frame.
@@ -153,7 +154,14 @@ class BriefingApp(App[None]):
     def action_app_quit(self) -> None:
         self.exit()
 
+    def action_help_quit(self) -> None:
+        """What Textual answers to Ctrl+C with a toast over the text, said where all else is said."""
+        self._say("Q quits.")
+
+    def _say(self, sentence: str) -> None:
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say(sentence)
+
     def set_theme_by_name(self, name: str) -> None:
         self.theme = name
-        if isinstance(self.screen, ReaderScreen):
-            self.screen.say(f'Theme {name}. To keep it, write theme = "{name}" in config.toml.')
+        self._say(f'Theme {name}. To keep it, write theme = "{name}" in config.toml.')

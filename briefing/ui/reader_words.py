@@ -8,13 +8,20 @@ from briefing.domain import Article
 from briefing.ui.hints import Hint
 from briefing.ui.keymap import Command, commands_for, display_key
 
-__all__ = ["article_facts", "count", "reader_hints"]
+__all__ = ["PROMPT_HINTS", "article_facts", "count", "reader_hints"]
 
 _PAIRS = {
     "reader.next-passage": "reader.previous-passage",
     "reader.next-article": "reader.previous-article",
 }
 """Commands whose hint names the opposite's key too: "n N passage"."""
+
+PROMPT_HINTS = (
+    Hint("Enter", "go", "screen.submit_prompt"),
+    Hint("Esc", "close", "screen.close_prompt"),
+    Hint("F1", "help", "app.app_help", kept=True),
+)
+"""In a text field a "?" is typed, so the hint names the other key."""
 
 _KEPT = frozenset({"app.help", "app.palette"})
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
-from briefing.library import Library
+from briefing.domain import Article, EngineInfo
+from briefing.library import Library, open_library
+from briefing.nlp.engine import Part
+from briefing.store.articles import ArticleStore
 from briefing.ui.widgets.article_view import ArticleView
 from briefing.ui.widgets.pane import PaneRows
-from tests.ui.conftest import reader_app
+from tests.ui.conftest import StubEngine, reader_app
 from tests.ui.reading import current_passage, lit, screen_text, settle, status
 
 SIZES = {"narrow": (80, 24), "normal": (120, 40), "wide": (200, 60)}
@@ -453,10 +457,8 @@ async def test_an_unknown_theme_and_a_wrong_key_are_told_at_the_start(library: L
         assert "did you mean “reader.zoom”?" in rows
 
 
-async def test_hostile_text_is_shown_as_it_stands(library: Library, tmp_path: object) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "hostile.txt"
+async def test_hostile_text_is_shown_as_it_stands(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.txt"
     path.write_text(
         "World\nA [/x] headline [@click=app.quit]here[/]\n\nThe [bold]text[/] of [/x] it all says Brook.\n"
     )
@@ -490,3 +492,83 @@ async def test_a_resize_keeps_what_is_read_in_view(library: Library, talks: str)
             await pilot.resize_terminal(*size)
             await settle(pilot)
             assert screen.view.is_in_view(caret, caret)
+
+
+class FaultyEngine:
+    """An engine that breaks in a way nobody foresaw."""
+
+    info = EngineInfo("faulty", "1", "none")
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        raise RuntimeError("no such tensor")
+
+
+async def test_a_fault_of_the_engine_leaves_the_article_readable(tmp_path: Path, talks: str) -> None:
+    with open_library(tmp_path / "other.db", FaultyEngine()) as library:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            rows = "\n".join(screen_text(pilot))
+            assert "GENEVA" in rows
+            assert "1 Summary failed" in rows
+            assert "no such tensor" in status(screen)
+
+
+class FaultyLoader:
+    def expand(self, references: Iterable[str]) -> Iterator[str]:
+        yield from references
+
+    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
+        raise RuntimeError("no such module")
+
+
+async def test_a_fault_of_a_source_is_told_and_the_library_is_shown(tmp_path: Path) -> None:
+    store = ArticleStore(tmp_path / "other.db")
+    with Library(store, StubEngine(), loader=FaultyLoader()) as library:
+        async with reader_app(library, "x.txt").run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            assert "no such module" in status(screen)
+            assert screen.focused is screen.library_rows
+
+
+async def test_in_a_text_field_the_hints_name_keys_that_work_there(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert screen_text(pilot)[-1] == "Enter go  Esc close  F1 help"
+        await pilot.press("f1")
+        await settle(pilot)
+        assert any("Keys" in row for row in screen_text(pilot))
+
+
+async def test_ctrl_c_tells_how_to_quit(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("ctrl+c")
+        assert status(screen) == "Q quits."
+
+
+async def test_a_click_on_a_title_focuses_its_pane_and_on_a_row_lights_its_passage(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        rows = screen_text(pilot)
+        tab_row = next(y for y, row in enumerate(rows) if "3 Open issues" in row)
+        await pilot.click(offset=(rows[tab_row].index("3 Open"), tab_row))
+        await settle(pilot)
+        assert screen.part == "issues"
+        await pilot.click(offset=(10, tab_row + 2))
+        await settle(pilot)
+        assert lit(screen) == ["the question of the border"]
+        assert screen.focused is screen.pane("issues").rows
+
+
+async def test_a_hint_can_be_clicked(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("2")
+        hints = screen_text(pilot)[-1]
+        await pilot.click(offset=(hints.index("zoom"), 39))
+        await settle(pilot)
+        assert screen.is_zoomed

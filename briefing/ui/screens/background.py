@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
@@ -113,6 +112,8 @@ class BackgroundScreen(CommandScreen[None]):
         except BriefingError as error:
             if not worker.is_cancelled:
                 self.post_message(AnalysisFailed(article.id, str(error)))
+        except Exception as error:  # the same: the article can still be read
+            self.post_message(AnalysisFailed(article.id, _fault(error)))
 
     @work(thread=True, group="change")
     def keep(self, change: Callable[[], None]) -> None:
@@ -121,6 +122,8 @@ class BackgroundScreen(CommandScreen[None]):
 
     @work(thread=True, group="browser")
     def open_address(self, url: str) -> None:
+        import webbrowser
+
         def open_it() -> Message | None:
             return None if webbrowser.open(url) else WorkFailed("No web browser could be started.")
 
@@ -132,5 +135,13 @@ class BackgroundScreen(CommandScreen[None]):
             message = job()
         except BriefingError as error:
             message = WorkFailed(str(error))
+        except TimeoutError:
+            raise  # of waiting, not of the work: whoever waits asks again
+        except Exception as error:  # a fault of ours must not take the reader's screen away
+            message = WorkFailed(_fault(error))
         if message is not None and not worker.is_cancelled:
             self.post_message(message)
+
+
+def _fault(error: Exception) -> str:
+    return f"This should not have happened: {type(error).__name__}: {error}. Please report it."

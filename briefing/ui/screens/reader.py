@@ -154,6 +154,10 @@ class ReaderScreen(PassageCommands, ArticleCommands):
     @on(WorkFailed)
     def tell_failure(self, message: WorkFailed) -> None:
         self.say(message.sentence, error=True)
+        if self.article is None and self.focused is None:
+            self.list_library()
+            self.add_class("-at-library")
+            self.library_rows.focus()
 
     # The article
 
@@ -340,6 +344,12 @@ class ReaderScreen(PassageCommands, ArticleCommands):
             self.add_articles([message.answer])
         else:
             self.go_to_match(message.answer)
+
+    async def action_submit_prompt(self) -> None:
+        await self.prompt.submit()
+
+    def action_close_prompt(self) -> None:
+        self.prompt.action_close()
 
     @on(Prompt.Closed)
     def return_focus(self, message: Prompt.Closed) -> None:

@@ -14,7 +14,7 @@ from briefing.library import Entry, Library
 from briefing.ui.bindings import bindings_for, places_of
 from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, SUMMARY, BriefingState
 from briefing.ui.history import ReadingPlace
-from briefing.ui.reader_words import article_facts, count, reader_hints
+from briefing.ui.reader_words import PROMPT_HINTS, article_facts, count, reader_hints
 from briefing.ui.rows import Row
 from briefing.ui.screens.background import BackgroundScreen
 from briefing.ui.widgets.article_view import ArticleView
@@ -199,6 +199,9 @@ class ReaderParts(BackgroundScreen):
         self.tabs.headings = tuple(self.pane(name).heading for name in PANES)
         self.tabs.focused = shown.rows.has_focus
         self.tabs.right = shown.rule.right
+        if self.prompt.is_asking:
+            self.hints.hints = PROMPT_HINTS
+            return
         row = self.focused.row if isinstance(self.focused, RowList) else None
         opens = row is not None and row.opens and row.key not in self.briefing.opened
         instead = {"pane.open": "open" if opens else ""}

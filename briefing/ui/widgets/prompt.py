@@ -94,6 +94,11 @@ class Prompt(Horizontal):
             self._typed[self.purpose] = event.value
             self.post_message(self.Changed(self, self.purpose, event.value))
 
+    async def submit(self) -> None:
+        """Do what Enter does."""
+        _, field = await self._parts()
+        await field.action_submit()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         purpose, answer = self.purpose, event.value.strip()
