@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from briefing.nlp.clauses import Clause
 from briefing.nlp.document import Document, Sentence
-from briefing.nlp.features import Features
-from briefing.nlp.judge import sentence_features
+from briefing.nlp.features import Features, outline_features
 from briefing.nlp.matters import Profile
 
 __all__ = ["dangles", "key_features", "likeness", "marks_pair"]
@@ -114,12 +114,8 @@ def key_features(document: Document, about: Sequence[Profile]) -> list[Features]
     covered = [float(sum(spread[word] for word in p.weights if spread[word] > 1)) for p in about]
     most_central, most_covered = max(central, default=0.0) or 1.0, max(covered, default=0.0) or 1.0
     rows = []
-    for index, whole in enumerate(sentence_features(document)):
-        row = {
-            name: value
-            for name, value in whole.items()
-            if ":" not in name and (name[:2] == "c=" or "=" not in name)
-        }
+    whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
+    for index, row in enumerate(outline_features(document, whole)):
         row["central"] = central[index]
         row["central, relative"] = central[index] / most_central
         row["covered"] = covered[index] / most_covered
