@@ -37,7 +37,7 @@ def examples(gold: Gold, document: Document) -> tuple[list[Features], list[bool]
 
 
 def learn(rows: list[Features], wanted: list[bool]) -> LinearModel:
-    return logistic(rows, wanted, strength=5.0, least=6, prune=0.02)
+    return logistic(rows, wanted, strength=30.0, least=6, prune=0.02)
 
 
 def main() -> None:

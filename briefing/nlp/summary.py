@@ -17,7 +17,7 @@ __all__ = ["lead_summary", "summarise"]
 
 LEAD = 3
 """Sentences of a summary that is the opening alone."""
-_PENALTY = 0.5
+_PENALTY = 1.0
 """What likeness to a sentence already chosen costs, against the logarithm of the probability."""
 _REPEATS = 0.6
 """Likeness past which a sentence says the same again."""
