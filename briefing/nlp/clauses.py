@@ -1,16 +1,15 @@
-"""Where a sentence falls apart: into statements that could stand alone, and who says them."""
+"""What a sentence tells, apart from who says it and the marks around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from briefing.nlp.document import Document, Sentence
+from briefing.nlp.document import Sentence
 
-__all__ = ["SPEECH", "Clause", "clauses", "subject_of", "told"]
+__all__ = ["SPEECH", "Clause", "subject_of", "told", "trimmed"]
 
 SPEECH = frozenset(
     "say tell add state report note write explain remark comment announce mention claim reply "
@@ -21,24 +20,18 @@ SPEECH = frozenset(
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _LEAST = 5
-"""Tokens that a statement has at least; anything shorter stays with its neighbour."""
+"""Tokens that a statement has at least; anything shorter says too little without its speaker."""
 _QUOTES = frozenset("\"'“”‘’")
 _EDGE = frozenset(",;:—–-") | _QUOTES
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A statement: a main clause of a sentence with all that hangs on it."""
+    """Part of a sentence that is judged by itself, with the token that governs it."""
 
     sentence: Sentence
     tokens: Tokens
     head: Token
-
-
-def clauses(document: Document) -> Iterator[Clause]:
-    """The statements of the article in reading order; each sentence has at least one."""
-    for sentence in document.sentences:
-        yield from _statements(sentence)
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -64,36 +57,6 @@ def told(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
             break
         tokens, head = inner
     return _without_source(tokens), head
-
-
-def _statements(sentence: Sentence) -> Iterator[Clause]:
-    tokens = sentence.tokens
-    heads = sorted(_heads(tokens.root), key=lambda token: token.i)
-    doc, begin = tokens.doc, tokens.start
-    cuts: list[tuple[int, Token]] = []
-    for head in heads:
-        left = tokens.start if not cuts else max(head.left_edge.i, cuts[-1][0])
-        if cuts and (left - cuts[-1][0] < _LEAST or tokens.end - left < _LEAST or left > head.i):
-            continue
-        cuts.append((left, head))
-    ends = [left for left, _ in cuts[1:]] + [tokens.end]
-    for (begin, head), end in zip(cuts, ends, strict=True):
-        part = doc[begin:end]
-        yield Clause(sentence, part if len(cuts) == 1 else trimmed(part, coordinator=True), head)
-
-
-def _heads(root: Token) -> Iterator[Token]:
-    """The root, and what is joined to it with a subject of its own."""
-    yield root
-    for child in root.children:
-        joined = child.dep_ == "conj" or (child.dep_ == "ccomp" and child.i < root.i and _parted(child, root))
-        if joined and child.pos_ in ("VERB", "AUX") and any(c.dep_ in _SUBJECTS for c in child.children):
-            yield from _heads(child)
-
-
-def _parted(left: Token, right: Token) -> bool:
-    """The parser calls the first of two statements parted by a semicolon a complement of the second."""
-    return any(token.text == ";" for token in left.doc[left.i : right.i])
 
 
 def _reported(tokens: Tokens, head: Token) -> tuple[Tokens, Token] | None:
