@@ -13,7 +13,7 @@ from briefing.nlp.pipeline import SpacyEngine
 from briefing.paths import bundled_seeds, bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
-from briefing.ui.start import in_the_background
+from briefing.ui.start import Opening
 from briefing.ui.themes import load_themes
 
 SIZE = (150, 44)
@@ -26,8 +26,8 @@ async def draw(target: Path, theme: str) -> None:
         tempfile.TemporaryDirectory() as home,
         open_library(Path(home) / "library.db", SpacyEngine(DEFAULT_PIPELINES)) as library,
     ):
-        opening = in_the_background(lambda: library.add([str(seed)]))
-        app = BriefingApp(library, Settings(theme=theme), themes, opening=opening)
+        opening = Opening.begin(lambda: library, [str(seed)])
+        app = BriefingApp(opening, Settings(theme=theme), themes)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.app.workers.wait_for_complete()
             await pilot.pause()

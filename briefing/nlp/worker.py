@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from briefing.domain import Article, EngineInfo
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine import Part, built_in_info
+from briefing.spawning import spawn
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -28,7 +29,7 @@ NICENESS = 10
 
 
 class EngineProcess:
-    """The built-in engine behind a pipe: an `Engine`, safe to use from several threads, an article at a time."""
+    """The built-in engine behind a pipe: an `Engine`, safe for several threads, an article at a time."""
 
     def __init__(self, pipelines: Mapping[str, str]) -> None:
         self._pipelines = dict(pipelines)
@@ -81,18 +82,7 @@ class EngineProcess:
             raise EngineError("The engine has been closed.")
         if self._process is not None and self._process.is_alive() and self._pipe is not None:
             return self._pipe
-        import multiprocessing  # 15 ms that the first frame need not wait for
-
-        context = multiprocessing.get_context("spawn")
-        self._pipe, far_end = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(far_end, self._pipelines), name="briefing-engine", daemon=True
-        )
-        # Textual's stand-in for standard error has no file descriptor, which the spawn would trip over
-        # (Textual #3593).
-        with contextlib.redirect_stderr(sys.__stderr__):
-            self._process.start()
-        far_end.close()
+        self._process, self._pipe = spawn(_serve, self._pipelines, name="briefing-engine")
         return self._pipe
 
     def _stop(self) -> None:

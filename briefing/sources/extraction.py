@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from briefing.errors import TooLargeError, UnreadableError
 from briefing.sources.files import size_in_words
+from briefing.spawning import spawn
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -43,11 +44,7 @@ class Page:
 
 
 class Extractor:
-    """Pages to articles, one at a time, safe to use from several threads. Starts when the first page comes.
-
-    Under Textual, `multiprocessing.resource_tracker.ensure_running()` must have run before the app did: the
-    spawn would inherit bad file descriptors (Textual #3593).
-    """
+    """Pages to articles, one at a time, safe for several threads. Starts when the first page comes."""
 
     def __init__(self, *, seconds: float = LONGEST_EXTRACTION, largest: int = LARGEST_PAGE) -> None:
         self._seconds = seconds
@@ -114,17 +111,11 @@ class Extractor:
         if self._pipe is not None and self._process is not None and self._process.is_alive():
             return self._pipe
         self._stop()
-        import multiprocessing
-
         from briefing.sources.page_worker import serve
 
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs,), name="briefing-pages", daemon=True)
         try:
-            process.start()
-            self._process, self._pipe = process, ours
-            theirs.close()
+            self._process, ours = spawn(serve, name="briefing-pages")
+            self._pipe = ours
             # Wait for its word before sending: a large page would fill the pipe while nobody reads.
             if not ours.poll(LONGEST_START):
                 raise TimeoutError

@@ -11,7 +11,8 @@ SAMPLE = 10_000
 """Code points looked at; more does not change the answer."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WIDE_LETTER = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+"""Compiled, which takes 5 ms, only for a text that needs it."""
 _ENGLISH_WORDS = frozenset(
     {"the", "and", "of", "that", "with", "was", "said", "for", "to", "from", "by", "has"}
 )
@@ -36,12 +37,12 @@ def detect_language(text: str) -> str | None:
     """
     sample = text[:SAMPLE]
     words = _WORD.findall(sample.lower())
-    # Two characters make about a word where none are parted by spaces.
-    wide = len(_WIDE_LETTER.findall(sample))
-    if len(words) < FEWEST_WORDS and wide < 2 * FEWEST_WORDS:
-        return None
     if _is_plain_english(words):
         return "en"
+    # Two characters make about a word where none are parted by spaces.
+    wide = len(re.findall(_WIDE_LETTER, sample))
+    if len(words) < FEWEST_WORDS and wide < 2 * FEWEST_WORDS:
+        return None
     import py3langid
 
     # Addresses and names in capitals sway it; it was trained on running text.

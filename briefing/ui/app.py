@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from typing import ClassVar
 
 from textual.app import App
@@ -12,12 +11,12 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
-from briefing.library import Added, Library
 from briefing.settings import Settings
 from briefing.ui.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands import BriefingCommands
 from briefing.ui.keymap import Command, commands_for, resolve_keymap
 from briefing.ui.screens.reader import ReaderScreen
+from briefing.ui.start import Opening
 from briefing.ui.themes import VARIABLES
 
 __all__ = ["BriefingApp"]
@@ -41,16 +40,15 @@ class BriefingApp(App[None]):
 
     def __init__(
         self,
-        library: Library,
+        opening: Opening,
         settings: Settings,
         themes: Mapping[str, Theme],
         *,
-        opening: Future[Added] | None = None,
         problems: Sequence[str] = (),
         on_first_paint: Callable[[], object] = lambda: None,
         on_leaving: Callable[[], object] = lambda: None,
     ) -> None:
-        """`opening` is what is being read in, to be shown first; without it, the library is.
+        """`opening` is what comes first on the screen: its articles, or else the library.
 
         `problems` are sentences to tell at the start. `on_first_paint` runs once the screen has been drawn,
         `on_leaving` before the app waits for its threads.
@@ -60,7 +58,6 @@ class BriefingApp(App[None]):
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.commands, keymap_problems = resolve_keymap(settings.keymap)
         self._settings = settings
-        self._library = library
         self._opening = opening
         self._problems = [*problems, *keymap_problems]
         self._on_first_paint = on_first_paint
@@ -98,7 +95,6 @@ class BriefingApp(App[None]):
 
     def get_default_screen(self) -> ReaderScreen:
         return ReaderScreen(
-            self._library,
             self._opening,
             self._problems,
             width=self._settings.width,

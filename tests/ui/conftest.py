@@ -18,7 +18,7 @@ from briefing.nlp.engine import ActorsReady, IssuesReady, Part, SummaryReady
 from briefing.paths import bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
-from briefing.ui.start import in_the_background
+from briefing.ui.start import Opening
 from briefing.ui.themes import load_themes
 
 TALKS = """\
@@ -107,6 +107,6 @@ def ferry(tmp_path: Path) -> str:
 def reader_app(library: Library, *references: str, **settings: object) -> BriefingApp:
     themes, failed = load_themes((bundled_themes(),))
     assert not failed
-    opening = in_the_background(lambda: library.add(references)) if references else None
+    opening = Opening.begin(lambda: library, references)
     chosen = Settings(**{"theme": "wire", **settings})  # type: ignore[arg-type]
-    return BriefingApp(library, chosen, themes, opening=opening)
+    return BriefingApp(opening, chosen, themes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from briefing.errors import BriefingError
-from briefing.library import Entry, Library, Removed
+from briefing.library import Entry, Removed
 from briefing.ui.history import Change, History
 from briefing.ui.library_rows import ADD, SAMPLE
 from briefing.ui.screens.reader_parts import LibraryRows, ReaderParts
@@ -16,8 +16,8 @@ __all__ = ["ArticleCommands"]
 class ArticleCommands(ReaderParts):
     """Every change goes through the history."""
 
-    def __init__(self, library: Library, *, width: int, plain_emoji: bool) -> None:
-        super().__init__(library, width=width, plain_emoji=plain_emoji)
+    def __init__(self, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(width=width, plain_emoji=plain_emoji)
         self._history = History()
 
     def action_library_remove(self) -> None:

@@ -41,9 +41,8 @@ def articles_added(added: Added) -> ArticlesAdded:
 class BackgroundScreen(CommandScreen[None]):
     """Each job runs in a thread and ends in a message; none raises, and none blocks a key press."""
 
-    def __init__(self, library: Library) -> None:
-        super().__init__()
-        self.library = library
+    library: Library
+    """Set once it is open; nothing of the screen asks for it before."""
 
     @work(thread=True, exclusive=True, group="list")
     def list_library(self) -> None:

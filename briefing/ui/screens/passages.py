@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import on
 
-from briefing.library import Library
 from briefing.ui.briefing_state import ACTORS
 from briefing.ui.history import ReadingPlace, Trail
 from briefing.ui.rows import Row
@@ -29,8 +28,8 @@ class PassageCommands(ReaderParts):
     _awaited: ReadingPlace | None = None
     """Where to return to once its article is here."""
 
-    def __init__(self, library: Library, *, width: int, plain_emoji: bool) -> None:
-        super().__init__(library, width=width, plain_emoji=plain_emoji)
+    def __init__(self, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(width=width, plain_emoji=plain_emoji)
         self._trail = Trail()
 
     # What is lit

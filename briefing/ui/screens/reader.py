@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from asyncio import wrap_future
 from collections.abc import Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 
 from briefing.domain import Article
 from briefing.errors import BriefingError
-from briefing.library import Added, Library
 from briefing.ui.bindings import bindings_for
 from briefing.ui.briefing_state import PANES, SUMMARY, BriefingState
 from briefing.ui.library_rows import ADD, SAMPLE, empty_rows, library_rows
@@ -30,6 +29,7 @@ from briefing.ui.screens.article_commands import ArticleCommands
 from briefing.ui.screens.background import articles_added
 from briefing.ui.screens.passages import PassageCommands
 from briefing.ui.screens.reader_parts import LibraryRows
+from briefing.ui.start import Opening
 from briefing.ui.widgets.article_view import ArticleView
 from briefing.ui.widgets.pane import Pane, PaneRows
 from briefing.ui.widgets.prompt import Prompt
@@ -50,55 +50,54 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     def __init__(
         self,
-        library: Library,
-        opening: Future[Added] | None = None,
+        opening: Opening,
         problems: Sequence[str] = (),
         *,
         width: int = 76,
         plain_emoji: bool = False,
     ) -> None:
-        """`opening` is what is being read in, to be shown first; without it, the library is.
+        """`opening` is what comes first: its articles, or else the library.
 
         `problems` are told at the start; `width` is the longest line of article text, in cells.
         """
-        super().__init__(library, width=width, plain_emoji=plain_emoji)
+        super().__init__(width=width, plain_emoji=plain_emoji)
         self._opening = opening
         self._problems = tuple(problems)
         self._in_first_frame: Article | None = None
         self._caret = 0
         """Where the open article is read, for when its view is gone."""
 
-    async def on_mount(self) -> None:
-        added = self._added_already()
+    def on_mount(self) -> None:
+        added = self._opening.added_already()
         if added is not None and added.articles:
             # The first frame shows the text; the rest of the screen follows at once.
             article = self.article = self._in_first_frame = added.articles[0]
             self.view.show(article.title, article.text)
             self.retitle()
-            self.call_after_refresh(self._begin)
-        else:
-            await self._begin()
+        self.call_after_refresh(self._begin)
 
-    def _added_already(self) -> Added | None:
-        adding = self._opening
-        return adding.result() if adding and adding.done() and not adding.exception() else None
-
+    @work
     async def _begin(self) -> None:
         """Mount the rest, and set going what the reader was opened for."""
+        try:
+            self.library = await wrap_future(self._opening.library)
+        except BriefingError:
+            self.app.exit(return_code=1)  # whoever started the reader tells why
+            return
         await self.complete()
         self.article = None
-        added = self._added_already()
-        if self._opening is None:
+        added = self._opening.added_already()
+        if added is not None:
+            self.open_added(articles_added(added))
+        elif self._opening.added is not None:
+            self.status.say("Reading …")
+            self.await_added(self._opening.added)
+        else:
             self.add_class("-at-library")
             self.library_rows.focus()
             self.list_library()
             self.add_sample()
-        elif added is not None:
-            self.open_added(articles_added(added))
-        else:
-            self.status.say("Reading …")
-            self.await_added(self._opening)
-        for problem in self._problems:
+        for problem in (*self._problems, *self.library.notices):
             self.say(problem, error=True)
         self.retitle()
 
@@ -188,7 +187,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     def on_unmount(self) -> None:
         """The last place is kept here and now: no work that is begun at the end is sure to be done."""
-        if self.article is not None:
+        if self.is_complete and self.article is not None:
             with suppress(BriefingError):
                 self.library.set_place(self.article.id, self._caret)
 

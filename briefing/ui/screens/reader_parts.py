@@ -10,7 +10,7 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from briefing.domain import Article
-from briefing.library import Entry, Library
+from briefing.library import Entry
 from briefing.ui.bindings import bindings_for, places_of
 from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, SUMMARY, BriefingState
 from briefing.ui.history import ReadingPlace
@@ -54,8 +54,8 @@ class ReaderParts(BackgroundScreen):
     prompt = query_one(Prompt)
     hints = query_one(HintLine)
 
-    def __init__(self, library: Library, *, width: int, plain_emoji: bool) -> None:
-        super().__init__(library)
+    def __init__(self, *, width: int, plain_emoji: bool) -> None:
+        super().__init__()
         self._width = width
         self._plain_emoji = plain_emoji
         self.article: Article | None = None

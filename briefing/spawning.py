@@ -1,0 +1,32 @@
+"""How a process of our own is started, also from under a screen that Textual draws."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+__all__ = ["spawn"]
+
+
+def spawn(serve: Callable[..., None], *arguments: object, name: str) -> tuple[BaseProcess, Connection]:
+    """Start `serve(pipe, *arguments)` in a spawned process that dies with this one; our end of the pipe.
+
+    `serve` and the arguments must be picklable. Raises OSError when no process can be had.
+    """
+    import multiprocessing  # 15 ms that whoever only imports this need not pay
+
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs, *arguments), name=name, daemon=True)
+    # Textual's stand-in for standard error has no file descriptor, which the spawn would trip over
+    # (Textual #3593).
+    with contextlib.redirect_stderr(sys.__stderr__):
+        process.start()
+    theirs.close()
+    return process, ours
