@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from briefing.domain import Analysis, Article
-from briefing.domain.article import article_id
+from briefing.domain.article import article_id, is_article_id
 from briefing.domain.safe_text import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
 from briefing.nlp.engine import Engine, analyse
@@ -21,9 +20,8 @@ from briefing.sources import loading
 from briefing.sources.loading import Failure
 from briefing.store.articles import ArticleStore, Entry
 
-__all__ = ["Added", "Entry", "Failure", "Library", "Loader", "Removed", "is_article_id", "open_library"]
+__all__ = ["Added", "Entry", "Failure", "Library", "Loader", "Removed", "open_library"]
 
-_ID = re.compile(r"[0-9a-f]{16}")
 _SAMPLE = "sample"
 """The name of the fact that the sample has been put into this library."""
 
@@ -258,11 +256,6 @@ class Library:
             and not _is_gone(known.path)
             and self.article(known.id).sha256 != article.sha256
         )
-
-
-def is_article_id(reference: str) -> bool:
-    """Whether it has the form of an article's id; there may be none that goes by it."""
-    return _ID.fullmatch(reference) is not None
 
 
 def open_library(file: Path, engine: Engine) -> Library:

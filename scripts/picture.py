@@ -13,6 +13,7 @@ from briefing.nlp.pipeline import SpacyEngine
 from briefing.paths import bundled_seeds, bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
+from briefing.ui.screens.reader import ReaderScreen
 from briefing.ui.start import Opening
 from briefing.ui.themes import load_themes
 
@@ -27,9 +28,13 @@ async def draw(target: Path, theme: str) -> None:
         open_library(Path(home) / "library.db", SpacyEngine(DEFAULT_PIPELINES)) as library,
     ):
         opening = Opening.begin(lambda: library, [str(seed)])
-        app = BriefingApp(opening, Settings(theme=theme), themes)
+        app = BriefingApp(
+            Settings(theme=theme), themes, lambda frame, problems: ReaderScreen(opening, problems)
+        )
         async with app.run_test(size=SIZE) as pilot:
-            await pilot.app.workers.wait_for_complete()
+            while not isinstance(app.screen, ReaderScreen) or not app.screen.is_open:
+                await pilot.pause()
+            await app.workers.wait_for_complete()
             await pilot.pause()
             await pilot.press("3", "j", "j")
             await pilot.pause()

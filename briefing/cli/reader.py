@@ -11,8 +11,8 @@ from pathlib import Path
 
 from briefing.cli.parser import COMMAND_NAMES
 from briefing.cli.session import Session, say
+from briefing.domain.article import is_article_id
 from briefing.errors import BriefingError
-from briefing.library import is_article_id
 
 __all__ = ["read"]
 

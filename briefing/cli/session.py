@@ -6,13 +6,16 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from briefing.domain import Article, EngineInfo
 from briefing.domain.safe_text import safe_line
-from briefing.library import Library, open_library
 from briefing.nlp.engine import Engine, Part, built_in_info
 from briefing.paths import Paths
 from briefing.settings import Settings
+
+if TYPE_CHECKING:
+    from briefing.library import Library
 
 __all__ = ["BuiltInEngine", "Session", "say"]
 
@@ -52,6 +55,8 @@ class Session:
     @contextmanager
     def library(self) -> Iterator[Library]:
         """The library, open; what is odd about it or the settings has been said. Raises StoreError."""
+        from briefing.library import open_library  # the reader's first frame does without
+
         for problem in self.problems:
             say(problem)
         with open_library(self.paths.library_db, self.engine) as library:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["Article", "article_id", "text_hash"]
+__all__ = ["Article", "article_id", "is_article_id", "text_hash"]
 
 WORDS_A_MINUTE = 200
 """A usual silent reading speed for English non-fiction is 175-300 words a minute (Brysbaert 2019)."""
@@ -20,6 +20,11 @@ def text_hash(text: str) -> str:
 def article_id(identity: str) -> str:
     """A short stable name for an identity such as a canonical address or a resolved path: 16 hex digits."""
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def is_article_id(word: str) -> bool:
+    """Whether a word has the form of an article's id."""
+    return len(word) == 16 and set(word) <= set("0123456789abcdef")
 
 
 @dataclass(frozen=True)

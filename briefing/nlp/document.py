@@ -20,7 +20,8 @@ LONGEST_PIECE = 20_000
 time stay linear in the length of the article whatever its shape."""
 
 _DATELINE = re.compile(
-    r"""(?:[A-Z][\w.'’/-]*(?:[ ,]+(?:[A-Z(][\w.'’/)-]*|\d{1,2},?|de|of|and|in|the)){0,7}\s*)   # HONG KONG, Aug. 28
+    r"""(?:[A-Z][\w.'’/-]*                                                   # HONG KONG, Aug. 28
+        (?:[ ,]+(?:[A-Z(][\w.'’/)-]*|\d{1,2},?|de|of|and|in|the)){0,7}\s*)
         (?:\([A-Z][\w. ]{1,30}\)\s*)?                                          # (Reuters)
         (?:—|–|--|―|\s-\s)\s*""",
     re.VERBOSE,

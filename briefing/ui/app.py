@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import ClassVar
 
 from textual.app import App
@@ -11,12 +12,12 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
+from briefing.domain import Article
 from briefing.settings import Settings
 from briefing.ui.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands import BriefingCommands
 from briefing.ui.keymap import Command, commands_for, resolve_keymap
-from briefing.ui.screens.reader import ReaderScreen
-from briefing.ui.start import Opening
+from briefing.ui.screens.frame import FirstFrame
 from briefing.ui.themes import VARIABLES
 
 __all__ = ["BriefingApp"]
@@ -40,27 +41,27 @@ class BriefingApp(App[None]):
 
     def __init__(
         self,
-        opening: Opening,
         settings: Settings,
         themes: Mapping[str, Theme],
+        make_reader: Callable[[FirstFrame, Sequence[str]], Screen[None]],
         *,
+        first: Future[Article | None] | None = None,
         problems: Sequence[str] = (),
-        on_first_paint: Callable[[], object] = lambda: None,
         on_leaving: Callable[[], object] = lambda: None,
     ) -> None:
-        """`opening` is what comes first on the screen: its articles, or else the library.
+        """`make_reader` makes the screen that follows the first frame, and tells the problems it is given.
 
-        `problems` are sentences to tell at the start. `on_first_paint` runs once the screen has been drawn,
-        `on_leaving` before the app waits for its threads.
+        `first` is the article for the first frame, if it is there in time; `problems` are sentences to tell
+        at the start; `on_leaving` runs before the app waits for its threads.
         """
         self._themes = dict(themes)  # the style sheet, which `super` makes, asks for their colours
         # Textual chooses here how it goes without colour: with any other theme, it writes shades of grey.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.commands, keymap_problems = resolve_keymap(settings.keymap)
         self._settings = settings
-        self._opening = opening
+        self._make_reader = make_reader
+        self._first = first
         self._problems = [*problems, *keymap_problems]
-        self._on_first_paint = on_first_paint
         self._on_leaving = on_leaving
         self.animation_level = "none"
         for theme in themes.values():
@@ -93,17 +94,22 @@ class BriefingApp(App[None]):
         ours = alike or list(self._themes.values())
         return dict(ours[0].variables) if ours else dict.fromkeys(VARIABLES, "#808080")
 
-    def get_default_screen(self) -> ReaderScreen:
-        return ReaderScreen(
-            self._opening,
-            self._problems,
+    def get_default_screen(self) -> FirstFrame:
+        first = self._first
+        there = first is not None and first.done() and first.exception() is None
+        return FirstFrame(
+            first.result() if first and there else None,
             width=self._settings.width,
             plain_emoji=self._settings.plain_emoji,
         )
 
     def on_mount(self) -> None:
         self.set_keymap(dict(textual_keymap(self.commands)))
-        self.call_after_refresh(self._on_first_paint)
+        self.call_after_refresh(self._show_reader)
+
+    def _show_reader(self) -> None:
+        if isinstance(self.screen, FirstFrame):
+            self.push_screen(self._make_reader(self.screen, self._problems))
 
     def on_unmount(self) -> None:
         self._on_leaving()
@@ -155,6 +161,8 @@ class BriefingApp(App[None]):
         self._say("Q quits.")
 
     def _say(self, sentence: str) -> None:
+        from briefing.ui.screens.reader import ReaderScreen
+
         if isinstance(self.screen, ReaderScreen):
             self.screen.say(sentence)
 

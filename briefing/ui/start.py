@@ -6,13 +6,19 @@ import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from briefing.library import Added, Library, open_library
-from briefing.nlp.worker import EngineProcess
 from briefing.paths import Paths, bundled_themes
 from briefing.settings import Settings
+
+if TYPE_CHECKING:
+    from briefing.domain import Article
+    from briefing.library import Added, Library
+    from briefing.nlp.worker import EngineProcess
+    from briefing.ui.screens.frame import FirstFrame
+    from briefing.ui.screens.reader import ReaderScreen
 
 __all__ = ["Opening", "in_the_background", "run_reader"]
 
@@ -49,43 +55,80 @@ class Opening:
             return cls(library, None)
         return cls(library, in_the_background(lambda: library.result().add(references)))
 
-    def added_already(self) -> Added | None:
-        """What has been read, if that is done and there is no failure to tell."""
-        if self.added is None or not self.added.done() or self.added.exception():
-            return None
-        return self.added.result()
-
 
 def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
     """Open the reader until the user leaves it; the exit status. Raises StoreError.
 
-    Library and articles are opened while Textual is imported, so that the first frame can show a text.
+    Nothing that the first frame does not show is imported before it: that frame is what one waits for.
     """
-    engine = EngineProcess(settings.pipelines)
-    opening = Opening.begin(lambda: open_library(paths.library_db, engine), references)
+    first = in_the_background(lambda: _first_text(references[0])) if references else None
 
     from briefing.ui.app import BriefingApp
     from briefing.ui.themes import load_themes
 
     themes, failed = load_themes((bundled_themes(), paths.themes_dir))
+    session = _Session(paths, settings, references)
     app = BriefingApp(
-        opening,
         settings,
         themes,
+        session.make_reader,
+        first=first,
         problems=[*problems, *map(str, failed)],
-        on_first_paint=lambda: _go_on(engine.warm),
-        on_leaving=engine.close,
+        on_leaving=session.stop,
     )
     try:
         app.run()
     finally:
-        engine.close()
-        opening.library.result().close()
+        session.end()
     return app.return_code or 0
 
 
-def _go_on(warm: Callable[[], None]) -> None:
-    """After the first frame: start the engine, and let garbage be collected, less what stays to the end."""
-    in_the_background(warm)
-    gc.freeze()
-    gc.enable()
+def _first_text(reference: str) -> Article | None:
+    """The article to draw first: of a file, which is there at once. What is slower or wrong comes later."""
+    if not Path(reference).is_file():
+        return None
+    from briefing.sources.loading import load
+
+    return load(reference)
+
+
+class _Session:
+    """What begins after the first frame and ends with the app: the library and the engine."""
+
+    def __init__(self, paths: Paths, settings: Settings, references: Sequence[str]) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._references = references
+        self._engine: EngineProcess | None = None
+        self._opening: Opening | None = None
+
+    def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
+        from briefing.library import open_library
+        from briefing.nlp.worker import EngineProcess
+        from briefing.ui.screens.reader import ReaderScreen
+
+        engine = self._engine = EngineProcess(self._settings.pipelines)
+        self._opening = Opening.begin(lambda: open_library(self._paths.library_db, engine), self._references)
+        in_the_background(engine.warm)
+        # Nothing that is here now will ever be garbage.
+        gc.freeze()
+        gc.enable()
+        return ReaderScreen(
+            self._opening,
+            problems,
+            first=frame.article,
+            typed=frame.typed,
+            width=self._settings.width,
+            plain_emoji=self._settings.plain_emoji,
+        )
+
+    def stop(self) -> None:
+        """End the engine, at work or not."""
+        if self._engine is not None:
+            self._engine.close()
+
+    def end(self) -> None:
+        """Close the library. Raises StoreError when it could not be opened."""
+        self.stop()
+        if self._opening is not None:
+            self._opening.library.result().close()

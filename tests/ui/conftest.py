@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 # Before anything imports Textual: both change what it draws.
@@ -18,6 +18,8 @@ from briefing.nlp.engine import ActorsReady, IssuesReady, Part, SummaryReady
 from briefing.paths import bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
+from briefing.ui.screens.frame import FirstFrame
+from briefing.ui.screens.reader import ReaderScreen
 from briefing.ui.start import Opening
 from briefing.ui.themes import load_themes
 
@@ -109,4 +111,8 @@ def reader_app(library: Library, *references: str, **settings: object) -> Briefi
     assert not failed
     opening = Opening.begin(lambda: library, references)
     chosen = Settings(**{"theme": "wire", **settings})  # type: ignore[arg-type]
-    return BriefingApp(opening, chosen, themes)
+
+    def make_reader(frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
+        return ReaderScreen(opening, problems, first=frame.article, typed=frame.typed)
+
+    return BriefingApp(chosen, themes, make_reader)

@@ -11,7 +11,9 @@ __all__ = ["current_passage", "lit", "reader", "screen_text", "settle", "status"
 
 
 async def settle(pilot: Pilot[None]) -> ReaderScreen:
-    """Wait until no work is under way and its messages have been seen to."""
+    """Wait until the reader is open, no work is under way and its messages have been seen to."""
+    while not any(isinstance(each, ReaderScreen) and each.is_open for each in pilot.app.screen_stack):
+        await pilot.pause()
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
@@ -19,8 +21,7 @@ async def settle(pilot: Pilot[None]) -> ReaderScreen:
 
 
 def reader(pilot: Pilot[None]) -> ReaderScreen:
-    screen = next(each for each in pilot.app.screen_stack if isinstance(each, ReaderScreen))
-    return screen
+    return next(each for each in pilot.app.screen_stack if isinstance(each, ReaderScreen))
 
 
 def lit(screen: ReaderScreen) -> list[str]:

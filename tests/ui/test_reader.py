@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from briefing.domain import Article, EngineInfo
 from briefing.library import Library, open_library
@@ -572,3 +573,12 @@ async def test_a_hint_can_be_clicked(library: Library, talks: str) -> None:
         await pilot.click(offset=(hints.index("zoom"), 39))
         await settle(pilot)
         assert screen.is_zoomed
+
+
+async def test_keys_that_come_before_the_reader_is_open_are_not_lost(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        for key in "3j":
+            pilot.app.post_message(Key(key, key))
+        screen = await settle(pilot)
+        assert screen.part == "issues"
+        assert screen.pane("issues").rows.cursor == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from briefing.domain import Article
 from briefing.errors import BriefingError
 from briefing.library import Entry, Removed
 from briefing.ui.history import Change, History
@@ -16,8 +17,8 @@ __all__ = ["ArticleCommands"]
 class ArticleCommands(ReaderParts):
     """Every change goes through the history."""
 
-    def __init__(self, *, width: int, plain_emoji: bool) -> None:
-        super().__init__(width=width, plain_emoji=plain_emoji)
+    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(article, width=width, plain_emoji=plain_emoji)
         self._history = History()
 
     def action_library_remove(self) -> None:

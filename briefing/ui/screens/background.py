@@ -13,7 +13,6 @@ from briefing.domain import Article
 from briefing.errors import BriefingError
 from briefing.library import Added, Library
 from briefing.nlp.engine import gather
-from briefing.ui.bindings import CommandScreen
 from briefing.ui.messages import (
     AnalysisFailed,
     AnalysisReady,
@@ -23,6 +22,7 @@ from briefing.ui.messages import (
     PartReady,
     WorkFailed,
 )
+from briefing.ui.screens.frame import ReaderFrame
 from briefing.ui.start import in_the_background
 
 __all__ = ["BackgroundScreen", "articles_added"]
@@ -38,7 +38,7 @@ def articles_added(added: Added) -> ArticlesAdded:
     return ArticlesAdded(added.articles, added.failures)
 
 
-class BackgroundScreen(CommandScreen[None]):
+class BackgroundScreen(ReaderFrame):
     """Each job runs in a thread and ends in a message; none raises, and none blocks a key press."""
 
     library: Library

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
+from briefing.domain import Article
 from briefing.ui.briefing_state import ACTORS
 from briefing.ui.history import ReadingPlace, Trail
 from briefing.ui.rows import Row
@@ -28,8 +29,8 @@ class PassageCommands(ReaderParts):
     _awaited: ReadingPlace | None = None
     """Where to return to once its article is here."""
 
-    def __init__(self, *, width: int, plain_emoji: bool) -> None:
-        super().__init__(width=width, plain_emoji=plain_emoji)
+    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(article, width=width, plain_emoji=plain_emoji)
         self._trail = Trail()
 
     # What is lit

@@ -26,7 +26,6 @@ from briefing.ui.messages import (
 )
 from briefing.ui.reader_words import count
 from briefing.ui.screens.article_commands import ArticleCommands
-from briefing.ui.screens.background import articles_added
 from briefing.ui.screens.passages import PassageCommands
 from briefing.ui.screens.reader_parts import LibraryRows
 from briefing.ui.start import Opening
@@ -46,60 +45,62 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     PLACES: ClassVar[tuple[str, ...]] = ("reader",)
     BINDINGS = bindings_for("reader")
-    AUTO_FOCUS = ""
 
     def __init__(
         self,
         opening: Opening,
         problems: Sequence[str] = (),
         *,
+        first: Article | None = None,
+        typed: Sequence[events.Key] = (),
         width: int = 76,
         plain_emoji: bool = False,
     ) -> None:
         """`opening` is what comes first: its articles, or else the library.
 
-        `problems` are told at the start; `width` is the longest line of article text, in cells.
+        `problems` are told at the start. `first` is the text that already stood in the first frame, and
+        `typed` the keys that came before this screen did.
         """
-        super().__init__(width=width, plain_emoji=plain_emoji)
+        super().__init__(first, width=width, plain_emoji=plain_emoji)
         self._opening = opening
         self._problems = tuple(problems)
-        self._in_first_frame: Article | None = None
+        self._in_first_frame = first
+        self._typed = list(typed)
+        self.is_open = False
+        """Whether the library is there; keys wait until it is."""
         self._caret = 0
         """Where the open article is read, for when its view is gone."""
 
     def on_mount(self) -> None:
-        added = self._opening.added_already()
-        if added is not None and added.articles:
-            # The first frame shows the text; the rest of the screen follows at once.
-            article = self.article = self._in_first_frame = added.articles[0]
-            self.view.show(article.title, article.text)
-            self.retitle()
-        self.call_after_refresh(self._begin)
+        if self._in_first_frame is not None:
+            self.lay_article_out(self._in_first_frame)
+        self.begin()
 
     @work
-    async def _begin(self) -> None:
-        """Mount the rest, and set going what the reader was opened for."""
+    async def begin(self) -> None:
+        """Set going what the reader was opened for, once the library is open."""
         try:
             self.library = await wrap_future(self._opening.library)
         except BriefingError:
             self.app.exit(return_code=1)  # whoever started the reader tells why
             return
-        await self.complete()
+        self.is_open = True
         self.article = None
-        added = self._opening.added_already()
-        if added is not None:
-            self.open_added(articles_added(added))
-        elif self._opening.added is not None:
-            self.status.say("Reading …")
-            self.await_added(self._opening.added)
-        else:
+        if self._opening.added is None:
             self.add_class("-at-library")
             self.library_rows.focus()
             self.list_library()
             self.add_sample()
+        else:
+            if self._in_first_frame is None:
+                self.status.say("Reading …")
+            self.await_added(self._opening.added)
         for problem in (*self._problems, *self.library.notices):
             self.say(problem, error=True)
         self.retitle()
+        for event in self._typed:
+            self.app.post_message(events.Key(event.key, event.character))
+        self._typed.clear()
 
     # What the background work tells
 
@@ -166,9 +167,9 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         newly = self.article is None or self.article.id != article.id
         self.article = article
         self.remove_class("-at-library")
-        if article is not self._in_first_frame:
-            self.view.show(article.title, article.text)
-        self._in_first_frame = None
+        first, self._in_first_frame = self._in_first_frame, None
+        if first is None or (first.title, first.text) != (article.title, article.text):
+            self.lay_article_out(article)
         self.status.clear()
         self.forget_passages()
         if not self.restore_awaited(article.id) and offset:
@@ -187,7 +188,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     def on_unmount(self) -> None:
         """The last place is kept here and now: no work that is begun at the end is sure to be done."""
-        if self.is_complete and self.article is not None:
+        if self.is_open and self.article is not None:
             with suppress(BriefingError):
                 self.library.set_place(self.article.id, self._caret)
 
@@ -257,6 +258,11 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self.call_after_refresh(self.retitle)
 
     async def on_key(self, event: events.Key) -> None:
+        if not self.is_open:
+            event.stop()
+            event.prevent_default()
+            self._typed.append(event)
+            return
         self.status.clear()
         await super().on_key(event)
 

@@ -5,29 +5,23 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
-from textual.widgets import Static
 
 from briefing.domain import Article
 from briefing.library import Entry
 from briefing.ui.bindings import bindings_for, places_of
 from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, SUMMARY, BriefingState
 from briefing.ui.history import ReadingPlace
-from briefing.ui.reader_words import PROMPT_HINTS, article_facts, count, reader_hints
+from briefing.ui.reader_words import PROMPT_HINTS, count, reader_hints
 from briefing.ui.rows import Row
 from briefing.ui.screens.background import BackgroundScreen
-from briefing.ui.widgets.article_view import ArticleView
-from briefing.ui.widgets.hint_line import HintLine
 from briefing.ui.widgets.pane import Pane, PaneRows
 from briefing.ui.widgets.prompt import Prompt
 from briefing.ui.widgets.row_list import RowList
-from briefing.ui.widgets.status_row import StatusRow
 from briefing.ui.widgets.title_rule import Heading, TitleRule
 
 __all__ = ["LibraryRows", "ReaderParts"]
 
-TOO_SMALL = "This window is too small: briefing needs 40 columns and 10 rows."
 ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
 
 
@@ -39,61 +33,32 @@ class LibraryRows(RowList):
 
 
 class ReaderParts(BackgroundScreen):
-    """Composes the screen and moves the focus between its parts."""
-
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
+    """Fills the frame and moves the focus between its parts."""
 
     library_rule = query_one("#library-rule", TitleRule)
     library_rows = query_one(LibraryRows)
-    article_rule = query_one("#article-rule", TitleRule)
-    view = query_one(ArticleView)
-    panes = query_one("#panes", Vertical)
     tabs = query_one("#tabs", TitleRule)
-    status = query_one(StatusRow)
     prompt = query_one(Prompt)
-    hints = query_one(HintLine)
 
-    def __init__(self, *, width: int, plain_emoji: bool) -> None:
-        super().__init__()
-        self._width = width
-        self._plain_emoji = plain_emoji
-        self.article: Article | None = None
+    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(article, width=width, plain_emoji=plain_emoji)
         self.briefing = BriefingState()
         self.entries: tuple[Entry, ...] = ()
         self._pane = SUMMARY
         self._messages: list[str] = []
-        self.is_complete = False
 
-    def compose(self) -> ComposeResult:
-        # Textual sets these classes after its first layout, which would then be drawn for nothing.
-        width, height = self.app.size
-        self.add_class(_at(width, self.HORIZONTAL_BREAKPOINTS), _at(height, self.VERTICAL_BREAKPOINTS))
-        with Horizontal(id="body"):
-            yield Vertical(id="library")
-            with Vertical(id="article"):
-                yield TitleRule(id="article-rule")
-                yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
-            yield Vertical(id="panes", classes="-folded")
-        yield Static(TOO_SMALL, id="too-small", markup=False)
-        yield StatusRow()
-        yield HintLine()
+    def compose_prompt(self) -> ComposeResult:
+        yield Prompt()
 
-    async def complete(self) -> None:
-        """Mount what the first frame can do without, into the places that it has kept free."""
-        await self.query_one("#library").mount(TitleRule(id="library-rule"), LibraryRows(id="library-rows"))
-        await self.panes.mount(
-            TitleRule(id="tabs"),
-            Pane(1, "Summary", gap=1, id=SUMMARY, classes="-shown"),
-            Pane(2, "Key actors", id=ACTORS),
-            Pane(3, "Open issues", id=ISSUES),
-        )
-        await self.mount(Prompt(), before=self.hints)
-        self.is_complete = True
+    def compose_library(self) -> ComposeResult:
+        yield TitleRule(id="library-rule")
+        yield LibraryRows(id="library-rows")
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Before all parts are there, no command of the screen may run."""
-        return self.is_complete
+    def compose_panes(self) -> ComposeResult:
+        yield TitleRule(id="tabs")
+        yield Pane(1, "Summary", gap=1, id=SUMMARY, classes="-shown")
+        yield Pane(2, "Key actors", id=ACTORS)
+        yield Pane(3, "Open issues", id=ISSUES)
 
     def pane(self, name: str) -> Pane:
         return self.get_widget_by_id(name, Pane)
@@ -189,9 +154,7 @@ class ReaderParts(BackgroundScreen):
 
     def retitle(self) -> None:
         """Make titles and hints say what is now the case."""
-        self._title_article()
-        if not self.is_complete:
-            return
+        self.title_article()
         self._title_library()
         for name in PANES:
             self.pane(name).retitle()
@@ -219,19 +182,3 @@ class ReaderParts(BackgroundScreen):
         self.library_rule.headings = (Heading("Library", focused),)
         self.library_rule.right = f"{count(len(self.entries), 'article')} · {unread} unread"
         self.library_rule.focused = focused
-
-    def _title_article(self) -> None:
-        focused = self.view.has_focus
-        narrow = self.has_class("-narrow") or self.has_class("-small")
-        if self.article is None:
-            self.article_rule.headings = (Heading("Article", focused),)
-            self.article_rule.right = ""
-        else:
-            named = self.article.title if narrow else self.article.section or self.article.source or "Article"
-            self.article_rule.headings = (Heading(named, focused),)
-            self.article_rule.right = article_facts(self.article, self.view.progress, short=narrow)
-        self.article_rule.focused = focused
-
-
-def _at(size: int, breakpoints: list[tuple[int, str]]) -> str:
-    return next(name for least, name in reversed(breakpoints) if size >= least)
