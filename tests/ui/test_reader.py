@@ -577,8 +577,8 @@ async def test_a_hint_can_be_clicked(library: Library, talks: str) -> None:
 
 async def test_keys_that_come_before_the_reader_is_open_are_not_lost(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
-        for key in "3j":
+        for key in "3z":
             pilot.app.post_message(Key(key, key))
         screen = await settle(pilot)
         assert screen.part == "issues"
-        assert screen.pane("issues").rows.cursor == 1
+        assert screen.is_zoomed
