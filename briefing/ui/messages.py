@@ -16,6 +16,7 @@ __all__ = [
     "AnalysisReady",
     "ArticleFetched",
     "ArticlesAdded",
+    "ChangeMade",
     "LibraryListed",
     "PartReady",
     "WorkFailed",
@@ -35,6 +36,10 @@ class ArticlesAdded(Message):
 
     articles: tuple[Article, ...]
     failures: tuple[Failure, ...]
+    offset: int
+    """Where reading stopped in the first of them the last time."""
+    asked: int
+    """What `BackgroundScreen.visits` was when it was asked for."""
 
 
 @dataclass
@@ -49,7 +54,7 @@ class ArticleFetched(Message):
 class PartReady(Message):
     """A part of the briefing of an article is made."""
 
-    article_id: str
+    article: Article
     part: Part
 
 
@@ -57,7 +62,7 @@ class PartReady(Message):
 class AnalysisReady(Message):
     """The whole briefing of an article, as it was kept from before."""
 
-    article_id: str
+    article: Article
     analysis: Analysis
 
 
@@ -65,7 +70,14 @@ class AnalysisReady(Message):
 class AnalysisFailed(Message):
     """The briefing of an article could not be made; the sentence says why."""
 
-    article_id: str
+    article: Article
+    sentence: str
+
+
+@dataclass
+class ChangeMade(Message):
+    """A change to the library has been made, undone or made again; the sentence says which."""
+
     sentence: str
 
 

@@ -25,17 +25,13 @@ from briefing.ui.messages import (
 from briefing.ui.screens.frame import ReaderFrame
 from briefing.ui.start import in_the_background
 
-__all__ = ["BackgroundScreen", "articles_added"]
+__all__ = ["BackgroundScreen"]
 
 LISTED = 5_000
 """How many articles the list shows."""
 
 POLL = 0.1
 """Seconds between two looks at whether the reader has left meanwhile."""
-
-
-def articles_added(added: Added) -> ArticlesAdded:
-    return ArticlesAdded(added.articles, added.failures)
 
 
 class BackgroundScreen(ReaderFrame):
@@ -48,16 +44,19 @@ class BackgroundScreen(ReaderFrame):
     def list_library(self) -> None:
         self._report(lambda: LibraryListed(tuple(self.library.entries(limit=LISTED))))
 
+    visits = 0
+    """How often another article or the library has come before the reader's eyes."""
+
     def add_articles(self, references: Sequence[str]) -> None:
-        self.await_added(in_the_background(lambda: self.library.add(references)))
+        self.await_added(in_the_background(lambda: self.library.add(references)), self.visits)
 
     @work(thread=True, group="add")
-    def await_added(self, adding: Future[Added]) -> None:
+    def await_added(self, adding: Future[Added], asked: int) -> None:
         """Tell when it is done. A fetch may take half a minute: whoever quits does not wait for it."""
         worker = get_current_worker()
         while not worker.is_cancelled:
             try:
-                self._report(lambda: articles_added(adding.result(timeout=POLL)))
+                self._report(lambda: self._added(adding.result(timeout=POLL), asked))
             except TimeoutError:
                 continue
             return
@@ -65,10 +64,11 @@ class BackgroundScreen(ReaderFrame):
     @work(thread=True, group="add")
     def add_sample(self, *, again: bool = False) -> None:
         """Put the sample article into the library: once by itself, or `again` because the reader asks."""
+        asked = self.visits
 
         def add() -> Message | None:
             article = self.library.ensure_sample(again=again)
-            return ArticlesAdded((article,), ()) if article else None
+            return self._added(Added((article,), ()), asked) if article else None
 
         self._report(add)
 
@@ -98,7 +98,7 @@ class BackgroundScreen(ReaderFrame):
             kept = self.library.cached_analysis(article)
             if kept is not None:
                 if not worker.is_cancelled:
-                    self.post_message(AnalysisReady(article.id, kept))
+                    self.post_message(AnalysisReady(article, kept))
                 return
             engine = self.library.engine
             parts = []
@@ -106,13 +106,13 @@ class BackgroundScreen(ReaderFrame):
             for part in engine.parts(article):
                 parts.append(part)
                 if not worker.is_cancelled:
-                    self.post_message(PartReady(article.id, part))
+                    self.post_message(PartReady(article, part))
             self.library.keep_analysis(article, gather(engine.info, parts))
         except BriefingError as error:
             if not worker.is_cancelled:
-                self.post_message(AnalysisFailed(article.id, str(error)))
+                self.post_message(AnalysisFailed(article, str(error)))
         except Exception as error:  # the same: the article can still be read
-            self.post_message(AnalysisFailed(article.id, _fault(error)))
+            self.post_message(AnalysisFailed(article, _fault(error)))
 
     @work(thread=True, group="change")
     def keep(self, change: Callable[[], None]) -> None:
@@ -127,6 +127,10 @@ class BackgroundScreen(ReaderFrame):
             return None if webbrowser.open(url) else WorkFailed("No web browser could be started.")
 
         self._report(open_it)
+
+    def _added(self, added: Added, asked: int) -> ArticlesAdded:
+        offset = self.library.place(added.articles[0].id) if added.articles else 0
+        return ArticlesAdded(added.articles, added.failures, offset, asked)
 
     def _report(self, job: Callable[[], Message | None]) -> None:
         worker = get_current_worker()

@@ -52,7 +52,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         problems: Sequence[str] = (),
         *,
         first: Article | None = None,
-        typed: Sequence[events.Key] = (),
+        typed: list[events.Key] | None = None,
         width: int = 76,
         plain_emoji: bool = False,
     ) -> None:
@@ -65,7 +65,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self._opening = opening
         self._problems = tuple(problems)
         self._in_first_frame = first
-        self._typed = list(typed)
+        self._typed = typed if typed is not None else []
         self.is_open = False
         """Whether the library is there; keys wait until it is."""
         self._caret = 0
@@ -94,13 +94,13 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         else:
             if self._in_first_frame is None:
                 self.status.say("Reading …")
-            self.await_added(self._opening.added)
+            self.await_added(self._opening.added, self.visits)
         for problem in (*self._problems, *self.library.notices):
             self.say(problem, error=True)
         self.retitle()
-        for event in self._typed:
+        while self._typed:
+            event = self._typed.pop(0)
             self.app.post_message(events.Key(event.key, event.character))
-        self._typed.clear()
 
     # What the background work tells
 
@@ -132,19 +132,19 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     @on(PartReady)
     def show_part(self, message: PartReady) -> None:
-        if self.article is not None and message.article_id == self.article.id:
+        if self.is_shown(message.article):
             self.briefing = self.briefing.with_part(message.part)
             self._show_briefing()
 
     @on(AnalysisReady)
     def show_kept_briefing(self, message: AnalysisReady) -> None:
-        if self.article is not None and message.article_id == self.article.id:
+        if self.is_shown(message.article):
             self.briefing = BriefingState.of(message.analysis)
             self._show_briefing()
 
     @on(AnalysisFailed)
     def show_failure(self, message: AnalysisFailed) -> None:
-        if self.article is not None and message.article_id == self.article.id:
+        if self.is_shown(message.article):
             for name in PANES:
                 if self.pane_rows(name) is None:
                     self.pane(name).fail(message.sentence)
@@ -161,10 +161,15 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     # The article
 
+    def is_shown(self, article: Article) -> bool:
+        """Whether this very text is open: what is told of an earlier version of it points elsewhere."""
+        shown = self.article
+        return shown is not None and (shown.id, shown.sha256) == (article.id, article.sha256)
+
     def show_article(self, article: Article, *, offset: int = 0) -> None:
         """Lay the article out at once, and set its briefing going."""
         self._keep_place()
-        newly = self.article is None or self.article.id != article.id
+        newly = not self.is_shown(article)
         self.article = article
         self.remove_class("-at-library")
         first, self._in_first_frame = self._in_first_frame, None
