@@ -109,9 +109,6 @@ async def test_without_an_article_it_says_what_to_do() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.pause()
         assert " ".join(line.strip() for line in lines(app.view)).split() == EMPTY.split()
-        app.view.show(TITLE, TEXT)
-        app.view.clear()
-        assert " ".join(line.strip() for line in lines(app.view)).split() == EMPTY.split()
         assert app.view.progress == 0.0
 
 
@@ -364,8 +361,6 @@ async def test_evidence_in_view_does_not_scroll_and_evidence_out_of_view_comes_w
         assert view.is_in_view(far.start, far.end)
         rows = [y for y, line in enumerate(lines(view)) if "Paragraph 30 begins" in line]
         assert 3 <= rows[0] <= 12
-        view.show_evidence([near, far], current=0, scroll=False)
-        assert view.is_in_view(far.start, far.end)
 
 
 async def test_evidence_taller_than_the_view_shows_its_start() -> None:

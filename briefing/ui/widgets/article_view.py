@@ -86,18 +86,10 @@ class ArticleView(CaretSurface):
 
     def show(self, title: str, text: str) -> None:
         """Show an article from its start. What pointed into the one before is forgotten."""
-        self._forget()
-        self.set_text(title, text)
-
-    def clear(self) -> None:
-        """Show that there is no article."""
-        self._forget()
-        self.set_text(None, "")
-
-    def _forget(self) -> None:
         self._highlights = Highlights()
         self.set_reactive(ArticleView.selection, None)
         self.set_reactive(ArticleView.marks, ())
+        self.set_text(title, text)
 
     @property
     def evidence(self) -> tuple[Span, ...]:
@@ -113,12 +105,12 @@ class ArticleView(CaretSurface):
     def matches(self) -> tuple[Span, ...]:
         return self._highlights.matches
 
-    def show_evidence(self, spans: Iterable[Span], *, current: int | None = 0, scroll: bool = True) -> None:
+    def show_evidence(self, spans: Iterable[Span], *, current: int | None = 0) -> None:
         """Highlight passages, one of them more; scroll to that one if it is out of view."""
         evidence = tuple(spans)
         shown = _within(current, evidence)
         self._highlight(replace(self._highlights, evidence=evidence, current=shown))
-        if scroll and shown is not None:
+        if shown is not None:
             self.bring_into_view(evidence[shown].start, evidence[shown].end, context=True)
 
     def clear_evidence(self) -> None:

@@ -19,7 +19,6 @@ class StatusRow(Widget):
     """
 
     about: reactive[str] = reactive("")
-    right: reactive[str] = reactive("")
     message: reactive[str] = reactive("")
     is_error: reactive[bool] = reactive(False, toggle_class="-error")
 
@@ -33,13 +32,7 @@ class StatusRow(Widget):
 
     def render(self) -> Content:
         width = self.content_size.width
-        left = self.message or self.about
-        room = width - (cell_len(self.right) + 2 if self.right and not self.message else 0)
-        if room < width // 2:
-            room = width
-        if cell_len(left) > room:
-            left = set_cell_size(left, max(0, room - 1)) + "…"
-        gap = width - cell_len(left) - cell_len(self.right)
-        if room < width and gap > 0:
-            return Content(left + " " * gap) + Content.styled(self.right, "$quiet")
-        return Content(left)
+        words = self.message or self.about
+        if cell_len(words) > width:
+            words = set_cell_size(words, max(0, width - 1)) + "…"
+        return Content(words)
