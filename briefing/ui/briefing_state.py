@@ -28,7 +28,7 @@ class BriefingState:
     issues: tuple[Issue, ...] | None = None
     notice: str | None = None
     opened: frozenset[str] = frozenset()
-    """Keys of the rows that show what is beneath them."""
+    """Keys of the rows that show what is beneath them. They count rows: they mean this briefing only."""
 
     @classmethod
     def of(cls, analysis: Analysis) -> BriefingState:
@@ -46,6 +46,7 @@ class BriefingState:
                 return replace(self, issues=part.issues)
 
     def toggled(self, key: str) -> BriefingState:
+        """With the row of this key opened, or closed if it was open; a detail has the key in `parent`."""
         return replace(self, opened=self.opened ^ {key})
 
     def rows(self, pane: str, text: str) -> tuple[Row, ...] | None:

@@ -36,22 +36,25 @@ class Row:
     """What the status row says of the row."""
     opens: bool = False
     """Whether there is more to see beneath it."""
+    parent: str = ""
+    """The key of the row that this is a detail of; empty for a row that stands by itself."""
 
 
 def summary_rows(summary: tuple[Passage, ...]) -> tuple[Row, ...]:
     return tuple(
-        Row(f"point:{passage.span.start}", passage.text, passages=(passage,), about=f"Point {number}")
+        Row(f"point:{number}", passage.text, passages=(passage,), about=f"Point {number}")
         for number, passage in enumerate(summary, 1)
     )
 
 
 def actor_rows(actors: tuple[Actor, ...], opened: Collection[str], text: str) -> tuple[Row, ...]:
     """The actors; an opened one is followed by its details, the mentions with the words of `text` around."""
-    return tuple(row for actor in actors for row in _actor_rows(actor, opened, text))
+    # Keys count, since two rows may bear the same words, and words may hold any character.
+    keyed = ((f"actor:{number}", actor) for number, actor in enumerate(actors))
+    return tuple(row for key, actor in keyed for row in _actor_rows(key, actor, opened, text))
 
 
-def _actor_rows(actor: Actor, opened: Collection[str], text: str) -> Iterator[Row]:
-    key = f"actor:{actor.name}"
+def _actor_rows(key: str, actor: Actor, opened: Collection[str], text: str) -> Iterator[Row]:
     about = actor.role or (actor.kind.value if actor.kind is not ActorKind.PERSON else "")
     yield Row(
         key,
@@ -65,28 +68,31 @@ def _actor_rows(actor: Actor, opened: Collection[str], text: str) -> Iterator[Ro
     )
     if key not in opened:
         return
-    yield Row(f"{key}/role", f"{actor.kind.value}: {actor.role or 'the text gives no role'}", depth=1)
+    role = actor.role or "the text gives no role"
+    yield Row(f"{key}/role", f"{actor.kind.value}: {role}", depth=1, parent=key)
     if actor.aliases:
-        yield Row(f"{key}/names", f"also: {', '.join(actor.aliases)}", depth=1)
-    for passage in actor.statements:
+        yield Row(f"{key}/names", f"also: {', '.join(actor.aliases)}", depth=1, parent=key)
+    for number, passage in enumerate(actor.statements):
         yield Row(
-            f"{key}/said:{passage.span.start}",
+            f"{key}/said:{number}",
             passage.text,
             tag="says",
             depth=1,
             passages=(passage,),
             noun="statement",
             about=actor.name,
+            parent=key,
         )
-    for passage in actor.mentions:
+    for number, passage in enumerate(actor.mentions):
         yield Row(
-            f"{key}/named:{passage.span.start}",
+            f"{key}/named:{number}",
             _in_context(passage, text),
             tag="named",
             depth=1,
             passages=(passage,),
             noun="mention",
             about=actor.name,
+            parent=key,
         )
 
 
@@ -103,11 +109,11 @@ def _in_context(passage: Passage, text: str) -> str:
 
 
 def issue_rows(issues: tuple[Issue, ...], opened: Collection[str]) -> tuple[Row, ...]:
-    return tuple(row for issue in issues for row in _issue_rows(issue, opened))
+    keyed = ((f"issue:{number}", issue) for number, issue in enumerate(issues))
+    return tuple(row for key, issue in keyed for row in _issue_rows(key, issue, opened))
 
 
-def _issue_rows(issue: Issue, opened: Collection[str]) -> Iterator[Row]:
-    key = f"issue:{issue.label}"
+def _issue_rows(key: str, issue: Issue, opened: Collection[str]) -> Iterator[Row]:
     about = [", ".join(issue.actors)] if issue.actors else []
     if issue.when:
         about.append(f"when: {issue.when}")
@@ -123,16 +129,17 @@ def _issue_rows(issue: Issue, opened: Collection[str]) -> Iterator[Row]:
     if key not in opened:
         return
     if issue.actors:
-        yield Row(f"{key}/actors", f"who: {', '.join(issue.actors)}", depth=1)
+        yield Row(f"{key}/actors", f"who: {', '.join(issue.actors)}", depth=1, parent=key)
     if issue.when:
-        yield Row(f"{key}/when", f"when: {issue.when}", depth=1)
-    yield Row(f"{key}/importance", f"importance: {issue.importance} of 3", depth=1)
-    for passage in issue.evidence:
+        yield Row(f"{key}/when", f"when: {issue.when}", depth=1, parent=key)
+    yield Row(f"{key}/importance", f"importance: {issue.importance} of 3", depth=1, parent=key)
+    for number, passage in enumerate(issue.evidence):
         yield Row(
-            f"{key}/evidence:{passage.span.start}",
+            f"{key}/evidence:{number}",
             passage.text,
             tag="text",
             depth=1,
             passages=(passage,),
             about=issue.label,
+            parent=key,
         )

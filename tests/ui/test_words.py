@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from briefing.domain import Actor, ActorKind, Article, Issue, IssueKind, Passage, Span
+from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, BriefingState
 from briefing.ui.hints import Hint, fit_hints
 from briefing.ui.history import Change, History, ReadingPlace, Trail
 from briefing.ui.library_rows import age
 from briefing.ui.reader_words import article_facts, count
 from briefing.ui.reading import Place
-from briefing.ui.rows import actor_rows, issue_rows, summary_rows
+from briefing.ui.rows import Row, actor_rows, issue_rows, summary_rows
 from briefing.ui.search import find_all
 from briefing.ui.widgets.title_rule import Heading, rule_text
 
@@ -141,13 +143,48 @@ def test_an_issue_opens_to_evidence_actors_and_when() -> None:
     assert texts == ["who: Wang Yi", "when: next week", "importance: 3 of 3", "will call"]
 
 
-def test_row_keys_are_unique() -> None:
-    rows = [
-        *actor_rows((ACTOR,), {f"actor:{ACTOR.name}"}, TEXT),
-        *issue_rows((ISSUE,), {f"issue:{ISSUE.label}"}),
+def test_a_summary_point_rests_on_its_passage() -> None:
+    rows = summary_rows((passage(0, "One."), passage(5, "Two.")))
+    assert [(row.text, row.passages) for row in rows] == [
+        ("One.", (passage(0, "One."),)),
+        ("Two.", (passage(5, "Two."),)),
     ]
-    assert len({row.key for row in rows}) == len(rows)
-    assert summary_rows((passage(0, "One."), passage(5, "Two.")))[1].passages == (passage(5, "Two."),)
+
+
+SLASHED = replace(ISSUE, label="A 50/50 split", evidence=ISSUE.evidence * 2)
+BRIEFING = BriefingState(
+    summary=(passage(0, "On Monday"),) * 2,
+    actors=(ACTOR, replace(ACTOR, name="AC/DC", mentions=ACTOR.mentions * 2), ACTOR),
+    issues=(ISSUE, SLASHED, SLASHED),
+)
+
+
+def listed(state: BriefingState, pane: str) -> tuple[Row, ...]:
+    rows = state.rows(pane, TEXT)
+    assert rows is not None
+    return rows
+
+
+@pytest.mark.parametrize("pane", PANES)
+def test_no_two_rows_share_a_key_whatever_they_say(pane: str) -> None:
+    state = BRIEFING
+    for row in listed(BRIEFING, pane):
+        state = state.toggled(row.key)
+    keys = [row.key for row in listed(state, pane)]
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("pane", [ACTORS, ISSUES])
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["first", "slash-in-the-name", "same-words-as-another"])
+def test_a_row_is_opened_and_closed_from_itself_and_from_each_detail(pane: str, number: int) -> None:
+    tops = listed(BRIEFING, pane)
+    opened = BRIEFING.toggled(tops[number].key)
+    rows = listed(opened, pane)
+    details = [row for row in rows if row.depth]
+    assert [row for row in rows if not row.depth] == list(tops)
+    assert details == list(rows[number + 1 : number + 1 + len(details)])
+    for row in (rows[number], *details):
+        assert listed(opened.toggled(row.parent or row.key), pane) == tops
 
 
 def test_undo_and_redo_walk_the_changes() -> None:
