@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len, set_cell_size
+
 from briefing.domain import Article
 from briefing.ui.hints import Hint
 from briefing.ui.keymap import Command, commands_for, display_key
 
-__all__ = ["PROMPT_HINTS", "article_facts", "count", "reader_hints"]
+__all__ = ["PROMPT_HINTS", "article_facts", "count", "reader_hints", "shortened"]
 
 _PAIRS = {
     "reader.next-passage": "reader.previous-passage",
@@ -29,6 +31,11 @@ _KEPT = frozenset({"app.help", "app.palette"})
 def count(number: int, noun: str) -> str:
     """ "1 article", "2 articles"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def shortened(title: str, cells: int = 40) -> str:
+    """A title cut so that the sentence about it keeps its ending on a narrow screen."""
+    return title if cell_len(title) <= cells else f"{set_cell_size(title, cells - 1).rstrip()}…"
 
 
 def article_facts(article: Article, progress: float, *, short: bool) -> str:

@@ -40,6 +40,7 @@ class HelpScreen(ModalScreen[Command | None]):
         Binding("up", "move(-1)", "Up", show=False),
         Binding("pagedown", "move(10)", "Page down", show=False),
         Binding("pageup", "move(-10)", "Page up", show=False),
+        Binding("ctrl+q", "app.app_quit", "Quit", show=False),
     ]
     CSS_PATH: ClassVar = "help.tcss"
 
@@ -95,9 +96,10 @@ class HelpScreen(ModalScreen[Command | None]):
 
     def _choose(self, id_: str | None) -> None:
         command = self._by_id.get(id_ or "")
-        if command is None:
-            return
-        self.dismiss(command if command in self._here else None)
+        if command in self._here:
+            self.dismiss(command)
+        elif command is not None:
+            self.sentence.update(Content(f"This works elsewhere: {PLACE_NAMES[command.place].lower()}."))
 
     def _fill(self, words: str) -> None:
         self.listed.clear_options()

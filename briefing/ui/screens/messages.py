@@ -20,6 +20,7 @@ class MessagesScreen(ModalScreen[None]):
 
     BINDINGS = [
         Binding("escape,q,f2", "dismiss", "Close", show=False),
+        Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
     ]

@@ -26,6 +26,8 @@ class PassageCommands(ReaderParts):
     """Which search match is shown; None while no search is."""
     _origin: ReadingPlace | None = None
     """Where one read before the panes began to show their passages."""
+    _asked_from = "article"
+    """The part that had the focus when the prompt began to ask."""
     _awaited: ReadingPlace | None = None
     """Where to return to once its article is here."""
 
@@ -94,7 +96,7 @@ class PassageCommands(ReaderParts):
         else:
             self._trail.leave(self._origin or self.here())
             self._origin = None
-            self.view.focus()
+            self.go_to_article()
             self.view.go_to(row.passages[self._evidence_at].span.start)
 
     def action_pane_open(self) -> None:
@@ -106,7 +108,7 @@ class PassageCommands(ReaderParts):
 
     def action_pane_close(self) -> None:
         row = self.pane_row()
-        key = row.key.partition("/")[0] if row is not None else ""
+        key = row.parent or row.key if row is not None else ""
         if key in self.briefing.opened:
             self._toggle(key)
         else:
@@ -137,18 +139,22 @@ class PassageCommands(ReaderParts):
             self.fetch_article(place.article_id)
             return
         self._drop_evidence()
-        self.remove_class("-at-library")
-        self.view.focus()
+        self.go_to_article()
         self.view.restore(place.place)
 
     def leave_pane(self) -> None:
         """Back to the article, at the place where it was read before the pane showed its passages."""
         origin, self._origin = self._origin, None
-        self.remove_class("-zoom-panes")
         self._drop_evidence()
-        self.view.focus()
+        self.go_to_article()
         if origin is not None:
             self.view.restore(origin.place)
+
+    def visit(self, article_id: str) -> None:
+        """Open an article of the library; the way back leads here."""
+        if self.article is not None:
+            self._trail.leave(self._origin or self.here())
+        self.fetch_article(article_id)
 
     def forget_passages(self) -> None:
         """Another article is shown: nothing of the one before is lit or returned to by a pane."""
@@ -178,21 +184,19 @@ class PassageCommands(ReaderParts):
         self.view.show_matches(())
         self.status.about = ""
 
-    def go_to_match(self, words: str) -> None:
-        """Go to the first match at or after the caret, or tell that there is none."""
-        if not self.view.matches:
-            self.say(f"“{words}” is not in this article.")
-            return
+    def go_to_match(self) -> None:
+        """Go to the first match at or after the caret."""
         self._trail.leave(self.here())
         caret = self.view.caret
         self._matches_at = next((n for n, span in enumerate(self.view.matches) if span.start >= caret), 0)
-        self.view.focus()
+        self.go_to_article()
         self._show_match()
 
     async def action_reader_search(self) -> None:
-        if self.article is None:
+        if self.article is None or self.has_class("-at-library"):
             self.say("No article is open to search in.")
         else:
+            self._asked_from = self.part
             await self.prompt.ask("search", "/", "words in this article")
 
     @on(Prompt.Changed)

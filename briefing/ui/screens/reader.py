@@ -24,7 +24,7 @@ from briefing.ui.messages import (
     PartReady,
     WorkFailed,
 )
-from briefing.ui.reader_words import count
+from briefing.ui.reader_words import count, shortened
 from briefing.ui.screens.article_commands import ArticleCommands
 from briefing.ui.screens.passages import PassageCommands
 from briefing.ui.screens.reader_parts import LibraryRows
@@ -37,6 +37,7 @@ from briefing.ui.widgets.title_rule import TitleRule
 
 __all__ = ["ReaderScreen"]
 
+ARTICLE_WAIT = "Waiting for the article…"
 ENGINE_WAIT = "Reading the article…"
 
 
@@ -68,6 +69,8 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self._typed = typed if typed is not None else []
         self.is_open = False
         """Whether the library is there; keys wait until it is."""
+        self._wanted_id: str | None = None
+        """The article that was asked for and has not come yet."""
         self._caret = 0
         """Where the open article is read, for when its view is gone."""
 
@@ -87,17 +90,22 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self.is_open = True
         self.article = None
         if self._opening.added is None:
-            self.add_class("-at-library")
-            self.library_rows.focus()
+            self.go_to_library()
             self.list_library()
             self.add_sample()
         else:
-            if self._in_first_frame is None:
-                self.status.say("Reading …")
+            self.list_library()
+            for name in PANES:
+                self.pane(name).wait(ARTICLE_WAIT)
             self.await_added(self._opening.added, self.visits)
         for problem in (*self._problems, *self.library.notices):
             self.say(problem, error=True)
         self.retitle()
+        if self._in_first_frame is None:
+            self._press_typed()
+
+    def _press_typed(self) -> None:
+        """Press the keys that came too early, now that there is something for them to act on."""
         while self._typed:
             event = self._typed.pop(0)
             self.app.post_message(events.Key(event.key, event.character))
@@ -109,22 +117,32 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self.entries = message.entries
         rows = library_rows(message.entries, datetime.now(UTC)) or empty_rows()
         self.library_rows.show(rows)
-        if self.article is not None:
+        if self.article is not None and not self.library_rows.has_focus:
             self._mark_listed(self.article.id)
         self.retitle()
 
     @on(ArticlesAdded)
     def open_added(self, message: ArticlesAdded) -> None:
+        """Open the first, unless the reader has gone on to something else since asking for it."""
         self.list_library()
+        busy = self.prompt.is_asking or (self.article is not None and message.asked != self.visits)
+        if message.articles and not busy:
+            self.show_article(message.articles[0], offset=message.offset)
+        elif self.article is None and not busy:
+            self.go_to_library()
+        self._tell_added(message, opened=not busy)
+        self.call_after_refresh(self._press_typed)
+
+    def _tell_added(self, message: ArticlesAdded, *, opened: bool) -> None:
+        failed, came = len(message.failures), len(message.articles)
         for failure in message.failures:
             self.say(str(failure.error), error=True)
-        if message.articles:
-            self.show_article(message.articles[0])
-            if len(message.articles) > 1 and not message.failures:
-                self.say(f"{count(len(message.articles), 'article')} read in: J and K walk them.")
-        elif self.article is None:
-            self.add_class("-at-library")
-            self.library_rows.focus()
+        if failed > 1:
+            self.say(f"{failed} of {failed + came} could not be read: F2 says why.", error=True)
+        elif came and not opened:
+            self.say(f"“{shortened(message.articles[0].title)}” is in the library now.")
+        elif came > 1 and not failed:
+            self.say(f"{count(came, 'article')} read in: J and K walk them.")
 
     @on(ArticleFetched)
     def show_fetched(self, message: ArticleFetched) -> None:
@@ -153,11 +171,12 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     @on(WorkFailed)
     def tell_failure(self, message: WorkFailed) -> None:
+        """What failed may be that an article is gone: the list is read again."""
+        self._wanted_id = None
+        self.list_library()
+        if self.article is None and not self.prompt.is_asking:
+            self.go_to_library()
         self.say(message.sentence, error=True)
-        if self.article is None and self.focused is None:
-            self.list_library()
-            self.add_class("-at-library")
-            self.library_rows.focus()
 
     # The article
 
@@ -169,6 +188,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
     def show_article(self, article: Article, *, offset: int = 0) -> None:
         """Lay the article out at once, and set its briefing going."""
         self._keep_place()
+        self._wanted_id = None
         newly = not self.is_shown(article)
         self.article = article
         self.remove_class("-at-library")
@@ -177,8 +197,10 @@ class ReaderScreen(PassageCommands, ArticleCommands):
             self.lay_article_out(article)
         self.status.clear()
         self.forget_passages()
-        if not self.restore_awaited(article.id) and offset:
+        resumed = self.restore_awaited(article.id)
+        if not resumed and offset:
             self.view.go_to(offset)
+            resumed = True
         if newly or self.briefing == BriefingState():
             self.briefing = BriefingState()
             for name in PANES:
@@ -187,8 +209,10 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self._caret = self.view.caret
         self._mark_listed(article.id)
         self.mark_read(article.id)
-        if not isinstance(self.focused, PaneRows):
-            self.focus_reading()
+        if resumed:
+            self.go_to_article()
+        elif not isinstance(self.focused, PaneRows):
+            self.begin_reading()
         self.retitle()
 
     def on_unmount(self) -> None:
@@ -260,16 +284,26 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self.retitle()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.retitle)
+        self.call_after_refresh(self._refocus)
+
+    def _refocus(self) -> None:
+        """A part that no longer fits has lost the focus: give it to one that is shown."""
+        if self.is_open and self.focused is None:
+            if self.has_class("-at-library"):
+                self.go_to_library()
+            else:
+                self.begin_reading()
+        self.retitle()
 
     async def on_key(self, event: events.Key) -> None:
-        if not self.is_open:
+        """Before the library is open keys wait; after, each says that the reader has gone on."""
+        if not self.is_open or self._in_first_frame is not None:
             event.stop()
             event.prevent_default()
             self._typed.append(event)
             return
+        self.visits += 1
         self.status.clear()
-        await super().on_key(event)
 
     # Commands of the library
 
@@ -282,11 +316,9 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         elif row.key == ADD:
             await self.action_reader_add()
         elif self.article is not None and row.key == self.article.id:
-            self.remove_class("-at-library")
-            self.focus_reading()
+            self.go_to_article()
         else:
-            self.fetch_article(row.key)
-            self.view.focus()
+            self.visit(row.key)
 
     # Commands of the reader
 
@@ -297,10 +329,16 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self._open_beside(-1)
 
     def _open_beside(self, by: int) -> None:
+        if self.article is None:
+            self.say("No article is open.")
+            return
         ids = [entry.id for entry in self.entries]
-        at = ids.index(self.article.id) + by if self.article and self.article.id in ids else 0
+        # From the one that was asked for last, or quick presses would all lead to the same.
+        here = self._wanted_id or self.article.id
+        at = ids.index(here) + by if here in ids else 0
         if 0 <= at < len(ids):
-            self.fetch_article(ids[at])
+            self._wanted_id = ids[at]
+            self.visit(ids[at])
         else:
             self.say("This is the last article." if by > 0 else "This is the first article.")
 
@@ -314,6 +352,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self.analyse(self.article)
 
     async def action_reader_add(self) -> None:
+        self._asked_from = self.part
         await self.prompt.ask("add", "Add", "a file, a folder or an http(s) address")
 
     def action_reader_messages(self) -> None:
@@ -325,7 +364,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         row = self.pane_row()
         if self.is_searching:
             self.end_search()
-        elif row is not None and row.key.partition("/")[0] in self.briefing.opened:
+        elif row is not None and (row.parent or row.key) in self.briefing.opened:
             self.action_pane_close()
         elif self.is_zoomed:
             self.action_reader_zoom()
@@ -339,9 +378,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
             self.leave_pane()
         elif self.part == "article":
             self._keep_place()
-            self.remove_class("-zoom-article")
-            self.add_class("-at-library")
-            self.library_rows.focus()
+            self.go_to_library()
         else:
             self.app.exit()
 
@@ -352,8 +389,11 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         if message.purpose == "add":
             self.say(f"Reading {message.answer} …")
             self.add_articles([message.answer])
+        elif self.view.matches:
+            self.go_to_match()
         else:
-            self.go_to_match(message.answer)
+            self.focus_part(self._asked_from)
+            self.say(f"“{shortened(message.answer)}” is not in this article.")
 
     async def action_submit_prompt(self) -> None:
         await self.prompt.submit()
@@ -363,12 +403,9 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     @on(Prompt.Closed)
     def return_focus(self, message: Prompt.Closed) -> None:
-        if message.purpose == "search":
-            self.view.focus()
-        elif self.has_class("-at-library"):
-            self.library_rows.focus()
-        else:
-            self.focus_reading()
+        """To the part that had it; a search that was answered goes to its match instead."""
+        if not (message.answered and message.purpose == "search"):
+            self.focus_part(self._asked_from)
 
     async def action_run_command(self, id_: str) -> None:
         await self.app.run_action(f"app.run_command('{id_}')")

@@ -84,7 +84,7 @@ class ReaderParts(BackgroundScreen):
         self.show_pane(name)
         self.remove_class("-at-library", "-zoom-article", "-zoom-library")
         self.panes.remove_class("-folded")
-        self.pane(name).rows.focus()
+        self.set_focus(self.pane(name).rows)
 
     @property
     def is_zoomed(self) -> bool:
@@ -97,25 +97,41 @@ class ReaderParts(BackgroundScreen):
             return self._pane
         return "library" if isinstance(self.focused, LibraryRows) else "article"
 
+    @property
+    def has_room_for_panes(self) -> bool:
+        """Whether the panes stand beside or beneath the article; else one has the screen to itself."""
+        return not any(self.has_class(name) for name in ("-tiny", "-small", "-flat", "-short"))
+
     def focus_part(self, part: str) -> None:
+        """Focus a part of the screen; where one was zoomed, it is zoomed instead."""
         zoomed = self.is_zoomed
-        self.remove_class(*ZOOMS)
         if part in PANES:
+            self.remove_class(*ZOOMS)
             self.focus_pane(part)
+            zoomed = zoomed or not self.has_room_for_panes
         elif part == "library":
-            self.library_rows.focus()
+            self.go_to_library()
         else:
-            self.remove_class("-at-library")
-            self.view.focus()
+            self.go_to_article()
         if zoomed:
             self.add_class(f"-zoom-{'panes' if part in PANES else part}")
 
-    def focus_reading(self) -> None:
+    def go_to_article(self) -> None:
+        """Show the article, whatever hid it, and focus it."""
+        self.remove_class("-at-library", *ZOOMS)
+        self.set_focus(self.view)
+
+    def go_to_library(self) -> None:
+        """Show the list, whatever hid it, and focus it."""
+        self.remove_class(*ZOOMS)
+        self.add_class("-at-library")
+        self.set_focus(self.library_rows)
+
+    def begin_reading(self) -> None:
         """Where the screen is narrow a folded pane would hide the briefing: begin in it."""
-        if self.has_class("-narrow"):
+        self.go_to_article()
+        if self.has_class("-narrow") and self.has_room_for_panes:
             self.focus_pane(self._pane)
-        else:
-            self.view.focus()
 
     def _focus_beside(self, by: int) -> None:
         parts = [*(("library",) if self.has_class("-wide") else ()), "article", *PANES]

@@ -104,9 +104,6 @@ class CaretSurface(TextSurface):
         bottom = self.scroll_offset.y + self.view_height - 1 - self._lead
         return body.offset(min(max(row, top), max(top, bottom)), cell)
 
-    def on_focus(self) -> None:
-        self.caret = self._caret_in_view()
-
     def on_click(self, event: events.Click) -> None:
         where = event.get_content_offset(self)
         offset = self.offset_at(where.x, where.y) if where is not None else None

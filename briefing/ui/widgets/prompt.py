@@ -19,7 +19,11 @@ __all__ = ["Prompt"]
 class Prompt(Horizontal):
     """Shown while it asks; Enter answers, Esc closes and keeps what was typed for the next time."""
 
-    BINDINGS = [Binding("escape", "close", "Close", show=False)]
+    BINDINGS = [
+        Binding("escape", "close", "Close", show=False),
+        # While it asks, no key may take the focus away and leave it standing there.
+        Binding("tab,shift+tab,ctrl+o", "stay", show=False),
+    ]
     DEFAULT_CSS = """
     Prompt { height: 1; display: none; background: $surface; }
     Prompt.-asking { display: block; }
@@ -54,6 +58,7 @@ class Prompt(Horizontal):
 
         prompt: Prompt
         purpose: str
+        answered: bool
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -83,10 +88,13 @@ class Prompt(Horizontal):
             await self.mount(Label(""), Input(compact=True))
         return self.query_one(Label), self.query_one(Input)
 
-    def action_close(self) -> None:
+    def action_stay(self) -> None:
+        """Keep the focus."""
+
+    def action_close(self, *, answered: bool = False) -> None:
         if self.is_asking:
             self.remove_class("-asking")
-            self.post_message(self.Closed(self, self.purpose))
+            self.post_message(self.Closed(self, self.purpose, answered))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -102,7 +110,7 @@ class Prompt(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         purpose, answer = self.purpose, event.value.strip()
-        self.action_close()
+        self.action_close(answered=bool(answer))
         self._typed[purpose] = ""
         if answer:
             self.post_message(self.Answered(self, purpose, answer))

@@ -1,0 +1,277 @@
+"""The reader when things come late, go missing or no longer fit: focus, places and words stay right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from briefing.domain import Article
+from briefing.library import Library
+from briefing.ui.messages import ArticlesAdded
+from briefing.ui.rows import Row
+from briefing.ui.screens.reader import ReaderScreen
+from briefing.ui.widgets.article_view import ArticleView
+from briefing.ui.widgets.pane import PaneRows
+from tests.ui.conftest import FERRY, reader_app
+from tests.ui.reading import lit, screen_text, settle, status
+
+
+def several(tmp_path: Path, number: int) -> list[str]:
+    paths = []
+    for index in range(number):
+        path = tmp_path / f"a{index}.txt"
+        path.write_text(
+            f"Headline number {index}\n\nThe story {index} begins here, and Nordline gave no reason.\n"
+        )
+        paths.append(str(path))
+    return paths
+
+
+async def another_row(pilot: Pilot[None], screen: ReaderScreen) -> Row:
+    """Go to the library, and there to a row that is not the open article's."""
+    await pilot.press("q", "g", "g")
+    if screen.article is not None and screen.library_rows.rows[0].key == screen.article.id:
+        await pilot.press("j")
+    row = screen.library_rows.row
+    assert row is not None
+    return row
+
+
+def title(screen: ReaderScreen) -> str:
+    return screen.article.title if screen.article else ""
+
+
+async def test_the_list_keeps_its_cursor_when_it_is_read_again(library: Library, tmp_path: Path) -> None:
+    async with reader_app(library, *several(tmp_path, 4)).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        row = await another_row(pilot, screen)
+        await pilot.press("s")
+        await settle(pilot)
+        assert screen.library_rows.row is not None and screen.library_rows.row.key == row.key
+        assert [entry.id for entry in library.entries() if entry.starred] == [row.key]
+
+
+async def test_a_file_opened_again_goes_on_where_reading_stopped(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        screen.view.focus()
+        await pilot.press("G")
+        caret = screen.view.caret
+        await pilot.press("Q")
+    for _ in range(2):
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            assert screen.view.caret == caret > 0
+            assert screen.view.is_in_view(caret, caret)
+            await pilot.press("Q")
+
+
+async def test_a_place_is_kept_where_the_screen_is_narrow_too(
+    library: Library, talks: str, ferry: str
+) -> None:
+    async with reader_app(library, ferry, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        screen.fetch_article(next(entry.id for entry in screen.entries if entry.title.startswith("Envoys")))
+        await settle(pilot)
+        screen.go_to_article()
+        await pilot.press("G")
+        caret = screen.view.caret
+        await pilot.press("q", "enter")
+        await settle(pilot)
+        assert screen.view.caret == caret
+        assert screen.view.is_in_view(caret, caret)
+
+
+async def test_a_changed_file_gets_a_briefing_of_its_own(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert len(screen.pane("actors").rows.rows) == 2
+        Path(talks).write_text(FERRY, encoding="utf-8")
+        await pilot.press("+", *talks, "enter")
+        await settle(pilot)
+        assert title(screen) == "Ferry fares to rise"
+        assert screen.pane("actors").rows.rows == ()
+        await pilot.press("1")
+        assert lit(screen) == ["Nordline gave no reason."]
+
+
+async def test_an_article_that_comes_late_does_not_take_the_prompt_away(
+    library: Library, talks: str, ferry: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        late = library.add([ferry]).articles
+        await pilot.press("+", "f")
+        screen.post_message(ArticlesAdded(late, (), 0, screen.visits))
+        await settle(pilot)
+        await pilot.press("i", "Q")
+        assert screen.prompt.is_asking
+        assert title(screen) == "Envoys will meet again in Geneva"
+        assert "in the library now" in "".join(screen._messages)
+        await pilot.press("escape")
+
+
+async def test_an_article_that_comes_late_does_not_pull_a_reader_off_the_page(
+    library: Library, talks: str, ferry: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        asked = screen.visits
+        await pilot.press("j")
+        screen.post_message(ArticlesAdded(library.add([ferry]).articles, (), 0, asked))
+        await settle(pilot)
+        assert title(screen) == "Envoys will meet again in Geneva"
+        assert status(screen) == "“Ferry fares to rise” is in the library now."
+
+
+@pytest.mark.parametrize(
+    "keys", [("3", "z", "enter"), ("2", "z", "slash", *"brook", "enter")], ids=["go", "search"]
+)
+async def test_going_to_the_article_unfolds_what_was_zoomed(
+    library: Library, talks: str, keys: tuple[str, ...]
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        assert isinstance(screen.focused, ArticleView)
+        assert screen.view.size.width > 40
+        assert not screen.is_zoomed
+
+
+async def test_the_library_has_nothing_to_search_in(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("q", "slash")
+        await settle(pilot)
+        assert status(screen) == "No article is open to search in."
+        assert screen.focused is screen.library_rows
+
+
+async def test_a_row_whose_article_is_gone_is_told_and_goes(library: Library, tmp_path: Path) -> None:
+    async with reader_app(library, *several(tmp_path, 3)).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        gone = await another_row(pilot, screen)
+        library.remove(gone.key)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "not in the library" in status(screen)
+        assert screen.focused is screen.library_rows
+        assert len(screen.library_rows.rows) == 2
+
+
+@pytest.mark.parametrize("key", ["tab", "shift+tab", "ctrl+o"])
+async def test_no_key_leaves_the_prompt_standing_without_the_focus(
+    library: Library, talks: str, key: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("+", "f", key, "s")
+        await settle(pilot)
+        assert screen.prompt.is_asking
+        assert not library.entries()[0].starred
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not screen.prompt.is_asking
+        assert screen.focused is screen.view
+
+
+async def test_closing_the_prompt_returns_to_the_part_that_asked(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        for keys, part in ((("2",), "actors"), (("q",), "article"), (("q",), "library")):
+            await pilot.press(*keys)
+            assert screen.part == part
+            await pilot.press("+", "escape")
+            await settle(pilot)
+            assert screen.part == part
+
+
+async def test_the_focus_survives_a_window_that_was_too_small(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("2")
+        for size in ((30, 8), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+        assert screen.focused is not None and screen.focused.size.height > 0
+
+
+@pytest.mark.parametrize("size", [(50, 20), (120, 12)], ids=str)
+async def test_where_panes_do_not_fit_one_has_the_screen_to_itself(
+    library: Library, talks: str, size: tuple[int, int]
+) -> None:
+    async with reader_app(library, talks).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("3")
+        await settle(pilot)
+        assert isinstance(screen.focused, PaneRows)
+        assert any("Second round of talks" in row for row in screen_text(pilot))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert any("will meet again" in row for row in screen_text(pilot))
+
+
+async def walk(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys without waiting for what they set going."""
+    for key in keys:
+        pilot.app.simulate_key(key)
+    await settle(pilot)
+
+
+async def test_quick_presses_walk_as_many_articles(library: Library, tmp_path: Path) -> None:
+    async with reader_app(library, *several(tmp_path, 8)).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        ids = [entry.id for entry in screen.entries]
+        assert screen.article is not None
+        start = ids.index(screen.article.id)
+        key, by = ("J", 1) if start < 4 else ("K", -1)
+        await walk(pilot, *[key] * 3)
+        assert screen.article.id == ids[start + 3 * by]
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert screen.article.id == ids[start + 2 * by] or screen.article.id == ids[start]
+
+
+async def test_what_could_not_be_opened_is_still_said_when_the_rest_is_shown(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks, "/no/such.txt").run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert title(screen) == "Envoys will meet again in Geneva"
+        assert "/no/such.txt" in status(screen)
+    async with reader_app(library, "/no/a.txt", talks, "/no/b.txt").run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert status(screen) == "2 of 3 could not be read: F2 says why."
+
+
+async def test_an_article_of_another_version_gets_no_part_of_this_ones_briefing(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert screen.article is not None
+        other = Article(screen.article.id, screen.article.title, "Other words.")
+        assert screen.is_shown(screen.article)
+        assert not screen.is_shown(other)
+
+
+@pytest.mark.parametrize("keys", ["Q", "ctrl+q"])
+async def test_the_messages_can_be_left_by_quitting(library: Library, talks: str, keys: str) -> None:
+    app = reader_app(library, talks)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press(keys)
+        assert not app.is_running
+
+
+async def test_help_says_where_a_command_works_that_does_not_here(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "?", *"remove", "enter")
+        await settle(pilot)
+        assert any("This works elsewhere: in the library." in row for row in screen_text(pilot))
