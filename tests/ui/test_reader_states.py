@@ -275,3 +275,18 @@ async def test_help_says_where_a_command_works_that_does_not_here(library: Libra
         await pilot.press("2", "?", *"remove", "enter")
         await settle(pilot)
         assert any("This works elsewhere: in the library." in row for row in screen_text(pilot))
+
+
+async def test_a_long_message_keeps_its_ending_and_gives_the_rows_back(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        screen.say(
+            "The server refused the connection: " + "check the address and try again, " * 4 + "or not."
+        )
+        await settle(pilot)
+        rows = screen_text(pilot)
+        assert any(row.rstrip().endswith("or not.") for row in rows)
+        assert rows[-1].startswith("Enter")
+        await pilot.press("j")
+        await settle(pilot)
+        assert screen.status.size.height == 1

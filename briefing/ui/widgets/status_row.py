@@ -1,4 +1,4 @@
-"""The row above the hints: what the line under the cursor is about, or the last message."""
+"""The row above the hints: what the line under the cursor is about, or the last message, in full."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ __all__ = ["StatusRow"]
 
 
 class StatusRow(Widget):
-    """A message stays until the next key and covers no text; `about` shows when there is none."""
+    """A message stays until the next key; a long one takes more rows rather than lose its ending, and covers
+    no text, since the article gives way. `about` shows when there is none, on one row.
+    """
 
     DEFAULT_CSS = """
-    StatusRow { height: 1; color: $foreground; background: $surface; padding: 0 1; }
+    StatusRow {
+        height: auto; min-height: 1; max-height: 4; padding: 0 1;
+        color: $foreground; background: $surface;
+    }
     StatusRow.-error { color: $error; text-style: bold; }
     """
 
     about: reactive[str] = reactive("")
-    message: reactive[str] = reactive("")
+    message: reactive[str] = reactive("", layout=True)
     is_error: reactive[bool] = reactive(False, toggle_class="-error")
 
     def say(self, message: str, *, error: bool = False) -> None:
@@ -31,8 +36,9 @@ class StatusRow(Widget):
         self.message = ""
 
     def render(self) -> Content:
+        if self.message:
+            return Content(self.message)
         width = self.content_size.width
-        words = self.message or self.about
-        if cell_len(words) > width:
-            words = set_cell_size(words, max(0, width - 1)) + "…"
-        return Content(words)
+        if 0 < width < cell_len(self.about):
+            return Content(set_cell_size(self.about, width - 1) + "…")
+        return Content(self.about)
