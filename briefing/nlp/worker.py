@@ -36,6 +36,8 @@ class EngineProcess:
         self._turn = threading.Lock()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._abandoned: BaseProcess | None = None
+        """The process that `interrupt` has killed, which may look alive for another moment."""
         self._closed = False
 
     @property
@@ -70,26 +72,56 @@ class EngineProcess:
             finally:
                 # Left half way, the pipe holds parts of this article that the next one must not get.
                 if not finished:
-                    self._stop()
+                    self._kill()
+                    self._discard()
+
+    def interrupt(self) -> None:
+        """Make whoever takes parts now get an EngineError soon; the next article gets a new process."""
+        self._abandoned = self._process
+        self._kill()
 
     def close(self) -> None:
-        """Stop the process, at work or not."""
+        """Stop the process, at work or not, also one that is just being started."""
         self._closed = True
-        self._stop()
+        self._kill()
+        # Who is at work still reads from the pipe, and discards it when it ends.
+        if self._turn.acquire(blocking=False):
+            try:
+                self._discard()
+            finally:
+                self._turn.release()
 
     def _ensure_running(self) -> Connection:
-        if self._closed:
+        """The pipe of a process that runs; for who has the turn."""
+        process, pipe = self._process, self._pipe
+        usable = process is not None and process is not self._abandoned and process.is_alive()
+        if usable and pipe is not None and not self._closed:
+            return pipe
+        self._discard()
+        if not self._closed:
+            try:
+                self._process, self._pipe = spawn(_serve, self._pipelines, name="briefing-engine")
+            except OSError as error:
+                raise EngineError(
+                    f"The engine could not be started ({error.strerror or error}): "
+                    f"close other programs, then press r."
+                ) from error
+        if self._closed or self._pipe is None:  # meanwhile, perhaps: `close` waits for no start
+            self._kill()
+            self._discard()
             raise EngineError("The engine has been closed.")
-        if self._process is not None and self._process.is_alive() and self._pipe is not None:
-            return self._pipe
-        self._process, self._pipe = spawn(_serve, self._pipelines, name="briefing-engine")
         return self._pipe
 
-    def _stop(self) -> None:
-        process, pipe = self._process, self._pipe
-        self._process = self._pipe = None
+    def _kill(self) -> None:
+        """May be called without the turn."""
+        process = self._process
         if process is not None:
             process.kill()
+
+    def _discard(self) -> None:
+        """Forget the process and close its pipe; for who has the turn."""
+        pipe = self._pipe
+        self._process = self._pipe = None
         if pipe is not None:
             with contextlib.suppress(OSError):
                 pipe.close()
