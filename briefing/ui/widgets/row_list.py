@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,23 +17,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from briefing.ui.bindings import bindings_for
+from briefing.ui.row_layout import CURSOR_CELLS, RowLayout
+from briefing.ui.row_paint import paint_row
 from briefing.ui.rows import Row
 from briefing.ui.text_layout import TextLayout
 
 __all__ = ["RowList"]
-
-CURSOR_CELLS = 2
-"""The column of the cursor's mark, at the left."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row of the screen: a stretch of a row's text."""
-
-    row: int
-    start: int
-    end: int
-    first: bool
 
 
 class RowList(ScrollView, can_focus=True):
@@ -75,7 +63,7 @@ class RowList(ScrollView, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """A row was clicked a second time, or double-clicked: the reader wants what Enter does."""
+        """A row was double-clicked: the reader wants what Enter does."""
 
         row_list: RowList
         row: Row
@@ -89,9 +77,7 @@ class RowList(ScrollView, can_focus=True):
     def __init__(self, *, empty: str = "", gap: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()
-        self._lines: list[_Line] = []
-        self._first_line: list[int] = []
-        self._shown: list[str] = []
+        self._layout = RowLayout((), 0, gap)
         self._base: Style | None = None
         self._empty = empty
         self._gap = gap
@@ -108,12 +94,18 @@ class RowList(ScrollView, can_focus=True):
         return self._rows[self.cursor] if self.cursor < len(self._rows) else None
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
-        """Show these rows; the cursor stays on the row with the same key, or else where it was."""
+        """Show these rows; the cursor stays on the row with the same key, or else where it was.
+
+        The same rows again change nothing, not even a place that the reader has scrolled to.
+        """
+        if empty is not None and empty != self._empty:
+            self._empty = empty
+            self.refresh()
         before = self.row
         kept = before.key if before else None
+        if tuple(rows) == self._rows:
+            return
         self._rows = tuple(rows)
-        if empty is not None:
-            self._empty = empty
         keys = [row.key for row in self._rows]
         where = keys.index(kept) if kept in keys else min(self.cursor, max(0, len(keys) - 1))
         self.set_reactive(RowList.cursor, where)
@@ -129,62 +121,59 @@ class RowList(ScrollView, can_focus=True):
     # Layout and painting
 
     def _lay_out(self) -> None:
+        """Lay the rows out anew if they or the width have changed; bring the cursor's row into view.
+
+        While the list is hidden it has no width, and keeps the place it is scrolled to; the resize that comes
+        when it is shown again lays it out.
+        """
         width = self.scrollable_content_region.width
-        self._lines, self._first_line, self._shown = [], [], []
-        for number, row in enumerate(self._rows):
-            self._first_line.append(len(self._lines))
-            room = max(1, width - self._indent(row) - (cell_len(row.count) + 1 if row.count else 0))
-            layout = TextLayout(row.text, room)
-            self._shown.append(layout.shown)
-            for start, end in zip(layout.starts, layout.ends, strict=True):
-                self._lines.append(_Line(number, start, end, start == 0))
-            for _ in range(self._gap):
-                self._lines.append(_Line(number, 0, 0, False))
-        self.virtual_size = Size(width, len(self._lines))
+        if not width:
+            return
+        if width != self._layout.width or self._rows is not self._layout.rows:
+            self._layout = RowLayout(self._rows, width, self._gap)
+            self.virtual_size = Size(width, self._layout.height)
         self._show_cursor()
         self.refresh()
 
-    def _indent(self, row: Row) -> int:
-        return CURSOR_CELLS + 2 * row.depth + (self._tag_cells if row.tag else 0)
-
     @property
-    def _tag_cells(self) -> int:
-        return max((cell_len(row.tag) + 1 for row in self._rows if row.tag), default=0)
+    def _is_laid_out(self) -> bool:
+        """Whether the rows that it has now have lines."""
+        return self._layout.height > 0 and self._layout.rows is self._rows
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         base = self._base or self._find_base()
         number = y + round(self.scroll_offset.y)
-        if number >= len(self._lines):
+        line = self._layout.line(number)
+        if line is None:
             return self._paint_empty(number, base, width)
-        line = self._lines[number]
-        row = self._rows[line.row]
-        under_cursor = line.row == self.cursor and (line.end > line.start or not self._gap)
+        if line.part is None:
+            return Strip.blank(width, base)
+        under_cursor = line.index == self.cursor
         if under_cursor and self.has_focus:
             base += self._part("row-list--cursor")
-        return self._paint(row, line, base, width, marked=line.row == self.cursor and line.first)
+        return self._paint(line.index, line.part, base, width, marked=under_cursor and line.part == 0)
 
     def _paint_empty(self, number: int, base: Style, width: int) -> Strip:
         """A line of the sentence that stands where there are no rows."""
         layout = TextLayout("" if self._rows else self._empty, width - 2 * CURSOR_CELLS)
-        words = layout.shown[layout.starts[number] : layout.ends[number]] if number < layout.height else ""
         quiet = base + self._part("row-list--count")
-        return Strip([Segment(f"  {words}", quiet)]).adjust_cell_length(width, base)
+        words = paint_row(layout, number, quiet, ()) if number < layout.height else []
+        return Strip([Segment(" " * CURSOR_CELLS, quiet), *words]).adjust_cell_length(width, base)
 
-    def _paint(self, row: Row, line: _Line, base: Style, width: int, *, marked: bool) -> Strip:
-        shown = self._shown[line.row]
+    def _paint(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
+        """One line of a row: `part` counts the rows of its wrapped text."""
+        row = self._layout.rows[index]
         mark = ("▶ " if self.has_focus else "› ") if marked else "  "
-        plain = base + self._part("row-list--detail") if row.depth else base
         segments = [Segment(mark + "  " * row.depth, base)]
         if row.tag:
-            tag = row.tag if line.first else ""
-            segments.append(Segment(tag.ljust(self._tag_cells), base + self._part("row-list--tag")))
-        strong_end = min(max(row.strong, line.start), line.end)
-        if strong_end > line.start:
-            segments.append(Segment(shown[line.start : strong_end], base + self._part("row-list--strong")))
-        segments.append(Segment(shown[strong_end : line.end], plain))
-        if row.count and line.first:
-            room = width - cell_len(row.count)
+            tag = set_cell_size(row.tag if part == 0 else "", self._layout.tag_cells)
+            segments.append(Segment(tag, base + self._part("row-list--tag")))
+        plain = base + self._part("row-list--detail") if row.depth else base
+        strong = [(0, row.strong, self._part("row-list--strong"))] if row.strong else []
+        segments += paint_row(self._layout.text(index), part, plain, strong)
+        if row.count and part == 0:
+            room = max(0, width - cell_len(row.count))
             strip = Strip(segments).adjust_cell_length(room, base)
             segments = [*strip, Segment(row.count, base + self._part("row-list--count"))]
         return Strip(segments).adjust_cell_length(width, base)
@@ -202,31 +191,27 @@ class RowList(ScrollView, can_focus=True):
 
     def _show_cursor(self) -> None:
         """Scroll, only as far as needed, until the whole row under the cursor is in view."""
-        if not self._first_line:
-            return
-        first = self._first_line[self.cursor]
-        last = self._last_line(self.cursor)
         height = self.scrollable_content_region.height
+        if not height or not self._is_laid_out:
+            return
+        first, last = self._layout.first_lines[self.cursor], self._layout.last_line(self.cursor)
         top = round(self.scroll_offset.y)
         if first < top or last - first >= height:
             top = first
         elif last >= top + height:
             top = last - height + 1
-        self.scroll_to(y=top, animate=False, immediate=True)
-
-    def _last_line(self, index: int) -> int:
-        after = self._first_line[index + 1] if index + 1 < len(self._first_line) else len(self._lines)
-        return after - 1 - self._gap
+        # By force: rows that have just come may need a scrollbar that Textual has yet to show.
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def _move_lines(self, lines: int) -> None:
         """Move the cursor by about so many rows of the screen, at least one row of the list."""
-        if not self._rows:
+        if not self._is_laid_out:
             return
-        target = min(max(self._first_line[self.cursor] + lines, 0), len(self._lines) - 1)
-        index = bisect_right(self._first_line, target) - 1
-        if index == self.cursor:
-            index += 1 if lines > 0 else -1
-        self.move_to(index)
+        target = self._layout.first_lines[self.cursor] + lines
+        line = self._layout.line(min(max(target, 0), self._layout.height - 1))
+        if line is not None:
+            step = 1 if lines > 0 else -1
+            self.move_to(line.index if line.index != self.cursor else self.cursor + step)
 
     # Events and actions
 
@@ -252,12 +237,11 @@ class RowList(ScrollView, can_focus=True):
         return self._base
 
     def on_click(self, event: events.Click) -> None:
-        number = event.y + round(self.scroll_offset.y)
-        if number < len(self._lines):
+        line = self._layout.line(event.y + round(self.scroll_offset.y))
+        if line is not None:
             event.stop()
-            index = self._lines[number].row
-            again = index == self.cursor and event.chain == 2
-            self.move_to(index)
+            again = line.index == self.cursor and event.chain == 2
+            self.move_to(line.index)
             if again and self.row is not None:
                 self.post_message(self.Chosen(self, self.row))
 
