@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 def in_the_background(job: Callable[[], Result]) -> Future[Result]:
     """Run a job in a thread that nothing waits for at the end of the program."""
     future: Future[Result] = Future()
+    future.set_running_or_notify_cancel()  # whoever stops waiting must not cancel it under the job's feet
 
     def run() -> None:
         try:
