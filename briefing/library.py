@@ -20,7 +20,7 @@ from briefing.sources import loading
 from briefing.sources.loading import Failure
 from briefing.store.articles import ArticleStore, Entry
 
-__all__ = ["Added", "Entry", "Failure", "Library", "Loader", "Removed", "open_library"]
+__all__ = ["Added", "Entry", "Failure", "Library", "Loader", "Removed", "open_library", "require_grounded"]
 
 _SAMPLE = "sample"
 """The name of the fact that the sample has been put into this library."""
@@ -148,7 +148,7 @@ class Library:
         if kept is not None:
             return kept
         made = analyse(self.engine, article)
-        _require_grounded(made, article)
+        require_grounded(made, article)
         with suppress(StoreError):  # it is here; what cannot be kept is made again the next time
             self.keep_analysis(article, made)
         return made
@@ -159,7 +159,7 @@ class Library:
 
     def keep_analysis(self, article: Article, analysis: Analysis) -> None:
         """Raises EngineError for one that quotes what does not stand in the article."""
-        _require_grounded(analysis, article)
+        require_grounded(analysis, article)
         if not self._store.read_only:
             self._store.put_analysis(article, analysis)
 
@@ -281,8 +281,8 @@ def _absent(reference: str) -> NotFoundError:
     )
 
 
-def _require_grounded(analysis: Analysis, article: Article) -> None:
-    """Nothing is shown or kept that the article does not say."""
+def require_grounded(analysis: Analysis, article: Article) -> None:
+    """Nothing is shown or kept that the article does not say. Raises EngineError."""
     for passage in analysis.passages():
         if not passage.holds_in(article.text):
             raise EngineError(

@@ -21,7 +21,10 @@ class Change:
 
 
 class History:
-    """Changes in the order in which they were made; a new one ends the chance to redo."""
+    """Changes in the order in which they were made; a new one ends the chance to redo.
+
+    A change that raises leaves everything as it was: what could not be undone can still be.
+    """
 
     def __init__(self) -> None:
         self._done: list[Change] = []

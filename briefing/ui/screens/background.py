@@ -1,150 +1,174 @@
-"""The work that a screen sets going and never waits for: reading, listing, analysing."""
+"""The work that a screen sets going and never waits for: reading, listing, changing, analysing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from asyncio import wrap_future
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 
-from textual import work
+from textual import events, on, work
 from textual.message import Message
-from textual.worker import get_current_worker
 
 from briefing.domain import Article
-from briefing.errors import BriefingError
 from briefing.library import Added, Library
-from briefing.nlp.engine import gather
-from briefing.ui.messages import (
-    AnalysisFailed,
-    AnalysisReady,
-    ArticleFetched,
-    ArticlesAdded,
-    LibraryListed,
-    PartReady,
-    WorkFailed,
-)
+from briefing.ui.analyst import Analyst
+from briefing.ui.faults import sentence_of
+from briefing.ui.messages import ArticleFetched, ArticlesAdded, ChangeMade, LibraryListed, WorkFailed
 from briefing.ui.screens.frame import ReaderFrame
 from briefing.ui.start import in_the_background
+from briefing.ui.turns import Turns
 
 __all__ = ["BackgroundScreen"]
 
 LISTED = 5_000
 """How many articles the list shows."""
 
-POLL = 0.1
-"""Seconds between two looks at whether the reader has left meanwhile."""
+LAST_WAIT = 6.0
+"""Seconds that leaving waits for what is still to be written; a write gives up after five."""
 
 
 class BackgroundScreen(ReaderFrame):
-    """Each job runs in a thread and ends in a message; none raises, and none blocks a key press."""
+    """Each job ends in a message; none raises, and none blocks a key press.
+
+    What writes to the library, or must see what was written, takes its turn in one thread, so that
+    everything happens in the order of the keys. Fetching, the browser and the engine have threads of their
+    own. The workers here only wait, on the event loop: no job can use up the loop's pool of threads.
+    """
 
     library: Library
     """Set once it is open; nothing of the screen asks for it before."""
-
-    @work(thread=True, exclusive=True, group="list")
-    def list_library(self) -> None:
-        self._report(lambda: LibraryListed(tuple(self.library.entries(limit=LISTED))))
-
     visits = 0
     """How often another article or the library has come before the reader's eyes."""
+
+    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(article, width=width, plain_emoji=plain_emoji)
+        self._turns = Turns()
+        self._analyst: Analyst | None = None
+        self._asked: dict[str, int] = {}
+
+    def list_library(self) -> None:
+        is_newest = self._newest("list")
+
+        def listed() -> Message | None:
+            return LibraryListed(tuple(self.library.entries(limit=LISTED))) if is_newest() else None
+
+        self._in_turn(listed, is_newest)
+
+    def fetch_article(self, article_id: str) -> None:
+        is_newest = self._newest("fetch")
+
+        def fetched() -> Message | None:
+            if not is_newest():
+                return None
+            return ArticleFetched(self.library.article(article_id), self.library.place(article_id))
+
+        self._in_turn(fetched, is_newest)
 
     def add_articles(self, references: Sequence[str]) -> None:
         self.await_added(in_the_background(lambda: self.library.add(references)), self.visits)
 
-    @work(thread=True, group="add")
-    def await_added(self, adding: Future[Added], asked: int) -> None:
-        """Tell when it is done. A fetch may take half a minute: whoever quits does not wait for it."""
-        worker = get_current_worker()
-        while not worker.is_cancelled:
-            try:
-                self._report(lambda: self._added(adding.result(timeout=POLL), asked))
-            except TimeoutError:
-                continue
-            return
-
-    @work(thread=True, group="add")
     def add_sample(self, *, again: bool = False) -> None:
         """Put the sample article into the library: once by itself, or `again` because the reader asks."""
-        asked = self.visits
 
-        def add() -> Message | None:
+        def add() -> Added | None:
             article = self.library.ensure_sample(again=again)
-            return self._added(Added((article,), ()), asked) if article else None
+            return Added((article,), ()) if article else None
 
-        self._report(add)
+        self._await_sample(in_the_background(add), self.visits)
 
-    @work(thread=True, group="change")
+    @work(group="add")
+    async def await_added(self, adding: Future[Added], asked: int) -> None:
+        """Tell when it is done. A fetch may take half a minute: whoever quits does not wait for it."""
+        waiting = wrap_future(adding)
+        await self._tell_once_added(waiting, asked)
+
+    @work(group="add")
+    async def _await_sample(self, adding: Future[Added | None], asked: int) -> None:
+        await self._tell_once_added(wrap_future(adding), asked)
+
+    async def _tell_once_added(self, adding: Awaitable[Added | None], asked: int) -> None:
+        try:
+            added = await adding
+        except Exception as error:  # also a TimeoutError, which is the job's own
+            self.post_message(WorkFailed(sentence_of(error)))
+            return
+        if added is not None:
+            await self._post(self._turns.take(lambda: _outcome(lambda: self._added(added, asked))))
+
     def mark_read(self, article_id: str) -> None:
         """Opening an article reads it; the list says so at once."""
+        self.keep(lambda: self.library.set_read(article_id, True))
+        self.list_library()
 
-        def mark() -> Message:
-            self.library.set_read(article_id, True)
-            return LibraryListed(tuple(self.library.entries(limit=LISTED)))
-
-        self._report(mark)
-
-    @work(thread=True, exclusive=True, group="fetch")
-    def fetch_article(self, article_id: str) -> None:
-        def fetch() -> Message:
-            article = self.library.article(article_id)
-            return ArticleFetched(article, self.library.place(article_id))
-
-        self._report(fetch)
-
-    @work(thread=True, exclusive=True, group="analyse")
-    def analyse(self, article: Article) -> None:
-        """Post the kept analysis, or else each part as it is made."""
-        worker = get_current_worker()
-        try:
-            kept = self.library.cached_analysis(article)
-            if kept is not None:
-                if not worker.is_cancelled:
-                    self.post_message(AnalysisReady(article, kept))
-                return
-            engine = self.library.engine
-            parts = []
-            # A cancelled job still takes the answer to its end: it is kept, and the pipe stays whole.
-            for part in engine.parts(article):
-                parts.append(part)
-                if not worker.is_cancelled:
-                    self.post_message(PartReady(article, part))
-            self.library.keep_analysis(article, gather(engine.info, parts))
-        except BriefingError as error:
-            if not worker.is_cancelled:
-                self.post_message(AnalysisFailed(article, str(error)))
-        except Exception as error:  # the same: the article can still be read
-            self.post_message(AnalysisFailed(article, _fault(error)))
-
-    @work(thread=True, group="change")
     def keep(self, change: Callable[[], None]) -> None:
         """Write something to the library that nobody waits for."""
-        self._report(change)
+        self._in_turn(change)
 
-    @work(thread=True, group="browser")
+    def change(self, make: Callable[[], str]) -> None:
+        """Change the library, tell the sentence that `make` returns, and list the library anew."""
+        self._in_turn(lambda: ChangeMade(make()))
+        self.list_library()
+
+    def analyse(self, article: Article) -> None:
+        """Post the kept analysis, or else each part as it is made. What was to be analysed before is not."""
+        analyst = self._analyst = self._analyst or Analyst(self.library, self.post_message)
+        self._await_analysis(self._turns.take(lambda: analyst.want(article)))
+
+    @work(group="analyse")
+    async def _await_analysis(self, asking: Future[Future[None]]) -> None:
+        analysing: Future[None] = await wrap_future(asking)
+        await wrap_future(analysing)
+
     def open_address(self, url: str) -> None:
-        import webbrowser
+        from briefing.ui.browser import open_in_window
 
-        def open_it() -> Message | None:
-            return None if webbrowser.open(url) else WorkFailed("No web browser could be started.")
+        def opened() -> Message | None:
+            if open_in_window(url):
+                return None
+            return WorkFailed(f"No browser with a window was found; Y copies the address: {url}")
 
-        self._report(open_it)
+        self._tell(in_the_background(lambda: _outcome(opened)))
+
+    @on(events.Unmount)
+    async def end_work(self) -> None:
+        """What was asked for is still written, for as long as one can be made to wait."""
+        if self._analyst is not None:
+            self._analyst.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wrap_future(self._turns.end()), LAST_WAIT)
 
     def _added(self, added: Added, asked: int) -> ArticlesAdded:
         offset = self.library.place(added.articles[0].id) if added.articles else 0
         return ArticlesAdded(added.articles, added.failures, offset, asked)
 
-    def _report(self, job: Callable[[], Message | None]) -> None:
-        worker = get_current_worker()
-        try:
-            message = job()
-        except BriefingError as error:
-            message = WorkFailed(str(error))
-        except TimeoutError:
-            raise  # of waiting, not of the work: whoever waits asks again
-        except Exception as error:  # a fault of ours must not take the reader's screen away
-            message = WorkFailed(_fault(error))
-        if message is not None and not worker.is_cancelled:
+    def _newest(self, kind: str) -> Callable[[], bool]:
+        """A new request of this kind; whether it is still the last one."""
+        number = self._asked[kind] = self._asked.get(kind, 0) + 1
+        return lambda: self._asked[kind] == number
+
+    def _in_turn(
+        self, job: Callable[[], Message | None], is_wanted: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._tell(self._turns.take(lambda: _outcome(job)), is_wanted)
+
+    @work(group="tell")
+    async def _tell(
+        self, outcome: Future[Message | None], is_wanted: Callable[[], bool] = lambda: True
+    ) -> None:
+        await self._post(outcome, is_wanted)
+
+    async def _post(
+        self, outcome: Future[Message | None], is_wanted: Callable[[], bool] = lambda: True
+    ) -> None:
+        message = await wrap_future(outcome)
+        if message is not None and is_wanted():
             self.post_message(message)
 
 
-def _fault(error: Exception) -> str:
-    return f"This should not have happened: {type(error).__name__}: {error}. Please report it."
+def _outcome(job: Callable[[], Message | None]) -> Message | None:
+    try:
+        return job()
+    except Exception as error:  # a fault of ours, too, must not take the reader's screen away
+        return WorkFailed(sentence_of(error))

@@ -1,0 +1,25 @@
+"""Opening an address in a browser that has a window of its own, never in one that draws on this screen."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import PurePath
+
+__all__ = ["open_in_window"]
+
+TEXT_BROWSERS = frozenset({"browsh", "elinks", "links", "links2", "lynx", "w3m", "www-browser"})
+
+
+def open_in_window(url: str) -> bool:
+    """Whether a browser with a window took the address."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return not _draws_here(browser) and browser.open(url)
+
+
+def _draws_here(browser: webbrowser.BaseBrowser) -> bool:
+    """Told by the program's name: the class is the same for text browsers and any program in BROWSER."""
+    command = (browser.name or "").split()
+    return bool(command) and PurePath(command[0]).name in TEXT_BROWSERS
