@@ -156,14 +156,17 @@ async def test_an_article_opens_at_the_place_that_was_kept_just_before(
     assert [message.offset for message in fetched] == [40]  # of two, the older was wanted no more
 
 
-async def test_a_star_set_just_before_leaving_is_kept(patient: tuple[Library, Hold], talks: str) -> None:
-    library, hold = patient
-    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
-        await settle(pilot)
-        hold.begin()
-        threading.Timer(0.3, hold.end).start()
-        await pilot.press("s", "Q")
-    assert library.entries()[0].starred
+async def test_a_star_set_just_before_leaving_is_kept(tmp_path: Path, talks: str) -> None:
+    file = tmp_path / "left.db"
+    slow_write = threading.Event()
+    with Library(ArticleStore(file), StubEngine()) as library:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            screen.keep(lambda: None if slow_write.wait(5) else None)
+            threading.Timer(0.3, slow_write.set).start()
+            await pilot.press("s", "Q")
+    with Library(ArticleStore(file), StubEngine()) as library:
+        assert library.entries()[0].starred
 
 
 async def test_a_job_that_fails_by_time_is_told_like_any_other(library: Library, talks: str) -> None:
