@@ -158,12 +158,16 @@ async def test_an_article_opens_at_the_place_that_was_kept_just_before(
 
 async def test_a_star_set_just_before_leaving_is_kept(tmp_path: Path, talks: str) -> None:
     file = tmp_path / "left.db"
-    slow_write = threading.Event()
+    written = threading.Event()
+
+    def write_slowly() -> None:
+        written.wait(5)
+
     with Library(ArticleStore(file), StubEngine()) as library:
         async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
-            screen.keep(lambda: None if slow_write.wait(5) else None)
-            threading.Timer(0.3, slow_write.set).start()
+            screen.keep(write_slowly)
+            threading.Timer(0.3, written.set).start()
             await pilot.press("s", "Q")
     with Library(ArticleStore(file), StubEngine()) as library:
         assert library.entries()[0].starred
