@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -216,10 +215,10 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self.retitle()
 
     def on_unmount(self) -> None:
-        """The last place is kept here and now: no work that is begun at the end is sure to be done."""
+        """Keep the last place; `end_work` sees to it that it is written."""
         if self.is_open and self.article is not None:
-            with suppress(BriefingError):
-                self.library.set_place(self.article.id, self._caret)
+            article_id, offset = self.article.id, self._caret
+            self.keep(lambda: self.library.set_place(article_id, offset))
 
     def _keep_place(self) -> None:
         if self.article is not None:
