@@ -21,6 +21,8 @@ from briefing.nlp.pipeline import SpacyEngine, load_pipeline
 from briefing.paths import bundled_seeds
 from briefing.sources.loading import load
 
+FILLED = r"3 Open issues [1-9]"
+
 HELLO = """
 from textual.app import App
 from textual.widgets import Static
@@ -43,7 +45,7 @@ def first_text(runs: int, seed: Path) -> tuple[float, float, float]:
             hello.append(terminal.wait_for("Hello, world"))
         with tempfile.TemporaryDirectory() as home, Terminal(reader(home, seed)) as terminal:
             text.append(terminal.wait_for("HONG KONG"))
-            filled.append(terminal.wait_for(r"3 Open issues \d"))
+            filled.append(terminal.wait_for(FILLED))
     return min(hello), min(text), min(filled)
 
 
@@ -72,7 +74,7 @@ def key_cost(article: Article, words: int, presses: int = 40) -> float:
         path = Path(home) / "long.md"
         path.write_text("\n\n".join(["# Long", *long_text]), encoding="utf-8")
         with Terminal(reader(home, path)) as terminal:
-            terminal.wait_for(r"3 Open issues \d", timeout=300)  # or the engine would be timed as well
+            terminal.wait_for(FILLED, timeout=300)  # or the engine would be timed as well
             terminal.settle(1.0)
             return float(statistics.median(terminal.press("j") for _ in range(presses)))
 

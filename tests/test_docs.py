@@ -40,7 +40,7 @@ def test_the_readme_names_every_setting() -> None:
 
 
 def test_the_readme_names_every_subcommand() -> None:
-    from briefing.cli.parser import COMMAND_NAMES
+    from briefing.cli.words import COMMAND_NAMES
 
     for name in COMMAND_NAMES:
         assert f"`briefing {name}" in README, name

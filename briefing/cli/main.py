@@ -7,14 +7,16 @@ import importlib
 import io
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from briefing.cli.parser import READ, parse
+from briefing.cli.words import READ, articles_alone
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+    from types import SimpleNamespace
+
     from briefing.nlp.engine import Engine
 
 __all__ = ["main"]
@@ -43,8 +45,9 @@ def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None
 
     `engine` takes the place of the built-in one, except in the reader.
     """
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        args = parse(sys.argv[1:] if arguments is None else arguments)
+        args = articles_alone(words) or _parsed(words)
     except SystemExit as end:  # argparse has said what it had to say
         return end.code if isinstance(end.code, int) else 1
     if args.command == READ:
@@ -75,7 +78,13 @@ def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None
     return status
 
 
-def _run(args: Namespace, engine: Engine | None) -> int:
+def _parsed(words: Sequence[str]) -> Namespace:
+    from briefing.cli.parser import parse
+
+    return parse(words)
+
+
+def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
     from briefing.cli.session import BuiltInEngine, Session
     from briefing.paths import resolve_paths
     from briefing.settings import load_settings
@@ -84,7 +93,8 @@ def _run(args: Namespace, engine: Engine | None) -> int:
     settings, problems = load_settings(paths.config_file)
     session = Session(paths, settings, problems, engine or BuiltInEngine(settings.pipelines))
     module, name = _RUNNERS[args.command]
-    run: Callable[[Namespace, Session], int] = getattr(importlib.import_module(module), name)
+    # Each takes the namespace of its own command, whose attributes have no type.
+    run: Callable[[Any, Session], int] = getattr(importlib.import_module(module), name)
     return run(args, session)
 
 

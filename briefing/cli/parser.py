@@ -7,11 +7,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from briefing import __version__
+from briefing.cli.words import COMMAND_NAMES, READ
 
-__all__ = ["COMMAND_NAMES", "COMPLETED_SHELLS", "READ", "build_parser", "parse"]
-
-READ = "read"
-"""What `Namespace.command` says when no command was typed: open the reader. It is no word one can type."""
+__all__ = ["COMPLETED_SHELLS", "build_parser", "parse"]
 
 COMPLETED_SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
@@ -70,8 +68,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "completion": ("print a completion script for a shell", _completion),
 }
 """Command to its line in the help and what declares its words."""
-
-COMMAND_NAMES = tuple(_COMMANDS)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

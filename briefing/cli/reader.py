@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from briefing.cli.parser import COMMAND_NAMES
 from briefing.cli.session import Session, say
+from briefing.cli.words import COMMAND_NAMES
 from briefing.domain.article import is_article_id
 from briefing.errors import BriefingError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 __all__ = ["read"]
 

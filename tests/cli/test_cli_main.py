@@ -10,7 +10,8 @@ import pytest
 
 import briefing.cli.articles as article_commands
 from briefing import __version__
-from briefing.cli.parser import COMMAND_NAMES, READ, parse
+from briefing.cli.parser import parse
+from briefing.cli.words import COMMAND_NAMES, READ
 from briefing.errors import StoreError
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import

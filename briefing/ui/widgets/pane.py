@@ -36,8 +36,8 @@ class Pane(Vertical):
     rule = query_one(TitleRule)
     rows = query_one(PaneRows)
 
-    state: reactive[str] = reactive("")
-    """What stands for the count while there is none: "working", "failed"."""
+    state: reactive[str | None] = reactive("")
+    """What stands in place of the count: "" before there is an article, "…", "failed"; None for the count."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Pane(Vertical):
 
     def show(self, rows: Sequence[Row], *, empty: str = "") -> None:
         """Show a part that is ready; `empty` is the sentence for a part without rows."""
-        self.state = ""
+        self.state = None
         self.rows.show(rows, empty=empty)
         self.retitle()
 
@@ -82,8 +82,9 @@ class Pane(Vertical):
 
     @property
     def heading(self) -> Heading:
-        count = self.state or str(len(self.top_rows))
-        return Heading(f"{self.number} {self.title} {count}", self.rows.has_focus, self.id or "")
+        count = self.state if self.state is not None else str(len(self.top_rows))
+        named = f"{self.number} {self.title} {count}".rstrip()
+        return Heading(named, self.rows.has_focus, self.id or "")
 
     @property
     def position(self) -> str:
