@@ -39,6 +39,8 @@ class BriefingApp(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ALLOW_SELECT = False
 
+    _has_theme = False
+
     def __init__(
         self,
         settings: Settings,
@@ -54,7 +56,7 @@ class BriefingApp(App[None]):
         `first` is the article for the first frame, if it is there in time; `problems` are sentences to tell
         at the start; `on_leaving` runs before the app waits for its threads.
         """
-        self._themes = dict(themes)  # the style sheet, which `super` makes, asks for their colours
+        self._themes = dict(themes)
         # Textual chooses here how it goes without colour: with any other theme, it writes shades of grey.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.commands, keymap_problems = resolve_keymap(settings.keymap)
@@ -68,6 +70,7 @@ class BriefingApp(App[None]):
             self.register_theme(theme)
         # Not by assignment: that would style everything twice before the first frame.
         self.set_reactive(BriefingApp.theme, self._first_theme())
+        self._has_theme = True
         self.stylesheet.set_variables(self.get_css_variables())
 
     @property
@@ -85,6 +88,10 @@ class BriefingApp(App[None]):
             f"There is no theme “{wanted}”, so {first} it is; the palette lists the themes."
         )
         return first
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Asked for by `super().__init__` as well, when it is too early to know the theme."""
+        return super().get_css_variables() if self._has_theme else {}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, for themes that do not set them: those of one of ours that is as light or dark."""

@@ -8,23 +8,18 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
-from textual.widgets import Static
 
 from briefing.domain import Article
 from briefing.ui.bindings import CommandScreen
 from briefing.ui.reader_words import article_facts
 from briefing.ui.widgets.article_view import ArticleView
-from briefing.ui.widgets.hint_line import HintLine
-from briefing.ui.widgets.status_row import StatusRow
 from briefing.ui.widgets.title_rule import Heading, TitleRule
 
 __all__ = ["FirstFrame", "ReaderFrame"]
 
-TOO_SMALL = "This window is too small: briefing needs 40 columns and 10 rows."
-
 
 class ReaderFrame(CommandScreen[None]):
-    """The article between a place for the library and one for the panes, status and hints beneath.
+    """The article between a place for the library and one for the panes.
 
     `width` is the longest line of article text, in cells.
     """
@@ -36,8 +31,6 @@ class ReaderFrame(CommandScreen[None]):
     article_rule = query_one("#article-rule", TitleRule)
     view = query_one(ArticleView)
     panes = query_one("#panes", Vertical)
-    status = query_one(StatusRow)
-    hints = query_one(HintLine)
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__()
@@ -57,10 +50,7 @@ class ReaderFrame(CommandScreen[None]):
                 yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
             with Vertical(id="panes", classes="-folded"):
                 yield from self.compose_panes()
-        yield Static(TOO_SMALL, id="too-small", markup=False)
-        yield StatusRow()
-        yield from self.compose_prompt()
-        yield HintLine()
+        yield from self.compose_beneath()
 
     def compose_library(self) -> ComposeResult:
         """What stands left of the article; nothing in the first frame."""
@@ -70,8 +60,8 @@ class ReaderFrame(CommandScreen[None]):
         """What stands right of the article, or beneath it; nothing in the first frame."""
         yield from ()
 
-    def compose_prompt(self) -> ComposeResult:
-        """What stands above the hints; nothing in the first frame."""
+    def compose_beneath(self) -> ComposeResult:
+        """What stands below them all; nothing in the first frame."""
         yield from ()
 
     def lay_article_out(self, article: Article) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.getters import query_one
+from textual.widgets import Static
 
 from briefing.domain import Article
 from briefing.library import Entry
@@ -15,13 +16,16 @@ from briefing.ui.history import ReadingPlace
 from briefing.ui.reader_words import PROMPT_HINTS, count, reader_hints
 from briefing.ui.rows import Row
 from briefing.ui.screens.background import BackgroundScreen
+from briefing.ui.widgets.hint_line import HintLine
 from briefing.ui.widgets.pane import Pane, PaneRows
 from briefing.ui.widgets.prompt import Prompt
 from briefing.ui.widgets.row_list import RowList
+from briefing.ui.widgets.status_row import StatusRow
 from briefing.ui.widgets.title_rule import Heading, TitleRule
 
 __all__ = ["LibraryRows", "ReaderParts"]
 
+TOO_SMALL = "This window is too small: briefing needs 40 columns and 10 rows."
 ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
 
 
@@ -38,6 +42,8 @@ class ReaderParts(BackgroundScreen):
     library_rule = query_one("#library-rule", TitleRule)
     library_rows = query_one(LibraryRows)
     tabs = query_one("#tabs", TitleRule)
+    status = query_one(StatusRow)
+    hints = query_one(HintLine)
     prompt = query_one(Prompt)
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
@@ -47,8 +53,11 @@ class ReaderParts(BackgroundScreen):
         self._pane = SUMMARY
         self._messages: list[str] = []
 
-    def compose_prompt(self) -> ComposeResult:
+    def compose_beneath(self) -> ComposeResult:
+        yield Static(TOO_SMALL, id="too-small", markup=False)
+        yield StatusRow()
         yield Prompt()
+        yield HintLine()
 
     def compose_library(self) -> ComposeResult:
         yield TitleRule(id="library-rule")
