@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import wrap_future
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from typing import TypeVar
 
 from textual import events, on, work
 from textual.message import Message
@@ -29,6 +30,9 @@ LAST_WAIT = 6.0
 """Seconds that leaving waits for what is still to be written; a write gives up after five."""
 
 
+MaybeAdded = TypeVar("MaybeAdded", bound=Added | None)
+
+
 class BackgroundScreen(ReaderFrame):
     """Each job ends in a message; none raises, and none blocks a key press.
 
@@ -40,7 +44,7 @@ class BackgroundScreen(ReaderFrame):
     library: Library
     """Set once it is open; nothing of the screen asks for it before."""
     visits = 0
-    """How often another article or the library has come before the reader's eyes."""
+    """How many keys have been pressed: whoever presses one has gone on from what was asked for before."""
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__(article, width=width, plain_emoji=plain_emoji)
@@ -76,21 +80,13 @@ class BackgroundScreen(ReaderFrame):
             article = self.library.ensure_sample(again=again)
             return Added((article,), ()) if article else None
 
-        self._await_sample(in_the_background(add), self.visits)
+        self.await_added(in_the_background(add), self.visits)
 
     @work(group="add")
-    async def await_added(self, adding: Future[Added], asked: int) -> None:
+    async def await_added(self, adding: Future[MaybeAdded], asked: int) -> None:
         """Tell when it is done. A fetch may take half a minute: whoever quits does not wait for it."""
-        waiting = wrap_future(adding)
-        await self._tell_once_added(waiting, asked)
-
-    @work(group="add")
-    async def _await_sample(self, adding: Future[Added | None], asked: int) -> None:
-        await self._tell_once_added(wrap_future(adding), asked)
-
-    async def _tell_once_added(self, adding: Awaitable[Added | None], asked: int) -> None:
         try:
-            added = await adding
+            added = await wrap_future(adding)
         except Exception as error:  # also a TimeoutError, which is the job's own
             self.post_message(WorkFailed(sentence_of(error)))
             return
