@@ -1,0 +1,1 @@
+"""Annotations out to other programs' formats, and in where the format can: one module a format."""

@@ -1,0 +1,23 @@
+"""What goes out together: annotated articles, with their briefings where these were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from briefing.domain import Analysis
+from briefing.domain.annotation import AnnotatedArticle
+
+__all__ = ["Bundle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The input of every format. The same bundle gives the same bytes."""
+
+    articles: tuple[AnnotatedArticle, ...]
+    """In the order in which they are to appear."""
+    briefings: Mapping[str, Analysis] = field(default_factory=dict)
+    """By article id; empty where only annotations were asked for."""
+    guard_cells: bool = False
+    """Whether cells that a spreadsheet would take for a formula are made plain text (CSV formats)."""
