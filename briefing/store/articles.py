@@ -44,6 +44,11 @@ class ArticleStore:
         return self._database.notices
 
     @property
+    def database(self) -> Database:
+        """For what else is kept in the same file."""
+        return self._database
+
+    @property
     def read_only(self) -> bool:
         return self._database.read_only
 
