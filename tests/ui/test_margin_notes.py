@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style
+from textual.app import App, ComposeResult
 
 from briefing.ui.margin_notes import NOTE_ROWS, MarginNote, margin_rows
+from briefing.ui.themes import VARIABLES
+from briefing.ui.widgets.article_view import ArticleView
+from tests.ui.reading import screen_text
 
 PELOSI = "The only channel Pelosi’s 2022 visit had closed. Is the call part of the same promise?"
 
@@ -96,3 +101,73 @@ def test_whatever_is_noted(notes: list[MarginNote], width: int) -> None:
     for note in notes:
         alone = rows(note, width=width, height=31)
         assert not alone or min(alone) == note.start // 10
+
+
+class MarginApp(App[None]):
+    """An article view that fills the screen."""
+
+    CSS = "ArticleView { height: 1fr; }"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict.fromkeys(VARIABLES, "#204060")
+
+    def compose(self) -> ComposeResult:
+        yield ArticleView(max_width=40)
+
+    @property
+    def view(self) -> ArticleView:
+        return self.query_one(ArticleView)
+
+
+TEXT = "The two sides will meet again.\n\nNobody knows who will pay for the talks.\n\nA last word."
+
+
+@pytest.mark.parametrize(
+    ("width", "beside"),
+    [
+        pytest.param(100, "The only channel Pelosi’s 2022 visit had", id="wide: no wider than can be read"),
+        pytest.param(66, "The only channel", id="20 cells"),
+        pytest.param(60, "", id="too narrow: nothing"),
+    ],
+)
+async def test_notes_are_painted_where_there_is_room(width: int, beside: str) -> None:
+    app = MarginApp()
+    async with app.run_test(size=(width, 20)) as pilot:
+        app.view.show("Talks", TEXT)
+        app.view.margin_notes = (MarginNote(TEXT.index("Nobody"), PELOSI, ("talks",)),)
+        await pilot.pause()
+        shown = next(line for line in screen_text(pilot) if "Nobody" in line)
+        assert shown.rstrip("█▇▆▅▄▃▂▁ ")[45:] == beside
+        assert all(app.view.render_line(y).cell_length == app.view.size.width for y in range(20))
+
+
+async def test_a_resize_lays_the_notes_out_anew_and_another_article_has_none() -> None:
+    app = MarginApp()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.view.show("Talks", TEXT)
+        app.view.margin_notes = (MarginNote(0, "Where?"),)
+        await pilot.resize_terminal(90, 20)
+        await pilot.pause()
+        assert any(line.endswith("Where?") for line in screen_text(pilot))
+        app.view.show("Other talks", TEXT)
+        await pilot.pause()
+        assert not any("Where?" in line for line in screen_text(pilot))
+
+
+async def test_only_rows_whose_words_changed_are_painted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = MarginApp()
+    async with app.run_test(size=(90, 20)) as pilot:
+        app.view.show("Talks", TEXT)
+        app.view.margin_notes = (MarginNote(0, "First."), MarginNote(TEXT.index("Nobody"), "Second."))
+        await pilot.pause()
+        painted: list[int] = []
+        row_margin = app.view.row_margin
+
+        def counted(row: int) -> tuple[str, Style]:
+            painted.append(row)
+            return row_margin(row)
+
+        monkeypatch.setattr(app.view, "row_margin", counted)
+        app.view.margin_notes = (MarginNote(0, "First."), MarginNote(TEXT.index("Nobody"), "Other."))
+        await pilot.pause()
+        assert painted == [2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rich.style import Style
@@ -10,6 +10,7 @@ from textual.reactive import reactive
 
 from briefing.domain import Span
 from briefing.ui.highlights import Highlights, RowHighlights
+from briefing.ui.margin_notes import MarginNote, margin_rows
 from briefing.ui.reading import Mark
 from briefing.ui.widgets.caret_surface import CaretSurface
 
@@ -36,6 +37,7 @@ class ArticleView(CaretSurface):
         "article-view--selection",
         "article-view--caret",
         "article-view--gutter",
+        "article-view--margin",
     }
     DEFAULT_CSS = """
     ArticleView {
@@ -54,6 +56,7 @@ class ArticleView(CaretSurface):
         & > .article-view--selection { background: $selection; }
         & > .article-view--caret { text-style: reverse; }
         & > .article-view--gutter { color: $primary; text-style: bold; }
+        & > .article-view--margin { color: $quiet; }
         &:ansi, &:nocolor {
             & > .article-view--evidence { text-style: underline; }
             & > .article-view--evidence-current { text-style: bold underline reverse; }
@@ -69,6 +72,8 @@ class ArticleView(CaretSurface):
 
     selection: reactive[Span | None] = reactive(None, repaint=False, init=False)
     marks: reactive[tuple[Mark, ...]] = reactive((), repaint=False, init=False)
+    margin_notes: reactive[tuple[MarginNote, ...]] = reactive((), repaint=False, init=False)
+    """What notes say, painted right of the text where the screen is wide enough."""
 
     def __init__(
         self,
@@ -81,6 +86,7 @@ class ArticleView(CaretSurface):
         super().__init__(max_width=max_width, plain_emoji=plain_emoji, empty=EMPTY, id=id, classes=classes)
         self._highlights = Highlights()
         self._rows_highlit = RowHighlights()
+        self._margin_rows: Mapping[int, str] = {}
 
     # What is shown
 
@@ -89,6 +95,7 @@ class ArticleView(CaretSurface):
         self._highlights = Highlights()
         self.set_reactive(ArticleView.selection, None)
         self.set_reactive(ArticleView.marks, ())
+        self.set_reactive(ArticleView.margin_notes, ())
         self.set_text(title, text)
 
     @property
@@ -135,6 +142,25 @@ class ArticleView(CaretSurface):
         super().text_laid_out()
         if self.body is not None:
             self._rows_highlit = self._highlights.by_row(self.body)
+
+    def watch_margin_notes(self) -> None:
+        before, self._margin_rows = self._margin_rows, self._lay_margin_out()
+        self.repaint_rows(
+            row
+            for row in before.keys() | self._margin_rows.keys()
+            if before.get(row) != self._margin_rows.get(row)
+        )
+
+    def margin_laid_out(self) -> None:
+        self._margin_rows = self._lay_margin_out()
+
+    def _lay_margin_out(self) -> Mapping[int, str]:
+        if self.body is None or not self.margin_notes:
+            return {}
+        return margin_rows(self.margin_notes, self.body.row, self.margin_cells, self.body.height)
+
+    def row_margin(self, row: int) -> tuple[str, Style]:
+        return self._margin_rows.get(row, ""), self.component("margin")
 
     def _highlight(self, highlights: Highlights) -> None:
         """Show these highlights, and paint the rows anew where that changes something."""

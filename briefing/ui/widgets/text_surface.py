@@ -16,6 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from briefing.domain.safe_text import safe_line
+from briefing.ui.margin_notes import LEAST_MARGIN, MARGIN_GAP, MOST_MARGIN
 from briefing.ui.row_paint import paint_row
 from briefing.ui.text_layout import TextLayout
 
@@ -94,6 +95,10 @@ class TextSurface(ScrollView, can_focus=True):
         """At most two cells of signs, and their style."""
         return "", Style.null()
 
+    def row_margin(self, row: int) -> tuple[str, Style]:
+        """At most `margin_cells` of words right of a row of the text, and their style."""
+        return "", Style.null()
+
     def caret_in_row(self, row: int) -> int | None:
         """The offset of a caret to be drawn in a row."""
         return None
@@ -146,6 +151,14 @@ class TextSurface(ScrollView, can_focus=True):
         return self._head.height + 1 if self._head is not None and self._head.text else 0
 
     @property
+    def margin_cells(self) -> int:
+        """How wide the words right of the text may be; 0 where there is no room for any."""
+        if self._body is None:
+            return 0
+        room = self.scrollable_content_region.width - self._left - self._body.width
+        return min(room - MARGIN_GAP, MOST_MARGIN) if room >= LEAST_MARGIN else 0
+
+    @property
     def view_height(self) -> int:
         return max(1, self.scrollable_content_region.height)
 
@@ -158,6 +171,7 @@ class TextSurface(ScrollView, can_focus=True):
             self._head = TextLayout(self._empty if self._title is None else safe_line(self._title), column)
             self._body = None if self._title is None else TextLayout(self._text, column)
             self.text_laid_out()
+        self.margin_laid_out()
         self._strips.clear()
         self._adjusting = True
         self.virtual_size = Size(width, self._lead + (self._body.height if self._body else 0))
@@ -174,6 +188,9 @@ class TextSurface(ScrollView, can_focus=True):
 
     def text_laid_out(self) -> None:
         """For subclasses: rows have changed."""
+
+    def margin_laid_out(self) -> None:
+        """For subclasses: rows have changed, or the room right of them has."""
 
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out()
@@ -225,6 +242,17 @@ class TextSurface(ScrollView, can_focus=True):
         first, last = self._body.row(start), self._body.row(max(start, end - 1))
         top = self.scroll_offset.y - self._lead
         return top <= first and last < top + self.view_height
+
+    def rows_in_view(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last row of a range, counted from the top of the view, which they may be out of."""
+        if self._body is None:
+            return 0, 0
+        above = self._lead - self.scroll_offset.y
+        return self._body.row(start) + above, self._body.row(max(start, end - 1)) + above
+
+    def scroll_rows(self, rows: int) -> None:
+        """Scroll down by rows, or up, as far as the text goes."""
+        self._scroll_rows(self.scroll_offset.y + rows)
 
     def show_headline(self) -> None:
         """Scroll to the headline, if there is room for it and a row of text."""
@@ -327,4 +355,8 @@ class TextSurface(ScrollView, can_focus=True):
         segments += paint_row(self._body, row, base, layers, plain=self._plain_emoji)
         if caret is not None and self._body.starts[row] == self._body.ends[row]:
             segments.append(Segment(" ", base + self.component("caret")))
+        words, style = self.row_margin(row)
+        if words:
+            cells = self._left + self._body.width + MARGIN_GAP
+            segments = [*Strip(segments).adjust_cell_length(cells, base), Segment(words, base + style)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
