@@ -10,9 +10,14 @@ from textual.widget import Widget
 __all__ = ["StatusRow"]
 
 
+LEAST_BETWEEN = 2
+"""Blanks that part what a line is about from the tally."""
+
+
 class StatusRow(Widget):
     """A message stays until the next key; a long one takes more rows rather than lose its ending, and covers
-    no text, since the article gives way. `about` shows when there is none, on one row.
+    no text, since the article gives way. `about` shows when there is none, on one row, with `tally` at its
+    right where there is room for both.
     """
 
     DEFAULT_CSS = """
@@ -24,6 +29,7 @@ class StatusRow(Widget):
     """
 
     about: reactive[str] = reactive("")
+    tally: reactive[str] = reactive("")
     message: reactive[str] = reactive("", layout=True)
     is_error: reactive[bool] = reactive(False, toggle_class="-error")
 
@@ -41,4 +47,7 @@ class StatusRow(Widget):
         width = self.content_size.width
         if 0 < width < cell_len(self.about):
             return Content(set_cell_size(self.about, width - 1) + "…")
+        between = width - cell_len(self.about) - cell_len(self.tally)
+        if self.tally and between >= LEAST_BETWEEN:
+            return Content(f"{self.about}{' ' * between}{self.tally}")
         return Content(self.about)
