@@ -12,6 +12,7 @@ BriefingError
 ├── EngineError            the engine could not analyse
 │   └── PipelineMissingError     no pipeline for the language, or the named one is not installed
 ├── StoreError             the library on disk could not be read or written
+├── ExchangeError          annotations could not be read from another program's file, or written for it
 ├── SettingsError          config.toml holds something we cannot use
 └── ThemeError             a theme file holds something we cannot use
 
@@ -24,6 +25,7 @@ __all__ = [
     "BlockedSchemeError",
     "BriefingError",
     "EngineError",
+    "ExchangeError",
     "FetchError",
     "FetchTimeoutError",
     "NoArticleError",
@@ -84,6 +86,10 @@ class PipelineMissingError(EngineError):
 
 class StoreError(BriefingError):
     """The library on disk could not be read or written."""
+
+
+class ExchangeError(BriefingError):
+    """Annotations could not be read from another program's file, or written for it."""
 
 
 class SettingsError(BriefingError):
