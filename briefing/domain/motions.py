@@ -1,4 +1,4 @@
-"""Where words, sentences and paragraphs start after and before an offset, and which stands at it."""
+"""Where words, sentences and paragraphs start and end around an offset, and which stands at it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from briefing.domain.span import Span
 __all__ = [
     "paragraph_at",
     "paragraph_back",
+    "paragraph_end",
     "paragraph_forward",
     "sentence_at",
     "sentence_back",
+    "sentence_end",
     "sentence_forward",
     "word_at",
     "word_back",
+    "word_end",
     "word_forward",
 ]
 
@@ -58,6 +61,21 @@ def paragraph_forward(text: str, offset: int, count: int = 1) -> int:
 def paragraph_back(text: str, offset: int, count: int = 1) -> int:
     """The start of the paragraph an offset is inside of, else of the one before; 0 when there are none."""
     return _repeated(_previous_paragraph, text, offset, count)
+
+
+def word_end(text: str, offset: int, count: int = 1) -> int:
+    """The end of the `count`th word that ends past an offset; the text's end when there are fewer."""
+    return _repeated(_next_word_end, text, offset, count)
+
+
+def sentence_end(text: str, offset: int, count: int = 1) -> int:
+    """The same for sentences; the blanks after one are not of it."""
+    return _repeated(_next_sentence_end, text, offset, count)
+
+
+def paragraph_end(text: str, offset: int, count: int = 1) -> int:
+    """The same for paragraphs."""
+    return _repeated(_next_paragraph_end, text, offset, count)
 
 
 def word_at(text: str, offset: int) -> Span:
@@ -146,6 +164,13 @@ def _next_word(text: str, offset: int) -> int:
     return at
 
 
+def _next_word_end(text: str, offset: int) -> int:
+    at = max(0, offset)
+    while at < len(text) and not _kind(text, at) and not _joins(text, at):
+        at += 1
+    return word_at(text, at).end
+
+
 def _previous_word(text: str, offset: int) -> int:
     at = min(offset, len(text)) - 1
     while at > 0 and not _kind(text, at):
@@ -162,6 +187,10 @@ def _next_sentence(text: str, offset: int) -> int:
         if start > offset:
             return start
     return _next_paragraph(text, offset)
+
+
+def _next_sentence_end(text: str, offset: int) -> int:
+    return _end_past(offset, sentence_at(text, offset), sentence_at(text, _next_sentence(text, offset)), text)
 
 
 def _previous_sentence(text: str, offset: int) -> int:
@@ -183,6 +212,16 @@ def _next_paragraph(text: str, offset: int) -> int:
         if gap.end() > offset:
             return gap.end()
     return len(text)
+
+
+def _next_paragraph_end(text: str, offset: int) -> int:
+    return _end_past(
+        offset, paragraph_at(text, offset), paragraph_at(text, _next_paragraph(text, offset)), text
+    )
+
+
+def _end_past(offset: int, here: Span, following: Span, text: str) -> int:
+    return next((span.end for span in (here, following) if span.end > offset), len(text))
 
 
 def _previous_paragraph(text: str, offset: int) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
-__all__ = ["JOINER", "Grapheme", "clusters", "graphemes", "is_plain", "plain_emoji"]
+__all__ = ["JOINER", "Grapheme", "clusters", "grapheme_around", "graphemes", "is_plain", "plain_emoji"]
 
 JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
@@ -54,6 +54,38 @@ def graphemes(text: str) -> list[Grapheme]:
         found.append(Grapheme(start, end, cell, width))
         cell += width
     return found
+
+
+def grapheme_around(text: str, offset: int) -> tuple[int, int]:
+    """Start and end of the grapheme at an offset, whatever the width of the screen.
+
+    A newline is one; at the text's end it is empty. Only the letters around the offset are looked at.
+    """
+    if offset >= len(text):
+        return len(text), len(text)
+    offset = max(0, offset)
+    if text[offset] == "\n":
+        return offset, offset + 1
+    first, last = offset, offset + 1
+    while not _surely_starts(text, first):
+        first -= 1
+    while last < len(text) and not _surely_starts(text, last):
+        last += 1
+    return next(
+        (first + start, first + end)
+        for start, end, _ in reversed(clusters(text[first:last]))
+        if first + start <= offset
+    )
+
+
+def _surely_starts(text: str, at: int) -> bool:
+    """Whether a grapheme starts here whatever stands further before; what joins or pairs up may not."""
+    character = text[at]
+    if at == 0 or character == "\n" or text[at - 1] == "\n":
+        return True
+    if text[at - 1] == JOINER or character in (JOINER, _EMOJI_STYLE) or _is_flag(character):
+        return False
+    return get_character_cell_size(character) > 0
 
 
 def plain_emoji(cluster: str) -> str:

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from briefing.domain.motions import (
     paragraph_at,
     paragraph_back,
+    paragraph_end,
     paragraph_forward,
     sentence_at,
     sentence_back,
+    sentence_end,
     sentence_forward,
     word_at,
     word_back,
+    word_end,
     word_forward,
 )
 from briefing.domain.sentences import sentence_starts
@@ -24,6 +27,7 @@ from briefing.domain.sentences import sentence_starts
 Motion = Callable[[str, int, int], int]
 FORTH: tuple[Motion, ...] = (word_forward, sentence_forward, paragraph_forward)
 BACK: tuple[Motion, ...] = (word_back, sentence_back, paragraph_back)
+ENDS: tuple[Motion, ...] = (word_end, sentence_end, paragraph_end)
 
 unhurried = settings(deadline=None)
 """A busy machine is no failure."""
@@ -149,6 +153,40 @@ def test_stops_going_back(step: Motion, stops: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("step", "ends"),
+    [
+        pytest.param(
+            word_end, ["First", " line", "econd", " one", "Next", " the", "U.S", "case"], id="words"
+        ),
+        pytest.param(sentence_end, ["line.", " one.", "case.", "line.", "Last."], id="sentences"),
+        pytest.param(paragraph_end, [" one.", "line.", "Last."], id="paragraphs"),
+    ],
+)
+def test_ends_going_forward(step: Motion, ends: list[str]) -> None:
+    offset, found = 0, []
+    for _ in ends:
+        offset = step(TEXT, offset, 1)
+        found.append(TEXT[max(0, offset - 5) : offset])
+    assert [each.endswith(end.lstrip()) for each, end in zip(found, ends, strict=True)] == [True] * len(ends)
+    assert step(TEXT, len(TEXT), 1) == len(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("step", "offset", "end"),
+    [
+        pytest.param(word_end, "rst line", "First", id="from within the word"),
+        pytest.param(word_end, " line", "First line", id="at a word's end, the next"),
+        pytest.param(word_end, ".S. case", "First line. Second one.\n\nNext, the U.S", id="from a joiner"),
+        pytest.param(sentence_end, " Second", "First line. Second one.", id="at a sentence's end, the next"),
+        pytest.param(paragraph_end, "\n\nNext", "First line. Second one.\n\nNext, the U.S. case.\nA line.",
+                     id="in a gap, the next paragraph's"),
+    ],
+)  # fmt: skip
+def test_the_end_past_an_offset(step: Motion, offset: str, end: str) -> None:
+    assert TEXT[: step(TEXT, TEXT.index(offset), 1)] == end
+
+
+@pytest.mark.parametrize(
     ("offset", "paragraph"),
     [
         pytest.param(3, "First line. Second one.", id="inside"),
@@ -171,6 +209,19 @@ def test_going_forward_gets_on_and_ends_at_the_end(step: Motion, text: str, coun
         assert offset < following <= len(text)
         offset = following
     assert step(text, 0, count) == step(text, step(text, 0, 1), count - 1)
+
+
+@pytest.mark.parametrize("step", ENDS, ids=lambda step: step.__name__)
+@unhurried
+@given(text=texts, offset=st.integers(0, 60), count=st.integers(1, 4))
+def test_an_end_lies_past_the_offset_and_after_no_blank(
+    step: Motion, text: str, offset: int, count: int
+) -> None:
+    offset = min(offset, len(text))
+    end = step(text, offset, 1)
+    assert offset < end <= len(text) or end == offset == len(text)
+    assert end in (offset, len(text)) or not text[end - 1].isspace()
+    assert step(text, offset, count) == step(text, end, count - 1)
 
 
 @pytest.mark.parametrize("step", BACK, ids=lambda step: step.__name__)
