@@ -235,7 +235,7 @@ _BLANKS = re.compile(r"\s+")
 def clean_tag(tag: str) -> str:
     """A tag as it is kept: no `#` in front, no commas, one blank between words; may be empty."""
     line = _BLANKS.sub(" ", unicodedata.normalize("NFC", safe_line(tag)).replace(",", " "))
-    return line.strip().lstrip("#").strip()
+    return line.strip().lstrip("# ")
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
