@@ -1,0 +1,26 @@
+"""Rows as CSV (RFC 4180): UTF-8 without a mark, `\\r\\n` after each row, quotes doubled."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+__all__ = ["csv_text"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With these a spreadsheet takes a cell for a formula (OWASP, CSV injection); some fold the wide ones."""
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, guard: bool) -> str:
+    """`guard` puts an apostrophe before cells that a spreadsheet would compute, so that it shows them."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_guarded(cell) for cell in row] if guard else row)
+    return written.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,32 @@
+"""Hypothesis names an annotation by a UUID in URL-safe base64: 22 characters for our urn:uuid."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import uuid
+
+__all__ = ["short_id", "urn_of_short_id"]
+
+_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SHORT = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def short_id(annotation_id: str) -> str:
+    """The id as Hypothesis writes it; one that is no UUID in its usual spelling stays as it is."""
+    if not _URN.fullmatch(annotation_id):
+        return annotation_id
+    return base64.urlsafe_b64encode(uuid.UUID(annotation_id).bytes).rstrip(b"=").decode("ascii")
+
+
+def urn_of_short_id(short: str) -> str | None:
+    """The urn:uuid behind an id of Hypothesis; None for one of another kind."""
+    if not _SHORT.fullmatch(short):
+        return None
+    try:
+        urn = uuid.UUID(bytes=base64.urlsafe_b64decode(short + "==")).urn
+    except (binascii.Error, ValueError):
+        return None
+    # 22 characters hold four bits more than a UUID: only one spelling of each is the id.
+    return urn if short_id(urn) == short else None

@@ -1,0 +1,99 @@
+"""Bytes of unknown origin into plain values that can be written again: none endless, deep or broken."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import math
+from typing import Any
+
+from briefing.errors import ExchangeError
+
+__all__ = ["LARGEST", "NotJsonError", "decoded", "json_values"]
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that is read: an annotation has some 1,000, so it is a great many of them."""
+
+_DEEPEST = 48
+"""Levels of a value. Ours have seven; without a limit a hostile one exhausts the stack of who walks it."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class NotJsonError(Exception):
+    """The text is neither a JSON value nor lines of them."""
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The bytes as text: UTF-8, or UTF-16 where they begin with its mark. Raises ExchangeError."""
+    if len(data) > LARGEST:
+        raise ExchangeError(f"{name} is larger than {LARGEST >> 20} MB: export fewer annotations at a time.")
+    encoding = "utf-8"
+    for mark, marked in _MARKS:
+        if data.startswith(mark):
+            data, encoding = data[len(mark) :], marked
+            break
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise ExchangeError(
+            f"{name} is not UTF-8 text: export the annotations again, or save the file as UTF-8."
+        ) from None
+
+
+def json_values(text: str, name: str) -> list[Any]:
+    """The one JSON value in the text, or each line's of JSON Lines.
+
+    Raises NotJsonError when it is neither, and ExchangeError when it is JSON that we do not take.
+    """
+    try:
+        return [_loaded(text, name)]
+    except json.JSONDecodeError as error:
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) < 2:
+            raise NotJsonError(str(error)) from error
+    try:
+        return [_loaded(line, name) for line in lines]
+    except json.JSONDecodeError as error:
+        raise NotJsonError(str(error)) from error
+
+
+def _loaded(text: str, name: str) -> Any:
+    try:
+        return _plain(json.loads(text, parse_constant=_refused, parse_float=_finite))
+    except json.JSONDecodeError:
+        raise
+    except (RecursionError, ValueError) as error:
+        raise ExchangeError(
+            f"{name} holds JSON that is nested too deeply or has a number out of bounds: export it again."
+        ) from error
+
+
+def _refused(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits[:20]} is out of bounds")
+    return number
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """The value without lone surrogates, which JSON can spell and no file can hold."""
+    if isinstance(value, str):
+        return (
+            value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
+    if depth >= _DEEPEST and isinstance(value, dict | list):
+        raise ValueError("nested too deeply")
+    if isinstance(value, dict):
+        return {_plain(name): _plain(member, depth + 1) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(each, depth + 1) for each in value]
+    return value

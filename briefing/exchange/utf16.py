@@ -1,0 +1,29 @@
+"""Offsets as browsers count them: UTF-16 code units, of which an emoji is two where Python counts one."""
+
+from __future__ import annotations
+
+from briefing.domain import Span
+
+__all__ = ["span_of_units", "units_of_span"]
+
+
+def units_of_span(text: str, span: Span) -> Span:
+    """The span of this text, counted in UTF-16 code units."""
+    start = _units(text[: span.start])
+    return Span(start, start + _units(text[span.start : span.end]))
+
+
+def span_of_units(text: str, units: Span) -> Span | None:
+    """The span whose offsets were counted in UTF-16; None where they leave the text or part a character."""
+    coded = text.encode("utf-16-le", "surrogatepass")
+    if 2 * units.end > len(coded):
+        return None
+    try:
+        start = len(coded[: 2 * units.start].decode("utf-16-le"))
+        return Span(start, start + len(coded[2 * units.start : 2 * units.end].decode("utf-16-le")))
+    except UnicodeDecodeError:
+        return None
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
