@@ -28,6 +28,7 @@ __all__ = [
     "annotation_to_dict",
     "head_from_dict",
     "head_to_dict",
+    "with_members_of",
 ]
 
 # JSON values have no narrower type than Any: what is read is checked member by member.
@@ -44,7 +45,7 @@ def annotation_to_dict(annotation: Annotation, source: str) -> Json:
     raw: Json = copy.deepcopy(dict(annotation.raw))
     ours: Json = {
         "id": annotation.id,
-        "type": "Annotation",
+        "type": _type(raw.get("type")),
         "created": annotation.created,
         "modified": annotation.modified,
         "motivation": _motivation(annotation, raw.get("motivation")),
@@ -54,10 +55,14 @@ def annotation_to_dict(annotation: Annotation, source: str) -> Json:
     }
     if annotation.state is not AnchorState.EXACT:
         ours["state"] = str(annotation.state)
+    elif _state(raw.get("state")) is None:
+        ours["state"] = raw["state"]  # of a newer version: kept until we know better
     if annotation.confidence is not None:
         ours["confidence"] = annotation.confidence
     if annotation.first is not None:
-        ours["made_on"] = _anchor_dict(annotation.first)
+        ours["made_on"] = _kept(raw.get("made_on"), _ANCHOR_MEMBERS) | _anchor_dict(annotation.first)
+    elif raw.get("made_on") is not None and _first(raw["made_on"]) is None:
+        ours["made_on"] = raw["made_on"]
     others = {name: value for name, value in raw.items() if name not in _MEMBERS}
     return ours | others
 
@@ -72,7 +77,6 @@ def annotation_from_dict(value: Mapping[str, Any]) -> Annotation:
             raise ValueError("not an annotation of a text: it quotes nothing")
         bodies = _listed(value.get("body"))
         notes = [body["value"] for body in bodies if _is_ours(body, "commenting")]
-        state = AnchorState(value.get("state", "exact"))
         created = safe_line(str(value.get("created") or ""))
         return Annotation(
             id=safe_line(str(value["id"])),
@@ -82,13 +86,32 @@ def annotation_from_dict(value: Mapping[str, Any]) -> Annotation:
             note=clean_note(notes[0]) if notes else "",
             tags=clean_tags(body["value"] for body in bodies if _is_ours(body, "tagging")),
             color=_color(value.get("color")),
-            state=state,
-            confidence=None if value.get("confidence") is None else float(value["confidence"]),
-            first=None if value.get("made_on") is None else _anchor(value["made_on"], value["made_on"]),
+            state=_state(value.get("state")) or AnchorState.EXACT,
+            confidence=_number(value.get("confidence")),
+            first=_first(value.get("made_on")),
             raw=dict(value),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an annotation: {type(error).__name__} {error}") from error
+
+
+def with_members_of(raw: Mapping[str, Any], other: Mapping[str, Any]) -> Json:
+    """What an annotation was read from, with what only the other one's JSON has and is not ours."""
+    both = {**other, **raw}
+    bodies = _listed(raw.get("body"))
+    more = [each for each in _foreign(_listed(other.get("body"))) if each not in bodies]
+    if more:
+        both["body"] = bodies + more
+    target, others = raw.get("target"), other.get("target")
+    if isinstance(target, Mapping) and isinstance(others, Mapping):
+        selectors = _listed(target.get("selector"))
+        unknown = [
+            each
+            for each in _listed(others.get("selector"))
+            if each not in selectors and not _is_a(each, _QUOTE) and not _is_a(each, _POSITION)
+        ]
+        both["target"] = {**others, **target, "selector": selectors + unknown}
+    return both
 
 
 def head_to_dict(head: ArticleHead) -> Json:
@@ -132,35 +155,66 @@ def _motivation(annotation: Annotation, raw: object) -> object:
     return "tagging" if annotation.tags else "highlighting"
 
 
+def _type(raw: object) -> object:
+    return raw if isinstance(raw, list) and "Annotation" in raw else "Annotation"
+
+
 def _bodies(annotation: Annotation, raw: object) -> list[Json]:
-    """Our bodies, then what others wrote; the note keeps members that another program gave it."""
+    """Our bodies, then what others wrote; note and tags keep members that another program gave them."""
     old = _listed(raw)
-    notes = [body for body in old if _is_ours(body, "commenting")]
     bodies: list[Json] = []
     if annotation.note:
-        known = notes[0] if notes else {}
+        known: Json = next((body for body in old if _is_ours(body, "commenting")), {})
         base = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown"}
         bodies.append(base | known | {"value": annotation.note})
-    bodies += [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in annotation.tags]
-    others = [body for body in old if not _is_ours(body, "commenting") and not _is_ours(body, "tagging")]
-    return [*bodies, *notes[1:], *others]
+    tags = {tag: body for body in old if _is_ours(body, "tagging") for tag in clean_tags([body["value"]])}
+    for tag in annotation.tags:
+        bodies.append({"type": "TextualBody", "purpose": "tagging"} | tags.get(tag, {}) | {"value": tag})
+    return [*bodies, *_foreign(old)]
+
+
+def _foreign(bodies: Iterable[Any]) -> list[Any]:
+    """The bodies that are neither the note, which is the first comment, nor a tag."""
+    others, noted = [], False
+    for body in bodies:
+        if _is_ours(body, "commenting") and not noted:
+            noted = True
+        elif not _is_ours(body, "tagging"):
+            others.append(body)
+    return others
 
 
 def _target(annotation: Annotation, source: str, raw: object) -> Json:
     old: Json = dict(raw) if isinstance(raw, Mapping) else {}
     anchor = annotation.anchor
+    known = _listed(old.get("selector"))
+    quote = next((each for each in known if _is_a(each, _QUOTE)), None)
+    position = next((each for each in known if _is_a(each, _POSITION)), None)
     selectors: list[Json] = [
         {"type": _QUOTE, "exact": anchor.quote, "prefix": anchor.prefix, "suffix": anchor.suffix}
+        | _kept(quote, _QUOTE_MEMBERS)
     ]
     if anchor.span is not None:
-        selectors.append({"type": _POSITION, "start": anchor.span.start, "end": anchor.span.end})
-    others = [
-        each
-        for each in _listed(old.get("selector"))
-        if not isinstance(each, Mapping) or each.get("type") not in (_QUOTE, _POSITION)
-    ]
+        place = {"type": _POSITION, "start": anchor.span.start, "end": anchor.span.end}
+        selectors.append(place | _kept(position, _POSITION_MEMBERS))
+    others = [each for each in known if each is not quote and each is not position]
     rest = {name: member for name, member in old.items() if name not in ("source", "selector")}
-    return {"source": source, "selector": [*selectors, *others]} | rest
+    where: object = source
+    if isinstance(old.get("source"), Mapping):
+        where = old["source"] | {"id": source}
+    return {"source": where, "selector": [*selectors, *others]} | rest
+
+
+_QUOTE_MEMBERS = frozenset(("type", "exact", "prefix", "suffix"))
+_POSITION_MEMBERS = frozenset(("type", "start", "end"))
+_ANCHOR_MEMBERS = _QUOTE_MEMBERS | _POSITION_MEMBERS
+
+
+def _kept(raw: object, ours: frozenset[str]) -> Json:
+    """The members of an object of ours that another program added."""
+    return (
+        {name: value for name, value in raw.items() if name not in ours} if isinstance(raw, Mapping) else {}
+    )
 
 
 def _anchor_dict(anchor: Anchor) -> Json:
@@ -172,8 +226,8 @@ def _anchor_dict(anchor: Anchor) -> Json:
 
 def _anchor(quote: Mapping[str, Any], position: Mapping[str, Any] | None) -> Anchor:
     span = None
-    if position is not None and position.get("start") is not None and position.get("end") is not None:
-        span = Span(int(position["start"]), int(position["end"]))
+    if position is not None and _is_place(position.get("start"), position.get("end")):
+        span = Span(position["start"], position["end"])
     return Anchor(
         quote=safe_one_to_one(quote["exact"]),
         prefix=safe_one_to_one(quote.get("prefix") or ""),
@@ -182,11 +236,36 @@ def _anchor(quote: Mapping[str, Any], position: Mapping[str, Any] | None) -> Anc
     )
 
 
+def _is_place(start: object, end: object) -> bool:
+    """Numbers that are no range are no reason to lose a quote, by which its place is found again."""
+    return type(start) is int and type(end) is int and 0 <= start < end
+
+
+def _first(value: object) -> Anchor | None:
+    if not isinstance(value, Mapping) or not isinstance(value.get("exact"), str):
+        return None
+    return _anchor(value, value)
+
+
+def _state(value: object) -> AnchorState | None:
+    """EXACT where none is given, None for one that we do not know."""
+    if value is None:
+        return AnchorState.EXACT
+    return AnchorState(value) if isinstance(value, str) and value in list(AnchorState) else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def _selector(target: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
-    for each in _listed(target.get("selector")):
-        if isinstance(each, Mapping) and each.get("type") == kind:
-            return each
-    return None
+    selectors = _listed(target.get("selector"))
+    found: Mapping[str, Any] | None = next((each for each in selectors if _is_a(each, kind)), None)
+    return found
+
+
+def _is_a(selector: object, kind: str) -> bool:
+    return isinstance(selector, Mapping) and selector.get("type") == kind
 
 
 def _is_ours(body: object, purpose: str) -> bool:

@@ -1,0 +1,59 @@
+"""What the operating system's errors about a file mean to the reader, and what to do about each."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.errors import StoreError
+
+__all__ = ["explain_os_error", "reading_of", "writing_of"]
+
+_WRITING = {
+    errno.ENOSPC: "{0} could not be written because the disk is full: free some space and try again.",
+    errno.EDQUOT: "{0} could not be written because your share of the disk is used up: "
+    "free some space and try again.",
+    errno.EFBIG: "{0} could not be written because the system allows no file of its size: "
+    "raise that limit and try again.",
+    errno.EACCES: "{0} cannot be written: give yourself permission to write in {1}.",
+    errno.EPERM: "{0} cannot be written: give yourself permission to write in {1}.",
+    errno.EROFS: "{0} cannot be written because its disk allows only reading: "
+    "choose another folder with --home.",
+    errno.EIO: "the disk of {1} reports an error, so {0} could not be written.",
+}
+
+_READING = {
+    errno.EACCES: "{0} cannot be read: give yourself permission to read it in {1}.",
+    errno.EPERM: "{0} cannot be read: give yourself permission to read it in {1}.",
+    errno.EIO: "the disk of {1} reports an error, so {0} could not be read.",
+}
+
+
+def explain_os_error(error: OSError, file: Path, *, writing: bool) -> StoreError:
+    """The error as one sentence about the file."""
+    sentence = (_WRITING if writing else _READING).get(error.errno or 0)
+    if sentence is None:
+        done = "written" if writing else "read"
+        reason = error.strerror or type(error).__name__
+        return StoreError(f"{file.name} could not be {done} ({reason}): run `briefing doctor` to see why.")
+    return StoreError(sentence.format(file.name, file.parent))
+
+
+@contextmanager
+def writing_of(file: Path) -> Iterator[None]:
+    """Raise StoreError where the file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise explain_os_error(error, file, writing=True) from error
+
+
+@contextmanager
+def reading_of(file: Path) -> Iterator[None]:
+    """Raise StoreError where the file cannot be read."""
+    try:
+        yield
+    except OSError as error:
+        raise explain_os_error(error, file, writing=False) from error
