@@ -1,0 +1,310 @@
+"""Finding marked passages again in a text that has changed: the right place, or an honest orphan.
+
+First the quote's own letters, whatever the typography, where their context tells which of several places is
+meant. Then everything that resembles the passage, weighed against each other as Hypothesis does it: quote 50,
+prefix 20, suffix 20, position 2. What nothing tells apart from its rival is an orphan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from briefing.domain.annotation import CONTEXT, Anchor, AnchorState, Annotation, anchor_at
+from briefing.domain.chains import Words, best_chains, words_of
+from briefing.domain.edges import edges
+from briefing.domain.folding import Folded, fold
+from briefing.domain.likeness import likeness
+from briefing.domain.occurrences import Occurrence, Wanted, occurrences, with_marks
+from briefing.domain.span import Span
+
+__all__ = ["Finding", "find_again", "stand_on"]
+
+QUOTE_WEIGHT, PREFIX_WEIGHT, SUFFIX_WEIGHT, POSITION_WEIGHT = 50, 20, 20, 2
+
+MOST_ERRORS = 256
+"""In characters; in a longer passage a tenth of it, or one new paragraph would lose a whole page of marks."""
+MOST_COMPARED = 2_000
+"""Characters; longer passages are compared by words."""
+LEAST_LIKENESS = 0.5
+"""Of the words found to the words marked, where their context speaks for them."""
+LEAST_ALONE = 0.7
+"""The same where it does not."""
+LEAST_WORDS = 0.4
+"""The share of a passage's letters that stand in words that were found: unrelated sentences share letters."""
+CLEAR = 0.08
+"""How much better than its rivals a place must be."""
+CLEAR_CONTEXT = 8
+"""The same in letters of context, among places with the very words."""
+DECISIVE = 0.6
+"""The share of its context that makes a place of the very words certain."""
+ENOUGH = 28
+"""Letters of quote and context together that do not agree by chance."""
+NEARER = 8
+"""Of equal places one is taken if the next is so many times as far: most edits shift a place a little."""
+MOST_PLACES = 6
+"""Places that are weighed against each other, of each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where the passage of an anchor stands in a text."""
+
+    span: Span | None
+    state: AnchorState
+    confidence: float
+    """0 for an orphan, 1 for the same words at the same place in the same context."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place that may be the passage's, with what speaks for it."""
+
+    span: Span
+    score: float
+    quote: float
+    prefix: float
+    suffix: float
+
+
+_ORPHAN = Finding(None, AnchorState.ORPHAN, 0.0)
+
+
+def find_again(anchors: Sequence[Anchor], text: str) -> tuple[Finding, ...]:
+    """Where each anchor's passage stands now, in their order; its state is told against the anchor."""
+    look = _Look(text)
+    return tuple(look.finding(anchor, look.decided(anchor) or look.weighed(anchor)) for anchor in anchors)
+
+
+def stand_on(annotations: Iterable[Annotation], text: str) -> tuple[Annotation, ...]:
+    """The annotations as they stand on this text, in their order; what need not change is the same object.
+
+    Their states are told against the anchors as they were made, so a text that comes back brings all back.
+    """
+    look = _Look(text)
+    return tuple(_standing(annotation, look) for annotation in annotations)
+
+
+def _standing(annotation: Annotation, look: _Look) -> Annotation:
+    made, latest = annotation.made, annotation.anchor
+    # Where the words were changed and the old ones are quoted elsewhere since, as in a correction, the place
+    # that was followed so far counts for more than the old words out of their context.
+    moved_on = latest.span is not None and latest != made
+    span = look.decided(made)
+    if span is None and moved_on:
+        span = look.decided(latest)
+    if span is None:
+        span = look.weighed(made)
+    if span is None and moved_on:
+        span = look.weighed(latest)
+    finding = look.finding(made, span)
+    anchor = replace(made, span=None) if finding.span is None else anchor_at(look.text, finding.span)
+    standing = replace(
+        annotation,
+        anchor=anchor,
+        state=finding.state,
+        confidence=finding.confidence if finding.state is AnchorState.FUZZY else None,
+        first=None if anchor == made else made,
+    )
+    return annotation if standing == annotation else standing
+
+
+class _Look:
+    """One text, prepared once for all that is looked for in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(self.text)
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.text)
+
+    def finding(self, anchor: Anchor, span: Span | None) -> Finding:
+        """What is to be said of an anchor whose passage stands here."""
+        if span is None:
+            return _ORPHAN
+        confidence = round(self._judged(Wanted(anchor), span).score, 3)
+        if span.of(self.text) != anchor.quote:
+            return Finding(span, AnchorState.FUZZY, min(max(confidence, 0.01), 0.99))
+        if anchor.span is None or anchor.span == span:
+            return Finding(span, AnchorState.EXACT, confidence)
+        return Finding(span, AnchorState.MOVED, confidence)
+
+    def decided(self, anchor: Anchor) -> Span | None:
+        """Where the very words stand, if their context leaves no doubt."""
+        if _holds(anchor, self.text):
+            return anchor.span
+        wanted = Wanted(anchor)
+        if not wanted.quote:
+            return _blank(anchor, self.text)
+        places = occurrences(self.text, self._folded, wanted)
+        if not places:
+            return None
+        best = places[0]
+        context = wanted.context
+        if best.context < min(DECISIVE * context, ENOUGH) or len(wanted.quote) + best.context < min(
+            ENOUGH, len(wanted.quote) + context
+        ):
+            return None
+        return _only(
+            [(place.span, place.context + place.bonus) for place in places],
+            CLEAR_CONTEXT,
+            anchor.span,
+            strong=context > 0 and best.context >= DECISIVE * context,
+        )
+
+    def weighed(self, anchor: Anchor) -> Span | None:
+        """The best of all places that resemble the passage, if it is good enough and has no rival."""
+        wanted = Wanted(anchor)
+        if not wanted.quote:
+            return None
+        spans = {place.span: None for place in self._occurrences(wanted)}
+        spans |= {span: None for span in self._resembling(wanted)}
+        places = sorted((self._judged(wanted, span) for span in spans), key=lambda place: -place.score)
+        places = _apart([place for place in places if self._is_good(wanted, place)])
+        return _only(
+            [(place.span, place.score) for place in places],
+            CLEAR,
+            anchor.span,
+            strong=bool(places) and _context(wanted, places[0]) >= DECISIVE * wanted.context > 0,
+        )
+
+    def _occurrences(self, wanted: Wanted) -> list[Occurrence]:
+        return occurrences(self.text, self._folded, wanted)[:MOST_PLACES]
+
+    def _resembling(self, wanted: Wanted) -> Iterator[Span]:
+        anchor = wanted.anchor
+        before = words_of(anchor.prefix[-CONTEXT:])[0]
+        own = words_of(anchor.quote)[0]
+        if not own:
+            return
+        # A context is cut off anywhere: half a word at its far end is no word.
+        before = before[1:] if len(anchor.prefix) >= CONTEXT else before
+        after = words_of(anchor.suffix[:CONTEXT])[0]
+        after = after[:-1] if len(anchor.suffix) >= CONTEXT else after
+        passage = [*before, *own, *after]
+        quote = range(len(before), len(before) + len(own))
+        for chain in best_chains(self._words, passage, quote, MOST_PLACES):
+            span = edges(self.text, self._words, chain, passage, quote)
+            if span is not None:
+                yield with_marks(self.text, span, anchor.quote)
+
+    def _judged(self, wanted: Wanted, span: Span) -> _Place:
+        """The place with its score, by what is known of the anchor: no context is nothing against a place."""
+        anchor, fold_map = wanted.anchor, self._folded
+        start, end = fold_map.position(span.start), fold_map.position(span.end)
+        quote = _alike(wanted.quote, fold_map.text[start:end])
+        prefix = _one_sided(wanted.prefix[::-1], fold_map.text[max(0, start - CONTEXT) : start][::-1])
+        suffix = _one_sided(wanted.suffix, fold_map.text[end : end + CONTEXT])
+        parts = [(QUOTE_WEIGHT, quote)]
+        if wanted.prefix or anchor.suffix:
+            parts += [(PREFIX_WEIGHT, prefix), (SUFFIX_WEIGHT, suffix)]
+        if anchor.span is not None:
+            away = abs(anchor.span.start - span.start) / max(len(self.text), 1)
+            parts.append((POSITION_WEIGHT, max(0.0, 1 - away)))
+        score = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
+        return _Place(span, score, quote, prefix, suffix)
+
+    def _is_good(self, wanted: Wanted, place: _Place) -> bool:
+        known, agreed = wanted.context, _context(wanted, place)
+        if place.quote == 1:
+            needed = min(ENOUGH - len(wanted.quote), 0.75 * known)
+            return wanted.is_long or agreed >= needed
+        words = words_of(place.span.of(self.text))[0]
+        if not _is_related(words_of(wanted.anchor.quote)[0], words):
+            return False
+        if not wanted.is_long:
+            return place.quote >= LEAST_LIKENESS and known >= CONTEXT // 2 and agreed >= DECISIVE * known
+        errors = (1 - place.quote) * max(len(wanted.quote), len(place.span))
+        if errors > max(MOST_ERRORS, len(wanted.quote) / 10):
+            return False
+        least = LEAST_LIKENESS if agreed >= known / 3 > 0 else LEAST_ALONE
+        return place.quote >= least
+
+
+def _holds(anchor: Anchor, text: str) -> bool:
+    """Whether the words stand where they stood, with all that stood around them."""
+    span = anchor.span
+    if span is None or not len(span) or span.end > len(text) or span.of(text) != anchor.quote:
+        return False
+    here = anchor_at(text, span)
+    return here.prefix == anchor.prefix[-CONTEXT:] and here.suffix == anchor.suffix[:CONTEXT]
+
+
+def _blank(anchor: Anchor, text: str) -> Span | None:
+    """Where white space alone was marked: only all of its context tells which."""
+    whole = anchor.prefix + anchor.quote + anchor.suffix
+    at = text.find(whole)
+    if not anchor.quote or len(whole) <= len(anchor.quote) or at < 0 or text.find(whole, at + 1) >= 0:
+        return None
+    start = at + len(anchor.prefix)
+    return Span(start, start + len(anchor.quote))
+
+
+def _only(
+    places: Sequence[tuple[Span, float]], margin: float, was: Span | None, *, strong: bool
+) -> Span | None:
+    """The best place, unless others are as good; then the one that hardly moved, if `strong` in context."""
+    if not places:
+        return None
+    best = max(score for _, score in places)
+    equal = [span for span, score in places if score > best - margin]
+    if len(equal) == 1:
+        return equal[0]
+    if was is None or not strong:
+        return None
+    near, next_near = sorted(equal, key=lambda span: abs(span.start - was.start))[:2]
+    if abs(near.start - was.start) * NEARER <= abs(next_near.start - was.start):
+        return near
+    return None
+
+
+def _apart(places: Iterable[_Place]) -> list[_Place]:
+    """The places without those that overlap a better one: two ends for one passage are no rivals."""
+    kept: list[_Place] = []
+    for place in places:
+        if not any(place.span.overlap(other.span) for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _alike(wanted: str, found: str) -> float:
+    if max(len(wanted), len(found)) <= MOST_COMPARED:
+        return likeness(wanted, found)
+    return likeness(words_of(wanted)[0], words_of(found)[0])
+
+
+def _one_sided(wanted: str, found: str) -> float:
+    return likeness(wanted, found[: len(wanted)])
+
+
+def _context(wanted: Wanted, place: _Place) -> float:
+    """Letters of context that agree more than those of unrelated words do."""
+
+    def agreed(letters: int, alike: float) -> float:
+        return letters * max(0.0, (alike - 0.4) / 0.6)
+
+    return agreed(len(wanted.prefix), place.prefix) + agreed(len(wanted.suffix), place.suffix)
+
+
+def _is_related(wanted: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether enough of the passage stands in words that are in both, or are spelled much alike."""
+    left = list(found)
+    letters = shared = 0.0
+    missing: list[str] = []
+    for word in wanted:
+        letters += len(word)
+        if word in left:
+            left.remove(word)
+            shared += len(word)
+        else:
+            missing.append(word)
+    for word in missing if len(missing) <= 40 else ():
+        close = max((likeness(word, other) for other in left), default=0.0)
+        shared += len(word) * close if close >= 0.6 else 0
+    return shared >= LEAST_WORDS * letters

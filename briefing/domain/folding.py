@@ -1,0 +1,78 @@
+"""A text as it reads whatever its typography: without white space, quote marks, dashes and case made one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefing.domain.span import Span
+
+__all__ = ["UNSPACED", "Folded", "fold", "folded"]
+
+UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""For a class of a regular expression: the letters of scripts that set no blank between words."""
+
+_DASHES = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_UNSEEN = r"\u00ad\u200b-\u200f\u2060\ufeff"
+"""Soft hyphens, joiners and marks of direction: browsers copy them, nobody reads them."""
+
+_PIECES = re.compile(rf"[{_DASHES}]+|[^\s{_UNSEEN}{_DASHES}]+")
+_IS_DASH = re.compile(rf"[{_DASHES}]")
+
+_MARKS: dict[int, str] = dict.fromkeys(map(ord, "\"'“”„‟«»‘’‚‛‹›`´ʼ′″＂＇"), "'") | {ord("…"): "..."}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The folded text, and where each of its characters stands in the text it was made from."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def position(self, offset: int) -> int:
+        """Where in the folded text the first character at or past this offset stands."""
+        return bisect_left(self.starts, offset)
+
+    def span(self, start: int, end: int) -> Span | None:
+        """The characters a range of the folded text was made from; None when it parts one of them."""
+        if start and self.starts[start - 1] == self.starts[start]:
+            return None
+        if end < len(self.starts) and self.starts[end] == self.starts[end - 1]:
+            return None
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+def fold(text: str) -> Folded:
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _PIECES.finditer(text):
+        start, end = match.span()
+        piece = match.group()
+        if _IS_DASH.match(piece):
+            pieces.append("-")
+            starts.append(start)
+            ends.append(end)
+            continue
+        plain = piece.translate(_MARKS).casefold()
+        pieces.append(plain)
+        if len(plain) == end - start:
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+            continue
+        for offset, character in enumerate(piece, start):
+            many = len(character.translate(_MARKS).casefold())
+            starts.extend([offset] * many)
+            ends.extend([offset + 1] * many)
+    return Folded("".join(pieces), starts, ends)
+
+
+def folded(words: str) -> str:
+    """Words of another program, folded as a text of ours, which is in NFC, would be."""
+    return fold(unicodedata.normalize("NFC", words)).text

@@ -1,0 +1,51 @@
+"""How like two passages are: edits between them, told by whole columns of the table at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+__all__ = ["distance", "likeness"]
+
+
+def distance(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
+    """The least number of insertions, deletions and replacements between two strings or lists of words.
+
+    Myers' bit-parallel algorithm: a column of the table is one integer, so that a passage of some hundred
+    characters costs a fraction of a millisecond.
+    """
+    short, long = sorted((left, right), key=len)
+    shared = 0
+    while shared < len(short) and short[shared] == long[shared]:
+        shared += 1
+    ends = 0
+    while ends < len(short) - shared and short[-1 - ends] == long[-1 - ends]:
+        ends += 1
+    # Each column costs little more when it is higher: the longer one stands upright.
+    columns, rows = short[shared : len(short) - ends], long[shared : len(long) - ends]
+    if not columns:
+        return len(rows)
+    places: dict[Hashable, int] = {}
+    for row, item in enumerate(rows):
+        places[item] = places.get(item, 0) | 1 << row
+    full, last = (1 << len(rows)) - 1, 1 << len(rows) - 1
+    rises, falls, edits = full, 0, len(rows)
+    for item in columns:
+        equal = places.get(item, 0)
+        vertical = equal | falls
+        horizontal = (((equal & rises) + rises) ^ rises) | equal
+        up = falls | (full & ~(horizontal | rises))
+        down = rises & horizontal
+        if up & last:
+            edits += 1
+        elif down & last:
+            edits -= 1
+        up = (up << 1) | 1
+        rises = ((down << 1) | ~(vertical | up)) & full
+        falls = up & vertical & full
+    return edits
+
+
+def likeness(left: Sequence[Hashable], right: Sequence[Hashable]) -> float:
+    """1 for the same, 0 for nothing in common; about 0.3 for two passages of one language."""
+    longer = max(len(left), len(right))
+    return 1 - distance(left, right) / longer if longer else 1.0
