@@ -1,0 +1,81 @@
+"""Words of an article and of a reader as Markdown that Obsidian shows as they are."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["block_quote", "closed", "fence_after", "literal", "obsidian_tag"]
+
+_INLINE = re.compile(
+    r"""
+      [\\`*<~]
+    | (?<!\w)_ | _(?!\w)          # an underscore within a word is one to Markdown too
+    | (?<=\])\(                   # [the deal](sic) is no link
+    | &(?=\#?\w{1,31};)           # &lt; stays what it is
+    | \[(?=[\[^]) | (?<=\[)\[     # [[a link]], [^a footnote]
+    | %(?=%) | (?<=%)%            # %%a comment%%
+    | =(?==) | (?<==)=            # ==a highlight==
+    | (?<!\w)\#(?=[^\s\#])        # #a-tag
+    | \$(?=\$) | (?<=\S)\$(?!\d)  # a formula must end in one of these; prices never do
+    | (?<!\S)\^(?=[A-Za-z0-9-]+$) # a block's id
+    """,
+    re.VERBOSE,
+)
+_BLOCK = re.compile(r"[#+=>|:-]|\d{1,9}(?=[.)])|\[")
+"""What makes a heading, a list, a quote, a table, a task or a callout of a line that begins with it."""
+
+
+def literal(text: str) -> str:
+    """The text on one line, with a backslash before all that Markdown or Obsidian would read as its own."""
+    line = _INLINE.sub(r"\\\g<0>", " ".join(text.split()))
+    if start := _BLOCK.match(line):
+        # Before the mark, or between a number and its full stop.
+        cut = start.end() if start[0].isdigit() else 0
+        line = f"{line[:cut]}\\{line[cut:]}"
+    return re.sub(r"(?<= )#+$", r"\\\g<0>", line)  # a heading may close with as many # as it likes
+
+
+def block_quote(text: str) -> list[str]:
+    """The lines of one block quote: a blank line of the text is one within it."""
+    lines = (literal(line) for line in text.split("\n"))
+    return [f"> {line}" if line else ">" for line in lines]
+
+
+_FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<rest>.*)")
+_COMMENT = re.compile(r"%%|<!--|-->")
+
+
+def fence_after(line: str, fence: str) -> str:
+    """The mark of the code block that is open after a line, given the one open before it; "" for none."""
+    match = _FENCE.match(line)
+    if match is None:
+        return fence
+    mark, rest = match["mark"], match["rest"]
+    if fence:
+        return "" if mark.startswith(fence) and not rest.strip() else fence
+    return "" if mark[0] == "`" and "`" in rest else mark
+
+
+def closed(markdown: str) -> str:
+    """The note with what it leaves open closed, so that what follows is not taken for code or a comment."""
+    fence, comment = "", ""
+    for line in markdown.split("\n"):
+        before, fence = fence, fence_after(line, fence) if not comment else fence
+        if before or fence:
+            continue
+        for mark in _COMMENT.findall(line):
+            if comment:
+                comment = "" if mark == comment else comment
+            elif mark != "-->":
+                comment = "-->" if mark == "<!--" else mark
+    end = fence or comment
+    return f"{markdown}\n{end}" if end else markdown
+
+
+_NOT_IN_TAGS = re.compile(r"[\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s]+")
+
+
+def obsidian_tag(tag: str) -> str:
+    """The tag as Obsidian takes it: no blanks, not digits alone, `/` for nesting; may be empty."""
+    word = re.sub(r"-{2,}", "-", _NOT_IN_TAGS.sub("-", tag)).strip("-/")
+    return f"_{word}" if word and not word.strip("0123456789/") else word
