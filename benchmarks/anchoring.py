@@ -1,0 +1,298 @@
+"""How well marked passages are found again, and how quickly.
+
+    python -m benchmarks.anchoring [OLD NEW]...
+
+With pairs of versions of an article: each sentence and each phrase of five words of OLD is looked for in NEW,
+and counted by state. Without: the sample article is edited at random, several times as much in each row, and
+since the edits are known, so is what is right. The last lines are times for 300 annotations.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.domain.anchoring import Finding, find_again
+from briefing.domain.annotation import Anchor, AnchorState, anchor_at
+from briefing.domain.sentences import sentence_starts
+from briefing.domain.span import Span
+from briefing.paths import bundled_seeds
+from briefing.sources.loading import load
+
+WORD = re.compile(r"\S+")
+STRENGTHS = (1, 5, 20, 60, 150)
+ROUNDS = 20
+STATES = [state.value for state in AnchorState]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A code point of an edited text, and where it stood before; None when it is new."""
+
+    character: str
+    origin: int | None
+
+
+Letters = list[Letter]
+Edit = Callable[[Letters, random.Random], Letters]
+
+
+def letters_of(text: str) -> Letters:
+    return [Letter(character, at) for at, character in enumerate(text)]
+
+
+def text_of(letters: Sequence[Letter]) -> str:
+    return "".join(letter.character for letter in letters)
+
+
+def new(text: str) -> Letters:
+    return [Letter(character, None) for character in text]
+
+
+def sentences(text: str) -> list[Span]:
+    starts = [*sentence_starts(text, 0, len(text)), len(text)]
+    spans = (Span(a, b).trimmed(text) for a, b in zip(starts, starts[1:], strict=False))
+    return [span for span in spans if len(span)]
+
+
+def phrases(text: str, words: int) -> list[Span]:
+    """Each phrase of so many words, none with a word of another."""
+    found = [match.span() for match in WORD.finditer(text)]
+    return [Span(found[at][0], found[at + words - 1][1]) for at in range(0, len(found) - words + 1, words)]
+
+
+def some(letters: Letters, chance: random.Random, pattern: str) -> Span:
+    found = [match.span() for match in re.finditer(pattern, text_of(letters))]
+    return Span(*chance.choice(found)) if found else Span(0, 0)
+
+
+def some_sentence(letters: Letters, chance: random.Random) -> Span:
+    return chance.choice(sentences(text_of(letters)) or [Span(0, 0)])
+
+
+def babble(letters: Letters, chance: random.Random, words: int) -> str:
+    """A sentence of the article's own words, so that it resembles all of it."""
+    return " ".join(chance.choice(text_of(letters).split() or ["word"]) for _ in range(words)) + ". "
+
+
+def typo(letters: Letters, chance: random.Random) -> Letters:
+    word = some(letters, chance, r"\w{4,}")
+    at = word.start + 1
+    return [*letters[:at], *reversed(letters[at : at + 2]), *letters[at + 2 :]]
+
+
+def word_replaced(letters: Letters, chance: random.Random) -> Letters:
+    word = some(letters, chance, r"\w+")
+    return [*letters[: word.start], *new(chance.choice(text_of(letters).split())), *letters[word.end :]]
+
+
+def word_deleted(letters: Letters, chance: random.Random) -> Letters:
+    word = some(letters, chance, r"\w+ ")
+    return letters[: word.start] + letters[word.end :]
+
+
+def words_inserted(letters: Letters, chance: random.Random) -> Letters:
+    at = some(letters, chance, r" ").end
+    return [*letters[:at], *new(babble(letters, chance, chance.randint(1, 3))[:-2] + " "), *letters[at:]]
+
+
+def number_updated(letters: Letters, chance: random.Random) -> Letters:
+    number = some(letters, chance, r"\d+")
+    return [*letters[: number.start], *new(str(chance.randint(2, 3000))), *letters[number.end :]]
+
+
+def sentence_inserted(letters: Letters, chance: random.Random) -> Letters:
+    at = some_sentence(letters, chance).start
+    return [*letters[:at], *new(babble(letters, chance, chance.randint(6, 25))), *letters[at:]]
+
+
+def paragraph_inserted(letters: Letters, chance: random.Random) -> Letters:
+    at = some(letters, chance, r"\n\n").end
+    paragraph = "".join(babble(letters, chance, 15) for _ in range(3)).strip() + "\n\n"
+    return [*letters[:at], *new(paragraph), *letters[at:]]
+
+
+def sentence_deleted(letters: Letters, chance: random.Random) -> Letters:
+    cut = some_sentence(letters, chance)
+    return letters[: cut.start] + letters[cut.end :]
+
+
+def sentence_moved(letters: Letters, chance: random.Random) -> Letters:
+    cut = some_sentence(letters, chance)
+    rest = letters[: cut.start] + letters[cut.end :]
+    at = some_sentence(rest, chance).start
+    return [*rest[:at], *letters[cut.start : cut.end], *new(" "), *rest[at:]]
+
+
+def sentence_repeated(letters: Letters, chance: random.Random) -> Letters:
+    copied = new(some_sentence(letters, chance).of(text_of(letters)) + " ")
+    at = some_sentence(letters, chance).start
+    return [*letters[:at], *copied, *letters[at:]]
+
+
+def cut_through(letters: Letters, chance: random.Random) -> Letters:
+    """From the middle of one sentence into the middle of another near it."""
+    start = some(letters, chance, r" ").start
+    return letters[:start] + letters[start + chance.randint(20, 200) :]
+
+
+def marks_straightened(letters: Letters, chance: random.Random) -> Letters:
+    straight = {"“": '"', "”": '"', "’": "'", "—": "--", "–": "-"}
+    changed: Letters = []
+    for letter in letters:
+        plain = straight.get(letter.character, letter.character)
+        changed += [Letter(character, letter.origin) for character in plain]
+    return changed
+
+
+EDITS: tuple[Edit, ...] = (
+    typo,
+    word_replaced,
+    word_deleted,
+    words_inserted,
+    number_updated,
+    sentence_inserted,
+    paragraph_inserted,
+    sentence_deleted,
+    sentence_moved,
+    sentence_repeated,
+    cut_through,
+    marks_straightened,
+)
+RARE_EDITS = (cut_through, marks_straightened, paragraph_inserted, sentence_deleted)
+"""Once in a few: else nothing of the article would be left."""
+
+
+def edited(text: str, many: int, chance: random.Random) -> Letters:
+    letters = letters_of(text)
+    for _ in range(many):
+        edit = chance.choice(EDITS)
+        if edit in RARE_EDITS and chance.random() < 0.7:
+            edit = typo
+        letters = edit(letters, chance)
+    return letters
+
+
+def verdict(passage: Span, finding: Finding, letters: Letters, places: dict[int, int]) -> str:
+    """Right, or what else: the letters that are left of the passage tell where it is."""
+    left = [places[at] for at in range(passage.start, passage.end) if at in places]
+    gone = len(left) < len(passage) / 2
+    if finding.span is None:
+        return "honest" if gone else "missed"
+    inside = sum(1 for at in left if at in finding.span)
+    if not inside:
+        return "wrong"
+    new_letters = len(finding.span) - inside
+    if inside < len(left) / 2 or new_letters > max(len(passage), 12):
+        return "partly"
+    return "right"
+
+
+def judged(text: str, spans: Sequence[Span], many: int, seed: int) -> Iterator[tuple[str, str, str]]:
+    """Verdict, what was marked and what was found."""
+    letters = edited(text, many, random.Random(seed))
+    changed = text_of(letters)
+    places = {letter.origin: at for at, letter in enumerate(letters) if letter.origin is not None}
+    findings = find_again([anchor_at(text, span) for span in spans], changed)
+    for span, finding in zip(spans, findings, strict=True):
+        found = finding.span.of(changed) if finding.span else ""
+        yield verdict(span, finding, letters, places), span.of(text), f"{finding.confidence} {found}"
+
+
+def truth_table(text: str, *, show: bool = False) -> None:
+    kinds = {
+        "sentences": sentences(text),
+        "5 words": phrases(text, 5),
+        "2 words": phrases(text, 2),
+        "1 word": phrases(text, 1)[::2],
+    }
+    columns = ("right", "partly", "honest", "missed", "wrong")
+    print(f"{'marked':12}{'edits':>6}" + "".join(f"{column:>9}" for column in columns))
+    for name, spans in kinds.items():
+        for many in STRENGTHS:
+            counts: Counter[str] = Counter()
+            for seed in range(ROUNDS):
+                for kind, quote, found in judged(text, spans, many, seed):
+                    counts[kind] += 1
+                    if show and kind in ("wrong", "partly"):
+                        print(f"    {kind}: {quote!r}\n        {found!r}")
+            print(f"{name:12}{many:6}" + "".join(f"{counts[column]:9,}" for column in columns))
+
+
+def timed(anchors: Sequence[Anchor], text: str) -> tuple[float, str]:
+    start = time.perf_counter()
+    findings = find_again(anchors, text)
+    seconds = time.perf_counter() - start
+    counts = Counter(finding.state.value for finding in findings)
+    return seconds, " ".join(f"{state} {counts[state]}" for state in STATES)
+
+
+def times(text: str) -> None:
+    """300 annotations, sentences and phrases by turns, on articles of several lengths."""
+    print(f"\n{'words':>7} {'edits':24}{'seconds':>8}")
+    for words in (5_000, 50_000):
+        long_text = different(text, words)
+        chance = random.Random(words)
+        spans = [*sentences(long_text), *phrases(long_text, 5), *phrases(long_text, 1)]
+        anchors = [anchor_at(long_text, span) for span in chance.sample(spans, 300)]
+        typos = letters_of(long_text)
+        everywhere = WORD.sub(
+            lambda word: word.group() if word.start() % 4 else word.group()[::-1], long_text
+        )
+        for _ in range(words // 100):
+            typos = typo(typos, chance)
+        mixed = edited(long_text, 60, chance) if words < 10_000 else typos
+        cases = {
+            "none": long_text,
+            "a paragraph before": "New here.\n\n" + long_text,
+            "all kinds" if words < 10_000 else "a typo in 100 words": text_of(mixed),
+            "a word in four": everywhere,
+            "another text": different(text, words, seed=7),
+        }
+        for name, changed in cases.items():
+            seconds, counts = timed(anchors, changed)
+            print(f"{words:7,} {name:24}{seconds:8.2f}  {counts}")
+
+
+def different(text: str, words: int, seed: int = 1) -> str:
+    """So many words, of the article's sentences with half of their words exchanged, so that none is like another."""
+    chance = random.Random(seed)
+    vocabulary = text.split()
+    made: list[str] = []
+    while len(made) < words:
+        sentence = chance.choice(sentences(text)).of(text).split()
+        made += [word if chance.random() < 0.5 else chance.choice(vocabulary) for word in sentence]
+        made[-1] = made[-1].rstrip(".") + "." + ("\n\n" if chance.random() < 0.3 else "")
+    return re.sub(r"\n\n ", "\n\n", " ".join(made[:words])).strip()
+
+
+def versions(old: str, new_version: str) -> None:
+    before, after = load(old).text, load(new_version).text
+    print(f"{old} -> {new_version}")
+    for name, spans in (("sentences", sentences(before)), ("5 words", phrases(before, 5))):
+        seconds, counts = timed([anchor_at(before, span) for span in spans], after)
+        print(f"    {name:10}{len(spans):6}  {counts}  {seconds:.2f} s")
+
+
+def main() -> int:
+    references = [each for each in sys.argv[1:] if each != "--show"]
+    if len(references) % 2:
+        print("Name the versions in pairs: an older one, then a newer one.", file=sys.stderr)
+        return 2
+    if references:
+        for old, new_version in zip(references[::2], references[1::2], strict=True):
+            versions(old, new_version)
+        return 0
+    text = load(str(next(bundled_seeds().glob("*.txt")))).text
+    truth_table(text, show="--show" in sys.argv)
+    times(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
