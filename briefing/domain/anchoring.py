@@ -100,6 +100,9 @@ def _standing(annotation: Annotation, look: _Look) -> Annotation:
         span = look.weighed(latest)
     finding = look.finding(made, span)
     anchor = replace(made, span=None) if finding.span is None else anchor_at(look.text, finding.span)
+    if made.span is None and anchor.quote == made.quote and anchor.span is not None:
+        # It came without a place, from another program: this is the one it was made at.
+        return replace(annotation, anchor=anchor, state=AnchorState.EXACT, confidence=None, first=None)
     standing = replace(
         annotation,
         anchor=anchor,
