@@ -244,7 +244,7 @@ class TextSurface(ScrollView, can_focus=True):
         return top <= first and last < top + self.view_height
 
     def rows_in_view(self, start: int, end: int) -> tuple[int, int]:
-        """The first and the last row of a range, counted from the top of the view, which they may be out of."""
+        """The first and last row of a range, counted from the top of the view; they may be out of it."""
         if self._body is None:
             return 0, 0
         above = self._lead - self.scroll_offset.y

@@ -1,0 +1,79 @@
+"""How tall the parts of the note editor are, and where it stands over the article. No Textual here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["EditorRows", "editor_rows", "place_editor"]
+
+FRAME_ROWS = 2
+LEAST_NOTE, MOST_NOTE = 3, 8
+"""Rows of the note, as far as there is room."""
+LEAST_CHOICES = 2
+"""Rows of suggestions that the note makes room for where there is little: the first, and one to move to."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditorRows:
+    """The rows that each part of the editor gets."""
+
+    note: int
+    chips: int
+    choices: int
+    color: int
+
+    @property
+    def height(self) -> int:
+        """Of the whole box, its frame among it."""
+        return FRAME_ROWS + self.note + self.chips + self.choices + self.color
+
+
+def editor_rows(
+    room: int, note_lines: int, chips: int, choices: int, *, only_tags: bool = False
+) -> EditorRows:
+    """What a note of so many lines gets, with its tags and suggestions, where there are `room` rows.
+
+    The field for the tags is always among them, and a row of the note where there is one.
+    """
+    color = 0 if only_tags else 1
+    chips = max(1, min(chips, room - FRAME_ROWS - color - (0 if only_tags else 1)))
+    free = max(0, room - FRAME_ROWS - color - chips)
+    if only_tags:
+        return EditorRows(0, chips, min(choices, free), 0)
+    spared = min(max(LEAST_CHOICES, free - LEAST_NOTE), free - 1)
+    choices = min(choices, max(0, spared))
+    note = min(max(note_lines, LEAST_NOTE), MOST_NOTE, free - choices)
+    return EditorRows(max(1, note), chips, choices, color)
+
+
+def place_editor(
+    passage_top_row: int,
+    passage_bottom_row: int,
+    view_height: int,
+    editor_height: int,
+    *,
+    room_beneath: int | None = None,
+    stays_beneath: bool = False,
+) -> tuple[int, int]:
+    """The row of the view that the editor begins at, and by how many rows the text is scrolled down first.
+
+    Right under the passage's last row; else right above its first; else at the bottom, with the text scrolled
+    so that the passage's last rows stand above it. Rows count from the top of the view, and the passage may
+    be out of it. `room_beneath` is how far the text can be scrolled down; past that, the editor goes where
+    more of the passage is seen. `stays_beneath` is for an editor that grew: it does not jump above.
+    """
+    if editor_height >= view_height:
+        return 0, 0
+    in_view = 0 <= passage_bottom_row < view_height
+    if in_view and passage_bottom_row + 1 + editor_height <= view_height:
+        return passage_bottom_row + 1, 0
+    if in_view and editor_height <= passage_top_row and not stays_beneath:
+        return passage_top_row - editor_height, 0
+    at_bottom = view_height - editor_height
+    scroll = passage_bottom_row - at_bottom + 1
+    if room_beneath is None or scroll <= room_beneath:
+        return at_bottom, scroll
+    top, bottom = passage_top_row - room_beneath, passage_bottom_row - room_beneath
+    seen_above = max(0, at_bottom - max(0, top))
+    seen_beneath = max(0, min(bottom, view_height - 1) - max(top, editor_height) + 1)
+    return (at_bottom if seen_above >= seen_beneath else 0), room_beneath

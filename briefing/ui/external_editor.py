@@ -1,0 +1,59 @@
+"""A note in the editor that the reader has set for the shell. No Textual here."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from briefing.errors import BriefingError
+
+__all__ = ["ExternalEditorError", "edit_text", "editor_command"]
+
+FALLBACKS = ("nano", "vi")
+
+
+class ExternalEditorError(BriefingError):
+    """The editor could not be run, or said that it failed."""
+
+
+def editor_command(environment: Mapping[str, str]) -> Sequence[str]:
+    """The editor with its arguments; raises ExternalEditorError when there is none."""
+    for name in ("VISUAL", "EDITOR"):
+        if words := environment.get(name, "").strip():
+            try:
+                return shlex.split(words)
+            except ValueError as error:
+                raise ExternalEditorError(f"{name} has a quote that does not close: {words}") from error
+    for fallback in FALLBACKS:
+        if shutil.which(fallback):
+            return [fallback]
+    raise ExternalEditorError("No editor is set: name one in the environment variable EDITOR.")
+
+
+def edit_text(text: str, command: Sequence[str]) -> str:
+    """The text as the editor left it; raises ExternalEditorError, and then the text is what it was."""
+    # A file of one's own folder: notes are nobody else's business.
+    with tempfile.TemporaryDirectory(prefix="note-") as folder:
+        path = Path(folder, "note.md")
+        path.write_bytes(text.encode("utf-8", "replace"))
+        try:
+            code = subprocess.run([*command, os.fspath(path)], check=False).returncode
+        except OSError as error:
+            raise ExternalEditorError(
+                f"“{command[0]}” cannot be run: {error.strerror}; name another in EDITOR."
+            ) from error
+        if code:
+            raise ExternalEditorError(f"“{command[0]}” ended with {code}, so the note stays as it was.")
+        try:
+            edited = path.read_bytes().decode("utf-8", "replace")
+        except OSError as error:
+            raise ExternalEditorError(
+                f"“{command[0]}” left no note behind, so the note stays as it was."
+            ) from error
+    # An editor ends the last line; nobody typed that.
+    return edited.removesuffix("\n")

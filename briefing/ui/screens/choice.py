@@ -1,0 +1,123 @@
+"""A question with a few answers: which of the annotations, which of the versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.getters import query_one
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from briefing.domain.safe_text import safe_line
+from briefing.ui.reader_words import shortened
+
+__all__ = ["Choice", "ChoiceScreen"]
+
+MOST_DIGITS = 9
+FRAME_CELLS = 6
+"""The frame with a blank inside it, and the scroll bar with one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer."""
+
+    key: str
+    """What the screen is dismissed with."""
+    text: str
+    about: str = ""
+    """A few words at the right, which the text gives way to."""
+
+
+class ChoiceScreen(ModalScreen[str | None]):
+    """Dismissed with the key of the chosen row, or None."""
+
+    BINDINGS = [
+        *(Binding(str(digit), f"choose({digit})", show=False) for digit in range(1, MOST_DIGITS + 1)),
+        Binding("escape,q", "dismiss_with_none", "Close", show=False),
+        Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+    ]
+    DEFAULT_CSS = """
+    ChoiceScreen {
+        align: center middle;
+        background: $background 60%;
+
+        OptionList {
+            width: 76;
+            max-width: 100%;
+            height: auto;
+            max-height: 90%;
+            border: round $rule;
+            border-title-color: $primary;
+            border-subtitle-color: $quiet;
+            background: $surface;
+            padding: 0 1;
+        }
+    }
+    """
+    AUTO_FOCUS: ClassVar[str] = "OptionList"
+
+    listed = query_one(OptionList)
+
+    def __init__(self, title: str, rows: Sequence[Choice]) -> None:
+        super().__init__()
+        self._title = safe_line(title)
+        self._rows = tuple(rows)
+        self._width = 0
+
+    def compose(self) -> ComposeResult:
+        listed = OptionList()
+        listed.border_title = Content(self._title)
+        listed.border_subtitle = "Enter takes it · Esc closes"
+        yield listed
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fill it once its width is known, which the rows are cut to."""
+        width = min(76, event.size.width) - FRAME_CELLS
+        if width == self._width:
+            return
+        self._width = width
+        at = self.listed.highlighted or 0
+        self.listed.clear_options()
+        self.listed.add_options(
+            Option(_line(number, choice, width)) for number, choice in enumerate(self._rows, 1)
+        )
+        self.listed.highlighted = at if self._rows else None
+
+    @on(OptionList.OptionSelected)
+    def choose_row(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._rows[event.option_index].key)
+
+    def action_choose(self, digit: int) -> None:
+        if digit <= len(self._rows):
+            self.dismiss(self._rows[digit - 1].key)
+
+    def action_move(self, by: int) -> None:
+        if by > 0:
+            self.listed.action_cursor_down()
+        else:
+            self.listed.action_cursor_up()
+
+    def action_dismiss_with_none(self) -> None:
+        self.dismiss(None)
+
+
+def _line(number: int, choice: Choice, width: int) -> Content:
+    """The digit that takes it, the text, and what is said of it at the right."""
+    digit = f"{number} " if number <= MOST_DIGITS else "  "
+    about = shortened(safe_line(choice.about), max(1, width // 2))
+    room = width - len(digit) - (cell_len(about) + 2 if about else 0)
+    text = shortened(safe_line(choice.text), max(1, room))
+    gap = " " * (width - len(digit) - cell_len(text) - cell_len(about))
+    return Content.styled(digit, "bold $primary") + Content(text + gap) + Content.styled(about, "$quiet")

@@ -1,0 +1,106 @@
+"""The row of colours for a mark: a digit and a name each, the chosen one in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from briefing.domain.annotation import Color
+
+__all__ = ["LABEL_CELLS", "ColorPiece", "ColorRow", "color_pieces"]
+
+LABEL_CELLS = 8
+"""The column of the labels, in the editor's rows."""
+
+
+class ColorPiece(NamedTuple):
+    """Where a colour stands in the row, and how it is written."""
+
+    cell: int
+    text: str
+    color: Color
+
+
+def color_pieces(width: int, chosen: Color) -> Sequence[ColorPiece]:
+    """The colours in a row of `width` cells; where that is too few, only the chosen one has its name."""
+    for gap, named in ((2, True), (1, True), (2, False), (1, False)):
+        pieces: list[ColorPiece] = []
+        cell = 0
+        for color in Color:
+            is_chosen = color is chosen
+            words = f"{color.digit} {color}" if named or is_chosen else str(color.digit)
+            text = f"[{words}]" if is_chosen else words
+            pieces.append(ColorPiece(cell, text, color))
+            cell += len(text) + gap
+        if cell - gap <= width:
+            break
+    return pieces
+
+
+class ColorRow(Widget, can_focus=True):
+    """Digits choose, and so do the arrows and a click."""
+
+    BINDINGS = [
+        *(Binding(str(color.digit), f"choose({color.digit})", str(color), show=False) for color in Color),
+        Binding("right,l", "move(1)", "Next colour", show=False),
+        Binding("left,h", "move(-1)", "Colour before", show=False),
+    ]
+    DEFAULT_CSS = """
+    ColorRow { height: 1; color: $foreground; background: $surface; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The reader chose a colour."""
+
+        row: ColorRow
+        color: Color
+
+        @property
+        def control(self) -> ColorRow:
+            return self.row
+
+    color: reactive[Color] = reactive(Color.YELLOW)
+
+    def render(self) -> Content:
+        # The arrow shows the focus to those who see no colours.
+        label = "Colour ▶" if self.has_focus else "Colour"
+        line = Content.styled(label.ljust(LABEL_CELLS), "bold $primary" if self.has_focus else "$quiet")
+        for piece in color_pieces(self.size.width - LABEL_CELLS, self.color):
+            line = line.pad_right(piece.cell + LABEL_CELLS - line.cell_length)
+            weight = "bold " if piece.color is self.color else ""
+            line += Content.styled(piece.text, f"{weight}$foreground on $mark-{piece.color.digit}")
+        return line
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        for piece in color_pieces(self.size.width - LABEL_CELLS, self.color):
+            if 0 <= event.x - LABEL_CELLS - piece.cell < len(piece.text):
+                self._choose(piece.color)
+                return
+
+    def action_choose(self, digit: int) -> None:
+        self._choose(list(Color)[digit - 1])
+
+    def action_move(self, by: int) -> None:
+        colors = list(Color)
+        self._choose(colors[(colors.index(self.color) + by) % len(colors)])
+
+    def _choose(self, color: Color) -> None:
+        if color is not self.color:
+            self.color = color
+            self.post_message(self.Changed(self, color))
