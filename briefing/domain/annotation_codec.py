@@ -5,7 +5,6 @@ https://www.w3.org/TR/annotation-model/. `color`, `state`, `confidence` and `mad
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -41,8 +40,11 @@ _QUOTE, _POSITION = "TextQuoteSelector", "TextPositionSelector"
 
 
 def annotation_to_dict(annotation: Annotation, source: str) -> Json:
-    """The Web Annotation on the article at `source`; members it was read with that are not ours stay."""
-    raw: Json = copy.deepcopy(dict(annotation.raw))
+    """The Web Annotation on the article at `source`; members it was read with that are not ours stay.
+
+    Those are the very objects of `annotation.raw`: to be written, not to be changed.
+    """
+    raw = annotation.raw
     ours: Json = {
         "id": annotation.id,
         "type": _type(raw.get("type")),

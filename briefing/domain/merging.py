@@ -26,25 +26,30 @@ def merge(base: Annotation | None, mine: Annotation, theirs: Annotation) -> Anno
     additions and removals; both notes, joined by a line `---`; my colour; the place that was given later.
     Without a base the colour, too, is the later one's, and no tag is taken for removed.
     """
+    raw = theirs.raw if base is not None else _later(mine, theirs, _words).raw
+    if base is None:
+        raw = with_members_of(raw, mine.raw if raw is theirs.raw else theirs.raw)
     if base is not None and _says(base, theirs):
-        return _with_raw_of_both(mine, theirs)
-    if _says(mine, theirs) or (base is not None and _says(base, mine)):
-        return _with_raw_of_both(theirs, mine)
-    earlier, later = sorted((mine, theirs), key=_age)
-    place = _changing(base, mine, theirs, _place) or later
-    painted = _changing(base, mine, theirs, _color) or (later if base is None else mine)
-    merged = replace(
-        later,
+        return replace(mine, raw=raw)
+    if base is not None and _says(base, mine):
+        return theirs
+    place = _changing(base, mine, theirs, _place) or _later(mine, theirs, _place)
+    painted = _changing(base, mine, theirs, _color)
+    if painted is None:
+        painted = mine if base is not None else _later(mine, theirs, _color)
+    return replace(
+        mine,
         created=min(mine.created, theirs.created, key=_moment),
-        note=_note(base, mine, theirs, earlier, later),
-        tags=_tags(base, mine, theirs, earlier, later),
+        modified=max(mine.modified, theirs.modified, key=_moment),
+        note=_note(base, mine, theirs),
+        tags=_tags(base, mine, theirs),
         color=painted.color,
         anchor=place.anchor,
         state=place.state,
         confidence=place.confidence,
         first=place.first,
+        raw=raw,
     )
-    return _with_raw_of_both(merged, earlier)
 
 
 def merge_all(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
@@ -93,17 +98,15 @@ def _changing(
     return theirs if part(base) == part(mine) else None
 
 
-def _note(
-    base: Annotation | None, mine: Annotation, theirs: Annotation, earlier: Annotation, later: Annotation
-) -> str:
+def _note(base: Annotation | None, mine: Annotation, theirs: Annotation) -> str:
     changing = _changing(base, mine, theirs, lambda each: each.note)
     if changing is not None:
         return changing.note
-    if _holds(later.note, earlier.note):
-        return later.note
-    if _holds(earlier.note, later.note):
-        return earlier.note
-    return f"{earlier.note}\n\n{SEPARATOR}\n\n{later.note}"
+    later = _later(mine, theirs, lambda each: each.note)
+    first, last = (theirs.note, mine.note) if later is mine else (mine.note, theirs.note)
+    if _holds(last, first):
+        return last
+    return first if _holds(first, last) else f"{first}\n\n{SEPARATOR}\n\n{last}"
 
 
 def _holds(long: str, short: str) -> bool:
@@ -111,14 +114,16 @@ def _holds(long: str, short: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None
 
 
-def _tags(
-    base: Annotation | None, mine: Annotation, theirs: Annotation, earlier: Annotation, later: Annotation
-) -> tuple[str, ...]:
+def _tags(base: Annotation | None, mine: Annotation, theirs: Annotation) -> tuple[str, ...]:
     changing = _changing(base, mine, theirs, lambda each: each.tags)
     if changing is not None:
         return changing.tags
+    later = _later(mine, theirs, lambda each: each.tags)
+    first, last = (theirs, mine) if later is mine else (mine, theirs)
+    if _folded(first) <= _folded(last):
+        first, last = last, first  # in the order of the one that has them all
     kept: dict[str, str] = {}
-    for tag in (*earlier.tags, *later.tags):
+    for tag in (*first.tags, *last.tags):
         kept.setdefault(tag.casefold(), tag)
     known = _folded(base)
     removed = (known - _folded(mine)) | (known - _folded(theirs))
@@ -129,19 +134,9 @@ def _folded(annotation: Annotation | None) -> set[str]:
     return {tag.casefold() for tag in annotation.tags} if annotation else set()
 
 
-def _with_raw_of_both(annotation: Annotation, other: Annotation) -> Annotation:
-    return replace(annotation, raw=with_members_of(annotation.raw, other.raw))
-
-
-def _age(annotation: Annotation) -> tuple[object, ...]:
-    """The later last; of the same second, in an order that is the same on every device."""
-    return (
-        _moment(annotation.modified),
-        annotation.note,
-        annotation.tags,
-        str(annotation.color),
-        str(_place(annotation)),
-    )
+def _later(mine: Annotation, theirs: Annotation, part: Callable[[Annotation], object]) -> Annotation:
+    """The one that was changed later; of the same second, the one that every device would choose."""
+    return max(theirs, mine, key=lambda each: (_moment(each.modified)[0], str(part(each))))
 
 
 def _moment(text: str) -> tuple[datetime, str]:

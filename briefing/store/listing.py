@@ -16,9 +16,12 @@ _SETTLED_NANOSECONDS = 100_000_000
 """A folder's time of change is that of the clock's last tick: what came within one may not show in it."""
 
 
-def stamp_of(status: os.stat_result, inode: int | None = None) -> str:
+def stamp_of(status: os.stat_result) -> str:
     """A word that is another one when the file has changed."""
-    return f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino if inode is None else inode}"
+    # A file that is replaced twice within one tick of the clock tells it by its number on the disk, which
+    # Windows does not say when it lists a folder.
+    inode = 0 if os.name == "nt" else status.st_ino
+    return f"{status.st_mtime_ns}-{status.st_size}-{inode}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class FolderListing:
             named = file_named(entry.name)
             if named is not None and named.kind is not FileKind.TEXT:
                 try:
-                    stamp = stamp_of(entry.stat(), entry.inode())
+                    stamp = stamp_of(entry.stat())
                 except FileNotFoundError:
                     continue  # it went between two looks, or is a link that leads nowhere
                 found.setdefault(named.article_id, []).append(_marked(named, stamp))
@@ -79,7 +82,7 @@ class FolderListing:
             if named.kind is not FileKind.TEXT:
                 file = self._folder / named.name
                 try:
-                    stamps.append(_marked(named, stamp_of(file.stat(), file.lstat().st_ino)))
+                    stamps.append(_marked(named, stamp_of(file.stat())))
                 except FileNotFoundError:
                     continue
         return _joined(stamps)
