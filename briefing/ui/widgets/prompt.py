@@ -69,13 +69,13 @@ class Prompt(Horizontal):
     def is_asking(self) -> bool:
         return self.has_class("-asking")
 
-    async def ask(self, purpose: str, label: str, placeholder: str = "") -> None:
-        """Show the prompt, with what was typed when it was left before."""
+    async def ask(self, purpose: str, label: str, placeholder: str = "", *, value: str | None = None) -> None:
+        """Show the prompt with this value, or else with what was typed when it was left before."""
         label_widget, field = await self._parts()
         self.purpose = purpose
         label_widget.update(Content(label))
         field.placeholder = placeholder
-        field.value = self._typed.get(purpose, "")
+        field.value = self._typed.get(purpose, "") if value is None else value
         field.action_select_all()
         self.add_class("-asking")
         field.focus()
