@@ -1,0 +1,155 @@
+"""Annotations in order, grouped by article, and what each line of a list shows. No Textual here."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
+
+__all__ = ["Group", "Listing", "ListingLine", "Order", "key_of", "ordered"]
+
+ENTRY_LINES = 2
+"""The lines of an annotation: its note, and the words that it marks."""
+
+
+class Order(StrEnum):
+    """In which order annotations are listed; those of an article stay together. The values are shown."""
+
+    NEWEST = "newest first"
+    ARTICLE = "by article"
+    PLACE = "by place"
+    """The article with the newest first; within it, in reading order."""
+
+    @property
+    def following(self) -> Order:
+        orders = list(Order)
+        return orders[(orders.index(self) + 1) % len(orders)]
+
+
+def key_of(entry: AnnotationEntry) -> tuple[str, str]:
+    """What names an annotation among those of all articles, whatever is changed in it."""
+    return entry.head.id, entry.annotation.id
+
+
+def ordered(entries: Iterable[AnnotationEntry], order: Order) -> list[AnnotationEntry]:
+    """The annotations so that `Listing` of any part of them is in this order."""
+    listed = list(entries)
+    if order is Order.ARTICLE:
+        titles = {entry.head.id: (entry.head.title.casefold(), entry.head.id) for entry in listed}
+        return sorted(listed, key=lambda entry: (titles[entry.head.id], *_place(entry.annotation)))
+    moments = [_moment(entry.annotation.created) for entry in listed]
+    if order is Order.NEWEST:
+        numbers = sorted(range(len(listed)), key=lambda n: (-moments[n], _place(listed[n].annotation)))
+        return [listed[number] for number in numbers]
+    newest: dict[str, float] = {}
+    for entry, moment in zip(listed, moments, strict=True):
+        newest[entry.head.id] = max(moment, newest.get(entry.head.id, moment))
+    return sorted(
+        listed, key=lambda entry: (-newest[entry.head.id], entry.head.id, *_place(entry.annotation))
+    )
+
+
+def _place(annotation: Annotation) -> tuple[bool, int, int, str]:
+    span = annotation.anchor.span
+    return (span is None, *((span.start, -span.end) if span else (0, 0)), annotation.id)
+
+
+def _moment(created: str) -> float:
+    try:
+        moment = datetime.fromisoformat(created)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The annotations of one article."""
+
+    head: ArticleHead
+    entries: tuple[AnnotationEntry, ...]
+    first: int
+    """The index, in the listing, of the first of them."""
+    line: int
+    """The line of the article's title."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingLine:
+    """What one line shows: a title, half of an annotation, or nothing."""
+
+    group: Group
+    index: int | None = None
+    """The annotation; None for a title, or the gap beneath a group."""
+    part: int = 0
+    """Of an annotation 0 or 1; of what is none, 0 for the title and 1 for the gap."""
+
+
+class Listing:
+    """A title for each article, two lines for each annotation, a gap after each article.
+
+    Made in a moment for tens of thousands: no line exists before it is asked for.
+    """
+
+    def __init__(self, entries: Iterable[AnnotationEntry]) -> None:
+        """The articles come in the order of their first annotation."""
+        by_article: dict[str, list[AnnotationEntry]] = {}
+        for entry in entries:
+            by_article.setdefault(entry.head.id, []).append(entry)
+        groups: list[Group] = []
+        all_entries: list[AnnotationEntry] = []
+        line = 0
+        for found in by_article.values():
+            groups.append(Group(found[0].head, tuple(found), len(all_entries), line))
+            all_entries += found
+            line += 2 + ENTRY_LINES * len(found)
+        self.groups = tuple(groups)
+        self.entries = tuple(all_entries)
+        self.height = max(0, line - 1)
+        """The number of lines; beneath the last article there is no gap."""
+        self._lines = [group.line for group in groups]
+        self._firsts = [group.first for group in groups]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def line(self, number: int) -> ListingLine | None:
+        """None above the first and beneath the last."""
+        if not 0 <= number < self.height:
+            return None
+        group = self.groups[bisect_right(self._lines, number) - 1]
+        within = number - group.line - 1
+        if within < 0:
+            return ListingLine(group)
+        if within >= ENTRY_LINES * len(group.entries):
+            return ListingLine(group, None, 1)
+        return ListingLine(group, group.first + within // ENTRY_LINES, within % ENTRY_LINES)
+
+    def group_of(self, index: int) -> Group:
+        return self.groups[self.group_number(index)]
+
+    def group_number(self, index: int) -> int:
+        return bisect_right(self._firsts, index) - 1
+
+    def line_of(self, index: int) -> int:
+        """The first line of an annotation."""
+        group = self.group_of(index)
+        return group.line + 1 + ENTRY_LINES * (index - group.first)
+
+    @cached_property
+    def indexes(self) -> Mapping[tuple[str, str], int]:
+        """Where each annotation stands, by `key_of`."""
+        return {key_of(entry): index for index, entry in enumerate(self.entries)}
+
+    def nearest_index(self, other: Listing, index: int) -> int:
+        """Where here is what stood at an index there: itself, or else the next after it, or before it."""
+        for entry in (*other.entries[index:], *reversed(other.entries[:index])):
+            found = self.indexes.get(key_of(entry))
+            if found is not None:
+                return found
+        return 0

@@ -1,0 +1,144 @@
+"""What the screens with a filter above a list have in common: their frame, status, hints and Esc."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.getters import query_one
+from textual.screen import ScreenResultType
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from briefing.ui.bindings import CommandScreen, places_of
+from briefing.ui.hints import Hint
+from briefing.ui.reader_words import reader_hints
+from briefing.ui.widgets.filter_field import FilterField
+from briefing.ui.widgets.hint_line import HintLine
+from briefing.ui.widgets.status_row import StatusRow
+from briefing.ui.widgets.title_rule import TitleRule
+
+__all__ = ["FilteredListScreen"]
+
+GAP = 2
+"""Cells between what stands left and what stands right in the status row."""
+
+
+class FilteredListScreen(CommandScreen[ScreenResultType]):
+    """A rule, a filter, a list, and below it status and hints.
+
+    A subclass names `filtered_list.tcss` in its `CSS_PATH` beside its own: Textual reads that of the class alone.
+    """
+
+    AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (20, "-tall")]
+
+    rule = query_one("#list-rule", TitleRule)
+    field = query_one(FilterField)
+    status = query_one(StatusRow)
+    hints = query_one(HintLine)
+
+    def __init__(self, query: str, example: str, place: str) -> None:
+        """`query` stands in the filter at first, `example` where nothing does."""
+        super().__init__()
+        self._query = query
+        self._example = example
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        yield TitleRule(id="list-rule")
+        with Horizontal(id="filter"):
+            yield Label("Filter")
+            yield FilterField((self._place,), placeholder=self._example, value=self._query)
+        yield TitleRule(id="under-filter")
+        yield from self.compose_list()
+        yield StatusRow()
+        yield from self.compose_beneath()
+        yield HintLine()
+
+    def compose_list(self) -> ComposeResult:
+        raise NotImplementedError
+
+    def compose_beneath(self) -> ComposeResult:
+        """What stands between status and hints."""
+        yield from ()
+
+    @property
+    def listed(self) -> Widget:
+        """The list, which answers to the place."""
+        raise NotImplementedError
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        """Tell the reader in the status row, until the next key."""
+        self.status.say(sentence, error=error)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Each key says that the reader has gone on."""
+        self.status.clear()
+
+    def on_descendant_focus(self) -> None:
+        self.retitle()
+
+    def on_descendant_blur(self) -> None:
+        self.retitle()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.retitle)
+
+    # What is shown around the list
+
+    def retitle(self) -> None:
+        """Make the rule, the status and the hints say what is now the case."""
+        raise NotImplementedError
+
+    def about(self, left: str, right: str) -> None:
+        """What the status row shows while there is no message; the right gives way where both do not fit."""
+        width = self.size.width - 2  # its padding
+        room = width - cell_len(right)
+        fits = bool(right) and cell_len(left) + GAP <= room
+        self.status.about = f"{set_cell_size(left, room)}{right}" if fits else left or right
+
+    def show_hints(self, instead: dict[str, str], *, in_field: Iterable[tuple[str, str, str]]) -> None:
+        """The keys of the list, with other words for some, or those of the field while it is typed in."""
+        if self.field.has_focus:
+            typed = [Hint(key, words, action) for key, words, action in in_field]
+            self.hints.hints = (*typed, Hint("F1", "help", "app.app_help", kept=True))
+        else:
+            self.hints.hints = reader_hints(self.commands, places_of(self.focused or self.listed), instead)
+
+    async def action_run_command(self, id_: str) -> None:
+        await self.app.run_action(f"app.run_command('{id_}')")
+
+    # The filter
+
+    def filter_changed(self) -> None:
+        """List what matches what is now typed."""
+        raise NotImplementedError
+
+    @on(Input.Changed)
+    def refilter(self, event: Input.Changed) -> None:
+        if event.input is self.field:
+            event.stop()
+            self.status.clear()
+            self.filter_changed()
+
+    def go_to_filter(self) -> None:
+        self.set_focus(self.field)
+        self.field.action_end()
+
+    async def action_leave_filter(self) -> None:
+        self.set_focus(self.listed)
+
+    async def action_clear_filter(self) -> None:
+        await self.field.action_clear_or_leave()
+
+    async def action_beside(self) -> None:
+        """What Tab does in the filter: it goes to the list, unless a screen has another use for it."""
+        self.set_focus(self.listed)
+
+    async def action_move_listed(self, by: int) -> None:
+        """Move the list's cursor while the filter is typed in."""
+        raise NotImplementedError

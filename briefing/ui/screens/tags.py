@@ -1,0 +1,261 @@
+"""Every tag with its counts: to list what has it, rename, merge and delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+
+from briefing.domain.annotation import AnnotationEntry, clean_tag
+from briefing.domain.annotation_query import tag_query
+from briefing.ui.bindings import bindings_for
+from briefing.ui.reader_words import PROMPT_HINTS, count
+from briefing.ui.screens.annotations_port import TagsPort
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.tag_rows import TagUse, matching_uses, merge_question, no_tag_words, tag_rows, tag_uses
+from briefing.ui.widgets.prompt import Prompt
+from briefing.ui.widgets.row_list import RowList
+from briefing.ui.widgets.title_rule import Heading
+
+__all__ = ["TagsScreen"]
+
+NOTHING = "No tag is listed here."
+RENAME = "rename"
+
+
+class TagRows(RowList):
+    """The tags. Space selects here, and does not turn the page."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("tags", "move")
+    BINDINGS = bindings_for("tags")
+
+
+class TagsScreen(FilteredListScreen[None]):
+    """Lists and asks; the port does what is asked, and answers through `show`, `fail` and `say`."""
+
+    CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
+
+    def __init__(self, port: TagsPort, *, query: str = "") -> None:
+        super().__init__(query, "part of a tag", "tags")
+        self._port = port
+        self._entries: Sequence[AnnotationEntry] | None = None
+        self._uses: tuple[TagUse, ...] = ()
+        self._listed: tuple[TagUse, ...] = ()
+        self._chosen: frozenset[str] = frozenset()
+        self._by_count = False
+        self._renamed: TagUse | None = None
+        """What the prompt asks a new name for."""
+        self._merge_asked: tuple[tuple[TagUse, ...], TagUse] | None = None
+        """What was asked about: tags to merge, and the one that they are to become."""
+
+    def compose_list(self) -> ComposeResult:
+        yield TagRows()
+
+    def compose_beneath(self) -> ComposeResult:
+        yield Prompt()
+
+    @property
+    def listed(self) -> TagRows:
+        return self.query_one(TagRows)
+
+    @property
+    def prompt(self) -> Prompt:
+        return self.query_one(Prompt)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.listed)
+        self.listed.show((), empty="Looking for your tags…")
+        self.retitle()
+        self._port.load(None)
+
+    # What the port answers
+
+    def show(self, entries: Sequence[AnnotationEntry], _article_id: str | None = None) -> None:
+        """These are the library's annotations now. The cursor stays on its tag."""
+        self._entries = entries
+        self._list_uses()
+
+    def fail(self, sentence: str) -> None:
+        """The annotations could not be read; the sentence says why and what to do."""
+        self._entries, self._uses, self._listed = None, (), ()
+        self.listed.show((), empty=sentence)
+        self.retitle()
+
+    def _list_uses(self) -> None:
+        if self._entries is not None:
+            self._uses = tag_uses(self._entries, by_count=self._by_count)
+            self.filter_changed()
+
+    def filter_changed(self) -> None:
+        if self._entries is None:
+            return
+        self._listed = matching_uses(self._uses, self.field.value)
+        self._choose(self._chosen)
+
+    def _choose(self, chosen: frozenset[str]) -> None:
+        """Only what is listed can be selected: nothing happens to what the reader does not see."""
+        self._chosen = chosen & {use.key for use in self._listed}
+        empty = no_tag_words(self.field.value if self._uses else "", self._uses)
+        self.listed.show(tag_rows(self._listed, self._chosen), empty=empty)
+        self.retitle()
+
+    # Rule, status, hints
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        total, shown = len(self._uses), len(self._listed)
+        order = "most used first" if self._by_count else "by name"
+        number = str(total) if shown == total else f"{shown} of {total}"
+        self.rule.headings = (Heading("Tags"),)
+        self.rule.right = f"{number} · {order}" if self._entries is not None else ""
+        self.rule.focused = self.listed.has_focus
+        hidden = f"{count(total - shown, 'tag')} hidden by the filter" if shown < total else ""
+        self.about(f"{len(self._chosen)} selected" if self._chosen else hidden, "")
+        if self.prompt.is_asking:
+            self.hints.hints = PROMPT_HINTS
+            return
+        nothing = dict.fromkeys(
+            (f"tags.{verb}" for verb in "open rename merge delete filter sort select".split()), ""
+        )
+        instead = {} if shown else nothing
+        if shown and not self._chosen:
+            instead = {"tags.merge": ""}
+        clears = "clear" if self.field.value else "to the list"
+        self.show_hints(
+            instead,
+            in_field=(
+                ("Enter", "to the list", "screen.leave_filter"),
+                ("↓ ↑", "choose", "screen.move_listed(1)"),
+                ("Esc", clears, "screen.clear_filter"),
+            ),
+        )
+
+    # Commands
+
+    def _under_cursor(self) -> TagUse | None:
+        row = self.listed.row
+        found = next((use for use in self._listed if row is not None and use.key == row.key), None)
+        if found is None:
+            self.say(NOTHING)
+        return found
+
+    @on(RowList.Chosen)
+    def open_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_tags_open()
+
+    def action_tags_open(self) -> None:
+        use = self._under_cursor()
+        if use is not None:
+            self._port.list_tag(tag_query(use.tag))
+
+    def action_tags_select(self) -> None:
+        use = self._under_cursor()
+        if use is not None:
+            self._choose(self._chosen ^ {use.key})
+            self.listed.action_move_down()
+
+    async def action_tags_rename(self) -> None:
+        use = self._under_cursor()
+        if use is not None:
+            self._renamed = use
+            await self.prompt.ask(RENAME, f"Rename #{use.tag} to", value=use.tag)
+            self.retitle()
+
+    @on(Prompt.Answered)
+    def rename(self, event: Prompt.Answered) -> None:
+        event.stop()
+        name = clean_tag(event.answer)
+        use = self._renamed
+        if use is None:
+            return
+        there = next((each for each in self._uses if each.key == name.casefold()), None)
+        if not name:
+            self.say("A tag needs a letter or more; # and commas do not count.", error=True)
+        elif there is not None and there.key != use.key:
+            self._ask_to_merge((use,), there)
+        elif name != use.tag:
+            self._port.rename_tag(use.tag, name)
+
+    @on(Prompt.Changed)
+    def ignore_typing(self, event: Prompt.Changed) -> None:
+        event.stop()
+
+    @on(Prompt.Closed)
+    def return_to_list(self, event: Prompt.Closed) -> None:
+        event.stop()
+        self.set_focus(self.listed)
+        self.retitle()
+
+    async def action_submit_prompt(self) -> None:
+        await self.prompt.submit()
+
+    def action_close_prompt(self) -> None:
+        self.prompt.action_close()
+
+    def action_tags_merge(self) -> None:
+        into = self._under_cursor()
+        if into is None:
+            return
+        merged = tuple(use for use in self._listed if use.key in self._chosen and use != into)
+        if merged:
+            self._ask_to_merge(merged, into)
+        else:
+            self.say("Select the tags to merge with Space, then press M on the tag that they become.")
+
+    def _ask_to_merge(self, merged: tuple[TagUse, ...], into: TagUse) -> None:
+        self._merge_asked = merged, into
+        self.say(f"{merge_question(merged, into)} y merges, any other key does not.")
+
+    async def on_key(self, event: events.Key) -> None:
+        if self._merge_asked is None:
+            return
+        (merged, into), self._merge_asked = self._merge_asked, None
+        if event.key in ("y", "enter", "n", "escape"):
+            self.status.clear()
+            event.stop()
+            event.prevent_default()
+        if event.key in ("y", "enter"):
+            self._choose(frozenset())
+            self._port.merge_tags([use.tag for use in merged], into.tag)
+
+    def action_tags_delete(self) -> None:
+        chosen = [use for use in self._listed if use.key in self._chosen]
+        under_cursor = None if chosen else self._under_cursor()
+        if under_cursor is not None:
+            chosen = [under_cursor]
+        if chosen:
+            names = ", ".join(f"#{use.tag}" for use in chosen)
+            notes = count(sum(use.annotations for use in chosen), "note")
+            self.say(f"Taking {names} from {notes}; u undoes it.")
+            self._port.delete_tags([use.tag for use in chosen])
+
+    def action_tags_undo(self) -> None:
+        self._port.undo()
+
+    def action_tags_redo(self) -> None:
+        self._port.redo()
+
+    def action_tags_filter(self) -> None:
+        self.go_to_filter()
+
+    async def action_move_listed(self, by: int) -> None:
+        self.listed.move_to(self.listed.cursor + by)
+
+    def action_tags_sort(self) -> None:
+        self._by_count = not self._by_count
+        self._list_uses()
+
+    def action_tags_close(self) -> None:
+        if self._chosen:
+            self._choose(frozenset())
+        elif self.field.value:
+            self.field.value = ""
+        else:
+            self.dismiss()
+
+    def action_tags_back(self) -> None:
+        self.dismiss()

@@ -1,0 +1,42 @@
+"""The line above a list, that says which of its rows to show."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.widgets import Input
+
+__all__ = ["FilterField"]
+
+
+class FilterField(Input):
+    """What is typed filters at once; the cursor of the list moves while one types.
+
+    The screen does the rest: `action_move_listed(by)`, `action_leave_filter` for Enter, and `action_beside`
+    for Tab.
+    """
+
+    BINDINGS = [
+        Binding("escape", "clear_or_leave", "Clear", show=False),
+        Binding("down", "screen.move_listed(1)", "Down", show=False),
+        Binding("up", "screen.move_listed(-1)", "Up", show=False),
+        Binding("pagedown", "screen.move_listed(10)", "Page down", show=False),
+        Binding("pageup", "screen.move_listed(-10)", "Page up", show=False),
+        Binding("enter", "screen.leave_filter", "To the list", show=False),
+        Binding("tab,shift+tab", "screen.beside", show=False),
+    ]
+    DEFAULT_CSS = """
+    FilterField { width: 1fr; border: none; height: 1; padding: 0; background: $background; }
+    FilterField:focus { border: none; }
+    """
+
+    def __init__(self, places: tuple[str, ...], *, placeholder: str = "", value: str = "") -> None:
+        """`places` are those of the list: what its keys do, the help tells here as well."""
+        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
+        self.PLACES = places
+
+    async def action_clear_or_leave(self) -> None:
+        """Esc clears what was typed; where nothing was, it goes back to the list."""
+        if self.value:
+            self.value = ""
+        else:
+            await self.run_action("screen.leave_filter")
