@@ -137,18 +137,23 @@ class _Update:
             headed = heading in note.headings or bool(anchors)
             for number, block in enumerate(section):
                 place = note.places.get(block.id)
-                if place is None or block.id in moved:
-                    if place is not None:
-                        self._remove(note, place)
-                    if not headed:
-                        self._insert(self._place_for(note, section, number, anchors, heading), (heading,))
-                        headed = True
-                    self._insert(self._place_for(note, section, number, anchors, heading), block.lines)
-                    self.written[block.id] = block.written
-                elif place.intact:
+                self.written[block.id] = block.written
+                if place is not None and place.intact and block.id not in moved:
                     self._replace(note, place, block)
-                else:
-                    self._beside(note, place, block)
+                    continue
+                if place is not None and place.intact:
+                    self._remove(note, place)
+                elif place is not None:
+                    if note.remembered.get(block.id) == block.written:
+                        continue  # nothing new: what the reader made of it stands
+                    self._leave(note, place, block)
+                at = place.start if place is not None and block.id in anchors else None
+                if at is None:
+                    at = self._place_for(note, section, number, anchors, heading)
+                    if not headed:
+                        self._insert(at, (heading,))
+                        headed = True
+                self._insert(at, block.lines)
 
     def _place_for(
         self, note: NoteLines, section: list[Block], number: int, anchors: dict[str, Place], heading: str
@@ -164,12 +169,8 @@ class _Update:
             return note.section_end(note.headings[heading] + 1)
         return min(note.headings.get(GONE, note.end), note.end)
 
-    def _beside(self, note: NoteLines, place: Place, block: Block) -> None:
-        """The reader has changed this one: leave it, or put the new one above what they made of the old."""
-        self.written[block.id] = block.written
-        if note.remembered.get(block.id) == block.written:
-            return
-        self._insert(place.start, block.lines)
+    def _leave(self, note: NoteLines, place: Place, block: Block) -> None:
+        """Let the reader have what they made of a block: without its id, and without a quote that is ours."""
         length = place.id_line + 1 - place.start
         same = [line.rstrip() for line in note.lines[place.start : place.id_line + 1]]
         if same == [line.rstrip() for line in block.lines[:length]]:

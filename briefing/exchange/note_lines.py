@@ -49,7 +49,7 @@ class NoteLines:
                 return number
             line = self.lines[number]
             before, fence = fence, fence_after(line.rstrip(), fence)
-            if not before and re.match(r"##?\s", line):
+            if not before and _CHAPTER.match(line):
                 return number
         return self.end if start <= self.end else len(self.lines) - 1
 
@@ -58,14 +58,15 @@ class NoteLines:
         return GONE in self.headings and place.start > self.headings[GONE]
 
     def stands_alone(self, place: Place) -> bool:
-        """Whether nothing of the reader's hangs on a block: what follows it is ours, or nothing."""
+        """Whether nothing of the reader's hangs on a block: what follows it is ours, or another chapter."""
         starts = {each.start for each in self.places.values()} | set(self.headings.values())
         for number in range(place.end, len(self.lines)):
-            if self.lines[number].strip():
-                return number in starts or number == self.ledger_line
+            if line := self.lines[number].strip():
+                return number in starts or number == self.ledger_line or bool(_CHAPTER.match(line))
         return True
 
 
+_CHAPTER = re.compile(r"##?\s")
 _ID_LINE = re.compile(r"\^([A-Za-z0-9-]+)\s*")
 
 

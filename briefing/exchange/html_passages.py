@@ -1,0 +1,99 @@
+"""An article's text as HTML with its passages marked, and notes as HTML that can do no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from briefing.domain import Span
+from briefing.domain.annotation import Annotation, Color
+
+__all__ = ["Mark", "Paragraph", "note_html", "paragraphs", "safe_address"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage to highlight."""
+
+    number: int
+    """What it is called on the page: `mark-3` is the highlight, `note-3` what was noted."""
+    span: Span
+    color: Color
+
+    @classmethod
+    def of(cls, number: int, annotation: Annotation, text: str) -> Mark | None:
+        """None for a passage that is not where its annotation says."""
+        span = annotation.anchor.span
+        if span is None or not len(span) or span.of(text) != annotation.anchor.quote:
+            return None
+        return cls(number, span, annotation.color)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    html: str
+    begun: tuple[int, ...]
+    """The numbers of the marks that begin in it, in reading order."""
+
+
+def paragraphs(text: str, marks: Sequence[Mark]) -> Iterator[Paragraph]:
+    """Each paragraph that has words; a mark that crosses another's end is closed there and opened again."""
+    seen: set[int] = set()
+    start = 0
+    for part in text.split("\n\n"):
+        end = start + len(part)
+        # A mark that begins in the gap before a paragraph is first seen in it.
+        here = [mark for mark in marks if mark.span.start < end and mark.span.end > start]
+        if part.strip():
+            begun = tuple(mark.number for mark in here if mark.number not in seen)
+            yield Paragraph("".join(_pieces(text, start, end, here, seen)), begun)
+        start = end + 2
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], seen: set[int]) -> Iterator[str]:
+    edges = {start, end}
+    for mark in marks:
+        edges |= {max(start, mark.span.start), min(end, mark.span.end)}
+    stack: list[Mark] = []
+    places = sorted(edges)
+    for place, until in zip(places, [*places[1:], end], strict=True):
+        reopened: list[Mark] = []
+        while any(mark.span.end <= place or place == end for mark in stack):
+            mark = stack.pop()
+            yield "</mark>"
+            if mark.span.end > place and place != end:
+                reopened.insert(0, mark)
+        beginning = [mark for mark in marks if max(start, mark.span.start) == place < min(end, mark.span.end)]
+        for mark in [*reopened, *beginning]:
+            name = "" if mark.number in seen else f' id="mark-{mark.number}" data-number="{mark.number}"'
+            seen.add(mark.number)
+            yield f'<mark class="{mark.color}"{name}>'
+            stack.append(mark)
+        yield escape(text[place:until]).replace("\n", "<br>")
+
+
+def safe_address(address: str) -> bool:
+    """Whether an address may be a link: one that a browser opens, and nothing that runs."""
+    return address.strip().lower().startswith(("http://", "https://", "mailto:"))
+
+
+def note_html(note: str) -> str:
+    """A note's Markdown: raw HTML stays text, no picture is loaded, and headings leave the page's alone."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+    setattr(parser, "validateLink", safe_address)  # noqa: B010  a method to mypy, an option to the library
+    # The library types its environment as any mapping, and writes link targets into it.
+    environment: dict[str, Any] = {}
+    tokens = parser.parse(note, environment)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "p"
+            if token.nesting == 1:
+                token.attrSet("class", "heading")
+        for child in token.children or []:
+            if child.type == "link_open":
+                child.attrSet("rel", "noopener noreferrer nofollow")
+    return str(parser.renderer.render(tokens, parser.options, environment)).strip()

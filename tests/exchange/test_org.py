@@ -1,0 +1,66 @@
+"""Org: the golden files, and that nothing of an article or a note becomes structure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.exchange.as_org import to_org
+from briefing.exchange.bundle import Bundle
+from tests.exchange.notes import annotated, annotation
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def test_the_file_is_the_golden_one_byte_for_byte(bundle: Bundle, briefed_bundle: Bundle) -> None:
+    assert to_org(bundle) == (GOLDEN / "annotations.org").read_bytes().decode("utf-8")
+    assert to_org(briefed_bundle) == (GOLDEN / "annotations-briefed.org").read_bytes().decode("utf-8")
+
+
+@given(st.text("a *#+,:_\n-", max_size=40), st.text("a *:#\n", min_size=1, max_size=20))
+def test_no_line_of_a_note_or_a_quote_is_structure(note: str, quote: str) -> None:
+    one = annotation(0, note)
+    article = annotated(replace(one, anchor=replace(one.anchor, quote=quote)))
+    lines = to_org(Bundle((article,))).split("\n")
+    assert len([line for line in lines if re.match(r"\*+ ", line)]) == 2
+    assert [line for line in lines if re.match(r"\s*#\+", line)] == [
+        "#+title: Annotations",
+        "#+startup: overview",
+        "#+begin_quote",
+        "#+end_quote",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tags", "written"),
+    [
+        (("military",), ":military:"),
+        (("two words", "to-do"), ":two_words:to_do:"),
+        (("été", "@home", "50%"), ":été:@home:50%:"),
+        (("!?",), ""),
+    ],
+)
+def test_tags_in_orgs_form(tags: tuple[str, ...], written: str) -> None:
+    heading = next(
+        line for line in to_org(Bundle((annotated(annotation(0, "why", tags)),))).split("\n") if "why" in line
+    )
+    assert heading == f"** why {written}".rstrip()
+
+
+@pytest.mark.parametrize(
+    ("created", "written"),
+    [
+        ("2026-11-25T04:30:00Z", "[2026-11-25 Wed 04:30]"),
+        ("2026-11-25T04:30:00+02:00", "[2026-11-25 Wed 04:30]"),
+        ("2026-11-25", "[2026-11-25 Wed]"),
+        ("some day", "some day"),
+    ],
+)
+def test_moments_are_inactive_timestamps(created: str, written: str) -> None:
+    article = annotated(replace(annotation(0), created=created, modified=created))
+    assert f":CREATED: {written}\n" in to_org(Bundle((article,)))
