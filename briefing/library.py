@@ -11,19 +11,37 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from briefing.domain import Analysis, Article
+from briefing.domain.annotation import AnnotatedArticle
 from briefing.domain.article import article_id, is_article_id
 from briefing.domain.safe_text import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
 from briefing.nlp.engine import Engine, analyse
+from briefing.notebook import Notebook
 from briefing.paths import bundled_seeds
 from briefing.sources import loading
+from briefing.sources.language import detect_language
 from briefing.sources.loading import Failure
+from briefing.store.annotation_index import AnnotationIndex
+from briefing.store.annotations import AnnotationStore, Forgotten
 from briefing.store.articles import ArticleStore, Entry
+from briefing.taking_in import TakenIn, take_in
 
-__all__ = ["Added", "Entry", "Failure", "Library", "Loader", "Removed", "open_library", "require_grounded"]
+__all__ = [
+    "Added",
+    "Entry",
+    "Failure",
+    "Library",
+    "Loader",
+    "Removed",
+    "TakenIn",
+    "open_library",
+    "require_grounded",
+]
 
 _SAMPLE = "sample"
 """The name of the fact that the sample has been put into this library."""
+_REFUSED = "refused:"
+"""With an article's id, the fact which text of it the reader put away for an earlier one."""
 
 
 class Loader(Protocol):
@@ -50,6 +68,7 @@ class Removed:
 
     article: Article
     entry: Entry
+    annotations: Forgotten | None = None
 
 
 class Library:
@@ -66,17 +85,23 @@ class Library:
         loader: Loader = loading,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         seeds: Path | None = None,
+        annotations: Path | None = None,
     ) -> None:
+        """`annotations` is the folder of the reader's annotations; without it, one beside the database."""
         self.engine = engine
         self._store = store
         self._loader = loader
         self._now = now
         self._seeds = seeds or bundled_seeds()
+        database = store.database
+        self._annotations = AnnotationStore(annotations or database.file.parent / "annotations", now=now)
+        self.notebook = Notebook(self._annotations, AnnotationIndex(database), article_of=store.get, now=now)
+        self._notices = store.notices + self._recovered()
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What the reader should know about how the library was found; one sentence each."""
-        return self._store.notices
+        return self._notices
 
     def add(self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None) -> Added:
         """Read them all into the library."""
@@ -177,14 +202,18 @@ class Library:
         return added.articles[0]
 
     def remove(self, id_: str) -> Removed:
-        """Take it out; what comes back is what `restore` needs. Raises NotFoundError."""
-        removed = Removed(self.article(id_), self.entry(id_))
+        """Take it out with its annotations; what comes back is what `restore` needs. Raises NotFoundError."""
+        article, entry = self.article(id_), self.entry(id_)
+        # First, so that one killed in between has an article without notes, not notes without their article.
+        forgotten = self._annotations.forget(id_)
         self._store.remove(id_)
-        return removed
+        return Removed(article, entry, forgotten)
 
     def restore(self, removed: Removed) -> None:
-        """Put it back with its marks."""
+        """Put it back with its marks and annotations."""
         self._store.restore(removed.article, removed.entry)
+        if removed.annotations is not None:
+            self._annotations.bring_back(removed.annotations)
 
     def set_read(self, id_: str, read: bool) -> None:
         self._store.set_read(id_, read)
@@ -199,6 +228,10 @@ class Library:
 
     def set_place(self, id_: str, offset: int) -> None:
         self._store.set_place(id_, offset)
+
+    def take_in(self, data: bytes, name: str) -> TakenIn:
+        """Annotations from a file of another program, or of ours. Raises ExchangeError."""
+        return take_in(data, name, self.notebook, self._store, self._now())
 
     def integrity(self) -> tuple[str, ...]:
         """What is wrong inside the library's file; empty when nothing is."""
@@ -220,22 +253,57 @@ class Library:
             return None
         return self._store.get(reference)
 
+    def show_text(self, article: Article, text: str) -> Article:
+        """Let the article have another of its texts, such as one that its annotations were made on.
+
+        The one it has now is not taken again by itself when the article is read anew.
+        """
+        self._store.set_fact(_REFUSED + article.id, article.sha256)
+        return self._put(replace(article, text=text))
+
+    def _put(self, article: Article) -> Article:
+        kept = self._store.put(article, fetched=self._now())
+        self.notebook.text_changed(kept)
+        return kept
+
+    def _recovered(self) -> tuple[str, ...]:
+        """Put back the articles that have annotations, into a database that was begun just now."""
+        if not self._store.is_new or self._store.read_only:
+            return ()
+        back = 0
+        for id_ in self._annotations.ids():
+            with suppress(StoreError):
+                notes = self._annotations.read(id_)
+                if notes is not None and notes.article.text is not None:
+                    self._store.put(_article_of(notes.article), fetched=self._now())
+                    back += 1
+        if not back:
+            return ()
+        return (
+            f"The library was begun anew: {back} annotated article{'s' if back != 1 else ''} came back with "
+            f"all notes; read and starred marks, and texts without annotations, did not.",
+        )
+
     def _keep(self, article: Article) -> Article:
         if self._store.read_only:
             return article
+        if self._store.fact(_REFUSED + self._store.true_id(article.id)) == article.sha256:
+            kept = self._store.get(self._store.true_id(article.id))
+            if kept is not None:
+                return kept
         known = self._store.entry(self._store.true_id(article.id))
         if known is None:
             known = self._moved_here(article)
         elif self._is_another(article, known):
             # Its own id would lead to the article that moved away from this place.
             other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
-            kept = self._store.put(other, fetched=self._now())
+            kept = self._put(other)
             self._store.note_move(article.id, kept.id)
             return kept
         if known is not None and known.id != article.id:
             self._store.note_move(article.id, known.id)
             article = replace(article, id=known.id)
-        return self._store.put(article, fetched=self._now())
+        return self._put(article)
 
     def _moved_here(self, article: Article) -> Entry | None:
         """The article that this file is, when it was read from a place where no file is any more."""
@@ -258,9 +326,28 @@ class Library:
         )
 
 
-def open_library(file: Path, engine: Engine) -> Library:
-    """The library in the database at `file`, begun when there is none; to be closed. Raises StoreError."""
-    return Library(ArticleStore(file), engine)
+def open_library(file: Path, engine: Engine, annotations: Path | None = None) -> Library:
+    """The library in the database at `file`, begun when there is none; to be closed. Raises StoreError.
+
+    `annotations` is the folder of the annotations; without it, one beside the database.
+    """
+    return Library(ArticleStore(file), engine, annotations=annotations)
+
+
+def _article_of(annotated: AnnotatedArticle) -> Article:
+    """The article as far as its annotations know it."""
+    head = annotated.head
+    return Article(
+        id=head.id,
+        title=head.title,
+        text=annotated.text or "",
+        author=head.author,
+        published=head.published,
+        source=head.source,
+        url=head.url,
+        path=head.path,
+        language=detect_language(annotated.text or ""),
+    )
 
 
 def _is_gone(path: str) -> bool:

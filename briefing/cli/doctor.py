@@ -99,7 +99,7 @@ def _library(session: Session) -> Iterator[_Finding]:
         yield _Finding("library", f"{file} (none yet: the first article makes it)")
         return
     try:
-        with open_library(file, session.engine) as library:
+        with open_library(file, session.engine, session.paths.annotations_dir) as library:
             for notice in library.notices:
                 yield _Finding("library", notice, sound=False)
             problems = library.integrity()

@@ -60,7 +60,7 @@ class Session:
 
         for problem in self.problems:
             say(problem)
-        with open_library(self.paths.library_db, self.engine) as library:
+        with open_library(self.paths.library_db, self.engine, self.paths.annotations_dir) as library:
             for notice in library.notices:
                 say(notice)
             yield library
