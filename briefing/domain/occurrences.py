@@ -17,8 +17,8 @@ SAME_PLACE = 8
 """What the old position is worth, in letters of context: words seldom come to stand there by chance."""
 SAME_WORDS = 8
 """What it is worth that not even typography differs."""
-LONG_LETTERS, LONG_WORDS = 24, 5
-"""From here on a quote is known without its context."""
+LONG_LETTERS, LONG_WORDS = 32, 5
+"""From here on a quote is known by its own words, without its context."""
 
 _UNSPACED_FROM = "\u0e00"
 _ENDING, _CLOSING = frozenset(".,;:!?…。，！？"), frozenset("'\"’”»›)]}")
