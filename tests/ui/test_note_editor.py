@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -244,6 +244,18 @@ async def test_each_change_is_told_with_a_half_typed_tag_and_nothing_else_is() -
             NoteValues("hi", ("a", "m"), Color.BLUE),
         ]
         assert app.editor.values == values[-1]
+
+
+async def test_keys_in_one_burst_go_where_the_reader_meant_them() -> None:
+    """A terminal far away sends several at a time, and none may go to the field that had the focus before."""
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot)
+        for key in ["h", "i", "tab", "a", "comma", "b", "enter", "tab", "3", "tab", "x", "escape"]:
+            app.post_message(Key(key, {"comma": ","}.get(key, key if len(key) == 1 else None)))
+        while ending(app) is None:
+            await pilot.pause()
+        assert ending(app) == NoteValues("hix", ("a", "b"), Color.BLUE)
 
 
 async def test_opening_it_anew_saves_what_was_open() -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from textual import events
-from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -48,11 +47,6 @@ def color_pieces(width: int, chosen: Color) -> Sequence[ColorPiece]:
 class ColorRow(Widget, can_focus=True):
     """Digits choose, and so do the arrows and a click."""
 
-    BINDINGS = [
-        *(Binding(str(color.digit), f"choose({color.digit})", str(color), show=False) for color in Color),
-        Binding("right,l", "move(1)", "Next colour", show=False),
-        Binding("left,h", "move(-1)", "Colour before", show=False),
-    ]
     DEFAULT_CSS = """
     ColorRow { height: 1; color: $foreground; background: $surface; }
     """
@@ -93,12 +87,21 @@ class ColorRow(Widget, can_focus=True):
                 self._choose(piece.color)
                 return
 
-    def action_choose(self, digit: int) -> None:
-        self._choose(list(Color)[digit - 1])
-
-    def action_move(self, by: int) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Here and not by bindings, for which a key in a burst comes when the focus has gone on."""
         colors = list(Color)
-        self._choose(colors[(colors.index(self.color) + by) % len(colors)])
+        at = colors.index(self.color)
+        if event.key in ("1", "2", "3", "4", "5"):
+            at = int(event.key) - 1
+        elif event.key in ("right", "l"):
+            at += 1
+        elif event.key in ("left", "h"):
+            at -= 1
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self._choose(colors[at % len(colors)])
 
     def _choose(self, color: Color) -> None:
         if color is not self.color:

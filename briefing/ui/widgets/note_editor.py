@@ -49,8 +49,10 @@ class NoteEditor(Vertical):
 
     BINDINGS = [
         Binding("escape,ctrl+s", "save", "Save", show=False),
-        Binding("tab", "go(1)", "Next field", show=False),
-        Binding("shift+tab", "go(-1)", "Field before", show=False),
+        # At once, or what is typed right after them would still go to the field before. Esc waits its turn:
+        # it saves what the fields have been given.
+        Binding("tab", "go(1)", "Next field", show=False, priority=True),
+        Binding("shift+tab", "go(-1)", "Field before", show=False, priority=True),
         Binding("f4", "external", "In the editor of the shell", show=False),
     ]
     DEFAULT_CSS = """
@@ -59,7 +61,6 @@ class NoteEditor(Vertical):
         border: round $primary; padding: 0 1; background: $surface;
         border-title-color: $primary; border-subtitle-color: $quiet; border-subtitle-align: right;
     }
-    NoteEditor.-open { display: block; }
     NoteEditor.-only-tags > #note, NoteEditor.-only-tags > #color { display: none; }
     """
 
@@ -114,7 +115,7 @@ class NoteEditor(Vertical):
 
     @property
     def is_open(self) -> bool:
-        return self.has_class("-open")
+        return self.display
 
     @property
     def values(self) -> NoteValues:
@@ -156,7 +157,7 @@ class NoteEditor(Vertical):
         self._tags.show(shown.tags, known_tags)
         self._height = 0
         self._laid_out = None
-        self.add_class("-open")
+        self.display = True  # not by a class, which hides it from the focus until it is styled
         self._lay_out()
         self._focus("tags" if only else focus)
 
@@ -165,7 +166,7 @@ class NoteEditor(Vertical):
         if not self.is_open:
             return
         values = self.values
-        self.remove_class("-open")
+        self.display = False
         if values == self._begun_with:
             self.post_message(self.Closed(self, self._key))
         else:
@@ -287,15 +288,16 @@ class NoteEditor(Vertical):
 
     @property
     def _focused_part(self) -> Part:
-        if self._tags.has_focus_within:
+        """As the screen knows it: what the widgets say of themselves comes later."""
+        focused = self.screen.focused
+        if focused is self._tags.input:
             return "tags"
-        return "color" if self._color.has_focus else "note"
+        return "color" if focused is self._color else "note"
 
     def _focus(self, part: Part) -> None:
-        if part == "tags":
-            self._tags.focus_field()
-        else:
-            (self._note if part == "note" else self._color).focus()
+        """Without the detour that `Widget.focus` makes: the next key is on its way already."""
+        widgets = {"note": self._note, "tags": self._tags.input, "color": self._color}
+        self.screen.set_focus(widgets[part], scroll_visible=False)
 
     def action_save(self) -> None:
         self.save()

@@ -31,12 +31,6 @@ LEAST_FIELD = 16
 class TagInput(Input):
     """The line that is typed in. A comma, or a line break in what is pasted, ends a tag."""
 
-    BINDINGS = [
-        Binding("enter", "take", "Take the tag", show=False),
-        Binding("down", "choose(1)", "Next suggestion", show=False),
-        Binding("up", "choose(-1)", "Suggestion before", show=False),
-        Binding("backspace", "erase", "Delete, or take the last tag away", show=False),
-    ]
     DEFAULT_CSS = """
     TagInput, TagInput:focus { border: none; height: 1; width: 1fr; padding: 0; background: $surface; }
     """
@@ -49,17 +43,19 @@ class TagInput(Input):
         """Before the field's own handler, which takes the first line alone, and draws whatever it holds."""
         event.text = ",".join(safe_one_to_one(event.text).splitlines())
 
-    def action_take(self) -> None:
-        self.field.take()
-
-    def action_choose(self, by: int) -> None:
-        self.field.choose(by)
-
-    def action_erase(self) -> None:
-        if self.value:
-            self.action_delete_left()
+    async def _on_key(self, event: events.Key) -> None:
+        """Here and not by bindings, for which a key in a burst comes when the focus has gone on."""
+        field = self.field
+        if event.key == "enter":
+            field.take()
+        elif event.key in ("down", "up"):
+            field.choose(1 if event.key == "down" else -1)
+        elif event.key == "backspace" and not self.value:
+            field.drop_last()
         else:
-            self.field.drop_last()
+            return
+        event.stop()
+        event.prevent_default()
 
 
 class TagField(Vertical):
@@ -95,6 +91,8 @@ class TagField(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._known: Mapping[str, int] = {}
+        self._followed = ""
+        """The words that the suggestions are for."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="tag-line"):
@@ -107,18 +105,14 @@ class TagField(Vertical):
     def show(self, tags: Sequence[str], known: Mapping[str, int]) -> None:
         """Begin with these tags; `known` has the number of uses of each that can be offered."""
         self._known = known
-        with self.input.prevent(Input.Changed):
-            self.input.value = ""
+        self._empty()
         self.suggestions.offer(())
         self._set_tags(tags)
-
-    def focus_field(self) -> None:
-        self.input.focus()
 
     @property
     def tags(self) -> tuple[str, ...]:
         """The chosen ones, and a word that is half typed as one more."""
-        return clean_tags([*self.chips.tags, self.input.value])
+        return clean_tags([*self.chips.tags, *self.input.value.split(",")])
 
     @property
     def is_choosing(self) -> bool:
@@ -154,17 +148,19 @@ class TagField(Vertical):
 
     def take(self) -> None:
         """Take the suggestion under the cursor, or what is typed."""
+        self._follow()
         choice = self.suggestions.choice
         tag = choice.tag if choice is not None else clean_tag(self.input.value)
         if tag:
             self._take(tag)
 
     def _take(self, tag: str) -> None:
-        self.input.value = ""
+        self._empty()
         self._set_tags([*self.chips.tags, tag])
 
     def choose(self, by: int) -> None:
         """Move among the suggestions; where none are open, open them: with nothing typed, the most used."""
+        self._follow()
         if self.is_choosing:
             self.suggestions.move(by)
         elif by > 0:
@@ -182,16 +178,30 @@ class TagField(Vertical):
     @on(Input.Changed)
     def follow_typing(self, event: Input.Changed) -> None:
         event.stop()
-        *ended, rest = event.value.split(",")
-        if ended:
-            self.input.value = rest.lstrip()  # which is told once more
-            self._set_tags([*self.chips.tags, *ended])
+        self._follow()
+
+    def _follow(self) -> None:
+        """See to what has been typed, once: a key may be here sooner than what is told of those before it."""
+        typed = self.input.value
+        if typed == self._followed:
             return
+        self._followed = typed
+        *ended, rest = typed.split(",")
+        if ended:
+            self._empty(rest.lstrip())
+            self._set_tags([*self.chips.tags, *ended])
         if clean_tag(rest):
             self._offer()
         else:
             self._close()
         self.post_message(self.Changed(self))
+
+    def _empty(self, rest: str = "") -> None:
+        """Leave no more than this in the field."""
+        self._followed = rest
+        with self.input.prevent(Input.Changed):
+            self.input.value = rest
+        self.input.cursor_position = len(rest)
 
     @on(TagSuggestions.Chosen)
     def take_clicked(self, message: TagSuggestions.Chosen) -> None:
