@@ -15,7 +15,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from briefing.domain.anchoring import Finding, find_again
 from briefing.domain.annotation import Anchor, AnchorState, anchor_at
@@ -36,6 +37,8 @@ class Letter:
 
     character: str
     origin: int | None
+    copied: int | None = None
+    """What it was copied from, for one that is new."""
 
 
 Letters = list[Letter]
@@ -56,7 +59,7 @@ def new(text: str) -> Letters:
 
 def sentences(text: str) -> list[Span]:
     starts = [*sentence_starts(text, 0, len(text)), len(text)]
-    spans = (Span(a, b).trimmed(text) for a, b in zip(starts, starts[1:], strict=False))
+    spans = (Span(a, b).trimmed(text) for a, b in pairwise(starts))
     return [span for span in spans if len(span)]
 
 
@@ -130,7 +133,11 @@ def sentence_moved(letters: Letters, chance: random.Random) -> Letters:
 
 
 def sentence_repeated(letters: Letters, chance: random.Random) -> Letters:
-    copied = new(some_sentence(letters, chance).of(text_of(letters)) + " ")
+    span = some_sentence(letters, chance)
+    copied = [
+        Letter(each.character, None, each.copied if each.origin is None else each.origin)
+        for each in letters[span.start : span.end]
+    ] + new(" ")
     at = some_sentence(letters, chance).start
     return [*letters[:at], *copied, *letters[at:]]
 
@@ -146,7 +153,7 @@ def marks_straightened(letters: Letters, chance: random.Random) -> Letters:
     changed: Letters = []
     for letter in letters:
         plain = straight.get(letter.character, letter.character)
-        changed += [Letter(character, letter.origin) for character in plain]
+        changed += [replace(letter, character=character) for character in plain]
     return changed
 
 
@@ -179,14 +186,18 @@ def edited(text: str, many: int, chance: random.Random) -> Letters:
 
 
 def verdict(passage: Span, finding: Finding, letters: Letters, places: dict[int, int]) -> str:
-    """Right, or what else: the letters that are left of the passage tell where it is."""
+    """Right, or what else: the letters that are left of the passage tell where it is.
+
+    `copy` is a copy of the passage that is nearer to what was marked than what the edits left of itself.
+    """
     left = [places[at] for at in range(passage.start, passage.end) if at in places]
     gone = len(left) < len(passage) / 2
     if finding.span is None:
         return "honest" if gone else "missed"
     inside = sum(1 for at in left if at in finding.span)
     if not inside:
-        return "wrong"
+        copied = sum(1 for each in letters[finding.span.start : finding.span.end] if each.copied in passage)
+        return "copy" if copied >= len(passage) / 2 else "wrong"
     new_letters = len(finding.span) - inside
     if inside < len(left) / 2 or new_letters > max(len(passage), 12):
         return "partly"
@@ -211,7 +222,7 @@ def truth_table(text: str, *, show: bool = False) -> None:
         "2 words": phrases(text, 2),
         "1 word": phrases(text, 1)[::2],
     }
-    columns = ("right", "partly", "honest", "missed", "wrong")
+    columns = ("right", "partly", "honest", "missed", "copy", "wrong")
     print(f"{'marked':12}{'edits':>6}" + "".join(f"{column:>9}" for column in columns))
     for name, spans in kinds.items():
         for many in STRENGTHS:
@@ -260,7 +271,7 @@ def times(text: str) -> None:
 
 
 def different(text: str, words: int, seed: int = 1) -> str:
-    """So many words, of the article's sentences with half of their words exchanged, so that none is like another."""
+    """So many words: the article's sentences with half of their words exchanged, so that none repeats."""
     chance = random.Random(seed)
     vocabulary = text.split()
     made: list[str] = []

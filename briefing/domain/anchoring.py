@@ -7,6 +7,7 @@ prefix 20, suffix 20, position 2. What nothing tells apart from its rival is an 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -29,18 +30,22 @@ MOST_COMPARED = 2_000
 """Characters; longer passages are compared by words."""
 LEAST_LIKENESS = 0.5
 """Of the words found to the words marked, where their context speaks for them."""
-LEAST_ALONE = 0.7
-"""The same where it does not."""
+LEAST_ALONE, ALONE_LETTERS = 0.7, 48
+"""The same where it does not, and from how many letters on a passage may be told by other words alone."""
 LEAST_WORDS = 0.4
 """The share of a passage's letters that stand in words that were found: unrelated sentences share letters."""
 CLEAR = 0.08
 """How much better than its rivals a place must be."""
 CLEAR_CONTEXT = 8
 """The same in letters of context, among places with the very words."""
-DECISIVE = 0.6
-"""The share of its context that makes a place of the very words certain."""
+DECISIVE, HALF = 0.6, 0.4
+"""The share of its context that makes a place of the very words certain; and, where they stood, does so."""
 ENOUGH = 28
 """Letters of quote and context together that do not agree by chance."""
+LEAST_CONTEXT = 12
+"""So many of them are context: what is a phrase here is often one elsewhere."""
+LEAST_SIDE = 0.5
+"""How like each side of it must be, where the quote is short."""
 NEARER = 8
 """Of equal places one is taken if the next is so many times as far: most edits shift a place a little."""
 MOST_PLACES = 6
@@ -150,15 +155,13 @@ class _Look:
             return None
         best = places[0]
         context = wanted.context
-        if best.context < min(DECISIVE * context, ENOUGH) or len(wanted.quote) + best.context < min(
-            ENOUGH, len(wanted.quote) + context
-        ):
+        if best.context < DECISIVE * context:
             return None
         return _only(
             [(place.span, place.context + place.bonus) for place in places],
             CLEAR_CONTEXT,
             anchor.span,
-            strong=context > 0 and best.context >= DECISIVE * context,
+            strong=context > 0,
         )
 
     def weighed(self, anchor: Anchor) -> Span | None:
@@ -170,12 +173,12 @@ class _Look:
         spans |= {span: None for span in self._resembling(wanted)}
         places = sorted((self._judged(wanted, span) for span in spans), key=lambda place: -place.score)
         places = _apart([place for place in places if self._is_good(wanted, place)])
-        return _only(
-            [(place.span, place.score) for place in places],
-            CLEAR,
-            anchor.span,
-            strong=bool(places) and _context(wanted, places[0]) >= DECISIVE * wanted.context > 0,
+        # Who copies a paragraph onto its neighbour leaves each copy one side of the context.
+        strong = any(
+            _context(wanted, place) >= (HALF if place.span == anchor.span else DECISIVE) * wanted.context > 0
+            for place in places
         )
+        return _only([(place.span, place.score) for place in places], CLEAR, anchor.span, strong=strong)
 
     def _occurrences(self, wanted: Wanted) -> list[Occurrence]:
         return occurrences(self.text, self._folded, wanted)[:MOST_PLACES]
@@ -213,11 +216,20 @@ class _Look:
         score = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
         return _Place(span, score, quote, prefix, suffix)
 
+    def _agrees_on_both_sides(self, wanted: Wanted, place: _Place) -> bool:
+        """Or stands at the edge of a paragraph as it did: a name often has the same words on one side."""
+        anchor = wanted.anchor
+        before = not wanted.prefix or place.prefix >= LEAST_SIDE
+        after = not wanted.suffix or place.suffix >= LEAST_SIDE
+        return (before or (_opens(anchor.prefix) and _opens(self.text[: place.span.start][-CONTEXT:]))) and (
+            after or (_closes(anchor.suffix) and _closes(self.text[place.span.end :][:CONTEXT]))
+        )
+
     def _is_good(self, wanted: Wanted, place: _Place) -> bool:
         known, agreed = wanted.context, _context(wanted, place)
         if place.quote == 1:
-            needed = min(ENOUGH - len(wanted.quote), 0.75 * known)
-            return wanted.is_long or agreed >= needed
+            needed = min(max(ENOUGH - len(wanted.quote), LEAST_CONTEXT), 0.75 * known)
+            return wanted.is_long or (agreed >= needed and self._agrees_on_both_sides(wanted, place))
         words = words_of(place.span.of(self.text))[0]
         if not _is_related(words_of(wanted.anchor.quote)[0], words):
             return False
@@ -226,8 +238,9 @@ class _Look:
         errors = (1 - place.quote) * max(len(wanted.quote), len(place.span))
         if errors > max(MOST_ERRORS, len(wanted.quote) / 10):
             return False
-        least = LEAST_LIKENESS if agreed >= known / 3 > 0 else LEAST_ALONE
-        return place.quote >= least
+        if agreed >= known / 3 > 0:
+            return place.quote >= LEAST_LIKENESS
+        return place.quote >= LEAST_ALONE and len(wanted.quote) >= ALONE_LETTERS
 
 
 def _holds(anchor: Anchor, text: str) -> bool:
@@ -274,6 +287,18 @@ def _apart(places: Iterable[_Place]) -> list[_Place]:
         if not any(place.span.overlap(other.span) for other in kept):
             kept.append(place)
     return kept
+
+
+_PARAGRAPH_BEFORE = re.compile(r"(?:^|\n)\W*$")
+_PARAGRAPH_AFTER = re.compile(r"\W*?(?:\n|$)")
+
+
+def _opens(before: str) -> bool:
+    return _PARAGRAPH_BEFORE.search(before) is not None
+
+
+def _closes(after: str) -> bool:
+    return _PARAGRAPH_AFTER.match(after) is not None
 
 
 def _alike(wanted: str, found: str) -> float:
