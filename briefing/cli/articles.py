@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from briefing.cli.session import Session, say
 from briefing.errors import NotFoundError
@@ -31,6 +31,7 @@ def list_articles(args: Namespace, session: Session) -> int:
     with session.library() as library:
         words = [word for argument in args.query for word in argument.split()]
         entries = library.entries(words=words, limit=args.limit)
+        counts, tags = library.notebook.counts(), library.notebook.tags_by_article()
     if not entries:
         say(
             "No article holds these words."
@@ -38,10 +39,20 @@ def list_articles(args: Namespace, session: Session) -> int:
             else "The library is empty: `briefing add ARTICLE` puts one in."
         )
     if args.format == "json":
-        print(json.dumps([entry_object(entry) for entry in entries], ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                [entry_object(entry, tags.get(entry.id, ()), counts.get(entry.id, 0)) for entry in entries],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     elif args.format == "jsonl":
         for entry in entries:
-            print(json.dumps(entry_object(entry), ensure_ascii=False))
+            print(
+                json.dumps(
+                    entry_object(entry, tags.get(entry.id, ()), counts.get(entry.id, 0)), ensure_ascii=False
+                )
+            )
     else:
         _print_table(entries)
     return 0
@@ -51,31 +62,55 @@ def remove(args: Namespace, session: Session) -> int:
     """Print id and title of each article that was taken out."""
     status = 0
     with session.library() as library:
+        counts = library.notebook.counts()
         for reference in args.articles:
             try:
-                removed = library.remove(library.find(reference).id)
+                entry = library.find(reference)
+                if (
+                    counts.get(entry.id)
+                    and not args.with_annotations
+                    and not _agreed(entry, counts[entry.id])
+                ):
+                    status = 1
+                    continue
+                removed = library.remove(entry.id)
             except NotFoundError as error:
                 say(str(error))
                 status = 1
             else:
                 print(removed.article.id, removed.article.title, flush=True)
+                if removed.annotations and removed.annotations.names:
+                    say(
+                        f"Its annotations lie in {removed.annotations.folder}; adding the article and moving "
+                        f"them back brings them back."
+                    )
     return status
 
 
-def entry_object(entry: Entry) -> dict[str, object]:
+def _agreed(entry: Entry, annotations: int) -> bool:
+    """Whether an article with annotations may go: asked where somebody can answer, else it may not."""
+    what = f"“{entry.title}” has {annotations} annotation{'s' if annotations != 1 else ''}"
+    if not sys.stdin.isatty():
+        say(f"{what}: `briefing remove --with-annotations {entry.id}` removes both.")
+        return False
+    print(f"briefing: {what}. Remove both? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def entry_object(entry: Entry, tags: Sequence[str], annotations: int) -> dict[str, object]:
     """The JSON object of one article in the list."""
     return {
         "id": entry.id,
         "title": entry.title,
         "source": entry.source,
-        "feeds": [],  # no article comes from a feed, and none can be annotated, before those commands exist
+        "feeds": [],  # no article comes from a feed before those commands exist
         "url": entry.url,
         "published": entry.published,
         "fetched": entry.fetched,
         "read": entry.read,
         "starred": entry.starred,
-        "tags": [],
-        "annotations": 0,
+        "tags": list(tags),
+        "annotations": annotations,
     }
 
 

@@ -8,6 +8,8 @@ from itertools import islice
 
 from briefing import __version__
 from briefing.cli.words import COMMAND_NAMES, READ
+from briefing.domain.annotation import Color
+from briefing.exchange.formats import FORMATS
 
 __all__ = ["COMPLETED_SHELLS", "build_parser", "parse"]
 
@@ -24,6 +26,8 @@ _DESCRIPTION = (
 
 _SHOW_FORMATS = ("text", "markdown", "json", "jsonl")
 _LIST_FORMATS = ("table", "json", "jsonl")
+_COLORS = tuple(map(str, Color))
+_EXPORT_FORMATS = tuple(each.name for each in FORMATS)
 
 
 def _show(command: argparse.ArgumentParser) -> None:
@@ -47,6 +51,67 @@ def _remove(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "articles", nargs="+", type=_reference, metavar="ARTICLE", help="an id, a file or an address"
     )
+    command.add_argument(
+        "--with-annotations", action="store_true", help="also articles that have annotations, with these"
+    )
+
+
+def _annotate(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "article",
+        type=_reference,
+        metavar="ARTICLE",
+        help="a file, an address, an id, or - for standard input",
+    )
+    command.add_argument(
+        "--quote", required=True, metavar="TEXT", help="the words to mark, as they stand there"
+    )
+    command.add_argument("--prefix", default="", metavar="TEXT", help="what stands right before the quote")
+    command.add_argument("--suffix", default="", metavar="TEXT", help="what stands right after the quote")
+    command.add_argument("--note", default="", metavar="TEXT", help="the note, in Markdown")
+    command.add_argument("--tag", action="append", default=[], metavar="TAG", help="a tag; may be repeated")
+    command.add_argument("--color", choices=_COLORS, default=_COLORS[0], help=f"the colour ({_COLORS[0]})")
+
+
+def _annotations(command: argparse.ArgumentParser) -> None:
+    _annotation_query(command)
+    command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
+
+
+def _annotation_query(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "query",
+        nargs="*",
+        metavar="QUERY",
+        help="words, “phrases”, tag: article: source: color: kind: note: quote: since: until:, OR, -not",
+    )
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    _annotation_query(command)
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--format", choices=_EXPORT_FORMATS, help="the format of another program")
+    what.add_argument("--template", metavar="FILE", help="a template of yours (see docs/templates.md)")
+    command.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="a file; for markdown also a folder, which takes a note an article",
+    )
+    command.add_argument("--briefing", action="store_true", help="with the briefing of each article")
+    command.add_argument(
+        "--guard-cells", action="store_true", help="keep spreadsheets from taking a cell for a formula"
+    )
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "files",
+        nargs="+",
+        type=_reference,
+        metavar="FILE",
+        help="Web Annotations, Hypothesis JSON, a Readwise CSV, or an export of ours; - for standard input",
+    )
 
 
 def _completion(command: argparse.ArgumentParser) -> None:
@@ -62,6 +127,10 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "add": ("put articles into the library without opening them", _add),
     "list": ("print what is in the library, newest first", _list),
     "remove": ("take articles out of the library", _remove),
+    "annotate": ("mark a passage of an article, with a note and tags", _annotate),
+    "annotations": ("print what is marked, the last changed first", _annotations),
+    "export": ("write annotations for other programs", _export),
+    "import": ("take in annotations from other programs", _import),
     "doctor": ("check files, engine, library and settings", _nothing),
     "keys": ("print the keymap as the settings file would say it", _nothing),
     "themes": ("print the themes as the settings file would say them", _nothing),

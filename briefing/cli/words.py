@@ -10,7 +10,10 @@ __all__ = ["COMMAND_NAMES", "READ", "articles_alone"]
 READ = "read"
 """What `command` says when no command was typed: open the reader. It is no word one can type."""
 
-COMMAND_NAMES = ("show", "add", "list", "remove", "doctor", "keys", "themes", "completion")
+COMMAND_NAMES = (
+    "show", "add", "list", "remove", "annotate", "annotations", "export", "import", "doctor", "keys",
+    "themes", "completion",
+)  # fmt: skip
 
 
 def articles_alone(arguments: Sequence[str]) -> SimpleNamespace | None:
