@@ -11,7 +11,7 @@ from briefing.domain.annotation import ArticleHead
 from briefing.domain.safe_text import safe_line
 from briefing.exchange.properties import parted, read_properties
 
-__all__ = ["existing_note", "known_notes", "note_name", "note_of"]
+__all__ = ["article_of_note", "existing_note", "known_notes", "note_name", "note_of"]
 
 MOST_BYTES = 120
 """Leaves room for a folder in the 255 bytes that file systems allow, and for what a sync service appends."""
@@ -50,7 +50,7 @@ def known_notes(folder: Path) -> dict[str, Path]:
     """The notes of a folder by the id of their article; of two for one, that of the shorter name."""
     notes: dict[str, Path] = {}
     for path in sorted(folder.glob("*.md"), key=lambda each: (len(each.name), each.name)):
-        if (article_id := _article_id(path)) is not None:
+        if (article_id := article_of_note(path)) is not None:
             notes.setdefault(article_id, path)
     return notes
 
@@ -60,11 +60,11 @@ def note_of(head: ArticleHead, folder: Path, known: Mapping[str, Path]) -> Path 
     if head.id in known:
         return known[head.id]
     named = folder / note_name(head)
-    return named if named.is_file() and _article_id(named) is None else None
+    return named if named.is_file() and article_of_note(named) is None else None
 
 
-def _article_id(path: Path) -> str | None:
-    """None too for a file that cannot be read: it is never taken for a note of ours."""
+def article_of_note(path: Path) -> str | None:
+    """The id that a note names; None too for a file that cannot be read, which is never taken for ours."""
     try:
         with path.open("rb") as file:
             start = file.read(_HEAD).decode("utf-8-sig", "replace")

@@ -1,0 +1,133 @@
+"""The formats that annotations go out in: what the command line and the export screen offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from briefing.exchange.bundle import Bundle
+
+__all__ = ["FORMATS", "Format", "format_for_suffix", "format_named"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    name: str
+    """As `--format` takes it."""
+    title: str
+    """As the export screen shows it."""
+    suffix: str
+    lossless: bool
+    """Whether `briefing import` gets back all that was exported."""
+    a_file_each: bool
+    """Whether a folder can be named, and gets a file for each article."""
+    render: Callable[[Bundle], str]
+    other_suffixes: tuple[str, ...] = ()
+
+
+def _lazily(module: str, function: str) -> Callable[[Bundle], str]:
+    """A format's own module is imported when something is written in it: start-up waits for none."""
+
+    def render(bundle: Bundle) -> str:
+        to_text: Callable[[Bundle], str] = getattr(import_module(f"briefing.exchange.{module}"), function)
+        return to_text(bundle)
+
+    return render
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "markdown",
+        "Markdown notes, for Obsidian",
+        ".md",
+        lossless=False,
+        a_file_each=True,
+        render=_lazily("as_markdown", "to_markdown"),
+        other_suffixes=(".markdown",),
+    ),
+    Format(
+        "json",
+        "JSON, all that briefing knows",
+        ".json",
+        lossless=True,
+        a_file_each=False,
+        render=_lazily("as_json", "to_json"),
+    ),
+    Format(
+        "jsonl",
+        "JSON Lines, one annotation a line",
+        ".jsonl",
+        lossless=True,
+        a_file_each=False,
+        render=_lazily("as_jsonl", "to_jsonl"),
+        other_suffixes=(".ndjson",),
+    ),
+    Format(
+        "csv",
+        "CSV, for spreadsheets",
+        ".csv",
+        lossless=False,
+        a_file_each=False,
+        render=_lazily("as_csv", "to_csv"),
+    ),
+    Format(
+        "readwise",
+        "CSV, for Readwise",
+        ".readwise.csv",
+        lossless=False,
+        a_file_each=False,
+        render=_lazily("as_readwise", "to_readwise"),
+    ),
+    Format(
+        "w3c",
+        "Web Annotations (JSON-LD)",
+        ".jsonld",
+        lossless=True,
+        a_file_each=False,
+        render=_lazily("as_w3c", "to_w3c"),
+    ),
+    Format(
+        "hypothesis",
+        "JSON, as Hypothesis has it",
+        ".hypothesis.json",
+        lossless=False,
+        a_file_each=False,
+        render=_lazily("as_hypothesis", "to_hypothesis"),
+    ),
+    Format(
+        "org",
+        "Org, for Emacs",
+        ".org",
+        lossless=False,
+        a_file_each=False,
+        render=_lazily("as_org", "to_org"),
+    ),
+    Format(
+        "html",
+        "HTML report, one file",
+        ".html",
+        lossless=False,
+        a_file_each=False,
+        render=_lazily("as_html", "to_html"),
+        other_suffixes=(".htm",),
+    ),
+)
+"""In the order in which they are offered."""
+
+
+def format_named(name: str) -> Format | None:
+    return next((each for each in FORMATS if each.name == name), None)
+
+
+def format_for_suffix(path: Path) -> Format | None:
+    """The format that a file's name asks for; of two whose endings fit, the one of the longer."""
+    name = path.name.lower()
+    fitting = [
+        (len(suffix), each)
+        for each in FORMATS
+        for suffix in (each.suffix, *each.other_suffixes)
+        if name.endswith(suffix) and len(name) > len(suffix)
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None

@@ -1,0 +1,144 @@
+"""Exported annotations on disk: a file, or a folder with a note for each article."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.domain.annotation import AnnotatedArticle
+from briefing.errors import ExchangeError
+from briefing.exchange.bundle import Bundle
+from briefing.exchange.formats import Format
+
+__all__ = ["Written", "export_to", "write_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an export did."""
+
+    files: tuple[Path, ...]
+    """Every file that now holds what was exported, in the order of the articles."""
+    updated: int = 0
+    """How many of them were there before and are others now."""
+    created: int = 0
+    failed: tuple[str, ...] = ()
+    """A sentence for each note of a folder that could not be written; the others were."""
+
+
+def export_to(path: Path, form: Format, bundle: Bundle, *, whole: bool = True) -> Written:
+    """Write a bundle where the reader said: notes into a folder for Markdown, otherwise one file.
+
+    A note that is there is brought up to date around the reader's own text; any other file is replaced.
+    `whole` says that the bundle holds all annotations of its articles; of a selection, notes lose nothing.
+    Raises ExchangeError when nothing could be written.
+    """
+    if not path.parent.is_dir():
+        raise ExchangeError(f"There is no folder {path.parent}: make it, or name another place to export to.")
+    if form.a_file_each and (path.is_dir() or not path.suffix):
+        return _into_folder(path, bundle, whole)
+    if path.is_dir():
+        raise ExchangeError(
+            f"{path} is a folder: name a file in it to export to, such as notes{form.suffix}."
+        )
+    there = path.exists()
+    text = form.render(bundle)
+    if form.a_file_each and there:
+        text = _into_note(path, text, bundle, whole)
+    changed = write_text(path, text)
+    return Written((path,), updated=int(there and changed), created=int(not there))
+
+
+def _into_folder(folder: Path, bundle: Bundle, whole: bool) -> Written:
+    from briefing.exchange.filenames import known_notes, note_name, note_of
+
+    try:
+        folder.mkdir(exist_ok=True)
+        known = known_notes(folder)
+        taken = {each.name.casefold() for each in folder.iterdir()}
+    except OSError as error:
+        raise _failure(folder, error) from error
+    files: list[Path] = []
+    failed: list[str] = []
+    updated = created = 0
+    for article in bundle.articles:
+        found = note_of(article.head, folder, known)
+        path = found or folder / note_name(article.head, taken)
+        try:
+            changed = write_text(path, _note(path, article, bundle, whole))
+        except ExchangeError as error:
+            failed.append(str(error))
+            continue
+        taken.add(path.name.casefold())
+        known[article.head.id] = path
+        files.append(path)
+        updated += int(found is not None and changed)
+        created += int(found is None)
+    if failed and not files:
+        raise ExchangeError(failed[0])
+    return Written(tuple(files), updated, created, tuple(failed))
+
+
+def _into_note(path: Path, text: str, bundle: Bundle, whole: bool) -> str:
+    """The note at this path with its article in it; no other article's note is written over."""
+    from briefing.exchange.filenames import article_of_note
+
+    noted = article_of_note(path)
+    if noted is not None and [noted] != [article.head.id for article in bundle.articles]:
+        raise ExchangeError(
+            f"{path} is the note of another article: name another file, or a folder for notes."
+        )
+    return _note(path, bundle.articles[0], bundle, whole) if len(bundle.articles) == 1 else text
+
+
+def _note(path: Path, article: AnnotatedArticle, bundle: Bundle, whole: bool) -> str:
+    from briefing.exchange.markdown_update import updated
+
+    return updated(_read(path), article, bundle.briefings.get(article.head.id), whole=whole)
+
+
+def _read(path: Path) -> str:
+    """What the file holds; nothing for one that is not there."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        raise ExchangeError(
+            f"{path} is not text in UTF-8, so it was left as it is: move it away and export again."
+        ) from error
+    except OSError as error:
+        raise _failure(path, error) from error
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Let a file hold this text, whole or not at all; whether it held another. A link's target is written."""
+    content = text.encode("utf-8", "replace")
+    path = path.resolve()
+    temporary = path.with_name(f".~{path.name[:40]}.{secrets.token_hex(4)}.tmp")
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            if path.read_bytes() == content:
+                return False
+        try:
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileNotFoundError):
+                temporary.chmod(path.stat().st_mode & 0o7777)
+            temporary.replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _failure(path, error) from error
+    return True
+
+
+def _failure(path: Path, error: OSError) -> ExchangeError:
+    reason = (error.strerror or str(error)).lower()
+    return ExchangeError(f"{path} could not be written ({reason}): name another place to export to.")
