@@ -151,7 +151,8 @@ class BriefingApp(App[None]):
             if command is not None:
                 self.call_later(self.run_command, command.id, asked_on)
 
-        elsewhere = [command for command in self.commands if command not in here]
+        named = {command.id for command in here}
+        elsewhere = [command for command in self.commands if command.id not in named]
         self.push_screen(HelpScreen(here, elsewhere), run)
 
     def action_app_theme(self) -> None:

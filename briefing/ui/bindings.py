@@ -1,8 +1,12 @@
-"""From the list of commands to Textual's bindings, and the keys that Textual cannot bind: sequences."""
+"""From the list of commands to Textual's bindings, and the keys that Textual cannot bind.
+
+These are sequences ("g g"), the keys of a mode that mean something else outside it, and counts ("3)").
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from inspect import signature
 from typing import ClassVar
 
 from textual import events
@@ -12,12 +16,18 @@ from textual.keys import _character_to_key
 from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 
-from briefing.ui.keymap import COMMANDS, Command, commands_for
+from briefing.ui.keymap import COMMANDS, MODAL_PLACES, Command, commands_for
 
 __all__ = ["CommandScreen", "answering", "bindings_for", "places_of", "textual_keymap"]
 
 SEQUENCE_TIMEOUT = 1.0
 """Seconds until the first keys of a sequence are forgotten."""
+
+COUNT_TIMEOUT = 3.0
+"""Seconds until a count is: nothing shows it, and hands move while one counts."""
+
+MOST = 999
+"""A greater count is a key that was held down."""
 
 
 def _plain_keys(keys: Iterable[str]) -> list[str]:
@@ -29,9 +39,16 @@ def _key_name(key: str) -> str:
     return _character_to_key(key) if len(key) == 1 else key
 
 
+_BOUND = frozenset(
+    command.id
+    for command in COMMANDS
+    if command.place not in MODAL_PLACES and any(" " not in key for key in command.keys)
+)
+"""What Textual holds a binding for: no command of a mode, and none that has sequences alone."""
+
+
 def _is_bound(command: Command) -> bool:
-    """Whether Textual holds a binding for it; a command with sequences alone has none."""
-    return any(" " not in key for default in COMMANDS if default.id == command.id for key in default.keys)
+    return command.id in _BOUND
 
 
 def bindings_for(*places: str) -> list[BindingType]:
@@ -60,19 +77,31 @@ def textual_keymap(commands: Iterable[Command]) -> Mapping[str, str]:
     }
 
 
+def _own_places(node: DOMNode) -> tuple[str, ...]:
+    """What a node itself answers to; the place of the mode it is in comes first."""
+    modal: str | None = getattr(node, "modal_place", None)
+    places: tuple[str, ...] = getattr(node, "PLACES", ())
+    return (modal, *places) if modal is not None else places
+
+
 def places_of(node: DOMNode | None) -> tuple[str, ...]:
     """The places that the focused node and its ancestors answer to, innermost first."""
     if node is None:
         return ()
-    return tuple(place for each in node.ancestors_with_self for place in getattr(each, "PLACES", ()))
+    return tuple(place for each in node.ancestors_with_self for place in _own_places(each))
 
 
 class CommandScreen(Screen[ScreenResultType]):
-    """A screen whose commands may have sequences of keys, such as "g g"."""
+    """A screen whose commands may have sequences of keys, modes and counts.
+
+    A widget is in a mode while its attribute `modal_place` names one. An action takes a count if it has a
+    parameter of that name.
+    """
 
     PLACES: ClassVar[tuple[str, ...]] = ()
 
     _pending: tuple[str, ...] = ()
+    _count = 0
     _pending_timer: Timer | None = None
 
     @property
@@ -82,35 +111,62 @@ class CommandScreen(Screen[ScreenResultType]):
 
     async def on_key(self, event: events.Key) -> None:
         node: DOMNode = self.focused or self
-        typed = (*self._pending, event.key)
+        keys = self._keys(node)
+        typed, count = (*self._pending, event.key), self._count
         self._forget_pending()
-        sequences = self._sequences(node)
-        if typed not in sequences and len(typed) > 1 and not _starts(typed, sequences):
+        if typed not in keys and len(typed) > 1 and not _starts(typed, keys):
             typed = (event.key,)
-        if command := sequences.get(typed):
-            event.stop()
-            event.prevent_default()
-            await self.app.run_action(command.action, answering(node, command.place))
-        elif _starts(typed, sequences):
-            event.stop()
-            event.prevent_default()
-            self._pending = typed
-            self._pending_timer = self.set_timer(SEQUENCE_TIMEOUT, self._forget_pending)
+        command = keys.get(typed)
+        if len(typed) == 1 and _counts_on(node, event.key, count):
+            self._await((), min(count * 10 + int(event.key), MOST))
+        elif command is None and _starts(typed, keys):
+            self._await(typed, count)
+        elif command is None or (_is_textuals(command, typed) and not count):
+            return
+        else:
+            await self._run(command, node, count)
+        event.stop()
+        event.prevent_default()
 
-    def _sequences(self, node: DOMNode) -> dict[tuple[str, ...], Command]:
-        """The keys that we must see to ourselves, of the commands that the node answers to."""
-        return {
-            tuple(_key_name(part) for part in key.split(" ")): command
-            for command in commands_for(self.commands, places_of(node))
-            for key in command.keys
-            if " " in key or not _is_bound(command)
-        }
+    async def _run(self, command: Command, node: DOMNode, count: int) -> None:
+        target = answering(node, command.place)
+        action = command.action
+        method = getattr(target, f"action_{action}", None)
+        if count and method is not None and "count" in signature(method).parameters:
+            action = f"{action}({count})"
+        await self.app.run_action(action, target)
+
+    def _keys(self, node: DOMNode) -> dict[tuple[str, ...], Command]:
+        """What each key and sequence means where the node has the focus; the innermost place has it."""
+        found: dict[tuple[str, ...], Command] = {}
+        for command in commands_for(self.commands, places_of(node)):
+            for key in command.keys:
+                found.setdefault(tuple(_key_name(part) for part in key.split(" ")), command)
+        return found
+
+    def _await(self, typed: tuple[str, ...], count: int) -> None:
+        self._pending, self._count = typed, count
+        self._pending_timer = self.set_timer(
+            SEQUENCE_TIMEOUT if typed else COUNT_TIMEOUT, self._forget_pending
+        )
 
     def _forget_pending(self) -> None:
-        self._pending = ()
+        self._pending, self._count = (), 0
         if self._pending_timer is not None:
             self._pending_timer.stop()
             self._pending_timer = None
+
+
+def _counts_on(node: DOMNode, key: str, count: int) -> bool:
+    """Whether a key is a digit of a count: in a mode, and a nought only after another."""
+    if getattr(node, "modal_place", None) is None:
+        return False
+    return (len(key) == 1 and key in "123456789") or (key == "0" and count > 0)
+
+
+def _is_textuals(command: Command, typed: tuple[str, ...]) -> bool:
+    """Whether Textual has a binding for these keys, and runs the command if they are left to it."""
+    return len(typed) == 1 and _is_bound(command)
 
 
 def _starts(typed: tuple[str, ...], sequences: Iterable[tuple[str, ...]]) -> bool:
@@ -119,4 +175,4 @@ def _starts(typed: tuple[str, ...], sequences: Iterable[tuple[str, ...]]) -> boo
 
 def answering(node: DOMNode, place: str) -> DOMNode:
     """The node itself or the nearest of its ancestors that answers to the place."""
-    return next(each for each in node.ancestors_with_self if place in getattr(each, "PLACES", ()))
+    return next(each for each in node.ancestors_with_self if place in _own_places(each))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-__all__ = ["COMMANDS", "Command", "commands_for", "display_key", "resolve_keymap"]
+__all__ = ["COMMANDS", "MODAL_PLACES", "Command", "commands_for", "display_key", "resolve_keymap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,29 @@ COMMANDS: tuple[Command, ...] = (
         ("sentence-back", "(", "Previous sentence", "The caret to the sentence before.", ""),
         ("word-forward", "w", "Next word", "The caret to the next word.", ""),
         ("word-back", "b", "Previous word", "The caret to the word before.", ""),
+        ("select", "v", "Select", "Select from the caret, by character; what moves it selects more.", ""),
+        ("select-sentence", "V", "Select sentences", "Select the sentence at the caret.", "select"),
+    ),
+    # `select`: the article answers to these while something is selected in it, and digits are counts: 3).
+    *_place(
+        "select",
+        ("swap", "o", "Other end", "To the other end of the selection, to move that.", "other end"),
+        ("leave", "escape", "Leave", "Select nothing.", "leave"),
+        ("character", "v", "By character", "Select by character; if so already, nothing.", ""),
+        ("sentence", "V", "By sentence", "Select whole sentences; if so already, nothing.", ""),
+        ("left", "h | left", "Left", "One character to the left.", ""),
+        ("right", "l | right", "Right", "One character to the right.", ""),
+        ("line-start", "0 | ^", "Line start", "To the start of the line.", ""),
+        ("line-end", "$", "Line end", "To the end of the line.", ""),
+        ("object-word", "i w", "A word", "Select the word at the caret; again, the next one too.", ""),
+        (
+            "object-sentence",
+            "i s",
+            "A sentence",
+            "Select the sentence at the caret; again, the next too.",
+            "",
+        ),
+        ("object-paragraph", "i p", "A paragraph", "Select the paragraph; again, the next one too.", ""),
     ),
     *_place(
         "pane",
@@ -141,11 +164,28 @@ def _display_one(key: str) -> str:
     return shown
 
 
+MODAL_PLACES = frozenset({"select"})
+"""Places that a widget answers to at times. Their keys then go before all others, and digits are counts."""
+
+
 def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Command, ...]:
-    """The commands of these places, place by place, in the list's own order."""
+    """The commands of these places, place by place, in the list's own order.
+
+    Where a modal place is among them, the others' commands come without the keys that mean something else.
+    """
     wanted = tuple(places)
     listed = tuple(commands)
-    return tuple(command for place in wanted for command in listed if command.place == place)
+    found = tuple(command for place in wanted for command in listed if command.place == place)
+    modal = {key for command in found if command.place in MODAL_PLACES for key in command.keys}
+    if not modal:
+        return found
+    taken = set("123456789") | {key.split(" ")[0] for key in modal}
+    return tuple(
+        command
+        if command.place in MODAL_PLACES
+        else replace(command, keys=tuple(key for key in command.keys if key.split(" ")[0] not in taken))
+        for command in found
+    )
 
 
 def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str, ...]]:
@@ -183,7 +223,12 @@ _FOCUSED = ("text", "pane", "library")
 
 
 def _answer_together(place: str, other: str) -> bool:
-    """Whether one key could mean a command of either place at the same time."""
+    """Whether one key could mean a command of either place at the same time.
+
+    A modal place shares its keys with nobody: what they mean elsewhere they mean again when it is left.
+    """
+    if place in MODAL_PLACES or other in MODAL_PLACES:
+        return place == other
     return place == other or not (place in _FOCUSED and other in _FOCUSED)
 
 

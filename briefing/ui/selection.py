@@ -108,8 +108,12 @@ class Selection:
     def swapped(self) -> Selection:
         return replace(self, anchor=self.head, head=self.anchor)
 
-    def by(self, unit: Unit) -> Selection:
-        return replace(self, unit=unit)
+    def by(self, unit: Unit, text: str) -> Selection:
+        """The same by another unit. By character, what was selected stays so, to its last letter."""
+        if unit is not Unit.CHARACTER:
+            return replace(self, unit=unit)
+        same = Selection.of(text, self.span(text))
+        return same.swapped() if self.head < self.anchor else same
 
     def moved(self, head: int) -> Selection:
         return replace(self, head=head)
@@ -155,7 +159,7 @@ class Selection:
             at = kind.forward(text, at)
         found = kind.at(text, at)
         if self.anchor < self.head and self.span(text).covers(found):
-            return self.by(Unit.CHARACTER).forward(text, kind, count)
+            return self.by(Unit.CHARACTER, text).forward(text, kind, count)
         end = kind.end(text, found.end, count - 1) if count > 1 else found.end
         return Selection(_start(text, found.start), found.start)._ending(text, end)
 

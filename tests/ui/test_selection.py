@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -148,6 +149,15 @@ Steps = Callable[[Selection], Selection]
             "One two, three. Four five!",
             id="by { to its start",
         ),
+        pytest.param(SENTENCE, "ive!", lambda s: s.by(CHARACTER, TEXT), "Four five!", id="v keeps it"),
+        pytest.param(
+            SENTENCE,
+            "ive!",
+            lambda s: s.back(TEXT, SENTENCE).by(CHARACTER, TEXT).forward(TEXT, WORD),
+            "two, three. Four five!",
+            id="v keeps the direction",
+        ),
+        pytest.param(CHARACTER, "ive!", lambda s: s.by(SENTENCE, TEXT), "Four five!", id="V takes the whole"),
         pytest.param(CHARACTER, "wo,", lambda s: s.object(TEXT, WORD), "two", id="iw"),
         pytest.param(CHARACTER, " two", lambda s: s.object(TEXT, WORD), "two", id="iw on a blank"),
         pytest.param(CHARACTER, "wo,", lambda s: s.object(TEXT, WORD, 2), "two, three", id="2iw"),
@@ -209,7 +219,7 @@ def clusters_blank(quote: str) -> bool:
 @given(selections())
 def test_both_ends_are_selected_unless_they_are_blank(begun: tuple[str, Selection]) -> None:
     text, selection = begun
-    span = selection.by(CHARACTER).span(text)
+    span = replace(selection, unit=CHARACTER).span(text)
     for end in (selection.anchor, selection.head):
         assert not text or end in span or not text[slice(*grapheme_around(text, end))].strip()
 

@@ -22,6 +22,7 @@ __all__ = ["HelpScreen"]
 KEY_CELLS = 14
 
 PLACE_NAMES = {
+    "select": "While selecting",
     "text": "In the article",
     "pane": "In a pane",
     "library": "In the library",

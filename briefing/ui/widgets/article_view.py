@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rich.style import Style
@@ -12,14 +12,14 @@ from briefing.domain import Span
 from briefing.ui.highlights import Highlights, RowHighlights
 from briefing.ui.margin_notes import MarginNote, margin_rows
 from briefing.ui.reading import Mark
-from briefing.ui.widgets.caret_surface import CaretSurface
+from briefing.ui.widgets.pointer_surface import PointerSurface
 
 __all__ = ["ArticleView"]
 
 EMPTY = "No article: open one from the library with Enter."
 
 
-class ArticleView(CaretSurface):
+class ArticleView(PointerSurface):
     """An article to read, with passages of it highlighted."""
 
     COMPONENT_PREFIX = "article-view"
@@ -70,7 +70,6 @@ class ArticleView(CaretSurface):
     }
     """
 
-    selection: reactive[Span | None] = reactive(None, repaint=False, init=False)
     marks: reactive[tuple[Mark, ...]] = reactive((), repaint=False, init=False)
     margin_notes: reactive[tuple[MarginNote, ...]] = reactive((), repaint=False, init=False)
     """What notes say, painted right of the text where the screen is wide enough."""
@@ -93,7 +92,6 @@ class ArticleView(CaretSurface):
     def show(self, title: str, text: str) -> None:
         """Show an article from its start. What pointed into the one before is forgotten."""
         self._highlights = Highlights()
-        self.set_reactive(ArticleView.selection, None)
         self.set_reactive(ArticleView.marks, ())
         self.set_reactive(ArticleView.margin_notes, ())
         self.set_text(title, text)
@@ -131,10 +129,13 @@ class ArticleView(CaretSurface):
     def watch_marks(self, marks: tuple[Mark, ...]) -> None:
         self._highlight(replace(self._highlights, marks=marks))
 
-    def watch_selection(self, before: Span | None, after: Span | None) -> None:
-        for span in (before, after):
-            if span is not None:
-                self.repaint_range(span.start, span.end)
+    def go_to(self, offset: int) -> None:
+        """The same as before; while selecting, going on to a match selects all of it."""
+        at = self._highlights.current_match
+        match = self.matches[at] if at is not None else None
+        if match is not None and self._chosen is not None and self._chosen.anchor <= offset == match.start:
+            offset = max(offset, match.end - 1)
+        super().go_to(offset)
 
     # What lies over the text
 
@@ -171,24 +172,12 @@ class ArticleView(CaretSurface):
             before, self._rows_highlit = self._rows_highlit, highlights.by_row(self.body)
             self.repaint_rows(self._rows_highlit.changed(before))
 
-    def row_state(self, row: int) -> Hashable:
-        return super().row_state(row), self._selected_in_row(row)
-
-    def _selected_in_row(self, row: int) -> tuple[int, int] | None:
-        if self.selection is None or self.body is None:
-            return None
-        start = max(self.body.starts[row], self.selection.start)
-        end = min(self.body.ends[row], self.selection.end)
-        return (start, end) if start < end else None
-
     def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
-        layers = [
+        lit = [
             (each.start, each.end, self.component(each.style))
             for each in self._rows_highlit.stretches.get(row, ())
         ]
-        if selected := self._selected_in_row(row):
-            layers.append((*selected, self.component("selection")))
-        return layers
+        return [*lit, *super().row_layers(row)]
 
     def row_gutter(self, row: int) -> tuple[str, Style]:
         return self._rows_highlit.signs.get(row, ""), self.component("gutter")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
@@ -107,12 +106,6 @@ class CaretSurface(TextSurface):
         top = max(0, self.scroll_offset.y - self._lead)
         bottom = self.scroll_offset.y + self.view_height - 1 - self._lead
         return body.offset(min(max(row, top), max(top, bottom)), cell)
-
-    def on_click(self, event: events.Click) -> None:
-        where = event.get_content_offset(self)
-        offset = self.offset_at(where.x, where.y) if where is not None else None
-        if offset is not None:
-            self._put_caret(offset)
 
     # Motions
 
