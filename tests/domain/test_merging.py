@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -141,7 +142,7 @@ VERSIONS = st.builds(
 
 
 def words(text: str) -> set[str]:
-    return set(text.split())
+    return set(re.findall(r"\w+", text))
 
 
 class TestEveryMerge:
