@@ -22,6 +22,7 @@ from briefing.ui.reader_words import shortened
 __all__ = ["Choice", "ChoiceScreen"]
 
 MOST_DIGITS = 9
+WIDEST = 76
 FRAME_CELLS = 6
 """The frame with a blank inside it, and the scroll bar with one before it."""
 
@@ -47,24 +48,7 @@ class ChoiceScreen(ModalScreen[str | None]):
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
     ]
-    DEFAULT_CSS = """
-    ChoiceScreen {
-        align: center middle;
-        background: $background 60%;
-
-        OptionList {
-            width: 76;
-            max-width: 100%;
-            height: auto;
-            max-height: 90%;
-            border: round $rule;
-            border-title-color: $primary;
-            border-subtitle-color: $quiet;
-            background: $surface;
-            padding: 0 1;
-        }
-    }
-    """
+    CSS_PATH: ClassVar = "choice.tcss"
     AUTO_FOCUS: ClassVar[str] = "OptionList"
 
     listed = query_one(OptionList)
@@ -76,23 +60,22 @@ class ChoiceScreen(ModalScreen[str | None]):
         self._width = 0
 
     def compose(self) -> ComposeResult:
-        listed = OptionList()
+        listed = OptionList(*self._options(_row_width(self.app.size.width)))
         listed.border_title = Content(self._title)
         listed.border_subtitle = "Enter takes it · Esc closes"
         yield listed
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fill it once its width is known, which the rows are cut to."""
-        width = min(76, event.size.width) - FRAME_CELLS
-        if width == self._width:
-            return
+        width = _row_width(event.size.width)
+        if width != self._width:
+            at = self.listed.highlighted
+            self.listed.clear_options()
+            self.listed.add_options(self._options(width))
+            self.listed.highlighted = at
+
+    def _options(self, width: int) -> list[Option]:
         self._width = width
-        at = self.listed.highlighted or 0
-        self.listed.clear_options()
-        self.listed.add_options(
-            Option(_line(number, choice, width)) for number, choice in enumerate(self._rows, 1)
-        )
-        self.listed.highlighted = at if self._rows else None
+        return [Option(_line(number, choice, width)) for number, choice in enumerate(self._rows, 1)]
 
     @on(OptionList.OptionSelected)
     def choose_row(self, event: OptionList.OptionSelected) -> None:
@@ -111,6 +94,11 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     def action_dismiss_with_none(self) -> None:
         self.dismiss(None)
+
+
+def _row_width(screen_width: int) -> int:
+    """What a row is cut to, so that it is one line."""
+    return max(1, min(WIDEST, screen_width) - FRAME_CELLS)
 
 
 def _line(number: int, choice: Choice, width: int) -> Content:

@@ -1,0 +1,95 @@
+"""A choice among a few: digits, arrows, Enter and the mouse choose, Esc does not; every row fits."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App
+
+from briefing.ui.screens.choice import Choice, ChoiceScreen
+from briefing.ui.themes import VARIABLES
+from tests.ui.reading import screen_text
+
+LONG = "The only channel Pelosi’s 2022 visit had closed. Is the commanders’ call part of the same promise?"
+ROWS = [
+    Choice("first", LONG, "2 green"),
+    Choice("second", "[b]loud[/x] \x1b[31m", "1 yellow"),
+    Choice("third", "新华社北京九月十二日电" * 5),
+]
+
+
+class ChoiceApp(App[None]):
+    """Keeps what the choice was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen: list[str | None] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict.fromkeys(VARIABLES, "#204060")
+
+    def ask(self, rows: list[Choice], title: str = "Which of the [three]?") -> None:
+        self.push_screen(ChoiceScreen(title, rows), self.chosen.append)
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        pytest.param(["enter"], ["first"], id="Enter takes the first"),
+        pytest.param(["j", "enter"], ["second"], id="j"),
+        pytest.param(["down", "down", "k", "enter"], ["second"], id="arrows and k"),
+        pytest.param(["3"], ["third"], id="a digit"),
+        pytest.param(["9"], [], id="a digit without a row"),
+        pytest.param(["escape"], [None], id="Esc"),
+        pytest.param(["q"], [None], id="q"),
+        pytest.param(["x", "2"], ["second"], id="other keys do nothing"),
+    ],
+)
+async def test_what_is_chosen(keys: list[str], chosen: list[str | None]) -> None:
+    app = ChoiceApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(ROWS)
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert app.chosen == chosen
+        assert isinstance(app.screen, ChoiceScreen) == (not chosen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)], ids=lambda size: "x".join(map(str, size)))
+async def test_each_row_is_one_line_that_fits(size: tuple[int, int]) -> None:
+    app = ChoiceApp()
+    async with app.run_test(size=size) as pilot:
+        app.ask(ROWS)
+        await pilot.pause()
+        shown = [row.strip() for row in screen_text(pilot) if "│" in row]
+        assert len(shown) == len(ROWS)
+        assert shown[0].startswith("│ 1 The only channel") and "…" in shown[0] and "2 green" in shown[0]
+        assert "[b]loud[/x] �[31m" in shown[1]
+        assert len({cell_len(row) for row in shown}) == 1
+        assert any("Which of the [three]?" in row for row in screen_text(pilot))
+
+
+async def test_a_click_chooses() -> None:
+    app = ChoiceApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(ROWS)
+        await pilot.pause()
+        y = next(number for number, row in enumerate(screen_text(pilot)) if "[b]loud" in row)
+        await pilot.click(offset=(20, y))
+        await pilot.pause()
+        assert app.chosen == ["second"]
+
+
+async def test_many_rows_scroll_and_a_resize_cuts_them_anew() -> None:
+    app = ChoiceApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask([Choice(str(number), LONG, "3 blue") for number in range(40)])
+        await pilot.pause()
+        await pilot.press(*["j"] * 12)
+        await pilot.resize_terminal(50, 12)
+        await pilot.pause()
+        assert all("3 blue" in row for row in screen_text(pilot) if "│" in row)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.chosen == ["12"]
