@@ -31,6 +31,7 @@ from briefing.domain.annotation import (
 from briefing.errors import BriefingError, NotFoundError, StoreError
 from briefing.store.annotation_index import AnnotationIndex
 from briefing.store.annotations import AnnotationStore, Notes, Put, Remove
+from briefing.store.drafts import DraftStore
 
 __all__ = ["Notebook", "Revision"]
 
@@ -80,6 +81,11 @@ class Notebook:
     @property
     def folder(self) -> Path:
         return self._store.folder
+
+    @property
+    def drafts(self) -> DraftStore:
+        """What is being written in the note editor."""
+        return DraftStore(self._store.folder / "drafts", now=self._now)
 
     def take_notices(self) -> tuple[str, ...]:
         """What was odd about the files since this was asked last, a sentence each."""
