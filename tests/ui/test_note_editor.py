@@ -341,6 +341,20 @@ async def test_f4_opens_the_note_in_the_editor_of_the_shell(
         assert all(failure is not None and failure in sentence for sentence in failed)
 
 
+async def test_what_the_other_editor_did_can_be_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, 'echo gone > "$2"'))
+    app = EditorApp()
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot, note=NOTE)
+        await pilot.press("f4")
+        assert editor.values.note == "gone"
+        await pilot.press("ctrl+z")
+        assert editor.values.note == NOTE
+
+
 async def test_a_terminal_that_cannot_be_left_says_so() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -411,6 +425,17 @@ async def test_it_grows_with_the_note_and_follows_the_screen() -> None:
         heights.append(len(box(pilot)))
         assert heights == [7, 12, 12]
         assert all(row.rstrip(" █│")[-1] for row in box(pilot))
+
+
+@pytest.mark.parametrize("size", [(40, 10), (44, 9), (30, 8)], ids=lambda size: "x".join(map(str, size)))
+async def test_where_there_is_hardly_room_each_part_has_a_row(size: tuple[int, int]) -> None:
+    app = EditorApp()
+    async with app.run_test(size=size) as pilot:
+        await open_editor(pilot, note=NOTE, tags=["military"], focus="tags")
+        await pilot.press("x")
+        await pilot.pause()
+        shown = "\n".join(box(pilot))
+        assert all(words in shown for words in ("The only", "Colour", "[1 yellow]", "x"))
 
 
 async def test_many_tags_stand_above_the_field() -> None:

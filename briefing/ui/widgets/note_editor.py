@@ -322,7 +322,8 @@ class NoteEditor(Vertical):
         except SuspendNotSupported:
             self.post_message(self.Failed(self, "This terminal has no room for another editor: write here."))
         else:
-            self._note.show(edited)
+            if edited != self._note.text:
+                self._note.rewrite(edited)
             self._tell()
         self._focus("note")
 

@@ -34,6 +34,11 @@ class NoteText(TextArea):
         self.load_text(safe_one_to_one(text))
         self.move_cursor(self.document.end)
 
+    def rewrite(self, text: str) -> None:
+        """Put a text in place of what is there, as an edit that can be undone."""
+        self.replace(safe_one_to_one(text), self.document.start, self.document.end)
+        self.move_cursor(self.document.end)
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Before the text area's own handler, which draws an escape sequence as the terminal obeys it."""
         event.text = safe_one_to_one(event.text.replace("\r\n", "\n").replace("\r", "\n"))
