@@ -27,7 +27,7 @@ __all__ = ["Collection", "DamagedError", "Salvage", "parse", "salvage", "seriali
 Json = dict[str, Any]
 """JSON values have no narrower type than Any: what is read is checked member by member."""
 
-MOST_ATTEMPTS = 100_000
+MOST_ATTEMPTS = 20_000
 """How many opening braces of a damaged file are tried: no file, however harmful, takes long."""
 
 
@@ -141,7 +141,7 @@ def _decoded(content: bytes) -> object:
     except UnicodeDecodeError as error:
         raise DamagedError("holds bytes that are no text") from error
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(error.doc.rstrip())
+        cut = error.doc.lstrip().startswith("{") and not error.doc.rstrip().endswith("}")
         raise DamagedError("breaks off" if cut else "is no JSON") from error
     except (ValueError, RecursionError) as error:  # a number or a nesting that is past reason
         raise DamagedError("is no JSON") from error
