@@ -201,18 +201,19 @@ class Notebook:
         """How many changes are in memory alone."""
         return sum(map(len, self._unsaved.values()))
 
-    def retag(self, old: str, new: str | None) -> list[Revision]:
-        """The changes, not yet kept, that rename a tag wherever it stands, or take it away (None)."""
-        revisions = []
-        wanted = clean_tag(old).casefold()
+    def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
+        """The changes, not yet kept, that make these tags one wherever they stand, or take them away (None)."""
+        wanted = {clean_tag(tag).casefold() for tag in tags}
         self.sync()
-        for article_id in self._index.bearing(old):
+        revisions = []
+        for article_id in sorted({id_ for tag in wanted for id_ in self._index.bearing(tag)}):
             annotated = self.find(article_id)
             for annotation in annotated.annotations if annotated else ():
-                if wanted in (tag.casefold() for tag in annotation.tags):
-                    renamed = [new if tag.casefold() == wanted else tag for tag in annotation.tags]
-                    tags = clean_tags(tag for tag in renamed if tag is not None)
-                    revisions.append(self.changed(article_id, annotation, tags=tags))
+                if wanted.isdisjoint(tag.casefold() for tag in annotation.tags):
+                    continue
+                renamed = [into if tag.casefold() in wanted else tag for tag in annotation.tags]
+                kept = clean_tags(tag for tag in renamed if tag is not None)
+                revisions.append(self.changed(article_id, annotation, tags=kept))
         return revisions
 
     # All articles
