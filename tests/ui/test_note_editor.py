@@ -18,13 +18,14 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from briefing.domain.annotation import Color
+from briefing.domain.annotation import Color, clean_note
 from briefing.ui.editor_place import EditorRows, editor_rows, place_editor
 from briefing.ui.note_values import NoteValues
 from briefing.ui.themes import VARIABLES
 from briefing.ui.widgets.article_view import ArticleView
 from briefing.ui.widgets.color_row import color_pieces
 from briefing.ui.widgets.note_editor import NoteEditor
+from briefing.ui.widgets.note_text import NoteText
 from briefing.ui.widgets.tag_chips import chip_rows
 from tests.ui.reading import screen_text
 
@@ -425,6 +426,25 @@ async def test_it_grows_with_the_note_and_follows_the_screen() -> None:
         heights.append(len(box(pilot)))
         assert heights == [7, 12, 12]
         assert all(row.rstrip(" █│")[-1] for row in box(pilot))
+
+
+async def test_it_forgets_where_it_stood_before() -> None:
+    """Or the text would be scrolled to the earlier passage once more."""
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot, passage="Paragraph 11 says")
+        await pilot.press("escape")
+        app.view.scroll_to_offset(None)
+        await pilot.pause()
+        await open_editor(pilot, passage="Paragraph 1 says")
+        assert app.view.scroll_offset.y == 0
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40).map(clean_note))
+def test_a_note_comes_out_of_the_field_as_it_went_in(note: str) -> None:
+    field = NoteText()
+    field.text = note
+    assert clean_note(field.text) == note
 
 
 @pytest.mark.parametrize("size", [(40, 10), (44, 9), (30, 8)], ids=lambda size: "x".join(map(str, size)))

@@ -141,7 +141,7 @@ class NoteEditor(Vertical):
 
         `key` is what the caller knows the annotation by, and comes back with every message. `draft` is what
         was typed earlier and not saved: it is shown in place of what is kept, and counts as changed. What
-        it was open on before is saved first.
+        it was open on before is saved first. `stand_by` then says where it is to stand.
         """
         self.save()
         await self._make_parts()
@@ -155,6 +155,7 @@ class NoteEditor(Vertical):
         self._note.show(shown.note)
         self._color.color = shown.color
         self._tags.show(shown.tags, known_tags)
+        self._view = None
         self._height = 0
         self._laid_out = None
         self.display = True  # not by a class, which hides it from the focus until it is styled
