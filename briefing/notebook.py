@@ -202,7 +202,7 @@ class Notebook:
         return sum(map(len, self._unsaved.values()))
 
     def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
-        """The changes, not yet kept, that make these tags one wherever they stand, or take them away (None)."""
+        """The changes, not yet kept, that make these tags one wherever they are, or take them away (None)."""
         wanted = {clean_tag(tag).casefold() for tag in tags}
         self.sync()
         revisions = []
