@@ -11,8 +11,8 @@ from briefing.errors import ExchangeError
 
 __all__ = ["LARGEST", "NotJsonError", "decoded", "json_values"]
 
-LARGEST = 64 * 1024 * 1024
-"""Bytes of a file that is read: an annotation has some 1,000, so it is a great many of them."""
+LARGEST = 128 * 1024 * 1024
+"""Bytes of a file that is read. 50,000 annotations have some 70 million as Hypothesis writes them."""
 
 _DEEPEST = 48
 """Levels of a value. Ours have seven; without a limit a hostile one exhausts the stack of who walks it."""
@@ -64,7 +64,7 @@ def json_values(text: str, name: str) -> list[Any]:
 
 def _loaded(text: str, name: str) -> Any:
     try:
-        return _plain(json.loads(text, parse_constant=_refused, parse_float=_finite))
+        return _plain(_DECODER.decode(text))
     except json.JSONDecodeError:
         raise
     except (RecursionError, ValueError) as error:
@@ -97,3 +97,6 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list):
         return [_plain(each, depth + 1) for each in value]
     return value
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refused, parse_float=_finite)
