@@ -434,10 +434,11 @@ async def test_it_forgets_where_it_stood_before() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_editor(pilot, passage="Paragraph 11 says")
         await pilot.press("escape")
-        app.view.scroll_to_offset(None)
+        app.view.scroll_to_offset(TEXT.index("Paragraph 3 says"))
         await pilot.pause()
-        await open_editor(pilot, passage="Paragraph 1 says")
-        assert app.view.scroll_offset.y == 0
+        before = app.view.scroll_offset.y
+        await open_editor(pilot, passage="Paragraph 4 says")
+        assert app.view.scroll_offset.y == before
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=40).map(clean_note))
