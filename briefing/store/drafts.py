@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from briefing.domain.span import Span
 from briefing.store.atomic import free_name, move_durably, sweep, write_durably
 from briefing.store.file_trouble import reading_of, writing_of
 
-__all__ = ["Draft", "DraftStore"]
+__all__ = ["Draft", "DraftStore", "read_draft", "written_draft"]
 
 SCHEMA = 1
 
@@ -66,24 +66,12 @@ class DraftStore:
         if not is_article_id(draft.article_id):
             raise ValueError(f"not an article's id: {draft.article_id!r}")
         file = self.folder / draft.key
-        value = {
-            "schema": SCHEMA,
-            "article": draft.article_id,
-            "annotation": draft.annotation_id,
-            "span": [draft.span.start, draft.span.end] if draft.span else None,
-            "color": str(draft.color),
-            "saved": stamp(self._now()),
-            "tags": list(draft.tags),
-            "quote": draft.quote,
-            # Last, so that a file that was cut off lacks least.
-            "note": draft.note,
-        }
-        content = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+        content = written_draft(replace(draft, saved=stamp(self._now())))
         with writing_of(file):
             self.folder.mkdir(parents=True, exist_ok=True)
             if file.exists() and _whole(file.read_bytes()) is None:
                 move_durably(file, free_name(file.with_name(f"{file.name}.damaged")))
-            write_durably(file, content.encode("utf-8", "backslashreplace"))
+            write_durably(file, content)
 
     def drop(self, key: str) -> None:
         """The draft was saved as a note, or its reader gave it up."""
@@ -112,9 +100,33 @@ class DraftStore:
                 moment = datetime.fromtimestamp(file.stat().st_mtime, UTC)
             except OSError:
                 continue  # dropped meanwhile, or out of reach: the others are shown
-            draft = _draft(_whole(content) or _salvaged(content), name, stamp(moment))
+            draft = read_draft(content, name, stamp(moment))
             if draft.note or draft.tags:
                 yield draft
+
+
+def written_draft(draft: Draft) -> bytes:
+    """The content of its file."""
+    value = {
+        "schema": SCHEMA,
+        "article": draft.article_id,
+        "annotation": draft.annotation_id,
+        "span": [draft.span.start, draft.span.end] if draft.span else None,
+        "color": str(draft.color),
+        "saved": draft.saved,
+        "tags": list(draft.tags),
+        "quote": draft.quote,
+        # Last, so that a file that was cut off lacks least.
+        "note": draft.note,
+    }
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    # Half a surrogate pair, which JSON can spell and UTF-8 cannot, is spelt as JSON spells it.
+    return text.encode("utf-8", "backslashreplace")
+
+
+def read_draft(content: bytes, name: str, written: str) -> Draft:
+    """The draft in a file of this name, which was `written` then, as far as it can be read."""
+    return _draft(_whole(content) or _salvaged(content), name, written)
 
 
 def _whole(content: bytes) -> Mapping[str, Any] | None:
