@@ -41,6 +41,9 @@ class Incoming:
     """Ours, where the file came from us."""
     text: str | None = None
     """The article's text, where the file has it: our JSON with briefings."""
+    dated: bool = True
+    """Whether the file says when it was made or changed. Otherwise both moments are that of the reading: they
+    tell nothing of which is the later when the same one is here already."""
     units: Span | None = None
     """Where the passage stands, counted in UTF-16 code units; `placed_in` turns it into a span."""
 

@@ -58,7 +58,8 @@ def read_hypothesis_row(row: Json, now: str) -> Incoming:
         state=AnchorState.ORPHAN,
         raw=_origin(row),
     )
-    return Incoming(source, annotation, title=_title(row), units=_units(selectors))
+    dated = any(kept_time(row.get(name), "") for name in ("created", "updated"))
+    return Incoming(source, annotation, title=_title(row), dated=dated, units=_units(selectors))
 
 
 def _id(row: Json, source: str, quote: Json) -> str:

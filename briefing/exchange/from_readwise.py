@@ -85,7 +85,13 @@ def _incoming(row: dict[str, str], now: str) -> Incoming:
         color=_COLORS.get(row.get("color", "").strip().lower(), Color.YELLOW),
         state=AnchorState.ORPHAN,
     )
-    return Incoming(source, annotation, title=title, author=optional_line(row.get("author", "")))
+    return Incoming(
+        source,
+        annotation,
+        title=title,
+        author=optional_line(row.get("author", "")),
+        dated=kept_time(row.get("date", ""), "") != "",
+    )
 
 
 def _parted(note: str) -> tuple[list[str], str]:

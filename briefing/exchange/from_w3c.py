@@ -83,6 +83,7 @@ def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> 
         author=optional_line(about.get("author", target.get(AUTHOR))),
         published=optional_line(about.get("published", target.get(PUBLISHED))),
         article_id=article_id_in(about.get("id", target.get(IDENTIFIER)), source),
+        dated=any(kept_time(value.get(name), "") for name in ("created", "modified")),
     )
 
 

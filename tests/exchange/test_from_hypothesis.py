@@ -28,6 +28,7 @@ def test_hypothesis_rows_are_read() -> None:
         incoming = only(value)
         assert (incoming.source, incoming.title) == (PAGE, "A page")
         assert incoming.units == Span(10, 19)
+        assert incoming.dated
         annotation = incoming.annotation
         assert annotation.id == "urn:uuid:43d189f4-10b4-11ec-8f54-1b60027e588f", "the id in another spelling"
         assert (annotation.note, annotation.tags) == ("A note.", ("one", "two words"))

@@ -56,7 +56,7 @@ def test_columns_may_stand_in_any_order(delimiter: str) -> None:
         "the words",
         "n",
     )
-    assert incoming.annotation.created == TODAY
+    assert (incoming.annotation.created, incoming.dated) == (TODAY, False)
     assert found.passed_over == ("Row 2 of the file has no highlight and is passed over.",)
 
 

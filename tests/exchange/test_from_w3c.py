@@ -174,8 +174,9 @@ def test_the_source_is_an_address_or_a_path(source: object, address: str) -> Non
     ],
 )
 def test_a_moment_is_kept_or_made_one(created: object, kept: str) -> None:
-    annotation = only(web_annotation(created=created)).annotation
-    assert (annotation.created, annotation.modified) == (kept, kept)
+    incoming = only(web_annotation(created=created))
+    assert (incoming.annotation.created, incoming.annotation.modified) == (kept, kept)
+    assert incoming.dated == (kept != TODAY)
 
 
 @pytest.mark.parametrize(
