@@ -46,6 +46,8 @@ LEAST_CONTEXT = 12
 """So many of them are context: what is a phrase here is often one elsewhere."""
 LEAST_SIDE = 0.5
 """How like each side of it must be, where the quote is short."""
+SURE_SIDE, NEAR_BY = 0.9, 0.05
+"""How like one side must be if the other is not, and how near the old place, as a share of the text."""
 NEARER = 8
 """Of equal places one is taken if the next is so many times as far: most edits shift a place a little."""
 MOST_PLACES = 6
@@ -216,20 +218,31 @@ class _Look:
         score = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
         return _Place(span, score, quote, prefix, suffix)
 
-    def _agrees_on_both_sides(self, wanted: Wanted, place: _Place) -> bool:
-        """Or stands at the edge of a paragraph as it did: a name often has the same words on one side."""
+    def _is_where_expected(self, wanted: Wanted, place: _Place) -> bool:
+        """Whether both sides of it agree, or one does and the other was the edge of a paragraph, or near.
+
+        One side is little to go by: articles about the same people introduce them with the same words.
+        """
         anchor = wanted.anchor
-        before = not wanted.prefix or place.prefix >= LEAST_SIDE
-        after = not wanted.suffix or place.suffix >= LEAST_SIDE
-        return (before or (_opens(anchor.prefix) and _opens(self.text[: place.span.start][-CONTEXT:]))) and (
-            after or (_closes(anchor.suffix) and _closes(self.text[place.span.end :][:CONTEXT]))
+        before = place.prefix >= LEAST_SIDE or (
+            _opens(anchor.prefix) and _opens(self.text[: place.span.start][-CONTEXT:])
+        )
+        after = place.suffix >= LEAST_SIDE or (
+            _closes(anchor.suffix) and _closes(self.text[place.span.end :][:CONTEXT])
+        )
+        if before and after:
+            return True
+        return (
+            anchor.span is not None
+            and max(place.prefix, place.suffix) >= SURE_SIDE
+            and abs(anchor.span.start - place.span.start) <= NEAR_BY * len(self.text)
         )
 
     def _is_good(self, wanted: Wanted, place: _Place) -> bool:
         known, agreed = wanted.context, _context(wanted, place)
         if place.quote == 1:
             needed = min(max(ENOUGH - len(wanted.quote), LEAST_CONTEXT), 0.75 * known)
-            return wanted.is_long or (agreed >= needed and self._agrees_on_both_sides(wanted, place))
+            return wanted.is_long or (agreed >= needed and self._is_where_expected(wanted, place))
         words = words_of(place.span.of(self.text))[0]
         if not _is_related(words_of(wanted.anchor.quote)[0], words):
             return False
