@@ -38,6 +38,7 @@ class Command:
         """The Textual action that runs it: the focused widget moves, the screen and the app do the rest."""
         name = self.id.replace(".", "_").replace("-", "_")
         owner = {"pane": "screen.", "library": "screen.", "reader": "screen.", "app": "app."}
+        owner |= {"notes": "screen.", "tags": "screen."}
         return owner.get(self.place, "") + name
 
 
@@ -130,6 +131,46 @@ COMMANDS: tuple[Command, ...] = (
         ("close", "escape", "Close", "Close the innermost thing: a search, an opened line, a zoom.", ""),
         ("back", "q", "Back", "One level back: pane, article, library; from there, quit.", "back"),
     ),
+    # `notes`: the list of all annotations.
+    *_place(
+        "notes",
+        ("open", "enter", "Open", "Open the article at the passage.", "open"),
+        ("edit", "e", "Edit", "Edit the note.", "edit"),
+        ("tag", "t", "Tag", "Change the tags.", "tag"),
+        ("delete", "d d", "Delete", "Delete the annotation, or the selected ones; u brings back.", "delete"),
+        ("filter", "slash", "Filter", "List what matches words, tag:, kind:, since: and more.", "filter"),
+        ("export", "E", "Export these", "Export the selected annotations, or all that are listed.", "export"),
+        ("undo", "u", "Undo", "Undo the last change.", "undo"),
+        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
+        ("scope", "A | tab", "Article or library", "Those of the article, or of the whole library.", "scope"),
+        ("sort", "S", "Sort", "Newest first, by article, or by their place in it.", "sort"),
+        ("recolor", "H", "Recolour", "Another colour, by its digit.", "colour"),
+        ("select", "space", "Select", "Select it, to delete, tag or export several at once.", "select"),
+        ("copy", "y", "Copy", "Copy the quote with its source.", "copy"),
+        ("reattach", "R", "Attach again", "Select the passage of an orphan anew, in its article.", ""),
+        ("next-article", "J", "Next article", "To the annotations of the next article.", ""),
+        ("previous-article", "K", "Previous article", "To the annotations of the article before.", ""),
+        ("preview-down", "}", "Preview down", "Show more of the passage and the note.", ""),
+        ("preview-up", "{", "Preview up", "Back towards the start of the passage.", ""),
+        ("tags", "T", "Tags", "Every tag, to rename, merge or delete.", "tags"),
+        ("close", "escape", "Close", "Take the filter away; without one, leave.", ""),
+        ("back", "q", "Back", "Leave the list.", "back"),
+    ),
+    # `tags`: the tag view.
+    *_place(
+        "tags",
+        ("open", "enter", "Annotations", "List the annotations that have the tag.", "annotations"),
+        ("rename", "e | r", "Rename", "Rename the tag; to the name of another, they become one.", "rename"),
+        ("merge", "M", "Merge", "Make the selected tags one with the tag under the cursor.", "merge"),
+        ("delete", "d d", "Delete", "Take the tag from its annotations; the notes stay, u undoes.", "delete"),
+        ("undo", "u", "Undo", "Undo the last change.", "undo"),
+        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
+        ("filter", "slash", "Filter", "List the tags that hold these words.", "filter"),
+        ("sort", "S", "Sort", "By name, or by how often they are used.", "sort"),
+        ("select", "space", "Select", "Select the tag, to merge or delete several at once.", "select"),
+        ("close", "escape", "Close", "Take the filter away; without one, leave.", ""),
+        ("back", "q", "Back", "Leave the tags.", "back"),
+    ),
     *_place(
         "app",
         ("palette", ": | ctrl+p", "Commands", "Every command by name.", "commands"),
@@ -220,6 +261,8 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
 
 
 _FOCUSED = ("text", "pane", "library")
+_SCREENS = frozenset({"notes", "tags"})
+"""Places that have the whole screen to themselves."""
 
 
 def _answer_together(place: str, other: str) -> bool:
@@ -229,6 +272,8 @@ def _answer_together(place: str, other: str) -> bool:
     """
     if place in MODAL_PLACES or other in MODAL_PLACES:
         return place == other
+    if place != other and {place, other} & _SCREENS:
+        return bool({place, other} & {"move", "app"})
     return place == other or not (place in _FOCUSED and other in _FOCUSED)
 
 

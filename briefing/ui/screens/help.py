@@ -27,6 +27,8 @@ PLACE_NAMES = {
     "pane": "In a pane",
     "library": "In the library",
     "reader": "Everywhere in the reader",
+    "notes": "In the list of annotations",
+    "tags": "In the tag view",
     "app": "Everywhere",
     "move": "Moving",
 }
