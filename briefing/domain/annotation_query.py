@@ -114,7 +114,12 @@ class Searchable:
         """The same for other annotations; what was made for those that stayed as they were is kept."""
         return prepared(entries, now, before=self)
 
-    @property
+    @cached_property
+    def same(self) -> Mapping[int, _Record]:
+        """By the identity of the entry, which is quicker to tell than equality."""
+        return {id(each.entry): each for each in self._records}
+
+    @cached_property
     def known(self) -> Mapping[tuple[str, str], _Record]:
         """By article and annotation, for `prepared`."""
         return {(each.entry.head.id, each.entry.annotation.id): each for each in self._records}
@@ -131,11 +136,15 @@ class Searchable:
 
     def nearest(self, parsed: Parsed) -> str:
         """The first tag of the query that none has, mended: "tag:military (4)"; "" where there is none."""
+        asked = [field for field in fields_in(parsed.query) if field.name == "tag"]
+        if not asked:
+            return ""
         known = {search_words(tag): (tag, number) for tag, number in self.tag_counts.items()}
-        for field in fields_in(parsed.query):
-            if field.name != "tag" or search_words(field.value) in known or field.value.endswith("*"):
+        for field in asked:
+            value = search_words(field.value.lstrip("#"))
+            if value in known or value.endswith("*"):
                 continue
-            near = get_close_matches(search_words(field.value), known, 1, 0.6)
+            near = get_close_matches(value, known, 1, 0.6)
             if near:
                 tag, number = known[near[0]]
                 return f"{tag_query(tag)} ({number})"
@@ -146,24 +155,25 @@ def prepared(
     entries: Iterable[AnnotationEntry], now: datetime, *, before: Searchable | None = None
 ) -> Searchable:
     """The annotations, to be searched. `now` tells what `today` and `7d` mean, and where days begin."""
-    known = before.known if before is not None else {}
     heads: dict[str, _Head] = {}
     records: list[_Record] = []
     for entry in entries:
         head = heads.get(entry.head.id)
         if head is None:
             head = heads[entry.head.id] = _Head(entry.head)
-        old = known.get((entry.head.id, entry.annotation.id))
-        if old is not None and _is_same(old.entry, entry):
-            records.append(old)
-        else:
-            records.append(_Record(entry, head))
+        records.append(_kept(before, entry) or _Record(entry, head))
     return Searchable(records, now)
 
 
-def _is_same(old: AnnotationEntry, entry: AnnotationEntry) -> bool:
-    same_head = old.head is entry.head or old.head == entry.head
-    return same_head and (old.annotation is entry.annotation or old.annotation == entry.annotation)
+def _kept(before: Searchable | None, entry: AnnotationEntry) -> _Record | None:
+    """What was made for this annotation, if it is as it was."""
+    if before is None:
+        return None
+    same = before.same.get(id(entry))
+    if same is not None:
+        return same
+    old = before.known.get((entry.head.id, entry.annotation.id))
+    return old if old is not None and old.entry == entry else None
 
 
 def tag_query(tag: str) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
 
-from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
+from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead, stamp
 
 __all__ = ["Group", "Listing", "ListingLine", "Order", "key_of", "ordered"]
 
 ENTRY_LINES = 2
 """The lines of an annotation: its note, and the words that it marks."""
+
+
+STAMP = "2026-11-20T08:00:00Z"
 
 
 class Order(StrEnum):
@@ -42,16 +44,16 @@ def ordered(entries: Iterable[AnnotationEntry], order: Order) -> list[Annotation
     if order is Order.ARTICLE:
         titles = {entry.head.id: (entry.head.title.casefold(), entry.head.id) for entry in listed}
         return sorted(listed, key=lambda entry: (titles[entry.head.id], *_place(entry.annotation)))
-    moments = [_moment(entry.annotation.created) for entry in listed]
     if order is Order.NEWEST:
-        numbers = sorted(range(len(listed)), key=lambda n: (-moments[n], _place(listed[n].annotation)))
-        return [listed[number] for number in numbers]
-    newest: dict[str, float] = {}
-    for entry, moment in zip(listed, moments, strict=True):
-        newest[entry.head.id] = max(moment, newest.get(entry.head.id, moment))
-    return sorted(
-        listed, key=lambda entry: (-newest[entry.head.id], entry.head.id, *_place(entry.annotation))
-    )
+        # Reversed, a sort still keeps what is equal in the order given: by place, as the files have it.
+        return sorted(listed, key=lambda entry: _moment(entry.annotation.created), reverse=True)
+    newest: dict[str, str] = {}
+    for entry in listed:
+        moment = _moment(entry.annotation.created)
+        if moment >= newest.get(entry.head.id, ""):
+            newest[entry.head.id] = moment
+    ranks = {id_: rank for rank, id_ in enumerate(sorted(newest, key=lambda id_: newest[id_], reverse=True))}
+    return sorted(listed, key=lambda entry: (ranks[entry.head.id], *_place(entry.annotation)))
 
 
 def _place(annotation: Annotation) -> tuple[bool, int, int, str]:
@@ -59,12 +61,15 @@ def _place(annotation: Annotation) -> tuple[bool, int, int, str]:
     return (span is None, *((span.start, -span.end) if span else (0, 0)), annotation.id)
 
 
-def _moment(created: str) -> float:
+def _moment(created: str) -> str:
+    """The moment so that later ones sort later; "" for what is none."""
+    if len(created) == len(STAMP) and created.endswith("Z"):
+        return created  # as we write it: nothing to do for nearly all
     try:
         moment = datetime.fromisoformat(created)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
-        return 0.0
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ class Listing:
         self.entries = tuple(all_entries)
         self.height = max(0, line - 1)
         """The number of lines; beneath the last article there is no gap."""
+        self._groups = {group.head.id: group for group in groups}
         self._lines = [group.line for group in groups]
         self._firsts = [group.first for group in groups]
 
@@ -141,15 +147,19 @@ class Listing:
         group = self.group_of(index)
         return group.line + 1 + ENTRY_LINES * (index - group.first)
 
-    @cached_property
-    def indexes(self) -> Mapping[tuple[str, str], int]:
-        """Where each annotation stands, by `key_of`."""
-        return {key_of(entry): index for index, entry in enumerate(self.entries)}
+    def index_of(self, key: tuple[str, str]) -> int | None:
+        """Where the annotation stands that `key_of` names so; None where it is not listed."""
+        group = self._groups.get(key[0])
+        if group is not None:
+            for number, entry in enumerate(group.entries):
+                if entry.annotation.id == key[1]:
+                    return group.first + number
+        return None
 
     def nearest_index(self, other: Listing, index: int) -> int:
         """Where here is what stood at an index there: itself, or else the next after it, or before it."""
         for entry in (*other.entries[index:], *reversed(other.entries[:index])):
-            found = self.indexes.get(key_of(entry))
+            found = self.index_of(key_of(entry))
             if found is not None:
                 return found
         return 0

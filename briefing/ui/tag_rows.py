@@ -58,13 +58,18 @@ def matching_uses(uses: Iterable[TagUse], typed: str) -> tuple[TagUse, ...]:
     return tuple(use for use in uses if all(word in search_words(use.tag) for word in words))
 
 
-def tag_rows(uses: Iterable[TagUse], chosen: Collection[str]) -> tuple[Row, ...]:
-    """A row a tag; its key is the tag's. `chosen` holds the keys of those that are selected."""
+def tag_rows(uses: Iterable[TagUse], chosen: Collection[str], *, short: bool = False) -> tuple[Row, ...]:
+    """A row a tag; its key is the tag's. `chosen` holds the keys of those that are selected.
+
+    `short` leaves the tags their room on a narrow screen.
+    """
     return tuple(
         Row(
             use.key,
             f"{CHOSEN if use.key in chosen else ' '} #{safe_line(use.tag)}",
-            count=f"{count(use.annotations, 'note')} · {count(use.articles, 'article')}",
+            count=str(use.annotations)
+            if short
+            else f"{count(use.annotations, 'note')} · {count(use.articles, 'article')}",
             strong=len(use.tag) + 3 if use.key in chosen else 0,
         )
         for use in uses

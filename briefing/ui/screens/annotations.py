@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from time import sleep
 from typing import ClassVar
 
 from textual import events, on, work
@@ -29,6 +30,8 @@ NOTHING = "Nothing is listed here."
 COLORS = "Colour: " + "  ".join(f"{color.digit} {color}" for color in Color) + ". Esc leaves it."
 PREPARE_FROM = 2_000
 """So many annotations are prepared for searches beside what the reader does, not by the first search."""
+YIELD = 0.002
+"""Seconds for which that thread lets go, again and again, so that a key never waits for it."""
 
 
 def _local_now() -> datetime:
@@ -129,12 +132,17 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._searchable = prepared(ordered(entries, self._order), self._now(), before=self._searchable)
         self.filter_changed()
         if len(entries) >= PREPARE_FROM:
-            self._prepare_words(self._searchable)
+            self.call_after_refresh(self._prepare_words, self._searchable)
 
     @work(thread=True, exclusive=True, group="prepare")
     def _prepare_words(self, searchable: Searchable) -> None:
         worker = get_current_worker()
-        searchable.prepare(lambda: not worker.is_cancelled)
+
+        def go_on() -> bool:
+            sleep(YIELD)
+            return not worker.is_cancelled
+
+        searchable.prepare(go_on)
 
     def filter_changed(self) -> None:
         if self._searchable is None:
@@ -211,16 +219,16 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def _choose(self, chosen: frozenset[tuple[str, str]]) -> None:
         """Only what is listed can be selected: nothing happens to what the reader does not see."""
-        self._chosen = frozenset(chosen & self.listed.listing.indexes.keys()) if chosen else frozenset()
+        listing = self.listed.listing
+        self._chosen = frozenset(key for key in chosen if listing.index_of(key) is not None)
         self.listed.mark_chosen(self._chosen)
         self.retitle()
 
     def _chosen_entries(self) -> tuple[AnnotationEntry, ...]:
         """Those that are selected, in the order of the list."""
-        if not self._chosen:
-            return ()
         listing = self.listed.listing
-        return tuple(listing.entries[index] for index in sorted(listing.indexes[key] for key in self._chosen))
+        indexes = {index for key in self._chosen if (index := listing.index_of(key)) is not None}
+        return tuple(listing.entries[index] for index in sorted(indexes))
 
     def _meant(self) -> tuple[AnnotationEntry, ...]:
         """Those that are selected, or else the one under the cursor; told where there is none."""

@@ -30,11 +30,11 @@ GAP = 2
 class FilteredListScreen(CommandScreen[ScreenResultType]):
     """A rule, a filter, a list, and below it status and hints.
 
-    A subclass names `filtered_list.tcss` in its `CSS_PATH` beside its own: Textual reads that of the class alone.
+    A subclass names `filtered_list.tcss` in its `CSS_PATH` beside its own: Textual reads these alone.
     """
 
     AUTO_FOCUS = ""
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-short"), (20, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-short"), (16, "-medium"), (20, "-tall")]
 
     rule = query_one("#list-rule", TitleRule)
     field = query_one(FilterField)
@@ -126,10 +126,12 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self.filter_changed()
 
     def go_to_filter(self) -> None:
+        self.query_one("#filter").add_class("-typing")  # what is hidden takes no focus
         self.set_focus(self.field)
         self.field.action_end()
 
     async def action_leave_filter(self) -> None:
+        self.query_one("#filter").remove_class("-typing")
         self.set_focus(self.listed)
 
     async def action_clear_filter(self) -> None:

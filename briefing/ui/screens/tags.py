@@ -23,6 +23,8 @@ __all__ = ["TagsScreen"]
 
 NOTHING = "No tag is listed here."
 RENAME = "rename"
+LEAST_FOR_COUNTS = 40
+"""Cells of the screen below which a tag's number of notes stands there without a word."""
 
 
 class TagRows(RowList):
@@ -97,9 +99,14 @@ class TagsScreen(FilteredListScreen[None]):
     def _choose(self, chosen: frozenset[str]) -> None:
         """Only what is listed can be selected: nothing happens to what the reader does not see."""
         self._chosen = chosen & {use.key for use in self._listed}
+        rows = tag_rows(self._listed, self._chosen, short=self.size.width < LEAST_FOR_COUNTS)
         empty = no_tag_words(self.field.value if self._uses else "", self._uses)
-        self.listed.show(tag_rows(self._listed, self._chosen), empty=empty)
+        self.listed.show(rows, empty=empty)
         self.retitle()
+
+    def on_resize(self) -> None:
+        if self._entries is not None:
+            self._choose(self._chosen)
 
     # Rule, status, hints
 
@@ -208,7 +215,7 @@ class TagsScreen(FilteredListScreen[None]):
 
     def _ask_to_merge(self, merged: tuple[TagUse, ...], into: TagUse) -> None:
         self._merge_asked = merged, into
-        self.say(f"{merge_question(merged, into)} y merges, any other key does not.")
+        self.say(f"{merge_question(merged, into)} y merges, Esc leaves them.")
 
     async def on_key(self, event: events.Key) -> None:
         if self._merge_asked is None:
