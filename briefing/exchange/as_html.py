@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.exchange.bundle import Bundle
-from briefing.exchange.html_passages import Mark, note_html, paragraphs, safe_address
+from briefing.exchange.html_passages import Mark, NoteRenderer, paragraphs, safe_address
 from briefing.exchange.html_style import STYLE
 
 __all__ = ["to_html"]
@@ -42,9 +42,9 @@ def to_html(bundle: Bundle) -> str:
         "</header>",
         "<main>",
     ]
-    number = 1
+    number, renderer = 1, NoteRenderer()
     for place, article in enumerate(bundle.articles, 1):
-        lines += _article(place, number, article, bundle.briefings.get(article.head.id))
+        lines += _article(place, number, article, bundle.briefings.get(article.head.id), renderer)
         number += len(article.annotations)
     lines += ["</main>", "<footer><p>Made with briefing.</p></footer>", "</body>", "</html>"]
     return "\n".join(lines) + "\n"
@@ -74,7 +74,9 @@ def _contents(articles: Iterable[AnnotatedArticle]) -> Iterator[str]:
     yield "</tbody></table></nav>"
 
 
-def _article(place: int, number: int, article: AnnotatedArticle, briefing: Analysis | None) -> Iterator[str]:
+def _article(
+    place: int, number: int, article: AnnotatedArticle, briefing: Analysis | None, renderer: NoteRenderer
+) -> Iterator[str]:
     head = article.head
     yield f'<article id="article-{place}">'
     yield f'<h2 dir="auto">{escape(head.title or "Untitled")}</h2>'
@@ -82,6 +84,7 @@ def _article(place: int, number: int, article: AnnotatedArticle, briefing: Analy
     if briefing is not None:
         yield from _briefing(briefing)
     numbered = list(enumerate(article.annotations, number))
+    notes = {each: "\n".join(_note(annotation, renderer)) for each, annotation in numbered}
     located = [(each, annotation) for each, annotation in numbered if not annotation.is_orphan]
     orphans = [(each, annotation) for each, annotation in numbered if annotation.is_orphan]
     text = article.text if article.text is not None and len(article.text) <= LONGEST_TEXT else None
@@ -90,14 +93,14 @@ def _article(place: int, number: int, article: AnnotatedArticle, briefing: Analy
     shown = {mark.number for mark in marks}
     if located:
         yield "<h3>Annotations</h3>"
-        yield from _list(located, shown)
+        yield from _list(located, notes, shown)
     if orphans:
         yield "<h3>No longer in the article</h3>"
         yield "<p>These words were marked in an earlier version of the text.</p>"
-        yield from _list(orphans, shown)
+        yield from _list(orphans, notes, shown)
     if text is not None:
         yield "<h3>The article</h3>"
-        yield from _text(text, marks, dict(numbered))
+        yield from _text(text, marks, notes)
     yield "</article>"
 
 
@@ -146,14 +149,17 @@ def _items(items: Iterable[str]) -> Iterator[str]:
     yield from ["<ul>", *lines, "</ul>"] if lines else ["<p>Nothing was found.</p>"]
 
 
-def _list(numbered: Iterable[tuple[int, Annotation]], shown: set[int]) -> Iterator[str]:
+def _list(
+    numbered: Iterable[tuple[int, Annotation]], notes: Mapping[int, str], shown: set[int]
+) -> Iterator[str]:
     yield '<ol class="annotations">'
     for number, annotation in numbered:
         yield f'<li class="{annotation.color}" id="note-{number}">'
         parts = (part for part in annotation.anchor.quote.split("\n\n") if part.strip())
         quote = "".join(f"<p><span>{escape(part).replace(chr(10), '<br>')}</span></p>" for part in parts)
         yield f'<blockquote dir="auto">{quote}</blockquote>'
-        yield from _note(annotation)
+        if notes[number]:
+            yield notes[number]
         facts = [str(number), str(annotation.color)]
         if annotation.created:
             moment = escape(annotation.created)
@@ -165,25 +171,25 @@ def _list(numbered: Iterable[tuple[int, Annotation]], shown: set[int]) -> Iterat
     yield "</ol>"
 
 
-def _note(annotation: Annotation) -> Iterator[str]:
+def _note(annotation: Annotation, renderer: NoteRenderer) -> Iterator[str]:
     if annotation.note:
-        yield f'<div class="note" dir="auto">{note_html(annotation.note)}</div>'
+        yield f'<div class="note" dir="auto">{renderer.html(annotation.note)}</div>'
     if annotation.tags:
         yield f'<ul class="tags">{"".join(f"<li>{escape(tag)}</li>" for tag in annotation.tags)}</ul>'
 
 
-def _text(text: str, marks: list[Mark], annotations: dict[int, Annotation]) -> Iterator[str]:
+def _text(text: str, marks: list[Mark], notes: Mapping[int, str]) -> Iterator[str]:
     """Each paragraph with the notes on the passages that begin in it beside it."""
+    colors = {mark.number: mark.color for mark in marks}
     for paragraph in paragraphs(text, marks):
         yield f'<div class="row"><p dir="auto">{paragraph.html}</p>'
-        noted = [number for number in paragraph.begun if annotations[number].note or annotations[number].tags]
+        noted = [number for number in paragraph.begun if notes[number]]
         if noted:
             yield "<div>"
             for number in noted:
-                annotation = annotations[number]
-                yield f'<aside class="{annotation.color}" aria-label="Note {number}">'
+                yield f'<aside class="{colors[number]}" aria-label="Note {number}">'
                 yield f'<p class="aside-label"><a href="#mark-{number}">{number}</a></p>'
-                yield from _note(annotation)
+                yield notes[number]
                 yield "</aside>"
             yield "</div>"
         yield "</div>"

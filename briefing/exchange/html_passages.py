@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from briefing.domain import Span
 from briefing.domain.annotation import Annotation, Color
 
-__all__ = ["Mark", "Paragraph", "note_html", "paragraphs", "safe_address"]
+__all__ = ["Mark", "NoteRenderer", "Paragraph", "paragraphs", "safe_address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +81,26 @@ def safe_address(address: str) -> bool:
     return address.strip().lower().startswith(("http://", "https://", "mailto:"))
 
 
-def note_html(note: str) -> str:
-    """A note's Markdown: raw HTML stays text, no picture is loaded, and headings leave the page's alone."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
-    setattr(parser, "validateLink", safe_address)  # noqa: B010  a method to mypy, an option to the library
-    # The library types its environment as any mapping, and writes link targets into it.
-    environment: dict[str, Any] = {}
-    tokens = parser.parse(note, environment)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = "p"
-            if token.nesting == 1:
-                token.attrSet("class", "heading")
-        for child in token.children or []:
-            if child.type == "link_open":
-                child.attrSet("rel", "noopener noreferrer nofollow")
-    return str(parser.renderer.render(tokens, parser.options, environment)).strip()
+class NoteRenderer:
+    """Notes as HTML; made once for a report, for its parser takes longer to make than a note to read."""
+
+    def __init__(self) -> None:
+        self._parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+        self._parser.disable("image")
+        # A method to mypy, an option to the library.
+        setattr(self._parser, "validateLink", safe_address)  # noqa: B010
+
+    def html(self, note: str) -> str:
+        """Raw HTML stays text, no picture is loaded, and headings leave the page's alone."""
+        # The library types its environment as any mapping, and writes link targets into it.
+        environment: dict[str, Any] = {}
+        tokens = self._parser.parse(note, environment)
+        for token in tokens:
+            if token.type in ("heading_open", "heading_close"):
+                token.tag = "p"
+                if token.nesting == 1:
+                    token.attrSet("class", "heading")
+            for child in token.children or []:
+                if child.type == "link_open":
+                    child.attrSet("rel", "noopener noreferrer nofollow")
+        return str(self._parser.renderer.render(tokens, self._parser.options, environment)).strip()

@@ -47,11 +47,14 @@ def updated(
     if briefing is None and known.get("description"):
         # What a briefing said in its time is better than the source's name.
         values.pop("description", None)
+    if not whole and known.get("created"):
+        values.pop("created", None)
     if opening:
-        before = opening + merged(inner, values)
+        before = opening + merged(inner, values, newline)
     else:
         before = (front_matter(values) + "\n").replace("\n", newline)
-    body = _retitled(body, str(known.get("title", "")), article)
+    if isinstance(title := known.get("title"), str):
+        body = _retitled(body, title, article)
     return mark + before + _Update(body, article, briefing, whole, newline).text()
 
 

@@ -59,7 +59,7 @@ def front_matter(values: Mapping[str, Value]) -> str:
     return f"---\n{''.join(_entry(name, value) for name, value in values.items())}---\n"
 
 
-def merged(existing: str, values: Mapping[str, Value]) -> str:
+def merged(existing: str, values: Mapping[str, Value], newline: str) -> str:
     """The lines between the rules with our values in them; keys, order and comments of the reader's stay.
 
     Tags are added to those that are there. What no YAML parser can read is left alone.
@@ -71,7 +71,6 @@ def merged(existing: str, values: Mapping[str, Value]) -> str:
     if root is not None and (not isinstance(root, yaml.MappingNode) or root.flow_style):
         return existing
     entries = {key.value: (key, value) for key, value in root.value} if root is not None else {}
-    newline = "\r\n" if "\r\n" in existing else "\n"
     edits: list[_Edit] = []
     added = ""
     for name, value in values.items():

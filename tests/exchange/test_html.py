@@ -16,7 +16,7 @@ from briefing.domain import Span
 from briefing.domain.annotation import Color
 from briefing.exchange.as_html import to_html
 from briefing.exchange.bundle import Bundle
-from briefing.exchange.html_passages import Mark, note_html, paragraphs
+from briefing.exchange.html_passages import Mark, NoteRenderer, paragraphs
 from briefing.exchange.html_style import STYLE
 from tests.exchange.notes import TEXT, annotated, annotation
 
@@ -130,9 +130,9 @@ def test_words_from_anywhere_stay_words(words: str) -> None:
 )
 def test_a_note_is_markdown_that_does_no_harm(note: str, html: str) -> None:
     if html:
-        assert note_html(note) == html
+        assert NoteRenderer().html(note) == html
     else:
-        assert "<img" not in note_html(note)
+        assert "<img" not in NoteRenderer().html(note)
 
 
 spans = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).filter(lambda ends: ends[0] < ends[1])

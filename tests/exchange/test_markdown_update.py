@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import frontmatter
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from briefing.domain import Analysis
@@ -167,11 +168,9 @@ def test_what_becomes_of_a_block(
 
 
 def test_a_selection_takes_nothing_away() -> None:
-    once = updated(NOTE, annotated(SECOND), None, whole=False)
-    assert once == NOTE.replace("created: 2026-03-01", "created: 2026-03-04")
-    assert updated(once, annotated(SECOND), None) == article_markdown(annotated(SECOND), None).replace(
-        "article:", "tags:\n  - talks\narticle:"
-    )
+    assert updated(NOTE, annotated(SECOND), None, whole=False) == NOTE
+    later = updated(NOTE, annotated(replace(SECOND, note="new")), None, whole=False)
+    assert updated(later, annotated(FIRST, SECOND), None) == NOTE
 
 
 def test_a_briefing_comes_above_the_annotations_and_stays_when_it_is_not_asked_for() -> None:
@@ -237,3 +236,37 @@ def test_properties_are_updated_among_the_readers_own(inner: str, expected: str,
 def test_properties_that_cannot_be_read_are_left_alone(inner: str) -> None:
     note = f"---\n{inner}---\nText.\n"
     assert updated(note, annotated(FIRST), None).startswith(note)
+
+
+names = st.sampled_from(("aliases", "rating", "title", "tags", "author", "source", "published", "x y"))
+plain = st.one_of(
+    st.text("ab: #'\"-[]{},&*!|>%@\n1é", max_size=12), st.integers(), st.booleans(), st.none(), st.dates()
+)
+values = st.one_of(
+    plain, st.lists(plain, max_size=3), st.dictionaries(st.text("ab", min_size=1), plain, max_size=2)
+)
+
+
+@given(st.dictionaries(names, values, max_size=5), st.sampled_from((None, False)), st.booleans())
+def test_any_properties_of_the_readers_stay_what_they_were(
+    theirs: dict[str, object], style: bool | None, in_dos: bool
+) -> None:
+    """Their own keys keep their values and lines; ours get ours, and tags are those of both."""
+    inner = (
+        yaml.safe_dump(theirs, sort_keys=False, allow_unicode=True, default_flow_style=style)
+        if theirs
+        else ""
+    )
+    note = f"---\n{inner}---\nText.\n".replace("\n", "\r\n" if in_dos else "\n")
+    article = annotated(annotation(0, "", ("talks", "border")))
+    once = updated(note, article, None)
+    assert updated(once, article, None) == once
+    assert once.count("\r\n") == (once.count("\n") if in_dos else 0)
+    assume(not inner.startswith("{"))
+    read = yaml.safe_load(once.split("---\r\n" if in_dos else "---\n", 2)[1])
+    ours = {"title": "The Vale talks", "author": "Jo Doe", "source": "https://a.example/1"}
+    expected = {**theirs, **ours}
+    assert {name: read[name] for name in expected if name != "tags"} == {
+        name: value for name, value in expected.items() if name != "tags"
+    }
+    assert {"talks", "border"} <= {str(tag).lstrip("#").casefold() for tag in read["tags"]}
