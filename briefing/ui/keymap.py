@@ -38,7 +38,7 @@ class Command:
         """The Textual action that runs it: the focused widget moves, the screen and the app do the rest."""
         name = self.id.replace(".", "_").replace("-", "_")
         owner = {"pane": "screen.", "library": "screen.", "reader": "screen.", "app": "app."}
-        owner |= {"notes": "screen.", "tags": "screen."}
+        owner |= {"color": "screen.", "notes": "screen.", "tags": "screen."}
         return owner.get(self.place, "") + name
 
 
@@ -109,6 +109,14 @@ COMMANDS: tuple[Command, ...] = (
         "reader",
         ("next-passage", "n", "Next passage", "The next evidence, mention or search match.", "passage"),
         ("previous-passage", "N", "Previous passage", "The evidence, mention or match before.", ""),
+        ("annotate", "a", "Note", "Write a note on what is selected, or on the passage of a pane.", "note"),
+        ("highlight", "H", "Mark", "Mark what is selected; then a digit chooses the colour.", "mark"),
+        ("tag", "t", "Tag", "Tag what is selected, or the annotation at the caret.", "tag"),
+        ("edit", "e", "Edit", "Edit the annotation at the caret.", ""),
+        ("delete", "d d", "Delete", "Delete the annotation at the caret; u brings it back.", ""),
+        ("copy", "y", "Copy", "Copy what is selected, with its source.", "copy"),
+        ("next-annotation", "] a", "Next annotation", "The caret to the next annotation.", ""),
+        ("previous-annotation", "[ a", "Annotation before", "The caret to the annotation before.", ""),
         ("next-article", "J", "Next article", "Open the next article of the list.", "article"),
         ("previous-article", "K", "Previous article", "Open the article before.", ""),
         ("zoom", "z", "Zoom", "Give the focused part the whole screen, or take it back.", "zoom"),
@@ -121,6 +129,10 @@ COMMANDS: tuple[Command, ...] = (
         ("go-back", "backspace | ctrl+o", "Back to reading", "Back to where you were reading.", ""),
         ("star", "s", "Star", "Star the article, or take the star away.", ""),
         ("read", "m", "Read", "Mark the article read, or unread.", ""),
+        ("annotations", "A", "All annotations", "List the annotations, to filter, open, edit, export.", ""),
+        ("tags", "T", "Tags", "List the tags, to rename, merge, delete.", ""),
+        ("export", "E", "Export", "Export the annotations of the article.", ""),
+        ("earlier-text", "X", "Earlier text", "Show the text that lost annotations were made on.", ""),
         ("browser", "o", "Open in browser", "Open the article's address in the web browser.", ""),
         ("address", "Y", "Copy address", "Copy the article's address, or its file's path.", ""),
         ("again", "r", "Analyse again", "Make the briefing again, after it failed.", ""),
@@ -130,6 +142,16 @@ COMMANDS: tuple[Command, ...] = (
         ("messages", "f2", "Messages", "What the status row said since the start.", ""),
         ("close", "escape", "Close", "Close the innermost thing: a search, an opened line, a zoom.", ""),
         ("back", "q", "Back", "One level back: pane, article, library; from there, quit.", "back"),
+    ),
+    # `color`: the screen answers to these after H, until another key is pressed.
+    *_place(
+        "color",
+        ("yellow", "1", "Yellow", "Make the mark yellow.", "yellow"),
+        ("green", "2", "Green", "Make the mark green.", "green"),
+        ("blue", "3", "Blue", "Make the mark blue.", "blue"),
+        ("orange", "4", "Orange", "Make the mark orange.", "orange"),
+        ("violet", "5", "Violet", "Make the mark violet.", "violet"),
+        ("next", "H", "Next colour", "Give the mark the next colour.", "next"),
     ),
     # `notes`: the list of all annotations.
     *_place(
@@ -205,7 +227,7 @@ def _display_one(key: str) -> str:
     return shown
 
 
-MODAL_PLACES = frozenset({"select"})
+MODAL_PLACES = frozenset({"select", "color"})
 """Places that a widget answers to at times. Their keys then go before all others, and digits are counts."""
 
 
