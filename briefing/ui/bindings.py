@@ -94,8 +94,9 @@ def places_of(node: DOMNode | None) -> tuple[str, ...]:
 class CommandScreen(Screen[ScreenResultType]):
     """A screen whose commands may have sequences of keys, modes and counts.
 
-    A widget is in a mode while its attribute `modal_place` names one. An action takes a count if it has a
-    parameter of that name.
+    A widget is in a mode while its attribute `modal_place` names one. All keys of a widget that has modes are
+    seen to here: Textual runs a binding only after the screens have seen the next key as well, so that of
+    "vl", typed in one go, the "l" would come first. An action takes a count if it has a parameter so named.
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ()
@@ -121,7 +122,7 @@ class CommandScreen(Screen[ScreenResultType]):
             self._await((), min(count * 10 + int(event.key), MOST))
         elif command is None and _starts(typed, keys):
             self._await(typed, count)
-        elif command is None or (_is_textuals(command, typed) and not count):
+        elif command is None or not (count or _has_modes(node) or _is_ours(command, typed)):
             return
         else:
             await self._run(command, node, count)
@@ -164,9 +165,13 @@ def _counts_on(node: DOMNode, key: str, count: int) -> bool:
     return (len(key) == 1 and key in "123456789") or (key == "0" and count > 0)
 
 
-def _is_textuals(command: Command, typed: tuple[str, ...]) -> bool:
-    """Whether Textual has a binding for these keys, and runs the command if they are left to it."""
-    return len(typed) == 1 and _is_bound(command)
+def _has_modes(node: DOMNode) -> bool:
+    return hasattr(node, "modal_place")
+
+
+def _is_ours(command: Command, typed: tuple[str, ...]) -> bool:
+    """Whether Textual has no binding for these keys, that it would run the command by if left alone."""
+    return len(typed) > 1 or not _is_bound(command)
 
 
 def _starts(typed: tuple[str, ...], sequences: Iterable[tuple[str, ...]]) -> bool:
