@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from briefing.domain import Span
 from briefing.domain.annotation import AnchorState, Annotation
+from briefing.ui.margin_notes import MarginNote
 from briefing.ui.reader_words import count
 from briefing.ui.reading import Mark
 
-__all__ = ["annotations_at", "beside", "marks_of", "tally", "words_about"]
+__all__ = ["annotations_at", "beside", "margin_notes_of", "marks_of", "tally", "words_about"]
 
 
 def marks_of(annotations: Iterable[Annotation]) -> tuple[Mark, ...]:
@@ -61,3 +62,12 @@ def tally(annotations: Sequence[Annotation]) -> str:
     orphans = sum(1 for each in annotations if each.is_orphan)
     parts = [(notes, "note"), (marks, "mark"), (tags, "tag"), (orphans, "orphan")]
     return ", ".join(count(number, noun) for number, noun in parts if number)
+
+
+def margin_notes_of(annotations: Iterable[Annotation]) -> tuple[MarginNote, ...]:
+    """What stands beside the text where there is room: the notes and tags of those that have a place."""
+    return tuple(
+        MarginNote(span.start, annotation.note, annotation.tags)
+        for annotation in annotations
+        if (span := annotation.anchor.span) is not None and (annotation.note or annotation.tags)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -21,6 +21,14 @@ from briefing.ui.screens.frame import FirstFrame
 from briefing.ui.themes import VARIABLES
 
 __all__ = ["BriefingApp"]
+
+
+@runtime_checkable
+class MayStay(Protocol):
+    """A screen that must not be left unasked while something of it is not on disk."""
+
+    def may_leave(self) -> bool: ...
+
 
 NO_COLOR_THEME = "ansi-dark"
 """The one kind of theme with which Textual writes no colour at all."""
@@ -162,7 +170,10 @@ class BriefingApp(App[None]):
             self.set_theme_by_name(names[at % len(names)])
 
     def action_app_quit(self) -> None:
-        self.exit()
+        """Leave, unless the reader's screen has something to say first; asked again, leave nonetheless."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, MayStay)]
+        if all(screen.may_leave() for screen in screens):
+            self.exit()
 
     def action_help_quit(self) -> None:
         """What Textual answers to Ctrl+C with a toast over the text, said where all else is said."""

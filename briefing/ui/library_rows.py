@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from briefing.library import Entry
 from briefing.ui.rows import Row
@@ -16,19 +17,26 @@ ADD = "do:add"
 _EMPTY = "The library is empty. Everything stays on this computer; no account."
 
 
-def library_rows(entries: Iterable[Entry], now: datetime) -> tuple[Row, ...]:
-    """A row an article; its key is the article's id."""
+def library_rows(
+    entries: Iterable[Entry], now: datetime, annotations: Mapping[str, int] = MappingProxyType({})
+) -> tuple[Row, ...]:
+    """A row an article; its key is the article's id. `annotations` says how many each has."""
     return tuple(
         Row(
             entry.id,
             entry.title,
             tag="".join((" " if entry.read else "N", "S" if entry.starred else "")),
-            count=age(entry.published or entry.fetched, now),
+            count=_counted(annotations.get(entry.id, 0), age(entry.published or entry.fetched, now)),
             strong=0 if entry.read else len(entry.title),
             about=" · ".join(filter(None, (entry.source, entry.published and entry.published[:10]))),
         )
         for entry in entries
     )
+
+
+def _counted(annotations: int, when: str) -> str:
+    """ "*2 3h": how many annotations, and how old."""
+    return f"*{annotations} {when}" if annotations else when
 
 
 def empty_rows() -> tuple[Row, ...]:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from textual.message import Message
 
 from briefing.domain import Analysis, Article
+from briefing.domain.annotation import Annotation, AnnotationEntry
 from briefing.library import Entry
 from briefing.nlp.engine import Part
 from briefing.sources.loading import Failure
+from briefing.store.drafts import Draft
 
 __all__ = [
     "AnalysisFailed",
     "AnalysisReady",
+    "AnnotationsFetched",
+    "AnnotationsListed",
     "ArticleFetched",
     "ArticlesAdded",
     "ChangeMade",
     "LibraryListed",
     "PartReady",
+    "TextFetched",
     "WorkFailed",
 ]
 
@@ -28,6 +34,8 @@ class LibraryListed(Message):
     """The list of articles, newest first."""
 
     entries: tuple[Entry, ...]
+    annotations: Mapping[str, int] = field(default_factory=dict)
+    """By article id: how many it has."""
 
 
 @dataclass
@@ -79,6 +87,38 @@ class ChangeMade(Message):
     """A change to the library has been made, undone or made again; the sentence says which."""
 
     sentence: str
+    trouble: str | None = None
+    """Why changes to annotations are in memory alone; None when all are on disk."""
+
+
+@dataclass
+class AnnotationsFetched(Message):
+    """The annotations of an article, as they stand on its text."""
+
+    article: Article
+    annotations: tuple[Annotation, ...]
+    tags: Mapping[str, int]
+    """Every tag in use in the library, with how many annotations bear it."""
+    drafts: tuple[Draft, ...]
+    """Notes on the article that were being written when a reader ended."""
+    notices: tuple[str, ...]
+    """What was odd about the files, a sentence each."""
+
+
+@dataclass
+class AnnotationsListed(Message):
+    """Annotations of an article, or with None of the whole library, the last changed first."""
+
+    article_id: str | None
+    entries: tuple[AnnotationEntry, ...]
+
+
+@dataclass
+class TextFetched(Message):
+    """The text that the annotations of an article stand on; None where the article is not here."""
+
+    article_id: str
+    text: str | None
 
 
 @dataclass

@@ -109,7 +109,10 @@ class _Session:
         from briefing.ui.screens.reader import ReaderScreen
 
         engine = self._engine = EngineProcess(self._settings.pipelines)
-        self._opening = Opening.begin(lambda: open_library(self._paths.library_db, engine, self._paths.annotations_dir), self._references)
+        self._opening = Opening.begin(
+            lambda: open_library(self._paths.library_db, engine, self._paths.annotations_dir),
+            self._references,
+        )
         in_the_background(engine.warm)
         # Nothing that is here now will ever be garbage.
         gc.freeze()

@@ -93,7 +93,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
         What is no longer asked for is passed over. Cursor and scrolling stay on the same annotation.
         """
-        if article_id != self._article_id:
+        if article_id != self.article_id:
             return
         self._failure = ""
         self._texts.clear()
@@ -119,14 +119,15 @@ class AnnotationsScreen(FilteredListScreen[None]):
     # Filtering
 
     @property
-    def _article_id(self) -> str | None:
+    def article_id(self) -> str | None:
+        """The article whose annotations are listed; None while they are the library's."""
         return self._article.id if self._of_article and self._article is not None else None
 
     def _load(self) -> None:
         self._searchable = self._found = None
         self.listed.show(Listing(()), empty="Looking for your annotations…")
         self.retitle()
-        self._port.load(self._article_id)
+        self._port.load(self.article_id)
 
     def _prepare(self, entries: Sequence[AnnotationEntry]) -> None:
         self._searchable = prepared(ordered(entries, self._order), self._now(), before=self._searchable)

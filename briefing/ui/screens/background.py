@@ -13,10 +13,21 @@ from textual import events, on, work
 from textual.message import Message
 
 from briefing.domain import Article
+from briefing.domain.annotation import AnnotationEntry
 from briefing.library import Added, Library
 from briefing.ui.analyst import Analyst
 from briefing.ui.faults import sentence_of
-from briefing.ui.messages import ArticleFetched, ArticlesAdded, ChangeMade, LibraryListed, WorkFailed
+from briefing.ui.messages import (
+    AnnotationsFetched,
+    AnnotationsListed,
+    ArticleFetched,
+    ArticlesAdded,
+    ChangeMade,
+    LibraryListed,
+    TextFetched,
+    WorkFailed,
+)
+from briefing.ui.reader_words import count
 from briefing.ui.screens.frame import ReaderFrame
 from briefing.ui.start import in_the_background
 from briefing.ui.turns import Turns
@@ -25,6 +36,9 @@ __all__ = ["BackgroundScreen"]
 
 LISTED = 5_000
 """How many articles the list shows."""
+
+FIRST = 300
+"""How many annotations are shown before all of them are."""
 
 LAST_WAIT = 6.0
 """Seconds that leaving waits for what is still to be written; a write gives up after five."""
@@ -56,7 +70,10 @@ class BackgroundScreen(ReaderFrame):
         is_newest = self._newest("list")
 
         def listed() -> Message | None:
-            return LibraryListed(tuple(self.library.entries(limit=LISTED))) if is_newest() else None
+            if not is_newest():
+                return None
+            entries = tuple(self.library.entries(limit=LISTED))
+            return LibraryListed(entries, self.library.notebook.counts())
 
         self._in_turn(listed, is_newest)
 
@@ -104,8 +121,65 @@ class BackgroundScreen(ReaderFrame):
 
     def change(self, make: Callable[[], str]) -> None:
         """Change the library, tell the sentence that `make` returns, and list the library anew."""
-        self._in_turn(lambda: ChangeMade(make()))
+        self._in_turn(lambda: ChangeMade(make(), self.library.notebook.trouble))
         self.list_library()
+
+    def fetch_annotations(self, article: Article) -> None:
+        is_newest = self._newest("annotations")
+
+        def fetched() -> Message | None:
+            if not is_newest():
+                return None
+            notebook = self.library.notebook
+            annotated = notebook.of(article)
+            drafts = tuple(notebook.drafts.of(article.id))
+            return AnnotationsFetched(
+                article, annotated.annotations, notebook.tags(), drafts, notebook.take_notices()
+            )
+
+        self._in_turn(fetched, is_newest)
+
+    def list_annotations(self, article: Article | None) -> None:
+        """Those of an article, or of the whole library: of many, the first are told before the others."""
+        is_newest = self._newest("entries")
+
+        def some() -> Message | None:
+            return AnnotationsListed(None, tuple(self.library.notebook.entries(limit=FIRST)))
+
+        def every() -> Message | None:
+            if not is_newest():
+                return None
+            if article is None:
+                return AnnotationsListed(None, tuple(self.library.notebook.entries()))
+            annotated = self.library.notebook.of(article)
+            entries = (AnnotationEntry(annotated.head, each) for each in annotated.annotations)
+            return AnnotationsListed(article.id, tuple(entries))
+
+        if article is None:
+            self._in_turn(some, is_newest)
+        self._in_turn(every, is_newest)
+
+    def fetch_text(self, article_id: str) -> None:
+        """Ask for the text that the annotations of an article stand on."""
+
+        def fetched() -> Message:
+            found = self.library.notebook.find(article_id)
+            return TextFetched(article_id, found.text if found else None)
+
+        self._in_turn(fetched)
+
+    def retry_unsaved(self) -> None:
+        """Try again to write what could not be written."""
+
+        def retried() -> Message | None:
+            notebook = self.library.notebook
+            waiting = notebook.unsaved
+            notebook.retry()
+            if not waiting or notebook.unsaved:
+                return None
+            return ChangeMade(f"What could not be written is on disk now: {count(waiting, 'change')}.")
+
+        self._in_turn(retried)
 
     def analyse(self, article: Article) -> None:
         """Post the kept analysis, or else each part as it is made. What was to be analysed before is not."""

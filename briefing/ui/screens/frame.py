@@ -48,12 +48,17 @@ class ReaderFrame(CommandScreen[None]):
             with Vertical(id="article"):
                 yield TitleRule(id="article-rule")
                 yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
+                yield from self.compose_over_article()
             with Vertical(id="panes", classes="-folded"):
                 yield from self.compose_panes()
         yield from self.compose_beneath()
 
     def compose_library(self) -> ComposeResult:
         """What stands left of the article; nothing in the first frame."""
+        yield from ()
+
+    def compose_over_article(self) -> ComposeResult:
+        """What may stand over the article; nothing in the first frame."""
         yield from ()
 
     def compose_panes(self) -> ComposeResult:

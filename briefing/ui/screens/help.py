@@ -23,6 +23,7 @@ KEY_CELLS = 14
 
 PLACE_NAMES = {
     "select": "While selecting",
+    "color": "While choosing a colour",
     "text": "In the article",
     "pane": "In a pane",
     "library": "In the library",

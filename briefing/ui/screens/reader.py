@@ -24,8 +24,7 @@ from briefing.ui.messages import (
     WorkFailed,
 )
 from briefing.ui.reader_words import count, shortened
-from briefing.ui.screens.article_commands import ArticleCommands
-from briefing.ui.screens.passages import PassageCommands
+from briefing.ui.screens.notebook_commands import NotebookCommands
 from briefing.ui.screens.reader_parts import LibraryRows
 from briefing.ui.start import Opening
 from briefing.ui.widgets.article_view import ArticleView
@@ -40,7 +39,7 @@ ARTICLE_WAIT = "Waiting for the article…"
 ENGINE_WAIT = "Reading the article…"
 
 
-class ReaderScreen(PassageCommands, ArticleCommands):
+class ReaderScreen(NotebookCommands):
     """Routes what the parts and the background work tell, and keeps titles and hints true."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("reader",)
@@ -97,6 +96,8 @@ class ReaderScreen(PassageCommands, ArticleCommands):
             for name in PANES:
                 self.pane(name).wait(ARTICLE_WAIT)
             self.await_added(self._opening.added, self.visits)
+        self.watch_unsaved()
+        self.prepare_editor()
         for problem in (*self._problems, *self.library.notices):
             self.say(problem, error=True)
         self.retitle()
@@ -114,7 +115,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
     @on(LibraryListed)
     def show_library(self, message: LibraryListed) -> None:
         self.entries = message.entries
-        rows = library_rows(message.entries, datetime.now(UTC)) or empty_rows()
+        rows = library_rows(message.entries, datetime.now(UTC), message.annotations) or empty_rows()
         self.library_rows.show(rows)
         if self.article is not None and not self.library_rows.has_focus:
             self._mark_listed(self.article.id)
@@ -176,6 +177,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         if self.article is None and not self.prompt.is_asking:
             self.go_to_library()
         self.say(message.sentence, error=True)
+        self.port.tell(message.sentence)
 
     # The article
 
@@ -196,6 +198,8 @@ class ReaderScreen(PassageCommands, ArticleCommands):
             self.lay_article_out(article)
         self.status.clear()
         self.forget_passages()
+        self.forget_annotations()
+        self.fetch_annotations(article)
         resumed = self.restore_awaited(article.id)
         if not resumed and offset:
             self.view.go_to(offset)
@@ -280,6 +284,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         self._caret = self.view.caret
         if self.focused is self.view:
             self.forget_origin()
+            self.tell_here()
         self.retitle()
 
     def on_resize(self) -> None:
@@ -301,8 +306,24 @@ class ReaderScreen(PassageCommands, ArticleCommands):
             event.prevent_default()
             self._typed.append(event)
             return
+        if await self._passed_on(event):
+            return
         self.visits += 1
         self.status.clear()
+        self.end_coloring(event.key)
+
+    async def _passed_on(self, event: events.Key) -> bool:
+        """Give a field what was typed in one go with the key that opened it, before it had the focus."""
+        field = self.editor if self.editor.is_open else self.prompt if self.prompt.is_asking else None
+        focused = self.focused
+        if field is None or focused is None or event is field.last_key:
+            return False
+        event.stop()
+        event.prevent_default()
+        # Tab first of all: what was typed behind it is for the next field.
+        if not await self.app._check_bindings(event.key, priority=True):
+            focused.post_message(events.Key(event.key, event.character))
+        return True
 
     # Commands of the library
 
@@ -361,6 +382,8 @@ class ReaderScreen(PassageCommands, ArticleCommands):
 
     def action_reader_close(self) -> None:
         row = self.pane_row()
+        if self.end_reattaching():
+            return
         if self.is_searching:
             self.end_search()
         elif row is not None and (row.parent or row.key) in self.briefing.opened:
@@ -378,7 +401,7 @@ class ReaderScreen(PassageCommands, ArticleCommands):
         elif self.part == "article":
             self._keep_place()
             self.go_to_library()
-        else:
+        elif self.may_leave():
             self.app.exit()
 
     # The prompt

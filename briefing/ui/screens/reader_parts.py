@@ -12,6 +12,7 @@ from briefing.domain import Article
 from briefing.library import Entry
 from briefing.ui.bindings import bindings_for, places_of
 from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, SUMMARY, BriefingState
+from briefing.ui.hints import Hint
 from briefing.ui.history import ReadingPlace
 from briefing.ui.reader_words import PROMPT_HINTS, count, reader_hints
 from briefing.ui.rows import Row
@@ -187,8 +188,8 @@ class ReaderParts(BackgroundScreen):
         self.tabs.headings = tuple(self.pane(name).heading for name in PANES)
         self.tabs.focused = shown.rows.has_focus
         self.tabs.right = shown.rule.right
-        if self.prompt.is_asking:
-            self.hints.hints = PROMPT_HINTS
+        if (hints := self.field_hints()) is not None:
+            self.hints.hints = hints
             return
         row = self.focused.row if isinstance(self.focused, RowList) else None
         opens = row is not None and row.opens and row.key not in self.briefing.opened
@@ -200,6 +201,10 @@ class ReaderParts(BackgroundScreen):
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
         self.hints.hints = reader_hints(self.commands, places_of(self.focused or self), instead)
+
+    def field_hints(self) -> tuple[Hint, ...] | None:
+        """The hints of the field that is typed in; None while none is."""
+        return PROMPT_HINTS if self.prompt.is_asking else None
 
     def _title_library(self) -> None:
         focused = self.library_rows.has_focus

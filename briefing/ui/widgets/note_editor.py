@@ -102,6 +102,8 @@ class NoteEditor(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
+        self.last_key: events.Key | None = None
+        """The last that was pressed in here; any other that reaches the screen was typed before it opened."""
         self._key = ""
         self._begun_with = NoteValues()
         self._told = NoteValues()
@@ -144,7 +146,7 @@ class NoteEditor(Vertical):
         it was open on before is saved first. `stand_by` then says where it is to stand.
         """
         self.save()
-        await self._make_parts()
+        await self.prepare()
         self._key = key
         self._begun_with = NoteValues.clean(note, tags, color)
         shown = draft or self._begun_with
@@ -175,8 +177,8 @@ class NoteEditor(Vertical):
 
     # Its parts
 
-    async def _make_parts(self) -> None:
-        """Made and imported here, since a text area is slow to import and the first frame shows none."""
+    async def prepare(self) -> None:
+        """Make its parts: a text area is slow to import, and the first frame shows none."""
         if self.children:
             return
         from briefing.ui.widgets.color_row import ColorRow
@@ -330,6 +332,7 @@ class NoteEditor(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """Keep the keys that nothing here answers to from the article beneath, where letters are commands."""
+        self.last_key = event
         bound = self.screen.active_bindings.get(event.key)
         if bound is not None and (
             self in bound.node.ancestors_with_self or (bound.node is self.app and not event.is_printable)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
@@ -63,6 +64,8 @@ class Prompt(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.purpose = ""
+        self.last_key: events.Key | None = None
+        """The last that was pressed in here; any other that reaches the screen was typed before it asked."""
         self._typed: dict[str, str] = {}
 
     @property
@@ -87,6 +90,9 @@ class Prompt(Horizontal):
         if not self.children:
             await self.mount(Label(""), Input(compact=True))
         return self.query_one(Label), self.query_one(Input)
+
+    def on_key(self, event: events.Key) -> None:
+        self.last_key = event
 
     def action_stay(self) -> None:
         """Keep the focus."""

@@ -1,0 +1,30 @@
+"""Text onto the reader's clipboard: through the terminal, and through the system where there is one."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+from textual.app import App
+
+from briefing.ui.start import in_the_background
+
+__all__ = ["copy_text"]
+
+
+def copy_text(app: App[None], text: str) -> None:
+    """Both ways at once: an escape sequence reaches the reader's own machine over SSH, but not every terminal
+    takes it; the system's clipboard is this machine's, so that over SSH it is left alone.
+    """
+    app.copy_to_clipboard(text)
+    if "SSH_CONNECTION" not in os.environ:
+        in_the_background(lambda: _into_system(text))
+
+
+def _into_system(text: str) -> None:
+    with suppress(
+        Exception
+    ):  # no clipboard, or no program that fills it: the terminal may still have taken it
+        import pyperclip
+
+        pyperclip.copy(text)

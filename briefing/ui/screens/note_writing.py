@@ -1,0 +1,284 @@
+"""The note editor over the article: what it is opened on, what becomes of what is typed, and drafts of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.getters import query_one
+from textual.widget import Widget
+
+from briefing.domain import Article, Span
+from briefing.domain.annotation import Annotation, AnnotationEntry
+from briefing.domain.typed_quote import places_of_quote
+from briefing.notebook import Notebook, Revision
+from briefing.store.drafts import Draft
+from briefing.ui.hints import Hint
+from briefing.ui.note_values import NoteValues
+from briefing.ui.reader_words import count, shortened
+from briefing.ui.screens.annotating import AnnotationCommands
+from briefing.ui.widgets.note_editor import NoteEditor
+
+__all__ = ["NoteWriting"]
+
+FIRST_PAUSE = 1.0
+"""Seconds after the start until the editor's parts are imported, so that opening it takes no time."""
+
+Field = Literal["note", "tags"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Editing:
+    """What the note editor is open on."""
+
+    article: Article
+    span: Span
+    annotation: Annotation | None
+    """None for one that is to be made."""
+
+    def draft(self, values: NoteValues) -> Draft:
+        return Draft(
+            self.article.id,
+            self.span.of(self.article.text),
+            self.span,
+            self.annotation.id if self.annotation else None,
+            values.note,
+            values.tags,
+            values.color,
+        )
+
+
+class NoteWriting(AnnotationCommands):
+    """Saving is a change like any other; until then a draft is on disk."""
+
+    editor = query_one(NoteEditor)
+
+    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(article, width=width, plain_emoji=plain_emoji)
+        self._editing: dict[str, _Editing] = {}
+        """By the key of the draft, which the editor gives back."""
+        self._to_keep: dict[str, Draft] = {}
+        """Drafts that wait for their turn to be written; the last state of each."""
+        self._written_from: Widget | None = None
+        """What had the focus when the editor was opened."""
+        self._reattaching: AnnotationEntry | None = None
+        """The orphan that the next selection is for."""
+
+    def compose_over_article(self) -> ComposeResult:
+        yield NoteEditor()
+
+    def field_hints(self) -> tuple[Hint, ...] | None:
+        return self.editor.hints if self.editor.is_open else super().field_hints()
+
+    def prepare_editor(self) -> None:
+        self.set_timer(FIRST_PAUSE, self.editor.prepare)
+
+    # Opening it
+
+    async def action_reader_annotate(self) -> None:
+        span = self.passage()
+        if self._reattaching is not None and span is not None:
+            self._reattach(self._reattaching, span)
+        elif span is not None:
+            await self._write_on(span, "note")
+        elif self.drafts and not self._here():
+            await self._resume(self.drafts[0])
+        else:
+            await self.choose_annotation("Edit", lambda annotation: self._edit_kept(annotation, "note"))
+
+    async def action_reader_tag(self) -> None:
+        span = self.passage()
+        if span is not None:
+            await self._write_on(span, "tags")
+        else:
+            await self.choose_annotation("Tag", lambda annotation: self._edit_kept(annotation, "tags"))
+
+    async def action_reader_edit(self) -> None:
+        await self.choose_annotation("Edit", lambda annotation: self._edit_kept(annotation, "note"))
+
+    async def _write_on(self, span: Span, field: Field) -> None:
+        """A new annotation; of the very passage that one has already, that one."""
+        known = next((each for each in self.annotations if each.anchor.span == span), None)
+        if known is not None:
+            await self._edit_kept(known, field)
+        elif self.article is not None:
+            await self._edit(_Editing(self.article, span, None), field)
+
+    async def _edit_kept(self, annotation: Annotation, field: Field) -> None:
+        if self.article is not None and annotation.anchor.span is not None:
+            await self._edit(_Editing(self.article, annotation.anchor.span, annotation), field)
+
+    async def _edit(self, editing: _Editing, field: Field) -> None:
+        annotation, span = editing.annotation, editing.span
+        key = editing.draft(NoteValues()).key
+        draft = next((each for each in self.drafts if each.key == key), None)
+        self._editing[key] = editing
+        if not self.editor.is_open:
+            self._written_from = self.focused
+        what = "Tags" if field == "tags" else "Note" if annotation else "New note"
+        # The pane may have folded, and the library hidden the article, since the passage was chosen.
+        self.remove_class("-at-library", "-zoom-panes", "-zoom-library")
+        await self.editor.edit(
+            title=f"{what} on {count(len(span), 'character')}",
+            note=annotation.note if annotation else "",
+            tags=annotation.tags if annotation else (),
+            color=annotation.color if annotation else self.color,
+            known_tags=self.tags_in_use,
+            focus=field,
+            only="tags" if field == "tags" else None,
+            key=key,
+            draft=None if draft is None else NoteValues.clean(draft.note, draft.tags, draft.color),
+        )
+        self.editor.stand_by(self.view, span.start, span.end)
+        self.retitle()
+
+    # What becomes of what is typed
+
+    @on(NoteEditor.Changed)
+    def keep_draft(self, message: NoteEditor.Changed) -> None:
+        """Written in its turn, at most once for all that was typed meanwhile."""
+        message.stop()
+        editing = self._editing.get(message.key)
+        if editing is not None:
+            self.hold_draft(editing.draft(message.values))
+
+    def hold_draft(self, draft: Draft) -> None:
+        waits = draft.key in self._to_keep
+        self._to_keep[draft.key] = draft
+        if not waits:
+            self.keep(lambda: self._write_draft(draft.key))
+
+    def _write_draft(self, key: str) -> None:
+        draft = self._to_keep.pop(key, None)
+        if draft is not None:
+            self.library.notebook.drafts.keep(draft)
+
+    @on(NoteEditor.Saved)
+    def save_note(self, message: NoteEditor.Saved) -> None:
+        message.stop()
+        editing = self._editing.pop(message.key, None)
+        if editing is not None:
+            self._save(editing, message.values, message.key)
+        self._end_editing()
+
+    def _save(self, editing: _Editing, values: NoteValues, key: str) -> None:
+        notebook, article, annotation = self.library.notebook, editing.article, editing.annotation
+        fields = {"note": values.note, "tags": values.tags, "color": values.color}
+        if annotation is None:
+            made = notebook.new(article, editing.span, note=values.note, tags=values.tags, color=values.color)
+            done = f"Noted on “{shortened(editing.span.of(article.text))}”"
+        else:
+            made = notebook.changed(article.id, annotation, **fields)
+            done = f"Changed the note on “{shortened(annotation.anchor.quote)}”"
+        self.color = values.color
+        self._to_keep.pop(key, None)
+        self.drafts = tuple(each for each in self.drafts if each.key != key)
+        self.revise(done, lambda _: [made])
+        # After the note, in the same thread: killed in between, both are there.
+        self.keep(lambda: self._drop_draft(key))
+
+    def drop_draft(self, article_id: str, annotation_id: str) -> None:
+        """What was typed on an annotation in the list is saved, or as it was."""
+        key = Draft(article_id, "", None, annotation_id, "").key
+        self._to_keep.pop(key, None)
+        self.keep(lambda: self._drop_draft(key))
+
+    def _drop_draft(self, key: str) -> None:
+        if not self.library.notebook.unsaved:
+            self.library.notebook.drafts.drop(key)
+
+    @on(NoteEditor.Closed)
+    def close_note(self, message: NoteEditor.Closed) -> None:
+        message.stop()
+        self._editing.pop(message.key, None)
+        self._to_keep.pop(message.key, None)
+        self.keep(lambda: self._drop_draft(message.key))
+        self._end_editing()
+
+    def _end_editing(self) -> None:
+        self.view.stop_selecting()
+        if self.focused is None or self.editor in self.focused.ancestors_with_self:
+            self.set_focus(self._written_from or self.view)
+        self.retitle()
+
+    @on(NoteEditor.HintsChanged)
+    def show_editor_hints(self, message: NoteEditor.HintsChanged) -> None:
+        message.stop()
+        self.retitle()
+
+    @on(NoteEditor.Failed)
+    def tell_editor_failure(self, message: NoteEditor.Failed) -> None:
+        message.stop()
+        self.say(message.sentence, error=True)
+
+    # Drafts that were left
+
+    def tell_drafts(self) -> None:
+        number = len(self.drafts)
+        found = "A note that was not saved is" if number == 1 else f"{number} notes that were not saved are"
+        self.say(f"{found} still here: a goes on with “{shortened(self.drafts[0].quote)}”.")
+
+    async def _resume(self, draft: Draft) -> None:
+        """Go on typing where a crash ended it, on the same words."""
+        article = self.article
+        if article is None:
+            return
+        annotation = next((each for each in self.annotations if each.id == draft.annotation_id), None)
+        span = annotation.anchor.span if annotation is not None else draft.span
+        if span is None or (annotation is None and span.of(article.text) != draft.quote):
+            places = places_of_quote(article.text, draft.quote)
+            span = places[0] if places else self.sentence_here()
+        if span is None:
+            return
+        editing = _Editing(article, span, annotation)
+        key = editing.draft(NoteValues()).key
+        # Its file goes when the note is saved, whatever place it is saved at.
+        self.drafts = tuple(replace(each, file=key) if each is draft else each for each in self.drafts)
+        if draft.key != key:
+            self.keep(lambda: self.library.notebook.drafts.keep(replace(draft, file=key)))
+            self.keep(lambda: self.library.notebook.drafts.drop(draft.key))
+        self.view.go_to(span.start)
+        await self._edit(editing, "note")
+
+    def sentence_here(self) -> Span | None:
+        from briefing.domain.motions import sentence_at
+
+        span = sentence_at(self.view.text, self.view.caret)
+        return span if len(span) else None
+
+    # Orphans
+
+    def begin_reattaching(self, entry: AnnotationEntry) -> None:
+        """The next selection in its article is where an orphan belongs."""
+        self._reattaching = entry
+        if self.article is None or self.article.id != entry.head.id:
+            self.visit(entry.head.id)
+        else:
+            self.go_to_article()
+        self.say(
+            f"Select the passage for “{shortened(entry.annotation.anchor.quote)}” (v, V), then press a. "
+            f"Esc leaves it as it is."
+        )
+
+    def end_reattaching(self) -> bool:
+        """Whether there was an orphan to attach."""
+        entry, self._reattaching = self._reattaching, None
+        if entry is not None:
+            self.say("It stays an orphan.")
+        return entry is not None
+
+    def _reattach(self, entry: AnnotationEntry, span: Span) -> None:
+        article = self.article
+        if article is None or article.id != entry.head.id:
+            self.say("This is another article: A lists the orphan, and R opens its own.")
+            return
+        self._reattaching = None
+        self.view.stop_selecting()
+
+        def revisions(notebook: Notebook) -> list[Revision]:
+            kept = notebook.annotation(article.id, entry.annotation.id)
+            return [notebook.reattached(article, kept, span)]
+
+        self.revise(f"Attached the note to “{shortened(span.of(article.text))}”", revisions)

@@ -1,0 +1,117 @@
+"""All annotations, tags, export, the earlier text of an article; and what is not on disk yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+
+from briefing.domain import Article
+from briefing.domain.annotation import AnnotationEntry
+from briefing.errors import NotFoundError
+from briefing.ui.history import Change
+from briefing.ui.messages import AnnotationsListed, ChangeMade, TextFetched
+from briefing.ui.reader_words import count
+from briefing.ui.screens.note_writing import NoteWriting
+from briefing.ui.screens.notebook_port import NotebookPort
+
+__all__ = ["NotebookCommands"]
+
+RETRY_SECONDS = 15.0
+"""From one try to write what could not be written to the next."""
+
+
+class NotebookCommands(NoteWriting):
+    """Opens the lists over the article, and does what they ask for."""
+
+    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(article, width=width, plain_emoji=plain_emoji)
+        self.port = NotebookPort(self)
+        self._was_told_unsaved = False
+
+    def watch_unsaved(self) -> None:
+        self.set_interval(RETRY_SECONDS, self._retry)
+
+    def _retry(self) -> None:
+        if self.library.notebook.unsaved:
+            self.retry_unsaved()
+
+    def may_leave(self) -> bool:
+        """Whether all is on disk; asked a second time, whoever asks leaves nonetheless."""
+        unsaved = self.library.notebook.unsaved
+        if not unsaved or self._was_told_unsaved:
+            return True
+        self._was_told_unsaved = True
+        self.retry_unsaved()
+        self.say(
+            f"{count(unsaved, 'change')} to your annotations could not be written: "
+            f"{self.library.notebook.trouble} E exports them elsewhere; Q again leaves, and puts them into a "
+            f"file that `briefing import` reads.",
+            error=True,
+        )
+        return False
+
+    def action_reader_annotations(self) -> None:
+        self.port.list_annotations()
+
+    def action_reader_tags(self) -> None:
+        self.port.show_tags()
+
+    @on(AnnotationsListed)
+    def pass_entries(self, message: AnnotationsListed) -> None:
+        self.port.take_entries(message)
+
+    @on(TextFetched)
+    def pass_text(self, message: TextFetched) -> None:
+        self.port.take_text(message)
+
+    @on(ChangeMade)
+    def follow_change(self, message: ChangeMade) -> None:
+        """Whatever was changed, show the annotations as they are now."""
+        if message.trouble:
+            self.say(f"{message.trouble} It is kept in memory, and tried again.", error=True)
+        self.port.take_change(message)
+        if self.article is not None:
+            self.fetch_annotations(self.article)
+
+    def action_reader_export(self) -> None:
+        article = self.article
+        if article is None:
+            self.say("No article is open: A lists all annotations, and E exports them there.")
+            return
+        head = self.shown_head()
+        self.export([AnnotationEntry(head, each) for each in self.annotations], "")
+
+    def export(self, entries: Sequence[AnnotationEntry], query: str) -> None:
+        """Let the reader say where and how."""
+
+    def action_reader_earlier_text(self) -> None:
+        """Show the text that notes which are lost here were made on; u brings the present one back."""
+        article = self.article
+        if article is None:
+            self.say("No article is open.")
+            return
+        library = self.library
+
+        def made() -> str:
+            earlier = library.notebook.earlier_text(article.id)
+            if earlier is None:
+                raise NotFoundError("Every note stands in this text: there is no earlier one to show.")
+            change = Change(
+                "Took the earlier text",
+                lambda: self._show_text(article, earlier),
+                lambda: self._show_text(article, article.text),
+            )
+            return self._make(change)
+
+        self.change(made)
+
+    def _show_text(self, article: Article, text: str) -> None:
+        shown = self.library.article(article.id)
+        if shown.text != text:
+            self.library.show_text(shown, text)
+        self.call_from_turn(article.id)
+
+    def call_from_turn(self, article_id: str) -> None:
+        """From the thread of the turns: show the article as it is now."""
+        self.app.call_from_thread(self.fetch_article, article_id)
