@@ -16,8 +16,8 @@ from briefing.ui.graphemes import clusters, grapheme_around, is_plain
 
 __all__ = ["SELECTION_KEYS", "Selection", "Unit", "selection_words"]
 
-SELECTION_KEYS = "a note  H mark  t tag  o other end  Esc leaves"
-"""What can be done with a selection, by the default keys."""
+SELECTION_KEYS = "a note  H mark  t tag  Esc leaves"
+"""What can be done with a selection, by the default keys; short enough for 80 columns beside the counts."""
 
 
 class Unit(Enum):
