@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from briefing.domain import Analysis, Article
-from briefing.domain.annotation import AnnotatedArticle
+from briefing.domain.annotation import AnnotatedArticle, stamp
 from briefing.domain.article import article_id, is_article_id
 from briefing.domain.safe_text import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
@@ -19,6 +19,7 @@ from briefing.nlp.engine import Engine, analyse
 from briefing.notebook import Notebook
 from briefing.paths import bundled_seeds
 from briefing.sources import loading
+from briefing.sources.identity import normalised_url
 from briefing.sources.language import detect_language
 from briefing.sources.loading import Failure
 from briefing.store.annotation_index import AnnotationIndex
@@ -40,6 +41,8 @@ __all__ = [
 
 _SAMPLE = "sample"
 """The name of the fact that the sample has been put into this library."""
+_RECOVERED = "recovered"
+"""The name of the fact that the articles which have annotations have been looked for."""
 _REFUSED = "refused:"
 """With an article's id, the fact which text of it the reader put away for an earlier one."""
 
@@ -162,6 +165,8 @@ class Library:
         """
         entry = self._store.entry(reference) if is_article_id(reference) else None
         found = [entry] if entry else self._store.find_by_url(safe_line(reference))
+        url = normalised_url(reference)
+        found = found or (self._store.find_by_url(url) if url else [])
         found = found or self._store.find_by_path(str(Path(reference).resolve()))
         if not found:
             raise _absent(reference)
@@ -205,7 +210,7 @@ class Library:
         """Take it out with its annotations; what comes back is what `restore` needs. Raises NotFoundError."""
         article, entry = self.article(id_), self.entry(id_)
         # First, so that one killed in between has an article without notes, not notes without their article.
-        forgotten = self._annotations.forget(id_)
+        forgotten = self.notebook.forget(id_)
         self._store.remove(id_)
         return Removed(article, entry, forgotten)
 
@@ -213,7 +218,7 @@ class Library:
         """Put it back with its marks and annotations."""
         self._store.restore(removed.article, removed.entry)
         if removed.annotations is not None:
-            self._annotations.bring_back(removed.annotations)
+            self.notebook.bring_back(removed.annotations)
 
     def set_read(self, id_: str, read: bool) -> None:
         self._store.set_read(id_, read)
@@ -256,27 +261,33 @@ class Library:
     def show_text(self, article: Article, text: str) -> Article:
         """Let the article have another of its texts, such as one that its annotations were made on.
 
-        The one it has now is not taken again by itself when the article is read anew.
+        The one it has now is not taken again by itself when the article is read anew, unless this takes back
+        such a choice.
         """
-        self._store.set_fact(_REFUSED + article.id, article.sha256)
-        return self._put(replace(article, text=text))
+        shown = replace(article, text=text)
+        takes_back = self._store.fact(_REFUSED + article.id) == shown.sha256
+        self._store.set_fact(_REFUSED + article.id, "" if takes_back else article.sha256)
+        return self._put(shown)
 
-    def _put(self, article: Article) -> Article:
+    def _put(self, article: Article, *, is_new: bool = False) -> Article:
         kept = self._store.put(article, fetched=self._now())
+        if is_new:
+            self.notebook.recall(kept.id)
         self.notebook.text_changed(kept)
         return kept
 
     def _recovered(self) -> tuple[str, ...]:
-        """Put back the articles that have annotations, into a database that was begun just now."""
-        if not self._store.is_new or self._store.read_only:
+        """Put back the articles that have annotations, into a database that was begun just now.
+
+        Or that was begun by one who was killed before this was done.
+        """
+        if self._store.read_only or self._store.fact(_RECOVERED):
             return ()
         back = 0
-        for id_ in self._annotations.ids():
-            with suppress(StoreError):
-                notes = self._annotations.read(id_)
-                if notes is not None and notes.article.text is not None:
-                    self._store.put(_article_of(notes.article), fetched=self._now())
-                    back += 1
+        with suppress(StoreError):
+            for id_ in self._annotations.ids():
+                back += self._recover(id_)
+        self._store.set_fact(_RECOVERED, stamp(self._now()))
         if not back:
             return ()
         return (
@@ -284,20 +295,35 @@ class Library:
             f"all notes; read and starred marks, and texts without annotations, did not.",
         )
 
+    def _recover(self, id_: str) -> bool:
+        """Put back the article of this file of annotations, as far as that knows it; whether it did."""
+        try:
+            notes = self._annotations.read(id_)
+            if notes is None or notes.article.text is None or self._store.entry(id_) is not None:
+                return False
+            self._store.put(_article_of(notes.article), fetched=self._now())
+        except StoreError:  # the others come back all the same
+            return False
+        return True
+
     def _keep(self, article: Article) -> Article:
         if self._store.read_only:
             return article
-        if self._store.fact(_REFUSED + self._store.true_id(article.id)) == article.sha256:
-            kept = self._store.get(self._store.true_id(article.id))
+        true_id = self._store.true_id(article.id)
+        if self._store.fact(_REFUSED + true_id) == article.sha256:
+            kept = self._store.get(true_id)
             if kept is not None:
                 return kept
-        known = self._store.entry(self._store.true_id(article.id))
+        known = self._store.entry(true_id)
         if known is None:
             known = self._moved_here(article)
+            if known is None:
+                # After a move, what was removed with it lies under the name that it had at first.
+                return self._put(replace(article, id=true_id), is_new=True)
         elif self._is_another(article, known):
             # Its own id would lead to the article that moved away from this place.
             other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
-            kept = self._put(other)
+            kept = self._put(other, is_new=self._store.entry(other.id) is None)
             self._store.note_move(article.id, kept.id)
             return kept
         if known is not None and known.id != article.id:

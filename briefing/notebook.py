@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,34 +24,18 @@ from briefing.domain.annotation import (
     anchor_at,
     by_place,
     clean_tag,
-    clean_tags,
     new_annotation,
     revised,
 )
+from briefing.domain.revision import Revision, carried_out, retagged
+from briefing.domain.tallies import article_counts, article_tags, tag_counts
 from briefing.errors import BriefingError, NotFoundError, StoreError
 from briefing.store.annotation_index import AnnotationIndex
-from briefing.store.annotations import AnnotationStore, Notes, Put, Remove
+from briefing.store.annotations import AnnotationStore, Forgotten, Notes, Put, Remove
 from briefing.store.drafts import DraftStore
+from briefing.store.overview import Overview
 
 __all__ = ["Notebook", "Revision"]
-
-BATCH = 100
-"""How many files are read before they are indexed, in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A change to one annotation, with both ends, so that it can be undone."""
-
-    article_id: str
-    before: Annotation | None
-    """None for an annotation that is made."""
-    after: Annotation | None
-    """None for one that is deleted."""
-
-    @property
-    def undone(self) -> Revision:
-        return Revision(self.article_id, self.after, self.before)
 
 
 class Notebook:
@@ -67,7 +51,7 @@ class Notebook:
     ) -> None:
         """`article_of` gives the library's article by its id, None for one that it does not have."""
         self._store = store
-        self._index = index
+        self._overview = Overview(store, index, tell=self._tell)
         self._article_of = article_of
         self._now = now
         self._turn = threading.RLock()
@@ -103,7 +87,7 @@ class Notebook:
         """
         with self._turn:
             standing = self._standing(article)
-            return replace(standing, annotations=self._with_unsaved(article.id, standing.annotations))
+            return self._with_unsaved(replace(standing, head=ArticleHead.of(article)))
 
     def text_changed(self, article: Article) -> None:
         """The library has a new text of this article: its annotations are found again in it."""
@@ -111,8 +95,7 @@ class Notebook:
             if self._store.has(article.id):
                 self.of(article)
         except StoreError as error:
-            with self._turn:
-                self._notices.append(str(error))
+            self._tell([str(error)])
 
     def find(self, article_id: str) -> AnnotatedArticle | None:
         """What is kept for this article, whether the library has the article or not. Raises StoreError."""
@@ -121,12 +104,13 @@ class Notebook:
             return self.of(article)
         with self._turn:
             notes = self._store.read(article_id)
-            if notes is None:
+            if notes is not None:
+                self._tell(notes.notices)
+                return self._with_unsaved(notes.article)
+            if article_id not in self._unsaved or article_id not in self._strangers:
                 return None
-            self._notices += notes.notices
-            return replace(
-                notes.article, annotations=self._with_unsaved(article_id, notes.article.annotations)
-            )
+            head, text = self._strangers[article_id]
+            return self._with_unsaved(AnnotatedArticle(head, (), text))
 
     def annotation(self, article_id: str, annotation_id: str) -> Annotation:
         """Raises NotFoundError."""
@@ -137,14 +121,46 @@ class Notebook:
         raise NotFoundError("This annotation is not there any more: u may bring it back.")
 
     def earlier_text(self, article_id: str) -> str | None:
-        """The text, other than the present one, that orphans of this article were made on; None without."""
+        """Of the texts that are kept beside the present one, that in which most orphans have their passage.
+
+        None where there are no orphans, or none has it in any.
+        """
         found = self.find(article_id)
-        if found is None or not any(each.is_orphan for each in found.annotations):
-            return None
-        others = [
-            text for sha256, text in self._store.versions(article_id) if sha256 != found.head.text_sha256
-        ]
-        return others[0] if others else None
+        orphans = [each for each in found.annotations if each.is_orphan] if found else []
+        best, most = None, 0
+        for _, text in self._store.versions(article_id) if orphans else ():
+            placed = sum(not each.is_orphan for each in stand_on(orphans, text))
+            best, most = (text, placed) if placed > most else (best, most)
+        return best
+
+    # Articles that go and come back
+
+    def forget(self, article_id: str) -> Forgotten:
+        """Take out what is kept for an article; `bring_back` undoes it. Raises StoreError."""
+        with self._turn:
+            if article_id in self._unsaved:
+                self._write_unsaved()
+            if article_id in self._unsaved:
+                raise StoreError(self.trouble or "Its annotations are not saved yet: try again.")
+            return self._store.forget(article_id)
+
+    def bring_back(self, forgotten: Forgotten) -> None:
+        """Raises StoreError."""
+        notes = self._store.bring_back(forgotten)
+        if notes is not None:
+            self._noted(notes)
+
+    def recall(self, article_id: str) -> None:
+        """The article is in the library again: bring back what was forgotten with it, and say so."""
+        try:
+            forgotten = self._store.removed(article_id)
+            if forgotten is None:
+                return
+            self.bring_back(forgotten)
+            notice = "The annotations that were removed with this article are back."
+        except StoreError as error:
+            notice = str(error)
+        self._tell([notice])
 
     # Changes
 
@@ -199,69 +215,77 @@ class Notebook:
     @property
     def unsaved(self) -> int:
         """How many changes are in memory alone."""
-        return sum(map(len, self._unsaved.values()))
+        with self._turn:
+            return sum(map(len, self._unsaved.values()))
+
+    def rescue(self) -> Path | None:
+        """Write what is still unsaved into the system's temporary folder, for `briefing import` to take back.
+
+        For the end of the program, when all else failed; None when nothing is unsaved but deletions. Raises
+        ExchangeError when this fails as well.
+        """
+        from briefing.exchange.rescuing import write_rescue  # which hardly any run needs
+
+        with self._turn:
+            rescued = []
+            for article_id in self._unsaved:
+                changed = self._with_unsaved(AnnotatedArticle(self._head(article_id), ()))
+                if changed.annotations:
+                    rescued.append(changed)
+            return write_rescue(rescued) if rescued else None
 
     def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
-        """The changes, not yet kept, that make these tags one wherever they are, or take them away (None)."""
+        """The changes, not yet kept, that make these tags one wherever they are, or take them away (None).
+
+        There are none for a name of which nothing is left as a tag, such as `#`. Files that must not be
+        changed are left out, and told as a notice.
+        """
+        if into is not None and not clean_tag(into):
+            return []
         wanted = {clean_tag(tag).casefold() for tag in tags}
-        self.sync()
         revisions = []
-        for article_id in sorted({id_ for tag in wanted for id_ in self._index.bearing(tag)}):
+        for article_id, borne in sorted(self.tags_by_article().items()):
+            if wanted.isdisjoint(tag.casefold() for tag in borne) or self._is_refused(article_id):
+                continue
             annotated = self.find(article_id)
             for annotation in annotated.annotations if annotated else ():
-                if wanted.isdisjoint(tag.casefold() for tag in annotation.tags):
-                    continue
-                renamed = [into if tag.casefold() in wanted else tag for tag in annotation.tags]
-                kept = clean_tags(tag for tag in renamed if tag is not None)
-                revisions.append(self.changed(article_id, annotation, tags=kept))
+                kept = retagged(annotation.tags, wanted, into)
+                if kept != annotation.tags:
+                    revisions.append(self.changed(article_id, annotation, tags=kept))
         return revisions
 
     # All articles
 
     def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
         """Every annotation, the last changed first; to be shown, not to be changed: see `annotation`."""
-        self.sync()
-        try:
-            entries = self._index.entries(limit=limit)
-        except StoreError:
-            entries = self._from_files()
-        with self._turn:
-            for article_id in self._unsaved:
-                found = self.find(article_id)
-                entries = [entry for entry in entries if entry.head.id != article_id]
-                if found is not None:
-                    entries += [AnnotationEntry(found.head, each) for each in found.annotations]
-            if self._unsaved:
-                entries.sort(key=lambda entry: entry.annotation.modified, reverse=True)
+        unsaved = self.unsaved
+        entries = self._overview.entries(limit=None if unsaved else limit)
+        if unsaved:
+            with self._turn:
+                for article_id in self._unsaved:
+                    own = [each for each in entries if each.head.id == article_id]
+                    entries = [each for each in entries if each.head.id != article_id]
+                    head = own[0].head if own else self._head(article_id)
+                    now = self._with_unsaved(AnnotatedArticle(head, tuple(each.annotation for each in own)))
+                    entries += [AnnotationEntry(head, each) for each in now.annotations]
+            entries.sort(key=lambda entry: entry.annotation.modified, reverse=True)
         return entries[:limit]
 
     def tags(self) -> Mapping[str, int]:
         """How many annotations bear each tag, the most used first."""
-        self.sync()
-        return self._index.tags()
+        return tag_counts(self.entries()) if self.unsaved else self._overview.tags()
 
     def counts(self) -> Mapping[str, int]:
         """By article id: how many annotations it has."""
-        self.sync()
-        return self._index.counts()
+        return article_counts(self.entries()) if self.unsaved else self._overview.counts()
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
-        self.sync()
-        return self._index.tags_by_article()
+        """By article id: the tags of its annotations, in order of the alphabet."""
+        return article_tags(self.entries()) if self.unsaved else self._overview.tags_by_article()
 
     def sync(self) -> None:
-        """Let the index say what the files say now; another program may have changed them."""
-        stamps = self._store.stamps()
-        try:
-            known = self._index.stamps()
-            stale = [article_id for article_id, stamp in stamps.items() if known.get(article_id) != stamp]
-            for at in range(0, len(stale), BATCH):
-                read = [self._readable(article_id) for article_id in stale[at : at + BATCH]]
-                self._index.put([(notes.stamp, notes.article) for notes in read if notes is not None])
-            if gone := known.keys() - stamps.keys():
-                self._index.forget(gone)
-        except StoreError:
-            return  # a library that cannot be written now is brought up to date the next time
+        """Read the files that another program has changed, so that what asks for all of them need not."""
+        self._overview.sync()
 
     # Reading and writing
 
@@ -271,7 +295,7 @@ class Notebook:
         head = ArticleHead.of(article)
         if notes is None:
             return AnnotatedArticle(head, (), article.text)
-        self._notices += notes.notices
+        self._tell(notes.notices)
         known = notes.article
         if known.head.text_sha256 == article.sha256 and known.text is not None:
             return known
@@ -283,17 +307,32 @@ class Notebook:
         try:
             return self._noted(self._store.replace_text(head, article.text, standing, keep_old=lost))
         except StoreError as error:
-            self._notices.append(str(error))
+            self._tell([str(error)])
             return found
 
-    def _with_unsaved(self, article_id: str, kept: Iterable[Annotation]) -> tuple[Annotation, ...]:
-        by_id = {each.id: each for each in kept}
-        for revision in self._unsaved.get(article_id, ()):
-            if revision.after is not None:
-                by_id[revision.after.id] = revision.after
-            elif revision.before is not None:
-                by_id.pop(revision.before.id, None)
-        return by_place(by_id.values())
+    def _with_unsaved(self, kept: AnnotatedArticle) -> AnnotatedArticle:
+        revisions = self._unsaved.get(kept.head.id)
+        return carried_out(kept, revisions) if revisions else kept
+
+    def _head(self, article_id: str) -> ArticleHead:
+        """What is known of the article of unsaved changes."""
+        if article_id in self._strangers:
+            return self._strangers[article_id][0]
+        with suppress(StoreError):
+            article = self._article_of(article_id)
+            if article is not None:
+                return ArticleHead.of(article)
+            if (notes := self._store.read(article_id)) is not None:
+                return notes.article.head
+        return ArticleHead(article_id, "")
+
+    def _is_refused(self, article_id: str) -> bool:
+        """Whether the file must not be changed, which is told then."""
+        notes = self._overview.readable(article_id)
+        if notes is None or notes.read_only is None:
+            return False
+        self._tell([notes.read_only])
+        return True
 
     def _write_unsaved(self) -> None:
         troubles: list[str] = []
@@ -304,6 +343,7 @@ class Notebook:
             except (NotFoundError, _Refused) as error:  # trying again would not help
                 refusals.append(error)
                 del self._unsaved[article_id]
+                self._strangers.pop(article_id, None)
             except StoreError as error:
                 troubles.append(str(error))
             else:
@@ -319,7 +359,8 @@ class Notebook:
             raise _Refused(known.read_only)
         head, text = self._strangers.get(article_id, (None, None))
         if known is not None:
-            head, text = known.article.head, known.article.text
+            head = known.article.head if known.article.head.title else head or known.article.head
+            text = text if known.article.text is None else known.article.text
         if article is not None:
             head, text = ArticleHead.of(article), article.text
         if head is None:
@@ -337,30 +378,13 @@ class Notebook:
         self._strangers.pop(article_id, None)
 
     def _noted(self, notes: Notes) -> AnnotatedArticle:
-        """Let the index, too, say what was written."""
-        self._notices += notes.notices
-        with suppress(StoreError):  # `sync` brings the index up to date at the latest
-            self._index.put([(notes.stamp, notes.article)])
+        self._tell(notes.notices)
+        self._overview.noted(notes)
         return notes.article
 
-    def _readable(self, article_id: str) -> Notes | None:
-        try:
-            notes = self._store.read(article_id)
-        except StoreError as error:
-            with self._turn:
-                self._notices.append(str(error))
-            return None
-        if notes is not None:
-            with self._turn:
-                self._notices += notes.notices
-        return notes
-
-    def _from_files(self) -> list[AnnotationEntry]:
-        found = [notes.article for id_ in self._store.ids() if (notes := self._readable(id_)) is not None]
-        entries = [
-            AnnotationEntry(each.head, annotation) for each in found for annotation in each.annotations
-        ]
-        return sorted(entries, key=lambda entry: entry.annotation.modified, reverse=True)
+    def _tell(self, notices: Iterable[str]) -> None:
+        with self._turn:
+            self._notices += notices
 
 
 class _Refused(StoreError):

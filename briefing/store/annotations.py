@@ -198,6 +198,25 @@ class AnnotationStore:
             )
         return self.read(article_id)
 
+    def removed(self, article_id: str) -> Forgotten | None:
+        """What `forget` took out last of this article and nobody has brought back; None without."""
+        found: list[tuple[str, int, Path, tuple[str, ...]]] = []
+        with reading_of(self.folder / "removed"), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            for folder in (self.folder / "removed").glob(f"{_checked(article_id)}-*"):
+                # A second one of the same second has a number behind its name.
+                moment, _, number = folder.name[len(article_id) + 1 :].partition("-")[2].partition("-")
+                names = tuple(
+                    sorted(each.name for each in folder.iterdir() if each.name.startswith(article_id))
+                )
+                if names:
+                    day = folder.name[len(article_id) + 1 :][:8]
+                    found.append((f"{day}-{moment}", int(number) if number.isdigit() else 1, folder, names))
+        if not found:
+            return None
+        _, _, folder, names = max(found)
+        own = f"{article_id}.json"
+        return Forgotten(article_id, folder, tuple(sorted(names, key=lambda name: (name != own, name))))
+
     @contextmanager
     def _changing(self, article_id: str) -> Iterator[tuple[Found, list[str]]]:
         """What the file says now, mended, which nobody else changes meanwhile."""

@@ -1,0 +1,33 @@
+"""The last resort for annotations that could not be saved: a file outside of the library, to be imported."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from briefing.domain.annotation import AnnotatedArticle
+from briefing.errors import ExchangeError
+from briefing.exchange.as_json import to_json
+from briefing.exchange.bundle import Bundle
+
+__all__ = ["write_rescue"]
+
+
+def write_rescue(articles: Iterable[AnnotatedArticle]) -> Path:
+    """Write them, as our JSON, into the system's temporary folder. Raises ExchangeError."""
+    content = to_json(Bundle(tuple(articles))).encode("utf-8", "replace")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="briefing-unsaved-", suffix=".json")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExchangeError(
+            f"The unsaved annotations could not be written to the temporary folder either ({reason}): "
+            f"free some space before you leave."
+        ) from error
+    return Path(name)
