@@ -271,8 +271,12 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
             problems.append(f"[keymap] {id_}: {bad or 'names no key'}; its default stays.")
             continue
         for other in by_id.values():
-            lost = set(other.keys) & set(wanted)
-            if lost and other.id != id_ and _answer_together(other.place, by_id[id_].place):
+            if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
+                continue
+            # What two share by default, they share on purpose: the place that has the focus gets it.
+            asked = [key for key in wanted if not _is_shared(key, by_id[id_], other)]
+            lost = {key for key in other.keys if any(_shut_out(key, each) for each in asked)}
+            if lost:
                 left = tuple(key for key in other.keys if key not in lost)
                 by_id[other.id] = replace(other, keys=left)
                 if other.id not in overrides:
@@ -297,6 +301,17 @@ def _answer_together(place: str, other: str) -> bool:
     if place != other and {place, other} & _SCREENS:
         return bool({place, other} & {"move", "app"})
     return place == other or not (place in _FOCUSED and other in _FOCUSED)
+
+
+def _is_shared(key: str, command: Command, other: Command) -> bool:
+    return key in command.keys and key in other.keys
+
+
+def _shut_out(keys: str, others: str) -> bool:
+    """Whether the two cannot both be typed: they are the same, or one is how the other starts."""
+    mine, theirs = keys.split(" "), others.split(" ")
+    shorter = min(len(mine), len(theirs))
+    return mine[:shorter] == theirs[:shorter]
 
 
 def _key_problem(keys: str) -> str | None:

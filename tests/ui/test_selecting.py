@@ -236,14 +236,14 @@ async def test_going_to_a_match_selects_up_to_its_end() -> None:
 
 
 async def test_keys_of_the_settings_select_too() -> None:
-    commands, problems = resolve_keymap({"select.swap": "x", "text.select": "e", "select.object-word": "a w"})
+    commands, problems = resolve_keymap({"select.swap": "x", "text.select": "c", "select.object-word": "a w"})
     assert not problems
     app = ViewApp()
     app.commands = commands  # type: ignore[attr-defined]  # what the reader's app has
     async with app.run_test(size=(60, 20)) as pilot:
         view = await open_article(pilot)
         view.go_to(TEXT.index("two"))
-        await press(pilot, "eawxh")
+        await press(pilot, "cawxh")
         assert selected(view) == "two"
         await press(pilot, "ho")
         assert (selected(view), app.answered) == ("e two", ["browser"])
