@@ -27,6 +27,7 @@ from briefing.domain.annotation import (
     new_annotation,
     revised,
 )
+from briefing.domain.refound import refound_sentence
 from briefing.domain.revision import Revision, carried_out, retagged
 from briefing.domain.tallies import article_counts, article_tags, tag_counts
 from briefing.errors import BriefingError, NotFoundError, StoreError
@@ -201,7 +202,7 @@ class Notebook:
         for revision in revisions:
             by_article.setdefault(revision.article_id, []).append(revision)
         with self._turn:
-            if head is not None:
+            if head is not None and head.id in by_article:
                 self._strangers[head.id] = (head, text)
             for article_id, group in by_article.items():
                 self._unsaved.setdefault(article_id, []).extend(group)
@@ -304,11 +305,15 @@ class Notebook:
         if notes.read_only is not None:
             return found
         lost = any(each.is_orphan for each in standing)
+        waited = not known.head.text_sha256
         try:
-            return self._noted(self._store.replace_text(head, article.text, standing, keep_old=lost))
+            moved = self._noted(self._store.replace_text(head, article.text, standing, keep_old=lost))
         except StoreError as error:
             self._tell([str(error)])
             return found
+        told = refound_sentence(known.annotations, moved.annotations, waited=waited)
+        self._tell([told] if told else [])
+        return moved
 
     def _with_unsaved(self, kept: AnnotatedArticle) -> AnnotatedArticle:
         revisions = self._unsaved.get(kept.head.id)

@@ -1,0 +1,49 @@
+"""What became of annotations when another text came beneath them, in a sentence for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefing.domain.annotation import AnchorState, Annotation
+
+__all__ = ["refound_sentence"]
+
+
+def refound_sentence(
+    before: Sequence[Annotation], after: Sequence[Annotation], *, waited: bool = False
+) -> str | None:
+    """None where none was found anew, or each stands where it was made.
+
+    `waited`: they came before their article did, and this is its first text; then only what is doubtful is
+    told.
+    """
+    known = {each.id: each for each in before}
+    lost = sum(each.is_orphan for each in after)
+    reworded = sum(each.state is AnchorState.FUZZY for each in after)
+    if all(each == known.get(each.id) for each in after) or (waited and not lost and not reworded):
+        return None
+    if all(each.state is AnchorState.EXACT for each in after):
+        return None
+    opening = "The article is here now" if waited else "The text has changed"
+    doubtful = lost or reworded
+    where = f" (A lists {'it' if doubtful == 1 else 'them'}" if doubtful else ""
+    if lost and not waited:
+        where += f"; :earlier text shows the text {'it was' if lost == 1 else 'they were'} made on"
+    return f"{opening}: {_found(len(after), lost, reworded)}{where}{')' if where else ''}."
+
+
+def _found(number: int, lost: int, reworded: int) -> str:
+    """That some stand on other words is told only where none is lost: the list shows it in any case."""
+    notes = "your note" if number == 1 else f"your {number} notes"
+    if lost == number:
+        return f"{notes} {'was' if number == 1 else 'were'} not found again"
+    if lost:
+        found = number - lost
+        return (
+            f"{found} of {notes} {'was' if found == 1 else 'were'} found again, "
+            f"{lost} {'is' if lost == 1 else 'are'} lost"
+        )
+    again = f"{notes} {'was' if number == 1 else 'were'} found again"
+    if not reworded:
+        return again
+    return f"{again} on other words" if number == 1 else f"{again}, {reworded} on other words"
