@@ -7,7 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from briefing.library import open_library
+from briefing.domain import Span
+from briefing.domain.annotation import Color
+from briefing.library import Library, open_library
 from briefing.nlp.engine import DEFAULT_PIPELINES
 from briefing.nlp.pipeline import SpacyEngine
 from briefing.paths import bundled_seeds, bundled_themes
@@ -17,7 +19,26 @@ from briefing.ui.screens.reader import ReaderScreen
 from briefing.ui.start import Opening
 from briefing.ui.themes import load_themes
 
-SIZE = (150, 44)
+SIZE = (200, 46)
+
+NOTES = (
+    (
+        "Xi agreed to resume military-to-military communications last year",
+        "The only channel that Pelosi’s visit had closed. Part of the same promise?",
+        "military",
+        Color.YELLOW,
+    ),
+    ("a leader-level call in the coming weeks", "Watch for a date.", "follow-up", Color.GREEN),
+)
+"""Quote, note, tag and colour of what the reader in the picture has marked."""
+
+
+def annotate(library: Library, file: Path) -> None:
+    [article] = library.add([str(file)]).articles
+    for quote, note, tag, color in NOTES:
+        start = article.text.index(quote)
+        span = Span(start, start + len(quote))
+        library.notebook.keep([library.notebook.new(article, span, note=note, tags=(tag,), color=color)])
 
 
 async def draw(target: Path, theme: str) -> None:
@@ -27,6 +48,7 @@ async def draw(target: Path, theme: str) -> None:
         tempfile.TemporaryDirectory() as home,
         open_library(Path(home) / "library.db", SpacyEngine(DEFAULT_PIPELINES)) as library,
     ):
+        annotate(library, seed)
         opening = Opening.begin(lambda: library, [str(seed)])
         app = BriefingApp(
             Settings(theme=theme), themes, lambda frame, problems: ReaderScreen(opening, problems)
