@@ -8,8 +8,9 @@ from pathlib import Path
 
 from briefing.cli.annotations import selected
 from briefing.cli.session import Session, say
-from briefing.errors import BriefingError, ExchangeError
+from briefing.errors import BriefingError
 from briefing.exchange.formats import Format, format_named
+from briefing.exchange.own_templates import template_format
 from briefing.exchange.writing import export_to
 from briefing.giving_out import give_out
 
@@ -25,11 +26,11 @@ def export(args: Namespace, session: Session) -> int:
     for sentence in given.failures:
         say(sentence)
     status = 1 if given.failures else 0
-    chosen = _templated(Path(args.template)) if args.template else _named(args.format)
+    chosen = template_format(Path(args.template)) if args.template else _named(args.format)
     if args.output is None:
         sys.stdout.write(chosen.render(given.bundle))
         return status
-    written = export_to(Path(args.output), chosen, given.bundle, whole=not args.query)
+    written = export_to(Path(args.output), chosen, given.bundle, whole=not args.query, replace=args.replace)
     for sentence in written.failed:
         say(sentence)
     for file in written.files:
@@ -62,25 +63,6 @@ def _named(name: str) -> Format:
     chosen = format_named(name)
     assert chosen is not None, "the parser lets no other name through"
     return chosen
-
-
-def _templated(file: Path) -> Format:
-    """The reader's own template as a format. Raises ExchangeError."""
-    from briefing.exchange.as_template import render_template
-
-    try:
-        source = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ExchangeError(f"The template {file} cannot be read ({reason}): check its name.") from error
-    return Format(
-        "template",
-        file.name,
-        file.suffix,
-        lossless=False,
-        a_file_each=False,
-        render=lambda bundle: render_template(source, bundle, name=file.name),
-    )
 
 
 def _content(name: str) -> bytes:

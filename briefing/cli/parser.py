@@ -98,6 +98,9 @@ def _export(command: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a file; for markdown also a folder, which takes a note an article",
     )
+    command.add_argument(
+        "--replace", action="store_true", help="replace a file that is there, even if it is no earlier export"
+    )
     command.add_argument("--briefing", action="store_true", help="with the briefing of each article")
     command.add_argument(
         "--guard-cells", action="store_true", help="keep spreadsheets from taking a cell for a formula"

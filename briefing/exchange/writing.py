@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from briefing.errors import ExchangeError
 from briefing.exchange.bundle import Bundle
 from briefing.exchange.formats import Format
 
-__all__ = ["Written", "export_to", "write_text"]
+__all__ = ["Written", "export_to", "is_in_the_way", "write_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,22 @@ class Written:
     """A sentence for each note of a folder that could not be written; the others were."""
 
 
-def export_to(path: Path, form: Format, bundle: Bundle, *, whole: bool = True) -> Written:
+def export_to(
+    path: Path, form: Format, bundle: Bundle, *, whole: bool = True, replace: bool = False
+) -> Written:
     """Write a bundle where the reader said: notes into a folder for Markdown, otherwise one file.
 
-    A note that is there is brought up to date around the reader's own text; any other file is replaced.
-    `whole` says that the bundle holds all annotations of its articles; of a selection, notes lose nothing.
-    Raises ExchangeError when nothing could be written.
+    A note that is there is brought up to date around the reader's own text, and an earlier export replaced;
+    any other file only with `replace`. `whole` says that the bundle holds all annotations of its articles; of
+    a selection, notes lose nothing. Raises ExchangeError when nothing could be written.
     """
+    try:
+        return _exported(path, form, bundle, whole, replace)
+    except OSError as error:
+        raise _failure(path, error) from error
+
+
+def _exported(path: Path, form: Format, bundle: Bundle, whole: bool, replace: bool) -> Written:
     if not path.parent.is_dir():
         raise ExchangeError(f"There is no folder {path.parent}: make it, or name another place to export to.")
     if form.a_file_each and (path.is_dir() or not path.suffix):
@@ -45,11 +55,37 @@ def export_to(path: Path, form: Format, bundle: Bundle, *, whole: bool = True) -
             f"{path} is a folder: name a file in it to export to, such as notes{form.suffix}."
         )
     there = path.exists()
+    if there and not path.is_file():
+        raise ExchangeError(f"{path} is no file that could be replaced: name another one to export to.")
     text = form.render(bundle)
-    if form.a_file_each and there:
+    if there and form.a_file_each:
         text = _into_note(path, text, bundle, whole)
+    if there and not replace and is_in_the_way(path, form, bundle) and not _holds(path, text):
+        raise ExchangeError(
+            f"{path} is there and holds something other than an earlier export: name another file, or let it "
+            f"be replaced (--replace)."
+        )
     changed = write_text(path, text)
     return Written((path,), updated=int(there and changed), created=int(not there))
+
+
+def is_in_the_way(path: Path, form: Format, bundle: Bundle) -> bool:
+    """Whether something would be lost with the file that is there: ask before it is replaced.
+
+    A folder is never in the way, nor a note of one article, whose reader's text stays. Raises ExchangeError.
+    """
+    from briefing.exchange.earlier_exports import is_earlier_export
+
+    try:
+        if not path.is_file() or (form.a_file_each and len(bundle.articles) == 1):
+            return False
+        return not is_earlier_export(path)
+    except OSError as error:
+        raise _failure(path, error) from error
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.read_bytes() == text.encode("utf-8", "replace")
 
 
 def _into_folder(folder: Path, bundle: Bundle, whole: bool) -> Written:
@@ -123,6 +159,9 @@ def write_text(path: Path, text: str) -> bool:
         with contextlib.suppress(FileNotFoundError):
             if path.read_bytes() == content:
                 return False
+            # Another file could be moved into its place, but its owner does not want it changed.
+            if not path.stat().st_mode & 0o222:
+                raise PermissionError(errno.EACCES, "it is read-only")
         try:
             with temporary.open("xb") as file:
                 file.write(content)

@@ -1,0 +1,39 @@
+"""Which files are exports of ours, told by how they begin: those may be replaced, others are somebody's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+__all__ = ["is_earlier_export"]
+
+_HEAD = 8_192
+"""Bytes of a file that are looked at."""
+
+_OURS = (
+    # JSON and JSON Lines, of annotations, of briefings beside them, and of nothing.
+    r'(?:\{\s*"annotations": )?\[\s*\{\s*"id": "[^"\n]*",\s*"type": "Annotation",',
+    r'\{\s*"annotations": \[\],\s*"briefings": \[',
+    r'\{"id": "[^"\n]*", "type": "Annotation",',
+    r'\{"type": "Briefing", "schema": ',
+    r"\[\]\n\Z",
+    # Web Annotations: the library's own files have a schema where an export has its label.
+    r'\{\s*"@context": "[^"\n]*",\s*"id": "urn:uuid:[^"\n]*",\s*"type": "AnnotationCollection",\s*"label": ',
+    # Hypothesis: what its own server answers has other accounts in it.
+    r'\{\s*"total": \d+,\s*"rows": \[(?:\]|[^\0]*?"acct:reader@localhost")',
+    r"id,article,title,source,author,url,path,published,quote,note,tags,color,state,",
+    r"Highlight,Title,Author,URL,Note,Location,Date\r\n",
+    r"#\+title: Annotations\n#\+startup: overview\n",
+    r"<!DOCTYPE html>\n[^\0]*?Content-Security-Policy. content=.default-src 'none'; style-src 's",
+)
+_EARLIER = re.compile("|".join(_OURS))
+
+
+def is_earlier_export(path: Path) -> bool:
+    """Whether nothing is lost with the file: it is empty, or one of the formats for programs or for reading.
+
+    Markdown and what a template made are never told from a text of the reader's own. Raises OSError.
+    """
+    with path.open("rb") as file:
+        start = file.read(_HEAD).decode("utf-8-sig", "replace")
+    return not start.strip() or _EARLIER.match(start) is not None
