@@ -27,12 +27,13 @@ def give_out(
     entries: Iterable[AnnotationEntry],
     *,
     briefings: bool = False,
+    only_kept: bool = False,
     guard_cells: bool = False,
 ) -> GivenOut:
     """These annotations, as they now are, article by article in the order of their titles.
 
-    `briefings` asks for each article's too, which takes the engine a second an article the first time.
-    Raises StoreError.
+    `briefings` asks for each article's too, which takes the engine a second an article the first time;
+    `only_kept` for those that have been made, and for none of the others. Raises StoreError.
     """
     wanted: dict[str, set[str]] = {}
     for entry in entries:
@@ -46,7 +47,10 @@ def give_out(
         articles.append(replace(found, annotations=chosen))
         if briefings:
             try:
-                analyses[article_id] = library.analysis(library.article(article_id))
+                article = library.article(article_id)
+                made = library.cached_analysis(article) if only_kept else library.analysis(article)
+                if made is not None:
+                    analyses[article_id] = made
             except (EngineError, NotFoundError) as error:
                 failures.append(f"{found.head.title} goes out without its briefing: {error}")
     articles.sort(key=lambda each: (each.head.title.casefold(), each.head.id))

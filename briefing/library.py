@@ -15,6 +15,7 @@ from briefing.domain.annotation import AnnotatedArticle, stamp
 from briefing.domain.article import article_id, is_article_id
 from briefing.domain.safe_text import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
+from briefing.exchange.rescuing import rescue_sentence
 from briefing.nlp.engine import Engine, analyse
 from briefing.notebook import Notebook
 from briefing.paths import bundled_seeds
@@ -43,6 +44,8 @@ _SAMPLE = "sample"
 """The name of the fact that the sample has been put into this library."""
 _RECOVERED = "recovered"
 """The name of the fact that the articles which have annotations have been looked for."""
+_EXPORTED_TO = "exported to"
+"""The name of the fact which folder an export went to last."""
 _REFUSED = "refused:"
 """With an article's id, the fact which text of it the reader put away for an earlier one."""
 
@@ -234,6 +237,14 @@ class Library:
     def set_place(self, id_: str, offset: int) -> None:
         self._store.set_place(id_, offset)
 
+    def export_folder(self) -> Path | None:
+        """Where the last export went; None before the first."""
+        folder = self._store.fact(_EXPORTED_TO)
+        return Path(folder) if folder else None
+
+    def set_export_folder(self, folder: Path) -> None:
+        self._store.set_fact(_EXPORTED_TO, str(folder))
+
     def take_in(self, data: bytes, name: str) -> TakenIn:
         """Annotations from a file of another program, or of ours. Raises ExchangeError."""
         return take_in(data, name, self.notebook, self._store, self._now())
@@ -244,6 +255,18 @@ class Library:
 
     def close(self) -> None:
         self._store.close()
+
+    def leave(self) -> None:
+        """Close it at the end of the program.
+
+        Raises StoreError that tells where changes are which could not be written, and ExchangeError when they
+        could not be put anywhere.
+        """
+        try:
+            if unsaved := self.notebook.unsaved:
+                raise StoreError(rescue_sentence(unsaved, self.notebook.rescue()))
+        finally:
+            self.close()
 
     def __enter__(self) -> Self:
         return self
@@ -284,21 +307,27 @@ class Library:
         if self._store.read_only or self._store.fact(_RECOVERED):
             return ()
         back = 0
+        odd: list[str] = []
         with suppress(StoreError):
             for id_ in self._annotations.ids():
-                back += self._recover(id_)
+                back += self._recover(id_, odd)
         self._store.set_fact(_RECOVERED, stamp(self._now()))
         if not back:
-            return ()
+            return tuple(odd)
         return (
+            *odd,
             f"The library was begun anew: {back} annotated article{'s' if back != 1 else ''} came back with "
             f"all notes; read and starred marks, and texts without annotations, did not.",
         )
 
-    def _recover(self, id_: str) -> bool:
-        """Put back the article of this file of annotations, as far as that knows it; whether it did."""
+    def _recover(self, id_: str, odd: list[str]) -> bool:
+        """Put back the article of this file of annotations, as far as that knows it; whether it did.
+
+        What is odd about the file is added to `odd`.
+        """
         try:
             notes = self._annotations.read(id_)
+            odd += notes.notices if notes else ()
             if notes is None or notes.article.text is None or self._store.entry(id_) is not None:
                 return False
             self._store.put(_article_of(notes.article), fetched=self._now())

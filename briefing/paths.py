@@ -22,6 +22,8 @@ class Paths:
     config_file: Path
     themes_dir: Path
     """The reader's own themes, one TOML file each."""
+    templates_dir: Path
+    """The reader's own export formats, one Jinja2 file each."""
     library_db: Path
     annotations_dir: Path
     feeds_file: Path
@@ -53,6 +55,7 @@ class Paths:
         return cls(
             config_file=config / "config.toml",
             themes_dir=config / "themes",
+            templates_dir=config / "templates",
             library_db=data / "library.db",
             annotations_dir=data / "annotations",
             feeds_file=data / "feeds.opml",

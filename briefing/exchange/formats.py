@@ -25,6 +25,10 @@ class Format:
     """Whether a folder can be named, and gets a file for each article."""
     render: Callable[[Bundle], str]
     other_suffixes: tuple[str, ...] = ()
+    has_briefings: bool = False
+    """Whether a briefing can go out in it."""
+    has_cells: bool = False
+    """Whether a spreadsheet may take what it holds for formulas."""
 
 
 def _lazily(module: str, function: str) -> Callable[[Bundle], str]:
@@ -45,6 +49,7 @@ FORMATS: tuple[Format, ...] = (
         lossless=False,
         a_file_each=True,
         render=_lazily("as_markdown", "to_markdown"),
+        has_briefings=True,
         other_suffixes=(".markdown",),
     ),
     Format(
@@ -54,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
         lossless=True,
         a_file_each=False,
         render=_lazily("as_json", "to_json"),
+        has_briefings=True,
     ),
     Format(
         "jsonl",
@@ -62,6 +68,7 @@ FORMATS: tuple[Format, ...] = (
         lossless=True,
         a_file_each=False,
         render=_lazily("as_jsonl", "to_jsonl"),
+        has_briefings=True,
         other_suffixes=(".ndjson",),
     ),
     Format(
@@ -71,6 +78,7 @@ FORMATS: tuple[Format, ...] = (
         lossless=False,
         a_file_each=False,
         render=_lazily("as_csv", "to_csv"),
+        has_cells=True,
     ),
     Format(
         "readwise",
@@ -79,6 +87,7 @@ FORMATS: tuple[Format, ...] = (
         lossless=False,
         a_file_each=False,
         render=_lazily("as_readwise", "to_readwise"),
+        has_cells=True,
     ),
     Format(
         "w3c",
@@ -103,6 +112,7 @@ FORMATS: tuple[Format, ...] = (
         lossless=False,
         a_file_each=False,
         render=_lazily("as_org", "to_org"),
+        has_briefings=True,
     ),
     Format(
         "html",
@@ -111,6 +121,7 @@ FORMATS: tuple[Format, ...] = (
         lossless=False,
         a_file_each=False,
         render=_lazily("as_html", "to_html"),
+        has_briefings=True,
         other_suffixes=(".htm",),
     ),
 )
