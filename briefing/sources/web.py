@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from email.message import Message
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-import briefing
 from briefing.errors import (
     BlockedSchemeError,
     FetchError,
@@ -32,6 +29,14 @@ from briefing.sources.inflating import (
     Inflater,
     UnknownCodingError,
 )
+from briefing.sources.web_answers import (
+    MOST_REDIRECTS,
+    REDIRECTS,
+    USER_AGENT,
+    declared,
+    host_of,
+    why_none_came,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -40,9 +45,7 @@ __all__ = ["Fetched", "fetch"]
 
 LONGEST_FETCH = 30.0
 """Seconds for all of it, redirects and a body that comes in drops included."""
-MOST_REDIRECTS = 5
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAVE_INSTEAD = "open it in a browser, save the page and open the saved file"
 
 
@@ -104,7 +107,7 @@ async def _fetch_in_time(url: str, shown: str, deadline: float, limit: int) -> F
     try:
         async with asyncio.timeout(deadline):
             headers = {
-                "User-Agent": f"briefing/{briefing.__version__}",
+                "User-Agent": USER_AGENT,
                 "Accept": "text/html,application/xhtml+xml,text/markdown;q=0.9,text/plain;q=0.9,*/*;q=0.1",
                 "Accept-Encoding": ACCEPTED,
             }
@@ -116,7 +119,7 @@ async def _fetch_in_time(url: str, shown: str, deadline: float, limit: int) -> F
             f"{shown} did not answer in full within {deadline:g} seconds: try again later."
         ) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-        raise FetchError(f"{shown} could not be fetched: {_reason(error)}.") from error
+        raise FetchError(f"{shown} could not be fetched: {why_none_came(error)}.") from error
 
 
 async def _follow(client: httpx.AsyncClient, url: str, shown: str, limit: int) -> Fetched:
@@ -124,7 +127,7 @@ async def _follow(client: httpx.AsyncClient, url: str, shown: str, limit: int) -
     while True:
         seen.add(url)
         async with client.stream("GET", url) as response:
-            if response.status_code not in _REDIRECTS or "location" not in response.headers:
+            if response.status_code not in REDIRECTS or "location" not in response.headers:
                 return await _received(response, shown, limit)
             url = urljoin(url, response.headers["location"].strip())
         if not is_web_address(url):
@@ -159,17 +162,8 @@ async def _received(response: httpx.Response, shown: str, limit: int) -> Fetched
         raise FetchError(f"{shown} came damaged or packed in an unknown way: {_SAVE_INSTEAD}.") from error
     if not content.strip():
         raise NoArticleError(f"{shown} is an empty page: {_SAVE_INSTEAD}.")
-    content_type, charset = _declared(response.headers.get("content-type", ""))
+    content_type, charset = declared(response.headers.get("content-type", ""))
     return Fetched(str(response.url), content, content_type, charset)
-
-
-def _declared(header: str) -> tuple[str | None, str | None]:
-    """Media type and character set of a Content-Type header."""
-    if not header.strip():
-        return None, None
-    message = Message()
-    message["content-type"] = header.split("\n")[0]
-    return message.get_content_type(), message.get_content_charset()
 
 
 def _refusal(response: httpx.Response, shown: str) -> SourceError:
@@ -182,53 +176,7 @@ def _refusal(response: httpx.Response, shown: str) -> SourceError:
         case 429:
             wait = response.headers.get("retry-after", "")
             when = f"in {wait} seconds" if wait.isdecimal() and len(wait) < 6 else "later"
-            return FetchError(f"{_host(shown)} asks us to come less often (HTTP 429): try again {when}.")
+            return FetchError(f"{host_of(shown)} asks us to come less often (HTTP 429): try again {when}.")
         case _ if status >= 500:
-            return FetchError(f"{_host(shown)} has a fault of its own (HTTP {status}): try again later.")
+            return FetchError(f"{host_of(shown)} has a fault of its own (HTTP {status}): try again later.")
     return FetchError(f"{shown} gave no page (HTTP {status}): {_SAVE_INSTEAD}.")
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or url
-
-
-def _reason(error: BaseException) -> str:
-    """Why, and what to do, by what lies at the bottom of the error."""
-    import socket
-
-    causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, socket.gaierror):
-            return "no such host is known, so check the address and that you are online"
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return "its certificate does not prove that it is the site it says, so open it in a browser first"
-        if isinstance(cause, ssl.SSLError):
-            return "no safe connection could be made, so try the address with http:// or in a browser"
-        if isinstance(cause, ConnectionRefusedError):
-            return "the server refused the connection, so check the address or try again later"
-    import httpx
-
-    if isinstance(error, httpx.ConnectError):
-        return "the server cannot be reached, so check the address and that you are online"
-    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
-        return "the server broke off or does not speak HTTP, so try again later"
-    if isinstance(error, httpx.ProxyError):
-        return "the proxy that is set up refused, so check its settings"
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | ValueError):
-        return "it leads to an address that is not valid, so open it in a browser"
-    return "the connection failed, so try again later"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and all that it came from, groups of attempts opened."""
-    pending: list[BaseException | None] = [error]
-    seen: set[int] = set()
-    while pending:
-        current = pending.pop(0)
-        if current is None or id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        pending += [current.__cause__, current.__context__]
-        if isinstance(current, BaseExceptionGroup):
-            pending += current.exceptions
