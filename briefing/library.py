@@ -15,7 +15,6 @@ from briefing.domain.annotation import AnnotatedArticle, stamp
 from briefing.domain.article import article_id, is_article_id
 from briefing.domain.safe_text import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
-from briefing.exchange.rescuing import rescue_sentence
 from briefing.nlp.engine import Engine, analyse
 from briefing.notebook import Notebook
 from briefing.paths import bundled_seeds
@@ -264,6 +263,8 @@ class Library:
         """
         try:
             if unsaved := self.notebook.unsaved:
+                from briefing.exchange.rescuing import rescue_sentence  # which hardly any run needs
+
                 raise StoreError(rescue_sentence(unsaved, self.notebook.rescue()))
         finally:
             self.close()

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import errno
+import os
+import re
+import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,9 +16,10 @@ import pytest
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Passage, Span
 from briefing.domain.article import article_id
-from briefing.errors import EngineError, NotFoundError, StoreError, UnreadableError
+from briefing.errors import EngineError, ExchangeError, NotFoundError, StoreError, UnreadableError
 from briefing.library import Failure, Library, open_library
 from briefing.nlp.engine import ActorsReady, IssuesReady, Part, SummaryReady
+from briefing.notebook import Revision
 from briefing.store.articles import ArticleStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -318,3 +324,191 @@ def test_the_shipped_sample_opens(tmp_path: Path) -> None:
         sample = library.ensure_sample()
     assert sample is not None
     assert sample.title and sample.section and sample.text
+
+
+class TestAnnotations:
+    """What becomes of annotations when their article comes, goes or changes."""
+
+    @pytest.fixture
+    def talks(self, library: Library, news: Path) -> Article:
+        """With one note."""
+        (article,) = library.add([str(news / "a.txt")]).articles
+        self.note(library, article, "Ada Roe")
+        return article
+
+    @staticmethod
+    def note(library: Library, article: Article, quote: str, note: str = "") -> None:
+        start = article.text.index(quote)
+        library.notebook.keep([library.notebook.new(article, Span(start, start + len(quote)), note=note)])
+
+    @staticmethod
+    def quotes(library: Library, article: Article) -> list[str]:
+        return [each.anchor.quote for each in library.notebook.of(library.article(article.id)).annotations]
+
+    def test_a_removed_article_comes_back_with_them_when_it_is_put_back(
+        self, library: Library, talks: Article
+    ) -> None:
+        removed = library.remove(talks.id)
+        assert library.notebook.entries() == []
+        library.restore(removed)
+        assert self.quotes(library, talks) == ["Ada Roe"]
+
+    def test_a_removed_article_comes_back_with_them_when_it_is_added_again(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        library.remove(talks.id)
+        library.add([str(news / "a.txt")])
+        assert self.quotes(library, talks) == ["Ada Roe"]
+        assert library.notebook.take_notices() == (
+            "The annotations that were removed with this article are back.",
+        )
+
+    def test_added_again_with_another_text_it_has_them_found_in_that(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        library.remove(talks.id)
+        (news / "a.txt").write_text("Talks\nAt noon, Kim Sen met Ada Roe.\n\nTalks go on.")
+        library.add([str(news / "a.txt")])
+        (found,) = library.notebook.of(library.article(talks.id)).annotations
+        assert (found.anchor.quote, found.anchor.span) == ("Ada Roe", Span(21, 28))
+
+    def test_a_file_that_changes_has_them_found_again_as_soon_as_it_is_read(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        (news / "a.txt").write_text("Talks\nAt noon, Kim Sen met Ada Roe.\n\nTalks go on.")
+        library.add([str(news / "a.txt")])
+        assert library.notebook.take_notices() == ("The text has changed: your note was found again.",)
+
+    def test_the_text_they_were_made_on_can_be_shown_and_stays_until_it_is_put_away(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        (news / "a.txt").write_text("Talks\nSign in to read on.")
+        (stub,) = library.add([str(news / "a.txt")]).articles
+        earlier = library.notebook.earlier_text(talks.id)
+        assert earlier == talks.text
+        shown = library.show_text(stub, earlier)
+        assert self.quotes(library, shown) == ["Ada Roe"]
+        library.add([str(news / "a.txt")])
+        assert library.article(talks.id).text == talks.text
+        library.show_text(shown, stub.text)
+        library.add([str(news / "a.txt")])
+        assert library.article(talks.id).text == stub.text
+
+    def test_a_text_that_is_new_is_taken_though_an_older_one_was_put_away(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        (news / "a.txt").write_text("Talks\nSign in to read on.")
+        (stub,) = library.add([str(news / "a.txt")]).articles
+        library.show_text(stub, talks.text)
+        (news / "a.txt").write_text("Talks\nKim Sen met Ada Roe again.")
+        library.add([str(news / "a.txt")])
+        assert library.article(talks.id).text == "Kim Sen met Ada Roe again."
+
+    def test_a_file_that_moved_keeps_them(self, library: Library, news: Path, talks: Article) -> None:
+        (news / "a.txt").rename(news / "z.txt")
+        (moved,) = library.add([str(news / "z.txt")]).articles
+        assert self.quotes(library, moved) == ["Ada Roe"]
+
+    def test_a_lost_database_comes_back_with_their_articles(
+        self, library: Library, store: ArticleStore, tmp_path: Path, talks: Article
+    ) -> None:
+        library.close()
+        store.database.file.unlink()
+        with open_library(store.database.file, FirstLine()) as again:
+            assert again.notices == (
+                "The library was begun anew: 1 annotated article came back with all notes; read and starred "
+                "marks, and texts without annotations, did not.",
+            )
+            assert again.article(talks.id).text == talks.text
+            assert self.quotes(again, talks) == ["Ada Roe"]
+        with open_library(store.database.file, FirstLine()) as once_more:
+            assert once_more.notices == ()
+
+    def test_a_damaged_file_that_is_met_while_a_database_is_begun_anew_is_told(
+        self, library: Library, store: ArticleStore, talks: Article
+    ) -> None:
+        library.close()
+        store.database.file.unlink()
+        file = library.notebook.folder / f"{talks.id}.json"
+        file.write_bytes(file.read_bytes()[:-40])
+        with open_library(store.database.file, FirstLine()) as again:
+            assert "was damaged" in again.notices[0]
+            assert self.quotes(again, talks) == ["Ada Roe"]
+
+
+class TestLeaving:
+    def test_with_everything_saved_says_nothing(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        TestAnnotations.note(library, article, "Ada Roe")
+        library.leave()
+
+    @pytest.fixture
+    def full(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """The disk of the annotations is full, that of temporary files is not."""
+        monkeypatch.setattr(os, "replace", _refuse)
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def test_with_a_full_disk_puts_what_is_unsaved_where_import_takes_it_back(
+        self, library: Library, store: ArticleStore, news: Path, full: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        TestAnnotations.note(library, article, "Ada Roe", "who?")
+        TestAnnotations.note(library, article, "Talks go on")
+        with pytest.raises(StoreError, match="2 changes to your annotations could not be saved") as raised:
+            library.leave()
+        monkeypatch.undo()
+        (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
+        with open_library(store.database.file, FirstLine()) as again:
+            assert again.notebook.of(article).annotations == ()
+            assert again.take_in(Path(name).read_bytes(), Path(name).name).added == 2
+            found = again.notebook.of(article).annotations
+            assert [(each.anchor.quote, each.note) for each in found] == [
+                ("Ada Roe", "who?"),
+                ("Talks go on", ""),
+            ]
+            assert again.take_in(Path(name).read_bytes(), Path(name).name).known == 2
+
+    def test_a_change_that_was_rescued_is_taken_for_the_later_one(
+        self, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        moments = iter(NOON + timedelta(minutes=number) for number in range(100))
+        library = Library(store, FirstLine(), loader=Files(), now=lambda: next(moments))
+        (article,) = library.add([str(news / "a.txt")]).articles
+        TestAnnotations.note(library, article, "Ada Roe", "who?")
+        (kept,) = library.notebook.of(article).annotations
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", _refuse)
+            patched.setattr(tempfile, "tempdir", str(tmp_path))
+            library.notebook.keep([library.notebook.changed(article.id, kept, note="the envoy")])
+            with pytest.raises(StoreError) as raised:
+                library.leave()
+        (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
+        with open_library(store.database.file, FirstLine()) as again:
+            assert again.take_in(Path(name).read_bytes(), "rescued").updated == 1
+            assert [each.note for each in again.notebook.of(article).annotations] == ["the envoy"]
+
+    def test_with_nothing_unsaved_but_a_deletion_says_that_it_was_not_done(
+        self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        TestAnnotations.note(library, article, "Ada Roe")
+        (kept,) = library.notebook.of(article).annotations
+        monkeypatch.setattr(os, "replace", _refuse)
+        library.notebook.keep([Revision(article.id, kept, None)])
+        with pytest.raises(StoreError, match="1 annotation could not be deleted"):
+            library.leave()
+
+    def test_where_nothing_can_be_written_it_is_told_and_the_library_closed(
+        self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        monkeypatch.setattr(os, "fsync", _refuse)
+        TestAnnotations.note(library, article, "Ada Roe")
+        with pytest.raises(ExchangeError, match="are lost"):
+            library.leave()
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            store.entries()
+
+
+def _refuse(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -12,7 +12,7 @@ from briefing.errors import ExchangeError
 from briefing.exchange.as_json import to_json
 from briefing.exchange.bundle import Bundle
 
-__all__ = ["write_rescue"]
+__all__ = ["rescue_sentence", "write_rescue"]
 
 
 def write_rescue(articles: Iterable[AnnotatedArticle]) -> Path:
@@ -27,7 +27,19 @@ def write_rescue(articles: Iterable[AnnotatedArticle]) -> Path:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ExchangeError(
-            f"The unsaved annotations could not be written to the temporary folder either ({reason}): "
-            f"free some space before you leave."
+            f"The unsaved annotations could not be written to the temporary folder either ({reason}), "
+            f"and are lost: free some space before you write them again."
         ) from error
     return Path(name)
+
+
+def rescue_sentence(changes: int, file: Path | None) -> str:
+    """Where so many unsaved changes are; None for deletions alone, of which nothing need be kept."""
+    if file is None:
+        what = "1 annotation" if changes == 1 else f"{changes} annotations"
+        return f"{what} could not be deleted: delete {'it' if changes == 1 else 'them'} again the next time."
+    what = "1 change" if changes == 1 else f"{changes} changes"
+    return (
+        f"{what} to your annotations could not be saved: what they made is in {file}, "
+        f"and `briefing import {file}` takes it in."
+    )

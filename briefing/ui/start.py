@@ -124,6 +124,7 @@ class _Session:
             typed=frame.typed,
             width=self._settings.width,
             plain_emoji=self._settings.plain_emoji,
+            templates=self._paths.templates_dir,
         )
 
     def stop(self) -> None:
@@ -132,7 +133,10 @@ class _Session:
             self._engine.close()
 
     def end(self) -> None:
-        """Close the library. Raises StoreError when it could not be opened."""
+        """Close the library. Raises StoreError when it could not be opened.
+
+        Also when changes could not be written, to tell where they are; ExchangeError says that they are lost.
+        """
         self.stop()
         if self._opening is not None:
-            self._opening.library.result().close()
+            self._opening.library.result().leave()
