@@ -1,0 +1,81 @@
+"""How markup becomes paragraphs: the tree it makes, and the words below an element of that tree."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+__all__ = ["laid_out", "parse_markup"]
+
+_BLOCKS = frozenset(
+    # trafilatura's own names for heading, list item, quotation, table row
+    "ab head item list quote row table "
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section tr ul".split()
+)
+_UNSEEN = frozenset(
+    "script style noscript template title svg math iframe object select textarea button".split()
+)
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
+"""Controls, written out or as references: the tree has no room for them, and trafilatura stumbles on them."""
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def parse_markup(markup: str) -> Any:
+    """The root of the page that the markup makes, as lxml builds it, which has no type information.
+
+    None where there is nothing in it, or it is beyond reading.
+    """
+    import lxml.etree
+    import lxml.html
+
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    data = _CONTROL.sub("", markup).encode("utf-8", "replace")
+    try:
+        return lxml.html.document_fromstring(data, parser=parser)
+    except (lxml.etree.LxmlError, ValueError):
+        return None
+
+
+def laid_out(root: Any) -> str:
+    """The words below an element of such a tree, a blank line between blocks."""
+    from lxml import etree
+
+    if root is None:
+        return ""
+    blocks: list[str] = []
+    words: list[str] = []
+    hidden = 0
+
+    def end_block() -> None:
+        block = "\n".join(line.strip() for line in "".join(words).split("\n")).strip()
+        if block:
+            blocks.append(block)
+        words.clear()
+
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if name in _BLOCKS:
+                end_block()
+            hidden += name in _UNSEEN
+            if not hidden:
+                if name in ("br", "lb"):
+                    words.append("\n")
+                elif element.text:
+                    words.append(_SPACE.sub(" ", element.text))
+            continue
+        if event == "end":
+            hidden -= name in _UNSEEN
+            if name in _BLOCKS:
+                end_block()
+            elif name in ("td", "th", "cell"):
+                words.append(" ")
+        if element is not root and element.tail and not hidden:
+            words.append(_SPACE.sub(" ", element.tail))
+    end_block()
+    return "\n\n".join(blocks)
