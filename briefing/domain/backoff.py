@@ -21,7 +21,7 @@ def wait_after(failures: int, retry_after: float | None = None) -> timedelta:
     """
     doublings = min(max(failures, 1) - 1, 20)
     asked_for = timedelta(seconds=min(max(retry_after or 0.0, 0.0), LONGEST_WAIT.total_seconds()))
-    return max(min(FIRST_WAIT * 2**doublings, LONGEST_WAIT), asked_for)
+    return max(min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT), asked_for)
 
 
 def is_due(state: FeedState, now: datetime) -> bool:
