@@ -84,14 +84,15 @@ def foresee(path: Path, form: Format, bundle: Bundle, *, text: str, whole: bool 
 
 
 def _notes(folder: Path, bundle: Bundle, whole: bool) -> Foresight:
-    known = known_notes(folder) if folder.exists() else {}
-    taken = {each.name.casefold() for each in folder.iterdir()} if folder.exists() else set()
+    there = folder.exists()
+    known = known_notes(folder) if there else {}
+    taken = {each.name.casefold() for each in folder.iterdir()} if there else set()
     files: list[ForeseenFile] = []
     failed: list[str] = []
     for article in bundle.articles:
         path = note_of(article.head, folder, known) or folder / note_name(article.head, taken)
         try:
-            before = _read(path)
+            before = _read(path) if there else None
         except (OSError, UnicodeDecodeError):
             failed.append(f"{path} is not text that can be read: move it away and export again.")
             continue

@@ -38,7 +38,7 @@ class Command:
         """The Textual action that runs it: the focused widget moves, the screen and the app do the rest."""
         name = self.id.replace(".", "_").replace("-", "_")
         owner = {"pane": "screen.", "library": "screen.", "reader": "screen.", "app": "app."}
-        owner |= {"color": "screen.", "notes": "screen.", "tags": "screen."}
+        owner |= {"color": "screen.", "notes": "screen.", "tags": "screen.", "export": "screen."}
         return owner.get(self.place, "") + name
 
 
@@ -193,6 +193,23 @@ COMMANDS: tuple[Command, ...] = (
         ("close", "escape", "Close", "Take the filter away; without one, leave.", ""),
         ("back", "q", "Back", "Leave the tags.", "back"),
     ),
+    # `export`: the export screen. What is typed into its path is text.
+    *_place(
+        "export",
+        (
+            "write",
+            "enter",
+            "Export",
+            "Write the files; what they hold of yours stays, or is asked about.",
+            "export",
+        ),
+        ("next", "tab", "Next field", "To the next field.", "next field"),
+        ("previous", "shift+tab", "Field before", "To the field before.", ""),
+        ("toggle", "space", "Tick", "Put the tick before what can go with it, or take it away.", "tick"),
+        ("down", "j", "Next format", "Choose the next format.", ""),
+        ("up", "k", "Format before", "Choose the format before.", ""),
+        ("close", "escape | q", "Close", "Leave without exporting.", "close"),
+    ),
     *_place(
         "app",
         ("palette", ": | ctrl+p", "Commands", "Every command by name.", "commands"),
@@ -287,7 +304,7 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
 
 
 _FOCUSED = ("text", "pane", "library")
-_SCREENS = frozenset({"notes", "tags"})
+_SCREENS = frozenset({"notes", "tags", "export"})
 """Places that have the whole screen to themselves."""
 
 

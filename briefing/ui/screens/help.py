@@ -30,6 +30,7 @@ PLACE_NAMES = {
     "reader": "Everywhere in the reader",
     "notes": "In the list of annotations",
     "tags": "In the tag view",
+    "export": "On the export screen",
     "app": "Everywhere",
     "move": "Moving",
 }

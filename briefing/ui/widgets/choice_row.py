@@ -1,0 +1,99 @@
+"""One of a few, in a row: the chosen one in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+__all__ = ["ChoiceRow", "Piece", "choice_pieces"]
+
+GAP = 2
+
+
+class Piece(NamedTuple):
+    """Where one stands, and how it is written."""
+
+    row: int
+    cell: int
+    text: str
+
+
+def choice_pieces(width: int, names: Sequence[str], chosen: int) -> tuple[Piece, ...]:
+    """All of them in as few rows as there are needed; none is cut."""
+    pieces: list[Piece] = []
+    row = cell = 0
+    for number, name in enumerate(names):
+        text = f"[{name}]" if number == chosen else name
+        if cell and cell + cell_len(text) > width:
+            row, cell = row + 1, 0
+        pieces.append(Piece(row, cell, text))
+        cell += cell_len(text) + GAP
+    return tuple(pieces)
+
+
+class ChoiceRow(Widget, can_focus=True):
+    """The arrows choose, `h` and `l` too, and a click."""
+
+    DEFAULT_CSS = """
+    ChoiceRow { height: auto; width: 1fr; color: $foreground; background: $surface; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The reader chose another."""
+
+        row: ChoiceRow
+        chosen: int
+
+        @property
+        def control(self) -> ChoiceRow:
+            return self.row
+
+    names: reactive[tuple[str, ...]] = reactive((), layout=True)
+    chosen: reactive[int] = reactive(0, layout=True)
+
+    def _pieces(self, width: int) -> tuple[Piece, ...]:
+        return choice_pieces(width, self.names, self.chosen)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max((piece.row for piece in self._pieces(width)), default=0) + 1
+
+    def render(self) -> Content:
+        lines = [Content("")]
+        for number, piece in enumerate(self._pieces(self.size.width)):
+            if piece.row == len(lines):
+                lines.append(Content(""))
+            line = lines[piece.row].pad_right(piece.cell - lines[piece.row].cell_length)
+            style = "bold $primary" if number == self.chosen else ""
+            lines[piece.row] = line + Content.styled(piece.text, style)
+        return Content("\n").join(lines)
+
+    def on_key(self, event: events.Key) -> None:
+        """Here and not by bindings, for which a key in a burst comes when the focus has gone on."""
+        by = {"right": 1, "l": 1, "left": -1, "h": -1}.get(event.key)
+        if by is None or not self.names:
+            return
+        event.stop()
+        event.prevent_default()
+        self._choose((self.chosen + by) % len(self.names))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        for number, piece in enumerate(self._pieces(self.size.width)):
+            if piece.row == event.y and 0 <= event.x - piece.cell < cell_len(piece.text):
+                self._choose(number)
+                return
+
+    def _choose(self, number: int) -> None:
+        if number != self.chosen:
+            self.chosen = number
+            self.post_message(self.Changed(self, number))
