@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from asyncio import wrap_future
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import NotFoundError
+from briefing.ui.faults import sentence_of
 from briefing.ui.history import Change
 from briefing.ui.messages import AnnotationsListed, ChangeMade, TextFetched
 from briefing.ui.reader_words import count
 from briefing.ui.screens.note_writing import NoteWriting
 from briefing.ui.screens.notebook_port import NotebookPort
+
+if TYPE_CHECKING:
+    from briefing.ui.screens.export import Exporting
 
 __all__ = ["NotebookCommands"]
 
@@ -26,6 +33,8 @@ class NotebookCommands(NoteWriting):
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__(article, width=width, plain_emoji=plain_emoji)
+        self.templates: Path | None = None
+        """The folder of the reader's own export formats."""
         self.port = NotebookPort(self)
         self._was_told_unsaved = False
 
@@ -75,15 +84,52 @@ class NotebookCommands(NoteWriting):
             self.fetch_annotations(self.article)
 
     def action_reader_export(self) -> None:
-        article = self.article
-        if article is None:
+        if self.article is None:
             self.say("No article is open: A lists all annotations, and E exports them there.")
-            return
-        head = self.shown_head()
-        self.export([AnnotationEntry(head, each) for each in self.annotations], "")
+        elif not self.annotations:
+            self.say("This article has no annotations to export: v selects, a notes. A lists all others.")
+        else:
+            head = self.shown_head()
+            self.export([AnnotationEntry(head, each) for each in self.annotations])
 
-    def export(self, entries: Sequence[AnnotationEntry], query: str) -> None:
+    def export(self, entries: Sequence[AnnotationEntry]) -> None:
         """Let the reader say where and how."""
+        from briefing.ui.exporting import Exporter
+        from briefing.ui.screens.export import ExportScreen
+
+        articles = {each.head.id for each in entries}
+        article_id = self.article.id if self.article is not None else None
+        exporter = Exporter(self.library, self.templates, self._settle)
+        screen = ExportScreen(exporter, entries, articles.pop() if len(articles) == 1 else article_id)
+        self.app.push_screen(screen, self._await_export)
+
+    def _settle(self) -> None:
+        """From another thread: wait until all that was asked for is written, or in memory."""
+        self._turns.take(lambda: None).result()
+
+    def _await_export(self, exporting: Exporting | None) -> None:
+        if exporting is not None:
+            self.tell_exported(exporting)
+
+    @work(group="tell")
+    async def tell_exported(self, exporting: Exporting) -> None:
+        """Say what came of it: at once, unless the screen was left while it was written."""
+        from briefing.ui.exporting import Outlook
+
+        try:
+            outcome = await wrap_future(exporting)
+        except Exception as error:  # the screen that would have shown it is gone
+            self.tell(sentence_of(error), error=True)
+            return
+        if isinstance(outcome, Outlook):
+            self.tell(f"Nothing was exported. {outcome.question or outcome.sentence}", error=True)
+        else:
+            self.tell(" ".join((outcome.sentence, *outcome.troubles)), error=bool(outcome.troubles))
+
+    def tell(self, sentence: str, *, error: bool = False) -> None:
+        """Say it on whatever is shown: here, and on the list that is open above."""
+        self.say(sentence, error=error)
+        self.port.tell(sentence)
 
     def action_reader_earlier_text(self) -> None:
         """Show the text that notes which are lost here were made on; u brings the present one back."""

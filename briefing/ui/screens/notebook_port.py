@@ -170,7 +170,7 @@ class NotebookPort:
         self._reader.revise(f"Deleted {count(len(entries), 'annotation')}", revisions)
 
     def export(self, entries: Sequence[AnnotationEntry], query: str) -> None:
-        self._reader.export(tuple(entries), query)
+        self._reader.export(tuple(entries))
 
     # The tag view's port
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import wrap_future
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on, work
@@ -54,13 +55,16 @@ class ReaderScreen(NotebookCommands):
         typed: list[events.Key] | None = None,
         width: int = 76,
         plain_emoji: bool = False,
+        templates: Path | None = None,
     ) -> None:
         """`opening` is what comes first: its articles, or else the library.
 
         `problems` are told at the start. `first` is the text that already stood in the first frame, and
-        `typed` the keys that came before this screen did.
+        `typed` the keys that came before this screen did. `templates` is the folder of the reader's own
+        export formats.
         """
         super().__init__(first, width=width, plain_emoji=plain_emoji)
+        self.templates = templates
         self._opening = opening
         self._problems = tuple(problems)
         self._in_first_frame = first
