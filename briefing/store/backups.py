@@ -1,13 +1,8 @@
-"""Copies of each file of annotations, in case it is damaged or what it says was a mistake.
-
-`<article id>.1.json` is a copy of what was last written, `.2.json` of what stood there before, and
-`.3.json` of an older state, which is replaced only by one that is at least a day younger.
-"""
+"""Copies of each file of annotations, in case it is damaged or what it says was a mistake."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,11 +11,9 @@ from pathlib import Path
 from briefing.domain.annotation import stamp
 from briefing.store.atomic import free_name, move_durably, sweep
 from briefing.store.collection import Collection, DamagedError, parse
+from briefing.store.generations import Generations
 
-__all__ = ["GENERATIONS", "Backup", "Backups"]
-
-GENERATIONS = (1, 2, 3)
-DAY_SECONDS = 24 * 60 * 60
+__all__ = ["Backup", "Backups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +21,7 @@ class Backup:
     """One state of the annotations of an article."""
 
     generation: int
+    """As `briefing.store.generations` counts them."""
     saved: str
     """ISO 8601, as `briefing.domain.annotation.stamp` writes it."""
     collection: Collection
@@ -42,17 +36,11 @@ class Backups:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._copies = Generations(folder, ".json")
 
     def keep(self, article_id: str, before: bytes | None, after: bytes) -> None:
         """Note that the file said `before` and says `after`. Never raises: the file itself is written."""
-        with contextlib.suppress(OSError):
-            self.folder.mkdir(exist_ok=True)
-            newest = self._read(article_id, 1)
-            if before is not None and before != newest:
-                # Another program, or a hand, has changed the file since.
-                self._push(article_id, before)
-            if after != (newest if before is None else before):
-                self._push(article_id, after)
+        self._copies.keep(article_id, before, after)
 
     def of(self, article_id: str) -> list[Backup]:
         """Those that can be read, the newest first."""
@@ -71,52 +59,8 @@ class Backups:
     def sweep(self) -> None:
         sweep(self.folder)
 
-    def _push(self, article_id: str, content: bytes) -> None:
-        first, second, third = (self._file(article_id, each) for each in GENERATIONS)
-        if second.exists():
-            if not third.exists() or _saved(second) - _saved(third) >= DAY_SECONDS:
-                second.replace(third)
-        elif not third.exists() and first.exists():
-            _copy(first, third)  # better the same state twice than the second try without any
-        if first.exists():
-            first.replace(second)
-        self._write(first, content)
-
-    def _write(self, file: Path, content: bytes) -> None:
-        """Not synced to the disk: the file that it is a copy of is, and older generations are by now."""
-        draft = file.with_name(f".~{file.name}.tmp")  # one suffices: its writer holds the lock
-        try:
-            draft.write_bytes(content)
-            draft.replace(file)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
-
     def _readable(self, article_id: str) -> Iterator[Backup]:
-        for generation in GENERATIONS:
-            content = self._read(article_id, generation)
-            if content is None:
-                continue
+        for generation, content in self._copies.all(article_id):
             with contextlib.suppress(OSError, DamagedError):
-                moment = datetime.fromtimestamp(_saved(self._file(article_id, generation)), UTC)
+                moment = datetime.fromtimestamp(self._copies.saved(article_id, generation), UTC)
                 yield Backup(generation, stamp(moment), parse(content, article_id))
-
-    def _read(self, article_id: str, generation: int) -> bytes | None:
-        try:
-            return self._file(article_id, generation).read_bytes()
-        except OSError:
-            return None
-
-    def _file(self, article_id: str, generation: int) -> Path:
-        return self.folder / f"{article_id}.{generation}.json"
-
-
-def _saved(file: Path) -> float:
-    return file.stat().st_mtime
-
-
-def _copy(source: Path, target: Path) -> None:
-    content, status = source.read_bytes(), source.stat()
-    target.write_bytes(content)
-    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))

@@ -391,9 +391,9 @@ class TestBackups:
             put(store, each)
         counts = {each.generation: len(each.collection.annotations) for each in store.backups(ID)}
         assert counts == {1: 4, 2: 3, 3: 1}
-        from briefing.store import backups
+        from briefing.store import generations
 
-        monkeypatch.setattr(backups, "DAY_SECONDS", 0)  # a day later
+        monkeypatch.setattr(generations, "DAY_SECONDS", 0)  # a day later
         put(store, made[4])
         counts = {each.generation: len(each.collection.annotations) for each in store.backups(ID)}
         assert counts == {1: 5, 2: 4, 3: 3}

@@ -1,0 +1,84 @@
+"""Copies of a file that is written again and again: of its last states, and of one that is older.
+
+`<name>.1` is a copy of what was last written, `.2` of what stood there before, and `.3` of an older state,
+which is replaced only by one that is at least a day younger; each has the file's own suffix behind that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["GENERATIONS", "Generations"]
+
+GENERATIONS = (1, 2, 3)
+DAY_SECONDS = 24 * 60 * 60
+
+
+class Generations:
+    """In one folder, of any number of files with one suffix."""
+
+    def __init__(self, folder: Path, suffix: str) -> None:
+        self.folder = folder
+        self._suffix = suffix
+
+    def keep(self, name: str, before: bytes | None, after: bytes) -> None:
+        """Note that the file said `before` and says `after`. Never raises: the file itself is written."""
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(exist_ok=True)
+            newest = self.read(name, 1)
+            if before is not None and before != newest:
+                # Another program, or a hand, has changed the file since.
+                self._push(name, before)
+            if after != (newest if before is None else before):
+                self._push(name, after)
+
+    def all(self, name: str) -> Iterator[tuple[int, bytes]]:
+        """Those that can be read, with their numbers, the newest first."""
+        for generation in GENERATIONS:
+            content = self.read(name, generation)
+            if content is not None:
+                yield generation, content
+
+    def read(self, name: str, generation: int) -> bytes | None:
+        try:
+            return self._file(name, generation).read_bytes()
+        except OSError:
+            return None
+
+    def saved(self, name: str, generation: int) -> float:
+        """When it was written, in seconds since 1970. Raises OSError."""
+        return self._file(name, generation).stat().st_mtime
+
+    def _push(self, name: str, content: bytes) -> None:
+        first, second, third = (self._file(name, each) for each in GENERATIONS)
+        if second.exists():
+            if not third.exists() or second.stat().st_mtime - third.stat().st_mtime >= DAY_SECONDS:
+                second.replace(third)
+        elif not third.exists() and first.exists():
+            _copy(first, third)  # better the same state twice than the second try without any
+        if first.exists():
+            first.replace(second)
+        self._write(first, content)
+
+    def _write(self, file: Path, content: bytes) -> None:
+        """Not synced to the disk: the file that it is a copy of is, and older generations are by now."""
+        draft = file.with_name(f".~{file.name}.tmp")  # one suffices: its writer holds the lock
+        try:
+            draft.write_bytes(content)
+            draft.replace(file)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
+
+    def _file(self, name: str, generation: int) -> Path:
+        return self.folder / f"{name}.{generation}{self._suffix}"
+
+
+def _copy(source: Path, target: Path) -> None:
+    content, status = source.read_bytes(), source.stat()
+    target.write_bytes(content)
+    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
