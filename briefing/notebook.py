@@ -90,6 +90,11 @@ class Notebook:
             standing = self._standing(article)
             return self._with_unsaved(replace(standing, head=ArticleHead.of(article)))
 
+    def refusal(self, article_id: str) -> str | None:
+        """Why the annotations of an article must not be changed, a sentence; None where they may be."""
+        notes = self._overview.readable(article_id)
+        return notes.read_only if notes is not None else None
+
     def text_changed(self, article: Article) -> None:
         """The library has a new text of this article: its annotations are found again in it."""
         try:
@@ -333,11 +338,9 @@ class Notebook:
 
     def _is_refused(self, article_id: str) -> bool:
         """Whether the file must not be changed, which is told then."""
-        notes = self._overview.readable(article_id)
-        if notes is None or notes.read_only is None:
-            return False
-        self._tell([notes.read_only])
-        return True
+        refusal = self.refusal(article_id)
+        self._tell([refusal] if refusal else [])
+        return refusal is not None
 
     def _write_unsaved(self) -> None:
         troubles: list[str] = []

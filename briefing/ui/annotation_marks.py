@@ -54,14 +54,15 @@ def words_about(here: Sequence[Annotation]) -> str:
     return f"1 of {len(here)} here: {said}" if len(here) > 1 else said
 
 
-def tally(annotations: Sequence[Annotation]) -> str:
-    """ "2 notes, 1 tag": what an article has, for the right of the status row."""
+def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
+    """ "2 notes, 1 tag": what an article has, for the right of the status row; first, what is not on disk."""
     notes = sum(1 for each in annotations if each.note)
     marks = len(annotations) - notes
     tags = len({tag.casefold() for each in annotations for tag in each.tags})
     orphans = sum(1 for each in annotations if each.is_orphan)
     parts = [(notes, "note"), (marks, "mark"), (tags, "tag"), (orphans, "orphan")]
-    return ", ".join(count(number, noun) for number, noun in parts if number)
+    said = [f"{unsaved} unsaved"] if unsaved else []
+    return ", ".join(said + [count(number, noun) for number, noun in parts if number])
 
 
 def margin_notes_of(annotations: Iterable[Annotation]) -> tuple[MarginNote, ...]:

@@ -103,6 +103,10 @@ class AnnotationsFetched(Message):
     """Notes on the article that were being written when a reader ended."""
     notices: tuple[str, ...]
     """What was odd about the files, a sentence each."""
+    refusal: str | None = None
+    """Why they must not be changed; None where they may be."""
+    unsaved: int = 0
+    """How many changes, to these or others, are in memory alone."""
 
 
 @dataclass

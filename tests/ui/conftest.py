@@ -15,7 +15,7 @@ import pytest
 from briefing.domain import Actor, ActorKind, Article, EngineInfo, Issue, IssueKind, Passage
 from briefing.library import Library, open_library
 from briefing.nlp.engine import ActorsReady, IssuesReady, Part, SummaryReady
-from briefing.paths import bundled_themes
+from briefing.paths import bundled_seeds, bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.screens.frame import FirstFrame
@@ -66,9 +66,19 @@ class StubEngine:
             return tuple(sorted(found))
 
         def actor(name: str, alias: str, role: str | None) -> Actor:
-            said = every("Dahl said that the question of the border remains open") if alias == "Dahl" else ()
+            stated = {
+                "Dahl": "Dahl said that the question of the border remains open",
+                "Wang": "discussed a new round of interaction",
+            }
+            said = every(stated[alias]) if alias in stated else ()
             return Actor(name, ActorKind.PERSON, role, (alias,), 0.5, every(alias), said)
 
+        if "Sullivan" in text:  # the seed article
+            yield SummaryReady(every("The announcement came as national security adviser"))
+            yield ActorsReady((actor("Wang Yi", "Wang", "Chinese Foreign Minister"),))
+            planned = every("planning for a leader-level call", "plans for a call")
+            yield IssuesReady((Issue("Phone call", IssueKind.PENDING, 3, planned, (), None),))
+            return
         if "Nordline" in text:
             yield SummaryReady(every("Nordline gave no reason."))
             yield ActorsReady(())
@@ -104,6 +114,23 @@ def ferry(tmp_path: Path) -> str:
     path = tmp_path / "ferry.txt"
     path.write_text(FERRY, encoding="utf-8")
     return str(path)
+
+
+@pytest.fixture
+def seed() -> str:
+    (path,) = bundled_seeds().glob("*.txt")
+    return str(path)
+
+
+@pytest.fixture
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each key the pilot looks twice, for 20 ms, whether the process is quiet: here in shorter looks.
+
+    They may be shorter, since each ends no earlier than before what the key set going: whoever writes files
+    is waited for by `settle`.
+    """
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0002)
 
 
 def reader_app(library: Library, *references: str, **settings: object) -> BriefingApp:

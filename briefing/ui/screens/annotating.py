@@ -50,6 +50,8 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         self.tags_in_use: Mapping[str, int] = {}
         self.color = Color.YELLOW
         """What the next mark gets: the colour that was chosen last."""
+        self._refusal: str | None = None
+        """Why the annotations of the open article must not be changed; None where they may be."""
         self._coloring: Annotation | None = None
         """The annotation whose colour a digit changes, until another key is pressed."""
         self._awaited_annotation: AnnotationEntry | None = None
@@ -65,42 +67,63 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         article = self.article
         if article is None or (article.id, article.sha256) != (message.article.id, message.article.sha256):
             return
-        new_drafts = message.drafts and not self.drafts
-        self.annotations, self.drafts = message.annotations, message.drafts
+        had_drafts = bool(self.drafts)
+        self.annotations, self.drafts = message.annotations, self.left_over(message.drafts)
+        self._refusal = message.refusal
         self.view.marks = marks_of(self.annotations)
         self.view.margin_notes = margin_notes_of(self.annotations)
-        self.status.tally = tally(self.annotations)
-        if new_drafts:
+        self.status.tally = tally(self.annotations, message.unsaved)
+        if self.drafts and not had_drafts:
             self.tell_drafts()
-        self._go_to_awaited()
-        self.tell_here()
+        self.annotations_shown()
+
+    def left_over(self, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+        """Those that nobody is writing on."""
+        return tuple(drafts)
 
     def tell_drafts(self) -> None:
         """Say that what was being written is still there."""
 
+    def annotations_shown(self) -> None:
+        """The annotations of the open article are here."""
+        self._go_to_awaited()
+        self.tell_here()
+
     def forget_annotations(self) -> None:
         """Another article is shown."""
-        self.annotations, self.drafts = (), ()
+        self.annotations, self.drafts, self._refusal = (), (), None
         self.status.tally = ""
         self._coloring = None
 
     def tell_here(self) -> None:
         """Say in the status row what is noted at the caret."""
         if self.view.has_focus and not self.is_searching and self.view.selection is None:
-            self.status.about = words_about(self._here())
+            self.status.about = words_about(self.here_at_caret())
 
-    def _here(self) -> tuple[Annotation, ...]:
+    def tell_again(self) -> None:
+        """Say what the line under the cursor or the caret is about, after something else was said there."""
+        if isinstance(self.focused, PaneRows) and self.focused.row is not None:
+            self.show_row(self.focused.row)
+        else:
+            self.status.about = ""
+            self.tell_here()
+        self.retitle()
+
+    def here_at_caret(self) -> tuple[Annotation, ...]:
         return annotations_at(self.annotations, self.view.caret)
 
     @on(ArticleView.SelectionChanged)
     def tell_selection(self, message: ArticleView.SelectionChanged) -> None:
-        from briefing.ui.selection import selection_words
-
         if message.span is None:
             self.tell_here()
         else:
-            self.status.about = selection_words(self.view.text, message.span)
+            self.status.about = self.about_selection(message.span)
         self.retitle()
+
+    def about_selection(self, span: Span) -> str:
+        from briefing.ui.selection import selection_words
+
+        return selection_words(self.view.text, span)
 
     def shown_head(self) -> ArticleHead:
         """The open article, to whoever only needs to know which it is."""
@@ -119,7 +142,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         self, asked: str, then: Callable[[Annotation], Awaitable[None] | None]
     ) -> None:
         """Run `then` on the annotation at the caret; where several overlap, the reader says on which."""
-        here = self._here() if self.view.has_focus else ()
+        here = self.here_at_caret() if self.view.has_focus else ()
         if not here:
             self.say(NOTHING_SELECTED if self.article else "No article is open.")
             return
@@ -139,20 +162,38 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
 
         self.app.push_screen(ChoiceScreen(f"{asked} which of these {len(here)}?", rows), chosen)
 
-    def revise(self, done: str, make: Callable[[Notebook], Sequence[Revision]]) -> None:
-        """Carry out changes to annotations as one, which one undo takes back; then show what there is."""
+    def may_annotate(self) -> bool:
+        """Whether the annotations of the open article may be changed; where not, say why."""
+        if self._refusal is not None:
+            self.say(self._refusal, error=True)
+        return self._refusal is None
+
+    def revise(
+        self,
+        done: str,
+        make: Callable[[Notebook], Sequence[Revision]],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Carry out changes to annotations as one, which one undo takes back; then show what there is.
+
+        `then` is done in the same turn, once they are carried out.
+        """
 
         def made() -> str:
             notebook = self.library.notebook
             revisions = tuple(make(notebook))
             undone = tuple(each.undone for each in reversed(revisions))
-            return self._make(Change(done, lambda: notebook.keep(revisions), lambda: notebook.keep(undone)))
+            said = self._make(Change(done, lambda: notebook.keep(revisions), lambda: notebook.keep(undone)))
+            then()
+            return said
 
         self.change(made)
 
     # Marking
 
     async def action_reader_highlight(self) -> None:
+        if not self.may_annotate():
+            return
         span, article = self.passage(), self.article
         if span is None or article is None:
             await self.choose_annotation("Colour", self._offer_colors)
@@ -177,8 +218,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         """Another key than one of a colour was pressed: it means what it always does."""
         if self._coloring is not None and key not in ("1", "2", "3", "4", "5", "H"):
             self._coloring = None
-            self.call_after_refresh(self.tell_here)
-            self.call_after_refresh(self.retitle)
+            self.call_after_refresh(self.tell_again)
 
     def _recolor(self, color: Color) -> None:
         annotation, article = self._coloring, self.article
@@ -213,6 +253,8 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
 
     async def action_reader_delete(self) -> None:
         article = self.article
+        if not self.may_annotate():
+            return
 
         def delete(annotation: Annotation) -> None:
             if article is not None:
@@ -257,14 +299,10 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         """Show the article at the passage, wherever one is reading."""
         self._awaited_annotation = entry
         if self.article is not None and self.article.id == entry.head.id:
-            self.leave_for(entry)
+            self._trail.leave(self._origin or self.here())
             self._go_to_awaited()
         else:
             self.visit(entry.head.id)
-
-    def leave_for(self, entry: AnnotationEntry) -> None:
-        """The way back leads to where one reads now."""
-        self._trail.leave(self._origin or self.here())
 
     def _go_to_awaited(self) -> None:
         entry, article = self._awaited_annotation, self.article

@@ -57,6 +57,8 @@ class BackgroundScreen(ReaderFrame):
 
     library: Library
     """Set once it is open; nothing of the screen asks for it before."""
+    is_open = False
+    """Whether the library is there; keys wait until it is."""
     visits = 0
     """How many keys have been pressed: whoever presses one has gone on from what was asked for before."""
 
@@ -134,7 +136,13 @@ class BackgroundScreen(ReaderFrame):
             annotated = notebook.of(article)
             drafts = tuple(notebook.drafts.of(article.id))
             return AnnotationsFetched(
-                article, annotated.annotations, notebook.tags(), drafts, notebook.take_notices()
+                article,
+                annotated.annotations,
+                notebook.tags(),
+                drafts,
+                notebook.take_notices(),
+                notebook.refusal(article.id),
+                notebook.unsaved,
             )
 
         self._in_turn(fetched, is_newest)

@@ -18,8 +18,8 @@ from briefing.ui.widgets.note_editor import NoteEditor
 __all__ = ["NoteScreen"]
 
 
-class NoteScreen(ModalScreen[NoteValues | None]):
-    """Dismissed with what is to be saved, or None where nothing was changed."""
+class NoteScreen(ModalScreen[None]):
+    """Tells what is to be saved once, also when the program is left while it is open."""
 
     DEFAULT_CSS = """
     NoteScreen { background: $background 60%; layers: base float; }
@@ -36,12 +36,17 @@ class NoteScreen(ModalScreen[NoteValues | None]):
         values: NoteValues,
         known_tags: Mapping[str, int],
         *,
+        saved: Callable[[NoteValues], None],
         only: Literal["tags"] | None = None,
         changed: Callable[[NoteValues], None] = lambda _: None,
+        untouched: Callable[[], None] = lambda: None,
     ) -> None:
-        """`changed` is told what is typed, for a draft of it to be kept."""
+        """`changed` is told what is typed, for a draft to be kept; `untouched`, that nothing was changed."""
         super().__init__()
+        self._saved = saved
         self._changed = changed
+        self._untouched = untouched
+        self._is_saved = False
         self._title = title
         self._values = values
         self._known_tags = known_tags
@@ -71,10 +76,23 @@ class NoteScreen(ModalScreen[NoteValues | None]):
     def tell_changed(self, message: NoteEditor.Changed) -> None:
         self._changed(message.values)
 
+    def may_leave(self) -> bool:
+        """Whoever leaves has done with the note: save it now, since its message would come too late."""
+        if (saved := self.editor.save()) is not None:
+            self._save(saved.values)
+        return True
+
+    def _save(self, values: NoteValues) -> None:
+        if not self._is_saved:
+            self._is_saved = True
+            self._saved(values)
+
     @on(NoteEditor.Saved)
     def save(self, message: NoteEditor.Saved) -> None:
-        self.dismiss(message.values)
+        self._save(message.values)
+        self.dismiss()
 
     @on(NoteEditor.Closed)
     def close(self) -> None:
-        self.dismiss(None)
+        self._untouched()
+        self.dismiss()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +17,7 @@ from briefing.domain.typed_quote import places_of_quote
 from briefing.notebook import Notebook, Revision
 from briefing.store.drafts import Draft
 from briefing.ui.hints import Hint
+from briefing.ui.messages import ArticleFetched
 from briefing.ui.note_values import NoteValues
 from briefing.ui.reader_words import count, shortened
 from briefing.ui.screens.annotating import AnnotationCommands
@@ -61,6 +63,12 @@ class NoteWriting(AnnotationCommands):
         """By the key of the draft, which the editor gives back."""
         self._to_keep: dict[str, Draft] = {}
         """Drafts that wait for their turn to be written; the last state of each."""
+        self._begun: set[str] = set()
+        """The keys of drafts that are being written on."""
+        self._saved: set[str] = set()
+        """The keys of drafts whose notes are saved, to be dropped once these are on disk."""
+        self._held: ArticleFetched | None = None
+        """An article that came while a note was being written, to be shown when that is done."""
         self._written_from: Widget | None = None
         """What had the focus when the editor was opened."""
         self._reattaching: AnnotationEntry | None = None
@@ -79,24 +87,27 @@ class NoteWriting(AnnotationCommands):
 
     async def action_reader_annotate(self) -> None:
         span = self.passage()
-        if self._reattaching is not None and span is not None:
-            self._reattach(self._reattaching, span)
+        if not self.may_annotate() or self.attach_selection():
+            return
+        if self.drafts and self.view.selection is None:
+            await self._resume(self.drafts[0])
         elif span is not None:
             await self._write_on(span, "note")
-        elif self.drafts and not self._here():
-            await self._resume(self.drafts[0])
         else:
             await self.choose_annotation("Edit", lambda annotation: self._edit_kept(annotation, "note"))
 
     async def action_reader_tag(self) -> None:
         span = self.passage()
+        if not self.may_annotate():
+            return
         if span is not None:
             await self._write_on(span, "tags")
         else:
             await self.choose_annotation("Tag", lambda annotation: self._edit_kept(annotation, "tags"))
 
     async def action_reader_edit(self) -> None:
-        await self.choose_annotation("Edit", lambda annotation: self._edit_kept(annotation, "note"))
+        if self.may_annotate():
+            await self.choose_annotation("Edit", lambda annotation: self._edit_kept(annotation, "note"))
 
     async def _write_on(self, span: Span, field: Field) -> None:
         """A new annotation; of the very passage that one has already, that one."""
@@ -118,6 +129,7 @@ class NoteWriting(AnnotationCommands):
         if not self.editor.is_open:
             self._written_from = self.focused
         what = "Tags" if field == "tags" else "Note" if annotation else "New note"
+        what = what if draft is None else "Unsaved note"
         # The pane may have folded, and the library hidden the article, since the passage was chosen.
         self.remove_class("-at-library", "-zoom-panes", "-zoom-library")
         await self.editor.edit(
@@ -132,6 +144,7 @@ class NoteWriting(AnnotationCommands):
             draft=None if draft is None else NoteValues.clean(draft.note, draft.tags, draft.color),
         )
         self.editor.stand_by(self.view, span.start, span.end)
+        self.status.about = f"“{' '.join(span.of(editing.article.text).split())}”"
         self.retitle()
 
     # What becomes of what is typed
@@ -147,6 +160,8 @@ class NoteWriting(AnnotationCommands):
     def hold_draft(self, draft: Draft) -> None:
         waits = draft.key in self._to_keep
         self._to_keep[draft.key] = draft
+        self._begun.add(draft.key)
+        self._saved.discard(draft.key)
         if not waits:
             self.keep(lambda: self._write_draft(draft.key))
 
@@ -158,50 +173,70 @@ class NoteWriting(AnnotationCommands):
     @on(NoteEditor.Saved)
     def save_note(self, message: NoteEditor.Saved) -> None:
         message.stop()
-        editing = self._editing.pop(message.key, None)
-        if editing is not None:
-            self._save(editing, message.values, message.key)
+        self._save(message.key, message.values)
         self._end_editing()
 
-    def _save(self, editing: _Editing, values: NoteValues, key: str) -> None:
+    def save_open_note(self) -> None:
+        """Whoever leaves has done with it: save it now, since its message would come too late."""
+        if self.editor.is_open and (saved := self.editor.save()) is not None:
+            self._save(saved.key, saved.values)
+
+    def _save(self, key: str, values: NoteValues) -> None:
+        editing = self._editing.pop(key, None)
+        if editing is None:
+            return
         notebook, article, annotation = self.library.notebook, editing.article, editing.annotation
-        fields = {"note": values.note, "tags": values.tags, "color": values.color}
         if annotation is None:
             made = notebook.new(article, editing.span, note=values.note, tags=values.tags, color=values.color)
-            done = f"Noted on “{shortened(editing.span.of(article.text))}”"
         else:
-            made = notebook.changed(article.id, annotation, **fields)
-            done = f"Changed the note on “{shortened(annotation.anchor.quote)}”"
+            made = notebook.changed(
+                article.id, annotation, note=values.note, tags=values.tags, color=values.color
+            )
         self.color = values.color
+        self._begun.discard(key)
+        self.drafts = tuple(each for each in self.drafts if each.key != key)
+        said = _done(annotation, values, shortened(editing.span.of(article.text)))
+        # The draft goes after the note has come: killed in between, both are there.
+        self.revise(said, lambda _: [made], lambda: self.drop_saved(key))
+
+    def drop_saved(self, *keys: str) -> None:
+        """In a turn: these drafts are saved as notes, and go as soon as all notes are on disk."""
+        self._saved.update(keys)
+        if not self.library.notebook.unsaved:
+            while self._saved:
+                self.library.notebook.drafts.drop(self._saved.pop())
+
+    def drop_draft(self, key: str) -> None:
+        """What was typed left all as it was."""
+        self._begun.discard(key)
         self._to_keep.pop(key, None)
         self.drafts = tuple(each for each in self.drafts if each.key != key)
-        self.revise(done, lambda _: [made])
-        # After the note, in the same thread: killed in between, both are there.
-        self.keep(lambda: self._drop_draft(key))
-
-    def drop_draft(self, article_id: str, annotation_id: str) -> None:
-        """What was typed on an annotation in the list is saved, or as it was."""
-        key = Draft(article_id, "", None, annotation_id, "").key
-        self._to_keep.pop(key, None)
-        self.keep(lambda: self._drop_draft(key))
-
-    def _drop_draft(self, key: str) -> None:
-        if not self.library.notebook.unsaved:
-            self.library.notebook.drafts.drop(key)
+        self.keep(lambda: self.library.notebook.drafts.drop(key))
 
     @on(NoteEditor.Closed)
     def close_note(self, message: NoteEditor.Closed) -> None:
         message.stop()
         self._editing.pop(message.key, None)
-        self._to_keep.pop(message.key, None)
-        self.keep(lambda: self._drop_draft(message.key))
+        self.drop_draft(message.key)
         self._end_editing()
 
     def _end_editing(self) -> None:
+        """Back to where one came from, unless the editor has been opened on something else meanwhile."""
+        if self.editor.is_open:
+            return
         self.view.stop_selecting()
         if self.focused is None or self.editor in self.focused.ancestors_with_self:
             self.set_focus(self._written_from or self.view)
-        self.retitle()
+        self.tell_again()
+        held, self._held = self._held, None
+        if held is not None:
+            self.post_message(held)
+
+    def hold_article(self, message: ArticleFetched) -> bool:
+        """Whether it has to wait: what is typed into a note must not go to another article."""
+        if self.editor.is_open:
+            self._held = message
+        return self.editor.is_open
 
     @on(NoteEditor.HintsChanged)
     def show_editor_hints(self, message: NoteEditor.HintsChanged) -> None:
@@ -214,6 +249,9 @@ class NoteWriting(AnnotationCommands):
         self.say(message.sentence, error=True)
 
     # Drafts that were left
+
+    def left_over(self, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+        return tuple(each for each in drafts if each.key not in self._begun | self._saved)
 
     def tell_drafts(self) -> None:
         number = len(self.drafts)
@@ -256,24 +294,43 @@ class NoteWriting(AnnotationCommands):
         if self.article is None or self.article.id != entry.head.id:
             self.visit(entry.head.id)
         else:
+            self.annotations_shown()
+
+    def annotations_shown(self) -> None:
+        super().annotations_shown()
+        if self._is_reattaching_here() and not self.view.has_focus:
             self.go_to_article()
-        self.say(
-            f"Select the passage for “{shortened(entry.annotation.anchor.quote)}” (v, V), then press a. "
-            f"Esc leaves it as it is."
-        )
+            self.tell_here()
+
+    def _is_reattaching_here(self) -> bool:
+        entry, article = self._reattaching, self.article
+        return entry is not None and article is not None and article.id == entry.head.id
+
+    def tell_here(self) -> None:
+        if self._reattaching is not None and self._is_reattaching_here() and self.view.selection is None:
+            quote = shortened(self._reattaching.annotation.anchor.quote, 24)
+            self.status.about = f"v V select the passage for “{quote}”, Enter attaches  Esc leaves"
+        else:
+            super().tell_here()
+
+    def about_selection(self, span: Span) -> str:
+        if self._is_reattaching_here():
+            return f"Enter attaches the note to these {count(len(span), 'character')}  Esc leaves"
+        return super().about_selection(span)
 
     def end_reattaching(self) -> bool:
         """Whether there was an orphan to attach."""
         entry, self._reattaching = self._reattaching, None
         if entry is not None:
             self.say("It stays an orphan.")
+            self.tell_again()
         return entry is not None
 
-    def _reattach(self, entry: AnnotationEntry, span: Span) -> None:
-        article = self.article
-        if article is None or article.id != entry.head.id:
-            self.say("This is another article: A lists the orphan, and R opens its own.")
-            return
+    def attach_selection(self) -> bool:
+        """Attach the orphan to what is selected; whether there was both."""
+        entry, article, span = self._reattaching, self.article, self.view.selection
+        if entry is None or article is None or span is None or article.id != entry.head.id:
+            return False
         self._reattaching = None
         self.view.stop_selecting()
 
@@ -282,3 +339,13 @@ class NoteWriting(AnnotationCommands):
             return [notebook.reattached(article, kept, span)]
 
         self.revise(f"Attached the note to “{shortened(span.of(article.text))}”", revisions)
+        return True
+
+
+def _done(before: Annotation | None, values: NoteValues, quote: str) -> str:
+    """What saving did, as a sentence without its full stop."""
+    if before is None:
+        verb = "Noted on" if values.note else "Tagged" if values.tags else "Marked"
+        return f"{verb} “{quote}”"
+    what = "note" if values.note != before.note else "tags" if values.tags != before.tags else "colour"
+    return f"Changed the {what} on “{quote}”"

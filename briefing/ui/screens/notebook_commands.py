@@ -42,19 +42,22 @@ class NotebookCommands(NoteWriting):
         self.set_interval(RETRY_SECONDS, self._retry)
 
     def _retry(self) -> None:
-        if self.library.notebook.unsaved:
+        if self.library.notebook.trouble:
             self.retry_unsaved()
 
     def may_leave(self) -> bool:
         """Whether all is on disk; asked a second time, whoever asks leaves nonetheless."""
-        unsaved = self.library.notebook.unsaved
-        if not unsaved or self._was_told_unsaved:
+        if not self.is_open:
+            return True
+        self.save_open_note()
+        notebook = self.library.notebook
+        if not notebook.trouble or self._was_told_unsaved:
             return True
         self._was_told_unsaved = True
         self.retry_unsaved()
         self.say(
-            f"{count(unsaved, 'change')} to your annotations could not be written: "
-            f"{self.library.notebook.trouble} E exports them elsewhere; Q again leaves, and puts them into a "
+            f"{count(notebook.unsaved, 'change')} to your annotations could not be written: "
+            f"{notebook.trouble} E exports them elsewhere; Q again leaves, and puts them into a "
             f"file that `briefing import` reads.",
             error=True,
         )
@@ -77,9 +80,15 @@ class NotebookCommands(NoteWriting):
     @on(ChangeMade)
     def follow_change(self, message: ChangeMade) -> None:
         """Whatever was changed, show the annotations as they are now."""
+        sentence = message.sentence
         if message.trouble:
-            self.say(f"{message.trouble} It is kept in memory, and tried again.", error=True)
-        self.port.take_change(message)
+            sentence = f"Not on disk yet: {message.trouble} It is kept in memory, and tried again."
+            self.say(sentence, error=True)
+            message.prevent_default()  # what was done is not to be told as if all were well
+        elif self._saved:
+            self.keep(self.drop_saved)
+        self._was_told_unsaved = self._was_told_unsaved and bool(message.trouble)
+        self.port.take_change(sentence)
         if self.article is not None:
             self.fetch_annotations(self.article)
 

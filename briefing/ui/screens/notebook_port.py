@@ -10,7 +10,7 @@ from briefing.domain.citation import cited
 from briefing.notebook import Notebook, Revision
 from briefing.store.drafts import Draft
 from briefing.ui.clipboard import copy_text
-from briefing.ui.messages import AnnotationsListed, ChangeMade, TextFetched
+from briefing.ui.messages import AnnotationsListed, TextFetched
 from briefing.ui.note_values import NoteValues
 from briefing.ui.reader_words import count, shortened
 from briefing.ui.screens.annotations import AnnotationsScreen
@@ -57,10 +57,10 @@ class NotebookPort:
             if isinstance(each, AnnotationsScreen):
                 each.show_text(message.article_id, message.text)
 
-    def take_change(self, message: ChangeMade) -> None:
+    def take_change(self, sentence: str) -> None:
         """Say on top what was done, and list anew what is listed."""
         if self._lists:
-            self.tell(message.sentence)
+            self.tell(sentence)
             for each in self._lists:
                 self.load(each.article_id if isinstance(each, AnnotationsScreen) else None)
 
@@ -101,17 +101,24 @@ class NotebookPort:
 
     def edit(self, entry: AnnotationEntry) -> None:
         annotation = entry.annotation
+        key = _draft_of(entry, NoteValues()).key
 
-        def save(values: NoteValues | None) -> None:
-            if values is not None:
-                said = f"Changed the note on “{shortened(annotation.anchor.quote)}”"
-                self._change(said, [entry], note=values.note, tags=values.tags, color=values.color)
-            self._reader.drop_draft(entry.head.id, annotation.id)
+        def save(values: NoteValues) -> None:
+            said = f"Changed the note on “{shortened(annotation.anchor.quote)}”"
+            fields: dict[str, object] = {"note": values.note, "tags": values.tags, "color": values.color}
+            self._revise(said, [entry], lambda _: fields, lambda: self._reader.drop_saved(key))
 
         title = f"Note on “{shortened(annotation.anchor.quote)}”"
-        values = NoteValues(annotation.note, annotation.tags, annotation.color)
-        screen = NoteScreen(title, values, self._reader.tags_in_use, changed=self._keeper(entry))
-        self._reader.app.push_screen(screen, save)
+        self._reader.app.push_screen(
+            NoteScreen(
+                title,
+                NoteValues(annotation.note, annotation.tags, annotation.color),
+                self._reader.tags_in_use,
+                changed=lambda values: self._reader.hold_draft(_draft_of(entry, values)),
+                saved=save,
+                untouched=lambda: self._reader.drop_draft(key),
+            )
+        )
 
     def tag(self, entries: Sequence[AnnotationEntry]) -> None:
         """Of several, the tags that all have are shown: what is added or taken goes for each."""
@@ -121,9 +128,7 @@ class NotebookPort:
             if all(tag.casefold() in map(str.casefold, each.annotation.tags) for each in entries)
         ]
 
-        def save(values: NoteValues | None) -> None:
-            if values is None:
-                return
+        def save(values: NoteValues) -> None:
             kept = {tag.casefold() for tag in values.tags}
             taken = {tag.casefold() for tag in shared} - kept
 
@@ -136,26 +141,9 @@ class NotebookPort:
 
         title = f"Tags of {count(len(entries), 'annotation')}"
         values = NoteValues("", tuple(shared), entries[0].annotation.color)
-        self._reader.app.push_screen(NoteScreen(title, values, self._reader.tags_in_use, only="tags"), save)
-
-    def _keeper(self, entry: AnnotationEntry) -> Callable[[NoteValues], None]:
-        """Keeps a draft of what is typed."""
-        annotation = entry.annotation
-
-        def keep(values: NoteValues) -> None:
-            self._reader.hold_draft(
-                Draft(
-                    entry.head.id,
-                    annotation.anchor.quote,
-                    annotation.anchor.span,
-                    annotation.id,
-                    values.note,
-                    values.tags,
-                    values.color,
-                )
-            )
-
-        return keep
+        self._reader.app.push_screen(
+            NoteScreen(title, values, self._reader.tags_in_use, only="tags", saved=save)
+        )
 
     def recolor(self, entries: Sequence[AnnotationEntry], color: Color) -> None:
         self._change(f"Made {count(len(entries), 'annotation')} {color}", entries, color=color)
@@ -193,6 +181,7 @@ class NotebookPort:
         said: str,
         entries: Sequence[AnnotationEntry],
         fields: Callable[[AnnotationEntry], dict[str, object]],
+        then: Callable[[], None] = lambda: None,
     ) -> None:
         """One change to all; each is read anew, as the list knows nothing of other programs' members."""
 
@@ -204,4 +193,9 @@ class NotebookPort:
                 for each in entries
             ]
 
-        self._reader.revise(said, revisions)
+        self._reader.revise(said, revisions, then)
+
+
+def _draft_of(entry: AnnotationEntry, values: NoteValues) -> Draft:
+    quote, span = entry.annotation.anchor.quote, entry.annotation.anchor.span
+    return Draft(entry.head.id, quote, span, entry.annotation.id, values.note, values.tags, values.color)

@@ -69,8 +69,6 @@ class ReaderScreen(NotebookCommands):
         self._problems = tuple(problems)
         self._in_first_frame = first
         self._typed = typed if typed is not None else []
-        self.is_open = False
-        """Whether the library is there; keys wait until it is."""
         self._wanted_id: str | None = None
         """The article that was asked for and has not come yet."""
         self._caret = 0
@@ -129,7 +127,8 @@ class ReaderScreen(NotebookCommands):
     def open_added(self, message: ArticlesAdded) -> None:
         """Open the first, unless the reader has gone on to something else since asking for it."""
         self.list_library()
-        busy = self.prompt.is_asking or (self.article is not None and message.asked != self.visits)
+        gone_on = self.article is not None and message.asked != self.visits
+        busy = gone_on or self.prompt.is_asking or self.editor.is_open
         if message.articles and not busy:
             self.show_article(message.articles[0], offset=message.offset)
         elif self.article is None and not busy:
@@ -150,7 +149,8 @@ class ReaderScreen(NotebookCommands):
 
     @on(ArticleFetched)
     def show_fetched(self, message: ArticleFetched) -> None:
-        self.show_article(message.article, offset=message.offset)
+        if not self.hold_article(message):
+            self.show_article(message.article, offset=message.offset)
 
     @on(PartReady)
     def show_part(self, message: PartReady) -> None:
@@ -315,6 +315,9 @@ class ReaderScreen(NotebookCommands):
         self.visits += 1
         self.status.clear()
         self.end_coloring(event.key)
+        if event.key == "enter" and self.view.has_focus and self.attach_selection():
+            event.stop()
+            event.prevent_default()
 
     async def _passed_on(self, event: events.Key) -> bool:
         """Give a field what was typed in one go with the key that opened it, before it had the focus."""

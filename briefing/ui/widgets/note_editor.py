@@ -164,16 +164,18 @@ class NoteEditor(Vertical):
         self._lay_out()
         self._focus("tags" if only else focus)
 
-    def save(self) -> None:
-        """Close it, and tell what there is to save; nothing where it is not open."""
+    def save(self) -> Saved | None:
+        """Close it, and tell what there is to save, which is returned too; nothing where it is not open."""
         if not self.is_open:
-            return
+            return None
         values = self.values
         self.display = False
         if values == self._begun_with:
             self.post_message(self.Closed(self, self._key))
-        else:
-            self.post_message(self.Saved(self, self._key, values))
+            return None
+        saved = self.Saved(self, self._key, values)
+        self.post_message(saved)
+        return saved
 
     # Its parts
 
