@@ -1,6 +1,6 @@
 """What the feed server answers to which address: feeds, and everything that real servers do to those who ask.
 
-An address is /7.atom (also .rss, .rdf, .json). It may say how it is answered: /7.rss?status=503&wait=60,
+An address is /7.atom (also .rss, .rdf, .json). It may say how it is answered, as in /7.rss?status=503, by
 `status`, `wait` (Retry-After), `to` (Location), `delay`, `drip` (seconds), `pack` (gzip, deflate, br, zstd),
 `bomb` (so many megabytes of zeros), `cut` (how many bytes of the body come), `type` (Content-Type), `fault`
 (see feed_documents), `login` (user:password), `portal` (a page to log in at), `cookie` (led round until it is
