@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-__all__ = ["spawn"]
+__all__ = ["settle", "spawn"]
 
 
 def spawn(serve: Callable[..., None], *arguments: object, name: str) -> tuple[BaseProcess, Connection]:
@@ -30,3 +32,14 @@ def spawn(serve: Callable[..., None], *arguments: object, name: str) -> tuple[Ba
         process.start()
     theirs.close()
     return process, ours
+
+
+def settle(niceness: int) -> None:
+    """What a spawned process does first: leave Ctrl-C, the terminal and most of the CPU to its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(niceness)
+    # What a C library prints would be drawn over the reader.
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(silence, stream)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 from typing import TYPE_CHECKING, Any
 
 from briefing.sources.extraction import Page
 from briefing.sources.laying_out import laid_out, parse_markup
+from briefing.spawning import settle
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -20,14 +19,8 @@ NICENESS = 5
 
 def serve(pipe: Connection) -> None:
     """Answer each (markup, url, want_whole) with a Page, until the other end is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    settle(NICENESS)
     logging.disable(logging.CRITICAL)
-    # The terminal is the reader's: what a C library prints must not reach it.
-    silence = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(silence, stream)
     import trafilatura  # noqa: F401  # before the word that all is ready: it is what takes long
 
     pipe.send("ready")
