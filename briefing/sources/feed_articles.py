@@ -1,0 +1,116 @@
+"""How the entries of a feed become articles: their words laid out and cleaned, each told from all others."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from briefing.domain import Article
+from briefing.domain.article import text_hash
+from briefing.domain.feed import FeedItem, ParsedFeed
+from briefing.errors import NoArticleError
+from briefing.sources.assembly import assemble
+from briefing.sources.clean import clean_characters
+from briefing.sources.draft import Draft
+from briefing.sources.feed_fields import title_of_markup
+from briefing.sources.identity import identify, normalised_url
+from briefing.sources.language import declared_language, detect_language
+from briefing.sources.laying_out import laid_out, parse_markup
+
+__all__ = ["FeedReading", "articles_of", "reading_of"]
+
+LONGEST_KEY = 300
+"""Characters; a longer name of an entry goes by its hash."""
+LANGUAGE_SAMPLE = 1000
+"""Characters of an entry that its language is told from: more takes longer than all else here together."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """A feed's document read to the end."""
+
+    head: ParsedFeed
+    """What it says of itself; without its items."""
+    entries: tuple[tuple[str, Article], ...]
+    """Each article with the key that names it within this feed, in the order of the document. The hash of
+    its text is already made."""
+
+
+def reading_of(feed: ParsedFeed, *, url: str) -> FeedReading:
+    return FeedReading(replace(feed, items=()), tuple(articles_of(feed, url=url).items()))
+
+
+def articles_of(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
+    """The articles by the key that names each within the feed, which is had from `url`.
+
+    A key is the entry's guid, else its address, else what it says. A guid or an address that several entries
+    bear names none of them; an entry that is there twice, word for word, counts once.
+    """
+    items = list(dict.fromkeys(feed.items))
+    addresses = {item.url: normalised_url(item.url) for item in items if item.url}
+    guids = Counter(item.guid for item in items)
+    shared = Counter(addresses[item.url] for item in items if item.url)
+    articles: dict[str, Article] = {}
+    for item in items:
+        address = addresses[item.url] if item.url else None
+        own_address = address if shared[address] == 1 else None
+        own_guid = item.guid if guids[item.guid] == 1 else None
+        key = own_guid or own_address or f"{item.title}\n{item.url}\n{item.markup}"
+        if len(key) > LONGEST_KEY or not (own_guid or own_address):
+            key = f"sha256:{text_hash(key)}"
+        article = _article(item, feed, url, own_name=f"{url} {key}", is_sole=own_address is not None)
+        if article is not None:
+            articles[key] = article
+    return articles
+
+
+def _article(
+    item: FeedItem, feed: ParsedFeed, feed_url: str, *, own_name: str, is_sole: bool
+) -> Article | None:
+    """None for an entry that says nothing at all. Without a text its title is what there is to read."""
+    text = _text(item)
+    draft = Draft(
+        text,
+        title=item.title,
+        author=item.author,
+        published=item.published or item.updated,
+        source=feed.title or urlsplit(feed_url).hostname,
+        url=item.url,
+        language=_language((item.language, feed.language), text),
+        own_name=own_name,
+    )
+    try:
+        article = assemble(draft, name=feed_url)
+    except NoArticleError:
+        return None
+    if not is_sole:
+        article = replace(article, id=identify(url=None, own_name=own_name, path=None, text=article.text))
+    # Made here, where it holds nobody up; both go with the article to the process that stores it.
+    _ = article.sha256, article.words
+    return article
+
+
+def _text(item: FeedItem) -> str:
+    markup = item.markup
+    if _CONTROL.search(markup):
+        markup = clean_characters(markup)  # whole terminal sequences, which the tree would break up
+    text = laid_out(parse_markup(markup)) if markup else ""
+    if not _has_words(text):
+        # A picture without a word, or tags nested deeper than a tree may be.
+        text = title_of_markup(markup)
+    return next(filter(_has_words, (text, item.title or "", item.url or "")), "")
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _language(declared: Iterable[str | None], text: str) -> str | None:
+    """What the entry or else the feed says it is, before what its words are likest to."""
+    known = (declared_language(tag) for tag in declared)
+    return next(filter(None, known), None) or detect_language(text[:LANGUAGE_SAMPLE])

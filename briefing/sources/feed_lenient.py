@@ -1,0 +1,130 @@
+"""Feeds of every kind and in any state, as feedparser reads them: slowly, and with hardly a word lost."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from calendar import timegm
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from briefing.domain.feed import FeedItem, ParsedFeed
+from briefing.sources.clean import clean_line
+from briefing.sources.dates import to_iso
+from briefing.sources.feed_fields import (
+    first_with_words,
+    markup_of_plain,
+    names_in_line,
+    title_of_markup,
+    web_url,
+)
+from briefing.sources.identity import is_web_address
+
+__all__ = ["read_leniently"]
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def read_leniently(data: bytes, *, url: str) -> ParsedFeed | None:
+    """The feed in a document in UTF-8, well-formed or not; None where there is none in it."""
+    import feedparser
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about its own past, to nobody who reads news
+        found: Any = feedparser.parse(  # it has no type information
+            io.BytesIO(data),  # bytes alone it would take for the name of a file
+            response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+        if not found.version and not found.entries:
+            return None
+        language = _words(found.feed.get("language"))
+        return ParsedFeed(
+            title=_title(found.feed),
+            site=web_url((found.feed.get("link"),), base=url),
+            items=tuple(_item(entry, url, language) for entry in found.entries),
+            language=language,
+            problem=_problem(found.get("bozo_exception")) if found.bozo else None,
+        )
+
+
+def _item(entry: Any, url: str, feed_language: str | None) -> FeedItem:
+    guid = entry.get("id")
+    language = next(_languages(entry), None)
+    return FeedItem(
+        guid=_words(guid),
+        url=web_url(
+            (
+                entry.get("feedburner_origlink"),
+                entry.get("link"),
+                guid if guid and is_web_address(guid) else None,
+            ),
+            base=url,
+        ),
+        title=_title(entry),
+        markup=first_with_words([*map(_markup, entry.get("content", ())), _summary(entry)]),
+        author=names_in_line(_authors(entry)),
+        published=_moment(entry, "published"),
+        updated=_moment(entry, "updated"),
+        language=language if language != feed_language else None,
+    )
+
+
+def _title(context: Any) -> str | None:
+    title = context.get("title")
+    if not title:
+        return None
+    is_markup = context.get("title_detail", {}).get("type") in _HTML
+    return clean_line(title_of_markup(title) if is_markup else title) or None
+
+
+def _markup(content: Any) -> str:
+    kind, value = content.get("type"), content.get("value") or ""
+    if kind in _HTML:
+        return str(value)
+    # Of another kind it may be a picture in letters and digits.
+    return markup_of_plain(value) if kind == "text/plain" else ""
+
+
+def _summary(entry: Any) -> str:
+    detail = entry.get("summary_detail")
+    return _markup(detail) if detail else entry.get("summary") or ""
+
+
+def _authors(entry: Any) -> Iterator[str | None]:
+    for author in entry.get("authors", ()):
+        yield author.get("name") or author.get("email")
+
+
+def _languages(entry: Any) -> Iterator[str]:
+    details = [entry, *entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")]
+    for detail in filter(None, details):
+        if language := _words(detail.get("language")):
+            yield language
+
+
+def _moment(entry: Any, name: str) -> str | None:
+    """What the entry says itself, with its offset; else what feedparser made of it, which is in UTC."""
+    if name not in entry:  # asked for "updated" it would otherwise give "published"
+        return None
+    if (iso := to_iso(entry.get(name))) is not None:
+        return iso
+    parsed = entry.get(f"{name}_parsed")
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _words(value: Any) -> str | None:
+    return clean_line(value) or None if isinstance(value, str) else None
+
+
+def _problem(error: Any) -> str | None:
+    """Where the document stops being XML; what feedparser says of its headers is none of the reader's."""
+    line = getattr(error, "getLineNumber", lambda: None)()
+    if line is None:
+        return None
+    return f"The feed is not well-formed XML (line {line}: {clean_line(error.getMessage())})."

@@ -1,0 +1,74 @@
+"""The bytes that a feed's address gave, read as a feed, or refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from briefing.domain.feed import ParsedFeed
+from briefing.errors import UnreadableError
+from briefing.sources.encodings import decode
+from briefing.sources.feed_lenient import read_leniently
+from briefing.sources.feed_tree import read_common
+from briefing.sources.json_feed import read_json_feed
+
+__all__ = ["parse_feed"]
+
+HEAD = 4096
+"""Characters in which a document shows what it is."""
+
+_DECLARED = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]+)""")
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>\s*")
+_KINDS = (
+    (re.compile(r"<opml\b", re.IGNORECASE), "it is a list of feeds (OPML), so import it instead"),
+    (re.compile(r"<(?:urlset|sitemapindex)\b"), "it is a site's map, so look for the site's feed instead"),
+    (
+        re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE),
+        "it is a web page, so give the site's own address to have its feeds looked for",
+    ),
+)
+_OTHERWISE = "check the address in a browser"
+
+
+def parse_feed(data: bytes, *, url: str, content_type: str | None, charset: str | None) -> ParsedFeed:
+    """The feed: RSS, RDF, Atom or JSON Feed, broken or not; `charset` is what the server declared.
+
+    Opens nothing that the document names. Raises UnreadableError where it is no feed.
+    """
+    text = _decoded(data, charset, url)
+    if "json" in (content_type or "").lower() or text[:1] == "{":
+        return _from_json(text, url)
+    clean = text.encode("utf-8", "replace")
+    feed = read_common(clean, url=url) or read_leniently(clean, url=url)
+    if feed is None:
+        raise UnreadableError(f"{url} is no feed: {_instead(text)}.")
+    return feed
+
+
+def _decoded(data: bytes, charset: str | None, url: str) -> str:
+    """The document's text without its XML declaration, which speaks of bytes that are no more."""
+    if not data.strip():
+        raise UnreadableError(f"{url} is no feed: it is empty, so try again later or {_OTHERWISE}.")
+    declared = _DECLARED.search(data[:HEAD])
+    if charset is None and declared is not None:
+        charset = declared[1].decode("ascii")
+    try:
+        text = decode(data, charset, name=url).lstrip()
+    except UnreadableError as error:
+        raise UnreadableError(f"{url} is no feed: it holds no text, so {_OTHERWISE}.") from error
+    return _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
+
+
+def _from_json(text: str, url: str) -> ParsedFeed:
+    try:
+        feed = read_json_feed(json.loads(text), url=url)
+    except (ValueError, RecursionError):
+        raise UnreadableError(f"{url} is no feed: it is broken JSON, so try again later.") from None
+    if feed is None:
+        raise UnreadableError(f"{url} is no feed: it is JSON of another kind, so {_OTHERWISE}.")
+    return feed
+
+
+def _instead(text: str) -> str:
+    head = text[:HEAD]
+    return next((said for pattern, said in _KINDS if pattern.search(head)), f"so {_OTHERWISE}")
