@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from briefing.domain import Article
 from briefing.domain.anchoring import stand_on
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.article import article_id, text_hash
+from briefing.errors import StoreError
 from briefing.exchange.incoming import Incoming, read_annotations
 from briefing.notebook import Notebook, Revision
 from briefing.sources.identity import is_web_address, normalised_url
@@ -31,34 +33,44 @@ class TakenIn:
     """How many of the added belong to articles that the library does not have yet."""
     passed_over: tuple[str, ...]
     """A sentence for each that marks no text, or names no article."""
+    failures: tuple[str, ...] = ()
+    """A sentence for each article whose annotations must not or cannot be changed; the others were."""
 
 
 def take_in(data: bytes, name: str, notebook: Notebook, articles: ArticleStore, now: datetime) -> TakenIn:
     """Keep the annotations in a file. Nothing is opened or fetched for them.
 
     One whose article the library does not have is kept beside the name that the article will have. Raises
-    ExchangeError for a file that holds none, and StoreError.
+    ExchangeError for a file that holds none, and StoreError when the library cannot be read.
     """
     read = read_annotations(data, name, now)
     passed_over = list(read.passed_over)
+    failures: list[str] = []
+    shelf = _Shelf(articles)
     by_article: dict[str, tuple[_Target, list[Incoming]]] = {}
     for each in read.incoming:
-        target = _target(each, articles)
+        target = _target(each, shelf)
         if target is None:
             quote = " ".join(each.annotation.anchor.quote.split())[:40]
-            passed_over.append(f"“{quote}” of {name} does not say which article it belongs to.")
+            passed_over.append(
+                f"“{quote}” of {name} does not say which article it belongs to{shelf.why(each)}."
+            )
             continue
         by_article.setdefault(target.head.id, (target, []))[1].append(each)
     added = updated = known = waiting = 0
     for target, group in by_article.values():
-        revisions = _revisions(target, group, notebook)
-        notebook.keep(revisions, head=target.head, text=target.text)
+        try:
+            revisions = _revisions(target, group, notebook)
+            notebook.keep(revisions, head=target.head, text=target.text)
+        except StoreError as error:
+            failures.append(str(error))
+            continue
         new = sum(revision.before is None for revision in revisions)
         added += new
         updated += len(revisions) - new
         known += len(group) - len(revisions)
         waiting += new if target.text is None else 0
-    return TakenIn(added, updated, known, waiting, tuple(passed_over))
+    return TakenIn(added, updated, known, waiting, tuple(passed_over), tuple(failures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +81,8 @@ class _Target:
     text: str | None
 
 
-def _target(incoming: Incoming, articles: ArticleStore) -> _Target | None:
-    article = _in_library(incoming, articles)
+def _target(incoming: Incoming, shelf: _Shelf) -> _Target | None:
+    article = shelf.article_of(incoming)
     if article is not None:
         return _Target(ArticleHead.of(article), article.text)
     url = normalised_url(incoming.source) if is_web_address(incoming.source) else None
@@ -90,16 +102,49 @@ def _target(incoming: Incoming, articles: ArticleStore) -> _Target | None:
     return _Target(head, incoming.text)
 
 
-def _in_library(incoming: Incoming, articles: ArticleStore) -> Article | None:
-    """The article by its id, its address, or its file's path."""
-    ids = [incoming.article_id] if incoming.article_id else []
-    if is_web_address(incoming.source):
-        url = normalised_url(incoming.source)
-        entries = articles.find_by_url(url) if url else []
-        ids += [entry.id for entry in entries] + ([articles.true_id(article_id(url))] if url else [])
-    elif path := _path(incoming.source):
-        ids += [entry.id for entry in articles.find_by_path(path)] + [articles.true_id(article_id(path))]
-    return next((article for id_ in ids if (article := articles.get(id_)) is not None), None)
+class _Shelf:
+    """The library, asked for the articles that annotations belong to."""
+
+    def __init__(self, articles: ArticleStore) -> None:
+        self._articles = articles
+
+    def article_of(self, incoming: Incoming) -> Article | None:
+        """The article by its id, its address, or its file's path; by its title when that is all there is."""
+        articles = self._articles
+        ids = [incoming.article_id] if incoming.article_id else []
+        if is_web_address(incoming.source):
+            url = normalised_url(incoming.source)
+            entries = articles.find_by_url(url) if url else []
+            ids += [entry.id for entry in entries] + ([articles.true_id(article_id(url))] if url else [])
+        elif path := _path(incoming.source):
+            ids += [entry.id for entry in articles.find_by_path(path)] + [articles.true_id(article_id(path))]
+        elif not ids and not incoming.source and len(alike := self._titled(incoming)) == 1:
+            ids = alike
+        return next((article for id_ in ids if (article := articles.get(id_)) is not None), None)
+
+    def why(self, incoming: Incoming) -> str:
+        """Why a title that was given told nothing, to go on from a sentence."""
+        if incoming.source or not incoming.title:
+            return ""
+        number = len(self._titled(incoming))
+        if number:
+            return f": {number} articles are called “{incoming.title}”"
+        return f", and no article is called “{incoming.title}”: add it, then import again"
+
+    def _titled(self, incoming: Incoming) -> list[str]:
+        return self._by_title.get(_folded(incoming.title), []) if incoming.title else []
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, list[str]]:
+        """The ids of the articles with each title, in whatever case."""
+        found: dict[str, list[str]] = {}
+        for entry in self._articles.entries():
+            found.setdefault(_folded(entry.title), []).append(entry.id)
+        return found
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.split()).casefold()
 
 
 def _path(source: str) -> str | None:

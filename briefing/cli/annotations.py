@@ -18,17 +18,26 @@ from briefing.errors import BriefingError, NotFoundError
 from briefing.exchange.as_json import annotation_object
 from briefing.library import Failure, Library
 
-__all__ = ["annotate", "list_annotations", "say_notices", "selected"]
+__all__ = ["annotate", "list_annotations", "selected"]
+
+STDIN = "-"
+"""As an article or a note: what comes on standard input."""
 
 
 def annotate(args: Namespace, session: Session) -> int:
     """Mark the one passage that is meant, and print the annotation's id and its words."""
+    if args.note == args.article == STDIN:
+        say(
+            "Standard input can be the article or the note, not both: give one of them as a file or as words."
+        )
+        return 2
+    tags = [tag for given in args.tag for tag in given.split(",")]
     with session.library() as library:
         article = _article(library, args.article)
         span = _passage(article, args.quote, args.prefix, args.suffix)
-        revision = library.notebook.new(article, span, note=args.note, tags=args.tag, color=Color(args.color))
+        note = _typed_in() if args.note == STDIN else args.note
+        revision = library.notebook.new(article, span, note=note, tags=tags, color=Color(args.color))
         library.notebook.keep([revision])
-        say_notices(library)
         if library.notebook.trouble:
             raise BriefingError(f"The annotation was not kept: {library.notebook.trouble}")
     assert revision.after is not None
@@ -55,10 +64,9 @@ def list_annotations(args: Namespace, session: Session) -> int:
 def selected(library: Library, words: Iterable[str]) -> tuple[AnnotationEntry, ...]:
     """The annotations that a query on the command line means, the last changed first.
 
-    What is wrong with the query or odd about the files has been said.
+    What is wrong with the query has been said.
     """
     entries = library.notebook.entries()
-    say_notices(library)
     typed = " ".join(words)
     searchable = prepared(entries, datetime.now().astimezone())
     found = searchable.find(typed)
@@ -70,9 +78,8 @@ def selected(library: Library, words: Iterable[str]) -> tuple[AnnotationEntry, .
     return found.entries
 
 
-def say_notices(library: Library) -> None:
-    for notice in library.notebook.take_notices():
-        say(notice)
+def _typed_in() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
 def _article(library: Library, reference: str) -> Article:

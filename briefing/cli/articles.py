@@ -81,8 +81,8 @@ def remove(args: Namespace, session: Session) -> int:
                 print(removed.article.id, removed.article.title, flush=True)
                 if removed.annotations and removed.annotations.names:
                     say(
-                        f"Its annotations lie in {removed.annotations.folder}; adding the article and moving "
-                        f"them back brings them back."
+                        f"Its annotations lie in {removed.annotations.folder}: "
+                        f"`briefing add` with the article brings them back."
                     )
     return status
 

@@ -93,6 +93,16 @@ def _folders(session: Session) -> Iterator[_Finding]:
             )
 
 
+def _annotations(session: Session) -> Iterator[_Finding]:
+    from briefing.store.checkup import odd_annotation_files
+
+    try:
+        for odd in odd_annotation_files(session.paths.annotations_dir):
+            yield _Finding("annotations", odd.sentence, sound=odd.is_harmless)
+    except BriefingError as error:
+        yield _Finding("annotations", str(error), sound=False)
+
+
 def _library(session: Session) -> Iterator[_Finding]:
     file = session.paths.library_db
     if not file.exists():
@@ -137,6 +147,7 @@ _CHECKS: tuple[Callable[[Session], Iterator[_Finding]], ...] = (
     _settings,
     _themes,
     _folders,
+    _annotations,  # before the library, which mends them when it is begun anew
     _library,
     _engine,
 )

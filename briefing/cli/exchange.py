@@ -8,8 +8,8 @@ from pathlib import Path
 
 from briefing.cli.annotations import selected
 from briefing.cli.session import Session, say
-from briefing.errors import BriefingError
-from briefing.exchange.formats import Format, format_named
+from briefing.errors import BriefingError, ExchangeError
+from briefing.exchange.formats import Format, format_for_suffix, format_named
 from briefing.exchange.own_templates import template_format
 from briefing.exchange.writing import export_to
 from briefing.giving_out import give_out
@@ -19,6 +19,10 @@ __all__ = ["export", "import_files"]
 
 def export(args: Namespace, session: Session) -> int:
     """Write the annotations that a query means, to standard output or a file; a folder takes a note each."""
+    chosen = _chosen(args)
+    if chosen is None:
+        say("No format was named: give --format, or -o with a file whose ending tells it, such as notes.md.")
+        return 2
     with session.library() as library:
         given = give_out(
             library, selected(library, args.query), briefings=args.briefing, guard_cells=args.guard_cells
@@ -26,7 +30,6 @@ def export(args: Namespace, session: Session) -> int:
     for sentence in given.failures:
         say(sentence)
     status = 1 if given.failures else 0
-    chosen = template_format(Path(args.template)) if args.template else _named(args.format)
     if args.output is None:
         sys.stdout.write(chosen.render(given.bundle))
         return status
@@ -49,20 +52,26 @@ def import_files(args: Namespace, session: Session) -> int:
                 say(str(error) if isinstance(error, BriefingError) else f"{name}: {error.strerror}.")
                 status = 1
                 continue
-            for sentence in taken.passed_over:
+            for sentence in (*taken.passed_over, *taken.failures):
                 say(sentence)
+            status = 1 if taken.failures else status
             parts = [(taken.added, "added"), (taken.updated, "updated"), (taken.known, "known already")]
             print(
                 f"{name}: "
                 + ", ".join(f"{number} {what}" for number, what in parts if number or what == "added")
             )
+        if library.notebook.unsaved:
+            raise ExchangeError(f"Not all of it was kept: {library.notebook.trouble}")
     return status
 
 
-def _named(name: str) -> Format:
-    chosen = format_named(name)
-    assert chosen is not None, "the parser lets no other name through"
-    return chosen
+def _chosen(args: Namespace) -> Format | None:
+    """What was asked for by name, as a template, or by the ending of the file; None when nothing was."""
+    if args.template:
+        return template_format(Path(args.template))
+    if args.format:
+        return format_named(args.format)
+    return format_for_suffix(Path(args.output)) if args.output else None
 
 
 def _content(name: str) -> bytes:

@@ -68,9 +68,23 @@ def _annotate(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--prefix", default="", metavar="TEXT", help="what stands right before the quote")
     command.add_argument("--suffix", default="", metavar="TEXT", help="what stands right after the quote")
-    command.add_argument("--note", default="", metavar="TEXT", help="the note, in Markdown")
-    command.add_argument("--tag", action="append", default=[], metavar="TAG", help="a tag; may be repeated")
-    command.add_argument("--color", choices=_COLORS, default=_COLORS[0], help=f"the colour ({_COLORS[0]})")
+    command.add_argument(
+        "--note", default="", metavar="TEXT", help="the note, in Markdown, or - for standard input"
+    )
+    command.add_argument(
+        "--tag",
+        action="append",
+        default=[],
+        metavar="TAG",
+        help="a tag, or several with commas; may be repeated",
+    )
+    command.add_argument(
+        "--color",
+        type=_color,
+        choices=_COLORS,
+        default=_COLORS[0],
+        help=f"the colour, or its digit ({_COLORS[0]})",
+    )
 
 
 def _annotations(command: argparse.ArgumentParser) -> None:
@@ -89,8 +103,10 @@ def _annotation_query(command: argparse.ArgumentParser) -> None:
 
 def _export(command: argparse.ArgumentParser) -> None:
     _annotation_query(command)
-    what = command.add_mutually_exclusive_group(required=True)
-    what.add_argument("--format", choices=_EXPORT_FORMATS, help="the format of another program")
+    what = command.add_mutually_exclusive_group()
+    what.add_argument(
+        "--format", choices=_EXPORT_FORMATS, help="the format; not needed where the ending of PATH tells it"
+    )
     what.add_argument("--template", metavar="FILE", help="a template of yours (see docs/templates.md)")
     command.add_argument(
         "-o",
@@ -253,6 +269,11 @@ def _reference(word: str) -> str:
     if not word.strip():
         raise argparse.ArgumentTypeError("an article needs a name, and this one is empty")
     return word
+
+
+def _color(word: str) -> str:
+    """The colour by its name, or by the digit that chooses it in the reader; for `choices` to judge."""
+    return next((str(color) for color in Color if word == str(color.digit)), word.lower())
 
 
 def _count(word: str) -> int:

@@ -55,7 +55,10 @@ class Session:
 
     @contextmanager
     def library(self) -> Iterator[Library]:
-        """The library, open; what is odd about it or the settings has been said. Raises StoreError."""
+        """The library, open. What is odd about it or the settings is said, and at last what is about notes.
+
+        Raises StoreError.
+        """
         from briefing.library import open_library  # the reader's first frame does without
 
         for problem in self.problems:
@@ -63,4 +66,8 @@ class Session:
         with open_library(self.paths.library_db, self.engine, self.paths.annotations_dir) as library:
             for notice in library.notices:
                 say(notice)
-            yield library
+            try:
+                yield library
+            finally:
+                for notice in library.notebook.take_notices():
+                    say(notice)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -67,3 +68,79 @@ def test_what_is_broken_is_told(
 def test_a_folder_without_permission_is_told(briefing: Briefing, home: Path) -> None:
     home.mkdir(mode=0o500)
     assert "cannot be written to" in "\n".join(_bad(briefing("doctor")))
+
+
+class TestFilesOfAnnotations:
+    """Each is told with what to do about it, and none is touched."""
+
+    @pytest.fixture
+    def file(self, briefing: Briefing, news: Path, home: Path) -> Path:
+        """Of an article with two notes; there is a backup of the first."""
+        briefing("annotate", "talks.txt", "--quote", "Ada Roe")
+        briefing("annotate", "talks.txt", "--quote", "Kim Sen")
+        (file,) = (home / "annotations").glob("*.json")
+        return file
+
+    @staticmethod
+    def look(briefing: Briefing, file: Path, *, status: int = 1) -> str:
+        """What is said about them, by a look that leaves the folder as it was."""
+        before = {each: each.read_bytes() for each in file.parent.rglob("*") if each.is_file()}
+        run = briefing("doctor")
+        assert {each: each.read_bytes() for each in file.parent.rglob("*") if each.is_file()} == before
+        assert run.status == status
+        said = [line for line in run.out.splitlines() if line.split()[1] == "annotations"]
+        bad = [line for line in said if line.startswith("BAD")]
+        return "\n".join(bad if status else said)
+
+    def test_that_are_sound_are_not_named(self, briefing: Briefing, file: Path) -> None:
+        assert file.name not in self.look(briefing, file, status=0)
+
+    def test_a_damaged_one(self, briefing: Briefing, file: Path) -> None:
+        file.write_bytes(file.read_bytes()[:-400])
+        assert (
+            f"{file.name} is damaged (it breaks off): `briefing annotations` sets it aside and brings back "
+            f"what its backup has."
+        ) in self.look(briefing, file)
+        briefing("annotations")
+        said = self.look(briefing, file, status=0)
+        assert f"{file.name}.damaged-" in said
+        assert "delete it when you miss nothing." in said
+
+    def test_a_damaged_one_without_a_backup(self, briefing: Briefing, file: Path) -> None:
+        for each in (file.parent / "backups").iterdir():
+            each.unlink()
+        file.write_bytes(b"")
+        assert "sets it aside and saves what can still be read." in self.look(briefing, file)
+        briefing("annotations")
+        assert "open it in a text editor to see what can be had." in self.look(briefing, file)
+
+    def test_one_set_aside_with_a_backup_left(self, briefing: Briefing, file: Path) -> None:
+        content = file.read_bytes()
+        file.rename(file.with_name(f"{file.name}.damaged-20260304-120000"))
+        said = self.look(briefing, file)
+        assert f"to {file.name} to have what that says." in said
+        backup = said.split("copy ")[1].split(" to ")[0]
+        (file.parent / backup).replace(file)
+        assert len(briefing("annotations").out.splitlines()) == content.count(b'"type": "Annotation"')
+
+    def test_a_copy_of_another_device(self, briefing: Briefing, file: Path) -> None:
+        copy = file.with_name(f"{file.stem} (conflicted copy 2026-03-04).json")
+        copy.write_bytes(file.read_bytes())
+        assert (
+            f"{copy.name}, written on another device, waits: `briefing annotations` merges it."
+        ) in self.look(briefing, file)
+        briefing("annotations")
+        assert copy.name not in self.look(briefing, file, status=0)
+
+    def test_one_of_a_newer_briefing(self, briefing: Briefing, file: Path) -> None:
+        file.write_text(json.dumps(json.loads(file.read_bytes()) | {"schema": 99}))
+        said = self.look(briefing, file)
+        assert f"{file.name} was written by a newer briefing" in said
+        assert "until briefing is updated." in said
+
+    def test_a_file_in_place_of_their_folder(self, briefing: Briefing, home: Path) -> None:
+        home.mkdir()
+        (home / "annotations").write_text("no folder")
+        run = briefing("doctor")
+        assert run.status == 1
+        assert f"{home / 'annotations'} " in "\n".join(_bad(run))
