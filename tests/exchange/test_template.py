@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from dataclasses import fields
 from pathlib import Path
 
@@ -89,20 +90,27 @@ TWICE = "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% end
         pytest.param("{% include 'x' %}", 1, "takes in another file", id="include"),
         pytest.param("{% import '/etc/passwd' as x %}", 1, "takes in another file", id="import"),
         pytest.param("{{ range(99999999) }}", 1, "Range too big", id="long range"),
-        pytest.param(NESTED, 1, "turns", id="loops that never end"),
-        pytest.param(TWICE, 1, "turns", id="macros that never end"),
+        pytest.param(NESTED, 1, "in all", id="loops that never end"),
+        pytest.param(TWICE, 1, "in all", id="macros that never end"),
         pytest.param(
             "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", 1, "recursion", id="endless recursion"
         ),
-        pytest.param("{{ 'a' * 999999999 }}", 1, "parts", id="a long text"),
+        pytest.param("{{ 'a' * 999999999 }}", 1, "characters", id="a long text"),
         pytest.param("{{ 10 ** 10 ** 10 }}", 1, "power", id="a long number"),
         pytest.param("{{ '%999999999d' % 1 }}", 1, "formats", id="a wide number"),
         pytest.param("{{ '{:>999999999}'.format(1) }}", 1, "unsafe", id="a wide format"),
-        pytest.param("{{ 'x' | center(999999999) }}", 1, "number of more than", id="a wide filter"),
-        pytest.param(
-            "{{ articles | batch(999999999, 'x') | list }}", 1, "number of more than", id="a long batch"
-        ),
+        pytest.param("{{ 'x' | center(999999999) }}", 1, "characters", id="a wide filter"),
+        pytest.param("{{ articles | batch(999999999, 'x') | list }}", 1, "characters", id="a long batch"),
         pytest.param("{{ [].append(1) }}", 1, "unsafe", id="a change"),
+        pytest.param("{{ articles | attr('__class__') }}", 1, "unsafe", id="a filter that gets members"),
+        pytest.param("{{ ''['__class__'] }}", 1, "unsafe", id="a member by its name"),
+        pytest.param("{{ self._TemplateReference__context }}", 1, "unsafe", id="the template itself"),
+        pytest.param("{{ (articles | map('upper')).gi_frame }}", 1, "unsafe", id="a generator's frame"),
+        pytest.param("{{ lipsum.__globals__ }}", 1, "'lipsum' is undefined", id="a function of Jinja2"),
+        pytest.param("{% macro m() %}{% endmacro %}{{ m._func }}", 1, "unsafe", id="a macro's function"),
+        pytest.param(
+            "{{ '{0.__class__}' | format(1) }}", 1, "No filter named 'format'", id="the filter format"
+        ),
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence_with_its_line(
@@ -113,6 +121,59 @@ def test_what_is_wrong_is_told_in_a_sentence_with_its_line(
     message = str(caught.value)
     assert message.startswith(f"Line {line} of mine.txt cannot be used: ")
     assert reason in message and "\n" not in message
+
+
+LONG = "{% set long = 'a' * 9000000 %}"
+LOOP = "{% for n in range(99999) %}"
+DOUBLED = "{% macro f(s, n) %}{{ f(s ~ s, n - 1) if n else s | length }}{% endmacro %}{{ f('aaaa', 60) }}"
+SQUARED = "{% macro f(s, n) %}{{ f(s * s, n - 1) if n else s }}{% endmacro %}{{ f(3, 60) }}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(DOUBLED, id="joined with itself"),
+        pytest.param(SQUARED, id="multiplied by itself"),
+        pytest.param("{{ '\\\\' " + "| tojson " * 60 + "}}", id="escaped again and again"),
+        pytest.param(LONG + "{{ ([long] * 9000) | join | length }}", id="many long ones joined"),
+        pytest.param(LONG + "{{ range(9000) | join(long) | length }}", id="joined by a long one"),
+        pytest.param(LONG + "{{ ('b' * 9000) | replace('b', long) | length }}", id="replaced by a long one"),
+        pytest.param(r"{{ ('\n' * 900000) | indent(999) | length }}", id="indented far"),
+        pytest.param(r"{{ ('\n' * 900000) | quote('x' * 999) | length }}", id="quoted with a long mark"),
+        pytest.param("{{ [[['a' * 9999] * 9999] * 9999] }}", id="a long list written"),
+        pytest.param("{{ [[['a' * 9999] * 9999] * 9999] | string | length }}", id="a long list made a text"),
+        pytest.param("{{ ([['a'] * 9999] * 9999) | sum(start=[]) | length }}", id="long lists added up"),
+        pytest.param(
+            LONG + "{% set kept %}" + LOOP + "{{ long }}{% endfor %}{% endset %}",
+            id="values kept, not written",
+        ),
+        pytest.param(
+            "{% set kept %}" + LOOP + "a" * 99_999 + "{% endfor %}{% endset %}", id="words kept, not written"
+        ),
+        pytest.param(
+            "{% macro m() %}"
+            + LOOP
+            + "{{ '"
+            + "a" * 99_999
+            + "' }}{% endfor %}{% endmacro %}{{ m() | length }}",
+            id="constants that a macro makes",
+        ),
+        pytest.param(LONG + LOOP + "{% set up = long | upper %}{% endfor %}", id="a filter in a loop"),
+        pytest.param(LONG + LOOP + "{% set up = long.upper() %}{% endfor %}", id="a method in a loop"),
+        pytest.param(LONG + LOOP + "{{ 'b' in long }}{% endfor %}", id="a search in a loop"),
+        pytest.param(LONG + LOOP + "{% set most = long[1:] %}{% endfor %}", id="a slice in a loop"),
+        pytest.param(LONG + LOOP + "{{ long is upper }}{% endfor %}", id="a test in a loop"),
+    ],
+)
+def test_what_makes_much_of_little_ends_early(source: str, bundle: Bundle) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(ExchangeError, match=r"^Line 1 of template cannot be used: it (reads and )?makes"):
+            render_template(source, bundle)
+        _, most_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most_bytes < 150_000_000
 
 
 def test_the_output_is_bounded(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
