@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,7 +12,6 @@ from briefing.domain.article import text_hash
 from briefing.domain.feed import FeedItem, ParsedFeed
 from briefing.errors import NoArticleError
 from briefing.sources.assembly import assemble
-from briefing.sources.clean import clean_characters
 from briefing.sources.draft import Draft
 from briefing.sources.feed_fields import title_of_markup
 from briefing.sources.identity import identify, normalised_url
@@ -26,8 +24,6 @@ LONGEST_KEY = 300
 """Characters; a longer name of an entry goes by its hash."""
 LANGUAGE_SAMPLE = 1000
 """Characters of an entry that its language is told from: more takes longer than all else here together."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +92,10 @@ def _article(
 
 
 def _text(item: FeedItem) -> str:
-    markup = item.markup
-    if _CONTROL.search(markup):
-        markup = clean_characters(markup)  # whole terminal sequences, which the tree would break up
-    text = laid_out(parse_markup(markup)) if markup else ""
+    text = laid_out(parse_markup(item.markup)) if item.markup else ""
     if not _has_words(text):
         # A picture without a word, or tags nested deeper than a tree may be.
-        text = title_of_markup(markup)
+        text = title_of_markup(item.markup)
     return next(filter(_has_words, (text, item.title or "", item.url or "")), "")
 
 

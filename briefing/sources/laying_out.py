@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from briefing.sources.clean import clean_characters
+
 __all__ = ["laid_out", "parse_markup"]
 
 _BLOCKS = frozenset(
@@ -16,12 +18,11 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset(
     "script style noscript template title svg math iframe object select textarea button".split()
 )
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?",
-    re.IGNORECASE,
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?", re.IGNORECASE
 )
-"""Controls, written out or as references: the tree has no room for them, and trafilatura stumbles on them."""
+"""Like the controls themselves: the tree has no room for them, and trafilatura stumbles on them."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -34,7 +35,9 @@ def parse_markup(markup: str) -> Any:
     import lxml.html
 
     parser = lxml.html.HTMLParser(encoding="utf-8")
-    data = _CONTROL.sub("", markup).encode("utf-8", "replace")
+    if _CONTROL.search(markup):
+        markup = clean_characters(markup)  # whole terminal sequences, which the tree would break up
+    data = _CONTROL_REFERENCE.sub("", markup).encode("utf-8", "replace")
     try:
         return lxml.html.document_fromstring(data, parser=parser)
     except (lxml.etree.LxmlError, ValueError):
