@@ -1,30 +1,49 @@
-"""How long the list of 50,000 annotations takes: to open, to filter, to move in, to change.
+"""How long 50,000 annotations take: to write one of them; in a list, to open, to filter, to move, to change.
 
-    python benchmarks/annotations.py [ANNOTATIONS] [ARTICLES]
+    python -m benchmarks.annotations [ANNOTATIONS] [ARTICLES]
 
-Times are of the program alone, in a terminal of 80 by 24 that draws nothing.
+Each article has a file, with its share of the annotations. Times of the list are of the program alone, in a
+terminal of 80 by 24 that draws nothing; times of writing are until the bytes are on the disk.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual.app import App
 from textual.widgets import Input
 
 from briefing.domain import Span
-from briefing.domain.annotation import Anchor, Annotation, AnnotationEntry, ArticleHead, Color, stamp
+from briefing.domain.annotation import (
+    Anchor,
+    Annotation,
+    AnnotationEntry,
+    ArticleHead,
+    Color,
+    new_annotation,
+    stamp,
+)
+from briefing.domain.article import text_hash
 from briefing.paths import bundled_seeds
+from briefing.sources.loading import load
+from briefing.store.annotations import AnnotationStore, Put
+from briefing.store.atomic import write_durably
 from briefing.ui.screens.annotations import AnnotationsScreen
 from briefing.ui.themes import VARIABLES
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
+WRITES = 200
 QUERIES = ("xi", "white house", '"national security" OR beijing', "-tag:tag7 since:7d", "tag:tag1*", "zzz")
 
 
@@ -65,6 +84,59 @@ class ListApp(App[None]):
         return dict.fromkeys(VARIABLES, "#204060")
 
 
+def write_into(folder: Path, articles: int, each_has: int) -> None:
+    """Change one annotation in each of some files, and count what else in the folder became another."""
+    store = AnnotationStore(folder)
+    text = load(str(next(bundled_seeds().glob("*.txt")))).text
+    words = [Span(*match.span()) for match in re.finditer(r"\w{4,}", text)]
+    heads = [
+        ArticleHead(f"{number:016x}", f"Article {number}", text_sha256=text_hash(text))
+        for number in range(articles)
+    ]
+    for head in heads:
+        made = [new_annotation(text, span, NOW, note="A note.", tags=("tag",)) for span in words[:each_has]]
+        store.edit(head, text, [Put(each) for each in made])
+    chance = random.Random(1)
+    seconds: list[float] = []
+    plain: list[float] = []
+    changed: Counter[str] = Counter()
+    for head in chance.sample(heads, min(WRITES, articles)):
+        notes = store.read(head.id)
+        assert notes is not None
+        old = chance.choice(notes.article.annotations)
+        before = _stamps(folder)
+        begun = time.perf_counter()
+        store.edit(head, text, [Put(replace(old, note="Changed."), old)])
+        seconds.append(time.perf_counter() - begun)
+        after = _stamps(folder)
+        others = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+        changed["of other articles"] += sum(head.id not in name for name in others)
+        changed["of the article"] += sum(name.startswith(head.id) for name in others)
+        changed["backups of it"] += sum(head.id in name and "/" in name for name in others)
+        plain.append(_plain_write(folder.parent / "plain", (folder / f"{head.id}.json").read_bytes()))
+    print(f"{articles:,} files of {each_has} annotations, one changed in each of {len(seconds)}")
+    print("    files changed: " + ", ".join(f"{count} {which}" for which, count in changed.items()))
+    for what, times in (("an annotation", seconds), ("the same bytes, alone", plain)):
+        times.sort()
+        median, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+        print(f"    {what:24} median {1000 * median:6.2f} ms, p95 {1000 * p95:6.2f} ms")
+
+
+def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """Each file's time and number, backups too: one that is replaced has another number at any time."""
+    files = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
+    return {
+        each.relative_to(folder).as_posix(): (each.stat().st_mtime_ns, each.stat().st_ino) for each in files
+    }
+
+
+def _plain_write(file: Path, content: bytes) -> float:
+    """What the disk alone takes for a file of that size, written, synced and put into its place."""
+    begun = time.perf_counter()
+    write_durably(file, content)
+    return time.perf_counter() - begun
+
+
 async def measure(entries: Sequence[AnnotationEntry]) -> None:
     screen = AnnotationsScreen(Port(), now=lambda: NOW)  # type: ignore[arg-type] # it answers to any name
     app = ListApp()
@@ -102,4 +174,7 @@ async def _timed(what: str, screen: AnnotationsScreen, do: Callable[[], object])
 
 if __name__ == "__main__":
     given = [int(each) for each in sys.argv[1:]]
-    asyncio.run(measure(corpus(given[0] if given else 50_000, given[1] if len(given) > 1 else 2_000)))
+    number, many = given[0] if given else 50_000, given[1] if len(given) > 1 else 2_000
+    with TemporaryDirectory() as temporary:
+        write_into(Path(temporary) / "annotations", many, number // many)
+    asyncio.run(measure(corpus(number, many)))
