@@ -17,15 +17,15 @@ def refound_sentence(
     `waited`: they came before their article did, and this is its first text; then only what is doubtful is
     told.
     """
-    known = {each.id: each for each in before}
     lost = sum(each.is_orphan for each in after)
     reworded = sum(each.state is AnchorState.FUZZY for each in after)
-    if all(each == known.get(each.id) for each in after) or (waited and not lost and not reworded):
+    doubtful = lost or reworded
+    if not doubtful and (waited or all(each.state is AnchorState.EXACT for each in after)):
         return None
-    if all(each.state is AnchorState.EXACT for each in after):
+    known = {each.id: each for each in before}
+    if not waited and all(each == known.get(each.id) for each in after):
         return None
     opening = "The article is here now" if waited else "The text has changed"
-    doubtful = lost or reworded
     where = f" (A lists {'it' if doubtful == 1 else 'them'}" if doubtful else ""
     if lost and not waited:
         where += f"; :earlier text shows the text {'it was' if lost == 1 else 'they were'} made on"

@@ -74,6 +74,7 @@ def test_what_stands_as_it_stood_is_not_told_again() -> None:
     [
         ("em", None),
         ("eo", "The article is here now: 1 of your 2 notes was found again, 1 is lost (A lists it)."),
+        ("o", "The article is here now: your note was not found again (A lists it)."),
         ("f", "The article is here now: your note was found again on other words (A lists it)."),
     ],
 )
