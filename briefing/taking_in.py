@@ -167,6 +167,8 @@ def _revisions(target: _Target, group: Sequence[Incoming], notebook: Notebook) -
         if target.text is not None:
             (annotation,) = stand_on([incoming.placed_in(target.text)], target.text)
         old = kept.get(annotation.id)
+        if old is None and not incoming.named and any(_is_alike(annotation, each) for each in kept.values()):
+            continue  # an export of ours that comes back
         if old is None:
             revisions[annotation.id] = Revision(target.head.id, None, annotation)
         elif _is_later(annotation, old):
@@ -178,6 +180,13 @@ def _revisions(target: _Target, group: Sequence[Incoming], notebook: Notebook) -
                 ),
             )
     return list(revisions.values())
+
+
+def _is_alike(annotation: Annotation, old: Annotation) -> bool:
+    """Whether the one says of the same words what the other does."""
+    said, kept = ((each.anchor.quote, each.note, set(each.tags)) for each in (annotation, old))
+    place, there = annotation.anchor.span, old.anchor.span
+    return said == kept and (place == there or place is None or there is None)
 
 
 def _is_later(annotation: Annotation, old: Annotation) -> bool:

@@ -44,6 +44,8 @@ class Incoming:
     dated: bool = True
     """Whether the file says when it was made or changed. Otherwise both moments are that of the reading: they
     tell nothing of which is the later when the same one is here already."""
+    named: bool = True
+    """Whether the file gives it a name of its own. Otherwise only its words tell that it is here already."""
     units: Span | None = None
     """Where the passage stands, counted in UTF-16 code units; `placed_in` turns it into a span."""
 

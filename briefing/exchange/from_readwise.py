@@ -91,6 +91,7 @@ def _incoming(row: dict[str, str], now: str) -> Incoming:
         title=title,
         author=optional_line(row.get("author", "")),
         dated=kept_time(row.get("date", ""), "") != "",
+        named=False,
     )
 
 

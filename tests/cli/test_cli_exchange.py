@@ -278,6 +278,12 @@ class TestImport:
         assert (words, state, bodies) == ("Tom Fry", "exact", ["who runs it", "who", "harbour"])
         assert briefing("import", "a.csv").out == "a.csv: 0 added, 1 known already\n"
 
+    def test_our_own_file_for_readwise_brings_nothing_twice(self, briefing: Briefing, three: Path) -> None:
+        before = listed(briefing)
+        briefing("export", "-o", "a.readwise.csv")
+        assert briefing("import", "a.readwise.csv").out == "a.readwise.csv: 0 added, 3 known already\n"
+        assert listed(briefing) == before
+
     def test_a_title_that_two_articles_have_tells_nothing(self, briefing: Briefing, news: Path) -> None:
         (news / "again.txt").write_text((news / "storm.txt").read_text(encoding="utf-8") + "\nMore rain.\n")
         briefing("add", ".")
