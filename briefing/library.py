@@ -25,6 +25,7 @@ from briefing.sources.loading import Failure
 from briefing.store.annotation_index import AnnotationIndex
 from briefing.store.annotations import AnnotationStore, Forgotten
 from briefing.store.articles import ArticleStore, Entry
+from briefing.store.moves import is_another, moved_here
 from briefing.taking_in import TakenIn, take_in
 
 __all__ = [
@@ -346,11 +347,11 @@ class Library:
                 return kept
         known = self._store.entry(true_id)
         if known is None:
-            known = self._moved_here(article)
+            known = moved_here(self._store, article)
             if known is None:
                 # After a move, what was removed with it lies under the name that it had at first.
                 return self._put(replace(article, id=true_id), is_new=True)
-        elif self._is_another(article, known):
+        elif is_another(self._store, article, known):
             # Its own id would lead to the article that moved away from this place.
             other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
             kept = self._put(other, is_new=self._store.entry(other.id) is None)
@@ -360,26 +361,6 @@ class Library:
             self._store.note_move(article.id, known.id)
             article = replace(article, id=known.id)
         return self._put(article)
-
-    def _moved_here(self, article: Article) -> Entry | None:
-        """The article that this file is, when it was read from a place where no file is any more."""
-        if article.url is not None or article.path is None:
-            return None
-        for entry in self._store.find_by_text(article.sha256):
-            if entry.url is None and entry.path and (entry.path == article.path or _is_gone(entry.path)):
-                return entry
-        return None
-
-    def _is_another(self, article: Article, known: Entry) -> bool:
-        """Whether a new file lies where `known` was before it moved."""
-        return (
-            article.path is not None
-            and known.path is not None
-            and article.path != known.path
-            and self._store.has_moved(known.id)
-            and not _is_gone(known.path)
-            and self.article(known.id).sha256 != article.sha256
-        )
 
 
 def open_library(file: Path, engine: Engine, annotations: Path | None = None) -> Library:
@@ -404,17 +385,6 @@ def _article_of(annotated: AnnotatedArticle) -> Article:
         path=head.path,
         language=detect_language(annotated.text or ""),
     )
-
-
-def _is_gone(path: str) -> bool:
-    """A file that may not be looked at is not gone."""
-    try:
-        Path(path).stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _absent(reference: str) -> NotFoundError:
