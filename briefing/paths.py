@@ -79,7 +79,7 @@ def bundled_themes() -> Path:
 
 
 def bundled_seeds() -> Path:
-    """The folder of the sample article that came with the program."""
+    """The folder of the sample article, and of the feeds to start with, that came with the program."""
     return _shipped("seeds")
 
 

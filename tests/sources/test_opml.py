@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from briefing.domain.feed import Subscription
 from briefing.domain.opml import DEEPEST_FOLDER
 from briefing.errors import SourceError, TooLargeError
+from briefing.paths import bundled_seeds
+from briefing.sources.files import expand
 from briefing.sources.opml import LARGEST_OPML, SubscriptionList, read_opml, write_opml
 
+STARTERS = bundled_seeds() / "feeds.opml"
 A, B = "https://a.example.org/feed", "https://b.example.org/feed?x=1&section=2"
 
 
@@ -243,12 +247,13 @@ def test_feeds_that_are_not_closed_are_all_found() -> None:
 
 
 def test_ten_megabytes_are_read_and_more_are_refused() -> None:
-    filler = "<outline/>" * (LARGEST_OPML // 10 - 100)
+    note = f'<outline text="{"x" * 982}"/>'
+    filler = note * (LARGEST_OPML // len(note) - 1)
     assert named(opml(rss("A", A) + filler)) == [(A, "A", ())]
     with pytest.raises(
         TooLargeError, match=r"^feeds\.opml is larger than 10 MB, too much for a list of feeds"
     ):
-        read(opml(rss("A", A) + filler + "<outline/>" * 100))
+        read(opml(rss("A", A) + filler + note))
 
 
 def test_what_another_program_wrote_about_a_feed_is_written_back() -> None:
@@ -289,6 +294,26 @@ def test_a_feed_moved_to_the_top_leaves_its_category() -> None:
     top = Subscription(feed.url, feed.title, (), feed.site, feed.extra)
     assert read(write_opml([feed])).feeds[0].folder == ("News",)
     assert read(write_opml([top])).feeds[0].folder == ()
+
+
+class TestTheFeedsToStartWith:
+    def test_lie_in_folders_are_named_and_are_asked_for_over_https_only(self) -> None:
+        found = read(STARTERS.read_bytes())
+        assert found.refused == ()
+        assert len(found.feeds) >= 30
+        assert len({feed.title for feed in found.feeds}) == len(found.feeds)
+        for feed in found.feeds:
+            assert feed.title
+            assert len(feed.folder) == 1
+            assert feed.url.startswith("https://")
+            assert feed.site is not None
+
+    def test_are_written_as_we_write_them(self) -> None:
+        content = STARTERS.read_bytes()
+        assert write_opml(read(content).feeds, title="Feeds to start with") == content
+
+    def test_are_no_part_of_the_sample_that_lies_beside_them(self) -> None:
+        assert [Path(each).suffix for each in expand([str(bundled_seeds())])] == [".txt"]
 
 
 NAMES = st.text(max_size=40)
