@@ -99,17 +99,20 @@ class NotebookCommands(NoteWriting):
             self.say("This article has no annotations to export: v selects, a notes. A lists all others.")
         else:
             head = self.shown_head()
-            self.export([AnnotationEntry(head, each) for each in self.annotations])
+            entries = [AnnotationEntry(head, each) for each in self.annotations]
+            self.export(entries, of_article=True)
 
-    def export(self, entries: Sequence[AnnotationEntry]) -> None:
-        """Let the reader say where and how."""
+    def export(self, entries: Sequence[AnnotationEntry], *, of_article: bool = False) -> None:
+        """Let the reader say where and how; `of_article` where all of the open article are meant."""
         from briefing.ui.exporting import Exporter
         from briefing.ui.screens.export import ExportScreen
 
         articles = {each.head.id for each in entries}
         article_id = self.article.id if self.article is not None else None
+        if len(articles) == 1:
+            article_id = entries[0].head.id
         exporter = Exporter(self.library, self.templates, self._settle)
-        screen = ExportScreen(exporter, entries, articles.pop() if len(articles) == 1 else article_id)
+        screen = ExportScreen(exporter, entries, article_id, of_article=of_article)
         self.app.push_screen(screen, self._await_export)
 
     def _settle(self) -> None:

@@ -1,0 +1,239 @@
+"""The fields of the export screen: which annotations, in which format, to where, and what goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from briefing.exchange.formats import FORMATS, Format
+from briefing.ui.bindings import CommandScreen, bindings_for
+from briefing.ui.export_request import Request, Scope, format_typed, title_of, with_suffix_of
+from briefing.ui.exporting import Exported, Outlook
+from briefing.ui.hints import Hint
+from briefing.ui.reader_words import reader_hints, shortened
+from briefing.ui.widgets.choice_row import ChoiceRow
+from briefing.ui.widgets.hint_line import HintLine
+from briefing.ui.widgets.path_field import PathField
+from briefing.ui.widgets.tick import Tick
+from briefing.ui.widgets.title_rule import Heading, TitleRule
+
+__all__ = ["ExportForm", "Exporting"]
+
+Exporting = Future[Exported | Outlook]
+"""An export that is under way, or done."""
+
+FORMAT_CELLS = 36
+BRIEFING = "briefing: summary, key actors, open issues"
+CELLS = "guard spreadsheet cells: none becomes a formula"
+
+
+class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None]):
+    """Knows what is chosen; what is done with it is for the screen that extends it."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("export",)
+    BINDINGS = [
+        *bindings_for("export"),
+        Binding("f1,question_mark", "app.app_help", "Help", show=False),
+        Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
+    ]
+    AUTO_FOCUS: ClassVar[str] = "OptionList"
+    HORIZONTAL_BREAKPOINTS = [(0, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-medium"), (32, "-tall")]
+
+    frame = query_one("#frame", Vertical)
+    what = query_one(ChoiceRow)
+    formats = query_one(OptionList)
+    field = query_one(PathField)
+    tick = query_one(Tick)
+    outlook = query_one("#outlook", Static)
+    preview = query_one("#preview-text", Static)
+    hints = query_one(HintLine)
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self._scopes: tuple[Scope, ...] = (scope,)
+        self._formats: tuple[Format, ...] = FORMATS
+        self._wants_briefings = True
+        self._guards_cells = False
+
+    def compose(self) -> ComposeResult:
+        with Container(id="place"), Vertical(id="frame"):
+            with Horizontal(classes="row"):
+                yield Label("What")
+                yield ChoiceRow()
+            with Horizontal(classes="row"):
+                yield Label("Format")
+                yield OptionList(*map(_option, self._formats))
+            with Horizontal(classes="row"):
+                yield Label("Where")
+                yield PathField()
+            with Horizontal(classes="row"):
+                yield Label("")
+                yield Static(id="outlook", markup=False)
+            with Horizontal(classes="row", id="with"):
+                yield Label("With")
+                yield Tick()
+            yield TitleRule(id="first-lines")
+            with VerticalScroll(id="preview", can_focus=False):
+                yield Static(id="preview-text", markup=False)
+        yield HintLine()
+
+    def on_mount(self) -> None:
+        self.query_one("#first-lines", TitleRule).headings = (Heading("First lines"),)
+        self.formats.highlighted = 0
+        self.offer_scopes(self._scopes)
+
+    def choice_changed(self) -> None:
+        """Something else is chosen now."""
+        raise NotImplementedError
+
+    def say(self, sentence: str, *, error: bool = False, question: bool = False) -> None:
+        """Tell the reader beneath the path; the row grows with the sentence."""
+        self.outlook.set_class(error, "-error")
+        self.outlook.set_class(question, "-question")
+        self.outlook.update(Content(sentence))
+
+    # What can be chosen, and what is
+
+    @property
+    def form(self) -> Format:
+        """The chosen format."""
+        return self._formats[self.formats.highlighted or 0]
+
+    @property
+    def request(self) -> Request:
+        form = self.form
+        return Request(
+            self._scopes[self.what.chosen],
+            form,
+            self.field.value,
+            briefings=form.has_briefings and self._wants_briefings,
+            guard_cells=form.has_cells and self._guards_cells,
+        )
+
+    def offer_scopes(self, scopes: Sequence[Scope]) -> None:
+        self._scopes = tuple(scopes)
+        self.what.names = tuple(scope.name for scope in self._scopes)
+        self._show_choice()
+
+    def offer_formats(self, formats: Sequence[Format]) -> None:
+        """These, of which the first are those that are offered already."""
+        known, self._formats = len(self._formats), tuple(formats)
+        self.formats.add_options(map(_option, self._formats[known:]))
+        self._show_choice()
+
+    def begin_at(self, folder: str) -> None:
+        """Offer this folder, unless another path has been typed."""
+        if not self.field.value:
+            self.field.value = folder
+            self.field.action_end()
+
+    def _show_choice(self) -> None:
+        """An arrow at the chosen format, which shows without colours too; the tick that there is for it."""
+        form = self.form
+        for number, each in enumerate(self._formats):
+            line = _line(each, is_chosen=each is form)
+            if self.formats.get_option_at_index(number).prompt != line:
+                self.formats.replace_option_prompt_at_index(number, line)
+        self.frame.border_title = Content(title_of(self._scopes[self.what.chosen]))
+        self.query_one("#with").display = form.has_briefings or form.has_cells
+        self.tick.words = BRIEFING if form.has_briefings else CELLS
+        self.tick.ticked = self._wants_briefings if form.has_briefings else self._guards_cells
+
+    @on(ChoiceRow.Changed)
+    def choose_scope(self, event: ChoiceRow.Changed) -> None:
+        event.stop()
+        self._show_choice()
+        self.choice_changed()
+
+    @on(OptionList.OptionHighlighted)
+    def choose_format(self, event: OptionList.OptionHighlighted) -> None:
+        """A file name that was typed before gets the ending of the format."""
+        event.stop()
+        self._show_choice()
+        if not self.field.has_focus:
+            self.field.value = with_suffix_of(self.field.value, self.form)
+        self.choice_changed()
+
+    @on(Input.Changed)
+    def follow_path(self, event: Input.Changed) -> None:
+        """An ending that is typed chooses the format."""
+        event.stop()
+        form = format_typed(event.value) if self.field.has_focus else None
+        if form is not None and form.suffix != self.form.suffix:
+            self.formats.highlighted = self._formats.index(form)
+        self.choice_changed()
+
+    @on(Tick.Changed)
+    def follow_tick(self, event: Tick.Changed) -> None:
+        event.stop()
+        if self.form.has_briefings:
+            self._wants_briefings = event.ticked
+        else:
+            self._guards_cells = event.ticked
+        self.choice_changed()
+
+    # Moving about
+
+    def action_export_toggle(self) -> None:
+        if self.form.has_briefings or self.form.has_cells:
+            self.tick.toggle()
+        else:
+            self.say("There is nothing to choose in this format.")
+
+    def action_export_next(self) -> None:
+        self.focus_next()
+
+    def action_export_previous(self) -> None:
+        self.focus_previous()
+
+    def action_export_down(self) -> None:
+        self.formats.action_cursor_down()
+
+    def action_export_up(self) -> None:
+        self.formats.action_cursor_up()
+
+    def on_descendant_focus(self) -> None:
+        self._tell_focus()
+
+    def on_descendant_blur(self) -> None:
+        self._tell_focus()
+
+    def _tell_focus(self) -> None:
+        """Brackets around the focused row's label, which show without colours; the hints that hold there."""
+        for row in self.query(".row"):
+            label = row.query_one(Label)
+            words = str(label.content).strip("[]")
+            inside = self.focused is not None and row in self.focused.ancestors
+            label.update(Content(f"[{words}]" if inside else words))
+        in_field = self.focused is self.field
+        instead = {"export.toggle": "" if in_field else "tick"}
+        hints = list(reader_hints(self.commands, self.PLACES, instead))
+        if in_field:
+            hints.insert(2, Hint("→", "completes", "app.simulate_key('right')"))
+        self.hints.hints = (*hints, Hint("F1" if in_field else "?", "help", "app.app_help", kept=True))
+
+    async def action_run_command(self, id_: str) -> None:
+        await self.app.run_action(f"app.run_command('{id_}')")
+
+
+def _option(form: Format) -> Option:
+    return Option(_line(form, is_chosen=False))
+
+
+def _line(form: Format, *, is_chosen: bool) -> Content:
+    title = shortened(form.title, FORMAT_CELLS)
+    gap = " " * (FORMAT_CELLS + 1 - cell_len(title))
+    return Content(f"{'▶' if is_chosen else ' '} {title}{gap}") + Content.styled(form.suffix, "$quiet")
