@@ -25,6 +25,7 @@ from briefing.sources.loading import Failure
 from briefing.store.annotation_index import AnnotationIndex
 from briefing.store.annotations import AnnotationStore, Forgotten
 from briefing.store.articles import ArticleStore, Entry
+from briefing.store.full_text import FullText
 from briefing.store.moves import is_another, moved_here
 from briefing.taking_in import TakenIn, take_in
 
@@ -252,6 +253,10 @@ class Library:
     def integrity(self) -> tuple[str, ...]:
         """What is wrong inside the library's file; empty when nothing is."""
         return self._store.integrity()
+
+    def mend_search(self) -> bool:
+        """Make the full-text index anew where it does not say what the articles say; whether that was so."""
+        return bool(FullText(self._store.database).mend())
 
     def close(self) -> None:
         self._store.close()

@@ -115,6 +115,8 @@ def _library(session: Session) -> Iterator[_Finding]:
             problems = library.integrity()
             for problem in problems:
                 yield _Finding("library", problem, sound=False)
+            if not problems and library.mend_search():
+                yield _Finding("library", "the search index was damaged; it has been made anew.")
             if problems:
                 yield _Finding("library", "it will be set aside when briefing starts next.", sound=False)
             else:

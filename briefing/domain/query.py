@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Generic, Protocol, TypeVar
 
@@ -50,6 +50,9 @@ class Words:
 
     text: str
     """Folded; never empty."""
+    typed: str = field(default="", compare=False)
+    """The same as it was typed, without the quotation marks."""
+    quoted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,17 +219,17 @@ class _Reading:
             self._tell("A minus with nothing after it", self._at - 1)
             return None
         if here in _QUOTES:
-            return self._words(self._phrase())
-        field = _FIELD.match(self._typed, self._at)
-        if field and (name := field[1].lower()) in self._fields:
-            return self._field(name, field)
+            return self._words(self._phrase(), quoted=True)
+        named = _FIELD.match(self._typed, self._at)
+        if named and (name := named[1].lower()) in self._fields:
+            return self._field(name, named)
         plain = _PLAIN.match(self._typed, self._at)
         assert plain is not None
-        if field:
-            self._tell_unknown(field[1])
-        if field and field[2]:
-            self._at = field.start(2)
-            return self._words(f"{field[1]}:{self._phrase()}")
+        if named:
+            self._tell_unknown(named[1])
+        if named and named[2]:
+            self._at = named.start(2)
+            return self._words(f"{named[1]}:{self._phrase()}")
         self._at = plain.end()
         return self._words(plain[0])
 
@@ -263,9 +266,9 @@ class _Reading:
         return self._typed[begin + 1 : end]
 
     @staticmethod
-    def _words(text: str) -> Query | None:
+    def _words(text: str, *, quoted: bool = False) -> Query | None:
         folded = search_words(text)
-        return Words(folded) if folded else None
+        return Words(folded, text, quoted) if folded else None
 
     def _skip_blanks(self) -> bool:
         """Whether anything is left."""

@@ -12,7 +12,17 @@ from typing import Self
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.domain.codec import analysis_from_dict, analysis_to_dict
 from briefing.domain.safe_text import safe_line
+from briefing.store.analysis_names import names_in, put_names
+from briefing.store.article_writing import (
+    bring_back,
+    insert_articles,
+    number_of,
+    remove_articles,
+    update_article,
+)
+from briefing.store.batches import batched, marks_for
 from briefing.store.database import BUSY_SECONDS, Database
+from briefing.store.full_text import index_many
 from briefing.store.rows import (
     ARTICLE_COLUMNS,
     ENTRY_COLUMNS,
@@ -27,7 +37,7 @@ from briefing.store.rows import (
 
 __all__ = ["ArticleStore", "Entry"]
 
-_MARKS = ("read", "starred", "place")
+_MARKS = ("read", "starred", "muted", "place", "by_hand")
 
 
 class ArticleStore:
@@ -67,35 +77,29 @@ class ArticleStore:
         `fetched` counts only for a text that is new; the place is moved into a text that became shorter.
         """
         kept = safe_article(article)
-        values = article_values(kept, fetched)
-        changed = "text_sha256 <> excluded.text_sha256"
-        updates = ", ".join(f"{name} = excluded.{name}" for name in values if name not in ("id", "fetched"))
-        statement = f"""
-            INSERT INTO articles ({", ".join(values)}) VALUES ({", ".join(f":{name}" for name in values)})
-            ON CONFLICT (id) DO UPDATE SET
-                fetched = CASE WHEN {changed} THEN excluded.fetched ELSE fetched END,
-                place = min(place, length(excluded.text)),
-                {updates}
-        """
         with self._database.writing() as connection:
-            connection.execute(statement, values)
+            number = number_of(connection, kept.id)
+            if number is None:
+                insert_articles(connection, [(article_values(kept, fetched), kept.text)])
+                bring_back(connection, kept.id)
+            else:
+                update_article(connection, number, article_values(kept, fetched), kept.text)
+            index_many(connection)
         return kept
 
     def restore(self, article: Article, entry: Entry) -> None:
-        """Put a removed article back as it was listed."""
+        """Put a removed article back as it was listed, and into its feeds."""
         values = article_values(article, datetime.fromisoformat(entry.fetched))
         values |= {mark: getattr(entry, mark) for mark in _MARKS}
-        statement = f"""
-            INSERT OR IGNORE INTO articles ({", ".join(values)})
-            VALUES ({", ".join(f":{name}" for name in values)})
-        """
         with self._database.writing() as connection:
-            connection.execute(statement, values)
+            if number_of(connection, article.id) is None:
+                insert_articles(connection, [(values, article.text)])
+                bring_back(connection, article.id)
 
     def get(self, id_: str) -> Article | None:
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (id_,)
+                f"SELECT {ARTICLE_COLUMNS} FROM articles JOIN texts USING (number) WHERE id = ?", (id_,)
             ).fetchone()
         return None if row is None else article_from_row(row)
 
@@ -108,9 +112,10 @@ class ArticleStore:
         haystack = (
             "title || char(10) || ifnull(source, '') || char(10) || ifnull(author, '') || char(10) || text"
         )
-        where = " AND ".join([f"holds({haystack}, ?)"] * len(wanted)) or "1"
+        where = " AND ".join([f"holds({haystack}, ?)"] * len(wanted))
+        clause = f"JOIN texts USING (number) WHERE {where}" if wanted else ""
         return self._entries(
-            f"WHERE {where} ORDER BY newest DESC, id LIMIT ?", *wanted, -1 if limit is None else limit
+            f"{clause} ORDER BY newest DESC, number DESC LIMIT ?", *wanted, -1 if limit is None else limit
         )
 
     def find_by_path(self, path: str) -> list[Entry]:
@@ -127,20 +132,26 @@ class ArticleStore:
     def remove(self, id_: str) -> None:
         """Take the article out, with its marks and with analyses that no other article shares."""
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM articles WHERE id = ?", (id_,))
-            connection.execute(
-                "DELETE FROM analyses WHERE input_sha256 NOT IN (SELECT input_sha256 FROM articles)"
-            )
+            number = number_of(connection, id_)
+            if number is not None:
+                remove_articles(connection, [number])
 
-    def set_read(self, id_: str, read: bool) -> None:
-        self._mark(id_, "read", read)
+    def set_read(self, ids: str | Iterable[str], read: bool) -> list[str]:
+        """Mark an article or many; the ids of those that were not so, which is what an undo needs."""
+        return self._mark_all(ids, "read", read)
 
-    def set_starred(self, id_: str, starred: bool) -> None:
-        self._mark(id_, "starred", starred)
+    def set_starred(self, ids: str | Iterable[str], starred: bool) -> list[str]:
+        """The same with the star."""
+        return self._mark_all(ids, "starred", starred)
+
+    def set_muted(self, ids: str | Iterable[str], muted: bool) -> list[str]:
+        """The same with what keeps an article out of lists that do not ask for it."""
+        return self._mark_all(ids, "muted", muted)
 
     def set_place(self, id_: str, offset: int) -> None:
         """Remember where in the text the reader is."""
-        self._mark(id_, "place", offset)
+        with self._database.writing() as connection:
+            connection.execute("UPDATE articles SET place = ? WHERE id = ?", (offset, id_))
 
     def analysis(self, article: Article, engine: EngineInfo) -> Analysis | None:
         """What this engine made of exactly this article, or None. One that does not fit the text is none."""
@@ -161,7 +172,8 @@ class ArticleStore:
         """Keep it in place of one by an older version of its engine."""
         engine = analysis.engine
         key = (input_hash(article), engine.name, engine.model)
-        payload = json.dumps(analysis_to_dict(analysis), ensure_ascii=False, separators=(",", ":"))
+        values = analysis_to_dict(analysis)
+        payload = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         with self._database.writing() as connection:
             connection.execute(
                 "DELETE FROM analyses WHERE input_sha256 = ? AND engine = ? AND model = ?", key
@@ -170,6 +182,7 @@ class ArticleStore:
                 "INSERT INTO analyses (input_sha256, engine, model, version, payload) VALUES (?, ?, ?, ?, ?)",
                 (*key, engine.version, payload),
             )
+            put_names(connection, key[0], names_in(values))
 
     def true_id(self, id_: str) -> str:
         """The article that goes by this id: another's when the file moved, else the id itself."""
@@ -217,6 +230,17 @@ class ArticleStore:
             rows = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM articles {clause}", values).fetchall()
         return [entry_from_row(row) for row in rows]
 
-    def _mark(self, id_: str, column: str, value: int) -> None:
+    def _mark_all(self, ids: str | Iterable[str], mark: str, value: bool) -> list[str]:
+        wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
+        changed: list[tuple[int, str]] = []
         with self._database.writing() as connection:
-            connection.execute(f"UPDATE articles SET {column} = ? WHERE id = ?", (value, id_))
+            for some in batched(wanted):
+                changed += connection.execute(
+                    f"SELECT number, id FROM articles WHERE id IN ({marks_for(some)}) AND {mark} <> ?",
+                    (*some, value),
+                ).fetchall()
+            connection.executemany(
+                f"UPDATE articles SET {mark} = ? WHERE number = ?",
+                [(value, number) for number, _ in sorted(changed)],
+            )
+        return [id_ for _, id_ in changed]

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from briefing.store.trouble import explain, is_damage
+from briefing.store.trouble import explain, is_damage, is_of_index
 
 __all__ = ["is_damaged", "set_aside", "suspect"]
 
@@ -38,7 +38,8 @@ def is_damaged(file: Path) -> bool:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if size > QUICK_TO_CHECK and not _note(file).exists():
                 return False
-            sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            found = [str(line) for (line,) in connection.execute("PRAGMA quick_check(10)")]
+            sound = all(line == "ok" or is_of_index(line) for line in found)
         finally:
             connection.close()
     except sqlite3.Error as error:

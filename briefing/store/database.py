@@ -1,4 +1,4 @@
-"""The connections to library.db: one that reads and one that writes, for every thread of one process."""
+"""The connections to library.db, for every thread of one process: to read, to search and to write."""
 
 from __future__ import annotations
 
@@ -14,19 +14,22 @@ from pathlib import Path
 from briefing.errors import StoreError
 from briefing.store.damage import is_damaged, set_aside, suspect
 from briefing.store.schema import VERSION, migrate
-from briefing.store.trouble import explain, explained, is_damage
+from briefing.store.trouble import explain, explained, is_damage, is_of_index
 
 __all__ = ["Database"]
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process's write."""
+SEARCH_CACHE_KIB = 16 * 1024
+"""What the newest articles, the indexes of lists and the words of one query take of a large library."""
 
 
 class Database:
     """library.db, opened. Raises StoreError when it cannot be.
 
     A damaged file is set aside and a new one begun; one that a newer briefing wrote is opened to be read
-    alone. Either is said in `notices`. A writer never holds up a reader: they have a connection each.
+    alone. Either is said in `notices`. Neither a writer nor a search holds up who reads an article: they
+    have a connection each.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class Database:
         self.is_new = False
         """Whether the file was begun here."""
         self._read_turn = threading.RLock()
+        self._search_turn = threading.RLock()
         self._write_turn = threading.RLock()
         with _reached(file):
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -53,9 +57,9 @@ class Database:
         with explained(file):
             self._writer = _connect(file, busy_seconds)
             found = migrate(self._writer)
-            self._reader = _connect(file, busy_seconds)
-            self._reader.execute("PRAGMA query_only = ON")
-            self._reader.create_function("holds", 2, _holds, deterministic=True)
+            self._reader = _connect_to_read(file, busy_seconds)
+            self._searcher = _connect_to_read(file, busy_seconds)
+            self._searcher.execute(f"PRAGMA cache_size = -{SEARCH_CACHE_KIB}")
         self._newer = found if found > VERSION else None
         if self._newer:
             self.notices += (self._refusal(),)
@@ -69,6 +73,12 @@ class Database:
         """What was last committed, by any process. Raises StoreError."""
         with self._read_turn, self._told():
             yield self._reader
+
+    @contextmanager
+    def searching(self) -> Iterator[sqlite3.Connection]:
+        """The same for what may take a tenth of a second: it does not wait for `reading`, nor that for it."""
+        with self._search_turn, self._told():
+            yield self._searcher
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -89,22 +99,24 @@ class Database:
                     self._writer.execute("ROLLBACK")
 
     def problems(self) -> tuple[str, ...]:
-        """What a check of every page and index finds wrong; empty when nothing is."""
+        """What a check of every page finds wrong, the full-text index apart; empty when nothing is."""
         try:
             with self.reading() as connection:
                 rows = connection.execute("PRAGMA integrity_check(10)").fetchall()
                 broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         except StoreError as error:
             return (str(error),)
-        found = tuple(str(row[0]) for row in rows if row[0] != "ok")
+        lines = [str(line) for (line,) in rows]
+        found = tuple(line for line in lines if line != "ok" and not is_of_index(line))
         found += tuple(f"{row[0]} row {row[1]} names a missing row of {row[2]}" for row in broken)
         if found:
             suspect(self.file)
         return found
 
     def close(self) -> None:
-        with self._write_turn, self._read_turn:
+        with self._write_turn, self._search_turn, self._read_turn:
             self._reader.close()
+            self._searcher.close()
             self._writer.close()
 
     @contextmanager
@@ -131,6 +143,13 @@ def _connect(file: Path, busy_seconds: float) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _connect_to_read(file: Path, busy_seconds: float) -> sqlite3.Connection:
+    connection = _connect(file, busy_seconds)
+    connection.execute("PRAGMA query_only = ON")
+    connection.create_function("holds", 2, _holds, deterministic=True)
     return connection
 
 

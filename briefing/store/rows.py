@@ -21,10 +21,17 @@ __all__ = [
     "input_hash",
     "path_value",
     "safe_article",
+    "story_of",
 ]
 
 ARTICLE_COLUMNS = "id, title, author, published, source, section, url, path, language, text"
-ENTRY_COLUMNS = "id, title, author, published, source, url, path, language, fetched, read, starred, place"
+ENTRY_COLUMNS = (
+    "id, title, author, published, source, url, path, language, fetched, read, starred, place, muted, "
+    "story, by_hand"
+)
+
+COMPARABLE = 200
+"""Code points from which a text tells a story by itself: “Comments” is the text of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,11 @@ class Entry:
     starred: bool
     place: int
     """The offset in the text where the reader left off."""
+    muted: bool = False
+    story: str = ""
+    """The same word for articles that have the same text, from whichever feeds."""
+    by_hand: bool = True
+    """The reader put it in, not a feed."""
 
 
 def safe_article(article: Article) -> Article:
@@ -69,7 +81,7 @@ def input_hash(article: Article) -> str:
 
 
 def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
-    """Column to value; the types are SQLite's."""
+    """Column of `articles` to value; the types are SQLite's."""
     return {
         "id": article.id,
         "title": article.title,
@@ -80,12 +92,17 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "url": article.url,
         "path": path_value(article.path),
         "language": article.language,
-        "text": article.text,
         "text_sha256": article.sha256,
         "input_sha256": input_hash(article),
         "fetched": _stamp(fetched),
         "newest": _newest(article.published, fetched),
+        "story": story_of(article),
     }
+
+
+def story_of(article: Article) -> str:
+    """What articles with the same text share; a text of a few words is a story of its own."""
+    return article.id if len(article.text) < COMPARABLE else article.sha256[:16]
 
 
 def article_from_row(row: tuple[Any, ...]) -> Article:
@@ -109,7 +126,8 @@ def article_from_row(row: tuple[Any, ...]) -> Article:
 
 def entry_from_row(row: tuple[Any, ...]) -> Entry:
     """From a row of ENTRY_COLUMNS."""
-    id_, title, author, published, source, url, path, language, fetched, read, starred, place = row
+    (id_, title, author, published, source, url, path, language, fetched, read, starred, place, muted,
+     story, by_hand) = row  # fmt: skip
     return Entry(
         id=id_,
         title=safe_line(title),
@@ -123,6 +141,9 @@ def entry_from_row(row: tuple[Any, ...]) -> Entry:
         read=bool(read),
         starred=bool(starred),
         place=place,
+        muted=bool(muted),
+        story=story,
+        by_hand=bool(by_hand),
     )
 
 

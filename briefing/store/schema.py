@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from briefing.errors import StoreError
+from briefing.store.analysis_names import names_in, put_names
 
 __all__ = ["APPLICATION_ID", "VERSION", "migrate"]
 
 APPLICATION_ID = 0x62726E67
 """“brng” in the header of the file: tells our database from another program's."""
 
-_MIGRATIONS: Sequence[Sequence[str]] = (
+
+def _name_analyses(connection: sqlite3.Connection) -> None:
+    for input_sha256, payload in connection.execute("SELECT input_sha256, payload FROM analyses").fetchall():
+        try:
+            names = names_in(json.loads(payload))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # damaged: it will be made again, and named then
+        put_names(connection, input_sha256, names)
+
+
+_Step = str | Callable[[sqlite3.Connection], None]
+
+_MIGRATIONS: Sequence[Sequence[_Step]] = (
     (
         f"PRAGMA application_id = {APPLICATION_ID}",
         """
@@ -102,6 +116,140 @@ _MIGRATIONS: Sequence[Sequence[str]] = (
         "CREATE INDEX annotation_tags_tag ON annotation_tags (tag)",
         "CREATE INDEX annotation_tags_annotation ON annotation_tags (article_id, annotation_id)",
     ),
+    (
+        """
+        CREATE TABLE numbered (
+            number        INTEGER PRIMARY KEY,  -- named, since VACUUM may change a rowid that is not
+            id            TEXT NOT NULL UNIQUE,
+            title         TEXT NOT NULL,
+            author        TEXT,
+            published     TEXT,
+            source        TEXT,
+            section       TEXT,
+            url           TEXT,
+            path          BLOB,                 -- text, or a BLOB when the name is not Unicode
+            language      TEXT,
+            text_sha256   TEXT NOT NULL,
+            input_sha256  TEXT NOT NULL,        -- of all that an analysis depends on
+            fetched       TEXT NOT NULL,
+            newest        REAL NOT NULL,        -- seconds since 1970; what lists are ordered by
+            story         TEXT NOT NULL,        -- the same for articles that have the same text
+            read          INTEGER NOT NULL DEFAULT 0,
+            starred       INTEGER NOT NULL DEFAULT 0,
+            muted         INTEGER NOT NULL DEFAULT 0,
+            place         INTEGER NOT NULL DEFAULT 0,
+            by_hand       INTEGER NOT NULL DEFAULT 1    -- the reader put it in, not a feed
+        )
+        """,
+        # Apart, so that lists and marks read and write small rows.
+        """
+        CREATE TABLE texts (
+            number INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+            text   TEXT NOT NULL
+        )
+        """,
+        """
+        INSERT INTO numbered (
+            id, title, author, published, source, section, url, path, language, text_sha256, input_sha256,
+            fetched, newest, story, read, starred, place
+        )
+        SELECT
+            id, title, author, published, source, section, url, path, language, text_sha256, input_sha256,
+            fetched, newest, CASE WHEN length(text) < 200 THEN id ELSE substr(text_sha256, 1, 16) END,
+            read, starred, place
+        FROM articles ORDER BY rowid
+        """,
+        "INSERT INTO texts SELECT n.number, a.text FROM numbered n JOIN articles a ON a.id = n.id",
+        "DROP TABLE articles",
+        "ALTER TABLE numbered RENAME TO articles",
+        "CREATE INDEX articles_newest ON articles (newest)",
+        "CREATE INDEX articles_title ON articles (title COLLATE NOCASE)",
+        "CREATE INDEX articles_source ON articles (ifnull(source, '') COLLATE NOCASE, newest DESC)",
+        "CREATE INDEX articles_unread ON articles (newest) WHERE read = 0 AND muted = 0",
+        "CREATE INDEX articles_starred ON articles (newest) WHERE starred = 1",
+        "CREATE INDEX articles_story ON articles (story)",
+        "CREATE INDEX articles_path ON articles (path) WHERE path IS NOT NULL",
+        "CREATE INDEX articles_url ON articles (url) WHERE url IS NOT NULL",
+        "CREATE INDEX articles_text ON articles (text_sha256)",
+        "CREATE INDEX articles_input ON articles (input_sha256)",
+        """
+        CREATE TABLE other_texts (
+            -- What an article's feed and page say, where both are kept; one of them may be the text shown.
+            article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+            origin  TEXT NOT NULL CHECK (origin IN ('feed', 'page')),
+            text    TEXT NOT NULL,
+            PRIMARY KEY (article, origin)
+        )
+        """,
+        """
+        CREATE TABLE article_tags (
+            article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+            tag     TEXT NOT NULL,
+            PRIMARY KEY (article, tag)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX article_tags_tag ON article_tags (tag)",
+        """
+        CREATE TABLE feeds (
+            number        INTEGER PRIMARY KEY,
+            url           TEXT NOT NULL UNIQUE,
+            title         TEXT,
+            site          TEXT,
+            etag          TEXT,
+            last_modified TEXT,
+            body_sha256   TEXT,
+            checked       TEXT,
+            changed       TEXT,
+            next_try      TEXT,
+            failures      INTEGER NOT NULL DEFAULT 0,
+            error         TEXT,
+            is_gone       INTEGER NOT NULL DEFAULT 0
+        )
+        """,
+        """
+        CREATE TABLE feed_articles (
+            feed    INTEGER NOT NULL REFERENCES feeds (number) ON DELETE CASCADE,
+            guid    TEXT NOT NULL,
+            article INTEGER REFERENCES articles (number) ON DELETE SET NULL,
+            removed TEXT,                       -- the id of an article that was taken out, not to come again
+            said    TEXT NOT NULL,              -- input_sha256 of what the feed said last
+            present INTEGER NOT NULL DEFAULT 1, -- whether the feed's last document held it
+            UNIQUE (feed, guid)
+        )
+        """,
+        "CREATE INDEX feed_articles_article ON feed_articles (article, feed)",
+        "CREATE INDEX feed_articles_feed ON feed_articles (feed, article)",
+        "CREATE INDEX feed_articles_present ON feed_articles (feed) WHERE present = 1",
+        "CREATE INDEX feed_articles_removed ON feed_articles (removed) WHERE removed IS NOT NULL",
+        """
+        CREATE TABLE analysis_names (
+            input_sha256 TEXT PRIMARY KEY,
+            actors       TEXT NOT NULL,         -- folded, one a line
+            issues       TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+        _name_analyses,
+        """
+        CREATE TABLE unindexed (
+            -- Articles that the full-text index does not hold yet, in the order in which they changed.
+            turn   INTEGER PRIMARY KEY AUTOINCREMENT,
+            number INTEGER NOT NULL UNIQUE REFERENCES articles (number) ON DELETE CASCADE
+        )
+        """,
+        "INSERT INTO unindexed (number) SELECT number FROM articles ORDER BY newest DESC",
+        """
+        CREATE VIEW indexed AS
+            SELECT a.number, a.title, a.source, a.author, t.text
+            FROM articles a JOIN texts t ON t.number = a.number
+            WHERE a.number NOT IN (SELECT number FROM unindexed)
+        """,
+        """
+        CREATE VIRTUAL TABLE words USING fts5 (
+            title, source, author, text,
+            content = 'indexed', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+        )
+        """,
+    ),
 )
 """Step n leads from version n to n + 1. A step that was released is never changed: add another."""
 
@@ -118,19 +266,34 @@ def migrate(connection: sqlite3.Connection) -> int:
         raise _foreign()
     if found and _number(connection, "application_id") != APPLICATION_ID:
         raise _foreign()
-    while (version := _number(connection, "user_version")) < VERSION:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            # Another process may have taken this step while this one waited for the lock.
-            if _number(connection, "user_version") == version:
-                for statement in _MIGRATIONS[version]:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {version + 1}")
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+    watched = _number(connection, "foreign_keys")
+    # A table that is made anew would take with it, as it is dropped, whatever refers to its rows. Within a
+    # transaction this cannot be said.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        while (version := _number(connection, "user_version")) < VERSION:
+            _take_step(connection, version)
+    finally:
+        connection.execute(f"PRAGMA foreign_keys = {watched}")
     return found
+
+
+def _take_step(connection: sqlite3.Connection, version: int) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have taken this step while this one waited for the lock.
+        if _number(connection, "user_version") == version:
+            for step in _MIGRATIONS[version]:
+                if isinstance(step, str):
+                    connection.execute(step)
+                else:
+                    step(connection)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 
-__all__ = ["explain", "explained", "is_damage"]
+__all__ = ["explain", "explained", "is_damage", "is_index_damage", "is_of_index"]
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -26,15 +26,27 @@ _SENTENCES = {
     sqlite3.SQLITE_TOOBIG: "{0} cannot hold an article of this size.",
 }
 
+_INDEX_SENTENCE = "The search index of {0} is damaged: run `briefing doctor`, which makes it anew."
+
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is broken, rather than out of reach."""
-    return _primary(error) in _DAMAGE
+    return _primary(error) in _DAMAGE and not is_index_damage(error)
+
+
+def is_index_damage(error: BaseException | None) -> bool:
+    """Whether the full-text index alone is broken, which is made anew from the articles."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB
+
+
+def is_of_index(finding: str) -> bool:
+    """Whether a line of SQLite's check of a database speaks of the full-text index alone."""
+    return "inverted index" in finding or "FTS5 table" in finding
 
 
 def explain(error: sqlite3.Error, file: Path) -> StoreError:
     """The error as one sentence about the database at `file`."""
-    sentence = _SENTENCES.get(_primary(error))
+    sentence = _INDEX_SENTENCE if is_index_damage(error) else _SENTENCES.get(_primary(error))
     if sentence is None:
         return StoreError(f"{file.name} could not be used ({error}): run `briefing doctor` to see why.")
     return StoreError(sentence.format(file.name, file.parent))

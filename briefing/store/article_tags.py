@@ -1,0 +1,59 @@
+"""The tags that whole articles bear, such as by a rule; those of annotations stand with the annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefing.domain.safe_text import safe_line
+from briefing.store.batches import batched, marks_for
+from briefing.store.database import Database
+
+__all__ = ["ArticleTags"]
+
+
+class ArticleTags:
+    """Every method may be called from any thread, and raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, ids: Iterable[str], tag: str) -> list[str]:
+        """Tag articles; the ids of those that did not bear it, which is what an undo needs."""
+        return self._change(
+            ids,
+            tag,
+            "NOT EXISTS (SELECT 1 FROM article_tags WHERE article = number AND tag = ?)",
+            "INSERT INTO article_tags (article, tag) VALUES (?, ?)",
+        )
+
+    def remove(self, ids: Iterable[str], tag: str) -> list[str]:
+        """Take the tag away; the ids of those that bore it."""
+        return self._change(
+            ids,
+            tag,
+            "EXISTS (SELECT 1 FROM article_tags WHERE article = number AND tag = ?)",
+            "DELETE FROM article_tags WHERE article = ? AND tag = ?",
+        )
+
+    def by_article(self) -> dict[str, tuple[str, ...]]:
+        """By article id: its tags, in order of the alphabet."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, tag FROM article_tags JOIN articles ON number = article ORDER BY id, tag"
+            ).fetchall()
+        found: dict[str, tuple[str, ...]] = {}
+        for id_, tag in rows:
+            found[id_] = (*found.get(id_, ()), tag)
+        return found
+
+    def _change(self, ids: Iterable[str], tag: str, needs_it: str, statement: str) -> list[str]:
+        name = safe_line(tag)
+        changed: list[tuple[int, str]] = []
+        with self._database.writing() as connection:
+            for some in batched(list(dict.fromkeys(ids))):
+                changed += connection.execute(
+                    f"SELECT number, id FROM articles WHERE id IN ({marks_for(some)}) AND {needs_it}",
+                    (*some, name),
+                ).fetchall()
+            connection.executemany(statement, [(number, name) for number, _ in changed])
+        return [id_ for _, id_ in changed]
