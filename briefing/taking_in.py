@@ -171,12 +171,17 @@ def _revisions(target: _Target, group: Sequence[Incoming], notebook: Notebook) -
             continue  # an export of ours that comes back
         if old is None:
             revisions[annotation.id] = Revision(target.head.id, None, annotation)
-        elif _is_later(annotation, old):
+        elif incoming.dated and _is_later(annotation, old):
+            place = annotation if _is_found(annotation, old) else old
             revisions[annotation.id] = Revision(
                 target.head.id,
                 old,
                 replace(
-                    annotation, anchor=old.anchor, state=old.state, confidence=old.confidence, first=old.first
+                    annotation,
+                    anchor=place.anchor,
+                    state=place.state,
+                    confidence=place.confidence,
+                    first=place.first,
                 ),
             )
     return list(revisions.values())
@@ -196,4 +201,9 @@ def _is_later(annotation: Annotation, old: Annotation) -> bool:
     except (ValueError, TypeError):
         return False
     said, kept = ((each.note, each.tags, each.color) for each in (annotation, old))
-    return later and said != kept
+    return later and (said != kept or _is_found(annotation, old))
+
+
+def _is_found(annotation: Annotation, old: Annotation) -> bool:
+    """Whether it has a place where the one that is kept is lost."""
+    return old.is_orphan and not annotation.is_orphan

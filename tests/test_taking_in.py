@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,28 @@ class TestTakenInAgain:
         library.notebook.keep([library.notebook.changed(page.id, note, note="mine")])
         take(library, value)
         assert [(each.id, each.note) for each in found(library)] == [(URN, "mine")]
+
+    def test_what_the_reader_wrote_here_stays_when_the_file_says_no_date(self, store: ArticleStore) -> None:
+        moments = iter(NOW + timedelta(minutes=number) for number in range(100))
+        store.put(ARTICLE, fetched=NOW)
+        with Library(store, NoEngine(), now=lambda: next(moments)) as library:
+            undated = web_annotation(target=target("First"), bodyValue="theirs")
+            del undated["created"]
+            take(library, undated)
+            (note,) = found(library)
+            library.notebook.keep([library.notebook.changed(ARTICLE.id, note, note="mine")])
+            assert take(library, undated).known == 1
+            assert [each.note for each in found(library)] == ["mine"]
+
+    def test_a_place_that_was_found_elsewhere_since_is_taken_for_one_that_is_lost_here(
+        self, library: Library, page: Article
+    ) -> None:
+        lost = web_annotation(target=target("words that nobody wrote"), modified="2026-11-01T10:00:00Z")
+        take(library, lost)
+        assert [each.is_orphan for each in found(library)] == [True]
+        placed = web_annotation(target=target("First"), modified="2026-11-02T10:00:00Z")
+        assert take(library, placed).updated == 1
+        assert [each.anchor.span for each in found(library)] == [Span(0, 5)]
 
     def test_twice_in_one_file_it_comes_once(self, library: Library, page: Article) -> None:
         value = web_annotation(target=target("First"))
