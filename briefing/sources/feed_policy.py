@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from briefing.sources.clean import clean_line
-from briefing.sources.credentials import environment_name
+from briefing.sources.credentials import environment_name, without_login
 from briefing.sources.feed_outcomes import Gone, Refused, Request, Trouble
 from briefing.sources.feed_route import Route
 from briefing.sources.inflating import ACCEPTED
@@ -133,9 +133,16 @@ def _login_sentence(route: Route, has_login: bool) -> str:
     )
 
 
-def failure(error: Exception, shown: str) -> Refused:
+def failure(error: Exception, shown: str, proxy: str | None) -> Refused:
     """What it means that no answer came, or not all of one; `error` is httpx's or the system's."""
-    return Refused(_kind_of(error), f"{shown} could not be fetched: {why_none_came(error)}.")
+    kind = _kind_of(error)
+    if kind is Trouble.SLOW:
+        why = "the server takes no connection, so it will be asked again later"
+    elif kind is Trouble.UNREACHABLE and proxy is not None:
+        why = f"the proxy {clean_line(without_login(proxy))} cannot be reached, so check its address"
+    else:
+        why = why_none_came(error)
+    return Refused(kind, f"{shown} could not be fetched: {why}.")
 
 
 def _kind_of(error: Exception) -> Trouble:
@@ -144,14 +151,14 @@ def _kind_of(error: Exception) -> Trouble:
 
     import httpx
 
+    if isinstance(error, httpx.TimeoutException):
+        return Trouble.SLOW
     for cause in causes_of(error):
         if isinstance(cause, socket.gaierror):
             return Trouble.UNREACHABLE
         if isinstance(cause, ssl.SSLError):
             return Trouble.UNSAFE
     match error:
-        case httpx.TimeoutException():
-            return Trouble.SLOW
         case httpx.ConnectError() | httpx.ProxyError():
             return Trouble.UNREACHABLE
         case httpx.RemoteProtocolError() | httpx.ReadError():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.sources.identity import is_web_address, normalised_url
 from briefing.sources.proxies import Proxies
 
 if TYPE_CHECKING:
@@ -24,17 +25,19 @@ class UnusableProxyError(Exception):
 
 
 class Transports:
-    """httpx's transports without its client: what that would decide by itself, about redirects, logins, cookies
-    and proxies, is decided by us."""
+    """httpx's transports without its client, which has its own rules for redirects and logins."""
 
     def __init__(self) -> None:
         self._by_proxy: dict[str | None, httpx.AsyncHTTPTransport] = {}
         self._proxies = Proxies()
         self._tls: ssl.SSLContext | None = None
 
-    def between(self, url: str, own_proxy: str | None) -> httpx.AsyncHTTPTransport:
-        """What leads to the address, as the feed or else the environment says. Raises UnusableProxyError."""
-        proxy = self._proxies.between(url, own_proxy)
+    def proxy_between(self, url: str, own: str | None) -> str | None:
+        """The proxy that the feed or else the environment says stands before the address."""
+        return self._proxies.between(url, own)
+
+    def through(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
+        """Raises UnusableProxyError."""
         if proxy not in self._by_proxy:
             self._by_proxy[proxy] = self._new(proxy)
         return self._by_proxy[proxy]
@@ -47,6 +50,8 @@ class Transports:
     def _new(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
         import httpx
 
+        if proxy is not None and is_web_address(proxy) and normalised_url(proxy) is None:
+            raise UnusableProxyError(proxy)
         self._tls = self._tls or httpx.create_ssl_context()
         limits = httpx.Limits(
             max_connections=None,  # whoever asks takes turns
@@ -56,4 +61,4 @@ class Transports:
         try:
             return httpx.AsyncHTTPTransport(verify=self._tls, limits=limits, proxy=proxy)
         except (ValueError, ImportError, httpx.InvalidURL) as error:  # ImportError: SOCKS needs a package
-            raise UnusableProxyError from error
+            raise UnusableProxyError(proxy) from error

@@ -53,6 +53,7 @@ class FeedVisit:
         self._transports = transports
         self._password_of = password_of
         self._seconds_left = limits.deadline
+        self._proxy: str | None = None
         self._authorization: str | None = None
         self._cookies: httpx.Cookies | None = None
         """Set on the way, and brought along from there on."""
@@ -75,7 +76,7 @@ class FeedVisit:
             )
             return Refused(Trouble.UNREACHABLE, sentence)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            return failure(error, shown)
+            return failure(error, shown, self._proxy)
         finally:
             self._seconds_left -= monotonic() - began
 
@@ -101,7 +102,8 @@ class FeedVisit:
         import httpx
 
         url = self.route.url
-        transport = self._transports.between(url, self._request.proxy)
+        self._proxy = self._transports.proxy_between(url, self._request.proxy)
+        transport = self._transports.through(self._proxy)
         timeouts = {"connect": self._limits.connect}
         request = httpx.Request("GET", url, headers=self._headers(), extensions={"timeout": timeouts})
         if self._cookies is not None:
