@@ -30,7 +30,7 @@ _OURS = frozenset(
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
 
 
-def request_headers(request: Request, *, own: Mapping[str, str]) -> list[tuple[str, str]]:
+def request_headers(request: Request, *, own: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """What a request carries; `own` are the headers that only the feed's own host may see."""
     headers = {
         "user-agent": ("User-Agent", USER_AGENT),
@@ -43,7 +43,7 @@ def request_headers(request: Request, *, own: Mapping[str, str]) -> list[tuple[s
     if modified := header_to_send(request.last_modified):
         headers["if-modified-since"] = ("If-Modified-Since", modified)
     headers |= {name.lower(): (name, value) for name, value in _cleaned(own)}
-    return list(headers.values())
+    return [(name.encode(), value.encode("utf-8", "replace")) for name, value in headers.values()]
 
 
 def _cleaned(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:

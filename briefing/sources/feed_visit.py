@@ -123,7 +123,7 @@ class FeedVisit:
         finally:
             await response.aclose()
 
-    def _headers(self) -> list[tuple[str, str]]:
+    def _headers(self) -> list[tuple[bytes, bytes]]:
         own: dict[str, str] = {}
         if self.route.is_at_home:
             if self._authorization:
