@@ -29,6 +29,8 @@ from briefing.ui.widgets.note_text import NoteText
 from briefing.ui.widgets.tag_chips import chip_rows
 from tests.ui.reading import screen_text
 
+pytestmark = pytest.mark.usefixtures("brisk")
+
 KNOWN = {"military": 4, "military-dialogue": 3, "economy": 12, "climate change": 7}
 TEXT = "\n\n".join(
     f"Paragraph {number} says what the two sides did, and what they left undone. " * 3 for number in range(12)

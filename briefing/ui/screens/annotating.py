@@ -69,12 +69,15 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
             return
         had_drafts = bool(self.drafts)
         self.annotations, self.drafts = message.annotations, self.left_over(message.drafts)
+        newly_refused = message.refusal != self._refusal
         self._refusal = message.refusal
         self.view.marks = marks_of(self.annotations)
         self.view.margin_notes = margin_notes_of(self.annotations)
         self.status.tally = tally(self.annotations, message.unsaved)
         if self.drafts and not had_drafts:
             self.tell_drafts()
+        if newly_refused:
+            self.may_annotate()
         self.annotations_shown()
 
     def left_over(self, drafts: Sequence[Draft]) -> tuple[Draft, ...]:

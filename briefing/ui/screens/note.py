@@ -7,6 +7,7 @@ from typing import Literal
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Container
 from textual.getters import query_one
 from textual.screen import ModalScreen
@@ -21,6 +22,11 @@ __all__ = ["NoteScreen"]
 class NoteScreen(ModalScreen[None]):
     """Tells what is to be saved once, also when the program is left while it is open."""
 
+    BINDINGS = [
+        # The app's own, which a modal screen keeps out; first of all, since the editor takes the rest.
+        Binding("ctrl+q", "app.app_quit", "Quit", show=False, priority=True),
+        Binding("f1", "app.app_help", "Help", show=False, priority=True),
+    ]
     DEFAULT_CSS = """
     NoteScreen { background: $background 60%; layers: base float; }
     NoteScreen > #place { height: 1fr; align: center middle; layers: base float; }

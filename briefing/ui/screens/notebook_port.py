@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from briefing.domain.annotation import AnnotationEntry, Color
+from briefing.domain.annotation import AnnotationEntry, Color, clean_tags
 from briefing.domain.citation import cited
 from briefing.notebook import Notebook, Revision
 from briefing.store.drafts import Draft
@@ -134,7 +134,7 @@ class NotebookPort:
 
             def tags_of(entry: AnnotationEntry) -> tuple[str, ...]:
                 left = [tag for tag in entry.annotation.tags if tag.casefold() not in taken]
-                return (*left, *values.tags)
+                return clean_tags([*left, *values.tags])
 
             said = f"Changed the tags of {count(len(entries), 'annotation')}"
             self._revise(said, entries, lambda entry: {"tags": tags_of(entry)})

@@ -1,0 +1,117 @@
+"""Every change to annotations is undone by u and done again by Ctrl+R, wherever it was made."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.domain import Span
+from briefing.domain.annotation import Color
+from briefing.library import Library
+from tests.ui.noting import Kept, kept, reading, run_keys
+from tests.ui.reading import status
+
+pytestmark = pytest.mark.usefixtures("brisk")
+
+HONG = Kept("HONG", "one", ("asia",))
+CHINA = Kept("China", "two", ("asia",), "blue")
+
+
+@pytest.fixture
+def noted(library: Library, seed: str) -> Library:
+    """A library with two annotations on the seed article, the first at its beginning."""
+    (article,) = library.add([seed]).articles
+    for each, words in ((HONG, "HONG KONG"), (CHINA, "China said")):
+        start = article.text.index(words)
+        span = Span(start, start + len(each.quote))
+        made = library.notebook.new(article, span, note=each.note, tags=each.tags, color=Color(each.color))
+        library.notebook.keep([made])
+    return library
+
+
+@pytest.mark.parametrize(
+    ("keys", "after"),
+    [
+        pytest.param(
+            ["w", "v", "i", "w", "a", "x", "escape"], [HONG, Kept("KONG", "x"), CHINA], id="a note"
+        ),
+        pytest.param(["w", "v", "i", "w", "H"], [HONG, Kept("KONG"), CHINA], id="a mark"),
+        pytest.param(["H", "3", "f5"], [Kept("HONG", "one", ("asia",), "blue"), CHINA], id="a colour"),
+        pytest.param(
+            ["t", *"bc", "enter", "escape"], [Kept("HONG", "one", ("asia", "bc")), CHINA], id="a tag"
+        ),
+        pytest.param(["e", "x", "escape"], [Kept("HONG", "onex", ("asia",)), CHINA], id="an edited note"),
+        pytest.param(["d", "d"], [CHINA], id="a deleted note"),
+        pytest.param(["A", "space", "space", "d", "d"], [], id="several deleted in the list"),
+        pytest.param(
+            ["A", "space", "space", "t", *"bc", "enter", "escape"],
+            [Kept("HONG", "one", ("asia", "bc")), Kept("China", "two", ("asia", "bc"), "blue")],
+            id="several tagged in the list",
+        ),
+        pytest.param(
+            ["A", "space", "space", "H", "5"],
+            [Kept("HONG", "one", ("asia",), "violet"), Kept("China", "two", ("asia",), "violet")],
+            id="several recoloured in the list",
+        ),
+        pytest.param(
+            ["A", "slash", *"one", "enter", "e", "x", "escape"], [Kept("HONG", "onex", ("asia",)), CHINA],
+            id="edited in the list"
+        ),
+        pytest.param(
+            ["T", "e", "ctrl+u", *"bc", "enter"],
+            [Kept("HONG", "one", ("bc",)), Kept("China", "two", ("bc",), "blue")],
+            id="a tag renamed",
+        ),
+        pytest.param(
+            ["T", "d", "d"], [Kept("HONG", "one"), Kept("China", "two", (), "blue")], id="a tag deleted"
+        ),
+    ],
+)  # fmt: skip
+async def test_a_change_is_one_step_back_and_one_forward(
+    keys: list[str], after: list[Kept], noted: Library, seed: str
+) -> None:
+    async with reading(noted, seed) as (pilot, screen):
+        before = kept(noted)
+        assert before == [HONG, CHINA]
+        await run_keys(pilot, *keys)
+        assert kept(noted) == after
+        await run_keys(pilot, "u")
+        assert kept(noted) == before
+        await run_keys(pilot, "ctrl+r")
+        assert kept(noted) == after
+        await run_keys(pilot, "u")
+        assert kept(noted) == before
+        assert [each.note for each in screen.annotations] == ["one", "two"]
+
+
+async def test_changes_are_undone_from_last_to_first(noted: Library, seed: str) -> None:
+    async with reading(noted, seed) as (pilot, screen):
+        states = [kept(noted)]
+        for keys in (["H", "2", "f5"], ["e", "x", "escape"], ["d", "d"]):
+            await run_keys(pilot, *keys)
+            states.append(kept(noted))
+        assert len({str(state) for state in states}) == 4
+        for state in reversed(states[:-1]):
+            await run_keys(pilot, "u")
+            assert kept(noted) == state
+        for state in states[1:]:
+            await run_keys(pilot, "ctrl+r")
+            assert kept(noted) == state
+        await run_keys(pilot, "ctrl+r")
+        assert status(screen) == "Nothing to redo."
+
+
+async def test_a_change_is_undone_after_another_article_was_opened(
+    noted: Library, seed: str, ferry: str
+) -> None:
+    async with reading(noted, seed, ferry) as (pilot, screen):
+        await run_keys(pilot, "d", "d")
+        other = next(entry.id for entry in screen.entries if "Ferry" in entry.title)
+        screen.visit(other)
+        await run_keys(pilot, "f5")
+        assert screen.article is not None and screen.article.id == other
+        await run_keys(pilot, "u")
+        assert kept(noted) == [HONG, CHINA]
+        assert status(screen) == "Undone: Deleted the note on “HONG”."
+        assert not screen.annotations
+        await run_keys(pilot, "backspace")
+        assert [each.note for each in screen.annotations] == ["one", "two"]
