@@ -309,10 +309,9 @@ class Notebook:
         found = AnnotatedArticle(head, standing, article.text)
         if notes.read_only is not None:
             return found
-        lost = any(each.is_orphan for each in standing)
         waited = not known.head.text_sha256
         try:
-            moved = self._noted(self._store.replace_text(head, article.text, standing, keep_old=lost))
+            moved = self._noted(self._store.replace_text(head, article.text, standing))
         except StoreError as error:
             self._tell([str(error)])
             return found

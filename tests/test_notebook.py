@@ -112,6 +112,14 @@ def tags_of(notebook: Notebook, article: Article = TALKS) -> list[tuple[str, ...
     return [each.tags for each in notebook.of(article).annotations]
 
 
+def starts_in(file: Path) -> list[int]:
+    """Where the annotations stand, as their file says it."""
+    selectors = [
+        each for item in json.loads(file.read_bytes())["items"] for each in item["target"]["selector"]
+    ]
+    return [int(each["start"]) for each in selectors if "start" in each]
+
+
 def in_newer_schema(file: Path) -> bytes:
     """Let the file be one of a newer briefing; its content."""
     file.write_text(json.dumps(json.loads(file.read_bytes()) | {"schema": 99}))
@@ -389,9 +397,7 @@ class TestATextThatChanges:
         keep(notebook, "Dahl said")
         notebook.text_changed(desk.let_change(f"Updated at noon.\n\n{TEXT}"))
         assert notebook.take_notices() == ("The text has changed: your note was found again.",)
-        (item,) = json.loads(desk.file.read_bytes())["items"]
-        position = next(each for each in item["target"]["selector"] if "start" in each)
-        assert position["start"] == TEXT.index("Dahl") + len("Updated at noon.\n\n")
+        assert starts_in(desk.file) == [TEXT.index("Dahl") + len("Updated at noon.\n\n")]
 
     def test_counts_what_is_lost_and_keeps_the_text_it_was_made_on(
         self, desk: Desk, notebook: Notebook
@@ -456,6 +462,25 @@ class TestATextThatChanges:
             Span(longer.text.index("Dahl"), longer.text.index("Dahl") + 9),
             AnchorState.MOVED,
         )
+        assert starts_in(desk.file) == [longer.text.index("Dahl")]
+
+    def test_whose_earlier_one_is_lost_has_none_to_show(self, desk: Desk, notebook: Notebook) -> None:
+        keep(notebook, "Dahl said")
+        notebook.of(desk.let_change("Sign in to read on."))
+        for file in desk.file.parent.glob("*.txt"):
+            if file.read_text(encoding="utf-8") == TEXT:
+                file.unlink()
+        assert notebook.earlier_text(ID) is None
+
+    def test_after_one_that_lost_notes_keeps_the_text_they_were_made_on(
+        self, desk: Desk, notebook: Notebook
+    ) -> None:
+        keep(notebook, "Dahl said")
+        for number in range(3):
+            notebook.of(desk.let_change(f"Sign in to read on, {number} of 3."))
+        assert notebook.earlier_text(ID) == TEXT
+        texts = {each.read_text(encoding="utf-8") for each in desk.file.parent.glob("*.txt")}
+        assert texts == {TEXT, "Sign in to read on, 2 of 3."}
 
     def test_of_a_newer_briefings_file_is_shown_and_the_file_left(
         self, desk: Desk, notebook: Notebook

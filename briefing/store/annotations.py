@@ -142,18 +142,16 @@ class AnnotationStore:
             changed, more = apply_edits(annotations, edits)
             return self._written(head, text, changed, found, [*notices, *more])
 
-    def replace_text(
-        self, head: ArticleHead, text: str, annotations: Iterable[Annotation], *, keep_old: bool = False
-    ) -> Notes:
+    def replace_text(self, head: ArticleHead, text: str, annotations: Iterable[Annotation]) -> Notes:
         """Let the article's annotations stand on another text, at the places that these have in it.
 
         What another briefing changed meanwhile stays changed. The old text is kept for as long as there are
-        orphans when it is the one that some became orphans of, or with `keep_old`.
+        orphans when it is the one that some became orphans of.
         """
         with self._changing(head.id) as (found, notices):
             head = _pointing(head, text, found.collection)
             moved = moved_on(found.collection, annotations, head.text_sha256, text)
-            return self._written(head, text, moved, found, notices, keep_old=keep_old)
+            return self._written(head, text, moved, found, notices)
 
     def restore(self, article_id: str, generation: int) -> Notes:
         """Let the file say what a backup says; what it says now is among the backups then."""
