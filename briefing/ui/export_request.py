@@ -9,7 +9,6 @@ from pathlib import Path
 
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import ExchangeError
-from briefing.exchange.filenames import note_name
 from briefing.exchange.formats import FORMATS, Format, format_for_suffix
 from briefing.ui.reader_words import count
 
@@ -89,6 +88,8 @@ def target_of(request: Request) -> Path:
 
 
 def _stem(scope: Scope) -> str:
+    from briefing.exchange.filenames import note_name  # and a parser of YAML, which no key waits for
+
     articles = {each.head.id for each in scope.entries}
     return note_name(scope.entries[0].head).removesuffix(".md") if len(articles) == 1 else SEVERAL
 

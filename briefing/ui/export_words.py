@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.domain.safe_text import safe_line, safe_one_to_one
-from briefing.exchange.foreseeing import ForeseenFile, Foresight
-from briefing.exchange.properties import parted
 from briefing.exchange.writing import Written
 from briefing.ui.reader_words import count
+
+if TYPE_CHECKING:
+    from briefing.exchange.foreseeing import ForeseenFile, Foresight
 
 __all__ = ["exported_words", "first_lines", "foreseen_words", "home_path"]
 
@@ -65,6 +67,7 @@ def exported_words(written: Written, annotations: int, place: Path) -> str:
     """What has been done, and where it is now."""
     made = [f"{written.created} new"] if written.created else []
     made += [f"{written.updated} changed"] if written.updated else []
+    place = written.files[0] if len(written.files) == 1 else place
     what = f"Exported {count(annotations, 'annotation')} to {home_path(place)}"
     if len(written.files) == 1:
         return f"{what}." if made else f"{what}: it held them already."
@@ -73,6 +76,8 @@ def exported_words(written: Written, annotations: int, place: Path) -> str:
 
 def first_lines(text: str) -> str:
     """The beginning of what can be read in a file: past the properties of a note, and the head of a page."""
+    from briefing.exchange.properties import parted  # a parser of YAML, which no key waits for
+
     start = text[:MOST_CHARACTERS]
     body = start.find("<body")
     shown = start[body:] if body >= 0 and start.startswith("<!DOCTYPE") else parted(start)[2]

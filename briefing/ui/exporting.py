@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import BriefingError, ExchangeError, StoreError
 from briefing.exchange.bundle import Bundle
-from briefing.exchange.foreseeing import Foresight, foresee, takes_folder
 from briefing.exchange.formats import FORMATS, Format
 from briefing.exchange.own_templates import own_templates
 from briefing.exchange.writing import export_to, is_in_the_way
@@ -18,6 +18,9 @@ from briefing.giving_out import GivenOut, give_out
 from briefing.library import Library
 from briefing.ui.export_request import Request, target_of
 from briefing.ui.export_words import exported_words, first_lines, foreseen_words, home_path
+
+if TYPE_CHECKING:
+    from briefing.exchange.foreseeing import Foresight
 
 __all__ = ["Exported", "Exporter", "Outlook"]
 
@@ -77,6 +80,8 @@ class Exporter:
 
     def look_ahead(self, request: Request) -> Outlook:
         """What this export would do, by the briefings that have been made; nothing is written, nor raised."""
+        from briefing.exchange.foreseeing import foresee  # here, in the thread: no key waits for it
+
         try:
             given = self._give(request)
             path = target_of(request)
@@ -127,7 +132,7 @@ class Exporter:
         except BriefingError as error:
             return Outlook(str(error), outlook.preview, failed=True)
         with suppress(StoreError):  # it is only where the next one begins
-            self._library.set_export_folder(path if takes_folder(path, request.form) else path.parent)
+            self._library.set_export_folder(_folder_of(path, request.form))
         annotations = sum(len(article.annotations) for article in given.bundle.articles)
         self._given = self._rendered = None
         return Exported(
@@ -152,7 +157,8 @@ class Exporter:
 
     def _render(self, request: Request, bundle: Bundle) -> str:
         """Nothing for notes, which are made one by one."""
-        if takes_folder(target_of(request), request.form):
+        path = target_of(request)
+        if _folder_of(path, request.form) == path:
             return ""
         if self._rendered is None or self._rendered[0] != request.form:
             self._rendered = (request.form, request.form.render(bundle))
@@ -160,8 +166,15 @@ class Exporter:
 
 
 def _missing_folder(path: Path, form: Format) -> Path | None:
-    folder = path if takes_folder(path, form) else path.parent
+    folder = _folder_of(path, form)
     return None if folder.exists() else folder
+
+
+def _folder_of(path: Path, form: Format) -> Path:
+    """The folder that the files will lie in: the path itself, for notes."""
+    from briefing.exchange.foreseeing import takes_folder
+
+    return path if takes_folder(path, form) else path.parent
 
 
 def _question(path: Path, form: Format, bundle: Bundle, foresight: Foresight, missing: Path | None) -> str:

@@ -146,10 +146,7 @@ async def test_every_format_is_chosen_by_moving_to_it_and_written_by_enter(
         await press(pilot, *["j"] * FORMATS.index(form), "enter")
         assert is_closed(pilot)
         name = NOTE.removesuffix(".md") + form.suffix
-        assert (
-            status(reader(pilot))
-            == f"Exported 2 annotations to ~/Documents{'' if form.a_file_each else '/' + name}."
-        )
+        assert status(reader(pilot)) == f"Exported 2 annotations to ~/Documents/{name}."
     entries = [each for each in library.notebook.entries() if each.head.id == noted.id]
     bundle = give_out(library, entries, briefings=form.has_briefings).bundle
     assert (home / "Documents" / name).read_bytes().decode() == form.render(bundle)
@@ -241,9 +238,8 @@ async def test_what_a_list_has_selected_goes_out_alone_and_takes_nothing_from_a_
         assert said(pilot) == f"{NOTE} exists: nothing in it changes."
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, AnnotationsScreen)
-        assert (
-            pilot.app.screen.status.message == "Exported 1 annotation to ~/Documents: it held them already."
-        )
+        told = pilot.app.screen.status.message
+        assert told == f"Exported 1 annotation to ~/Documents/{NOTE}: it held them already."
     words = (home / "Documents" / NOTE).read_text(encoding="utf-8")
     assert all(quote in words for quote in QUOTES)
 
@@ -325,7 +321,7 @@ async def test_the_ending_of_a_typed_name_chooses_the_format(
 ) -> None:
     async with opened(library, noted.id) as pilot:
         await type_path(pilot, "~/all.jsonl")
-        assert any("▶ JSON Lines" in row for row in screen_text(pilot))
+        assert any("› JSON Lines" in row for row in screen_text(pilot))
         await press(pilot, "enter")
         assert status(reader(pilot)) == "Exported 2 annotations to ~/all.jsonl."
     assert (home / "all.jsonl").read_text(encoding="utf-8").startswith('{"id": "urn:uuid:')
@@ -535,7 +531,7 @@ async def test_an_export_that_is_left_goes_on_and_is_told_where_one_is(
         assert is_closed(pilot)
         go_on.set()
         await settle(pilot)
-        assert status(reader(pilot)) == "Exported 2 annotations to ~/Documents."
+        assert status(reader(pilot)) == f"Exported 2 annotations to ~/Documents/{NOTE}."
     assert names(home / "Documents") == [NOTE]
 
 
@@ -546,4 +542,4 @@ async def test_what_was_just_noted_goes_out_too(library: Library, noted: Article
         await pilot.press("G", "V", "H", "1", "E", "enter")
         await settle(pilot)
         await settle(pilot)
-        assert status(reader(pilot)) == "Exported 3 annotations to ~/Documents."
+        assert status(reader(pilot)) == f"Exported 3 annotations to ~/Documents/{NOTE}."

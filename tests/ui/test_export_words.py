@@ -55,9 +55,9 @@ def test_a_note_that_cannot_be_written_is_named_first() -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (Written((Path("a"),), created=1), "Exported 2 annotations to /n."),
-        (Written((Path("a"),), updated=1), "Exported 2 annotations to /n."),
-        (Written((Path("a"),)), "Exported 2 annotations to /n: it held them already."),
+        (Written((Path("/n/a"),), created=1), "Exported 2 annotations to /n/a."),
+        (Written((Path("/n/a"),), updated=1), "Exported 2 annotations to /n/a."),
+        (Written((Path("/n/a"),)), "Exported 2 annotations to /n/a: it held them already."),
         (
             Written((Path("a"), Path("b"), Path("c")), updated=1, created=1),
             "Exported 2 annotations to /n: 3 files, 1 new, 1 changed.",

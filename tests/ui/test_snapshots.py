@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,3 +57,13 @@ def test_empty_library(snap_compare: Compare, library: Library) -> None:
     assert sample is not None
     library.remove(sample.id)
     assert snap_compare(reader_app(library), terminal_size=(80, 24), run_before=after())
+
+
+def test_export(
+    snap_compare: Compare, library: Library, talks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Documents").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    app = reader_app(library, talks)
+    assert snap_compare(app, terminal_size=(80, 24), run_before=after("escape", "V", "H", "1", "E", "tab"))

@@ -143,8 +143,9 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
     def _show_choice(self) -> None:
         """An arrow at the chosen format, which shows without colours too; the tick that there is for it."""
         form = self.form
+        arrow = "▶" if self.formats.has_focus else "›"
         for number, each in enumerate(self._formats):
-            line = _line(each, is_chosen=each is form)
+            line = _line(each, arrow if each is form else " ")
             if self.formats.get_option_at_index(number).prompt != line:
                 self.formats.replace_option_prompt_at_index(number, line)
         self.frame.border_title = Content(title_of(self._scopes[self.what.chosen]))
@@ -218,6 +219,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
             words = str(label.content).strip("[]")
             inside = self.focused is not None and row in self.focused.ancestors
             label.update(Content(f"[{words}]" if inside else words))
+        self._show_choice()
         in_field = self.focused is self.field
         instead = {"export.toggle": "" if in_field else "tick"}
         hints = list(reader_hints(self.commands, self.PLACES, instead))
@@ -230,10 +232,10 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
 
 
 def _option(form: Format) -> Option:
-    return Option(_line(form, is_chosen=False))
+    return Option(_line(form, " "))
 
 
-def _line(form: Format, *, is_chosen: bool) -> Content:
+def _line(form: Format, mark: str) -> Content:
     title = shortened(form.title, FORMAT_CELLS)
     gap = " " * (FORMAT_CELLS + 1 - cell_len(title))
-    return Content(f"{'▶' if is_chosen else ' '} {title}{gap}") + Content.styled(form.suffix, "$quiet")
+    return Content(f"{mark} {title}{gap}") + Content.styled(form.suffix, "$quiet")
