@@ -5,17 +5,26 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from briefing.sources.clean import clean_line
 from briefing.sources.identity import is_web_address
 from briefing.sources.plaintext import paragraphs
 
-__all__ = ["first_with_words", "markup_of_plain", "names_in_line", "title_of_markup", "web_url"]
+__all__ = ["first_with_words", "markup_of_plain", "mended", "names_in_line", "title_of_markup", "web_url"]
 
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*)[^<>]*>|<!--.*?-->", re.DOTALL)
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
 _WORDLESS = re.compile(r"(?:<[^<>]*>|\s|&nbsp;|&#160;)*+")
+
+
+def mended(text: str) -> str:
+    """UTF-8 that somebody took for Latin-1 and encoded again becomes itself."""
+    if not text.isascii():
+        with suppress(UnicodeError):
+            return text.encode("latin-1").decode("utf-8")
+    return text
 
 
 def title_of_markup(markup: str) -> str:
@@ -52,5 +61,5 @@ def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
 
 def names_in_line(names: Iterable[str | None]) -> str | None:
     """Who wrote it, in one line, each once."""
-    lines = (clean_line(name or "") for name in names)
+    lines = (clean_line(mended(name or "")) for name in names)
     return ", ".join(dict.fromkeys(filter(None, lines))) or None
