@@ -12,6 +12,7 @@ from briefing.errors import StoreError
 from briefing.library import Library
 from briefing.store.annotations import AnnotationStore
 from briefing.ui.screens.annotations import AnnotationsScreen
+from briefing.ui.screens.help import HelpScreen
 from tests.ui.noting import Kept, annotation_file, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 
@@ -54,6 +55,25 @@ async def test_a_note_left_untouched_in_the_list_leaves_no_draft(library: Librar
         await run_keys(pilot, *WORD, "a", "x", "escape", "A", "e", "y", "backspace", "escape", "q")
         assert kept(library) == [Kept("HONG", "x")] and drafts(library) == []
         assert pilot.app.screen is screen
+
+
+async def test_what_a_note_is_about_is_seen_while_it_is_edited_in_the_list(
+    library: Library, seed: str
+) -> None:
+    async with reading(library, seed, size=(80, 24)) as (pilot, _):
+        await run_keys(pilot, "escape", "V", "a", "x", "escape", "A", "e")
+        rows = screen_text(pilot)
+        box = [number for number, row in enumerate(rows) if "╭" in row or "╰" in row]
+        assert "Annotations" in rows[0] and len(box) == 2 and box[1] - box[0] == 6
+        assert any("HONG KONG" in row for row in rows[box[1] :])
+
+
+async def test_help_opens_over_a_note_that_is_edited_in_the_list(library: Library, seed: str) -> None:
+    async with reading(library, seed) as (pilot, _):
+        await run_keys(pilot, *WORD, "a", "x", "escape", "A", "e", "f1")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await run_keys(pilot, "escape", "y", "escape")
+        assert kept(library) == [Kept("HONG", "xy")]
 
 
 # Orphans and earlier texts

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AnnotationCommands"]
 
+NO_PASSAGE = "This line rests on no single passage; the lines around it do."
 NOTHING_SELECTED = "Nothing selected: v starts a selection, V takes the sentence; or choose a line in a pane."
 
 
@@ -147,7 +148,9 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         """Run `then` on the annotation at the caret; where several overlap, the reader says on which."""
         here = self.here_at_caret() if self.view.has_focus else ()
         if not here:
-            self.say(NOTHING_SELECTED if self.article else "No article is open.")
+            in_pane = isinstance(self.focused, PaneRows) and self.focused.row is not None
+            nothing = NO_PASSAGE if in_pane else NOTHING_SELECTED
+            self.say(nothing if self.article else "No article is open.")
             return
         if len(here) == 1:
             await _run(then, here[0])

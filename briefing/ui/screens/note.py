@@ -8,7 +8,6 @@ from typing import Literal
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container
 from textual.getters import query_one
 from textual.screen import ModalScreen
 
@@ -29,7 +28,6 @@ class NoteScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     NoteScreen { background: $background 60%; layers: base float; }
-    NoteScreen > #place { height: 1fr; align: center middle; layers: base float; }
     NoteScreen > HintLine { dock: bottom; }
     """
 
@@ -59,8 +57,8 @@ class NoteScreen(ModalScreen[None]):
         self._only = only
 
     def compose(self) -> ComposeResult:
-        with Container(id="place"):
-            yield NoteEditor()
+        # Right on the screen: a container around it would hide the list that lies beneath.
+        yield NoteEditor()
         yield HintLine()
 
     async def on_mount(self) -> None:

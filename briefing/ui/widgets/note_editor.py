@@ -33,6 +33,8 @@ WIDEST = 76
 TEXT_CELL = 3
 """Where the text begins in its view, and the box where there is room."""
 LEAST_INDENTED = 64
+ABOVE_ALONE = 3
+"""Beside no text, a third of the room left over is above it: a preview of what it is about lies beneath."""
 FRAME_CELLS = 4
 """The frame's two sides, with a blank inside each."""
 
@@ -246,7 +248,9 @@ class NoteEditor(Vertical):
         if not self.is_open or not isinstance(self.parent, Widget):
             return
         view, tags = self._view, self._tags
-        area = view.scrollable_content_region if view is not None else self.parent.content_region
+        # A screen that is being opened has no region yet, and would show a box over all of it for a moment.
+        alone = self.parent.content_region or self.app.size.region
+        area = view.scrollable_content_region if view is not None else alone
         if not area:
             return
         origin = area.offset - self.parent.content_region.offset
@@ -269,7 +273,10 @@ class NoteEditor(Vertical):
         self._height = rows.height
         self._note.styles.height = rows.note
         tags.lay_out(inner, rows.choices)
-        top = self._place(view, area.height, rows.height, stays=grows) if view is not None else 0
+        if view is not None:
+            top = self._place(view, area.height, rows.height, stays=grows)
+        else:
+            top = (area.height - rows.height) // ABOVE_ALONE
         self.styles.width, self.styles.height = width, rows.height
         self.styles.offset = (origin.x + left, origin.y + top)
 
