@@ -29,12 +29,8 @@ def chosen_value(field: FieldTerm, values: Sequence[str]) -> str:
 
 
 def day_begins(field: FieldTerm, now: datetime) -> float:
-    """The first moment of the day that is meant, where `now` is, in seconds since 1970.
+    """The first moment of the day that is meant, in the time zone of `now`; in seconds since 1970.
 
     `after:` a day holds from there on, and `before:` it up to there. Raises ValueError with a sentence.
     """
-    day = read_day(field.value, now.date())
-    try:
-        return datetime.combine(day, time(), now.tzinfo).timestamp()
-    except (OverflowError, ValueError, OSError):
-        raise ValueError(f"“{field.value}” is too long ago; write a day such as 2026-11-01 or 7d.") from None
+    return datetime.combine(read_day(field.value, now.date()), time(), now.tzinfo).timestamp()

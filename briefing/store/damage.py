@@ -36,10 +36,12 @@ def is_damaged(file: Path) -> bool:
         connection = sqlite3.connect(file)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if size > QUICK_TO_CHECK and not _note(file).exists():
+            if _note(file).exists():
+                sound = _is_sound(connection)
+            elif size <= QUICK_TO_CHECK:
+                sound = _are_tables_sound(connection)
+            else:
                 return False
-            found = [str(line) for (line,) in connection.execute("PRAGMA quick_check(10)")]
-            sound = all(line == "ok" or is_of_index(line) for line in found)
         finally:
             connection.close()
     except sqlite3.Error as error:
@@ -50,6 +52,21 @@ def is_damaged(file: Path) -> bool:
         with contextlib.suppress(OSError):
             _note(file).unlink(missing_ok=True)
     return not sound
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    """A full-text index that does not fit the articles is made anew: the library is not set aside for it."""
+    lines = [str(line) for (line,) in connection.execute("PRAGMA quick_check(10)")]
+    return all(line == "ok" or is_of_index(line) for line in lines)
+
+
+def _are_tables_sound(connection: sqlite3.Connection) -> bool:
+    """The same without going through the full-text index word by word, which takes eight times as long."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL TABLE%'"
+    ).fetchall()
+    names = [name.replace("'", "''") for (name,) in tables]
+    return all(connection.execute(f"PRAGMA quick_check('{name}')").fetchall() == [("ok",)] for name in names)
 
 
 def set_aside(file: Path, now: datetime) -> Path:

@@ -83,7 +83,7 @@ class TestKeptRight:
     def test_by_a_change_around_it(
         self, store: ArticleStore, index: FullText, search: ArticleSearch, changes: dict[str, str], query: str
     ) -> None:
-        put(store, replace(article("a", "Old words."), **changes))  # type: ignore[arg-type]  # all are text
+        put(store, replace(article("a", "Old words."), **changes))
         assert search.ids(query) == ["a"]
         index.index_pending()
         assert search.ids(query) == ["a"]
