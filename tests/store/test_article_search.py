@@ -11,7 +11,7 @@ from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Iss
 from briefing.domain.annotation import AnnotatedArticle, ArticleHead, new_annotation
 from briefing.domain.feed import FeedState, Subscription
 from briefing.domain.span import Span
-from briefing.store import article_search
+from briefing.store import article_paging
 from briefing.store.annotation_index import AnnotationIndex
 from briefing.store.article_search import ArticleSearch, Cursor, Order
 from briefing.store.article_tags import ArticleTags
@@ -202,6 +202,15 @@ def test_unread_articles_are_counted_by_feed_and_in_total(tmp_path: Path) -> Non
         assert (search.unread().total, search.unread().by_feed) == (0, {})
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", "talks strike"), ("kim", "talks strike"), ("-monday", "strike"), ("is:read", ""), ("letter", "")],
+)
+def test_rules_are_asked_of_what_came_just_now(search: ArticleSearch, query: str, found: str) -> None:
+    assert search.ids(query, among=["talks", "strike", "not there"]) == found.split()
+    assert search.ids(query, among=[]) == []
+
+
 # Pages
 
 
@@ -250,8 +259,8 @@ QUERIES = ("", "is:unread", "words", "odd", "seldom", "-odd", "odd is:unread", "
 def test_pages_hold_each_article_once_and_in_order(
     many: ArticleSearch, query: str, order: Order, slices: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(article_search, "SLICE", slices)
-    monkeypatch.setattr(article_search, "SPARSE", 1_000)
+    monkeypatch.setattr(article_paging, "SLICE", slices)
+    monkeypatch.setattr(article_paging, "SPARSE", 1_000)
     wanted = many.ids(query, order=order)
     assert len(wanted) == len(set(wanted)) == many.count(query)
     for limit in (3, 100, 1_000):

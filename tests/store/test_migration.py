@@ -15,7 +15,8 @@ from briefing.store.annotation_index import AnnotationIndex
 from briefing.store.article_search import ArticleSearch
 from briefing.store.articles import ArticleStore
 from briefing.store.full_text import FullText
-from briefing.store.schema import _MIGRATIONS, VERSION, migrate
+from briefing.store.schema import VERSION, migrate
+from briefing.store.tables import STEPS
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 TALKS, ODD, MOVED = "0123456789abcdef", "00000000000000b0", "00000000000000c0"
@@ -147,7 +148,7 @@ def test_what_refers_to_an_article_still_goes_with_it(old: Path) -> None:
 
 def test_steps_that_were_released_are_as_they_were(tmp_path: Path, old: Path) -> None:
     connection = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
-    for step in (*_MIGRATIONS[0], *_MIGRATIONS[1]):
+    for step in (*STEPS[0], *STEPS[1]):
         assert isinstance(step, str)
         connection.execute(step)
     tables = "SELECT name, sql FROM sqlite_master ORDER BY name"
