@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from calendar import timegm
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from briefing.domain.feed import FeedItem, ParsedFeed
@@ -23,6 +24,7 @@ from briefing.sources.identity import is_web_address
 
 __all__ = ["read_leniently"]
 
+_YEAR_FIRST = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -109,10 +111,14 @@ def _moment(entry: Any, name: str) -> str | None:
     """What the entry says itself, with its offset; else what feedparser made of it, which is in UTC."""
     if name not in entry:  # asked for "updated" it would otherwise give "published"
         return None
-    if (iso := to_iso(entry.get(name))) is not None:
+    words = entry.get(name)
+    if (iso := to_iso(words)) is not None:
         return iso
-    parsed = entry.get(f"{name}_parsed")
     try:
+        if match := _YEAR_FIRST.match(words):
+            return date(*map(int, match.groups())).isoformat()
+        # feedparser takes all that begins with a year for ISO 8601, and invents the rest.
+        parsed = None if words[:4].isdigit() else entry.get(f"{name}_parsed")
         return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
@@ -124,7 +130,7 @@ def _words(value: Any) -> str | None:
 
 def _problem(error: Any) -> str | None:
     """Where the document stops being XML; what feedparser says of its headers is none of the reader's."""
-    line = getattr(error, "getLineNumber", lambda: None)()
-    if line is None:
+    if not hasattr(error, "getLineNumber"):
         return None
+    line = error.getLineNumber() - 1  # feedparser puts a line before
     return f"The feed is not well-formed XML (line {line}: {clean_line(error.getMessage())})."

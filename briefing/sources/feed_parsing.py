@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 from briefing.domain.feed import ParsedFeed
 from briefing.errors import UnreadableError
 from briefing.sources.encodings import decode
 from briefing.sources.feed_lenient import read_leniently
+from briefing.sources.feed_mending import mended_xml
 from briefing.sources.feed_tree import read_common
 from briefing.sources.json_feed import read_json_feed
 
@@ -18,7 +20,7 @@ HEAD = 4096
 """Characters in which a document shows what it is."""
 
 _DECLARED = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]+)""")
-_DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>\s*")
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>")
 _KINDS = (
     (re.compile(r"<opml\b", re.IGNORECASE), "it is a list of feeds (OPML), so import it instead"),
     (re.compile(r"<(?:urlset|sitemapindex)\b"), "it is a site's map, so look for the site's feed instead"),
@@ -27,6 +29,7 @@ _KINDS = (
         "it is a web page, so give the site's own address to have its feeds looked for",
     ),
 )
+_MENDED = "The feed is not well-formed XML: a bare “&” or a character that has no place in it was mended."
 _OTHERWISE = "check the address in a browser"
 
 
@@ -38,8 +41,7 @@ def parse_feed(data: bytes, *, url: str, content_type: str | None, charset: str 
     text = _decoded(data, charset, url)
     if "json" in (content_type or "").lower() or text[:1] == "{":
         return _from_json(text, url)
-    clean = text.encode("utf-8", "replace")
-    feed = read_common(clean, url=url) or read_leniently(clean, url=url)
+    feed = _from_xml(text, url)
     if feed is None:
         raise UnreadableError(f"{url} is no feed: {_instead(text)}.")
     return feed
@@ -52,11 +54,26 @@ def _decoded(data: bytes, charset: str | None, url: str) -> str:
     declared = _DECLARED.search(data[:HEAD])
     if charset is None and declared is not None:
         charset = declared[1].decode("ascii")
+    if data.lstrip()[:1] == b"<" and data.lstrip()[1:2] != b"\0":
+        data = data.replace(b"\0", b"")  # strays, not halves of wider letters
     try:
         text = decode(data, charset, name=url).lstrip()
     except UnreadableError as error:
         raise UnreadableError(f"{url} is no feed: it holds no text, so {_OTHERWISE}.") from error
     return _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
+
+
+def _from_xml(text: str, url: str) -> ParsedFeed | None:
+    data = text.encode("utf-8", "replace")
+    if (feed := read_common(data, url=url)) is not None:
+        return feed
+    if (mended := mended_xml(text)) == text:
+        return read_leniently(data, url=url)
+    data = mended.encode("utf-8", "replace")
+    feed = read_common(data, url=url) or read_leniently(data, url=url)
+    if feed is None or "<!DOCTYPE" in text[:HEAD]:  # which may declare what was mended
+        return feed
+    return replace(feed, problem=feed.problem or _MENDED)
 
 
 def _from_json(text: str, url: str) -> ParsedFeed:
