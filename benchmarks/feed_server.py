@@ -37,6 +37,8 @@ class Asked:
     target: str
     """The path, or from one who takes us for a proxy the whole address."""
     headers: Mapping[str, str]
+    connection: int
+    """Which one it came over, counted from 1."""
 
 
 class FeedServer:
@@ -50,6 +52,7 @@ class FeedServer:
         self.most_open: Counter[str] = Counter()
         """The most at once, by address, and under "" of all."""
         self._tls = tls
+        self._accepted = 0
         self._change = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
@@ -94,9 +97,11 @@ class FeedServer:
         assert task is not None
         self._connections.add(task)
         host: str = writer.get_extra_info("sockname")[0]
+        self._accepted += 1
+        connection = self._accepted
         self._count(host, 1)
         try:
-            while await self._converse(host, reader, writer):
+            while await self._converse(host, connection, reader, writer):
                 pass
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # the client has gone, or the server is being left
@@ -112,14 +117,16 @@ class FeedServer:
                 self.most_open[name] = max(self.most_open[name], count)
             self._change.notify_all()
 
-    async def _converse(self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def _converse(
+        self, host: str, connection: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
         """Take a request and answer it; whether another may follow."""
         first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         named = (line.partition(":") for line in lines if line)
         headers = {name.lower(): value.strip() for name, _, value in named}
         target = first.split(" ")[1]
         with self._change:
-            self.requests.append(Asked(host, target, headers))
+            self.requests.append(Asked(host, target, headers, connection))
             self._change.notify_all()
         answer = self.site.answer(target, headers)
         # Whoever goes away while waiting is noticed, as it would not be by sleeping.

@@ -1,4 +1,4 @@
-"""A web server on the loopback interface that answers as a test tells it to, and a process for pages."""
+"""Servers on the loopback interface, for pages as a test tells and for feeds, and a process for pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from hypothesis import settings
 
+from benchmarks.feed_answers import Plan
+from benchmarks.feed_server import FeedServer
 from briefing.sources.extraction import Extractor
 from briefing.sources.loading import Sources
 
@@ -61,10 +63,28 @@ class Site:
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever proxy the machine has is not asked."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def feed_server(no_proxy: None) -> Iterator[FeedServer]:
+    with FeedServer(Plan(items=2)) as server:
+        yield server
+
+
+@pytest.fixture
+def other_server(no_proxy: None) -> Iterator[FeedServer]:
+    """Another host, as far as logins are concerned: on another port."""
+    with FeedServer(Plan(items=2)) as server:
+        yield server
+
+
+@pytest.fixture
+def site(no_proxy: None) -> Iterator[Site]:
     stopping = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):

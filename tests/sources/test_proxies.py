@@ -1,19 +1,10 @@
 from __future__ import annotations
 
-from urllib.request import getproxies_environment
-
 import pytest
 
 from briefing.sources.proxies import Proxies
 
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Without a proxy."""
-    for scheme in getproxies_environment():
-        monkeypatch.delenv(f"{scheme}_proxy", raising=False)
-        monkeypatch.delenv(f"{scheme}_proxy".upper(), raising=False)
-    return monkeypatch
+pytestmark = pytest.mark.usefixtures("no_proxy")
 
 
 def test_without_a_word_there_is_no_proxy() -> None:
@@ -31,17 +22,17 @@ def test_without_a_word_there_is_no_proxy() -> None:
     ],
 )
 def test_the_environment_names_a_proxy_by_scheme_and_its_exceptions(
-    environment: pytest.MonkeyPatch, url: str, proxy: str | None
+    monkeypatch: pytest.MonkeyPatch, url: str, proxy: str | None
 ) -> None:
-    environment.setenv("http_proxy", "one.example:3128")
-    environment.setenv("https_proxy", "http://two.example:3128")
-    environment.setenv("no_proxy", "local.example")
+    monkeypatch.setenv("http_proxy", "one.example:3128")
+    monkeypatch.setenv("https_proxy", "http://two.example:3128")
+    monkeypatch.setenv("no_proxy", "local.example")
 
     assert Proxies().between(url) == proxy
 
 
-def test_one_proxy_for_all(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("all_proxy", "http://one.example")
+def test_one_proxy_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", "http://one.example")
 
     assert Proxies().between("https://news.example/feed") == "http://one.example"
 
@@ -55,8 +46,8 @@ def test_one_proxy_for_all(environment: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_feeds_own_word_counts_first(
-    environment: pytest.MonkeyPatch, own: str, proxy: str | None
+    monkeypatch: pytest.MonkeyPatch, own: str, proxy: str | None
 ) -> None:
-    environment.setenv("http_proxy", "http://one.example")
+    monkeypatch.setenv("http_proxy", "http://one.example")
 
     assert Proxies().between("http://news.example/feed", own) == proxy

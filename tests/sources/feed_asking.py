@@ -1,0 +1,47 @@
+"""Asking the loopback feed server, as the tests of feeds do."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+
+from benchmarks.feed_server import FeedServer
+from briefing.sources.feed_fetching import FeedFetcher, Limits
+from briefing.sources.feed_outcomes import Outcome, Received, Refused, Request
+
+
+def no_password(host: str, user: str) -> str | None:
+    return None
+
+
+async def ask_all(*requests: Request, limits: Limits | None = None) -> dict[str, Outcome]:
+    async with (
+        FeedFetcher(limits, password_of=no_password) as fetcher,
+        aclosing(fetcher.ask(requests)) as outcomes,
+    ):
+        return {request.url: outcome async for request, outcome in outcomes}
+
+
+async def ask(request: Request | str, limits: Limits | None = None) -> Outcome:
+    request = Request(request) if isinstance(request, str) else request
+    return (await ask_all(request, limits=limits))[request.url]
+
+
+async def received(request: Request | str, limits: Limits | None = None) -> Received:
+    outcome = await ask(request, limits)
+    assert isinstance(outcome, Received), outcome
+    return outcome
+
+
+async def refused(request: Request | str, limits: Limits | None = None) -> Refused:
+    outcome = await ask(request, limits)
+    assert isinstance(outcome, Refused), outcome
+    assert outcome.sentence.endswith(".") and outcome.sentence.isprintable(), outcome.sentence
+    return outcome
+
+
+def bytes_of(server: FeedServer, target: str) -> bytes:
+    return server.site.answer(target, {}).body
+
+
+def with_login(url: str, login: str) -> str:
+    return url.replace("//", f"//{login}@")
