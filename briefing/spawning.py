@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,10 +28,26 @@ def spawn(serve: Callable[..., None], *arguments: object, name: str) -> tuple[Ba
     process = context.Process(target=serve, args=(theirs, *arguments), name=name, daemon=True)
     # Textual's stand-in for standard error has no file descriptor, which the spawn would trip over
     # (Textual #3593).
-    with contextlib.redirect_stderr(sys.__stderr__):
+    with contextlib.redirect_stderr(sys.__stderr__), _interrupts_held():
         process.start()
     theirs.close()
     return process, ours
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """What is started meanwhile never sees Ctrl-C: until it can ignore it, it would die with a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # now: where it starts as part of another start, it lets Ctrl-C through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def settle(niceness: int) -> None:
