@@ -67,3 +67,16 @@ def test_export(
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     app = reader_app(library, talks)
     assert snap_compare(app, terminal_size=(80, 24), run_before=after("escape", "V", "H", "1", "E", "tab"))
+
+
+def test_note_editor(snap_compare: Compare, library: Library, seed: str) -> None:
+    app = reader_app(library, seed)
+    noted = ("escape", "V", "a", *"Why now?", "tab", *"asia", "enter", *"tal")
+    assert snap_compare(app, terminal_size=(80, 24), run_before=after(*noted))
+
+
+def test_annotations(snap_compare: Compare, library: Library, seed: str) -> None:
+    app = reader_app(library, seed, theme="newsprint")
+    noted = ("V", "a", *"Why now?", "tab", *"asia", "enter", "escape", ")", "V", "H", "2")
+    by_place = ("A", "S", "S", "home")
+    assert snap_compare(app, terminal_size=(120, 40), run_before=after(*noted, *by_place))
