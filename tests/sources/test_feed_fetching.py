@@ -1,4 +1,4 @@
-"""Many feeds asked for at once from the loopback feed feed_server."""
+"""Many feeds asked for at once from the loopback feed server."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ import pytest
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from briefing.sources.feed_fetching import FeedFetcher, Limits
-from briefing.sources.feed_outcomes import (
-    Received,
-    Refused,
-    Request,
-    Trouble,
-)
+from briefing.sources.feed_outcomes import Received, Refused, Request, Trouble
 from tests.sources.feed_asking import ask_all
 
 

@@ -1,4 +1,4 @@
-"""Who gets to see a login, and which way a request takes, shown by the loopback feed feed_server."""
+"""Who gets to see a login, and which way a request takes, shown by the loopback feed server."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ import pytest
 
 from benchmarks.feed_server import FeedServer
 from briefing.sources.feed_fetching import FeedFetcher, Limits
-from briefing.sources.feed_outcomes import (
-    Received,
-    Refused,
-    Request,
-    Trouble,
-)
+from briefing.sources.feed_outcomes import Received, Refused, Request, Trouble
 from tests.sources.feed_asking import ask_all, received, refused, with_login
 
 # Logins

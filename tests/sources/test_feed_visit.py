@@ -19,14 +19,7 @@ import briefing
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer, feed_server_process
 from briefing.sources.feed_fetching import Limits
-from briefing.sources.feed_outcomes import (
-    Gone,
-    NotModified,
-    Received,
-    Request,
-    SameBody,
-    Trouble,
-)
+from briefing.sources.feed_outcomes import Gone, NotModified, Received, Request, SameBody, Trouble
 from tests.sources.feed_asking import ask, ask_all, bytes_of, received, refused
 
 # What a feed is asked with
