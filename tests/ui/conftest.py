@@ -124,10 +124,10 @@ def seed() -> str:
 
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each key the pilot looks twice, for 20 ms, whether the process is quiet: here in shorter looks.
+    """Let the pilot see sooner that nothing is under way.
 
-    They may be shorter, since each ends no earlier than before what the key set going: whoever writes files
-    is waited for by `settle`.
+    After each key it watches the process twice, until it was quiet for 20 ms: most of the time of a test
+    that types. Here it watches in shorter stretches, as busy as before; for files, `settle` waits.
     """
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0002)

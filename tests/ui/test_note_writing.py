@@ -57,7 +57,7 @@ async def test_a_note_that_was_left_is_offered_and_gone_on_with(
         await run_keys(pilot, "a", "escape")
         assert len(kept(library)) == 1
     async with reading(library, seed) as (_, screen):
-        assert LEFT not in screen._messages
+        assert status(screen) == "half more"
 
 
 async def test_a_note_that_was_left_is_given_up_by_emptying_it(library: Library, seed: str) -> None:

@@ -168,10 +168,10 @@ async def test_a_note_that_cannot_be_written_is_kept_and_marked_and_written_late
             assert [each.note for each in screen.annotations] == ["Note"]
             await run_keys(pilot, "f5")
             assert any(row.rstrip().endswith("1 unsaved, 1 note") for row in screen_text(pilot))
-            screen._retry()
+            screen.retry_unsaved()
             await settle(pilot)
             assert kept(library) == []
-        screen._retry()
+        screen.retry_unsaved()
         await settle(pilot)
         assert status(screen) == "What could not be written is on disk now: 1 change."
         assert kept(library) == [Kept("HONG", "Note")]
@@ -204,7 +204,7 @@ async def test_leaving_warns_again_of_what_could_not_be_written_later(
                 refuse(patched)
                 await run_keys(pilot, *WORD, "a", "x", "escape", "Q")
                 assert pilot.app.is_running, word
-            screen._retry()
+            screen.retry_unsaved()
             await settle(pilot)
         assert len(kept(library)) == 2
 

@@ -9,6 +9,7 @@ from textual import on
 from briefing.domain import Article
 from briefing.errors import NotFoundError
 from briefing.library import Entry, Removed
+from briefing.ui.clipboard import copy_text
 from briefing.ui.history import Change, History
 from briefing.ui.library_rows import ADD, SAMPLE
 from briefing.ui.messages import ChangeMade
@@ -123,7 +124,7 @@ class ArticleCommands(ReaderParts):
     def action_reader_address(self) -> None:
         address = (self.article.url or self.article.path) if self.article else None
         if address:
-            self.app.copy_to_clipboard(address)
+            copy_text(self.app, address)
             self.say(f"Copied {address}")
         else:
             self.say("This article has no address.")
