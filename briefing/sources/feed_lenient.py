@@ -34,12 +34,15 @@ def read_leniently(data: bytes, *, url: str) -> ParsedFeed | None:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about its own past, to nobody who reads news
-        found: Any = feedparser.parse(  # it has no type information
-            io.BytesIO(data),  # bytes alone it would take for the name of a file
-            response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
+        try:
+            found: Any = feedparser.parse(  # it has no type information
+                io.BytesIO(data),  # bytes alone it would take for the name of a file
+                response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
+                sanitize_html=False,
+                resolve_relative_uris=False,
+            )
+        except Exception:  # whatever a hostile document can make it raise, there is no feed in it for us
+            return None
         if not found.version and not found.entries:
             return None
         language = _words(found.feed.get("language"))

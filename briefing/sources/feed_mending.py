@@ -33,6 +33,7 @@ def _mended(match: re.Match[str]) -> str:
         return match[0] if name in _OF_XML else html5.get(f"{name};", match[0])
     if (number := match["number"]) is not None:
         code = int(number[1:], 16) if number[0] == "x" else int(number)
-        is_control = code < 0x20 and code not in (0x09, 0x0A, 0x0D)
-        return chr(code) if is_control else match[0]
+        if code > 0x10FFFF or 0xD800 <= code < 0xE000:
+            return "\ufffd"
+        return chr(code) if _CONTROL.match(chr(code)) else match[0]
     return "&amp;" if match[0] == "&" else match[0]

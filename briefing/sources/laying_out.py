@@ -55,10 +55,12 @@ def laid_out(root: Any) -> str:
     hidden = 0
 
     def end_block() -> None:
-        block = "\n".join(line.strip() for line in "".join(words).split("\n")).strip()
+        block = "".join(words).strip()
+        words.clear()
+        if "\n" in block:
+            block = "\n".join(map(str.strip, block.split("\n")))
         if block:
             blocks.append(block)
-        words.clear()
 
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         name = element.tag if isinstance(element.tag, str) else ""

@@ -6,9 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefing.domain.feed import FeedItem, ParsedFeed
 from briefing.errors import UnreadableError
+from briefing.sources.feed_articles import reading_of
 from briefing.sources.feed_parsing import parse_feed
 
 URL = "https://news.example/world/feed"
@@ -98,6 +101,9 @@ def test_every_kind_of_feed_gives_its_title_and_its_entries(document: str) -> No
         pytest.param(rss(item()) + "<!-- --><script>x()</script>", ["One"], id="junk after"),
         pytest.param(rss(item("A\x1b[31mB\x00")), ["AB"], id="terminal sequence and NUL"),
         pytest.param(rss(item("A&#27;]0;title&#7;B")), ["AB"], id="terminal sequence in references"),
+        pytest.param(
+            rss(item("A&#xD800;&#xFFFFFF;&#9999999;B")), ["A\ufffd\ufffd\ufffdB"], id="no characters"
+        ),
         pytest.param("<channel><title>News</title>" + item() + "</channel>", ["One"], id="no root"),
         pytest.param(
             rss(item("One"), "<item attr=x><title>Two</title></item>"), ["One", "Two"], id="no quotes"
@@ -360,3 +366,50 @@ def test_a_monstrous_document_is_read_in_time(document: str) -> None:
 
     assert len(parse(document).items) == 1
     assert time.process_time() - begun < 10
+
+
+WHOLE = [
+    rss(
+        item(
+            more="<pubDate>Tue, 01 Oct 2024 10:00:00 GMT</pubDate><description><![CDATA[<p>A]]></description>"
+        )
+    ),
+    atom('<title type="html">&lt;b&gt;A&lt;/b&gt;</title><link href="/1"/><updated>2024-10-01</updated>'),
+    '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_html": "<p>A</p>"}]}',
+]
+SCRAPS = st.sampled_from(
+    [
+        "<",
+        ">",
+        "</",
+        "<![CDATA[",
+        "]]>",
+        "&",
+        "&#",
+        "&#x0;",
+        '"',
+        "\0",
+        "\x1b]",
+        "<!--",
+        "<?",
+        "<!DOCTYPE",
+        "\ud800",
+    ]
+) | st.text(max_size=3)
+
+
+@given(st.sampled_from(WHOLE), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), SCRAPS), max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_however_damaged_a_document_is_read_or_refused(
+    document: str, damages: list[tuple[float, int, str]]
+) -> None:
+    for place, length, scrap in damages:
+        at = int(place * len(document))
+        document = document[:at] + scrap + document[at + length :]
+    try:
+        feed = parse(document.encode("utf-8", "surrogatepass"))
+    except UnreadableError:
+        return
+    for _, article in reading_of(feed, url=URL).entries:
+        assert article.text
+        assert "\x1b" not in article.title + article.text
