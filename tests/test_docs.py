@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-from briefing.settings import Settings
+from briefing.domain.feed_options import FeedOptions
+from briefing.settings import FeedSettings, Settings, load_settings
 from briefing.ui.keymap import COMMANDS
 
 ROOT = Path(__file__).parent.parent
@@ -35,8 +36,22 @@ def test_the_readme_has_the_table_of_keys_as_it_is_now() -> None:
 
 
 def test_the_readme_names_every_setting() -> None:
-    for field in dataclasses.fields(Settings):
-        assert re.search(rf"^\[?(engine\.)?{field.name}\b", README, re.MULTILINE), field.name
+    names = [
+        field.name for kind in (Settings, FeedSettings, FeedOptions) for field in dataclasses.fields(kind)
+    ]
+    for name in names:
+        assert re.search(rf"^\[*(engine\.|feeds\.)?{name}\b", README, re.MULTILINE), name
+
+
+def test_the_settings_in_the_readme_are_read_without_a_complaint(tmp_path: Path) -> None:
+    example = README.partition("```toml\n")[2].partition("```")[0]
+    file = tmp_path / "config.toml"
+    file.write_text(example, encoding="utf-8")
+    settings, problems = load_settings(file)
+
+    assert problems == ()
+    assert settings.queries and settings.rules and settings.feeds.of
+    assert dataclasses.replace(settings.feeds, of={}) == FeedSettings(), "what it says is not the default"
 
 
 def test_the_readme_names_every_subcommand() -> None:

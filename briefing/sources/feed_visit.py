@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from briefing.sources.feed_route import Route
 from briefing.sources.feed_transports import Transports, UnusableProxyError
 from briefing.sources.files import size_in_words
 from briefing.sources.inflating import BodyTooLargeError, DamagedBodyError, Inflater, UnknownCodingError
+from briefing.sources.kept_secrets import KEYRING_SERVICE, MissingSecretError, filled_in, names_a_secret
 from briefing.sources.web_answers import REDIRECTS, declared
 
 if TYPE_CHECKING:
@@ -66,10 +67,17 @@ class FeedVisit:
         try:
             async with asyncio.timeout(self._seconds_left):
                 if self._authorization is None:
+                    self._request = await _with_secrets(self._request)
                     self._authorization = await self._find_authorization()
                 return await self._ask()
         except TimeoutError:
             return Refused(Trouble.SLOW, self._too_slow())
+        except MissingSecretError as missing:
+            sentence = (
+                f"{shown} was not asked, since {missing} is neither in the environment nor in the keyring: "
+                f"run keyring set {KEYRING_SERVICE} {missing}, or set it."
+            )
+            return Refused(Trouble.DENIED, sentence)
         except UnusableProxyError:
             sentence = (
                 f"{shown} could not be fetched: its proxy cannot be used, so check the proxy's address."
@@ -184,6 +192,19 @@ class FeedVisit:
             permanent_url=self.route.permanent_url,
             sha256=sha256,
         )
+
+
+async def _with_secrets(request: Request) -> Request:
+    """The request with what its headers and its proxy only name; in a thread, since a keyring may block."""
+    if not any(map(names_a_secret, (*request.headers.values(), request.proxy or ""))):
+        return request
+
+    def fill() -> Request:
+        headers = {name: filled_in(value) for name, value in request.headers.items()}
+        proxy = filled_in(request.proxy, in_address=True) if request.proxy else request.proxy
+        return replace(request, headers=headers, proxy=proxy)
+
+    return await asyncio.to_thread(fill)
 
 
 def _validators(response: httpx.Response) -> tuple[str | None, str | None]:

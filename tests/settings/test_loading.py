@@ -83,7 +83,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             "zzz = 1",
             "config.toml line 1: unknown setting “zzz”; "
-            "the settings are theme, width, plain_emoji, engine.pipelines, keymap.",
+            "the settings are theme, width, plain_emoji, engine.pipelines, feeds, queries, rules, keymap.",
             id="nothing near",
         ),
         pytest.param(
@@ -135,7 +135,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             '"a\\u001b[31m" = 1',
             "config.toml: unknown setting “a\ufffd[31m”; "
-            "the settings are theme, width, plain_emoji, engine.pipelines, keymap.",
+            "the settings are theme, width, plain_emoji, engine.pipelines, feeds, queries, rules, keymap.",
             id="escape in a key",
         ),
     ],

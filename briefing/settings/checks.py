@@ -1,0 +1,86 @@
+"""What the value of a setting may be, and the sentence for one that may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from briefing.domain.safe_text import safe_line
+from briefing.settings.problems import Problems, dotted
+
+__all__ = ["Reader", "Unusable", "leaves", "read_fields", "switch", "table", "text", "whole_number"]
+
+Reader = Callable[[object], object]
+"""Gives the value as the program has it. Raises Unusable."""
+
+
+class Unusable(Exception):
+    """What the value should have been, in words that follow “must be”."""
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Unusable("a name in quotes")
+    return value.strip()
+
+
+def switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Unusable("true or false")
+    return value
+
+
+def whole_number(least: int, most: int) -> Reader:
+    def read(value: object) -> int:
+        # A bool is an int to Python, but not to the reader.
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Unusable(f"a whole number from {least} to {most}")
+        return value
+
+    return read
+
+
+def read_fields(
+    values: Mapping[str, object],
+    readers: Mapping[str, Reader],
+    defaults: object,
+    problems: Problems,
+    place: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Field to value, of those among the readers that can be used; `defaults` has the rest."""
+    found: dict[str, Any] = {}  # the fields have different types, each checked by its reader
+    for name, read in readers.items():
+        if name not in values:
+            continue
+        try:
+            found[name] = read(values[name])
+        except Unusable as wanted:
+            problems.add((*place, name), f"“{name}” must be {wanted}; {_used(getattr(defaults, name))}.")
+    return found
+
+
+def _used(default: object) -> str:
+    """What holds instead; a default as the file would say it."""
+    if isinstance(default, bool):
+        return "true is used" if default else "false is used"
+    if isinstance(default, str):
+        return f'"{default}" is used'
+    return f"{default} is used" if isinstance(default, int) else "it is left out"
+
+
+def table(value: object, place: tuple[str, ...], problems: Problems) -> dict[str, Any]:
+    """The table that should stand at this place, and an empty one where there is something else."""
+    if isinstance(value, dict):
+        return value
+    name = dotted(place)
+    problems.add(place, f"“{safe_line(name)}” must be a table, written [{safe_line(name)}].")
+    return {}
+
+
+def leaves(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Names with what they hold, where a name may hold a dot: TOML reads that as a table within the table."""
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{rest}", inner) for rest, inner in leaves(value))
+        else:
+            yield key, value

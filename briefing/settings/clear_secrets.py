@@ -1,0 +1,51 @@
+"""Passwords and tokens that anybody can read who sees the settings file, and where to keep them instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefing.domain.feed_options import FeedOptions
+from briefing.domain.safe_text import safe_line
+from briefing.sources.credentials import environment_name, login_in, origin_of, without_login
+from briefing.sources.kept_secrets import KEYRING_SERVICE, names_a_secret
+
+__all__ = ["secret_warnings"]
+
+_SECRET_HEADER = re.compile(
+    r"auth|cookie|token|secret|password|passwd|session|api-?key|access-?key|-key$", re.IGNORECASE
+)
+_SECRET_VALUE = re.compile(r"(bearer|basic|token|apikey)\s+\S", re.IGNORECASE)
+
+
+def secret_warnings(address: str, options: FeedOptions) -> Iterator[tuple[str, str]]:
+    """The setting that holds each, "" for the address itself, and a sentence that does not repeat it."""
+    shown = safe_line(without_login(address))
+    user, password = login_in(address)
+    if password is not None:
+        host, login = origin_of(address).host, safe_line(user or "")
+        yield (
+            "",
+            f"the password for {shown} stands in clear in its address: take it out, write user = "
+            f'"{login}", and run keyring set {KEYRING_SERVICE} {login}@{host}, '
+            f"or set {environment_name(host)} in the environment.",
+        )
+    for name, value in options.headers.items():
+        is_secret = _SECRET_HEADER.search(name) or _SECRET_VALUE.match(value)
+        if is_secret and not names_a_secret(value):
+            yield "headers", f"the header {safe_line(name)} for {shown} stands in clear: {_ADVICE}"
+    if options.proxy and not names_a_secret(options.proxy) and _has_password(options.proxy):
+        yield "proxy", f"the password of the proxy for {shown} stands in clear: {_ADVICE}"
+
+
+_ADVICE = (
+    "write ${NAME} in its place, with a NAME of your choice, and run "
+    f"keyring set {KEYRING_SERVICE} NAME, or set NAME in the environment."
+)
+
+
+def _has_password(proxy: str) -> bool:
+    try:
+        return login_in(proxy if "://" in proxy else f"http://{proxy}")[1] is not None
+    except ValueError:  # no address at all, which whoever asks it will find
+        return False

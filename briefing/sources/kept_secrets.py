@@ -1,0 +1,48 @@
+"""Secrets that a setting names by `${NAME}`: had from the environment, else from the system's keyring."""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import quote
+
+__all__ = ["KEYRING_SERVICE", "MissingSecretError", "filled_in", "names_a_secret"]
+
+KEYRING_SERVICE = "briefing"
+
+_NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class MissingSecretError(LookupError):
+    """There is no such secret anywhere; the message is its name."""
+
+
+def names_a_secret(value: str) -> bool:
+    return _NAME.search(value) is not None
+
+
+def filled_in(value: str, *, in_address: bool = False) -> str:
+    """The value with its secrets; as part of an address, so that none of their characters ends that part.
+
+    Blocks: a keyring may ask to be unlocked. Raises MissingSecretError.
+    """
+    if in_address and not _NAME.fullmatch(value):
+        return _NAME.sub(lambda match: quote(_secret(match[1]), safe=""), value)
+    return _NAME.sub(lambda match: _secret(match[1]), value)
+
+
+def _secret(name: str) -> str:
+    if in_environment := os.environ.get(name):
+        return in_environment
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        raise MissingSecretError(name) from None
+    try:
+        kept: str | None = keyring.get_password(KEYRING_SERVICE, name)
+    except KeyringError:  # none is set up here, or the reader did not unlock it
+        kept = None
+    if not kept:
+        raise MissingSecretError(name)
+    return kept
