@@ -12,6 +12,7 @@ BriefingError
 ├── EngineError            the engine could not analyse
 │   └── PipelineMissingError     no pipeline for the language, or the named one is not installed
 ├── StoreError             the library on disk could not be read or written
+│   └── AlreadyRefreshingError   the feeds are being refreshed, by another process or thread
 ├── ExchangeError          annotations could not be read from another program's file, or written for it
 ├── SettingsError          config.toml holds something we cannot use
 └── ThemeError             a theme file holds something we cannot use
@@ -22,6 +23,7 @@ Every message is one sentence, fit to be shown as it stands: what failed, why, a
 from __future__ import annotations
 
 __all__ = [
+    "AlreadyRefreshingError",
     "BlockedSchemeError",
     "BriefingError",
     "EngineError",
@@ -86,6 +88,10 @@ class PipelineMissingError(EngineError):
 
 class StoreError(BriefingError):
     """The library on disk could not be read or written."""
+
+
+class AlreadyRefreshingError(StoreError):
+    """The feeds are being refreshed already."""
 
 
 class ExchangeError(BriefingError):

@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
+from briefing.catalogue import Catalogue
 from briefing.domain import Analysis, Article
-from briefing.domain.annotation import AnnotatedArticle, stamp
-from briefing.domain.article import article_id, is_article_id
+from briefing.domain.article import is_article_id
+from briefing.domain.feed_options import FeedOptions
 from briefing.domain.safe_text import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
+from briefing.keeping import Keeper
 from briefing.nlp.engine import Engine, analyse
 from briefing.notebook import Notebook
 from briefing.paths import bundled_seeds
+from briefing.recovering import recover
 from briefing.sources import loading
 from briefing.sources.identity import normalised_url
-from briefing.sources.language import detect_language
 from briefing.sources.loading import Failure
 from briefing.store.annotation_index import AnnotationIndex
 from briefing.store.annotations import AnnotationStore, Forgotten
+from briefing.store.article_search import ArticleSearch, Cursor, Order, Page, Unread
 from briefing.store.articles import ArticleStore, Entry
+from briefing.store.feed_membership import feeds_of
 from briefing.store.full_text import FullText
-from briefing.store.moves import is_another, moved_here
 from briefing.taking_in import TakenIn, take_in
+
+if TYPE_CHECKING:
+    from briefing.feeds import Feeds
+    from briefing.sources.feed_visit import Limits
 
 __all__ = [
     "Added",
+    "ApplyRules",
+    "Cursor",
     "Entry",
     "Failure",
     "Library",
     "Loader",
+    "Order",
+    "Page",
     "Removed",
     "TakenIn",
+    "Unread",
     "open_library",
     "require_grounded",
 ]
 
 _SAMPLE = "sample"
 """The name of the fact that the sample has been put into this library."""
-_RECOVERED = "recovered"
-"""The name of the fact that the articles which have annotations have been looked for."""
 _EXPORTED_TO = "exported to"
 """The name of the fact which folder an export went to last."""
-_REFUSED = "refused:"
-"""With an article's id, the fact which text of it the reader put away for an earlier one."""
 
 
 class Loader(Protocol):
@@ -93,6 +102,9 @@ class Library:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         seeds: Path | None = None,
         annotations: Path | None = None,
+        feed_options: Mapping[str, FeedOptions] | None = None,
+        limits: Limits | None = None,
+        apply_rules: ApplyRules | None = None,
     ) -> None:
         """`annotations` is the folder of the reader's annotations; without it, one beside the database."""
         self.engine = engine
@@ -103,12 +115,43 @@ class Library:
         database = store.database
         self._annotations = AnnotationStore(annotations or database.file.parent / "annotations", now=now)
         self.notebook = Notebook(self._annotations, AnnotationIndex(database), article_of=store.get, now=now)
-        self._notices = store.notices + self._recovered()
+        self._keeper = Keeper(store, self._annotations, self.notebook, now)
+        self._notices = store.notices + recover(store, self._annotations, now)
+        self._feed_options = feed_options or {}
+        self._limits = limits
+        self._apply_rules = apply_rules
+        self._turn = threading.Lock()
+        self._feeds: Feeds | None = None
+        self._search = ArticleSearch(
+            database, subscriptions=lambda: self.feeds.followed(), now=lambda: now().astimezone()
+        )
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What the reader should know about how the library was found; one sentence each."""
         return self._notices
+
+    @property
+    def feeds(self) -> Feeds:
+        """The feeds that the reader follows."""
+        with self._turn:
+            if self._feeds is None:
+                from briefing.feeds import Feeds  # which the first frame of an article does without
+
+                self._feeds = Feeds(
+                    self._store.database,
+                    self._store.database.file.parent / "feeds.opml",
+                    self._seeds,
+                    options=self._feed_options,
+                    limits=self._limits,
+                    unread=lambda: self.unread().by_feed,
+                    annotated=self._annotations.ids,
+                    arrived=self._keeper.arrived,
+                    after_batch=lambda ids: self._apply_rules(self, ids) if self._apply_rules else (),
+                    full_text=self.full_text,
+                    now=self._now,
+                )
+            return self._feeds
 
     def add(self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None) -> Added:
         """Read them all into the library."""
@@ -142,11 +185,33 @@ class Library:
                 except SourceError as error:
                     yield Failure(piece, error)
                     continue
-                yield self._keep(article)
+                yield self._keeper.keep(article)
 
     def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[Entry]:
         """Newest first; with `words`, those that hold each of them in title, source, author or text."""
         return self._store.entries(words=words, limit=limit)
+
+    def search(
+        self, query: str = "", order: Order = Order.NEWEST, after: Cursor | None = None, limit: int = 200
+    ) -> Page:
+        """The articles that a query finds, a page at a time; no query is an error."""
+        return self._search.entries(query, order=order, after=after, limit=limit)
+
+    def ids(self, query: str = "", order: Order = Order.NEWEST) -> list[str]:
+        """All that a query finds."""
+        return self._search.ids(query, order=order)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What long lists of articles are made from."""
+        return Catalogue(self._store, self._search)
+
+    def unread(self) -> Unread:
+        return self._search.unread()
+
+    def feeds_of(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """The addresses of the feeds that each of these articles came by."""
+        return feeds_of(self._store.database, ids)
 
     def entry(self, id_: str) -> Entry:
         """Raises NotFoundError."""
@@ -230,6 +295,39 @@ class Library:
     def set_starred(self, id_: str, starred: bool) -> None:
         self._store.set_starred(id_, starred)
 
+    def mark(
+        self,
+        ids: Iterable[str],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        muted: bool | None = None,
+    ) -> tuple[str, ...]:
+        """Mark many at once; those that this has changed, which is what an undo needs."""
+        wanted, changed = list(ids), list[str]()
+        for value, mark in (
+            (read, self._store.set_read),
+            (starred, self._store.set_starred),
+            (muted, self._store.set_muted),
+        ):
+            if value is not None:
+                changed += mark(wanted, value)
+        return tuple(dict.fromkeys(changed))
+
+    def full_text(self, article_id: str) -> Article:
+        """Fetch the article's own page; the article with the longer of its texts. Raises SourceError."""
+        article = self.article(article_id)
+        if article.url is None:
+            raise NotFoundError(
+                f"“{article.title}” has no address that its full text could be fetched from: search the web "
+                f"for it."
+            )
+        return self._keeper.take_page(article, self._loader.load(article.url))
+
+    def show_text(self, article: Article, text: str) -> Article:
+        """See `Keeper.show_text`."""
+        return self._keeper.show_text(article, text)
+
     def place(self, id_: str) -> int:
         """The offset in the text where the reader left off; 0 for an article that is not there."""
         entry = self._store.entry(id_)
@@ -254,11 +352,16 @@ class Library:
         """What is wrong inside the library's file; empty when nothing is."""
         return self._store.integrity()
 
-    def mend_search(self) -> bool:
-        """Make the full-text index anew where it does not say what the articles say; whether that was so."""
-        return bool(FullText(self._store.database).mend())
+    def search_problems(self) -> tuple[str, ...]:
+        """Where the full-text index does not say what the articles say. Reads all of both."""
+        return FullText(self._store.database).problems()
+
+    def rebuild_search(self) -> None:
+        """Make the full-text index anew."""
+        FullText(self._store.database).rebuild()
 
     def close(self) -> None:
+        self._search.close()
         self._store.close()
 
     def leave(self) -> None:
@@ -288,107 +391,31 @@ class Library:
             return None
         return self._store.get(reference)
 
-    def show_text(self, article: Article, text: str) -> Article:
-        """Let the article have another of its texts, such as one that its annotations were made on.
 
-        The one it has now is not taken again by itself when the article is read anew, unless this takes back
-        such a choice.
-        """
-        shown = replace(article, text=text)
-        takes_back = self._store.fact(_REFUSED + article.id) == shown.sha256
-        self._store.set_fact(_REFUSED + article.id, "" if takes_back else article.sha256)
-        return self._put(shown)
-
-    def _put(self, article: Article, *, is_new: bool = False) -> Article:
-        kept = self._store.put(article, fetched=self._now())
-        if is_new:
-            self.notebook.recall(kept.id)
-        self.notebook.text_changed(kept)
-        return kept
-
-    def _recovered(self) -> tuple[str, ...]:
-        """Put back the articles that have annotations, into a database that was begun just now.
-
-        Or that was begun by one who was killed before this was done.
-        """
-        if self._store.read_only or self._store.fact(_RECOVERED):
-            return ()
-        back = 0
-        odd: list[str] = []
-        with suppress(StoreError):
-            for id_ in self._annotations.ids():
-                back += self._recover(id_, odd)
-        self._store.set_fact(_RECOVERED, stamp(self._now()))
-        if not back:
-            return tuple(odd)
-        return (
-            *odd,
-            f"The library was begun anew: {back} annotated article{'s' if back != 1 else ''} came back with "
-            f"all notes; read and starred marks, and texts without annotations, did not.",
-        )
-
-    def _recover(self, id_: str, odd: list[str]) -> bool:
-        """Put back the article of this file of annotations, as far as that knows it; whether it did.
-
-        What is odd about the file is added to `odd`.
-        """
-        try:
-            notes = self._annotations.read(id_)
-            odd += notes.notices if notes else ()
-            if notes is None or notes.article.text is None or self._store.entry(id_) is not None:
-                return False
-            self._store.put(_article_of(notes.article), fetched=self._now())
-        except StoreError:  # the others come back all the same
-            return False
-        return True
-
-    def _keep(self, article: Article) -> Article:
-        if self._store.read_only:
-            return article
-        true_id = self._store.true_id(article.id)
-        if self._store.fact(_REFUSED + true_id) == article.sha256:
-            kept = self._store.get(true_id)
-            if kept is not None:
-                return kept
-        known = self._store.entry(true_id)
-        if known is None:
-            known = moved_here(self._store, article)
-            if known is None:
-                # After a move, what was removed with it lies under the name that it had at first.
-                return self._put(replace(article, id=true_id), is_new=True)
-        elif is_another(self._store, article, known):
-            # Its own id would lead to the article that moved away from this place.
-            other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
-            kept = self._put(other, is_new=self._store.entry(other.id) is None)
-            self._store.note_move(article.id, kept.id)
-            return kept
-        if known is not None and known.id != article.id:
-            self._store.note_move(article.id, known.id)
-            article = replace(article, id=known.id)
-        return self._put(article)
+ApplyRules = Callable[[Library, Sequence[str]], Iterable[str]]
+"""Does what the reader wants with articles that feeds brought, by their ids; what is to be said then."""
 
 
-def open_library(file: Path, engine: Engine, annotations: Path | None = None) -> Library:
+def open_library(
+    file: Path,
+    engine: Engine,
+    annotations: Path | None = None,
+    *,
+    feed_options: Mapping[str, FeedOptions] | None = None,
+    limits: Limits | None = None,
+    apply_rules: ApplyRules | None = None,
+) -> Library:
     """The library in the database at `file`, begun when there is none; to be closed. Raises StoreError.
 
     `annotations` is the folder of the annotations; without it, one beside the database.
     """
-    return Library(ArticleStore(file), engine, annotations=annotations)
-
-
-def _article_of(annotated: AnnotatedArticle) -> Article:
-    """The article as far as its annotations know it."""
-    head = annotated.head
-    return Article(
-        id=head.id,
-        title=head.title,
-        text=annotated.text or "",
-        author=head.author,
-        published=head.published,
-        source=head.source,
-        url=head.url,
-        path=head.path,
-        language=detect_language(annotated.text or ""),
+    return Library(
+        ArticleStore(file),
+        engine,
+        annotations=annotations,
+        feed_options=feed_options,
+        limits=limits,
+        apply_rules=apply_rules,
     )
 
 

@@ -30,6 +30,9 @@ class _Finding:
 
 def doctor(args: Namespace, session: Session) -> int:
     """Print a line for each thing looked at, and 1 when one of them needs mending. Takes a few seconds."""
+    if args.rebuild:
+        with session.library() as library:
+            library.rebuild_search()
     status = 0
     for check in _CHECKS:
         for finding in check(session):
@@ -115,8 +118,8 @@ def _library(session: Session) -> Iterator[_Finding]:
             problems = library.integrity()
             for problem in problems:
                 yield _Finding("library", problem, sound=False)
-            if not problems and library.mend_search():
-                yield _Finding("library", "the search index was damaged; it has been made anew.")
+            for problem in () if problems else library.search_problems():
+                yield _Finding("search", problem, sound=False)
             if problems:
                 yield _Finding("library", "it will be set aside when briefing starts next.", sound=False)
             else:
@@ -124,6 +127,25 @@ def _library(session: Session) -> Iterator[_Finding]:
                 yield _Finding("library", f"{file}, {number} article{'' if number == 1 else 's'}")
     except BriefingError as error:
         yield _Finding("library", str(error), sound=False)
+
+
+def _feeds(session: Session) -> Iterator[_Finding]:
+    if not session.paths.library_db.exists():
+        return
+    try:
+        with open_library(session.paths.library_db, session.engine, session.paths.annotations_dir) as library:
+            listing = library.feeds.listing()
+            for notice in library.feeds.take_notices():
+                yield _Finding("feeds", notice, sound=False)
+    except BriefingError as error:
+        yield _Finding("feeds", str(error), sound=False)
+        return
+    for feed in listing:
+        if feed.error:
+            when = f" (next try {feed.next_try})" if feed.next_try else ""
+            yield _Finding("feeds", f"{feed.title}: {feed.error}{when}", sound=False)
+    number = len(listing)
+    yield _Finding("feeds", f"{session.paths.feeds_file}, {number} feed{'' if number == 1 else 's'}")
 
 
 def _engine(session: Session) -> Iterator[_Finding]:
@@ -151,5 +173,6 @@ _CHECKS: tuple[Callable[[Session], Iterator[_Finding]], ...] = (
     _folders,
     _annotations,  # before the library, which mends them when it is begun anew
     _library,
+    _feeds,
     _engine,
 )

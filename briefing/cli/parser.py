@@ -26,6 +26,7 @@ _DESCRIPTION = (
 
 _SHOW_FORMATS = ("text", "markdown", "json", "jsonl")
 _LIST_FORMATS = ("table", "json", "jsonl")
+_FEED_FORMATS = ("table", "json")
 _COLORS = tuple(map(str, Color))
 _EXPORT_FORMATS = tuple(each.name for each in FORMATS)
 
@@ -41,7 +42,11 @@ def _add(command: argparse.ArgumentParser) -> None:
 
 def _list(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "query", nargs="*", metavar="QUERY", help="words that each must stand in the article"
+        "query",
+        nargs="*",
+        metavar="QUERY",
+        help="words, “phrases”, title: feed: source: author: tag: is: has: actor: issue: after: before:, OR, "
+        "-not",
     )
     command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
     command.add_argument("--limit", type=_count, metavar="N", help="the newest N alone")
@@ -54,6 +59,46 @@ def _remove(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--with-annotations", action="store_true", help="also articles that have annotations, with these"
     )
+
+
+def _feeds(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    for name, (words, declare) in _FEED_ACTIONS.items():
+        action = actions.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
+        declare(action)
+        _home(action, default=argparse.SUPPRESS)
+
+
+def _feed_add(action: argparse.ArgumentParser) -> None:
+    action.add_argument("urls", nargs="+", type=_reference, metavar="URL", help="of a feed, or of a site")
+
+
+def _feed_list(action: argparse.ArgumentParser) -> None:
+    action.add_argument("--format", choices=_FEED_FORMATS, default="table", help="how to print it (table)")
+
+
+def _feed_remove(action: argparse.ArgumentParser) -> None:
+    action.add_argument("urls", nargs="+", type=_reference, metavar="URL", help="as `feeds list` has it")
+
+
+def _feed_move(action: argparse.ArgumentParser) -> None:
+    action.add_argument("url", type=_reference, metavar="URL", help="as `feeds list` has it")
+    action.add_argument("folder", metavar="FOLDER", help="such as World/Africa; / for none")
+
+
+def _feed_refresh(action: argparse.ArgumentParser) -> None:
+    action.add_argument("urls", nargs="*", type=_reference, metavar="URL", help="these alone, not all")
+    action.add_argument("--quiet", action="store_true", help="say nothing but what failed")
+
+
+def _feed_import(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "files", nargs="+", type=_reference, metavar="FILE", help="OPML, or - for standard input"
+    )
+
+
+def _feed_export(action: argparse.ArgumentParser) -> None:
+    action.add_argument("file", nargs="?", metavar="FILE", help="instead of standard output")
 
 
 def _annotate(command: argparse.ArgumentParser) -> None:
@@ -133,6 +178,10 @@ def _import(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _doctor(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rebuild", action="store_true", help="make the full-text index anew")
+
+
 def _completion(command: argparse.ArgumentParser) -> None:
     command.add_argument("shell", choices=COMPLETED_SHELLS, help="the shell that is to complete")
 
@@ -141,16 +190,27 @@ def _nothing(command: argparse.ArgumentParser) -> None:
     """The command takes no words of its own."""
 
 
+_FEED_ACTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "add": ("follow feeds by their addresses, or by that of their site", _feed_add),
+    "list": ("print the feeds that are followed, and why which failed", _feed_list),
+    "remove": ("follow feeds no more, and take out those articles that nothing was made of", _feed_remove),
+    "move": ("put a feed into another folder", _feed_move),
+    "refresh": ("ask the servers for new articles", _feed_refresh),
+    "import": ("follow what other programs' lists of feeds name", _feed_import),
+    "export": ("write the list of feeds for other programs, as OPML", _feed_export),
+}
+
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("print the briefing of each article", _show),
     "add": ("put articles into the library without opening them", _add),
     "list": ("print what is in the library, newest first", _list),
     "remove": ("take articles out of the library", _remove),
+    "feeds": ("follow feeds, list them, and have them refreshed", _feeds),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),
     "annotations": ("print what is marked, the last changed first", _annotations),
     "export": ("write annotations for other programs", _export),
     "import": ("take in annotations from other programs", _import),
-    "doctor": ("check files, engine, library and settings", _nothing),
+    "doctor": ("check files, engine, library, feeds and settings", _doctor),
     "keys": ("print the keymap as the settings file would say it", _nothing),
     "themes": ("print the themes as the settings file would say them", _nothing),
     "completion": ("print a completion script for a shell", _completion),

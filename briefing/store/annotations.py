@@ -215,6 +215,12 @@ class AnnotationStore:
         own = f"{article_id}.json"
         return Forgotten(article_id, folder, tuple(sorted(names, key=lambda name: (name != own, name))))
 
+    def removed_ids(self) -> set[str]:
+        """The articles for which `removed` may give something."""
+        with reading_of(self.folder / "removed"), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            return {each.name.partition("-")[0] for each in (self.folder / "removed").iterdir()}
+        return set()
+
     @contextmanager
     def _changing(self, article_id: str) -> Iterator[tuple[Found, list[str]]]:
         """What the file says now, mended, which nobody else changes meanwhile."""

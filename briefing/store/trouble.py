@@ -26,7 +26,7 @@ _SENTENCES = {
     sqlite3.SQLITE_TOOBIG: "{0} cannot hold an article of this size.",
 }
 
-_INDEX_SENTENCE = "The search index of {0} is damaged: run `briefing doctor`, which makes it anew."
+_INDEX_SENTENCE = "The search index of {0} is damaged: `briefing doctor --rebuild` makes it anew."
 
 
 def is_damage(error: sqlite3.Error) -> bool:
