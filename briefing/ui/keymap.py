@@ -39,12 +39,13 @@ class Command:
         name = self.id.replace(".", "_").replace("-", "_")
         owner = {"pane": "screen.", "library": "screen.", "reader": "screen.", "app": "app."}
         owner |= {"color": "screen.", "notes": "screen.", "tags": "screen.", "export": "screen."}
+        owner |= {"feeds": "screen.", "failures": "screen.", "pick": "screen."}
         return owner.get(self.place, "") + name
 
 
 def _place(place: str, *rows: tuple[str, str, str, str, str]) -> tuple[Command, ...]:
     return tuple(
-        Command(f"{place}.{verb}", tuple(keys.split(" | ")), title, help_, hint)
+        Command(f"{place}.{verb}", tuple(keys.split(" | ")) if keys else (), title, help_, hint)
         for verb, keys, title, help_, hint in rows
     )
 
@@ -135,7 +136,12 @@ COMMANDS: tuple[Command, ...] = (
         ("earlier-text", "X", "Earlier text", "Show the text that lost annotations were made on.", ""),
         ("browser", "o", "Open in browser", "Open the article's address in the web browser.", ""),
         ("address", "Y", "Copy address", "Copy the article's address, or its file's path.", ""),
-        ("again", "r", "Analyse again", "Make the briefing again, after it failed.", ""),
+        ("feeds", "F", "Feeds", "Feeds, folders, tags and saved queries: to list, follow, refresh.", ""),
+        ("refresh", "r", "Refresh", "Ask the feeds that are due; a briefing that failed comes first.", ""),
+        ("refresh-all", "R", "Refresh all", "Ask all feeds now, also those that failed; Esc stops it.", ""),
+        ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next.", ""),
+        ("starters", "", "Starter feeds", "Pick from the feeds that came with the program.", ""),
+        ("again", "f5", "Analyse again", "Make the briefing again.", ""),
         ("add", "+", "Add an article", "Read a file, a folder or an address into the library.", "add"),
         ("undo", "u", "Undo", "Undo the last change.", ""),
         ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
@@ -192,6 +198,53 @@ COMMANDS: tuple[Command, ...] = (
         ("select", "space", "Select", "Select the tag, to merge or delete several at once.", "select"),
         ("close", "escape", "Close", "Take the filter away; without one, leave.", ""),
         ("back", "q", "Back", "Leave the tags.", "back"),
+    ),
+    # `feeds`: the Feeds screen.
+    *_place(
+        "feeds",
+        ("open", "enter", "List", "List its articles in the library.", "list"),
+        ("follow", "+", "Follow", "Follow the feed at an address, or a feed of the site there.", "follow"),
+        ("refresh", "r", "Refresh", "Ask the feed, or the feeds of the folder, now.", "refresh"),
+        ("unfollow", "d d", "Unfollow", "Follow it no more; its articles go, u brings all back.", "unfollow"),
+        ("read", "M", "Mark read", "Mark all of it read, as one change that u undoes.", "mark read"),
+        ("move", "m", "Move", "Put the feed or the folder into another folder.", "move"),
+        ("filter", "slash", "Filter", "Show the lines that hold these words.", "filter"),
+        ("expand", "right | l", "Open folder", "Show what lies in the folder.", ""),
+        ("collapse", "left | h", "Close folder", "Hide what lies in the folder, or in the one around.", ""),
+        ("rename", "e", "Rename", "Give the feed or the folder another name.", "rename"),
+        ("refresh-all", "R", "Refresh all", "Ask all feeds now; Esc stops it.", ""),
+        ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next.", ""),
+        ("import", "i", "Import", "Follow the feeds that another reader's OPML file names.", "import"),
+        ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", "export"),
+        ("query", "N", "Save query", "Say what to write in config.toml to have this listed by name.", ""),
+        ("starters", "", "Starter feeds", "Pick from the feeds that came with the program.", ""),
+        ("undo", "u", "Undo", "Undo the last change.", "undo"),
+        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
+        ("close", "escape", "Close", "Take the filter away, stop a refresh; else leave.", ""),
+        ("back", "q", "Back", "Leave the feeds.", "back"),
+    ),
+    # `failures`: the feeds that failed.
+    *_place(
+        "failures",
+        ("retry", "enter | r", "Try again", "Ask the feed again now.", "try again"),
+        ("retry-all", "R", "Try all again", "Ask all feeds that failed again now; Esc stops it.", "try all"),
+        ("unfollow", "d d", "Unfollow", "Follow it no more; its articles go, u brings all back.", "unfollow"),
+        ("copy", "y", "Copy address", "Copy the feed's address.", "copy address"),
+        ("filter", "slash", "Filter", "Show the failures that hold these words.", "filter"),
+        ("undo", "u", "Undo", "Undo the last change.", "undo"),
+        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
+        ("close", "escape", "Close", "Take the filter away, stop a refresh; else leave.", ""),
+        ("back", "q", "Back", "Leave the failures.", "back"),
+    ),
+    # `pick`: feeds to choose among, such as those that came with the program.
+    *_place(
+        "pick",
+        ("toggle", "space", "Pick", "Pick the feed, or the whole folder; again, leave it.", "pick"),
+        ("follow", "enter", "Follow", "Follow what is picked, or the feed under the cursor.", "follow"),
+        ("all", "a", "All", "Pick all that is listed; again, none.", "all"),
+        ("filter", "slash", "Filter", "Show the feeds that hold these words.", "filter"),
+        ("close", "escape", "Close", "Take the filter away; without one, follow none.", "follow none"),
+        ("back", "q", "Back", "Follow none.", ""),
     ),
     # `export`: the export screen. What is typed into its path is text.
     *_place(
@@ -304,7 +357,7 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
 
 
 _FOCUSED = ("text", "pane", "library")
-_SCREENS = frozenset({"notes", "tags", "export"})
+_SCREENS = frozenset({"notes", "tags", "export", "feeds", "failures", "pick"})
 """Places that have the whole screen to themselves."""
 
 

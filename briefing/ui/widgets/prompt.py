@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from textual.suggester import Suggester
     from textual.widgets import Input, Label
 
 __all__ = ["Prompt"]
@@ -72,12 +73,24 @@ class Prompt(Horizontal):
     def is_asking(self) -> bool:
         return self.has_class("-asking")
 
-    async def ask(self, purpose: str, label: str, placeholder: str = "", *, value: str | None = None) -> None:
-        """Show the prompt with this value, or else with what was typed when it was left before."""
+    async def ask(
+        self,
+        purpose: str,
+        label: str,
+        placeholder: str = "",
+        *,
+        value: str | None = None,
+        suggester: Suggester | None = None,
+    ) -> None:
+        """Show the prompt with this value, or else with what was typed when it was left before.
+
+        → at the end takes what the suggester has.
+        """
         label_widget, field = await self._parts()
         self.purpose = purpose
         label_widget.update(Content(label))
         field.placeholder = placeholder
+        field.suggester = suggester
         field.value = self._typed.get(purpose, "") if value is None else value
         field.action_select_all()
         self.add_class("-asking")
