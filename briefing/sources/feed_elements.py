@@ -52,6 +52,9 @@ _OFTEN = _SHARED.keys() - {ENCODED, DC + "date"} | {"category", "link", "author"
 """What it may have several of."""
 _NESTED = frozenset({"author", "contributor"})
 
+_PARTS[""][ATOM + "updated"] = DC + "date"
+_POST_NUMBER = "{com-wordpress:feed-additions:1}post-id"
+
 _CAPTIONING = re.compile(
     r"\{http://(?:search\.yahoo\.com/mrss/?|www\.itunes\.com/dtds/podcast-1\.0\.dtd)\}", re.IGNORECASE
 )
@@ -76,17 +79,17 @@ class UncommonError(Exception):
     """Something that only feedparser knows how to read."""
 
 
-def parts_of(entry: Any, space: str) -> tuple[dict[str, Any], bool]:
-    """The parts of an entry by their names, and whether there are captions beside them."""
+def parts_of(entry: Any, space: str) -> tuple[dict[str, Any], frozenset[str]]:
+    """The parts of an entry by their names, and which kinds of captions there are beside them."""
     parts: dict[str, Any] = {}
-    has_captions = False
+    captions: set[str] = set()
     known = _PARTS[space]
     for element in entry:
         tag: str = element.tag
         name = known.get(tag)
         if name is None:
             if _CAPTIONING.match(tag):
-                has_captions = True
+                captions.update(str(each.tag).rpartition("}")[2].lower() for each in element.iter())
             elif not _says_nothing(element):
                 raise UncommonError
             continue
@@ -95,7 +98,7 @@ def parts_of(entry: Any, space: str) -> tuple[dict[str, Any], bool]:
         if len(element) and name not in _NESTED:
             raise UncommonError  # markup that is not escaped
         parts[name] = element
-    return parts, has_captions
+    return parts, frozenset(captions)
 
 
 def only(parent: Any, tag: str) -> Any:
@@ -138,8 +141,10 @@ def identifier(guid: str, base: str, *, is_link: bool) -> str:
 def _says_nothing(element: Any) -> bool:
     """Whether it is none of the entry's own words, to feedparser neither."""
     tag: str = element.tag
-    if tag == ATOM + "link":  # that of the feed to itself is what Atom lends to RSS
-        return bool(element.get("rel") == "self")
+    if tag == _POST_NUMBER:
+        return True
+    if tag == ATOM + "link":
+        return element.get("href") is not None and element.get("rel", "alternate").lower() != "alternate"
     if tag[0] != "{" or _MEANINGFUL.match(tag) or len(element):
         return False
     return element.prefix is not None and element.prefix not in _MEANINGFUL_PREFIXES

@@ -46,16 +46,17 @@ def read_leniently(data: bytes, *, url: str) -> ParsedFeed | None:
         if not found.version and not found.entries:
             return None
         language = _words(found.feed.get("language"))
+        is_atom = found.version.startswith("atom")
         return ParsedFeed(
             title=_title(found.feed),
             site=web_url((found.feed.get("link"),), base=url),
-            items=tuple(_item(entry, url, language) for entry in found.entries),
+            items=tuple(_item(entry, url, language, is_atom=is_atom) for entry in found.entries),
             language=language,
             problem=_problem(found.get("bozo_exception")) if found.bozo else None,
         )
 
 
-def _item(entry: Any, url: str, feed_language: str | None) -> FeedItem:
+def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> FeedItem:
     guid = entry.get("id")
     language = next(_languages(entry), None)
     return FeedItem(
@@ -69,7 +70,7 @@ def _item(entry: Any, url: str, feed_language: str | None) -> FeedItem:
             base=url,
         ),
         title=_title(entry),
-        markup=first_with_words([*map(_markup, entry.get("content", ())), _summary(entry)]),
+        markup=first_with_words(_bodies(entry, is_atom)),
         author=names_in_line(_authors(entry)),
         published=_moment(entry, "published"),
         updated=_moment(entry, "updated"),
@@ -83,6 +84,15 @@ def _title(context: Any) -> str | None:
         return None
     is_markup = context.get("title_detail", {}).get("type") in _HTML
     return clean_line(title_of_markup(title) if is_markup else title) or None
+
+
+def _bodies(entry: Any, is_atom: bool) -> Iterator[str]:
+    """What may be the text, likeliest first. In RSS plain content is a caption that came after a summary."""
+    contents = entry.get("content", ())
+    texts = [content for content in contents if is_atom or content.get("type") in _HTML]
+    yield from map(_markup, texts)
+    yield _summary(entry)
+    yield from map(_markup, contents)
 
 
 def _markup(content: Any) -> str:
