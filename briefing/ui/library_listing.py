@@ -1,0 +1,110 @@
+"""The articles that the library's list shows, by their ids, folded where several tell one story.
+
+A listing is made once and stays as it is while marks change, so that nothing moves under the cursor. No
+Textual here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+__all__ = ["Listing", "folded", "kept_in_place"]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Articles in order, the first to be listed of each story standing for the others."""
+
+    heads: tuple[str, ...] = ()
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the id that stands for them: those of the same story, for those that have any."""
+    opened: frozenset[str] = frozenset()
+    """Which of them are unfolded."""
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The lines of the list, from top to bottom."""
+        if not self.opened:
+            return self.heads
+        return tuple(
+            id_
+            for head in self.heads
+            for id_ in ((head, *self.others[head]) if head in self.opened else (head,))
+        )
+
+    @property
+    def every(self) -> list[str]:
+        """All articles, also those folded away."""
+        return [*self.heads, *(id_ for others in self.others.values() for id_ in others)]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """By id, its line."""
+        return {id_: line for line, id_ in enumerate(self.ids)}
+
+    @cached_property
+    def _heads(self) -> Mapping[str, str]:
+        return {id_: head for head, others in self.others.items() for id_ in others}
+
+    def head_of(self, id_: str) -> str:
+        """The article that stands for the story of this one; itself where it is the only one."""
+        return self._heads.get(id_, id_)
+
+    def line_of(self, id_: str) -> int | None:
+        """Its line, or that of the one that it is folded beneath; None where it is not listed."""
+        line = self.places.get(id_)
+        return line if line is not None else self.places.get(self.head_of(id_))
+
+    def toggled(self, head: str) -> Listing:
+        """With a story unfolded, or folded again."""
+        return replace(self, opened=self.opened ^ {head})
+
+    def line_after(self, before: Listing, line: int) -> int:
+        """Where a cursor goes that was on a line of another listing: to the same article, else the next.
+
+        Where all that followed is gone, to what came before.
+        """
+        order = before.ids
+        for id_ in (*order[line:], *reversed(order[:line])):
+            found = self.line_of(id_)
+            if found is not None:
+                return found
+        return 0
+
+
+def folded(ids: Sequence[str], stories: Mapping[str, str], opened: Collection[str] = frozenset()) -> Listing:
+    """A listing of these articles; `stories` has those that are told more than once."""
+    heads: list[str] = []
+    others: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    for id_ in ids:
+        story = stories.get(id_)
+        head = first.setdefault(story, id_) if story is not None else id_
+        if head == id_:
+            heads.append(id_)
+        else:
+            others.setdefault(head, []).append(id_)
+    told = {head: tuple(more) for head, more in others.items()}
+    return Listing(tuple(heads), told, frozenset(opened) & told.keys())
+
+
+def kept_in_place(before: Sequence[str], now: Sequence[str], kept: Collection[str]) -> list[str]:
+    """What is found now, and of what was listed before also `kept`, each behind the one it stood behind.
+
+    So that an article which was read meanwhile does not vanish from a list of unread ones.
+    """
+    found = set(now)
+    behind: dict[str | None, list[str]] = {}
+    anchor: str | None = None
+    for id_ in before:
+        if id_ in found:
+            anchor = id_
+        elif id_ in kept:
+            behind.setdefault(anchor, []).append(id_)
+    listed = list(behind.get(None, ()))
+    for id_ in now:
+        listed.append(id_)
+        listed += behind.get(id_, ())
+    return listed
