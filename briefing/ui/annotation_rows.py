@@ -11,7 +11,7 @@ from briefing.domain.annotation import AnchorState, Annotation
 from briefing.domain.motions import paragraph_at, sentence_at, sentence_back
 from briefing.domain.safe_text import safe_line, safe_one_to_one
 from briefing.domain.span import Span
-from briefing.ui.reader_words import count
+from briefing.ui.reader_words import WITHIN_QUOTATION, count
 from briefing.ui.text_layout import TextLayout
 
 __all__ = [
@@ -87,7 +87,7 @@ def _right_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Pi
 
 def _quote_lines(annotation: Annotation, room: int) -> tuple[str, str]:
     """The quote in its quotation marks, broken once, between words."""
-    quoted = f"“{_one_line(annotation.anchor.quote)}”"
+    quoted = f"“{_quote_in_line(annotation)}”"
     if cell_len(quoted) <= room:
         return quoted, ""
     layout = TextLayout(quoted, max(1, room))
@@ -95,9 +95,13 @@ def _quote_lines(annotation: Annotation, room: int) -> tuple[str, str]:
 
 
 def _quoted(annotation: Annotation, room: int) -> str:
-    quote = _one_line(annotation.anchor.quote)
+    quote = _quote_in_line(annotation)
     whole = f"“{quote}”"
     return whole if cell_len(whole) <= room else f"“{cut(quote, room - 2)}”"
+
+
+def _quote_in_line(annotation: Annotation) -> str:
+    return _one_line(annotation.anchor.quote).translate(WITHIN_QUOTATION)
 
 
 def _one_line(text: str) -> str:

@@ -10,7 +10,18 @@ from briefing.domain import Article
 from briefing.ui.hints import Hint
 from briefing.ui.keymap import Command, commands_for, display_key
 
-__all__ = ["PROMPT_HINTS", "article_facts", "count", "reader_hints", "shortened"]
+__all__ = [
+    "PROMPT_HINTS",
+    "WITHIN_QUOTATION",
+    "article_facts",
+    "count",
+    "quoted",
+    "reader_hints",
+    "shortened",
+]
+
+WITHIN_QUOTATION = str.maketrans('“”"', "‘’'")
+"""Quotation marks to those of a quotation within another, one for one."""
 
 _PAIRS = {
     "reader.next-passage": "reader.previous-passage",
@@ -36,6 +47,11 @@ def count(number: int, noun: str) -> str:
 def shortened(title: str, cells: int = 40) -> str:
     """A title cut so that the sentence about it keeps its ending on a narrow screen."""
     return title if cell_len(title) <= cells else f"{set_cell_size(title, cells - 1).rstrip()}…"
+
+
+def quoted(passage: str, cells: int = 40) -> str:
+    """A passage or title in one line, shortened, in quotation marks; those within it become single ones."""
+    return f"“{shortened(' '.join(passage.split()).translate(WITHIN_QUOTATION), cells)}”"
 
 
 def article_facts(article: Article, progress: float, *, short: bool) -> str:

@@ -22,7 +22,7 @@ from briefing.ui.annotation_marks import (
 from briefing.ui.clipboard import copy_text
 from briefing.ui.history import Change
 from briefing.ui.messages import AnnotationsFetched
-from briefing.ui.reader_words import shortened
+from briefing.ui.reader_words import quoted
 from briefing.ui.screens.article_commands import ArticleCommands
 from briefing.ui.screens.passages import PassageCommands
 from briefing.ui.widgets.article_view import ArticleView
@@ -157,9 +157,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
             return
         from briefing.ui.screens.choice import Choice, ChoiceScreen
 
-        rows = [
-            Choice(each.id, words_about([each]), f"“{shortened(each.anchor.quote, 24)}”") for each in here
-        ]
+        rows = [Choice(each.id, words_about([each]), quoted(each.anchor.quote, 24)) for each in here]
 
         async def chosen(id_: str | None) -> None:
             for each in here:
@@ -205,7 +203,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
             await self.choose_annotation("Colour", self._offer_colors)
             return
         made = self.library.notebook.new(article, span, color=self.color)
-        self.revise(f"Marked “{shortened(span.of(article.text))}” {self.color}", lambda _: [made])
+        self.revise(f"Marked {quoted(span.of(article.text))} {self.color}", lambda _: [made])
         self.view.stop_selecting()
         if made.after is not None:
             self._offer_colors(made.after)
@@ -233,7 +231,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         self.color = color
         changed = self.library.notebook.changed(article.id, annotation, color=color)
         self._coloring = changed.after
-        self.revise(f"Made “{shortened(annotation.anchor.quote)}” {color}", lambda _: [changed])
+        self.revise(f"Made {quoted(annotation.anchor.quote)} {color}", lambda _: [changed])
 
     def action_color_next(self) -> None:
         if self._coloring is not None:
@@ -266,7 +264,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
             if article is not None:
                 gone = Revision(article.id, annotation, None)
                 kind = "note" if annotation.note else "mark"
-                self.revise(f"Deleted the {kind} on “{shortened(annotation.anchor.quote)}”", lambda _: [gone])
+                self.revise(f"Deleted the {kind} on {quoted(annotation.anchor.quote)}", lambda _: [gone])
 
         await self.choose_annotation("Delete", delete)
 
@@ -280,7 +278,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
 
     def _copy(self, quote: str) -> None:
         copy_text(self.app, cited(quote, self.shown_head()))
-        self.say(f"Copied “{shortened(' '.join(quote.split()))}” with its source.")
+        self.say(f"Copied {quoted(quote)} with its source.")
 
     def action_reader_next_annotation(self) -> None:
         self._go_beside(1)

@@ -13,7 +13,7 @@ from briefing.ui.clipboard import copy_text
 from briefing.ui.history import Change, History
 from briefing.ui.library_rows import ADD, SAMPLE
 from briefing.ui.messages import ChangeMade
-from briefing.ui.reader_words import shortened
+from briefing.ui.reader_words import quoted
 from briefing.ui.screens.reader_parts import LibraryRows, ReaderParts
 
 __all__ = ["ArticleCommands"]
@@ -44,7 +44,7 @@ class ArticleCommands(ReaderParts):
             self.library.restore(removed[0])
             self._removed.discard(article_id)
 
-        change = Change(f"Removed “{shortened(row.text)}”", remove, put_back)
+        change = Change(f"Removed {quoted(row.text)}", remove, put_back)
         self.change(lambda: self._make(change))
 
     def action_reader_star(self) -> None:
@@ -69,7 +69,7 @@ class ArticleCommands(ReaderParts):
 
             return change
 
-        return Change(f"{said} “{shortened(entry.title)}”", set_to(value), set_to(not value))
+        return Change(f"{said} {quoted(entry.title)}", set_to(value), set_to(not value))
 
     def _change_entry(self, chosen: Callable[[Entry], Change]) -> None:
         """Change the article under the cursor in the list, else the open one.

@@ -19,7 +19,7 @@ from briefing.store.drafts import Draft
 from briefing.ui.hints import Hint
 from briefing.ui.messages import ArticleFetched
 from briefing.ui.note_values import NoteValues
-from briefing.ui.reader_words import count, shortened
+from briefing.ui.reader_words import count, quoted, shortened
 from briefing.ui.screens.annotating import AnnotationCommands
 from briefing.ui.widgets.note_editor import NoteEditor
 
@@ -256,7 +256,7 @@ class NoteWriting(AnnotationCommands):
     def tell_drafts(self) -> None:
         number = len(self.drafts)
         found = "A note that was not saved is" if number == 1 else f"{number} notes that were not saved are"
-        self.say(f"{found} still here: a goes on with “{shortened(self.drafts[0].quote)}”.")
+        self.say(f"{found} still here: a goes on with {quoted(self.drafts[0].quote)}.")
 
     async def _resume(self, draft: Draft) -> None:
         """Go on typing where a crash ended it, on the same words."""
@@ -338,7 +338,7 @@ class NoteWriting(AnnotationCommands):
             kept = notebook.annotation(article.id, entry.annotation.id)
             return [notebook.reattached(article, kept, span)]
 
-        self.revise(f"Attached the note to “{shortened(span.of(article.text))}”", revisions)
+        self.revise(f"Attached the note to {quoted(span.of(article.text))}", revisions)
         return True
 
 

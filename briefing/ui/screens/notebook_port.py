@@ -12,7 +12,7 @@ from briefing.store.drafts import Draft
 from briefing.ui.clipboard import copy_text
 from briefing.ui.messages import AnnotationsListed, TextFetched
 from briefing.ui.note_values import NoteValues
-from briefing.ui.reader_words import count, shortened
+from briefing.ui.reader_words import count, quoted
 from briefing.ui.screens.annotations import AnnotationsScreen
 from briefing.ui.screens.note import NoteScreen
 from briefing.ui.screens.tags import TagsScreen
@@ -104,11 +104,11 @@ class NotebookPort:
         key = _draft_of(entry, NoteValues()).key
 
         def save(values: NoteValues) -> None:
-            said = f"Changed the note on “{shortened(annotation.anchor.quote)}”"
+            said = f"Changed the note on {quoted(annotation.anchor.quote)}"
             fields: dict[str, object] = {"note": values.note, "tags": values.tags, "color": values.color}
             self._revise(said, [entry], lambda _: fields, lambda: self._reader.drop_saved(key))
 
-        title = f"Note on “{shortened(annotation.anchor.quote)}”"
+        title = f"Note on {quoted(annotation.anchor.quote)}"
         self._reader.app.push_screen(
             NoteScreen(
                 title,

@@ -24,7 +24,7 @@ from briefing.ui.messages import (
     PartReady,
     WorkFailed,
 )
-from briefing.ui.reader_words import count, shortened
+from briefing.ui.reader_words import count, quoted
 from briefing.ui.screens.notebook_commands import NotebookCommands
 from briefing.ui.screens.reader_parts import LibraryRows
 from briefing.ui.start import Opening
@@ -143,7 +143,7 @@ class ReaderScreen(NotebookCommands):
         if failed > 1:
             self.say(f"{failed} of {failed + came} could not be read: F2 says why.", error=True)
         elif came and not opened:
-            self.say(f"“{shortened(message.articles[0].title)}” is in the library now.")
+            self.say(f"{quoted(message.articles[0].title)} is in the library now.")
         elif came > 1 and not failed:
             self.say(f"{count(came, 'article')} read in: J and K walk them.")
 
@@ -422,7 +422,7 @@ class ReaderScreen(NotebookCommands):
             self.go_to_match()
         else:
             self.focus_part(self._asked_from)
-            self.say(f"“{shortened(message.answer)}” is not in this article.")
+            self.say(f"{quoted(message.answer)} is not in this article.")
 
     async def action_submit_prompt(self) -> None:
         await self.prompt.submit()
