@@ -8,10 +8,14 @@ from argparse import Namespace
 from collections.abc import Iterable, Sequence
 
 from briefing.cli.session import Session, say
+from briefing.domain.safe_text import safe_line
 from briefing.errors import NotFoundError
-from briefing.library import Entry, Failure
+from briefing.library import Cursor, Entry, Failure, Library
 
 __all__ = ["add", "entry_object", "list_articles", "remove"]
+
+PAGE = 5_000
+"""Articles asked for at a time, where all are wanted."""
 
 
 def add(args: Namespace, session: Session) -> int:
@@ -28,34 +32,46 @@ def add(args: Namespace, session: Session) -> int:
 
 
 def list_articles(args: Namespace, session: Session) -> int:
+    typed = safe_line(" ".join(args.query))
     with session.library() as library:
-        words = [word for argument in args.query for word in argument.split()]
-        entries = library.entries(words=words, limit=args.limit)
+        entries = _found(library, typed, args.limit)
         counts, tags = library.notebook.counts(), library.notebook.tags_by_article()
+        feeds = library.feeds_of([entry.id for entry in entries]) if args.format != "table" else {}
     if not entries:
         say(
-            "No article holds these words."
-            if words
+            f"No article matches {typed}."
+            if typed
             else "The library is empty: `briefing add ARTICLE` puts one in."
         )
-    if args.format == "json":
-        print(
-            json.dumps(
-                [entry_object(entry, tags.get(entry.id, ()), counts.get(entry.id, 0)) for entry in entries],
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
-    elif args.format == "jsonl":
-        for entry in entries:
-            print(
-                json.dumps(
-                    entry_object(entry, tags.get(entry.id, ()), counts.get(entry.id, 0)), ensure_ascii=False
-                )
-            )
-    else:
+    if args.format == "table":
         _print_table(entries)
+        return 0
+    objects = [
+        entry_object(entry, feeds.get(entry.id, ()), tags.get(entry.id, ()), counts.get(entry.id, 0))
+        for entry in entries
+    ]
+    if args.format == "json":
+        print(json.dumps(objects, ensure_ascii=False, indent=2))
+    else:
+        for each in objects:
+            print(json.dumps(each, ensure_ascii=False))
     return 0
+
+
+def _found(library: Library, typed: str, limit: int | None) -> list[Entry]:
+    """What the query finds, newest first. What is wrong with it has been said."""
+    found: list[Entry] = []
+    after: Cursor | None = None
+    while limit is None or len(found) < limit:
+        page = library.search(typed, after=after, limit=PAGE if limit is None else limit - len(found))
+        if after is None:
+            for problem in page.problems:
+                say(problem.sentence)
+        found += page.entries
+        after = page.cursor
+        if after is None:
+            break
+    return found
 
 
 def remove(args: Namespace, session: Session) -> int:
@@ -97,13 +113,15 @@ def _agreed(entry: Entry, annotations: int) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def entry_object(entry: Entry, tags: Sequence[str], annotations: int) -> dict[str, object]:
+def entry_object(
+    entry: Entry, feeds: Sequence[str], tags: Sequence[str], annotations: int
+) -> dict[str, object]:
     """The JSON object of one article in the list."""
     return {
         "id": entry.id,
         "title": entry.title,
         "source": entry.source,
-        "feeds": [],  # no article comes from a feed before those commands exist
+        "feeds": list(feeds),
         "url": entry.url,
         "published": entry.published,
         "fetched": entry.fetched,

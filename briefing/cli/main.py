@@ -32,6 +32,7 @@ _RUNNERS = {
     "add": ("briefing.cli.articles", "add"),
     "list": ("briefing.cli.articles", "list_articles"),
     "remove": ("briefing.cli.articles", "remove"),
+    "feeds": ("briefing.cli.feeds", "run_feeds"),
     "annotate": ("briefing.cli.annotations", "annotate"),
     "annotations": ("briefing.cli.annotations", "list_annotations"),
     "export": ("briefing.cli.exchange", "export"),

@@ -174,7 +174,7 @@ class TestDamage:
             assert store.notices == (), "the library is not set aside for its index"
             index = FullText(store.database)
             assert index.problems() == (
-                "The search index of library.db is damaged: run `briefing doctor`, which makes it anew.",
+                "The search index of library.db is damaged: `briefing doctor --rebuild` makes it anew.",
             )
             assert index.mend() != ()
             assert index.mend() == ()
@@ -200,7 +200,7 @@ def test_a_search_by_a_spoilt_index_says_what_to_do(store: ArticleStore, index: 
     with (
         ArticleStore(store.database.file) as other,
         ArticleSearch(other.database) as search,
-        pytest.raises(StoreError, match="run `briefing doctor`, which makes it anew"),
+        pytest.raises(StoreError, match="`briefing doctor --rebuild` makes it anew"),
     ):
         search.entries("words")
 
