@@ -191,6 +191,14 @@ def test_muted_articles_are_found_only_by_who_asks_for_them(tmp_path: Path) -> N
         assert search.unread().total == 1
 
 
+def test_what_was_taken_out_of_a_feed_hides_nothing_from_who_wants_the_others(tmp_path: Path) -> None:
+    with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
+        fill(store)
+        store.remove("strike")
+        assert search.ids("feed:pais") == ["paris"]
+        assert search.ids("-feed:pais") == ["talks", "letter"]
+
+
 def test_unread_articles_are_counted_by_feed_and_in_total(tmp_path: Path) -> None:
     with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
         fill(store)
