@@ -38,6 +38,8 @@ CLEAR = 0.08
 """How much better than its rivals a place must be."""
 CLEAR_CONTEXT = 8
 """The same in letters of context, among places with the very words."""
+PLAINLY = 2
+"""How many times fewer letters must be others than anywhere else, where the text repeats itself."""
 DECISIVE, HALF = 0.6, 0.4
 """The share of its context that makes a place of the very words certain; and, where they stood, does so."""
 ENOUGH = 28
@@ -159,6 +161,9 @@ class _Look:
         context = wanted.context
         if best.context < DECISIVE * context:
             return None
+        missing = context - best.context
+        if not wanted.is_long and any(context - each.context < PLAINLY * missing for each in places[1:]):
+            return None
         return _only(
             [(place.span, place.context + place.bonus) for place in places],
             CLEAR_CONTEXT,
@@ -173,8 +178,12 @@ class _Look:
             return None
         spans = {place.span: None for place in self._occurrences(wanted)}
         spans |= {span: None for span in self._resembling(wanted)}
-        places = sorted((self._judged(wanted, span) for span in spans), key=lambda place: -place.score)
-        places = _apart([place for place in places if self._is_good(wanted, place)])
+        judged = sorted((self._judged(wanted, span) for span in spans), key=lambda place: -place.score)
+        places = _apart(
+            place
+            for place in judged
+            if self._is_good(wanted, place) and not self._is_formula(wanted, place, judged)
+        )
         # Who copies a paragraph onto its neighbour leaves each copy one side of the context.
         strong = any(
             _context(wanted, place) >= (HALF if place.span == anchor.span else DECISIVE) * wanted.context > 0
@@ -236,6 +245,23 @@ class _Look:
             anchor.span is not None
             and max(place.prefix, place.suffix) >= SURE_SIDE
             and abs(anchor.span.start - place.span.start) <= NEAR_BY * len(self.text)
+        )
+
+    def _is_formula(self, wanted: Wanted, place: _Place, judged: Sequence[_Place]) -> bool:
+        """Whether the text has the like elsewhere, about as like the passage and what stood around it.
+
+        In a list of results or of people each line resembles each: when one is gone, the next one stands in
+        its place, between lines like those that were there. Copies of a long passage are not told apart here.
+        """
+        if place.quote == 1 and wanted.is_long:
+            return False
+        words, errors = place.span.of(self.text), _errors(wanted, place)
+        return any(
+            other.quote >= LEAST_LIKENESS
+            and _errors(wanted, other) < PLAINLY * errors
+            and not other.span.overlap(place.span)
+            and not (wanted.is_long and other.span.of(self.text) == words)
+            for other in judged
         )
 
     def _is_good(self, wanted: Wanted, place: _Place) -> bool:
@@ -331,6 +357,15 @@ def _context(wanted: Wanted, place: _Place) -> float:
         return letters * max(0.0, (alike - 0.4) / 0.6)
 
     return agreed(len(wanted.prefix), place.prefix) + agreed(len(wanted.suffix), place.suffix)
+
+
+def _errors(wanted: Wanted, place: _Place) -> float:
+    """In letters, of the passage and of what stands around it."""
+    return (
+        (1 - place.quote) * len(wanted.quote)
+        + (1 - place.prefix) * len(wanted.prefix)
+        + (1 - place.suffix) * len(wanted.suffix)
+    )
 
 
 def _is_related(wanted: Sequence[str], found: Sequence[str]) -> bool:
