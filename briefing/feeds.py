@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +12,8 @@ from briefing.domain.backoff import is_due
 from briefing.domain.feed import FeedState, Subscription
 from briefing.domain.feed_address import feed_address
 from briefing.domain.feed_options import FeedOptions
-from briefing.domain.refresh import RefreshReport, RefreshStep
-from briefing.errors import NotFoundError, SourceError
+from briefing.domain.refresh import PageFailure, RefreshReport, RefreshStep
+from briefing.errors import NotFoundError
 from briefing.feed_finding import FeedFinder, address_of
 from briefing.feed_news import new_address, news_of
 from briefing.refreshing import Hooks, Refresher
@@ -26,6 +25,7 @@ from briefing.store.database import Database
 from briefing.store.feed_membership import FeedMemory, bring_back_feed, remember_feed
 from briefing.store.feeds import Arrived, FeedNews, FeedStore
 from briefing.store.full_text import FullText
+from briefing.store.retention import Retention, prune
 from briefing.store.subscriptions import Followed, Subscriptions
 
 __all__ = ["Feeds", "FoundFeed", "Imported", "ListedFeed", "Unfollowed"]
@@ -80,7 +80,8 @@ class Feeds:
         annotated: Callable[[], Collection[str]],
         arrived: Callable[[Sequence[Arrived]], None],
         after_batch: Callable[[Sequence[str]], Iterable[str]],
-        full_text: Callable[[str], object],
+        take_pages: Callable[[Sequence[str], Callable[[], bool]], tuple[PageFailure, ...]],
+        retention: Retention,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`unread` says how many articles by feed, `annotated` which articles have a file of annotations."""
@@ -92,7 +93,8 @@ class Feeds:
         self._annotated = annotated
         self._arrived = arrived
         self._after_batch = after_batch
-        self._fetch_full_text = full_text
+        self._take_pages = take_pages
+        self._retention = retention
         self._now = now
         self._store = FeedStore(database)
         self._full_text = FullText(database)
@@ -240,12 +242,9 @@ class Feeds:
         report = self._refresher.refresh(
             feeds, options=self._options, on_step=step, is_cancelled=is_cancelled
         )
-        for id_ in wanted:
-            if is_cancelled():
-                return replace(report, was_cancelled=True)
-            with suppress(SourceError):  # the feed's own text is there, and the reader can ask again
-                self._fetch_full_text(id_)
-        return report
+        failures = self._take_pages(wanted, is_cancelled)
+        pruned = prune(self._database, self._retention, self._now(), keep=self._annotated())
+        return replace(report, page_failures=failures, pruned=tuple(pruned))
 
     def _take(self, news: FeedNews) -> None:
         arrived = self._store.put_items([news], fetched=self._now())

@@ -13,7 +13,6 @@ from briefing.store.annotations import AnnotationStore
 from briefing.store.articles import ArticleStore
 from briefing.store.feeds import Arrived
 from briefing.store.moves import is_another, moved_here
-from briefing.store.other_texts import OtherTexts
 
 __all__ = ["Keeper"]
 
@@ -72,19 +71,6 @@ class Keeper:
         takes_back = self._store.fact(_REFUSED + article.id) == shown.sha256
         self._store.set_fact(_REFUSED + article.id, "" if takes_back else article.sha256)
         return self._put(shown)
-
-    def take_page(self, article: Article, page: Article) -> Article:
-        """Keep what an article's own page says beside what it says now, and show the longer of the two.
-
-        A page that gives less is a teaser, or asks for a login.
-        """
-        texts = OtherTexts(self._store.database)
-        if "feed" not in texts.of(article.id):
-            texts.put(article.id, "feed", article.text)
-        texts.put(article.id, "page", page.text)
-        if page.words <= article.words:
-            return article
-        return self._put(replace(article, text=page.text, author=article.author or page.author))
 
     def arrived(self, batch: Iterable[Arrived]) -> None:
         """Feeds brought these, which are kept already: their annotations are found again, or called back."""

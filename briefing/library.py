@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from briefing.applying_rules import RulesAtWork
 from briefing.catalogue import Catalogue
 from briefing.domain import Analysis, Article
 from briefing.domain.article import is_article_id
 from briefing.domain.feed_options import FeedOptions
+from briefing.domain.rules import Rule
 from briefing.domain.safe_text import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
+from briefing.full_text_of import PageTexts
 from briefing.keeping import Keeper
 from briefing.nlp.engine import Engine, analyse
 from briefing.notebook import Notebook
@@ -31,6 +34,7 @@ from briefing.store.article_search import ArticleSearch, Cursor, Order, Page, Un
 from briefing.store.articles import ArticleStore, Entry
 from briefing.store.feed_membership import feeds_of
 from briefing.store.full_text import FullText
+from briefing.store.retention import Retention
 from briefing.taking_in import TakenIn, take_in
 
 if TYPE_CHECKING:
@@ -39,7 +43,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Added",
-    "ApplyRules",
     "Cursor",
     "Entry",
     "Failure",
@@ -104,7 +107,8 @@ class Library:
         annotations: Path | None = None,
         feed_options: Mapping[str, FeedOptions] | None = None,
         limits: Limits | None = None,
-        apply_rules: ApplyRules | None = None,
+        rules: Sequence[Rule] = (),
+        retention: Retention | None = None,
     ) -> None:
         """`annotations` is the folder of the reader's annotations; without it, one beside the database."""
         self.engine = engine
@@ -119,12 +123,17 @@ class Library:
         self._notices = store.notices + recover(store, self._annotations, now)
         self._feed_options = feed_options or {}
         self._limits = limits
-        self._apply_rules = apply_rules
+        self._retention = retention or Retention()
+        # Many pages have one process that takes them apart.
+        self._page_texts = PageTexts(
+            store, self.notebook, loading.Sources if loader is loading else lambda: nullcontext(loader)
+        )
         self._turn = threading.Lock()
         self._feeds: Feeds | None = None
         self._search = ArticleSearch(
             database, subscriptions=lambda: self.feeds.followed(), now=lambda: now().astimezone()
         )
+        self._rules = RulesAtWork(rules, store, self._search)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -147,8 +156,9 @@ class Library:
                     unread=lambda: self.unread().by_feed,
                     annotated=self._annotations.ids,
                     arrived=self._keeper.arrived,
-                    after_batch=lambda ids: self._apply_rules(self, ids) if self._apply_rules else (),
-                    full_text=self.full_text,
+                    after_batch=self._rules.apply,
+                    take_pages=self._page_texts.take_all,
+                    retention=self._retention,
                     now=self._now,
                 )
             return self._feeds
@@ -315,14 +325,8 @@ class Library:
         return tuple(dict.fromkeys(changed))
 
     def full_text(self, article_id: str) -> Article:
-        """Fetch the article's own page; the article with the longer of its texts. Raises SourceError."""
-        article = self.article(article_id)
-        if article.url is None:
-            raise NotFoundError(
-                f"“{article.title}” has no address that its full text could be fetched from: search the web "
-                f"for it."
-            )
-        return self._keeper.take_page(article, self._loader.load(article.url))
+        """Fetch the article's own page; the article with the better of its texts. Raises SourceError."""
+        return self._page_texts.take(article_id)
 
     def show_text(self, article: Article, text: str) -> Article:
         """See `Keeper.show_text`."""
@@ -392,10 +396,6 @@ class Library:
         return self._store.get(reference)
 
 
-ApplyRules = Callable[[Library, Sequence[str]], Iterable[str]]
-"""Does what the reader wants with articles that feeds brought, by their ids; what is to be said then."""
-
-
 def open_library(
     file: Path,
     engine: Engine,
@@ -403,7 +403,8 @@ def open_library(
     *,
     feed_options: Mapping[str, FeedOptions] | None = None,
     limits: Limits | None = None,
-    apply_rules: ApplyRules | None = None,
+    rules: Sequence[Rule] = (),
+    retention: Retention | None = None,
 ) -> Library:
     """The library in the database at `file`, begun when there is none; to be closed. Raises StoreError.
 
@@ -415,7 +416,8 @@ def open_library(
         annotations=annotations,
         feed_options=feed_options,
         limits=limits,
-        apply_rules=apply_rules,
+        rules=rules,
+        retention=retention,
     )
 
 

@@ -59,19 +59,11 @@ class Session:
 
         Raises StoreError.
         """
-        from briefing.library import open_library  # the reader's first frame does without
-        from briefing.sources.feed_visit import Limits
+        from briefing.opening import open_as_set  # the reader's first frame does without
 
         for problem in self.problems:
             say(problem)
-        feeds = self.settings.feeds
-        with open_library(
-            self.paths.library_db,
-            self.engine,
-            self.paths.annotations_dir,
-            feed_options=feeds.of,
-            limits=Limits(connections=feeds.connections, per_host=feeds.per_host),
-        ) as library:
+        with open_as_set(self.paths, self.settings, self.engine) as library:
             for notice in library.notices:
                 say(notice)
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["FeedFailure", "RefreshReport", "RefreshStep"]
+__all__ = ["FeedFailure", "PageFailure", "RefreshReport", "RefreshStep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,14 @@ class FeedFailure(NamedTuple):
     """None where it is not asked again by itself."""
 
 
+class PageFailure(NamedTuple):
+    """An article keeps what its feed says, since its page could not be had."""
+
+    article_id: str
+    title: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
     asked: int
@@ -51,3 +59,7 @@ class RefreshReport:
     """Not one server could be reached, so that it is hardly the feeds' fault: it does not count as theirs."""
     notifications: tuple[str, ...] = ()
     """What the reader's rules want to be said; a sentence each."""
+    page_failures: tuple[PageFailure, ...] = ()
+    """Of feeds whose articles are wanted in full."""
+    pruned: tuple[str, ...] = ()
+    """The ids of articles that are older or more than the reader wants to keep."""

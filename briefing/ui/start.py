@@ -104,13 +104,13 @@ class _Session:
         self._opening: Opening | None = None
 
     def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
-        from briefing.library import open_library
         from briefing.nlp.worker import EngineProcess
+        from briefing.opening import open_as_set
         from briefing.ui.screens.reader import ReaderScreen
 
         engine = self._engine = EngineProcess(self._settings.pipelines)
         self._opening = Opening.begin(
-            lambda: open_library(self._paths.library_db, engine, self._paths.annotations_dir),
+            lambda: open_as_set(self._paths, self._settings, engine),
             self._references,
         )
         in_the_background(engine.warm)
