@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from argparse import Action, ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from briefing.cli.parser import build_parser
 from briefing.cli.session import Session, say
 from briefing.cli.theme_files import read_themes
+
+if TYPE_CHECKING:
+    from briefing.ui.keymap import Command
 
 __all__ = ["completion", "keys", "themes"]
 
@@ -17,15 +21,19 @@ def keys(args: Namespace, session: Session) -> int:
 
     commands, problems = resolve_keymap(session.settings.keymap)
     print("[keymap]")
-    rows = [
-        (f"{_quoted(command.id)} = {_quoted(' | '.join(command.keys))}", command.help) for command in commands
-    ]
+    rows = [(_row(command), command.help) for command in commands]
     width = max(len(row) for row, _ in rows)
     for row, words in rows:
         print(f"{row:<{width}}  # {words}")
     for problem in (*session.problems, *problems):
         say(problem)
     return 0
+
+
+def _row(command: Command) -> str:
+    """One that has no key, and is in the palette alone, is set behind a #: the settings take no empty key."""
+    row = f"{_quoted(command.id)} = {_quoted(' | '.join(command.keys))}"
+    return row if command.keys else f"# {row}"
 
 
 def themes(args: Namespace, session: Session) -> int:
