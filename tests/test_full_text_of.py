@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from briefing.store.annotation_index import AnnotationIndex
 from briefing.store.annotations import AnnotationStore
 from briefing.store.articles import ArticleStore
 from briefing.store.feeds import FeedNews, FeedStore
-from briefing.store.other_texts import OtherTexts
+from briefing.store.other_texts import Origin, OtherTexts
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 A = article_id("a")
@@ -86,8 +86,8 @@ class Desk:
         assert article is not None
         return article.text
 
-    def texts(self) -> dict[str, str]:
-        return dict(OtherTexts(self.store.database).of(A))
+    def texts(self) -> Mapping[Origin, str]:
+        return OtherTexts(self.store.database).of(A)
 
 
 @pytest.fixture
