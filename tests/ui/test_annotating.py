@@ -64,8 +64,8 @@ async def test_a_line_of_a_pane_is_annotated_at_the_passage_that_it_shows(
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, *keys)
         shown, pane = screen.view.current_evidence, screen.focused
-        await run_keys(pilot, "a", *"Note", "escape")
-        assert kept(library) == [Kept(quote, "Note")]
+        await run_keys(pilot, "a", "x", "escape")
+        assert kept(library) == [Kept(quote, "x")]
         assert [each.anchor.span for each in screen.annotations] == [shown]
         assert screen.focused is pane
 
@@ -112,9 +112,9 @@ async def test_a_digit_means_a_pane_again_after_any_other_key(library: Library, 
 
 async def test_an_annotation_at_the_caret_is_recoloured(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
-        await run_keys(pilot, "V", "a", *"Note", "escape")
+        await run_keys(pilot, "V", "a", "x", "escape")
         await run_keys(pilot, "w", "H", "5")
-        assert kept(library) == [Kept(FIRST, "Note", color="violet")]
+        assert kept(library) == [Kept(FIRST, "x", color="violet")]
         assert screen.annotations[0].color == "violet"
 
 
@@ -141,13 +141,13 @@ async def test_tags_are_put_on_what_is_selected_and_changed_at_the_caret(library
 
 async def test_e_edits_the_note_at_the_caret(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, _):
-        await run_keys(pilot, "V", "a", *"Now", "escape", "w", "e", *" what?", "escape")
-        assert kept(library) == [Kept(FIRST, "Now what?")]
+        await run_keys(pilot, "V", "a", "x", "escape", "w", "e", "y", "escape")
+        assert kept(library) == [Kept(FIRST, "xy")]
 
 
 async def test_d_d_deletes_the_annotation_at_the_caret(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
-        await run_keys(pilot, "V", "a", *"Now", "escape", "d")
+        await run_keys(pilot, "V", "a", "x", "escape", "d")
         assert len(kept(library)) == 1
         await run_keys(pilot, "d")
         assert kept(library) == []
@@ -167,25 +167,26 @@ async def test_where_there_is_nothing_to_act_on_each_key_says_what_to_do(library
 @pytest.mark.parametrize(
     ("keys", "left"),
     [
-        pytest.param(["d", "d", "1"], ["HONG KONG"], id="the inner one stands first"),
-        pytest.param(["d", "d", "j", "enter"], ["HONG"], id="the other"),
-        pytest.param(["d", "d", "escape"], ["HONG KONG", "HONG"], id="neither"),
+        pytest.param(["1"], ["HONG KONG"], id="the inner one stands first"),
+        pytest.param(["j", "enter"], ["HONG"], id="the other"),
     ],
 )
 async def test_of_several_annotations_in_one_place_the_reader_says_which(
     keys: list[str], left: list[str], library: Library, seed: str
 ) -> None:
     async with reading(library, seed) as (pilot, screen):
-        await run_keys(pilot, "v", "i", "w", "i", "w", "a", *"both", "escape")
+        await run_keys(pilot, "v", "i", "w", "i", "w", "a", "x", "escape")
         at(screen, "HONG KONG")
-        await run_keys(pilot, *SELECT_WORD, "a", *"one", "escape")
+        await run_keys(pilot, *SELECT_WORD, "a", "y", "escape")
         await run_keys(pilot, "f5")
-        assert status(screen).startswith("1 of 2 here: one")
+        assert status(screen).startswith("1 of 2 here: y")
         await run_keys(pilot, "d", "d")
         assert isinstance(pilot.app.screen, ChoiceScreen)
         assert "Delete which of these 2?" in "\n".join(screen_text(pilot))
-        await run_keys(pilot, *keys[2:])
-        assert sorted(each.quote for each in kept(library)) == sorted(left)
+        await run_keys(pilot, "escape")
+        assert len(kept(library)) == 2
+        await run_keys(pilot, "d", "d", *keys)
+        assert [each.quote for each in kept(library)] == left
 
 
 # Copying
@@ -227,17 +228,16 @@ async def test_the_quote_of_the_annotation_at_the_caret_is_copied(library: Libra
 
 async def test_the_caret_goes_from_annotation_to_annotation(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
-        for words in ("China said", "Sullivan and Wang"):
+        for note, words in (("x", "China said"), ("y", "Sullivan and Wang")):
             at(screen, words)
-            await run_keys(pilot, *SELECT_WORD, "a", *words, "escape")
+            await run_keys(pilot, *SELECT_WORD, "a", note, "escape")
         await run_keys(pilot, "g", "g")
         seen = []
         for keys in ("]a", "]a", "]a", "[a", "[a"):
             await run_keys(pilot, *keys)
             seen.append(status(screen))
         assert seen == [
-            "Sullivan and Wang", "China said", "No annotation after here.", "Sullivan and Wang",
-            "No annotation before here.",
+            "y", "x", "No annotation after here.", "y", "No annotation before here.",
         ]  # fmt: skip
         start = screen.view.text.index("Sullivan and Wang")
         assert screen.view.caret == start and screen.view.is_in_view(start, start + 8)
@@ -247,7 +247,7 @@ async def test_marks_stand_in_the_gutter_and_their_number_in_the_status_row(
     library: Library, seed: str
 ) -> None:
     async with reading(library, seed, size=(80, 24)) as (pilot, screen):
-        await run_keys(pilot, "escape", "V", "a", *"Note", "tab", *"asia", "enter", "escape")
+        await run_keys(pilot, "escape", "V", "a", "x", "tab", *"asia", "enter", "escape")
         at(screen, "The announcement")
         await run_keys(pilot, "V", "H", "j", "k")
         rows = screen_text(pilot)
@@ -269,9 +269,9 @@ async def test_annotations_are_there_when_their_article_is_opened_again(
     library: Library, seed: str, ferry: str
 ) -> None:
     async with reading(library, seed, ferry) as (pilot, screen):
-        await run_keys(pilot, "V", "a", *"Note", "escape", "K", "J")
-        assert [each.note for each in screen.annotations] == ["Note"]
+        await run_keys(pilot, "V", "a", "x", "escape", "K", "J")
+        assert [each.note for each in screen.annotations] == ["x"]
         assert annotation_file(library).exists()
     async with reading(library, seed) as (_, screen):
-        assert [each.note for each in screen.annotations] == ["Note"]
+        assert [each.note for each in screen.annotations] == ["x"]
         assert [mark.sign for mark in screen.view.marks] == ["*"]
