@@ -166,7 +166,7 @@ def feed_row(line: FeedLine, now: datetime) -> Row:
     feed, mark = line.feed, ""
     if any(each.error for each in line.feeds) and (feed is not None or not line.is_open):
         mark = FAILING
-    title = safe_line(line.scope.title)
+    title = "All" if line.scope == ALL else safe_line(line.scope.title)
     sign = ""
     if line.folder is not None:
         sign = "▾ " if line.is_open else "▸ "
@@ -177,7 +177,7 @@ def feed_row(line: FeedLine, now: datetime) -> Row:
     return Row(
         line.key,
         text,
-        tag=f"{mark} ",
+        tag=mark or " ",
         count=line.count,
         strong=len(text) if has_unread else 0,
         about=_about(line, now),

@@ -17,7 +17,7 @@ LEAST_BETWEEN = 2
 class StatusRow(Widget):
     """A message stays until the next key; a long one takes more rows rather than lose its ending, and covers
     no text, since the article gives way. `about` shows when there is none, on one row, with `tally` at its
-    right where there is room for both.
+    right where there is room for both. `progress` of background work stands at the end of that row.
     """
 
     DEFAULT_CSS = """
@@ -30,6 +30,7 @@ class StatusRow(Widget):
 
     about: reactive[str] = reactive("")
     tally: reactive[str] = reactive("")
+    progress: reactive[str] = reactive("")
     message: reactive[str] = reactive("", layout=True)
     is_error: reactive[bool] = reactive(False, toggle_class="-error")
 
@@ -45,9 +46,16 @@ class StatusRow(Widget):
         if self.message:
             return Content(self.message)
         width = self.content_size.width
+        if self.progress:
+            room = max(0, width - cell_len(self.progress) - LEAST_BETWEEN)
+            left = set_cell_size(self._about_in(room), room + LEAST_BETWEEN) if room else ""
+            return Content(f"{left}{self.progress}")
+        return Content(self._about_in(width))
+
+    def _about_in(self, width: int) -> str:
         if 0 < width < cell_len(self.about):
-            return Content(set_cell_size(self.about, width - 1) + "…")
+            return set_cell_size(self.about, width - 1) + "…"
         between = width - cell_len(self.about) - cell_len(self.tally)
         if self.tally and between >= LEAST_BETWEEN:
-            return Content(f"{self.about}{' ' * between}{self.tally}")
-        return Content(self.about)
+            return f"{self.about}{' ' * between}{self.tally}"
+        return self.about

@@ -1,0 +1,54 @@
+"""Feeds in and out by OPML files at paths that the reader types. No Textual here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from briefing.errors import NotFoundError
+from briefing.feeds import Feeds, Imported
+from briefing.sources.files import read_file
+from briefing.sources.opml import LARGEST_OPML
+from briefing.store.atomic import write_durably
+from briefing.store.file_trouble import writing_of
+from briefing.ui.reader_words import count
+
+__all__ = ["export_to", "import_from", "imported_words"]
+
+USUAL_NAME = "feeds.opml"
+
+
+def import_from(feeds: Feeds, typed: str) -> Imported:
+    """Follow what the file names. Raises SourceError and StoreError."""
+    path = _path(typed)
+    return feeds.import_opml(read_file(path, name=path.name, limit=LARGEST_OPML), path.name)
+
+
+def imported_words(imported: Imported, typed: str) -> str:
+    """What came of it: "Followed 3 feeds of subs.opml (1 followed already)"."""
+    beside = [f"{len(imported.known)} followed already"] if imported.known else []
+    if imported.refused:
+        beside.append(f"{len(imported.refused)} refused: {imported.refused[0].rstrip('.')}")
+    said = f"Followed {count(len(imported.added), 'feed')} of {_path(typed).name}"
+    return f"{said} ({', '.join(beside)})" if beside else said
+
+
+def export_to(feeds: Feeds, typed: str, *, replace: bool) -> Path | None:
+    """Write all feeds there, or into a folder by the usual name; where they are now.
+
+    None where a file is there that is not to be replaced. Raises SourceError and StoreError.
+    """
+    path = _path(typed)
+    if path.is_dir():
+        path /= USUAL_NAME
+    if not path.parent.is_dir():
+        raise NotFoundError(f"There is no folder {path.parent}: make it first, or choose another.")
+    if path.exists() and not replace:
+        return None
+    with writing_of(path):
+        write_durably(path, feeds.export_opml())
+    return path
+
+
+def _path(typed: str) -> Path:
+    return Path(os.path.expanduser(typed.strip()))  # noqa: PTH111  Path.expanduser raises

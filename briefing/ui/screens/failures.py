@@ -1,0 +1,155 @@
+"""The feeds that failed: why, and when each is tried next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from briefing.domain.safe_text import safe_line
+from briefing.domain.search_words import search_words
+from briefing.feeds import ListedFeed
+from briefing.sources.credentials import without_login
+from briefing.ui.bindings import bindings_for
+from briefing.ui.clipboard import copy_text
+from briefing.ui.reader_words import shortened
+from briefing.ui.refresh_progress import failure_when
+from briefing.ui.rows import Row
+from briefing.ui.screens.feed_list import FeedListScreen
+from briefing.ui.screens.feeds_port import FeedsPort
+from briefing.ui.widgets.row_list import RowList
+from briefing.ui.widgets.title_rule import Heading
+
+__all__ = ["FailuresScreen"]
+
+NOTHING = "No failure is listed here."
+
+
+class FailureRows(RowList):
+    """A feed a row, with the whole reason."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("failures", "move")
+    BINDINGS = bindings_for("failures")
+
+
+class FailuresScreen(FeedListScreen):
+    """A feed leaves the list when it answers again."""
+
+    def __init__(self, port: FeedsPort) -> None:
+        super().__init__(port, "part of a name, address or reason", "failures")
+        self._shown: tuple[ListedFeed, ...] = ()
+
+    def compose_list(self) -> ComposeResult:
+        yield FailureRows()
+
+    @property
+    def listed(self) -> FailureRows:
+        return self.query_one(FailureRows)
+
+    def filter_changed(self) -> None:
+        if self.overview is None:
+            return
+        typed = self.field.value.strip()
+        words = search_words(typed).split()
+        self._shown = tuple(
+            feed for feed in self.overview.failing if all(word in _searched(feed) for word in words)
+        )
+        now = datetime.now().astimezone()
+        none_holds = f"No failure holds “{shortened(typed)}”. Esc clears the filter."
+        empty = none_holds if typed else "No feed failed when it was asked last."
+        self.listed.show(tuple(_row(feed, now) for feed in self._shown), empty=empty)
+        self.retitle()
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        self.rule.headings = (Heading("Feeds that failed"),)
+        number = f"{len(self._shown)} of {len(self.overview.feeds)}" if self.overview else ""
+        self.rule.right = self.beside_title(number)
+        self.rule.focused = self.listed.has_focus
+        row = self.listed.row
+        self.about(row.about if row is not None else "", "")
+        nothing = (f"failures.{verb}" for verb in ("retry", "retry-all", "unfollow", "copy", "filter"))
+        clears = "clear" if self.field.value else "to the list"
+        self.show_hints(
+            {} if self._shown else dict.fromkeys(nothing, ""),
+            in_field=(
+                ("Enter", "to the list", "screen.leave_filter"),
+                ("↓ ↑", "choose", "screen.move_listed(1)"),
+                ("Esc", clears, "screen.clear_filter"),
+            ),
+        )
+
+    @on(RowList.Highlighted)
+    def tell_row(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self.retitle()
+
+    # Commands
+
+    def _under_cursor(self) -> ListedFeed | None:
+        row = self.listed.row
+        found = next((feed for feed in self._shown if row is not None and feed.url == row.key), None)
+        if found is None:
+            self.say(NOTHING)
+        return found
+
+    @on(RowList.Chosen)
+    def retry_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_failures_retry()
+
+    def action_failures_retry(self) -> None:
+        feed = self._under_cursor()
+        if feed is not None:
+            self.port.refresh([feed])
+
+    def action_failures_retry_all(self) -> None:
+        if self._shown:
+            self.port.refresh(self._shown)
+        else:
+            self.say(NOTHING)
+
+    def action_failures_unfollow(self) -> None:
+        feed = self._under_cursor()
+        if feed is not None:
+            self.port.unfollow([feed], feed.title)
+
+    def action_failures_copy(self) -> None:
+        feed = self._under_cursor()
+        if feed is not None:
+            copy_text(self.app, without_login(feed.url))
+            self.say(f"Copied {without_login(feed.url)}")
+
+    def action_failures_undo(self) -> None:
+        self.port.undo()
+
+    def action_failures_redo(self) -> None:
+        self.port.redo()
+
+    def action_failures_filter(self) -> None:
+        self.go_to_filter()
+
+    def action_failures_close(self) -> None:
+        self.close_one_thing()
+
+    def action_failures_back(self) -> None:
+        self.dismiss()
+
+
+def _row(feed: ListedFeed, now: datetime) -> Row:
+    title = safe_line(feed.title)
+    when = "gone" if feed.is_gone else failure_when(feed.next_try, now)
+    return Row(
+        feed.url,
+        f"{title}: {safe_line(feed.error or '')}",
+        count=when,
+        strong=len(title),
+        about=safe_line(without_login(feed.url)),
+    )
+
+
+def _searched(feed: ListedFeed) -> str:
+    return search_words(f"{feed.title}\n{feed.url}\n{feed.error}")

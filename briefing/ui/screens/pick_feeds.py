@@ -1,0 +1,182 @@
+"""Feeds to pick from with Space: those that came with the program, or those that a site has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from briefing.domain.feed import Subscription
+from briefing.domain.safe_text import safe_line
+from briefing.domain.search_words import search_words
+from briefing.sources.credentials import without_login
+from briefing.ui.bindings import bindings_for
+from briefing.ui.reader_words import count, shortened
+from briefing.ui.rows import Row
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.widgets.row_list import RowList
+from briefing.ui.widgets.title_rule import Heading
+
+__all__ = ["PickFeedsScreen"]
+
+FOLDER = "folder:"
+PICKED, UNPICKED, SOME = "[x]", "[ ]", "[-]"
+
+
+class PickRows(RowList):
+    """Folders and feeds. Space picks here, and does not turn the page."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("pick", "move")
+    BINDINGS = bindings_for("pick")
+
+
+class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
+    """Dismissed with the feeds to follow; with none where the reader wants none."""
+
+    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+
+    def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:
+        """`followed` are the addresses of those that are followed already, which cannot be picked."""
+        super().__init__("", "part of a name", "pick")
+        self._title = title
+        self._feeds = tuple(feeds)
+        self._followed = frozenset(followed)
+        self._shown: tuple[Subscription, ...] = ()
+        self._picked: frozenset[str] = frozenset()
+
+    def compose_list(self) -> ComposeResult:
+        yield PickRows()
+
+    @property
+    def listed(self) -> PickRows:
+        return self.query_one(PickRows)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.listed)
+        self.filter_changed()
+
+    def filter_changed(self) -> None:
+        words = search_words(self.field.value).split()
+        self._shown = tuple(feed for feed in self._feeds if all(word in _searched(feed) for word in words))
+        self._show_picked()
+
+    def _show_picked(self) -> None:
+        rows: list[Row] = []
+        folder: tuple[str, ...] = ()
+        for feed in self._shown:
+            if feed.folder != folder:
+                folder = feed.folder
+                rows.append(self._folder_row(folder))
+            rows.append(self._feed_row(feed))
+        typed = shortened(self.field.value.strip())
+        self.listed.show(rows, empty=f"No feed here holds “{typed}”. Esc clears the filter.")
+        self.retitle()
+
+    def _folder_row(self, folder: tuple[str, ...]) -> Row:
+        free = {feed.url for feed in self._in_folder(folder)} - self._followed
+        picked = free & self._picked
+        box = SOME if picked and picked != free else PICKED if picked else UNPICKED
+        text = safe_line(f"{box} {' / '.join(folder)}")
+        about = "Space picks all of it, or leaves it."
+        return Row(f"{FOLDER}{'/'.join(folder)}", text, count=f"{len(free)}", strong=len(text), about=about)
+
+    def _feed_row(self, feed: Subscription) -> Row:
+        is_followed = feed.url in self._followed
+        box = "   " if is_followed else PICKED if feed.url in self._picked else UNPICKED
+        indent = "  " if feed.folder else ""
+        name = feed.title or without_login(feed.url)
+        return Row(
+            feed.url,
+            safe_line(f"{indent}{box} {name}"),
+            count="followed" if is_followed else "",
+            about=safe_line(without_login(feed.url)),
+        )
+
+    def _in_folder(self, folder: tuple[str, ...]) -> Sequence[Subscription]:
+        return [feed for feed in self._shown if feed.folder == folder]
+
+    # Rule, status, hints
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        self.rule.headings = (Heading(self._title),)
+        self.rule.right = f"{len(self._picked)} of {count(len(self._feeds), 'feed')} picked"
+        self.rule.focused = self.listed.has_focus
+        row = self.listed.row
+        self.about(row.about if row is not None else "", "")
+        follows = f"follow {len(self._picked)}" if self._picked else "follow this"
+        self.show_hints(
+            {"pick.follow": follows} | ({"pick.close": "clear"} if self.field.value else {}),
+            in_field=(
+                ("Enter", "to the list", "screen.leave_filter"),
+                ("↓ ↑", "choose", "screen.move_listed(1)"),
+                ("Esc", "clear" if self.field.value else "to the list", "screen.clear_filter"),
+            ),
+        )
+
+    @on(RowList.Highlighted)
+    def tell_row(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self.retitle()
+
+    # Commands
+
+    def _under_cursor(self) -> frozenset[str]:
+        """The addresses that the line under the cursor stands for and that can be picked."""
+        row = self.listed.row
+        if row is None:
+            return frozenset()
+        if row.key.startswith(FOLDER):
+            urls = {feed.url for feed in self._shown if f"{FOLDER}{'/'.join(feed.folder)}" == row.key}
+        else:
+            urls = {row.key}
+        return frozenset(urls - self._followed)
+
+    def action_pick_toggle(self) -> None:
+        urls = self._under_cursor()
+        if not urls:
+            self.say("You follow it already." if self.listed.row is not None else "There is no feed here.")
+            return
+        self._picked = self._picked - urls if urls <= self._picked else self._picked | urls
+        self._show_picked()
+        self.listed.action_move_down()
+
+    def action_pick_all(self) -> None:
+        shown = {feed.url for feed in self._shown} - self._followed
+        self._picked = self._picked - shown if shown <= self._picked else self._picked | shown
+        self._show_picked()
+
+    @on(RowList.Chosen)
+    def toggle_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_pick_toggle()
+
+    def action_pick_follow(self) -> None:
+        wanted = self._picked or self._under_cursor()
+        chosen = tuple(feed for feed in self._feeds if feed.url in wanted)
+        if chosen:
+            self.dismiss(chosen)
+        else:
+            self.say("Nothing is picked: Space picks, Esc leaves.")
+
+    def action_pick_filter(self) -> None:
+        self.go_to_filter()
+
+    async def action_move_listed(self, by: int) -> None:
+        self.listed.move_to(self.listed.cursor + by)
+
+    def action_pick_close(self) -> None:
+        if self.field.value:
+            self.field.value = ""
+        else:
+            self.dismiss(())
+
+    def action_pick_back(self) -> None:
+        self.dismiss(())
+
+
+def _searched(feed: Subscription) -> str:
+    return search_words("\n".join((feed.title or "", feed.url, *feed.folder)))
