@@ -13,6 +13,7 @@ from briefing.domain.search_words import search_words
 from briefing.store.article_search import ArticleSearch, Order
 from briefing.store.article_tags import ArticleTags
 from briefing.store.articles import ArticleStore, Entry
+from briefing.store.other_texts import Origin, OtherTexts
 from briefing.store.stories import entries_of, state_of, told_again, which_are_here
 
 __all__ = ["Catalogue", "Finding", "Sort"]
@@ -119,6 +120,10 @@ class Catalogue:
                     return f"tag:{known[near[0]]}"
         return ""
 
+    def tags(self) -> Mapping[str, int]:
+        """By tag: how many articles bear it, themselves or by an annotation."""
+        return self._tags.counts()
+
     def tag(self, ids: Iterable[str], tag: str) -> list[str]:
         """Tag them; the ids of those that did not bear it, which is what an undo needs."""
         return self._tags.add(ids, tag)
@@ -126,6 +131,10 @@ class Catalogue:
     def untag(self, ids: Iterable[str], tag: str) -> list[str]:
         """Take a tag away; the ids of those that bore it."""
         return self._tags.remove(ids, tag)
+
+    def texts(self, id_: str) -> Mapping[Origin, str]:
+        """What an article's feed and its page say; empty as long as its page has not been fetched."""
+        return OtherTexts(self._database).of(id_)
 
     def left_at(self) -> str:
         """What `leave_at` was given the last time, else ""."""

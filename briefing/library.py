@@ -340,6 +340,13 @@ class Library:
     def set_place(self, id_: str, offset: int) -> None:
         self._store.set_place(id_, offset)
 
+    def is_first_time(self, what: str) -> bool:
+        """Whether this is asked for the first time in the life of the library; never where it is read-only."""
+        if self._store.read_only or self._store.fact(what):
+            return False
+        self._store.set_fact(what, "done")
+        return True
+
     def export_folder(self) -> Path | None:
         """Where the last export went; None before the first."""
         folder = self._store.fact(_EXPORTED_TO)

@@ -46,6 +46,15 @@ class ArticleTags:
             found[id_] = (*found.get(id_, ()), tag)
         return found
 
+    def counts(self) -> dict[str, int]:
+        """By tag: how many articles bear it, themselves or by an annotation."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT tag, count(*) FROM (SELECT tag, id FROM article_tags JOIN articles ON number = article"
+                " UNION SELECT tag, article_id FROM annotation_tags) GROUP BY tag"
+            ).fetchall()
+        return dict(rows)
+
     def _change(self, ids: Iterable[str], tag: str, needs_it: str, statement: str) -> list[str]:
         name = safe_line(tag)
         changed: list[tuple[int, str]] = []
