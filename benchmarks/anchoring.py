@@ -3,8 +3,9 @@
     python -m benchmarks.anchoring [OLD NEW]...
 
 With pairs of versions of an article: each sentence and each phrase of five words of OLD is looked for in NEW,
-and counted by state. Without: the sample article is edited at random, several times as much in each row, and
-since the edits are known, so is what is right. The last lines are times for 300 annotations.
+and counted by state. Without: the sample article is edited at random, with edits of one kind, then with all
+kinds, several times as much in each row, and since the edits are known, so is what is right. The same follows
+for a list whose lines resemble each other, and times for 300 annotations.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from briefing.sources.loading import load
 WORD = re.compile(r"\S+")
 STRENGTHS = (1, 5, 20, 60, 150)
 ROUNDS = 20
+OF_ONE_KIND = 10
+COLUMNS = ("right", "partly", "honest", "missed", "copy", "wrong")
 STATES = [state.value for state in AnchorState]
 
 
@@ -175,6 +178,30 @@ RARE_EDITS = (cut_through, marks_straightened, paragraph_inserted, sentence_dele
 """Once in a few: else nothing of the article would be left."""
 
 
+def repeated(edit: Edit, many: int) -> Callable[[str, random.Random], Letters]:
+    def edits(text: str, chance: random.Random) -> Letters:
+        letters = letters_of(text)
+        for _ in range(many):
+            letters = edit(letters, chance)
+        return letters
+
+    return edits
+
+
+def everything_replaced(text: str, chance: random.Random) -> Letters:
+    """By a text of the same words in no order."""
+    words = text.split()
+    chance.shuffle(words)
+    return new(" ".join(words))
+
+
+KINDS: dict[str, Callable[[str, random.Random], Letters]] = {
+    **{edit.__name__.replace("_", " "): repeated(edit, OF_ONE_KIND) for edit in EDITS[:-1]},
+    "marks straightened": repeated(marks_straightened, 1),
+    "everything replaced": everything_replaced,
+}
+
+
 def edited(text: str, many: int, chance: random.Random) -> Letters:
     letters = letters_of(text)
     for _ in range(many):
@@ -204,9 +231,8 @@ def verdict(passage: Span, finding: Finding, letters: Letters, places: dict[int,
     return "right"
 
 
-def judged(text: str, spans: Sequence[Span], many: int, seed: int) -> Iterator[tuple[str, str, str]]:
+def judged(text: str, spans: Sequence[Span], letters: Letters) -> Iterator[tuple[str, str, str]]:
     """Verdict, what was marked and what was found."""
-    letters = edited(text, many, random.Random(seed))
     changed = text_of(letters)
     places = {letter.origin: at for at, letter in enumerate(letters) if letter.origin is not None}
     findings = find_again([anchor_at(text, span) for span in spans], changed)
@@ -215,24 +241,59 @@ def judged(text: str, spans: Sequence[Span], many: int, seed: int) -> Iterator[t
         yield verdict(span, finding, letters, places), span.of(text), f"{finding.confidence} {found}"
 
 
-def truth_table(text: str, *, show: bool = False) -> None:
-    kinds = {
+def passages(text: str) -> dict[str, list[Span]]:
+    return {
         "sentences": sentences(text),
         "5 words": phrases(text, 5),
         "2 words": phrases(text, 2),
         "1 word": phrases(text, 1)[::2],
     }
-    columns = ("right", "partly", "honest", "missed", "copy", "wrong")
-    print(f"{'marked':12}{'edits':>6}" + "".join(f"{column:>9}" for column in columns))
-    for name, spans in kinds.items():
+
+
+def counted(
+    text: str, spans: Sequence[Span], edits: Callable[[str, random.Random], Letters], *, show: bool
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for seed in range(ROUNDS):
+        for kind, quote, found in judged(text, spans, edits(text, random.Random(seed))):
+            counts[kind] += 1
+            if show and kind in ("wrong", "partly"):
+                print(f"    {kind}: {quote!r}\n        {found!r}")
+    return counts
+
+
+def row(name: str, counts: Counter[str]) -> None:
+    print(f"{name:24}" + "".join(f"{counts[column]:9,}" for column in COLUMNS))
+
+
+def table_of_kinds(text: str, *, show: bool) -> None:
+    row_names = f"{OF_ONE_KIND} edits of a kind"
+    print(f"{row_names:24}" + "".join(f"{column:>9}" for column in COLUMNS))
+    every = [span for spans in passages(text).values() for span in spans]
+    for name, edits in KINDS.items():
+        row(name, counted(text, every, edits, show=show))
+
+
+def table_of_strengths(text: str, *, show: bool) -> None:
+    print(f"\n{'edits of all kinds':24}" + "".join(f"{column:>9}" for column in COLUMNS))
+    for name, spans in passages(text).items():
         for many in STRENGTHS:
-            counts: Counter[str] = Counter()
-            for seed in range(ROUNDS):
-                for kind, quote, found in judged(text, spans, many, seed):
-                    counts[kind] += 1
-                    if show and kind in ("wrong", "partly"):
-                        print(f"    {kind}: {quote!r}\n        {found!r}")
-            print(f"{name:12}{many:6}" + "".join(f"{counts[column]:9,}" for column in columns))
+
+            def edits(text: str, chance: random.Random, many: int = many) -> Letters:
+                return edited(text, many, chance)
+
+            row(f"{name}, {many}", counted(text, spans, edits, show=show))
+
+
+def like_lines(chance: random.Random) -> str:
+    """A list in which each line resembles each: the hardest case, as a line that is gone has a neighbour."""
+    names = "Acme Borealis Cobalt Dynamo Everest Falcon Granite Harbor Icarus Juniper Kestrel Lumen".split()
+    towns, days = ("London", "Paris", "Rome", "Oslo"), ("Monday", "Tuesday", "Thursday", "Friday")
+    return "\n\n".join(
+        f"Shares of {name} rose {chance.randint(10, 99) / 10} percent to ${chance.randint(10, 99)} "
+        f"in {chance.choice(towns)} on {chance.choice(days)}."
+        for name in names
+    )
 
 
 def timed(anchors: Sequence[Anchor], text: str) -> tuple[float, str]:
@@ -300,7 +361,11 @@ def main() -> int:
             versions(old, new_version)
         return 0
     text = load(str(next(bundled_seeds().glob("*.txt")))).text
-    truth_table(text, show="--show" in sys.argv)
+    show = "--show" in sys.argv
+    table_of_kinds(text, show=show)
+    table_of_strengths(text, show=show)
+    print("\nA list of lines that resemble each other:")
+    table_of_kinds(like_lines(random.Random(1)), show=show)
     times(text)
     return 0
 
