@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from briefing.library import Entry
 from briefing.ui.rows import Row
 
-__all__ = ["ADD", "SAMPLE", "age", "empty_rows", "library_rows"]
+__all__ = ["ADD", "SAMPLE", "ArticleRow", "age", "article_row", "empty_rows"]
 
 SAMPLE = "do:sample"
 ADD = "do:add"
@@ -17,26 +18,44 @@ ADD = "do:add"
 _EMPTY = "The library is empty. Everything stays on this computer; no account."
 
 
-def library_rows(
-    entries: Iterable[Entry], now: datetime, annotations: Mapping[str, int] = MappingProxyType({})
-) -> tuple[Row, ...]:
-    """A row an article; its key is the article's id. `annotations` says how many each has."""
-    return tuple(
-        Row(
-            entry.id,
-            entry.title,
-            tag="".join((" " if entry.read else "N", "S" if entry.starred else "")),
-            count=_counted(annotations.get(entry.id, 0), age(entry.published or entry.fetched, now)),
-            strong=0 if entry.read else len(entry.title),
-            about=" · ".join(filter(None, (entry.source, entry.published and entry.published[:10]))),
-        )
-        for entry in entries
+@dataclass(frozen=True, slots=True)
+class ArticleRow(Row):
+    """What the columns of the list show of an article; its key is the article's id, its text the title."""
+
+    source: str = ""
+    age: str = ""
+    notes: int = 0
+    """How many annotations it has."""
+    more: int = 0
+    """How many others that are listed tell the same story."""
+    is_read: bool = True
+    is_starred: bool = False
+
+
+def article_row(
+    entry: Entry,
+    now: datetime,
+    annotations: Mapping[str, int] = MappingProxyType({}),
+    *,
+    more: int = 0,
+    is_folded: bool = True,
+    depth: int = 0,
+) -> ArticleRow:
+    """`annotations` says how many each article has; `depth` is 1 beneath the one it is folded with."""
+    told = f"{more} more tell it: {'→ shows them' if is_folded else '← folds them'}" if more else ""
+    return ArticleRow(
+        entry.id,
+        entry.title,
+        depth=depth,
+        about=" · ".join(filter(None, (entry.source, entry.published and entry.published[:10], told))),
+        opens=more > 0 and is_folded,
+        source=entry.source or "",
+        age=age(entry.published or entry.fetched, now),
+        notes=annotations.get(entry.id, 0),
+        more=more,
+        is_read=entry.read,
+        is_starred=entry.starred,
     )
-
-
-def _counted(annotations: int, when: str) -> str:
-    """ "*2 3h": how many annotations, and how old."""
-    return f"*{annotations} {when}" if annotations else when
 
 
 def empty_rows() -> tuple[Row, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from briefing.catalogue import Sort
@@ -28,6 +28,13 @@ class ListPlace:
     """The id of the article that was being read; empty where the reader was in the list."""
     filters: tuple[str, ...] = ()
     """What was filtered by before, the last in front."""
+
+    def with_filter(self, typed: str) -> ListPlace:
+        """With this as the filter that was used last."""
+        if not typed.strip():
+            return self
+        others = (each for each in self.filters if each != typed)
+        return replace(self, filters=(typed, *others)[:MOST_FILTERS])
 
     def written(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from textual.message import Message
 
@@ -13,6 +13,8 @@ from briefing.library import Entry
 from briefing.nlp.engine import Part
 from briefing.sources.loading import Failure
 from briefing.store.drafts import Draft
+from briefing.ui.library_listing import Listing
+from briefing.ui.list_words import ListCounts
 
 __all__ = [
     "AnalysisFailed",
@@ -24,18 +26,57 @@ __all__ = [
     "ChangeMade",
     "LibraryListed",
     "PartReady",
+    "RowsFetched",
+    "TextChosen",
     "TextFetched",
+    "UnreadFound",
     "WorkFailed",
 ]
 
 
 @dataclass
 class LibraryListed(Message):
-    """The list of articles, newest first."""
+    """What the list shows now, with the rows that are near the view."""
+
+    listing: Listing
+    entries: tuple[Entry, ...]
+    annotations: Mapping[str, int]
+    """By article id: how many it has."""
+    counts: ListCounts
+    problems: tuple[str, ...] = ()
+    """What of the filter was passed over, a sentence each."""
+    nearest: str = ""
+    """What would be found, where nothing was."""
+    state: tuple[int, int] = (0, 0)
+    """Of the library when this was listed, see `Catalogue.state`."""
+    arrived: frozenset[str] = frozenset()
+    """Those that were not listed before, where a list is shown again."""
+    at: str = ""
+    """The article that the cursor goes to; it stays where it is without one."""
+    is_whole: bool = True
+    """Whether these are all; else only the first, and all of them follow."""
+
+
+@dataclass
+class RowsFetched(Message):
+    """Rows that the list had asked for."""
 
     entries: tuple[Entry, ...]
-    annotations: Mapping[str, int] = field(default_factory=dict)
-    """By article id: how many it has."""
+
+
+@dataclass
+class UnreadFound(Message):
+    """The next unread article of the list; None where none is left."""
+
+    article_id: str | None
+
+
+@dataclass
+class TextChosen(Message):
+    """An article shows another of its texts now; the sentence says which, and how much it is."""
+
+    article_id: str
+    sentence: str
 
 
 @dataclass

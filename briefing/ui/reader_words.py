@@ -11,6 +11,7 @@ from briefing.ui.hints import Hint
 from briefing.ui.keymap import Command, commands_for, display_key
 
 __all__ = [
+    "FILTER_HINTS",
     "PROMPT_HINTS",
     "WITHIN_QUOTATION",
     "article_facts",
@@ -35,6 +36,13 @@ PROMPT_HINTS = (
     Hint("F1", "help", "app.app_help", kept=True),
 )
 """In a text field a "?" is typed, so the hint names the other key."""
+
+FILTER_HINTS = (
+    Hint("Enter", "to the list", "screen.leave_filter"),
+    Hint("↓ ↑", "choose", "screen.move_listed(1)"),
+    Hint("Esc", "clear", "screen.clear_filter"),
+    Hint("F1", "help", "app.app_help", kept=True),
+)
 
 _KEPT = frozenset({"app.help", "app.palette"})
 

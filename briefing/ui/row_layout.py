@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from briefing.ui.rows import Row
 from briefing.ui.text_layout import TextLayout
 
-__all__ = ["CURSOR_CELLS", "Line", "RowLayout"]
+__all__ = ["CURSOR_CELLS", "EqualLayout", "Line", "RowLayout"]
 
 CURSOR_CELLS = 2
 """The column of the cursor's mark, at the left."""
@@ -34,21 +34,23 @@ class RowLayout:
     """
 
     def __init__(self, rows: Sequence[Row], width: int, gap: int = 0) -> None:
-        self.rows = tuple(rows)
+        self.rows: Sequence[Row] = tuple(rows)
         self.width = width
         self.gap = gap
         self.tag_cells = max((cell_len(row.tag) + 1 for row in self.rows if row.tag), default=0)
         """The width of the column that the tags stand in, with the blank after it."""
-        self.first_lines: list[int] = []
+        self.first_lines: Sequence[int] = []
         """By row: its first line."""
         self.height = 0
         """The number of lines."""
         self._texts: dict[int, TextLayout] = {}
         if width < 1:
             return
+        first_lines: list[int] = []
         for index, row in enumerate(self.rows):
-            self.first_lines.append(self.height)
+            first_lines.append(self.height)
             self.height += self._text_height(index, row) + gap
+        self.first_lines = first_lines
 
     def _text_height(self, index: int, row: Row) -> int:
         # Most rows of a long list are a line each, and few of them are ever in view.
@@ -85,3 +87,14 @@ class RowLayout:
         following = index + 1
         after = self.first_lines[following] if following < len(self.first_lines) else self.height
         return after - self.gap - 1
+
+
+class EqualLayout(RowLayout):
+    """Rows of `lines` lines each, however many there are: none is looked at before it is in view."""
+
+    def __init__(self, rows: Sequence[Row], width: int, lines: int) -> None:
+        super().__init__((), 0)
+        self.rows = rows
+        self.width = width
+        self.height = len(rows) * lines if width > 0 else 0
+        self.first_lines = range(0, self.height, lines)

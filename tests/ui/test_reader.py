@@ -380,10 +380,14 @@ async def test_an_address_that_is_no_file_is_told_and_nothing_is_lost(library: L
         assert any("/no/such/file.txt" in row for row in screen_text(pilot))
 
 
-async def test_the_first_start_opens_the_sample_and_later_ones_the_library(library: Library) -> None:
+async def test_the_first_start_opens_the_sample_and_later_ones_the_list_where_it_was_left(
+    library: Library,
+) -> None:
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         assert screen.article is not None and screen.article.title.startswith("Biden and Xi Jinping")
+        await pilot.press("q")
+        await settle(pilot)
         await pilot.press("Q")
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)

@@ -141,12 +141,13 @@ async def test_going_to_the_article_unfolds_what_was_zoomed(
         assert not screen.is_zoomed
 
 
-async def test_the_library_has_nothing_to_search_in(library: Library, talks: str) -> None:
+async def test_what_is_searched_in_the_library_is_the_list(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         await pilot.press("q", "slash")
         await settle(pilot)
-        assert status(screen) == "No article is open to search in."
+        assert screen.list_filter.is_typing
+        await pilot.press("escape")
         assert screen.focused is screen.library_rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from textual import on
 
@@ -13,14 +14,37 @@ from briefing.ui.clipboard import copy_text
 from briefing.ui.history import Change, History
 from briefing.ui.library_rows import ADD, SAMPLE
 from briefing.ui.messages import ChangeMade
-from briefing.ui.reader_words import quoted
-from briefing.ui.screens.reader_parts import LibraryRows, ReaderParts
+from briefing.ui.reader_words import count, quoted
+from briefing.ui.screens.library_list import LibraryList
 
 __all__ = ["ArticleCommands"]
 
+NO_ARTICLE = "No article is open."
+MOST_WINDOWS = 10
+"""Addresses that are opened in the browser at once."""
 
-class ArticleCommands(ReaderParts):
-    """Every change goes through the history, and waits for its turn: the keys never wait for the disk."""
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A mark that an article has or has not, and how it is said that it was given or taken."""
+
+    name: str
+    given: str
+    taken: str
+
+    def words(self, value: bool, articles: str) -> str:
+        return (self.given if value else self.taken).format(articles)
+
+
+_READ = _Mark("read", "Marked read: {}", "Marked unread: {}")
+_STARRED = _Mark("starred", "Starred {}", "Took the star from {}")
+
+
+class ArticleCommands(LibraryList):
+    """A command acts on the selected articles, else on the one under the cursor, else on the open one.
+
+    Every change goes through the history, and waits for its turn: the keys never wait for the disk.
+    """
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__(article, width=width, plain_emoji=plain_emoji)
@@ -28,71 +52,87 @@ class ArticleCommands(ReaderParts):
         self._removed: set[str] = set()
         """The articles that undo can put back."""
 
+    def meant(self) -> tuple[str, ...]:
+        """The articles that a command is for; none where there is none, which is told."""
+        row = self.row_under_cursor()
+        if row is not None and self.chosen:
+            return tuple(sorted(self.chosen, key=self.listing.places.__getitem__))
+        open_id = self.article.id if self.article else None
+        wanted = row.key if row is not None else open_id
+        if wanted is None or wanted in (SAMPLE, ADD):
+            self.say(NO_ARTICLE)
+            return ()
+        return (wanted,)
+
     def action_library_remove(self) -> None:
         row = self.library_rows.row
         if row is None or row.key in (SAMPLE, ADD):
             self.say("There is no article to remove.")
             return
-        article_id, removed = row.key, list[Removed]()
+        ids, removed = self.meant(), list[Removed]()
+        named = quoted(row.text) if len(ids) == 1 else count(len(ids), "article")
 
         def remove() -> None:
-            self._present(article_id)
-            removed[:] = [self.library.remove(article_id)]
-            self._removed.add(article_id)
+            self._present(ids)
+            removed.clear()
+            for id_ in ids:
+                if self.library.catalogue.here([id_]):
+                    removed.append(self.library.remove(id_))
+                    self._removed.add(id_)
 
         def put_back() -> None:
-            self.library.restore(removed[0])
-            self._removed.discard(article_id)
+            for each in removed:
+                self.library.restore(each)
+                self._removed.discard(each.article.id)
 
-        change = Change(f"Removed {quoted(row.text)}", remove, put_back)
+        change = Change(f"Removed {named}", remove, put_back)
         self.change(lambda: self._make(change))
 
     def action_reader_star(self) -> None:
-        def star(entry: Entry) -> Change:
-            said = "Took the star from" if entry.starred else "Starred"
-            return self._flag(entry, said, self.library.set_starred, not entry.starred)
-
-        self._change_entry(star)
+        self._flip(_STARRED)
 
     def action_reader_read(self) -> None:
-        def read(entry: Entry) -> Change:
-            said = f"Marked {'unread' if entry.read else 'read'}:"
-            return self._flag(entry, said, self.library.set_read, not entry.read)
+        self._flip(_READ)
 
-        self._change_entry(read)
+    def _flip(self, mark: _Mark) -> None:
+        """Give the mark, or take it where all have it.
 
-    def _flag(self, entry: Entry, said: str, write: Callable[[str, bool], None], value: bool) -> Change:
+        Which of the two is found in the change's own turn: the list may still show what was before the last
+        key.
+        """
+        ids = self.meant()
+
+        def made() -> str:
+            entries = self._present(ids)
+            value = not all(getattr(entry, mark.name) for entry in entries)
+            different = [entry.id for entry in entries if getattr(entry, mark.name) != value]
+            return self._make(self._marking(mark.name, different, value, mark.words(value, _named(entries))))
+
+        if ids:
+            self.change(made)
+
+    def _marking(self, mark: str, ids: list[str], value: bool, done: str) -> Change:
+        """The change that gives these articles a mark, or takes it from them; `done` says so."""
+
         def set_to(flag: bool) -> Callable[[], None]:
             def change() -> None:
-                self._present(entry.id)
-                write(entry.id, flag)
+                self._present(ids)
+                self.library.mark(ids, **{mark: flag})
 
             return change
 
-        return Change(f"{said} {quoted(entry.title)}", set_to(value), set_to(not value))
+        return Change(done, set_to(value), set_to(not value))
 
-    def _change_entry(self, chosen: Callable[[Entry], Change]) -> None:
-        """Change the article under the cursor in the list, else the open one.
-
-        `chosen` is asked in the change's own turn: the list may still show what was before the last key.
-        """
-        row = self.library_rows.row
-        open_id = self.article.id if self.article else None
-        wanted = row.key if row and isinstance(self.focused, LibraryRows) else open_id
-        if wanted is None or wanted in (SAMPLE, ADD):
-            self.say("No article is open.")
-            return
-        self.change(lambda: self._make(chosen(self._present(wanted))))
-
-    def _present(self, article_id: str) -> Entry:
-        """Raises NotFoundError, and says how to have the article back."""
-        try:
-            return self.library.entry(article_id)
-        except NotFoundError as error:
-            back = "u puts it back" if article_id in self._removed else "+ reads it in again"
-            raise NotFoundError(f"This article was removed from the library: {back}.") from error
+    def _present(self, ids: tuple[str, ...] | list[str]) -> list[Entry]:
+        """Those that the library has. Raises NotFoundError where it has none, saying how to have it back."""
+        entries = self.library.catalogue.entries(ids)
+        if ids and not entries:
+            back = "u puts it back" if self._removed & set(ids) else "+ reads it in again"
+            raise NotFoundError(f"This article was removed from the library: {back}.")
+        return entries
 
     def _make(self, change: Change) -> str:
+        """In a turn: do it, remember it, and say so."""
         self._history.make(change)
         return f"{change.done}. u undoes."
 
@@ -115,10 +155,19 @@ class ArticleCommands(ReaderParts):
         self.change(redo)
 
     def action_reader_browser(self) -> None:
-        if self.article is not None and self.article.url:
-            self.open_address(self.article.url)
-            self.say(f"Opening {self.article.url} in the browser.")
-        else:
+        """Of selected ones only the first few: each is a window, or a tab of one."""
+        ids = self.meant()
+        known = {entry.id: entry.url for entry in self.entries}
+        if self.article is not None:
+            known[self.article.id] = self.article.url
+        addresses = [url for id_ in ids[:MOST_WINDOWS] if (url := known.get(id_))]
+        for url in addresses:
+            self.open_address(url)
+        if addresses:
+            left = f", the first {MOST_WINDOWS} of {len(ids)}" if len(ids) > MOST_WINDOWS else ""
+            named = addresses[0] if len(addresses) == 1 else f"{len(addresses)} addresses{left}"
+            self.say(f"Opening {named} in the browser.")
+        elif ids:
             self.say("This article has no web address.")
 
     def action_reader_address(self) -> None:
@@ -128,3 +177,7 @@ class ArticleCommands(ReaderParts):
             self.say(f"Copied {address}")
         else:
             self.say("This article has no address.")
+
+
+def _named(entries: list[Entry]) -> str:
+    return quoted(entries[0].title) if len(entries) == 1 else count(len(entries), "article")

@@ -23,7 +23,6 @@ from briefing.ui.messages import (
     ArticleFetched,
     ArticlesAdded,
     ChangeMade,
-    LibraryListed,
     TextFetched,
     WorkFailed,
 )
@@ -33,9 +32,6 @@ from briefing.ui.start import in_the_background
 from briefing.ui.turns import Turns
 
 __all__ = ["BackgroundScreen"]
-
-LISTED = 5_000
-"""How many articles the list shows."""
 
 FIRST = 300
 """How many annotations are shown before all of them are."""
@@ -69,15 +65,8 @@ class BackgroundScreen(ReaderFrame):
         self._asked: dict[str, int] = {}
 
     def list_library(self) -> None:
-        is_newest = self._newest("list")
-
-        def listed() -> Message | None:
-            if not is_newest():
-                return None
-            entries = tuple(self.library.entries(limit=LISTED))
-            return LibraryListed(entries, self.library.notebook.counts())
-
-        self._in_turn(listed, is_newest)
+        """List the library as it is once all has been done that was asked for before."""
+        raise NotImplementedError
 
     def fetch_article(self, article_id: str) -> None:
         is_newest = self._newest("fetch")
@@ -230,6 +219,15 @@ class BackgroundScreen(ReaderFrame):
         self, job: Callable[[], Message | None], is_wanted: Callable[[], bool] = lambda: True
     ) -> None:
         self._tell(self._turns.take(lambda: _outcome(job)), is_wanted)
+
+    def tell_when_done(
+        self,
+        turns: Turns,
+        job: Callable[[], Message | None],
+        is_wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Do a job of its own kind in turn with others of the kind, and post what it ends in."""
+        self._tell(turns.take(lambda: _outcome(job)), is_wanted)
 
     @work(group="tell")
     async def _tell(

@@ -8,7 +8,7 @@ from briefing.domain import Article
 from briefing.ui.briefing_state import ACTORS
 from briefing.ui.history import ReadingPlace, Trail
 from briefing.ui.rows import Row
-from briefing.ui.screens.reader_parts import LibraryRows, ReaderParts
+from briefing.ui.screens.reader_parts import ReaderParts
 from briefing.ui.search import find_all
 from briefing.ui.widgets.pane import PaneRows
 from briefing.ui.widgets.prompt import Prompt
@@ -38,9 +38,6 @@ class PassageCommands(ReaderParts):
     # What is lit
 
     def show_row(self, row: Row) -> None:
-        if isinstance(self.focused, LibraryRows):
-            self.status.about = row.about
-            return
         if self._evidence != row:
             self._evidence, self._evidence_at = row, 0
         self._matches_at = None

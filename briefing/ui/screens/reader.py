@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from asyncio import wrap_future
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,19 +13,19 @@ from briefing.domain import Article
 from briefing.errors import BriefingError
 from briefing.ui.bindings import bindings_for
 from briefing.ui.briefing_state import PANES, SUMMARY, BriefingState
-from briefing.ui.library_rows import ADD, SAMPLE, empty_rows, library_rows
+from briefing.ui.library_rows import ADD, SAMPLE
 from briefing.ui.messages import (
     AnalysisFailed,
     AnalysisReady,
     ArticleFetched,
     ArticlesAdded,
-    LibraryListed,
     PartReady,
     WorkFailed,
 )
 from briefing.ui.reader_words import count, quoted
-from briefing.ui.screens.notebook_commands import NotebookCommands
+from briefing.ui.screens.feed_commands import FeedCommands
 from briefing.ui.screens.reader_parts import LibraryRows
+from briefing.ui.screens.text_commands import TextCommands
 from briefing.ui.start import Opening
 from briefing.ui.widgets.article_view import ArticleView
 from briefing.ui.widgets.pane import Pane, PaneRows
@@ -40,7 +39,7 @@ ARTICLE_WAIT = "Waiting for the article…"
 ENGINE_WAIT = "Reading the article…"
 
 
-class ReaderScreen(NotebookCommands):
+class ReaderScreen(TextCommands, FeedCommands):
     """Routes what the parts and the background work tell, and keeps titles and hints true."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("reader",)
@@ -56,15 +55,22 @@ class ReaderScreen(NotebookCommands):
         width: int = 76,
         plain_emoji: bool = False,
         templates: Path | None = None,
+        queries: Mapping[str, str] | None = None,
+        refresh_minutes: int = 0,
+        offers_starters: bool = False,
     ) -> None:
         """`opening` is what comes first: its articles, or else the library.
 
         `problems` are told at the start. `first` is the text that already stood in the first frame, and
         `typed` the keys that came before this screen did. `templates` is the folder of the reader's own
-        export formats.
+        export formats, `queries` are saved ones by name. Feeds are refreshed every `refresh_minutes`, unless
+        that is 0, and `offers_starters` lets the reader of a new library pick some.
         """
         super().__init__(first, width=width, plain_emoji=plain_emoji)
         self.templates = templates
+        self.queries = queries or {}
+        self.refresh_minutes = refresh_minutes
+        self.offers_starters = offers_starters and opening.added is None
         self._opening = opening
         self._problems = tuple(problems)
         self._in_first_frame = first
@@ -91,7 +97,9 @@ class ReaderScreen(NotebookCommands):
         self.article = None
         if self._opening.added is None:
             self.go_to_library()
-            self.list_library()
+            reading = await self.resume()
+            if reading:
+                self.fetch_article(reading)
             self.add_sample()
         else:
             self.list_library()
@@ -100,6 +108,7 @@ class ReaderScreen(NotebookCommands):
             self.await_added(self._opening.added, self.visits)
         self.watch_unsaved()
         self.prepare_editor()
+        self.begin_feeds()
         for problem in (*self._problems, *self.library.notices):
             self.say(problem, error=True)
         self.retitle()
@@ -114,14 +123,10 @@ class ReaderScreen(NotebookCommands):
 
     # What the background work tells
 
-    @on(LibraryListed)
-    def show_library(self, message: LibraryListed) -> None:
-        self.entries = message.entries
-        rows = library_rows(message.entries, datetime.now(UTC), message.annotations) or empty_rows()
-        self.library_rows.show(rows)
+    def listed(self) -> None:
+        """The cursor of a list in which one is not is on the article that one reads."""
         if self.article is not None and not self.library_rows.has_focus:
             self._mark_listed(self.article.id)
-        self.retitle()
 
     @on(ArticlesAdded)
     def open_added(self, message: ArticlesAdded) -> None:
@@ -224,7 +229,10 @@ class ReaderScreen(NotebookCommands):
 
     def on_unmount(self) -> None:
         """Keep the last place; `end_work` sees to it that it is written."""
-        if self.is_open and self.article is not None:
+        if not self.is_open:
+            return
+        self.keep_list(reading=not self.has_class("-at-library"))
+        if self.article is not None:
             article_id, offset = self.article.id, self._caret
             self.keep(lambda: self.library.set_place(article_id, offset))
 
@@ -234,9 +242,9 @@ class ReaderScreen(NotebookCommands):
             self.keep(lambda: self.library.set_place(article_id, offset))
 
     def _mark_listed(self, article_id: str) -> None:
-        keys = [row.key for row in self.library_rows.rows]
-        if article_id in keys:
-            self.library_rows.move_to(keys.index(article_id))
+        line = self.listing.line_of(article_id)
+        if line is not None:
+            self.library_rows.move_to(line)
 
     def _show_briefing(self) -> None:
         for name in PANES:
@@ -321,7 +329,12 @@ class ReaderScreen(NotebookCommands):
 
     async def _passed_on(self, event: events.Key) -> bool:
         """Give a field what was typed in one go with the key that opened it, before it had the focus."""
-        field = self.editor if self.editor.is_open else self.prompt if self.prompt.is_asking else None
+        fields = (
+            (self.editor, self.editor.is_open),
+            (self.prompt, self.prompt.is_asking),
+            (self.list_filter, self.list_filter.is_typing),
+        )
+        field = next((each for each, is_open in fields if is_open), None)
         focused = self.focused
         if field is None or focused is None or event is field.last_key:
             return False
@@ -338,6 +351,7 @@ class ReaderScreen(NotebookCommands):
         row = self.library_rows.row
         if row is None:
             return
+        self.keep_list(reading=True)
         if row.key == SAMPLE:
             self.add_sample(again=True)
         elif row.key == ADD:
@@ -359,15 +373,22 @@ class ReaderScreen(NotebookCommands):
         if self.article is None:
             self.say("No article is open.")
             return
-        ids = [entry.id for entry in self.entries]
+        ids = self.listing.ids
         # From the one that was asked for last, or quick presses would all lead to the same.
-        here = self._wanted_id or self.article.id
-        at = ids.index(here) + by if here in ids else 0
+        here = self.listing.line_of(self._wanted_id or self.article.id)
+        at = here + by if here is not None else 0
         if 0 <= at < len(ids):
             self._wanted_id = ids[at]
             self.visit(ids[at])
         else:
             self.say("This is the last article." if by > 0 else "This is the first article.")
+
+    def action_reader_refresh(self) -> None:
+        """Where the briefing of the article that one reads has failed, that is what is made again."""
+        if self.part != "library" and any(self.pane(name).state == "failed" for name in PANES):
+            self.action_reader_again()
+        else:
+            self.refresh_feeds(due_only=True)
 
     def action_reader_again(self) -> None:
         if self.article is None:
@@ -391,6 +412,8 @@ class ReaderScreen(NotebookCommands):
         row = self.pane_row()
         if self.end_reattaching():
             return
+        if isinstance(self.focused, LibraryRows) and self.close_in_list():
+            return
         if self.is_searching:
             self.end_search()
         elif row is not None and (row.parent or row.key) in self.briefing.opened:
@@ -399,8 +422,10 @@ class ReaderScreen(NotebookCommands):
             self.action_reader_zoom()
         elif isinstance(self.focused, PaneRows):
             self.leave_pane()
-        elif self.view.has_focus:
+        elif self.view.has_focus and self.view.evidence:
             self._drop_evidence()
+        else:
+            self.stop_refresh()
 
     def action_reader_back(self) -> None:
         if isinstance(self.focused, PaneRows):
@@ -415,6 +440,8 @@ class ReaderScreen(NotebookCommands):
 
     @on(Prompt.Answered)
     def take_answer(self, message: Prompt.Answered) -> None:
+        if self.answered(message.purpose, message.answer):
+            return
         if message.purpose == "add":
             self.say(f"Reading {message.answer} …")
             self.add_articles([message.answer])

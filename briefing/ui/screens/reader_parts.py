@@ -9,32 +9,42 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from briefing.domain import Article
-from briefing.library import Entry
 from briefing.ui.bindings import bindings_for, places_of
 from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, SUMMARY, BriefingState
 from briefing.ui.hints import Hint
 from briefing.ui.history import ReadingPlace
-from briefing.ui.reader_words import PROMPT_HINTS, count, reader_hints
+from briefing.ui.reader_words import FILTER_HINTS, PROMPT_HINTS, reader_hints
 from briefing.ui.rows import Row
 from briefing.ui.screens.background import BackgroundScreen
+from briefing.ui.widgets.article_list import ArticleList
 from briefing.ui.widgets.hint_line import HintLine
+from briefing.ui.widgets.list_filter import ListFilter
 from briefing.ui.widgets.pane import Pane, PaneRows
 from briefing.ui.widgets.prompt import Prompt
 from briefing.ui.widgets.row_list import RowList
 from briefing.ui.widgets.status_row import StatusRow
-from briefing.ui.widgets.title_rule import Heading, TitleRule
+from briefing.ui.widgets.title_rule import TitleRule
 
 __all__ = ["LibraryRows", "ReaderParts"]
 
 TOO_SMALL = "This window is too small: briefing needs 40 columns and 10 rows."
+NOT_IN_LIST = (
+    "reader.next-passage",
+    "reader.search",
+    "reader.annotate",
+    "reader.highlight",
+    "reader.copy",
+)
+"""Commands that the hints leave out while the list has the focus."""
 ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
 
 
-class LibraryRows(RowList):
+class LibraryRows(ArticleList):
     """The articles of the library."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("library", "move")
-    BINDINGS = bindings_for("library")
+    # The place's own keys come first: Space selects here, and does not turn the page.
+    BINDINGS = [*bindings_for("library"), *bindings_for("move")]
 
 
 class ReaderParts(BackgroundScreen):
@@ -46,11 +56,11 @@ class ReaderParts(BackgroundScreen):
     status = query_one(StatusRow)
     hints = query_one(HintLine)
     prompt = query_one(Prompt)
+    list_filter = query_one(ListFilter)
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__(article, width=width, plain_emoji=plain_emoji)
         self.briefing = BriefingState()
-        self.entries: tuple[Entry, ...] = ()
         self._pane = SUMMARY
         self._messages: list[str] = []
 
@@ -62,6 +72,7 @@ class ReaderParts(BackgroundScreen):
 
     def compose_library(self) -> ComposeResult:
         yield TitleRule(id="library-rule")
+        yield ListFilter()
         yield LibraryRows(id="library-rows")
 
     def compose_panes(self) -> ComposeResult:
@@ -181,7 +192,7 @@ class ReaderParts(BackgroundScreen):
     def retitle(self) -> None:
         """Make titles and hints say what is now the case."""
         self.title_article()
-        self._title_library()
+        self.title_library()
         for name in PANES:
             self.pane(name).retitle()
         shown = self.pane(self._pane)
@@ -197,18 +208,16 @@ class ReaderParts(BackgroundScreen):
         if opens and self._pane == ACTORS:
             instead |= {"pane.go": "open actor", "pane.open": ""}
         if isinstance(self.focused, LibraryRows):
-            instead |= {"reader.back": "quit", "reader.next-passage": "", "reader.search": ""}
+            instead |= dict.fromkeys(NOT_IN_LIST, "") | {"reader.back": "quit"}
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
         self.hints.hints = reader_hints(self.commands, places_of(self.focused or self), instead)
 
     def field_hints(self) -> tuple[Hint, ...] | None:
         """The hints of the field that is typed in; None while none is."""
+        if self.list_filter.is_typing:
+            return FILTER_HINTS
         return PROMPT_HINTS if self.prompt.is_asking else None
 
-    def _title_library(self) -> None:
-        focused = self.library_rows.has_focus
-        unread = sum(not entry.read for entry in self.entries)
-        self.library_rule.headings = (Heading("Library", focused),)
-        self.library_rule.right = f"{count(len(self.entries), 'article')} · {unread} unread"
-        self.library_rule.focused = focused
+    def title_library(self) -> None:
+        """Make the rule of the list say what is listed."""

@@ -76,7 +76,7 @@ class RowList(ScrollView, can_focus=True):
 
     def __init__(self, *, empty: str = "", gap: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: Sequence[Row] = ()
         self._layout = RowLayout((), 0, gap)
         self._base: Style | None = None
         self._empty = empty
@@ -85,7 +85,7 @@ class RowList(ScrollView, can_focus=True):
     # What it shows
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> Sequence[Row]:
         return self._rows
 
     @property
@@ -130,10 +130,13 @@ class RowList(ScrollView, can_focus=True):
         if not width:
             return
         if width != self._layout.width or self._rows is not self._layout.rows:
-            self._layout = RowLayout(self._rows, width, self._gap)
+            self._layout = self._laid_out(width)
             self.virtual_size = Size(width, self._layout.height)
         self._show_cursor()
         self.refresh()
+
+    def _laid_out(self, width: int) -> RowLayout:
+        return RowLayout(self._rows, width, self._gap)
 
     @property
     def _is_laid_out(self) -> bool:

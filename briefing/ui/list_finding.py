@@ -1,0 +1,109 @@
+"""Finding what the library's list shows, for a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from briefing.catalogue import Catalogue
+from briefing.ui.library_listing import Listing, folded, kept_in_place
+from briefing.ui.list_place import ListPlace
+from briefing.ui.list_words import ListCounts
+from briefing.ui.messages import LibraryListed
+
+__all__ = ["FIRST", "Request", "find", "find_first", "next_unread"]
+
+FIRST = 200
+"""How many articles are shown before all of them have been found: a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be listed, and what has been."""
+
+    place: ListPlace
+    before: Listing
+    near: tuple[str, ...]
+    """What of it is in view, or nearly."""
+    state: tuple[int, int] | None
+    """Of the library when that was found; None where something else is to be listed now."""
+    counts: ListCounts
+
+    @property
+    def is_new(self) -> bool:
+        return self.state is None
+
+
+def find_first(catalogue: Catalogue, request: Request, annotations: Mapping[str, int]) -> LibraryListed:
+    """The first page, at once; without folding, since a story may be told again further down."""
+    place = request.place
+    finding = catalogue.first(place.scope.query, place.typed, place.sort, FIRST)
+    return LibraryListed(
+        Listing(finding.ids),
+        tuple(catalogue.entries(finding.ids)),
+        annotations,
+        replace(request.counts, listed=len(finding.ids), in_library=catalogue.state[0]),
+        tuple(problem.sentence for problem in finding.problems),
+        at=place.at,
+        is_whole=False,
+    )
+
+
+def find(catalogue: Catalogue, request: Request, annotations: Mapping[str, int]) -> LibraryListed:
+    """All of it. Where no article has come or gone since, only what the rows say is looked up again."""
+    place, before = request.place, request.before
+    scope, typed = place.scope.query, place.typed
+    state = catalogue.state
+    listing, arrived = before, frozenset[str]()
+    if request.is_new or state != request.state:
+        ids = catalogue.ids(scope, typed, place.sort)
+        if not request.is_new:
+            listed = before.every
+            gone = set(listed) - set(ids)
+            arrived = frozenset(ids) - set(listed)
+            if gone:
+                ids = kept_in_place(before.ids, ids, catalogue.here(gone))
+        listing = folded(ids, catalogue.stories(), before.opened)
+    finding = catalogue.first(scope, typed, place.sort, 1)
+    total = sum(map(len, listing.others.values())) + len(listing.heads)
+    return LibraryListed(
+        listing,
+        tuple(catalogue.entries(_shown(request, listing))),
+        annotations,
+        ListCounts(
+            total,
+            catalogue.count(scope) if typed else total,
+            catalogue.count("is:unread", scope, typed),
+            state[0],
+            finding.unsearched,
+        ),
+        tuple(problem.sentence for problem in finding.problems),
+        "" if listing.ids or not typed else catalogue.nearest(typed),
+        state,
+        arrived,
+        place.at,
+    )
+
+
+def _shown(request: Request, listing: Listing) -> Sequence[str]:
+    """The articles whose rows are wanted: those near the view, and where the cursor is to go."""
+    line = listing.line_of(request.place.at) if request.place.at else None
+    if line is not None:
+        return listing.ids[max(0, line - FIRST) : line + FIRST]
+    # Places are looked up here, so that the screen's own thread need not make them.
+    near = [id_ for id_ in request.near if id_ in listing.places]
+    return near or listing.ids[:FIRST]
+
+
+def next_unread(catalogue: Catalogue, listing: Listing, after: str) -> str | None:
+    """The next unread article of the list; from its end on, from its start."""
+    line = listing.line_of(after)
+    begin = 0 if line is None else line + 1
+    order = (*listing.ids[begin:], *listing.ids[:begin])
+    for at in range(0, len(order), FIRST):
+        page = order[at : at + FIRST]
+        unread = {entry.id for entry in catalogue.entries(page) if not entry.read}
+        found = next((id_ for id_ in page if id_ in unread), None)
+        if found is not None:
+            return found
+    return None

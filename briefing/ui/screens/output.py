@@ -1,0 +1,95 @@
+"""What a command answered to an article that was piped to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.getters import query_one
+
+from briefing.ui.bindings import CommandScreen
+from briefing.ui.clipboard import copy_text
+from briefing.ui.hints import Hint
+from briefing.ui.piping import Answer, Pipe
+from briefing.ui.reader_words import count
+from briefing.ui.rows import Row
+from briefing.ui.widgets.hint_line import HintLine
+from briefing.ui.widgets.row_list import RowList
+from briefing.ui.widgets.status_row import StatusRow
+from briefing.ui.widgets.title_rule import Heading, TitleRule
+
+__all__ = ["OutputScreen"]
+
+
+class OutputScreen(CommandScreen[None]):
+    """Opened while the command is at work; leaving it ends the command."""
+
+    BINDINGS = [
+        Binding("escape,q", "leave", "Close", show=False),
+        Binding("y", "copy", "Copy", show=False),
+    ]
+    CSS_PATH: ClassVar = "output.tcss"
+    AUTO_FOCUS = "RowList"
+
+    rule = query_one(TitleRule)
+    listed = query_one(RowList)
+    status = query_one(StatusRow)
+    hints = query_one(HintLine)
+
+    def __init__(self, pipe: Pipe, named: str) -> None:
+        """`named` is what was given to the command: "3 articles"."""
+        super().__init__()
+        self._pipe = pipe
+        self._named = named
+        self._answer: Answer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TitleRule()
+        yield RowList(empty=f"{self._pipe.command} is at work on {self._named}…")
+        yield StatusRow()
+        yield HintLine()
+
+    def on_mount(self) -> None:
+        self.rule.headings = (Heading(f"{self._named} | {self._pipe.command}", focused=True),)
+        self.rule.focused = True
+        self.hints.hints = (
+            Hint("j k", "scroll", "screen.scroll_by(1)"),
+            Hint("y", "copy all", "screen.copy"),
+            Hint("Esc", "close", "screen.leave"),
+            Hint("?", "help", "app.app_help", kept=True),
+        )
+
+    def show(self, answer: Answer) -> None:
+        """This is what came back."""
+        self._answer = answer
+        rows = [Row(str(number), line) for number, line in enumerate(answer.lines)]
+        self.listed.show(rows, empty="The command wrote nothing.")
+        self.rule.right = f"failed: {answer.status}" if answer.status else count(len(rows), "line")
+        if answer.is_cut:
+            self.status.say("Only the beginning is shown: the command wrote more than fits here.")
+        elif answer.status:
+            self.status.say(
+                f"The command ended with status {answer.status}; what it wrote says why.", error=True
+            )
+
+    def fail(self, sentence: str) -> None:
+        """The command could not be run."""
+        self.listed.show((), empty=sentence)
+        self.rule.right = "failed"
+
+    def action_scroll_by(self, by: int) -> None:
+        self.listed.move_to(self.listed.cursor + by)
+
+    def action_copy(self) -> None:
+        if self._answer is None or not self._answer.lines:
+            self.status.say("There is nothing to copy yet.")
+            return
+        copy_text(self.app, "\n".join(self._answer.lines))
+        self.status.say(f"Copied {count(len(self._answer.lines), 'line')}.")
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def on_unmount(self) -> None:
+        self._pipe.stop()

@@ -1,0 +1,130 @@
+"""What the reader does with an article's text: another of its texts, or a command of one's own."""
+
+from __future__ import annotations
+
+from asyncio import wrap_future
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from briefing.domain import Article
+from briefing.errors import NotFoundError
+from briefing.library import Library
+from briefing.ui.faults import sentence_of
+from briefing.ui.messages import TextChosen
+from briefing.ui.reader_words import count
+from briefing.ui.screens.list_commands import ListCommands
+from briefing.ui.start import in_the_background
+
+if TYPE_CHECKING:
+    from briefing.ui.piping import Pipe
+    from briefing.ui.screens.output import OutputScreen
+
+__all__ = ["TextCommands"]
+
+
+class TextCommands(ListCommands):
+    """Nothing here holds up a key: pages and commands are waited for in threads that no quit waits for."""
+
+    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
+        super().__init__(article, width=width, plain_emoji=plain_emoji)
+        self._piped: tuple[str, ...] = ()
+        """What the prompt asks a command for."""
+
+    # Full text
+
+    def action_reader_full_text(self) -> None:
+        ids = self.meant()
+        if len(ids) > 1:
+            self.say("x fetches the page of one article: Esc lets go of the selected ones.")
+        elif ids:
+            library, id_ = self.library, ids[0]
+            self.say("Fetching the article's page…")
+            self._tell_text(id_, lambda: _other_text(library, id_))
+
+    @work(group="full text")
+    async def _tell_text(self, article_id: str, job: Callable[[], str]) -> None:
+        try:
+            sentence = await wrap_future(in_the_background(job))
+        except Exception as error:  # also what the network has in store
+            self.say(sentence_of(error), error=True)
+            return
+        self.post_message(TextChosen(article_id, sentence))
+
+    @on(TextChosen)
+    def show_chosen_text(self, message: TextChosen) -> None:
+        self.say(message.sentence)
+        if self.article is not None and self.article.id == message.article_id:
+            self.fetch_article(message.article_id)
+
+    # Pipes
+
+    async def action_reader_pipe(self) -> None:
+        ids = self.meant()
+        if ids:
+            self._piped = ids
+            self._asked_from = self.part
+            label = "|" if len(ids) == 1 else f"{count(len(ids), 'article')} |"
+            await self.prompt.ask("pipe", label, "a command that gets the text, such as: wc -w")
+
+    def answered(self, purpose: str, answer: str) -> bool:
+        if purpose != "pipe":
+            return super().answered(purpose, answer)
+        from briefing.ui.piping import Pipe
+        from briefing.ui.screens.output import OutputScreen
+
+        pipe = Pipe(answer)
+        screen = OutputScreen(pipe, count(len(self._piped), "article"))
+        self.app.push_screen(screen)
+        self._run_pipe(pipe, screen, self._piped)
+        return True
+
+    @work(group="pipe")
+    async def _run_pipe(self, pipe: Pipe, screen: OutputScreen, ids: tuple[str, ...]) -> None:
+        from briefing.ui.piping import piped_text
+
+        library = self.library
+
+        def texts() -> Iterator[str]:
+            for id_ in ids:
+                if library.catalogue.here([id_]):
+                    yield piped_text(library.article(id_))
+
+        try:
+            answer = await wrap_future(in_the_background(lambda: pipe.run(texts())))
+        except Exception as error:  # no shell, or a library that cannot be read
+            if screen.is_mounted:
+                screen.fail(sentence_of(error))
+            return
+        if screen.is_mounted:
+            screen.show(answer)
+
+
+def _other_text(library: Library, article_id: str) -> str:
+    """Let the article show the other of its two texts, fetching its page where that is not here yet.
+
+    What was done, and which of the two says more. Raises SourceError, and what the store raises.
+    """
+    shown = library.article(article_id)
+    texts = library.catalogue.texts(article_id)
+    if "page" not in texts:
+        full = library.full_text(article_id)
+        texts = library.catalogue.texts(article_id)
+        of_page = _words(texts.get("page", full.text))
+        if full.text == shown.text:
+            return f"The page says no more ({of_page}): the text that was here stays. x shows the page's."
+        return f"The page's text, {of_page}; the feed's has {_words(shown.text)}. x goes back."
+    if "feed" not in texts:
+        raise NotFoundError("This article has one text only.")
+    page, feed = texts["page"], texts["feed"]
+    to_page = shown.text != page
+    library.show_text(shown, page if to_page else feed)
+    here, there = (page, feed) if to_page else (feed, page)
+    names = ("page", "feed") if to_page else ("feed", "page")
+    longer = "longer" if len(here.split()) > len(there.split()) else "shorter"
+    return f"The {names[0]}'s text, {_words(here)}: the {longer} one. x shows the {names[1]}'s."
+
+
+def _words(text: str) -> str:
+    return count(len(text.split()), "word")
