@@ -166,7 +166,7 @@ class Feeds:
 
         Raises NotFoundError for one that is not followed, before anything is done.
         """
-        feeds = [self._known(url) for url in urls]
+        feeds = tuple(dict.fromkeys(map(self._known, urls)))
         annotated = self._annotated()
         self._told(self._subscriptions.remove([feed.url for feed in feeds]))
         memories: list[FeedMemory] = []
@@ -175,7 +175,7 @@ class Feeds:
             gone = self._store.remove(feed.url, keep=annotated)
             if memory is not None:
                 memories.append(memory.with_articles(gone))
-        return Unfollowed(tuple(feeds), tuple(memories))
+        return Unfollowed(feeds, tuple(memories))
 
     def restore(self, unfollowed: Unfollowed) -> None:
         """Undo `remove`; each comes last in its folder."""
@@ -226,12 +226,12 @@ class Feeds:
         failed too short a time ago. Raises NotFoundError for one that is not followed, and
         AlreadyRefreshingError.
         """
-        feeds = self.followed() if urls is None else [self._known(url) for url in urls]
+        feeds = self.followed() if urls is None else tuple(dict.fromkeys(map(self._known, urls)))
         states, now = self._store.states(), self._now()
         if due_only:
-            feeds = [feed for feed in feeds if feed.url not in states or is_due(states[feed.url], now)]
+            feeds = tuple(feed for feed in feeds if feed.url not in states or is_due(states[feed.url], now))
         elif urls is None:
-            feeds = [feed for feed in feeds if feed.url not in states or not states[feed.url].is_gone]
+            feeds = tuple(feed for feed in feeds if feed.url not in states or not states[feed.url].is_gone)
         wanted: list[str] = []
 
         def step(done: RefreshStep) -> None:
@@ -242,6 +242,8 @@ class Feeds:
         report = self._refresher.refresh(
             feeds, options=self._options, on_step=step, is_cancelled=is_cancelled
         )
+        if report.was_cancelled:
+            return report
         failures = self._take_pages(wanted, is_cancelled)
         pruned = prune(self._database, self._retention, self._now(), keep=self._annotated())
         return replace(report, page_failures=failures, pruned=tuple(pruned))
