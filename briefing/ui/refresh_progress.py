@@ -17,6 +17,8 @@ __all__ = ["Progress", "due_by_age", "failure_when", "moment", "outcome", "progr
 
 WIDEST_BAR = 24
 NARROWEST_BAR = 6
+LEAST_REASON = 6
+"""Cells below which the beginning of a reason says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,14 @@ def progress_lines(progress: Progress, width: int, now: datetime) -> tuple[str, 
     far = shortened(f"{start}{bar}{end}" if bar else f"{start.rstrip()}, {end.lstrip()}", width)
     if not progress.failed:
         return far, "", ""
-    # The title gives way to the time, and both to the reason, which `!` has in full.
+    # The reason gives way to the title, and that to the time: `!` has all of it in full.
     when = failure_when(progress.next_try, now)
-    title = shortened(safe_line(progress.last_failed), max(NARROWEST_BAR, width - cell_len(when) - 2))
-    last = shortened(f"{title}  {when}: {safe_line(progress.reason)}", width)
+    title = shortened(safe_line(progress.last_failed), max(NARROWEST_BAR, width - cell_len(when) - 4))
+    last = f"{title}  {when}"
+    room = width - cell_len(last) - 2
+    if room >= LEAST_REASON:
+        last += f": {shortened(safe_line(progress.reason), room)}"
+    last = shortened(last, width)
     return far, shortened(f"{progress.failed} failed: ! says why", width), last
 
 

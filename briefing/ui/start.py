@@ -125,6 +125,9 @@ class _Session:
             width=self._settings.width,
             plain_emoji=self._settings.plain_emoji,
             templates=self._paths.templates_dir,
+            queries=self._settings.queries,
+            refresh_minutes=self._settings.feeds.refresh_minutes,
+            offers_starters=True,
         )
 
     def stop(self) -> None:

@@ -82,7 +82,13 @@ class Refreshing(NotebookCommands):
 
     def show_progress(self, words: str) -> None:
         """How far the refresh is, in a few words; "" where there is none to show."""
-        self.status.progress = words
+        self.status.progress = "" if self._has_panel else words
+
+    @property
+    def _has_panel(self) -> bool:
+        """Whether the panel is where one sees it; else the status row has to do."""
+        hidden = self.has_class("-zoom-article") or self.has_class("-zoom-panes")
+        return self.has_class("-wide") and self.has_class("-tall") and not hidden
 
     # Beginning
 

@@ -1,0 +1,91 @@
+"""Feeds to list, a port that keeps what it is asked for, and the reader with a library that follows feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from briefing.feeds import ListedFeed
+from briefing.library import Library
+from briefing.paths import bundled_themes
+from briefing.settings import Settings
+from briefing.ui.app import BriefingApp
+from briefing.ui.feed_rows import Overview
+from briefing.ui.screens.frame import FirstFrame
+from briefing.ui.screens.reader import ReaderScreen
+from briefing.ui.start import Opening
+from briefing.ui.themes import load_themes
+
+__all__ = ["FEEDS", "OVERVIEW", "RecordingPort", "feed", "following_app"]
+
+GONE = "https://old.example/rss is there no more, says its server (HTTP 410): unsubscribe."
+
+
+def feed(name: str, *folder: str, unread: int = 0, error: str | None = None, **others: object) -> ListedFeed:
+    url = f"https://{name.lower().replace(' ', '-')}.example/rss"
+    values: dict[str, object] = {
+        "site": None,
+        "next_try": None,
+        "checked": "2026-11-20T08:00:00+00:00",
+        "is_gone": False,
+    }
+    return ListedFeed(url, name, folder=folder, unread=unread, error=error, **(values | others))  # type: ignore[arg-type]
+
+
+FEEDS = (
+    feed("Wire", unread=3),
+    feed("Globe", "World", unread=12),
+    feed("Post", "World", "Europe", error="post.example gave no answer: look at it in a browser."),
+    feed("Old", "World", error=GONE, is_gone=True),
+)
+OVERVIEW = Overview(FEEDS, 340, 15, 2, {"oil": 4}, {"Budget": "budget OR tax"})
+
+
+@dataclass
+class RecordingPort:
+    """Answers with what there is, and keeps what else it is asked for."""
+
+    overview: Overview | None = OVERVIEW
+    """None to keep the screen waiting."""
+    wishes: list[tuple[object, ...]] = field(default_factory=list)
+    screen: object = None
+    stops: bool = False
+    """Whether there is a refresh to stop."""
+
+    def load(self) -> None:
+        if self.overview is not None:
+            self.screen.show(self.overview)  # type: ignore[attr-defined] # either of the screens
+
+    def stop_refresh(self) -> bool:
+        self.wishes.append(("stop_refresh",))
+        return self.stops
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *asked, **named: self.wishes.append((name, *asked, *named.values()))
+
+
+def following_app(
+    library: Library,
+    *references: str,
+    queries: Mapping[str, str] | None = None,
+    refresh_minutes: int = 0,
+    offers_starters: bool = False,
+) -> BriefingApp:
+    """The reader, with what the settings say about feeds."""
+    themes, _ = load_themes((bundled_themes(),))
+    opening = Opening.begin(lambda: library, references)
+
+    def make_reader(frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
+        return ReaderScreen(
+            opening,
+            problems,
+            first=frame.article,
+            typed=frame.typed,
+            queries=queries,
+            refresh_minutes=refresh_minutes,
+            offers_starters=offers_starters,
+        )
+
+    return BriefingApp(Settings(theme="wire"), themes, make_reader)

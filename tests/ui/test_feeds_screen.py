@@ -1,0 +1,321 @@
+"""The Feeds screen and the list of failures: what they show, and what each key asks of the port."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from textual.pilot import Pilot
+
+from briefing.ui.feed_rows import Overview
+from briefing.ui.scope import UNREAD, Scope
+from briefing.ui.screens.failures import FailuresScreen
+from briefing.ui.screens.feed_list import FeedListScreen
+from briefing.ui.screens.feeds import FeedsScreen
+from briefing.ui.screens.help import HelpScreen
+from tests.ui.annotated import app_with
+from tests.ui.feeding import FEEDS, OVERVIEW, RecordingPort
+from tests.ui.reading import screen_text
+
+WIRE, GLOBE, POST, OLD = FEEDS
+Shown = TypeVar("Shown", bound=FeedListScreen)
+
+pytestmark = pytest.mark.usefixtures("brisk")
+
+
+@asynccontextmanager
+async def opened(
+    kind: type[Shown], overview: Overview | None = OVERVIEW, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[Pilot[None], Shown, RecordingPort]]:
+    port = RecordingPort(overview)
+    screen = kind(port)  # type: ignore[call-arg, arg-type] # the port answers to any name
+    port.screen = screen
+    async with app_with(screen).run_test(size=size) as pilot:
+        while pilot.app.screen is not screen or not screen.is_mounted:
+            await pilot.pause()
+        await pilot.pause()
+        yield pilot, screen, port
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+def said(pilot: Pilot[None]) -> str:
+    return screen_text(pilot)[-2].strip()
+
+
+async def test_the_tree_at_80_by_24() -> None:
+    async with opened(FeedsScreen) as (pilot, _screen, _port):
+        rows = screen_text(pilot)
+        assert rows[:14] == [
+            "━ Feeds ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 4 feeds · 2 failing ━",
+            " Filter  part of a name or address",
+            "─" * 80,
+            "▶   All                                                               15 of 340",
+            "    Unread                                                                   15",
+            "    Starred                                                                   2",
+            "    / Budget",
+            "    Wire                                                                      3",
+            "    ▾ World                                                                  12",
+            "      Globe                                                                  12",
+            "      ▾ Europe",
+            "  !     Post",
+            "  !   Old",
+            "    #oil                                                                      4",
+        ]
+        assert rows[-1] == "Enter list  + follow  M mark read  / filter  i import  : commands  ? help"
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 60), (40, 10), (20, 5)])
+async def test_at_every_size_the_tree_is_there(size: tuple[int, int]) -> None:
+    async with opened(FeedsScreen, size=size) as (pilot, _screen, _port):
+        rows = screen_text(pilot)
+        assert any(row.startswith("▶   All") for row in rows)
+        assert "? help" in rows[-1] or size[0] < 30
+
+
+TO_GLOBE = ["j"] * 6
+TO_WORLD = ["j"] * 5
+TO_WIRE = ["j"] * 4
+
+
+@pytest.mark.parametrize(
+    ("keys", "wishes"),
+    [
+        (["j", "enter"], [("open", UNREAD)]),
+        ([*TO_WIRE, "enter"], [("open", Scope("Wire", f'feed:"{WIRE.url}"'))]),
+        (["G", "enter"], [("open", Scope("#oil", 'tag:"oil"'))]),
+        (["+", *"b.example", "enter"], [("follow", "b.example", ())]),
+        ([*TO_WORLD, "+", *"b.example", "enter"], [("follow", "b.example", ("World",))]),
+        ([*TO_GLOBE, "+", *"b.example", "enter"], [("follow", "b.example", ("World",))]),
+        (["+", *"b.ex", "escape"], []),
+        ([*TO_WIRE, "r"], [("refresh", (WIRE,))]),
+        ([*TO_WORLD, "r"], [("refresh", (GLOBE, POST, OLD))]),
+        (["r"], []),
+        (["R"], [("refresh", None)]),
+        (["!"], [("show_failures",)]),
+        ([*TO_WIRE, "d", "d"], [("unfollow", (WIRE,), "Wire")]),
+        ([*TO_WORLD, "d", "d"], [("unfollow", (GLOBE, POST, OLD), "World")]),
+        (["d", "d"], []),
+        ([*TO_WIRE, "e", *"Daily", "enter"], [("rename", WIRE, "Daily")]),
+        ([*TO_WIRE, "e", "enter"], []),
+        ([*TO_WIRE, "e", *"Da", "escape"], []),
+        (
+            [*TO_WORLD, "e", *"Abroad", "enter"],
+            [
+                (
+                    "move",
+                    [(GLOBE, ("Abroad",)), (POST, ("Abroad", "Europe")), (OLD, ("Abroad",))],
+                    "Renamed the folder “World” to “Abroad”",
+                )
+            ],
+        ),
+        (
+            [*TO_WIRE, "m", *"World / Asia", "enter"],
+            [("move", [(WIRE, ("World", "Asia"))], "Moved “Wire” into “World / Asia”")],
+        ),
+        (
+            [*TO_WIRE, "m", *"wor", "right", "enter"],
+            [("move", [(WIRE, ("World",))], "Moved “Wire” into “World”")],
+        ),
+        ([*TO_GLOBE, "m", "/", "enter"], [("move", [(GLOBE, ())], "Moved “Globe” out of all folders")]),
+        ([*TO_GLOBE, "m", "enter"], []),
+        (
+            [*TO_GLOBE, "j", "m", "/", "enter"],
+            [("move", [(POST, ("Europe",))], "Moved the folder “Europe” out of all folders")],
+        ),
+        ([*TO_WORLD, "m", *"World / Europe", "enter"], []),
+        (["j", "M"], [("mark_read", UNREAD)]),
+        (["i", *"a.opml", "enter"], [("import_opml", "a.opml")]),
+        (["E", "enter"], [("export_opml", "~/feeds.opml", False)]),
+        (["u"], [("undo",)]),
+        (["ctrl+r"], [("redo",)]),
+    ],
+    ids=lambda value: "-".join(value) if value and isinstance(value[0], str) else "",
+)
+async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...]]) -> None:
+    async with opened(FeedsScreen) as (pilot, _screen, port):
+        await press(pilot, *keys)
+        assert port.wishes == wishes
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (["d", "d"], "dd unfollows a feed or a folder: put the cursor on one."),
+        (["r"], "r refreshes a feed or a folder: put the cursor on one."),
+        ([*TO_GLOBE, "m", "enter"], "“Globe” lies there already."),
+        ([*TO_WORLD, "m", *"World / Europe", "enter"], "A folder cannot lie within itself: choose another."),
+        ([*TO_WORLD], "3 feeds, 2 failing: ! says why"),
+        (["+", *"b.example", "enter"], "Asking b.example …"),
+        (["j", "N"], "Under [queries] in config.toml, write: \"Unread\" = 'is:unread'. The next start lists"),
+    ],
+    ids=["unfollow-nothing", "refresh-nothing", "move-nowhere", "within-itself", "folder", "asking", "query"],
+)
+async def test_what_is_said(keys: list[str], words: str) -> None:
+    async with opened(FeedsScreen, size=(120, 24)) as (pilot, _screen, _port):
+        await press(pilot, *keys)
+        assert said(pilot).startswith(words)
+
+
+@pytest.mark.parametrize(("close", "open_"), [("left", "right"), ("h", "l")])
+async def test_left_closes_a_folder_or_goes_to_the_one_around_and_right_opens_it(
+    close: str, open_: str
+) -> None:
+    async with opened(FeedsScreen) as (pilot, screen, _port):
+        whole = len(screen.listed.rows)
+        await press(pilot, *TO_GLOBE, close)
+        assert screen.listed.row is not None and screen.listed.row.key == "folder:World"
+        await press(pilot, close)
+        assert len(screen.listed.rows) == whole - 4
+        await press(pilot, open_)
+        assert len(screen.listed.rows) == whole
+
+
+async def test_the_filter_is_live_and_escape_takes_it_away_then_leaves() -> None:
+    async with opened(FeedsScreen) as (pilot, screen, _port):
+        await press(pilot, "slash", *"globe")
+        assert [row.text.strip() for row in screen.listed.rows] == ["▾ World", "Globe"]
+        await press(pilot, "enter", "escape")
+        assert len(screen.listed.rows) == 11
+        await press(pilot, "escape")
+        assert screen not in pilot.app.screen_stack
+
+
+async def test_escape_stops_a_refresh_before_it_leaves() -> None:
+    async with opened(FeedsScreen) as (pilot, screen, port):
+        port.stops = True
+        screen.show_progress("41 of 60, 12 new")
+        await pilot.pause()
+        assert "41 of 60, 12 new · Esc stop" in screen_text(pilot)[0]
+        await press(pilot, "escape")
+        assert port.wishes == [("stop_refresh",)]
+        assert screen in pilot.app.screen_stack
+        await press(pilot, "q")
+        assert screen not in pilot.app.screen_stack
+
+
+@pytest.mark.parametrize(
+    ("answer", "wishes"),
+    [("y", [("export_opml", "a.opml", True)]), ("escape", []), ("j", [])],
+)
+async def test_a_file_is_replaced_only_when_the_reader_says_so(
+    answer: str, wishes: list[tuple[object, ...]]
+) -> None:
+    async with opened(FeedsScreen) as (pilot, screen, port):
+        screen.ask_to_replace("a.opml")
+        await pilot.pause()
+        assert said(pilot) == "a.opml is there already. y replaces it, Esc leaves it."
+        await press(pilot, answer)
+        assert port.wishes == wishes
+        assert screen in pilot.app.screen_stack
+
+
+async def test_paths_are_completed_by_folders_and_by_files_of_feeds(tmp_path: Path) -> None:
+    (tmp_path / "readers").mkdir()
+    (tmp_path / "readers" / "subs.opml").touch()
+    (tmp_path / "readers" / "subs.jpg").touch()
+    async with opened(FeedsScreen) as (pilot, _screen, port):
+        await press(pilot, "i", *f"{tmp_path}/read")
+        await pilot.app.workers.wait_for_complete()
+        await press(pilot, "right", *"su")
+        await pilot.app.workers.wait_for_complete()
+        await press(pilot, "right", "enter")
+        assert port.wishes == [("import_opml", f"{tmp_path}/readers/subs.opml")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "wishes"),
+    [
+        (["enter"], [("show_starters",)]),
+        (["j", "enter", *"b.example", "enter"], [("follow", "b.example", ())]),
+        (["j", "j", "enter", *"a.opml", "enter"], [("import_opml", "a.opml")]),
+        (["E"], []),
+        (["M", "N", "d", "d"], []),
+    ],
+    ids=["starters", "follow", "import", "export-nothing", "nothing-to-do"],
+)
+async def test_without_feeds_enter_does_what_is_offered(
+    keys: list[str], wishes: list[tuple[object, ...]]
+) -> None:
+    async with opened(FeedsScreen, Overview()) as (pilot, _screen, port):
+        await press(pilot, "j", "j", "j", *keys)
+        assert port.wishes == wishes
+
+
+async def test_the_cursor_stays_on_its_line_when_the_tree_is_shown_anew() -> None:
+    async with opened(FeedsScreen) as (pilot, screen, _port):
+        await press(pilot, *TO_GLOBE)
+        screen.show(Overview(FEEDS[1:], 340, 15))
+        await pilot.pause()
+        assert screen.listed.row is not None and screen.listed.row.text.strip() == "Globe"
+
+
+async def test_what_cannot_be_read_is_said_in_place_of_the_feeds() -> None:
+    async with opened(FeedsScreen) as (pilot, screen, _port):
+        screen.fail("feeds.opml cannot be read: give yourself permission to read it.")
+        await pilot.pause()
+        assert any("give yourself permission" in row for row in screen_text(pilot))
+
+
+async def test_the_help_has_the_keys_of_this_place() -> None:
+    async with opened(FeedsScreen) as (pilot, _screen, _port):
+        await press(pilot, "?")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        assert any("Among the feeds" in row for row in screen_text(pilot))
+
+
+# The failures
+
+
+async def test_failures_are_listed_with_the_whole_reason() -> None:
+    async with opened(FailuresScreen) as (pilot, _screen, _port):
+        rows = screen_text(pilot)
+        assert rows[0].endswith("2 of 4 ━")
+        assert rows[3].startswith("▶ Post: post.example gave no answer: look at it in a browser.")
+        assert rows[3].endswith("R asks again")
+        assert rows[4].startswith("  Old: https://old.example/rss is there no more") and rows[4].endswith(
+            "gone"
+        )
+
+
+@pytest.mark.parametrize(
+    ("keys", "wishes"),
+    [
+        (["enter"], [("refresh", [POST])]),
+        (["j", "r"], [("refresh", [OLD])]),
+        (["R"], [("refresh", (POST, OLD))]),
+        (["j", "d", "d"], [("unfollow", [OLD], "Old")]),
+        (["u"], [("undo",)]),
+        (["ctrl+r"], [("redo",)]),
+        (["slash", *"410", "enter", "R"], [("refresh", (OLD,))]),
+        (["y"], []),
+    ],
+    ids=lambda value: "-".join(value) if value and isinstance(value[0], str) else "",
+)
+async def test_keys_of_the_failures_ask_the_port(keys: list[str], wishes: list[tuple[object, ...]]) -> None:
+    async with opened(FailuresScreen) as (pilot, _screen, port):
+        await press(pilot, *keys)
+        assert port.wishes == wishes
+
+
+async def test_an_address_is_copied_without_its_password() -> None:
+    secret = Overview((replace(POST, url="https://me:secret@a.example/rss"),))
+    async with opened(FailuresScreen, secret) as (pilot, _screen, _port):
+        await press(pilot, "y")
+        assert said(pilot) == "Copied https://a.example/rss"
+
+
+async def test_without_failures_that_is_said_and_no_key_does_anything() -> None:
+    async with opened(FailuresScreen, Overview(FEEDS[:2])) as (pilot, screen, port):
+        assert any("No feed failed when it was asked last." in row for row in screen_text(pilot))
+        await press(pilot, "enter", "R", "d", "d", "y")
+        assert not port.wishes
+        await press(pilot, "escape")
+        assert screen not in pilot.app.screen_stack
