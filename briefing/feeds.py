@@ -219,12 +219,13 @@ class Feeds:
         due_only: bool = False,
         on_step: Callable[[RefreshStep], None] = lambda step: None,
         is_cancelled: Callable[[], bool] = lambda: False,
+        hurry: bool = False,
     ) -> RefreshReport:
         """Ask the servers of these feeds, of all by default, and take in what is new.
 
         All does not mean those whose servers said that they are gone; `due_only` leaves out also those that
-        failed too short a time ago. Raises NotFoundError for one that is not followed, and
-        AlreadyRefreshingError.
+        failed too short a time ago. `hurry` is for where nobody reads meanwhile, whose keys come first.
+        Raises NotFoundError for one that is not followed, and AlreadyRefreshingError.
         """
         feeds = self.followed() if urls is None else tuple(dict.fromkeys(map(self._known, urls)))
         states, now = self._store.states(), self._now()
@@ -240,7 +241,7 @@ class Feeds:
             on_step(done)
 
         report = self._refresher.refresh(
-            feeds, options=self._options, on_step=step, is_cancelled=is_cancelled
+            feeds, options=self._options, on_step=step, is_cancelled=is_cancelled, hurry=hurry
         )
         if report.was_cancelled:
             return report

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from briefing.errors import UnreadableError
 from briefing.sources.feed_outcomes import Outcome, Received, Request
-from briefing.sources.feed_worker import FeedReaders
+from briefing.sources.feed_worker import NICENESS, FeedReaders
 
 if TYPE_CHECKING:
     from briefing.sources.feed_articles import FeedReading
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Gathering", "Tried"]
 
-PROCESSES = 2
-READ_AT_ONCE = 2 * PROCESSES
-"""One document waits for each process, so that none is idle; more would only lie in memory."""
+READ_AT_ONCE = 2
+"""Documents for each process: one waits, so that none is idle; more would only lie in memory."""
 UNTAKEN = 50
 """Feeds that may wait to be taken; past that, no more are read."""
 HEAVY = 4_000_000
@@ -52,7 +51,14 @@ class Tried:
 class Gathering:
     """To be entered; leaving it calls off what is still going on, and ends the processes that read."""
 
-    def __init__(self, requests: Sequence[Request], limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        requests: Sequence[Request],
+        limits: Limits | None = None,
+        *,
+        processes: int = 1,
+        niceness: int = NICENESS,
+    ) -> None:
         self.is_over = False
         """Everything has been taken."""
         self._requests = requests
@@ -61,8 +67,8 @@ class Gathering:
         self._error: BaseException | None = None
         self._loop = asyncio.new_event_loop()
         self._room = asyncio.Semaphore(UNTAKEN)
-        self._turns_to_read = asyncio.Semaphore(READ_AT_ONCE)
-        self._readers = FeedReaders(PROCESSES)
+        self._turns_to_read = asyncio.Semaphore(READ_AT_ONCE * processes)
+        self._readers = FeedReaders(processes, niceness=niceness)
         self._thread = threading.Thread(target=self._work, name="briefing-gathering", daemon=True)
         self._task: asyncio.Task[None] | None = None
 

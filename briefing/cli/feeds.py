@@ -142,7 +142,7 @@ def _refresh(args: Namespace, feeds: Feeds) -> int:
 
     with _interruptible() as is_interrupted:
         try:
-            report = feeds.refresh(args.urls or None, on_step=tell, is_cancelled=is_interrupted)
+            report = feeds.refresh(args.urls or None, on_step=tell, is_cancelled=is_interrupted, hurry=True)
         except AlreadyRefreshingError:
             if args.quiet:  # the next run will do: nobody need be told
                 return 0

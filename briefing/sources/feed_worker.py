@@ -17,20 +17,23 @@ if TYPE_CHECKING:
 
     from briefing.sources.feed_articles import FeedReading
 
-__all__ = ["FeedReaders"]
+__all__ = ["NICENESS", "FeedReaders"]
 
 LONGEST_READING = 15.0
 """Seconds for one document; the largest honest ones take one."""
 LONGEST_START = 60.0
 """Seconds that a process may take to import what it needs; only a machine in trouble comes near."""
 NICENESS = 5
+"""Where somebody reads meanwhile, whose keys come first."""
 
 
 class FeedReaders:
     """Documents to articles in up to `processes` processes, each started when there is work for it."""
 
-    def __init__(self, processes: int = 2, *, seconds: float = LONGEST_READING) -> None:
-        self._all = tuple(_Reader(seconds) for _ in range(processes))
+    def __init__(
+        self, processes: int = 2, *, seconds: float = LONGEST_READING, niceness: int = NICENESS
+    ) -> None:
+        self._all = tuple(_Reader(seconds, niceness) for _ in range(processes))
         # The last that was at work is the first to get more: no second process for one feed after the other.
         self._idle: queue.LifoQueue[_Reader] = queue.LifoQueue()
         for reader in self._all:
@@ -79,8 +82,9 @@ class FeedReaders:
 class _Reader:
     """One process and who waits for it; used by one thread at a time, closed by any."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, niceness: int) -> None:
         self._seconds = seconds
+        self._niceness = niceness
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._is_closed = False
@@ -131,7 +135,7 @@ class _Reader:
         try:
             if self._is_closed:
                 raise EOFError
-            self._process, self._pipe = spawn(_serve, name="briefing-feeds")
+            self._process, self._pipe = spawn(_serve, self._niceness, name="briefing-feeds")
             if self._is_closed:  # meanwhile: whoever closed saw no process to end
                 raise EOFError
             # Wait for its word before sending: a large document would fill the pipe while nobody reads.
@@ -159,9 +163,9 @@ class _Reader:
             process.close()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, niceness: int) -> None:
     """The process: answer each document with its reading, or with the error, until the other end is gone."""
-    settle(NICENESS)
+    settle(niceness)
     from briefing.sources.feed_articles import reading_of
     from briefing.sources.feed_parsing import parse_feed
 
