@@ -1,8 +1,8 @@
-"""The engine's own thread: it analyses the article wanted last, and lets no older one be in its way."""
+"""The engine's own thread: it analyses the article wanted last, and others ahead while none is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition, Thread, Timer
@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from textual.message import Message
 
 from briefing.domain import Article
-from briefing.errors import EngineError
+from briefing.errors import BriefingError, EngineError
 from briefing.library import Library, require_grounded
 from briefing.nlp.engine import Part, gather
 from briefing.ui.faults import sentence_of
@@ -22,6 +22,11 @@ __all__ = ["Analyst"]
 
 PATIENCE = 1.0
 """Seconds that an article which nobody waits for any more may still take when another is wanted."""
+
+LONGEST_AHEAD = 2_000
+"""Words of an article, up to which it is analysed before it is wanted.
+
+One that is wanted meanwhile waits until the engine has done with it: of a longer one that would be noticed."""
 
 HUNG = 5.0
 """Seconds after which asking for the article at work once more starts the engine again."""
@@ -71,6 +76,21 @@ class Analyst:
         self._current: _Order | None = None
         self._thread: Thread | None = None
         self._closed = False
+        self._ahead: list[str] = []
+        """The articles to analyse while none is wanted."""
+        self._tried: set[str] = set()
+        """Those that have been, whatever came of it."""
+
+    def look_ahead(self, ids: Iterable[str]) -> None:
+        """Analyse and keep these while nothing else is wanted, in this order, and no others any more.
+
+        Nothing is told of them. With none, the engine rests once it has done with the one it is at.
+        """
+        with self._changed:
+            self._ahead = [id_ for id_ in ids if id_ not in self._tried]
+            if self._ahead and not self._closed:
+                self._start()
+                self._changed.notify()
 
     def want(self, article: Article) -> Future[None]:
         """Analyse this article rather than any other. Done when all is told, or another is wanted instead."""
@@ -95,9 +115,7 @@ class Analyst:
             if current is not None:
                 current.superseded = True
                 self._give_up_later(current)
-            if self._thread is None:
-                self._thread = Thread(target=self._work, name="briefing-analyst", daemon=True)
-                self._thread.start()
+            self._start()
             self._changed.notify()
         return order.done
 
@@ -109,6 +127,11 @@ class Analyst:
             if self._current is not None:
                 self._current.superseded = True
             self._changed.notify()
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = Thread(target=self._work, name="briefing-analyst", daemon=True)
+            self._thread.start()
 
     def _drop_next(self) -> None:
         if self._next is not None:
@@ -136,9 +159,18 @@ class Analyst:
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._closed or self._next is not None)
-                order, self._next = self._next, None
+                self._changed.wait_for(lambda: self._closed or self._next is not None or bool(self._ahead))
+                if self._closed:
+                    return
+                ahead = self._ahead.pop(0) if self._next is None else None
+            order = self._order_ahead(ahead) if ahead is not None else None
+            with self._changed:
+                if self._next is not None:
+                    order, self._next = self._next, None
                 if order is None:
+                    continue
+                if self._closed:
+                    order.done.set_result(None)
                     return
                 order.begun = monotonic()
                 self._current = order
@@ -148,6 +180,17 @@ class Analyst:
                 if ending is not None and not order.superseded:
                     self._tell(ending)
             order.done.set_result(None)
+
+    def _order_ahead(self, article_id: str) -> _Order | None:
+        """One that nobody waits for; None where there is nothing to do ahead."""
+        self._tried.add(article_id)
+        try:
+            article = self._library.article(article_id)
+        except BriefingError:  # removed meanwhile, or it will be told when it is opened
+            return None
+        if article.words > LONGEST_AHEAD:
+            return None
+        return _Order(article, _running(), superseded=True)
 
     def _kept(self, article: Article) -> Message | None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import Queue
 from threading import Event
@@ -182,3 +183,85 @@ def test_nothing_is_told_after_closing(make: Make, engine: StickyEngine) -> None
     waiting.result(WAIT)
     analyst.want(C).result(WAIT)
     assert about(messages) == [("PartReady", "Ann")]
+
+
+# Ahead of reading
+
+
+def kept(library: Library, article: Article) -> bool:
+    return library.cached_analysis(article) is not None
+
+
+def keep_all(library: Library) -> None:
+    for article in (A, B, C):
+        library._store.put(article, fetched=datetime.now(UTC))  # as a feed brings them
+
+
+def test_what_is_read_next_is_analysed_and_kept_while_nothing_is_wanted(
+    library: Library, engine: StickyEngine
+) -> None:
+    keep_all(library)
+    told: list[Message] = []
+    analyst = Analyst(library, told.append)
+    analyst.look_ahead([A.id, B.id])
+    assert [engine.begun.get(timeout=WAIT), engine.begun.get(timeout=WAIT)] == [A.id, B.id]
+    analyst.want(C).result(WAIT)
+    assert kept(library, A) and kept(library, B)
+    assert {each.article.id for each in told if isinstance(each, PartReady)} == {C.id}
+    analyst.close()
+
+
+def test_an_article_that_is_wanted_comes_before_all_that_was_to_be_analysed_ahead(
+    library: Library, engine: StickyEngine
+) -> None:
+    keep_all(library)
+    engine.sticky = {A.id}
+    analyst = Analyst(library, lambda _: None, patience=0.01)
+    analyst.look_ahead([A.id, B.id])
+    assert engine.begun.get(timeout=WAIT) == A.id
+    analyst.want(C).result(WAIT)
+    assert engine.begun.get(timeout=WAIT) == C.id
+    assert kept(library, C) and not kept(library, A)
+    analyst.close()
+
+
+def test_an_article_that_is_analysed_ahead_when_it_is_wanted_is_told_from_its_start(
+    library: Library, engine: StickyEngine
+) -> None:
+    keep_all(library)
+    engine.sticky = {A.id}
+    told: list[Message] = []
+    analyst = Analyst(library, told.append)
+    analyst.look_ahead([A.id])
+    assert engine.begun.get(timeout=WAIT) == A.id
+    wanted = analyst.want(A)
+    engine.go.set()
+    wanted.result(WAIT)
+    assert [type(each) for each in told] == [PartReady]
+    analyst.close()
+
+
+def test_the_engine_rests_when_the_reader_goes_on(library: Library, engine: StickyEngine) -> None:
+    keep_all(library)
+    engine.sticky = {A.id}
+    analyst = Analyst(library, lambda _: None)
+    analyst.look_ahead([A.id, B.id])
+    assert engine.begun.get(timeout=WAIT) == A.id
+    analyst.look_ahead([])
+    engine.go.set()
+    analyst.want(C).result(WAIT)
+    assert engine.begun.get(timeout=WAIT) == C.id
+    assert kept(library, A) and not kept(library, B)
+    analyst.close()
+
+
+def test_an_article_is_tried_ahead_once_and_a_long_one_never(library: Library, engine: StickyEngine) -> None:
+    keep_all(library)
+    long = Article("Dora", "Dora", "word " * 3_000, language="en")
+    library._store.put(long, fetched=datetime.now(UTC))
+    analyst = Analyst(library, lambda _: None)
+    analyst.look_ahead([long.id, A.id])
+    assert engine.begun.get(timeout=WAIT) == A.id
+    analyst.look_ahead([long.id, A.id, B.id])
+    assert engine.begun.get(timeout=WAIT) == B.id
+    analyst.close()

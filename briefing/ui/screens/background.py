@@ -180,8 +180,17 @@ class BackgroundScreen(ReaderFrame):
 
     def analyse(self, article: Article) -> None:
         """Post the kept analysis, or else each part as it is made. What was to be analysed before is not."""
-        analyst = self._analyst = self._analyst or Analyst(self.library, self.post_message)
+        analyst = self._engage()
         self._await_analysis(self._turns.take(lambda: analyst.want(article)))
+
+    def analyse_ahead(self, ids: Sequence[str]) -> None:
+        """Analyse these while no article is waited for, and no others any more."""
+        if ids or self._analyst is not None:
+            self._engage().look_ahead(ids)
+
+    def _engage(self) -> Analyst:
+        self._analyst = self._analyst or Analyst(self.library, self.post_message)
+        return self._analyst
 
     @work(group="analyse")
     async def _await_analysis(self, asking: Future[Future[None]]) -> None:

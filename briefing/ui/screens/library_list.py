@@ -54,6 +54,8 @@ class LibraryList(ReaderParts):
         """Of the library when all of the list was found; None before."""
         self._arrived: frozenset[str] = frozenset()
         """What has come since the reader began to look at this list."""
+        self._begins = False
+        """Whether what comes next is shown from its start."""
         self.listed_at = ""
         """The article under the cursor, for when the list is gone."""
 
@@ -79,7 +81,11 @@ class LibraryList(ReaderParts):
         self.list_as(replace(self.list_place, scope=scope, typed="", at=""))
 
     def list_as(self, place: ListPlace) -> None:
-        """List anew: another scope, filter or order. The cursor goes to `place.at` where that is listed."""
+        """List anew: another scope, filter or order. The cursor goes to `place.at` where that is listed.
+
+        Else it stays on its article, but for another scope, which is shown from its start.
+        """
+        self._begins = place.scope != self.list_place.scope and not place.at
         self.list_place = place
         self._arrived = frozenset()
         self._state = None
@@ -140,11 +146,18 @@ class LibraryList(ReaderParts):
         else:
             empty = "" if message.listing.ids else empty_words(place, message.problems, message.nearest)
             rows = self._rows_of(message.entries, message.listing)
-            self.library_rows.show_listing(message.listing, rows, empty=empty, at=message.at)
+            first = message.listing.ids[:1] if self._begins else ()
+            self.library_rows.show_listing(
+                message.listing, rows, empty=empty, at=message.at or "".join(first)
+            )
+            self._begins = False
         if message.is_whole:
             self.list_place = replace(place, at="")
         self.choose(self.chosen & message.listing.places.keys())
         self.listed()
+        row = self.library_rows.row
+        if row is not None and (self.library_rows.has_focus or self.list_filter.is_typing):
+            self.status.about = self.about_row(row)
         self.retitle()
 
     def listed(self) -> None:

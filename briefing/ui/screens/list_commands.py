@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual import on
 from textual.message import Message
+from textual.timer import Timer
 
 from briefing.domain import Article
 from briefing.ui.history import Change
@@ -25,6 +26,12 @@ from briefing.ui.widgets.list_filter import ListFilter
 __all__ = ["ListCommands"]
 
 
+IDLE = 3.0
+"""Seconds without a key until articles are analysed ahead."""
+AHEAD = 30
+"""How many of the unread articles at the top of the list."""
+
+
 class ListCommands(ArticleCommands, PassageCommands):
     """Where the list is left is kept, so that the next start goes on there."""
 
@@ -34,6 +41,7 @@ class ListCommands(ArticleCommands, PassageCommands):
         """How many searches for unread articles are under way."""
         self._walked: str | None = None
         """Where the last of them has come to."""
+        self._idle: Timer | None = None
         self._tagged: tuple[str, ...] = ()
         """What the prompt asks tags for."""
         self.keeps_list = False
@@ -194,6 +202,22 @@ class ListCommands(ArticleCommands, PassageCommands):
             self.status.about = self.about_row(row)
         else:
             super().show_row(row)
+
+    # Ahead of reading
+
+    def watch_idleness(self) -> None:
+        """Once the reader pauses, analyse what will be read next; with the next key, leave that."""
+        self._idle = self.set_timer(IDLE, self._look_ahead)
+
+    def end_idleness(self) -> None:
+        """A key was pressed."""
+        if self._idle is not None:
+            self._idle.stop()
+            self.analyse_ahead(())
+        self.watch_idleness()
+
+    def _look_ahead(self) -> None:
+        self.analyse_ahead([entry.id for entry in self.entries if not entry.read][:AHEAD])
 
     # All of them, and the next
 

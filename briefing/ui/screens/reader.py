@@ -107,6 +107,7 @@ class ReaderScreen(TextCommands, FeedCommands):
                 self.pane(name).wait(ARTICLE_WAIT)
             self.await_added(self._opening.added, self.visits)
         self.watch_unsaved()
+        self.watch_idleness()
         self.prepare_editor()
         self.begin_feeds()
         for problem in (*self._problems, *self.library.notices):
@@ -321,6 +322,7 @@ class ReaderScreen(TextCommands, FeedCommands):
         if await self._passed_on(event):
             return
         self.visits += 1
+        self.end_idleness()
         self.status.clear()
         self.end_coloring(event.key)
         if event.key == "enter" and self.view.has_focus and self.attach_selection():
