@@ -341,7 +341,7 @@ class Library:
         self._store.set_place(id_, offset)
 
     def is_first_time(self, what: str) -> bool:
-        """Whether this is asked for the first time in the life of the library; never where it is read-only."""
+        """Whether this is asked for the first time in the library's life; never where it is read-only."""
         if self._store.read_only or self._store.fact(what):
             return False
         self._store.set_fact(what, "done")

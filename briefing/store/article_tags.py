@@ -50,7 +50,8 @@ class ArticleTags:
         """By tag: how many articles bear it, themselves or by an annotation."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT tag, count(*) FROM (SELECT tag, id FROM article_tags JOIN articles ON number = article"
+                "SELECT tag, count(*) FROM"
+                " (SELECT tag, id FROM article_tags JOIN articles ON number = article"
                 " UNION SELECT tag, article_id FROM annotation_tags) GROUP BY tag"
             ).fetchall()
         return dict(rows)
