@@ -221,6 +221,7 @@ class _Keeping:
                 error=error,
                 next_try=state.next_try,
                 arrived=new,
+                is_offline=self._is_offline,
             )
         )
 

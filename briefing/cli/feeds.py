@@ -137,7 +137,7 @@ def _refresh(args: Namespace, feeds: Feeds) -> int:
     """Print what came; a line about each feed that failed goes to standard error as it fails."""
 
     def tell(step: RefreshStep) -> None:
-        if step.error is not None:
+        if step.error is not None and not step.is_offline:
             say(f"{step.title}: {step.error}")
 
     with _interruptible() as is_interrupted:
@@ -147,6 +147,8 @@ def _refresh(args: Namespace, feeds: Feeds) -> int:
             if args.quiet:  # the next run will do: nobody need be told
                 return 0
             raise
+    if report.is_offline:
+        say("Not one of the feeds' servers can be reached: check the network, and refresh again.")
     for notification in report.notifications:
         print(notification)
     if not args.quiet:

@@ -27,6 +27,8 @@ class RefreshStep:
     """When it is asked again by itself; ISO 8601 in UTC."""
     arrived: tuple[str, ...] = ()
     """The ids of its new articles."""
+    is_offline: bool = False
+    """See `RefreshReport.is_offline`."""
 
 
 class FeedFailure(NamedTuple):
