@@ -26,7 +26,7 @@ PATIENCE = 1.0
 LONGEST_AHEAD = 2_000
 """Words of an article, up to which it is analysed before it is wanted.
 
-One that is wanted meanwhile waits until the engine has done with it: of a longer one that would be noticed."""
+One that is wanted meanwhile waits until the engine has done with it: with a longer one, one would notice."""
 
 HUNG = 5.0
 """Seconds after which asking for the article at work once more starts the engine again."""

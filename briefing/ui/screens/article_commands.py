@@ -106,7 +106,8 @@ class ArticleCommands(LibraryList):
             entries = self._present(ids)
             value = not all(getattr(entry, mark.name) for entry in entries)
             different = [entry.id for entry in entries if getattr(entry, mark.name) != value]
-            return self._make(self._marking(mark.name, different, value, mark.words(value, _named(entries))))
+            named = _named([entry for entry in entries if entry.id in different])
+            return self._make(self._marking(mark.name, different, value, mark.words(value, named)))
 
         if ids:
             self.change(made)

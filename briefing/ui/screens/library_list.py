@@ -112,10 +112,17 @@ class LibraryList(ReaderParts):
             self.tell_when_done(self._finding, first, is_newest)
         self.tell_when_done(self._finding, whole, is_newest)
 
-    @work(exclusive=True, group="filter")
+    @work(group="filter")
     async def filter_by(self, typed: str) -> None:
         """List what matches, once the reader pauses."""
+        is_newest = self._newest("filter")
         await asyncio.sleep(PAUSE)
+        if is_newest():
+            self.filter_now(typed)
+
+    def filter_now(self, typed: str) -> None:
+        """List what matches, without waiting for what else is typed."""
+        self._newest("filter")
         if typed != self.list_place.typed:
             self.list_as(replace(self.list_place, typed=typed, at=""))
 

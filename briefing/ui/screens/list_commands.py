@@ -111,7 +111,7 @@ class ListCommands(ArticleCommands, PassageCommands):
     # The filter
 
     async def action_library_filter(self) -> None:
-        await self.list_filter.ask(self.list_place.typed, self.list_place.filters)
+        await self.list_filter.ask(self.list_filter.typed, self.list_place.filters)
         self.retitle()
 
     @on(ListFilter.Changed)
@@ -123,6 +123,7 @@ class ListCommands(ArticleCommands, PassageCommands):
     async def action_leave_filter(self) -> None:
         """To the list, which shows what matches."""
         typed = self.list_filter.leave()
+        self.filter_now(typed)
         self.list_place = self.list_place.with_filter(typed)
         self.set_focus(self.library_rows)
         self.keep_list(reading=False)
@@ -149,6 +150,7 @@ class ListCommands(ArticleCommands, PassageCommands):
             self._tell_row()
         elif self.list_filter.typed:
             self.list_filter.clear()
+            self.filter_now("")
         else:
             return False
         return True

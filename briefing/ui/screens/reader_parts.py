@@ -45,6 +45,8 @@ class LibraryRows(ArticleList):
     PLACES: ClassVar[tuple[str, ...]] = ("library", "move")
     # The place's own keys come first: Space selects here, and does not turn the page.
     BINDINGS = [*bindings_for("library"), *bindings_for("move")]
+    modal_place: ClassVar[str | None] = None
+    """No mode; but so the screen sees to each key before the next: what is typed behind / filters."""
 
 
 class ReaderParts(BackgroundScreen):

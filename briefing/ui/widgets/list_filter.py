@@ -47,7 +47,7 @@ class ListFilter(Horizontal):
 
     @property
     def is_typing(self) -> bool:
-        return self._opening or (bool(self.children) and self._field().has_focus)
+        return self._opening or (bool(self.children) and self.screen.focused is self._field())
 
     async def ask(self, typed: str, filters: Sequence[str], *, focus: bool = True) -> None:
         """Show the field with this in it; `filters` are earlier ones, the last in front."""
@@ -61,7 +61,7 @@ class ListFilter(Horizontal):
         with self.prevent(Input.Changed):
             field.value = typed
         if focus:
-            field.focus()
+            self.screen.set_focus(field)
             field.action_end()
         self._opening = False
 

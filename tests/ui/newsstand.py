@@ -1,0 +1,54 @@
+"""A library of made-up news, and what a reader does to the list of it, in a reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from briefing.domain import Article
+from briefing.library import Library
+from briefing.store.article_writing import insert_articles
+from briefing.store.rows import article_values
+from briefing.ui.screens.reader import ReaderScreen
+
+__all__ = ["NEWEST", "cursor_title", "fill", "news", "row_on_screen", "titles"]
+
+NEWEST = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def news(number: int, **changes: object) -> Article:
+    """The article so many hours older than the newest; its text tells no other story."""
+    values: dict[str, object] = {
+        "id": f"{number:016x}",
+        "title": f"Headline {number}",
+        "text": f"The story {number} begins here. Nordline gave no reason.",
+        "published": (NEWEST - timedelta(hours=number)).isoformat(),
+        "source": ("Wire A", "Courier")[number % 2],
+        "url": f"http://127.0.0.1/{number}",
+        "language": "en",
+    }
+    return Article(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def fill(library: Library, articles: Iterable[Article]) -> None:
+    """Put articles into the library as a feed brings them: all at once, unread."""
+    with library._store.database.writing() as connection:
+        insert_articles(
+            connection, [(article_values(each, datetime.now(UTC)), each.text) for each in articles]
+        )
+
+
+def titles(screen: ReaderScreen) -> Sequence[str]:
+    """What the list shows, from top to bottom."""
+    return [row.text for row in screen.library_rows.rows]
+
+
+def cursor_title(screen: ReaderScreen) -> str:
+    row = screen.library_rows.row
+    return row.text if row is not None else ""
+
+
+def row_on_screen(screen: ReaderScreen) -> int:
+    """The line of the screen that the cursor is on."""
+    rows = screen.library_rows
+    return rows._layout.first_lines[rows.cursor] - round(rows.scroll_offset.y)
