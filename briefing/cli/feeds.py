@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from briefing.cli.main import INTERRUPTED
 from briefing.cli.session import Session, say
 from briefing.domain.feed import Subscription
 from briefing.domain.refresh import RefreshReport, RefreshStep
@@ -17,9 +18,6 @@ from briefing.feeds import Feeds, ListedFeed
 from briefing.sources.credentials import without_login
 
 __all__ = ["run_feeds"]
-
-INTERRUPTED = 130
-"""128 + SIGINT."""
 
 
 def run_feeds(args: Namespace, session: Session) -> int:
