@@ -68,11 +68,14 @@ class Gathering:
         self._loop = asyncio.new_event_loop()
         self._room = asyncio.Semaphore(UNTAKEN)
         self._turns_to_read = asyncio.Semaphore(READ_AT_ONCE * processes)
+        self._processes = processes
         self._readers = FeedReaders(processes, niceness=niceness)
         self._thread = threading.Thread(target=self._work, name="briefing-gathering", daemon=True)
         self._task: asyncio.Task[None] | None = None
 
     def __enter__(self) -> Self:
+        if self._processes > 1:  # many feeds were never read, so that all of them will be needed
+            self._readers.warm()
         self._thread.start()
         return self
 

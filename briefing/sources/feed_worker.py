@@ -53,6 +53,11 @@ class FeedReaders:
     ) -> None:
         self.close()
 
+    def warm(self) -> None:
+        """Start the processes now, where it is known that there will be work for all of them."""
+        for _ in self._all:
+            self._threads.submit(self._start)
+
     def submit(
         self, data: bytes, *, url: str, content_type: str | None = None, charset: str | None = None
     ) -> Future[FeedReading]:
@@ -70,6 +75,13 @@ class FeedReaders:
         self._threads.shutdown()
         for reader in self._all:
             reader.stop()
+
+    def _start(self) -> None:
+        reader = self._idle.get()
+        try:
+            reader.start()
+        finally:
+            self._idle.put(reader)
 
     def _read(self, data: bytes, url: str, content_type: str | None, charset: str | None) -> FeedReading:
         reader = self._idle.get()  # there are as many as threads
@@ -119,6 +131,10 @@ class _Reader:
         if isinstance(answer, UnreadableError):
             raise answer
         return answer
+
+    def start(self) -> None:
+        with suppress(EOFError, OSError, UnreadableError):  # which the first document meets as well
+            self._ready_pipe("A feed")
 
     def close(self) -> None:
         """End the process for good; who waits for it gets an error and cleans up."""
