@@ -35,7 +35,7 @@ async def opened(
     screen = kind(port)  # type: ignore[call-arg, arg-type] # the port answers to any name
     port.screen = screen
     async with app_with(screen).run_test(size=size) as pilot:
-        while pilot.app.screen is not screen or not screen.is_mounted:
+        while not screen.is_current or not screen.is_mounted:
             await pilot.pause()
         await pilot.pause()
         yield pilot, screen, port

@@ -62,7 +62,7 @@ class Refreshing(NotebookCommands):
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__(article, width=width, plain_emoji=plain_emoji)
         self._refresh_run: _Run | None = None
-        self._refreshing: Future[RefreshReport] | None = None
+        self.refreshing: Future[RefreshReport] | None = None
         self._wanted_next: dict[str, None] = {}
         """Feeds to ask once the refresh that is under way has ended."""
         self._picture: Timer | None = None
@@ -100,7 +100,7 @@ class Refreshing(NotebookCommands):
         if run is not None:
             if run.is_quiet and not is_quiet:
                 run.is_quiet = False
-                self._show_run()
+                self.show_run()
             if urls is not None:
                 self._wanted_next |= dict.fromkeys(urls)
             if not is_quiet and not urls:
@@ -114,10 +114,10 @@ class Refreshing(NotebookCommands):
                 raise NotFoundError(NO_FEEDS)
             return feeds.refresh(urls, due_only=due_only, on_step=run.take, is_cancelled=run.stopped.is_set)
 
-        self._refreshing = in_the_background(refreshed)
-        self._picture = self.set_interval(SHOWN_EVERY, self._show_run)
-        self._show_run()
-        self._await_refresh(run, self._refreshing)
+        self.refreshing = in_the_background(refreshed)
+        self._picture = self.set_interval(SHOWN_EVERY, self.show_run)
+        self.show_run()
+        self._await_refresh(run, self.refreshing)
 
     def refresh_by_age(self, minutes: int) -> None:
         """From now on, ask by itself each feed that has not been asked for so long."""
@@ -135,7 +135,8 @@ class Refreshing(NotebookCommands):
 
     # While it goes
 
-    def _show_run(self) -> None:
+    def show_run(self) -> None:
+        """Show how far the refresh is by now."""
         run = self._refresh_run
         if run is None:
             return
@@ -170,10 +171,12 @@ class Refreshing(NotebookCommands):
             report = await wrap_future(refreshing)
         except Exception as error:
             self._end_run()
-            if not run.is_quiet:
+            if not run.is_quiet and not self._is_leaving:
                 self.tell_feeds(sentence_of(error), error=not isinstance(error, AlreadyRefreshingError))
             return
         self._end_run()
+        if self._is_leaving:
+            return
         self._tell_outcome(run, report)
         if wanted := list(self._wanted_next):
             self._wanted_next.clear()
@@ -182,11 +185,18 @@ class Refreshing(NotebookCommands):
     def _end_run(self) -> None:
         if self._picture is not None:
             self._picture.stop()
-        self._refresh_run = self._refreshing = self._picture = None
+        self._refresh_run = self.refreshing = self._picture = None
+        if self._is_leaving:
+            return
         self.refresh_panel.remove_class("-running")
         self.show_progress("")
         self.list_library()
         self.list_feeds()
+
+    @property
+    def _is_leaving(self) -> bool:
+        """Whether the parts of the screen are gone already."""
+        return not self.query(RefreshPanel)
 
     def _tell_outcome(self, run: _Run, report: RefreshReport) -> None:
         said = [outcome(report, run.progress.total), *report.notifications]
@@ -198,10 +208,10 @@ class Refreshing(NotebookCommands):
     @on(events.Unmount)
     async def end_refresh(self) -> None:
         """Before the library is closed beneath it."""
-        if self._refresh_run is not None and self._refreshing is not None:
+        if self._refresh_run is not None and self.refreshing is not None:
             self._refresh_run.stopped.set()
             with suppress(Exception):  # whoever leaves is told nothing any more
-                await asyncio.wait_for(wrap_future(self._refreshing), LAST_WAIT)
+                await asyncio.wait_for(wrap_future(self.refreshing), LAST_WAIT)
 
     # Commands
 

@@ -1,0 +1,161 @@
+"""Picking feeds to follow: what each key picks, and when the feeds to start with are offered."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from briefing.domain.feed import Subscription
+from briefing.library import Library
+from briefing.ui.screens.pick_feeds import PickFeedsScreen
+from tests.ui.annotated import app_with
+from tests.ui.feeding import following_app
+from tests.ui.reading import screen_text, settle
+
+FEEDS = (
+    Subscription("https://a.example/", "Alpha", ("World",)),
+    Subscription("https://b.example/", "Beta", ("World",)),
+    Subscription("https://c.example/", "Gamma", ("Economy",)),
+    Subscription("https://d.example/", "Delta", ("Economy",)),
+)
+A, B, C, D = (feed.url for feed in FEEDS)
+
+pytestmark = pytest.mark.usefixtures("brisk")
+
+
+@asynccontextmanager
+async def picking(
+    *followed: str, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[Pilot[None], PickFeedsScreen, list[list[str]]]]:
+    screen = PickFeedsScreen("Feeds to start with", FEEDS, followed)
+    picked: list[list[str]] = []
+    beneath: Screen[None] = Screen()
+    async with app_with(beneath).run_test(size=size) as pilot:
+        while pilot.app.screen is not beneath:
+            await pilot.pause()
+        pilot.app.push_screen(screen, lambda feeds: picked.append([feed.url for feed in feeds or ()]))
+        await pilot.pause()
+        yield pilot, screen, picked
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def test_folders_with_their_feeds_at_80_by_24() -> None:
+    async with picking(B) as (pilot, _screen, _picked):
+        await press(pilot, "j", "space")
+        rows = [row.rstrip() for row in screen_text(pilot)]
+        assert rows[0].endswith(" 1 of 4 feeds picked ━")
+        assert [row[:20].rstrip() for row in rows[3:9]] == [
+            "  [x] World",
+            "    [x] Alpha",
+            "▶       Beta",
+            "  [ ] Economy",
+            "    [ ] Gamma",
+            "    [ ] Delta",
+        ]
+        assert rows[5].endswith("followed")
+        assert rows[-1].startswith("Space pick  Enter follow 1  Esc follow none  a all")
+
+
+@pytest.mark.parametrize("size", [(200, 60), (40, 10), (20, 5)])
+async def test_at_every_size_the_feeds_are_there(size: tuple[int, int]) -> None:
+    async with picking(size=size) as (pilot, _screen, _picked):
+        assert any("[ ] World" in row for row in screen_text(pilot))
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        (["space", "enter"], [A, B]),
+        (["space", "j", "space", "enter"], [A]),
+        (["j", "space", "space", "enter"], [A, B]),
+        (["j", "space", "k", "space", "enter"], [B]),
+        (["j", "enter"], [A]),
+        (["enter"], [A, B]),
+        (["a", "enter"], [A, B, C, D]),
+        (["a", "j", "space", "enter"], [B, C, D]),
+        (["slash", *"delta", "enter", "a", "enter"], [D]),
+        (["slash", *"econ", "enter", "space", "escape", "enter"], [C, D]),
+        (["space", "escape"], []),
+        (["space", "q"], []),
+    ],
+    ids=[
+        "folder",
+        "folder-but-one",
+        "two",
+        "one-taken-back",
+        "under-cursor",
+        "folder-under-cursor",
+        "all",
+        "all-but-one",
+        "filtered",
+        "filter-taken-away",
+        "none-by-escape",
+        "none-by-q",
+    ],
+)
+async def test_enter_follows_what_is_picked(keys: list[str], wanted: list[str]) -> None:
+    async with picking() as (pilot, screen, picked):
+        await press(pilot, *keys)
+        assert picked == [wanted]
+        assert screen not in pilot.app.screen_stack
+
+
+async def test_what_is_followed_already_cannot_be_picked() -> None:
+    async with picking(A, B) as (pilot, _screen, picked):
+        await press(pilot, "j", "space")
+        assert screen_text(pilot)[-2].strip() == "You follow it already."
+        await press(pilot, "enter")
+        assert screen_text(pilot)[-2].strip() == "Nothing is picked: Space picks, Esc leaves."
+        await press(pilot, "a", "enter")
+        assert picked == [[C, D]]
+
+
+async def test_a_folder_says_whether_all_or_some_of_it_is_picked() -> None:
+    async with picking() as (_pilot, screen, _picked):
+        await press(_pilot, "j", "space")
+        assert [row.text for row in screen.listed.rows][:2] == ["[-] World", "  [x] Alpha"]
+
+
+# When they are offered
+
+
+async def test_a_new_library_is_offered_feeds_once_and_escape_follows_none(library: Library) -> None:
+    async with following_app(library, offers_starters=True).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PickFeedsScreen)
+        await press(pilot, "escape")
+        screen = await settle(pilot)
+        assert screen.is_current
+        assert not library.feeds.followed()
+
+
+async def test_they_are_not_offered_a_second_time_but_by_name_in_the_palette(library: Library) -> None:
+    library.is_first_time("starter feeds")
+    async with following_app(library, offers_starters=True).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        assert screen.is_current
+        await screen.action_run_command("reader.starters")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, PickFeedsScreen)
+        assert any("BBC News: World" in row for row in screen_text(pilot))
+
+
+async def test_whoever_opens_an_article_is_offered_none(library: Library, talks: str) -> None:
+    async with following_app(library, talks, offers_starters=True).run_test() as pilot:
+        screen = await settle(pilot)
+        assert screen.is_current
+
+
+async def test_whoever_follows_feeds_is_offered_none_at_the_start(library: Library) -> None:
+    library.feeds.follow(FEEDS[:1])
+    async with following_app(library, offers_starters=True).run_test() as pilot:
+        screen = await settle(pilot)
+        assert screen.is_current
