@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+
+from textual.pilot import Pilot
 
 from briefing.domain import Article
 from briefing.library import Library
 from briefing.store.article_writing import insert_articles
 from briefing.store.rows import article_values
 from briefing.ui.screens.reader import ReaderScreen
+from tests.ui.conftest import reader_app
+from tests.ui.reading import settle
 
-__all__ = ["NEWEST", "cursor_title", "fill", "news", "row_on_screen", "titles"]
+__all__ = ["NEWEST", "cursor_title", "fill", "news", "press", "read", "row_on_screen", "the_list", "titles"]
 
 NEWEST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -52,3 +57,23 @@ def row_on_screen(screen: ReaderScreen) -> int:
     """The line of the screen that the cursor is on."""
     rows = screen.library_rows
     return rows._layout.first_lines[rows.cursor] - round(rows.scroll_offset.y)
+
+
+def read(library: Library) -> list[str]:
+    """The titles of the articles that are read."""
+    return sorted(entry.title for entry in library.entries() if entry.read)
+
+
+@asynccontextmanager
+async def the_list(
+    library: Library, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[Pilot[None], ReaderScreen]]:
+    """The list of a library that the sample has been taken out of."""
+    library._store.set_fact("sample", "removed")
+    async with reader_app(library).run_test(size=size) as pilot:
+        yield pilot, await settle(pilot)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await settle(pilot)

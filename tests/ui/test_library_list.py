@@ -1,50 +1,19 @@
-"""The library's list by its keys: what it shows, and what one does to one article, to several, to all."""
+"""The library's list: what it shows, filtered, in which order, of any length, and where it was left."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from textual.events import Key
-from textual.pilot import Pilot
 
 from briefing.domain import Span
 from briefing.library import Library
-from briefing.ui.screens.output import OutputScreen
-from briefing.ui.screens.reader import ReaderScreen
 from tests.ui.conftest import reader_app
-from tests.ui.newsstand import NEWEST, cursor_title, fill, news, row_on_screen, titles
+from tests.ui.newsstand import NEWEST, cursor_title, fill, news, press, read, row_on_screen, the_list, titles
 from tests.ui.reading import screen_text, settle, status
 
 pytestmark = pytest.mark.usefixtures("brisk")
-
-SAMPLE = "sample"
-
-
-@pytest.fixture(autouse=True)
-def without_sample(library: Library) -> None:
-    """The sample was here, and is not any more."""
-    library._store.set_fact(SAMPLE, "removed")
-
-
-@asynccontextmanager
-async def the_list(
-    library: Library, size: tuple[int, int] = (80, 24)
-) -> AsyncIterator[tuple[Pilot[None], ReaderScreen]]:
-    async with reader_app(library).run_test(size=size) as pilot:
-        yield pilot, await settle(pilot)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)
-
-
-def read(library: Library) -> list[str]:
-    return sorted(entry.title for entry in library.entries() if entry.read)
 
 
 # What it shows
@@ -198,122 +167,6 @@ async def test_what_is_typed_in_one_go_with_the_slash_goes_into_the_field(librar
         assert titles(screen) == ["Ferry fares to rise"]
 
 
-# Marks on one, several, all
-
-
-async def test_m_marks_all_that_is_listed_read_as_one_change(library: Library) -> None:
-    fill(library, [*(news(n) for n in range(300)), news(999, title="Elsewhere")])
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "slash", *"headline", "enter", "M")
-        assert status(screen) == "Marked 300 articles read. u undoes."
-        assert len(read(library)) == 300
-        await press(pilot, "u")
-        assert read(library) == []
-        assert status(screen) == "Undone: Marked 300 articles read."
-
-
-async def test_undoing_all_read_leaves_those_read_that_were_read_before(library: Library) -> None:
-    fill(library, [news(1), news(2)])
-    library.set_read(news(2).id, True)
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "M", "u")
-        assert read(library) == ["Headline 2"]
-        await press(pilot, "M", "M")
-        assert status(screen) == "All that is listed is read already."
-
-
-async def test_space_selects_several_that_marks_stars_tags_and_removals_are_for(library: Library) -> None:
-    fill(library, [news(n) for n in range(4)])
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "space", "space")
-        assert status(screen).startswith("2 articles selected")
-        assert cursor_title(screen) == "Headline 2"
-        await press(pilot, "s")
-        assert status(screen) == "Starred 2 articles. u undoes."
-        await press(pilot, "m")
-        assert read(library) == ["Headline 0", "Headline 1"]
-        await press(pilot, "t", *"coast -old", "enter")
-        assert library.catalogue._tags.by_article() == {news(n).id: ("coast",) for n in (0, 1)}
-        await press(pilot, "d", "d")
-        assert status(screen) == "Removed 2 articles. u undoes."
-        assert titles(screen) == ["Headline 2", "Headline 3"] and not screen.chosen
-        await press(pilot, "u", "u")
-        assert len(titles(screen)) == 4 and library.catalogue._tags.by_article() == {}
-
-
-async def test_a_star_selects_all_that_is_listed_and_escape_lets_go(library: Library) -> None:
-    fill(library, [news(n) for n in range(4)])
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "*")
-        assert len(screen.chosen) == 4
-        await press(pilot, "*")
-        assert not screen.chosen
-        await press(pilot, "space", "escape")
-        assert not screen.chosen and status(screen) != ""
-
-
-async def test_several_of_which_some_are_read_are_all_made_read_first(library: Library) -> None:
-    fill(library, [news(1), news(2)])
-    library.set_read(news(1).id, True)
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "*", "m")
-        assert status(screen) == "Marked read: “Headline 2”. u undoes."
-        await press(pilot, "m")
-        assert read(library) == []
-        await press(pilot, "u")
-        assert read(library) == ["Headline 1", "Headline 2"]
-
-
-async def test_removing_leaves_the_cursor_on_the_next_article(library: Library) -> None:
-    fill(library, [news(n) for n in range(4)])
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "j", "d", "d")
-        assert cursor_title(screen) == "Headline 2"
-        await press(pilot, "G", "d", "d")
-        assert cursor_title(screen) == "Headline 2"
-        await press(pilot, "u")
-        assert titles(screen) == ["Headline 0", "Headline 2", "Headline 3"]
-
-
-# The next unread, and the browser
-
-
-async def test_capital_u_goes_to_the_next_unread_and_from_the_end_to_the_start(library: Library) -> None:
-    fill(library, [news(n) for n in range(500)])
-    library.mark([news(n).id for n in range(500) if n not in (1, 450)], read=True)
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "U")
-        assert cursor_title(screen) == "Headline 1"
-        await press(pilot, "U")
-        assert cursor_title(screen) == "Headline 450"
-        await press(pilot, "U")
-        assert cursor_title(screen) == "Headline 1"
-
-
-async def test_capital_u_opens_the_next_unread_from_the_article(library: Library) -> None:
-    fill(library, [news(n) for n in range(4)])
-    library.set_read(news(1).id, True)
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "enter", "U")
-        assert screen.article is not None and screen.article.title == "Headline 2"
-        await press(pilot, "U", "U")
-        assert status(screen) == "Nothing that is listed is unread."
-
-
-async def test_o_opens_the_address_of_the_article_under_the_cursor(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr("briefing.ui.browser.open_in_window", lambda url: opened.append(url) or True)
-    fill(library, [news(1), news(2), news(3, url=None)])
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "j", "o")
-        assert opened == ["http://127.0.0.1/2"]
-        assert status(screen) == "Opening http://127.0.0.1/2 in the browser."
-        await press(pilot, "j", "o")
-        assert status(screen) == "This article has no web address." and len(opened) == 1
-
-
 # Stories that several tell
 
 
@@ -441,29 +294,3 @@ async def test_an_article_named_at_the_start_leaves_the_list_of_the_next_start_a
         await pilot.press("Q")
     async with the_list(library) as (pilot, screen):
         assert screen.list_place.scope.title == "Unread"
-
-
-# Pipes
-
-
-async def test_a_bar_gives_the_article_to_a_command_and_shows_what_comes_back(library: Library) -> None:
-    fill(library, [news(1), news(2)])
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "|", *f"{sys.executable} -c 'print(input().upper())'", "enter")
-        await settle(pilot)
-        assert isinstance(pilot.app.screen, OutputScreen)
-        assert any("HEADLINE 1" in row for row in screen_text(pilot))
-        await press(pilot, "escape")
-        assert pilot.app.screen is screen and screen.focused is screen.library_rows
-
-
-async def test_selected_articles_are_piped_together_and_a_failure_is_told(library: Library) -> None:
-    fill(library, [news(1), news(2)])
-    async with the_list(library) as (pilot, screen):
-        await press(pilot, "*", "|", *"grep -c story; exit 3", "enter")
-        await settle(pilot)
-        shown = screen_text(pilot)
-        assert any(row.strip("▶ ") == "2" for row in shown)
-        assert "2 articles | grep" in shown[0] and "failed: 3" in shown[0]
-        await press(pilot, "q")
-        assert pilot.app.screen is screen

@@ -157,6 +157,7 @@ class ReaderScreen(TextCommands, FeedCommands):
     def show_fetched(self, message: ArticleFetched) -> None:
         if not self.hold_article(message):
             self.show_article(message.article, offset=message.offset)
+            self.tell_text(message.article)
 
     @on(PartReady)
     def show_part(self, message: PartReady) -> None:

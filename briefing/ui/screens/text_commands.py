@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from briefing.domain import Article
-from briefing.errors import NotFoundError
 from briefing.library import Library
 from briefing.ui.faults import sentence_of
 from briefing.ui.messages import TextChosen
 from briefing.ui.reader_words import count
 from briefing.ui.screens.list_commands import ListCommands
 from briefing.ui.start import in_the_background
+from briefing.ui.text_words import chosen_words, fetched_words
 
 if TYPE_CHECKING:
     from briefing.ui.piping import Pipe
@@ -31,6 +31,8 @@ class TextCommands(ListCommands):
         super().__init__(article, width=width, plain_emoji=plain_emoji)
         self._piped: tuple[str, ...] = ()
         """What the prompt asks a command for."""
+        self._words_on_text: dict[str, str] = {}
+        """By article: what is to be said of its text once it is shown."""
 
     # Full text
 
@@ -54,9 +56,17 @@ class TextCommands(ListCommands):
 
     @on(TextChosen)
     def show_chosen_text(self, message: TextChosen) -> None:
-        self.say(message.sentence)
         if self.article is not None and self.article.id == message.article_id:
+            self._words_on_text[message.article_id] = message.sentence
             self.fetch_article(message.article_id)
+        else:
+            self.say(message.sentence)
+
+    def tell_text(self, article: Article) -> None:
+        """Say of the article that is shown now why it has this text, where the reader has asked for it."""
+        words = self._words_on_text.pop(article.id, "")
+        if words:
+            self.say(words)
 
     # Pipes
 
@@ -104,27 +114,14 @@ class TextCommands(ListCommands):
 def _other_text(library: Library, article_id: str) -> str:
     """Let the article show the other of its two texts, fetching its page where that is not here yet.
 
-    What was done, and which of the two says more. Raises SourceError, and what the store raises.
+    Which is shown now, and which of the two is better. Raises SourceError and StoreError.
     """
-    shown = library.article(article_id)
     texts = library.catalogue.texts(article_id)
     if "page" not in texts:
-        full = library.full_text(article_id)
+        shown = library.full_text(article_id)
         texts = library.catalogue.texts(article_id)
-        of_page = _words(texts.get("page", full.text))
-        if full.text == shown.text:
-            return f"The page says no more ({of_page}): the text that was here stays. x shows the page's."
-        return f"The page's text, {of_page}; the feed's has {_words(shown.text)}. x goes back."
-    if "feed" not in texts:
-        raise NotFoundError("This article has one text only.")
-    page, feed = texts["page"], texts["feed"]
-    to_page = shown.text != page
-    library.show_text(shown, page if to_page else feed)
-    here, there = (page, feed) if to_page else (feed, page)
-    names = ("page", "feed") if to_page else ("feed", "page")
-    longer = "longer" if len(here.split()) > len(there.split()) else "shorter"
-    return f"The {names[0]}'s text, {_words(here)}: the {longer} one. x shows the {names[1]}'s."
-
-
-def _words(text: str) -> str:
-    return count(len(text.split()), "word")
+        return fetched_words(texts["feed"], texts["page"], shown.text)
+    article = library.article(article_id)
+    to_page = article.text != texts["page"]
+    library.show_text(article, texts["page" if to_page else "feed"])
+    return chosen_words(texts["feed"], texts["page"], to_page=to_page)
