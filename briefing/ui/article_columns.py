@@ -13,6 +13,8 @@ __all__ = ["Piece", "lines_for", "pieces"]
 
 WIDE = 70
 """Cells from which all columns stand on one line."""
+NARROWEST = 24
+"""Cells below which there is room for a part of the title alone."""
 FLAG_CELLS = 3
 AGE_CELLS = 9
 """Such as "Nov 2019", and a blank."""
@@ -34,8 +36,8 @@ def lines_for(width: int) -> int:
 
 def pieces(row: ArticleRow, part: int, width: int) -> tuple[Piece, ...]:
     """A line of an article, exactly `width` cells; `part` counts its lines."""
-    if width < FLAG_CELLS + 2:
-        return (Piece(" " * max(0, width), "title"),)
+    if width < NARROWEST:
+        return (Piece(_cut("" if part else row.text, width), _title_role(row)),)
     if lines_for(width) == 1:
         return _one_line(row, width)
     return _first_line(row, width) if part == 0 else _second_line(row, width)
