@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from briefing.library import Library
 from tests.ui.conftest import reader_app
+from tests.ui.newsstand import fill, news
 from tests.ui.reading import settle
 
 Compare = Callable[..., bool]
@@ -80,3 +81,17 @@ def test_annotations(snap_compare: Compare, library: Library, seed: str) -> None
     noted = ("V", "a", *"Why now?", "tab", *"asia", "enter", "escape", ")", "V", "H", "2")
     by_place = ("A", "S", "S", "home")
     assert snap_compare(app, terminal_size=(120, 40), run_before=after(*noted, *by_place))
+
+
+def test_list(snap_compare: Compare, library: Library) -> None:
+    library._store.set_fact("sample", "removed")
+    told = "The same words, told by several feeds at once. " * 8
+    days = [f"2019-0{9 - number}-0{number + 1}" for number in range(8)]
+    articles = [news(number, published=day) for number, day in enumerate(days)]
+    articles[2:4] = [news(2, text=told, published=days[2]), news(3, text=told, published=days[3])]
+    articles[5] = news(5, title="A headline that is as long as headlines are " * 3, published=days[5])
+    fill(library, articles)
+    library.mark([news(1).id, news(4).id], read=True)
+    library.set_starred(news(4).id, True)
+    chosen = ("j", "space", "space", "slash", *"nordline", "enter")
+    assert snap_compare(reader_app(library), terminal_size=(80, 24), run_before=after(*chosen, "j", "space"))
