@@ -10,10 +10,13 @@ from types import MappingProxyType
 from briefing.library import Entry
 from briefing.ui.rows import Row
 
-__all__ = ["ADD", "SAMPLE", "ArticleRow", "age", "article_row", "empty_rows"]
+__all__ = ["ADD", "FEEDS", "OFFERS", "SAMPLE", "ArticleRow", "age", "article_row", "empty_rows"]
 
 SAMPLE = "do:sample"
 ADD = "do:add"
+FEEDS = "do:feeds"
+OFFERS = frozenset({SAMPLE, ADD, FEEDS})
+"""Keys of the rows that are no articles."""
 
 _EMPTY = "The library is empty. Everything stays on this computer; no account."
 
@@ -63,6 +66,7 @@ def empty_rows() -> tuple[Row, ...]:
     return (
         Row(SAMPLE, "Open the sample · a finished briefing", strong=15, about=_EMPTY),
         Row(ADD, "Add an article · a file, a folder, an address", strong=14, about=_EMPTY),
+        Row(FEEDS, "Follow feeds · pick from a list, or import an OPML file", strong=12, about=_EMPTY),
     )
 
 

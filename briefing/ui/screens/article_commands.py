@@ -12,7 +12,7 @@ from briefing.errors import NotFoundError
 from briefing.library import Entry, Removed
 from briefing.ui.clipboard import copy_text
 from briefing.ui.history import Change, History
-from briefing.ui.library_rows import ADD, SAMPLE
+from briefing.ui.library_rows import OFFERS
 from briefing.ui.messages import ChangeMade
 from briefing.ui.reader_words import count, quoted
 from briefing.ui.screens.library_list import LibraryList
@@ -59,14 +59,14 @@ class ArticleCommands(LibraryList):
             return tuple(sorted(self.chosen, key=self.listing.places.__getitem__))
         open_id = self.article.id if self.article else None
         wanted = row.key if row is not None else open_id
-        if wanted is None or wanted in (SAMPLE, ADD):
+        if wanted is None or wanted in OFFERS:
             self.say(NO_ARTICLE)
             return ()
         return (wanted,)
 
     def action_library_remove(self) -> None:
         row = self.library_rows.row
-        if row is None or row.key in (SAMPLE, ADD):
+        if row is None or row.key in OFFERS:
             self.say("There is no article to remove.")
             return
         ids, removed = self.meant(), list[Removed]()

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from briefing.domain import Article
 from briefing.ui.history import Change
-from briefing.ui.library_rows import ADD, SAMPLE
+from briefing.ui.library_rows import OFFERS
 from briefing.ui.list_finding import next_unread
 from briefing.ui.list_place import ListPlace
 from briefing.ui.messages import UnreadFound
@@ -190,7 +190,7 @@ class ListCommands(ArticleCommands, PassageCommands):
 
     def _article_row(self) -> Row | None:
         row = self.library_rows.row
-        if row is None or row.key in (SAMPLE, ADD):
+        if row is None or row.key in OFFERS:
             self.say("No article is listed here.")
             return None
         return row

@@ -13,7 +13,7 @@ from briefing.domain import Article
 from briefing.errors import BriefingError
 from briefing.ui.bindings import bindings_for
 from briefing.ui.briefing_state import PANES, SUMMARY, BriefingState
-from briefing.ui.library_rows import ADD, SAMPLE
+from briefing.ui.library_rows import ADD, FEEDS, SAMPLE
 from briefing.ui.messages import (
     AnalysisFailed,
     AnalysisReady,
@@ -359,6 +359,8 @@ class ReaderScreen(TextCommands, FeedCommands):
             self.add_sample(again=True)
         elif row.key == ADD:
             await self.action_reader_add()
+        elif row.key == FEEDS:
+            self.action_reader_feeds()
         elif self.article is not None and row.key == self.article.id:
             self.go_to_article()
         else:
