@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.catalogue import Catalogue, Sort
+from briefing.domain import Span
 from briefing.library import Library, open_library
 from tests.ui.conftest import StubEngine
 from tests.ui.newsstand import fill, news
@@ -92,3 +93,12 @@ def test_where_the_list_was_left_is_remembered(library: Library) -> None:
     assert library.catalogue.left_at() == ""
     library.catalogue.leave_at("there")
     assert library.catalogue.left_at() == "there"
+
+
+def test_tags_are_counted_by_articles_whether_these_bear_them_or_their_annotations(library: Library) -> None:
+    library.catalogue.tag([news(1).id, news(2).id], "Oil")
+    for number in (2, 3):
+        article = library.article(news(number).id)
+        note = library.notebook.new(article, Span(0, 5), tags=("oil",))
+        library.notebook.keep([note])
+    assert {tag.lower(): count for tag, count in library.catalogue.tags().items()} == {"oil": 3}

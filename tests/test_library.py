@@ -512,3 +512,11 @@ class TestLeaving:
 
 def _refuse(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_the_first_time_comes_once_in_the_life_of_a_library(tmp_path: Path) -> None:
+    for is_first in (True, False):
+        with open_library(tmp_path / "library.db", FirstLine()) as library:
+            assert library.is_first_time("feeds") is is_first
+    with open_library(tmp_path / "library.db", FirstLine()) as library:
+        assert library.is_first_time("tour")

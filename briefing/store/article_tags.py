@@ -47,12 +47,13 @@ class ArticleTags:
         return found
 
     def counts(self) -> dict[str, int]:
-        """By tag: how many articles bear it, themselves or by an annotation."""
+        """By tag: how many articles bear it, themselves or by an annotation. Case does not part tags."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT tag, count(*) FROM"
-                " (SELECT tag, id FROM article_tags JOIN articles ON number = article"
-                " UNION SELECT tag, article_id FROM annotation_tags) GROUP BY tag"
+                "SELECT tag, count(DISTINCT number) FROM ("
+                " SELECT tag, article AS number FROM article_tags"
+                " UNION ALL SELECT tag, number FROM annotation_tags JOIN articles ON id = article_id"
+                ") GROUP BY tag COLLATE NOCASE"
             ).fetchall()
         return dict(rows)
 

@@ -338,5 +338,6 @@ def test_tags_of_articles_are_added_and_taken_away_with_undo(tmp_path: Path) -> 
         tags = ArticleTags(store.database)
         assert set(tags.add(["talks", "paris", "not there"], "Élysée")) == {"talks"}
         assert tags.by_article() == {"paris": ("Élysée",), "talks": ("Élysée",)}
+        assert tags.counts()["Élysée"] == 2
         assert tags.remove(["talks", "strike"], "Élysée") == ["talks"]
         assert search.ids("tag:elysee") == ["paris"]
