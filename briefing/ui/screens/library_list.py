@@ -56,6 +56,8 @@ class LibraryList(ReaderParts):
         """What has come since the reader began to look at this list."""
         self._begins = False
         """Whether what comes next is shown from its start."""
+        self._listed_on = 0
+        """What `visits` was when the list was asked for: a reader who has gone on is not moved any more."""
         self.listed_at = ""
         """The article under the cursor, for when the list is gone."""
 
@@ -85,6 +87,7 @@ class LibraryList(ReaderParts):
 
         Else it stays on its article, but for another scope, which is shown from its start.
         """
+        self._listed_on = self.visits
         self._begins = place.scope != self.list_place.scope and not place.at
         self.list_place = place
         self._arrived = frozenset()
@@ -154,9 +157,8 @@ class LibraryList(ReaderParts):
             empty = "" if message.listing.ids else empty_words(place, message.problems, message.nearest)
             rows = self._rows_of(message.entries, message.listing)
             first = message.listing.ids[:1] if self._begins else ()
-            self.library_rows.show_listing(
-                message.listing, rows, empty=empty, at=message.at or "".join(first)
-            )
+            at = "" if self.visits != self._listed_on else message.at or "".join(first)
+            self.library_rows.show_listing(message.listing, rows, empty=empty, at=at)
             self._begins = False
         if message.is_whole:
             self.list_place = replace(place, at="")
