@@ -72,7 +72,7 @@ def find(catalogue: Catalogue, request: Request, annotations: Mapping[str, int])
         annotations,
         ListCounts(
             total,
-            catalogue.count(scope) if typed else total,
+            max(total, catalogue.count(scope)) if typed else total,
             catalogue.count("is:unread", scope, typed),
             state[0],
             finding.unsearched,
