@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from briefing.domain.safe_text import safe_line
 from briefing.domain.search_words import search_words
-from briefing.feeds import ListedFeed
 from briefing.ui.reader_words import count
 from briefing.ui.refresh_progress import failure_when, moment
 from briefing.ui.rows import Row
 from briefing.ui.scope import ALL, STARRED, UNREAD, Scope, feed_scope, tag_scope
+
+if TYPE_CHECKING:
+    from briefing.feeds import ListedFeed
 
 __all__ = [
     "FOLLOW",
@@ -112,7 +115,8 @@ def _within(
     folder: tuple[str, ...], feeds: Iterable[ListedFeed], closed: Collection[str]
 ) -> Iterator[FeedLine]:
     """Folders and feeds of a folder, in the order in which the first of each stands in the file."""
-    depth, parts = len(folder), dict[str, list[ListedFeed]]()
+    depth = len(folder)
+    parts: dict[str, list[ListedFeed]] = {}
     for feed in feeds:
         inner = feed.folder[depth : depth + 1]
         # A feed is named by its address, which no folder's key begins like.

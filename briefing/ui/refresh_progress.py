@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from briefing.domain.refresh import RefreshReport, RefreshStep
 from briefing.domain.safe_text import safe_line
-from briefing.feeds import ListedFeed
 from briefing.ui.reader_words import count, shortened
+
+if TYPE_CHECKING:
+    from briefing.feeds import ListedFeed
 
 __all__ = ["Progress", "due_by_age", "failure_when", "moment", "outcome", "progress_lines", "progress_words"]
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
 from briefing.domain.safe_text import safe_line
 from briefing.domain.search_words import search_words
-from briefing.feeds import ListedFeed
 from briefing.sources.credentials import without_login
 from briefing.ui.bindings import bindings_for
 from briefing.ui.clipboard import copy_text
@@ -21,6 +20,9 @@ from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.screens.feeds_port import FeedsPort
 from briefing.ui.widgets.row_list import RowList
 from briefing.ui.widgets.title_rule import Heading
+
+if TYPE_CHECKING:
+    from briefing.feeds import ListedFeed
 
 __all__ = ["FailuresScreen"]
 

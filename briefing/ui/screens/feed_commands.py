@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import wrap_future
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -12,20 +13,20 @@ from textual.message import Message
 from briefing.domain import Article
 from briefing.domain.feed import Subscription
 from briefing.domain.feed_address import feed_address
-from briefing.feeds import FoundFeed
 from briefing.sources.credentials import without_login
 from briefing.ui.faults import sentence_of
 from briefing.ui.feed_messages import FeedsFollowed, FeedsFound, FeedsListed
 from briefing.ui.feed_rows import Overview
 from briefing.ui.history import Change
 from briefing.ui.messages import ChangeMade, WorkFailed
-from briefing.ui.opml_files import export_to, import_from, imported_words
 from briefing.ui.reader_words import count, shortened
 from briefing.ui.screens.following import Following
-from briefing.ui.screens.pick_feeds import PickFeedsScreen
 from briefing.ui.screens.refreshing import Refreshing
 from briefing.ui.start import in_the_background
 from briefing.ui.turns import Turns
+
+if TYPE_CHECKING:
+    from briefing.feeds import FoundFeed
 
 __all__ = ["FeedCommands"]
 
@@ -148,6 +149,8 @@ class FeedCommands(Refreshing):
 
     @on(FeedsFound)
     def let_pick(self, message: FeedsFound) -> None:
+        from briefing.ui.screens.pick_feeds import PickFeedsScreen  # which a start does without
+
         screen = PickFeedsScreen(message.title, message.feeds, message.followed)
         self.app.push_screen(screen, self.follow_picked)
 
@@ -178,6 +181,8 @@ class FeedCommands(Refreshing):
         feeds = self.library.feeds
 
         def imported() -> Message:
+            from briefing.ui.opml_files import import_from, imported_words
+
             read = import_from(feeds, typed)
             return FeedsFollowed(read.added, imported_words(read, typed), read.refused)
 
@@ -185,6 +190,8 @@ class FeedCommands(Refreshing):
 
     @work(group="export-feeds")
     async def export_opml(self, typed: str, *, replace: bool) -> None:
+        from briefing.ui.opml_files import export_to
+
         feeds = self.library.feeds
         try:
             path = await wrap_future(in_the_background(lambda: export_to(feeds, typed, replace=replace)))

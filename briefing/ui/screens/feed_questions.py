@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.suggester import SuggestFromList
 
-from briefing.feeds import ListedFeed
 from briefing.ui.feed_rows import FeedLine, folders_in
 from briefing.ui.hints import Hint
 from briefing.ui.reader_words import PROMPT_HINTS
 from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.widgets.path_field import PathSuggester
 from briefing.ui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from briefing.feeds import ListedFeed
 
 __all__ = ["FeedQuestions"]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from briefing.feeds import ListedFeed
 from briefing.ui.scope import Scope
+
+if TYPE_CHECKING:
+    from briefing.feeds import ListedFeed
 
 __all__ = ["FeedsPort"]
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from briefing.domain.article_query import FIELDS
 from briefing.domain.feed import Subscription
 from briefing.domain.query_text import joined
-from briefing.feeds import ListedFeed, Unfollowed
 from briefing.ui.feed_rows import Overview
 from briefing.ui.history import Change
 from briefing.ui.reader_words import count, shortened
 from briefing.ui.scope import Scope
-from briefing.ui.screens.failures import FailuresScreen
-from briefing.ui.screens.feeds import FeedsScreen
 
 if TYPE_CHECKING:
+    from briefing.feeds import ListedFeed, Unfollowed
+    from briefing.ui.screens.failures import FailuresScreen
     from briefing.ui.screens.feed_commands import FeedCommands
+    from briefing.ui.screens.feeds import FeedsScreen
 
 __all__ = ["Following"]
 
@@ -30,9 +30,13 @@ class Following:
         self._screens: list[FeedsScreen | FailuresScreen] = []
 
     def show_feeds(self) -> None:
+        from briefing.ui.screens.feeds import FeedsScreen  # which a start does without
+
         self._push(FeedsScreen(self))
 
     def show_failures(self) -> None:
+        from briefing.ui.screens.failures import FailuresScreen
+
         self._push(FailuresScreen(self))
 
     def _push(self, screen: FeedsScreen | FailuresScreen) -> None:
@@ -62,6 +66,8 @@ class Following:
             each.show_progress(words)
 
     def ask_to_replace(self, path: str) -> None:
+        from briefing.ui.screens.feeds import FeedsScreen
+
         for each in self._screens:
             if isinstance(each, FeedsScreen):
                 each.ask_to_replace(path)

@@ -107,9 +107,9 @@ class Refreshing(NotebookCommands):
                 self.tell_feeds(f"A refresh is under way: {progress_words(run.progress)}. Esc stops it.")
             return
         run = self._refresh_run = _Run(is_quiet=is_quiet)
-        feeds = self.library.feeds
 
         def refreshed() -> RefreshReport:
+            feeds = self.library.feeds  # here, since the first time takes a while
             if urls is None and not feeds.followed():
                 raise NotFoundError(NO_FEEDS)
             return feeds.refresh(urls, due_only=due_only, on_step=run.take, is_cancelled=run.stopped.is_set)
@@ -126,9 +126,8 @@ class Refreshing(NotebookCommands):
 
     @work(group="refresh-by-age", exclusive=True)
     async def _refresh_aged(self, minutes: int) -> None:
-        feeds = self.library.feeds
         with suppress(Exception):  # the reader has asked for nothing: whatever is wrong shows by R
-            listed = await wrap_future(in_the_background(feeds.listing))
+            listed = await wrap_future(in_the_background(lambda: self.library.feeds.listing()))
             urls = due_by_age(listed, datetime.now().astimezone(), minutes)
             if urls and self._refresh_run is None:
                 self.refresh_feeds(urls, due_only=True, is_quiet=True)
