@@ -105,8 +105,11 @@ def name_of(element: Element) -> str:
 
 def _category(element: Element) -> tuple[str, ...]:
     """The folders that the first category of a feed names, as `/News/World` does."""
-    written = next((value for each in _CATEGORIES if (value := element.get(each))), "")
-    return tuple(name for part in written.split(",")[0].split("/") if (name := clean_name(part)))
+    return _folders_in(next((value for each in _CATEGORIES if (value := element.get(each))), ""))
+
+
+def _folders_in(category: str) -> tuple[str, ...]:
+    return tuple(name for part in category.split(",")[0].split("/") if (name := clean_name(part)))
 
 
 def outline_of(feed: Subscription) -> Element:
@@ -118,7 +121,11 @@ def outline_of(feed: Subscription) -> Element:
     if feed.site:
         attributes["htmlUrl"] = feed.site
     if not feed.folder:  # it lies at the top, whatever it was filed under before
-        extra = {key: value for key, value in extra.items() if key.lower() not in _CATEGORIES}
+        extra = {
+            key: value
+            for key, value in extra.items()
+            if not (key.lower() in _CATEGORIES and _folders_in(value))
+        }
     return Element("outline", tuple((attributes | extra).items()))
 
 

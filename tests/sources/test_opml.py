@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefing.domain.feed import Subscription
@@ -330,6 +330,7 @@ FEEDS = st.builds(
 
 
 @given(st.lists(FEEDS, min_size=1, max_size=12))
+@example([Subscription(A, None, ("",), None, (("category", ""),))])
 def test_import_export_import_gives_the_same_feeds_and_folders(feeds: list[Subscription]) -> None:
     first = read(write_opml(feeds)).feeds
     assert [feed.url for feed in first] != []
