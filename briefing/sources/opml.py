@@ -45,7 +45,7 @@ def read_opml(data: bytes, *, name: str) -> SubscriptionList:
         )
     if not data.strip():
         raise UnreadableError(f"{name} is empty: {_EXPORT}.")
-    text = decode(data, html_charset(data), name=name)
+    text = decode(data, html_charset(data), name=name, told_by_form=True)
     opml = parse_opml(text)
     if opml is None:
         raise UnreadableError(f"{name} {_what_it_is(data, text)}.")

@@ -331,6 +331,7 @@ FEEDS = st.builds(
 
 @given(st.lists(FEEDS, min_size=1, max_size=12))
 @example([Subscription(A, None, ("",), None, (("category", ""),))])
+@example([Subscription(A, "\x7f" * 9)])
 def test_import_export_import_gives_the_same_feeds_and_folders(feeds: list[Subscription]) -> None:
     first = read(write_opml(feeds)).feeds
     assert [feed.url for feed in first] != []
