@@ -59,12 +59,10 @@ class FeedFinder:
         match tried.outcome:
             case Received() as page:
                 return self._of_site(url, page, tried.unreadable or "")
-            case Refused(sentence=sentence) if tried.outcome.status == 404:
+            case Refused(status=404, sentence=sentence) | Gone(sentence=sentence):
                 raise NotFoundError(sentence)
             case Refused(sentence=sentence):
                 raise FetchError(sentence)
-            case Gone(sentence):
-                raise NotFoundError(sentence)
             case _:  # nothing is known of it that could be the same
                 raise FetchError(f"{url} gave no feed: look at it in a browser.")
 

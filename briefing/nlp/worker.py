@@ -7,9 +7,6 @@ Ctrl-C, and ends when the parent's end of its pipe is gone.
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
-import sys
 import threading
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING
@@ -17,7 +14,7 @@ from typing import TYPE_CHECKING
 from briefing.domain import Article, EngineInfo
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine import Part, built_in_info
-from briefing.spawning import spawn
+from briefing.spawning import settle, spawn
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -129,10 +126,7 @@ class EngineProcess:
 
 def _serve(pipe: Connection, pipelines: Mapping[str, str]) -> None:
     """The process: answer each article with its parts and then None, or with the error."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _leave_the_terminal_alone()
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
+    settle(NICENESS)
     from briefing.nlp.pipeline import SpacyEngine
 
     engine = SpacyEngine(pipelines)
@@ -151,12 +145,3 @@ def _serve(pipe: Connection, pipelines: Mapping[str, str]) -> None:
             pipe.send(error)
         except Exception as error:  # any fault in the engine must reach the reader as a sentence
             pipe.send(EngineError(f"The engine failed on this article: {type(error).__name__}: {error}."))
-
-
-def _leave_the_terminal_alone() -> None:
-    """Point standard output and error elsewhere: a library's warning would be drawn over the reader."""
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path of ours
-        for stream in (sys.__stdout__, sys.__stderr__):
-            if stream is not None:
-                with contextlib.suppress(OSError, ValueError):
-                    os.dup2(nowhere.fileno(), stream.fileno())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from briefing.sources.kept_secrets import KEYRING_SERVICE, kept_secret
 
 __all__ = [
     "Origin",
@@ -19,8 +20,6 @@ __all__ = [
     "with_login_of",
     "without_login",
 ]
-
-_KEYRING_SERVICE = "briefing"
 
 
 class Origin(NamedTuple):
@@ -70,18 +69,7 @@ def environment_name(host: str) -> str:
 
 def saved_password(host: str, user: str) -> str | None:
     """From the environment, else from the system's keyring. Blocks: that may ask the reader to unlock it."""
-    if in_environment := os.environ.get(environment_name(host)):
-        return in_environment
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return None
-    try:
-        password: str | None = keyring.get_password(_KEYRING_SERVICE, f"{user}@{host}")
-    except KeyringError:
-        return None  # none is set up here, or the reader did not unlock it
-    return password
+    return kept_secret(environment_name(host), f"{user}@{host}")
 
 
 def password_warning(url: str) -> str | None:
@@ -92,6 +80,6 @@ def password_warning(url: str) -> str | None:
     host = origin_of(url).host
     return (
         f"The password for {without_login(url)} lies in clear among your subscriptions: take it out of the "
-        f"address, leave {user}@, and run keyring set {_KEYRING_SERVICE} {user}@{host}, or set "
+        f"address, leave {user}@, and run keyring set {KEYRING_SERVICE} {user}@{host}, or set "
         f"{environment_name(host)}."
     )

@@ -71,8 +71,8 @@ def decode(data: bytes, declared: str | None = None, *, name: str, told_by_form:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            text = data[len(mark) :].decode(encoding, "replace")
-            return text if told_by_form else _checked(text, name)
+            marked = data[len(mark) :].decode(encoding, "replace")
+            return marked if told_by_form else _checked(marked, name)
     for magic, kind in _KINDS:
         if data.startswith(magic) and not (magic.isalnum() and _strict(data, "utf-8")):
             raise UnreadableError(

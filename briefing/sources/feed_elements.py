@@ -123,9 +123,10 @@ def unadorned(element: Any) -> str:
 
 def date_in(element: Any) -> str | None:
     words = text_in(element)
-    if words and to_iso(words) is None:
+    moment = to_iso(words)
+    if words and moment is None:
         raise UncommonError  # feedparser knows more ways to write a date
-    return to_iso(words)
+    return moment
 
 
 def plain_address(words: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from briefing.domain.backoff import LONGEST_WAIT
 from briefing.sources.clean import clean_line
 from briefing.sources.credentials import environment_name, without_login
 from briefing.sources.feed_outcomes import Gone, Refused, Request, Trouble
@@ -15,8 +16,6 @@ from briefing.sources.inflating import ACCEPTED
 from briefing.sources.web_answers import USER_AGENT, causes_of, host_of, why_none_came
 
 __all__ = ["busy_sentence", "failure", "header_to_send", "refusal", "request_headers", "retry_after"]
-
-LONGEST_RETRY_AFTER = 24 * 60 * 60.0
 
 _ACCEPT = (
     "application/atom+xml,application/rss+xml,application/feed+json,application/rdf+xml,"
@@ -70,7 +69,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         if until is None:
             return None
         seconds = (until - (_moment(headers.get("date", "")) or now)).total_seconds()
-    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
+    return min(max(seconds, 0.0), LONGEST_WAIT.total_seconds())
 
 
 def _moment(value: str) -> datetime | None:

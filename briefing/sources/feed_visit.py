@@ -16,7 +16,7 @@ from briefing.sources.feed_policy import failure, header_to_send, refusal, reque
 from briefing.sources.feed_route import Route
 from briefing.sources.feed_transports import Transports, UnusableProxyError
 from briefing.sources.files import size_in_words
-from briefing.sources.inflating import BodyTooLargeError, DamagedBodyError, Inflater, UnknownCodingError
+from briefing.sources.inflating import BodyTooLargeError, DamagedBodyError, UnknownCodingError, inflated
 from briefing.sources.kept_secrets import KEYRING_SERVICE, MissingSecretError, filled_in, names_a_secret
 from briefing.sources.web_answers import REDIRECTS, declared
 
@@ -161,15 +161,9 @@ class FeedVisit:
             f"{shown} is larger than {size_in_words(limit)}, too much for a feed: look for a smaller one.",
             200,
         )
-        length = response.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > limit:
-            return too_large
         try:
-            inflater = Inflater(response.headers.get("content-encoding", ""), limit)
             # Raw, since httpx would unpack a whole piece before its size can be seen.
-            async for piece in response.stream:  # type: ignore[union-attr]
-                inflater.feed(piece)
-            content = inflater.finish()
+            content = await inflated(response.headers, response.stream, limit)  # type: ignore[arg-type]
         except BodyTooLargeError:
             return too_large
         except (UnknownCodingError, DamagedBodyError):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterable, Callable, Mapping
 
 from briefing.sources.unpackers import Brotli, DamagedBodyError, Deflate, Gzip, Unpacker, Zstandard
 
-__all__ = ["ACCEPTED", "BodyTooLargeError", "DamagedBodyError", "Inflater", "UnknownCodingError"]
+__all__ = ["ACCEPTED", "BodyTooLargeError", "DamagedBodyError", "Inflater", "UnknownCodingError", "inflated"]
 
 ACCEPTED = "gzip, deflate, br, zstd"
 """The codings to ask a server for."""
@@ -58,3 +58,17 @@ class Inflater:
         if self._unpacker and self._begun and not self._unpacker.is_whole:
             raise DamagedBodyError
         return bytes(self._content)
+
+
+async def inflated(headers: Mapping[str, str], pieces: AsyncIterable[bytes], limit: int) -> bytes:
+    """The body of an answer, whose pieces come as they were sent.
+
+    Raises BodyTooLargeError, DamagedBodyError and UnknownCodingError.
+    """
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length) > limit:
+        raise BodyTooLargeError
+    inflater = Inflater(headers.get("content-encoding", ""), limit)
+    async for piece in pieces:
+        inflater.feed(piece)
+    return inflater.finish()

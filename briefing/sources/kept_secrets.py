@@ -6,7 +6,7 @@ import os
 import re
 from urllib.parse import quote
 
-__all__ = ["KEYRING_SERVICE", "MissingSecretError", "filled_in", "names_a_secret"]
+__all__ = ["KEYRING_SERVICE", "MissingSecretError", "filled_in", "kept_secret", "names_a_secret"]
 
 KEYRING_SERVICE = "briefing"
 
@@ -31,18 +31,23 @@ def filled_in(value: str, *, in_address: bool = False) -> str:
     return _NAME.sub(lambda match: _secret(match[1]), value)
 
 
-def _secret(name: str) -> str:
-    if in_environment := os.environ.get(name):
+def kept_secret(variable: str, entry: str) -> str | None:
+    """From the environment, else from the system's keyring. Blocks: that may ask the reader to unlock it."""
+    if in_environment := os.environ.get(variable):
         return in_environment
     try:
         import keyring
         from keyring.errors import KeyringError
     except ImportError:
-        raise MissingSecretError(name) from None
+        return None
     try:
-        kept: str | None = keyring.get_password(KEYRING_SERVICE, name)
-    except KeyringError:  # none is set up here, or the reader did not unlock it
-        kept = None
-    if not kept:
+        kept: str | None = keyring.get_password(KEYRING_SERVICE, entry)
+    except KeyringError:
+        return None  # none is set up here, or the reader did not unlock it
+    return kept
+
+
+def _secret(name: str) -> str:
+    if not (kept := kept_secret(name, name)):
         raise MissingSecretError(name)
     return kept

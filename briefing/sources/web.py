@@ -26,8 +26,8 @@ from briefing.sources.inflating import (
     ACCEPTED,
     BodyTooLargeError,
     DamagedBodyError,
-    Inflater,
     UnknownCodingError,
+    inflated,
 )
 from briefing.sources.web_answers import (
     MOST_REDIRECTS,
@@ -147,15 +147,9 @@ async def _received(response: httpx.Response, shown: str, limit: int) -> Fetched
         f"{shown} is larger than {size_in_words(limit)}, too much for one page: "
         "save the article's words in a text file and open that."
     )
-    length = response.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > limit:
-        raise too_large
     try:
-        inflater = Inflater(response.headers.get("content-encoding", ""), limit)
         # Raw, since httpx would unpack a whole piece before its size can be seen.
-        async for piece in response.aiter_raw():
-            inflater.feed(piece)
-        content = inflater.finish()
+        content = await inflated(response.headers, response.aiter_raw(), limit)
     except BodyTooLargeError:
         raise too_large from None
     except (UnknownCodingError, DamagedBodyError) as error:
