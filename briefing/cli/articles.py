@@ -34,9 +34,9 @@ def add(args: Namespace, session: Session) -> int:
 def list_articles(args: Namespace, session: Session) -> int:
     typed = safe_line(" ".join(args.query))
     with session.library() as library:
+        library.notebook.sync()  # before a query asks for tags and notes
         entries = _found(library, typed, args.limit)
-        counts, tags = library.notebook.counts(), library.notebook.tags_by_article()
-        feeds = library.feeds_of([entry.id for entry in entries]) if args.format != "table" else {}
+        objects = _objects(library, entries) if args.format != "table" else []
     if not entries:
         say(
             f"No article matches {typed}."
@@ -46,16 +46,21 @@ def list_articles(args: Namespace, session: Session) -> int:
     if args.format == "table":
         _print_table(entries)
         return 0
-    objects = [
-        entry_object(entry, feeds.get(entry.id, ()), tags.get(entry.id, ()), counts.get(entry.id, 0))
-        for entry in entries
-    ]
     if args.format == "json":
         print(json.dumps(objects, ensure_ascii=False, indent=2))
     else:
         for each in objects:
             print(json.dumps(each, ensure_ascii=False))
     return 0
+
+
+def _objects(library: Library, entries: Sequence[Entry]) -> list[dict[str, object]]:
+    counts, tags = library.notebook.counts(), library.notebook.tags_by_article()
+    feeds = library.feeds_of([entry.id for entry in entries])
+    return [
+        entry_object(entry, feeds.get(entry.id, ()), tags.get(entry.id, ()), counts.get(entry.id, 0))
+        for entry in entries
+    ]
 
 
 def _found(library: Library, typed: str, limit: int | None) -> list[Entry]:

@@ -82,8 +82,8 @@ def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
         from briefing.settings.rules import read_rules
 
         fields["rules"] = read_rules(values["rules"], problems)
-    rest = {name: value for name, value in values.items() if name not in _READERS and name not in _KNOWN}
-    rest |= {name: values[name] for name in ("engine", "keymap") if name in values}
+    read = (*_READERS, "feeds", "queries", "rules")
+    rest = {name: value for name, value in values.items() if name not in read}
     fields |= _read_tables(rest, problems)
     return replace(Settings(), **fields)
 

@@ -256,6 +256,14 @@ class TestAnnotations:
         assert (run.status, run.out) == (0, "[]\n")
         assert "`briefing annotate`" in run.err
 
+    def test_articles_are_listed_by_the_tags_that_their_files_have_now(
+        self, briefing: Briefing, home: Path
+    ) -> None:
+        id_ = _annotations(briefing, "tag:harbour")[0]["article"]["id"]
+        file = home / "annotations" / f"{id_}.json"
+        file.write_text(file.read_text(encoding="utf-8").replace('"harbour"', '"giraffe"'), encoding="utf-8")
+        assert id_ in briefing("list", "tag:giraffe").out
+
     def test_a_damaged_file_is_mended_told_and_listed(self, briefing: Briefing, home: Path) -> None:
         id_ = _annotations(briefing, "tag:harbour")[0]["article"]["id"]
         file = home / "annotations" / f"{id_}.json"

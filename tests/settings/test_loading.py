@@ -41,6 +41,11 @@ def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]
             id="keymap, quoted, dotted and nested",
         ),
         pytest.param(b'\xef\xbb\xbftheme = "wire"\r\n', Settings(theme="wire"), id="byte order mark"),
+        pytest.param(
+            '"engine.pipelines" = {fr = "fr_core_news_sm"}',
+            Settings(pipelines={**DEFAULT_PIPELINES, "fr": "fr_core_news_sm"}),
+            id="a table whose dotted name is quoted",
+        ),
     ],
 )
 def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Settings) -> None:

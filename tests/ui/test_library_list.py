@@ -57,6 +57,14 @@ async def test_scopes_are_chosen_by_keys_and_named_in_the_title_with_counts(libr
         assert len(titles(screen)) == 5 and cursor_title(screen) == "Headline 0"
 
 
+async def test_the_article_that_was_selected_is_removed_and_named(library: Library) -> None:
+    fill(library, [news(n) for n in range(3)])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "g", "g", "space", "d", "d")
+        assert titles(screen) == ["Headline 1", "Headline 2"]
+        assert "Removed “Headline 0”. u undoes." in status(screen)
+
+
 async def test_an_empty_scope_says_what_to_do(library: Library) -> None:
     fill(library, [news(1)])
     async with the_list(library) as (pilot, _):

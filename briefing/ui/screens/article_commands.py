@@ -70,7 +70,6 @@ class ArticleCommands(LibraryList):
             self.say("There is no article to remove.")
             return
         ids, removed = self.meant(), list[Removed]()
-        named = quoted(row.text) if len(ids) == 1 else count(len(ids), "article")
 
         def remove() -> None:
             self._present(ids)
@@ -85,8 +84,10 @@ class ArticleCommands(LibraryList):
                 self.library.restore(each)
                 self._removed.discard(each.article.id)
 
-        change = Change(f"Removed {named}", remove, put_back)
-        self.change(lambda: self._make(change))
+        def made() -> str:
+            return self._make(Change(f"Removed {_named(self._present(ids))}", remove, put_back))
+
+        self.change(made)
 
     def action_reader_star(self) -> None:
         self._flip(_STARRED)
