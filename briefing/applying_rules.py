@@ -8,6 +8,7 @@ from briefing.domain.rules import Rule, Then, notification
 from briefing.store.article_search import ArticleSearch
 from briefing.store.article_tags import ArticleTags
 from briefing.store.articles import ArticleStore
+from briefing.store.stories import entries_of
 
 __all__ = ["RulesAtWork"]
 
@@ -48,4 +49,5 @@ class RulesAtWork:
         return tuple(told)
 
     def _titles(self, ids: Sequence[str]) -> list[str]:
-        return [entry.title for id_ in ids if (entry := self._articles.entry(id_)) is not None]
+        titles = {entry.id: entry.title for entry in entries_of(self._articles.database, ids)}
+        return [titles[id_] for id_ in ids if id_ in titles]

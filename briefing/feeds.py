@@ -19,7 +19,7 @@ from briefing.feed_news import new_address, news_of
 from briefing.refreshing import Hooks, Refresher
 from briefing.sources.credentials import password_warning, without_login
 from briefing.sources.feed_discovery import FoundFeed
-from briefing.sources.feed_visit import Limits
+from briefing.sources.feed_limits import Limits
 from briefing.sources.opml import read_opml, write_opml
 from briefing.store.database import Database
 from briefing.store.feed_membership import FeedMemory, bring_back_feed, remember_feed

@@ -19,7 +19,7 @@ from briefing.sources.feed_worker import NICENESS, FeedReaders
 
 if TYPE_CHECKING:
     from briefing.sources.feed_articles import FeedReading
-    from briefing.sources.feed_fetching import Limits
+    from briefing.sources.feed_limits import Limits
 
 __all__ = ["Gathering", "Tried"]
 

@@ -39,7 +39,7 @@ from briefing.taking_in import TakenIn, take_in
 
 if TYPE_CHECKING:
     from briefing.feeds import Feeds
-    from briefing.sources.feed_visit import Limits
+    from briefing.sources.feed_limits import Limits
 
 __all__ = [
     "Added",

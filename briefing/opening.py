@@ -6,7 +6,7 @@ from briefing.library import Library, open_library
 from briefing.nlp.engine import Engine
 from briefing.paths import Paths
 from briefing.settings import Settings
-from briefing.sources.feed_visit import Limits
+from briefing.sources.feed_limits import Limits
 from briefing.store.retention import Retention
 
 __all__ = ["open_as_set"]

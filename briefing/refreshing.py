@@ -16,8 +16,8 @@ from briefing.errors import AlreadyRefreshingError
 from briefing.feed_news import new_address, news_of
 from briefing.gathering import Gathering, Tried
 from briefing.sources.credentials import login_in, without_login
+from briefing.sources.feed_limits import Limits
 from briefing.sources.feed_outcomes import Refused, Request, Trouble
-from briefing.sources.feed_visit import Limits
 from briefing.sources.feed_worker import NICENESS
 from briefing.store.feeds import Arrived, FeedStore
 from briefing.store.full_text import FullText

@@ -10,11 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from briefing.sources.credentials import saved_password
+from briefing.sources.feed_limits import Limits
 from briefing.sources.feed_outcomes import Outcome, Refused, Request, Trouble
 from briefing.sources.feed_policy import busy_sentence
 from briefing.sources.feed_route import address_refusal
 from briefing.sources.feed_transports import Transports
-from briefing.sources.feed_visit import FeedVisit, Limits, PasswordOf
+from briefing.sources.feed_visit import FeedVisit, PasswordOf
 from briefing.sources.web_answers import host_of
 
 __all__ = ["FeedFetcher", "Limits"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from briefing.sources.credentials import basic_authorization, login_in, origin_of
+from briefing.sources.feed_limits import Limits
 from briefing.sources.feed_outcomes import NotModified, Outcome, Received, Refused, Request, SameBody, Trouble
 from briefing.sources.feed_policy import failure, header_to_send, refusal, request_headers, retry_after
 from briefing.sources.feed_route import Route
@@ -23,23 +24,10 @@ from briefing.sources.web_answers import REDIRECTS, declared
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["FeedVisit", "Limits", "PasswordOf"]
+__all__ = ["FeedVisit", "PasswordOf"]
 
 PasswordOf = Callable[[str, str], str | None]
 """The password at a host of a user. May block."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    connections: int = 32
-    """At once, in all."""
-    per_host: int = 4
-    deadline: float = 30.0
-    """Seconds for a feed, redirects and a body that comes in drops included; waiting for its turn is not."""
-    connect: float = 10.0
-    """Seconds for a connection."""
-    body: int = 10_000_000
-    """Bytes of a feed, unpacked."""
 
 
 class FeedVisit:

@@ -60,8 +60,9 @@ class Conditions:
         connection: sqlite3.Connection,
         pending: PendingWords,
         now: datetime,
-        subscriptions: Iterable[Subscription],
+        subscriptions: Callable[[], Iterable[Subscription]],
     ) -> None:
+        """`subscriptions` are asked for only by a query that names feeds."""
         self._connection = connection
         self._pending = pending
         self._now = now
@@ -97,7 +98,7 @@ class _Making:
         connection: sqlite3.Connection,
         pending: PendingWords,
         now: datetime,
-        subscriptions: Iterable[Subscription],
+        subscriptions: Callable[[], Iterable[Subscription]],
         within: tuple[int, int] | None,
         walks: bool,
     ) -> None:
@@ -172,7 +173,7 @@ class _Making:
     def _feed(self, term: FieldTerm) -> str:
         wanted = search_words(term.value)
         rows = self._connection.execute("SELECT number, url, title FROM feeds").fetchall()
-        own = {each.url: "\n".join((each.title or "", *each.folder)) for each in self._subscriptions}
+        own = {each.url: "\n".join((each.title or "", *each.folder)) for each in self._subscriptions()}
         feeds = [
             str(number)
             for number, url, title in rows

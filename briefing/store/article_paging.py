@@ -50,13 +50,17 @@ _KEYS: Mapping[Order, tuple[_Key, ...]] = {
 def page_rows(
     connection: sqlite3.Connection,
     conditions: Conditions,
+    condition: Condition,
     query: str,
     order: Order,
     after: Cursor | None,
     limit: int,
 ) -> list[tuple[Cursor, tuple[Any, ...]]]:
-    """The first that match after the cursor: each with its own cursor, and the columns of an entry."""
-    condition, keys = conditions.of(query), _KEYS[order]
+    """The first that match after the cursor: each with its own cursor, and the columns of an entry.
+
+    `condition` is that of the query.
+    """
+    keys = _KEYS[order]
     if condition.searches_words:
         rows = _in_slices(connection, conditions, query, keys, after, limit)
     else:

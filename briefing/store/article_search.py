@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from briefing.domain.feed import Subscription
 from briefing.domain.query import Problem
 from briefing.store.article_conditions import Conditions
 from briefing.store.article_paging import Cursor, Order, order_by, page_rows
-from briefing.store.batches import batched, marks_for
+from briefing.store.batches import batched, marks_for, those_of
 from briefing.store.database import Database
 from briefing.store.pending_words import PendingWords
 from briefing.store.rows import ENTRY_COLUMNS, Entry, entry_from_row
@@ -71,7 +71,7 @@ class ArticleSearch:
         """The first articles, or those that come after the last of another page in the same order."""
         with self._asking() as (connection, conditions, unsearched):
             condition = conditions.of(query)
-            rows = page_rows(connection, conditions, query, order, after, limit + 1)
+            rows = page_rows(connection, conditions, condition, query, order, after, limit + 1)
         shown = rows[:limit]
         return Page(
             tuple(entry_from_row(row) for _, row in shown),
@@ -97,7 +97,7 @@ class ArticleSearch:
                 condition = conditions.of(query)
                 numbered = "1"
             else:
-                numbers = _numbers(connection, list(among))
+                numbers = [number for number, _ in those_of(connection, among)]
                 within = (min(numbers, default=0), max(numbers, default=0))
                 condition = conditions.of(query, within=within)
                 numbered = f"number IN ({', '.join(map(str, numbers))})"
@@ -153,19 +153,9 @@ class ArticleSearch:
                 unsearched = self._pending.bring_up(connection)
                 yield (
                     connection,
-                    Conditions(connection, self._pending, self._now(), self._subscriptions()),
+                    Conditions(connection, self._pending, self._now(), self._subscriptions),
                     unsearched,
                 )
             finally:
                 if connection.in_transaction:  # an error of the disk has ended it already
                     connection.execute("COMMIT")
-
-
-def _numbers(connection: sqlite3.Connection, ids: Sequence[str]) -> list[int]:
-    return [
-        number
-        for some in batched(ids)
-        for (number,) in connection.execute(
-            f"SELECT number FROM articles WHERE id IN ({marks_for(some)})", some
-        )
-    ]

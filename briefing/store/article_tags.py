@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefing.domain.safe_text import safe_line
-from briefing.store.batches import batched, marks_for
+from briefing.store.batches import those_of
 from briefing.store.database import Database
 
 __all__ = ["ArticleTags"]
@@ -59,12 +59,7 @@ class ArticleTags:
 
     def _change(self, ids: Iterable[str], tag: str, needs_it: str, statement: str) -> list[str]:
         name = safe_line(tag)
-        changed: list[tuple[int, str]] = []
         with self._database.writing() as connection:
-            for some in batched(list(dict.fromkeys(ids))):
-                changed += connection.execute(
-                    f"SELECT number, id FROM articles WHERE id IN ({marks_for(some)}) AND {needs_it}",
-                    (*some, name),
-                ).fetchall()
+            changed = those_of(connection, ids, needs_it, name)
             connection.executemany(statement, [(number, name) for number, _ in changed])
         return [id_ for _, id_ in changed]

@@ -20,7 +20,7 @@ from briefing.store.article_writing import (
     remove_articles,
     update_article,
 )
-from briefing.store.batches import batched, marks_for
+from briefing.store.batches import those_of
 from briefing.store.database import BUSY_SECONDS, Database
 from briefing.store.full_text import index_many
 from briefing.store.rows import (
@@ -231,14 +231,9 @@ class ArticleStore:
         return [entry_from_row(row) for row in rows]
 
     def _mark_all(self, ids: str | Iterable[str], mark: str, value: bool) -> list[str]:
-        wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
-        changed: list[tuple[int, str]] = []
+        wanted = [ids] if isinstance(ids, str) else ids
         with self._database.writing() as connection:
-            for some in batched(wanted):
-                changed += connection.execute(
-                    f"SELECT number, id FROM articles WHERE id IN ({marks_for(some)}) AND {mark} <> ?",
-                    (*some, value),
-                ).fetchall()
+            changed = those_of(connection, wanted, f"{mark} <> ?", value)
             connection.executemany(
                 f"UPDATE articles SET {mark} = ? WHERE number = ?",
                 [(value, number) for number, _ in sorted(changed)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 
-from briefing.store.batches import batched, marks_for
+from briefing.store.batches import those_of
 
 __all__ = ["kept_numbers"]
 
@@ -24,7 +24,4 @@ def kept_numbers(connection: sqlite3.Connection, ids: Collection[str] = ()) -> s
     their list gives it as `ids`.
     """
     kept = {number for (number,) in connection.execute(_KEPT)}
-    for some in batched(list(ids)):
-        found = connection.execute(f"SELECT number FROM articles WHERE id IN ({marks_for(some)})", some)
-        kept.update(number for (number,) in found)
-    return kept
+    return kept | {number for number, _ in those_of(connection, ids)}

@@ -33,21 +33,19 @@ class Overview:
         if self.sync():
             with suppress(StoreError):
                 return self._index.entries(limit=limit)
-        found = [notes.article for id_ in self._store.ids() if (notes := self.readable(id_)) is not None]
-        entries = [AnnotationEntry(each.head, one) for each in found for one in each.annotations]
-        return sorted(entries, key=lambda entry: entry.annotation.modified, reverse=True)[:limit]
+        return self._from_files()[:limit]
 
     def tags(self) -> Mapping[str, int]:
         """How many annotations bear each tag, the most used first."""
-        return self._index.tags() if self.sync() else tag_counts(self.entries())
+        return self._index.tags() if self.sync() else tag_counts(self._from_files())
 
     def counts(self) -> Mapping[str, int]:
         """By article id: how many annotations it has."""
-        return self._index.counts() if self.sync() else article_counts(self.entries())
+        return self._index.counts() if self.sync() else article_counts(self._from_files())
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
         """By article id: the tags of its annotations, in order of the alphabet."""
-        return self._index.tags_by_article() if self.sync() else article_tags(self.entries())
+        return self._index.tags_by_article() if self.sync() else article_tags(self._from_files())
 
     def sync(self) -> bool:
         """Let the index say what the files say now; whether it does as far as they can be read."""
@@ -67,6 +65,11 @@ class Overview:
         except StoreError:
             return False  # a library that cannot be written now is brought up to date the next time
         return True
+
+    def _from_files(self) -> list[AnnotationEntry]:
+        found = [notes.article for id_ in self._store.ids() if (notes := self.readable(id_)) is not None]
+        entries = [AnnotationEntry(each.head, one) for each in found for one in each.annotations]
+        return sorted(entries, key=lambda entry: entry.annotation.modified, reverse=True)
 
     def noted(self, notes: Notes) -> None:
         """Let the index, too, say what was written; `sync` does it at the latest."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from briefing.store.batches import batched, marks_for
+from briefing.store.batches import batched, marks_for, those_of
 from briefing.store.database import Database
 from briefing.store.rows import ENTRY_COLUMNS, Entry, entry_from_row
 
@@ -35,12 +35,8 @@ def told_again(database: Database) -> dict[str, str]:
 
 def which_are_here(database: Database, ids: Collection[str]) -> set[str]:
     """Those of the ids that the library has an article for. Raises StoreError."""
-    found: set[str] = set()
     with database.reading() as connection:
-        for some in batched(list(ids)):
-            rows = connection.execute(f"SELECT id FROM articles WHERE id IN ({marks_for(some)})", some)
-            found.update(id_ for (id_,) in rows)
-    return found
+        return {id_ for _, id_ in those_of(connection, ids)}
 
 
 def state_of(database: Database) -> tuple[int, int]:
