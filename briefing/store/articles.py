@@ -59,11 +59,6 @@ class ArticleStore:
         return self._database
 
     @property
-    def is_new(self) -> bool:
-        """Whether the file was begun when this store was opened."""
-        return self._database.is_new
-
-    @property
     def read_only(self) -> bool:
         return self._database.read_only
 

@@ -37,8 +37,6 @@ class Database:
     ) -> None:
         self.file = file
         self.notices: tuple[str, ...] = ()
-        self.is_new = False
-        """Whether the file was begun here."""
         self._read_turn = threading.RLock()
         self._search_turn = threading.RLock()
         self._write_turn = threading.RLock()
@@ -53,7 +51,6 @@ class Database:
                 )
             if not file.exists():
                 _create(file)
-                self.is_new = True
         with explained(file):
             self._writer = _connect(file, busy_seconds)
             found = migrate(self._writer)

@@ -24,10 +24,6 @@ class FeedMemory:
     articles: tuple[tuple[Mapping[str, Any], str], ...]
     """Each with its text."""
 
-    @property
-    def ids(self) -> set[str]:
-        return {values["id"] for values, _ in self.articles}
-
     def with_articles(self, ids: Collection[str]) -> FeedMemory:
         """The same, with these of its articles alone: the others are still where they were."""
         kept = tuple(each for each in self.articles if each[0]["id"] in ids)

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from briefing.domain import Article
@@ -35,11 +34,6 @@ class FeedStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    @property
-    def folder(self) -> Path:
-        """Where the library lies."""
-        return self._database.file.parent
 
     def states(self) -> dict[str, FeedState]:
         """By address, in the order in which they were first asked for."""

@@ -200,15 +200,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
             instead["notes.scope"] = ""
         elif self.listed.has_focus:
             instead["notes.scope"] = "library" if self._of_article else "article"
-        clears = "clear" if self.field.value else "to the list"
-        self.show_hints(
-            instead,
-            in_field=(
-                ("Enter", "to the list", "screen.leave_filter"),
-                ("↓ ↑", "choose", "screen.move_listed(1)"),
-                ("Esc", clears, "screen.clear_filter"),
-            ),
-        )
+        self.show_hints(instead)
 
     def _tell_status(self, total: int, shown: int) -> None:
         problem = self._found.problems[0].sentence if self._found and self._found.problems else ""
@@ -346,9 +338,6 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def action_notes_filter(self) -> None:
         self.go_to_filter()
-
-    async def action_move_listed(self, by: int) -> None:
-        self.listed.move_to(self.listed.cursor + by)
 
     def action_notes_next_article(self) -> None:
         self.listed.move_to_group(1)

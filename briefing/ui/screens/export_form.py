@@ -227,9 +227,6 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
             hints.insert(2, Hint("→", "completes", "app.simulate_key('right')"))
         self.hints.hints = (*hints, Hint("F1" if in_field else "?", "help", "app.app_help", kept=True))
 
-    async def action_run_command(self, id_: str) -> None:
-        await self.app.run_action(f"app.run_command('{id_}')")
-
 
 def _option(form: Format) -> Option:
     return Option(_line(form, " "))

@@ -74,15 +74,7 @@ class FailuresScreen(FeedListScreen):
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         nothing = (f"failures.{verb}" for verb in ("retry", "retry-all", "unfollow", "copy", "filter"))
-        clears = "clear" if self.field.value else "to the list"
-        self.show_hints(
-            {} if self._shown else dict.fromkeys(nothing, ""),
-            in_field=(
-                ("Enter", "to the list", "screen.leave_filter"),
-                ("↓ ↑", "choose", "screen.move_listed(1)"),
-                ("Esc", clears, "screen.clear_filter"),
-            ),
-        )
+        self.show_hints({} if self._shown else dict.fromkeys(nothing, ""))
 
     @on(RowList.Highlighted)
     def tell_row(self, event: RowList.Highlighted) -> None:

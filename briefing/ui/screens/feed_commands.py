@@ -73,7 +73,7 @@ class FeedCommands(Refreshing):
         overview = Overview(
             feeds,
             articles=count_of(""),
-            unread=library.unread().total,
+            unread=count_of("is:unread"),
             starred=count_of("is:starred"),
             tags=library.catalogue.tags(),
             queries=self.queries,

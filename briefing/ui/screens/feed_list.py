@@ -59,9 +59,6 @@ class FeedListScreen(FilteredListScreen[None]):
 
     # Commands
 
-    async def action_move_listed(self, by: int) -> None:
-        self.listed.move_to(self.listed.cursor + by)
-
     def close_one_thing(self) -> None:
         """What Esc does: the filter goes first, then a refresh, then the screen."""
         if self.field.value:

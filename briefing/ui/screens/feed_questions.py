@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.suggester import SuggestFromList
 
 from briefing.ui.feed_rows import FeedLine, folders_in
 from briefing.ui.hints import Hint
 from briefing.ui.reader_words import PROMPT_HINTS
 from briefing.ui.screens.feed_list import FeedListScreen
+from briefing.ui.screens.prompting_list import PromptingListScreen
 from briefing.ui.widgets.path_field import PathSuggester
 from briefing.ui.widgets.prompt import Prompt
 
@@ -27,15 +27,8 @@ _COMPLETED = frozenset({"move", "import", "export"})
 """What is typed in answer to these, → completes."""
 
 
-class FeedQuestions(FeedListScreen):
+class FeedQuestions(PromptingListScreen[None], FeedListScreen):
     """Asks, and gives the port what was answered."""
-
-    def compose_beneath(self) -> ComposeResult:
-        yield Prompt()
-
-    @property
-    def prompt(self) -> Prompt:
-        return self.query_one(Prompt)
 
     _asked_about: FeedLine | None = None
     """The line that the prompt is about."""
@@ -126,22 +119,6 @@ class FeedQuestions(FeedListScreen):
         else:
             to = (*folder, line.folder[-1])
             self.port.move(_moved(line, to), f"Moved the folder “{line.scope.title}” {where}")
-
-    @on(Prompt.Changed)
-    def ignore_typing(self, event: Prompt.Changed) -> None:
-        event.stop()
-
-    @on(Prompt.Closed)
-    def return_to_list(self, event: Prompt.Closed) -> None:
-        event.stop()
-        self.set_focus(self.listed)
-        self.retitle()
-
-    async def action_submit_prompt(self) -> None:
-        await self.prompt.submit()
-
-    def action_close_prompt(self) -> None:
-        self.prompt.action_close()
 
     # Whether a file may be replaced
 

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from briefing.ui.bindings import bindings_for
 from briefing.ui.feed_rows import FOLLOW, IMPORT, STARTERS, FeedLine, feed_row, matching_lines, tree
 from briefing.ui.reader_words import count, shortened
-from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.screens.feed_questions import FeedQuestions
 from briefing.ui.screens.feeds_port import FeedsPort
 from briefing.ui.widgets.row_list import RowList
@@ -27,7 +26,7 @@ class FeedTree(RowList):
     BINDINGS = bindings_for("feeds")
 
 
-class FeedsScreen(FeedQuestions, FeedListScreen):
+class FeedsScreen(FeedQuestions):
     """Enter lists what is under the cursor in the library, and leaves."""
 
     def __init__(self, port: FeedsPort) -> None:
@@ -70,15 +69,7 @@ class FeedsScreen(FeedQuestions, FeedListScreen):
         if (hints := self.question_hints()) is not None:
             self.hints.hints = hints
             return
-        clears = "clear" if self.field.value else "to the tree"
-        self.show_hints(
-            self._other_words(),
-            in_field=(
-                ("Enter", "to the tree", "screen.leave_filter"),
-                ("↓ ↑", "choose", "screen.move_listed(1)"),
-                ("Esc", clears, "screen.clear_filter"),
-            ),
-        )
+        self.show_hints(self._other_words(), listed="tree")
 
     def _other_words(self) -> dict[str, str]:
         """Hints that are other than usual where the cursor is; "" for those that make no sense."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rich.cells import cell_len, set_cell_size
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.screen import ScreenResultType
-from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from briefing.ui.bindings import CommandScreen, places_of
 from briefing.ui.hints import Hint
 from briefing.ui.reader_words import reader_hints
+from briefing.ui.widgets.annotation_list import AnnotationList
 from briefing.ui.widgets.filter_field import FilterField
 from briefing.ui.widgets.hint_line import HintLine
+from briefing.ui.widgets.row_list import RowList
 from briefing.ui.widgets.status_row import StatusRow
 from briefing.ui.widgets.title_rule import TitleRule
 
@@ -67,7 +66,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         yield from ()
 
     @property
-    def listed(self) -> Widget:
+    def listed(self) -> RowList | AnnotationList:
         """The list, which answers to the place."""
         raise NotImplementedError
 
@@ -101,16 +100,21 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         fits = bool(right) and cell_len(left) + GAP <= room
         self.status.about = f"{set_cell_size(left, room)}{right}" if fits else left or right
 
-    def show_hints(self, instead: dict[str, str], *, in_field: Iterable[tuple[str, str, str]]) -> None:
-        """The keys of the list, with other words for some, or those of the field while it is typed in."""
+    def show_hints(self, instead: dict[str, str], *, listed: str = "list") -> None:
+        """The keys of the list, with other words for some, or those of the field while it is typed in.
+
+        `listed` is what the list is called.
+        """
         if self.field.has_focus:
-            typed = [Hint(key, words, action) for key, words, action in in_field]
-            self.hints.hints = (*typed, Hint("F1", "help", "app.app_help", kept=True))
+            there = f"to the {listed}"
+            self.hints.hints = (
+                Hint("Enter", there, "screen.leave_filter"),
+                Hint("↓ ↑", "choose", "screen.move_listed(1)"),
+                Hint("Esc", "clear" if self.field.value else there, "screen.clear_filter"),
+                Hint("F1", "help", "app.app_help", kept=True),
+            )
         else:
             self.hints.hints = reader_hints(self.commands, places_of(self.focused or self.listed), instead)
-
-    async def action_run_command(self, id_: str) -> None:
-        await self.app.run_action(f"app.run_command('{id_}')")
 
     # The filter
 
@@ -143,4 +147,4 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
 
     async def action_move_listed(self, by: int) -> None:
         """Move the list's cursor while the filter is typed in."""
-        raise NotImplementedError
+        self.listed.move_to(self.listed.cursor + by)

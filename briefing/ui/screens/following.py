@@ -78,7 +78,6 @@ class Following:
         self._reader.list_feeds()
 
     def open(self, scope: Scope) -> None:
-        self._reader.go_to_library()
         self._reader.show_scope(scope)
 
     def follow(self, address: str, folder: tuple[str, ...]) -> None:

@@ -108,14 +108,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         follows = f"follow {len(self._picked)}" if self._picked else "follow this"
-        self.show_hints(
-            {"pick.follow": follows} | ({"pick.close": "clear"} if self.field.value else {}),
-            in_field=(
-                ("Enter", "to the list", "screen.leave_filter"),
-                ("↓ ↑", "choose", "screen.move_listed(1)"),
-                ("Esc", "clear" if self.field.value else "to the list", "screen.clear_filter"),
-            ),
-        )
+        self.show_hints({"pick.follow": follows} | ({"pick.close": "clear"} if self.field.value else {}))
 
     @on(RowList.Highlighted)
     def tell_row(self, event: RowList.Highlighted) -> None:
@@ -164,9 +157,6 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
 
     def action_pick_filter(self) -> None:
         self.go_to_filter()
-
-    async def action_move_listed(self, by: int) -> None:
-        self.listed.move_to(self.listed.cursor + by)
 
     def action_pick_close(self) -> None:
         if self.field.value:

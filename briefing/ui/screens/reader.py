@@ -467,6 +467,3 @@ class ReaderScreen(TextCommands, FeedCommands):
         """To the part that had it; a search that was answered goes to its match instead."""
         if not (message.answered and message.purpose == "search"):
             self.focus_part(self._asked_from)
-
-    async def action_run_command(self, id_: str) -> None:
-        await self.app.run_action(f"app.run_command('{id_}')")

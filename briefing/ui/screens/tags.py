@@ -13,7 +13,7 @@ from briefing.domain.annotation_query import tag_query
 from briefing.ui.bindings import bindings_for
 from briefing.ui.reader_words import PROMPT_HINTS, count
 from briefing.ui.screens.annotations_port import TagsPort
-from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.prompting_list import PromptingListScreen
 from briefing.ui.tag_rows import TagUse, matching_uses, merge_question, no_tag_words, tag_rows, tag_uses
 from briefing.ui.widgets.prompt import Prompt
 from briefing.ui.widgets.row_list import RowList
@@ -34,7 +34,7 @@ class TagRows(RowList):
     BINDINGS = bindings_for("tags")
 
 
-class TagsScreen(FilteredListScreen[None]):
+class TagsScreen(PromptingListScreen[None]):
     """Lists and asks; the port does what is asked, and answers through `show`, `fail` and `say`."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
@@ -55,16 +55,9 @@ class TagsScreen(FilteredListScreen[None]):
     def compose_list(self) -> ComposeResult:
         yield TagRows()
 
-    def compose_beneath(self) -> ComposeResult:
-        yield Prompt()
-
     @property
     def listed(self) -> TagRows:
         return self.query_one(TagRows)
-
-    @property
-    def prompt(self) -> Prompt:
-        return self.query_one(Prompt)
 
     def on_mount(self) -> None:
         self.set_focus(self.listed)
@@ -130,15 +123,7 @@ class TagsScreen(FilteredListScreen[None]):
         instead = {} if shown else nothing
         if shown and not self._chosen:
             instead = {"tags.merge": ""}
-        clears = "clear" if self.field.value else "to the list"
-        self.show_hints(
-            instead,
-            in_field=(
-                ("Enter", "to the list", "screen.leave_filter"),
-                ("↓ ↑", "choose", "screen.move_listed(1)"),
-                ("Esc", clears, "screen.clear_filter"),
-            ),
-        )
+        self.show_hints(instead)
 
     # Commands
 
@@ -187,22 +172,6 @@ class TagsScreen(FilteredListScreen[None]):
         elif name != use.tag:
             self._port.rename_tag(use.tag, name)
 
-    @on(Prompt.Changed)
-    def ignore_typing(self, event: Prompt.Changed) -> None:
-        event.stop()
-
-    @on(Prompt.Closed)
-    def return_to_list(self, event: Prompt.Closed) -> None:
-        event.stop()
-        self.set_focus(self.listed)
-        self.retitle()
-
-    async def action_submit_prompt(self) -> None:
-        await self.prompt.submit()
-
-    def action_close_prompt(self) -> None:
-        self.prompt.action_close()
-
     def action_tags_merge(self) -> None:
         into = self._under_cursor()
         if into is None:
@@ -248,9 +217,6 @@ class TagsScreen(FilteredListScreen[None]):
 
     def action_tags_filter(self) -> None:
         self.go_to_filter()
-
-    async def action_move_listed(self, by: int) -> None:
-        self.listed.move_to(self.listed.cursor + by)
 
     def action_tags_sort(self) -> None:
         self._by_count = not self._by_count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import overload
 
@@ -156,16 +156,6 @@ class ArticleList(RowList):
             missing = tuple(id_ for id_ in self.near() if id_ not in self._known and id_ not in self._asked)
             self._asked.update(missing)
             self.post_message(self.Wanted(self, missing))
-
-    def next_line(self, holds: Callable[[ArticleRow], bool], by: int = 1) -> int | None:
-        """The nearest line after the cursor, of those whose rows are here, of which something holds."""
-        line = self.cursor + by
-        while 0 <= line < len(self.listing.ids):
-            row = self._known.get(self.listing.ids[line])
-            if row is not None and holds(row):
-                return line
-            line += by
-        return None
 
     def _forget_far(self) -> None:
         if len(self._known) <= KEPT:
