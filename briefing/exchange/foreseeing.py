@@ -10,11 +10,12 @@ from briefing.domain.annotation import AnnotatedArticle
 from briefing.errors import ExchangeError
 from briefing.exchange.blocks import Written, ledger
 from briefing.exchange.bundle import Bundle
-from briefing.exchange.filenames import article_of_note, known_notes, note_name, note_of
+from briefing.exchange.filenames import known_notes, note_name, note_of
 from briefing.exchange.formats import Format
 from briefing.exchange.markdown_update import updated
+from briefing.exchange.writing import not_text, refuse_other_note
 
-__all__ = ["ForeseenFile", "Foresight", "foresee", "takes_folder"]
+__all__ = ["ForeseenFile", "Foresight", "foresee"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +54,26 @@ class Foresight:
     """A sentence for each note that cannot be brought up to date."""
 
 
-def takes_folder(path: Path, form: Format) -> bool:
-    """Whether an export there makes a folder of notes, be the folder there or not."""
-    return form.a_file_each and (path.is_dir() or not path.suffix)
-
-
 def foresee(path: Path, form: Format, bundle: Bundle, *, text: str, whole: bool = True) -> Foresight:
     """What `export_to` will do; `text` is what the format makes of the bundle, for an export into one file.
 
     Nothing is written, and a folder need not be there yet. Raises ExchangeError.
     """
     try:
-        if takes_folder(path, form):
+        if form.takes_folder(path):
             return _notes(path, bundle, whole)
         if path.is_dir():
             raise ExchangeError(f"{path} is a folder: name a file in it to export to.")
-        before = _read(path)
         is_note = form.a_file_each and len(bundle.articles) == 1
+        # Of a file that is replaced whole it matters only whether it says something else.
+        before = _read(path, "strict" if is_note else "replace")
+        if form.a_file_each and before is not None:
+            refuse_other_note(path, bundle)
         if is_note and before is not None:
-            noted, article = article_of_note(path), bundle.articles[0]
-            if noted not in (None, article.head.id):
-                raise ExchangeError(
-                    f"{path} is the note of another article: name another file, or a folder for notes."
-                )
-            text = _note(before, article, bundle, whole)
+            text = _note(before, bundle.articles[0], bundle, whole)
         return Foresight((ForeseenFile(path, text, before, is_note),))
+    except UnicodeDecodeError as error:
+        raise not_text(path) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ExchangeError(f"{path} cannot be read ({reason}): name another place to export to.") from error
@@ -106,9 +102,9 @@ def _note(before: str, article: AnnotatedArticle, bundle: Bundle, whole: bool) -
     return updated(before, article, bundle.briefings.get(article.head.id), whole=whole)
 
 
-def _read(path: Path) -> str | None:
+def _read(path: Path, errors: str = "strict") -> str | None:
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8", errors)
     except FileNotFoundError:
         return None
 

@@ -30,6 +30,10 @@ class Format:
     has_cells: bool = False
     """Whether a spreadsheet may take what it holds for formulas."""
 
+    def takes_folder(self, path: Path) -> bool:
+        """Whether an export there makes a folder of notes, be the folder there or not."""
+        return self.a_file_each and (path.is_dir() or not path.suffix)
+
 
 def _lazily(module: str, function: str) -> Callable[[Bundle], str]:
     """A format's own module is imported when something is written in it: start-up waits for none."""

@@ -14,7 +14,7 @@ from briefing.errors import ExchangeError
 from briefing.exchange.bundle import Bundle
 from briefing.exchange.formats import Format
 
-__all__ = ["Written", "export_to", "is_in_the_way", "write_text"]
+__all__ = ["Written", "export_to", "is_in_the_way", "not_text", "refuse_other_note", "write_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def export_to(
 def _exported(path: Path, form: Format, bundle: Bundle, whole: bool, replace: bool) -> Written:
     if not path.parent.is_dir():
         raise ExchangeError(f"There is no folder {path.parent}: make it, or name another place to export to.")
-    if form.a_file_each and (path.is_dir() or not path.suffix):
+    if form.takes_folder(path):
         return _into_folder(path, bundle, whole)
     if path.is_dir():
         raise ExchangeError(
@@ -120,6 +120,12 @@ def _into_folder(folder: Path, bundle: Bundle, whole: bool) -> Written:
 
 def _into_note(path: Path, text: str, bundle: Bundle, whole: bool) -> str:
     """The note at this path with its article in it; no other article's note is written over."""
+    refuse_other_note(path, bundle)
+    return _note(path, bundle.articles[0], bundle, whole) if len(bundle.articles) == 1 else text
+
+
+def refuse_other_note(path: Path, bundle: Bundle) -> None:
+    """Raises ExchangeError where the file is the note of an article, and that is not what is exported."""
     from briefing.exchange.filenames import article_of_note
 
     noted = article_of_note(path)
@@ -127,7 +133,12 @@ def _into_note(path: Path, text: str, bundle: Bundle, whole: bool) -> str:
         raise ExchangeError(
             f"{path} is the note of another article: name another file, or a folder for notes."
         )
-    return _note(path, bundle.articles[0], bundle, whole) if len(bundle.articles) == 1 else text
+
+
+def not_text(path: Path) -> ExchangeError:
+    return ExchangeError(
+        f"{path} is not text in UTF-8, so it was left as it is: move it away and export again."
+    )
 
 
 def _note(path: Path, article: AnnotatedArticle, bundle: Bundle, whole: bool) -> str:
@@ -143,9 +154,7 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
-        raise ExchangeError(
-            f"{path} is not text in UTF-8, so it was left as it is: move it away and export again."
-        ) from error
+        raise not_text(path) from error
     except OSError as error:
         raise _failure(path, error) from error
 

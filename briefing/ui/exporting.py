@@ -172,9 +172,7 @@ def _missing_folder(path: Path, form: Format) -> Path | None:
 
 def _folder_of(path: Path, form: Format) -> Path:
     """The folder that the files will lie in: the path itself, for notes."""
-    from briefing.exchange.foreseeing import takes_folder
-
-    return path if takes_folder(path, form) else path.parent
+    return path if form.takes_folder(path) else path.parent
 
 
 def _question(path: Path, form: Format, bundle: Bundle, foresight: Foresight, missing: Path | None) -> str:

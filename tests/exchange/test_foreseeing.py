@@ -104,3 +104,32 @@ def test_the_templates_of_a_folder_are_formats_by_name(tmp_path: Path) -> None:
 def test_a_template_that_cannot_be_read_says_so_when_it_is_used(tmp_path: Path) -> None:
     with pytest.raises(ExchangeError, match=r"gone\.txt cannot be read .*: check its name"):
         template_format(tmp_path / "gone.txt").render(ONE)
+
+
+def test_a_file_in_another_character_set_is_replaced_or_refused_as_it_is_by_the_export(
+    tmp_path: Path, bundle: Bundle
+) -> None:
+    sheet, note = tmp_path / "notes.csv", tmp_path / "note.md"
+    for path in (sheet, note):
+        path.write_bytes("Übersicht\n".encode("latin-1"))
+    csv = next(form for form in FORMATS if form.name == "csv")
+    (file,) = foresee(sheet, csv, bundle, text=csv.render(bundle)).files
+    assert file.changes and not file.is_note
+    one = Bundle(bundle.articles[:1])
+    for do in (
+        lambda: foresee(note, MARKDOWN, one, text=MARKDOWN.render(one)),
+        lambda: export_to(note, MARKDOWN, one),
+    ):
+        with pytest.raises(ExchangeError, match="is not text in UTF-8"):
+            do()
+
+
+def test_several_articles_do_not_go_into_the_note_of_another(tmp_path: Path, bundle: Bundle) -> None:
+    third = annotated(annotation(0, "mine"))
+    (note,) = export_to(tmp_path, MARKDOWN, Bundle((third,))).files
+    for do in (
+        lambda: foresee(note, MARKDOWN, bundle, text=MARKDOWN.render(bundle)),
+        lambda: export_to(note, MARKDOWN, bundle, replace=True),
+    ):
+        with pytest.raises(ExchangeError, match="is the note of another article"):
+            do()
