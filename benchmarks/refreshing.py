@@ -24,8 +24,8 @@ ITEMS = "30"
 THREADS = 32
 
 
-def ours(home: Path) -> list[str]:
-    return [sys.executable, "-m", "briefing", "--home", str(home), "feeds", "refresh", "--quiet"]
+def briefing(home: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "briefing", "--home", str(home), "feeds", *words]
 
 
 def newsboats(home: Path) -> list[str]:
@@ -92,7 +92,7 @@ def run(feeds: int, rounds: int) -> None:
                 home = Path(folder) / "home"
                 if who == "briefing":
                     follow(home, opml)
-                    command = ours(home)
+                    command = briefing(home, "refresh", "--quiet")
                 else:
                     urls = [part.split(b'"')[0].decode() for part in opml.split(b'xmlUrl="')[1:]]
                     prepare_newsboat(home, urls)

@@ -16,7 +16,7 @@ from briefing.domain.refresh import PageFailure, RefreshReport, RefreshStep
 from briefing.errors import NotFoundError
 from briefing.feed_finding import FeedFinder, address_of
 from briefing.feed_news import new_address, news_of
-from briefing.refreshing import Hooks, Refresher
+from briefing.refreshing import Hooks, Refresher, keep_news
 from briefing.sources.credentials import password_warning, without_login
 from briefing.sources.feed_discovery import FoundFeed
 from briefing.sources.feed_limits import Limits
@@ -91,8 +91,9 @@ class Feeds:
         self._options = options
         self._unread = unread
         self._annotated = annotated
-        self._arrived = arrived
-        self._after_batch = after_batch
+        self._hooks = Hooks(
+            arrived, self._readdress, after_batch, lambda: {feed.url for feed in self.followed()}
+        )
         self._take_pages = take_pages
         self._retention = retention
         self._now = now
@@ -102,9 +103,7 @@ class Feeds:
             self._store,
             self._full_text,
             database.file.parent,
-            hooks=Hooks(
-                arrived, self._readdress, after_batch, lambda: {feed.url for feed in self.followed()}
-            ),
+            hooks=self._hooks,
             limits=limits,
             now=now,
         )
@@ -166,7 +165,7 @@ class Feeds:
 
         Raises NotFoundError for one that is not followed, before anything is done.
         """
-        feeds = tuple(dict.fromkeys(map(self._known, urls)))
+        feeds = self._all_known(urls)
         annotated = self._annotated()
         self._told(self._subscriptions.remove([feed.url for feed in feeds]))
         memories: list[FeedMemory] = []
@@ -227,7 +226,7 @@ class Feeds:
         failed too short a time ago. `hurry` is for where nobody reads meanwhile, whose keys come first.
         Raises NotFoundError for one that is not followed, and AlreadyRefreshingError.
         """
-        feeds = self.followed() if urls is None else tuple(dict.fromkeys(map(self._known, urls)))
+        feeds = self.followed() if urls is None else self._all_known(urls)
         states, now = self._store.states(), self._now()
         if due_only:
             feeds = tuple(feed for feed in feeds if feed.url not in states or is_due(states[feed.url], now))
@@ -250,17 +249,23 @@ class Feeds:
         return replace(report, page_failures=failures, pruned=tuple(pruned))
 
     def _take(self, news: FeedNews) -> None:
-        arrived = self._store.put_items([news], fetched=self._now())
-        self._arrived(arrived)
-        self._after_batch([article.id for each in arrived for article in each.new])
+        keep_news(self._store, self._hooks, [news], self._now())
         self._full_text.index_pending()
 
     def _known(self, url: str) -> Subscription:
-        address = address_of(url)
-        feed = next((feed for feed in self.followed() if feed.url == address), None)
-        if feed is None:
-            raise NotFoundError(f"“{url}” is not followed: `briefing feeds list` shows what is.")
+        (feed,) = self._all_known([url])
         return feed
+
+    def _all_known(self, urls: Iterable[str]) -> tuple[Subscription, ...]:
+        """Each once, in the order of asking. Raises NotFoundError."""
+        followed = {feed.url: feed for feed in self.followed()}
+        found: dict[Subscription, None] = {}
+        for url in urls:
+            feed = followed.get(address_of(url))
+            if feed is None:
+                raise NotFoundError(f"“{url}” is not followed: `briefing feeds list` shows what is.")
+            found[feed] = None
+        return tuple(found)
 
     def _readdress(self, old: str, new: str) -> None:
         self._told(self._subscriptions.replace_url(old, new))

@@ -19,11 +19,11 @@ from briefing.sources.credentials import login_in, without_login
 from briefing.sources.feed_limits import Limits
 from briefing.sources.feed_outcomes import Refused, Request, Trouble
 from briefing.sources.feed_worker import NICENESS
-from briefing.store.feeds import Arrived, FeedStore
+from briefing.store.feeds import Arrived, FeedNews, FeedStore
 from briefing.store.full_text import FullText
 from briefing.store.refresh_lock import refresh_alone
 
-__all__ = ["Hooks", "Refresher", "request_for"]
+__all__ = ["Hooks", "Refresher", "keep_news", "request_for"]
 
 BATCH = 25
 """Feeds in one transaction."""
@@ -183,10 +183,8 @@ class _Keeping:
         if followed is not None:
             tries = [each for each in tries if each[1].url in followed]
         news = [news_of(tried, state, now) for tried, _, state in tries]
-        arrived = self._store.put_items(news, fetched=now)
-        self._hooks.arrived(arrived)
-        if ids := [article.id for each in arrived for article in each.new]:
-            self._notifications += self._hooks.after_batch(ids)
+        arrived, told = keep_news(self._store, self._hooks, news, now)
+        self._notifications += told
         for (tried, feed, _), each, brought in zip(tries, news, arrived, strict=True):
             # Now, and in this order: whenever this is cut short, the next refresh finds the feed moved again,
             # and what it brings joins what is there.
@@ -224,6 +222,16 @@ class _Keeping:
                 is_offline=self._is_offline,
             )
         )
+
+
+def keep_news(
+    store: FeedStore, hooks: Hooks, news: Sequence[FeedNews], now: datetime
+) -> tuple[list[Arrived], tuple[str, ...]]:
+    """Keep what feeds brought, and tell the rest of the library; what came of each, what is to be said."""
+    arrived = store.put_items(news, fetched=now)
+    hooks.arrived(arrived)
+    ids = [article.id for each in arrived for article in each.new]
+    return arrived, tuple(hooks.after_batch(ids)) if ids else ()
 
 
 def request_for(state: FeedState, options: FeedOptions | None) -> Request:
