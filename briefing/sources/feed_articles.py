@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ from briefing.sources.assembly import assemble
 from briefing.sources.draft import Draft
 from briefing.sources.feed_fields import title_of_markup
 from briefing.sources.identity import identify, normalised_url
-from briefing.sources.language import declared_language, detect_language
+from briefing.sources.language import declared_language, detect_languages
 from briefing.sources.laying_out import laid_out, parse_markup
 
 __all__ = ["FeedReading", "articles_of", "reading_of"]
@@ -52,47 +52,47 @@ def articles_of(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
     addresses = {item.url: normalised_url(item.url) for item in items if item.url}
     guids = Counter(item.guid for item in items)
     shared = Counter(addresses[item.url] for item in items if item.url)
+    texts = [_text(item) for item in items]
     articles: dict[str, Article] = {}
-    for item in items:
+    for item, text, language in zip(items, texts, _languages(items, texts, feed.language), strict=True):
         address = addresses[item.url] if item.url else None
         own_address = address if shared[address] == 1 else None
         own_guid = item.guid if guids[item.guid] == 1 else None
         key = own_guid or own_address or f"{item.title}\n{item.url}\n{item.markup}"
         if len(key) > LONGEST_KEY or not (own_guid or own_address):
             key = f"sha256:{text_hash(key)}"
-        article = _article(item, feed, url, own_name=f"{url} {key}", is_sole=own_address is not None)
+        draft = Draft(
+            text,
+            title=item.title,
+            author=item.author,
+            published=item.published or item.updated,
+            source=feed.title or urlsplit(url).hostname,
+            url=item.url,
+            language=language,
+            own_name=f"{url} {key}",
+        )
+        article = _assembled(draft, url, is_sole=own_address is not None)
         if article is not None:
             articles[key] = article
     return articles
 
 
-def _article(
-    item: FeedItem, feed: ParsedFeed, feed_url: str, *, own_name: str, is_sole: bool
-) -> Article | None:
-    """None for an entry that says nothing at all. Without a text its title is what there is to read."""
-    text = _text(item)
-    draft = Draft(
-        text,
-        title=item.title,
-        author=item.author,
-        published=item.published or item.updated,
-        source=feed.title or urlsplit(feed_url).hostname,
-        url=item.url,
-        language=_language((item.language, feed.language), text),
-        own_name=own_name,
-    )
+def _assembled(draft: Draft, feed_url: str, *, is_sole: bool) -> Article | None:
+    """None for an entry that says nothing at all."""
     try:
         article = assemble(draft, name=feed_url)
     except NoArticleError:
         return None
     if not is_sole:
-        article = replace(article, id=identify(url=None, own_name=own_name, path=None, text=article.text))
+        own_id = identify(url=None, own_name=draft.own_name, path=None, text=article.text)
+        article = replace(article, id=own_id)
     # Made here, where it holds nobody up; both go with the article to the process that stores it.
     _ = article.sha256, article.words
     return article
 
 
 def _text(item: FeedItem) -> str:
+    """Without a text of its own its title is what there is to read."""
     text = laid_out(parse_markup(item.markup)) if item.markup else ""
     if not _has_words(text):
         # A picture without a word, or tags nested deeper than a tree may be.
@@ -104,7 +104,11 @@ def _has_words(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _language(declared: Iterable[str | None], text: str) -> str | None:
-    """What the entry or else the feed says it is, before what its words are likest to."""
-    known = (declared_language(tag) for tag in declared)
-    return next(filter(None, known), None) or detect_language(text[:LANGUAGE_SAMPLE])
+def _languages(items: Sequence[FeedItem], texts: Sequence[str], of_feed: str | None) -> list[str | None]:
+    """What each entry or else the feed says it is, before what its words are likest to."""
+    told = [declared_language(item.language) or declared_language(of_feed) for item in items]
+    untold = [place for place, language in enumerate(told) if language is None]
+    samples = [texts[place][:LANGUAGE_SAMPLE] for place in untold]
+    for place, language in zip(untold, detect_languages(samples), strict=True):
+        told[place] = language
+    return told

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from briefing.sources.language import declared_language, detect_language
+from briefing.sources.language import declared_language, detect_language, detect_languages
 
 ENGLISH = (
     "The foreign minister said on Wednesday that the talks with the other country had gone well and that "
@@ -67,3 +69,47 @@ def test_the_quick_answer_for_english_is_not_given_for_its_neighbours() -> None:
 )
 def test_declared_tags(tag: str | None, language: str | None) -> None:
     assert declared_language(tag) == language
+
+
+FEED = [
+    "The council voted on Monday to close the harbour, and the mayor said that it was for the best.",
+    "Fishing to end in the bay by May, say two of the members",
+    "Le conseil a voté lundi la fermeture du port, et le maire a dit que c'est pour le bien de la ville.",
+    "Der Rat stimmte am Montag für die Schließung, und der Bürgermeister sagte, das sei für alle das Beste.",
+    "La pêche va finir dans la baie en mai, dit le maire",
+    "理事会は月曜日に港の閉鎖を決めた、と市長は述べた。",
+    "",
+    "The bay of",
+]
+
+
+def test_texts_that_stand_together_are_told_apart_by_their_small_words() -> None:
+    assert detect_languages(FEED) == ["en", "en", "fr", "de", "fr", "ja", None, "en"]
+
+
+def test_texts_of_one_language_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("briefing.sources.language.detect_language", asked.append)
+
+    detect_languages([ENGLISH, *FEED[:2]] * 10)
+
+    assert len(asked) == 1
+
+
+@given(st.lists(st.text(max_size=40), max_size=12))
+def test_every_text_gets_an_answer_in_its_place(texts: list[str]) -> None:
+    answers = detect_languages([*texts, *FEED])
+
+    assert len(answers) == len(texts) + len(FEED)
+
+
+def test_past_the_most_languages_every_text_is_still_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("briefing.sources.language.detect_language", asked.append)
+    texts = [" ".join(chr(97 + (n + k) % 26) + chr(97 + n // 26) for k in range(8)) for n in range(200)]
+
+    detect_languages(texts)
+
+    assert sorted({word for text in asked for word in text.split()}) == sorted(
+        {word for text in texts for word in text.split()}
+    )
