@@ -28,4 +28,6 @@ def as_object(article: Article, analysis: Analysis) -> dict[str, object]:
         "summary": briefing["summary"],
         "actors": briefing["actors"],
         "issues": briefing["issues"],
+        "timeline": briefing["timeline"],
+        "quotes": briefing["quotes"],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.domain import Actor, Analysis, Article, Issue
+from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
 
 __all__ = ["as_markdown"]
 
@@ -25,7 +25,7 @@ _BLOCK = re.compile(r"[#+=>|:-]|\d{1,9}(?=[.)])|\[")
 
 
 def as_markdown(article: Article, analysis: Analysis) -> str:
-    """A heading and three sections; every word of the article is literal."""
+    """A heading and five sections; every word of the article is literal."""
     lines = [f"# {_literal(article.title)}", ""]
     facts = (article.section, article.source, article.author, article.published)
     about = " · ".join(_literal(fact) for fact in facts if fact)
@@ -39,6 +39,10 @@ def as_markdown(article: Article, analysis: Analysis) -> str:
     lines += [line for actor in analysis.actors for line in _actor(actor)] or [_NOTHING]
     lines += ["", "## Open issues", ""]
     lines += [line for issue in analysis.issues for line in _issue(issue)] or [_NOTHING]
+    lines += ["", "## Timeline", ""]
+    lines += [_event(event) for event in analysis.timeline] or [_NOTHING]
+    lines += ["", "## Quotes", ""]
+    lines += [_quote(quote) for quote in analysis.quotes] or [_NOTHING]
     return "\n".join(lines) + "\n"
 
 
@@ -56,6 +60,15 @@ def _issue(issue: Issue) -> Iterator[str]:
     yield f"- **{_literal(issue.label)}** ({issue.kind}, importance {issue.importance}{when}){who}"
     for evidence in issue.evidence:
         yield f"  - {_literal(evidence.text)}"
+
+
+def _event(event: Event) -> str:
+    return f"- **{event.date}** {_literal(event.passage.text)}"
+
+
+def _quote(quote: Quote) -> str:
+    speaker = f"**{_literal(quote.speaker)}**: " if quote.speaker else ""
+    return f"- {speaker}“{_literal(quote.passage.text)}”"
 
 
 def _literal(text: str) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from briefing.domain import Actor, Analysis, Article, Issue
+from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
 
 __all__ = ["print_text", "text_lines"]
 
@@ -46,6 +46,8 @@ def _lines(article: Article, analysis: Analysis) -> Iterator[_Line]:
     yield from _section("Summary", (_Line(_one_line(each.text), lead="- ") for each in analysis.summary))
     yield from _section("Key actors", (line for actor in analysis.actors for line in _actor(actor)))
     yield from _section("Open issues", (line for issue in analysis.issues for line in _issue(issue)))
+    yield from _section("Timeline", map(_event, analysis.timeline))
+    yield from _section("Quotes", map(_quote, analysis.quotes))
 
 
 def _section(heading: str, lines: Iterable[_Line]) -> Iterator[_Line]:
@@ -68,6 +70,15 @@ def _issue(issue: Issue) -> Iterator[_Line]:
     yield _Line(_one_line(f"{issue.label} ({issue.kind} {issue.importance}{when}){who}"), "bold", "- ")
     for evidence in issue.evidence:
         yield _Line(_one_line(evidence.text), lead="    ")
+
+
+def _event(event: Event) -> _Line:
+    return _Line(_one_line(event.passage.text), lead=f"- {event.date}: ")
+
+
+def _quote(quote: Quote) -> _Line:
+    speaker = f"{quote.speaker}: " if quote.speaker else ""
+    return _Line(_one_line(f"{speaker}“{quote.passage.text}”"), lead="- ")
 
 
 def _one_line(text: str) -> str:

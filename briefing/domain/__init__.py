@@ -1,6 +1,6 @@
 """The nouns of the program: frozen values and pure functions over them, standard library only."""
 
-from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Issue, IssueKind
+from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
 from briefing.domain.article import Article
 from briefing.domain.span import Passage, Span
 
@@ -10,8 +10,10 @@ __all__ = [
     "Analysis",
     "Article",
     "EngineInfo",
+    "Event",
     "Issue",
     "IssueKind",
     "Passage",
+    "Quote",
     "Span",
 ]

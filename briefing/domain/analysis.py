@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from briefing.domain.span import Passage
 
-__all__ = ["Actor", "ActorKind", "Analysis", "EngineInfo", "Issue", "IssueKind"]
+__all__ = ["Actor", "ActorKind", "Analysis", "EngineInfo", "Event", "Issue", "IssueKind", "Quote"]
 
 
 class ActorKind(StrEnum):
@@ -72,6 +72,26 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that the article tells with its date."""
+
+    date: str
+    """ISO 8601, as precise as the text is: 2026-03-04, a week 2026-W10, 2026-03, or 2026; a range's start."""
+    passage: Passage
+    """The clause that tells it, or else its sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody says in their own words."""
+
+    speaker: str | None
+    """An actor's name, or else the name or description that the text has; None where it does not tell."""
+    passage: Passage
+    """The words, without the marks around them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """The briefing of one article."""
 
@@ -84,6 +104,10 @@ class Analysis:
     """Most important first."""
     notice: str | None = None
     """One sentence for the reader when a part could not be made, such as a language without a pipeline."""
+    timeline: tuple[Event, ...] = ()
+    """By date, then in reading order."""
+    quotes: tuple[Quote, ...] = ()
+    """In reading order."""
 
     def passages(self) -> Iterator[Passage]:
         """Every passage that the analysis points at."""
@@ -93,3 +117,7 @@ class Analysis:
             yield from actor.statements
         for issue in self.issues:
             yield from issue.evidence
+        for event in self.timeline:
+            yield event.passage
+        for quote in self.quotes:
+            yield quote.passage

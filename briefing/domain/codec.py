@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Issue, IssueKind
+from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
 from briefing.domain.span import Passage, Span
 
 __all__ = ["analysis_from_dict", "analysis_to_dict"]
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 def analysis_to_dict(analysis: Analysis) -> Json:
-    """`engine`, `notice`, `summary`, `actors`, `issues`, in this order; unknown is None."""
+    """`engine`, `notice`, then the parts in the order in which they are made; unknown is None."""
     return {
         "engine": {
             "name": analysis.engine.name,
@@ -26,11 +26,16 @@ def analysis_to_dict(analysis: Analysis) -> Json:
         "summary": _passage_dicts(analysis.summary),
         "actors": [_actor_dict(actor) for actor in analysis.actors],
         "issues": [_issue_dict(issue) for issue in analysis.issues],
+        "timeline": [{"date": event.date, **_passage_dict(event.passage)} for event in analysis.timeline],
+        "quotes": [{"speaker": quote.speaker, **_passage_dict(quote.passage)} for quote in analysis.quotes],
     }
 
 
 def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
-    """The analysis of this text; raises ValueError when it is none, or quotes what does not stand there."""
+    """The analysis of this text; raises ValueError when it is none, or quotes what does not stand there.
+
+    One that was made before there were timelines and quotes has none.
+    """
     try:
         engine = value["engine"]
         return Analysis(
@@ -39,13 +44,19 @@ def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
             actors=tuple(_actor(actor, text) for actor in value["actors"]),
             issues=tuple(_issue(issue, text) for issue in value["issues"]),
             notice=_optional(value["notice"]),
+            timeline=tuple(_event(event, text) for event in value.get("timeline", ())),
+            quotes=tuple(_quote(quote, text) for quote in value.get("quotes", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an analysis: {type(error).__name__} {error}") from error
 
 
 def _passage_dicts(passages: Iterable[Passage]) -> list[Json]:
-    return [{"text": each.text, "start": each.span.start, "end": each.span.end} for each in passages]
+    return [_passage_dict(each) for each in passages]
+
+
+def _passage_dict(passage: Passage) -> Json:
+    return {"text": passage.text, "start": passage.span.start, "end": passage.span.end}
 
 
 def _actor_dict(actor: Actor) -> Json:
@@ -72,11 +83,14 @@ def _issue_dict(issue: Issue) -> Json:
 
 
 def _passages(values: Iterable[Mapping[str, Any]], text: str) -> tuple[Passage, ...]:
-    passages = tuple(Passage(Span(value["start"], value["end"]), value["text"]) for value in values)
-    for passage in passages:
-        if not passage.holds_in(text):
-            raise ValueError(f"other words stand at {passage.span.start}:{passage.span.end}")
-    return passages
+    return tuple(_passage(value, text) for value in values)
+
+
+def _passage(value: Mapping[str, Any], text: str) -> Passage:
+    passage = Passage(Span(value["start"], value["end"]), value["text"])
+    if not passage.holds_in(text):
+        raise ValueError(f"other words stand at {passage.span.start}:{passage.span.end}")
+    return passage
 
 
 def _actor(value: Mapping[str, Any], text: str) -> Actor:
@@ -100,6 +114,14 @@ def _issue(value: Mapping[str, Any], text: str) -> Issue:
         actors=_strings(value["actors"]),
         when=_optional(value["when"]),
     )
+
+
+def _event(value: Mapping[str, Any], text: str) -> Event:
+    return Event(str(value["date"]), _passage(value, text))
+
+
+def _quote(value: Mapping[str, Any], text: str) -> Quote:
+    return Quote(_optional(value["speaker"]), _passage(value, text))
 
 
 def _strings(values: Iterable[object]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from briefing.domain import Actor, Analysis, Article, EngineInfo, Issue, Passage
+from briefing.domain import Actor, Analysis, Article, EngineInfo, Event, Issue, Passage, Quote
 from briefing.nlp.built_in import DEFAULT_PIPELINES, built_in_info
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "IssuesReady",
     "NoticeReady",
     "Part",
+    "QuotesReady",
     "SummaryReady",
+    "TimelineReady",
     "analyse",
     "built_in_info",
     "gather",
@@ -45,7 +47,17 @@ class IssuesReady:
     issues: tuple[Issue, ...]
 
 
-Part = NoticeReady | SummaryReady | ActorsReady | IssuesReady
+@dataclass(frozen=True, slots=True)
+class TimelineReady:
+    timeline: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesReady:
+    quotes: tuple[Quote, ...]
+
+
+Part = NoticeReady | SummaryReady | ActorsReady | IssuesReady | TimelineReady | QuotesReady
 
 
 class Engine(Protocol):
@@ -72,6 +84,10 @@ def gather(info: EngineInfo, parts: Iterable[Part]) -> Analysis:
                 analysis = replace(analysis, actors=part.actors)
             case IssuesReady():
                 analysis = replace(analysis, issues=part.issues)
+            case TimelineReady():
+                analysis = replace(analysis, timeline=part.timeline)
+            case QuotesReady():
+                analysis = replace(analysis, quotes=part.quotes)
     return analysis
 
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from briefing.domain import Actor, Analysis, Issue, Passage
-from briefing.nlp.engine import ActorsReady, IssuesReady, NoticeReady, Part, SummaryReady
+from briefing.domain import Actor, Analysis, Event, Issue, Passage, Quote
+from briefing.nlp.engine import (
+    ActorsReady,
+    IssuesReady,
+    NoticeReady,
+    Part,
+    QuotesReady,
+    SummaryReady,
+    TimelineReady,
+)
 from briefing.ui.rows import Row, actor_rows, issue_rows, summary_rows
 
 __all__ = ["ACTORS", "ISSUES", "PANES", "SUMMARY", "BriefingState"]
@@ -26,13 +34,22 @@ class BriefingState:
     summary: tuple[Passage, ...] | None = None
     actors: tuple[Actor, ...] | None = None
     issues: tuple[Issue, ...] | None = None
+    timeline: tuple[Event, ...] | None = None
+    quotes: tuple[Quote, ...] | None = None
     notice: str | None = None
     opened: frozenset[str] = frozenset()
     """Keys of the rows that show what is beneath them. They count rows: they mean this briefing only."""
 
     @classmethod
     def of(cls, analysis: Analysis) -> BriefingState:
-        return cls(analysis.summary, analysis.actors, analysis.issues, analysis.notice)
+        return cls(
+            analysis.summary,
+            analysis.actors,
+            analysis.issues,
+            analysis.timeline,
+            analysis.quotes,
+            analysis.notice,
+        )
 
     def with_part(self, part: Part) -> BriefingState:
         match part:
@@ -44,6 +61,10 @@ class BriefingState:
                 return replace(self, actors=part.actors)
             case IssuesReady():
                 return replace(self, issues=part.issues)
+            case TimelineReady():
+                return replace(self, timeline=part.timeline)
+            case QuotesReady():
+                return replace(self, quotes=part.quotes)
 
     def toggled(self, key: str) -> BriefingState:
         """With the row of this key opened, or closed if it was open; a detail has the key in `parent`."""

@@ -8,12 +8,21 @@ from pathlib import Path
 import pytest
 
 from briefing.cli import main
-from briefing.domain import Actor, ActorKind, Article, EngineInfo, Issue, IssueKind, Passage
-from briefing.nlp.engine import ActorsReady, Engine, IssuesReady, NoticeReady, Part, SummaryReady
+from briefing.domain import Actor, ActorKind, Article, EngineInfo, Event, Issue, IssueKind, Passage, Quote
+from briefing.nlp.engine import (
+    ActorsReady,
+    Engine,
+    IssuesReady,
+    NoticeReady,
+    Part,
+    QuotesReady,
+    SummaryReady,
+    TimelineReady,
+)
 
 
 class PatternEngine:
-    """An engine of three patterns: first paragraph, `Name Name`, and sentences with “unclear” in them."""
+    """An engine of patterns: first paragraph, `Name Name`, “unclear”, a Monday in March, and quotations."""
 
     info = EngineInfo("patterns", "1", "none")
 
@@ -42,6 +51,15 @@ class PatternEngine:
             tuple(
                 Issue("what comes next", IssueKind.UNKNOWN, 2, (evidence,), tuple(names), "in May")
                 for evidence in _passages(r"[^.\n]*unclear[^.\n]*\.", text)
+            )
+        )
+        yield TimelineReady(
+            tuple(Event("2026-03-02", each) for each in _passages(r"[^.\n]* on Monday\b", text))
+        )
+        yield QuotesReady(
+            tuple(
+                Quote("Kim Sen" if "return" in words.text else None, words)
+                for words in _passages(r"(?<=“)[^”]+(?=”)", text)
             )
         )
 
@@ -90,7 +108,8 @@ TALKS = (
 STORM = (
     "Rain fell for days on the coast\n\n"
     "Rain fell for days on the coast, and the harbour of the old town stayed closed to every ship.\n\n"
-    "Tom Fry, who runs the harbour, said that it would open again as soon as the wind had turned.\n"
+    "Tom Fry, who runs the harbour, said that it would open again as soon as the wind had turned.\n\n"
+    "A board at the gate of the harbour had two words, “no entry”, and no date.\n"
 )
 
 

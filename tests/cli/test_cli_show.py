@@ -25,7 +25,7 @@ def test_the_format_is_as_agreed(briefing: Briefing, news: Path, form: str) -> N
 
 KEYS = [
     "schema", "id", "title", "author", "published", "source", "url", "path", "language", "text",
-    "engine", "summary", "actors", "issues",
+    "engine", "summary", "actors", "issues", "timeline", "quotes",
 ]  # fmt: skip
 INNER = {
     "engine": ["name", "version", "model"],
@@ -35,6 +35,8 @@ INNER = {
     "statements": ["text", "start", "end"],
     "issues": ["label", "kind", "importance", "evidence", "actors", "when"],
     "evidence": ["text", "start", "end"],
+    "timeline": ["date", "text", "start", "end"],
+    "quotes": ["speaker", "text", "start", "end"],
 }
 
 
@@ -53,22 +55,34 @@ class TestJson:
 
         check(value)
         assert value["actors"] and value["issues"] and value["actors"][0]["statements"]
+        assert value["timeline"] and value["quotes"]
 
     def test_what_is_unknown_is_null(self, briefing: Briefing, news: Path) -> None:
         value = json.loads(briefing("show", "storm.txt", "--format", "json").out)
         assert [value[key] for key in ("author", "published", "source", "url")] == [None] * 4
         assert value["path"] == str(news / "storm.txt")
         assert value["actors"][1:] == [] and value["issues"] == []
+        assert value["timeline"] == []
+        assert [quote["speaker"] for quote in value["quotes"]] == [None]
 
     def test_every_passage_stands_in_the_text(self, briefing: Briefing, news: Path) -> None:
         for line in briefing("show", ".", "--format", "jsonl").out.splitlines():
             value = json.loads(line)
-            passages = value["summary"] + [
-                passage
-                for group, key in (("actors", "mentions"), ("actors", "statements"), ("issues", "evidence"))
-                for holder in value[group]
-                for passage in holder[key]
-            ]
+            passages = (
+                value["summary"]
+                + value["timeline"]
+                + value["quotes"]
+                + [
+                    passage
+                    for group, key in (
+                        ("actors", "mentions"),
+                        ("actors", "statements"),
+                        ("issues", "evidence"),
+                    )
+                    for holder in value[group]
+                    for passage in holder[key]
+                ]
+            )
             assert passages
             assert all(value["text"][each["start"] : each["end"]] == each["text"] for each in passages)
 

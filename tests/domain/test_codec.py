@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.domain import Actor, ActorKind, Analysis, EngineInfo, Issue, IssueKind, Passage
+from briefing.domain import (
+    Actor,
+    ActorKind,
+    Analysis,
+    EngineInfo,
+    Event,
+    Issue,
+    IssueKind,
+    Passage,
+    Quote,
+)
 from briefing.domain.codec import analysis_from_dict, analysis_to_dict
 
 TEXT = "Kim Sen met Ada Roe. “We will return,” Sen said.\n\nIt is unclear when 🛰️ talks resume."
@@ -47,6 +57,8 @@ _analyses = st.builds(
         max_size=2,
     ).map(tuple),
     notice=st.none() | _words,
+    timeline=st.lists(st.builds(Event, _words, _passages), max_size=2).map(tuple),
+    quotes=st.lists(st.builds(Quote, st.none() | _words, _passages), max_size=2).map(tuple),
 )
 
 
@@ -62,6 +74,8 @@ def _valid() -> dict[str, Any]:  # JSON values
             (Passage.at(TEXT, 0, 7),),
             (Actor("Kim Sen", ActorKind.PERSON, None, (), 0.5, (Passage.at(TEXT, 0, 7),), ()),),
             (Issue("talks", IssueKind.UNKNOWN, 2, (Passage.at(TEXT, 50, 64),), (), None),),
+            timeline=(Event("2026-03", Passage.at(TEXT, 0, 20)),),
+            quotes=(Quote("Kim Sen", Passage.at(TEXT, 22, 36)),),
         )
     )
 
@@ -79,6 +93,9 @@ def _valid() -> dict[str, Any]:  # JSON values
         pytest.param(("actors", 0, "salience"), "much", id="salience of text"),
         pytest.param(("issues", 0, "evidence", 0, "text"), "", id="empty evidence"),
         pytest.param(("issues", 0, "kind"), "", id="unknown kind of issue"),
+        pytest.param(("timeline", 0, "text"), "Kim Sen", id="another event"),
+        pytest.param(("quotes", 0, "end"), 37, id="more words than were said"),
+        pytest.param(("quotes", 0), {"start": 0, "end": 3, "text": "Kim"}, id="quote without a speaker"),
         pytest.param(("engine",), [], id="engine of a list"),
     ],
 )
@@ -96,3 +113,11 @@ def test_what_does_not_fit_the_text_is_refused(path: tuple[str | int, ...], valu
 def test_what_is_no_analysis_is_refused(value: Any) -> None:
     with pytest.raises(ValueError):
         analysis_from_dict(value, TEXT)
+
+
+def test_an_analysis_from_before_there_were_timelines_and_quotes_has_none() -> None:
+    document = _valid()
+    del document["timeline"], document["quotes"]
+    analysis = analysis_from_dict(document, TEXT)
+    assert (analysis.timeline, analysis.quotes) == ((), ())
+    assert analysis.summary
