@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -149,8 +150,19 @@ def _feeds(session: Session) -> Iterator[_Finding]:
 
 
 def _engine(session: Session) -> Iterator[_Finding]:
+    from briefing.nlp.engines import installed_engines
     from briefing.nlp.pipeline import load_pipeline
+    from briefing.nlp.worker import EngineProcess
 
+    chosen = session.settings.engine
+    found = "".join(f"; {each.name} is installed ({each.package})" for each in installed_engines())
+    try:
+        with closing(EngineProcess(session.settings.pipelines, chosen)) as engine:
+            info = engine.info
+    except BriefingError as error:
+        yield _Finding("engine", str(error), sound=False)
+    else:
+        yield _Finding("engine", f"{chosen} {info.version} is used{found}")
     for language, name in session.settings.pipelines.items():
         try:
             pipeline = load_pipeline(name)

@@ -48,7 +48,7 @@ _RUNNERS = {
 def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None) -> int:
     """Run one command; the exit status. Never raises, and shows no traceback unless BRIEFING_DEBUG is set.
 
-    `engine` takes the place of the built-in one, except in the reader.
+    `engine` takes the place of the one that the settings name, except in the reader.
     """
     words = sys.argv[1:] if arguments is None else arguments
     try:
@@ -90,13 +90,14 @@ def _parsed(words: Sequence[str]) -> Namespace:
 
 
 def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
-    from briefing.cli.session import BuiltInEngine, Session
+    from briefing.cli.session import EngineOnDemand, Session
     from briefing.paths import resolve_paths
     from briefing.settings import load_settings
 
     paths = resolve_paths(args.home)
     settings, problems = load_settings(paths.config_file)
-    session = Session(paths, settings, problems, engine or BuiltInEngine(settings.pipelines))
+    engine = engine or EngineOnDemand(settings.engine, settings.pipelines)
+    session = Session(paths, settings, problems, engine)
     module, name = _RUNNERS[args.command]
     # Each takes the namespace of its own command, whose attributes have no type.
     run: Callable[[Any, Session], int] = getattr(importlib.import_module(module), name)

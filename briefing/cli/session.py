@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.domain import Article, EngineInfo
 from briefing.domain.safe_text import safe_line
-from briefing.nlp.built_in import built_in_info
+from briefing.nlp.built_in import BUILT_IN, built_in_info
 from briefing.paths import Paths
 from briefing.settings import Settings
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefing.library import Library
     from briefing.nlp.engine import Engine, Part
 
-__all__ = ["BuiltInEngine", "Session", "say"]
+__all__ = ["EngineOnDemand", "Session", "say"]
 
 
 def say(sentence: str) -> None:
@@ -26,23 +26,35 @@ def say(sentence: str) -> None:
     print(f"briefing: {safe_line(sentence)}", file=sys.stderr)
 
 
-class BuiltInEngine:
-    """The built-in engine in this process, which pays for spaCy (1 s) only when an article is new."""
+class EngineOnDemand:
+    """The engine that the settings name, which is loaded (1 s) only when an article is new.
 
-    def __init__(self, pipelines: Mapping[str, str]) -> None:
+    The built-in one works in this process. Any other has one of its own, where it may print, or end with it.
+    """
+
+    def __init__(self, name: str, pipelines: Mapping[str, str]) -> None:
+        self._name = name
         self._pipelines = pipelines
         self._engine: Engine | None = None
 
     @property
     def info(self) -> EngineInfo:
-        return built_in_info(self._pipelines)
+        return built_in_info(self._pipelines) if self._name == BUILT_IN else self._loaded().info
 
     def parts(self, article: Article) -> Iterator[Part]:
-        if self._engine is None:
-            from briefing.nlp.pipeline import SpacyEngine
+        return self._loaded().parts(article)
 
-            self._engine = SpacyEngine(self._pipelines)
-        return self._engine.parts(article)
+    def _loaded(self) -> Engine:
+        if self._engine is None:
+            if self._name == BUILT_IN:
+                from briefing.nlp.pipeline import SpacyEngine
+
+                self._engine = SpacyEngine(self._pipelines)
+            else:
+                from briefing.nlp.worker import EngineProcess
+
+                self._engine = EngineProcess(self._pipelines, self._name)
+        return self._engine
 
 
 @dataclass(frozen=True, slots=True)

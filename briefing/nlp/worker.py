@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Generator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from briefing.domain import Article, EngineInfo
 from briefing.errors import BriefingError, EngineError
-from briefing.nlp.engine import Part, built_in_info
+from briefing.nlp.built_in import BUILT_IN, built_in_info
+from briefing.nlp.engine import Engine, Part
 from briefing.spawning import settle, spawn
 
 if TYPE_CHECKING:
@@ -23,13 +24,24 @@ if TYPE_CHECKING:
 __all__ = ["EngineProcess"]
 
 NICENESS = 10
+_INFO = "info"
+"""The request for what the engine calls itself; every other is an article."""
+
+
+@runtime_checkable
+class Warmable(Protocol):
+    """An engine that can get ready before the first article."""
+
+    def warm(self) -> None: ...
 
 
 class EngineProcess:
-    """The built-in engine behind a pipe: an `Engine`, safe for several threads, an article at a time."""
+    """An engine behind a pipe: an `Engine`, safe for several threads, an article at a time."""
 
-    def __init__(self, pipelines: Mapping[str, str]) -> None:
+    def __init__(self, pipelines: Mapping[str, str], name: str = BUILT_IN) -> None:
         self._pipelines = dict(pipelines)
+        self._name = name
+        self._info = built_in_info(pipelines) if name == BUILT_IN else None
         self._turn = threading.Lock()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -39,7 +51,15 @@ class EngineProcess:
 
     @property
     def info(self) -> EngineInfo:
-        return built_in_info(self._pipelines)
+        """Another package's engine is asked for it once, in the process. Raises EngineError."""
+        if self._info is None:
+            (self._info,) = self._answers(_INFO)
+        return self._info
+
+    @property
+    def knows_info(self) -> bool:
+        """Whether `info` can be had without waiting."""
+        return self._info is not None
 
     @property
     def pid(self) -> int | None:
@@ -53,11 +73,15 @@ class EngineProcess:
 
     def parts(self, article: Article) -> Generator[Part, None, None]:
         """Yield each part as the process sends it. Raises EngineError, also when the process died."""
+        yield from self._answers(article)
+
+    # What comes through a pipe has no type: it is what `_serve` sends.
+    def _answers(self, request: Article | str) -> Generator[Any, None, None]:
         with self._turn:
             pipe = self._ensure_running()
             finished = False
             try:
-                pipe.send(article)
+                pipe.send(request)
                 while (answer := pipe.recv()) is not None:
                     if isinstance(answer, BriefingError):
                         finished = True
@@ -65,7 +89,9 @@ class EngineProcess:
                     yield answer
                 finished = True
             except (EOFError, OSError) as error:
-                raise EngineError("The engine stopped while at work; r starts it again.") from error
+                raise EngineError(
+                    "The engine stopped while at work: ask again, in the reader with r."
+                ) from error
             finally:
                 # Left half way, the pipe holds parts of this article that the next one must not get.
                 if not finished:
@@ -97,7 +123,7 @@ class EngineProcess:
         self._discard()
         if not self._closed:
             try:
-                self._process, self._pipe = spawn(_serve, self._pipelines, name="briefing-engine")
+                self._process, self._pipe = spawn(_serve, self._pipelines, self._name, name="briefing-engine")
             except OSError as error:
                 raise EngineError(
                     f"The engine could not be started ({error.strerror or error}): "
@@ -124,22 +150,25 @@ class EngineProcess:
                 pipe.close()
 
 
-def _serve(pipe: Connection, pipelines: Mapping[str, str]) -> None:
+def _serve(pipe: Connection, pipelines: Mapping[str, str], name: str) -> None:
     """The process: answer each article with its parts and then None, or with the error."""
     settle(NICENESS)
-    from briefing.nlp.pipeline import SpacyEngine
+    from briefing.nlp.engines import make_engine
 
-    engine = SpacyEngine(pipelines)
-    with contextlib.suppress(EngineError):  # told again, to whom it concerns, with the first article
-        engine.warm()
+    engine: Engine | None = None
+    with contextlib.suppress(EngineError):  # told again, to whom it concerns, with the first request
+        engine = make_engine(name, pipelines)
+        if isinstance(engine, Warmable):
+            engine.warm()
     while True:
         try:
-            article = pipe.recv()
+            request = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            for part in engine.parts(article):
-                pipe.send(part)
+            engine = engine or make_engine(name, pipelines)
+            for answer in [engine.info] if request == _INFO else engine.parts(request):
+                pipe.send(answer)
             pipe.send(None)
         except BriefingError as error:
             pipe.send(error)

@@ -31,7 +31,10 @@ _TABLES: Mapping[str, tuple[str, str]] = {
 }
 """Table of names that are the reader's, as TOML joins them, to the field it adds to and what it holds."""
 
-_KNOWN = (*_READERS, "engine.pipelines", "feeds", "queries", "rules", "keymap")
+_NAMES: Mapping[str, str] = {"engine.name": "engine"}
+"""Setting beside such tables, to its field."""
+
+_KNOWN = (*_READERS, *_NAMES, "engine.pipelines", "feeds", "queries", "rules", "keymap")
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -88,10 +91,11 @@ def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
     return replace(Settings(), **fields)
 
 
-def _read_tables(values: Mapping[str, Any], problems: Problems) -> dict[str, dict[str, str]]:
+def _read_tables(values: Mapping[str, Any], problems: Problems) -> dict[str, object]:
     tables: dict[str, dict[str, str]] = {
         field_name: dict(getattr(Settings(), field_name)) for field_name, _ in _TABLES.values()
     }
+    names: dict[str, str] = {}
     for table, name, value in _flatten(values):
         place = tuple(filter(None, (table, name)))
         joined = ".".join(place)
@@ -101,11 +105,18 @@ def _read_tables(values: Mapping[str, Any], problems: Problems) -> dict[str, dic
                 tables[field_name][name] = value.strip()
             else:
                 problems.add(place, f"{what.format(safe_line(name))} must be text in quotes.")
+        elif joined in _NAMES:
+            field_name = _NAMES[joined]
+            if isinstance(value, str) and value.strip():
+                names[field_name] = value.strip()
+            else:
+                default = getattr(Settings(), field_name)
+                problems.add(place, f'“{joined}” must be a name in quotes; "{default}" is used.')
         elif any(f"{known}.".startswith(f"{joined}.") for known in _TABLES):
             problems.add(place, f"“{joined}” must be a table, written [{joined}].")
         else:
             problems.add_unknown(place, _KNOWN)
-    return tables
+    return {**tables, **names}
 
 
 def _flatten(values: Mapping[str, Any], table: str = "") -> Iterator[tuple[str, str, object]]:

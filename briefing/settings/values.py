@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.nlp.built_in import DEFAULT_PIPELINES
+from briefing.nlp.built_in import BUILT_IN, DEFAULT_PIPELINES
 
 if TYPE_CHECKING:
     from briefing.domain.feed_options import FeedOptions
@@ -43,6 +43,8 @@ class Settings:
     """The longest line of article text, in columns."""
     plain_emoji: bool = False
     """Show emoji as single characters, for terminals that get their widths wrong."""
+    engine: str = BUILT_IN
+    """The name of the engine; whether it is installed is for `briefing.nlp.engines` to say."""
     pipelines: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     """The package or folder of the spaCy pipeline of each language, ISO 639-1."""
     feeds: FeedSettings = FeedSettings()

@@ -39,6 +39,14 @@ class Interruptible(Protocol):
     def interrupt(self) -> None: ...
 
 
+@runtime_checkable
+class SlowToTell(Protocol):
+    """An engine that may have to be loaded before it can say what it is called."""
+
+    @property
+    def knows_info(self) -> bool: ...
+
+
 @dataclass(eq=False, slots=True)
 class _Order:
     article: Article
@@ -94,7 +102,9 @@ class Analyst:
 
     def want(self, article: Article) -> Future[None]:
         """Analyse this article rather than any other. Done when all is told, or another is wanted instead."""
-        kept = self._kept(article)
+        # Where the engine must be loaded before it is known what it has made, the thread looks, and waits.
+        engine = self._library.engine
+        kept = None if isinstance(engine, SlowToTell) and not engine.knows_info else self._kept(article)
         order = _Order(article, _running())
         with self._changed:
             self._drop_next()

@@ -108,7 +108,7 @@ class _Session:
         from briefing.opening import open_as_set
         from briefing.ui.screens.reader import ReaderScreen
 
-        engine = self._engine = EngineProcess(self._settings.pipelines)
+        engine = self._engine = EngineProcess(self._settings.pipelines, self._settings.engine)
         self._opening = Opening.begin(
             lambda: open_as_set(self._paths, self._settings, engine),
             self._references,

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.nlp.installing import install_engine
+
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
 
 
@@ -51,6 +53,9 @@ def _theme(home: Path) -> None:
         pytest.param(
             _config("[engine.pipelines]\nen = 'en_none'"), "en_none is not installed", id="no pipeline"
         ),
+        pytest.param(
+            _config("[engine]\nname = 'ecko'"), "There is no engine “ecko”: install", id="no such engine"
+        ),
         pytest.param(_theme, "“primary” is no colour: “louder”", id="broken theme"),
     ],
 )
@@ -62,6 +67,18 @@ def test_what_is_broken_is_told(
     run = briefing("doctor")
     assert run.status == 1
     assert says in "\n".join(_bad(run))
+
+
+@pytest.mark.slow
+def test_the_engines_that_other_packages_bring_are_listed(
+    briefing: Briefing, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_engine(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert "briefing 1 is used; echo is installed (echo-engine 2.5)" in briefing("doctor").out
+    home.mkdir()
+    _config("[engine]\nname = 'echo'")(home)
+    assert "echo 7 is used" in briefing("doctor").out
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")

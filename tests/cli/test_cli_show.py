@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from briefing.cli import main
 from briefing.cli.as_text import print_text
 from briefing.domain import Analysis, Article, EngineInfo, Passage
+from tests.nlp.installing import ECHO, install_engine
 
 GOLDEN = Path(__file__).parent / "golden"
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
@@ -226,3 +228,54 @@ class TestOnATerminal:
         article = Article(id="a", title="Title", text="Text.")
         print_text(article, Analysis(EngineInfo("e", "1", "m"), (), (), ()), 30)
         assert "\x1b" not in screen.getvalue()
+
+
+@pytest.mark.slow
+class TestAnotherEngine:
+    """`main` without an engine of the test's takes the one of the settings."""
+
+    @pytest.fixture
+    def chosen(self, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.syspath_prepend(tmp_path)
+        home.mkdir()
+        (home / "config.toml").write_text('[engine]\nname = "echo"\n')
+        return tmp_path
+
+    def test_the_engine_of_the_settings_is_asked(
+        self, chosen: Path, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        install_engine(
+            chosen,
+            ECHO.replace(
+                "        def parts(self, article):",
+                "        def parts(self, article):\n            print('loud')",
+            ),
+        )
+        assert main(["show", "talks.txt", "--format", "json"]) == 0
+        value = json.loads(capsys.readouterr().out)
+        assert value["engine"] == {"name": "echo", "version": "7", "model": "none"}
+        assert [point["text"] for point in value["summary"]] == ["Kim "]
+
+    @pytest.mark.parametrize(
+        ("harm", "says"),
+        [
+            pytest.param(("Echo:", "Ecko:"), "“echo” cannot be loaded", id="does not load"),
+            pytest.param(
+                ("(article.text, 0, 4)", "('other words', 0, 4)"), "do not stand in the article", id="made up"
+            ),
+            pytest.param(("yield ", "yield 5 or "), "no part of a briefing", id="no part"),
+        ],
+    )
+    def test_what_is_wrong_with_it_is_told_for_each_article(
+        self, chosen: Path, news: Path, capsys: pytest.CaptureFixture[str], harm: tuple[str, str], says: str
+    ) -> None:
+        install_engine(chosen, ECHO.replace(*harm))
+        assert main(["show", "talks.txt", "storm.txt"]) == 1
+        run = capsys.readouterr()
+        assert [says in line for line in run.err.splitlines()] == [True, True]
+
+    def test_one_that_is_not_installed_is_told(
+        self, chosen: Path, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["show", "talks.txt"]) == 1
+        assert "There is no engine “echo”: install the package" in capsys.readouterr().err

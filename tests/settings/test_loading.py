@@ -30,6 +30,8 @@ def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]
         pytest.param(
             '[engine.pipelines]\nen = "en_x"', Settings(pipelines={"en": "en_x"}), id="another pipeline"
         ),
+        pytest.param('[engine]\nname = "other"', Settings(engine="other"), id="another engine"),
+        pytest.param('"engine.name" = "other"', Settings(engine="other"), id="the same, dotted"),
         pytest.param(
             '[engine]\npipelines.de = "de_x"',
             Settings(pipelines={**DEFAULT_PIPELINES, "de": "de_x"}),
@@ -81,6 +83,11 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
             id="engine that is no table",
         ),
         pytest.param(
+            "[engine]\nname = 5",
+            'config.toml line 2: “engine.name” must be a name in quotes; "briefing" is used.',
+            id="number for the engine",
+        ),
+        pytest.param(
             "[keymaps]\na = 'b'",
             "config.toml line 1: unknown setting “keymaps”; did you mean “keymap”?",
             id="misspelt table, once",
@@ -88,7 +95,8 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             "zzz = 1",
             "config.toml line 1: unknown setting “zzz”; "
-            "the settings are theme, width, plain_emoji, engine.pipelines, feeds, queries, rules, keymap.",
+            "the settings are theme, width, plain_emoji, engine.name, engine.pipelines, "
+            "feeds, queries, rules, keymap.",
             id="nothing near",
         ),
         pytest.param(
@@ -140,7 +148,8 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             '"a\\u001b[31m" = 1',
             "config.toml: unknown setting “a\ufffd[31m”; "
-            "the settings are theme, width, plain_emoji, engine.pipelines, feeds, queries, rules, keymap.",
+            "the settings are theme, width, plain_emoji, engine.name, engine.pipelines, "
+            "feeds, queries, rules, keymap.",
             id="escape in a key",
         ),
     ],

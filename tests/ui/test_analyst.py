@@ -265,3 +265,29 @@ def test_an_article_is_tried_ahead_once_and_a_long_one_never(library: Library, e
     analyst.look_ahead([long.id, A.id, B.id])
     assert engine.begun.get(timeout=WAIT) == B.id
     analyst.close()
+
+
+def test_an_engine_that_must_be_loaded_to_tell_what_it_is_holds_up_nobody(
+    tmp_path: Path, engine: StickyEngine
+) -> None:
+    loaded = Event()
+
+    class LoadedLate:
+        knows_info = False
+
+        @property
+        def info(self) -> EngineInfo:
+            assert loaded.wait(WAIT)
+            return engine.info
+
+        def parts(self, article: Article) -> Iterator[Part]:
+            return engine.parts(article)
+
+    messages: list[Message] = []
+    with Library(ArticleStore(tmp_path / "other.db"), LoadedLate()) as library:
+        analyst = Analyst(library, messages.append)
+        wanted = analyst.want(A)  # which would never return if it waited
+        loaded.set()
+        wanted.result(WAIT)
+        analyst.close()
+    assert about(messages) == [("PartReady", "Ann")]

@@ -1,0 +1,34 @@
+"""A package that brings an engine, as an installer would leave it on the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+__all__ = ["ECHO", "install_engine"]
+
+ECHO = """
+    from briefing.domain import EngineInfo, Passage
+    from briefing.nlp.engine import SummaryReady
+
+    class Echo:
+        info = EngineInfo("another name", "7", "none")
+
+        def __init__(self, pipelines):
+            self.pipelines = pipelines
+
+        def parts(self, article):
+            yield SummaryReady((Passage.at(article.text, 0, 4),))
+"""
+"""A module whose `Echo` takes the first four letters of an article for its summary."""
+
+
+def install_engine(
+    folder: Path, code: str = ECHO, *, name: str = "echo", factory: str = "echo_engine:Echo"
+) -> None:
+    """Put the module `echo_engine` into the folder, and beside it what its installer would tell of it."""
+    (folder / "echo_engine.py").write_text(dedent(code), encoding="utf-8")
+    info = folder / "echo_engine-2.5.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: echo-engine\nVersion: 2.5\n")
+    (info / "entry_points.txt").write_text(f"[briefing.engines]\n{name} = {factory}\n")
