@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +56,12 @@ class Article:
     @cached_property
     def sha256(self) -> str:
         return text_hash(self.text)
+
+    @cached_property
+    def input_sha256(self) -> str:
+        """SHA-256 over all that an analysis of it may depend on."""
+        parts = [self.text, self.title, self.published, self.language]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     @cached_property
     def words(self) -> int:

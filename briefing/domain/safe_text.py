@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["safe_line", "safe_one_to_one"]
 
 REPLACEMENT = "\ufffd"
@@ -17,6 +19,8 @@ _SAFE: dict[int, str] = dict.fromkeys(
 )
 _SAFE |= dict.fromkeys(_LINE_BREAKS, "\n")
 _SAFE |= {0x09: " ", 0x0A: "\n", 0x0D: " "}
+_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""All that the table changes: a look is many times quicker."""
 
 
 def safe_one_to_one(text: str) -> str:
@@ -25,8 +29,7 @@ def safe_one_to_one(text: str) -> str:
     Text is cleaned where it enters; this is for text that comes back from a disk others can write to, and
     for what a person typed. A text that is clean comes back as it is.
     """
-    # Lists ask for thousands of titles; nothing that is printable needs the table.
-    return text if text.isprintable() else text.translate(_SAFE)
+    return text.translate(_SAFE) if _UNSAFE.search(text) else text
 
 
 def safe_line(text: str) -> str:

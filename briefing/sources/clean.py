@@ -11,6 +11,9 @@ LONGEST_MARK_RUN = 30
 """Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). Without
 it a run of marks takes quadratic time to normalise, and paints over the lines around it."""
 
+_PLAIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
+"""What nearly every text in Latin letters is made of; nothing of it is ever taken out or composed."""
+
 _ANY_OPENER = re.compile("[\x1b\x90\x98\x9b\x9d-\x9f]")
 _ESCAPES = re.compile("\x1b+")
 _TERMINAL_SEQUENCE = re.compile(
@@ -81,8 +84,8 @@ def clean_text(text: str) -> str:
 
     A single newline stays what it is, a line break inside a paragraph. Cleaning twice changes nothing.
     """
-    text = "\n".join(line.rstrip() for line in clean_characters(text).split("\n"))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    text = "\n".join(map(str.rstrip, clean_characters(text).split("\n")))
+    return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def clean_line(text: str) -> str:
@@ -96,6 +99,8 @@ def clean_characters(text: str) -> str:
     Whole terminal sequences go, not their first byte alone. Joiners, direction marks and tags stay where a
     script or an emoji needs them.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     # Nearly every text is clean of nearly all of it, and a look is much cheaper than a replacement.

@@ -18,12 +18,15 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset(
     "script style noscript template title svg math iframe object select textarea button".split()
 )
+_BREAKS = frozenset({"br", "lb"})
+_CELLS = frozenset({"td", "th", "cell"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?", re.IGNORECASE
 )
 """Like the controls themselves: the tree has no room for them, and trafilatura stumbles on them."""
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPACE = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")
+"""White space that is not one blank already, as nearly all of it is."""
 
 
 def parse_markup(markup: str) -> Any:
@@ -46,13 +49,10 @@ def parse_markup(markup: str) -> Any:
 
 def laid_out(root: Any) -> str:
     """The words below an element of such a tree, a blank line between blocks."""
-    from lxml import etree
-
     if root is None:
         return ""
     blocks: list[str] = []
     words: list[str] = []
-    hidden = 0
 
     def end_block() -> None:
         block = "".join(words).strip()
@@ -62,25 +62,26 @@ def laid_out(root: Any) -> str:
         if block:
             blocks.append(block)
 
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        name = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            if name in _BLOCKS:
-                end_block()
-            hidden += name in _UNSEEN
-            if not hidden:
-                if name in ("br", "lb"):
-                    words.append("\n")
-                elif element.text:
-                    words.append(_SPACE.sub(" ", element.text))
-            continue
-        if event == "end":
-            hidden -= name in _UNSEEN
-            if name in _BLOCKS:
-                end_block()
-            elif name in ("td", "th", "cell"):
-                words.append(" ")
-        if element is not root and element.tail and not hidden:
-            words.append(_SPACE.sub(" ", element.tail))
+    def lay_out(element: Any) -> None:
+        # No deeper than the parser lets a tree be, which is a quarter of what Python allows.
+        name = element.tag
+        is_block = name in _BLOCKS
+        if is_block:
+            end_block()
+        if name in _BREAKS:
+            words.append("\n")
+        elif text := element.text:
+            words.append(_SPACE.sub(" ", text))
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+                lay_out(child)
+            if tail := child.tail:
+                words.append(_SPACE.sub(" ", tail))
+        if is_block:
+            end_block()
+        elif name in _CELLS:
+            words.append(" ")
+
+    lay_out(root)
     end_block()
     return "\n\n".join(blocks)

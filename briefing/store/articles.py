@@ -30,7 +30,6 @@ from briefing.store.rows import (
     article_from_row,
     article_values,
     entry_from_row,
-    input_hash,
     path_value,
     safe_article,
 )
@@ -154,7 +153,7 @@ class ArticleStore:
             row = connection.execute(
                 "SELECT payload FROM analyses "
                 "WHERE input_sha256 = ? AND engine = ? AND model = ? AND version = ?",
-                (input_hash(article), engine.name, engine.model, engine.version),
+                (article.input_sha256, engine.name, engine.model, engine.version),
             ).fetchone()
         if row is None:
             return None
@@ -166,7 +165,7 @@ class ArticleStore:
     def put_analysis(self, article: Article, analysis: Analysis) -> None:
         """Keep it in place of one by an older version of its engine."""
         engine = analysis.engine
-        key = (input_hash(article), engine.name, engine.model)
+        key = (article.input_sha256, engine.name, engine.model)
         values = analysis_to_dict(analysis)
         payload = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         with self._database.writing() as connection:

@@ -15,7 +15,7 @@ from typing import Any
 from briefing.domain import Article
 from briefing.store.article_writing import insert_articles, update_article
 from briefing.store.batches import batched, marks_for
-from briefing.store.rows import article_values, input_hash, safe_article
+from briefing.store.rows import article_values, safe_article
 
 __all__ = ["Arrived", "take_items"]
 
@@ -80,7 +80,7 @@ def _changed(
     connection: sqlite3.Connection, feed: int, guid: str, known: _Known, article: Article, fetched: datetime
 ) -> Article | None:
     """Let a known item say what it says now; the article as it is kept, where its text is another."""
-    said = input_hash(article)
+    said = article.input_sha256
     if known.said == said:
         if not known.present:
             connection.execute(

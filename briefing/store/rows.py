@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +16,6 @@ __all__ = [
     "article_from_row",
     "article_values",
     "entry_from_row",
-    "input_hash",
     "path_value",
     "safe_article",
     "story_of",
@@ -61,23 +58,28 @@ class Entry:
 
 def safe_article(article: Article) -> Article:
     """The article as it can be kept; a clean one is returned as it is."""
+    before = (article.title, article.text, *_optional(article))
+    title, text = safe_line(article.title), safe_one_to_one(article.text)
+    author, published, source, section, url, language = optional = tuple(map(_safe, _optional(article)))
+    if (title, text, *optional) == before:
+        return article
     return replace(
         article,
-        title=safe_line(article.title),
-        text=safe_one_to_one(article.text),
-        author=_safe(article.author),
-        published=_safe(article.published),
-        source=_safe(article.source),
-        section=_safe(article.section),
-        url=_safe(article.url),
-        language=_safe(article.language),
+        title=title,
+        text=text,
+        author=author,
+        published=published,
+        source=source,
+        section=section,
+        url=url,
+        language=language,
     )
 
 
-def input_hash(article: Article) -> str:
-    """SHA-256 over all of an article that an analysis may depend on."""
-    parts = [article.text, article.title, article.published, article.language]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+def _optional(article: Article) -> tuple[str | None, ...]:
+    return (
+        article.author, article.published, article.source, article.section, article.url, article.language,
+    )  # fmt: skip
 
 
 def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "path": path_value(article.path),
         "language": article.language,
         "text_sha256": article.sha256,
-        "input_sha256": input_hash(article),
+        "input_sha256": article.input_sha256,
         "fetched": _stamp(fetched),
         "newest": _newest(article.published, fetched),
         "story": story_of(article),
