@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-import spacy
 from spacy.language import Language
 
 from briefing.domain import Article, EngineInfo
-from briefing.errors import PipelineMissingError
 from briefing.nlp.actors import extract_actors
-from briefing.nlp.document import parse
+from briefing.nlp.document import Document, parse
 from briefing.nlp.engine import (
     DEFAULT_PIPELINES,
     ActorsReady,
@@ -21,6 +20,7 @@ from briefing.nlp.engine import (
     built_in_info,
 )
 from briefing.nlp.issues import extract_issues
+from briefing.nlp.spacy_pipelines import load_pipeline, marks_of
 from briefing.nlp.summary import lead_summary, summarise
 
 __all__ = ["SpacyEngine", "load_pipeline"]
@@ -28,34 +28,43 @@ __all__ = ["SpacyEngine", "load_pipeline"]
 LANGUAGE = "en"
 """What the rules of this engine are written for, and what an article of unknown language is taken for."""
 
+_NEEDED = ("parts of speech", "names")
+"""What a pipeline must mark, whatever the language."""
+_NEEDED_IN_ENGLISH = ("tags", "parts of speech", "relations between words", "lemmas", "names")
+"""What the rules for English read."""
+
 _NO_PIPELINE = (
     "No pipeline for the language “{0}” is set up, so the summary is the opening, and actors and issues are "
     "left out: install a spaCy pipeline for it and name it in config.toml, [engine.pipelines] "
     '{0} = "…".'
 )
+_OTHER_LANGUAGE = (
+    "Open issues, statements, dates and quotes are found in English alone: for the language “{0}” there are "
+    "a summary and the actors by their names."
+)
+_INCOMPLETE = (
+    "The pipeline {1} marks no {2}, so there is only what can be told without: name a complete one in "
+    'config.toml, [engine.pipelines] {0} = "…".'
+)
 
 
-def load_pipeline(name: str) -> Language:
-    """The spaCy pipeline of that package or folder; raises PipelineMissingError, saying how to get it."""
-    try:
-        return spacy.load(name)
-    except OSError as error:
-        raise PipelineMissingError(
-            f"The spaCy pipeline {name} is not installed: install it with pip, or name another under "
-            f"[engine.pipelines] in config.toml."
-        ) from error
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    nlp: Language
+    marks: frozenset[str]
 
 
 class SpacyEngine:
     """The built-in engine. A pipeline is loaded when the first article needs it, or by `warm`.
 
-    `pipelines` names the installed spaCy pipeline of each language, ISO 639-1; the rules were written for
-    English, and measured there alone.
+    `pipelines` names the installed spaCy pipeline of each language, ISO 639-1. The rules were written for
+    English, and measured there alone: other languages, and pipelines that mark less than the rules read, get
+    a summary and actors by what holds in any language.
     """
 
     def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
         self._pipelines = dict(pipelines)
-        self._loaded: dict[str, Language] = {}
+        self._loaded: dict[str, _Loaded] = {}
 
     @property
     def info(self) -> EngineInfo:
@@ -63,23 +72,50 @@ class SpacyEngine:
 
     def warm(self) -> None:
         """Load the English pipeline and run it once, so that the first article does not pay for it."""
-        list(self._pipeline(LANGUAGE).pipe(["Warm."]))
+        if LANGUAGE in self._pipelines:
+            self._pipeline(LANGUAGE)
 
     def parts(self, article: Article) -> Iterator[Part]:
-        language = article.language
-        if language is not None and language not in self._pipelines:
+        language = article.language or LANGUAGE
+        if language not in self._pipelines:
             yield NoticeReady(_NO_PIPELINE.format(language))
             yield SummaryReady(lead_summary(article))
             yield ActorsReady(())
             yield IssuesReady(())
             return
-        document = parse(self._pipeline(language or LANGUAGE), article)
-        yield SummaryReady(summarise(document))
-        actors = extract_actors(document)
-        yield ActorsReady(actors)
-        yield IssuesReady(extract_issues(document, actors))
+        pipeline = self._pipeline(language)
+        needed = _NEEDED_IN_ENGLISH if language == LANGUAGE else _NEEDED
+        missing = [what for what in needed if what not in pipeline.marks]
+        document = parse(pipeline.nlp, article)
+        if language == LANGUAGE and not missing:
+            yield from _english_parts(document)
+            return
+        if missing:
+            name = self._pipelines[language]
+            yield NoticeReady(_INCOMPLETE.format(language, name, " and no ".join(missing)))
+        else:
+            yield NoticeReady(_OTHER_LANGUAGE.format(language))
+        yield from _plain_parts(document)
 
-    def _pipeline(self, language: str) -> Language:
+    def _pipeline(self, language: str) -> _Loaded:
         if language not in self._loaded:
-            self._loaded[language] = load_pipeline(self._pipelines[language])
+            nlp = load_pipeline(self._pipelines[language])
+            self._loaded[language] = _Loaded(nlp, marks_of(nlp))
         return self._loaded[language]
+
+
+def _english_parts(document: Document) -> Iterator[Part]:
+    yield SummaryReady(summarise(document))
+    actors = extract_actors(document)
+    yield ActorsReady(actors)
+    yield IssuesReady(extract_issues(document, actors))
+
+
+def _plain_parts(document: Document) -> Iterator[Part]:
+    # Imported for the languages that need them alone.
+    from briefing.nlp.plain_actors import plain_actors
+    from briefing.nlp.plain_summary import plain_summary
+
+    yield SummaryReady(plain_summary(document))
+    yield ActorsReady(plain_actors(document))
+    yield IssuesReady(())

