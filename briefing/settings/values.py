@@ -19,7 +19,7 @@ __all__ = ["FeedSettings", "Settings"]
 class FeedSettings:
     """How feeds are asked for, and how much of what they bring is kept."""
 
-    connections: int = 32
+    connections: int = 64
     """Servers asked at once."""
     per_host: int = 4
     """The same of one server."""

@@ -9,7 +9,7 @@ __all__ = ["Limits"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    connections: int = 32
+    connections: int = 64
     """At once, in all."""
     per_host: int = 4
     deadline: float = 30.0

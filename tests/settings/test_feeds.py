@@ -74,7 +74,7 @@ def test_what_the_file_says_of_feeds_is_used(tmp_path: Path, content: str, expec
         ),
         pytest.param(
             "[feeds]\nconnections = 0",
-            "config.toml line 2: “connections” must be a whole number from 1 to 256; 32 is used.",
+            "config.toml line 2: “connections” must be a whole number from 1 to 256; 64 is used.",
             id="no connections",
         ),
         pytest.param(
