@@ -16,12 +16,16 @@ from briefing.nlp.engine import (
     IssuesReady,
     NoticeReady,
     Part,
+    QuotesReady,
     SummaryReady,
+    TimelineReady,
     built_in_info,
 )
 from briefing.nlp.issues import extract_issues
+from briefing.nlp.quotes import extract_quotes
 from briefing.nlp.spacy_pipelines import load_pipeline, marks_of
 from briefing.nlp.summary import lead_summary, summarise
+from briefing.nlp.timeline import extract_timeline
 
 __all__ = ["SpacyEngine", "load_pipeline"]
 
@@ -81,7 +85,7 @@ class SpacyEngine:
             yield NoticeReady(_NO_PIPELINE.format(language))
             yield SummaryReady(lead_summary(article))
             yield ActorsReady(())
-            yield IssuesReady(())
+            yield from _without_rules()
             return
         pipeline = self._pipeline(language)
         needed = _NEEDED_IN_ENGLISH if language == LANGUAGE else _NEEDED
@@ -109,6 +113,8 @@ def _english_parts(document: Document) -> Iterator[Part]:
     actors = extract_actors(document)
     yield ActorsReady(actors)
     yield IssuesReady(extract_issues(document, actors))
+    yield TimelineReady(extract_timeline(document))
+    yield QuotesReady(extract_quotes(document, actors))
 
 
 def _plain_parts(document: Document) -> Iterator[Part]:
@@ -118,4 +124,11 @@ def _plain_parts(document: Document) -> Iterator[Part]:
 
     yield SummaryReady(plain_summary(document))
     yield ActorsReady(plain_actors(document))
+    yield from _without_rules()
+
+
+def _without_rules() -> Iterator[Part]:
+    """The parts that are found by rules for English, empty."""
     yield IssuesReady(())
+    yield TimelineReady(())
+    yield QuotesReady(())

@@ -1,0 +1,187 @@
+"""What is quoted, word for word, and who says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from briefing.domain import Actor, Passage, Quote, Span
+from briefing.nlp.clauses import subject_of
+from briefing.nlp.document import Document, Sentence
+from briefing.nlp.quotations import Quotation, find_quotations
+from briefing.nlp.speakers import Speakers, person_after
+from briefing.nlp.speech import SPEECH_VERBS
+
+__all__ = ["extract_quotes"]
+
+_SHORTEST = 4
+"""Words; fewer count as said only where a verb of speech stands beside them."""
+_NAMED = frozenset("named titled entitled dubbed nicknamed headlined called known codenamed".split())
+"""Words after which quotation marks hold a name."""
+_SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp", "prep", "relcl"))
+"""What a verb without a subject may be to the one whose subject it shares."""
+_HIGHEST = 4
+_STOPS = ".!?…"
+_SENTENCE_ENDS = tuple(f"{stop}{mark} " for stop in ".?!" for mark in ("", "”", '"'))
+_VERBS = SPEECH_VERBS | frozenset(
+    """
+    speak talk disagree agree put boast quip muse object counter retort shout chant yell echo elaborate
+    clarify assure inform encourage thank apologize apologise commend decry slam hail applaud defend dismiss
+    reject specify share reveal disclose detail blog rule speculate joke label brand dub term characterize
+    characterise refer sum
+    """.split()
+)
+"""With marks around the words more verbs bring them in than report what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A verb of speech outside of all quotation marks, with its subject."""
+
+    at: int
+    """Where it stands in the article's text."""
+    speaker: str | None
+
+
+def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
+    """The direct quotations in reading order; quoted names and terms are none."""
+    return tuple(_Reader(document, actors).quotes())
+
+
+class _Reader:
+    """Walks the paragraphs; remembers who was quoted last."""
+
+    def __init__(self, document: Document, actors: tuple[Actor, ...]) -> None:
+        self._document = document
+        self._text = document.article.text
+        self._actors = actors
+        self._speakers = Speakers(document, actors)
+        self._last: str | None = None
+
+    def quotes(self) -> Iterator[Quote]:
+        quotations = find_quotations(self._text)
+        at = done = 0
+        sentences = self._document.sentences
+        for doc, base in zip(self._document.docs, self._document.bases, strict=True):
+            end = base + len(doc.text)
+            inside: list[Sentence] = []
+            while at < len(sentences) and sentences[at].tokens.doc is doc:
+                inside.append(sentences[at])
+                at += 1
+            here: list[Quotation] = []
+            while done < len(quotations) and quotations[done].outer.start < end:
+                here.append(quotations[done])
+                done += 1
+            yield from self._in_paragraph(doc, Span(base, end), inside, here)
+
+    def _in_paragraph(
+        self, doc: Doc, paragraph: Span, sentences: Sequence[Sentence], quotations: Sequence[Quotation]
+    ) -> Iterator[Quote]:
+        before = self._last
+        said = [each for sentence in sentences for each in self._said(sentence, quotations)]
+        speakers = [self._beside(quotation, said) for quotation in quotations]
+        for number, quotation in enumerate(quotations):
+            beside = speakers[number]
+            speaker = beside.speaker if beside is not None else None
+            if beside is None and quotation.goes_on:
+                speaker = before
+            elif beside is None and self._stands_alone(quotation, paragraph):
+                # Before or after the words in the paragraph that have a speaker, else of the one before.
+                others = (*reversed(speakers[:number]), *speakers[number + 1 :])
+                speaker = next((each.speaker for each in others if each is not None), before)
+            if speaker is None and beside is None:
+                speaker = self._stating(quotation)
+            if self._is_said(quotation, spoken=beside is not None, goes_on=quotation.goes_on):
+                yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
+                self._last = speaker or self._last
+
+    def _said(self, sentence: Sentence, quotations: Sequence[Quotation]) -> Iterator[_Said]:
+        outside = [
+            token
+            for token in sentence.tokens
+            if not any(sentence.base + token.idx in each.outer for each in quotations)
+        ]
+        heard: str | None = None
+        for token in outside:
+            subject = _speaking(token)
+            if subject is None or subject not in outside:
+                continue
+            heard = self._speakers.name(subject, token, sentence)
+            yield _Said(sentence.base + token.idx, heard)
+            self._speakers.remember(subject, sentence, heard)
+        if heard is None:
+            subjects = [token for token in outside if token.dep_ in ("nsubj", "nsubjpass")]
+            self._speakers.remember(subjects[0] if subjects else None, sentence, None)
+            # "Sen disagreed: “…”": before a colon any verb is one of speech.
+            root = sentence.tokens.root
+            subject = subject_of(root)
+            if subject in outside and outside[-1].text == ":":
+                yield _Said(sentence.base + root.idx, self._speakers.name(subject, root, sentence))
+
+    def _beside(self, quotation: Quotation, said: Sequence[_Said]) -> _Said | None:
+        """What says who speaks: behind the words where they lead on to it, else before them."""
+        around = self._around(quotation)
+        near = [each for each in said if each.at in around]
+        behind = [each for each in near if each.at >= quotation.outer.end]
+        ahead = [each for each in near if each.at < quotation.outer.start]
+        closing = self._text[quotation.span.end : quotation.outer.end] + " "
+        leads_on = "," in closing or self._text[quotation.span.end - 1] in "?!,"
+        if behind and (leads_on or not ahead):
+            return behind[0]
+        return ahead[-1] if ahead else None
+
+    def _around(self, quotation: Quotation) -> Span:
+        """The sentences that the marks stand in, cut at other stops: the parser's do not heed marks."""
+        start, end = quotation.outer.start, quotation.outer.end
+        paragraph = self._text.rfind("\n", 0, start) + 1
+        low = max(self._text.rfind(stop, paragraph, start - 1) for stop in _SENTENCE_ENDS)
+        break_at = self._text.find("\n", end)
+        high = break_at if break_at >= 0 else len(self._text)
+        if self._text[quotation.span.end - 1] in "." and self._text[end : end + 1] != ",":
+            high = end  # the sentence ends with the quotation
+        else:
+            stops = [self._text.find(stop, end, high) for stop in _SENTENCE_ENDS]
+            high = min([stop for stop in stops if stop >= 0], default=high)
+        return Span(max(low, paragraph), max(high, end))
+
+    def _stands_alone(self, quotation: Quotation, paragraph: Span) -> bool:
+        """Whether it is a sentence by itself, and so goes on with somebody's words."""
+        before = self._text[paragraph.start : quotation.outer.start].rstrip()
+        return (not before or before[-1] in '.!?”"…:') and self._text[quotation.span.end - 1] in _STOPS
+
+    def _stating(self, quotation: Quotation) -> str | None:
+        """The actor among whose statements the words are."""
+        for actor in self._actors:
+            if any(2 * each.span.overlap(quotation.span) > len(quotation.span) for each in actor.statements):
+                return actor.name
+        return None
+
+    def _is_said(self, quotation: Quotation, *, spoken: bool, goes_on: bool) -> bool:
+        words = quotation.span.of(self._text).split()
+        before = self._text[max(0, quotation.outer.start - 20) : quotation.outer.start].split()
+        capitals = sum(word[:1].isupper() for word in words)
+        ends = self._text[quotation.span.end - 1 : quotation.outer.end - 1]
+        if before and before[-1].lower() in _NAMED:
+            return False
+        if len(words) >= _SHORTEST:
+            return capitals < 0.6 * len(words) or ends[-1:] in (*_STOPS, ",") or goes_on
+        return spoken and words[0][:1].isupper() and ends[-1:] in (*_STOPS, ",")
+
+
+def _speaking(token: Token) -> Token | None:
+    """The subject of a verb of speech, or whom "according to" names."""
+    if token.lower_ == "to" and token.i > 0 and token.nbor(-1).lower_ == "according":
+        return next((child for child in token.children if child.dep_ == "pobj"), None)
+    if token.lemma_ not in _VERBS or token.pos_ not in ("VERB", "AUX"):
+        return None
+    verb = token
+    for _ in range(_HIGHEST):
+        subject = subject_of(verb)
+        if subject is not None or verb.dep_ not in _SHARING:
+            return subject if subject is not None else person_after(token)
+        verb = verb.head
+        if verb.pos_ in ("NOUN", "PROPN"):  # "a banner saying"
+            return verb
+    return None

@@ -1,0 +1,99 @@
+"""Days, weeks and months reckoned from the day of publication, in the direction of the tense."""
+
+from __future__ import annotations
+
+from calendar import isleap, monthrange
+from datetime import date, timedelta
+from enum import StrEnum
+
+__all__ = [
+    "Tense",
+    "day_of_month",
+    "days_from",
+    "month_of_year",
+    "months_from",
+    "week_of",
+    "weekday",
+    "weekend",
+]
+
+_SATURDAY = 5
+
+
+class Tense(StrEnum):
+    """Where what is told lies, seen from the day of publication."""
+
+    PAST = "past"
+    FUTURE = "future"
+    UNKNOWN = "unknown"
+
+
+def days_from(published: date, days: int) -> str | None:
+    """That many days later, or earlier where negative; None beyond the calendar."""
+    try:
+        return (published + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return None
+
+
+def week_of(published: date, weeks: int = 0) -> str | None:
+    """The week of ISO 8601, from Monday on: 2026-W10."""
+    try:
+        year, week, _ = (published + timedelta(weeks=weeks)).isocalendar()
+    except OverflowError:
+        return None
+    return f"{year:04}-W{week:02}"
+
+
+def months_from(published: date, months: int) -> str | None:
+    """The month that many months later: 2026-03; None beyond the calendar."""
+    year, month = divmod(published.year * 12 + published.month - 1 + months, 12)
+    return f"{year:04}-{month + 1:02}" if date.min.year <= year <= date.max.year else None
+
+
+def weekday(number: int, published: date, tense: Tense, *, weeks: int | None = None) -> str | None:
+    """The nearest such day in the direction of the tense: the last, today included, or the next.
+
+    With `weeks` it is the day of the week of publication, or of one so many weeks later. Monday is 0.
+    """
+    days = number - published.weekday()
+    if weeks is not None:
+        return days_from(published, days + 7 * weeks)
+    if tense is Tense.PAST:
+        return days_from(published, -(-days % 7))
+    if tense is Tense.FUTURE:
+        return days_from(published, days % 7 or 7)
+    return None
+
+
+def weekend(published: date, tense: Tense) -> str | None:
+    """The Saturday of the last weekend or the next; None on a weekend, when nobody can tell which."""
+    return weekday(_SATURDAY, published, tense) if published.weekday() < _SATURDAY else None
+
+
+def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | None:
+    """The day of the year that the tense points to, or of the nearest; None where no year has it."""
+    # Eight years either way hold a 29 February, also around a year such as 1900.
+    years = range(max(date.min.year, published.year - 8), min(date.max.year, published.year + 8) + 1)
+    days = [date(year, month, day) for year in years if 0 < day <= _length(year, month)]
+    before = max((each for each in days if each <= published), default=None)
+    after = min((each for each in days if each > published), default=None)
+    if before is None or after is None:
+        return None
+    if before == published:
+        return before.isoformat()
+    if tense is Tense.UNKNOWN:
+        tense = Tense.PAST if published - before <= after - published else Tense.FUTURE
+    return (before if tense is Tense.PAST else after).isoformat()
+
+
+def month_of_year(month: int, published: date, tense: Tense) -> str | None:
+    """The last such month or the next, this one included; without a tense the nearest."""
+    back, ahead = (published.month - month) % 12, (month - published.month) % 12
+    if tense is Tense.UNKNOWN:
+        tense = Tense.PAST if back <= ahead else Tense.FUTURE
+    return months_from(published, -back if tense is Tense.PAST else ahead)
+
+
+def _length(year: int, month: int) -> int:
+    return 29 if month == 2 and isleap(year) else monthrange(2001, month)[1]

@@ -1,0 +1,147 @@
+"""Who a subject is, in words for the reader: an actor's name, the text's own name, or its description."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.domain import Actor, ActorKind
+from briefing.nlp.clauses import trimmed
+from briefing.nlp.document import Document, Sentence
+
+__all__ = ["Speakers", "person_after"]
+
+_LONGEST = 12
+"""Tokens of a description."""
+_ADDED = frozenset(("of", "for", "from", "at", "in", "with"))
+_NOBODY = frozenset("it this that there which who what they we i you he she".split())
+
+
+class Speakers:
+    """The names of an article; remembers which person and which other speaker was named last."""
+
+    def __init__(self, document: Document, actors: Sequence[Actor]) -> None:
+        spans = sorted((mention.span, actor) for actor in actors for mention in actor.mentions)
+        self._starts = [span.start for span, _ in spans]
+        self._named = spans
+        self._people = _full_names(document)
+        self._last_person: str | None = None
+        self._last_other: str | None = None
+
+    def name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
+        """What to call the subject of a verb of speech; None where nothing says who it is."""
+        if subject.lower_ in ("who", "that", "which") and subject.head.dep_ == "relcl":
+            subject = subject.head.head
+        if subject.lower_ in ("he", "she"):
+            return self._last_person
+        if subject.lower_ in ("it", "they"):
+            return self._last_other
+        found = None if _has_partner(subject) else self._own_name(subject, sentence)
+        if found is None and subject.lower_ not in _NOBODY:
+            beside = None if _has_partner(subject) else _person_beside(subject, verb)
+            found = self._person(beside, sentence) if beside is not None else None
+            found = found or _description(subject)
+        return found
+
+    def remember(self, subject: Token | None, sentence: Sentence, heard: str | None) -> None:
+        """Keep who was named: a person is the next "he" or "she", anybody else the next "it" or "they"."""
+        for token in sentence.tokens if subject is None else (subject,):
+            name = self._person(token, sentence)
+            if name is not None:
+                self._last_person = name
+                return
+        if subject is not None and heard is not None and subject.lower_ not in _NOBODY:
+            if subject.pos_ == "PROPN" or self._actor(subject, sentence) is not None:
+                self._last_other = heard
+            else:
+                self._last_person = self._last_other = heard
+
+    def _own_name(self, subject: Token, sentence: Sentence) -> str | None:
+        """The name at the subject, or the one set beside it: "the minister, Kim Sen"."""
+        beside = [child for child in subject.children if child.dep_ == "appos"]
+        for token in (subject, *beside):
+            person = self._person(token, sentence)
+            if person is not None:
+                return person
+        actor = self._actor(subject, sentence)
+        return actor.name if actor is not None else None
+
+    def _person(self, token: Token, sentence: Sentence) -> str | None:
+        actor = self._actor(token, sentence)
+        if actor is not None:
+            return actor.name if actor.kind is ActorKind.PERSON else None
+        if token.ent_type_ != "PERSON" or token.pos_ != "PROPN":
+            return None
+        entity = next((each for each in sentence.tokens.ents if each.start <= token.i < each.end), None)
+        return None if entity is None else self._people.get(_last_word(entity), _plain(entity))
+
+    def _actor(self, token: Token, sentence: Sentence) -> Actor | None:
+        """The actor that a mention names of which the token is a word."""
+        span = sentence.span_of(token)
+        at = bisect_right(self._starts, span.start) - 1
+        if at >= 0 and self._named[at][0].covers(span):
+            return self._named[at][1]
+        return None
+
+
+def person_after(verb: Token) -> Token | None:
+    """The last person named right behind a verb: "added the Center's scientist Tierra Curry"."""
+    found: Token | None = None
+    for token in verb.doc[verb.i + 1 : verb.i + 1 + _LONGEST]:
+        if (token.is_punct and token.text != "-") or token.pos_ == "VERB":
+            break
+        found = token if token.ent_type_ == "PERSON" and token.pos_ == "PROPN" else found
+    return found
+
+
+def _person_beside(subject: Token, verb: Token) -> Token | None:
+    """The person whom a description is set before: "co-author Carl Lipo", "the judge, Bernard Schwartz,"."""
+    if subject.i > verb.i:
+        return person_after(verb)
+    last = verb.doc[verb.i - 1]
+    if last.text == "," and last.i > subject.i:
+        last = last.nbor(-1)
+    return last if last.i > subject.i and last.ent_type_ == "PERSON" else None
+
+
+def _full_names(document: Document) -> dict[str, str]:
+    """The longest name of a person that ends with each word; the first of several."""
+    names: dict[str, str] = {}
+    for doc in document.docs:
+        for entity in doc.ents:
+            if entity.label_ == "PERSON":
+                last, name = _last_word(entity), _plain(entity)
+                if len(name.split()) > len(names.get(last, "").split()):
+                    names[last] = name
+    return names
+
+
+def _plain(entity: Tokens) -> str:
+    return entity.text.removesuffix("'s").removesuffix("’s").strip()
+
+
+def _last_word(entity: Tokens) -> str:
+    return (_plain(entity).split() or [""])[-1]
+
+
+def _has_partner(subject: Token) -> bool:
+    """Whether several are the subject together, whom no single name stands for."""
+    return any(child.dep_ == "conj" for child in subject.children)
+
+
+def _description(subject: Token) -> str | None:
+    """The words of the noun phrase up to what is only added: "a spokesman for the ministry"."""
+    start, end = subject.left_edge.i, subject.i + 1
+    for child in subject.rights:
+        if child.left_edge.i != end or not (
+            (child.dep_ == "prep" and child.lower_ in _ADDED) or child.dep_ in ("cc", "conj")
+        ):
+            break
+        end = child.right_edge.i + 1
+    if end - start > _LONGEST:
+        start, end = max(start, subject.i - _LONGEST // 2), subject.i + 1
+    words = trimmed(subject.doc[start:end]).text
+    return words if any(character.isalpha() for character in words) else None

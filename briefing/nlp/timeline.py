@@ -1,0 +1,217 @@
+"""What an article tells with a date, in the order in which it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.domain import Event, Passage, Span
+from briefing.nlp.clauses import subject_of, trimmed
+from briefing.nlp.dates import find_dates
+from briefing.nlp.document import Document, Sentence
+from briefing.nlp.quotations import find_quotations
+from briefing.nlp.reckoning import Tense
+from briefing.nlp.tenses import AHEAD, is_new_date, tense_of
+
+__all__ = ["extract_timeline"]
+
+_SHORTEST = 5
+"""Tokens of a clause; fewer say too little without their sentence."""
+_REPEATS = 0.6
+"""Share of the words of the shorter of two passages past which they tell the same event."""
+_LEAST_SHARED = 3
+_MODIFIERS = frozenset(("compound", "nmod", "amod", "poss", "nummod"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
+_TIMES = frozenset(
+    """
+    hours morning afternoon evening night day days week weekend month months year start beginning middle end
+    half part course spring summer autumn fall winter quarter
+    """.split()
+)
+_BOUNDS = frozenset("until till before after".split())
+"""What only bounds in time what a verb tells: "closed until 4 p.m. on Friday"."""
+_HIGHEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    event: Event
+    words: frozenset[str]
+    """The lemmas that say what happened."""
+
+
+def extract_timeline(document: Document) -> tuple[Event, ...]:
+    """The events by date, then in reading order; each once, where it is told first."""
+    published = _day(document.article.published)
+    spoken = [quotation.span for quotation in find_quotations(document.article.text)]
+    kept: list[_Told] = []
+    for sentence in document.sentences:
+        for told in _told_in(sentence, published, spoken):
+            if not any(_is_same(told, earlier) for earlier in kept):
+                kept = [each for each in kept if not _is_vaguer(each, told)]
+                kept.append(told)
+    return tuple(sorted((each.event for each in kept), key=_order))
+
+
+def _day(published: str | None) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat((published or "")[:10])
+    return None
+
+
+def _order(event: Event) -> tuple[str, Passage]:
+    """A week goes by its Monday; a month or a year stands before its days."""
+    iso = event.date
+    if "W" in iso:
+        year, week = iso.split("-W")
+        iso = date.fromisocalendar(int(year), int(week), 1).isoformat()
+    return iso, event.passage
+
+
+def _told_in(sentence: Sentence, published: date | None, spoken: Sequence[Span]) -> Iterator[_Told]:
+    doc, start = sentence.tokens.doc, sentence.tokens.start_char
+    year: date | None = None
+    for words in find_dates(sentence.tokens.text):
+        tokens = doc.char_span(start + words.start, start + words.end, alignment_mode="expand")
+        if tokens is None or _is_part_of_name(tokens) or _only_qualifies(tokens):
+            continue
+        verb = _governor(tokens)
+        if verb is None or _is_nowadays(tokens, verb):
+            continue
+        is_spoken = any(span.covers(sentence.span_of(tokens)) for span in spoken)
+        # What is "tomorrow" in a speech, the day of the paper does not tell.
+        seen_from = None if is_spoken else year if year is not None and words.lacks_year else published
+        iso = words.resolve(seen_from, _tense(tokens, verb))
+        if iso is None:
+            continue
+        if len(iso) == 4 and (published is None or int(iso) < published.year):
+            year = date(int(iso), 12, 31)  # "In 2019 … on February 6"
+        clause = _named(sentence, tokens) or _clause(sentence, verb, tokens)
+        passage = sentence.passage_of(clause) if clause is not None else sentence.passage
+        yield _Told(Event(iso, passage), _content(clause or sentence.tokens, tokens))
+
+
+def _is_part_of_name(tokens: Tokens) -> bool:
+    """Black Friday, Theresa May, the March of Dimes."""
+    return any(token.ent_type_ in ("PERSON", "ORG", "WORK_OF_ART", "EVENT", "FAC", "LAW") for token in tokens)
+
+
+def _only_qualifies(tokens: Tokens) -> bool:
+    """Whether the date says which of several is meant: "the 2016 election", "data from 2004"."""
+    if any(token.dep_ in _MODIFIERS and token.head.i >= tokens.end for token in tokens):
+        return True
+    links = [token for token in (tokens.root, tokens.root.head) if token.lower_ == "from"]
+    return any(link.head.pos_ in ("NOUN", "PROPN", "PRON") for link in links)
+
+
+def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
+    """Whether "today" is no day: "the party today holds", "the situation today", "led to today"."""
+    if tokens.text.lower() != "today":
+        return False
+    modal = any(child.tag_ == "MD" and child.lower_ in ("can", "may", "might") for child in verb.children)
+    return verb.tag_ in ("VBZ", "VBP") or modal or tokens.root.head != verb
+
+
+def _governor(tokens: Tokens) -> Token | None:
+    """The verb that tells what happened on the date."""
+    token = tokens.root
+    for _ in range(_HIGHEST):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+            return token
+        if token.head == token or (token.lower_ in _BOUNDS and not is_new_date(token)):
+            return None
+        token = token.head
+    return None
+
+
+def _tense(tokens: Tokens, verb: Token) -> Tense:
+    """The verb's, unless words between it and the date say that what is dated is still to come."""
+    token = tokens.root
+    while token != verb and token.head != token:
+        token = token.head
+        if token != verb and is_new_date(token):
+            return Tense.FUTURE
+        near = token.children if token.pos_ == "NOUN" else ()
+        if token != verb and (token.lower_ in AHEAD or any(child.lower_ in AHEAD for child in near)):
+            return Tense.FUTURE
+    return tense_of(verb)
+
+
+def _named(sentence: Sentence, dated: Tokens) -> Tokens | None:
+    """What is named by its date: "the Joint Declaration of 22 December 2020", but not "the night of"."""
+    link = dated.root.head
+    if link.lower_ != "of" or link.head.pos_ not in ("NOUN", "PROPN") or link.head.lower_ in _TIMES:
+        return None
+    noun = link.head
+    tokens = trimmed(noun.doc[noun.left_edge.i : noun.right_edge.i + 1])
+    whole = sentence.tokens.start <= tokens.start and dated.end <= tokens.end <= sentence.tokens.end
+    return tokens if whole and len(tokens) >= _SHORTEST else None
+
+
+def _clause(sentence: Sentence, verb: Token, dated: Tokens) -> Tokens | None:
+    """The clause of the verb with its subject; None where that is no part of the sentence by itself."""
+    doc = sentence.tokens.doc
+    for _ in range(_HIGHEST):
+        if verb.dep_ in ("relcl", "acl") and verb.head.pos_ in ("NOUN", "PROPN"):
+            tokens = doc[verb.head.left_edge.i : verb.right_edge.i + 1]
+        elif any(child.dep_ in _SUBJECTS for child in verb.children):
+            tokens = _own_words(verb)
+        elif verb.head == verb:
+            return None
+        else:
+            verb = verb.head
+            continue
+        tokens = trimmed(_without_opening(tokens), coordinator=True)
+        whole = tokens.start <= dated.start and dated.end <= tokens.end and len(tokens) >= _SHORTEST
+        inside = sentence.tokens.start <= tokens.start and tokens.end <= sentence.tokens.end
+        return tokens if whole and inside else None
+    return None
+
+
+def _own_words(verb: Token) -> Tokens:
+    """The run of words that the verb governs, without other clauses that are only joined to it."""
+    doc = verb.doc
+    start, end = verb.left_edge.i, verb.right_edge.i + 1
+    for child in verb.children:
+        if child.dep_ == "conj" and subject_of(child) != subject_of(verb) and child.i > verb.i:
+            end = min(end, child.left_edge.i)
+    return doc[start:end]
+
+
+def _without_opening(tokens: Tokens) -> Tokens:
+    """Without the "after", "when" or "that" that joins a clause to its sentence."""
+    first = tokens[0]
+    joins = first.dep_ == "mark" or (first.dep_ == "advmod" and first.tag_ == "WRB")
+    return tokens[1:] if joins and len(tokens) > 1 else tokens
+
+
+def _content(tokens: Tokens, dated: Tokens) -> frozenset[str]:
+    return frozenset(
+        token.lemma_.lower()
+        for token in tokens
+        if token.pos_ in ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
+        and not token.is_stop
+        and not dated.start <= token.i < dated.end
+    )
+
+
+def _is_same(told: _Told, earlier: _Told) -> bool:
+    """Whether a passage tells, of the same date, what another has told; or with less of a date the same."""
+    if told.event.passage == earlier.event.passage:
+        return earlier.event.date.startswith(told.event.date)
+    if told.event.date != earlier.event.date:
+        return False
+    if told.event.passage.span.overlap(earlier.event.passage.span):
+        return True
+    shared = told.words & earlier.words
+    return len(shared) >= _LEAST_SHARED and len(shared) >= _REPEATS * min(len(told.words), len(earlier.words))
+
+
+def _is_vaguer(earlier: _Told, told: _Told) -> bool:
+    """Whether the same passage has a date of which the new one is a part."""
+    return earlier.event.passage == told.event.passage and told.event.date.startswith(earlier.event.date)
