@@ -88,11 +88,13 @@ def merge_organizations(
     spellings: Mapping[Name, str],
     bracketed: Mapping[Name, Name],
     is_place: Callable[[str], bool],
+    country_of: Callable[[str], str | None] = lambda words: None,
 ) -> dict[Name, Name]:
     """Each organization's name to the fullest one that stands for it.
 
     `spellings` gives a name as it is written, `bracketed` an acronym's expansion where the text puts one in
-    brackets after the other, and `is_place` whether words name a country, its people or a place.
+    brackets after the other, `is_place` whether words name a country, its people or a place, and `country_of`
+    which country a name of one means.
     """
     result: dict[Name, Name] = {}
     contents: dict[frozenset[str], Name] = {}
@@ -100,7 +102,7 @@ def merge_organizations(
     expansions: dict[str, Name] = {}
     for name in sorted(names, key=lambda n: -len(n.split())):
         words = name.split()
-        content = _content(words, is_place)
+        content = _content(words, is_place, country_of)
         target = bracketed.get(name)
         if target is None and content and content in contents:
             target = contents[content]
@@ -168,8 +170,16 @@ def _letters(word: str) -> str:
     return word[:1] + "".join(sorted(word[1:]))
 
 
-def _content(words: Sequence[str], is_place: Callable[[str], bool]) -> frozenset[str]:
-    """What tells organizations apart; "US Department of Justice" and "Justice Department" share it."""
+def _content(
+    words: Sequence[str], is_place: Callable[[str], bool], country_of: Callable[[str], str | None]
+) -> frozenset[str]:
+    """What tells organizations apart; "US Department of Justice" and "Justice Department" share it.
+
+    One word more than its country's name is told apart by that too: "US Navy", "United States Navy".
+    """
+    country = country_of(" ".join(words[:-1]))
+    if country is not None:
+        return frozenset((words[-1], "@" + country))
     rest = list(words)
     for width in (2, 1):
         for i in range(len(rest) - width, -1, -1):

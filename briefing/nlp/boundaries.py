@@ -8,10 +8,19 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from briefing.nlp.countries import Countries
-from briefing.nlp.names import HONORIFICS, PARTICLES, PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.names import (
+    ARTIFACT_WORDS,
+    GOVERNMENT_WORDS,
+    HONORIFICS,
+    PARTICLES,
+    PORTFOLIOS,
+    has_organization_word,
+    is_office,
+)
 
 __all__ = [
     "grown_organization",
+    "grown_person",
     "name_parts",
     "person_end",
     "person_start",
@@ -34,9 +43,12 @@ _ALSO_NAMES = frozenset(
     "king prince bishop judge dean marshal major page knight abbot chef baron duke".split()
 )
 """Offices that are given or family names too: Martin Luther King Jr."""
+_NOT_LAST_NAMES = ARTIFACT_WORDS | GOVERNMENT_WORDS | PORTFOLIOS | _CALENDAR
 _ORDINAL = re.compile(
     r"\d+(?:st|nd|rd|th)\b|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth", re.I
 )
+_FAR = 8
+"""Tokens over which an office reaches the name of who holds it: "director of the Dallas chapter of the"…"""
 _POST_NOMINAL = re.compile(r"(?!JR\b|SR\b|[IVX]+\b)[A-Z]{2,4}")
 
 
@@ -108,11 +120,28 @@ def person_end(doc: Doc, start: int, end: int) -> int:
     return end
 
 
+def grown_person(doc: Doc, start: int, end: int, high: int) -> int:
+    """Where a full name ends once last names that were cut off are taken in: Wanda Vázquez "Garced"."""
+    while end < high and end - start > 1:
+        token = doc[end]
+        plain = token.lower_.rstrip(".")
+        named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ in ("", "PERSON")
+        heads = doc[end - 1].dep_ == "compound" and doc[end - 1].head.i == end
+        if not (named and heads and doc[end - 1].whitespace_) or token.text.isupper():
+            break
+        if is_office(plain) or plain in _NOT_LAST_NAMES or has_organization_word([plain]):
+            break
+        end += 1
+    return end
+
+
 def person_start(doc: Doc, start: int, end: int, low: int) -> int:
     """Where a person's name begins once given names and particles that were cut off are taken in."""
     while start - 1 >= low:
         token = doc[start - 1]
         plain = token.lower_.rstrip(".")
+        if token.tag_ == "NNPS":
+            break  # The office of the person, as in Near Eastern "Affairs" Joey Hood.
         given = token.text[:1].isupper() and token.pos_ == "PROPN" and not token.ent_type_
         if not (given or token.lower_ in PARTICLES) or token.text.isupper() or not token.whitespace_:
             break
@@ -140,14 +169,15 @@ def split_after_office(doc: Doc, start: int, end: int, low: int, countries: Coun
     before = start - 1 if start > low and doc[start - 1].lower_ != "the" else start - 2
     if before <= low or doc[before].lower_ not in ("of", "from", "for", "to"):
         return None
-    if not any(is_office(doc[i].text) for i in range(max(low, before - 4), before)):
+    if not any(is_office(doc[i].text) for i in range(max(low, before - _FAR), before)):
         return None
-    for i in range(end - 2, max(start, end - 4), -1):
+    for i in range(end - 2, max(start, end - 6), -1):
         last = doc[i - 1]
         place = countries.named(doc[start:i].text) is not None
         body = has_organization_word([last.text]) or last.lower_ in PORTFOLIOS or last.tag_ == "NNPS"
-        names = [t.text for t in doc[i:end]]
-        if (place or body) and all(n[:1].isupper() for n in names) and not has_organization_word(names):
+        names = doc[i:end].text.replace("-", "").split()
+        capitals = len(names) <= 3 and all(n[:1].isupper() for n in names)
+        if (place or body) and capitals and not has_organization_word(names):
             return i
     return None
 
@@ -216,6 +246,8 @@ def grown_organization(
         end = _with_seat(doc, start, end - 1, high) if whole else end - 1
     elif has_organization_word([doc[end - 1].text]) or doc[start:end].text == "Islamic State":
         end = _with_seat(doc, start, end, high)
+    elif doc[start:end].text == "Islamic State of Iraq" and end < high and doc[end].lower_ == "and":
+        end = _with_seat(doc, start, end - 2, high)
     if any(doc[i].lower_ in ("of", "for") for i in range(start + 1, end)):
         if end < high and doc[end].lower_ == "of":
             end = _with_seat(doc, start, end, high)
@@ -241,7 +273,11 @@ def _with_seat(doc: Doc, start: int, end: int, high: int) -> int:
         after += 1
     if after == begin:
         return end
-    if doc[start:end].text == "Islamic State" and after + 1 < high and doc[after].lower_ == "and":
+    if (
+        doc[start:end].text in ("Islamic State", "High Court")
+        and after + 1 < high
+        and doc[after].lower_ == "and"
+    ):
         after += 3 if doc[after + 1].lower_ == "the" and after + 2 < high else 2
     return after
 

@@ -58,6 +58,10 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
             or kinds.get(words) == "place"
         )
 
+    def country_of(words: str) -> str | None:
+        named = words.upper() if words in ("us", "uk", "eu") else words.title()
+        return countries.named(named) or countries.by_adjective(named)
+
     target: dict[str, str] = {}
     people = _ranked((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
     target |= merge_people(people)
@@ -76,7 +80,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
         for k, kind in kinds.items()
         if k not in target and (kind in ("organization", "unknown") or k in bracketed) and k[0] not in "@~"
     ]
-    target |= merge_organizations(organizations, spellings, bracketed, is_place)
+    target |= merge_organizations(organizations, spellings, bracketed, is_place, country_of)
     merged: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         key = _key(mention, present)
@@ -112,8 +116,8 @@ def _government_of(mention: Mention, led: Mapping[str, str], present: Set[str | 
 
 
 def _key(mention: Mention, present: Iterable[str | None]) -> str:
-    """Countries have keys of their own, marked "@"; a people goes with its country where that is named."""
-    if mention.country is not None and (mention.label == "COUNTRY" or mention.country in present):
+    """Countries have keys of their own, marked "@", and groups theirs, marked "~": a people is no country."""
+    if mention.country is not None and mention.label == "COUNTRY":
         return "@" + mention.country
     name = fold_name(mention.surface) or mention.surface
     return f"~{_singular(name)}" if mention.label == "GROUP" else name

@@ -48,6 +48,11 @@ _KIN = frozenset(
     """.split()
 )
 _SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
+_ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
+_NO_ACTORS = frozenset(
+    "covid-19 coronavirus brexit utc gmt edt est order proclamation memorandum internet".split()
+)
+"""Lone names of diseases, clocks, events and papers, which the recognizer takes for anybody's."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 
@@ -253,6 +258,9 @@ def _in_headline(entity: Entity, headline: frozenset[str]) -> bool:
 
 def _is_artifact(entity: Entity) -> bool:
     """Some of the words are surnames too, so that a person's name needs another sign."""
+    words = fold_name(entity.name).split()
+    if words and (words[0] in _ARTIFACT_OPENINGS or (len(words) == 1 and words[0] in _NO_ACTORS)):
+        return True
     word = _last_word(entity)
     return word in ARTIFACT_WORDS and (entity.kind is ActorKind.ORGANIZATION or word not in _SURNAMES)
 

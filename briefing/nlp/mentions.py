@@ -11,6 +11,7 @@ from spacy.tokens import Span as Tokens
 from briefing.domain import Passage
 from briefing.nlp.boundaries import (
     grown_organization,
+    grown_person,
     name_parts,
     person_end,
     person_start,
@@ -67,6 +68,9 @@ _GOVERNMENT_NOUNS = GOVERNMENT_WORDS | frozenset(
 
 _UNNAMED = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
 """What acts in the news without a name, and is listed by what it is."""
+
+_SHORTEST_HELD = 4
+"""Words from the "of" after an office that hold a name too: "of India Narendra Modi"."""
 
 COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters refugees protesters".split())
 """Nouns that make a people's or movement's adjective a group: "Palestinian people", "Houthi rebels"."""
@@ -208,7 +212,7 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
         if _is_part_of_office(doc, start, end, high):
             return None
     words = [t.text for t in doc[start:end]]
-    organization = has_organization_word([words[0], words[-1]])
+    organization = has_organization_word([words[0], words[-1]]) or text.startswith("Islamic State")
     if (
         title is not None
         or label == "PERSON"
@@ -292,6 +296,8 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
     doc = sentence.tokens.doc
     words = [doc[i].text for i in range(start, end)]
     skip = leading_titles(words)
+    if skip and words[skip] in ("of", "for") and len(words) - skip < _SHORTEST_HELD:
+        return None  # "Archbishop of Gdańsk" is an office.
     if skip:
         title = start if title is None else title
         start += skip
@@ -301,6 +307,8 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
     ):
         start += 1
     end = person_end(doc, start, end)
+    if label == "PERSON":
+        end = grown_person(doc, start, end, sentence.tokens.end)
     if not skip and title is None and label == "PERSON":
         start = person_start(doc, start, end, sentence.tokens.start)
         title = title_before(doc, start, end, sentence.tokens.start, sentence.tokens.end)

@@ -103,7 +103,8 @@ ARTIFACT_WORDS = frozenset(
     lake law medal memorial monument month mosque mountain mountains ocean olympics order park phase
     plan playbook prize protocol resolution river road route score sea show square stadium station
     statute strategy street summit system tower treaty tunnel valley virus vaccine war week year
-    initiative report program programme project
+    initiative report program programme project advisory assessment memorandum patent patents tour
+    referendum manifesto bible pandemic outbreak earthquake tsunami wildfire
     """.split()
 )
 """Last words of names of what is made, signed, held or built: such things do not act."""

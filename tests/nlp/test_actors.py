@@ -131,6 +131,69 @@ def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, alia
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param(
+            "The Secretary of Justice, Wanda Vázquez Garced, spoke on Monday. Vázquez Garced refused.",
+            "Wanda Vázquez Garced",
+            id="two surnames",
+        ),
+        pytest.param(
+            "The meeting was led by Assistant Secretary of State for Near Eastern Affairs Joey Hood.",
+            "Joey Hood",
+            id="after the field of an office",
+        ),
+        pytest.param(
+            "Nothing is left, Hong Kong director of Amnesty International Man-kei Tam said in a statement.",
+            "Man-kei Tam",
+            id="after the house of an office",
+        ),
+        pytest.param(
+            "The Islamic State of Iraq and the Levant claimed responsibility for the attack.",
+            "Islamic State of Iraq and the Levant",
+            id="two seats",
+        ),
+    ],
+)
+def test_a_name_is_taken_whole_and_alone(nlp: Language, text: str, name: str) -> None:
+    assert name in {actor.name for actor in actors_of(nlp, text)}
+
+
+def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
+    text = "Israel closed the border on Monday. Israelis protested against the closure in Tel Aviv."
+    actors = {actor.name: actor for actor in actors_of(nlp, text)}
+    assert "Israelis" not in actors["Israel"].aliases
+    assert actors["Israelis"].kind is ActorKind.GROUP
+
+
+def test_the_office_of_a_city_is_nobody(nlp: Language) -> None:
+    text = "The Archbishop of Gdańsk and the mayor were reported to be there. The Archbishop of Gdańsk left."
+    assert "Gdańsk" not in {a.name for a in actors_of(nlp, text) if a.kind is ActorKind.PERSON}
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        pytest.param(
+            "A crane fell on a mosque in Saudi Arabia on Friday, killing dozens. The mosque was full.",
+            True,
+            id="where it happens",
+        ),
+        pytest.param(
+            "Mayor Ann Lee said on Friday that a crane fell on a mosque. Lee said that dozens were killed. "
+            "Engineer Tom Fry warned that the wind was strong. Fry said the crane was old. Nobody knew why. "
+            "Cranes of this kind are also sold in Germany.",
+            False,
+            id="in passing",
+        ),
+    ],
+)
+def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool) -> None:
+    countries = {a.name for a in actors_of(nlp, text) if a.kind is ActorKind.COUNTRY}
+    assert bool(countries) is listed
+
+
+@pytest.mark.parametrize(
     ("sentence", "name", "role"),
     [
         pytest.param(

@@ -108,13 +108,19 @@ def test_spellings_of_a_person(one: str, other: str, same: bool) -> None:
         ("congress", "african national congress", False),
         ("untied nations", "united nations", True),
         ("university of kansas", "university of guelph", False),
+        ("us navy", "united states navy", True),
+        ("us army", "united states navy", False),
+        ("russian navy", "united states navy", False),
     ],
 )
 def test_short_forms_of_an_organization(countries: Countries, short: str, long: str, same: bool) -> None:
     def is_place(words: str) -> bool:
         return words in ("us", "uk") or countries.named(words) is not None
 
-    merged = merge_organizations([short, long], {short: short, long: long}, {}, is_place)
+    def country_of(words: str) -> str | None:
+        return countries.named(words.upper()) or countries.by_adjective(words.title())
+
+    merged = merge_organizations([short, long], {short: short, long: long}, {}, is_place, country_of)
     assert (merged[short] == merged[long]) is same
 
 
