@@ -43,16 +43,19 @@ class Terminal:
         """Seconds since the start until the pattern was on the screen. Raises TimeoutError."""
         wanted = re.compile(pattern)
         while not wanted.search(self.text):
-            if not self._read(self.started + timeout - time.perf_counter()):
+            if not self.read(self.started + timeout - time.perf_counter()):
                 raise TimeoutError(f"{pattern!r} did not appear; the end was {self.text[-400:]!r}")
         return time.perf_counter() - self.started
+
+    def send(self, keys: str) -> None:
+        os.write(self._fd, keys.encode())
 
     def press(self, keys: str, quiet: float = 0.08) -> float:
         """Seconds from the key to the last byte that it caused; the frame is over after `quiet` seconds."""
         self.settle(quiet)
         pressed = last = time.perf_counter()
-        os.write(self._fd, keys.encode())
-        while self._read(quiet if last > pressed else 1.0):
+        self.send(keys)
+        while self.read(quiet if last > pressed else 1.0):
             last = time.perf_counter()
         return last - pressed
 
@@ -60,7 +63,7 @@ class Terminal:
         """The exit status, once the program has ended by itself. Raises TimeoutError."""
         until = time.perf_counter() + timeout
         while time.perf_counter() < until:
-            self._read(0.05)
+            self.read(0.05)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.pid = 0
@@ -69,10 +72,11 @@ class Terminal:
 
     def settle(self, quiet: float = 0.3) -> None:
         """Read until nothing has come for so long."""
-        while self._read(quiet):
+        while self.read(quiet):
             pass
 
-    def _read(self, timeout: float) -> bool:
+    def read(self, timeout: float) -> bool:
+        """Take what has been written, waiting up to so many seconds for it; whether there was anything."""
         ready, _, _ = select.select([self._fd], [], [], max(0.0, timeout))
         if not ready:
             return False
