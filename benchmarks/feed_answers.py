@@ -44,6 +44,8 @@ class Plan:
     """Only every so manieth feed has the version; the others stay as they were at first."""
     malformed: int = 0
     """Every so manieth feed is not well-formed; 0 for none."""
+    faults: tuple[str, ...] = tuple(FAULTS)
+    """The first malformed feed has the first of these, the next one the next, and round again."""
     packing: str = ""
     """What all is packed in, where the client accepts it."""
     own_hosts: bool = False
@@ -156,7 +158,7 @@ class FeedSite:
     def _document(self, feed: int, form: str, fault: str | None, packing: str) -> bytes:
         version, plan = self._version(feed), self.plan
         if fault is None and plan.malformed and feed % plan.malformed == 0:
-            fault = list(FAULTS)[feed // plan.malformed % len(FAULTS)]
+            fault = plan.faults[feed // plan.malformed % len(plan.faults)]
         key = (feed, form, plan.items, version, fault, packing)
         if key not in self._documents:
             site = self.root(feed)

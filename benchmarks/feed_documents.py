@@ -62,7 +62,9 @@ def _sentences() -> tuple[str, ...]:
 
 
 def _sentence(dice: Random) -> str:
-    words = [dice.choice(_SMALL_WORDS if dice.random() < 0.4 else _WORDS) for _ in range(dice.randint(9, 20))]
+    words = [
+        dice.choice(_SMALL_WORDS if dice.random() < 0.4 else _WORDS) for _ in range(dice.randint(12, 24))
+    ]
     return " ".join(words).capitalize() + "."
 
 

@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import Self
 
 from benchmarks.feed_answers import Answer, FeedSite, Plan
+from benchmarks.feed_documents import FAULTS
 
 __all__ = ["Asked", "FeedServer", "feed_server_process"]
 
@@ -179,11 +180,13 @@ def main() -> None:
     for name, kind, default in (("feeds", int, 300), ("items", int, 30), ("latency", float, 0.0)):
         parser.add_argument(f"--{name}", type=kind, default=default)
     parser.add_argument("--malformed", type=int, default=0, help="every so manieth is not well-formed")
+    parser.add_argument("--faults", default=",".join(FAULTS), help="in what ways it is not")
     parser.add_argument("--formats", default="rss,atom,rdf")
     parser.add_argument("--packing", default="", choices=["", "gzip", "br", "zstd"])
     parser.add_argument("--own-hosts", action="store_true", help="each feed on a loopback address of its own")
     given = vars(parser.parse_args())
-    with FeedServer(Plan(**given | {"formats": tuple(given["formats"].split(","))})) as server:
+    lists = {name: tuple(given[name].split(",")) for name in ("faults", "formats")}
+    with FeedServer(Plan(**given | lists)) as server:
         server.site.prepare()
         print(f"http://127.0.0.1:{server.site.port}/opml", flush=True)
         sys.stdin.read()

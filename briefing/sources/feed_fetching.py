@@ -51,7 +51,9 @@ class FeedFetcher:
         larger. Close this (`contextlib.aclosing`) to call off what is still going on.
         """
         room = asyncio.Semaphore(self._limits.connections)
-        tasks = [asyncio.create_task(self._outcome(request, room)) for request in requests]
+        tasks = {asyncio.create_task(self._outcome(request, room)) for request in requests}
+        for task in tasks:
+            task.add_done_callback(tasks.discard)  # and with it what came, which may be large
         try:
             for answered in asyncio.as_completed(tasks):
                 yield await answered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextlib import aclosing
 
 import pytest
@@ -50,6 +51,19 @@ async def test_every_request_is_answered_for_once(feed_server: FeedServer) -> No
         answered = [request.url async for request, _ in outcomes]
 
     assert sorted(answered) == sorted(request.url for request in requests)
+
+
+async def test_what_was_taken_is_not_kept_until_the_last_has_come(feed_server: FeedServer) -> None:
+    requests = [Request(feed_server.site.url(n)) for n in range(30)]
+    async with (
+        FeedFetcher(Limits(connections=2)) as fetcher,
+        aclosing(fetcher.ask(requests)) as outcomes,
+    ):
+        alive = 0
+        async for _ in outcomes:
+            alive = max(alive, sum(isinstance(thing, Received) for thing in gc.get_objects()))
+
+    assert alive <= 6  # the one taken, two that wait for room, two in their turns
 
 
 @pytest.mark.parametrize("how", ["delay=60", "drip=0.01"])
