@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from briefing.nlp.names import SMALL_WORDS, acronym_letters
+from briefing.nlp.names import BODIES, SMALL_WORDS, acronym_letters
 
 __all__ = ["Name", "Surnames", "merge_organizations", "merge_people"]
 
@@ -118,6 +118,8 @@ def merge_organizations(
             contents[content] = name
         if len(words) > 1:
             edges["first", words[0]].append(name)
+            if len(words) > 2 and is_place(words[0]):
+                edges["first", words[1]].append(name)
             edges["last", words[-1]].append(name)
             for letters in _initials(words, is_place):
                 expansions.setdefault(letters, name)
@@ -189,6 +191,13 @@ def _content(
     return content if len(content) > 1 else frozenset()
 
 
+def _begins(words: Sequence[str], short: Sequence[str], is_place: Callable[[str], bool]) -> bool:
+    """Whether a name begins with a shorter one, its country aside: "Italian Supreme Court of Cassation"."""
+    if list(words[: len(short)]) == list(short):
+        return True
+    return len(short) > 1 and is_place(words[0]) and list(words[1 : len(short) + 1]) == list(short)
+
+
 def _shortened(
     name: Name,
     words: Sequence[str],
@@ -200,9 +209,12 @@ def _shortened(
     if is_place(name):
         return None
     short = list(words)
-    starts = [n for n in edges.get(("first", words[0]), [])[:_NEAR] if n.split()[: len(words)] == short]
+    starts = [n for n in edges.get(("first", words[0]), [])[:_NEAR] if _begins(n.split(), short, is_place)]
     if len({leaders[n] for n in starts}) == 1:
         return starts[0]
+    if name in BODIES:
+        bodies = [n for n in leaders if name in n.split() and n != name]
+        return bodies[0] if len({leaders[n] for n in bodies}) == 1 else None
     ends: list[Name] = []
     for longer in edges.get(("last", words[-1]), [])[:_NEAR]:
         owner = longer.split()[: -len(words)]

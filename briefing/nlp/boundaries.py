@@ -264,6 +264,8 @@ def grown_organization(
 
 
 def _with_seat(doc: Doc, start: int, end: int, high: int) -> int:
+    """Over what "of" or "for" adds; "University of Sheffield" of the UK is whole without."""
+    words = [t.text for t in doc[start:end]]
     after = end
     if after + 1 >= high or doc[after].lower_ not in ("of", "for"):
         return end
@@ -271,7 +273,7 @@ def _with_seat(doc: Doc, start: int, end: int, high: int) -> int:
     begin = after
     while after < high and doc[after].pos_ == "PROPN" and doc[after].text[:1].isupper():
         after += 1
-    if after == begin:
+    if after == begin or ("University" in words and (len(words) > 1 or doc[begin - 1].lower_ == "the")):
         return end
     if (
         doc[start:end].text in ("Islamic State", "High Court")

@@ -41,6 +41,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     """The entities of a text, in order of first mention."""
     mentions = _without_namesakes(mentions, countries)
     present = {m.country for m in mentions if m.label == "COUNTRY"}
+    mentions = [_one_korea(m, present) for m in mentions]
     led = _led_countries(mentions, present, countries)
     mentions = [_government_of(m, led, present) if m.label == "GOVERNMENT" else m for m in mentions]
     by_name: dict[str, list[Mention]] = defaultdict(list)
@@ -86,6 +87,14 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
         key = _key(mention, present)
         merged[target.get(key, key)].append(mention)
     return tuple(_entity(kinds[key], group, countries) for key, group in merged.items())
+
+
+def _one_korea(mention: Mention, present: Set[str | None]) -> Mention:
+    """ "Korea" is the one that the text names, where it names but one."""
+    koreas = present & {"South Korea", "North Korea"}
+    if mention.surface != "Korea" or mention.label != "GPE" or len(koreas) != 1:
+        return mention
+    return replace(mention, label="COUNTRY", country=next(iter(koreas)))
 
 
 def _led_countries(

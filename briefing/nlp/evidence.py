@@ -12,7 +12,7 @@ from briefing.nlp.countries import Countries
 from briefing.nlp.document import Document
 from briefing.nlp.entities import Entity
 from briefing.nlp.mentions import LOCATIVES, Mention, first_conjunct
-from briefing.nlp.names import ARTIFACT_WORDS, MEDIA_WORDS, fold_name, has_organization_word, is_office
+from briefing.nlp.names import ARTIFACT_WORDS, BODIES, MEDIA_WORDS, fold_name, has_organization_word, is_office
 
 __all__ = ["Evidence", "weigh"]
 
@@ -138,6 +138,7 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "media": float(
             entity.kind is ActorKind.ORGANIZATION and bool(MEDIA_WORDS & set(fold_name(entity.name).split()))
         ),
+        "generic": float(fold_name(entity.name) in BODIES),
         "institution": float(
             entity.kind is ActorKind.ORGANIZATION and has_organization_word(entity.name.split())
         ),

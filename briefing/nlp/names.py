@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 __all__ = [
     "ARTIFACT_WORDS",
+    "BODIES",
     "GOVERNMENT_WORDS",
     "HONORIFICS",
     "MEDIA_WORDS",
@@ -140,6 +141,16 @@ ORGANIZATION_WORDS = frozenset(
     squad coastguard navy ministries
     """.split()
 )
+
+BODIES = frozenset(
+    """
+    administration agency army association authority bank board bureau center centre chamber church club
+    coalition commission committee company conference council court department embassy foundation fund group
+    hospital institute ministry mission museum office organisation organization panel party police project school
+    secretariat service society team tribunal union university
+    """.split()
+)
+"""What kind of body an organization is: alone it names one that the text has named in full."""
 
 PARTICLES = frozenset("de da del dela della der di du dos el al van von bin ibn la le ter y e".split())
 """Small words inside persons' names."""
