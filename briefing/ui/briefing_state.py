@@ -14,17 +14,38 @@ from briefing.nlp.engine import (
     SummaryReady,
     TimelineReady,
 )
-from briefing.ui.rows import Row, actor_rows, issue_rows, summary_rows
+from briefing.ui.rows import Row, actor_rows, issue_rows, quote_rows, summary_rows, timeline_rows
 
-__all__ = ["ACTORS", "ISSUES", "PANES", "SUMMARY", "BriefingState"]
+__all__ = [
+    "ACTORS",
+    "ISSUES",
+    "PANES",
+    "QUOTES",
+    "SUMMARY",
+    "TIMELINE",
+    "BriefingState",
+    "panes_beside",
+]
 
-SUMMARY, ACTORS, ISSUES = PANES = ("summary", "actors", "issues")
+SUMMARY, ACTORS, ISSUES = _BRIEFING = ("summary", "actors", "issues")
+TIMELINE, QUOTES = _FURTHER = ("timeline", "quotes")
+PANES = (*_BRIEFING, *_FURTHER)
 
 _NONE = {
     SUMMARY: "Nothing to sum up: the text has no sentence that stands alone.",
     ACTORS: "Nobody who acts or speaks is named.",
     ISSUES: "The article leaves nothing open.",
+    TIMELINE: "The article tells nothing with a date.",
+    QUOTES: "Nobody is quoted word for word.",
 }
+_UNDATED = (
+    "No whole date is named, and without a day of publication nobody can tell which “Tuesday” is meant."
+)
+
+
+def panes_beside(pane: str) -> tuple[str, ...]:
+    """The panes that are shown together with one, itself among them: there is no room for all."""
+    return _FURTHER if pane in _FURTHER else _BRIEFING
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +97,12 @@ class BriefingState:
             return None if self.summary is None else summary_rows(self.summary)
         if pane == ACTORS:
             return None if self.actors is None else actor_rows(self.actors, self.opened, text)
-        return None if self.issues is None else issue_rows(self.issues, self.opened)
+        if pane == ISSUES:
+            return None if self.issues is None else issue_rows(self.issues, self.opened)
+        if pane == TIMELINE:
+            return None if self.timeline is None else timeline_rows(self.timeline)
+        return None if self.quotes is None else quote_rows(self.quotes)
 
-    def when_empty(self, pane: str) -> str:
-        """The sentence that stands where a part has no rows."""
-        return self.notice or _NONE[pane]
+    def when_empty(self, pane: str, *, published: bool) -> str:
+        """The sentence that stands where a part has no rows; `published` tells whether the day is known."""
+        return self.notice or (_UNDATED if pane == TIMELINE and not published else _NONE[pane])

@@ -27,6 +27,7 @@ WITHIN_QUOTATION = str.maketrans('“”"', "‘’'")
 _PAIRS = {
     "reader.next-passage": "reader.previous-passage",
     "reader.next-article": "reader.previous-article",
+    "reader.pane-4": "reader.pane-5",
     "reader.refresh": "reader.refresh-all",
 }
 """Commands whose hint names the opposite's key too: "n N passage"."""

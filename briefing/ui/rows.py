@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from briefing.domain import Actor, ActorKind, Issue, Passage
+from briefing.domain import Actor, ActorKind, Event, Issue, Passage, Quote
 
-__all__ = ["Row", "actor_rows", "issue_rows", "summary_rows"]
+__all__ = ["Row", "actor_rows", "issue_rows", "quote_rows", "summary_rows", "timeline_rows"]
 
 CONTEXT = 32
 """Code points shown on either side of a mention."""
@@ -21,7 +22,7 @@ class Row:
     """Names the row within its list, so that the cursor stays on it when others come and go."""
     text: str
     tag: str = ""
-    """A word in a column of its own, left of the text: an issue's kind."""
+    """A word in a column of its own, left of the text: an issue's kind, an event's date."""
     count: str = ""
     """What stands at the right edge of the row's first line."""
     strong: int = 0
@@ -143,3 +144,44 @@ def _issue_rows(key: str, issue: Issue, opened: Collection[str]) -> Iterator[Row
             about=issue.label,
             parent=key,
         )
+
+
+def timeline_rows(timeline: tuple[Event, ...]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            f"event:{number}",
+            event.passage.text,
+            tag=event.date,
+            passages=(event.passage,),
+            about=_spelled(event.date),
+        )
+        for number, event in enumerate(timeline)
+    )
+
+
+def quote_rows(quotes: tuple[Quote, ...]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            f"quote:{number}",
+            f"{quote.speaker}: “{quote.passage.text}”" if quote.speaker else f"“{quote.passage.text}”",
+            strong=len(quote.speaker or ""),
+            passages=(quote.passage,),
+            about=quote.speaker or "The text does not say who",
+        )
+        for number, quote in enumerate(quotes)
+    )
+
+
+def _spelled(iso: str) -> str:
+    """A date in full: with the day of the week, which the text may have had alone."""
+    try:
+        if "W" in iso:
+            year, week = iso.split("-W")
+            monday = date.fromisocalendar(int(year), int(week), 1)
+            return f"Week of {monday.day} {monday:%B %Y}"
+        if len(iso) == len("2026-03"):
+            return f"{date.fromisoformat(f'{iso}-01'):%B %Y}"
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day:%A}, {day.day} {day:%B %Y}"

@@ -12,9 +12,26 @@ os.environ.pop("TEXTUAL_THEME", None)
 
 import pytest
 
-from briefing.domain import Actor, ActorKind, Article, EngineInfo, Issue, IssueKind, Passage
+from briefing.domain import (
+    Actor,
+    ActorKind,
+    Article,
+    EngineInfo,
+    Event,
+    Issue,
+    IssueKind,
+    Passage,
+    Quote,
+)
 from briefing.library import Library, open_library
-from briefing.nlp.engine import ActorsReady, IssuesReady, Part, SummaryReady
+from briefing.nlp.engine import (
+    ActorsReady,
+    IssuesReady,
+    Part,
+    QuotesReady,
+    SummaryReady,
+    TimelineReady,
+)
 from briefing.paths import bundled_seeds, bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
@@ -78,11 +95,15 @@ class StubEngine:
             yield ActorsReady((actor("Wang Yi", "Wang", "Chinese Foreign Minister"),))
             planned = every("planning for a leader-level call", "plans for a call")
             yield IssuesReady((Issue("Phone call", IssueKind.PENDING, 3, planned, (), None),))
+            yield TimelineReady(())
+            yield QuotesReady(())
             return
         if "Nordline" in text:
             yield SummaryReady(every("Nordline gave no reason."))
             yield ActorsReady(())
             yield IssuesReady(())
+            yield TimelineReady(())
+            yield QuotesReady(())
             return
         yield SummaryReady(every("Brook called the first round useful.", "Brook leaves Geneva on Friday."))
         yield ActorsReady((actor("Ann Brook", "Brook", "Envoy"), actor("Carl Dahl", "Dahl", "Minister")))
@@ -93,6 +114,12 @@ class StubEngine:
                 Issue("Second round of talks", IssueKind.PENDING, 3, still_open, ("Ann Brook",), "next week"),
                 Issue("Course of the border", IssueKind.DISPUTE, 2, disputed, (), None),
             )
+        )
+        days = {"2026-03-02": "both sides said on Monday", "2026-03-06": "Brook leaves Geneva on Friday."}
+        yield TimelineReady(tuple(Event(day, every(words)[0]) for day, words in days.items() if every(words)))
+        yield QuotesReady(
+            tuple(Quote("Carl Dahl", words) for words in every("the question of the border remains open"))
+            + tuple(Quote(None, words) for words in every("who will pay for the talks"))
         )
 
 

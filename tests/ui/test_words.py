@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from briefing.domain import Actor, ActorKind, Article, Issue, IssueKind, Passage, Span
-from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, BriefingState
+from briefing.domain import Actor, ActorKind, Article, Event, Issue, IssueKind, Passage, Quote, Span
+from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, QUOTES, TIMELINE, BriefingState
 from briefing.ui.hints import Hint, fit_hints
 from briefing.ui.history import Change, History, ReadingPlace, Trail
 from briefing.ui.library_rows import age
 from briefing.ui.reader_words import article_facts, count
 from briefing.ui.reading import Place
-from briefing.ui.rows import Row, actor_rows, issue_rows, summary_rows
+from briefing.ui.rows import Row, actor_rows, issue_rows, quote_rows, summary_rows, timeline_rows
 from briefing.ui.search import find_all
 from briefing.ui.widgets.title_rule import Heading, rule_text
 
@@ -156,6 +156,8 @@ BRIEFING = BriefingState(
     summary=(passage(0, "On Monday"),) * 2,
     actors=(ACTOR, replace(ACTOR, name="AC/DC", mentions=ACTOR.mentions * 2), ACTOR),
     issues=(ISSUE, SLASHED, SLASHED),
+    timeline=(Event("2026-03-02", passage(0, "On Monday")),) * 2,
+    quotes=(Quote("Wang Yi", passage(0, "On Monday")), Quote(None, passage(0, "On Monday"))),
 )
 
 
@@ -185,6 +187,35 @@ def test_a_row_is_opened_and_closed_from_itself_and_from_each_detail(pane: str, 
     assert details == list(rows[number + 1 : number + 1 + len(details)])
     for row in (rows[number], *details):
         assert listed(opened.toggled(row.parent or row.key), pane) == tops
+
+
+@pytest.mark.parametrize(
+    ("iso", "about"),
+    [
+        ("2026-03-04", "Wednesday, 4 March 2026"),
+        ("2026-W10", "Week of 2 March 2026"),
+        ("2026-03", "March 2026"),
+        ("2026", "2026"),
+    ],
+)
+def test_an_event_has_its_date_beside_it_and_in_full_in_the_status_row(iso: str, about: str) -> None:
+    (row,) = timeline_rows((Event(iso, passage(0, "On Monday")),))
+    assert (row.tag, row.text, row.about) == (iso, "On Monday", about)
+    assert row.passages == (passage(0, "On Monday"),)
+
+
+def test_a_quote_has_its_speaker_before_it_or_says_that_there_is_none() -> None:
+    said = passage(0, "On Monday")
+    known, unknown = quote_rows((Quote("Wang Yi", said), Quote(None, said)))
+    assert (known.text, known.strong, known.about) == ("Wang Yi: “On Monday”", 7, "Wang Yi")
+    assert (unknown.text, unknown.strong, unknown.about) == ("“On Monday”", 0, "The text does not say who")
+
+
+def test_an_empty_timeline_says_whether_it_is_for_want_of_a_day_of_publication() -> None:
+    state = BriefingState()
+    assert "without a day of publication" in state.when_empty(TIMELINE, published=False)
+    assert "without a day of publication" not in state.when_empty(TIMELINE, published=True)
+    assert state.when_empty(QUOTES, published=False) == "Nobody is quoted word for word."
 
 
 def test_undo_and_redo_walk_the_changes() -> None:

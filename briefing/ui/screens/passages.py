@@ -73,7 +73,7 @@ class PassageCommands(ReaderParts):
             if self.view.has_focus:
                 self.view.go_to(self._evidence.passages[self._evidence_at].span.start)
         else:
-            self.say("No passage to walk: choose a line in a pane (1 2 3), or search with /.")
+            self.say("No passage to walk: choose a line in a pane (1 to 5), or search with /.")
 
     def action_reader_next_passage(self) -> None:
         self._walk(1)
@@ -143,6 +143,7 @@ class PassageCommands(ReaderParts):
         """Back to the article, at the place where it was read before the pane showed its passages."""
         origin, self._origin = self._origin, None
         self._drop_evidence()
+        self.turn_back()
         self.go_to_article()
         if origin is not None:
             self.view.restore(origin.place)

@@ -1,4 +1,4 @@
-"""The reader: the library's list, the article, and the three panes of its briefing."""
+"""The reader: the library's list, the article, and the panes of its briefing."""
 
 from __future__ import annotations
 
@@ -249,10 +249,11 @@ class ReaderScreen(TextCommands, FeedCommands):
             self.library_rows.move_to(line)
 
     def _show_briefing(self) -> None:
+        published = self.article is not None and self.article.published is not None
         for name in PANES:
             rows = self.pane_rows(name)
             if rows is not None:
-                self.pane(name).show(rows, empty=self.briefing.when_empty(name))
+                self.pane(name).show(rows, empty=self.briefing.when_empty(name, published=published))
         self.retitle()
         if isinstance(self.focused, PaneRows) and self.focused.row is not None:
             self.show_row(self.focused.row)
@@ -429,6 +430,9 @@ class ReaderScreen(TextCommands, FeedCommands):
             self.leave_pane()
         elif self.view.has_focus and self.view.evidence:
             self._drop_evidence()
+        elif self.has_turned and self.view.has_focus:
+            self.turn_back()
+            self.retitle()
         else:
             self.stop_refresh()
 

@@ -10,7 +10,16 @@ from textual.widgets import Static
 
 from briefing.domain import Article
 from briefing.ui.bindings import bindings_for, places_of
-from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, SUMMARY, BriefingState
+from briefing.ui.briefing_state import (
+    ACTORS,
+    ISSUES,
+    PANES,
+    QUOTES,
+    SUMMARY,
+    TIMELINE,
+    BriefingState,
+    panes_beside,
+)
 from briefing.ui.hints import Hint
 from briefing.ui.history import ReadingPlace
 from briefing.ui.reader_words import FILTER_HINTS, PROMPT_HINTS, reader_hints
@@ -23,7 +32,7 @@ from briefing.ui.widgets.pane import Pane, PaneRows
 from briefing.ui.widgets.prompt import Prompt
 from briefing.ui.widgets.row_list import RowList
 from briefing.ui.widgets.status_row import StatusRow
-from briefing.ui.widgets.title_rule import TitleRule
+from briefing.ui.widgets.title_rule import Heading, TitleRule
 
 __all__ = ["LibraryRows", "ReaderParts"]
 
@@ -34,6 +43,7 @@ NOT_IN_LIST = (
     "reader.annotate",
     "reader.highlight",
     "reader.copy",
+    "reader.pane-4",
 )
 """Commands that the hints leave out while the list has the focus."""
 ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
@@ -55,6 +65,7 @@ class ReaderParts(BackgroundScreen):
     library_rule = query_one("#library-rule", TitleRule)
     library_rows = query_one(LibraryRows)
     tabs = query_one("#tabs", TitleRule)
+    other_panes = query_one("#other-panes", TitleRule)
     status = query_one(StatusRow)
     hints = query_one(HintLine)
     prompt = query_one(Prompt)
@@ -64,6 +75,8 @@ class ReaderParts(BackgroundScreen):
         super().__init__(article, width=width, plain_emoji=plain_emoji)
         self.briefing = BriefingState()
         self._pane = SUMMARY
+        self._briefing_pane = SUMMARY
+        """The one of the first three that was shown last."""
         self._messages: list[str] = []
 
     def compose_beneath(self) -> ComposeResult:
@@ -82,6 +95,9 @@ class ReaderParts(BackgroundScreen):
         yield Pane(1, "Summary", gap=1, id=SUMMARY, classes="-shown")
         yield Pane(2, "Key actors", id=ACTORS)
         yield Pane(3, "Open issues", id=ISSUES)
+        yield Pane(4, "Timeline", id=TIMELINE, classes="-aside")
+        yield Pane(5, "Quotes", gap=1, id=QUOTES, classes="-aside")
+        yield TitleRule(id="other-panes")
 
     def pane(self, name: str) -> Pane:
         return self.get_widget_by_id(name, Pane)
@@ -98,10 +114,23 @@ class ReaderParts(BackgroundScreen):
     # Where the focus is, and where it goes
 
     def show_pane(self, name: str) -> None:
-        """Make this the pane that a narrow screen shows and that grows on a wide one."""
+        """Make this the pane that a narrow screen shows and that grows on a wide one, beside its like."""
         self._pane = name
+        beside = panes_beside(name)
+        if SUMMARY in beside:
+            self._briefing_pane = name
         for each in PANES:
             self.pane(each).set_class(each == name, "-shown")
+            self.pane(each).set_class(each not in beside, "-aside")
+
+    @property
+    def has_turned(self) -> bool:
+        """Whether timeline and quotes stand where summary, actors and issues were."""
+        return self._pane != self._briefing_pane
+
+    def turn_back(self) -> None:
+        """Show summary, actors and issues again."""
+        self.show_pane(self._briefing_pane)
 
     def focus_pane(self, name: str) -> None:
         self.show_pane(name)
@@ -157,7 +186,7 @@ class ReaderParts(BackgroundScreen):
             self.focus_pane(self._pane)
 
     def _focus_beside(self, by: int) -> None:
-        parts = [*(("library",) if self.has_class("-wide") else ()), "article", *PANES]
+        parts = [*(("library",) if self.has_class("-wide") else ()), "article", *panes_beside(self._pane)]
         at = parts.index(self.part) if self.part in parts else 0
         self.focus_part(parts[(at + by) % len(parts)])
 
@@ -189,6 +218,12 @@ class ReaderParts(BackgroundScreen):
     def action_reader_pane_3(self) -> None:
         self.focus_part(ISSUES)
 
+    def action_reader_pane_4(self) -> None:
+        self.focus_part(TIMELINE)
+
+    def action_reader_pane_5(self) -> None:
+        self.focus_part(QUOTES)
+
     # Titles and hints
 
     def retitle(self) -> None:
@@ -198,7 +233,7 @@ class ReaderParts(BackgroundScreen):
         for name in PANES:
             self.pane(name).retitle()
         shown = self.pane(self._pane)
-        self.tabs.headings = tuple(self.pane(name).heading for name in PANES)
+        self._title_panes(shown)
         self.tabs.focused = shown.rows.has_focus
         self.tabs.right = shown.rule.right
         if (hints := self.field_hints()) is not None:
@@ -214,6 +249,17 @@ class ReaderParts(BackgroundScreen):
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
         self.hints.hints = reader_hints(self.commands, places_of(self.focused or self), instead)
+
+    def _title_panes(self, shown: Pane) -> None:
+        """The titles of the panes that stand together, and how the others are called up."""
+        beside = panes_beside(self._pane)
+        others = [self.pane(name) for name in PANES if name not in beside]
+        keys = " ".join(str(pane.number) for pane in others)
+        first = self._briefing_pane if self.has_turned else TIMELINE
+        turn = Heading(f"{keys} {'Briefing' if self.has_turned else 'more'}", id=first)
+        headings = tuple(self.pane(name).heading for name in beside)
+        self.tabs.headings = (turn, *headings) if self.has_turned else (*headings, turn)
+        self.other_panes.headings = (turn,) if self.has_turned else tuple(pane.heading for pane in others)
 
     def field_hints(self) -> tuple[Hint, ...] | None:
         """The hints of the field that is typed in; None while none is."""
