@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,10 @@ __all__ = ["Document", "Sentence", "parse"]
 LONGEST_PIECE = 20_000
 """Code points handed to the parser at once; longer paragraphs are cut at white space, so that memory and
 time stay linear in the length of the article whatever its shape."""
+MOST_TOKENS = 120_000
+"""Words and marks of an article that are read: a book's worth, and a minute's work."""
+LONGEST_TITLE = 1_000
+"""Code points of a headline that are read."""
 
 _DATELINE = re.compile(
     r"""(?:[A-Z][\w.'’/-]*                                                   # HONG KONG, Aug. 28
@@ -26,6 +30,9 @@ _DATELINE = re.compile(
         (?:—|–|--|―|\s-\s)\s*""",
     re.VERBOSE,
 )
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half a character, which no tokenizer takes; a whole text has none."""
 _DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)")
 
 
@@ -74,6 +81,8 @@ class Document:
     """The paragraph that each doc belongs to."""
     title: Doc
     """The headline, parsed apart: it is no part of the text, and nothing may point into it."""
+    is_whole: bool = True
+    """Whether all of the article was read: past MOST_TOKENS nothing is."""
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -99,10 +108,13 @@ def dateline_length(paragraph: str) -> int:
 def pieces(text: str) -> Iterator[tuple[int, int, int]]:
     """(paragraph number, start, end) of what the parser gets: paragraphs, the dateline left off.
 
-    A paragraph longer than LONGEST_PIECE is cut at white space, or anywhere when it has none.
+    A paragraph longer than LONGEST_PIECE is cut at white space, or anywhere when it has none. One without a
+    letter or figure, such as a line of stars, is left out.
     """
     for number, match in enumerate(re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)):
         start, end = match.span()
+        if not re.search(r"\w", match[0]):
+            continue
         if number == 0:
             start += dateline_length(match[0])
         while end - start > LONGEST_PIECE:
@@ -116,13 +128,28 @@ def pieces(text: str) -> Iterator[tuple[int, int, int]]:
 
 def parse(nlp: Language, article: Article) -> Document:
     """Parse the article paragraph by paragraph (sentence F .984 against .98 for the whole text at once)."""
-    cuts = list(pieces(article.text))
-    texts = [article.text[start:end] for _, start, end in cuts]
-    *docs, title = nlp.pipe([*texts, article.title], batch_size=64)
+    every = list(pieces(article.text))
+    cuts = every[: _affordable(article.text, every)]
+    texts = [_SURROGATE.sub("\ufffd", article.text[start:end]) for _, start, end in cuts]
+    headline = _SURROGATE.sub("\ufffd", article.title[:LONGEST_TITLE])
+    *docs, title = nlp.pipe([*texts, headline], batch_size=64)
     return Document(
         article,
         tuple(docs),
         tuple(start for _, start, _ in cuts),
         tuple(paragraph for paragraph, _, _ in cuts),
         title,
+        is_whole=len(cuts) == len(every),
     )
+
+
+def _affordable(text: str, cuts: Sequence[tuple[int, int, int]]) -> int:
+    """How many pieces from the first on have MOST_TOKENS between them."""
+    if len(text) <= MOST_TOKENS:
+        return len(cuts)
+    left = MOST_TOKENS
+    for number, (_, start, end) in enumerate(cuts):
+        left -= sum(1 for _ in _TOKEN.finditer(text, start, end))
+        if left < 0:
+            return number
+    return len(cuts)

@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from briefing.domain import Article, EngineInfo
 from briefing.nlp.actors import extract_actors
-from briefing.nlp.document import Document, parse
+from briefing.nlp.document import MOST_TOKENS, Document, parse
 from briefing.nlp.engine import (
     DEFAULT_PIPELINES,
     ActorsReady,
@@ -49,6 +49,10 @@ _OTHER_LANGUAGE = (
 _INCOMPLETE = (
     "The pipeline {1} marks no {2}, so there is only what can be told without: name a complete one in "
     'config.toml, [engine.pipelines] {0} = "…".'
+)
+_TOO_LONG = (
+    "The article is so long that only its beginning was analysed, some {0:,} words and marks: what stands "
+    "further down is for you to read."
 )
 
 
@@ -92,6 +96,8 @@ class SpacyEngine:
         missing = [what for what in needed if what not in pipeline.marks]
         document = parse(pipeline.nlp, article)
         if language == LANGUAGE and not missing:
+            if not document.is_whole:
+                yield NoticeReady(_TOO_LONG.format(MOST_TOKENS))
             yield from _english_parts(document)
             return
         if missing:

