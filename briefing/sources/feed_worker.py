@@ -23,7 +23,7 @@ LONGEST_READING = 15.0
 """Seconds for one document; the largest honest ones take one."""
 LONGEST_START = 60.0
 """Seconds that a process may take to import what it needs; only a machine in trouble comes near."""
-NICENESS = 5
+NICENESS = 10
 """Where somebody reads meanwhile, whose keys come first."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from briefing.domain.article import article_id, text_hash
@@ -29,6 +30,7 @@ def is_web_address(reference: str) -> bool:
     return re.match(r"https?://", reference, re.IGNORECASE) is not None
 
 
+@lru_cache(maxsize=4096)
 def normalised_url(url: str) -> str | None:
     """The address in the one form that names the article; None when it is no http or https address.
 

@@ -25,8 +25,7 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?", re.IGNORECASE
 )
 """Like the controls themselves: the tree has no room for them, and trafilatura stumbles on them."""
-_SPACE = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")
-"""White space that is not one blank already, as nearly all of it is."""
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def parse_markup(markup: str) -> Any:
@@ -71,12 +70,12 @@ def laid_out(root: Any) -> str:
         if name in _BREAKS:
             words.append("\n")
         elif text := element.text:
-            words.append(_SPACE.sub(" ", text))
+            words.append(_single_blanks(text))
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _UNSEEN:
                 lay_out(child)
             if tail := child.tail:
-                words.append(_SPACE.sub(" ", tail))
+                words.append(_single_blanks(tail))
         if is_block:
             end_block()
         elif name in _CELLS:
@@ -85,3 +84,9 @@ def laid_out(root: Any) -> str:
     lay_out(root)
     end_block()
     return "\n\n".join(blocks)
+
+
+def _single_blanks(text: str) -> str:
+    if "  " not in text and text.isprintable():  # as nearly all are; to look at each blank would take longer
+        return text
+    return _SPACE.sub(" ", text)
