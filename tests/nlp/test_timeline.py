@@ -132,7 +132,8 @@ def test_the_day_of_publication_may_have_a_time_with_it(engine: SpacyEngine) -> 
 
 WORDS = (
     "The minister Biden said that will met resigned was scheduled and , . “ ” who in on by until from "
-    "to last next this week month year today yesterday tomorrow Monday Friday March May 4 28 30 2019 2026 ’s – \n\n"
+    "to last next this week month year today yesterday tomorrow "
+    "Monday Friday March May 4 28 30 2019 2026 ’s – \n\n"
 ).split(" ")
 
 
