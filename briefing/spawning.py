@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["settle", "spawn"]
 
+BELOW_NORMAL_PRIORITY = 0x4000
+"""What Windows has in place of niceness."""
+
 
 def spawn(serve: Callable[..., None], *arguments: object, name: str) -> tuple[BaseProcess, Connection]:
     """Start `serve(pipe, *arguments)` in a spawned process that dies with this one; our end of the pipe.
@@ -50,11 +53,19 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _give_way(niceness: int) -> None:
+    if sys.platform != "win32":
+        os.nice(niceness)
+    elif niceness:
+        from ctypes import windll
+
+        windll.kernel32.SetPriorityClass(windll.kernel32.GetCurrentProcess(), BELOW_NORMAL_PRIORITY)
+
+
 def settle(niceness: int) -> None:
     """What a spawned process does first: leave Ctrl-C, the terminal and most of the CPU to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(niceness)
+    _give_way(niceness)
     # What a C library prints would be drawn over the reader.
     silence = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["Opening", "in_the_background", "run_reader"]
 
 Result = TypeVar("Result")
+
+SWITCHING = 0.0005
+"""Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
+screen, and with Python's 5 ms it would wait for each of them while a refresh is at work."""
+COLLECTING = (2_000, 10, 50)
+"""When garbage is looked for. All of the memory seldom: that holds up a key for as long as several frames."""
 
 
 def in_the_background(job: Callable[[], Result]) -> Future[Result]:
@@ -116,7 +123,9 @@ class _Session:
         in_the_background(engine.warm)
         # Nothing that is here now will ever be garbage.
         gc.freeze()
+        gc.set_threshold(*COLLECTING)
         gc.enable()
+        sys.setswitchinterval(SWITCHING)
         return ReaderScreen(
             self._opening,
             problems,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from briefing.domain.feed import Subscription
 from briefing.domain.refresh import FeedFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, StoreError
 from briefing.library import Library
+from briefing.ui.screens import refreshing
 from briefing.ui.screens.reader import ReaderScreen
 from briefing.ui.widgets.refresh_panel import RefreshPanel
 from tests.ui.feeding import following_app
@@ -120,6 +122,24 @@ async def test_a_narrow_screen_says_it_in_the_status_row(
         rows = await see(pilot, "41 of 60")
         assert rows[-2].endswith("41 of 60, 12 new, 1 failed")
         assert not screen.refresh_panel.display
+
+
+async def test_while_keys_are_pressed_the_progress_is_shown_with_them_and_not_between_them(
+    library: Library, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(refreshing, "monotonic", lambda: now[0])
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        screen = await start(pilot, servers)
+        shown: list[int] = []
+        for step, show in ((42, screen.show_with_key), (43, screen.show_at_rest), (44, screen.show_at_rest)):
+            servers.on_step(replace(STEP, done=step))
+            now[0] += 0.6 * refreshing.SHOWN_EVERY if shown else refreshing.SHOWN_EVERY
+            show()
+            shown.append(screen.refresh_panel.progress.done)
+        assert shown == [42, 42, 44]
+        await pilot.press("j")
+        await see(pilot, "44 of 60")
 
 
 async def test_escape_stops_it_once_nothing_else_is_left_to_close(

@@ -9,6 +9,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from briefing.ui.rows import Row
 from briefing.ui.themes import VARIABLES
@@ -317,6 +318,23 @@ async def test_keys_move_the_cursor_and_the_row_stays_in_view(keys: str, at: int
         await pilot.pause()
         assert row_list.cursor == at
         assert [line.split()[:3] for line in marked(row_list)] == [["N", "Title", str(at)]]
+
+
+async def test_a_cursor_that_moves_paints_the_two_rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[int] = []
+    paint = RowList.render_line
+
+    def noted(row_list: RowList, y: int) -> Strip:
+        painted.append(y)
+        return paint(row_list, y)
+
+    async with ListApp(gap=1).run_test(size=(30, 20)) as pilot:
+        row_list = await show(pilot, titled(range(9)))
+        monkeypatch.setattr(RowList, "render_line", noted)
+        await pilot.press("j")
+        await pilot.pause()
+        assert sorted(painted) == [0, 2]
+        assert [line.split() for line in marked(row_list)] == [["N", "Title", "1", "3d"]]
 
 
 @pytest.mark.parametrize("action", ["half_down", "page_down"])

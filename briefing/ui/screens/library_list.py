@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,6 +55,8 @@ class LibraryList(ReaderParts):
         """Of the library when all of the list was found; None before."""
         self._arrived: frozenset[str] = frozenset()
         """What has come since the reader began to look at this list."""
+        self._arrived_lines: Sequence[int] = ()
+        """Where that stands, from top to bottom: a title is made with each key, and a refresh brings many."""
         self._begins = False
         """Whether what comes next is shown from its start."""
         self._listed_on = 0
@@ -90,7 +93,7 @@ class LibraryList(ReaderParts):
         self._listed_on = self.visits
         self._begins = place.scope != self.list_place.scope and not place.at
         self.list_place = place
-        self._arrived = frozenset()
+        self._arrived, self._arrived_lines = frozenset(), ()
         self._state = None
         self.list_library()
 
@@ -149,6 +152,7 @@ class LibraryList(ReaderParts):
         self._annotations = dict(message.annotations)
         self._entries = {entry.id: entry for entry in message.entries}
         self._arrived = (self._arrived | message.arrived) if message.is_whole else frozenset()
+        self._place_arrived(message.listing)
         self._state = message.state if message.is_whole else None
         place = self.list_place
         if not message.listing.ids and not message.counts.in_library:
@@ -174,6 +178,7 @@ class LibraryList(ReaderParts):
 
     def show_folds(self, listing: Listing) -> None:
         """Show the same articles, with other stories unfolded."""
+        self._place_arrived(listing)
         entries = list(self._entries.values())
         self.library_rows.show_listing(listing, self._rows_of(entries, listing))
         self.retitle()
@@ -200,13 +205,13 @@ class LibraryList(ReaderParts):
 
     # What stands around it
 
+    def _place_arrived(self, listing: Listing) -> None:
+        lines = {listing.line_of(id_) for id_ in self._arrived}
+        self._arrived_lines = sorted(line for line in lines if line is not None)
+
     def above(self) -> int:
         """How many have come that stand above the view."""
-        if not self._arrived:
-            return 0
-        first = self.library_rows.first_in_view
-        lines = (self.listing.line_of(id_) for id_ in self._arrived)
-        return len({line for line in lines if line is not None and line < first})
+        return bisect_left(self._arrived_lines, self.library_rows.first_in_view)
 
     def title_library(self) -> None:
         focused = self.library_rows.has_focus
@@ -214,7 +219,7 @@ class LibraryList(ReaderParts):
         self.listed_at = row.key if row is not None and row.key in self.listing.places else ""
         above = self.above()
         if not above:
-            self._arrived = frozenset()
+            self._arrived, self._arrived_lines = frozenset(), ()
         self.library_rule.headings = (Heading(title_words(self.list_place.scope), focused),)
         width = self.library_rule.size.width
         self.library_rule.right = place_words(self._counts, self.list_place, above, width)

@@ -28,8 +28,8 @@ from briefing.ui.widgets.refresh_panel import RefreshPanel
 __all__ = ["Refreshing"]
 
 SHOWN_EVERY = 0.25
-"""Seconds from one picture of the progress to the next."""
-LISTED_EVERY = 2.0
+"""Seconds from one picture of the progress to the next; and without a key until one comes without a key."""
+LISTED_EVERY = 3.0
 """Seconds after which what has come meanwhile is listed."""
 LOOKED_EVERY = 60.0
 """Seconds after which it is looked again whether a feed is due by its age."""
@@ -66,6 +66,8 @@ class Refreshing(NotebookCommands):
         self._wanted_next: dict[str, None] = {}
         """Feeds to ask once the refresh that is under way has ended."""
         self._picture: Timer | None = None
+        self._shown_at = self._key_at = 0.0
+        """When the progress was shown last, and when a key was pressed."""
 
     def compose_library(self) -> ComposeResult:
         yield from super().compose_library()
@@ -115,7 +117,7 @@ class Refreshing(NotebookCommands):
             return feeds.refresh(urls, due_only=due_only, on_step=run.take, is_cancelled=run.stopped.is_set)
 
         self.refreshing = in_the_background(refreshed)
-        self._picture = self.set_interval(SHOWN_EVERY, self.show_run)
+        self._picture = self.set_interval(SHOWN_EVERY, self.show_at_rest)
         self.show_run()
         self._await_refresh(run, self.refreshing)
 
@@ -134,11 +136,28 @@ class Refreshing(NotebookCommands):
 
     # While it goes
 
+    @on(events.Key)
+    def show_with_key(self) -> None:
+        """While keys are pressed, what they change takes the progress along.
+
+        Textual draws 60 pictures a second at the most: one of the progress alone would hold up the key that
+        comes right after it.
+        """
+        self._key_at = monotonic()
+        if self._key_at - self._shown_at >= SHOWN_EVERY:
+            self.show_run()
+
+    def show_at_rest(self) -> None:
+        """The same while no key is pressed."""
+        if monotonic() - self._key_at >= SHOWN_EVERY:
+            self.show_run()
+
     def show_run(self) -> None:
         """Show how far the refresh is by now."""
         run = self._refresh_run
         if run is None:
             return
+        self._shown_at = monotonic()
         if not run.is_quiet:
             self.refresh_panel.progress = run.progress
             self.refresh_panel.add_class("-running")

@@ -72,7 +72,7 @@ class RowList(ScrollView, can_focus=True):
         def control(self) -> RowList:
             return self.row_list
 
-    cursor: reactive[int] = reactive(0, init=False)
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
     def __init__(self, *, empty: str = "", gap: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -186,11 +186,20 @@ class RowList(ScrollView, can_focus=True):
 
     # The cursor
 
-    def watch_cursor(self, _old: int, _new: int) -> None:
+    def watch_cursor(self, old: int, new: int) -> None:
         self._show_cursor()
-        self.refresh()
+        self._repaint(old)
+        self._repaint(new)
         if self.row is not None:
             self.post_message(self.Highlighted(self, self.row))
+
+    def _repaint(self, index: int) -> None:
+        """One row alone: painting all that are in view takes several times as long."""
+        if not self._is_laid_out:
+            self.refresh()
+        elif index < len(self._rows):
+            first = self._layout.first_lines[index]
+            self.refresh_lines(first, self._layout.last_line(index) - first + 1)
 
     def _show_cursor(self) -> None:
         """Scroll, only as far as needed, until the whole row under the cursor is in view."""
