@@ -17,6 +17,7 @@ from briefing.settings import Settings
 if TYPE_CHECKING:
     from briefing.library import Library
     from briefing.nlp.engine import Engine, Part
+    from briefing.nlp.pool import EnginePool
 
 __all__ = ["EngineOnDemand", "Session", "say"]
 
@@ -43,6 +44,12 @@ class EngineOnDemand:
 
     def parts(self, article: Article) -> Iterator[Part]:
         return self._loaded().parts(article)
+
+    def pool(self, size: int) -> EnginePool:
+        """The same engine in so many processes, which start as they are needed."""
+        from briefing.nlp.pool import EnginePool
+
+        return EnginePool(self._pipelines, self._name, size=size)
 
     def _loaded(self) -> Engine:
         if self._engine is None:

@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+from briefing.cli.analysing import briefed, with_engines
 from briefing.cli.as_json import as_object
 from briefing.cli.as_markdown import as_markdown
 from briefing.cli.as_text import print_text
@@ -36,21 +37,20 @@ def show(args: Namespace, session: Session) -> int:
         "json": lambda article, analysis: objects.append(as_object(article, analysis)),
     }
     status = 0
-    with session.library() as library:
-        for outcome in library.add_each(args.articles):
-            if isinstance(outcome, Failure):
-                say(str(outcome.error))
+    with with_engines(args.articles, session) as (working, at_a_time), working.library() as library:
+        for made in briefed(library, library.add_each(args.articles), at_a_time):
+            if isinstance(made, Failure):
+                say(str(made.error))
                 status = 1
                 continue
-            try:
-                analysis = library.analysis(outcome)
-            except EngineError as error:
-                say(f"{outcome.title}: {error}")
+            article, analysis = made
+            if isinstance(analysis, EngineError):
+                say(f"{article.title}: {analysis}")
                 status = 1
                 continue
             if analysis.notice:
-                say(f"{outcome.title}: {analysis.notice}")
-            printers[args.format](outcome, analysis)
+                say(f"{article.title}: {analysis.notice}")
+            printers[args.format](article, analysis)
     if args.format == "json" and not (one and status):
         print(json.dumps(objects[0] if one else objects, ensure_ascii=False, indent=2))
     return status

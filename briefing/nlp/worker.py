@@ -43,6 +43,7 @@ class EngineProcess:
         self._name = name
         self._info = built_in_info(pipelines) if name == BUILT_IN else None
         self._turn = threading.Lock()
+        self._asking = threading.Lock()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._abandoned: BaseProcess | None = None
@@ -52,9 +53,10 @@ class EngineProcess:
     @property
     def info(self) -> EngineInfo:
         """Another package's engine is asked for it once, in the process. Raises EngineError."""
-        if self._info is None:
-            (self._info,) = self._answers(_INFO)
-        return self._info
+        with self._asking:  # whoever comes second must not wait for an article of the first one's
+            if self._info is None:
+                (self._info,) = self._answers(_INFO)
+            return self._info
 
     @property
     def knows_info(self) -> bool:

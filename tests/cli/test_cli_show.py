@@ -12,7 +12,7 @@ import pytest
 from briefing.cli import main
 from briefing.cli.as_text import print_text
 from briefing.domain import Analysis, Article, EngineInfo, Passage
-from tests.nlp.installing import ECHO, install_engine
+from tests.nlp.installing import ECHO, MEETING, install_engine
 
 GOLDEN = Path(__file__).parent / "golden"
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
@@ -279,3 +279,27 @@ class TestAnotherEngine:
     ) -> None:
         assert main(["show", "talks.txt"]) == 1
         assert "There is no engine “echo”: install the package" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_many_articles_are_shown_in_their_order_by_several_processes(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install_engine(tmp_path, MEETING)
+    (tmp_path / "met").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    home.mkdir()
+    (home / "config.toml").write_text(
+        f"[engine]\nname = 'echo'\npipelines.folder = '{tmp_path / 'met'}'\n", encoding="utf-8"
+    )
+    folder = tmp_path / "clippings"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(f"Title {number}\n\n{number:04} letters are in this text.\n")
+    (folder / "07.txt").write_bytes(b"")
+    assert main(["show", str(folder), "--format", "jsonl"]) == 1
+    run = capsys.readouterr()
+    shown = [json.loads(line) for line in run.out.splitlines()]
+    assert [each["summary"][0]["text"] for each in shown] == [f"{n:04}" for n in range(40) if n != 7]
+    assert len(run.err.splitlines()) == 1 and "07.txt" in run.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-__all__ = ["ECHO", "install_engine"]
+__all__ = ["ECHO", "MEETING", "install_engine"]
 
 ECHO = """
     from briefing.domain import EngineInfo, Passage
@@ -21,6 +21,29 @@ ECHO = """
             yield SummaryReady((Passage.at(article.text, 0, 4),))
 """
 """A module whose `Echo` takes the first four letters of an article for its summary."""
+
+MEETING = """
+    import os, time
+    from pathlib import Path
+    from briefing.domain import EngineInfo, Passage
+    from briefing.nlp.engine import SummaryReady
+
+    class Echo:
+        info = EngineInfo("echo", "1", "none")
+
+        def __init__(self, pipelines):
+            self.here = Path(pipelines["folder"])
+
+        def parts(self, article):
+            (self.here / str(os.getpid())).touch()
+            until = time.monotonic() + 30
+            while len(list(self.here.iterdir())) < 2:
+                if time.monotonic() > until:
+                    raise TimeoutError("no other process came")
+                time.sleep(0.01)
+            yield SummaryReady((Passage.at(article.text, 0, 4),))
+"""
+"""One that answers only once two of its processes have been at work; `pipelines` names a folder for them."""
 
 
 def install_engine(
