@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from briefing.domain import Actor, Passage, Quote, Span
 from briefing.nlp.clauses import subject_of
 from briefing.nlp.document import Document, Sentence
 from briefing.nlp.quotations import Quotation, find_quotations
-from briefing.nlp.speakers import Speakers, person_after
+from briefing.nlp.speakers import Speakers, person_after, person_before
 from briefing.nlp.speech import SPEECH_VERBS
 
 __all__ = ["extract_quotes"]
@@ -24,11 +25,12 @@ _SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp", "prep",
 """What a verb without a subject may be to the one whose subject it shares."""
 _HIGHEST = 4
 _STOPS = ".!?…"
-_SENTENCE_ENDS = tuple(f"{stop}{mark} " for stop in ".?!" for mark in ("", "”", '"'))
+_STOP = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
+"""Where a sentence ends; the full stop of "U.S." is none."""
 _VERBS = SPEECH_VERBS | frozenset(
     """
-    speak talk disagree agree put boast quip muse object counter retort shout chant yell echo elaborate
-    clarify assure inform encourage thank apologize apologise commend decry slam hail applaud defend dismiss
+    speak talk recount disagree agree put boast quip muse object counter retort shout chant yell echo
+    elaborate clarify assure inform encourage thank apologize apologise commend decry slam hail applaud defend dismiss
     reject specify share reveal disclose detail blog rule speculate joke label brand dub term characterize
     characterise refer sum
     """.split()
@@ -56,7 +58,6 @@ class _Reader:
     def __init__(self, document: Document, actors: tuple[Actor, ...]) -> None:
         self._document = document
         self._text = document.article.text
-        self._actors = actors
         self._speakers = Speakers(document, actors)
         self._last: str | None = None
 
@@ -91,8 +92,6 @@ class _Reader:
                 # Before or after the words in the paragraph that have a speaker, else of the one before.
                 others = (*reversed(speakers[:number]), *speakers[number + 1 :])
                 speaker = next((each.speaker for each in others if each is not None), before)
-            if speaker is None and beside is None:
-                speaker = self._stating(quotation)
             if self._is_said(quotation, spoken=beside is not None, goes_on=quotation.goes_on):
                 yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
                 self._last = speaker or self._last
@@ -105,8 +104,8 @@ class _Reader:
         ]
         heard: str | None = None
         for token in outside:
-            subject = _speaking(token)
-            if subject is None or subject not in outside:
+            subject = _speaking(token, outside)
+            if subject is None:
                 continue
             heard = self._speakers.name(subject, token, sentence)
             yield _Said(sentence.base + token.idx, heard)
@@ -136,27 +135,19 @@ class _Reader:
         """The sentences that the marks stand in, cut at other stops: the parser's do not heed marks."""
         start, end = quotation.outer.start, quotation.outer.end
         paragraph = self._text.rfind("\n", 0, start) + 1
-        low = max(self._text.rfind(stop, paragraph, start - 1) for stop in _SENTENCE_ENDS)
+        low = max((stop.end() for stop in _STOP.finditer(self._text, paragraph, start)), default=paragraph)
         break_at = self._text.find("\n", end)
         high = break_at if break_at >= 0 else len(self._text)
-        if self._text[quotation.span.end - 1] in "." and self._text[end : end + 1] != ",":
+        if self._text[quotation.span.end - 1] == "." and self._text[end : end + 1] != ",":
             high = end  # the sentence ends with the quotation
-        else:
-            stops = [self._text.find(stop, end, high) for stop in _SENTENCE_ENDS]
-            high = min([stop for stop in stops if stop >= 0], default=high)
-        return Span(max(low, paragraph), max(high, end))
+        elif stop := _STOP.search(self._text, end, high):
+            high = stop.start()
+        return Span(min(low, start), max(high, end))
 
     def _stands_alone(self, quotation: Quotation, paragraph: Span) -> bool:
         """Whether it is a sentence by itself, and so goes on with somebody's words."""
         before = self._text[paragraph.start : quotation.outer.start].rstrip()
         return (not before or before[-1] in '.!?”"…:') and self._text[quotation.span.end - 1] in _STOPS
-
-    def _stating(self, quotation: Quotation) -> str | None:
-        """The actor among whose statements the words are."""
-        for actor in self._actors:
-            if any(2 * each.span.overlap(quotation.span) > len(quotation.span) for each in actor.statements):
-                return actor.name
-        return None
 
     def _is_said(self, quotation: Quotation, *, spoken: bool, goes_on: bool) -> bool:
         words = quotation.span.of(self._text).split()
@@ -170,18 +161,26 @@ class _Reader:
         return spoken and words[0][:1].isupper() and ends[-1:] in (*_STOPS, ",")
 
 
-def _speaking(token: Token) -> Token | None:
-    """The subject of a verb of speech, or whom "according to" names."""
+def _speaking(token: Token, outside: Sequence[Token]) -> Token | None:
+    """The subject of a verb of speech, or whom "according to" names; always outside of quotation marks."""
     if token.lower_ == "to" and token.i > 0 and token.nbor(-1).lower_ == "according":
-        return next((child for child in token.children if child.dep_ == "pobj"), None)
+        subject = next((child for child in token.children if child.dep_ == "pobj"), None)
+        return subject if subject in outside else None
     if token.lemma_ not in _VERBS or token.pos_ not in ("VERB", "AUX"):
         return None
     verb = token
     for _ in range(_HIGHEST):
         subject = subject_of(verb)
-        if subject is not None or verb.dep_ not in _SHARING:
-            return subject if subject is not None else person_after(token)
+        if subject is not None and subject in outside:
+            # "twenty people have been confirmed killed": they say nothing.
+            return subject if subject.dep_ != "nsubjpass" else None
+        if verb.dep_ not in _SHARING or verb.head not in outside:
+            break
         verb = verb.head
         if verb.pos_ in ("NOUN", "PROPN"):  # "a banner saying"
             return verb
-    return None
+    # The parser took words of the quotation for the subject.
+    if token.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+        return None
+    beside = person_before(token) or person_after(token)
+    return beside if beside is not None and beside in outside else None

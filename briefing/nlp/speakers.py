@@ -12,7 +12,7 @@ from briefing.domain import Actor, ActorKind
 from briefing.nlp.clauses import trimmed
 from briefing.nlp.document import Document, Sentence
 
-__all__ = ["Speakers", "person_after"]
+__all__ = ["Speakers", "person_after", "person_before"]
 
 _LONGEST = 12
 """Tokens of a description."""
@@ -28,6 +28,8 @@ class Speakers:
         self._starts = [span.start for span, _ in spans]
         self._named = spans
         self._people = _full_names(document)
+        self._persons = {actor.name for actor in actors if actor.kind is ActorKind.PERSON}
+        self._persons.update(self._people.values())
         self._last_person: str | None = None
         self._last_other: str | None = None
 
@@ -41,23 +43,23 @@ class Speakers:
             return self._last_other
         found = None if _has_partner(subject) else self._own_name(subject, sentence)
         if found is None and subject.lower_ not in _NOBODY:
-            beside = None if _has_partner(subject) else _person_beside(subject, verb)
+            beside = _person_beside(subject, verb)
             found = self._person(beside, sentence) if beside is not None else None
             found = found or _description(subject)
         return found
 
     def remember(self, subject: Token | None, sentence: Sentence, heard: str | None) -> None:
         """Keep who was named: a person is the next "he" or "she", anybody else the next "it" or "they"."""
-        for token in sentence.tokens if subject is None else (subject,):
-            name = self._person(token, sentence)
-            if name is not None:
-                self._last_person = name
-                return
-        if subject is not None and heard is not None and subject.lower_ not in _NOBODY:
-            if subject.pos_ == "PROPN" or self._actor(subject, sentence) is not None:
-                self._last_other = heard
-            else:
-                self._last_person = self._last_other = heard
+        people = [
+            self._person(token, sentence) for token in (sentence.tokens if subject is None else (subject,))
+        ]
+        person = heard if heard in self._persons else next(filter(None, people), None)
+        if person is not None:
+            self._last_person = person
+        elif subject is not None and heard is not None and subject.lower_ not in _NOBODY:
+            self._last_other = heard
+            if subject.pos_ == "NOUN" and self._actor(subject, sentence) is None:
+                self._last_person = heard  # "a spokesman"
 
     def _own_name(self, subject: Token, sentence: Sentence) -> str | None:
         """The name at the subject, or the one set beside it: "the minister, Kim Sen"."""
@@ -97,14 +99,27 @@ def person_after(verb: Token) -> Token | None:
     return found
 
 
+def person_before(verb: Token) -> Token | None:
+    """The person named right before a verb: "co-author Carl Lipo said"."""
+    last = verb.nbor(-1) if verb.i > 0 else verb
+    if last.text == "," and last.i > 0:
+        last = last.nbor(-1)
+    return last if last.ent_type_ == "PERSON" and last.pos_ == "PROPN" else None
+
+
 def _person_beside(subject: Token, verb: Token) -> Token | None:
     """The person whom a description is set before: "co-author Carl Lipo", "the judge, Bernard Schwartz,"."""
     if subject.i > verb.i:
-        return person_after(verb)
-    last = verb.doc[verb.i - 1]
-    if last.text == "," and last.i > subject.i:
-        last = last.nbor(-1)
-    return last if last.i > subject.i and last.ent_type_ == "PERSON" else None
+        return None if _has_partner(subject) else person_after(verb)
+    # Of two verbs with one subject the first stands beside it.
+    first = subject.head if subject.i < subject.head.i < verb.i else verb
+    last = person_before(first)
+    if last is None or last.i <= subject.i:
+        return None
+    start = last
+    while start.i > subject.i + 1 and start.nbor(-1).ent_type_ == "PERSON":
+        start = start.nbor(-1)
+    return last if not _has_partner(subject) or start.nbor(-1).text == "," else None
 
 
 def _full_names(document: Document) -> dict[str, str]:

@@ -20,17 +20,17 @@ from briefing.nlp.tenses import AHEAD, is_new_date, tense_of
 
 __all__ = ["extract_timeline"]
 
-_SHORTEST = 5
+_SHORTEST = 4
 """Tokens of a clause; fewer say too little without their sentence."""
 _REPEATS = 0.6
 """Share of the words of the shorter of two passages past which they tell the same event."""
-_LEAST_SHARED = 3
+_LEAST_SHARED = 2
 _MODIFIERS = frozenset(("compound", "nmod", "amod", "poss", "nummod"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _TIMES = frozenset(
     """
     hours morning afternoon evening night day days week weekend month months year start beginning middle end
-    half part course spring summer autumn fall winter quarter
+    half part course spring summer autumn fall winter quarter period
     """.split()
 )
 _BOUNDS = frozenset("until till before after".split())
