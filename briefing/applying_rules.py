@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefing.domain.rules import Rule, Then, notification
+from briefing.domain.rules import Heard, Rule, Then
 from briefing.store.article_search import ArticleSearch
 from briefing.store.article_tags import ArticleTags
 from briefing.store.articles import ArticleStore
@@ -22,15 +22,15 @@ class RulesAtWork:
         self._search = search
         self._tags = ArticleTags(articles.database)
 
-    def apply(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Apply every rule to these articles; what the reader wants to be told, a sentence each.
+    def apply(self, ids: Sequence[str]) -> tuple[Heard, ...]:
+        """Apply every rule to these articles; what the reader wants to be told of.
 
         All of them are asked before anything is done: whichever rule stands first, an article is to each as
         it came. Of what one mutes, no other tells. Raises StoreError.
         """
         found = [(rule, self._search.ids(rule.when, among=ids)) for rule in self._rules]
         muted = {id_ for rule, some in found if rule.then is Then.MUTE for id_ in some}
-        told: list[str] = []
+        told: list[Heard] = []
         for rule, some in found:
             if not some:
                 continue
@@ -45,9 +45,9 @@ class RulesAtWork:
                     self._tags.add(some, rule.tag)
                 case Then.NOTIFY:
                     if heard := [id_ for id_ in some if id_ not in muted]:
-                        told.append(notification(rule, self._titles(heard)))
+                        told.append(Heard(rule, self._titles(heard)))
         return tuple(told)
 
-    def _titles(self, ids: Sequence[str]) -> list[str]:
+    def _titles(self, ids: Sequence[str]) -> tuple[str, ...]:
         titles = {entry.id: entry.title for entry in entries_of(self._articles.database, ids)}
-        return [titles[id_] for id_ in ids if id_ in titles]
+        return tuple(titles[id_] for id_ in ids if id_ in titles)

@@ -13,6 +13,7 @@ from briefing.domain.feed import FeedState, Subscription
 from briefing.domain.feed_address import feed_address
 from briefing.domain.feed_options import FeedOptions
 from briefing.domain.refresh import PageFailure, RefreshReport, RefreshStep
+from briefing.domain.rules import Heard
 from briefing.errors import NotFoundError
 from briefing.feed_finding import FeedFinder, address_of
 from briefing.feed_news import new_address, news_of
@@ -79,7 +80,7 @@ class Feeds:
         unread: Callable[[], Mapping[str, int]],
         annotated: Callable[[], Collection[str]],
         arrived: Callable[[Sequence[Arrived]], None],
-        after_batch: Callable[[Sequence[str]], Iterable[str]],
+        after_batch: Callable[[Sequence[str]], Iterable[Heard]],
         take_pages: Callable[[Sequence[str], Callable[[], bool]], tuple[PageFailure, ...]],
         retention: Retention,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),

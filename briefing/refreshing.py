@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from briefing.domain.feed import FeedState, Subscription
 from briefing.domain.feed_options import FeedOptions
 from briefing.domain.refresh import FeedFailure, RefreshReport, RefreshStep
+from briefing.domain.rules import Heard, notifications
 from briefing.errors import AlreadyRefreshingError
 from briefing.feed_news import new_address, news_of
 from briefing.gathering import Gathering, Tried
@@ -43,8 +44,8 @@ class Hooks:
     """Bring texts that are new or other ones together with the annotations on them."""
     readdress: Callable[[str, str], None] = lambda old, new: None
     """Subscribe to the new address of a feed instead."""
-    after_batch: Callable[[Sequence[str]], Iterable[str]] = lambda ids: ()
-    """Apply the reader's rules to new articles; what they want to be said."""
+    after_batch: Callable[[Sequence[str]], Iterable[Heard]] = lambda ids: ()
+    """Apply the reader's rules to new articles; what those want to be told of."""
     followed: Callable[[], Container[str] | None] = lambda: None
     """The feeds that are followed by now, None for all: the reader may drop one meanwhile."""
 
@@ -140,7 +141,7 @@ class _Keeping:
         self._is_offline = False
         self._done = self._new = self._changed = 0
         self._failures: list[FeedFailure] = []
-        self._notifications: list[str] = []
+        self._heard: list[Heard] = []
 
     def keep(self, batch: Iterable[Tried]) -> None:
         reached: list[Tried] = []
@@ -174,7 +175,7 @@ class _Keeping:
             failures=tuple(self._failures),
             was_cancelled=was_cancelled,
             is_offline=self._is_offline,
-            notifications=tuple(self._notifications),
+            notifications=notifications(self._heard),
         )
 
     def _put(self, batch: Sequence[Tried]) -> None:
@@ -183,8 +184,8 @@ class _Keeping:
         if followed is not None:
             tries = [each for each in tries if each[1].url in followed]
         news = [news_of(tried, state, now) for tried, _, state in tries]
-        arrived, told = keep_news(self._store, self._hooks, news, now)
-        self._notifications += told
+        arrived, heard = keep_news(self._store, self._hooks, news, now)
+        self._heard += heard
         for (tried, feed, _), each, brought in zip(tries, news, arrived, strict=True):
             # Now, and in this order: whenever this is cut short, the next refresh finds the feed moved again,
             # and what it brings joins what is there.
@@ -226,8 +227,8 @@ class _Keeping:
 
 def keep_news(
     store: FeedStore, hooks: Hooks, news: Sequence[FeedNews], now: datetime
-) -> tuple[list[Arrived], tuple[str, ...]]:
-    """Keep what feeds brought, and tell the rest of the library; what came of each, what is to be said."""
+) -> tuple[list[Arrived], tuple[Heard, ...]]:
+    """Keep what feeds brought, and tell the rest of the library; what came of each, what is to be told."""
     arrived = store.put_items(news, fetched=now)
     hooks.arrived(arrived)
     ids = [article.id for each in arrived for article in each.new]

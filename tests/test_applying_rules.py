@@ -9,7 +9,7 @@ import pytest
 from briefing.applying_rules import RulesAtWork
 from briefing.domain import Article
 from briefing.domain.feed import FeedState, Subscription
-from briefing.domain.rules import Rule, Then
+from briefing.domain.rules import Heard, Rule, Then
 from briefing.store.article_search import ArticleSearch
 from briefing.store.article_tags import ArticleTags
 from briefing.store.articles import ArticleStore
@@ -94,21 +94,20 @@ def test_the_order_of_the_rules_does_not_count(
     assert marked(search, "is:muted is:starred is:read") == {"storm"}
 
 
-def test_what_a_rule_tells_names_the_articles_and_its_query(
+def test_a_rule_that_found_something_tells_of_the_articles(
     store: ArticleStore, search: ArticleSearch
 ) -> None:
     ids = bring(store, WIRE, storm="Rain.", budget="Money.")
+    rain, snow = Rule("rain", Then.NOTIFY), Rule("snow", Then.NOTIFY)
 
-    assert RulesAtWork([Rule("rain", Then.NOTIFY), Rule("snow", Then.NOTIFY)], store, search).apply(ids) == (
-        "New for rain: “On storm”.",
-    )
+    assert RulesAtWork([rain, snow], store, search).apply(ids) == (Heard(rain, ("On storm",)),)
 
 
 def test_what_is_muted_is_not_told(store: ArticleStore, search: ArticleSearch) -> None:
     ids = bring(store, WIRE, storm="Rain.", budget="Rain of money.")
     rules = [Rule("rain", Then.NOTIFY), Rule("money", Then.MUTE)]
 
-    assert RulesAtWork(rules, store, search).apply(ids) == ("New for rain: “On storm”.",)
+    assert RulesAtWork(rules, store, search).apply(ids) == (Heard(rules[0], ("On storm",)),)
 
 
 def test_by_a_new_library_of_thousands_each_is_found(store: ArticleStore, search: ArticleSearch) -> None:

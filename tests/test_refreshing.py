@@ -170,6 +170,19 @@ class TestWhatComes:
             assert [entry.title for entry in library.search("is:starred").entries] == ["Two"]
             assert library.feeds.refresh().notifications == ()
 
+    def test_a_rule_is_told_of_once_however_many_batches_its_articles_came_in(
+        self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from briefing.domain.rules import read_rule
+
+        monkeypatch.setattr("briefing.refreshing.BATCH", 1)
+        rules = (read_rule("title:rain", "notify", NOON),)
+        with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+            for name in ("One", "Two"):
+                follow(library, site.put(f"/{name}", [(name, f"Rain {name}", f"The {name}.")]))
+            (said,) = library.feeds.refresh().notifications
+            assert "“Rain One”" in said and "“Rain Two”" in said
+
     def test_a_feed_that_is_dropped_meanwhile_is_not_kept(self, library: Library, site: HandSite) -> None:
         # The quick one takes no process, whose start might take until the slow one has answered.
         quick, slow = site.url(0, status=404), site.url(1, delay=1)

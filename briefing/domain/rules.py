@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import NamedTuple
 
 from briefing.domain.annotation import clean_tag
 from briefing.domain.article_query import FIELDS
@@ -14,7 +15,7 @@ from briefing.domain.query import fields_in, parse
 from briefing.domain.query_problems import query_problems
 from briefing.domain.safe_text import safe_line
 
-__all__ = ["Rule", "Then", "notification", "read_rule"]
+__all__ = ["Heard", "Rule", "Then", "notifications", "read_rule"]
 
 NAMED = 3
 """Titles that a notification names; of the rest it tells the number."""
@@ -37,6 +38,14 @@ class Rule:
     then: Then
     tag: str = ""
     """What TAG gives the articles."""
+
+
+class Heard(NamedTuple):
+    """What a rule with NOTIFY has found."""
+
+    rule: Rule
+    titles: tuple[str, ...]
+    """One at least."""
 
 
 def read_rule(when: str, then: str, now: datetime) -> Rule:
@@ -71,8 +80,15 @@ def _read_then(then: str) -> tuple[Then, str]:
     raise ValueError(f"There is no “{safe_line(then)}”; {advice}")
 
 
-def notification(rule: Rule, titles: Sequence[str]) -> str:
-    """What is said of articles that a rule with NOTIFY has found; one at least."""
+def notifications(heard: Iterable[Heard]) -> tuple[str, ...]:
+    """A sentence for each rule, however many times it has found something."""
+    found: dict[Rule, list[str]] = {}
+    for rule, titles in heard:
+        found.setdefault(rule, []).extend(titles)
+    return tuple(_notification(rule, titles) for rule, titles in found.items())
+
+
+def _notification(rule: Rule, titles: Sequence[str]) -> str:
     named = "; ".join(f"“{_short(title)}”" for title in titles[:NAMED])
     more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
     return f"New for {safe_line(rule.when)}: {named}{more}."

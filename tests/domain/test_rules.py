@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from briefing.domain.query_problems import query_problems
-from briefing.domain.rules import Rule, Then, notification, read_rule
+from briefing.domain.rules import Heard, Rule, Then, notifications, read_rule
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -46,8 +46,17 @@ def test_problems_are_told_in_the_order_of_what_was_typed(typed: str, places: li
 
 
 def test_a_notification_of_many_names_a_few_and_counts_the_rest() -> None:
-    titles = ["One", "T" * 80, "Three\x1b", "Four", "Five"]
+    titles = ("One", "T" * 80, "Three\x1b", "Four", "Five")
 
-    assert notification(Rule("rain\n", Then.NOTIFY), titles) == (
-        f"New for rain : “One”; “{'T' * 59}…”; “Three\ufffd” and 2 more."
+    assert notifications([Heard(Rule("rain\n", Then.NOTIFY), titles)]) == (
+        f"New for rain : “One”; “{'T' * 59}…”; “Three\ufffd” and 2 more.",
+    )
+
+
+def test_a_rule_that_found_something_several_times_has_one_sentence() -> None:
+    rain, snow = Rule("rain", Then.NOTIFY), Rule("snow", Then.NOTIFY)
+
+    assert notifications([Heard(rain, ("One",)), Heard(snow, ("Two",)), Heard(rain, ("Three",))]) == (
+        "New for rain: “One”; “Three”.",
+        "New for snow: “Two”.",
     )
