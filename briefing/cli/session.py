@@ -60,7 +60,7 @@ class EngineOnDemand:
             else:
                 from briefing.nlp.worker import EngineProcess
 
-                self._engine = EngineProcess(self._pipelines, self._name)
+                self._engine = EngineProcess(self._pipelines, self._name, niceness=0)
         return self._engine
 
 

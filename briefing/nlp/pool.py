@@ -21,7 +21,7 @@ class EnginePool:
 
     def __init__(self, pipelines: Mapping[str, str], name: str = BUILT_IN, *, size: int) -> None:
         self.size = size
-        self._processes = [EngineProcess(pipelines, name) for _ in range(size)]
+        self._processes = [EngineProcess(pipelines, name, niceness=0) for _ in range(size)]
         self._free: LifoQueue[EngineProcess] = LifoQueue()
         """The one used last is taken first, so that none starts in vain."""
         for process in self._processes:

@@ -38,9 +38,13 @@ class Warmable(Protocol):
 class EngineProcess:
     """An engine behind a pipe: an `Engine`, safe for several threads, an article at a time."""
 
-    def __init__(self, pipelines: Mapping[str, str], name: str = BUILT_IN) -> None:
+    def __init__(
+        self, pipelines: Mapping[str, str], name: str = BUILT_IN, *, niceness: int = NICENESS
+    ) -> None:
+        """`niceness` is how far it gives way to the reader's keys; 0 where somebody waits for it alone."""
         self._pipelines = dict(pipelines)
         self._name = name
+        self._niceness = niceness
         self._info = built_in_info(pipelines) if name == BUILT_IN else None
         self._turn = threading.Lock()
         self._asking = threading.Lock()
@@ -125,7 +129,9 @@ class EngineProcess:
         self._discard()
         if not self._closed:
             try:
-                self._process, self._pipe = spawn(_serve, self._pipelines, self._name, name="briefing-engine")
+                self._process, self._pipe = spawn(
+                    _serve, self._pipelines, self._name, self._niceness, name="briefing-engine"
+                )
             except OSError as error:
                 raise EngineError(
                     f"The engine could not be started ({error.strerror or error}): "
@@ -152,9 +158,9 @@ class EngineProcess:
                 pipe.close()
 
 
-def _serve(pipe: Connection, pipelines: Mapping[str, str], name: str) -> None:
+def _serve(pipe: Connection, pipelines: Mapping[str, str], name: str, niceness: int) -> None:
     """The process: answer each article with its parts and then None, or with the error."""
-    settle(NICENESS)
+    settle(niceness)
     from briefing.nlp.engines import make_engine
 
     engine: Engine | None = None
