@@ -9,7 +9,7 @@ from textual.message import Message
 from briefing.domain.feed import Subscription
 from briefing.ui.feed_rows import Overview
 
-__all__ = ["FeedsFollowed", "FeedsFound", "FeedsListed"]
+__all__ = ["FeedsFollowed", "FeedsFound", "FeedsListed", "FeedsUnlisted"]
 
 
 @dataclass
@@ -19,6 +19,13 @@ class FeedsListed(Message):
     overview: Overview
     notices: tuple[str, ...]
     """What was odd about the file of subscriptions, a sentence each."""
+
+
+@dataclass
+class FeedsUnlisted(Message):
+    """What there is could not be found out; the sentence says why and what to do."""
+
+    sentence: str
 
 
 @dataclass

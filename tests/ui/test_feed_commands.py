@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from briefing.domain.feed import Subscription
+from briefing.errors import StoreError
 from briefing.library import Library
 from briefing.ui.screens.failures import FailuresScreen
 from briefing.ui.screens.feeds import FeedsScreen
@@ -71,6 +72,18 @@ async def go_to(pilot: Pilot[None], screen: FeedsScreen, title: str) -> None:
     titles = [row.text.strip("▾▸ /") for row in screen.listed.rows]
     screen.listed.move_to(titles.index(title))
     await pilot.pause()
+
+
+async def test_feeds_that_cannot_be_listed_are_waited_for_no_longer(
+    followed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable() -> None:
+        raise StoreError("library.db cannot be read: give yourself permission to read it.")
+
+    monkeypatch.setattr(followed.feeds, "listing", unreadable)
+    async with at_feeds(followed) as (pilot, _):
+        await see(pilot, "library.db cannot be read: give yourself permission to read it.")
+        assert not any("Looking at your feeds" in row for row in screen_text(pilot))
 
 
 async def test_a_feed_is_followed_by_its_address_and_its_articles_are_there(

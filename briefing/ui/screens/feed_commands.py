@@ -15,7 +15,7 @@ from briefing.domain.feed import Subscription
 from briefing.domain.feed_address import feed_address
 from briefing.sources.credentials import without_login
 from briefing.ui.faults import sentence_of
-from briefing.ui.feed_messages import FeedsFollowed, FeedsFound, FeedsListed
+from briefing.ui.feed_messages import FeedsFollowed, FeedsFound, FeedsListed, FeedsUnlisted
 from briefing.ui.feed_rows import Overview
 from briefing.ui.history import Change
 from briefing.ui.messages import ChangeMade, WorkFailed
@@ -63,7 +63,10 @@ class FeedCommands(Refreshing):
 
         def listed() -> Message | None:
             settled.result()
-            return self._survey() if is_newest() else None
+            try:
+                return self._survey() if is_newest() else None
+            except Exception as error:  # the screen that waits for it says so
+                return FeedsUnlisted(sentence_of(error))
 
         self.tell_when_done(self._surveying, listed, is_newest)
 
@@ -85,6 +88,10 @@ class FeedCommands(Refreshing):
         self.following.show(message.overview)
         for notice in message.notices:
             self.tell_feeds(notice, error=True)
+
+    @on(FeedsUnlisted)
+    def show_unlisted(self, message: FeedsUnlisted) -> None:
+        self.following.fail(message.sentence)
 
     def tell_feeds(self, sentence: str, *, error: bool = False) -> None:
         super().tell_feeds(sentence, error=error)
