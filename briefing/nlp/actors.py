@@ -11,7 +11,7 @@ from briefing.nlp.entities import Entity, merge_mentions
 from briefing.nlp.evidence import Evidence, weigh
 from briefing.nlp.mentions import find_mentions
 from briefing.nlp.roles import role_of
-from briefing.nlp.salience import listed, load_weights, salience
+from briefing.nlp.salience import likelihood, listed, load_weights, salience
 from briefing.nlp.statements import find_statements, mention_owners
 
 __all__ = ["extract_actors", "weigh_entities"]
@@ -23,13 +23,16 @@ def extract_actors(document: Document) -> tuple[Actor, ...]:
     entities = weigh_entities(document)
     kept = listed([evidence for _, evidence, _ in entities], weights)
     scored = [
-        (salience(evidence, weights), number, entity, said)
-        for number, (entity, evidence, said) in enumerate(entities)
+        (salience(evidence, weights), likelihood(evidence, weights), number)
+        for number, (_, evidence, _) in enumerate(entities)
         if kept[number]
     ]
-    scored.sort(key=lambda row: (-row[0], row[1]))
+    scored.sort(key=lambda row: (-row[0], -row[1], row[2]))
     claimed: set[str] = set()
-    actors = [_actor(entity, score, said, claimed) for score, _, entity, said in scored]
+    actors: list[Actor | None] = []
+    for score, _, number in scored:
+        entity, _, said = entities[number]
+        actors.append(_actor(entity, score, said, claimed))
     return tuple(actor for actor in actors if actor is not None)
 
 

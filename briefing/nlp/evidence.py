@@ -12,7 +12,14 @@ from briefing.nlp.countries import Countries
 from briefing.nlp.document import Document
 from briefing.nlp.entities import Entity
 from briefing.nlp.mentions import LOCATIVES, Mention, first_conjunct
-from briefing.nlp.names import ARTIFACT_WORDS, BODIES, MEDIA_WORDS, fold_name, has_organization_word, is_office
+from briefing.nlp.names import (
+    ARTIFACT_WORDS,
+    BODIES,
+    MEDIA_WORDS,
+    fold_name,
+    has_organization_word,
+    is_office,
+)
 
 __all__ = ["Evidence", "weigh"]
 
@@ -24,8 +31,8 @@ _LIST = 3
 """Names in one coordination from which it is a list."""
 _BY_KIND = tuple(
     """
-    often active headline early acts speaks only_place once past main quoted as_subject as_object as_place
-    as_modifier as_oblique as_whole as_office as_owner long_name crowd length who
+    often active headline early acts speaks only_place only_attribute once past main quoted as_subject
+    as_object as_place as_modifier as_oblique as_whole as_office as_owner long_name crowd length who
     """.split()
 )
 """Features that weigh differently for persons, organizations, countries, groups and places."""
@@ -67,11 +74,14 @@ def weigh(
     sentences = len(document.sentences)
     most = max((len(entity.mentions) for entity in entities), default=1)
     rows: list[Evidence] = []
-    for entity, statements in zip(entities, spoken, strict=True):
+    places = [_in_headline(entity, headline) for entity in entities]
+    opening = min(places, default=math.inf)
+    for entity, statements, place in zip(entities, spoken, places, strict=True):
         row = _counted(entity, statements, sentences)
         row["share"] = len(entity.mentions) / total
         row["of_most"] = len(entity.mentions) / most
-        row["headline"] = float(_in_headline(entity, headline))
+        row["headline"] = float(place < math.inf)
+        row["opens_headline"] = float(place == opening < math.inf)
         row["adjectives"] = math.log1p(adjectives[entity.country]) if entity.country else 0.0
         row["past"] = _past(entity, year)
         row["crowd"] = math.log(len(entities))
@@ -94,7 +104,10 @@ def _kind(entity: Entity) -> str:
 
 
 def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float]:
-    """Features of the entity by itself; shares are of its mentions, counts are logarithms of one more."""
+    """Features of the entity by itself; shares are of its mentions, counts are logarithms of one more.
+
+    A country is not counted where it only tells whose the next word is: "U.S." officials.
+    """
     mentions = entity.mentions
     parts = Counter(_part(m) for m in mentions)
     first = mentions[0].sentence
@@ -103,7 +116,7 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
     row = {
         "bias": 1.0,
         f"kind:{kind}": 1.0,
-        "often": math.log1p(number),
+        "often": math.log1p(number - parts["modifier"] if kind == "country" else number),
         "once": float(number == 1),
         "first_sentence": float(first.index == 0),
         "first_paragraph": float(first.paragraph == 0),
@@ -126,6 +139,7 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "source": float(parts["source"] > 0),
         "only_place": float(parts["place"] == number),
         "only_modifier": float(parts["modifier"] == number),
+        "only_attribute": float(parts["modifier"] + parts["office"] == number),
         "only_oblique": float(parts["oblique"] == number),
         "only_owner": float(parts["owner"] == number),
         "only_subject": float(parts["subject"] + parts["agent"] == number),
@@ -235,26 +249,30 @@ def _past(entity: Entity, year: int | None) -> float:
     return dated / len(entity.mentions)
 
 
-def _headline(document: Document, countries: Countries) -> frozenset[str]:
-    """Every run of words of the headline, folded; countries by their usual names, marked "@"."""
+def _headline(document: Document, countries: Countries) -> Mapping[str, int]:
+    """Every run of words of the headline, folded, to its place; countries by usual names, marked "@"."""
     words = [w for t in document.title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
-    found: set[str] = set()
+    found: dict[str, int] = {}
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + _LONGEST_NAME_IN_TITLE) + 1):
             run = " ".join(words[start:end])
-            found.add(fold_name(run))
+            found.setdefault(fold_name(run), start)
             country = countries.named(run) or countries.by_adjective(run) or countries.by_people(run)
             country = country or countries.by_seat(run)
             if country is not None:
-                found.add("@" + country)
-    return frozenset(found)
+                found.setdefault("@" + country, start)
+    return found
 
 
-def _in_headline(entity: Entity, headline: frozenset[str]) -> bool:
+def _in_headline(entity: Entity, headline: Mapping[str, int]) -> float:
+    """Where the headline first names the entity; infinite where it does not."""
     if entity.country is not None:
-        return "@" + entity.country in headline
-    named = any(fold_name(surface) in headline for surface in entity.surfaces)
-    return named or (entity.kind is ActorKind.PERSON and _last_word(entity) in headline)
+        names = ["@" + entity.country]
+    else:
+        names = [fold_name(surface) for surface in entity.surfaces]
+        if entity.kind is ActorKind.PERSON:
+            names.append(_last_word(entity))
+    return min((headline[name] for name in names if name in headline), default=math.inf)
 
 
 def _is_artifact(entity: Entity) -> bool:

@@ -146,8 +146,8 @@ BODIES = frozenset(
     """
     administration agency army association authority bank board bureau center centre chamber church club
     coalition commission committee company conference council court department embassy foundation fund group
-    hospital institute ministry mission museum office organisation organization panel party police project school
-    secretariat service society team tribunal union university
+    hospital institute ministry mission museum office organisation organization panel party police project
+    school secretariat service society team tribunal union university
     """.split()
 )
 """What kind of body an organization is: alone it names one that the text has named in full."""

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from briefing.nlp.evidence import Evidence
 
-__all__ = ["Weights", "listed", "load_weights", "salience"]
+__all__ = ["Weights", "likelihood", "listed", "load_weights", "salience"]
 
 
 _PROMINENT = 0.4
@@ -48,7 +48,7 @@ def listed(evidence: Sequence[Evidence], weights: Weights) -> tuple[bool, ...]:
     A list of n has the expected F1 of 2 S(n) / (n + S), S(n) being the sum of the n highest probabilities and
     S of all (Lewis 1995, Chai 2005).
     """
-    likely = [_likelihood(row, weights) for row in evidence]
+    likely = [likelihood(row, weights) for row in evidence]
     order = sorted(range(len(likely)), key=lambda number: (-likely[number], number))
     best, length, right = 0.0, 0, 0.0
     wanted = sum(likely)
@@ -64,22 +64,22 @@ def listed(evidence: Sequence[Evidence], weights: Weights) -> tuple[bool, ...]:
 def _central_countries(evidence: Sequence[Evidence], weights: Weights) -> frozenset[int]:
     """Countries that a summary of the story could not do without, though they do not act in it.
 
-    One that only tells whose somebody is ("US President") is none of them.
+    One that only tells whose somebody is ("US President", "President of the United States") is none of them.
     """
     return frozenset(
         number
         for number, row in enumerate(evidence)
-        if row.get("kind:country") and not row.get("only_modifier") and salience(row, weights) >= _CENTRAL
+        if row.get("kind:country") and not row.get("only_attribute") and salience(row, weights) >= _CENTRAL
     )
 
 
-def _likelihood(row: Evidence, weights: Weights) -> float:
+def likelihood(row: Evidence, weights: Weights) -> float:
     """How likely the entity belongs on the list: analysts would put it there, or the summary names it.
 
     Towns and things that are built or signed are named in summaries too, but do not act.
     """
     chosen = _majority(_logistic(row, weights.listing))
-    if row.get("kind:place") or row.get("artifact"):
+    if row.get("kind:place") or row.get("artifact") or row.get("only_attribute:country"):
         return chosen
     return 1 - (1 - chosen) * (1 - _PROMINENT * salience(row, weights) ** 2)
 

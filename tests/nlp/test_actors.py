@@ -74,6 +74,10 @@ def test_seed_persons_are_merged_and_carry_their_roles(
     assert actor.aliases == ((alias,) if alias else ())
 
 
+def test_the_seed_is_about_whom_its_headline_opens_with(seed: dict[str, Actor]) -> None:
+    assert next(iter(seed)) == "Joe Biden"
+
+
 def test_seed_has_governments_and_no_titles_or_datelines(seed: dict[str, Actor]) -> None:
     names = {name for actor in seed.values() for name in (actor.name, *actor.aliases)}
     assert seed["China"].kind is ActorKind.COUNTRY
@@ -117,6 +121,24 @@ def test_seed_has_governments_and_no_titles_or_datelines(seed: dict[str, Actor])
             id="first of two surnames",
         ),
         pytest.param(
+            "The Riverside County Court heard the case. The Court ruled on Monday. The Court was split.",
+            "Riverside County Court",
+            {"Court"},
+            id="what kind of body it is",
+        ),
+        pytest.param(
+            "North Korea fired a missile. Korea said that it was a test. The missile fell into the sea.",
+            "North Korea",
+            {"Korea"},
+            id="the one Korea",
+        ),
+        pytest.param(
+            "The Italian Supreme Court of Cassation ruled on Monday. The Supreme Court rejected the appeal.",
+            "Italian Supreme Court of Cassation",
+            {"Supreme Court"},
+            id="opening of a name, its country aside",
+        ),
+        pytest.param(
             "U.S. President Donald Trump spoke. The United States sent help. The Trump administration knew.",
             "United States",
             {"U.S.", "Trump administration"},
@@ -147,6 +169,11 @@ def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, alia
             "Nothing is left, Hong Kong director of Amnesty International Man-kei Tam said in a statement.",
             "Man-kei Tam",
             id="after the house of an office",
+        ),
+        pytest.param(
+            "Ecologist Ryan Norris of the University of Guelph of the UK said that butterflies starved.",
+            "University of Guelph",
+            id="without the country after it",
         ),
         pytest.param(
             "The Islamic State of Iraq and the Levant claimed responsibility for the attack.",
