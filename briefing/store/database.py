@@ -20,6 +20,9 @@ __all__ = ["Database"]
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process's write."""
+CHECKPOINT_PAGES = 8_000
+"""Of 4 KiB. A large refresh changes the same pages of the indexes in each transaction: copied into the
+database eight times as seldom as SQLite does by itself, it takes a third less time to keep."""
 SEARCH_CACHE_KIB = 16 * 1024
 """What the newest articles, the indexes of lists and the words of one query take of a large library."""
 
@@ -53,6 +56,7 @@ class Database:
                 _create(file)
         with explained(file):
             self._writer = _connect(file, busy_seconds)
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             found = migrate(self._writer)
             self._reader = _connect_to_read(file, busy_seconds)
             self._searcher = _connect_to_read(file, busy_seconds)
