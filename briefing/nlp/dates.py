@@ -41,6 +41,7 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d|[.,]\d)"
 _TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
 _ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_NEAR = r"(?:,?\s(?:of\s)?(?P<near>last|this|next)\syear\b(?!['’]))"
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night|at\snoon|at\smidnight))?"
 
 Resolver = Callable[[re.Match[str], date, Tense], str | None]
@@ -60,7 +61,7 @@ class DateWords:
     def lacks_year(self) -> bool:
         """Whether it is a day or a month of a year that stands elsewhere, if anywhere."""
         named = self._match.groupdict()
-        return "month" in named and not named.get("year") and not named.get("which")
+        return "month" in named and not any(named.get(each) for each in ("year", "near", "which"))
 
     def resolve(self, published: date | None, tense: Tense) -> str | None:
         """ISO 8601, as precise as the words are; None where what is known does not tell which date it is."""
@@ -105,11 +106,20 @@ def _number(words: str) -> int | None:
 def _whole_day(match: re.Match[str], published: date, tense: Tense) -> str | None:
     """A day of a month, with its year or without."""
     month, day = _month(match["month"]), int(re.sub(r"\D", "", match["day"]))
-    if match["year"] is None:
-        return day_of_month(month, day, published, tense) if published != date.min else None
-    with suppress(ValueError):  # the thirtieth of February
-        return date(int(match["year"]), month, day).isoformat()
-    return None
+    if match["year"] is None and published == date.min:
+        return None
+    year = match["year"] or (match["near"] and published.year + _OFFSETS[match["near"]])
+    if year:
+        with suppress(ValueError):  # the thirtieth of February
+            return date(int(year), month, day).isoformat()
+        return None
+    found = day_of_month(month, day, published, tense)
+    named = (match["weekday"] or "").lower()
+    if named and found and _WEEKDAYS[date.fromisoformat(found).weekday()] != named:
+        # The weekday tells the year better than the tense does.
+        other = Tense.PAST if found > published.isoformat() else Tense.FUTURE
+        found = day_of_month(month, day, published, other)
+    return found
 
 
 def _iso_day(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
@@ -124,6 +134,8 @@ def _month_and_year(match: re.Match[str], _published: date, _tense: Tense) -> st
 
 def _bare_month(match: re.Match[str], published: date, tense: Tense) -> str | None:
     month, which = _month(match["month"]), (match["which"] or "").lower()
+    if match["near"]:
+        return f"{published.year + _OFFSETS[match['near']]:04}-{month:02}"
     if which == "this":
         return f"{published.year:04}-{month:02}"
     if which in ("last", "next"):
@@ -205,14 +217,14 @@ _FORMS = (
     # The longer forms come first, since none may stand within another.
     _form(r"(?<![\w/-])(?P<iso>\d{4}-\d\d-\d\d)(?![\w/-])", _iso_day, absolute=True),
     _form(
-        rf"""(?<![\w$€£.])(?:{_ANY_WEEKDAY},?\s)?(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})
-        (?:{_TO}(?:{_MONTH}\s)?{_DAY})?(?:,?\s(?P<year>{_YEAR}))?\b""",
+        rf"""(?<![\w$€£.])(?:(?P<weekday>{_ANY_WEEKDAY}),?\s)?(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})
+        (?:{_TO}(?:{_MONTH}\s)?{_DAY})?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?\b""",
         _whole_day,
         absolute=True,
     ),
     _form(
-        rf"""(?<![\w$€£.,:/-])(?:{_ANY_WEEKDAY},?\s(?:the\s)?)?(?P<day>{_DAY})(?:{_TO}{_DAY})?\s(?:of\s)?(?P<month>{_MONTH})\b
-        (?:{_TO}{_DAY}\s(?:of\s)?{_MONTH}\b)?(?:,?\s(?P<year>{_YEAR}))?(?!\w)""",
+        rf"""(?<![\w$€£.,:/-])(?:(?P<weekday>{_ANY_WEEKDAY}),?\s(?:the\s)?)?(?P<day>{_DAY})(?:{_TO}{_DAY})?\s(?:of\s)?(?P<month>{_MONTH})\b
+        (?:{_TO}{_DAY}\s(?:of\s)?{_MONTH}\b)?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?(?!\w)""",
         _whole_day,
         absolute=True,
     ),
@@ -226,7 +238,7 @@ _FORMS = (
         rf"""(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=[Dd]uring\s)|(?<=[Ff]rom\s)|(?<=[Bb]y\s)|(?<=[Bb]etween\s)
         |(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=mid-)|(?<=Mid-)|(?<=earlier\sin\s)|(?<=the\send\sof\s)
         |\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s)
-        (?P<month>{_FULL_MONTH})(?:{_TO}{_FULL_MONTH})?(?!\w|\s\d)""",
+        (?P<month>{_FULL_MONTH})(?:{_TO}{_FULL_MONTH})?{_NEAR}?(?!\w|\s\d)""",
         _bare_month,
     ),
     _form(
@@ -247,8 +259,8 @@ _FORMS = (
         |[Tt]en|[Ee]leven|[Tt]welve)\s(?P<unit>day|week|month|year)s?\sago\b""",
         _ago,
     ),
-    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<unit>week|month|year)\b", _near),
-    _form(r"\b(?P<which>[Ll]ast|[Tt]his|[Oo]ver\sthe)\sweekend\b", _weekend),
+    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<unit>week|month|year)\b(?!\sof\b)", _near),
+    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Oo]ver\sthe)\sweekend\b(?!\sof\b)", _weekend),
     _form(
         rf"""(?:\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ff]rom|[Bb]etween|[Bb]y|[Ee]arly|[Ll]ate
         |(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|[Ee]nd|[Ss]tart|[Bb]eginning|[Hh]alf|[Qq]uarter)

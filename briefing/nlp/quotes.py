@@ -29,10 +29,10 @@ _STOP = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
 """Where a sentence ends; the full stop of "U.S." is none."""
 _VERBS = SPEECH_VERBS | frozenset(
     """
-    speak talk recount disagree agree put boast quip muse object counter retort shout chant yell echo
-    elaborate clarify assure inform encourage thank apologize apologise commend decry slam hail applaud defend dismiss
-    reject specify share reveal disclose detail blog rule speculate joke label brand dub term characterize
-    characterise refer sum
+    speak talk recount react disagree agree put boast quip muse object counter retort shout chant yell echo
+    elaborate clarify assure inform encourage thank apologize apologise commend decry slam hail applaud
+    defend dismiss reject specify share reveal disclose detail blog rule speculate joke label brand dub term
+    characterize characterise refer sum
     """.split()
 )
 """With marks around the words more verbs bring them in than report what was said."""
@@ -157,8 +157,9 @@ class _Reader:
         if before and before[-1].lower() in _NAMED:
             return False
         if len(words) >= _SHORTEST:
-            return capitals < 0.6 * len(words) or ends[-1:] in (*_STOPS, ",") or goes_on
-        return spoken and words[0][:1].isupper() and ends[-1:] in (*_STOPS, ",")
+            return capitals < 0.6 * len(words) or ends[-1:] in _STOPS or goes_on
+        is_title = len(words) > 1 and capitals >= 0.6 * len(words) and ends[-1:] == ","
+        return spoken and words[0][:1].isupper() and ends[-1:] in (*_STOPS, ",") and not is_title
 
 
 def _speaking(token: Token, outside: Sequence[Token]) -> Token | None:
@@ -180,7 +181,9 @@ def _speaking(token: Token, outside: Sequence[Token]) -> Token | None:
         if verb.pos_ in ("NOUN", "PROPN"):  # "a banner saying"
             return verb
     # The parser took words of the quotation for the subject.
-    if token.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
-        return None
-    beside = person_before(token) or person_after(token)
+    beside: Token | None = None
+    if token.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
+        beside = person_before(token) or person_after(token)
+    if beside is None and token.i > 0 and token.nbor(-1) not in outside:  # "…,” read the statement"
+        beside = next((child for child in token.children if child.dep_ == "dobj"), None)
     return beside if beside is not None and beside in outside else None

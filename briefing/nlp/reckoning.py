@@ -24,6 +24,8 @@ class Tense(StrEnum):
     """Where what is told lies, seen from the day of publication."""
 
     PAST = "past"
+    PRESENT = "present"
+    """Of what is arranged: "the court sits on Friday"."""
     FUTURE = "future"
     UNKNOWN = "unknown"
 
@@ -61,7 +63,7 @@ def weekday(number: int, published: date, tense: Tense, *, weeks: int | None = N
         return days_from(published, days + 7 * weeks)
     if tense is Tense.PAST:
         return days_from(published, -(-days % 7))
-    if tense is Tense.FUTURE:
+    if tense in (Tense.PRESENT, Tense.FUTURE):
         return days_from(published, days % 7 or 7)
     return None
 
@@ -82,7 +84,7 @@ def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | N
         return None
     if before == published:
         return before.isoformat()
-    if tense is Tense.UNKNOWN:
+    if tense in (Tense.PRESENT, Tense.UNKNOWN):
         tense = Tense.PAST if published - before <= after - published else Tense.FUTURE
     return (before if tense is Tense.PAST else after).isoformat()
 
@@ -90,7 +92,7 @@ def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | N
 def month_of_year(month: int, published: date, tense: Tense) -> str | None:
     """The last such month or the next, this one included; without a tense the nearest."""
     back, ahead = (published.month - month) % 12, (month - published.month) % 12
-    if tense is Tense.UNKNOWN:
+    if tense in (Tense.PRESENT, Tense.UNKNOWN):
         tense = Tense.PAST if back <= ahead else Tense.FUTURE
     return months_from(published, -back if tense is Tense.PAST else ahead)
 

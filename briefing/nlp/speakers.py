@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
@@ -50,15 +50,18 @@ class Speakers:
 
     def remember(self, subject: Token | None, sentence: Sentence, heard: str | None) -> None:
         """Keep who was named: a person is the next "he" or "she", anybody else the next "it" or "they"."""
-        people = [
-            self._person(token, sentence) for token in (sentence.tokens if subject is None else (subject,))
-        ]
+        if subject is None:
+            near: Iterable[Token] = sentence.tokens
+        else:
+            # "Fraser's appearance was delayed"; but not "a spokesman for Biden said".
+            near = subject.subtree if heard is None else (subject,)
+        people = (self._person(token, sentence) for token in near)
         person = heard if heard in self._persons else next(filter(None, people), None)
         if person is not None:
             self._last_person = person
         elif subject is not None and heard is not None and subject.lower_ not in _NOBODY:
             self._last_other = heard
-            if subject.pos_ == "NOUN" and self._actor(subject, sentence) is None:
+            if subject.tag_ == "NN" and self._actor(subject, sentence) is None:
                 self._last_person = heard  # "a spokesman"
 
     def _own_name(self, subject: Token, sentence: Sentence) -> str | None:

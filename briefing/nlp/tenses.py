@@ -9,7 +9,9 @@ from briefing.nlp.reckoning import Tense
 
 __all__ = ["AHEAD", "is_new_date", "tense_of"]
 
-AHEAD = frozenset("scheduled slated due planned expected upcoming forthcoming coming next ahead".split())
+AHEAD = frozenset(
+    "scheduled slated due planned expected upcoming forthcoming coming next ahead effective".split()
+)
 """Words that say of something that it is still to come."""
 
 _PLANNED = frozenset(
@@ -66,11 +68,11 @@ def _own_tense(verb: Token) -> Tense | None:
         return Tense.UNKNOWN if _was(verb.head) else Tense.FUTURE
     if verb.tag_ == "VBN":
         # "the deal is signed" has no direction; "a deal signed on Friday" has been.
-        return None if auxiliaries and verb.dep_ != "ROOT" else Tense.FUTURE if auxiliaries else Tense.PAST
+        return None if auxiliaries and verb.dep_ != "ROOT" else Tense.PRESENT if auxiliaries else Tense.PAST
     if verb.tag_ == "VBG":
         return Tense.FUTURE if words & {"is", "are", "am", "'s", "’s", "'re", "’re"} else None
     if verb.tag_ in ("VBZ", "VBP"):
-        return Tense.PAST if verb.lemma_ in _TELLING else Tense.FUTURE
+        return Tense.PAST if verb.lemma_ in _TELLING else Tense.PRESENT
     return None
 
 

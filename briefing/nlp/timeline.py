@@ -11,7 +11,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Event, Passage, Span
-from briefing.nlp.clauses import subject_of, trimmed
+from briefing.nlp.clauses import SPEECH, subject_of, trimmed
 from briefing.nlp.dates import find_dates
 from briefing.nlp.document import Document, Sentence
 from briefing.nlp.quotations import find_quotations
@@ -33,7 +33,7 @@ _TIMES = frozenset(
     half part course spring summer autumn fall winter quarter period
     """.split()
 )
-_BOUNDS = frozenset("until till before after".split())
+_BOUNDS = frozenset("until till through before after".split())
 """What only bounds in time what a verb tells: "closed until 4 p.m. on Friday"."""
 _HIGHEST = 12
 
@@ -102,11 +102,15 @@ def _is_part_of_name(tokens: Tokens) -> bool:
 
 
 def _only_qualifies(tokens: Tokens) -> bool:
-    """Whether the date says which of several is meant: "the 2016 election", "data from 2004"."""
+    """Whether the date says which is meant: "the 2016 election", "data from 2004", "the worst since 2009"."""
     if any(token.dep_ in _MODIFIERS and token.head.i >= tokens.end for token in tokens):
         return True
-    links = [token for token in (tokens.root, tokens.root.head) if token.lower_ == "from"]
-    return any(link.head.pos_ in ("NOUN", "PROPN", "PRON") for link in links)
+    for link in (tokens.root, tokens.root.head):
+        if link.lower_ in ("from", "since") and link.head.pos_ not in ("VERB", "AUX"):
+            return True
+        if link.lower_ == "since":
+            return any(token.tag_ in ("JJS", "RBS") or token.lower_ == "first" for token in link.head.subtree)
+    return False
 
 
 def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
@@ -119,6 +123,11 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
 
 def _governor(tokens: Tokens) -> Token | None:
     """The verb that tells what happened on the date."""
+    before = tokens.doc[tokens.start - 1] if tokens.start > 0 else tokens[0]
+    if before.lower_ == "on" and before.i > 0:
+        before = before.nbor(-1)
+    if before.tag_ == "VBD" and before.lemma_ in SPEECH:
+        return before  # "said on Monday they believe": the parser gives Monday to what is believed
     token = tokens.root
     for _ in range(_HIGHEST):
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
@@ -139,7 +148,15 @@ def _tense(tokens: Tokens, verb: Token) -> Tense:
         near = token.children if token.pos_ == "NOUN" else ()
         if token != verb and (token.lower_ in AHEAD or any(child.lower_ in AHEAD for child in near)):
             return Tense.FUTURE
-    return tense_of(verb)
+    tense = tense_of(verb)
+    if tense is Tense.PRESENT and _is_of_noun(tokens):
+        return Tense.UNKNOWN  # "the demands include inquiries into the violence on Monday"
+    return tense
+
+
+def _is_of_noun(tokens: Tokens) -> bool:
+    link = tokens.root.head if tokens.root.head.pos_ == "ADP" else tokens.root
+    return link.head.pos_ in ("NOUN", "PROPN")
 
 
 def _named(sentence: Sentence, dated: Tokens) -> Tokens | None:

@@ -95,12 +95,19 @@ def test_without_a_tense_a_day_without_its_year_is_of_the_nearest(
         ("Monday last week", "2026-02-23"),
         ("last August", "2025-08"),
         ("last March", "2025-03"),
+        ("in June of this year", "2026-06"),
+        ("on December 22, last year", "2025-12-22"),
         ("next March", "2027-03"),
     ],
 )
 def test_what_is_reckoned_from_the_day_of_publication_needs_no_tense(words: str, iso: str) -> None:
     assert resolved(words, UNKNOWN) == [iso]
     assert resolved(words, UNKNOWN, None) == [None]
+
+
+def test_a_weekday_beside_a_day_tells_its_year_better_than_the_tense() -> None:
+    assert resolved("next Wednesday, July 31", PAST, date(2019, 7, 28)) == ["2019-07-31"]
+    assert resolved("on Friday, July 27", FUTURE, date(2018, 7, 28)) == ["2018-07-27"]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +148,7 @@ def test_a_range_is_its_start_and_is_one_date(words: str, iso: str) -> None:
     [
         "no date at all",
         "every Friday",
+        "on the last weekend of July",
         "on Fridays",
         "until Friday",
         "before 2019",

@@ -59,6 +59,19 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             id="by description",
         ),
         pytest.param(
+            "“The talks were of use to nobody,” read the statement; “we will not meet again.”",
+            [
+                ("the statement", "The talks were of use to nobody"),
+                ("the statement", "we will not meet again."),
+            ],
+            id="a document",
+        ),
+        pytest.param(
+            "Angela Merkel’s speech was broadcast on Monday. She said, “We will meet again in spring.”",
+            [("Angela Merkel", "We will meet again in spring.")],
+            id="she, named by what is hers",
+        ),
+        pytest.param(
             "“We were very glad to be there,” team member Rodaba Noori told the press.",
             [("Rodaba Noori", "We were very glad to be there")],
             id="a name behind a description",
@@ -103,6 +116,7 @@ def test_who_is_not_told_is_unknown(engine: SpacyEngine) -> None:
     [
         pytest.param("The robot, named “Better Idea of Afghan Girls,” won the match.", id="a name"),
         pytest.param("The film “The Lord of the Rings” was shown on Monday.", id="a title"),
+        pytest.param("At the panel “Breaking Into Comics,” editors shared their insights.", id="a panel"),
         pytest.param("The so-called “free zone” was closed by the police.", id="a term"),
         pytest.param("The minister left. Nobody said a word about the talks.", id="no marks"),
         pytest.param("", id="no text"),

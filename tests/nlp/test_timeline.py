@@ -48,6 +48,20 @@ def test_the_tense_of_the_verb_says_which_monday_is_meant(
     assert [found for found, _ in dated(engine, sentence)] == [iso]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "iso"),
+    [
+        ("Their demands include an inquiry into the violence on February 12.", "2026-02-12"),
+        ("Police said on Monday they believe the theft involved a group of thieves.", "2026-03-02"),
+    ],
+    ids=["of a noun", "said on"],
+)
+def test_a_present_tense_does_not_put_off_what_lies_behind(
+    engine: SpacyEngine, sentence: str, iso: str
+) -> None:
+    assert [found for found, _ in dated(engine, sentence)] == [iso]
+
+
 def test_the_passage_is_the_clause_that_tells_the_event(engine: SpacyEngine) -> None:
     text = (
         "Officials said that the toll in the valley rose to forty on Monday. "
@@ -107,6 +121,7 @@ def test_a_year_in_the_sentence_holds_for_the_days_that_follow(engine: SpacyEngi
         pytest.param("The party today holds most of the seats in the house.", id="nowadays"),
         pytest.param("The shops stay closed until Friday because of the storm.", id="an end"),
         pytest.param("The minister defended the budget of the 2016 government again.", id="which one"),
+        pytest.param("This was the strongest storm in the valley since 2009.", id="a comparison"),
         pytest.param("Shops were crowded again as Black Friday drew near.", id="a name"),
         pytest.param("Protesters in the capital on Monday.", id="no verb"),
         pytest.param(
