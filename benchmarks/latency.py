@@ -80,6 +80,11 @@ class Cursor:
         return self._line
 
 
+def read_until(terminal: Terminal, moment: float) -> None:
+    while (left := moment - perf_counter()) > 0:
+        terminal.read(left)
+
+
 def press(terminal: Terminal, cursor: Cursor, key: str) -> float:
     """Seconds until the cursor has moved; then what is written is read until the next key is due."""
     before, pressed = cursor.line(), perf_counter()
@@ -88,8 +93,7 @@ def press(terminal: Terminal, cursor: Cursor, key: str) -> float:
         if not terminal.read(pressed + LONGEST - perf_counter()):
             raise TimeoutError(f"{key} moved nothing for {LONGEST:g} s; the end was {terminal.text[-400:]!r}")
     took = perf_counter() - pressed
-    while (left := pressed + BETWEEN_KEYS - perf_counter()) > 0:
-        terminal.read(left)
+    read_until(terminal, pressed + BETWEEN_KEYS)
     return took
 
 
@@ -121,6 +125,7 @@ def take_turns(terminal: Terminal, renew: Callable[[int], None], keys: int) -> t
             taken[place].idle += walk(terminal, cursor, lambda pressed: pressed < keys / 6)
             until = partial(goes_on, terminal, len(terminal.raw))
             terminal.send("R")
+            read_until(terminal, perf_counter() + BETWEEN_KEYS)
             taken[place].busy += walk(terminal, cursor, until)
             refreshes += 1
             renew(refreshes)

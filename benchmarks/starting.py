@@ -60,7 +60,7 @@ def first_line(home: Path, line: str) -> float:
 def peak(home: Path, number: int) -> tuple[float, float]:
     """Seconds until all of the list was found, and the peak of memory in megabytes."""
     with Terminal(reader(home)) as terminal:
-        found = terminal.wait_for(f"{number:,} articles")
+        found = terminal.wait_for(f"{number} articles")
         terminal.settle(1.0)
         for key in ("G", "gg", "G"):
             terminal.press(key)
