@@ -133,9 +133,9 @@ def _key(mention: Mention, present: Iterable[str | None]) -> str:
 
 
 def _singular(name: str) -> str:
-    """One key for "Houthis" and "Houthi rebels"."""
+    """One key for "Houthis", "Houthi rebels" and "Houthi movement"."""
     words = name.split()
-    if len(words) > 1 and words[-1] in COLLECTIVES:
+    if len(words) > 1 and (words[-1] in COLLECTIVES or words[-1] == "movement"):
         words = words[:-1]
     return " ".join(words).removesuffix("s")
 

@@ -10,8 +10,8 @@ from spacy.tokens import Span as Tokens
 
 from briefing.domain import Passage
 from briefing.nlp.boundaries import (
-    grown_organization,
     grown_person,
+    hyphenated_start,
     name_parts,
     person_end,
     person_start,
@@ -19,7 +19,6 @@ from briefing.nlp.boundaries import (
     split_after_office,
     split_at_title,
     title_before,
-    trimmed_organization,
 )
 from briefing.nlp.countries import Countries
 from briefing.nlp.document import Document, Sentence
@@ -35,6 +34,7 @@ from briefing.nlp.names import (
     is_office,
     leading_titles,
 )
+from briefing.nlp.organizations import grown_organization, trimmed_organization
 
 __all__ = ["COLLECTIVES", "LOCATIVES", "Mention", "find_mentions", "first_conjunct"]
 
@@ -69,6 +69,8 @@ _GOVERNMENT_NOUNS = GOVERNMENT_WORDS | frozenset(
 _UNNAMED = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
 """What acts in the news without a name, and is listed by what it is."""
 
+_UNDERTAKINGS = frozenset(["campaign", "movement"])
+"""Nouns that make a person's or people's name an organization: "Biden campaign", "Houthi movement"."""
 _SHORTEST_HELD = 4
 """Words from the "of" after an office that hold a name too: "of India Narendra Modi"."""
 
@@ -194,6 +196,8 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     if government is not None:
         return Mention(sentence, start, government[0], "COUNTRY", government[1])
     title = title_before(doc, start, end, low, high)
+    end = _with_formal_country(doc, start, end, high, countries)
+    text = doc[start:end].text
     if title is None:
         country = countries.named(text)
         if country is not None:
@@ -207,6 +211,8 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
             return _people(sentence, start, end, countries)
         if end < high and doc[end].lower_ in GOVERNMENT_WORDS:
             end += 1
+        if end < high and doc[end].lower_ in _UNDERTAKINGS and doc[end - 1].head.i == end:
+            return Mention(sentence, start, end + 1, "ORG")
         if end - start > 1 and doc[end - 1].lower_ in GOVERNMENT_WORDS:
             return Mention(sentence, start, end, "GOVERNMENT")
         if _is_part_of_office(doc, start, end, high):
@@ -257,6 +263,16 @@ def _government_phrase(
     owner = owner.removesuffix("'s").removesuffix("’s").removesuffix(" federal")
     country = countries.by_adjective(owner) or countries.named(owner)
     return (noun_end, country) if country else None
+
+
+def _with_formal_country(doc: Doc, start: int, end: int, high: int, countries: Countries) -> int:
+    """Over "of" to the country whose formal name it is: Hashemite Kingdom "of Jordan"."""
+    of = end - 1 if doc[end - 1].lower_ == "of" else end
+    if start < of < high - 1 and doc[of].lower_ == "of":
+        for after in range(of + 2, min(high, of + 5) + 1):
+            if countries.named(doc[start:after].text) is not None:
+                return after
+    return end
 
 
 def _is_government(token: Token) -> bool:
@@ -310,6 +326,7 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
     if label == "PERSON":
         end = grown_person(doc, start, end, sentence.tokens.end)
     if not skip and title is None and label == "PERSON":
+        start = hyphenated_start(doc, start, sentence.tokens.start)
         start = person_start(doc, start, end, sentence.tokens.start)
         title = title_before(doc, start, end, sentence.tokens.start, sentence.tokens.end)
     if label == "" and doc[end - 1].lower_ in ARTIFACT_WORDS:

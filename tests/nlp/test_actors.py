@@ -127,6 +127,18 @@ def test_seed_has_governments_and_no_titles_or_datelines(seed: dict[str, Actor])
             id="what kind of body it is",
         ),
         pytest.param(
+            "The Houthi movement fired a missile. The Houthis said that it hit an airport.",
+            "Houthi movement",
+            {"Houthis"},
+            id="a movement and its people",
+        ),
+        pytest.param(
+            "The Hashemite Kingdom of Jordan signed the treaty. Jordan said that it was fair.",
+            "Hashemite Kingdom of Jordan",
+            {"Jordan"},
+            id="formal name of a country",
+        ),
+        pytest.param(
             "North Korea fired a missile. Korea said that it was a test. The missile fell into the sea.",
             "North Korea",
             {"Korea"},
@@ -174,6 +186,31 @@ def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, alia
             "Ecologist Ryan Norris of the University of Guelph of the UK said that butterflies starved.",
             "University of Guelph",
             id="without the country after it",
+        ),
+        pytest.param(
+            "Baghdad thanked the counter-ISIS Coalition for its help. The counter-ISIS Coalition will stay.",
+            "counter-ISIS Coalition",
+            id="tied by a hyphen",
+        ),
+        pytest.param(
+            "The German-Australian Chamber of Industry and Commerce announced a prize on Monday.",
+            "German-Australian Chamber of Industry and Commerce",
+            id="two countries",
+        ),
+        pytest.param(
+            "The Court of Appeals for the Third Circuit affirmed the conviction on Monday.",
+            "Court of Appeals for the Third Circuit",
+            id="the circuit of a court",
+        ),
+        pytest.param(
+            "Protesters stormed the United States Embassy in Baghdad, and the Embassy was closed.",
+            "United States Embassy in Baghdad",
+            id="where an embassy is",
+        ),
+        pytest.param(
+            "Support came from Senator from Vermont Bernie Sanders, who spoke to voters.",
+            "Bernie Sanders",
+            id="after the state of a senator",
         ),
         pytest.param(
             "The Islamic State of Iraq and the Levant claimed responsibility for the attack.",
