@@ -35,6 +35,7 @@ _TIMES = frozenset(
 )
 _BOUNDS = frozenset("until till through before after".split())
 """What only bounds in time what a verb tells: "closed until 4 p.m. on Friday"."""
+_NEAR = frozenset("early late next last this coming past".split())
 _HIGHEST = 12
 
 
@@ -104,6 +105,10 @@ def _is_part_of_name(tokens: Tokens) -> bool:
 def _only_qualifies(tokens: Tokens) -> bool:
     """Whether the date says which is meant: "the 2016 election", "data from 2004", "the worst since 2009"."""
     if any(token.dep_ in _MODIFIERS and token.head.i >= tokens.end for token in tokens):
+        return True
+    # "a Monday", "a better tomorrow"; but "early on Tuesday", "next Wednesday, July 31".
+    described = (child for child in tokens.root.lefts if child.i < tokens.start)
+    if any(child.dep_ in ("det", "amod", "poss") and child.lower_ not in _NEAR for child in described):
         return True
     for link in (tokens.root, tokens.root.head):
         if link.lower_ in ("from", "since") and link.head.pos_ not in ("VERB", "AUX"):

@@ -163,6 +163,7 @@ def test_a_range_is_its_start_and_is_one_date(words: str, iso: str) -> None:
         "$4 March",
         "in the coming weeks",
         "a few days ago",
+        "thirty-one years ago",
         "version 2024",
         "on the 5th",
         "in the summer",

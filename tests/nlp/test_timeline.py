@@ -122,6 +122,8 @@ def test_a_year_in_the_sentence_holds_for_the_days_that_follow(engine: SpacyEngi
         pytest.param("The shops stay closed until Friday because of the storm.", id="an end"),
         pytest.param("The minister defended the budget of the 2016 government again.", id="which one"),
         pytest.param("This was the strongest storm in the valley since 2009.", id="a comparison"),
+        pytest.param("The council works for a better tomorrow of the town.", id="the future"),
+        pytest.param("The shops of the town close early on a Monday.", id="any Monday"),
         pytest.param("Shops were crowded again as Black Friday drew near.", id="a name"),
         pytest.param("Protesters in the capital on Monday.", id="no verb"),
         pytest.param(
