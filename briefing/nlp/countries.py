@@ -63,5 +63,7 @@ def _table(rows: Iterable[Mapping[str, str | list[str]]], *fields: str) -> dict[
 
 def _fold(name: str) -> str:
     """Case, accents, full stops and kinds of apostrophe put aside: "U.S." and "US" are one."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'").replace(".", ""))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().strip()
+    plain = name.replace("’", "'").replace(".", "")
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return plain.casefold().strip()

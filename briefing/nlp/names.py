@@ -161,9 +161,10 @@ _GENERIC = frozenset(["the", "a", "an"])
 
 def fold_name(name: str) -> str:
     """One spelling: no case, accents, full stops, articles, possessives or kinds of apostrophe and dash."""
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    plain = re.sub(r"[‘’ʼ`´]", "'", plain)
+    plain = name
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = re.sub(r"[‘’ʼ`´]", "'", plain.casefold())
     plain = re.sub(r"'s\b|(?<=s)'(?=\s|$)", "", plain)
     plain = re.sub(r"[.\"“”]", "", plain)
     words = re.sub(r"[^\w'&-]+", " ", plain).split()
