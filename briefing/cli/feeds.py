@@ -147,6 +147,8 @@ def _refresh(args: Namespace, feeds: Feeds) -> int:
             raise
     if report.is_offline:
         say("Not one of the feeds' servers can be reached: check the network, and refresh again.")
+    for page in report.page_failures:
+        say(f"{page.title}: {page.sentence}")
     for notification in report.notifications:
         print(notification)
     if not args.quiet:
@@ -161,6 +163,12 @@ def summary(report: RefreshReport) -> str:
     parts.append(f"{report.asked} feed{'' if report.asked == 1 else 's'} asked")
     if report.failures:
         parts.append(f"{len(report.failures)} failed")
+    if report.page_failures:
+        parts.append(
+            f"{len(report.page_failures)} page{'' if len(report.page_failures) == 1 else 's'} missing"
+        )
+    if report.pruned:
+        parts.append(f"{len(report.pruned)} old removed")
     return ", ".join(parts) + (", then interrupted" if report.was_cancelled else "")
 
 

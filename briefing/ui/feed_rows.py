@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from briefing.domain.refresh import PageFailure
 from briefing.domain.safe_text import safe_line
 from briefing.domain.search_words import search_words
 from briefing.ui.reader_words import count
@@ -50,6 +51,8 @@ class Overview:
     """How many annotations and articles bear each."""
     queries: Mapping[str, str] = field(default_factory=dict)
     """Saved queries, by their names."""
+    page_failures: tuple[PageFailure, ...] = ()
+    """Of the last refresh."""
 
     @property
     def failing(self) -> tuple[ListedFeed, ...]:

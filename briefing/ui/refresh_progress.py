@@ -100,7 +100,7 @@ def moment(written: str, now: datetime) -> str:
 
 
 def outcome(report: RefreshReport, total: int) -> str:
-    """What came of it, and what to do next, in a sentence or three."""
+    """What came of it, and what to do next, in a few sentences."""
     new = count(report.new, "new article")
     if report.is_offline:
         return "No server could be reached: check the network connection, then R asks again."
@@ -109,8 +109,13 @@ def outcome(report: RefreshReport, total: int) -> str:
     if not report.asked:
         return "No feed is due: those that failed wait for their next try, and R asks all now."
     said = f"{count(report.asked, 'feed')} asked: {new if report.new else 'nothing new'}."
-    if report.failures:
-        said += f" {len(report.failures)} failed: ! says why."
+    failed = [f"{len(report.failures)} failed"] if report.failures else []
+    if report.page_failures:
+        failed.append(f"{count(len(report.page_failures), 'page')} could not be had")
+    if failed:
+        said += f" {', '.join(failed)}: ! says why."
+    if report.pruned:
+        said += f" Removed, as the settings say: {count(len(report.pruned), 'old article')}."
     return said
 
 

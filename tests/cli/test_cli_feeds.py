@@ -14,6 +14,8 @@ import pytest
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
+from briefing.cli.feeds import summary
+from briefing.domain.refresh import PageFailure, RefreshReport
 from briefing.store.refresh_lock import refresh_alone
 from tests.feeding import HandSite, hand_server
 
@@ -184,6 +186,10 @@ class TestRefresh:
         assert (run.status, run.out) == (1, "2 new, 2 feeds asked, 1 failed\n")
         assert run.err.count("\n") == 1
         assert f"briefing: {failing}: " in run.err
+
+    def test_pages_that_are_missing_and_articles_that_were_removed_are_counted(self) -> None:
+        report = RefreshReport(2, page_failures=(PageFailure("id", "One", "No answer."),), pruned=("a", "b"))
+        assert summary(report) == "0 new, 2 feeds asked, 1 page missing, 2 old removed"
 
     def test_it_asks_however_short_a_time_ago_it_failed(
         self, briefing: Briefing, failing: str, served: tuple[FeedServer, HandSite]

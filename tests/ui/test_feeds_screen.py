@@ -11,6 +11,7 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 
+from briefing.domain.refresh import PageFailure
 from briefing.ui.feed_rows import Overview
 from briefing.ui.scope import UNREAD, Scope
 from briefing.ui.screens.failures import FailuresScreen
@@ -303,6 +304,27 @@ async def test_keys_of_the_failures_ask_the_port(keys: list[str], wishes: list[t
     async with opened(FailuresScreen) as (pilot, _screen, port):
         await press(pilot, *keys)
         assert port.wishes == wishes
+
+
+async def test_pages_that_could_not_be_had_stand_behind_the_feeds_and_enter_opens_their_article() -> None:
+    page = PageFailure("id", "Rain", "wire.example answered 404: open it in a browser.")
+    async with opened(FailuresScreen, replace(OVERVIEW, page_failures=(page,))) as (pilot, screen, port):
+        rows = screen_text(pilot)
+        assert rows[0].endswith("2 of 4 · 1 page ━")
+        await press(pilot, "G")
+        assert any(row.startswith("▶ Rain: wire.example answered 404") for row in screen_text(pilot))
+        await press(pilot, "d", "d", "y")
+        assert said(pilot) == "The page of an article: Enter opens the article, where x asks for it again."
+        await press(pilot, "enter")
+        assert port.wishes == [("read", "id")]
+        assert screen not in pilot.app.screen_stack
+
+
+async def test_pages_are_filtered_like_feeds() -> None:
+    pages = (PageFailure("1", "Rain", "No answer."), PageFailure("2", "Snow", "No answer."))
+    async with opened(FailuresScreen, Overview(page_failures=pages)) as (pilot, screen, _port):
+        await press(pilot, "slash", *"snow", "enter")
+        assert [row.key for row in screen.listed.rows] == ["2"]
 
 
 async def test_an_address_is_copied_without_its_password() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.cells import cell_len
 
-from briefing.domain.refresh import FeedFailure, RefreshReport, RefreshStep
+from briefing.domain.refresh import FeedFailure, PageFailure, RefreshReport, RefreshStep
 from briefing.ui.refresh_progress import Progress, due_by_age, moment, outcome, progress_lines, progress_words
 from tests.ui.feeding import feed
 
@@ -57,6 +57,7 @@ def test_a_moment_is_said_as_short_as_it_is_clear(written: str, said: str) -> No
 
 
 FAILURE = FeedFailure("u", "Wire", "No answer.", None)
+PAGE = PageFailure("id", "Rain", "wire.example answered 404: open it in a browser.")
 
 
 @pytest.mark.parametrize(
@@ -67,12 +68,17 @@ FAILURE = FeedFailure("u", "Wire", "No answer.", None)
             RefreshReport(1, new=1, failures=(FAILURE,)),
             "1 feed asked: 1 new article. 1 failed: ! says why.",
         ),
+        (
+            RefreshReport(9, failures=(FAILURE,), page_failures=(PAGE, PAGE), pruned=("a", "b")),
+            "9 feeds asked: nothing new. 1 failed, 2 pages could not be had: ! says why. "
+            "Removed, as the settings say: 2 old articles.",
+        ),
         (RefreshReport(60), "60 feeds asked: nothing new."),
         (RefreshReport(41, new=2, was_cancelled=True), "Stopped: 41 of 60 feeds asked, 2 new articles."),
         (RefreshReport(60, is_offline=True), "No server could be reached: check the network connection"),
         (RefreshReport(0), "No feed is due: those that failed wait for their next try"),
     ],
-    ids=["new", "one-failed", "nothing-new", "stopped", "offline", "none-due"],
+    ids=["new", "one-failed", "pages-and-old-ones", "nothing-new", "stopped", "offline", "none-due"],
 )
 def test_the_end_of_a_refresh_is_told(report: RefreshReport, said: str) -> None:
     assert outcome(report, 60).startswith(said)

@@ -1,4 +1,4 @@
-"""The feeds that failed: why, and when each is tried next."""
+"""The feeds that failed: why, and when each is tried next; and the pages that the last refresh lacked."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
+from briefing.domain.refresh import PageFailure
 from briefing.domain.safe_text import safe_line
 from briefing.domain.search_words import search_words
 from briefing.sources.credentials import without_login
 from briefing.ui.bindings import bindings_for
 from briefing.ui.clipboard import copy_text
-from briefing.ui.reader_words import shortened
+from briefing.ui.reader_words import count, shortened
 from briefing.ui.refresh_progress import failure_when
 from briefing.ui.rows import Row
 from briefing.ui.screens.feed_list import FeedListScreen
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["FailuresScreen"]
 
 NOTHING = "No failure is listed here."
+PAGE = "The page of an article: Enter opens the article, where x asks for it again."
 
 
 class FailureRows(RowList):
@@ -42,6 +44,7 @@ class FailuresScreen(FeedListScreen):
     def __init__(self, port: FeedsPort) -> None:
         super().__init__(port, "part of a name, address or reason", "failures")
         self._shown: tuple[ListedFeed, ...] = ()
+        self._pages: tuple[PageFailure, ...] = ()
 
     def compose_list(self) -> ComposeResult:
         yield FailureRows()
@@ -58,10 +61,16 @@ class FailuresScreen(FeedListScreen):
         self._shown = tuple(
             feed for feed in self.overview.failing if all(word in _searched(feed) for word in words)
         )
+        self._pages = tuple(
+            page
+            for page in self.overview.page_failures
+            if all(word in _page_searched(page) for word in words)
+        )
         now = datetime.now().astimezone()
         none_holds = f"No failure holds “{shortened(typed)}”. Esc clears the filter."
         empty = none_holds if typed else "No feed failed when it was asked last."
-        self.listed.show(tuple(_row(feed, now) for feed in self._shown), empty=empty)
+        rows = (*(_row(feed, now) for feed in self._shown), *map(_page_row, self._pages))
+        self.listed.show(rows, empty=empty)
         self.retitle()
 
     def retitle(self) -> None:
@@ -69,12 +78,17 @@ class FailuresScreen(FeedListScreen):
             return
         self.rule.headings = (Heading("Feeds that failed"),)
         number = f"{len(self._shown)} of {len(self.overview.feeds)}" if self.overview else ""
-        self.rule.right = self.beside_title(number)
+        pages = f" · {count(len(self._pages), 'page')}" if self._pages else ""
+        self.rule.right = self.beside_title(number + pages)
         self.rule.focused = self.listed.has_focus
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         nothing = (f"failures.{verb}" for verb in ("retry", "retry-all", "unfollow", "copy", "filter"))
-        self.show_hints({} if self._shown else dict.fromkeys(nothing, ""))
+        if self._page is not None:
+            of_feeds = (f"failures.{verb}" for verb in ("unfollow", "copy"))
+            self.show_hints({"failures.retry": "open article"} | dict.fromkeys(of_feeds, ""))
+        else:
+            self.show_hints({} if self._shown else dict.fromkeys(nothing, ""))
 
     @on(RowList.Highlighted)
     def tell_row(self, event: RowList.Highlighted) -> None:
@@ -83,11 +97,17 @@ class FailuresScreen(FeedListScreen):
 
     # Commands
 
+    @property
+    def _page(self) -> PageFailure | None:
+        """The one under the cursor."""
+        row = self.listed.row
+        return next((page for page in self._pages if row is not None and page.article_id == row.key), None)
+
     def _under_cursor(self) -> ListedFeed | None:
         row = self.listed.row
         found = next((feed for feed in self._shown if row is not None and feed.url == row.key), None)
         if found is None:
-            self.say(NOTHING)
+            self.say(NOTHING if self._page is None else PAGE)
         return found
 
     @on(RowList.Chosen)
@@ -96,6 +116,10 @@ class FailuresScreen(FeedListScreen):
         self.action_failures_retry()
 
     def action_failures_retry(self) -> None:
+        if (page := self._page) is not None:
+            self.dismiss()
+            self.port.read(page.article_id)
+            return
         feed = self._under_cursor()
         if feed is not None:
             self.port.refresh([feed])
@@ -143,6 +167,16 @@ def _row(feed: ListedFeed, now: datetime) -> Row:
         strong=len(title),
         about=safe_line(without_login(feed.url)),
     )
+
+
+def _page_row(page: PageFailure) -> Row:
+    title = safe_line(page.title)
+    text = f"{title}: {safe_line(page.sentence)}"
+    return Row(page.article_id, text, count="page", strong=len(title), about=PAGE)
+
+
+def _page_searched(page: PageFailure) -> str:
+    return search_words(f"{page.title}\n{page.sentence}")
 
 
 def _searched(feed: ListedFeed) -> str:

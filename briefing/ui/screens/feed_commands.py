@@ -80,6 +80,7 @@ class FeedCommands(Refreshing):
             starred=count_of("is:starred"),
             tags=library.catalogue.tags(),
             queries=self.queries,
+            page_failures=self.page_failures,
         )
         return FeedsListed(overview, library.feeds.take_notices())
 

@@ -25,6 +25,9 @@ class FeedsPort(Protocol):
     def open(self, scope: Scope) -> None:
         """List it in the library. The screen has gone by then."""
 
+    def read(self, article_id: str) -> None:
+        """Open the article. The screen has gone by then."""
+
     def follow(self, address: str, folder: tuple[str, ...]) -> None:
         """Follow the feed there, or let the reader choose among those of the site there."""
 

@@ -80,6 +80,9 @@ class Following:
     def open(self, scope: Scope) -> None:
         self._reader.show_scope(scope)
 
+    def read(self, article_id: str) -> None:
+        self._reader.visit(article_id)
+
     def follow(self, address: str, folder: tuple[str, ...]) -> None:
         self._reader.follow_address(address, folder)
 

@@ -17,7 +17,7 @@ from textual.getters import query_one
 from textual.timer import Timer
 
 from briefing.domain import Article
-from briefing.domain.refresh import RefreshReport, RefreshStep
+from briefing.domain.refresh import PageFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.ui.faults import sentence_of
 from briefing.ui.refresh_progress import Progress, due_by_age, outcome, progress_words
@@ -65,6 +65,8 @@ class Refreshing(NotebookCommands):
         self.refreshing: Future[RefreshReport] | None = None
         self._wanted_next: dict[str, None] = {}
         """Feeds to ask once the refresh that is under way has ended."""
+        self.page_failures: tuple[PageFailure, ...] = ()
+        """Of the last refresh."""
         self._picture: Timer | None = None
         self._shown_at = self._key_at = 0.0
         """When the progress was shown last, and when a key was pressed."""
@@ -192,6 +194,7 @@ class Refreshing(NotebookCommands):
             if not run.is_quiet and not self._is_leaving:
                 self.tell_feeds(sentence_of(error), error=not isinstance(error, AlreadyRefreshingError))
             return
+        self.page_failures = report.page_failures
         self._end_run()
         if self._is_leaving:
             return
