@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from briefing.domain import Actor, Passage, Quote, Span
 from briefing.nlp.clauses import subject_of
@@ -24,6 +24,8 @@ _NAMED = frozenset("named titled entitled dubbed nicknamed headlined called know
 _SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp", "prep", "relcl"))
 """What a verb without a subject may be to the one whose subject it shares."""
 _HIGHEST = 4
+_FURTHEST = 2_000
+"""Code points from a quotation within which its sentence is looked for."""
 _STOPS = ".!?…"
 _STOP = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
 """Where a sentence ends; the full stop of "U.S." is none."""
@@ -40,10 +42,10 @@ _VERBS = SPEECH_VERBS | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A verb of speech outside of all quotation marks, with its subject."""
+    """A verb of speech outside of all quotation marks, with who is said to speak."""
 
     at: int
-    """Where it stands in the article's text."""
+    """The offset in the article's text."""
     speaker: str | None
 
 
@@ -75,10 +77,10 @@ class _Reader:
             while done < len(quotations) and quotations[done].outer.start < end:
                 here.append(quotations[done])
                 done += 1
-            yield from self._in_paragraph(doc, Span(base, end), inside, here)
+            yield from self._in_paragraph(Span(base, end), inside, here)
 
     def _in_paragraph(
-        self, doc: Doc, paragraph: Span, sentences: Sequence[Sentence], quotations: Sequence[Quotation]
+        self, paragraph: Span, sentences: Sequence[Sentence], quotations: Sequence[Quotation]
     ) -> Iterator[Quote]:
         before = self._last
         said = [each for sentence in sentences for each in self._said(sentence, quotations)]
@@ -134,10 +136,11 @@ class _Reader:
     def _around(self, quotation: Quotation) -> Span:
         """The sentences that the marks stand in, cut at other stops: the parser's do not heed marks."""
         start, end = quotation.outer.start, quotation.outer.end
-        paragraph = self._text.rfind("\n", 0, start) + 1
-        low = max((stop.end() for stop in _STOP.finditer(self._text, paragraph, start)), default=paragraph)
-        break_at = self._text.find("\n", end)
-        high = break_at if break_at >= 0 else len(self._text)
+        first, last = max(0, start - _FURTHEST), end + _FURTHEST
+        first = max(first, self._text.rfind("\n", first, start) + 1)
+        low = max((stop.end() for stop in _STOP.finditer(self._text, first, start)), default=first)
+        break_at = self._text.find("\n", end, last)
+        high = break_at if break_at >= 0 else min(last, len(self._text))
         if self._text[quotation.span.end - 1] == "." and self._text[end : end + 1] != ",":
             high = end  # the sentence ends with the quotation
         elif stop := _STOP.search(self._text, end, high):

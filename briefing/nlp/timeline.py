@@ -35,6 +35,7 @@ _TIMES = frozenset(
 )
 _BOUNDS = frozenset("until till through before after".split())
 """What only bounds in time what a verb tells: "closed until 4 p.m. on Friday"."""
+_ANY = frozenset("a an any another some that".split())
 _NEAR = frozenset("early late next last this coming past".split())
 _HIGHEST = 12
 
@@ -108,7 +109,9 @@ def _only_qualifies(tokens: Tokens) -> bool:
         return True
     # "a Monday", "a better tomorrow"; but "early on Tuesday", "next Wednesday, July 31".
     described = (child for child in tokens.root.lefts if child.i < tokens.start)
-    if any(child.dep_ in ("det", "amod", "poss") and child.lower_ not in _NEAR for child in described):
+    if any(
+        child.lower_ in _ANY or (child.dep_ == "amod" and child.lower_ not in _NEAR) for child in described
+    ):
         return True
     for link in (tokens.root, tokens.root.head):
         if link.lower_ in ("from", "since") and link.head.pos_ not in ("VERB", "AUX"):
