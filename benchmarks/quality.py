@@ -2,9 +2,9 @@
 
     python -m benchmarks.quality EVAL_DIR
 
-EVAL_DIR holds `score_briefing.py`, `score.py` and the gold folders `briefing-dev`, `briefing-train` and
-`gum-news-dev`. What is learned from `briefing-train` is measured there on what it has seen; figures on unseen
-folds are printed by the scripts in training/.
+`benchmarks.engine` prints these and all others as one table. EVAL_DIR holds `score_briefing.py`, `score.py`
+and the gold folders `briefing-dev`, `briefing-train` and `gum-news-dev`. What is learned from `briefing-train`
+is measured there on what it has seen; `benchmarks.unseen` measures on what it has not.
 """
 
 from __future__ import annotations
@@ -66,6 +66,22 @@ def run(engine: SpacyEngine, gold: Path, out: Path) -> None:
         (out / f"{path.stem}.json").write_text(json.dumps(answer), encoding="utf-8")
         lines.append(json.dumps(answer))
     (out / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+
+def score(folder: Path, name: str, system: Path) -> dict[str, float]:
+    """All figures of the set's scorer; `system` is what it reads, a file or a folder."""
+    command = [sys.executable, str(folder / SETS[name]), str(folder / name), str(system), "--json"]
+    with tempfile.TemporaryDirectory() as out:
+        written = Path(out) / "figures.json"
+        if SETS[name] == "score.py":  # which writes them where it is told
+            subprocess.run([*command, str(written)], check=True, stdout=subprocess.DEVNULL)
+            text = written.read_text(encoding="utf-8")
+        else:
+            text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    figures = json.loads(text)
+    for part in ("summary", "actors"):  # where `score.py` has them
+        figures |= figures.pop(part, {})
+    return {key: float(value) for key, value in figures.items() if isinstance(value, int | float)}
 
 
 def main() -> int:

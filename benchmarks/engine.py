@@ -1,0 +1,115 @@
+"""Everything that is measured of the engine, in one run: right, on unseen articles too, quick and small.
+
+    python -m benchmarks.engine EVAL_DIR [--write]
+
+EVAL_DIR is that of `benchmarks.quality`. It takes some four minutes where nothing else runs. `--write` puts
+the tables between the markers in README.md; without it they are printed alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.engine_cost import LONG, over_bare, peak_memory, ten_times_the_words, two_processes
+from benchmarks.quality import run, score
+from benchmarks.unseen import unseen_figures
+from briefing.nlp.pipeline import SpacyEngine
+
+README = Path(__file__).parents[1] / "README.md"
+BEGIN, END = "<!-- engine figures: made by python -m benchmarks.engine -->", "<!-- end of engine figures -->"
+
+Figures = Mapping[str, float]
+
+OF_BRIEFINGS = (
+    ("summary: votes of annotators won, of those to be had", "key"),
+    ("summary: ROUGE-1 against the best of the annotators' own", "rouge1"),
+    ("actors: F1 of the list", "A.F1"),
+    ("actors: found, of those that matter", "A.R2"),
+    ("actors: right kind, of those found", "A.kind"),
+    ("actors: right role, of those found with one", "A.role"),
+    ("actors: listed twice, an article", "A.dup"),
+    ("open issues: F1 of the list", "I.F1"),
+    ("open issues: found, by weight", "I.wR"),
+    ("open issues: right kind, of those found", "I.kind"),
+)
+"""What a row says, and what the scorer calls it."""
+OF_GUM = (
+    ("summary: ROUGE-1 at the references' length, the best of five", "cut.R1.max"),
+    ("actors: mean average precision of the ranking", "MAP"),
+    ("actors: F1 of the first five", "F@5"),
+    ("actors: names rightly merged (B³ F)", "merge B3 F"),
+)
+
+
+def measured(folder: Path, name: str) -> Figures:
+    """The engine as it ships, on one of the gold sets."""
+    with tempfile.TemporaryDirectory() as out:
+        run(SpacyEngine(), folder / name, Path(out))
+        return score(folder, name, Path(out) / "all.jsonl" if name.startswith("briefing") else Path(out))
+
+
+def table(dev: Figures, unseen: Figures, gum: Figures, costs: Sequence[tuple[str, str, str]]) -> str:
+    """Three tables in Markdown; a figure that a set does not have is left open."""
+    lines = ["| | 14 articles, three annotators | 164 articles, one annotator, unseen |", "|---|---|---|"]
+    lines += [f"| {words} | {_figure(dev, key)} | {_figure(unseen, key)} |" for words, key in OF_BRIEFINGS]
+    lines += ["", "| | 22 articles of GUM news |", "|---|---|"]
+    lines += [f"| {words} | {_figure(gum, key)} |" for words, key in OF_GUM]
+    lines += ["", "| | measured | bound |", "|---|---|---|"]
+    lines += [f"| {words} | {figure} | {bound} |" for words, figure, bound in costs]
+    return "\n".join(lines)
+
+
+def _figure(figures: Figures, key: str) -> str:
+    return f"{figures[key]:.2f}" if key in figures else ""
+
+
+def costs(runs: int) -> list[tuple[str, str, str]]:
+    """What is measured, the figure and its bound."""
+    return [
+        ("time of an article of 665 words, over bare `nlp(text)`", f"{over_bare(runs):.2f}x", "1.3x"),
+        ("time of 50,000 words over that of 5,000", f"{ten_times_the_words():.1f}x", "12x"),
+        (
+            "200 articles by two processes, as many times as quick as by one",
+            f"{two_processes():.2f}x",
+            "1.7x",
+        ),
+        ("memory of the engine's process, articles of 400 words", f"{peak_memory(400):.0f} MB", "400 MB"),
+        ("the same, articles of 50,000 words", f"{peak_memory(LONG):.0f} MB", "400 MB"),
+    ]
+
+
+def with_table(document: str, made: str) -> str:
+    """The document with the table between its markers. Raises ValueError where it has none."""
+    before, begin, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the document has no {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{made}\n\n{END}{after}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="the folder with the gold sets and their scorers")
+    parser.add_argument("--write", action="store_true", help="put the table into README.md")
+    parser.add_argument("--runs", type=int, default=8, help="how often the sample is analysed")
+    given = parser.parse_args()
+    made = table(
+        measured(given.folder, "briefing-dev"),
+        unseen_figures(given.folder),
+        measured(given.folder, "gum-news-dev"),
+        costs(given.runs),
+    )
+    print(made)
+    if given.write:
+        README.write_text(with_table(README.read_text(encoding="utf-8"), made), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""What the engine costs, as ratios: over the bare parser, with the length of an article, with two processes.
+
+    python -m benchmarks.engine_cost [RUNS]
+
+Articles are made of the sample's paragraphs. Times depend on the machine and on what else runs there, ratios
+less so. Memory is the most that a process of the engine has held, by Linux's own account.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from briefing.domain import Article
+from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
+from briefing.nlp.pipeline import SpacyEngine, load_pipeline
+from briefing.nlp.pool import EnginePool
+from briefing.nlp.worker import EngineProcess
+from briefing.paths import bundled_seeds
+from briefing.sources.loading import load
+
+__all__ = ["of_words", "over_bare", "peak_memory", "ten_times_the_words", "two_processes"]
+
+ARTICLES = 200
+LONG = 50_000
+
+
+def sample() -> Article:
+    return load(str(next(bundled_seeds().glob("*.txt"))))
+
+
+def of_words(words: int, number: int = 0) -> Article:
+    """An article of about so many words; articles of different numbers begin at different paragraphs."""
+    paragraphs = sample().text.split("\n\n")
+    chosen: list[str] = []
+    while words > 0:
+        chosen.append(paragraphs[(number + len(chosen)) % len(paragraphs)])
+        words -= len(chosen[-1].split())
+    return Article(f"{number}", f"Talks {number}", "\n\n".join(chosen), published="2024-08-28", language="en")
+
+
+def over_bare(runs: int) -> float:
+    """The whole analysis of the sample over bare `nlp(text)`, both the best of runs that take turns."""
+    article = sample()
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    engine = SpacyEngine()
+    nlp(article.text), analyse(engine, article)
+    bare, whole = [], []
+    for _ in range(runs):
+        at = time.process_time()
+        nlp(article.text)
+        bare.append(time.process_time() - at)
+        at = time.process_time()
+        analyse(engine, article)
+        whole.append(time.process_time() - at)
+    return min(whole) / min(bare)
+
+
+def ten_times_the_words() -> float:
+    """The processor's time for an article of 50,000 words over that for one of 5,000."""
+    engine = SpacyEngine()
+    engine.warm()
+    short: list[float] = []
+    long: list[float] = []
+    for times, article in (
+        (short, of_words(LONG // 10)),
+        (short, of_words(LONG // 10)),
+        (long, of_words(LONG)),
+    ):
+        at = time.process_time()
+        analyse(engine, article)
+        times.append(time.process_time() - at)
+    return min(long) / min(short)
+
+
+def two_processes() -> float:
+    """How many times as many articles two processes analyse in a time as one does: each in four turns."""
+    articles = [of_words(400, number) for number in range(ARTICLES)]
+    one, two = (EnginePool(DEFAULT_PIPELINES, size=size) for size in (1, 2))
+    taken: dict[int, list[float]] = {1: [], 2: []}
+    try:
+        for pool in (one, two):
+            _analyse_all(pool, articles[:4])  # starts the processes
+        for turn in range(4):
+            for pool in (one, two):
+                at = time.perf_counter()
+                _analyse_all(pool, articles[turn::4])
+                taken[pool.size].append(time.perf_counter() - at)
+    finally:
+        one.close()
+        two.close()
+    return float(statistics.median(a / b for a, b in zip(taken[1], taken[2], strict=True)))
+
+
+def _analyse_all(pool: EnginePool, articles: list[Article]) -> None:
+    with ThreadPoolExecutor(pool.size) as threads:
+        list(threads.map(lambda article: analyse(pool, article), articles))
+
+
+def peak_memory(words: int) -> float:
+    """Megabytes, the most that a process held over three articles of so many words."""
+    engine = EngineProcess(DEFAULT_PIPELINES)
+    try:
+        for number in range(3):
+            analyse(engine, of_words(words, number))
+        status = Path(f"/proc/{engine.pid}/status").read_text(encoding="utf-8")
+    finally:
+        engine.close()
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(kilobytes) / 1000
+
+
+def main() -> int:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 8
+    print(f"engine over bare nlp(text)               {over_bare(runs):6.2f}x", flush=True)
+    print(f"50,000 words over 5,000                  {ten_times_the_words():6.2f}x", flush=True)
+    print(f"{ARTICLES} articles, two processes over one    {two_processes():6.2f}x", flush=True)
+    print(f"memory of a process, articles of 400     {peak_memory(400):6.0f} MB", flush=True)
+    print(f"memory of a process, articles of 50,000  {peak_memory(LONG):6.0f} MB", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""The engine on articles that no learned part of it has seen: trained anew for each fold, without it.
+
+    python -m benchmarks.unseen EVAL_DIR
+
+EVAL_DIR is that of `benchmarks.quality`. The summary keeps the weights that ship, which have seen these
+articles: its figures are left out here, and printed by training/train_summary.py. Needs scikit-learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.quality import score, system_object
+from briefing.domain import Analysis, Article, EngineInfo
+from briefing.nlp.actors import extract_actors
+from briefing.nlp.document import Document, parse
+from briefing.nlp.engine import DEFAULT_PIPELINES
+from briefing.nlp.issues import extract_issues
+from briefing.nlp.judge import judge_of
+from briefing.nlp.pipeline import load_pipeline
+from briefing.nlp.salience import Weights
+from briefing.nlp.summary import summarise
+
+__all__ = ["unseen_figures"]
+
+FOLDS = 5
+OF_SUMMARY = ("S.words", "key", "rouge1", "rouge2", "rougeL")
+
+Gold = dict[str, Any]
+Learner = Callable[[Sequence[int]], "dict[str, Any]"]
+"""From the numbers of the articles to learn from, to what each loader of the engine gives from then on."""
+
+
+def unseen_figures(folder: Path) -> dict[str, float]:
+    """The figures of the scorer on briefing-train, every article judged by models that did not see it."""
+    golds = [
+        json.loads(path.read_text("utf-8")) for path in sorted((folder / "briefing-train").glob("*.json"))
+    ]
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    documents = [
+        parse(nlp, Article(g["id"], g["title"], g["text"], published=g["date"], language="en")) for g in golds
+    ]
+    learners = _learners(golds, documents)
+    answers: dict[int, dict[str, Any]] = {}
+    for fold in range(FOLDS):
+        held = range(fold, len(golds), FOLDS)
+        with _trained(learners, [n for n in range(len(golds)) if n not in held]):
+            for number in held:
+                answers[number] = _answer(golds[number], documents[number])
+    with tempfile.TemporaryDirectory() as out:
+        system = Path(out) / "all.jsonl"
+        system.write_text("\n".join(json.dumps(answers[n]) for n in sorted(answers)), encoding="utf-8")
+        figures = score(folder, "briefing-train", system)
+    return {name: value for name, value in figures.items() if name not in OF_SUMMARY}
+
+
+def _answer(gold: Gold, document: Document) -> dict[str, Any]:
+    actors = extract_actors(document)
+    made = Analysis(EngineInfo("", "", ""), summarise(document), actors, extract_issues(document, actors))
+    return system_object(gold["id"], gold["title"], made)
+
+
+@contextmanager
+def _trained(learners: Sequence[Learner], articles: Sequence[int]) -> Iterator[None]:
+    """Within, the engine's loaders give what was learned from these articles."""
+    with ExitStack() as stack:
+        for learn in learners:
+            with redirect_stdout(StringIO()):  # what the scripts report while they train
+                learned = learn(articles)
+            for loader, value in learned.items():
+                stack.enter_context(patch(loader, return_value=value))
+        yield
+
+
+def _learners(golds: Sequence[Gold], documents: Sequence[Document]) -> list[Learner]:
+    """Each training script as a function; those that leave out GUM's articles do so here too."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+    import actor_weights
+    import train_issues
+
+    pairs = list(zip(golds, documents, strict=True))
+    apart = [n for n, gold in enumerate(golds) if not gold["id"].startswith("GUM_")]
+    issues = [train_issues.example(*pair) for pair in pairs]
+    actors = {n: actor_weights.sample(*pairs[n]) for n in apart}
+
+    def learn_issues(articles: Sequence[int]) -> dict[str, Any]:
+        judge = judge_of(train_issues.learn([issues[n] for n in articles]))
+        return {"briefing.nlp.issues.load_judge": judge}
+
+    def learn_actors(articles: Sequence[int]) -> dict[str, Any]:
+        weights = Weights(**actor_weights.train([actors[n] for n in articles if n in actors]))
+        return {"briefing.nlp.actors.load_weights": weights}
+
+    return [learn_issues, learn_actors]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    given = parser.parse_args()
+    print(f"briefing-train, {FOLDS} folds:")
+    print("  ".join(f"{name} {value:.3f}" for name, value in unseen_figures(given.folder).items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
