@@ -3,8 +3,8 @@
     python -m benchmarks.quality EVAL_DIR
 
 `benchmarks.engine` prints these and all others as one table. EVAL_DIR holds `score_briefing.py`, `score.py`
-and the gold folders `briefing-dev`, `briefing-train` and `gum-news-dev`. What is learned from `briefing-train`
-is measured there on what it has seen; `benchmarks.unseen` measures on what it has not.
+and the gold folders `briefing-dev`, `briefing-train` and `gum-news-dev`. What is learned from
+`briefing-train` is measured there on what it has seen; `benchmarks.unseen` measures on what it has not.
 """
 
 from __future__ import annotations
