@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from briefing.nlp.mentions import Mention, first_conjunct
 from briefing.nlp.names import PARTICLES, PORTFOLIOS, has_organization_word, is_office
-from briefing.nlp.roles import office_before
+from briefing.nlp.roles import office_before, shared_office
 from briefing.nlp.speech import SPEECH_VERBS
 
 __all__ = ["name_kinds"]
@@ -111,7 +111,7 @@ def _acts_as_person(mention: Mention) -> bool:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in head.children):
         return True
-    if office_before(mention) or _among_persons(head):
+    if office_before(mention) or shared_office(mention) is not None or _among_persons(head):
         return True
     verb = first_conjunct(head)
     return verb.dep_ == "nsubj" and verb.head.lemma_ in SPEECH_VERBS

@@ -190,7 +190,7 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
 def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Countries) -> Mention | None:
     doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
     text = doc[start:end].text
-    if not any(c.isupper() for c in text) or "[" in text or "]" in text:
+    if not any(c.isupper() for c in text) or "[" in text or "]" in text or (len(text) == 1 and not label):
         return None
     government = _government_phrase(doc, start, end, high, countries)
     if government is not None:

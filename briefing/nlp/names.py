@@ -48,6 +48,9 @@ RANKS = frozenset(
     """.split()
 )
 
+_ARMS = frozenset("air rear wing flight squadron fleet group staff lance".split())
+"""What a rank may begin with: "Air" Marshal, "Rear" Admiral."""
+
 OFFICES = frozenset(
     """
     president minister premier chancellor secretary representative senator governor mayor judge justice
@@ -184,7 +187,7 @@ def leading_titles(words: Sequence[str]) -> int:
             count = position + 1
         elif plain in PORTFOLIOS and count and words[position - 1].casefold() in ("of", "for"):
             count = position + 1  # Secretary of "State"
-        elif plain not in PORTFOLIOS and plain not in ("of", "for", "-"):
+        elif plain not in PORTFOLIOS | _ARMS and plain not in ("of", "for", "-"):
             break
     return count
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from briefing.nlp.mentions import Mention, first_conjunct
 from briefing.nlp.names import HONORIFICS, RANKS, fold_name, is_office
 
-__all__ = ["office_before", "role_of"]
+__all__ = ["office_before", "role_of", "shared_office"]
 
 _LONGEST = 14
 """Words of a description; longer ones are a sentence about the person."""
@@ -58,6 +58,17 @@ def office_before(mention: Mention) -> bool:
     if before < mention.sentence.tokens.start or mention.doc[before].tag_ in ("IN", "TO", "DT", "POS"):
         return False
     return next(_leading(mention), None) is not None
+
+
+def shared_office(mention: Mention) -> Token | None:
+    """The office in the plural before the first of the names that the mention is one of, however parsed."""
+    first = first_conjunct(mention.head)
+    parts = [t for t in first.lefts if t.dep_ in ("compound", "nmod")]
+    begin = next((t.i for t in parts if t.tag_ not in ("NNS", "NNPS")), first.i)
+    if begin <= mention.sentence.tokens.start:
+        return None
+    before = mention.doc[begin - 1]
+    return before if before.tag_ in ("NNS", "NNPS") and is_office(before.text) else None
 
 
 def _finds(mention: Mention, person: bool) -> Iterator[_Find]:
@@ -114,12 +125,10 @@ def _modifying_noun(token: Token, mention: Mention) -> bool:
 
 def _shared_title(mention: Mention) -> Iterator[_Find]:
     """ "Senator" for each of "Senators Marco Rubio, Mike Lee and David Perdue"."""
-    first = first_conjunct(mention.head)
-    for child in first.lefts:
-        if child.tag_ in ("NNS", "NNPS") and child.dep_ in ("compound", "nmod") and is_office(child.text):
-            span = mention.sentence.span_of(child)
-            if child.text.endswith("s"):
-                yield _Find(_OFFICE, mention.sentence.text[span.start : span.end - 1])
+    title = shared_office(mention)
+    if title is not None and title.text.endswith("s"):
+        span = mention.sentence.span_of(title)
+        yield _Find(_OFFICE, mention.sentence.text[span.start : span.end - 1])
 
 
 def _leading(mention: Mention) -> Iterator[_Find]:
@@ -183,6 +192,8 @@ def _after_comma(mention: Mention) -> Iterator[_Find]:
     """An office right after the comma after a name, whatever the parser made of it."""
     doc, high = mention.doc, mention.sentence.tokens.end
     at = mention.end
+    if at < high and doc[at].text == ".":
+        at += 1  # Of "Jr."
     if at + 1 >= high or doc[at].text not in (",", "(", "—", "–"):
         return
     for i in range(at + 1, min(at + 8, high)):

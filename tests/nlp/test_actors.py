@@ -296,6 +296,24 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             "chairman of the Joint Chiefs",
             id="copula rather than address",
         ),
+        pytest.param(
+            "The Government thanked Air Marshal Geoff Brown for his service, and Brown left.",
+            "Geoff Brown",
+            "Air Marshal",
+            id="rank of an arm",
+        ),
+        pytest.param(
+            "Presidents Muhammadu Buhari of Nigeria and Patrice Talon of Benin signed it on Sunday.",
+            "Patrice Talon",
+            "President",
+            id="shared with the one before",
+        ),
+        pytest.param(
+            "I, JOSEPH R. BIDEN JR., President of the United States of America, proclaim a day of rest.",
+            "JOSEPH R. BIDEN JR",
+            "President of the United States of America",
+            id="after Jr.",
+        ),
         pytest.param("Olaf Scholz spoke on Monday. Olaf Scholz left.", "Olaf Scholz", None, id="none"),
     ],
 )
