@@ -29,7 +29,8 @@ SWITCHING = 0.0005
 """Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
 screen, and with Python's 5 ms it would wait for each of them while a refresh is at work."""
 COLLECTING = (2_000, 10, 50)
-"""When garbage is looked for. All of the memory seldom: that holds up a key for as long as several frames."""
+"""When garbage is looked for. All of the memory seldom, since that holds up a key for as long as several
+frames; a refresh, which leaves most behind, does it at its end."""
 
 
 def in_the_background(job: Callable[[], Result]) -> Future[Result]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from asyncio import wrap_future
 from collections.abc import Collection
 from concurrent.futures import Future
@@ -116,7 +117,12 @@ class Refreshing(NotebookCommands):
             feeds = self.library.feeds  # here, since the first time takes a while
             if urls is None and not feeds.followed():
                 raise NotFoundError(NO_FEEDS)
-            return feeds.refresh(urls, due_only=due_only, on_step=run.take, is_cancelled=run.stopped.is_set)
+            try:
+                return feeds.refresh(
+                    urls, due_only=due_only, on_step=run.take, is_cancelled=run.stopped.is_set
+                )
+            finally:
+                gc.collect()  # once for all that it leaves behind, see `COLLECTING`
 
         self.refreshing = in_the_background(refreshed)
         self._picture = self.set_interval(SHOWN_EVERY, self.show_at_rest)
