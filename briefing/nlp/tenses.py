@@ -26,8 +26,6 @@ _TELLING = frozenset("say tell report state write note add".split())
 """Verbs whose present tense tells what was said before."""
 _HIGHEST = 12
 """Verbs above one another that are looked at."""
-
-
 _MOVED = frozenset("reschedule postpone delay defer move push schedule plan set extend adjourn".split())
 """Verbs after which the date that follows "to" or "for" is a new one."""
 

@@ -25,6 +25,7 @@ _SHORTEST = 4
 _REPEATS = 0.6
 """Share of the words of the shorter of two passages past which they tell the same event."""
 _LEAST_SHARED = 2
+"""Words that they have in common at least."""
 _MODIFIERS = frozenset(("compound", "nmod", "amod", "poss", "nummod"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _TIMES = frozenset(
@@ -33,11 +34,13 @@ _TIMES = frozenset(
     half part course spring summer autumn fall winter quarter period
     """.split()
 )
+"""What has a date without being named by it: "the night of 3 May"."""
 _BOUNDS = frozenset("until till through before after".split())
 """What only bounds in time what a verb tells: "closed until 4 p.m. on Friday"."""
 _ANY = frozenset("a an any another some that".split())
 _NEAR = frozenset("early late next last this coming past".split())
 _HIGHEST = 12
+"""Words above one another in the parse that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
