@@ -10,13 +10,31 @@ from briefing.domain import Article, EngineInfo
 from briefing.domain.codec import analysis_from_dict, analysis_to_dict
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.built_in import BUILT_IN
-from briefing.nlp.engine import Engine, Part, gather
+from briefing.nlp.engine import (
+    ActorsReady,
+    Engine,
+    IssuesReady,
+    Part,
+    QuotesReady,
+    SummaryReady,
+    TimelineReady,
+    gather,
+)
 
 __all__ = ["GROUP", "InstalledEngine", "installed_engines", "make_engine"]
 
 GROUP = "briefing.engines"
 """The group of entry points by which a package makes its engine known. What the entry point names is called
 with the pipelines that config.toml names, by language, and gives an `Engine`."""
+
+_EMPTY: Mapping[type[Part], Part] = {
+    SummaryReady: SummaryReady(()),
+    ActorsReady: ActorsReady(()),
+    IssuesReady: IssuesReady(()),
+    TimelineReady: TimelineReady(()),
+    QuotesReady: QuotesReady(()),
+}
+"""What stands for a part that an engine does not give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,7 @@ class _Checked:
 
     def parts(self, article: Article) -> Iterator[Part]:
         name = self._info.name
+        missing = dict(_EMPTY)
         try:
             for part in self._engine.parts(article):
                 if not _is_sound(part, self._info, article):
@@ -91,7 +110,9 @@ class _Checked:
                         f"The engine “{name}” answered with what is no part of a briefing "
                         f"({type(part).__name__}): update the package that brings it."
                     )
+                missing.pop(type(part), None)
                 yield part
+            yield from missing.values()  # or whoever waits for them would wait for ever
         except BriefingError:
             raise
         except Exception as error:  # whatever somebody else's code may raise
