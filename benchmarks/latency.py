@@ -4,9 +4,10 @@
 
 In one process of the reader, in a pseudo-terminal of 200x60, by turns in the list and in an article: the
 reader at rest, then a refresh that brings 30 new articles from each of 300 feeds, 100 ms away on the loopback
-interface. The analysis of 200 articles and more goes on meanwhile: R sets it going, as a pause of the reader
-does for a few, and keys do not call it off. Turns are taken until KEYS (300) keys have been pressed busy and
-as many at rest, ten a second. A key's time is that until the cursor stands on another line of the screen.
+interface. The engine is at work meanwhile: R sets it going on all that is listed, first 200 articles of 650
+words, as a pause of the reader does for a few, and keys do not call it off. Turns are taken until KEYS (300)
+keys have been pressed busy and as many at rest, ten a second. A key's time is that until the cursor stands on
+another line of the screen.
 """
 
 from __future__ import annotations
