@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from briefing.domain import Article, Passage
-from briefing.nlp.document import Document, Sentence
-from briefing.nlp.keyness import dangles, key_features, likeness, marks_pair
-from briefing.nlp.linear import load_models
+from briefing.nlp.document import Document
+from briefing.nlp.keyness import key_features, likeness
+from briefing.nlp.linear import LinearModel, load_models
 from briefing.nlp.matters import Profile, profiles
 from briefing.nlp.openings import opening_sentences
+from briefing.nlp.points import point_of
+from briefing.nlp.wording import load_word_scores
 
-__all__ = ["lead_summary", "summarise"]
+__all__ = ["lead_summary", "summarise", "summary_judged_by"]
 
 LEAD = 3
 """Sentences of a summary that is the opening alone."""
+_LEAST, _MOST = 3, 5
+"""Points of a summary, where so many stand alone."""
+_LIKELY = 0.1
+"""How likely a sentence is key at least to be worth the room of a fourth or fifth point."""
 _PENALTY = 1.0
 """What likeness to a sentence already chosen costs, against the logarithm of the probability."""
+_LENGTH = 0.4
+"""What the logarithm of a point's words costs: of two as likely, the shorter is taken."""
 _REPEATS = 0.6
 """Likeness past which a sentence says the same again."""
 _EXAMINED = 200
 """No summary sentence is sought further down than this; bounds the work on very long texts."""
-_SHORTEST = 5
-_BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 
 
 def lead_summary(article: Article) -> tuple[Passage, ...]:
@@ -35,56 +40,53 @@ def lead_summary(article: Article) -> tuple[Passage, ...]:
 
 
 def summarise(document: Document) -> tuple[Passage, ...]:
-    """Three to five sentences in reading order, fewer where the article has fewer that stand alone."""
+    """Three to five points in reading order, fewer where the article has fewer that stand alone."""
+    return summary_judged_by(load_models("summary")["key"], load_word_scores(), document)
+
+
+def summary_judged_by(
+    model: LinearModel, scores: Mapping[str, float], document: Document
+) -> tuple[Passage, ...]:
+    """The same with a model at hand, such as one that has not seen the article in training."""
     about = profiles(document)
     if not about:
         return ()
-    model = load_models("summary")["key"]
-    keyness = [math.log(max(1e-6, model.probability(row))) for row in key_features(document, about)]
-    chosen = _chosen(document, about, keyness, _length(len(about)))
-    return tuple(_passage(document.sentences[index]) for index in sorted(chosen))
+    points = _points(document)
+    rows = key_features(document, about, scores)
+    likely = {index: max(1e-6, model.probability(rows[index])) for index in points}
+    worth = {
+        index: math.log(likely[index]) - _LENGTH * math.log(len(point.text.split()))
+        for index, point in points.items()
+    }
+    chosen = _chosen(about, worth, min(_MOST, max(_LEAST, len(about) // 2)))
+    kept = [index for rank, index in enumerate(chosen) if rank < _LEAST or likely[index] >= _LIKELY]
+    return tuple(points[index] for index in sorted(kept))
 
 
-def _passage(sentence: Sentence) -> Passage:
-    """The sentence, without the bullet or number of a list."""
-    passage = sentence.passage
-    bullet = _BULLET.match(passage.text)
-    start = passage.span.start + (bullet.end() if bullet else 0)
-    return Passage.at(sentence.text, start, passage.span.end)
-
-
-def _length(sentences: int) -> int:
-    return 3 if sentences < 10 else 4 if sentences < 15 else 5
-
-
-def _chosen(document: Document, about: Sequence[Profile], keyness: Sequence[float], wanted: int) -> list[int]:
-    """Greedily the best that repeats nothing chosen so far (maximal marginal relevance)."""
-    able = [
-        sentence.index
+def _points(document: Document) -> dict[int, Passage]:
+    """What stands alone and is not the headline again, by the number of its sentence."""
+    headline = _bare(document.article.title)
+    return {
+        sentence.index: point
         for sentence in document.sentences[:_EXAMINED]
-        if _stands_alone(document, sentence.index)
-    ]
+        if (point := point_of(sentence)) is not None and _bare(point.text) != headline
+    }
+
+
+def _bare(text: str) -> str:
+    return text.casefold().strip(" .!?")
+
+
+def _chosen(about: Sequence[Profile], worth: Mapping[int, float], wanted: int) -> list[int]:
+    """Greedily the best that repeats nothing chosen so far (maximal marginal relevance)."""
+    able = sorted(worth)
     chosen: list[int] = []
     repeated = dict.fromkeys(able, 0.0)
     while len(chosen) < wanted and able:
-        best = max(able, key=lambda index: (round(keyness[index] - _PENALTY * repeated[index], 6), -index))
+        best = max(able, key=lambda index: (round(worth[index] - _PENALTY * repeated[index], 6), -index))
         able.remove(best)
         chosen.append(best)
         for index in able:
             repeated[index] = max(repeated[index], likeness(about[best], about[index]))
         able = [index for index in able if repeated[index] < _REPEATS]
     return chosen
-
-
-def _stands_alone(document: Document, index: int) -> bool:
-    sentence = document.sentences[index]
-    text = _passage(sentence).text
-    words = text.split()
-    return (
-        len(words) >= _SHORTEST
-        and any(token.pos_ in ("VERB", "AUX") for token in sentence.tokens)
-        and not dangles(sentence)
-        and marks_pair(text)
-        and text.casefold().strip(" .!?") != document.article.title.casefold().strip(" .!?")
-        and (text[0].isalnum() or text[0] in "\"“'‘[(")
-    )

@@ -13,8 +13,8 @@ from spacy.language import Language
 from briefing.domain import Article, Passage
 from briefing.nlp.document import parse
 from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.keyness import marks_pair
 from briefing.nlp.pipeline import load_pipeline
+from briefing.nlp.points import marks_pair
 from briefing.nlp.summary import lead_summary, summarise
 
 GOLD = Path(__file__).parents[3] / "shared" / "eval" / "briefing-train"

@@ -1,0 +1,41 @@
+"""How much the words of a sentence speak for its being key: a learned score for each common word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Mapping
+from importlib.resources import files
+
+from spacy.tokens import Span as Tokens
+
+__all__ = ["counted_words", "load_word_scores", "wording"]
+
+_FEW = 6
+"""A sentence of fewer words is scored as if it had so many: one word tells little."""
+
+
+def load_word_scores() -> Mapping[str, float]:
+    """The scores in data/summary_words.json, by word in lower case."""
+    source = files("briefing.nlp").joinpath("data/summary_words.json").read_text(encoding="utf-8")
+    stored = json.loads(source)
+    unit: float = stored["unit"]
+    return {word: score * unit for word, score in stored["words"].items()}
+
+
+def wording(tokens: Tokens, scores: Mapping[str, float]) -> float:
+    """The mean score of the words that are no part of a name, date or figure."""
+    words, length = counted_words(tokens, scores)
+    return sum(scores[word] for word in words) / max(_FEW, length)
+
+
+def counted_words(tokens: Tokens, known: Container[str]) -> tuple[list[str], int]:
+    """The known words, each as it stands or by its lemma, and how many there are with the unknown ones."""
+    found: list[str] = []
+    length = 0
+    for token in tokens:
+        if token.is_alpha and not token.ent_type_:
+            length += 1
+            word = token.lower_ if token.lower_ in known else token.lemma_.lower()
+            if word in known:
+                found.append(word)
+    return found, length
