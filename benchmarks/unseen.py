@@ -1,9 +1,9 @@
 """The engine on articles that no learned part of it has seen: trained anew for each fold, without it.
 
-    python -m benchmarks.unseen EVAL_DIR
+    python -m benchmarks.unseen EVAL_DIR [--vectors FILE]
 
-EVAL_DIR is that of `benchmarks.quality`. The summary keeps the weights that ship, which have seen these
-articles: its figures are left out here, and printed by training/train_summary.py. Needs scikit-learn.
+EVAL_DIR is that of `benchmarks.quality`; FILE is what training/word_vectors.py wrote. Without it the summary
+keeps the weights that ship, which have seen these articles, and its figures are left out. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Learner = Callable[[Sequence[int]], "dict[str, Any]"]
 """From the numbers of the articles to learn from, to what each loader of the engine gives from then on."""
 
 
-def unseen_figures(folder: Path) -> dict[str, float]:
+def unseen_figures(folder: Path, vectors: Path | None = None) -> dict[str, float]:
     """The figures of the scorer on briefing-train, every article judged by models that did not see it."""
     golds = [
         json.loads(path.read_text("utf-8")) for path in sorted((folder / "briefing-train").glob("*.json"))
@@ -49,7 +49,7 @@ def unseen_figures(folder: Path) -> dict[str, float]:
     documents = [
         parse(nlp, Article(g["id"], g["title"], g["text"], published=g["date"], language="en")) for g in golds
     ]
-    learners = _learners(golds, documents)
+    learners = _learners(golds, documents, vectors)
     answers: dict[int, dict[str, Any]] = {}
     for fold in range(FOLDS):
         held = range(fold, len(golds), FOLDS)
@@ -60,7 +60,7 @@ def unseen_figures(folder: Path) -> dict[str, float]:
         system = Path(out) / "all.jsonl"
         system.write_text("\n".join(json.dumps(answers[n]) for n in sorted(answers)), encoding="utf-8")
         figures = score(folder, "briefing-train", system)
-    return {name: value for name, value in figures.items() if name not in OF_SUMMARY}
+    return {name: value for name, value in figures.items() if vectors or name not in OF_SUMMARY}
 
 
 def _answer(gold: Gold, document: Document) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _trained(learners: Sequence[Learner], articles: Sequence[int]) -> Iterator[N
         yield
 
 
-def _learners(golds: Sequence[Gold], documents: Sequence[Document]) -> list[Learner]:
+def _learners(golds: Sequence[Gold], documents: Sequence[Document], vectors: Path | None) -> list[Learner]:
     """Each training script as a function; those that leave out GUM's articles do so here too."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
     import actor_weights
@@ -100,7 +100,21 @@ def _learners(golds: Sequence[Gold], documents: Sequence[Document]) -> list[Lear
         weights = Weights(**actor_weights.train([actors[n] for n in articles if n in actors]))
         return {"briefing.nlp.actors.load_weights": weights}
 
-    return [learn_issues, learn_actors]
+    if vectors is None:
+        return [learn_issues, learn_actors]
+    import train_summary
+
+    table = train_summary.read_vectors(vectors)
+    keys = {n: train_summary.example(*pairs[n], table) for n in apart}
+
+    def learn_summary(articles: Sequence[int]) -> dict[str, Any]:
+        model, scores = train_summary.learn([keys[n] for n in articles if n in keys], table)
+        return {
+            "briefing.nlp.summary.load_models": {"key": model},
+            "briefing.nlp.summary.load_word_scores": scores,
+        }
+
+    return [learn_issues, learn_actors, learn_summary]
 
 
 def main() -> int:
@@ -108,9 +122,14 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--vectors", type=Path, help="what training/word_vectors.py wrote")
     given = parser.parse_args()
     print(f"briefing-train, {FOLDS} folds:")
-    print("  ".join(f"{name} {value:.3f}" for name, value in unseen_figures(given.folder).items()))
+    print(
+        "  ".join(
+            f"{name} {value:.3f}" for name, value in unseen_figures(given.folder, given.vectors).items()
+        )
+    )
     return 0
 
 
