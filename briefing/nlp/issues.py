@@ -20,7 +20,7 @@ from briefing.nlp.when import time_expression
 
 __all__ = ["extract_issues", "issues_judged_by"]
 
-OPEN = 0.25
+OPEN = 0.27
 """The least openness of a sentence that makes a matter of its own; chosen by cross-validation."""
 WEAKEST, ALIKE, MOST_PASSAGES = 0.10, 0.20, 3
 """What joins a matter as a further passage: see `matters.group`; chosen by cross-validation."""
@@ -83,7 +83,7 @@ def _issues(
     """One issue; where the strongest sentence lists several matters by name, one for each."""
     strongest = members[0]
     sentence = document.sentences[strongest]
-    kind = judge.kind(features[strongest])
+    kind = judge.kind(features[strongest], [features[index] for index in members[1:]])
     importance = judge.importance(weight_features(kind, members, openness, features[strongest]))
     listed = [_Evidence(sentence, tokens, tokens.root) for tokens in enumerated(sentence)]
     further = [_evidence(document.sentences[index]) for index in members[1:]]

@@ -10,11 +10,15 @@ from briefing.nlp.clauses import Clause
 from briefing.nlp.document import Document
 from briefing.nlp.features import Features, clause_features
 from briefing.nlp.linear import LinearModel, load_models
+from briefing.nlp.turns import turn_features
+from briefing.nlp.word_space import load_word_space
 
 __all__ = ["Judge", "judge_of", "load_judge", "sentence_features", "weight_features"]
 
 _CENTRAL, _MINOR = 2.35, 1.72
 """Where the learned weight, a mean of the annotators' 1 to 3, is cut to the three steps."""
+_FURTHER = 0.5
+"""What a further passage of a matter counts for its kind, beside the strongest."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,12 @@ class Judge:
     def openness(self, features: Sequence[Features]) -> list[float]:
         return [self.open.probability(sentence) for sentence in features]
 
-    def kind(self, features: Features) -> IssueKind:
-        scores = {kind: round(model.score(features), 6) for kind, model in self.kinds.items()}
+    def kind(self, strongest: Features, further: Sequence[Features] = ()) -> IssueKind:
+        """Of the matter whose passages have these features."""
+        scores = {
+            kind: round(model.score(strongest) + _FURTHER * sum(map(model.score, further)), 6)
+            for kind, model in self.kinds.items()
+        }
         return max(IssueKind, key=lambda kind: scores.get(kind, -99.0))
 
     def importance(self, features: Features) -> int:
@@ -50,7 +58,11 @@ def judge_of(models: Mapping[str, LinearModel]) -> Judge:
 def sentence_features(document: Document) -> list[Features]:
     """The features of each sentence, in order."""
     whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
-    return clause_features(document, whole)
+    words = load_word_space()
+    rows = clause_features(document, whole)
+    for clause, row in zip(whole, rows, strict=True):
+        row |= turn_features(clause.tokens.text) | words.features(clause.tokens)
+    return rows
 
 
 def weight_features(

@@ -1,0 +1,53 @@
+"""What common words are like: a short vector for each, so that a model knows words it has not met."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Span as Tokens
+
+__all__ = ["WordSpace", "load_word_space"]
+
+_FEW = 6
+"""A statement of fewer words is taken for one of so many: one word tells little."""
+
+
+@dataclass(frozen=True)
+class WordSpace:
+    numbers: Mapping[str, int]
+    """The row of each word, in lower case."""
+    vectors: npt.NDArray[np.int8]
+    unit: float
+    """What one step of a vector's whole numbers is worth."""
+
+    def features(self, tokens: Tokens) -> dict[str, float]:
+        """The mean of the words that are no part of a name, date or figure, a feature for each dimension."""
+        known: list[int] = []
+        length = 0
+        for token in tokens:
+            if token.is_alpha and not token.ent_type_:
+                length += 1
+                number = self.numbers.get(token.lower_, -1)
+                if number < 0:
+                    number = self.numbers.get(token.lemma_.lower(), -1)
+                if number >= 0:
+                    known.append(number)
+        # Whole numbers add up to the same on every machine.
+        total = self.vectors[known].sum(axis=0, dtype=np.int64)
+        worth = self.unit / max(_FEW, length)
+        return {f"word {n}": round(int(part) * worth, 6) for n, part in enumerate(total)}
+
+
+def load_word_space() -> WordSpace:
+    """The vectors in data/words.json."""
+    stored = json.loads(files("briefing.nlp").joinpath("data/words.json").read_text(encoding="utf-8"))
+    words: list[str] = stored["words"].split()
+    vectors = np.frombuffer(base64.b64decode(stored["vectors"]), dtype=np.int8)
+    numbers = {word: number for number, word in enumerate(words)}
+    return WordSpace(numbers, vectors.reshape(len(words), -1), stored["unit"])
