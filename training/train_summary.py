@@ -33,8 +33,8 @@ from briefing.nlp.wording import counted_words
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data"
 FOLDS = 5
-UNIT = 0.01
-"""What the stored scores of words are multiples of."""
+UNIT = 0.2
+"""What the stored scores of words are multiples of; finer ones win no more."""
 
 _STRENGTH = 0.3
 """The inverse of the penalty; as the next, chosen by the likelihood of folds not seen."""
@@ -108,10 +108,10 @@ def learn(examples: Sequence[Example], vectors: Vectors) -> tuple[LinearModel, d
         if abs(weight) >= _PRUNE
     }
     scores = vectors.values @ (coefficients[len(names) :] * scale)
-    stored = {word: round(float(scores[row]) / UNIT) for word, row in vectors.rows.items()}
+    steps = {word: round(float(scores[row]) / UNIT) for word, row in vectors.rows.items()}
     return (
         LinearModel(round(float(model.intercept_[0]), 3), kept | {WORDING: 1.0}),
-        {word: score * UNIT for word, score in stored.items() if score},
+        {word: round(step * UNIT, 1) for word, step in steps.items() if step},
     )
 
 
@@ -161,8 +161,10 @@ def main() -> None:
     report(examples, vectors)
     model, scores = learn(examples, vectors)
     (OUT / "summary.json").write_text(dump({"key": model}), encoding="utf-8")
-    words = {word: round(score / UNIT) for word, score in sorted(scores.items())}
-    body = {"schema": 1, "unit": UNIT, "words": words}
+    words: dict[float, list[str]] = {}
+    for word, score in sorted(scores.items()):
+        words.setdefault(score, []).append(word)
+    body = {"schema": 1, "words": {str(score): " ".join(words[score]) for score in sorted(words)}}
     (OUT / "summary_words.json").write_text(json.dumps(body, indent=0) + "\n", encoding="utf-8")
 
 

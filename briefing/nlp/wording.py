@@ -15,11 +15,16 @@ _FEW = 6
 
 
 def load_word_scores() -> Mapping[str, float]:
-    """The scores in data/summary_words.json, by word in lower case."""
+    """The scores in data/summary_words.json, by word in lower case.
+
+    The file has the words of each score in one string, which is read sooner than an entry for each word.
+    """
     source = files("briefing.nlp").joinpath("data/summary_words.json").read_text(encoding="utf-8")
-    stored = json.loads(source)
-    unit: float = stored["unit"]
-    return {word: score * unit for word, score in stored["words"].items()}
+    stored: dict[str, str] = json.loads(source)["words"]
+    scores: dict[str, float] = {}
+    for score, words in stored.items():
+        scores.update(dict.fromkeys(words.split(), float(score)))
+    return scores
 
 
 def wording(tokens: Tokens, scores: Mapping[str, float]) -> float:
