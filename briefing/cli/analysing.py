@@ -18,7 +18,7 @@ from briefing.library import Failure, Library
 __all__ = ["Briefed", "briefed", "with_engines"]
 
 MANY = 30
-"""Articles from which it pays to start processes, each of which takes two seconds and 300 MB."""
+"""Articles from which it pays to start processes, each of which takes two seconds and 200 MB."""
 MOST_PROCESSES = 2
 """What a laptop has to spare."""
 AHEAD = 4

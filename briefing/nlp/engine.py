@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from briefing.domain import Actor, Analysis, Article, EngineInfo, Event, Issue, Passage, Quote
 from briefing.nlp.built_in import DEFAULT_PIPELINES, built_in_info
@@ -19,6 +19,7 @@ __all__ = [
     "QuotesReady",
     "SummaryReady",
     "TimelineReady",
+    "Warmable",
     "analyse",
     "built_in_info",
     "gather",
@@ -69,6 +70,14 @@ class Engine(Protocol):
 
     def parts(self, article: Article) -> Iterator[Part]:
         """Yield each part once, as it is ready. Raises EngineError."""
+
+
+@runtime_checkable
+class Warmable(Protocol):
+    """An engine that can get ready before the first article."""
+
+    def warm(self) -> None:
+        """Raises EngineError, which the first article would raise again."""
 
 
 def gather(info: EngineInfo, parts: Iterable[Part]) -> Analysis:

@@ -18,6 +18,7 @@ from briefing.nlp.engine import (
     QuotesReady,
     SummaryReady,
     TimelineReady,
+    Warmable,
     gather,
 )
 
@@ -99,6 +100,15 @@ class _Checked:
     @property
     def info(self) -> EngineInfo:
         return self._info
+
+    def warm(self) -> None:
+        if isinstance(self._engine, Warmable):
+            try:
+                self._engine.warm()
+            except Exception as error:  # whatever somebody else's code may raise
+                raise EngineError(
+                    f"The engine “{self._info.name}” could not get ready ({_fault(error)})."
+                ) from error
 
     def parts(self, article: Article) -> Iterator[Part]:
         name = self._info.name

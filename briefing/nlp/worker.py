@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Generator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 from briefing.domain import Article, EngineInfo
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.built_in import BUILT_IN, built_in_info
-from briefing.nlp.engine import Engine, Part
+from briefing.nlp.engine import Engine, Part, Warmable
 from briefing.spawning import settle, spawn
 
 if TYPE_CHECKING:
@@ -26,13 +26,6 @@ __all__ = ["EngineProcess"]
 NICENESS = 10
 _INFO = "info"
 """The request for what the engine calls itself; every other is an article."""
-
-
-@runtime_checkable
-class Warmable(Protocol):
-    """An engine that can get ready before the first article."""
-
-    def warm(self) -> None: ...
 
 
 class EngineProcess:

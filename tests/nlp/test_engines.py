@@ -73,6 +73,17 @@ def test_it_works_in_a_process_of_its_own(site: Path) -> None:
 
 
 @pytest.mark.slow
+def test_it_can_get_ready_in_its_process_before_the_first_article(site: Path) -> None:
+    warm = "letters = 4\n\n        def warm(self): self.letters = 8\n\n        def parts("
+    install_engine(site, ECHO.replace("def parts(", warm).replace("0, 4)", "0, self.letters)"))
+    process = EngineProcess(DEFAULT_PIPELINES, "echo")
+    try:
+        assert analyse(process, ARTICLE).summary[0].text == "Talks go"
+    finally:
+        process.close()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["import os\nos._exit(3)", "raise SystemExit", "import no_such_module"])
 def test_one_that_ends_its_process_or_does_not_load_costs_an_error(site: Path, code: str) -> None:
     install_engine(site, code)
