@@ -76,6 +76,7 @@ def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention
     if any(
         not (t.text[:1].isupper() or t.lower_ in PARTICLES) or (t.text.isupper() and len(t) > 2)
         for t in first
+        if not t.is_punct
     ):
         return False
     if any(_after_article(m) for m in group):

@@ -17,9 +17,14 @@ from briefing.nlp.speech import SPEECH_VERBS
 __all__ = ["Statement", "find_statements"]
 
 _QUOTATION = re.compile(r"“([^“”]+)(?:”|$)|\"([^\"]+)(?:\"|$)")
+_LEADING_ON = re.compile(r":\s*(?:[“\"]|$)")
 _SHORTEST_QUOTATION = 4
 """Words; fewer are a quoted term, and the clause around them is the statement."""
 _SHORTEST_CLAUSE = 3
+_CUT = 4
+"""Code points, of marks and blanks, between a quotation and the sentence that tells its speaker."""
+_HIGHEST = 3
+"""Verbs above a verb of speech whose subject may be its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class _Reader:
         spoken: set[Span] = set()
         pending = list(long)
         for sentence in sentences:
-            here = sentence.span
+            here = _reach(sentence)
             for verb, speaker in self._speakers(sentence):
                 self._last_speaker = speaker
                 touching = [q for q in long if q.overlap(here) and q not in spoken]
@@ -92,10 +97,16 @@ class _Reader:
     def _speakers(self, sentence: Sentence) -> Iterator[tuple[Token | None, int]]:
         for token in sentence.tokens:
             if token.lemma_ in SPEECH_VERBS and token.pos_ in ("VERB", "AUX"):
-                subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
+                subject = _subject(token)
                 speaker = self._owner(subject) if subject is not None else None
                 if speaker is not None:
                     yield token, speaker
+            elif token.dep_ == "ROOT" and _leads_on(sentence):
+                # Before a colon any verb is one of speech: Chan spoke to the press: "…"
+                subject = _subject(token)
+                speaker = self._owner(subject) if subject is not None else None
+                if speaker is not None:
+                    yield None, speaker
             elif token.lower_ == "to" and token.i > 0 and token.nbor(-1).lower_ == "according":
                 source = next((c for c in token.children if c.dep_ == "pobj"), None)
                 speaker = self._owner(source) if source is not None else None
@@ -146,6 +157,32 @@ def _inner(match: re.Match[str], base: int) -> Span:
     words = match[group]
     start = match.start(group) + len(words) - len(words.lstrip())
     return Span(base + start, base + max(start, match.start(group) + len(words.rstrip(" ,"))))
+
+
+def _reach(sentence: Sentence) -> Span:
+    """The sentence, with the quotation that it tells the speaker of though the parser cut it off.
+
+    "…" / said Merkel; Merkel disagreed: / "…"
+    """
+    span, tokens = sentence.span, sentence.tokens
+    first = next((t for t in tokens if not t.is_punct and not t.is_space), tokens[0])
+    before = _CUT if first.lemma_ in SPEECH_VERBS and first.pos_ == "VERB" else 0
+    after = _CUT if _leads_on(sentence) else 0
+    return Span(max(0, span.start - before), span.end + after)
+
+
+def _leads_on(sentence: Sentence) -> bool:
+    return _LEADING_ON.search(sentence.span.of(sentence.text)) is not None
+
+
+def _subject(verb: Token) -> Token | None:
+    """The verb's subject, or that of the verb it goes with: Trump congratulated her, "saying"…"""
+    for _ in range(_HIGHEST):
+        subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        if subject is not None or verb.dep_ not in ("advcl", "xcomp", "conj"):
+            return subject
+        verb = verb.head
+    return None
 
 
 def _stands_alone(quotation: Span, doc: Doc, base: int) -> bool:

@@ -345,6 +345,18 @@ def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str
             id="reported speech",
         ),
         pytest.param(
+            "Donald Trump congratulated her on Monday, saying, “we are going to get a lot of things done.”",
+            "Donald Trump",
+            "we are going to get a lot of things done.",
+            id="saying",
+        ),
+        pytest.param(
+            "Legislator Tanya Chan spoke to the press after the speech: “This is the only way forward.”",
+            "Tanya Chan",
+            "This is the only way forward.",
+            id="before a colon",
+        ),
+        pytest.param(
             "Angela Merkel arrived late. She said that nobody had told her about the vote.",
             "Angela Merkel",
             "nobody had told her about the vote",
