@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.domain import Article, Quote
+from briefing.domain import Article
 from briefing.nlp.engine import analyse
 from briefing.nlp.pipeline import SpacyEngine
+from briefing.paths import bundled_seeds
+from briefing.sources.loading import load
 
 
 @pytest.fixture(scope="module")
@@ -131,12 +133,8 @@ def test_a_short_answer_counts_where_a_verb_of_speech_stands_beside_it(engine: S
 
 
 def test_the_quotes_of_the_sample_come_with_their_speakers(engine: SpacyEngine) -> None:
-    from briefing.paths import bundled_seeds
-    from briefing.sources.loading import load
-
     quotes = analyse(engine, load(str(next(bundled_seeds().glob("*.txt"))))).quotes
     assert [quote.passage for quote in quotes] == sorted(quote.passage for quote in quotes)
-    assert Quote is type(quotes[0])
     by_words = {quote.passage.text: quote.speaker for quote in quotes}
     readout = next(words for words in by_words if words.startswith("Both sides welcomed ongoing efforts"))
     assert by_words[readout] == "White House"
