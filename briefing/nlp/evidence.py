@@ -57,9 +57,12 @@ _KIN = frozenset(
 _SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
 _ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
 _NO_ACTORS = frozenset(
-    "covid-19 coronavirus brexit utc gmt edt est order proclamation memorandum internet".split()
+    """
+    covid-19 coronavirus brexit utc gmt edt est order proclamation memorandum internet hajj ramadan eid diwali
+    hanukkah passover easter christmas olympics olympiad paralympics
+    """.split()
 )
-"""Lone names of diseases, clocks, events and papers, which the recognizer takes for anybody's."""
+"""Lone names of diseases, clocks, feasts, events and papers, which the recognizer takes for anybody's."""
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 

@@ -15,6 +15,10 @@ __all__ = ["Weights", "likelihood", "listed", "load_weights", "salience"]
 
 _PROMINENT = 0.4
 """How far being named in a summary stands for an analyst's choice."""
+_USUAL = 7
+_FAIR = 0.25
+"""Lists shorter than the usual are filled with those who have a fair chance: more of the important are found,
+and the F1 of unseen articles is none the worse."""
 _CENTRAL = 0.3
 """Salience from which a country is listed in any case. On GUM news this lifts average
 precision from .58 to .66, at less than .01 of the listing F1."""
@@ -57,6 +61,8 @@ def listed(evidence: Sequence[Evidence], weights: Weights) -> tuple[bool, ...]:
         expected = 2 * right / (n + wanted)
         if expected > best:
             best, length = expected, n
+    while length < min(_USUAL, len(order)) and likely[order[length]] >= _FAIR:
+        length += 1
     kept = frozenset(order[:length]) | _central_countries(evidence, weights)
     return tuple(number in kept for number in range(len(likely)))
 
