@@ -26,6 +26,8 @@ ENTRY_COLUMNS = (
     "id, title, author, published, source, url, path, language, fetched, read, starred, place, muted, "
     "story, by_hand"
 )
+_OPTIONAL = ("author", "published", "source", "section", "url", "language")
+"""What of an article may be unknown, and is text that others wrote."""
 
 COMPARABLE = 200
 """Code points from which a text tells a story by itself: “Comments” is the text of many."""
@@ -57,29 +59,12 @@ class Entry:
 
 
 def safe_article(article: Article) -> Article:
-    """The article as it can be kept; a clean one is returned as it is."""
-    before = (article.title, article.text, *_optional(article))
-    title, text = safe_line(article.title), safe_one_to_one(article.text)
-    author, published, source, section, url, language = optional = tuple(map(_safe, _optional(article)))
-    if (title, text, *optional) == before:
+    """The article as it can be kept; a clean one is returned as it is, with the hashes it has already."""
+    safe: dict[str, Any] = {name: _safe(getattr(article, name)) for name in _OPTIONAL}
+    safe |= {"title": safe_line(article.title), "text": safe_one_to_one(article.text)}
+    if all(getattr(article, name) == value for name, value in safe.items()):
         return article
-    return replace(
-        article,
-        title=title,
-        text=text,
-        author=author,
-        published=published,
-        source=source,
-        section=section,
-        url=url,
-        language=language,
-    )
-
-
-def _optional(article: Article) -> tuple[str | None, ...]:
-    return (
-        article.author, article.published, article.source, article.section, article.url, article.language,
-    )  # fmt: skip
+    return replace(article, **safe)
 
 
 def article_values(article: Article, fetched: datetime) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,3 +52,19 @@ def test_what_was_cleaned_at_the_entrance_is_left_alone(text: str) -> None:
     """Else a kept article would differ from the one that was read, and its spans from its text's hash."""
     assert safe_one_to_one(clean_text(text)) == clean_text(text)
     assert safe_line(clean_line(text)) == clean_line(text)
+
+
+def test_of_all_characters_no_control_surrogate_or_bidi_override_is_left() -> None:
+    everything = "".join(map(chr, range(0x11000)))
+    for character in safe_one_to_one(everything):
+        category = unicodedata.category(character)
+        assert character == "\n" or category not in ("Cc", "Cs", "Zl", "Zp")
+        assert unicodedata.bidirectional(character) not in (
+            "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", [0x00, 0x09, 0x0B, 0x1B, 0x7F, 0x9F, 0x2028, 0x202E, 0x2066, 0xDFFF])
+def test_one_dangerous_character_in_a_long_text_is_found(code: int) -> None:
+    text = "word\n" * 50
+    assert safe_one_to_one(f"{text}{chr(code)}{text}") == f"{text}{safe_one_to_one(chr(code))}{text}"

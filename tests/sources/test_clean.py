@@ -148,3 +148,11 @@ def test_time_grows_with_length_alone(unit: str) -> None:
         return min(runs)
 
     assert seconds(40_000) < 10 * max(seconds(10_000), 0.002)
+
+
+def test_each_character_alone_is_cleaned_as_it_is_beside_one_that_needs_cleaning() -> None:
+    # A text of usual letters alone takes a shorter way, which must lead to the same place.
+    for code in range(0x3000):
+        alone = clean_characters(f"a{chr(code)}b")
+        beside = clean_characters(f"\ufeffa{chr(code)}b")
+        assert alone == beside, hex(code)
