@@ -29,7 +29,7 @@ _DANGLING = frozenset(
 )
 _LINKS = re.compile(
     r"(?:(?:but|and|yet|so|or)\s+(?=[\w“\"])"
-    r"|(?:however|meanwhile|moreover|furthermore|additionally|also|besides|nevertheless|nonetheless|still"
+    r"|(?:however|meanwhile|moreover|furthermore|additionally|also|besides|specifically|separately|nevertheless|nonetheless|still"
     r"|instead|similarly|likewise|consequently|therefore|thus|indeed|in addition|in contrast|by contrast"
     r"|in turn|for example|for instance|as a result|on the other hand|that said|at the same time)\s*,\s*)+",
     re.IGNORECASE,
@@ -57,13 +57,22 @@ _OPENING = (
     "at the same time",
     "that said",
     "one of them",
+    "one of these",
+    "one of those",
+    "some of these",
+    "some of those",
+    "many of these",
+    "most of these",
+    "all of these",
+    "each of these",
 )
 _POINTING = frozenset("he she it they you this that these those".split())
 _SUBJECTS = ("nsubj", "nsubjpass")
 _NAMED = ("PERSON", "ORG", "GPE", "NORP")
 _ENDING = re.compile(r"\s*[;,:–—-]+(?:\s*(?:and|or))?\s*$")
 """What a list leaves at the end of an item."""
-_ADDING = frozenset(("relcl", "advcl", "acl", "prep"))
+_ADDING_PREPOSITIONS = frozenset("including such among amongst like with amid despite per".split())
+_ADDING = frozenset(("relcl", "advcl", "acl"))
 """What a part after a comma is to the rest of its sentence, when the sentence does without."""
 _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 
@@ -201,8 +210,16 @@ def _adds(rest: Tokens, head: Tokens) -> bool:
     One more main clause, ", which …", ", saying …", ", after …", ", including …" and ", the capital of …" do.
     """
     root, top = head.root, rest.root
-    if rest[0].lower_ in ("according", "to") or head[-1].pos_ in ("ADP", "CCONJ", "DET"):
+    if (
+        rest[0].lower_ in ("according", "to")
+        or rest[0].tag_ == "WRB"
+        or head[-1].pos_ in ("ADP", "CCONJ", "DET")
+    ):
         return False
+    if any(not head.start <= token.head.i < head.end for token in head):
+        return False  # something in front governs or belongs to what follows: "because although …, one could"
+    if top.dep_ == "prep":
+        return top.lower_ in _ADDING_PREPOSITIONS
     if any(token != top and not token.is_punct and not top.is_ancestor(token) for token in rest):
         return False
     if top.dep_ == "appos":

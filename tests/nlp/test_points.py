@@ -83,6 +83,16 @@ def test_what_ties_or_only_adds_is_left_off(nlp: Language, text: str, wanted: st
         pytest.param("The ships will leave on Friday, President Vladimir Putin said.", id="who claims it"),
         pytest.param("The border is the main difference, he added.", id="who is a pronoun"),
         pytest.param("The ministers met on Friday, which pleased the king.", id="short"),
+        pytest.param(
+            "We decided to look at the subject of this study because although there were early reports, one "
+            "could argue that they differ.",
+            id="what would break off",
+        ),
+        pytest.param(
+            "Researchers from the universities of the north of the country compared data from the year 2004, "
+            "when the body last asked owners, to data of today.",
+            id="what goes on behind",
+        ),
         pytest.param("There are fears that the bank may fail before the summer.", id="there are"),
         pytest.param("I find that a sale of petroleum from the reserve is required.", id="who publishes it"),
         pytest.param("Both Warren and Sanders remain in the race.", id="both, then the names"),
@@ -97,6 +107,7 @@ def test_what_stands_alone_is_left_whole(nlp: Language, text: str) -> None:
     [
         pytest.param("He resigned on Friday after the vote.", id="he"),
         pytest.param("This came after concerns about the bank.", id="this"),
+        pytest.param("One of these groups opposed the plan on Friday.", id="one of these"),
         pytest.param("They were told that the bank had failed.", id="they were told"),
         pytest.param("However, they left the city on Friday.", id="however, they"),
         pytest.param("During all three stops, he will discuss trade with the allies.", id="late he"),
