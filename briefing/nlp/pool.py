@@ -32,6 +32,11 @@ class EnginePool:
         """Raises EngineError."""
         return self._processes[-1].info
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that have been started."""
+        return tuple(process.pid for process in self._processes if process.pid is not None)
+
     def parts(self, article: Article) -> Generator[Part, None, None]:
         """Waits for a process that is free. Raises EngineError."""
         process = self._free.get()
