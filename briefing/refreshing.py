@@ -231,8 +231,11 @@ def keep_news(
     """Keep what feeds brought, and tell the rest of the library; what came of each, what is to be told."""
     arrived = store.put_items(news, fetched=now)
     hooks.arrived(arrived)
-    ids = [article.id for each in arrived for article in each.new]
-    return arrived, tuple(hooks.after_batch(ids)) if ids else ()
+    heard: tuple[Heard, ...] = ()
+    if ids := store.unruled():
+        heard = tuple(hooks.after_batch(ids))
+        store.ruled(ids)
+    return arrived, heard
 
 
 def request_for(state: FeedState, options: FeedOptions | None) -> Request:

@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.feed_answers import Answer, Plan
 from benchmarks.feed_server import FeedServer
+from briefing.applying_rules import RulesAtWork
 from briefing.domain import Span
 from briefing.domain.feed import FeedState, Subscription
 from briefing.domain.feed_options import FeedOptions
@@ -182,6 +183,33 @@ class TestWhatComes:
                 follow(library, site.put(f"/{name}", [(name, f"Rain {name}", f"The {name}.")]))
             (said,) = library.feeds.refresh().notifications
             assert "“Rain One”" in said and "“Rain Two”" in said
+
+    def test_rules_reach_articles_that_were_kept_right_before_the_end_came(
+        self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from briefing.domain.rules import read_rule
+
+        class Ended(BaseException):
+            pass
+
+        def end(rules: RulesAtWork, ids: object) -> None:
+            raise Ended
+
+        rules = (read_rule("title:rain", "star", NOON),)
+        with monkeypatch.context() as at_the_end:
+            at_the_end.setattr(RulesAtWork, "apply", end)
+            with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+                follow(library, site.put("/f", [("1", "Rain", "The first.")]))
+                with pytest.raises(Ended):
+                    library.feeds.refresh()
+                assert not library.search("is:starred").entries
+        with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+            library.feeds.refresh()
+            (starred,) = library.search("is:starred").entries
+            assert starred.title == "Rain"
+            library.set_starred(starred.id, False)
+            library.feeds.refresh()
+            assert not library.search("is:starred").entries
 
     def test_a_feed_that_is_dropped_meanwhile_is_not_kept(self, library: Library, site: HandSite) -> None:
         # The quick one takes no process, whose start might take until the slow one has answered.

@@ -17,6 +17,8 @@ from briefing.store.keeping import kept_numbers
 
 __all__ = ["Arrived", "FeedNews", "FeedStore"]
 
+_UNRULED = "unruled"
+"""The fact that names the articles to which the rules were not applied yet."""
 _COLUMNS = tuple(field.name for field in fields(FeedState))
 
 
@@ -56,10 +58,25 @@ class FeedStore:
         """Keep what many feeds brought, in one transaction; what came of each, in the same order.
 
         A feed's state is kept with its items or not at all: a kill in between must not leave the word that
-        nothing has changed, without what had changed. Articles wait to be indexed, see `FullText`.
+        nothing has changed, without what had changed. Articles wait to be indexed, see `FullText`, and for
+        the reader's rules, see `unruled`.
         """
         with self._database.writing() as connection:
-            return [_take(connection, each, fetched) for each in news]
+            arrived = [_take(connection, each, fetched) for each in news]
+            if new := [article.id for each in arrived for article in each.new]:
+                _put_unruled(connection, [*_unruled(connection), *new])
+        return arrived
+
+    def unruled(self) -> list[str]:
+        """The articles to which the rules were not applied yet, also where a kill came between."""
+        with self._database.reading() as connection:
+            return _unruled(connection)
+
+    def ruled(self, ids: Collection[str]) -> None:
+        """The rules were applied to these."""
+        with self._database.writing() as connection:
+            done = set(ids)
+            _put_unruled(connection, [id_ for id_ in _unruled(connection) if id_ not in done])
 
     def rename(self, url: str, new_url: str) -> None:
         """The feed is had from another address now. Where that is a feed already, the two become one."""
@@ -104,6 +121,15 @@ class FeedStore:
                 (id_,),
             ).fetchall()
         return [url for (url,) in rows]
+
+
+def _unruled(connection: sqlite3.Connection) -> list[str]:
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", (_UNRULED,)).fetchone()
+    return row[0].split() if row else []
+
+
+def _put_unruled(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (_UNRULED, " ".join(ids)))
 
 
 def _take(connection: sqlite3.Connection, news: FeedNews, fetched: datetime) -> Arrived:
