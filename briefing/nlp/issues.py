@@ -94,11 +94,19 @@ def _issues(
     found: list[Issue] = []
     names = set(taken)
     for evidence in groups:
-        named = evidence[0] if listed else evidence[telling]
+        named = evidence[0] if listed else _nameable(evidence[telling], evidence)
         label = label_for(named.tokens, named.head, kind, names)
         names.add(label.casefold())
         found.append(_issue(label, kind, importance, evidence, actors, _when(named, evidence, document)))
     return found
+
+
+def _nameable(telling: _Evidence, evidence: Sequence[_Evidence]) -> _Evidence:
+    """The passage that the label is made of: one with a noun, if there is any."""
+    return next(
+        (item for item in (telling, *evidence) if any(t.pos_ in ("NOUN", "PROPN") for t in item.tokens)),
+        telling,
+    )
 
 
 def _evidence(sentence: Sentence) -> _Evidence:

@@ -42,7 +42,7 @@ _LIGHT = frozenset(
     "raise have make express hold give launch face take issue file do pose open start begin "
     "announce see bring lead cause voice present show remain be include involve receive get "
     "conduct carry reach set provide need want seek discuss mention deliver send lodge release "
-    "place create feel draw spark prompt".split()
+    "place create feel draw spark prompt quote".split()
 )
 """Verbs that add little to an object that already names the matter: "expressed concern over …"."""
 _MERE = frozenset(
@@ -63,6 +63,7 @@ _ALONE = frozenset(
     "apologize apologise appeal proceed explode migrate retreat reopen restart deploy".split()
 )
 """Verbs that need no object: their noun is that of the subject, as in "the departure of the governor"."""
+_NAMING = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
 _TOGETHER = frozenset("meet speak talk negotiate clash fight discuss meeting".split())
 _OPENERS = {
     IssueKind.PENDING: "Outcome of",
@@ -83,7 +84,7 @@ def label_for(tokens: Tokens, head: Token, kind: IssueKind, taken: Collection[st
         if well_formed(label) and label.casefold() not in taken:
             return label
         if well_formed(label, shortest=1) and len(label.split()) > len((spare or "").split()):
-            spare = label
+            spare = _finished(pieces, capital=False)
     return _padded(spare, tokens, kind, taken)
 
 
@@ -116,11 +117,13 @@ def _padded(spare: str | None, tokens: Tokens, kind: IssueKind, taken: Collectio
     nouns.sort(key=lambda noun: (noun.ent_type_ in ("DATE", "TIME"), _mere_name(noun)))
     phrases = (noun_phrase(noun, room, inner=True) for noun in nouns)
     plain = " ".join(
-        t.text for t in tokens if t.is_alpha and t.lower_ not in _PRONOUNS | _BAD_START and len(t) <= 30
+        t.text
+        for t in tokens
+        if t.pos_ in _NAMING and t.is_alpha and t.lower_ not in _PRONOUNS | _BAD_START and len(t) <= 30
     )
     cores = [_finished(pieces, capital=False) for pieces in phrases if pieces]
     for core in [*cores, spare or "", " ".join(plain.split()[:5]), "the matter"]:
-        for label in (f"{opener} {core}", f"{opener} the {core}"):
+        for label in (f"{opener} {core}", f"{opener} the {core.removeprefix('the ')}"):
             if core and well_formed(label) and label.casefold() not in taken:
                 return label
     number = 2
@@ -235,7 +238,10 @@ def _from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
                     yield from _if_any(noun_phrase(noun, room))
         elif not _mere_name(subject):
             yield from _if_any(noun_phrase(subject, room))
-    yield from _nominal(verb, subject, room)
+    if (
+        inner is None or verb.lemma_.lower() not in _PEELED
+    ):  # "begin issuing forms" is no beginning of the office
+        yield from _nominal(verb, subject, room)
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -245,7 +251,13 @@ def _is_infinitive(verb: Token) -> bool:
 
 def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: Room) -> Iterator[list[Piece]]:
     """ "Russia's refusal to sign", "Call on Washington to waive immunity"."""
+    called = _object(verb) if verb.lemma_.lower() == "call" else None
+    if called is not None:
+        yield from _if_any(noun_phrase(called, room))  # "called a halt to the search" calls on nobody
+        return
     addressed = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < inner.i), None)
+    if any(child.dep_ == "auxpass" for child in verb.children):
+        addressed = subject  # "they were urged to leave"
     addressed = addressed or next((c for c in inner.children if c.dep_ == "nsubj"), None)
     start: list[Piece] = [noun]
     if addressed is not None:
@@ -261,7 +273,8 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
         start = [*(_owner(subject, room) or []), noun]
     used = len(written(start).split())
     what = infinitive(inner, Room(room.start, room.end, room.words - used))
-    if what is not None and len(what) > 2:
+    undone = addressed is None and any(child.dep_ == "auxpass" for child in inner.children)
+    if what is not None and len(what) > 2 and not undone:  # "a call to be dropped": what is to be?
         yield [*start, *what]
 
 
@@ -277,6 +290,8 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         yield from _gerund(verb, room)
         return
     passive = any(child.dep_ == "auxpass" for child in verb.children)
+    if passive and nominal.preposition == "with":
+        return  # "the rise was met by protests" is no meeting
     target, preposition = (subject if passive else _object(verb)), nominal.preposition
     rest: list[Token] = [c for c in verb.children if c.dep_ in ("prep", "agent") and c.i > verb.i]
     if nominal.preposition in ("for", "with", "from", "to") and not passive and lemma in _GOVERNING:

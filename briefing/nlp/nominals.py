@@ -35,7 +35,7 @@ NOMINALS: Final[Mapping[str, Nominal]] = _table(
     argue argument over, arrest arrest of, arrive arrival of, assassinate assassination of
     assault assault on, assemble assembly of, assess assessment of, assist assistance for
     attack attack on, attend attendance of, ban ban on, begin start of, benefit benefit to
-    block blocking of, boost boost to, boycott boycott of, break break with, bomb bombing of
+    block blocking of, boost boost to, boycott boycott of, break breaking of, bomb bombing of
     build construction of, call call for, cancel cancellation of, capture capture of, care care of
     celebrate celebration of, change change in,  check check of
     choose choice of, cite citation of, claim claim of, clarify clarification of, clash clash with
@@ -58,7 +58,7 @@ NOMINALS: Final[Mapping[str, Nominal]] = _table(
     discontinue discontinuation of, discover discovery of, discuss discussion of, dismiss dismissal of
     disperse dispersal of, displace displacement of, dispute dispute over
     disqualify disqualification of, disrupt disruption of, dissolve dissolution of
-    distribute distribution of, divert diversion of, doubt doubt about, drop drop in
+    distribute distribution of, divert diversion of, doubt doubt about, drop withdrawal of
     elect election of, eliminate elimination of, emerge emergence of, employ employment of
     enable enabling of, encourage encouragement of, end end of, endanger danger to
     endorse endorsement of, enforce enforcement of, engage engagement with, enhance enhancement of
@@ -155,7 +155,7 @@ STANCES: Final[Mapping[str, str]] = {
         "commit commitment,recommend recommendation,appeal appeal,implore plea,"
         "require requirement,direct directive,instruct instruction,tell order,advise advice,"
         "warn warning,push push,seek effort,prepare preparation,struggle struggle,work work,"
-        "continue continuation,undertake undertaking,choose choice,claim claim"
+        "continue continuation,undertake undertaking,choose choice,claim claim,permit permission"
     ).split(",")
 }
 """Verbs that take "to" and a verb, with the noun that does so: "urged them to go", "call on them to go"."""

@@ -21,6 +21,11 @@ _LEFT_OUT = frozenset("other same several various own such certain respective mo
 _POINTING = frozenset(
     "date day time point case way reason year month week end effect moment area one".split()
 )
+_EMPTY = frozenset("fact way case week instance manner field part result example addition time".split())
+"""Nouns that say nothing behind a preposition, unless something tells which one is meant."""
+_ARTICLES: frozenset[Piece] = frozenset(("the", "a", "an", "some"))
+_ROUGHLY = frozenset("about nearly almost over around roughly approximately some".split())
+"""Words before a number that a label need not begin with."""
 _PREPOSITIONS = frozenset(
     "of in on for between with to from against over about by into at among on under within "
     "across after before during toward towards regarding around through without despite near "
@@ -52,13 +57,21 @@ def written(pieces: list[Piece]) -> str:
             continue
         # The first word of a sentence is written small inside a phrase, unless it is a name.
         text = (
-            piece.lower_
-            if piece.is_sent_start and not (piece.pos_ == "PROPN" or piece.ent_type_)
-            else piece.text
+            piece.lower_ if _opens(piece) and not (piece.pos_ == "PROPN" or piece.ent_type_) else piece.text
         )
         together = isinstance(after, Token) and after.i == piece.i + 1
         out.append(text + (piece.whitespace_ if together else " "))
     return " ".join("".join(out).split()).replace(" 's", "'s").replace(" ’s", "’s").replace(" ,", ",")
+
+
+def _opens(token: Token) -> bool:
+    """Whether it is the first word of its sentence, a bullet or quotation mark aside."""
+    before = token
+    while not before.is_sent_start and before.i > 0:
+        before = before.nbor(-1)
+        if not (before.is_punct or before.is_space):
+            return False
+    return True
 
 
 def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] | None:
@@ -73,6 +86,8 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] 
         "PERCENT",
     ):
         return None
+    if not noun.whitespace_ and noun.i + 1 < len(noun.doc) and noun.nbor().text in ("-", "–"):
+        return None  # the first half of "quasi-state"
     before = _before(noun, room, inner)
     if before is None:
         return None
@@ -113,8 +128,10 @@ def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
             phrase = noun_phrase(child, less, inner=True)
             if phrase is None or (len(phrase) == 1 and _wants_more(child)):
                 return None
+            if child.lemma_.lower() in _EMPTY and phrase[-1] is child and set(phrase[:-1]) <= _ARTICLES:
+                return None
             return [preposition, *phrase]
-        if child.dep_ == "pcomp" and child.tag_ == "VBG" and room.holds(child):
+        if child.dep_ == "pcomp" and child.tag_ == "VBG" and preposition.lower_ != "as" and room.holds(child):
             action = infinitive(child, less, bare=True)
             return None if action is None else [preposition, *action]
     return None
@@ -138,6 +155,10 @@ def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece] | 
         pieces.append(verb)
     else:
         pieces.append(verb if bare or verb.tag_ == "VB" else verb.lemma_)
+    if any(child.dep_ == "conj" and child.pos_ == "VERB" for child in verb.children) and not any(
+        child.dep_ in ("dobj", "prep", "xcomp", "attr", "acomp") for child in verb.children
+    ):
+        return None  # "to safeguard and expand trade": what it governs stands with the second verb
     complete = not any(
         c.i > verb.i and c.dep_ in ("dobj", "ccomp", "xcomp", "attr", "acomp") for c in verb.children
     )
@@ -181,9 +202,9 @@ def _before(noun: Token, room: Room, inner: bool) -> list[Piece] | None:
             if child.text in ("-", "–", "/") and pieces:
                 pieces.append(child)
             continue
-        if child.lower_ in _LEFT_OUT and child.dep_ == "amod":
+        if child.lower_ in _LEFT_OUT and child.dep_ == "amod" and child.nbor().lower_ != "than":
             continue
-        subtree = [t for t in child.subtree if t.text not in _QUOTES]
+        subtree = [t for t in child.subtree if t.text not in _QUOTES and (inner or not _rough(t))]
         if child.dep_ == "poss" and not _plain(subtree):
             if inner and "the" not in pieces:
                 pieces.append("the")
@@ -193,6 +214,10 @@ def _before(noun: Token, room: Room, inner: bool) -> list[Piece] | None:
         if len(subtree) <= 6 and _plain(subtree):
             pieces += subtree
     return pieces
+
+
+def _rough(token: Token) -> bool:
+    return token.lower_ in _ROUGHLY and token.dep_ in ("quantmod", "advmod", "prep")
 
 
 def _plain(subtree: list[Token]) -> bool:

@@ -76,6 +76,24 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             "Upcoming trip to China by John Podesta",
             id="noun with its phrases",
         ),
+        pytest.param(
+            "The state will provide more than $18 million to the crime commission.",
+            IssueKind.PENDING,
+            "Provision of more than $18 million to the crime commission",
+            id="a figure whole",
+        ),
+        pytest.param(
+            "Residents were urged to leave the valley.",
+            IssueKind.DEMAND,
+            "Call on residents to leave the valley",
+            id="who was called on, in the passive",
+        ),
+        pytest.param(
+            "Buyers were stocking up due to fears of shortages in case.",
+            IssueKind.RISK,
+            "Fears of shortages",
+            id="no empty end",
+        ),
     ],
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
