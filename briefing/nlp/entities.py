@@ -46,7 +46,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     mentions = [_government_of(m, led, present) if m.label == "GOVERNMENT" else m for m in mentions]
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        by_name[_key(mention, present)].append(mention)
+        by_name[_key(mention)].append(mention)
     kinds = name_kinds(by_name)
     spellings = {key: group[0].surface for key, group in by_name.items()}
 
@@ -84,7 +84,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     target |= merge_organizations(organizations, spellings, bracketed, is_place, country_of)
     merged: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        key = _key(mention, present)
+        key = _key(mention)
         merged[target.get(key, key)].append(mention)
     return tuple(_entity(kinds[key], group, countries) for key, group in merged.items())
 
@@ -124,7 +124,7 @@ def _government_of(mention: Mention, led: Mapping[str, str], present: Set[str | 
     return replace(mention, label="ORG")
 
 
-def _key(mention: Mention, present: Iterable[str | None]) -> str:
+def _key(mention: Mention) -> str:
     """Countries have keys of their own, marked "@", and groups theirs, marked "~": a people is no country."""
     if mention.country is not None and mention.label == "COUNTRY":
         return "@" + mention.country

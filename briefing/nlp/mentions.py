@@ -22,6 +22,7 @@ from briefing.nlp.boundaries import (
 )
 from briefing.nlp.countries import Countries
 from briefing.nlp.document import Document, Sentence
+from briefing.nlp.governments import formal_country_end, government_phrase
 from briefing.nlp.names import (
     ARTIFACT_WORDS,
     GOVERNMENT_WORDS,
@@ -57,14 +58,6 @@ _LABELS = {
     "LAW": "OTHER",
 }
 _NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
-
-_GOVERNMENT_NOUNS = GOVERNMENT_WORDS | frozenset(
-    """
-    authorities officials leadership leaders forces troops military diplomats negotiators
-    delegation side
-    """.split()
-)
-"""Nouns that make a demonym the country itself: "Chinese officials", "Turkish forces"."""
 
 _UNNAMED = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
 """What acts in the news without a name, and is listed by what it is."""
@@ -192,11 +185,11 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     text = doc[start:end].text
     if not any(c.isupper() for c in text) or "[" in text or "]" in text or (len(text) == 1 and not label):
         return None
-    government = _government_phrase(doc, start, end, high, countries)
+    government = government_phrase(doc, start, end, high, countries)
     if government is not None:
         return Mention(sentence, start, government[0], "COUNTRY", government[1])
     title = title_before(doc, start, end, low, high)
-    end = _with_formal_country(doc, start, end, high, countries)
+    end = formal_country_end(doc, start, end, high, countries)
     text = doc[start:end].text
     if title is None:
         country = countries.named(text)
@@ -237,47 +230,6 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     if label in ("ORG", ""):
         start, end = grown_organization(doc, start, end, low, high, countries)
     return Mention(sentence, start, end, label or "ORG")
-
-
-def _government_phrase(
-    doc: Doc, start: int, end: int, limit: int, countries: Countries
-) -> tuple[int, str] | None:
-    """Where "Chinese government" or "Syria's military" ends, and the country it stands for."""
-    words = [doc[i] for i in range(start, end)]
-    if len(words) > 1 and _is_government(words[-1]):
-        owner, noun_end = doc[start : end - 1].text, end
-    else:
-        after = end
-        if after < limit and doc[after].tag_ == "POS":
-            after += 1
-        while after < limit and doc[after].lower_ in ("federal", "central", "government"):
-            if doc[after].lower_ == "government" and (
-                after + 1 >= limit or not _is_government(doc[after + 1])
-            ):
-                break
-            after += 1
-        governs = after < limit and _is_government(doc[after])
-        owner, noun_end = (doc[start:end].text, after + 1) if governs else ("", end)
-    if doc[start:end].text.startswith(("Government of ", "Governments of ")):
-        owner, noun_end = doc[start + 2 : end].text.removeprefix("the "), end
-    owner = owner.removesuffix("'s").removesuffix("’s").removesuffix(" federal")
-    country = countries.by_adjective(owner) or countries.named(owner)
-    return (noun_end, country) if country else None
-
-
-def _with_formal_country(doc: Doc, start: int, end: int, high: int, countries: Countries) -> int:
-    """Over "of" to the country whose formal name it is: Hashemite Kingdom "of Jordan"."""
-    of = end - 1 if doc[end - 1].lower_ == "of" else end
-    if start < of < high - 1 and doc[of].lower_ == "of":
-        for after in range(of + 2, min(high, of + 5) + 1):
-            if countries.named(doc[start:after].text) is not None:
-                return after
-    return end
-
-
-def _is_government(token: Token) -> bool:
-    """Capitals make the other nouns part of a longer name: "China's Central Military Commission"."""
-    return token.text in _GOVERNMENT_NOUNS or token.lower_ in GOVERNMENT_WORDS
 
 
 def _is_place(token: Token) -> bool:
