@@ -150,10 +150,10 @@ def _without_link(sentence: Sentence) -> Tokens:
     start = bullet.end() if bullet else 0
     link = _LINKS.match(text, start)
     start = link.end() if link else start
-    kept = [token for token in tokens if token.idx - tokens.start_char >= start and not token.is_space]
-    if not kept or (link and subject_of(tokens.root) is None):
+    if start == 0 or (link and subject_of(tokens.root) is None):
         return tokens
-    return tokens.doc[kept[0].i : tokens.end]
+    kept = [token for token in tokens if token.idx - tokens.start_char >= start and not token.is_space]
+    return tokens.doc[kept[0].i : tokens.end] if kept else tokens
 
 
 def _without_reporter(tokens: Tokens) -> Tokens:

@@ -28,6 +28,8 @@ _LENGTH = 0.4
 """What the logarithm of a point's words costs: of two as likely, the shorter is taken."""
 _REPEATS = 0.6
 """Likeness past which a sentence says the same again."""
+_COMPARED = 15
+"""How many of the likeliest are weighed against one another; further down none is ever taken."""
 _EXAMINED = 200
 """No summary sentence is sought further down than this; bounds the work on very long texts."""
 
@@ -51,9 +53,9 @@ def summary_judged_by(
     about = profiles(document)
     if not about:
         return ()
-    points = _points(document)
-    rows = key_features(document, about, scores)
-    likely = {index: max(1e-6, model.probability(rows[index])) for index in points}
+    rows = key_features(document, about, scores)[:_EXAMINED]
+    likely = [max(1e-6, model.probability(row)) for row in rows]
+    points = _points(document, likely)
     worth = {
         index: math.log(likely[index]) - _LENGTH * math.log(len(point.text.split()))
         for index, point in points.items()
@@ -63,14 +65,17 @@ def summary_judged_by(
     return tuple(points[index] for index in sorted(kept))
 
 
-def _points(document: Document) -> dict[int, Passage]:
-    """What stands alone and is not the headline again, by the number of its sentence."""
+def _points(document: Document, likely: Sequence[float]) -> dict[int, Passage]:
+    """The likeliest that stand alone and are not the headline again, by the number of their sentence."""
     headline = _bare(document.article.title)
-    return {
-        sentence.index: point
-        for sentence in document.sentences[:_EXAMINED]
-        if (point := point_of(sentence)) is not None and _bare(point.text) != headline
-    }
+    found: dict[int, Passage] = {}
+    for index in sorted(range(len(likely)), key=lambda index: (-likely[index], index)):
+        point = point_of(document.sentences[index])
+        if point is not None and _bare(point.text) != headline:
+            found[index] = point
+            if len(found) == _COMPARED:
+                break
+    return found
 
 
 def _bare(text: str) -> str:
