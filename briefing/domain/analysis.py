@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from briefing.domain.span import Passage
 
-__all__ = ["Actor", "ActorKind", "Analysis", "EngineInfo", "Event", "Issue", "IssueKind", "Quote"]
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "Analysis",
+    "EngineInfo",
+    "Event",
+    "Issue",
+    "IssueKind",
+    "Quote",
+    "organizations_of",
+]
 
 
 class ActorKind(StrEnum):
@@ -121,3 +132,14 @@ class Analysis:
             yield event.passage
         for quote in self.quotes:
             yield quote.passage
+
+
+def organizations_of(person: Actor, actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    """The organizations among the actors to which a person's role says that they belong."""
+    if person.kind is not ActorKind.PERSON or person.role is None:
+        return ()
+    named = {name: actor for actor in actors for name in (actor.name, *actor.aliases)}
+    # The longest first: who works in the White House is no member of the House.
+    names = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+    found = re.findall(rf"(?<!\w)(?:{names})(?!\w)", person.role) if named else []
+    return tuple(dict.fromkeys(named[name] for name in found if named[name].kind is ActorKind.ORGANIZATION))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing.domain import Actor, ActorKind, Event, Issue, Passage, Quote
+from briefing.domain.analysis import organizations_of
 
 __all__ = ["Row", "actor_rows", "issue_rows", "quote_rows", "summary_rows", "timeline_rows"]
 
@@ -52,10 +53,12 @@ def actor_rows(actors: tuple[Actor, ...], opened: Collection[str], text: str) ->
     """The actors; an opened one is followed by its details, the mentions with the words of `text` around."""
     # Keys count, since two rows may bear the same words, and words may hold any character.
     keyed = ((f"actor:{number}", actor) for number, actor in enumerate(actors))
-    return tuple(row for key, actor in keyed for row in _actor_rows(key, actor, opened, text))
+    return tuple(row for key, actor in keyed for row in _actor_rows(key, actor, actors, opened, text))
 
 
-def _actor_rows(key: str, actor: Actor, opened: Collection[str], text: str) -> Iterator[Row]:
+def _actor_rows(
+    key: str, actor: Actor, actors: tuple[Actor, ...], opened: Collection[str], text: str
+) -> Iterator[Row]:
     about = actor.role or (actor.kind.value if actor.kind is not ActorKind.PERSON else "")
     yield Row(
         key,
@@ -73,6 +76,10 @@ def _actor_rows(key: str, actor: Actor, opened: Collection[str], text: str) -> I
     yield Row(f"{key}/role", f"{actor.kind.value}: {role}", depth=1, parent=key)
     if actor.aliases:
         yield Row(f"{key}/names", f"also: {', '.join(actor.aliases)}", depth=1, parent=key)
+    if organizations := [each.name for each in organizations_of(actor, actors)]:
+        yield Row(f"{key}/of", f"belongs to: {', '.join(organizations)}", depth=1, parent=key)
+    if people := [each.name for each in actors if actor in organizations_of(each, actors)]:
+        yield Row(f"{key}/people", f"people: {', '.join(people)}", depth=1, parent=key)
     for number, passage in enumerate(actor.statements):
         yield Row(
             f"{key}/said:{number}",

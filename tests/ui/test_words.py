@@ -136,6 +136,20 @@ def test_an_actor_opens_to_role_names_statements_and_mentions() -> None:
     assert [row.passages for row in opened[3:]] == [(p,) for p in (*ACTOR.statements, *ACTOR.mentions)]
 
 
+def test_an_actor_opens_to_the_organization_it_belongs_to_and_that_to_its_people() -> None:
+    house = Actor("White House", ActorKind.ORGANIZATION, None, ("Executive Office",), 0.4, (), ())
+    adviser = Actor(
+        "Jake Sullivan", ActorKind.PERSON, "White House national security adviser", (), 0.3, (), ()
+    )
+    other = Actor("House", ActorKind.ORGANIZATION, None, (), 0.2, (), ())
+    stranger = Actor("Jo Whitehouse", ActorKind.PERSON, "Whitehouse", (), 0.1, (), ())
+    opened = {f"actor:{number}" for number in range(4)}
+    rows = {row.key: row.text for row in actor_rows((house, adviser, other, stranger), opened, TEXT)}
+    assert rows["actor:1/of"] == "belongs to: White House"
+    assert rows["actor:0/people"] == "people: Jake Sullivan"
+    assert not {"actor:2/people", "actor:3/of"} & rows.keys()
+
+
 def test_an_issue_opens_to_evidence_actors_and_when() -> None:
     (closed,) = issue_rows((ISSUE,), ())
     assert (closed.tag, closed.about) == ("pending", "Wang Yi · when: next week")
