@@ -20,7 +20,7 @@ from briefing.nlp.when import time_expression
 
 __all__ = ["extract_issues", "issues_judged_by"]
 
-OPEN = 0.27
+OPEN = 0.26
 """The least openness of a sentence that makes a matter of its own; chosen by cross-validation."""
 WEAKEST, ALIKE, MOST_PASSAGES = 0.10, 0.20, 3
 """What joins a matter as a further passage: see `matters.group`; chosen by cross-validation."""
