@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -62,9 +63,19 @@ def _give_way(niceness: int) -> None:
         windll.kernel32.SetPriorityClass(windll.kernel32.GetCurrentProcess(), BELOW_NORMAL_PRIORITY)
 
 
+def _end_with_parent() -> None:
+    """What is at work would notice at its next word to the parent only, which may never come."""
+    from multiprocessing import parent_process
+
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
 def settle(niceness: int) -> None:
     """What a spawned process does first: leave Ctrl-C, the terminal and most of the CPU to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _give_way(niceness)
     # What a C library prints would be drawn over the reader.
     silence = os.open(os.devnull, os.O_WRONLY)

@@ -1,16 +1,29 @@
 from __future__ import annotations
 
+import multiprocessing
 import signal
 import sys
+import threading
 from multiprocessing.connection import Connection
 
 import pytest
 
-from briefing.spawning import spawn
+from briefing.spawning import settle, spawn
 
 
 def tell_mask(pipe: Connection) -> None:
     pipe.send(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+
+
+def never_end(_: Connection, to_test: Connection) -> None:
+    settle(0)
+    to_test.send("at work")
+    threading.Event().wait()
+
+
+def start_one_that_never_ends(to_test: Connection) -> None:
+    spawn(never_end, to_test, name="briefing-test")
+    threading.Event().wait()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal masks")
@@ -22,3 +35,18 @@ def test_a_process_does_not_see_ctrl_c_even_while_it_starts_and_its_parent_does_
         pipe.close()
 
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.slow
+def test_a_process_that_never_comes_to_an_end_ends_with_a_parent_that_is_killed() -> None:
+    context = multiprocessing.get_context("spawn")
+    from_process, to_test = context.Pipe()
+    parent = context.Process(target=start_one_that_never_ends, args=(to_test,))
+    parent.start()
+    to_test.close()
+    assert from_process.recv() == "at work"
+    parent.kill()
+    parent.join()
+    assert from_process.poll(30)
+    with pytest.raises(EOFError):  # nobody is left who holds the other end
+        from_process.recv()
