@@ -14,6 +14,7 @@ from briefing.nlp.engine import (
     ActorsReady,
     Engine,
     IssuesReady,
+    NoticeReady,
     Part,
     QuotesReady,
     SummaryReady,
@@ -123,8 +124,9 @@ class _Checked:
                 missing.pop(type(part), None)
                 yield part
             yield from missing.values()  # or whoever waits for them would wait for ever
-        except BriefingError:
-            raise
+        except BriefingError as error:
+            # An error of another kind is not looked for here, and may not come through the pipe of a process.
+            raise EngineError(str(error)) from error
         except Exception as error:  # whatever somebody else's code may raise
             raise EngineError(
                 f"The engine “{name}” failed on this article ({_fault(error)}): update the package that "
@@ -134,8 +136,8 @@ class _Checked:
 
 def _is_sound(part: object, info: EngineInfo, article: Article) -> bool:
     """Whether it can be kept and read again, except for where its passages stand: that is for the library."""
-    if not isinstance(part, Part):
-        return False
+    if not isinstance(part, Part) or type(part) not in (NoticeReady, *_EMPTY):
+        return False  # one of a kind of its own would be given and be missing as well
     try:
         made = gather(info, [part])
         if not all(passage.holds_in(article.text) for passage in made.passages()):

@@ -138,6 +138,7 @@ def test_one_that_does_not_load_is_told_in_a_sentence(site: Path, code: str, fac
         "yield ActorsReady((Actor('Ann', 'robot', None, (), 1.0, (Passage.at(article.text, 0, 4),), ()),))",
         "yield IssuesReady((Issue('Talks', 'pending', 1, (), (), None),))",
         "yield NoticeReady(5)",
+        "yield type('Opening', (SummaryReady,), {})((Passage.at(article.text, 0, 4),))",
     ],
 )
 def test_an_answer_that_is_no_part_of_a_briefing_is_refused(site: Path, answer: str) -> None:
@@ -156,6 +157,35 @@ def test_a_fault_of_it_is_told_in_a_sentence(site: Path, answer: str) -> None:
     install_engine(site, ECHO.replace("yield SummaryReady((Passage.at(article.text, 0, 4),))", answer))
     with pytest.raises(EngineError, match=r"“echo” failed on this article \((KeyError|TypeError)"):
         list(make_engine("echo", {}).parts(ARTICLE))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["EngineError", "StoreError"])
+def test_an_error_of_a_kind_of_its_own_comes_out_of_its_process_as_a_plain_one(site: Path, kind: str) -> None:
+    code = f"""
+        from briefing.domain import EngineInfo
+        from briefing.errors import EngineError, StoreError
+
+        class NoLicence({kind}):
+            def __init__(self, number, sentence):
+                super().__init__(sentence)
+
+        class Echo:
+            info = EngineInfo("echo", "1", "none")
+
+            def __init__(self, pipelines): pass
+
+            def parts(self, article):
+                raise NoLicence(5, "Renew the licence.")
+                yield
+    """
+    install_engine(site, code)
+    process = EngineProcess(DEFAULT_PIPELINES, "echo")
+    try:
+        with pytest.raises(EngineError, match=r"^Renew the licence\.$"):
+            list(process.parts(ARTICLE))
+    finally:
+        process.close()
 
 
 def test_the_example_in_the_readme_is_an_engine(site: Path) -> None:
