@@ -28,7 +28,7 @@ def load_pipeline(name: str) -> Language:
         nlp = spacy.load(name)
         if not nlp("Warm.").has_annotation("SENT_START"):
             nlp.add_pipe("sentencizer")  # by full stops: nothing can be read without sentences
-    except (ImportError, ValueError, OSError) as error:
+    except Exception as error:  # whatever a package may raise that has another purpose, or is broken
         missing = isinstance(error, OSError) and "E050" in str(error)
         raise PipelineMissingError(
             f"The spaCy pipeline {name} "

@@ -118,7 +118,7 @@ def test_an_article_of_unknown_language_is_told_so_where_english_is_not_set_up()
     assert analysis.notice is not None and "“en” is set up" in analysis.notice
 
 
-@pytest.mark.parametrize("name", ["no_such_pipeline", "json"])
+@pytest.mark.parametrize("name", ["no_such_pipeline", "json", "pytest", "numpy"])
 def test_a_pipeline_that_cannot_be_loaded_is_told_in_a_sentence(name: str) -> None:
     with pytest.raises(PipelineMissingError, match=rf"The spaCy pipeline {name} (is not|cannot be)"):
         load_pipeline(name)
