@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from briefing.cli.session import EngineOnDemand, Session
 from briefing.domain import Analysis, Article
 from briefing.errors import EngineError
 from briefing.library import Failure, Library
 
-__all__ = ["Briefed", "briefed", "with_engines"]
+__all__ = ["Briefed", "briefed", "is_folder", "with_engines"]
 
 MANY = 30
 """Articles from which it pays to start processes, each of which takes two seconds and 200 MB."""
@@ -40,6 +39,11 @@ def with_engines(references: Sequence[str], session: Session) -> Iterator[tuple[
         yield replace(session, engine=pool), processes
     finally:
         pool.close()
+
+
+def is_folder(reference: str) -> bool:
+    """Whether it names a folder; what is wrong with a reference is told when it is read."""
+    return os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
 
 
 def briefed(library: Library, outcomes: Iterable[Article | Failure], at_a_time: int) -> Iterator[Briefed]:
@@ -84,8 +88,7 @@ def _are_many(references: Sequence[str]) -> bool:
     """Whether there are MANY references, with what is in their folders."""
     number = 0
     for reference in references:
-        folder = Path(reference)
-        number += sum(len(files) for _, _, files in os.walk(folder)) if folder.is_dir() else 1
+        number += sum(len(files) for _, _, files in os.walk(reference)) if is_folder(reference) else 1
         if number >= MANY:
             return True
     return False

@@ -6,9 +6,8 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from pathlib import Path
 
-from briefing.cli.analysing import briefed, with_engines
+from briefing.cli.analysing import briefed, is_folder, with_engines
 from briefing.cli.as_json import as_object
 from briefing.cli.as_markdown import as_markdown
 from briefing.cli.as_text import print_text
@@ -26,7 +25,7 @@ def show(args: Namespace, session: Session) -> int:
     As `json`, one reference that is no folder is an object, anything else an array; every other format
     prints each briefing as soon as it is made.
     """
-    one = len(args.articles) == 1 and not Path(args.articles[0]).is_dir()
+    one = len(args.articles) == 1 and not is_folder(args.articles[0])
     objects: list[dict[str, object]] = []
     printers: dict[str, Callable[[Article, Analysis], None]] = {
         "text": _each(lambda article, analysis: print_text(article, analysis, session.settings.width)),

@@ -123,6 +123,15 @@ class TestFailures:
         if form == "json":
             assert len(json.loads(run.out)) == 2
 
+    @pytest.mark.parametrize("others", [(), ("talks.txt",)], ids=["alone", "among others"])
+    def test_a_name_too_long_for_any_file_is_told_like_one_that_is_missing(
+        self, briefing: Briefing, news: Path, others: tuple[str, ...]
+    ) -> None:
+        run = briefing("show", "x" * 5_000, *others)
+        assert run.status == 1
+        assert "Kim Sen" in run.out or not others
+        assert run.err.count("\n") == 1 and "could not be used" not in run.err
+
     def test_a_single_one_that_fails_prints_nothing(self, briefing: Briefing, news: Path) -> None:
         run = briefing("show", "missing.txt", "--format", "json")
         assert (run.status, run.out) == (1, "")
