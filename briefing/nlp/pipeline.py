@@ -24,6 +24,7 @@ from briefing.nlp.engine import (
 from briefing.nlp.issues import extract_issues
 from briefing.nlp.quotes import extract_quotes
 from briefing.nlp.spacy_pipelines import load_pipeline, marks_of
+from briefing.nlp.spoken import with_quotes
 from briefing.nlp.summary import lead_summary, summarise
 from briefing.nlp.timeline import extract_timeline
 
@@ -117,10 +118,12 @@ class SpacyEngine:
 def _english_parts(document: Document) -> Iterator[Part]:
     yield SummaryReady(summarise(document))
     actors = extract_actors(document)
+    quotes = extract_quotes(document, actors)
+    actors = with_quotes(actors, quotes)
     yield ActorsReady(actors)
     yield IssuesReady(extract_issues(document, actors))
     yield TimelineReady(extract_timeline(document))
-    yield QuotesReady(extract_quotes(document, actors))
+    yield QuotesReady(quotes)
 
 
 def _plain_parts(document: Document) -> Iterator[Part]:
