@@ -84,7 +84,7 @@ def follow(library: Library, *urls: str) -> None:
 
 
 def state(library: Library, url: str) -> FeedState | None:
-    return FeedStore(library._store.database).state(url)
+    return FeedStore(library._store.database).states().get(url)
 
 
 def closed_port(host: str = "127.0.0.1") -> str:

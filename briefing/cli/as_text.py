@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
 
-__all__ = ["print_text", "text_lines"]
+__all__ = ["print_text"]
 
 _NOTHING = "Nothing was found."
 
@@ -29,11 +29,6 @@ def print_text(article: Article, analysis: Analysis, width: int) -> None:
         _print_folded(lines, width)
     else:
         print(*(line.lead + line.text for line in lines), sep="\n")
-
-
-def text_lines(article: Article, analysis: Analysis) -> list[str]:
-    """The lines as a pipe gets them: one a passage, however long."""
-    return [line.lead + line.text for line in _lines(article, analysis)]
 
 
 def _lines(article: Article, analysis: Analysis) -> Iterator[_Line]:

@@ -110,10 +110,6 @@ class Searchable:
         found = tuple(record.entry for record in self._records if test(record))
         return Found(found, parsed, passes.problems)
 
-    def with_entries(self, entries: Iterable[AnnotationEntry], now: datetime) -> Searchable:
-        """The same for other annotations; what was made for those that stayed as they were is kept."""
-        return prepared(entries, now, before=self)
-
     @cached_property
     def same(self) -> Mapping[int, _Record]:
         """By the identity of the entry, which is quicker to tell than equality."""

@@ -23,7 +23,7 @@ from briefing.sources.formats import Format, format_of_suffix, format_of_type, s
 from briefing.sources.identity import is_web_address
 from briefing.sources.plaintext import read_plaintext
 
-__all__ = ["Failure", "Sources", "expand", "load", "load_all"]
+__all__ = ["Failure", "Sources", "expand", "load"]
 
 _ANY_BYTES = (None, "application/octet-stream", "binary/octet-stream")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -127,21 +127,6 @@ def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article
     """
     with Sources() as sources:
         return sources.load(reference, stdin=stdin)
-
-
-def load_all(
-    references: Iterable[str], *, stdin: Callable[[], bytes] | None = None
-) -> tuple[list[Article], list[Failure]]:
-    """All that could be had, folders included, and for the rest why not; each in the order of asking."""
-    articles: list[Article] = []
-    failures: list[Failure] = []
-    with Sources() as sources:
-        for reference in expand(references):
-            try:
-                articles.append(sources.load(reference, stdin=stdin))
-            except SourceError as error:
-                failures.append(Failure(reference, error))
-    return articles, failures
 
 
 def _standard_input() -> bytes:

@@ -91,13 +91,6 @@ class AnnotationIndex:
             uses[name] = uses.get(name, 0) + number
         return dict(sorted(uses.items(), key=lambda each: (-each[1], each[0].casefold())))
 
-    def bearing(self, tag: str) -> list[str]:
-        """The ids of the articles that have an annotation with this tag, in whatever case."""
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT DISTINCT article_id, tag FROM annotation_tags").fetchall()
-        wanted = tag.casefold()
-        return sorted({article_id for article_id, each in rows if each.casefold() == wanted})
-
     def counts(self) -> dict[str, int]:
         """By article id: how many annotations it has."""
         with self._database.reading() as connection:

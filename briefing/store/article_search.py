@@ -14,10 +14,10 @@ from briefing.domain.feed import Subscription
 from briefing.domain.query import Problem
 from briefing.store.article_conditions import Conditions
 from briefing.store.article_paging import Cursor, Order, order_by, page_rows
-from briefing.store.batches import batched, marks_for, those_of
+from briefing.store.batches import those_of
 from briefing.store.database import Database
 from briefing.store.pending_words import PendingWords
-from briefing.store.rows import ENTRY_COLUMNS, Entry, entry_from_row
+from briefing.store.rows import Entry, entry_from_row
 
 __all__ = ["ArticleSearch", "Cursor", "Order", "Page", "Unread"]
 
@@ -106,20 +106,6 @@ class ArticleSearch:
                 condition.values,
             ).fetchall()
         return [id_ for (id_,) in rows]
-
-    def same_story(self, entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-        """By story: the articles that tell it, the first to come first, where more than one does."""
-        found: dict[str, list[Entry]] = {}
-        with self._database.reading() as connection:
-            for some in batched(list({entry.story for entry in entries})):
-                rows = connection.execute(
-                    f"SELECT {ENTRY_COLUMNS} FROM articles "
-                    f"WHERE story IN ({marks_for(some)}) ORDER BY number",
-                    some,
-                ).fetchall()
-                for entry in map(entry_from_row, rows):
-                    found.setdefault(entry.story, []).append(entry)
-        return {story: told for story, told in found.items() if len(told) > 1}
 
     def unread(self) -> Unread:
         with self._database.searching() as connection:

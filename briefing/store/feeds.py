@@ -43,17 +43,6 @@ class FeedStore:
             rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM feeds ORDER BY number").fetchall()
         return {row[0]: _state(row) for row in rows}
 
-    def state(self, url: str) -> FeedState | None:
-        with self._database.reading() as connection:
-            row = connection.execute(
-                f"SELECT {', '.join(_COLUMNS)} FROM feeds WHERE url = ?", (url,)
-            ).fetchone()
-        return None if row is None else _state(row)
-
-    def put_state(self, state: FeedState) -> None:
-        with self._database.writing() as connection:
-            _put_state(connection, state)
-
     def put_items(self, news: Iterable[FeedNews], *, fetched: datetime) -> list[Arrived]:
         """Keep what many feeds brought, in one transaction; what came of each, in the same order.
 
@@ -111,16 +100,6 @@ class FeedStore:
             remove_articles(connection, [article for article, _ in gone])
             connection.execute("DELETE FROM feeds WHERE number = ?", (number,))
         return [id_ for _, id_ in gone]
-
-    def of_article(self, id_: str) -> list[str]:
-        """The addresses of the feeds that an article came by."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT DISTINCT feeds.url FROM feeds JOIN feed_articles ON feed = feeds.number "
-                "JOIN articles ON articles.number = article WHERE articles.id = ? ORDER BY feeds.number",
-                (id_,),
-            ).fetchall()
-        return [url for (url,) in rows]
 
 
 def _unruled(connection: sqlite3.Connection) -> list[str]:

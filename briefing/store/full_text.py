@@ -79,13 +79,6 @@ class FullText:
             raise
         return ()
 
-    def mend(self) -> tuple[str, ...]:
-        """Make the index anew if it does not say what the articles say; what was wrong."""
-        problems = self.problems()
-        if problems:
-            self.rebuild()
-        return problems
-
     def rebuild(self) -> None:
         """Make it anew, batch after batch, so that others can write meanwhile."""
         with self._database.writing() as connection:

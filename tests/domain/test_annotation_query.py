@@ -187,7 +187,7 @@ def test_the_query_for_a_tag_finds_it_alone(tag: str) -> None:
 def test_after_a_change_what_stayed_is_not_prepared_again(searchable: Searchable) -> None:
     """The very records are kept, so a change in a library of thousands costs next to nothing."""
     changed = replace(ENTRIES[0], annotation=replace(ENTRIES[0].annotation, note="Taiwan"))
-    after = searchable.with_entries((changed, *ENTRIES[1:4]), NOW)
+    after = prepared((changed, *ENTRIES[1:4]), NOW, before=searchable)
     assert [each.annotation.id for each in after.find("taiwan").entries] == ["1"]
     assert not after.find("pelosi").entries
     kept = [after.known[key] is searchable.known[key] for key in after.known]

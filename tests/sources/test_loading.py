@@ -20,7 +20,7 @@ from briefing.errors import (
 )
 from briefing.sources.clean import clean_line, clean_text
 from briefing.sources.files import LARGEST_FILE
-from briefing.sources.loading import Sources, load, load_all
+from briefing.sources.loading import Sources, load
 from tests.sources.conftest import Reply, Site
 
 BODY = (
@@ -342,23 +342,6 @@ def test_a_file_past_the_limit_is_not_read(tmp_path: Path) -> None:
 
     with pytest.raises(TooLargeError, match="is larger than 20 MB, too much for one article: split it"):
         load(str(path))
-
-
-def test_what_loads_and_what_fails_are_both_told(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "none").mkdir()
-    (tmp_path / "in" / "a.txt").write_text(TEXT)
-    (tmp_path / "in" / "b.txt").write_bytes(b"")
-    missing = str(tmp_path / "missing.txt")
-
-    articles, failures = load_all(
-        [str(tmp_path / "in"), missing, "-", str(tmp_path / "none")],
-        stdin=lambda: b"Words from standard input.",
-    )
-
-    assert [article.title for article in articles] == ["Talks resume in Cairo", "Words from standard input"]
-    assert [Path(failure.reference).name for failure in failures] == ["b.txt", "missing.txt", "none"]
-    assert [type(failure.error) for failure in failures] == [NoArticleError, NotFoundError, NotFoundError]
 
 
 def assert_sentence(error: SourceError) -> None:

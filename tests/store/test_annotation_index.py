@@ -83,7 +83,5 @@ def test_spellings_of_a_tag_count_as_one(index: AnnotationIndex) -> None:
     notes = [note(1, "Talks"), note(2, "talks"), note(3, "talks"), note(4, "border")]
     index.put([("1", annotated(1, *notes[:2])), ("1", annotated(2, *notes[2:]))])
     assert list(index.tags().items()) == [("talks", 3), ("border", 1)]
-    assert index.bearing("TALKS") == [head(1).id, head(2).id]
-    assert index.bearing("tal") == []
     assert index.counts() == {head(1).id: 2, head(2).id: 2}
     assert index.tags_by_article()[head(2).id] == ("border", "talks")
