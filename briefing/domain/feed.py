@@ -51,8 +51,6 @@ class ParsedFeed:
     site: str | None
     items: tuple[FeedItem, ...]
     language: str | None = None
-    problem: str | None = None
-    """What is wrong with the document, where it was read nonetheless."""
 
 
 @dataclass(frozen=True, slots=True)

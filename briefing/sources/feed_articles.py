@@ -34,8 +34,8 @@ class FeedReading:
     head: ParsedFeed
     """What it says of itself; without its items."""
     entries: tuple[tuple[str, Article], ...]
-    """Each article with the key that names it within this feed, in the order of the document. The hash of
-    its text is already made."""
+    """Each article with the key that names it within this feed, in the order of the document; its hashes are
+    already made."""
 
 
 def reading_of(feed: ParsedFeed, *, url: str) -> FeedReading:

@@ -52,7 +52,6 @@ def read_leniently(data: bytes, *, url: str) -> ParsedFeed | None:
             site=web_url((found.feed.get("link"),), base=url),
             items=tuple(_item(entry, url, language, is_atom=is_atom) for entry in found.entries),
             language=language,
-            problem=_problem(found.get("bozo_exception")) if found.bozo else None,
         )
 
 
@@ -139,11 +138,3 @@ def _moment(entry: Any, name: str) -> str | None:
 
 def _words(value: Any) -> str | None:
     return clean_line(value) or None if isinstance(value, str) else None
-
-
-def _problem(error: Any) -> str | None:
-    """Where the document stops being XML; what feedparser says of its headers is none of the reader's."""
-    if not hasattr(error, "getLineNumber"):
-        return None
-    line = error.getLineNumber() - 1  # feedparser puts a line before
-    return f"The feed is not well-formed XML (line {line}: {clean_line(error.getMessage())})."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 from briefing.domain.feed import ParsedFeed
 from briefing.errors import UnreadableError
@@ -29,7 +28,6 @@ _KINDS = (
         "it is a web page, so give the site's own address to have its feeds looked for",
     ),
 )
-_MENDED = "The feed is not well-formed XML: a bare “&” or a character that has no place in it was mended."
 _OTHERWISE = "check the address in a browser"
 
 
@@ -70,10 +68,7 @@ def _from_xml(text: str, url: str) -> ParsedFeed | None:
     if (mended := mended_xml(text)) == text:
         return read_leniently(data, url=url)
     data = mended.encode("utf-8", "replace")
-    feed = read_common(data, url=url) or read_leniently(data, url=url)
-    if feed is None or "<!DOCTYPE" in text[:HEAD]:  # which may declare what was mended
-        return feed
-    return replace(feed, problem=feed.problem or _MENDED)
+    return read_common(data, url=url) or read_leniently(data, url=url)
 
 
 def _from_json(text: str, url: str) -> ParsedFeed:

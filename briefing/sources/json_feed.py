@@ -31,7 +31,6 @@ def read_json_feed(document: object, *, url: str) -> ParsedFeed | None:
         site=web_url((_words(document, "home_page_url"),), base=url),
         items=tuple(_item(entry, url, document) for entry in entries),
         language=_words(document, "language"),
-        problem=None if len(entries) == len(items) else "The feed has entries that cannot be read.",
     )
 
 

@@ -146,11 +146,11 @@ def test_the_language_is_what_is_declared_before_what_is_likely(
     assert only(item(markup=words, language=declared), language=of_feed).language == language
 
 
-def test_a_reading_goes_to_another_process_with_the_hash_already_made() -> None:
-    feed = ParsedFeed("News", "https://news.example/", (item(),), "en", "Broken.")
+def test_a_reading_goes_to_another_process_with_the_hashes_already_made() -> None:
+    feed = ParsedFeed("News", "https://news.example/", (item(),), "en")
     reading = pickle.loads(pickle.dumps(reading_of(feed, url=URL)))
 
-    assert reading.head == ParsedFeed("News", "https://news.example/", (), "en", "Broken.")
+    assert reading.head == ParsedFeed("News", "https://news.example/", (), "en")
     ((key, article),) = reading.entries
     assert key == "1"
-    assert {"sha256", "words"} <= vars(article).keys()
+    assert {"sha256", "input_sha256", "words"} <= vars(article).keys()

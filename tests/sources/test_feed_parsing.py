@@ -114,18 +114,6 @@ def test_a_malformed_feed_loses_no_title(document: str, titles: list[str]) -> No
     assert [entry.title for entry in parse(document).items] == titles
 
 
-@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0"?>'])
-def test_what_is_wrong_with_a_feed_is_said_with_its_line(declaration: str) -> None:
-    assert parse(rss(item())).problem is None
-    assert parse(declaration + rss(item(), head="<title>News</title>\n<a><b>")).problem == (
-        "The feed is not well-formed XML (line 2: mismatched tag)."
-    )
-
-
-def test_what_was_mended_is_said() -> None:
-    assert "a bare “&”" in (parse(rss(item("AT&T"))).problem or "")
-
-
 @pytest.mark.parametrize(
     ("title", "shown"),
     [
