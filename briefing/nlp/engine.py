@@ -28,7 +28,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class NoticeReady:
-    """What part of the briefing cannot be made, and what would help: one sentence. Comes first, if at all."""
+    """What part of the briefing cannot be made, and what would help: one sentence, before it comes."""
 
     notice: str
 

@@ -38,6 +38,15 @@ _EMPTY: Mapping[type[Part], Part] = {
 }
 """What stands for a part that an engine does not give."""
 
+_WORDS: Mapping[type[Part], str] = {
+    SummaryReady: "summary",
+    ActorsReady: "actors",
+    IssuesReady: "open issues",
+    TimelineReady: "dates",
+    QuotesReady: "quotes",
+}
+"""What a reader calls them."""
+
 
 @dataclass(frozen=True, slots=True)
 class InstalledEngine:
@@ -113,7 +122,7 @@ class _Checked:
 
     def parts(self, article: Article) -> Iterator[Part]:
         name = self._info.name
-        missing = dict(_EMPTY)
+        missing, is_explained = dict(_EMPTY), False
         try:
             for part in self._engine.parts(article):
                 if not _is_sound(part, self._info, article):
@@ -122,7 +131,13 @@ class _Checked:
                         f"({type(part).__name__}): update the package that brings it."
                     )
                 missing.pop(type(part), None)
+                is_explained = is_explained or isinstance(part, NoticeReady)
                 yield part
+            if missing and not is_explained:  # or it would be said of the article that it has none
+                yield NoticeReady(
+                    f"The engine “{name}” has given no {' and no '.join(map(_WORDS.__getitem__, missing))}: "
+                    f"choose another under [engine] in config.toml to have them."
+                )
             yield from missing.values()  # or whoever waits for them would wait for ever
         except BriefingError as error:
             # An error of another kind is not looked for here, and may not come through the pipe of a process.

@@ -51,12 +51,34 @@ def test_it_is_given_the_pipelines_of_the_settings(site: Path) -> None:
     assert make_engine("echo", {"fr": "fr_x"}).info.model == "fr_x"
 
 
-def test_what_it_does_not_tell_is_told_to_be_empty_so_that_nobody_waits(site: Path) -> None:
+def test_what_it_does_not_give_is_told_and_given_as_empty_so_that_nobody_waits(site: Path) -> None:
     install_engine(site)
-    parts = list(make_engine("echo", {}).parts(ARTICLE))
-    assert parts[0] == SummaryReady((Passage.at(ARTICLE.text, 0, 4),))
-    assert {type(part) for part in parts} == set(get_args(Part)) - {NoticeReady}
-    assert len(parts) == len(get_args(Part)) - 1
+    summary, notice, *others = make_engine("echo", {}).parts(ARTICLE)
+    assert summary == SummaryReady((Passage.at(ARTICLE.text, 0, 4),))
+    assert notice == NoticeReady(
+        "The engine “echo” has given no actors and no open issues and no dates and no quotes: "
+        "choose another under [engine] in config.toml to have them."
+    )
+    assert {type(part) for part in others} == set(get_args(Part)) - {SummaryReady, NoticeReady}
+    assert len(others) == len(get_args(Part)) - 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "notice"),
+    [
+        pytest.param(["NoticeReady('Only today.')"], "Only today.", id="it tells why"),
+        pytest.param(
+            [f"{part.__name__}(())" for part in get_args(Part) if part != NoticeReady], None, id="all"
+        ),
+    ],
+)
+def test_nothing_is_said_of_what_is_left_out_where_it_says_why_or_leaves_nothing_out(
+    site: Path, answers: list[str], notice: str | None
+) -> None:
+    lines = "; ".join(f"yield {answer}" for answer in answers)
+    code = ECHO.replace("yield SummaryReady((Passage.at(article.text, 0, 4),))", lines)
+    install_engine(site, code.replace("import SummaryReady", "import *"))
+    assert analyse(make_engine("echo", {}), ARTICLE).notice == notice
 
 
 @pytest.mark.slow
