@@ -15,6 +15,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.process_memory import peak_of_process
 from briefing.domain import Article
 from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
 from briefing.nlp.pipeline import SpacyEngine, load_pipeline
@@ -124,11 +125,10 @@ def peak_memory(words: int) -> float:
     try:
         for number in range(3):
             analyse(engine, of_words(words, number))
-        status = Path(f"/proc/{engine.pid}/status").read_text(encoding="utf-8")
+        assert engine.pid is not None
+        return peak_of_process(engine.pid)
     finally:
         engine.close()
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(kilobytes) / 1000
 
 
 def main() -> int:

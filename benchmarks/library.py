@@ -8,6 +8,7 @@ FOLDER, where it stays and is used again. It is asked by a new process. Times ar
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import subprocess
@@ -20,6 +21,7 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
+from benchmarks.process_memory import peak_of_process
 from briefing.domain import Article
 from briefing.domain.article import article_id
 from briefing.domain.feed import FeedState
@@ -156,9 +158,7 @@ def ask(file: Path) -> None:
         changed = store.set_starred(ids, True)
         store.set_starred(changed, False)
         _say(f"{len(changed)} starred, undone", time.perf_counter() - begun, 1_000)
-        for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
-            if line.startswith("VmHWM"):
-                print(f"{'memory, peak':62} {int(line.split()[1]) / 1024:8.0f} MB    wanted    250")
+        print(f"{'memory, peak':62} {peak_of_process(os.getpid()):8.0f} MB    wanted    250")
 
 
 def _seconds(do: Callable[[], object]) -> float:

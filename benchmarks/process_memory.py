@@ -1,4 +1,4 @@
-"""How much memory a command takes at its peak, with all processes that it starts. Linux alone can tell."""
+"""How much memory a process has taken at its peak, or a command with all that it starts. For Linux alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import sleep
 
-__all__ = ["peak_memory"]
+__all__ = ["peak_memory", "peak_of_process"]
 
 _BETWEEN = 0.03
 """Seconds between looks."""
@@ -21,6 +21,12 @@ def peak_memory(command: Sequence[str]) -> float | None:
             most = max(most, sum(map(_memory, _family(process.pid))))
             sleep(_BETWEEN)
     return most / 1024 if most else None
+
+
+def peak_of_process(pid: int) -> float:
+    """Megabytes, the most that one that still runs has held by itself."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.library import fill
+from benchmarks.process_memory import peak_of_process
 from benchmarks.terminal import Terminal
 from briefing.library import open_library
 from briefing.nlp.engine import DEFAULT_PIPELINES
@@ -65,10 +66,7 @@ def peak(home: Path, number: int) -> tuple[float, float]:
         for key in ("G", "gg", "G"):
             terminal.press(key)
             terminal.settle(0.5)
-        status = Path(f"/proc/{terminal.pid}/status").read_text(encoding="utf-8")
-    return found, next(
-        int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")
-    )
+        return found, peak_of_process(terminal.pid)
 
 
 def missed(is_kept: bool) -> str:
