@@ -102,6 +102,7 @@ class Refresher:
             self._turn.release()
 
     def _run(self, keeping: _Keeping, is_cancelled: Callable[[], bool], niceness: int) -> RefreshReport:
+        keeping.catch_up()
         unread = sum(request.body_sha256 is None for request in keeping.requests)
         processes = 2 if unread >= MANY_UNREAD else 1
         with Gathering(keeping.requests, self._limits, processes=processes, niceness=niceness) as gathering:
@@ -142,6 +143,10 @@ class _Keeping:
         self._done = self._new = self._changed = 0
         self._failures: list[FeedFailure] = []
         self._heard: list[Heard] = []
+
+    def catch_up(self) -> None:
+        """Apply the rules to what an earlier refresh kept right before its end came."""
+        self._heard += _ruled(self._store, self._hooks, self._store.unruled())
 
     def keep(self, batch: Iterable[Tried]) -> None:
         reached: list[Tried] = []
@@ -231,11 +236,16 @@ def keep_news(
     """Keep what feeds brought, and tell the rest of the library; what came of each, what is to be told."""
     arrived = store.put_items(news, fetched=now)
     hooks.arrived(arrived)
-    heard: tuple[Heard, ...] = ()
-    if ids := store.unruled():
-        heard = tuple(hooks.after_batch(ids))
-        store.ruled(ids)
-    return arrived, heard
+    return arrived, _ruled(store, hooks, [article.id for each in arrived for article in each.new])
+
+
+def _ruled(store: FeedStore, hooks: Hooks, ids: Sequence[str]) -> tuple[Heard, ...]:
+    """Have the rules applied to these articles; what is to be told."""
+    if not ids:
+        return ()
+    heard = tuple(hooks.after_batch(ids))
+    store.ruled(ids)
+    return heard
 
 
 def request_for(state: FeedState, options: FeedOptions | None) -> Request:

@@ -20,6 +20,7 @@ from briefing.domain import Span
 from briefing.domain.feed import FeedState, Subscription
 from briefing.domain.feed_options import FeedOptions
 from briefing.domain.refresh import RefreshStep
+from briefing.domain.rules import read_rule
 from briefing.errors import AlreadyRefreshingError
 from briefing.gathering import Gathering
 from briefing.library import Library
@@ -85,6 +86,14 @@ def follow(library: Library, *urls: str) -> None:
 
 def state(library: Library, url: str) -> FeedState | None:
     return FeedStore(library._store.database).states().get(url)
+
+
+class Ended(BaseException):
+    """The program was killed there."""
+
+
+def end(rules: RulesAtWork, ids: object) -> None:
+    raise Ended
 
 
 def closed_port(host: str = "127.0.0.1") -> str:
@@ -161,8 +170,6 @@ class TestWhatComes:
     def test_rules_are_applied_to_what_is_new_and_their_words_reported(
         self, tmp_path: Path, site: HandSite
     ) -> None:
-        from briefing.domain.rules import read_rule
-
         rules = (read_rule("title:Two", "star", NOON), read_rule("title:One", "notify", NOON))
         with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
             follow(library, site.put("/f", [("1", "One", "The first."), ("2", "Two", "The second.")]))
@@ -174,8 +181,6 @@ class TestWhatComes:
     def test_a_rule_is_told_of_once_however_many_batches_its_articles_came_in(
         self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from briefing.domain.rules import read_rule
-
         monkeypatch.setattr("briefing.refreshing.BATCH", 1)
         rules = (read_rule("title:rain", "notify", NOON),)
         with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
@@ -187,14 +192,6 @@ class TestWhatComes:
     def test_rules_reach_articles_that_were_kept_right_before_the_end_came(
         self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from briefing.domain.rules import read_rule
-
-        class Ended(BaseException):
-            pass
-
-        def end(rules: RulesAtWork, ids: object) -> None:
-            raise Ended
-
         rules = (read_rule("title:rain", "star", NOON),)
         with monkeypatch.context() as at_the_end:
             at_the_end.setattr(RulesAtWork, "apply", end)
@@ -210,6 +207,22 @@ class TestWhatComes:
             library.set_starred(starred.id, False)
             library.feeds.refresh()
             assert not library.search("is:starred").entries
+
+    def test_what_the_end_kept_from_being_told_is_told_by_the_next_refresh_whatever_comes_between(
+        self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rules = (read_rule("title:rain", "notify", NOON),)
+        with monkeypatch.context() as at_the_end:
+            at_the_end.setattr(RulesAtWork, "apply", end)
+            with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+                follow(library, site.put("/f", [("1", "Rain", "The first.")]))
+                with pytest.raises(Ended):
+                    library.feeds.refresh()
+        with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+            library.feeds.add(site.put("/other", [("2", "Snow", "The second.")]))
+            (said,) = library.feeds.refresh().notifications
+            assert "“Rain”" in said
+            assert library.feeds.refresh().notifications == ()
 
     def test_a_feed_that_is_dropped_meanwhile_is_not_kept(self, library: Library, site: HandSite) -> None:
         # The quick one takes no process, whose start might take until the slow one has answered.
