@@ -73,7 +73,10 @@ def _end_with_parent() -> None:
 
 
 def settle(niceness: int) -> None:
-    """What a spawned process does first: leave Ctrl-C, the terminal and most of the CPU to its parent."""
+    """What a spawned process does first: leave Ctrl-C, the terminal and most of the CPU to its parent.
+
+    From then on it ends with the parent, whatever it is doing.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _give_way(niceness)

@@ -39,8 +39,8 @@ _NEEDED_IN_ENGLISH = ("tags", "parts of speech", "relations between words", "lem
 """What the rules for English read."""
 
 _NO_PIPELINE = (
-    "No pipeline for the language “{0}” is set up, so the summary is the opening, and actors and issues are "
-    "left out: install a spaCy pipeline for it and name it in config.toml, [engine.pipelines] "
+    "No pipeline for the language “{0}” is set up, so the summary is the opening, and all else is left out: "
+    "install a spaCy pipeline for it and name it in config.toml, [engine.pipelines] "
     '{0} = "…".'
 )
 _OTHER_LANGUAGE = (

@@ -1,7 +1,7 @@
 """The engine in a process of its own, so that neither loading nor parsing ever holds up a key press.
 
 One niced, spawned process holds the pipeline. It imports no Textual, writes nothing to the terminal, ignores
-Ctrl-C, and ends when the parent's end of its pipe is gone.
+Ctrl-C, and ends with its parent, however that ends.
 """
 
 from __future__ import annotations
