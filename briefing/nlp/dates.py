@@ -76,14 +76,21 @@ def find_dates(text: str) -> Iterator[DateWords]:
     Ends ("until Friday"), habits ("every Friday") and what only lies before or after a date are none.
     """
     found: list[DateWords] = []
+    taken = bytearray(len(text))
     for pattern, resolver, is_absolute in _FORMS:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if not any(each.start < end and start < each.end for each in found):
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
                 found.append(DateWords(start, end, match, resolver, is_absolute))
     for words in sorted(found, key=lambda each: each.start):
-        if not _NOT_AT.search(text, 0, words.start) and not _NAMES_ANOTHER.match(text, words.end):
+        near = max(0, words.start - _FURTHEST_BEFORE)
+        if not _NOT_AT.search(text, near, words.start) and not _NAMES_ANOTHER.match(text, words.end):
             yield words
+
+
+_FURTHEST_BEFORE = 40
+"""Code points in front of a date; what bounds it there is shorter."""
 
 
 _NOT_AT = re.compile(

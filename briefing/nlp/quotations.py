@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from briefing.domain import Span
 
-__all__ = ["Quotation", "find_quotations"]
+__all__ = ["Quotation", "find_quotations", "quotation_at"]
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 _BEFORE_OPENING = " \n\t([{—–-/"
-_SINGLE = re.compile(r"(?<![\w’'.,])[‘'](?=\w)(?P<words>[^\n]{12,2000}?[,.?!…])[’'](?!\w)")
+_MARK = re.compile('[“”"]')
+_SINGLE_OPENS = re.compile(r"(?<![\w’'.,])[‘'](?=\w)")
+_SINGLE_CLOSES = re.compile(r"(?<=[,.?!…])[’'](?!\w)")
 """Single marks count where they close after a stop: an apostrophe does not stand there."""
+_SINGLE_LENGTHS = range(13, 2_002)
+"""Code points between two single marks that belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
         continued = text[following : following + 1] in ("“", '"')
         pairs, unclosed = _pairs(marks)
         if not marks:
-            pairs = [(match.start(), match.end() - 1) for match in _SINGLE.finditer(text, start, end)]
+            pairs = list(_single_pairs(text, start, end))
         is_open = unclosed is not None and continued
         if unclosed is not None and continued:
             pairs.append((unclosed, end))
@@ -61,12 +66,19 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     return tuple(found)
 
 
+def quotation_at(quotations: Sequence[Quotation], offset: int) -> Quotation | None:
+    """The one whose words or marks stand at the offset; `quotations` are in reading order."""
+    number = bisect_right(quotations, offset, key=lambda each: each.outer.start) - 1
+    return quotations[number] if number >= 0 and offset in quotations[number].outer else None
+
+
 def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
     is_open = False
-    for at in range(start, end):
+    for match in _MARK.finditer(text, start, end):
+        at = match.start()
         if text[at] in "“”":
             yield _Mark(at, text[at] == "“")
-        elif text[at] == '"':
+        else:
             before = text[at - 1] if at > start else " "
             after = text[at + 1] if at + 1 < end else " "
             may_open = before in _BEFORE_OPENING and not after.isspace()
@@ -74,6 +86,21 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
             # Where the neighbours do not tell, it is whatever the last one was not.
             is_open = may_open if may_open != may_close else not is_open
             yield _Mark(at, is_open)
+
+
+def _single_pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Each single mark that opens, with the first that may close it in its line."""
+    closing = [match.start() for match in _SINGLE_CLOSES.finditer(text, start, end)]
+    free = start
+    for match in _SINGLE_OPENS.finditer(text, start, end):
+        at = match.start()
+        number = bisect_left(closing, at + 1 + _SINGLE_LENGTHS.start)
+        if at < free or number == len(closing):
+            continue
+        closes = closing[number]
+        if closes - at - 1 in _SINGLE_LENGTHS and "\n" not in text[at:closes]:
+            yield at, closes
+            free = closes + 1
 
 
 def _pairs(marks: list[_Mark]) -> tuple[list[tuple[int, int]], int | None]:

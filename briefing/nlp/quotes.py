@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from briefing.domain import Actor, Passage, Quote, Span
 from briefing.nlp.clauses import subject_of
 from briefing.nlp.document import Document, Sentence
-from briefing.nlp.quotations import Quotation, find_quotations
+from briefing.nlp.quotations import Quotation, find_quotations, quotation_at
 from briefing.nlp.speakers import Speakers, person_after, person_before
 from briefing.nlp.speech import SPEECH_VERBS
 
@@ -99,13 +99,12 @@ class _Reader:
                 self._last = speaker or self._last
 
     def _said(self, sentence: Sentence, quotations: Sequence[Quotation]) -> Iterator[_Said]:
-        outside = [
-            token
-            for token in sentence.tokens
-            if not any(sentence.base + token.idx in each.outer for each in quotations)
+        read = [
+            token for token in sentence.tokens if quotation_at(quotations, sentence.base + token.idx) is None
         ]
+        outside = frozenset(read)
         heard: str | None = None
-        for token in outside:
+        for token in read:
             subject = _speaking(token, outside)
             if subject is None:
                 continue
@@ -113,12 +112,12 @@ class _Reader:
             yield _Said(sentence.base + token.idx, heard)
             self._speakers.remember(subject, sentence, heard)
         if heard is None:
-            subjects = [token for token in outside if token.dep_ in ("nsubj", "nsubjpass")]
+            subjects = [token for token in read if token.dep_ in ("nsubj", "nsubjpass")]
             self._speakers.remember(subjects[0] if subjects else None, sentence, None)
             # "Sen disagreed: “…”": before a colon any verb is one of speech.
             root = sentence.tokens.root
             subject = subject_of(root)
-            if subject in outside and outside[-1].text == ":":
+            if subject in outside and read[-1].text == ":":
                 yield _Said(sentence.base + root.idx, self._speakers.name(subject, root, sentence))
 
     def _beside(self, quotation: Quotation, said: Sequence[_Said]) -> _Said | None:
@@ -165,7 +164,7 @@ class _Reader:
         return spoken and words[0][:1].isupper() and ends[-1:] in (*_STOPS, ",") and not is_title
 
 
-def _speaking(token: Token, outside: Sequence[Token]) -> Token | None:
+def _speaking(token: Token, outside: Collection[Token]) -> Token | None:
     """The subject of a verb of speech, or whom "according to" names; always outside of quotation marks."""
     if token.lower_ == "to" and token.i > 0 and token.nbor(-1).lower_ == "according":
         subject = next((child for child in token.children if child.dep_ == "pobj"), None)

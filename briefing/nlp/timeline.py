@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from briefing.domain import Event, Passage, Span
+from briefing.domain import Event, Passage
 from briefing.nlp.clauses import SPEECH, subject_of, trimmed
 from briefing.nlp.dates import find_dates
 from briefing.nlp.document import Document, Sentence
-from briefing.nlp.quotations import find_quotations
+from briefing.nlp.quotations import Quotation, find_quotations, quotation_at
 from briefing.nlp.reckoning import Tense
 from briefing.nlp.tenses import AHEAD, is_new_date, tense_of
 
@@ -41,6 +42,10 @@ _ANY = frozenset("a an any another some that".split())
 _NEAR = frozenset("early late next last this coming past".split())
 _HIGHEST = 12
 """Words above one another in the parse that are looked at."""
+_MOST_DATES = 50
+"""Dates of a sentence that are looked at; what has more is a table."""
+_MOST_COMPARED = 200
+"""Events of a date, the last ones told, that a further one is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,19 @@ class _Told:
 def extract_timeline(document: Document) -> tuple[Event, ...]:
     """The events by date, then in reading order; each once, where it is told first."""
     published = _day(document.article.published)
-    spoken = [quotation.span for quotation in find_quotations(document.article.text)]
-    kept: list[_Told] = []
+    quotations = find_quotations(document.article.text)
+    by_date: dict[str, list[_Told]] = {}
     for sentence in document.sentences:
-        for told in _told_in(sentence, published, spoken):
-            if not any(_is_same(told, earlier) for earlier in kept):
-                kept = [each for each in kept if not _is_vaguer(each, told)]
+        kept: list[_Told] = []
+        for told in _told_in(sentence, published, quotations):
+            if not any(_is_within(told, earlier) for earlier in kept):
+                kept = [each for each in kept if not _is_within(each, told)]
                 kept.append(told)
-    return tuple(sorted((each.event for each in kept), key=_order))
+        for told in kept:
+            same_date = by_date.setdefault(told.event.date, [])
+            if not any(_is_same(told, earlier) for earlier in same_date[-_MOST_COMPARED:]):
+                same_date.append(told)
+    return tuple(sorted((told.event for each in by_date.values() for told in each), key=_order))
 
 
 def _day(published: str | None) -> date | None:
@@ -78,17 +88,17 @@ def _order(event: Event) -> tuple[str, Passage]:
     return iso, event.passage
 
 
-def _told_in(sentence: Sentence, published: date | None, spoken: Sequence[Span]) -> Iterator[_Told]:
+def _told_in(sentence: Sentence, published: date | None, quotations: Sequence[Quotation]) -> Iterator[_Told]:
     doc, start = sentence.tokens.doc, sentence.tokens.start_char
     year: date | None = None
-    for words in find_dates(sentence.tokens.text):
+    for words in islice(find_dates(sentence.tokens.text), _MOST_DATES):
         tokens = doc.char_span(start + words.start, start + words.end, alignment_mode="expand")
         if tokens is None or _is_part_of_name(tokens) or _only_qualifies(tokens):
             continue
         verb = _governor(tokens)
         if verb is None or _is_nowadays(tokens, verb):
             continue
-        is_spoken = any(span.covers(sentence.span_of(tokens)) for span in spoken)
+        is_spoken = quotation_at(quotations, sentence.span_of(tokens).start) is not None
         # What is "tomorrow" in a speech, the day of the paper does not tell.
         seen_from = None if is_spoken else year if year is not None and words.lacks_year else published
         iso = words.resolve(seen_from, _tense(tokens, verb))
@@ -228,18 +238,14 @@ def _content(tokens: Tokens, dated: Tokens) -> frozenset[str]:
     )
 
 
+def _is_within(told: _Told, other: _Told) -> bool:
+    """Whether the same passage tells another date that is the same, or a part of this one."""
+    return told.event.passage == other.event.passage and other.event.date.startswith(told.event.date)
+
+
 def _is_same(told: _Told, earlier: _Told) -> bool:
-    """Whether a passage tells, of the same date, what another has told; or with less of a date the same."""
-    if told.event.passage == earlier.event.passage:
-        return earlier.event.date.startswith(told.event.date)
-    if told.event.date != earlier.event.date:
-        return False
+    """Whether two passages with one date tell the same of it."""
     if told.event.passage.span.overlap(earlier.event.passage.span):
         return True
     shared = told.words & earlier.words
     return len(shared) >= _LEAST_SHARED and len(shared) >= _REPEATS * min(len(told.words), len(earlier.words))
-
-
-def _is_vaguer(earlier: _Told, told: _Told) -> bool:
-    """Whether the same passage has a date of which the new one is a part."""
-    return earlier.event.passage == told.event.passage and told.event.date.startswith(earlier.event.date)

