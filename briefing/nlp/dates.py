@@ -41,6 +41,11 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d|[.,]\d)"
 _TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
 _ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_NO_FEAST = "".join(
+    rf"(?<!\b{name}\s)"
+    for name in "Ash Black Bloody Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit".split()
+)
+"""What makes a weekday the name of one day in the year, which the week of publication does not tell."""
 _NEAR = r"(?:,?\s(?:of\s)?(?P<near>last|this|next)\syear\b(?!['’]))"
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night|at\snoon|at\smidnight))?"
 
@@ -251,7 +256,7 @@ _FORMS = (
     _form(
         rf"""\b(?:(?P<week_before>[Ll]ast|[Tt]his|[Nn]ext)\sweek,?\son\s)?
         (?:(?:[Oo]n\s)?(?P<which>[Ll]ast|[Nn]ext|[Tt]his\s(?:past|coming)|[Pp]ast|[Cc]oming|[Tt]his)\s)?
-        (?P<weekday>{_ANY_WEEKDAY})(?:{_TO}{_ANY_WEEKDAY})?\b
+        {_NO_FEAST}(?P<weekday>{_ANY_WEEKDAY})(?:{_TO}{_ANY_WEEKDAY})?\b
         (?:,?\s(?:of\s)?(?P<week>last|this|next)\sweek\b)?{_DAYTIME}""",
         _weekday,
     ),

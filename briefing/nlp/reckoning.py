@@ -18,6 +18,7 @@ __all__ = [
 ]
 
 _SATURDAY = 5
+_LATELY = timedelta(days=31)
 
 
 class Tense(StrEnum):
@@ -74,7 +75,10 @@ def weekend(published: date, tense: Tense) -> str | None:
 
 
 def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | None:
-    """The day of the year that the tense points to, or of the nearest; None where no year has it."""
+    """The day of the year that the tense points to, or of the nearest; None where no year has it.
+
+    A day of the last month is that one, also where the tense says that it was still to come.
+    """
     # Eight years either way hold a 29 February, also around a year such as 1900.
     years = range(max(date.min.year, published.year - 8), min(date.max.year, published.year + 8) + 1)
     days = [date(year, month, day) for year in years if 0 < day <= _length(year, month)]
@@ -84,8 +88,11 @@ def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | N
         return None
     if before == published:
         return before.isoformat()
-    if tense in (Tense.PRESENT, Tense.UNKNOWN):
-        tense = Tense.PAST if published - before <= after - published else Tense.FUTURE
+    nearer = Tense.PAST if published - before <= after - published else Tense.FUTURE
+    # "They said it would open on February 28", on 4 March: nobody speaks so of a day eleven months ahead.
+    is_late = tense is Tense.FUTURE and published - before <= _LATELY
+    if tense in (Tense.PRESENT, Tense.UNKNOWN) or is_late:
+        tense = nearer
     return (before if tense is Tense.PAST else after).isoformat()
 
 

@@ -213,7 +213,7 @@ def test_a_weekday_is_that_day_and_less_than_eight_days_off(
     st.integers(1, 31),
     st.sampled_from(list(Tense)),
 )
-def test_a_day_of_a_month_is_that_day_on_the_side_of_the_tense(
+def test_a_day_of_a_month_is_that_day_on_the_side_of_the_tense_or_of_the_last_weeks(
     published: date, month: int, day: int, tense: Tense
 ) -> None:
     iso = day_of_month(month, day, published, tense)
@@ -225,7 +225,30 @@ def test_a_day_of_a_month_is_that_day_on_the_side_of_the_tense(
     if tense is PAST:
         assert found <= published
     elif tense is FUTURE:
-        assert found >= published
+        assert found >= published or (published - found).days <= 31
+
+
+@pytest.mark.parametrize(
+    ("words", "iso"),
+    [
+        pytest.param("on February 28", "2026-02-28", id="days ago"),
+        pytest.param("on January 20", "2027-01-20", id="longer ago"),
+        pytest.param("on February 28, 2027", "2027-02-28", id="with its year"),
+    ],
+)
+def test_a_day_of_the_last_weeks_is_that_one_though_it_was_still_to_come(words: str, iso: str) -> None:
+    assert resolved(words, FUTURE) == [iso]
+
+
+@pytest.mark.parametrize(
+    "words", ["on Super Tuesday", "on Good Friday", "on Easter Sunday", "on Black Friday"]
+)
+def test_a_weekday_that_names_one_day_of_the_year_is_not_that_of_this_week(words: str) -> None:
+    assert resolved(words) == []
+
+
+def test_a_named_weekday_with_its_date_is_that_date() -> None:
+    assert resolved("on Good Friday, April 3, 2026") == ["2026-04-03"]
 
 
 @given(st.text(alphabet="in on of March May 4, 2026 Tuesday–last week ’s.", max_size=60), st.dates())
