@@ -80,7 +80,7 @@ def settle(niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _give_way(niceness)
-    # What a C library prints would be drawn over the reader.
-    silence = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
+    # What another program or library prints would be drawn over the reader, and what it reads be its keys.
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
         os.dup2(silence, stream)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -13,6 +14,11 @@ from briefing.spawning import settle, spawn
 
 def tell_mask(pipe: Connection) -> None:
     pipe.send(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+
+
+def read_input(pipe: Connection) -> None:
+    settle(0)
+    pipe.send(os.read(0, 3))
 
 
 def never_end(_: Connection, to_test: Connection) -> None:
@@ -35,6 +41,22 @@ def test_a_process_does_not_see_ctrl_c_even_while_it_starts_and_its_parent_does_
         pipe.close()
 
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.slow
+def test_a_process_takes_no_keys_from_the_terminal_nor_does_what_it_starts() -> None:
+    keys, keyboard = os.pipe()
+    os.write(keyboard, b"jkq")
+    before = os.dup(0)
+    os.dup2(keys, 0)
+    try:
+        process, pipe = spawn(read_input, name="briefing-test")
+        assert pipe.recv() == b""
+        process.join()
+    finally:
+        os.dup2(before, 0)
+        for descriptor in (before, keys, keyboard):
+            os.close(descriptor)
 
 
 @pytest.mark.slow
