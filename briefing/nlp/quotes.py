@@ -29,6 +29,8 @@ _FURTHEST = 2_000
 _STOPS = ".!?…"
 _STOP = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
 """Where a sentence ends; the full stop of "U.S." is none."""
+_JOINS = re.compile(r",?\s(?:and|but|while|whereas|although|though)\b")
+"""What a clause of its own begins with: "Sen called it “a gift,” while Dahl spoke of “a burden.”"."""
 _VERBS = SPEECH_VERBS | frozenset(
     """
     speak talk recount react disagree agree put boast quip muse object counter retort shout chant yell echo
@@ -128,6 +130,8 @@ class _Reader:
         ahead = [each for each in near if each.at < quotation.outer.start]
         closing = self._text[quotation.span.end : quotation.outer.end] + " "
         leads_on = "," in closing or self._text[quotation.span.end - 1] in "?!,"
+        if ahead and _JOINS.match(self._text, quotation.outer.end):
+            return ahead[-1]
         if behind and (leads_on or not ahead):
             return behind[0]
         return ahead[-1] if ahead else None

@@ -74,6 +74,11 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             id="she, named by what is hers",
         ),
         pytest.param(
+            "Carl Dahl told reporters it “was a gift to all,” while Ann Sen noted its “cost and its haste.”",
+            [("Carl Dahl", "was a gift to all"), ("Ann Sen", "cost and its haste.")],
+            id="one after the other, joined by while",
+        ),
+        pytest.param(
             "“We were very glad to be there,” team member Rodaba Noori told the press.",
             [("Rodaba Noori", "We were very glad to be there")],
             id="a name behind a description",
