@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from briefing.nlp.built_in import ENGINE_VERSION
 from tests.nlp.installing import install_engine
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
@@ -75,7 +76,7 @@ def test_the_engines_that_other_packages_bring_are_listed(
 ) -> None:
     install_engine(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    assert "briefing 1 is used; echo is installed (echo-engine 2.5)" in briefing("doctor").out
+    assert f"briefing {ENGINE_VERSION} is used; echo is installed (echo-engine 2.5)" in briefing("doctor").out
     home.mkdir()
     _config("[engine]\nname = 'echo'")(home)
     assert "echo 7 is used" in briefing("doctor").out
