@@ -141,7 +141,7 @@ def _iso_day(match: re.Match[str], _published: date, _tense: Tense) -> str | Non
 
 
 def _month_and_year(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
-    return f"{match['year']}-{_month(match['month']):02}"
+    return f"{int(match['year']):04}-{_month(match['month']):02}"
 
 
 def _bare_month(match: re.Match[str], published: date, tense: Tense) -> str | None:
@@ -216,7 +216,7 @@ def _weekend(match: re.Match[str], published: date, tense: Tense) -> str | None:
 
 
 def _year(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
-    return match["year"]
+    return f"{int(match['year']):04}"
 
 
 def _form(

@@ -32,6 +32,8 @@ def resolved(words: str, tense: Tense = PAST, published: date | None = WEDNESDAY
         pytest.param("in 1999", "1999", id="year"),
         pytest.param("by the end of 2019", "2019", id="end of a year"),
         pytest.param("mid-2012", "2012", id="middle of a year"),
+        pytest.param("in May 20\u0662\u0660", "2020-05", id="a month, figures of two scripts"),
+        pytest.param("in 20\u0662\u0660", "2020", id="a year, figures of two scripts"),
         pytest.param("on February 29, 2024", "2024-02-29", id="leap day"),
     ],
 )
