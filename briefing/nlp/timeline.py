@@ -23,6 +23,8 @@ __all__ = ["extract_timeline"]
 
 _SHORTEST = 4
 """Tokens of a clause; fewer say too little without their sentence."""
+_LEAST_TOLD = 2
+"""Words of a clause that say what happened; one with fewer, "they estimated by 2050", needs its sentence."""
 _REPEATS = 0.6
 """Share of the words of the shorter of two passages past which they tell the same event."""
 _LEAST_SHARED = 2
@@ -107,8 +109,10 @@ def _told_in(sentence: Sentence, published: date | None, quotations: Sequence[Qu
         if len(iso) == 4 and (published is None or int(iso) < published.year):
             year = date(int(iso), 12, 31)  # "In 2019 … on February 6"
         clause = _named(sentence, tokens) or _clause(sentence, verb, tokens)
-        passage = sentence.passage_of(clause) if clause is not None else sentence.passage
-        yield _Told(Event(iso, passage), _content(clause or sentence.tokens, tokens))
+        if clause is None or len(_content(clause, tokens)) < _LEAST_TOLD:
+            yield _Told(Event(iso, sentence.passage), _content(sentence.tokens, tokens))
+        else:
+            yield _Told(Event(iso, sentence.passage_of(clause)), _content(clause, tokens))
 
 
 def _is_part_of_name(tokens: Tokens) -> bool:
@@ -138,8 +142,8 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
     """Whether "today" is no day: "the party today holds", "the situation today", "led to today"."""
     if tokens.text.lower() != "today":
         return False
-    modal = any(child.tag_ == "MD" and child.lower_ in ("can", "may", "might") for child in verb.children)
-    return verb.tag_ in ("VBZ", "VBP") or modal or tokens.root.head != verb
+    helps = any(child.lower_ in ("can", "may", "might", "do", "does") for child in verb.children)
+    return verb.tag_ in ("VBZ", "VBP") or helps or tokens.root.head != verb
 
 
 def _governor(tokens: Tokens) -> Token | None:

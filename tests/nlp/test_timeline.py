@@ -76,6 +76,11 @@ def test_the_passage_is_the_clause_that_tells_the_event(engine: SpacyEngine) -> 
     ]
 
 
+def test_a_clause_that_says_too_little_brings_its_sentence(engine: SpacyEngine) -> None:
+    text = "Now that we are in 2011, in an era of newer standards, it is time to say goodbye to the old one."
+    assert dated(engine, text) == [("2011", text)]
+
+
 def test_events_stand_by_date_and_then_in_reading_order(engine: SpacyEngine) -> None:
     text = (
         "The council will vote on the plan in April. The mayor presented the plan on Tuesday. "
@@ -119,6 +124,9 @@ def test_a_year_in_the_sentence_holds_for_the_days_that_follow(engine: SpacyEngi
     "text",
     [
         pytest.param("The party today holds most of the seats in the house.", id="nowadays"),
+        pytest.param(
+            "The old results do not apply to the situation of the party today.", id="nowadays denied"
+        ),
         pytest.param("The shops stay closed until Friday because of the storm.", id="an end"),
         pytest.param("The minister defended the budget of the 2016 government again.", id="which one"),
         pytest.param("This was the strongest storm in the valley since 2009.", id="a comparison"),
