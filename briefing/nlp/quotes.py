@@ -96,6 +96,8 @@ class _Reader:
                 # Before or after the words in the paragraph that have a speaker, else of the one before.
                 others = (*reversed(speakers[:number]), *speakers[number + 1 :])
                 speaker = next((each.speaker for each in others if each is not None), before)
+            if self._leads_in(quotation, quotations[number + 1 : number + 2]):
+                continue
             if self._is_said(quotation, spoken=beside is not None, goes_on=quotation.goes_on):
                 yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
                 self._last = speaker or self._last
@@ -154,6 +156,14 @@ class _Reader:
         """Whether it is a sentence by itself, and so goes on with somebody's words."""
         before = self._text[paragraph.start : quotation.outer.start].rstrip()
         return (not before or before[-1] in '.!?”"…:') and self._text[quotation.span.end - 1] in _STOPS
+
+    def _leads_in(self, quotation: Quotation, following: Sequence[Quotation]) -> bool:
+        """Whether it is the one word that its speaker's name cuts off: "“However,” he said, “we …”"."""
+        words = quotation.span.of(self._text).split()
+        cut_off = "," in self._text[quotation.span.end : quotation.outer.end]
+        return (
+            len(words) == 1 and cut_off and any(self._text[each.span.start].islower() for each in following)
+        )
 
     def _is_said(self, quotation: Quotation, *, spoken: bool, goes_on: bool) -> bool:
         words = quotation.span.of(self._text).split()

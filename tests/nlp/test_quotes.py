@@ -51,6 +51,11 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             id="in two parts",
         ),
         pytest.param(
+            "“However,” Merkel said, “we hope that they will go on soon.” “No,” Merkel said.",
+            [("Merkel", "we hope that they will go on soon."), ("Merkel", "No")],
+            id="in two parts, the first one word",
+        ),
+        pytest.param(
             "Angela Merkel congratulated the minister, saying, “hopefully we will get a lot done together.”",
             [("Angela Merkel", "hopefully we will get a lot done together.")],
             id="a participle",
