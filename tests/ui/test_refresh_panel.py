@@ -142,6 +142,30 @@ async def test_while_keys_are_pressed_the_progress_is_shown_with_them_and_not_be
         await see(pilot, "44 of 60")
 
 
+async def test_what_has_come_is_listed_at_rest_and_between_keys_only_after_long(
+    library: Library, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(refreshing, "monotonic", lambda: now[0])
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        screen = await start(pilot, servers)
+        listed: list[float] = []
+        monkeypatch.setattr(screen, "list_library", lambda: listed.append(now[0]))
+        monkeypatch.setattr(screen, "list_feeds", lambda: None)
+        new = STEP.new
+        for show, moment in (
+            (screen.show_with_key, 100.0 + refreshing.LISTED_EVERY),
+            (screen.show_at_rest, 101.0 + refreshing.LISTED_EVERY),
+            (screen.show_with_key, 105.0 + 2 * refreshing.LISTED_EVERY),
+            (screen.show_with_key, 102.0 + refreshing.LISTED_EVERY + refreshing.LISTED_WITH_KEYS),
+        ):
+            new, now[0] = new + 1, moment
+            servers.on_step(replace(STEP, new=new))
+            show()
+        assert listed == [104.0, 120.0]
+        servers.end()
+
+
 async def test_escape_stops_it_once_nothing_else_is_left_to_close(
     library: Library, servers: Servers, talks: str
 ) -> None:

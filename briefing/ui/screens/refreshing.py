@@ -32,6 +32,8 @@ SHOWN_EVERY = 0.25
 """Seconds from one picture of the progress to the next; and without a key until one comes without a key."""
 LISTED_EVERY = 3.0
 """Seconds after which what has come meanwhile is listed."""
+LISTED_WITH_KEYS = 15.0
+"""The same while keys are pressed: a list that is painted anew holds up the key that comes right after."""
 LOOKED_EVERY = 60.0
 """Seconds after which it is looked again whether a feed is due by its age."""
 LAST_WAIT = 5.0
@@ -170,8 +172,10 @@ class Refreshing(NotebookCommands):
             self.refresh_panel.progress = run.progress
             self.refresh_panel.add_class("-running")
             self.show_progress(progress_words(run.progress))
-        if run.progress.new > run.listed_new and monotonic() - run.listed_at >= LISTED_EVERY:
-            run.listed_new, run.listed_at = run.progress.new, monotonic()
+        rests = self._shown_at - self._key_at >= SHOWN_EVERY
+        wait = LISTED_EVERY if rests else LISTED_WITH_KEYS
+        if run.progress.new > run.listed_new and self._shown_at - run.listed_at >= wait:
+            run.listed_new, run.listed_at = run.progress.new, self._shown_at
             self.list_library()
             self.list_feeds()
 
