@@ -2,7 +2,7 @@
 
     python -m benchmarks.engine EVAL_DIR [--vectors FILE] [--write]
 
-EVAL_DIR is that of `benchmarks.quality`, FILE that of `benchmarks.unseen`. It takes some four minutes where
+EVAL_DIR is that of `benchmarks.quality`, FILE that of `benchmarks.unseen`. It takes two to six minutes where
 nothing else runs. `--write` puts the tables between the markers in README.md, else they are printed alone.
 """
 
