@@ -86,8 +86,8 @@ def _assembled(draft: Draft, feed_url: str, *, is_sole: bool) -> Article | None:
     if not is_sole:
         own_id = identify(url=None, own_name=draft.own_name, path=None, text=article.text)
         article = replace(article, id=own_id)
-    # Made here, where it holds nobody up; they go with the article to the process that stores it.
-    _ = article.sha256, article.input_sha256, article.words
+    # Made here, where it holds nobody up; both go with the article to the process that stores it.
+    _ = article.sha256, article.input_sha256
     return article
 
 
