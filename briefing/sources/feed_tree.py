@@ -55,7 +55,9 @@ def read_common(data: bytes, *, url: str) -> ParsedFeed | None:
 
     lower = data.lower()
     # Anywhere, be it inside an article: a look at the bytes is cheap.
-    if any(sign in lower for sign in _UNCOMMON) or _CONTROL.search(lower) or lower.count(b"xml:lang") > 1:
+    if any(sign in lower for sign in _UNCOMMON) or lower.count(b"xml:lang") > 1:
+        return None
+    if (b"\xc2" in lower or b"&#" in lower) and _CONTROL.search(lower):
         return None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
