@@ -22,7 +22,7 @@ __all__ = ["FeedReading", "articles_of", "reading_of"]
 
 LONGEST_KEY = 300
 """Characters; a longer name of an entry goes by its hash."""
-LANGUAGE_SAMPLE = 500
+LANGUAGE_SAMPLE = 300
 """Characters of an entry that its language is told from: some sentences do, and more would take longer than
 all else here."""
 
