@@ -72,6 +72,8 @@ def _over(entity: Tokens, year: int | None) -> bool:
         return True
     governor: Token = entity.root.head
     while governor.dep_ in ("prep", "pobj", "npadvmod", "pcomp") and governor.head is not governor:
+        if governor.dep_ == "pcomp" and governor.head.lower_ in ("after", "since"):
+            return True  # "after cutting them off in 2022": done before what the clause tells
         governor = governor.head
     if _COMING.search(text):
         return False

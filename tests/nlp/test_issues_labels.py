@@ -139,6 +139,14 @@ def test_ill_formed_labels_are_told(label: str) -> None:
         pytest.param("Sanctions imposed in 2014 will stay.", None, id="earlier year"),
         pytest.param("The 21-year-old will stay in custody.", None, id="age"),
         pytest.param("The talks will resume.", None, id="none"),
+        pytest.param(
+            "Xi will resume the talks after cutting them off in 2024 over a visit.", None, id="done before"
+        ),
+        pytest.param(
+            "The company will decide in 2025 after closing the plant.",
+            "in 2025",
+            id="before it something else",
+        ),
     ],
 )
 def test_when_is_the_matters_own_time(nlp: Language, text: str, when: str | None) -> None:
