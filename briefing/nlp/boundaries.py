@@ -49,6 +49,10 @@ _FAR = 8
 _POST_NOMINAL = re.compile(r"(?!JR\b|SR\b|[IVX]+\b)[A-Z]{2,4}")
 
 
+_BEFORE_NAMES = frozenset(("the", "a", "an", "this", "these", "those", "'s", "’s"))
+"""What a recognized name may begin with that is no part of it."""
+
+
 def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The names inside a recognized stretch, without brackets, quotes, articles and possessives."""
     begin = start
@@ -57,7 +61,7 @@ def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         left, right = begin, i
         while left < right and (
-            doc[left].is_punct or doc[left].is_space or doc[left].lower_ in ("the", "a", "an", "'s", "’s")
+            doc[left].is_punct or doc[left].is_space or doc[left].lower_ in _BEFORE_NAMES
         ):
             left += 1
         while right > left and (

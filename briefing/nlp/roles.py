@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.mentions import Mention, first_conjunct
-from briefing.nlp.names import HONORIFICS, RANKS, fold_name, is_office
+from briefing.nlp.names import HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
 
 __all__ = ["office_before", "role_of", "shared_office"]
 
@@ -29,6 +29,19 @@ _COMMON_OFFICES = frozenset(
     "professor representative justice ambassador republican democrat scientist doctor officer".split()
 )
 _FORMER = frozenset("former then ex current incoming outgoing acting".split())
+_KINDS_OF_ORGANIZATION = ORGANIZATION_WORDS | frozenset(
+    """
+    arm band bloc body branch broker carrier chain channel commonwealth contractor convention denomination
+    firm insurer journal label lender lobby magazine maker manufacturer nonprofit operator platform provider
+    publisher regulator retailer sect site spinoff startup station subsidiary supplier tank territory unit
+    utility watchdog website wing
+    """.split()
+)
+"""What an organization can be said to be; "the failure" and "part XVII" beside its name are none of it."""
+_AFTER_HEAD = frozenset(
+    "of in for to on at by from with between among that which who based headquartered here".split()
+)
+"""Words before which the noun of a description ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +58,21 @@ def role_of(mentions: Sequence[Mention], persons: bool) -> str | None:
     best: _Find | None = None
     for mention in mentions:
         for find in _finds(mention, persons):
+            if not persons and not _is_of_organizations(find.text):
+                continue
             if best is None or find.grade < best.grade:
                 best = find
         if best is not None and best.grade == _OFFICE:
             break
     return best.text if best is not None else None
+
+
+def _is_of_organizations(description: str) -> bool:
+    words = description.casefold().split()
+    end = next((number for number, word in enumerate(words) if number and word in _AFTER_HEAD), len(words))
+    head = words[end - 1].strip(",;")
+    # An office is nobody's but a person's: whose name was taken for an organization's.
+    return head in _KINDS_OF_ORGANIZATION or (is_office(head) and not head.endswith("s"))
 
 
 def office_before(mention: Mention) -> bool:

@@ -315,6 +315,25 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             id="after Jr.",
         ),
         pytest.param("Olaf Scholz spoke on Monday. Olaf Scholz left.", "Olaf Scholz", None, id="none"),
+        pytest.param(
+            "Sea-Eye, a German rescue charity, said on Monday it had saved ten people.",
+            "Sea-Eye",
+            "German rescue charity",
+            id="a kind of organization",
+        ),
+        pytest.param(
+            "The Royal Commission, a failure in the eyes of critics, said it would report. "
+            "The Royal Commission said it would sit in May.",
+            "Royal Commission",
+            None,
+            id="no kind of organization",
+        ),
+        pytest.param(
+            "This Royal Commission will report in May. The Royal Commission said it would sit in Darwin.",
+            "Royal Commission",
+            None,
+            id="named after a demonstrative",
+        ),
     ],
 )
 def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str, role: str | None) -> None:
