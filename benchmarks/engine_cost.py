@@ -16,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.process_memory import peak_of_process
+from benchmarks.speed import engine_cost
 from briefing.domain import Article
 from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
-from briefing.nlp.pipeline import SpacyEngine, load_pipeline
+from briefing.nlp.pipeline import SpacyEngine
 from briefing.nlp.pool import EnginePool
 from briefing.nlp.worker import EngineProcess
 from briefing.paths import bundled_seeds
@@ -45,20 +46,9 @@ def of_words(words: int, number: int = 0) -> Article:
 
 
 def over_bare(runs: int) -> float:
-    """The whole analysis of the sample over bare `nlp(text)`, both the best of runs that take turns."""
-    article = sample()
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
-    engine = SpacyEngine()
-    nlp(article.text), analyse(engine, article)
-    bare, whole = [], []
-    for _ in range(runs):
-        at = time.process_time()
-        nlp(article.text)
-        bare.append(time.process_time() - at)
-        at = time.process_time()
-        analyse(engine, article)
-        whole.append(time.process_time() - at)
-    return min(whole) / min(bare)
+    """The processor's time for the whole analysis of the sample over that for bare `nlp(text)`."""
+    bare, whole = engine_cost(runs, sample(), time.process_time)
+    return whole / bare
 
 
 def ten_times_the_words() -> float:
