@@ -4,39 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import getproxies_environment
 
 import pytest
 
-from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from briefing.domain import Span
 from briefing.domain.feed import Subscription
 from briefing.errors import FetchError, NotFoundError, UnreadableError
 from briefing.library import Library
 from briefing.store.articles import ArticleStore
-from tests.feeding import HandSite, NoEngine, hand_server
+from tests.feeding import HandSite, NoEngine
+
+pytestmark = pytest.mark.usefixtures("no_proxy")
 
 ITEMS = [("1", "One", "The first story."), ("2", "Two", "The second story.")]
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for scheme in getproxies_environment():
-        monkeypatch.delenv(f"{scheme}_proxy", raising=False)
-        monkeypatch.delenv(f"{scheme}_proxy".upper(), raising=False)
-
-
-@pytest.fixture
-def served() -> Iterator[tuple[FeedServer, HandSite]]:
-    server, site = hand_server(Plan(feeds=2, items=2))
-    with server:
-        yield server, site
-
-
-@pytest.fixture
-def site(served: tuple[FeedServer, HandSite]) -> HandSite:
-    return served[1]
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from urllib.request import getproxies_environment
 
 import pytest
 
@@ -33,15 +32,10 @@ from briefing.store.refresh_lock import refresh_alone
 from tests import feeding
 from tests.feeding import HandSite, NoEngine, hand_server
 
+pytestmark = pytest.mark.usefixtures("no_proxy")
+
 NOON = datetime(2026, 11, 4, 12, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for scheme in getproxies_environment():
-        monkeypatch.delenv(f"{scheme}_proxy", raising=False)
-        monkeypatch.delenv(f"{scheme}_proxy".upper(), raising=False)
 
 
 @pytest.fixture
@@ -54,11 +48,6 @@ def served() -> Iterator[tuple[FeedServer, HandSite]]:
 @pytest.fixture
 def server(served: tuple[FeedServer, HandSite]) -> FeedServer:
     return served[0]
-
-
-@pytest.fixture
-def site(served: tuple[FeedServer, HandSite]) -> HandSite:
-    return served[1]
 
 
 class Clock:

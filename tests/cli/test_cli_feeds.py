@@ -5,43 +5,24 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.request import getproxies_environment
 
 import pytest
 
-from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from briefing.cli.feeds import summary
 from briefing.domain.refresh import PageFailure, RefreshReport
 from briefing.store.refresh_lock import refresh_alone
-from tests.feeding import HandSite, hand_server
+from tests.feeding import HandSite
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
 
+pytestmark = pytest.mark.usefixtures("no_proxy")
+
 ITEMS = [("1", "One", "The first story."), ("2", "Two", "The second story.")]
 LISTED = ["url", "title", "site", "folder", "unread", "error", "next_try"]
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for scheme in getproxies_environment():
-        monkeypatch.delenv(f"{scheme}_proxy", raising=False)
-        monkeypatch.delenv(f"{scheme}_proxy".upper(), raising=False)
-
-
-@pytest.fixture
-def served() -> Iterator[tuple[FeedServer, HandSite]]:
-    server, site = hand_server(Plan(feeds=2, items=2))
-    with server:
-        yield server, site
-
-
-@pytest.fixture
-def site(served: tuple[FeedServer, HandSite]) -> HandSite:
-    return served[1]
 
 
 @pytest.fixture

@@ -63,14 +63,6 @@ class Site:
 
 
 @pytest.fixture
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever proxy the machine has is not asked."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
-@pytest.fixture
 def feed_server(no_proxy: None) -> Iterator[FeedServer]:
     with FeedServer(Plan(items=2)) as server:
         yield server
