@@ -8,11 +8,11 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from briefing.cli.analysing import briefed, is_folder, with_engines
-from briefing.cli.as_json import as_object
 from briefing.cli.as_markdown import as_markdown
 from briefing.cli.as_text import print_text
 from briefing.cli.session import Session, say
 from briefing.domain import Analysis, Article
+from briefing.domain.codec import briefing_to_dict
 from briefing.errors import EngineError
 from briefing.library import Failure
 
@@ -31,9 +31,9 @@ def show(args: Namespace, session: Session) -> int:
         "text": _each(lambda article, analysis: print_text(article, analysis, session.settings.width)),
         "markdown": _each(lambda article, analysis: print(as_markdown(article, analysis), end="")),
         "jsonl": lambda article, analysis: print(
-            json.dumps(as_object(article, analysis), ensure_ascii=False), flush=True
+            json.dumps(_object(article, analysis), ensure_ascii=False), flush=True
         ),
-        "json": lambda article, analysis: objects.append(as_object(article, analysis)),
+        "json": lambda article, analysis: objects.append(_object(article, analysis)),
     }
     status = 0
     with with_engines(args.articles, session) as (working, at_a_time), working.library() as library:
@@ -53,6 +53,10 @@ def show(args: Namespace, session: Session) -> int:
     if args.format == "json" and not (one and status):
         print(json.dumps(objects[0] if one else objects, ensure_ascii=False, indent=2))
     return status
+
+
+def _object(article: Article, analysis: Analysis) -> dict[str, object]:
+    return briefing_to_dict(article, article.language, article.text, analysis)
 
 
 def _each(render: Callable[[Article, Analysis], None]) -> Callable[[Article, Analysis], None]:

@@ -3,15 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
 from briefing.domain.span import Passage, Span
 
-__all__ = ["analysis_from_dict", "analysis_to_dict"]
+__all__ = ["analysis_from_dict", "analysis_to_dict", "briefing_to_dict"]
 
 # JSON values have no narrower type than Any: what is read is checked by the constructors and by `_passages`.
 Json = dict[str, Any]
+
+BRIEFING_SCHEMA = 1
+
+
+class Headed(Protocol):
+    """What an article and the head of one that has annotations have in common."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def author(self) -> str | None: ...
+    @property
+    def published(self) -> str | None: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def path(self) -> str | None: ...
+
+
+def briefing_to_dict(about: Headed, language: str | None, text: str | None, analysis: Analysis) -> Json:
+    """A whole briefing as other programs read it, keys in the order they are promised in; unknown is None."""
+    made = analysis_to_dict(analysis)
+    del made["notice"]  # for the reader of our own screens
+    return {
+        "schema": BRIEFING_SCHEMA,
+        "id": about.id,
+        "title": about.title,
+        "author": about.author,
+        "published": about.published,
+        "source": about.source,
+        "url": about.url,
+        "path": about.path,
+        "language": language,
+        "text": text,
+        **made,
+    }
 
 
 def analysis_to_dict(analysis: Analysis) -> Json:

@@ -141,6 +141,17 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
         + "".join(f"<br>{escape(evidence.text)}" for evidence in issue.evidence)
         for issue in briefing.issues
     )
+    yield "<h3>Timeline</h3>"
+    yield from _items(
+        f'<time datetime="{escape(event.date)}">{escape(event.date)}</time> {escape(event.passage.text)}'
+        for event in briefing.timeline
+    )
+    yield "<h3>Quotes</h3>"
+    yield from _items(
+        f"{f'<strong>{escape(quote.speaker)}</strong>: ' if quote.speaker else ''}"
+        f"“{escape(quote.passage.text)}”"
+        for quote in briefing.quotes
+    )
     yield "</section>"
 
 

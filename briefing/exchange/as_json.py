@@ -6,19 +6,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from briefing.domain import Analysis
-from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead
+from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import annotation_to_dict
-from briefing.domain.codec import analysis_to_dict
+from briefing.domain.codec import briefing_to_dict
 from briefing.exchange.bundle import Bundle
 
 __all__ = ["annotation_object", "annotation_objects", "briefing_objects", "to_json"]
 
 # JSON values have no narrower type than Any.
 Json = dict[str, Any]
-
-SCHEMA = 1
-"""Of the object that holds a briefing; the same as `briefing show` prints."""
 
 
 def to_json(bundle: Bundle) -> str:
@@ -48,24 +44,5 @@ def briefing_objects(bundle: Bundle) -> Iterator[Json]:
     """The objects that `briefing show` prints, for the articles that have a briefing in the bundle."""
     for article in bundle.articles:
         if analysis := bundle.briefings.get(article.head.id):
-            yield _briefing_object(article, analysis)
-
-
-def _briefing_object(article: AnnotatedArticle, analysis: Analysis) -> Json:
-    head, briefing = article.head, analysis_to_dict(analysis)
-    return {
-        "schema": SCHEMA,
-        "id": head.id,
-        "title": head.title,
-        "author": head.author,
-        "published": head.published,
-        "source": head.source,
-        "url": head.url,
-        "path": head.path,
-        "language": None,  # not kept beside annotations
-        "text": article.text,
-        "engine": briefing["engine"],
-        "summary": briefing["summary"],
-        "actors": briefing["actors"],
-        "issues": briefing["issues"],
-    }
+            # The language is not kept beside annotations.
+            yield briefing_to_dict(article.head, None, article.text, analysis)

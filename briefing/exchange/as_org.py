@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from briefing.domain import Analysis
+from briefing.domain import Analysis, Quote
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.domain.safe_text import safe_line
 from briefing.exchange.bundle import Bundle
@@ -68,6 +68,17 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
             yield f"  - {_inline(evidence.text)}"
     if not briefing.issues:
         yield "Nothing was found."
+    yield from ("", "*** Timeline", "")
+    yield from [f"- {event.date} {_inline(event.passage.text)}" for event in briefing.timeline] or [
+        "Nothing was found."
+    ]
+    yield from ("", "*** Quotes", "")
+    yield from [_quote(quote) for quote in briefing.quotes] or ["Nothing was found."]
+
+
+def _quote(quote: Quote) -> str:
+    speaker = f"{_inline(quote.speaker)}: " if quote.speaker else ""
+    return f"- {speaker}“{_inline(quote.passage.text)}”"
 
 
 def _annotation(annotation: Annotation, stars: str) -> Iterator[str]:

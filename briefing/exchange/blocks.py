@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.domain import Actor, Analysis, Issue
+from briefing.domain import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.annotation import Annotation
 from briefing.exchange.markdown_text import block_quote, closed, literal, obsidian_tag
 
@@ -93,6 +93,10 @@ def briefing_block(briefing: Analysis) -> Block:
     lines += [_actor(actor) for actor in briefing.actors] or ["Nothing was found."]
     lines += ["", "### Open issues", ""]
     lines += [line for issue in briefing.issues for line in _issue(issue)] or ["Nothing was found."]
+    lines += ["", "### Timeline", ""]
+    lines += [_event(event) for event in briefing.timeline] or ["Nothing was found."]
+    lines += ["", "### Quotes", ""]
+    lines += [_quote(quote) for quote in briefing.quotes] or ["Nothing was found."]
     return Block("briefing", tuple(lines))
 
 
@@ -108,6 +112,15 @@ def _issue(issue: Issue) -> Iterator[str]:
     yield f"- **{literal(issue.label)}** ({issue.kind}{when}){who}"
     for evidence in issue.evidence:
         yield f"  - {literal(evidence.text)}"
+
+
+def _event(event: Event) -> str:
+    return f"- **{event.date}** {literal(event.passage.text)}"
+
+
+def _quote(quote: Quote) -> str:
+    speaker = f"**{literal(quote.speaker)}**: " if quote.speaker else ""
+    return f"- {speaker}“{literal(quote.passage.text)}”"
 
 
 _LEDGER = re.compile(r"<!-- written by briefing:((?: [\w-]+/\d+/[0-9a-f]+)*) -->")

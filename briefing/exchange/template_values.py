@@ -19,7 +19,9 @@ __all__ = [
     "AnnotationValue",
     "ArticleValue",
     "BriefingValue",
+    "EventValue",
     "IssueValue",
+    "QuoteValue",
     "article_values",
 ]
 
@@ -62,10 +64,24 @@ class IssueValue:
 
 
 @dataclass(frozen=True, slots=True)
+class EventValue:
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteValue:
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingValue:
     summary: tuple[str, ...]
     actors: tuple[ActorValue, ...]
     issues: tuple[IssueValue, ...]
+    timeline: tuple[EventValue, ...]
+    quotes: tuple[QuoteValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +166,8 @@ def _briefing(briefing: Analysis) -> BriefingValue:
             )
             for issue in briefing.issues
         ),
+        timeline=tuple(EventValue(event.date, event.passage.text) for event in briefing.timeline),
+        quotes=tuple(QuoteValue(quote.speaker or "", quote.passage.text) for quote in briefing.quotes),
     )
 
 

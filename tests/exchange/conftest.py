@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.domain import Actor, ActorKind, Analysis, EngineInfo, Issue, IssueKind, Passage, Span
+from briefing.domain import (
+    Actor,
+    ActorKind,
+    Analysis,
+    EngineInfo,
+    Event,
+    Issue,
+    IssueKind,
+    Passage,
+    Quote,
+    Span,
+)
 from briefing.domain.annotation import (
     Anchor,
     AnchorState,
@@ -205,5 +216,10 @@ def _analysis() -> Analysis:
                 actors=(),
                 when=None,
             ),
+        ),
+        timeline=(Event("2026-11-03", _passage("The port is shut since 3 November.")),),
+        quotes=(
+            Quote("Ana Lima", _passage("a first step")),
+            Quote(None, _passage("We will not sign a blank cheque.")),
         ),
     )
