@@ -1,9 +1,10 @@
 """Everything that is measured of the engine, in one run: right, on unseen articles too, quick and small.
 
-    python -m benchmarks.engine EVAL_DIR [--vectors FILE] [--write]
+    python -m benchmarks.engine EVAL_DIR [--vectors FILE] [--further FOLDER] [--write]
 
-EVAL_DIR is that of `benchmarks.quality`, FILE that of `benchmarks.unseen`. It takes two to six minutes where
-nothing else runs. `--write` puts the tables between the markers in README.md, else they are printed alone.
+EVAL_DIR is that of `benchmarks.quality`, FILE and FOLDER those of `benchmarks.unseen`. It takes two to six
+minutes where nothing else runs. `--write` puts the tables between the markers in README.md, else they are
+printed alone.
 """
 
 from __future__ import annotations
@@ -98,12 +99,13 @@ def main() -> int:
     )
     parser.add_argument("folder", type=Path, help="the folder with the gold sets and their scorers")
     parser.add_argument("--vectors", type=Path, help="what training/word_vectors.py wrote")
+    parser.add_argument("--further", type=Path, help="what training/further_golds.py wrote")
     parser.add_argument("--write", action="store_true", help="put the table into README.md")
     parser.add_argument("--runs", type=int, default=8, help="how often the sample is analysed")
     given = parser.parse_args()
     made = table(
         measured(given.folder, "briefing-dev"),
-        unseen_figures(given.folder, given.vectors),
+        unseen_figures(given.folder, given.vectors, given.further),
         measured(given.folder, "gum-news-dev"),
         costs(given.runs),
     )

@@ -1,9 +1,11 @@
 """The engine on articles that no learned part of it has seen: trained anew for each fold, without it.
 
-    python -m benchmarks.unseen EVAL_DIR [--vectors FILE]
+    python -m benchmarks.unseen EVAL_DIR [--vectors FILE] [--further FOLDER]
 
 EVAL_DIR is that of `benchmarks.quality`; FILE is what training/word_vectors.py wrote. Without it the summary
-keeps the weights that ship, which have seen these articles, and its figures are left out. Needs scikit-learn.
+keeps the weights that ship, which have seen these articles, and its figures are left out. FOLDER is what
+training/further_golds.py wrote; without it, open issues are judged by less than the weights that ship have
+learned from. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -40,16 +42,19 @@ Learner = Callable[[Sequence[int]], "dict[str, Any]"]
 """From the numbers of the articles to learn from, to what each loader of the engine gives from then on."""
 
 
-def unseen_figures(folder: Path, vectors: Path | None = None) -> dict[str, float]:
+def unseen_figures(
+    folder: Path, vectors: Path | None = None, further: Path | None = None
+) -> dict[str, float]:
     """The figures of the scorer on briefing-train, every article judged by models that did not see it."""
-    golds = [
-        json.loads(path.read_text("utf-8")) for path in sorted((folder / "briefing-train").glob("*.json"))
-    ]
+    golds, others = _read(folder / "briefing-train"), _read(further)
     nlp = load_pipeline(DEFAULT_PIPELINES["en"])
-    documents = [
-        parse(nlp, Article(g["id"], g["title"], g["text"], published=g["date"], language="en")) for g in golds
-    ]
-    learners = _learners(golds, documents, vectors)
+
+    def parsed(gold: Gold) -> Document:
+        about = Article(gold["id"], gold["title"], gold["text"], published=gold["date"], language="en")
+        return parse(nlp, about)
+
+    documents = [parsed(gold) for gold in golds]
+    learners = _learners(golds, documents, vectors, [(gold, parsed(gold)) for gold in others])
     answers: dict[int, dict[str, Any]] = {}
     for fold in range(FOLDS):
         held = range(fold, len(golds), FOLDS)
@@ -61,6 +66,10 @@ def unseen_figures(folder: Path, vectors: Path | None = None) -> dict[str, float
         system.write_text("\n".join(json.dumps(answers[n]) for n in sorted(answers)), encoding="utf-8")
         figures = score(folder, "briefing-train", system)
     return {name: value for name, value in figures.items() if vectors or name not in OF_SUMMARY}
+
+
+def _read(folder: Path | None) -> list[Gold]:
+    return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))] if folder else []
 
 
 def _answer(gold: Gold, document: Document) -> dict[str, Any]:
@@ -81,7 +90,12 @@ def _trained(learners: Sequence[Learner], articles: Sequence[int]) -> Iterator[N
         yield
 
 
-def _learners(golds: Sequence[Gold], documents: Sequence[Document], vectors: Path | None) -> list[Learner]:
+def _learners(
+    golds: Sequence[Gold],
+    documents: Sequence[Document],
+    vectors: Path | None,
+    further: Sequence[tuple[Gold, Document]],
+) -> list[Learner]:
     """Each training script as a function; those that leave out GUM's articles do so here too."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
     import actor_weights
@@ -90,11 +104,13 @@ def _learners(golds: Sequence[Gold], documents: Sequence[Document], vectors: Pat
     pairs = list(zip(golds, documents, strict=True))
     apart = [n for n, gold in enumerate(golds) if not gold["id"].startswith("GUM_")]
     issues = [train_issues.example(*pair) for pair in pairs]
+    others = [train_issues.example(*pair) for pair in further]
     actors = {n: actor_weights.sample(*pairs[n]) for n in apart}
 
     def learn_issues(articles: Sequence[int]) -> dict[str, Any]:
-        judge = judge_of(train_issues.learn([issues[n] for n in articles]))
-        return {"briefing.nlp.issues.load_judge": judge}
+        held = {gold["id"] for gold in golds} - {golds[n]["id"] for n in articles}
+        seen = [issues[n] for n in articles] + [e for e in others if e.gold["id"] not in held]
+        return {"briefing.nlp.issues.load_judge": judge_of(train_issues.learn(seen))}
 
     def learn_actors(articles: Sequence[int]) -> dict[str, Any]:
         weights = Weights(**actor_weights.train([actors[n] for n in articles if n in actors]))
@@ -123,13 +139,11 @@ def main() -> int:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--vectors", type=Path, help="what training/word_vectors.py wrote")
+    parser.add_argument("--further", type=Path, help="what training/further_golds.py wrote")
     given = parser.parse_args()
     print(f"briefing-train, {FOLDS} folds:")
-    print(
-        "  ".join(
-            f"{name} {value:.3f}" for name, value in unseen_figures(given.folder, given.vectors).items()
-        )
-    )
+    figures = unseen_figures(given.folder, given.vectors, given.further)
+    print("  ".join(f"{name} {value:.3f}" for name, value in figures.items()))
     return 0
 
 

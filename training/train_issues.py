@@ -1,7 +1,10 @@
-"""Learn the open-issue judge from a folder of gold briefings: `python training/train_issues.py EVAL_FOLDER`.
+"""Learn the open-issue judge from folders of gold briefings.
 
-Reads EVAL_FOLDER/briefing-train, writes briefing/nlp/data/issues.json. Needs scikit-learn, which the program
-itself does not. The gold texts stay where they are: what is written is weights by feature name.
+    python training/train_issues.py EVAL_FOLDER [--further FOLDER]
+
+Reads EVAL_FOLDER/briefing-train and what training/further_golds.py put into FOLDER, writes
+briefing/nlp/data/issues.json. Needs scikit-learn, which the program itself does not. The gold texts stay
+where they are: what is written is weights by feature name.
 """
 
 from __future__ import annotations
@@ -9,12 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from golds import Gold, origin, read
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 
@@ -27,10 +31,6 @@ from briefing.nlp.judge import sentence_features, weight_features
 from briefing.nlp.linear import LinearModel
 from briefing.nlp.matters import group, pair_features, profiles
 from briefing.nlp.pipeline import load_pipeline
-
-Gold = dict[str, Any]
-"""A gold briefing as its JSON file holds it."""
-Weights = dict[str, dict[str, float]]
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data" / "issues.json"
 
@@ -66,31 +66,61 @@ def example(gold: Gold, document: Document) -> Example:
 
 
 def logistic(
-    features: list[Features], wanted: list[bool], strength: float, least: int, prune: float
+    features: Sequence[Features],
+    wanted: Sequence[bool],
+    strength: float,
+    least: int,
+    prune: float,
+    origins: Sequence[str] = (),
 ) -> LinearModel:
-    """Features in fewer than `least` examples and weights below `prune` are left out."""
+    """Features in fewer than `least` examples and weights below `prune` are left out.
+
+    `origins` tells for each example whose it is: how much more or less than the gold standard another set of
+    texts or annotators leaves open is learned beside the rest, and left out of the model.
+    """
     spread = Counter(name for row in features for name in row)
     vectors = DictVectorizer()
-    rows = vectors.fit_transform([{k: v for k, v in row.items() if spread[k] >= least} for row in features])
+    rows = vectors.fit_transform(
+        [
+            {name: value for name, value in row.items() if spread[name] >= least}
+            | ({_ORIGIN + whose: _EAGER} if whose else {})
+            for row, whose in zip(features, origins or [""] * len(features), strict=True)
+        ]
+    )
     model = LogisticRegression(C=strength, max_iter=3000).fit(rows, wanted)
-    names = vectors.get_feature_names_out()
-    kept = {n: round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= prune}
+    kept = {
+        name: round(float(weight), 3)
+        for name, weight in zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)
+        if abs(weight) >= prune and not name.startswith(_ORIGIN)
+    }
     return LinearModel(round(float(model.intercept_[0]), 3), kept)
 
 
+_ORIGIN = "origin "
+_EAGER = 3.0
+"""Makes the penalty count less for it than for what is said of a sentence."""
+
+
 def learn(examples: list[Example]) -> dict[str, LinearModel]:
+    """What is open, and of what kind, from all examples; the rest from the gold standard alone.
+
+    How matters are divided is not learned better from more annotators, each of whom has a way of their own.
+    """
     rows = [features for e in examples for features in e.features]
     opened = [bool(numbers) for e in examples for numbers in e.issues]
-    models = {"open": logistic(rows, opened, 0.03, 6, 0.02), "same": _same(examples)}
-    shown, kinds = [], []
+    origins = [origin(e.gold) for e in examples for _ in e.features]
+    golds = [e for e in examples if not origin(e.gold)]
+    models = {"open": logistic(rows, opened, 0.06, 8, 0.04, origins), "same": _same(golds)}
+    shown, kinds, whose = [], [], []
     for e in examples:
         for features, numbers in zip(e.features, e.issues, strict=True):
             for number in numbers:
                 shown.append(features)
                 kinds.append(e.gold["issues"][number]["kind"])
+                whose.append(origin(e.gold))
     for kind in IssueKind:
-        models[f"kind {kind.value}"] = logistic(shown, [k == kind.value for k in kinds], 0.03, 4, 0.02)
-    models["weight"] = _weight(examples, models)
+        models[f"kind {kind.value}"] = logistic(shown, [k == kind.value for k in kinds], 0.06, 8, 0.04, whose)
+    models["weight"] = _weight(golds, models)
     return models
 
 
@@ -147,15 +177,13 @@ def dump(models: dict[str, LinearModel]) -> str:
     return json.dumps({"schema": 1, "models": body}, indent=0, ensure_ascii=False) + "\n"
 
 
-def read(folder: Path) -> list[Gold]:
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("folder", type=Path, help="the folder that holds briefing-train")
+    arguments.add_argument("--further", type=Path, help="what training/further_golds.py wrote")
+    given = arguments.parse_args()
     nlp = load_pipeline(DEFAULT_PIPELINES["en"])
-    golds = read(arguments.parse_args().folder / "briefing-train")
+    golds = read(given.folder / "briefing-train") + (read(given.further) if given.further else [])
     examples = [
         example(gold, parse(nlp, Article(gold["id"], gold["title"], gold["text"], published=gold["date"])))
         for gold in golds

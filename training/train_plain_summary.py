@@ -10,7 +10,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from train_issues import Gold, dump, logistic, read
+from golds import Gold, read
+from train_issues import dump, logistic
 
 from briefing.domain import Article
 from briefing.nlp.document import Document, parse

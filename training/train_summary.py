@@ -17,8 +17,9 @@ from statistics import mean
 
 import numpy as np
 import numpy.typing as npt
+from golds import Gold, read
 from sklearn.linear_model import LogisticRegression
-from train_issues import Gold, dump, read
+from train_issues import dump
 
 from briefing.domain import Article, Passage
 from briefing.nlp.document import Document, parse

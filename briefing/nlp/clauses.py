@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from briefing.nlp.document import Sentence
 
-__all__ = ["SPEECH", "Clause", "subject_of", "told", "trimmed"]
+__all__ = ["SPEECH", "Clause", "all_told", "subject_of", "told", "trimmed"]
 
 SPEECH = frozenset(
     "say tell add state report note write explain remark comment announce mention claim reply "
@@ -21,6 +21,7 @@ SPEECH = frozenset(
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _LEAST = 5
 """Tokens that a statement has at least; anything shorter says too little without its speaker."""
+_FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 _QUOTES = frozenset("\"'“”‘’")
 _EDGE = frozenset(",;:—–-") | _QUOTES
 
@@ -59,6 +60,21 @@ def told(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
     return _without_source(tokens), head
 
 
+def all_told(tokens: Tokens, head: Token) -> Tokens:
+    """The same, but whole where more would go than who says it: "… and would not say when"."""
+    inner, _ = told(tokens, head)
+    before, after = tokens.doc[tokens.start : inner.start], tokens.doc[inner.end : tokens.end]
+    return tokens if any(_tells(token, inner) for part in (before, after) for token in part) else inner
+
+
+def _tells(token: Token, inner: Tokens) -> bool:
+    """Whether a verb that was left off states something besides that the rest was said."""
+    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "amod", "compound"):
+        return False
+    within = any(inner.start <= child.i < inner.end for child in token.children)
+    return not within and token.right_edge.i + 1 - token.left_edge.i >= _LEAST
+
+
 def _reported(tokens: Tokens, head: Token) -> tuple[Tokens, Token] | None:
     if head.lemma_.lower() not in SPEECH or any(child.dep_ == "neg" for child in head.children):
         return None
@@ -83,7 +99,10 @@ def _without_source(tokens: Tokens) -> Tokens:
         if after + _LEAST < tokens.end and doc[after].text == ",":
             return trimmed(doc[after + 1 : tokens.end])
     for token in tokens[_LEAST:]:
-        if token.text == "," and token.i + 1 < tokens.end and doc[token.i + 1].lower_ == "according":
+        if token.text != "," or token.i + 1 >= tokens.end or doc[token.i + 1].lower_ != "according":
+            continue
+        # "While some wrote of it, according to her nobody has found any" has its statement behind.
+        if not any(each.tag_ in _FINITE and each.dep_ != "relcl" for each in doc[token.i + 1 : tokens.end]):
             return trimmed(doc[tokens.start : token.i])
     return tokens
 

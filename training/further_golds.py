@@ -1,0 +1,114 @@
+"""Put further annotations of open issues together with the texts that they are about.
+
+    python training/further_golds.py EVAL_DIR LEE_BACKGROUND AMALGUM_XML OUT_DIR
+
+EVAL_DIR holds briefing-train; LEE_BACKGROUND is the file `lee_background.cor` that the package gensim brings
+along; AMALGUM_XML is the folder `amalgum/news/xml` of that corpus. OUT_DIR gets a file for each article, in
+the form of briefing-train, which training/train_issues.py and `benchmarks.unseen` take with `--further`.
+training/annotations/README.md says who annotated what.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from amalgum import read_article
+from golds import Gold, read
+
+ANNOTATIONS = Path(__file__).parent / "annotations"
+
+
+def second_readings(golds: list[Gold]) -> Iterator[Gold]:
+    """Of briefing-train's own texts, by another annotator."""
+    known = {gold["id"]: gold for gold in golds}
+    for each in _annotated("second"):
+        gold = known[each["id"]]
+        yield _gold(each, gold["title"], gold["date"], gold["text"], _spans)
+
+
+def of_lee(corpus: str) -> Iterator[Gold]:
+    """Of the Lee background corpus, an article a line, whose headlines are the annotators'."""
+    lines = [line.strip() for line in corpus.splitlines()]
+    for each in _annotated("lee"):
+        yield _gold(each, each["title"], None, lines[int(each["id"].removeprefix("lee-"))], _spans)
+
+
+def of_amalgum(folder: Path) -> Iterator[Gold]:
+    """Of AMALGUM's news; what cannot be found in the text again is left out."""
+    for each in _annotated("amalgum"):
+        text = read_article(folder / f"{each['id'].replace('amalgum-', 'AMALGUM_news_')}.xml")
+        yield _gold(each, text.title, text.date, text.body, _quoted(text.body))
+
+
+def _annotated(name: str) -> Iterator[Gold]:
+    for line in (ANNOTATIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        yield json.loads(line) | {"origin": name}
+
+
+def _gold(
+    annotated: Gold, title: str, date: str | None, text: str, located: Callable[[Gold], list[list[int]]]
+) -> Gold:
+    issues = [
+        {**issue, "evidence": located(issue), "actors": []} for issue in annotated["issues"] if located(issue)
+    ]
+    return {
+        "id": annotated["id"],
+        "origin": annotated["origin"],
+        "title": title,
+        "date": date,
+        "text": text,
+        "issues": issues,
+    }
+
+
+def _spans(issue: Gold) -> list[list[int]]:
+    return list(issue["evidence"])
+
+
+def _quoted(text: str) -> Callable[[Gold], list[list[int]]]:
+    """Finds quotes by their letters and digits, as the spaces around marks are not the corpus's."""
+    places = [match.start() for match in re.finditer(r"[^\W_]", text)]
+    letters = _letters(text)
+
+    def located(issue: Gold) -> list[list[int]]:
+        found = []
+        for quote in issue["evidence"]:
+            sought = _letters(quote)
+            at = letters.find(sought)
+            if sought and at >= 0:
+                found.append([places[at], places[at + len(sought) - 1] + 1])
+        return found
+
+    return located
+
+
+def _letters(text: str) -> str:
+    """One for each letter and digit, whatever its case."""
+    return "".join(letter.casefold()[0] for letter in re.findall(r"[^\W_]", text))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name in ("eval_dir", "lee_background", "amalgum_xml", "out_dir"):
+        arguments.add_argument(name, type=Path)
+    given = arguments.parse_args()
+    given.out_dir.mkdir(parents=True, exist_ok=True)
+    golds = [
+        *second_readings(read(given.eval_dir / "briefing-train")),
+        *of_lee(given.lee_background.read_text(encoding="utf-8")),
+        *of_amalgum(given.amalgum_xml),
+    ]
+    for gold in golds:
+        file = given.out_dir / f"{gold['origin']}-{gold['id']}.json"
+        file.write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"{len(golds)} articles, {sum(len(gold['issues']) for gold in golds)} open issues")
+
+
+if __name__ == "__main__":
+    main()
