@@ -22,6 +22,9 @@ and the F1 of unseen articles is none the worse."""
 _CENTRAL = 0.25
 """Salience from which a country is listed in any case. On GUM news this lifts average precision from .58 to
 .68, at less than .01 of the listing F1."""
+_FOREMOST = 0.7
+"""The same for an organization with a name of several words: a lone capital word that a story repeats is
+as often a slip of the recognizer ("Sport", "Level"). On GUM news .68 to .69, at no cost of the listing F1."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def listed(evidence: Sequence[Evidence], weights: Weights) -> tuple[bool, ...]:
             best, length = expected, n
     while length < min(_USUAL, len(order)) and likely[order[length]] >= _FAIR:
         length += 1
-    kept = frozenset(order[:length]) | _central_countries(evidence, weights)
+    kept = frozenset(order[:length]) | _central_countries(evidence, weights) | _foremost(evidence, weights)
     return tuple(number in kept for number in range(len(likely)))
 
 
@@ -76,6 +79,19 @@ def _central_countries(evidence: Sequence[Evidence], weights: Weights) -> frozen
         number
         for number, row in enumerate(evidence)
         if row.get("kind:country") and not row.get("only_attribute") and salience(row, weights) >= _CENTRAL
+    )
+
+
+def _foremost(evidence: Sequence[Evidence], weights: Weights) -> frozenset[int]:
+    """Organizations that the story is about, however little they do in it."""
+    return frozenset(
+        number
+        for number, row in enumerate(evidence)
+        if row.get("kind:organization")
+        and row.get("long_name")
+        and not row.get("artifact")
+        and not row.get("only_attribute")
+        and salience(row, weights) >= _FOREMOST
     )
 
 
