@@ -37,9 +37,11 @@ _NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
 _STEM = 4
 """Letters that a word and its other forms have in common, as "demand" and "demanded"."""
 _OPENERS = re.compile(
-    r"(?:outcome of|dispute over|uncertainty over|risk from|call for|question of) (?:the )?", re.IGNORECASE
+    r"(?:outcome of|dispute over|uncertainty over|risk from|call for|question of|lack of) (?:the )?",
+    re.IGNORECASE,
 )
-"""What the engine puts before a name that is too short: the head that counts comes after it."""
+"""What the engine puts before a name that is too short, and what it makes of "no": the head that counts
+comes after it."""
 
 
 def faults(nlp: Language, issue: Issue) -> list[str]:

@@ -24,6 +24,9 @@ _POINTING = frozenset(
 _EMPTY = frozenset("fact way case week instance manner field part result example addition time".split())
 """Nouns that say nothing behind a preposition, unless something tells which one is meant."""
 _ARTICLES: frozenset[Piece] = frozenset(("the", "a", "an", "some"))
+_HAVING = frozenset("be have make find show offer give provide contain".split())
+"""Verbs whose object there is none of, where it stands with "no"; what "no cause was announced" tells of is
+no lack of causes."""
 _ROUGHLY = frozenset("about nearly almost over around roughly approximately some".split())
 """Words before a number that a label need not begin with."""
 _PREPOSITIONS = frozenset(
@@ -193,7 +196,13 @@ def _before(noun: Token, room: Room, inner: bool) -> list[Piece] | None:
         if child.dep_ in ("det", "predet") or child.pos_ in ("PRON", "DET"):
             if inner and child.lower_ in ("this", "that", "these", "those") and noun.lemma_ in _POINTING:
                 return None  # "by that date" points out of the phrase
-            if inner and child.lower_ != "no":
+            if child.lower_ == "no":
+                # "No deal" is none: without its "no" the phrase would say the opposite.
+                if inner:
+                    pieces.append("no")
+                elif noun.head.lemma_.lower() in _HAVING:
+                    pieces.append("lack of")
+            elif inner and child.lower_ != "any":
                 pieces.append(
                     "the" if child.lower_ in _DEMONSTRATIVE or child.pos_ == "PRON" else child.lower_
                 )

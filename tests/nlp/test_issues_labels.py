@@ -94,6 +94,24 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             "Fears of shortages",
             id="no empty end",
         ),
+        pytest.param(
+            "There is no evidence of foul play.",
+            IssueKind.UNKNOWN,
+            "Lack of evidence of foul play",
+            id="what there is none of",
+        ),
+        pytest.param(
+            "The minister is planning for the chaos of no deal.",
+            IssueKind.RISK,
+            "Plan for the chaos of no deal",
+            id="no inside a phrase is kept",
+        ),
+        pytest.param(
+            "No cause of the crash was announced.",
+            IssueKind.UNKNOWN,
+            "Cause of the crash",
+            id="what was not told is not lacking",
+        ),
     ],
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
