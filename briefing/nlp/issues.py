@@ -23,7 +23,7 @@ __all__ = ["extract_issues", "issues_judged_by"]
 OPEN = 0.24
 """The least openness of a sentence that makes a matter of its own. Where one annotator
 leaves a quarter of all sentences open, .28 does best; what two of three agree on is a third."""
-WEAKEST, ALIKE, MOST_PASSAGES = 0.06, 0.20, 4
+WEAKEST, ALIKE, MOST_PASSAGES = 0.10, 0.20, 3
 """What joins a matter as a further passage: see `matters.group`; chosen by cross-validation."""
 
 
