@@ -200,6 +200,8 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     phrase = noun_phrase(target, Room(room.start, room.end, room.words - len(pieces) - 1), inner=True)
     if phrase is None:
         return
+    if owner:  # "RTHK’s withdrawal of the reporters", not "of RTHK’s reporters"
+        phrase = ["the" if isinstance(p, str) and p.endswith(("’s", "’")) else p for p in phrase]
     if preposition == "between" and not any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase):
         return
     pieces += [preposition, *phrase]

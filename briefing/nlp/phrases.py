@@ -196,7 +196,10 @@ def _before(noun: Token, room: Room, inner: bool) -> list[Piece] | None:
         if child.dep_ in ("det", "predet") or child.pos_ in ("PRON", "DET"):
             if inner and child.lower_ in ("this", "that", "these", "those") and noun.lemma_ in _POINTING:
                 return None  # "by that date" points out of the phrase
-            if child.lower_ == "no":
+            owner = _owner(child, noun) if child.dep_ == "poss" and room.words > 5 else None
+            if owner is not None:
+                pieces.append(owner)
+            elif child.lower_ == "no":
                 # "No deal" is none: without its "no" the phrase would say the opposite.
                 if inner:
                     pieces.append("no")
@@ -223,6 +226,26 @@ def _before(noun: Token, room: Room, inner: bool) -> list[Piece] | None:
         if len(subtree) <= 6 and _plain(subtree):
             pieces += subtree
     return pieces
+
+
+def _owner(pronoun: Token, noun: Token) -> str | None:
+    """ "Daniel Moe’s", for the "his" of "Daniel Moe announced his resignation".
+
+    Only the subject of the very verb is taken, and only where the two agree: whoever else may be meant.
+    """
+    verb = noun.head
+    if noun.dep_ not in ("dobj", "attr") or verb.pos_ not in ("VERB", "AUX"):
+        return None
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if subject is None or subject.pos_ != "PROPN" or any(c.dep_ in ("conj", "cc") for c in subject.children):
+        return None
+    person = subject.ent_type_ == "PERSON"
+    if pronoun.lower_ not in (("his", "her") if person else ("its",)):
+        return None
+    name = [t for t in subject.lefts if t.dep_ == "compound" and (t.ent_type_ or not person)] + [subject]
+    if len(name) > 4 or name[-1].i - name[0].i != len(name) - 1:
+        return None
+    return written([*name]) + ("’" if subject.text.endswith("s") else "’s")
 
 
 def _rough(token: Token) -> bool:

@@ -112,6 +112,18 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             "Cause of the crash",
             id="what was not told is not lacking",
         ),
+        pytest.param(
+            "Daniel Moe announced his resignation.",
+            IssueKind.PENDING,
+            "Daniel Moe’s resignation",
+            id="whose it is",
+        ),
+        pytest.param(
+            "Daniel Moe will sell her house.",
+            IssueKind.PENDING,
+            "Sale of the house",
+            id="whose it is, untold",
+        ),
     ],
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
