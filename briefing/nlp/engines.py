@@ -117,7 +117,8 @@ class _Checked:
                 self._engine.warm()
             except Exception as error:  # whatever somebody else's code may raise
                 raise EngineError(
-                    f"The engine “{self._info.name}” could not get ready ({_fault(error)})."
+                    f"The engine “{self._info.name}” could not get ready ({_fault(error)}): update the "
+                    f"package that brings it, or choose another under [engine] in config.toml."
                 ) from error
 
     def parts(self, article: Article) -> Iterator[Part]:

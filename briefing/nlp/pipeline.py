@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
-from spacy.language import Language
 
 from briefing.domain import Article, EngineInfo
+from briefing.errors import PipelineMissingError
 from briefing.nlp.actors import extract_actors
 from briefing.nlp.document import MOST_TOKENS, Document, parse
 from briefing.nlp.engine import (
@@ -23,7 +21,7 @@ from briefing.nlp.engine import (
 )
 from briefing.nlp.issues import extract_issues
 from briefing.nlp.quotes import extract_quotes
-from briefing.nlp.spacy_pipelines import load_pipeline, marks_of
+from briefing.nlp.spacy_pipelines import Pipeline, load_marked, load_pipeline
 from briefing.nlp.spoken import with_quotes
 from briefing.nlp.summary import lead_summary, summarise
 from briefing.nlp.timeline import extract_timeline
@@ -57,12 +55,6 @@ _TOO_LONG = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    nlp: Language
-    marks: frozenset[str]
-
-
 class SpacyEngine:
     """The built-in engine. A pipeline is loaded when the first article needs it, or by `warm`.
 
@@ -73,7 +65,9 @@ class SpacyEngine:
 
     def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
         self._pipelines = dict(pipelines)
-        self._loaded: dict[str, _Loaded] = {}
+        self._loaded: dict[str, Pipeline] = {}
+        self._failed: PipelineMissingError | None = None
+        """What `warm` has found, and the first article that needs the pipeline has still to be told."""
 
     @property
     def info(self) -> EngineInfo:
@@ -82,7 +76,11 @@ class SpacyEngine:
     def warm(self) -> None:
         """Load the English pipeline and run it once, so that the first article does not pay for it."""
         if LANGUAGE in self._pipelines:
-            self._pipeline(LANGUAGE)
+            try:
+                self._pipeline(LANGUAGE)
+            except PipelineMissingError as error:
+                self._failed = error
+                raise
 
     def parts(self, article: Article) -> Iterator[Part]:
         language = article.language or LANGUAGE
@@ -108,10 +106,12 @@ class SpacyEngine:
             yield NoticeReady(_OTHER_LANGUAGE.format(language))
         yield from _plain_parts(document)
 
-    def _pipeline(self, language: str) -> _Loaded:
+    def _pipeline(self, language: str) -> Pipeline:
+        if language == LANGUAGE and self._failed is not None:
+            failed, self._failed = self._failed, None  # asked again, it may have been installed
+            raise failed
         if language not in self._loaded:
-            nlp = load_pipeline(self._pipelines[language])
-            self._loaded[language] = _Loaded(nlp, marks_of(nlp))
+            self._loaded[language] = load_marked(self._pipelines[language])
         return self._loaded[language]
 
 

@@ -8,7 +8,7 @@ from queue import LifoQueue
 from briefing.domain import Article, EngineInfo
 from briefing.nlp.built_in import BUILT_IN
 from briefing.nlp.engine import Part
-from briefing.nlp.worker import EngineProcess
+from briefing.nlp.worker import PATIENCE, EngineProcess
 
 __all__ = ["EnginePool"]
 
@@ -19,9 +19,11 @@ class EnginePool:
     A process starts with the first article that finds none free.
     """
 
-    def __init__(self, pipelines: Mapping[str, str], name: str = BUILT_IN, *, size: int) -> None:
+    def __init__(
+        self, pipelines: Mapping[str, str], name: str = BUILT_IN, *, size: int, patience: float = PATIENCE
+    ) -> None:
         self.size = size
-        self._processes = [EngineProcess(pipelines, name, niceness=0) for _ in range(size)]
+        self._processes = [EngineProcess(pipelines, name, niceness=0, patience=patience) for _ in range(size)]
         self._free: LifoQueue[EngineProcess] = LifoQueue()
         """The one used last is taken first, so that none starts in vain."""
         for process in self._processes:

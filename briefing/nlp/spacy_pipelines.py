@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import spacy
 from spacy.language import Language
 
 from briefing.errors import PipelineMissingError
 
-__all__ = ["load_pipeline", "marks_of"]
+__all__ = ["Pipeline", "load_marked", "load_pipeline"]
 
 _MARKS = {
     "TAG": "tags",
@@ -19,14 +21,27 @@ _MARKS = {
 """spaCy's attributes of a token, to what a reader would call them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    nlp: Language
+    marks: frozenset[str]
+    """What it marks in a text, in words for the reader."""
+
+
 def load_pipeline(name: str) -> Language:
     """The spaCy pipeline of that package or folder, which cuts sentences in any case.
 
     Raises PipelineMissingError, saying how to get it.
     """
+    return load_marked(name).nlp
+
+
+def load_marked(name: str) -> Pipeline:
+    """The same with what it marks, found out by trying it once. Raises PipelineMissingError."""
     try:
         nlp = spacy.load(name)
-        if not nlp("Warm.").has_annotation("SENT_START"):
+        tried = nlp("Warm.")
+        if not tried.has_annotation("SENT_START"):
             nlp.add_pipe("sentencizer")  # by full stops: nothing can be read without sentences
     except Exception as error:  # whatever a package may raise that has another purpose, or is broken
         missing = isinstance(error, OSError) and "E050" in str(error)
@@ -35,13 +50,8 @@ def load_pipeline(name: str) -> Language:
             f"{'is not installed' if missing else f'cannot be loaded ({_first_line(error)})'}: "
             f"install it with pip, or name another under [engine.pipelines] in config.toml."
         ) from error
-    return nlp
-
-
-def marks_of(nlp: Language) -> frozenset[str]:
-    """What the pipeline marks in a text, in words for the reader; found out by trying."""
-    tried = nlp("Warm.")
-    return frozenset(words for attribute, words in _MARKS.items() if tried.has_annotation(attribute))
+    marks = frozenset(words for attribute, words in _MARKS.items() if tried.has_annotation(attribute))
+    return Pipeline(nlp, marks)
 
 
 def _first_line(error: Exception) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-__all__ = ["ECHO", "MEETING", "install_engine"]
+__all__ = ["ECHO", "HANGING", "MEETING", "install_engine"]
 
 ECHO = """
     from briefing.domain import EngineInfo, Passage
@@ -44,6 +44,15 @@ MEETING = """
             yield SummaryReady((Passage.at(article.text, 0, 4),))
 """
 """One that answers only once two of its processes have been at work; `pipelines` names a folder for them."""
+
+HANGING = ECHO.replace(
+    "            yield",
+    """            if "hang" in article.text:
+                import threading
+                threading.Event().wait()
+            yield""",
+)
+"""One that never comes to an end with an article that says “hang”."""
 
 
 def install_engine(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from briefing.domain import ActorKind, Analysis, Article
 from briefing.errors import PipelineMissingError
@@ -122,3 +124,38 @@ def test_an_article_of_unknown_language_is_told_so_where_english_is_not_set_up()
 def test_a_pipeline_that_cannot_be_loaded_is_told_in_a_sentence(name: str) -> None:
     with pytest.raises(PipelineMissingError, match=rf"The spaCy pipeline {name} (is not|cannot be)"):
         load_pipeline(name)
+
+
+def test_a_pipeline_that_fails_is_loaded_once_for_getting_ready_and_the_first_article_and_again_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def load(name: str) -> Language:
+        asked.append(name)
+        raise ValueError("broken")
+
+    monkeypatch.setattr(spacy, "load", load)
+    engine = SpacyEngine({"en": "broken_one"})
+    for ask in (engine.warm, lambda: analyse(engine, TALKS)):
+        with pytest.raises(PipelineMissingError, match=r"broken_one cannot be loaded \(broken\)"):
+            ask()
+    assert len(asked) == 1
+    with pytest.raises(PipelineMissingError):
+        analyse(engine, TALKS)
+    assert len(asked) == 2
+
+
+def test_a_pipeline_is_tried_once_as_it_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    @Language.component("count_texts")
+    def count_texts(doc: Doc) -> Doc:
+        tried.append(doc.text)
+        return doc
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("count_texts")
+    monkeypatch.setattr(spacy, "load", lambda name: nlp)
+    SpacyEngine({"en": "counting"}).warm()
+    assert tried == ["Warm."]

@@ -6,8 +6,9 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from multiprocessing import Pipe
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,8 @@ from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp import worker
 from briefing.nlp.engine import DEFAULT_PIPELINES, NoticeReady, SummaryReady, analyse
 from briefing.nlp.pipeline import SpacyEngine
-from briefing.nlp.worker import EngineProcess
+from briefing.nlp.worker import LENGTH, EngineProcess
+from tests.nlp.installing import ECHO, HANGING, install_engine
 
 TEXT = "President Ann Example said on Monday that the talks will resume next week. Ann Example leads Norway."
 ARTICLE = Article("id", "Talks will resume", TEXT, language="en")
@@ -157,3 +159,70 @@ def test_closing_while_at_work_ends_the_work(process: EngineProcess) -> None:
     os.kill(process.pid, signal.SIGSTOP)
     with _soon(process.close), pytest.raises(EngineError, match="stopped"):
         list(process.parts(ARTICLE))
+
+
+class TestAnEngineThatHangs:
+    HANGS = Article("hang", "Hang", "This one hangs.", language="en")
+
+    @pytest.fixture
+    def site(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A folder that Python imports from, also in processes that are started."""
+        monkeypatch.syspath_prepend(tmp_path)
+        return tmp_path
+
+    @pytest.mark.slow
+    def test_is_ended_with_a_sentence_and_the_next_article_gets_another_process(self, site: Path) -> None:
+        install_engine(site, HANGING)
+        with closing(EngineProcess({}, "echo", patience=1)) as process:
+            assert analyse(process, ARTICLE).summary[0].text == "Pres"
+            hung = process.pid
+            with pytest.raises(EngineError, match=r"“echo” gave no answer for 1 seconds .* choose another"):
+                list(process.parts(self.HANGS))
+            assert analyse(process, ARTICLE).summary[0].text == "Pres"
+            assert process.pid != hung
+
+    @pytest.mark.slow
+    def test_is_waited_for_longer_when_the_article_is_long(self, site: Path) -> None:
+        install_engine(site, HANGING)
+        long = Article("long", "Long", "hang ".ljust(4 * LENGTH, "x"), language="en")
+        with (
+            closing(EngineProcess({}, "echo", patience=0.2)) as process,
+            pytest.raises(EngineError, match="for 1 seconds"),
+        ):
+            list(process.parts(long))
+
+    @pytest.mark.slow
+    def test_keeps_its_patience_for_each_part_not_for_all_of_them(self, site: Path) -> None:
+        slow = """
+            import time
+            for end in range(1, 4):
+                time.sleep(0.6)
+                yield (SummaryReady, ActorsReady, IssuesReady)[end - 1](())"""
+        code = ECHO.replace("\n            yield SummaryReady((Passage.at(article.text, 0, 4),))", slow)
+        install_engine(site, code.replace("import SummaryReady", "import *"))
+        with closing(EngineProcess({}, "echo", patience=1.5)) as process:
+            assert analyse(process, ARTICLE).summary == ()
+
+    @pytest.mark.slow
+    def test_before_it_is_loaded_is_ended_also_when_the_article_would_not_fit_into_the_pipe(
+        self, site: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(worker, "LONGEST_START", 1.0)
+        install_engine(site, "import threading\nthreading.Event().wait()")
+        with closing(EngineProcess({}, "echo")) as process, pytest.raises(EngineError, match="no answer"):
+            list(process.parts(Article("long", "Long", "x" * 5_000_000)))
+
+
+@pytest.mark.slow
+def test_an_engine_that_cannot_get_ready_is_told_on_a_check_and_may_still_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    warm = "def warm(self): raise OSError('no model')\n\n        def parts("
+    install_engine(tmp_path, ECHO.replace("def parts(", warm))
+    with closing(EngineProcess({}, "echo")) as process:
+        with pytest.raises(
+            EngineError, match=r"could not get ready \(OSError: no model\): update the package"
+        ):
+            process.check()
+        assert analyse(process, ARTICLE).summary[0].text == "Pres"
