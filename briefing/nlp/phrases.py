@@ -27,6 +27,11 @@ _ARTICLES: frozenset[Piece] = frozenset(("the", "a", "an", "some"))
 _HAVING = frozenset("be have make find show offer give provide contain".split())
 """Verbs whose object there is none of, where it stands with "no"; what "no cause was announced" tells of is
 no lack of causes."""
+_OWN = frozenset(
+    "announce begin start continue resume extend complete finish end suspend cancel launch lose win keep "
+    "hold maintain leave quit deliver present publish reprise withdraw".split()
+)
+"""Verbs that one does with what is one's own; whoever "criticized his record" spoke of another's."""
 _ROUGHLY = frozenset("about nearly almost over around roughly approximately some".split())
 """Words before a number that a label need not begin with."""
 _PREPOSITIONS = frozenset(
@@ -241,6 +246,8 @@ def _owner(pronoun: Token, noun: Token) -> str | None:
         return None
     person = subject.ent_type_ == "PERSON"
     if pronoun.lower_ not in (("his", "her") if person else ("its",)):
+        return None
+    if person and verb.lemma_.lower() not in _OWN:
         return None
     name = [t for t in subject.lefts if t.dep_ == "compound" and (t.ent_type_ or not person)] + [subject]
     if len(name) > 4 or name[-1].i - name[0].i != len(name) - 1:

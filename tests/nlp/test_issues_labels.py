@@ -119,9 +119,9 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             id="whose it is",
         ),
         pytest.param(
-            "Daniel Moe will sell her house.",
+            "Daniel Moe will reject his appeal.",
             IssueKind.PENDING,
-            "Sale of the house",
+            "Rejection of the appeal",
             id="whose it is, untold",
         ),
     ],
