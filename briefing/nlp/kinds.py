@@ -40,6 +40,8 @@ def _voted(name: str, group: Sequence[Mention]) -> str:
     words = name.split()
     if has_organization_word([words[-1], words[0]]) and (len(words) > 1 or not labels["PERSON"]):
         return "organization"
+    if _joins_two(words):
+        return "organization"
     person = labels["PERSON"]
     place = labels["GPE"] + labels["LOC"]
     organization = labels["ORG"] + labels["FAC"]
@@ -50,6 +52,11 @@ def _voted(name: str, group: Sequence[Mention]) -> str:
     if place and place > organization:
         return "place"
     return "organization" if organization else "unknown"
+
+
+def _joins_two(words: Sequence[str]) -> bool:
+    """Tate & Lyle, Marks and Spencer: what joins two names stands in no person's."""
+    return "and" in words[1:-1] or "&" in words[1:-1]
 
 
 def _written_like_a_brand(group: Sequence[Mention]) -> bool:
@@ -70,6 +77,7 @@ def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention
         or has_organization_word(words)
         or words[-1] in PORTFOLIOS
         or words[0] in PORTFOLIOS
+        or _joins_two(words)
     ):
         return False
     first = group[0].tokens

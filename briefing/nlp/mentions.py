@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -20,6 +21,7 @@ from briefing.nlp.boundaries import (
     split_at_title,
     title_before,
 )
+from briefing.nlp.conjoined import are_tied, country_end, is_one_name, over_fields
 from briefing.nlp.countries import Countries
 from briefing.nlp.document import Document, Sentence
 from briefing.nlp.governments import formal_country_end, government_phrase
@@ -110,33 +112,58 @@ def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ..
     """All candidate mentions, in reading order; none overlaps another."""
     found: list[Mention] = []
     for sentence in document.sentences:
-        here: list[Mention] = []
+        end = 0
         for mention in sorted(_mentions_in(sentence, countries), key=lambda m: (m.start, -m.end)):
-            if here and _belong_together(here[-1], mention):
-                here[-1] = replace(mention, start=here[-1].start, label="ORG")
-            elif not here or mention.start >= here[-1].end:
-                here.append(mention)
-        found += here
-    return tuple(found)
+            if mention.start >= end:
+                found.append(mention)
+                end = mention.end
+    return tuple(_with_halves_joined(found))
 
 
-def _belong_together(left: Mention, right: Mention) -> bool:
-    """Whether "and" joins the halves of one name: House Oversight "and" Reform Committee."""
-    doc = left.doc
-    if (
-        right.start != left.end + 1
-        or doc[left.end].lower_ not in ("and", "&")
-        or right.country
-        or left.country
-    ):
+def _with_halves_joined(mentions: Sequence[Mention]) -> list[Mention]:
+    """What is one name in one place is so in all: "Tate and Lyle has sold", "Tate and Lyle were right"."""
+    pairs = list(pairwise(mentions))
+    whole = {
+        _names(*pair) for pair in pairs if _may_be_one(*pair) and is_one_name(pair[0].tokens, pair[1].tokens)
+    }
+    joined: list[Mention] = []
+    for left, right in zip((None, *mentions), mentions, strict=False):
+        if left is not None and _may_be_one(left, right) and _names(left, right) in whole:
+            joined[-1] = replace(right, start=joined[-1].start, end=_name_end(right), label="ORG")
+        else:
+            start = _unseen_half(left, right, whole)
+            joined.append(right if start is None else replace(right, start=start, label="ORG"))
+    return joined
+
+
+def _unseen_half(left: Mention | None, right: Mention, whole: Set[tuple[str, str]]) -> int | None:
+    """Where the first half begins that nothing marks as a name: "Marks" at the start of a sentence."""
+    start, low = right.start - 2, right.sentence.tokens.start
+    if left is not None and left.doc is right.doc:
+        low = max(low, left.end)
+    if start < low or right.title is not None or right.country:
+        return None
+    half = right.doc[start : start + 1]
+    if not half.text[:1].isupper() or right.doc[start + 1].lower_ not in ("and", "&"):
+        return None
+    return start if (half.text, right.surface) in whole or are_tied(half, right.tokens) else None
+
+
+def _names(left: Mention, right: Mention) -> tuple[str, str]:
+    return left.surface, right.surface
+
+
+def _may_be_one(left: Mention, right: Mention) -> bool:
+    """Whether one word lies between two names that are no country's, or none before a country's."""
+    if left.sentence is not right.sentence or left.title is not None or right.title is not None:
         return False
-    head = left.head
-    return (
-        has_organization_word([doc[right.end - 1].text])
-        and not has_organization_word([t.text for t in left.tokens])
-        and head.dep_ in ("compound", "nmod", "amod")
-        and right.start <= head.head.i < right.end
-    )
+    return left.country is None and right.start == left.end + (right.country is None)
+
+
+def _name_end(mention: Mention) -> int:
+    """Where a firm's name ends that is a possessive: Standard and Poor's."""
+    after = mention.doc[mention.end : min(mention.end + 1, mention.sentence.tokens.end)]
+    return mention.end + 1 if mention.surface == "Poor" and after.text in ("'s", "’s") else mention.end
 
 
 def first_conjunct(token: Token) -> Token:
@@ -194,6 +221,7 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     if title is None:
         country = countries.named(text)
         if country is not None:
+            end = country_end(doc, start, end, high, countries)
             return Mention(sentence, start, end, "COUNTRY", country)
         seat = countries.by_seat(text)
         if seat is not None and label != "PERSON":
@@ -229,6 +257,7 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     start, end = trimmed
     if label in ("ORG", ""):
         start, end = grown_organization(doc, start, end, low, high, countries)
+        end = over_fields(doc, start, end, high)
     return Mention(sentence, start, end, label or "ORG")
 
 

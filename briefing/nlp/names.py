@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 __all__ = [
     "ARTIFACT_WORDS",
@@ -199,7 +199,7 @@ def is_office(word: str) -> bool:
     return plain in OFFICES or single in OFFICES or plain in RANKS or single.endswith(_PROFESSIONS)
 
 
-def has_organization_word(words: Sequence[str]) -> bool:
+def has_organization_word(words: Iterable[str]) -> bool:
     return any(word.casefold().rstrip(".") in ORGANIZATION_WORDS for word in words)
 
 
