@@ -14,6 +14,7 @@ from pathlib import Path
 
 from briefing import __version__
 from briefing.cli.session import Session
+from briefing.domain import Article
 from briefing.domain.safe_text import safe_line
 from briefing.errors import BriefingError
 from briefing.library import open_library
@@ -150,14 +151,17 @@ def _feeds(session: Session) -> Iterator[_Finding]:
 
 
 def _engine(session: Session) -> Iterator[_Finding]:
+    from briefing.nlp.built_in import BUILT_IN
+    from briefing.nlp.engine import analyse
     from briefing.nlp.engines import installed_engines
-    from briefing.nlp.pipeline import load_pipeline
     from briefing.nlp.worker import EngineProcess
 
     chosen = session.settings.engine
     found = "".join(f"; {each.name} is installed ({each.package})" for each in installed_engines())
     try:
         with closing(EngineProcess(session.settings.pipelines, chosen)) as engine:
+            if chosen != BUILT_IN:  # whose pipelines are looked at one by one
+                engine.check()
             info = engine.info
     except BriefingError as error:
         yield _Finding("engine", str(error), sound=False)
@@ -165,11 +169,20 @@ def _engine(session: Session) -> Iterator[_Finding]:
         yield _Finding("engine", f"{chosen} {info.version} is used{found}")
     for language, name in session.settings.pipelines.items():
         try:
-            pipeline = load_pipeline(name)
+            with closing(EngineProcess({language: name})) as engine:
+                analyse(engine, Article("doctor", "Words", "These are some words.", language=language))
         except BriefingError as error:
             yield _Finding("engine", str(error), sound=False)
         else:
-            yield _Finding("engine", f"{language}: {name} {pipeline.meta.get('version', '')}".rstrip())
+            yield _Finding("engine", f"{language}: {name} {_version_of(name)}".rstrip())
+
+
+def _version_of(pipeline: str) -> str:
+    """Nothing for one that is a folder."""
+    try:
+        return version(pipeline)
+    except PackageNotFoundError:
+        return ""
 
 
 def _nearest_existing(folder: Path) -> Path:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
+from briefing.cli.analysing import at_a_time, briefed
 from briefing.cli.annotations import selected
 from briefing.cli.session import Session, say
 from briefing.errors import BriefingError, ExchangeError
@@ -24,8 +26,14 @@ def export(args: Namespace, session: Session) -> int:
         say("No format was named: give --format, or -o with a file whose ending tells it, such as notes.md.")
         return 2
     with session.library() as library:
+        entries = selected(library, args.query)
+        threads = at_a_time(len({entry.head.id for entry in entries}), session)
         given = give_out(
-            library, selected(library, args.query), briefings=args.briefing, guard_cells=args.guard_cells
+            library,
+            entries,
+            briefings=args.briefing,
+            guard_cells=args.guard_cells,
+            brief=partial(briefed, threads=threads),
         )
     for sentence in given.failures:
         say(sentence)

@@ -90,18 +90,19 @@ def _parsed(words: Sequence[str]) -> Namespace:
 
 
 def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
+    from contextlib import closing
+
     from briefing.cli.session import EngineOnDemand, Session
     from briefing.paths import resolve_paths
     from briefing.settings import load_settings
 
     paths = resolve_paths(args.home)
     settings, problems = load_settings(paths.config_file)
-    engine = engine or EngineOnDemand(settings.engine, settings.pipelines)
-    session = Session(paths, settings, problems, engine)
     module, name = _RUNNERS[args.command]
     # Each takes the namespace of its own command, whose attributes have no type.
     run: Callable[[Any, Session], int] = getattr(importlib.import_module(module), name)
-    return run(args, session)
+    with closing(EngineOnDemand(settings.engine, settings.pipelines)) as chosen:
+        return run(args, Session(paths, settings, problems, engine or chosen))
 
 
 def _failed(sentence: str, error: Exception) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["EngineOnDemand", "Session", "say"]
 
+MOST_PROCESSES = 2
+"""What a laptop has to spare."""
+
 
 def say(sentence: str) -> None:
     """One line for the reader on standard error; standard output is for results."""
@@ -30,38 +35,40 @@ def say(sentence: str) -> None:
 class EngineOnDemand:
     """The engine that the settings name, which is loaded (1 s) only when an article is new.
 
-    The built-in one works in this process. Any other has one of its own, where it may print, or end with it.
+    It works in processes of its own, where it may print, end, or hang: a process can be ended, a thread not.
+    A second one starts only when two articles are asked for at a time.
     """
 
     def __init__(self, name: str, pipelines: Mapping[str, str]) -> None:
         self._name = name
         self._pipelines = pipelines
-        self._engine: Engine | None = None
+        self._pool: EnginePool | None = None
+        self._making = threading.Lock()
 
     @property
     def info(self) -> EngineInfo:
-        return built_in_info(self._pipelines) if self._name == BUILT_IN else self._loaded().info
+        return built_in_info(self._pipelines) if self._name == BUILT_IN else self._processes().info
 
     def parts(self, article: Article) -> Iterator[Part]:
-        return self._loaded().parts(article)
+        return self._processes().parts(article)
 
-    def pool(self, size: int) -> EnginePool:
-        """The same engine in so many processes, which start as they are needed."""
-        from briefing.nlp.pool import EnginePool
+    @property
+    def size(self) -> int:
+        """How many articles it takes at a time."""
+        return min(MOST_PROCESSES, os.cpu_count() or 1)
 
-        return EnginePool(self._pipelines, self._name, size=size)
+    def close(self) -> None:
+        """End its processes, at work or not."""
+        if self._pool is not None:
+            self._pool.close()
 
-    def _loaded(self) -> Engine:
-        if self._engine is None:
-            if self._name == BUILT_IN:
-                from briefing.nlp.pipeline import SpacyEngine
+    def _processes(self) -> EnginePool:
+        with self._making:
+            if self._pool is None:
+                from briefing.nlp.pool import EnginePool
 
-                self._engine = SpacyEngine(self._pipelines)
-            else:
-                from briefing.nlp.worker import EngineProcess
-
-                self._engine = EngineProcess(self._pipelines, self._name, niceness=0)
-        return self._engine
+                self._pool = EnginePool(self._pipelines, self._name, size=self.size)
+            return self._pool
 
 
 @dataclass(frozen=True, slots=True)

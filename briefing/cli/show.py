@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from briefing.cli.analysing import briefed, is_folder, with_engines
+from briefing.cli.analysing import at_a_time, briefed, is_folder, number_of
 from briefing.cli.as_markdown import as_markdown
 from briefing.cli.as_text import print_text
 from briefing.cli.session import Session, say
@@ -36,8 +36,9 @@ def show(args: Namespace, session: Session) -> int:
         "json": lambda article, analysis: objects.append(_object(article, analysis)),
     }
     status = 0
-    with with_engines(args.articles, session) as (working, at_a_time), working.library() as library:
-        for made in briefed(library, library.add_each(args.articles), at_a_time):
+    threads = at_a_time(number_of(args.articles), session)
+    with session.library() as library:
+        for made in briefed(library, library.add_each(args.articles), threads):
             if isinstance(made, Failure):
                 say(str(made.error))
                 status = 1
