@@ -13,6 +13,7 @@ from briefing.nlp.countries import Countries
 from briefing.nlp.kinds import name_kinds
 from briefing.nlp.mentions import COLLECTIVES, Mention
 from briefing.nlp.names import GOVERNMENT_WORDS, fold_name
+from briefing.nlp.namesakes import without_namesakes
 
 __all__ = ["Entity", "merge_mentions"]
 
@@ -39,7 +40,7 @@ class Entity:
 
 def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[Entity, ...]:
     """The entities of a text, in order of first mention."""
-    mentions = _without_namesakes(mentions, countries)
+    mentions = without_namesakes(mentions, countries)
     present = {m.country for m in mentions if m.label == "COUNTRY"}
     mentions = [_one_korea(m, present) for m in mentions]
     led = _led_countries(mentions, present, countries)
@@ -138,19 +139,6 @@ def _singular(name: str) -> str:
     if len(words) > 1 and (words[-1] in COLLECTIVES or words[-1] == "movement"):
         words = words[:-1]
     return " ".join(words).removesuffix("s")
-
-
-def _without_namesakes(mentions: Sequence[Mention], countries: Countries) -> list[Mention]:
-    """Capitals and countries that are somebody's surname in this text are that person: "Paris", "Jordan"."""
-    surnames = {
-        fold_name(m.surface).split()[-1] for m in mentions if m.label == "PERSON" and len(m.tokens) > 1
-    } - {""}
-    return [
-        replace(m, label="PERSON", country=None)
-        if m.label == "COUNTRY" and len(m.tokens) == 1 and fold_name(m.surface) in surnames
-        else m
-        for m in mentions
-    ]
 
 
 def _ranked(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> list[str]:
