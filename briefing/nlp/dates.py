@@ -39,6 +39,11 @@ _FULL_MONTH = (
 )
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d|[.,]\d)"
+_UNIT = (
+    r"(?!\s?(?:%|(?:GMT|UTC|BST|CES?T|E[DS]T|P[DS]T|hours|hrs|local\stime|metres|meters|feet|ft|miles|kilomet(?:re|er)s|km"
+    r"|kg|tonnes|tons|dollars|euros|pounds|rupees|yen|points|per\s?cent|degrees)\b))"
+)
+"""What makes figures that look like a year a time of day or a measure: "from 1900 GMT", "by 2000 points"."""
 _TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
 _ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NO_FEAST = "".join(
@@ -276,7 +281,7 @@ _FORMS = (
     _form(
         rf"""(?:\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ff]rom|[Bb]etween|[Bb]y|[Ee]arly|[Ll]ate
         |(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|[Ee]nd|[Ss]tart|[Bb]eginning|[Hh]alf|[Qq]uarter)
-        (?:\sof)?)\s|[Mm]id-)(?:the\syear\s)?(?P<year>{_YEAR})(?:{_TO}(?:{_YEAR}|\d\d\b)|/\d\d\b)?\b""",
+        (?:\sof)?)\s|[Mm]id-)(?:the\syear\s)?(?P<year>{_YEAR}){_UNIT}(?:{_TO}(?:{_YEAR}{_UNIT}|\d\d\b)|/\d\d\b)?\b{_UNIT}""",
         _year,
         absolute=True,
     ),

@@ -42,6 +42,12 @@ _BOUNDS = frozenset("until till through before after".split())
 """What only bounds in time what a verb tells: "closed until 4 p.m. on Friday"."""
 _ANY = frozenset("a an any another some that".split())
 _NEAR = frozenset("early late next last this coming past".split())
+_CHANGES = frozenset(
+    "rise fall grow increase decrease decline drop climb shrink jump surge swell soar".split()
+)
+_ROUND = 50
+"""Figures of a count are round more often than years are; of what rises or falls, twice as much so."""
+_YEARS = (1500, 2099)
 _HIGHEST = 12
 """Words above one another in the parse that are looked at."""
 _MOST_DATES = 50
@@ -98,7 +104,7 @@ def _told_in(sentence: Sentence, published: date | None, quotations: Sequence[Qu
         if tokens is None or _is_part_of_name(tokens) or _only_qualifies(tokens):
             continue
         verb = _governor(tokens)
-        if verb is None or _is_nowadays(tokens, verb):
+        if verb is None or _is_nowadays(tokens, verb) or _counts(tokens, verb):
             continue
         is_spoken = quotation_at(quotations, sentence.span_of(tokens).start) is not None
         # What is "tomorrow" in a speech, the day of the paper does not tell.
@@ -144,6 +150,21 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
         return False
     helps = any(child.lower_ in ("can", "may", "might", "do", "does") for child in verb.children)
     return verb.tag_ in ("VBZ", "VBP") or helps or tokens.root.head != verb
+
+
+def _counts(tokens: Tokens, verb: Token) -> bool:
+    """Whether "between 1500 and 2000 people", or what "grew from 1500 to 2000", are numbers and no years."""
+    figures = [int(token.text) for token in tokens if token.text.isdecimal()]
+    if len(figures) != 2 or not all(_YEARS[0] <= figure <= _YEARS[1] for figure in figures):
+        return False
+    before = tokens.doc[tokens.start - 1] if tokens.start > tokens.sent.start else None
+    if before is not None and before.lower_ in ("of", "at", "for", "with") and tokens[0].lower_ == "between":
+        return True  # "a crowd of between …"
+    after = [token for token in tokens.doc[tokens.end : tokens.end + 2] if token.tag_ != "JJ"]
+    counted = bool(after) and after[0].tag_ == "NNS" and after[0].i <= tokens.end + 1
+    if counted and not any(figure % _ROUND for figure in figures):
+        return True
+    return verb.lemma_ in _CHANGES and not any(figure % (2 * _ROUND) for figure in figures)
 
 
 def _governor(tokens: Tokens) -> Token | None:

@@ -26,7 +26,7 @@ def kinds_of(nlp: Language, text: str) -> dict[str, str]:
     ("text", "name", "kind"),
     [
         pytest.param(
-            "Georgia's secretary of state, Ann Hall, said that the count had ended. Georgia votes again soon.",
+            "Georgia's secretary of state, Ann Hall, said that the count was over. Georgia votes again soon.",
             "Georgia",
             "organization",
             id="the state by its offices",

@@ -145,6 +145,36 @@ def test_what_cannot_be_dated_honestly_is_left_out(engine: SpacyEngine, text: st
     assert dated(engine, text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Between 1500 and 2000 people marched through the town.", id="people"),
+        pytest.param("A crowd of between 1984 and 1990 marchers filled the square.", id="of between"),
+        pytest.param("The brewery hired from 1600 to 1900 seasonal workers.", id="workers of a kind"),
+        pytest.param("The crowd in the square grew from 1500 to 2000 within an hour.", id="grew"),
+        pytest.param("The brewery cut 1,984 jobs, and 2000 protesters met at its gate.", id="jobs"),
+        pytest.param("Drivers on route 1990 were stopped by the police.", id="a road"),
+        pytest.param("The bridge was closed from 1900 GMT and opened by 2100 local time.", id="times of day"),
+        pytest.param("The plane had fallen by 2000 feet when the pilots woke up.", id="a measure"),
+    ],
+)
+def test_a_count_that_looks_like_a_year_is_none(engine: SpacyEngine, text: str) -> None:
+    assert dated(engine, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        pytest.param("In 2000 people began to leave the island.", "2000", id="people behind it"),
+        pytest.param("Between 1999 and 2003 voters chose four mayors.", "1999", id="voters behind it"),
+        pytest.param("Prices of bread and milk rose from 1990 to 1995.", "1990", id="rose"),
+        pytest.param("The house was built between 1900 and 1950 by monks.", "1900", id="round"),
+    ],
+)
+def test_a_year_that_looks_like_a_count_is_told(engine: SpacyEngine, text: str, year: str) -> None:
+    assert [iso for iso, _ in dated(engine, text)] == [year]
+
+
 def test_without_a_day_of_publication_only_whole_dates_are_told(engine: SpacyEngine) -> None:
     text = "The minister resigned on Monday. He had taken the office on May 3, 2019. He will speak next week."
     assert dated(engine, text, None) == [("2019-05-03", "He had taken the office on May 3, 2019.")]
