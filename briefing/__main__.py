@@ -4,9 +4,12 @@ from __future__ import annotations
 
 
 def main() -> int:
-    from briefing.cli import main as run
+    try:
+        from briefing.cli import main as run
 
-    return run()
+        return run()
+    except KeyboardInterrupt:  # while it was being imported: later, `run` sees to it
+        return 130
 
 
 if __name__ == "__main__":

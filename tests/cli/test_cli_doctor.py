@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from briefing.nlp import worker
 from briefing.nlp.built_in import ENGINE_VERSION
-from tests.nlp.installing import install_engine
+from tests.nlp.installing import ECHO, install_engine
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
 
@@ -80,6 +81,33 @@ def test_the_engines_that_other_packages_bring_are_listed(
     home.mkdir()
     _config("[engine]\nname = 'echo'")(home)
     assert "echo 7 is used" in briefing("doctor").out
+
+
+HANGING = "import threading\nthreading.Event().wait()"
+NOT_WARM = ECHO.replace("def parts(", "def warm(self): raise OSError('no model')\n\n        def parts(")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        pytest.param(HANGING, "gave no answer for 1 seconds and was ended", id="hangs"),
+        pytest.param(NOT_WARM, "could not get ready (OSError: no model)", id="does not get ready"),
+        pytest.param("import os\nos._exit(3)", "stopped while at work", id="ends its process"),
+        pytest.param("import no_such_module", "cannot be loaded", id="does not load"),
+    ],
+)
+def test_an_engine_that_is_faulty_is_told_with_what_to_do(
+    briefing: Briefing, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, says: str
+) -> None:
+    monkeypatch.setattr(worker, "LONGEST_START", 1.0 if code == HANGING else 60.0)
+    monkeypatch.syspath_prepend(tmp_path)
+    install_engine(tmp_path, code)
+    home.mkdir()
+    _config("[engine]\nname = 'echo'")(home)
+    (line,) = [line for line in _bad(briefing("doctor")) if "“echo”" in line]
+    assert says in line
+    assert line.endswith("or choose another under [engine] in config.toml.")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")

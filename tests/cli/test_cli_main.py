@@ -10,6 +10,7 @@ import pytest
 
 import briefing.cli.articles as article_commands
 from briefing import __version__
+from briefing.__main__ import main as run_program
 from briefing.cli.parser import parse
 from briefing.cli.words import COMMAND_NAMES, READ
 from briefing.errors import StoreError
@@ -85,6 +86,16 @@ def test_each_command_has_its_help(briefing: Briefing) -> None:
     for name in COMMAND_NAMES:
         run = briefing(name, "--help")
         assert run.status == 0 and f"usage: briefing {name}" in run.out
+
+
+def test_ctrl_c_before_the_command_line_is_even_imported_shows_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("briefing.cli.main", interrupted)
+    assert run_program() == 130
 
 
 def test_version(briefing: Briefing) -> None:

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +16,8 @@ import pytest
 from briefing.cli import main
 from briefing.cli.as_text import print_text
 from briefing.domain import Analysis, Article, EngineInfo, Passage
-from tests.nlp.installing import ECHO, MEETING, install_engine
+from briefing.nlp.pool import EnginePool
+from tests.nlp.installing import ECHO, HANGING, MEETING, install_engine
 
 GOLDEN = Path(__file__).parent / "golden"
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
@@ -313,3 +318,60 @@ def test_many_articles_are_shown_in_their_order_by_several_processes(
     assert [each["summary"][0]["text"] for each in shown] == [f"{n:04}" for n in range(40) if n != 7]
     (failure,) = [line for line in run.err.splitlines() if "has given no actors" not in line]
     assert "07.txt" in failure
+
+
+@pytest.mark.slow
+class TestAnEngineThatHangs:
+    @pytest.fixture
+    def site(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.syspath_prepend(tmp_path)
+        install_engine(tmp_path, HANGING)
+        return tmp_path
+
+    @pytest.fixture
+    def three(self, site: Path, news: Path) -> list[str]:
+        """The second is the one that it hangs on."""
+        (news / "hang.txt").write_text("Pictures hang in the hall\n\nThey hang there until the end of May.\n")
+        return ["talks.txt", "hang.txt", "storm.txt"]
+
+    def test_costs_that_article_a_sentence_and_the_next_is_shown(
+        self, briefing: Briefing, three: list[str]
+    ) -> None:
+        with closing(EnginePool({}, "echo", size=1, patience=1)) as engine:
+            run = briefing("show", *three, "--format", "jsonl", engine=engine)
+        assert run.status == 1
+        shown = [json.loads(line)["summary"][0]["text"] for line in run.out.splitlines()]
+        assert shown == ["Kim ", "Rain"]
+        (failure,) = [line for line in run.err.splitlines() if "has given no actors" not in line]
+        assert failure == (
+            "briefing: Pictures hang in the hall: The engine “echo” gave no answer for 1 seconds and was "
+            "ended: ask again, in the reader with r, or choose another under [engine] in config.toml."
+        )
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
+    @pytest.mark.parametrize("number", [1, 40], ids=["one at a time", "two at a time"])
+    def test_is_left_at_once_by_ctrl_c(self, home: Path, site: Path, three: list[str], number: int) -> None:
+        home.mkdir()
+        (home / "config.toml").write_text('[engine]\nname = "echo"\n')
+        child = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "briefing",
+                "show",
+                "talks.txt",
+                *["hang.txt"] * number,
+                "--format",
+                "jsonl",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(site)},
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline()  # now it is at the next one
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=10)
+        assert (child.returncode, out) == (130, "")
+        assert "Traceback" not in err
