@@ -10,9 +10,9 @@ from spacy.tokens import Token
 from briefing.nlp.clauses import SPEECH, subject_of
 from briefing.nlp.cues import senses
 from briefing.nlp.nominals import NOMINALS, STANCES
-from briefing.nlp.phrases import Piece, Room, infinitive, noun_phrase, prepositional, written
+from briefing.nlp.phrases import Piece, Room, cut_short, infinitive, noun_phrase, prepositional, written
 
-__all__ = ["HEAVY", "MERE", "from_noun", "from_verb", "mere_name", "object_of", "senses_of"]
+__all__ = ["HEAVY", "MERE", "PEOPLE", "from_noun", "from_verb", "mere_name", "object_of", "senses_of"]
 
 HEAVY = frozenset(
     ("plan", "demand", "allege", "probe", "unknown", "dispute", "protest", "risk", "policy", "law", "war")
@@ -20,9 +20,11 @@ HEAVY = frozenset(
 """The senses of a noun that can name a matter by itself: a dispute, a plan, a trial."""
 _PEELED = frozenset(
     "expect schedule set slate due likely unlikely poise ready able about continue begin start "
-    "have need be appear seem remain help get make let allow aim hope want try seek intend plan".split()
+    "have need be appear seem remain help get make let allow aim hope want try seek intend plan enable".split()
 )
 """Verbs that only say how certain or how near the next verb is."""
+_HELPING = frozenset("enable help allow let get make".split())
+"""Those of them whose object does what the next verb tells."""
 _LIGHT = frozenset(
     "raise have make express hold give launch face take issue file do pose open start begin "
     "announce see bring lead cause voice present show remain be include involve receive get "
@@ -48,6 +50,23 @@ _ALONE = frozenset(
     "apologize apologise appeal proceed explode migrate retreat reopen restart deploy".split()
 )
 """Verbs that need no object: their noun is that of the subject, as in "the departure of the governor"."""
+PEOPLE = frozenset(
+    "people person man woman child boy girl member group official worker minister president leader "
+    "spokesman spokeswoman spokesperson police officer authority government party committee student "
+    "resident scientist researcher expert lawyer judge voter protester critic supporter passenger driver "
+    "victim suspect family mother father son daughter brother sister wife husband friend colleague "
+    "candidate lawmaker legislator senator representative councillor councilor troop force army company "
+    "team country nation state city community citizen individual organisation organization department "
+    "ministry agency council court university administration ally opponent employee staff firefighter "
+    "doctor patient soldier migrant refugee teacher parent owner fan player author journalist reporter "
+    "chief head director governor mayor secretary chairman executive prosecutor attorney investigator "
+    "analyst union population legislature parliament camp coalition militant rebel contractor".split()
+)
+"""Nouns for those who act: they can do a thing, and name no matter by themselves."""
+_DOERLESS = frozenset("lack have need possess include involve suffer win lose mean contain".split())
+"""Verbs whose subject does nothing."""
+_HARMING = frozenset("affect impact endanger threaten benefit risk influence harm pressure press".split())
+"""Verbs whose noun comes from somebody: "a threat to the valley from the dam"."""
 _TOGETHER = frozenset("meet speak talk negotiate clash fight discuss meeting".split())
 _EVENTS = frozenset("conference summit games act bill law treaty fund trial festival mission launch".split())
 
@@ -94,7 +113,8 @@ def from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
     if inner is not None and room.holds(inner):
         # "sought to manage" is the management; "refused to manage" is the refusal.
         if verb.lemma_.lower() in _PEELED:
-            yield from _nominal(inner, subject_of(inner) or subject, room)
+            helped = object_of(verb) if verb.lemma_.lower() in _HELPING else None
+            yield from _nominal(inner, subject_of(inner) or helped or subject, room)
         if stance and verb.lemma_.lower() not in ("try", "work", "continue", "tell", "need", "want", "claim"):
             yield from _stance(verb, stance, inner, subject, room)
     for noun in verb.children:
@@ -127,6 +147,10 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
     if called is not None:
         yield from from_noun(called, room)  # "called a halt to the search" calls on nobody
         return
+    wanted = next((c for c in inner.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if wanted is not None and any(c.dep_ == "mark" and c.lower_ == "for" for c in inner.children):
+        yield from _wished_for(noun, wanted, inner, room)  # "called for the bill to be dropped"
+        return
     addressed = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < inner.i), None)
     if any(child.dep_ == "auxpass" for child in verb.children):
         addressed = subject  # "they were urged to leave"
@@ -148,6 +172,19 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
     undone = addressed is None and any(child.dep_ == "auxpass" for child in inner.children)
     if what is not None and len(what) > 2 and not undone:  # "a call to be dropped": what is to be?
         yield [*start, *what]
+
+
+def _wished_for(noun: str, wanted: Token, inner: Token, room: Room) -> Iterator[list[Piece]]:
+    """ "Call for the bill to be dropped"."""
+    whom = noun_phrase(wanted, Room(room.start, room.end, 5), inner=True)
+    if whom is None:
+        return
+    behind = [c for c in inner.children if c.dep_ in ("prep", "agent") and c.i > inner.i]
+    for start in ([noun, "for", *whom], [noun, "for", *(whom[1:] if whom[0] == "the" else whom)]):
+        what = infinitive(inner, Room(room.start, room.end, room.words - len(written(start).split())))
+        if what is not None and (not behind or behind[0] in what):  # brought where?
+            yield [*start, *what]
+            return
 
 
 def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Piece]]:
@@ -179,6 +216,8 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         and target.ent_type_ not in ("GPE", "ORG", "FAC", "LOC", "NORP")
     ):
         return  # what leaves a mark does not depart from it
+    if lemma == "address" and target is not None and _acts(target):
+        return  # whoever addresses people does not respond to them
     owner: list[Piece] | None = None
     if target is None and subject is not None and lemma in _ALONE:
         target = subject
@@ -190,7 +229,7 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         lemma in _ALONE
         and subject is not None
         and subject.pos_ == "PROPN"
-        and not passive
+        and not (passive or _negated(verb))
         and room.holds(subject)
     ):
         owner = _owner(subject, room)
@@ -205,19 +244,86 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     if preposition == "between" and not any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase):
         return
     pieces += [preposition, *phrase]
+    doer = None if passive or owner or _negated(verb) or subject is target else subject
+    yield _hedged(_lengthened(pieces, rest, doer, lemma, room), nominal.noun, verb, room)
+
+
+def _negated(verb: Token) -> bool:
+    return any(child.dep_ == "neg" for child in verb.children)
+
+
+def _hedged(pieces: list[Piece], noun: str, verb: Token, room: Room) -> list[Piece]:
+    """With "alleged" or "possible" before the noun, where the text is no surer; without its doer at need."""
+    said = [child.lower_ for child in verb.children if child.i < verb.i]
+    guessed = any(word in ("may", "might", "could") for word in said) and not _negated(verb)
+    if any(word in ("allegedly", "reportedly") for word in said):
+        hedge = "alleged" if "allegedly" in said else "reported"
+    elif verb.dep_ == "ccomp" and verb.i > verb.head.i and verb.head.lemma_.lower() in ("claim", "allege"):
+        hedge = "alleged"
+    elif guessed and ("have" in said or pieces[0] != noun):
+        hedge = "possible"
+    else:
+        return pieces
+    at = pieces.index(noun)
+    hedged: list[Piece] = [*pieces[:at], hedge, *pieces[at:]]
+    return hedged if room.fits(hedged) else pieces[at:]
+
+
+def _lengthened(
+    pieces: list[Piece], rest: list[Token], doer: Token | None, lemma: str, room: Room
+) -> list[Piece]:
+    """With what else stands with the verb, as far as there is room: where to, by whom, and when."""
+    timely = [child for child in rest if any(c.ent_type_ in ("DATE", "TIME") for c in child.children)]
     for child in rest:
-        left = room.words - len(written(pieces).split())
-        more = prepositional(child, Room(room.start, room.end, left)) if left >= 2 else None
-        if more is None or not room.fits([*pieces, *more]):
+        if child in timely:
+            continue
+        more = _prepositional_within(child, pieces, room)
+        if more is None:
             break
-        pieces += more
-    yield pieces
+        pieces = [*pieces, *more]
+    else:
+        pieces = _with_doer(doer, lemma, pieces, room)
+    for child in timely:  # the day is told beside the label, who does it is not
+        pieces = [*pieces, *(_prepositional_within(child, pieces, room) or ())]
+    return pieces
+
+
+def _prepositional_within(child: Token, pieces: list[Piece], room: Room) -> list[Piece] | None:
+    left = room.words - len(written(pieces).split())
+    more = prepositional(child, Room(room.start, room.end, left)) if left >= 2 else None
+    return more if more and room.fits([*pieces, *more]) else None
+
+
+def _acts(noun: Token) -> bool:
+    return noun.pos_ == "PROPN" or noun.ent_type_ == "PERSON" or noun.lemma_.lower() in PEOPLE
+
+
+def _with_doer(doer: Token | None, lemma: str, pieces: list[Piece], room: Room) -> list[Piece]:
+    """With "Mexico’s" before it or "by the council" behind it, where that fits and says something new."""
+    left = room.words - len(written(pieces).split())
+    if doer is None or left < 1 or lemma in _DOERLESS or not room.holds(doer):
+        return pieces
+    named = doer.pos_ == "PROPN"
+    if doer.ent_type_ == "GPE" and doer.left_edge.i > 1 and doer.left_edge.nbor(-2).ent_type_ == "GPE":
+        return pieces  # the place behind a name, as in "the University of California, Los Angeles"
+    said = {piece.lemma_.lower() for piece in pieces if isinstance(piece, Token)}
+    if any(isinstance(piece, str) and doer.text in piece for piece in pieces):
+        return pieces
+    if doer.lemma_.lower() in said or not _acts(doer):
+        return pieces
+    owner = _owner(doer, Room(room.start, room.end, left)) if named else None
+    if owner and not any(isinstance(piece, str) and piece.endswith(("’s", "’")) for piece in pieces):
+        return [*owner, *pieces]
+    whom = noun_phrase(doer, Room(room.start, room.end, min(left - 1, 6)), inner=True)
+    if whom is None or cut_short(whom):
+        return pieces
+    return [*pieces, "from" if lemma in _HARMING else "by", *whom]
 
 
 def _owner(subject: Token, room: Room) -> list[Piece] | None:
     """ "Mexico’s", for a short name."""
-    name = noun_phrase(subject, Room(room.start, room.end, 3))
-    if name is None or len(name) > 3 or name[-1] is not subject:
+    name = noun_phrase(subject, Room(room.start, room.end, min(3, room.words)))
+    if name is None or len(name) > 3 or name[-1] is not subject or cut_short(name):
         return None
     return [written(name) + ("’" if subject.text.endswith("s") else "’s")]
 

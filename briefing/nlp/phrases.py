@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-__all__ = ["Piece", "Room", "infinitive", "noun_phrase", "prepositional", "written"]
+__all__ = ["Piece", "Room", "cut_short", "infinitive", "noun_phrase", "prepositional", "written"]
 
 Piece = Token | str
 """A word of the text, or one that the phrase needs besides."""
@@ -109,8 +109,8 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] 
             for t in pieces
             if not isinstance(t, Token) or t.dep_ in ("compound", "poss", "det", "case") or t is noun
         ]
-        if not room.fits(bare):
-            return None
+        if not room.fits(bare) or noun.ent_type_ in ("DATE", "TIME"):
+            return None  # "the year" of "the twelfth year" is another
         pieces = bare
     for child in noun.children:
         if child.i <= noun.i:
@@ -126,6 +126,15 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] 
     return pieces
 
 
+def cut_short(pieces: list[Piece]) -> bool:
+    """Whether it ends in the midst of a name: "the Department" of "the Department of Justice"."""
+    last = pieces[-1]
+    if not isinstance(last, Token) or last.ent_type_ in ("", "DATE", "TIME") or last.i + 1 >= len(last.doc):
+        return False
+    after = last.nbor()
+    return after.ent_iob_ == "I" and not after.is_punct and after.dep_ != "case"
+
+
 def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
     """A preposition with its noun phrase."""
     if preposition.lower_ not in _PREPOSITIONS or not room.holds(preposition):
@@ -134,7 +143,7 @@ def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
     for child in preposition.children:
         if child.dep_ == "pobj" and room.holds(child):
             phrase = noun_phrase(child, less, inner=True)
-            if phrase is None or (len(phrase) == 1 and _wants_more(child)):
+            if phrase is None or cut_short(phrase) or (len(phrase) == 1 and _wants_more(child)):
                 return None
             if child.lemma_.lower() in _EMPTY and phrase[-1] is child and set(phrase[:-1]) <= _ARTICLES:
                 return None

@@ -103,7 +103,7 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
         pytest.param(
             "The minister is planning for the chaos of no deal.",
             IssueKind.RISK,
-            "Plan for the chaos of no deal",
+            "Plan for the chaos of no deal by the minister",
             id="no inside a phrase is kept",
         ),
         pytest.param(
@@ -121,8 +121,50 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
         pytest.param(
             "Daniel Moe will reject his appeal.",
             IssueKind.PENDING,
-            "Rejection of the appeal",
+            "Daniel Moe’s rejection of the appeal",
             id="whose it is, untold",
+        ),
+        pytest.param(
+            "The union has called for the plant to be closed.",
+            IssueKind.DEMAND,
+            "Call for the plant to be closed",
+            id="what is to be done",
+        ),
+        pytest.param(
+            "Norway condemned the seizure of the ship.",
+            IssueKind.DISPUTE,
+            "Norway’s condemnation of the seizure of the ship",
+            id="whose doing it is",
+        ),
+        pytest.param(
+            "The council will close the harbour on Monday.",
+            IssueKind.PENDING,
+            "Closure of the harbour by the council on Monday",
+            id="by whom, before when",
+        ),
+        pytest.param(
+            "The storm will damage the harbour.",
+            IssueKind.RISK,
+            "Damage to the harbour",
+            id="nobody does it",
+        ),
+        pytest.param(
+            "The driver may have struck a child.",
+            IssueKind.UNKNOWN,
+            "Possible strike on a child by the driver",
+            id="no surer than the text",
+        ),
+        pytest.param(
+            "The mayor allegedly sold the harbour.",
+            IssueKind.UNKNOWN,
+            "Alleged sale of the harbour by the mayor",
+            id="alleged",
+        ),
+        pytest.param(
+            "Norway will not close the harbour.",
+            IssueKind.DISPUTE,
+            "Closure of the harbour",
+            id="who does it not is no doer",
         ),
     ],
 )
