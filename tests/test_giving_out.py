@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import pytest
 from briefing.domain import Article, EngineInfo, Passage, Span
 from briefing.domain.annotation import AnnotationEntry, ArticleHead
 from briefing.domain.article import article_id
-from briefing.giving_out import give_out
-from briefing.library import Library
+from briefing.errors import EngineError
+from briefing.giving_out import Briefed, give_out, one_by_one
+from briefing.library import Failure, Library
 from briefing.nlp.engine import ActorsReady, IssuesReady, Part, SummaryReady
 from briefing.store.articles import ArticleStore
 
@@ -105,6 +106,31 @@ def test_or_only_those_that_have_been_made(library: Library, engine: FirstWord) 
     library.analysis(library.article(article_id("storm")))
     given = give_out(library, chosen(library), briefings=True, only_kept=True)
     assert (set(given.bundle.briefings), engine.asked) == ({article_id("storm")}, 1)
+
+
+def test_whoever_makes_the_briefings_is_asked_for_all_of_them_at_once(library: Library) -> None:
+    asked: list[Article | Failure] = []
+
+    def brief(library: Library, outcomes: Iterable[Article | Failure]) -> Iterator[Briefed]:
+        asked.extend(outcomes)
+        return one_by_one(library, asked)
+
+    given = give_out(library, chosen(library), briefings=True, brief=brief)
+    assert len(asked) == 2
+    assert given == give_out(library, chosen(library), briefings=True)
+
+
+def test_an_engine_that_cannot_tell_its_name_costs_the_briefings_and_no_more(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def info(self: FirstWord) -> EngineInfo:
+        raise EngineError("There is no engine: choose another.")
+
+    monkeypatch.setattr(FirstWord, "info", property(info))
+    for only_kept in (False, True):
+        given = give_out(library, chosen(library), briefings=True, only_kept=only_kept)
+        assert [each.head.title for each in given.bundle.articles] == ["storm", "Talks"]
+        assert len(given.failures) == 2 and given.bundle.briefings == {}
 
 
 def test_an_article_that_is_not_here_goes_out_without_its_briefing_which_is_told(library: Library) -> None:

@@ -9,13 +9,17 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from briefing.cli import main
 from briefing.exchange.formats import FORMATS
+from briefing.nlp.pool import EnginePool
 from tests.exchange.foreign import hypothesis_row, web_annotation
+from tests.nlp.installing import HANGING, MEETING, install_engine
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
 
@@ -389,3 +393,54 @@ class TestImport:
         assert run.out == "all.jsonld: 1 added\n"
         assert f"{file.name} was written by a newer briefing" in run.err
         assert {each[1] for each in listed(elsewhere)} == {"Kim Sen", "Tom Fry"}
+
+
+@pytest.mark.slow
+class TestBriefingsOfAnotherEngine:
+    """`main` without an engine of the test's takes the one of the settings."""
+
+    @pytest.fixture
+    def site(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.syspath_prepend(tmp_path)
+        return tmp_path
+
+    def test_those_of_many_articles_are_made_by_two_processes_and_go_out_in_the_order_of_their_titles(
+        self,
+        briefing: Briefing,
+        home: Path,
+        site: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        install_engine(site, MEETING)
+        met = site / "met"
+        met.mkdir()
+        monkeypatch.setattr("os.cpu_count", lambda: 2)
+        for number in range(30):
+            (site / f"{number:02}.txt").write_text(f"Title {number:02}\n\n{number:04} letters are in it.\n")
+            briefing("annotate", site / f"{number:02}.txt", "--quote", "letters")
+        (home / "config.toml").write_text(f"[engine]\nname = 'echo'\npipelines.folder = '{met}'\n")
+        capsys.readouterr()
+        assert main(["export", "--format", "jsonl", "--briefing"]) == 0
+        first = capsys.readouterr().out
+        lines = [json.loads(line) for line in first.splitlines()]
+        made = [each["summary"][0]["text"] for each in lines if each["type"] == "Briefing"]
+        assert made == [f"{number:04}" for number in range(30)]
+        assert len(list(met.iterdir())) == 2
+        assert main(["export", "--format", "jsonl", "--briefing"]) == 0
+        assert capsys.readouterr().out == first
+
+    def test_an_engine_that_hangs_costs_the_briefing_of_that_article_alone(
+        self, briefing: Briefing, three: Path, site: Path
+    ) -> None:
+        install_engine(site, HANGING.replace('"hang"', '"harbour"'))
+        with closing(EnginePool({}, "echo", size=1, patience=1)) as engine:
+            run = briefing("export", "--format", "json", "--briefing", engine=engine)
+        assert run.status == 1
+        out = json.loads(run.out)
+        assert len(out["annotations"]) == 3
+        assert [each["summary"][0]["text"] for each in out["briefings"]] == ["Kim "]
+        assert run.err.startswith(
+            "briefing: Rain fell for days on the coast goes out without its briefing: "
+            "The engine “echo” gave no answer for 1 seconds and was ended: "
+        )
