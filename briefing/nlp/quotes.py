@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from briefing.domain import Actor, Passage, Quote, Span
 from briefing.nlp.clauses import subject_of
@@ -14,13 +14,10 @@ from briefing.nlp.document import Document, Sentence
 from briefing.nlp.quotations import Quotation, find_quotations, quotation_at
 from briefing.nlp.speakers import Speakers, person_after, person_before
 from briefing.nlp.speech import SPEECH_VERBS
+from briefing.nlp.terms import is_said
 
 __all__ = ["extract_quotes"]
 
-_SHORTEST = 4
-"""Words; fewer count as said only where a verb of speech stands beside them."""
-_NAMED = frozenset("named titled entitled dubbed nicknamed headlined called known codenamed".split())
-"""Words after which quotation marks hold a name."""
 _SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp", "prep", "relcl"))
 """What a verb without a subject may be to the one whose subject it shares."""
 _HIGHEST = 4
@@ -31,6 +28,7 @@ _STOP = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
 """Where a sentence ends; the full stop of "U.S." is none."""
 _JOINS = re.compile(r",?\s(?:and|but|while|whereas|although|though)\b")
 """What a clause of its own begins with: "Sen called it “a gift,” while Dahl spoke of “a burden.”"."""
+_AND = re.compile(r",?\s(?:and|or|but|,)\s(?:also\s)?(?:an?\s|the\s)?")
 _VERBS = SPEECH_VERBS | frozenset(
     """
     speak talk recount react disagree agree put boast quip muse object counter retort shout chant yell echo
@@ -49,6 +47,7 @@ class _Said:
     at: int
     """The offset in the article's text."""
     speaker: str | None
+    verb: Token
 
 
 def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
@@ -79,12 +78,14 @@ class _Reader:
             while done < len(quotations) and quotations[done].outer.start < end:
                 here.append(quotations[done])
                 done += 1
-            yield from self._in_paragraph(Span(base, end), inside, here)
+            yield from self._in_paragraph(doc, base, inside, here)
 
     def _in_paragraph(
-        self, paragraph: Span, sentences: Sequence[Sentence], quotations: Sequence[Quotation]
+        self, doc: Doc, base: int, sentences: Sequence[Sentence], quotations: Sequence[Quotation]
     ) -> Iterator[Quote]:
         before = self._last
+        paragraph = Span(base, base + len(doc.text))
+        said_last: Quotation | None = None
         said = [each for sentence in sentences for each in self._said(sentence, quotations)]
         speakers = [self._beside(quotation, said) for quotation in quotations]
         for number, quotation in enumerate(quotations):
@@ -98,7 +99,9 @@ class _Reader:
                 speaker = next((each.speaker for each in others if each is not None), before)
             if self._leads_in(quotation, quotations[number + 1 : number + 2]):
                 continue
-            if self._is_said(quotation, spoken=beside is not None, goes_on=quotation.goes_on):
+            verb = beside.verb if beside is not None else None
+            if is_said(doc, base, quotation, verb, is_joined=_is_joined(self._text, said_last, quotation)):
+                said_last = quotation
                 yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
                 self._last = speaker or self._last
 
@@ -113,7 +116,7 @@ class _Reader:
             if subject is None:
                 continue
             heard = self._speakers.name(subject, token, sentence)
-            yield _Said(sentence.base + token.idx, heard)
+            yield _Said(sentence.base + token.idx, heard, token)
             self._speakers.remember(subject, sentence, heard)
         if heard is None:
             subjects = [token for token in read if token.dep_ in ("nsubj", "nsubjpass")]
@@ -122,7 +125,7 @@ class _Reader:
             root = sentence.tokens.root
             subject = subject_of(root)
             if subject in outside and read[-1].text == ":":
-                yield _Said(sentence.base + root.idx, self._speakers.name(subject, root, sentence))
+                yield _Said(sentence.base + root.idx, self._speakers.name(subject, root, sentence), root)
 
     def _beside(self, quotation: Quotation, said: Sequence[_Said]) -> _Said | None:
         """What says who speaks: behind the words where they lead on to it, else before them."""
@@ -165,17 +168,10 @@ class _Reader:
             len(words) == 1 and cut_off and any(self._text[each.span.start].islower() for each in following)
         )
 
-    def _is_said(self, quotation: Quotation, *, spoken: bool, goes_on: bool) -> bool:
-        words = quotation.span.of(self._text).split()
-        before = self._text[max(0, quotation.outer.start - 20) : quotation.outer.start].split()
-        capitals = sum(word[:1].isupper() for word in words)
-        ends = self._text[quotation.span.end - 1 : quotation.outer.end - 1]
-        if before and before[-1].lower() in _NAMED:
-            return False
-        if len(words) >= _SHORTEST:
-            return capitals < 0.6 * len(words) or ends[-1:] in _STOPS or goes_on
-        is_title = len(words) > 1 and capitals >= 0.6 * len(words) and ends[-1:] == ","
-        return spoken and words[0][:1].isupper() and ends[-1:] in (*_STOPS, ",") and not is_title
+
+def _is_joined(text: str, last: Quotation | None, quotation: Quotation) -> bool:
+    """Whether only "and" lies between the words and others: "called it “void” and a “farce.”"."""
+    return last is not None and bool(_AND.fullmatch(text, last.outer.end, quotation.outer.start))
 
 
 def _speaking(token: Token, outside: Collection[Token]) -> Token | None:

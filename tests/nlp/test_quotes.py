@@ -130,12 +130,43 @@ def test_who_is_not_told_is_unknown(engine: SpacyEngine) -> None:
         pytest.param("The film “The Lord of the Rings” was shown on Monday.", id="a title"),
         pytest.param("At the panel “Breaking Into Comics,” editors shared their insights.", id="a panel"),
         pytest.param("The so-called “free zone” was closed by the police.", id="a term"),
+        pytest.param("The president spoke again of “fake news” and left.", id="two words that are mentioned"),
+        pytest.param("Kim Sen said that the word “genocide” was never used.", id="a word that is spoken of"),
+        pytest.param("Kim Sen said that the “one town, one vote” rule had to go.", id="before its noun"),
+        pytest.param("In her book “why we go on as we do,” Kim Sen tells of Rome.", id="a book"),
+        pytest.param("Time named Kim Sen its “Person of the Year”.", id="an honour"),
+        pytest.param("The panel named the illness “acute river valley fever 2” in March.", id="named so"),
+        pytest.param("The group calls itself “Blue Dawn.”", id="what a group calls itself"),
+        pytest.param("Police used a tactic called “kettling” in the square.", id="what is called so"),
+        pytest.param("Officers watched what scientists describe as a “flying river” there.", id="of a trade"),
         pytest.param("The minister left. Nobody said a word about the talks.", id="no marks"),
         pytest.param("", id="no text"),
     ],
 )
 def test_what_nobody_says_is_no_quote(engine: SpacyEngine, text: str) -> None:
     assert quoted(engine, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Kim Sen called it “barbaric” on Monday.", [("Kim Sen", "barbaric")], id="called it"),
+        pytest.param(
+            "Kim Sen called the deal “void” and a “farce.”", [("Kim Sen", "void"), ("Kim Sen", "farce.")],
+            id="and another",
+        ),
+        pytest.param(
+            "Kim Sen described the raid as a “cowardly act” and left.", [("Kim Sen", "cowardly act")],
+            id="described as",
+        ),
+        pytest.param("Kim Sen said she was “humbled” by it.", [("Kim Sen", "humbled")], id="said it was"),
+        pytest.param("Kim Sen rejected the “racist” rules.", [], id="before a noun"),
+    ],
+)  # fmt: skip
+def test_a_judgement_of_a_word_or_two_is_a_quote_of_whose_it_is(
+    engine: SpacyEngine, text: str, expected: list[tuple[str | None, str]]
+) -> None:
+    assert quoted(engine, text) == expected
 
 
 def test_a_short_answer_counts_where_a_verb_of_speech_stands_beside_it(engine: SpacyEngine) -> None:
