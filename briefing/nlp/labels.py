@@ -69,7 +69,9 @@ def well_formed(label: str, shortest: int = SHORTEST) -> bool:
 
 def _finished(pieces: list[Piece], *, capital: bool = True) -> str:
     label = re.sub(r"[\"“”‘()\[\]]|(?<!\w)['’](?!s\b)|['’](?=\s|$)(?<!s['’])", "", written(pieces))
-    label = " ".join(label.split()).strip(" ,.;:-–—")
+    label = " ".join(label.split()).strip(" ,;:-–—")
+    if not re.search(r"\.\w\.$", label):  # "p.m." keeps its point
+        label = label.strip(" ,.;:-–—")
     return label[:1].upper() + label[1:] if capital else label
 
 

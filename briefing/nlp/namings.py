@@ -11,6 +11,7 @@ from briefing.nlp.clauses import SPEECH, subject_of
 from briefing.nlp.cues import senses
 from briefing.nlp.nominals import NOMINALS, STANCES
 from briefing.nlp.phrases import Piece, Room, cut_short, infinitive, noun_phrase, prepositional, written
+from briefing.nlp.states import from_state, linking
 
 __all__ = ["HEAVY", "MERE", "PEOPLE", "from_noun", "from_verb", "mere_name", "object_of", "senses_of"]
 
@@ -20,7 +21,8 @@ HEAVY = frozenset(
 """The senses of a noun that can name a matter by itself: a dispute, a plan, a trial."""
 _PEELED = frozenset(
     "expect schedule set slate due likely unlikely poise ready able about continue begin start "
-    "have need be appear seem remain help get make let allow aim hope want try seek intend plan enable".split()
+    "have need be appear seem remain help get make let allow aim hope want try seek intend plan "
+    "enable".split()
 )
 """Verbs that only say how certain or how near the next verb is."""
 _HELPING = frozenset("enable help allow let get make".split())
@@ -63,6 +65,8 @@ PEOPLE = frozenset(
     "analyst union population legislature parliament camp coalition militant rebel contractor".split()
 )
 """Nouns for those who act: they can do a thing, and name no matter by themselves."""
+_AGAINST = frozenset("prevent stop block ban end halt avoid cancel reject oppose deny dismiss".split())
+"""Verbs by which the thing is not to be: it alone would say the opposite."""
 _DOERLESS = frozenset("lack have need possess include involve suffer win lose mean contain".split())
 """Verbs whose subject does nothing."""
 _HARMING = frozenset("affect impact endanger threaten benefit risk influence harm pressure press".split())
@@ -105,7 +109,10 @@ def from_noun(noun: Token, room: Room) -> Iterator[list[Piece]]:
 
 
 def from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
+    """Ways to name what a verb tells, the most telling first."""
     subject = subject_of(verb)
+    if subject is None and verb.head.dep_ == "acomp":  # "charges are likely to be laid"
+        subject = subject_of(verb.head.head)
     stance = STANCES.get(verb.lemma_.lower())
     inner = next(
         (c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and _is_infinitive(c)), None
@@ -123,7 +130,8 @@ def from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
         lemma = verb.lemma_.lower()
         if lemma in MERE or (lemma in _LIGHT and senses_of(noun) & HEAVY):
             yield from from_noun(noun, room)
-    if verb.lemma_.lower() == "be" and subject is not None and room.holds(subject):
+    if linking(verb) and subject is not None and room.holds(subject):
+        yield from from_state(verb, subject, room)
         if subject.dep_ == "expl":
             for noun in verb.children:
                 if noun.dep_ == "attr":
@@ -214,10 +222,16 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         lemma == "leave"
         and target is not None
         and target.ent_type_ not in ("GPE", "ORG", "FAC", "LOC", "NORP")
+        and target.lemma_.lower()
+        not in ("office", "post", "job", "parliament", "union", "bloc", "government")
     ):
         return  # what leaves a mark does not depart from it
     if lemma == "address" and target is not None and _acts(target):
         return  # whoever addresses people does not respond to them
+    if lemma == "join" and target is not None and (target.ent_type_ == "PERSON" or target.pos_ == "NOUN"):
+        return  # one accedes to a treaty, not to a team
+    if lemma == "occur" and subject is not None and room.holds(subject):
+        yield from from_noun(subject, room)  # what may occur is the matter itself
     owner: list[Piece] | None = None
     if target is None and subject is not None and lemma in _ALONE:
         target = subject
@@ -239,6 +253,9 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     phrase = noun_phrase(target, Room(room.start, room.end, room.words - len(pieces) - 1), inner=True)
     if phrase is None:
         return
+    bare = len(phrase) <= 2 and phrase[-1] is target and any(c.dep_ == "prep" for c in target.rights)
+    if bare and lemma not in _AGAINST:
+        yield from from_noun(target, room)  # "launch of the study" does not say of what
     if owner:  # "RTHK’s withdrawal of the reporters", not "of RTHK’s reporters"
         phrase = ["the" if isinstance(p, str) and p.endswith(("’s", "’")) else p for p in phrase]
     if preposition == "between" and not any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase):

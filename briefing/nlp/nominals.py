@@ -81,7 +81,7 @@ NOMINALS: Final[Mapping[str, Nominal]] = _table(
     intensify intensification of, interfere interference in, interpret interpretation of
     intervene intervention in, introduce introduction of, invade invasion of, invest investment in
     investigate investigation into, invite invitation to, involve involvement of, isolate isolation of
-    issue issue of, join accession to, judge judgment of, kidnap kidnapping of, kill killing of
+    issue issuance of, join accession to, judge judgment of, kidnap kidnapping of, kill killing of
     lack lack of, land landing of, launch launch of, lead leadership of, leave departure from
     legalize legalization of, legalise legalisation of, lift lifting of, limit limit on
     locate location of, lose loss of, lower reduction of, maintain maintenance of
@@ -134,7 +134,7 @@ NOMINALS: Final[Mapping[str, Nominal]] = _table(
     trigger triggering of,  undermine undermining of, unify unification of
     update update of, upgrade upgrade of, use use of, vaccinate vaccination of, verify verification of
     veto veto of, violate violation of, visit visit to, vote vote on, warn warning of
-    weaken weakening of, win victory of, withdraw withdrawal of, worsen worsening of
+    weaken weakening of, win winning of, withdraw withdrawal of, worsen worsening of
     wound wounding of, criminalize criminalization of, scrap scrapping of, tighten tightening of
     ease easing of, halt halt to, hire hiring of, allocate allocation of, seek pursuit of
     double doubling of, dump dumping of, evade evasion of, boost boost to, contact contact with

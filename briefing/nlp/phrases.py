@@ -16,7 +16,7 @@ _DEMONSTRATIVE = frozenset(
     ("this", "that", "these", "those", "such", "its", "their", "his", "her", "our", "my", "your")
 )
 _QUOTES = frozenset('"“”`[]()')
-_LEFT_OUT = frozenset("other same several various own such certain respective more most many further".split())
+_LEFT_OUT = frozenset("other same several various own such certain respective more most many".split())
 """Adjectives that mean nothing once the phrase stands alone."""
 _POINTING = frozenset(
     "date day time point case way reason year month week end effect moment area one".split()

@@ -166,6 +166,36 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             "Closure of the harbour",
             id="who does it not is no doer",
         ),
+        pytest.param(
+            "The two brothers will be eligible for parole.",
+            IssueKind.PENDING,
+            "Eligibility of the two brothers for parole",
+            id="a state as a noun",
+        ),
+        pytest.param(
+            "The arson inquiry is still underway.",
+            IssueKind.UNKNOWN,
+            "Ongoing arson inquiry",
+            id="what goes on",
+        ),
+        pytest.param(
+            "A second big landslide could occur.",
+            IssueKind.RISK,
+            "Second big landslide",
+            id="what may occur",
+        ),
+        pytest.param(
+            "Ada Lund will join the rescue team of the village.",
+            IssueKind.PENDING,
+            "Rescue team of the village",
+            id="one does not accede to a team",
+        ),
+        pytest.param(
+            "The verdict might provide some relief for the families of the drowned sailors.",
+            IssueKind.PENDING,
+            "Relief for the families of the drowned sailors",
+            id="whose relief it is",
+        ),
     ],
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
