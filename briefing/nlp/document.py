@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from briefing.domain import Article, Passage, Span
+from briefing.nlp.quotations import Quotation, find_quotations
 
 __all__ = ["Document", "Sentence", "parse"]
 
@@ -87,6 +88,11 @@ class Document:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(self._sentences())
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """Where the text stands in quotation marks."""
+        return find_quotations(self.article.text)
 
     def _sentences(self) -> Iterator[Sentence]:
         index = 0

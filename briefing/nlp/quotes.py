@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from briefing.domain import Actor, Passage, Quote, Span
 from briefing.nlp.clauses import subject_of
 from briefing.nlp.document import Document, Sentence
-from briefing.nlp.quotations import Quotation, find_quotations, quotation_at
+from briefing.nlp.quotations import Quotation, quotation_at
 from briefing.nlp.speakers import Speakers, person_after, person_before
 from briefing.nlp.speech import SPEECH_VERBS
 from briefing.nlp.terms import is_said
@@ -65,7 +65,7 @@ class _Reader:
         self._last: str | None = None
 
     def quotes(self) -> Iterator[Quote]:
-        quotations = find_quotations(self._text)
+        quotations = self._document.quotations
         at = done = 0
         sentences = self._document.sentences
         for doc, base in zip(self._document.docs, self._document.bases, strict=True):
@@ -100,7 +100,9 @@ class _Reader:
             if self._leads_in(quotation, quotations[number + 1 : number + 2]):
                 continue
             verb = beside.verb if beside is not None else None
-            if is_said(doc, base, quotation, verb, is_joined=_is_joined(self._text, said_last, quotation)):
+            if is_said(
+                self._text, doc, base, quotation, verb, is_joined=_is_joined(self._text, said_last, quotation)
+            ):
                 said_last = quotation
                 yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
                 self._last = speaker or self._last

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from briefing.domain import Actor, Passage, Quote
+from briefing.domain import Actor, Passage, Quote, Span
 
 __all__ = ["with_quotes"]
 
@@ -18,20 +20,27 @@ def with_quotes(actors: Iterable[Actor], quotes: Iterable[Quote]) -> tuple[Actor
 
     A quotation is told its speaker by more than the sentence it stands in, so it goes before a report of it.
     """
-    attributed = [quote for quote in quotes if quote.speaker is not None]
-    return tuple(replace(actor, statements=tuple(sorted(_statements(actor, attributed)))) for actor in actors)
+    by_speaker: dict[str, list[Quote]] = defaultdict(list)
+    attributed = sorted((q for q in quotes if q.speaker is not None), key=lambda quote: quote.passage)
+    for quote in attributed:
+        by_speaker[quote.speaker or ""].append(quote)
+    return tuple(
+        replace(actor, statements=tuple(sorted(_statements(actor, by_speaker[actor.name], attributed))))
+        for actor in actors
+    )
 
 
-def _statements(actor: Actor, quotes: Iterable[Quote]) -> Iterator[Passage]:
-    own = {
-        quote.passage
-        for quote in quotes
-        if quote.speaker == actor.name and len(quote.passage.text.split()) >= SHORTEST
-    }
-    others = [quote.passage.span for quote in quotes if quote.speaker != actor.name]
+def _statements(actor: Actor, own: Sequence[Quote], attributed: Sequence[Quote]) -> Iterator[Passage]:
+    quoted = {quote.passage for quote in own if len(quote.passage.text.split()) >= SHORTEST}
     for statement in actor.statements:
-        span = statement.span
-        if not any(other.covers(span) for other in others):
+        around = _around(statement.span, attributed)
+        if around is None or around.speaker == actor.name:
             yield statement
-            own = {quote for quote in own if not quote.span.overlap(span)}
-    yield from own
+            quoted = {passage for passage in quoted if not passage.span.overlap(statement.span)}
+    yield from quoted
+
+
+def _around(span: Span, quotes: Sequence[Quote]) -> Quote | None:
+    """The quote that holds all of the span; `quotes` are in reading order, none within another."""
+    number = bisect_right(quotes, span.start, key=lambda quote: quote.passage.span.start) - 1
+    return quotes[number] if number >= 0 and quotes[number].passage.span.covers(span) else None

@@ -16,7 +16,6 @@ from briefing.nlp.speech import SPEECH_VERBS
 
 __all__ = ["Statement", "find_statements"]
 
-_QUOTATION = re.compile(r"“([^“”]+)(?:”|$)|\"([^\"]+)(?:\"|$)")
 _LEADING_ON = re.compile(r":\s*(?:[“\"]|$)")
 _SHORTEST_QUOTATION = 4
 """Words; fewer are a quoted term, and the clause around them is the statement."""
@@ -58,19 +57,25 @@ class _Reader:
         self._last_person: int | None = None
 
     def statements(self) -> Iterator[Statement]:
-        sentences = self._document.sentences
-        at = 0
+        sentences, quotations = self._document.sentences, self._document.quotations
+        at = done = 0
         for doc, base in zip(self._document.docs, self._document.bases, strict=True):
             inside: list[Sentence] = []
             while at < len(sentences) and sentences[at].tokens.doc is doc:
                 inside.append(sentences[at])
                 at += 1
-            yield from sorted(self._in_paragraph(inside, base, doc), key=lambda s: s.passage)
+            quoted: list[Span] = []
+            end = base + len(doc.text)
+            while done < len(quotations) and quotations[done].outer.start < end:
+                quoted.append(quotations[done].span)
+                done += 1
+            yield from sorted(self._in_paragraph(inside, quoted, base, doc), key=lambda s: s.passage)
 
-    def _in_paragraph(self, sentences: Sequence[Sentence], base: int, doc: Doc) -> Iterator[Statement]:
+    def _in_paragraph(
+        self, sentences: Sequence[Sentence], quoted: Sequence[Span], base: int, doc: Doc
+    ) -> Iterator[Statement]:
         text = self._document.article.text
-        quotations = [_inner(match, base) for match in _QUOTATION.finditer(doc.text)]
-        long = [q for q in quotations if len(q.of(text).split()) >= _SHORTEST_QUOTATION]
+        long = [q for q in quoted if len(q.of(text).split()) >= _SHORTEST_QUOTATION]
         spoken: set[Span] = set()
         pending = list(long)
         for sentence in sentences:
@@ -90,7 +95,7 @@ class _Reader:
             if (
                 quotation not in spoken
                 and self._last_speaker is not None
-                and _stands_alone(quotation, doc, base)
+                and _stands_alone(quotation, text, base)
             ):
                 yield Statement(self._last_speaker, Passage.at(text, quotation.start, quotation.end))
 
@@ -151,14 +156,6 @@ class _Reader:
         )
 
 
-def _inner(match: re.Match[str], base: int) -> Span:
-    """The quoted words, without the comma that leads on to the speaker."""
-    group = 1 if match[1] is not None else 2
-    words = match[group]
-    start = match.start(group) + len(words) - len(words.lstrip())
-    return Span(base + start, base + max(start, match.start(group) + len(words.rstrip(" ,"))))
-
-
 def _reach(sentence: Sentence) -> Span:
     """The sentence, with the quotation that it tells the speaker of though the parser cut it off.
 
@@ -185,11 +182,10 @@ def _subject(verb: Token) -> Token | None:
     return None
 
 
-def _stands_alone(quotation: Span, doc: Doc, base: int) -> bool:
+def _stands_alone(quotation: Span, text: str, base: int) -> bool:
     """Whether a quotation is a sentence of its own, and so goes on with the words of the last speaker."""
-    before = doc.text[: quotation.start - base].rstrip(' “"')
-    last = doc.text[quotation.end - base - 1 : quotation.end - base]
-    return (not before or before[-1] in '.!?”"') and last in (".", "!", "?", "…")
+    before = text[max(base, quotation.start - _CUT) : quotation.start].rstrip(' “"')
+    return (not before or before[-1] in '.!?”"') and text[quotation.end - 1] in ".!?…"
 
 
 def _governor(token: Token) -> Token | None:

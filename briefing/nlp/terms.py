@@ -57,18 +57,22 @@ _NEAR = 80
 """Code points before the marks in which what makes the words a name or a judgement stands."""
 
 
-def is_said(doc: Doc, base: int, quotation: Quotation, verb: Token | None, *, is_joined: bool) -> bool:
+def is_said(
+    text: str, doc: Doc, base: int, quotation: Quotation, verb: Token | None, *, is_joined: bool
+) -> bool:
     """Whether somebody says the words.
 
-    `doc` is the paragraph, which starts at `base`; `verb` is the verb of speech beside the words, and
-    `is_joined` tells that "and" joins them to others that are said.
+    `doc` is the paragraph, which starts at `base` of the article's text; `verb` is the verb of speech beside
+    the words, and `is_joined` tells that "and" joins them to others that are said.
     """
-    start, end = quotation.outer.start - base, quotation.outer.end - base
-    words = doc.text[quotation.span.start - base : quotation.span.end - base].split()
-    ends = doc.text[quotation.span.end - base - 1 : max(quotation.span.end - base, end - 1)]
-    before = doc.text[max(0, start - _NEAR) : start]
+    start, end = quotation.outer.start, quotation.outer.end
+    words = quotation.span.of(text).split()
+    ends = text[quotation.span.end - 1 : max(quotation.span.end, end - 1)]
+    before = text[max(base, start - _NEAR) : start]
     stops = ends[-1:] in (*_STOPS, "")
-    if _is_named(doc, start, before, len(words)) or (not stops and _is_before_noun(doc, start, end, words)):
+    if _is_named(doc, start - base, before, len(words)):
+        return False
+    if not stops and text[end : end + 1] == " " and _is_before_noun(doc, start - base, end - base, words):
         return False
     titled = _has_capitals(words)
     if len(words) >= _SHORTEST:
@@ -78,7 +82,7 @@ def is_said(doc: Doc, base: int, quotation: Quotation, verb: Token | None, *, is
     if words[0][:1].isupper():
         is_title = len(words) > 1 and titled and ends[-1:] == ","
         return (stops or ends[-1:] == ",") and not is_title and verb.lemma_ not in _CALLING
-    return is_joined or (base + verb.idx < quotation.outer.start and _is_judgement(verb, before))
+    return is_joined or (base + verb.idx < start and _is_judgement(verb, before))
 
 
 def _is_named(doc: Doc, start: int, before: str, length: int) -> bool:
@@ -100,7 +104,7 @@ def _is_named(doc: Doc, start: int, before: str, length: int) -> bool:
 
 def _is_before_noun(doc: Doc, start: int, end: int, words: Sequence[str]) -> bool:
     """Whether the words only qualify a noun: "the “one country, two systems” model"."""
-    if len(words) > _LONGEST_TERM or start < 2 or doc.text[end : end + 1] != " ":
+    if len(words) > _LONGEST_TERM or start < 2:
         return False
     before = doc.char_span(start - 2, start - 1, alignment_mode="expand")
     after = doc.char_span(end + 1, end + 2, alignment_mode="expand")

@@ -15,7 +15,7 @@ from briefing.domain import Event, Passage
 from briefing.nlp.clauses import SPEECH, subject_of, trimmed
 from briefing.nlp.dates import find_dates
 from briefing.nlp.document import Document, Sentence
-from briefing.nlp.quotations import Quotation, find_quotations, quotation_at
+from briefing.nlp.quotations import Quotation, quotation_at
 from briefing.nlp.reckoning import Tense
 from briefing.nlp.tenses import AHEAD, is_new_date, tense_of
 
@@ -66,11 +66,10 @@ class _Told:
 def extract_timeline(document: Document) -> tuple[Event, ...]:
     """The events by date, then in reading order; each once, where it is told first."""
     published = _day(document.article.published)
-    quotations = find_quotations(document.article.text)
     by_date: dict[str, list[_Told]] = {}
     for sentence in document.sentences:
         kept: list[_Told] = []
-        for told in _told_in(sentence, published, quotations):
+        for told in _told_in(sentence, published, document.quotations):
             if not any(_is_within(told, earlier) for earlier in kept):
                 kept = [each for each in kept if not _is_within(each, told)]
                 kept.append(told)

@@ -387,6 +387,12 @@ def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str
             "Nothing is off the table today.",
             id="goes on",
         ),
+        pytest.param(
+            "‘We are ready to talk to them about it,’ Angela Merkel said on Monday.",
+            "Angela Merkel",
+            "We are ready to talk to them about it",
+            id="single marks",
+        ),
     ],
 )
 def test_statements_are_given_to_their_speakers(nlp: Language, text: str, name: str, statement: str) -> None:
