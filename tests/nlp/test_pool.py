@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from briefing.domain import Article
 from briefing.errors import EngineError
 from briefing.nlp.engine import analyse
 from briefing.nlp.pool import EnginePool
-from tests.nlp.installing import MEETING, install_engine
+from tests.nlp.installing import HANGING, MEETING, install_engine
 
 ARTICLES = [Article(str(n), f"Title {n}", f"{n:04} letters.", language="en") for n in range(20)]
 
@@ -60,6 +61,25 @@ def test_closing_leaves_no_process(pool: EnginePool, folder: Path) -> None:
         analyse(pool, ARTICLES[0])
     for process in folder.iterdir():
         _wait_for_end(int(process.name))
+
+
+@pytest.mark.slow
+def test_two_articles_that_hang_at_the_same_time_cost_none_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    install_engine(tmp_path, HANGING)
+    hung = [Article(str(n), "Hung", "This hangs.", language="en") for n in (20, 21)]
+
+    def summary(article: Article) -> str | None:
+        try:
+            return analyse(pool, article).summary[0].text
+        except EngineError:
+            return None
+
+    with closing(EnginePool({}, "echo", size=2, patience=1)) as pool, ThreadPoolExecutor(2) as threads:
+        made = list(threads.map(summary, [*hung, *ARTICLES]))
+    assert made == [None, None, *(f"{n:04}" for n in range(20))]
 
 
 def _wait_for_end(process: int) -> None:
