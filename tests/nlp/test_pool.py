@@ -73,11 +73,11 @@ def test_two_articles_that_hang_at_the_same_time_cost_none_of_the_others(
 
     def summary(article: Article) -> str | None:
         try:
-            return analyse(pool, article).summary[0].text
+            return analyse(engine, article).summary[0].text
         except EngineError:
             return None
 
-    with closing(EnginePool({}, "echo", size=2, patience=1)) as pool, ThreadPoolExecutor(2) as threads:
+    with closing(EnginePool({}, "echo", size=2, patience=1)) as engine, ThreadPoolExecutor(2) as threads:
         made = list(threads.map(summary, [*hung, *ARTICLES]))
     assert made == [None, None, *(f"{n:04}" for n in range(20))]
 
