@@ -37,7 +37,8 @@ _NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
 _STEM = 4
 """Letters that a word and its other forms have in common, as "demand" and "demanded"."""
 _OPENERS = re.compile(
-    r"(?:outcome of|dispute over|uncertainty over|risk from|call for|question of|lack of) (?:the )?",
+    r"(?:(?:outcome|prospect|risk|question|lack) of|(?:dispute|uncertainty) over|risk from|call for)"
+    r" (?:the )?",
     re.IGNORECASE,
 )
 """What the engine puts before a name that is too short, and what it makes of "no": the head that counts

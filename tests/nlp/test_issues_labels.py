@@ -196,6 +196,24 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             "Relief for the families of the drowned sailors",
             id="whose relief it is",
         ),
+        pytest.param(
+            "Firefighters have said an arson probe is open.",
+            IssueKind.UNKNOWN,
+            "Outcome of the arson probe",
+            id="what is examined rather than who tells",
+        ),
+        pytest.param(
+            "Members of the council spoke of a budget row.",
+            IssueKind.DISPUTE,
+            "Outcome of the budget row",
+            id="who speaks is no matter",
+        ),
+        pytest.param(
+            "A new fire might follow.",
+            IssueKind.RISK,
+            "Risk of a new fire",
+            id="what is feared",
+        ),
     ],
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
