@@ -9,14 +9,31 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from briefing.nlp.mentions import Mention, first_conjunct
-from briefing.nlp.names import PARTICLES, PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.names import MEDIA_WORDS, PARTICLES, PORTFOLIOS, has_organization_word, is_office
 from briefing.nlp.roles import office_before, shared_office
 from briefing.nlp.speech import SPEECH_VERBS
 
 __all__ = ["name_kinds"]
 
 
-_PLACES = frozenset("city town village province region district county island port capital suburb".split())
+_PLACES = frozenset(
+    """
+    city town village province region district county island port capital suburb outskirts streets residents
+    citizens mayor governor archbishop bishop north south east west
+    """.split()
+)
+"""Nouns whose "of" a place follows: "the city of Gdańsk", "the mayor of Fort Lee"."""
+_SITES = frozenset("fort mount mt cape camp lake".split())
+"""First words of places; a person is seldom called so."""
+_SHIPS = frozenset("uss hms hmas hmcs hmnzs rms mv ss".split())
+_NO_SURNAMES = frozenset(
+    """
+    affairs branch capital cooperation enterprises group holdings insider newsroom nutrition
+    operations outfitters paper partners partnership partnerships politics presse productions properties range
+    relations resources rights roundtable science sciences solutions studies ventures watch wire
+    """.split()
+)
+"""Last words of names that the recognizer takes for persons', and that no person has."""
 
 
 def name_kinds(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
@@ -40,13 +57,13 @@ def _voted(name: str, group: Sequence[Mention]) -> str:
     words = name.split()
     if has_organization_word([words[-1], words[0]]) and (len(words) > 1 or not labels["PERSON"]):
         return "organization"
-    if _joins_two(words):
+    if _has_no_face(words) or name in MEDIA_WORDS:
         return "organization"
     person = labels["PERSON"]
     place = labels["GPE"] + labels["LOC"]
     organization = labels["ORG"] + labels["FAC"]
     if person and person >= max(place, organization):
-        if all(map(_says_where, group)):
+        if all(map(_says_where, group)) or (words[0] in _SITES and len(words) > 1):
             return "place"
         return "organization" if _written_like_a_brand(group) else "person"
     if place and place > organization:
@@ -54,16 +71,19 @@ def _voted(name: str, group: Sequence[Mention]) -> str:
     return "organization" if organization else "unknown"
 
 
-def _joins_two(words: Sequence[str]) -> bool:
-    """Tate & Lyle, Marks and Spencer: what joins two names stands in no person's."""
-    return "and" in words[1:-1] or "&" in words[1:-1]
+def _has_no_face(words: Sequence[str]) -> bool:
+    """Tate & Lyle, Marks and Spencer, USS Grayback: what stands in no person's name."""
+    joined = "and" in words[1:-1] or "&" in words[1:-1]
+    return joined or words[-1] in _NO_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
 
 
 def _written_like_a_brand(group: Sequence[Mention]) -> bool:
-    """After "the" more often than not, or a lone word with a capital inside: the Crew Dragon, SpaceX."""
+    """After "the" more often than not, or a lone word with capitals inside: the Crew Dragon, SpaceX, ALDI."""
     if sum(map(_after_article, group)) * 2 > len(group):
         return True
     word = group[0].surface
+    if len(word) > 2 and word.isupper() and word.isalpha() and all(m.surface == word for m in group):
+        return True
     inner = any(a.islower() and b.isupper() for a, b in pairwise(word))
     prefixed = word.startswith(("Mc", "Mac", "De", "Di", "Le", "La", "O", "Fitz"))
     return inner and not prefixed and all(len(m.tokens) == 1 for m in group)
@@ -77,7 +97,7 @@ def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention
         or has_organization_word(words)
         or words[-1] in PORTFOLIOS
         or words[0] in PORTFOLIOS
-        or _joins_two(words)
+        or _has_no_face(words)
     ):
         return False
     first = group[0].tokens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -69,6 +70,9 @@ _UNDERTAKINGS = frozenset(["campaign", "movement"])
 _SHORTEST_HELD = 4
 """Words from the "of" after an office that hold a name too: "of India Narendra Modi"."""
 
+_STORM = re.compile(r"\b((?:Hurricane|Typhoon|Cyclone|Storm)\s([A-Z][a-z]+))\b(?!\s[A-Z])")
+"""A storm with a person's name, which is nobody, under either form of it."""
+
 COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters refugees protesters".split())
 """Nouns that make a people's or movement's adjective a group: "Palestinian people", "Houthi rebels"."""
 
@@ -111,10 +115,11 @@ class Mention:
 def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ...]:
     """All candidate mentions, in reading order; none overlaps another."""
     found: list[Mention] = []
+    storms = {name for match in _STORM.finditer(document.article.text) for name in match.groups()}
     for sentence in document.sentences:
         end = 0
         for mention in sorted(_mentions_in(sentence, countries), key=lambda m: (m.start, -m.end)):
-            if mention.start >= end:
+            if mention.start >= end and mention.surface not in storms:
                 found.append(mention)
                 end = mention.end
     return tuple(_with_halves_joined(found))
@@ -312,7 +317,8 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
         title = title_before(doc, start, end, sentence.tokens.start, sentence.tokens.end)
     if label == "" and doc[end - 1].lower_ in ARTIFACT_WORDS:
         return None
-    if title is None and all(is_office(w) or w.lower() in PORTFOLIOS for w in words):
+    own = words[skip:] if title is None else [t.text for t in doc[start:end]]
+    if (title is None or len(own) > 1) and all(is_office(w) or w.lower() in PORTFOLIOS for w in own):
         return None
     if title is not None and title == start - 1 and doc[title].lower_ in REGNAL and end - start == 1:
         return Mention(sentence, title, end, "PERSON", title=title)

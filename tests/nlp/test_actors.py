@@ -230,6 +230,29 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
     assert actors["Israelis"].kind is ActorKind.GROUP
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("Harlow Nutrition said that it will close the plant.", "Harlow Nutrition", id="a firm"),
+        pytest.param(
+            "Divers found U.S.S. Harlow, a lost submarine. U.S.S. Harlow sank.", "U.S.S. Harlow", id="a ship"
+        ),
+        pytest.param("Ann Lee told Wikinews why. Wikinews asked who Lee was.", "Wikinews", id="a newspaper"),
+        pytest.param("ALDI said that sales rose. ALDI limits what each may buy.", "ALDI", id="capitals"),
+        pytest.param("The mayor of Fort Lee said that the road was closed.", "Fort Lee", id="a place"),
+        pytest.param(
+            "Hurricane Dana has hit the coast. Hurricane Dana killed two.", "Hurricane Dana", id="storm"
+        ),
+        pytest.param(
+            "The Vice Chairman spoke. Mr. Vice Chairman, we agree.", "Vice Chairman", id="an office"
+        ),
+    ],
+)
+def test_what_has_no_face_is_no_person(nlp: Language, text: str, name: str) -> None:
+    persons = {actor.name for actor in actors_of(nlp, text) if actor.kind is ActorKind.PERSON}
+    assert name not in persons
+
+
 def test_the_office_of_a_city_is_nobody(nlp: Language) -> None:
     text = "The Archbishop of Gdańsk and the mayor were reported to be there. The Archbishop of Gdańsk left."
     assert "Gdańsk" not in {a.name for a in actors_of(nlp, text) if a.kind is ActorKind.PERSON}
