@@ -72,11 +72,13 @@ def logistic(
     least: int,
     prune: float,
     origins: Sequence[str] = (),
+    counts: Sequence[float] | None = None,
 ) -> LinearModel:
     """Features in fewer than `least` examples and weights below `prune` are left out.
 
     `origins` tells for each example whose it is: how much more or less than the gold standard another set of
-    texts or annotators leaves open is learned beside the rest, and left out of the model.
+    texts or annotators leaves open is learned beside the rest, and left out of the model. `counts` tells how
+    much each example counts.
     """
     spread = Counter(name for row in features for name in row)
     vectors = DictVectorizer()
@@ -87,7 +89,7 @@ def logistic(
             for row, whose in zip(features, origins or [""] * len(features), strict=True)
         ]
     )
-    model = LogisticRegression(C=strength, max_iter=3000).fit(rows, wanted)
+    model = LogisticRegression(C=strength, max_iter=3000).fit(rows, wanted, sample_weight=counts)
     kept = {
         name: round(float(weight), 3)
         for name, weight in zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)
@@ -110,7 +112,8 @@ def learn(examples: list[Example]) -> dict[str, LinearModel]:
     opened = [bool(numbers) for e in examples for numbers in e.issues]
     origins = [origin(e.gold) for e in examples for _ in e.features]
     golds = [e for e in examples if not origin(e.gold)]
-    models = {"open": logistic(rows, opened, 0.06, 8, 0.04, origins), "same": _same(golds)}
+    counts = [_count(e, numbers) for e in examples for numbers in e.issues]
+    models = {"open": logistic(rows, opened, 0.06, 8, 0.04, origins, counts), "same": _same(golds)}
     shown, kinds, whose = [], [], []
     for e in examples:
         for features, numbers in zip(e.features, e.issues, strict=True):
@@ -122,6 +125,15 @@ def learn(examples: list[Example]) -> dict[str, LinearModel]:
         models[f"kind {kind.value}"] = logistic(shown, [k == kind.value for k in kinds], 0.06, 8, 0.04, whose)
     models["weight"] = _weight(golds, models)
     return models
+
+
+def _count(e: Example, numbers: list[int]) -> float:
+    """What a sentence counts for as an example of what is open, by the weightiest matter that it shows."""
+    return _COUNTS[max(e.gold["issues"][number]["importance"] for number in numbers)] if numbers else 1.0
+
+
+_COUNTS = {3: 1.3, 2: 1.0, 1: 0.6}
+"""By importance: to miss a central matter is worse, and of minor ones annotators are less sure."""
 
 
 def _same(examples: list[Example]) -> LinearModel:
