@@ -16,7 +16,7 @@ from briefing.domain.annotation import CONTEXT, Anchor, AnchorState, Annotation,
 from briefing.domain.chains import Words, best_chains, words_of
 from briefing.domain.edges import edges
 from briefing.domain.folding import Folded, fold
-from briefing.domain.likeness import likeness
+from briefing.domain.likeness import likeness, shared_words
 from briefing.domain.occurrences import Occurrence, Wanted, occurrences, with_marks
 from briefing.domain.span import Span
 
@@ -270,7 +270,7 @@ class _Look:
             needed = min(max(ENOUGH - len(wanted.quote), LEAST_CONTEXT), 0.75 * known)
             return wanted.is_long or (agreed >= needed and self._is_where_expected(wanted, place))
         words = words_of(place.span.of(self.text))[0]
-        if not _is_related(words_of(wanted.anchor.quote)[0], words):
+        if shared_words(words_of(wanted.anchor.quote)[0], words) < LEAST_WORDS:
             return False
         if not wanted.is_long:
             return place.quote >= LEAST_LIKENESS and known >= CONTEXT // 2 and agreed >= DECISIVE * known
@@ -366,21 +366,3 @@ def _errors(wanted: Wanted, place: _Place) -> float:
         + (1 - place.prefix) * len(wanted.prefix)
         + (1 - place.suffix) * len(wanted.suffix)
     )
-
-
-def _is_related(wanted: Sequence[str], found: Sequence[str]) -> bool:
-    """Whether enough of the passage stands in words that are in both, or are spelled much alike."""
-    left = list(found)
-    letters = shared = 0.0
-    missing: list[str] = []
-    for word in wanted:
-        letters += len(word)
-        if word in left:
-            left.remove(word)
-            shared += len(word)
-        else:
-            missing.append(word)
-    for word in missing if len(missing) <= 40 else ():
-        close = max((likeness(word, other) for other in left), default=0.0)
-        shared += len(word) * close if close >= 0.6 else 0
-    return shared >= LEAST_WORDS * letters

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-__all__ = ["distance", "likeness"]
+__all__ = ["distance", "likeness", "shared_words"]
+
+CLOSE = 0.6
+"""How like two words must be to be one word that was misspelled or inflected."""
+MOST_MISSING = 40
+"""Words that are looked for among words spelled alike: more cost too much."""
 
 
 def distance(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
@@ -49,3 +54,21 @@ def likeness(left: Sequence[Hashable], right: Sequence[Hashable]) -> float:
     """1 for the same, 0 for nothing in common; about 0.3 for two passages of one language."""
     longer = max(len(left), len(right))
     return 1 - distance(left, right) / longer if longer else 1.0
+
+
+def shared_words(wanted: Sequence[str], found: Sequence[str]) -> float:
+    """The share of the wanted letters that stand in words that were found, or in such as are spelled alike."""
+    left = list(found)
+    letters = shared = 0.0
+    missing: list[str] = []
+    for word in wanted:
+        letters += len(word)
+        if word in left:
+            left.remove(word)
+            shared += len(word)
+        else:
+            missing.append(word)
+    for word in missing if len(missing) <= MOST_MISSING else ():
+        close = max((likeness(word, other) for other in left), default=0.0)
+        shared += len(word) * close if close >= CLOSE else 0
+    return shared / letters if letters else 1.0
