@@ -49,7 +49,8 @@ _ALONE = frozenset(
     "occur erupt escalate surrender survive flee escape appear worsen deteriorate improve "
     "recover land move march protest strike meet speak vote testify travel visit launch expire "
     "merge participate cooperate intervene retaliate negotiate clash compete react respond "
-    "apologize apologise appeal proceed explode migrate retreat reopen restart deploy".split()
+    "apologize apologise appeal proceed explode migrate retreat reopen restart deploy crash "
+    "collide sink derail".split()
 )
 """Verbs that need no object: their noun is that of the subject, as in "the departure of the governor"."""
 PEOPLE = frozenset(
@@ -228,6 +229,8 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         return  # what leaves a mark does not depart from it
     if lemma == "address" and target is not None and _acts(target):
         return  # whoever addresses people does not respond to them
+    if lemma in ("claim", "allege") and target is not None and target.pos_ == "PROPN":
+        return  # "claimed Iran …": what is claimed of it is the matter
     if lemma == "join" and target is not None and (target.ent_type_ == "PERSON" or target.pos_ == "NOUN"):
         return  # one accedes to a treaty, not to a team
     if lemma == "occur" and subject is not None and room.holds(subject):
@@ -298,8 +301,7 @@ def _lengthened(
         if more is None:
             break
         pieces = [*pieces, *more]
-    else:
-        pieces = _with_doer(doer, lemma, pieces, room)
+    pieces = _with_doer(doer, lemma, pieces, room)
     for child in timely:  # the day is told beside the label, who does it is not
         pieces = [*pieces, *(_prepositional_within(child, pieces, room) or ())]
     return pieces
@@ -356,7 +358,11 @@ def _gerund(verb: Token, room: Room) -> Iterator[list[Piece]]:
         return
     plain = lemma.isalpha() and lemma.islower() and len(lemma) > 3 and "welcome" not in senses_of(verb)
     if plain and lemma not in _LIGHT and lemma not in MERE and lemma not in SPEECH and len(phrase) > 1:
-        yield [_ing(lemma), *phrase]
+        whole: list[Piece] = [_ing(lemma), *phrase]
+        then = next((c for c in verb.children if c.dep_ == "xcomp" and _is_infinitive(c)), None)
+        left = Room(room.start, room.end, room.words - len(written(whole).split()))
+        more = infinitive(then, left) if then is not None and then.i > target.i else None
+        yield [*whole, *more] if more and room.fits([*whole, *more]) else whole
     else:
         yield from from_noun(target, room)
 

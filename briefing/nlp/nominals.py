@@ -140,7 +140,13 @@ NOMINALS: Final[Mapping[str, Nominal]] = _table(
     double doubling of, dump dumping of, evade evasion of, boost boost to, contact contact with
     fix repair of, harass harassment of, infect infection of,  abuse abuse of
     betray betrayal of, blame blame on, certify certification of,
-    concede concession of, conceal concealment of
+    concede concession of, conceal concealment of, require requirement of, need need for
+    calculate calculation of, screen screening of, question questioning of, draft drafting of
+    cross crossing of, quash quashing of, incorporate incorporation of, contaminate contamination of
+    count counting of, sink sinking of, derail derailment of, hijack hijacking of, smuggle smuggling of
+    leak leak of, hack hacking of, crash crash of, collide collision with, quarantine quarantine of
+    hospitalize hospitalization of, devalue devaluation of, nationalize nationalization of
+    privatize privatization of, subsidize subsidy for, tax taxation of, mine mining of, connect connection of
     """
 )
 

@@ -145,6 +145,8 @@ def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
             phrase = noun_phrase(child, less, inner=True)
             if phrase is None or cut_short(phrase) or (len(phrase) == 1 and _wants_more(child)):
                 return None
+            if len(phrase) == 2 and phrase[0] in _ARTICLES and _wants_its_own(child):
+                return None
             if child.lemma_.lower() in _EMPTY and phrase[-1] is child and set(phrase[:-1]) <= _ARTICLES:
                 return None
             return [preposition, *phrase]
@@ -157,6 +159,14 @@ def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
 def _wants_more(noun: Token) -> bool:
     """ "in cooperation", "in case" and "as part" say nothing without what follows them in the text."""
     return any(child.i > noun.i and child.dep_ in ("prep", "acl", "relcl") for child in noun.children)
+
+
+def _wants_its_own(noun: Token) -> bool:
+    """ "In the face of the emergency", "on the provision that …": cut there, it points nowhere."""
+    return any(
+        (c.dep_ == "prep" and c.lower_ == "of") or (c.dep_ == "acl" and c.tag_ not in ("VBN", "VBG"))
+        for c in noun.rights
+    )
 
 
 def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece] | None:
@@ -280,7 +290,7 @@ def _behind(child: Token, room: Room) -> list[Piece] | None:
     if child.dep_ == "prep":
         return prepositional(child, room)
     if (
-        child.dep_ == "acl"
+        child.dep_ in ("acl", "relcl")
         and child.tag_ == "VB"
         and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children)
     ):

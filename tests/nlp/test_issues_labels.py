@@ -214,6 +214,24 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             "Risk of a new fire",
             id="what is feared",
         ),
+        pytest.param(
+            "The pleas did not persuade the owners to repair the bridge.",
+            IssueKind.DISPUTE,
+            "Persuading the owners to repair the bridge",
+            id="to do what",
+        ),
+        pytest.param(
+            "The union delayed the vote in the face of the heavy losses of the last two cold winters.",
+            IssueKind.PENDING,
+            "Delay of the vote by the union",
+            id="no phrase cut where it points on",
+        ),
+        pytest.param(
+            "The final toll has yet to be calculated.",
+            IssueKind.UNKNOWN,
+            "Calculation of the final toll",
+            id="what has yet to be done",
+        ),
     ],
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
