@@ -57,7 +57,7 @@ def likeness(left: Sequence[Hashable], right: Sequence[Hashable]) -> float:
 
 
 def shared_words(wanted: Sequence[str], found: Sequence[str]) -> float:
-    """The share of the wanted letters that stand in words that were found, or in such as are spelled alike."""
+    """The share of the wanted letters that stand in words found, or in such as are spelled much alike."""
     left = list(found)
     letters = shared = 0.0
     missing: list[str] = []
