@@ -43,6 +43,10 @@ OF_GUM = (
     ("actors: mean average precision of the ranking", "MAP"),
     ("actors: F1 of the first five", "F@5"),
     ("actors: names rightly merged (B³ F)", "merge B3 F"),
+    ("actors: listed twice, of those listed", "duplicate rate"),
+    ("actors: mentions found, of those whom a summary names", "salient mentions found"),
+    ("actors: words of the role, of persons who have one (F1)", "role F1"),
+    ("points of the summary that stand word for word in the article", "grounded"),
 )
 
 
