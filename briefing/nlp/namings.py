@@ -66,6 +66,8 @@ PEOPLE = frozenset(
     "analyst union population legislature parliament camp coalition militant rebel contractor".split()
 )
 """Nouns for those who act: they can do a thing, and name no matter by themselves."""
+_UNADDRESSED = frozenset("undertake plan seek need propose attempt offer prepare continue".split())
+"""Verbs whose object is a thing, never who is to do something."""
 _AGAINST = frozenset("prevent stop block ban end halt avoid cancel reject oppose deny dismiss".split())
 """Verbs by which the thing is not to be: it alone would say the opposite."""
 _DOERLESS = frozenset("lack have need possess include involve suffer win lose mean contain".split())
@@ -161,6 +163,8 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
         yield from _wished_for(noun, wanted, inner, room)  # "called for the bill to be dropped"
         return
     addressed = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < inner.i), None)
+    if addressed is not None and verb.lemma_.lower() in _UNADDRESSED:
+        return  # "undertakes work to promote trade" tells a purpose
     if any(child.dep_ == "auxpass" for child in verb.children):
         addressed = subject  # "they were urged to leave"
     addressed = addressed or next((c for c in inner.children if c.dep_ == "nsubj"), None)
@@ -259,8 +263,9 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     bare = len(phrase) <= 2 and phrase[-1] is target and any(c.dep_ == "prep" for c in target.rights)
     if bare and lemma not in _AGAINST:
         yield from from_noun(target, room)  # "launch of the study" does not say of what
-    if owner:  # "RTHK’s withdrawal of the reporters", not "of RTHK’s reporters"
-        phrase = ["the" if isinstance(p, str) and p.endswith(("’s", "’")) else p for p in phrase]
+    if owner and any(isinstance(piece, str) and piece.endswith(("’s", "’")) for piece in phrase):
+        owner = None  # "start of Blinken’s trip" tells who starts it
+        pieces = [nominal.noun]
     if preposition == "between" and not any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase):
         return
     pieces += [preposition, *phrase]
@@ -333,6 +338,8 @@ def _with_doer(doer: Token | None, lemma: str, pieces: list[Piece], room: Room) 
     owner = _owner(doer, Room(room.start, room.end, left)) if named else None
     if owner and not any(isinstance(piece, str) and piece.endswith(("’s", "’")) for piece in pieces):
         return [*owner, *pieces]
+    if any(child.lower_ == "both" for child in doer.children):
+        return pieces
     whom = noun_phrase(doer, Room(room.start, room.end, min(left - 1, 6)), inner=True)
     if whom is None or cut_short(whom):
         return pieces
@@ -359,10 +366,22 @@ def _gerund(verb: Token, room: Room) -> Iterator[list[Piece]]:
     plain = lemma.isalpha() and lemma.islower() and len(lemma) > 3 and "welcome" not in senses_of(verb)
     if plain and lemma not in _LIGHT and lemma not in MERE and lemma not in SPEECH and len(phrase) > 1:
         whole: list[Piece] = [_ing(lemma), *phrase]
+        how = next((c for c in verb.children if c.dep_ == "oprd" and c.i > target.i), None)
+        if how is not None:  # "keeping the border" leaves out that it be safe
+            whole += [t for t in how.subtree if t.i <= how.i and not t.is_punct]
+            if not room.fits(whole):
+                return
         then = next((c for c in verb.children if c.dep_ == "xcomp" and _is_infinitive(c)), None)
         left = Room(room.start, room.end, room.words - len(written(whole).split()))
         more = infinitive(then, left) if then is not None and then.i > target.i else None
-        yield [*whole, *more] if more and room.fits([*whole, *more]) else whole
+        if more and room.fits([*whole, *more]):
+            yield [*whole, *more]
+            return
+        for child in verb.children:
+            behind = child.dep_ == "prep" and child.i > target.i
+            added = _prepositional_within(child, whole, room) if behind else None
+            whole += added or ()
+        yield whole
     else:
         yield from from_noun(target, room)
 

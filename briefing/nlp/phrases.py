@@ -32,6 +32,8 @@ _OWN = frozenset(
     "hold maintain leave quit deliver present publish reprise withdraw".split()
 )
 """Verbs that one does with what is one's own; whoever "criticized his record" spoke of another's."""
+_COUNTED = frozenset(("", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"))
+"""The types of entities that are no names."""
 _ROUGHLY = frozenset("about nearly almost over around roughly approximately some".split())
 """Words before a number that a label need not begin with."""
 _PREPOSITIONS = frozenset(
@@ -65,7 +67,9 @@ def written(pieces: list[Piece]) -> str:
             continue
         # The first word of a sentence is written small inside a phrase, unless it is a name.
         text = (
-            piece.lower_ if _opens(piece) and not (piece.pos_ == "PROPN" or piece.ent_type_) else piece.text
+            piece.lower_
+            if _opens(piece) and piece.pos_ != "PROPN" and piece.ent_type_ in _COUNTED
+            else piece.text
         )
         together = isinstance(after, Token) and after.i == piece.i + 1
         out.append(text + (piece.whitespace_ if together else " "))
@@ -150,7 +154,12 @@ def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
             if child.lemma_.lower() in _EMPTY and phrase[-1] is child and set(phrase[:-1]) <= _ARTICLES:
                 return None
             return [preposition, *phrase]
-        if child.dep_ == "pcomp" and child.tag_ == "VBG" and preposition.lower_ != "as" and room.holds(child):
+        if (
+            child.dep_ == "pcomp"
+            and child.tag_ == "VBG"
+            and preposition.lower_ not in ("as", "with")
+            and room.holds(child)
+        ):
             action = infinitive(child, less, bare=True)
             return None if action is None else [preposition, *action]
     return None
@@ -194,7 +203,9 @@ def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece] | 
             continue
         left = Room(room.start, room.end, room.words - len(written(pieces).split()))
         more: list[Piece] | None = None
-        if child.dep_ == "prt" or (child.dep_ in ("acomp", "advmod") and child.n_lefts + child.n_rights == 0):
+        if child.dep_ == "prt" or (
+            child.dep_ in ("acomp", "advmod", "oprd") and child.n_lefts + child.n_rights == 0
+        ):
             more = [child]
         elif child.dep_ in ("dobj", "attr"):
             more = noun_phrase(child, left, inner=True)

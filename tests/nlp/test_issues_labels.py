@@ -232,6 +232,18 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             "Calculation of the final toll",
             id="what has yet to be done",
         ),
+        pytest.param(
+            "The bid was for keeping the harbour open.",
+            IssueKind.PENDING,
+            "Keeping the harbour open",
+            id="how it is kept",
+        ),
+        pytest.param(
+            "Ada Lund will begin her trip in Narvik.",
+            IssueKind.PENDING,
+            "Start of Ada Lund’s trip in Narvik",
+            id="whose trip, not whose start",
+        ),
     ],
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
