@@ -48,6 +48,8 @@ class _Said:
     """The offset in the article's text."""
     speaker: str | None
     verb: Token
+    is_of_speech: bool = True
+    """Whether the verb is one by itself, and not by a colon alone."""
 
 
 def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
@@ -56,13 +58,14 @@ def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote
 
 
 class _Reader:
-    """Walks the paragraphs; remembers who was quoted last."""
+    """Walks the paragraphs; remembers who was quoted last, and who was told of as speaking."""
 
     def __init__(self, document: Document, actors: tuple[Actor, ...]) -> None:
         self._document = document
         self._text = document.article.text
         self._speakers = Speakers(document, actors)
         self._last: str | None = None
+        self._reported: str | None = None
 
     def quotes(self) -> Iterator[Quote]:
         quotations = self._document.quotations
@@ -83,7 +86,7 @@ class _Reader:
     def _in_paragraph(
         self, doc: Doc, base: int, sentences: Sequence[Sentence], quotations: Sequence[Quotation]
     ) -> Iterator[Quote]:
-        before = self._last
+        before, reported = self._last, self._reported
         paragraph = Span(base, base + len(doc.text))
         said_last: Quotation | None = None
         said = [each for sentence in sentences for each in self._said(sentence, quotations)]
@@ -96,7 +99,9 @@ class _Reader:
             elif beside is None and self._stands_alone(quotation, paragraph):
                 # Before or after the words in the paragraph that have a speaker, else of the one before.
                 others = (*reversed(speakers[:number]), *speakers[number + 1 :])
-                speaker = next((each.speaker for each in others if each is not None), before)
+                first = quotation.outer.start == paragraph.start
+                last = reported if first else before
+                speaker = next((each.speaker for each in others if each is not None), last)
             if self._leads_in(quotation, quotations[number + 1 : number + 2]):
                 continue
             verb = beside.verb if beside is not None else None
@@ -105,7 +110,10 @@ class _Reader:
             ):
                 said_last = quotation
                 yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
-                self._last = speaker or self._last
+                self._last = self._reported = speaker or self._last
+        heard = [each.speaker for each in said if each.speaker is not None]
+        if heard:
+            self._reported = heard[-1]
 
     def _said(self, sentence: Sentence, quotations: Sequence[Quotation]) -> Iterator[_Said]:
         read = [
@@ -123,11 +131,34 @@ class _Reader:
         if heard is None:
             subjects = [token for token in read if token.dep_ in ("nsubj", "nsubjpass")]
             self._speakers.remember(subjects[0] if subjects else None, sentence, None)
-            # "Sen disagreed: “…”": before a colon any verb is one of speech.
-            root = sentence.tokens.root
-            subject = subject_of(root)
-            if subject in outside and read[-1].text == ":":
-                yield _Said(sentence.base + root.idx, self._speakers.name(subject, root, sentence), root)
+            verb = self._verb_before_colon(read, sentence, quotations)
+            subject = subject_of(verb) if verb is not None else None
+            if verb is not None and subject in outside:
+                name = self._speakers.name(subject, verb, sentence)
+                yield _Said(sentence.base + verb.idx, name, verb, is_of_speech=False)
+
+    def _verb_before_colon(
+        self, read: Sequence[Token], sentence: Sentence, quotations: Sequence[Quotation]
+    ) -> Token | None:
+        """Before a colon and a quotation any verb is one of speech: "Sen disagreed: “…”".
+
+        The parser hangs it beneath the verb of the quotation as often as not.
+        """
+        ends = [token for token in read if token.text == ":"]
+        at = next((end for end in ends if end is read[-1] or self._opens_behind(end, sentence)), None)
+        if at is None:
+            return None
+        outside = frozenset(read)
+        heads = (t for t in read if t.i < at.i and (t.head.i == t.i or t.head not in outside))
+        return next((token for token in heads if token.pos_ in ("VERB", "AUX")), None)
+
+    def _opens_behind(self, colon: Token, sentence: Sentence) -> bool:
+        """Whether a quotation begins at the colon, or a blank behind it."""
+        end = sentence.base + colon.idx + 1
+        return any(
+            each is not None and each.outer.start in (end, end + 1)
+            for each in (quotation_at(self._document.quotations, at) for at in (end, end + 1))
+        )
 
     def _beside(self, quotation: Quotation, said: Sequence[_Said]) -> _Said | None:
         """What says who speaks: behind the words where they lead on to it, else before them."""
@@ -139,7 +170,7 @@ class _Reader:
         leads_on = "," in closing or self._text[quotation.span.end - 1] in "?!,"
         if ahead and _JOINS.match(self._text, quotation.outer.end):
             return ahead[-1]
-        if behind and (leads_on or not ahead):
+        if behind and (leads_on or not ahead or not ahead[-1].is_of_speech):
             return behind[0]
         return ahead[-1] if ahead else None
 

@@ -11,12 +11,17 @@ from spacy.tokens import Token
 from briefing.domain import Actor, ActorKind
 from briefing.nlp.clauses import trimmed
 from briefing.nlp.document import Document, Sentence
+from briefing.nlp.names import is_office
 
 __all__ = ["Speakers", "person_after", "person_before"]
 
 _LONGEST = 12
 """Tokens of a description."""
 _ADDED = frozenset(("of", "for", "from", "at", "in", "with"))
+_HUMAN = frozenset(
+    "man woman boy girl person teenager neighbor neighbour protester demonstrator source".split()
+)
+"""Nouns beside those of offices that "he" or "she" may stand for."""
 _NOBODY = frozenset("it this that there which who what they we i you he she".split())
 
 
@@ -29,6 +34,7 @@ class Speakers:
         self._named = spans
         self._people = _full_names(document)
         self._persons = {actor.name for actor in actors if actor.kind is ActorKind.PERSON}
+        self._by_surname = {name.split()[-1]: name for name in sorted(self._persons) if " " in name}
         self._persons.update(self._people.values())
         self._last_person: str | None = None
         self._last_other: str | None = None
@@ -61,7 +67,7 @@ class Speakers:
             self._last_person = person
         elif subject is not None and heard is not None and subject.lower_ not in _NOBODY:
             self._last_other = heard
-            if subject.tag_ == "NN" and self._actor(subject, sentence) is None:
+            if subject.tag_ == "NN" and _is_human(subject) and self._actor(subject, sentence) is None:
                 self._last_person = heard  # "a spokesman"
 
     def _own_name(self, subject: Token, sentence: Sentence) -> str | None:
@@ -78,6 +84,9 @@ class Speakers:
         actor = self._actor(token, sentence)
         if actor is not None:
             return actor.name if actor.kind is ActorKind.PERSON else None
+        alone = token.pos_ == "PROPN" and not any(child.dep_ == "compound" for child in token.lefts)
+        if alone and token.text in self._by_surname:
+            return self._by_surname[token.text]
         if token.ent_type_ != "PERSON" or token.pos_ != "PROPN":
             return None
         entity = next((each for each in sentence.tokens.ents if each.start <= token.i < each.end), None)
@@ -108,6 +117,10 @@ def person_before(verb: Token) -> Token | None:
     if last.text == "," and last.i > 0:
         last = last.nbor(-1)
     return last if last.ent_type_ == "PERSON" and last.pos_ == "PROPN" else None
+
+
+def _is_human(noun: Token) -> bool:
+    return noun.lower_ in _HUMAN or is_office(noun.text)
 
 
 def _person_beside(subject: Token, verb: Token) -> Token | None:

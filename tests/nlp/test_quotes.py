@@ -88,6 +88,32 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             [("Rodaba Noori", "We were very glad to be there")],
             id="a name behind a description",
         ),
+        pytest.param(
+            "The ministry justified the raid, which was led by Kim Sen, as lawful in nature: “At the wish of "
+            "the mayor, the police of the town has taken steps against the gang, the last of its kind.”",
+            [
+                (
+                    "The ministry",
+                    "At the wish of the mayor, the police of the town has taken steps against the gang, "
+                    "the last of its kind.",
+                )
+            ],
+            id="any verb before a colon",
+        ),
+        pytest.param(
+            "“Nobody asked us about the road,” Ann Dahl said. Kim Sen said that it was late.\n\n"
+            "“We hope that the road will be open again in spring.”",
+            [
+                ("Ann Dahl", "Nobody asked us about the road"),
+                ("Kim Sen", "We hope that the road will be open again in spring."),
+            ],
+            id="whose words were told right before",
+        ),
+        pytest.param(
+            "Carl Dahl spoke first. The evidence says that it was late. “We looked for it,” he added.",
+            [("Carl Dahl", "We looked for it")],
+            id="he, who is no evidence",
+        ),
     ],
 )
 def test_the_speaker_is_whom_the_text_names(
