@@ -37,14 +37,17 @@ _FIELDS = frozenset(
 
 _FIRMS = frozenset(
     (
-        ("abercrombie", "fitch"), ("barnes", "noble"), ("black", "decker"), ("deloitte", "touche"),
-        ("dolce", "gabbana"), ("dun", "bradstreet"), ("ernst", "young"), ("fortnum", "mason"),
-        ("johnson", "johnson"), ("marks", "spencer"), ("pratt", "whitney"), ("procter", "gamble"),
-        ("simon", "schuster"), ("smith", "wesson"), ("standard", "poor"), ("tate", "lyle"),
+        ("abercrombie", "fitch"), ("barnes", "noble"), ("ben", "jerry"), ("black", "decker"),
+        ("deloitte", "touche"), ("dolce", "gabbana"), ("dun", "bradstreet"), ("ernst", "young"),
+        ("fortnum", "mason"), ("johnson", "johnson"), ("marks", "spencer"), ("pratt", "whitney"),
+        ("procter", "gamble"), ("simon", "schuster"), ("smith", "wesson"), ("standard", "poor"),
+        ("tate", "lyle"),
     )
 )  # fmt: skip
 """Firms named after two, which news names without a word that tells so."""
 
+_KIN = frozenset("associates brothers co company daughters partners sons".split())
+"""What firms are called after their founder: Harlow "and" Sons."""
 _ENDOWED = frozenset(
     "foundation institute center centre library museum school college hospital trust prize fund".split()
 )
@@ -84,7 +87,8 @@ def are_tied(left: Tokens, right: Tokens) -> bool:
         return link == "&"
     if left[-1].lower_ in _FIELDS and right[0].lower_ in _FIELDS:
         return len(left) + len(right) > _SHORTEST or _is_governed(left)
-    return (left[-1].lower_, right[0].lower_) in _FIRMS
+    kin = len(right) == 1 and right[0].lower_.rstrip(".") in _KIN and right[0].text[:1].isupper()
+    return kin or (left[-1].lower_, right[0].lower_) in _FIRMS
 
 
 def _is_governed(name: Tokens) -> bool:

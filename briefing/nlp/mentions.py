@@ -70,6 +70,8 @@ _UNDERTAKINGS = frozenset(["campaign", "movement"])
 _SHORTEST_HELD = 4
 """Words from the "of" after an office that hold a name too: "of India Narendra Modi"."""
 
+_POSSESSIVE = frozenset(["Poor", "Jerry"])
+"""Second halves of firms' names that are possessives."""
 _STORM = re.compile(r"\b((?:Hurricane|Typhoon|Cyclone|Storm)\s([A-Z][a-z]+))\b(?!\s[A-Z])")
 """A storm with a person's name, which is nobody, under either form of it."""
 
@@ -168,7 +170,7 @@ def _may_be_one(left: Mention, right: Mention) -> bool:
 def _name_end(mention: Mention) -> int:
     """Where a firm's name ends that is a possessive: Standard and Poor's."""
     after = mention.doc[mention.end : min(mention.end + 1, mention.sentence.tokens.end)]
-    return mention.end + 1 if mention.surface == "Poor" and after.text in ("'s", "’s") else mention.end
+    return mention.end + 1 if mention.surface in _POSSESSIVE and after.text in ("'s", "’s") else mention.end
 
 
 def first_conjunct(token: Token) -> Token:

@@ -21,8 +21,10 @@ _STATES = (
 )
 _STATE = re.compile(rf"\b(?:{_STATES})\b")
 _IN_STATE = re.compile(
-    rf",\s(?:(?:{_STATES}|New York|Ontario)\b|(?:Conn|Ill|Ind|Ky|Me|Mo|Minn|N\.H|N\.J|N\.Y|Ont|Pa|Tenn|Vt)\.)"
+    rf",\s(?:(?:{_STATES}|New York|Ontario)\b"
+    r"|(?:Conn|Ill|Ind|Ky|Me|Mo|Minn|N\.H|N\.J|N\.Y|Ont|Pa|Tenn|Vt)\.)"
 )
+_IN_GEORGIA = re.compile(r",\sGeorgia[,.]")
 _IS_STATE = re.compile(
     r"\b(?:Atlanta|Savannah|Macon|Fulton County|Gwinnett|DeKalb|(?:state|University) of Georgia|[DR]-Ga\b"
     r"|Georgia(?:['’]s)?\s(?:secretary of state|(?:lieutenant\s)?governor|Gov\.|Lt\. Gov\.|Sen\.|Rep\."
@@ -46,10 +48,11 @@ def without_namesakes(mentions: Sequence[Mention], countries: Countries) -> list
         if _is_state(country, text) or _is_town(country, text, countries):
             found += (m for m in mentions if m.label == "COUNTRY" and m.country == country)
     places = {(id(m.doc), m.start) for m in found}
+    towns = {mention.surface for mention in mentions if _is_far_from_seat(mention, countries)}
     result: list[Mention] = []
     for mention in mentions:
         name = fold_name(mention.surface)
-        if (id(mention.doc), mention.start) in places:
+        if (id(mention.doc), mention.start) in places or mention.surface in towns:
             result.append(_place(mention))
         elif (
             mention.label == "COUNTRY"
@@ -63,10 +66,22 @@ def without_namesakes(mentions: Sequence[Mention], countries: Countries) -> list
     return result
 
 
+def _is_far_from_seat(mention: Mention, countries: Countries) -> bool:
+    """Paris, Texas: a namesake of a capital stands for no country; but "Washington, Oregon and" are states."""
+    seat = countries.by_seat(mention.surface) if mention.label == "COUNTRY" else None
+    if seat is None or seat == "United States":
+        return False
+    text, end = mention.sentence.text, mention.passage.span.end
+    return bool(_IN_STATE.match(text, end) or _IN_GEORGIA.match(text, end))
+
+
 def _place(mention: Mention) -> Mention:
     """The bare name, also where "officials" or "government" had made it a country."""
-    end = mention.start + len((mention.country or "").split())
-    return replace(mention, label="GPE", country=None, end=min(mention.end, end))
+    if mention.label != "COUNTRY":
+        return mention
+    country = mention.country or ""
+    end = mention.start + len(country.split()) if mention.surface.startswith(country) else mention.end
+    return replace(mention, label="GPE", country=None, end=end)
 
 
 def _is_state(country: str, text: str) -> bool:

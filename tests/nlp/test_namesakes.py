@@ -62,6 +62,12 @@ def kinds_of(nlp: Language, text: str) -> dict[str, str]:
             id="a town",
         ),
         pytest.param(
+            "Paris, Texas, said that it would sell the tower. Paris asked for bids on Monday.",
+            "Paris",
+            "organization",
+            id="a town with the name of a capital",
+        ),
+        pytest.param(
             "Lebanon closed the border on Monday. Lebanon said that it would appeal.",
             "Lebanon",
             "country",
