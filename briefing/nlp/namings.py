@@ -165,6 +165,9 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
     addressed = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < inner.i), None)
     if addressed is not None and verb.lemma_.lower() in _UNADDRESSED:
         return  # "undertakes work to promote trade" tells a purpose
+    if verb.lemma_.lower() == "call":  # "call upon all citizens to vote"
+        upon = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("on", "upon"))
+        addressed = next((c for each in upon for c in each.children if c.dep_ == "pobj"), addressed)
     if any(child.dep_ == "auxpass" for child in verb.children):
         addressed = subject  # "they were urged to leave"
     addressed = addressed or next((c for c in inner.children if c.dep_ == "nsubj"), None)
@@ -215,7 +218,9 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     if passive and nominal.preposition == "with":
         return  # "the rise was met by protests" is no meeting
     target, preposition = (subject if passive else object_of(verb)), nominal.preposition
-    rest: list[Token] = [c for c in verb.children if c.dep_ in ("prep", "agent") and c.i > verb.i]
+    # What stands behind "and" belongs to another event: "announced it on TV and again in a rally".
+    end = next((c.i for c in verb.children if c.dep_ == "cc" and c.i > verb.i), room.end)
+    rest: list[Token] = [c for c in verb.children if c.dep_ in ("prep", "agent") and verb.i < c.i < end]
     if nominal.preposition in ("for", "with", "from", "to") and not passive and lemma in _GOVERNING:
         target = None  # "call it a crisis" is no call for it
     if target is None and not passive:
@@ -235,7 +240,11 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         return  # whoever addresses people does not respond to them
     if lemma in ("claim", "allege") and target is not None and target.pos_ == "PROPN":
         return  # "claimed Iran …": what is claimed of it is the matter
-    if lemma == "join" and target is not None and (target.ent_type_ == "PERSON" or target.pos_ == "NOUN"):
+    if (
+        lemma == "join"
+        and target is not None
+        and (passive or target.ent_type_ == "PERSON" or target.pos_ == "NOUN")
+    ):
         return  # one accedes to a treaty, not to a team
     if lemma == "occur" and subject is not None and room.holds(subject):
         yield from from_noun(subject, room)  # what may occur is the matter itself

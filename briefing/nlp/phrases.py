@@ -86,11 +86,11 @@ def _opens(token: Token) -> bool:
     return True
 
 
-def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] | None:
+def noun_phrase(noun: Token, room: Room, *, inner: bool = False, whole: bool = False) -> list[Piece] | None:
     """The noun with its modifiers, then as many of the phrases behind it as there is room for.
 
-    An inner phrase keeps its article; none begins with a demonstrative or a pronoun. None when the noun is
-    no noun, or its shortest form has no room.
+    An inner phrase keeps its article, a whole one all its adjectives; none begins with a demonstrative or a
+    pronoun. None when the noun is no noun, or its shortest form has no room.
     """
     if noun.pos_ not in ("NOUN", "PROPN", "NUM", "SYM") or noun.ent_type_ in (
         "CARDINAL",
@@ -108,6 +108,8 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] 
         # "U.S. President Joe Biden" is long: the name alone does.
         pieces = [t for t in pieces if not isinstance(t, Token) or t.ent_type_ == "PERSON"]
     if not room.fits(pieces):
+        if whole:
+            return None
         bare: list[Piece] = [
             t
             for t in pieces
@@ -119,7 +121,8 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] 
     for child in noun.children:
         if child.i <= noun.i:
             continue
-        more = _behind(child, room)
+        left = Room(room.start, room.end, room.words - len(written(pieces).split()))
+        more = _behind(child, left) if left.words > 0 else None
         if more is None:
             if child.dep_ in ("relcl", "appos", "acl", "punct"):
                 break
@@ -133,7 +136,7 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False) -> list[Piece] 
 def cut_short(pieces: list[Piece]) -> bool:
     """Whether it ends in the midst of a name: "the Department" of "the Department of Justice"."""
     last = pieces[-1]
-    if not isinstance(last, Token) or last.ent_type_ in ("", "DATE", "TIME") or last.i + 1 >= len(last.doc):
+    if not isinstance(last, Token) or last.ent_type_ in ("", "TIME") or last.i + 1 >= len(last.doc):
         return False
     after = last.nbor()
     return after.ent_iob_ == "I" and not after.is_punct and after.dep_ != "case"
@@ -146,8 +149,12 @@ def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
     less = Room(room.start, room.end, max(1, room.words - 1))
     for child in preposition.children:
         if child.dep_ == "pobj" and room.holds(child):
-            phrase = noun_phrase(child, less, inner=True)
+            phrase = noun_phrase(child, less, inner=True, whole=True)
             if phrase is None or cut_short(phrase) or (len(phrase) == 1 and _wants_more(child)):
+                return None
+            pair = any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase)
+            sides = child.tag_ in ("NN", "NNP") or any(c.dep_ == "conj" for c in child.children)
+            if preposition.lower_ == "between" and sides and not pair:
                 return None
             if len(phrase) == 2 and phrase[0] in _ARTICLES and _wants_its_own(child):
                 return None
@@ -211,6 +218,8 @@ def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece] | 
             more = noun_phrase(child, left, inner=True)
             if more is None:
                 break
+            if len(more) == 2 and more[0] in _ARTICLES and _wants_its_own(child):
+                return None  # "to manage the proliferation": of what?
         elif child.dep_ in ("prep", "agent"):
             more = prepositional(child, left)
         elif child.dep_ == "xcomp" and child.tag_ == "VB":
@@ -311,8 +320,11 @@ def _behind(child: Token, room: Room) -> list[Piece] | None:
         # A series with commas reads badly when cut, so only a pair is kept.
         if link is None or link.lower_ not in ("and", "or") or any(t.dep_ == "conj" for t in child.children):
             return None
-        phrase = noun_phrase(child, room, inner=True)
-        return None if phrase is None else [link, *phrase]
+        left = Room(room.start, room.end, room.words - 1)
+        phrase = noun_phrase(child, left, inner=True, whole=True)
+        if phrase is None or (phrase[-1] is child and _wants_its_own(child)):
+            return None
+        return [link, *phrase]
     if child.dep_ == "case" or (child.dep_ == "nummod" and child.pos_ == "NUM"):
         return [child]
     return None

@@ -244,6 +244,18 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
             "Start of Ada Lund’s trip in Narvik",
             id="whose trip, not whose start",
         ),
+        pytest.param(
+            "The mayor calls upon all citizens to boil water.",
+            IssueKind.DEMAND,
+            "Call on all citizens to boil water",
+            id="whom one calls upon",
+        ),
+        pytest.param(
+            "The council announced the closure in a letter on Friday and again in a broadcast.",
+            IssueKind.PENDING,
+            "Announcement of the closure in a letter on Friday",
+            id="one event of two",
+        ),
     ],
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
