@@ -111,7 +111,9 @@ class Mention:
 
     @property
     def surface(self) -> str:
-        return self.tokens.text
+        # Asked for again and again: a slice costs a third of the tokens' own text.
+        first, last = self.doc[self.start], self.doc[self.end - 1]
+        return self.sentence.text[self.sentence.base + first.idx : self.sentence.base + last.idx + len(last)]
 
 
 def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ...]:

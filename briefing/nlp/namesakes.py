@@ -67,7 +67,7 @@ def without_namesakes(mentions: Sequence[Mention], countries: Countries) -> list
 
 
 def _is_far_from_seat(mention: Mention, countries: Countries) -> bool:
-    """Paris, Texas: a namesake of a capital stands for no country; but "Washington, Oregon and" are states."""
+    """Paris, Texas: a namesake of a capital is no country; but "Washington, Oregon and" are states."""
     seat = countries.by_seat(mention.surface) if mention.label == "COUNTRY" else None
     if seat is None or seat == "United States":
         return False
