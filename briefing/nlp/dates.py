@@ -23,6 +23,7 @@ __all__ = ["DateWords", "find_dates"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SUNDAY = 6
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
@@ -206,11 +207,12 @@ def _ago(match: re.Match[str], published: date, _tense: Tense) -> str | None:
     return f"{published.year - number:04}" if number < published.year else None
 
 
-def _near(match: re.Match[str], published: date, _tense: Tense) -> str | None:
-    """Last, this or next week, month or year."""
+def _near(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    """Last, this or next week, month or year; what is to come this week is, on a Sunday, of the next."""
     offset, unit = _OFFSETS[match["which"].lower()], match["unit"].lower()
     if unit == "week":
-        return week_of(published, offset)
+        begins = offset == 0 and published.weekday() == _SUNDAY and tense is Tense.FUTURE
+        return week_of(published, 1 if begins else offset)
     if unit == "month":
         return months_from(published, offset)
     return f"{published.year + offset:04}"

@@ -41,6 +41,13 @@ def test_a_whole_date_needs_no_day_of_publication(words: str, iso: str) -> None:
     assert resolved(words, published=None) == resolved(words) == [iso]
 
 
+def test_what_is_to_come_this_week_is_on_a_sunday_of_the_week_that_begins() -> None:
+    sunday = date(2026, 3, 8)
+    assert resolved("this week", PAST, sunday) == ["2026-W10"]
+    assert resolved("this week", FUTURE, sunday) == ["2026-W11"]
+    assert resolved("this week", FUTURE, WEDNESDAY) == ["2026-W10"]
+
+
 @pytest.mark.parametrize(
     ("words", "past", "future"),
     [
