@@ -2,7 +2,8 @@
 
 First the quote's own letters, whatever the typography, where their context tells which of several places is
 meant. Then everything that resembles the passage, weighed against each other as Hypothesis does it: quote 50,
-prefix 20, suffix 20, position 2. What nothing tells apart from its rival is an orphan.
+prefix 20, suffix 20, position 2. What nothing tells apart from its rival is an orphan. Where the text before
+is at hand, what stood elsewhere in it is another passage, however alike.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cached_property
 
 from briefing.domain.annotation import CONTEXT, Anchor, AnchorState, Annotation, anchor_at
 from briefing.domain.chains import Words, best_chains, words_of
+from briefing.domain.descent import Descent, Past
 from briefing.domain.edges import edges
 from briefing.domain.folding import Folded, fold
 from briefing.domain.likeness import likeness, shared_words
@@ -80,33 +82,42 @@ class _Place:
 _ORPHAN = Finding(None, AnchorState.ORPHAN, 0.0)
 
 
-def find_again(anchors: Sequence[Anchor], text: str) -> tuple[Finding, ...]:
-    """Where each anchor's passage stands now, in their order; its state is told against the anchor."""
-    look = _Look(text)
-    return tuple(look.finding(anchor, look.decided(anchor) or look.weighed(anchor)) for anchor in anchors)
+def find_again(anchors: Sequence[Anchor], text: str, old: str | None = None) -> tuple[Finding, ...]:
+    """Where each anchor's passage stands now, in their order; its state is told against the anchor.
+
+    `old`: the text that their spans point into.
+    """
+    look = _Look(text, old)
+    return tuple(look.finding(anchor, look.found((anchor,), look.past(anchor))) for anchor in anchors)
 
 
-def stand_on(annotations: Iterable[Annotation], text: str) -> tuple[Annotation, ...]:
+def stand_on(annotations: Iterable[Annotation], text: str, old: str | None = None) -> tuple[Annotation, ...]:
     """The annotations as they stand on this text, in their order; what need not change is the same object.
 
-    Their states are told against the anchors as they were made, so a text that comes back brings all back.
+    `old`: the text that they stand on so far, this one too; what was not found in it is looked for only in
+    what has changed since. Their states are told against the anchors as they were made, so a text that comes
+    back brings all back.
     """
-    look = _Look(text)
+    look = _Look(text, old)
     return tuple(_standing(annotation, look) for annotation in annotations)
 
 
 def _standing(annotation: Annotation, look: _Look) -> Annotation:
     made, latest = annotation.made, annotation.anchor
+    if look.old == look.text and (latest.span is None or _holds(latest, look.text)):
+        return annotation
     # Where the words were changed and the old ones are quoted elsewhere since, as in a correction, the place
     # that was followed so far counts for more than the old words out of their context.
     moved_on = latest.span is not None and latest != made
-    span = look.decided(made)
-    if span is None and moved_on:
-        span = look.decided(latest)
-    if span is None:
-        span = look.weighed(made)
-    if span is None and moved_on:
-        span = look.weighed(latest)
+    past = look.past(latest)
+    # That all is again as it was counts for more than other words, and for less than the very words, if these
+    # were followed: another passage may read the same, and stand where this one stood.
+    returned = latest != made and _holds(made, look.text)
+    span = None
+    if not returned or (latest.span is not None and latest.quote == made.quote):
+        span = look.found((made, latest) if moved_on else (made,), past)
+    if span is None and returned:
+        span = made.span
     finding = look.finding(made, span)
     anchor = replace(made, span=None) if finding.span is None else anchor_at(look.text, finding.span)
     if made.span is None and anchor.quote == made.quote and anchor.span is not None:
@@ -125,8 +136,9 @@ def _standing(annotation: Annotation, look: _Look) -> Annotation:
 class _Look:
     """One text, prepared once for all that is looked for in it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, old: str | None) -> None:
         self.text = text
+        self.old = old
 
     @cached_property
     def _folded(self) -> Folded:
@@ -135,6 +147,25 @@ class _Look:
     @cached_property
     def _words(self) -> Words:
         return Words(self.text)
+
+    @cached_property
+    def _descent(self) -> Descent | None:
+        return None if self.old is None else Descent(self.old, self.text)
+
+    def past(self, latest: Anchor) -> Past:
+        """What the text before tells of the passage that has this anchor in it."""
+        if self.old is None or (latest.span is not None and latest.span.of(self.old) != latest.quote):
+            return Past()
+        return Past(self._descent, latest.span)
+
+    def found(self, anchors: Sequence[Anchor], past: Past) -> Span | None:
+        """Where the passage stands that each of these anchors describes, the first by preference."""
+        for look in (self.decided, self.weighed):
+            for anchor in anchors:
+                span = look(anchor, past)
+                if span is not None:
+                    return span
+        return None
 
     def finding(self, anchor: Anchor, span: Span | None) -> Finding:
         """What is to be said of an anchor whose passage stands here."""
@@ -147,14 +178,15 @@ class _Look:
             return Finding(span, AnchorState.EXACT, confidence)
         return Finding(span, AnchorState.MOVED, confidence)
 
-    def decided(self, anchor: Anchor) -> Span | None:
+    def decided(self, anchor: Anchor, past: Past) -> Span | None:
         """Where the very words stand, if their context leaves no doubt."""
-        if _holds(anchor, self.text):
+        if anchor.span is not None and _holds(anchor, self.text) and not past.is_anothers(anchor.span):
             return anchor.span
         wanted = Wanted(anchor)
         if not wanted.quote:
             return _blank(anchor, self.text)
-        places = occurrences(self.text, self._folded, wanted)
+        places = self._occurrences(wanted, past)
+        places = [each for each in places if past.is_ours(each.span)] or places
         if not places:
             return None
         best = places[0]
@@ -171,18 +203,18 @@ class _Look:
             strong=context > 0,
         )
 
-    def weighed(self, anchor: Anchor) -> Span | None:
+    def weighed(self, anchor: Anchor, past: Past) -> Span | None:
         """The best of all places that resemble the passage, if it is good enough and has no rival."""
         wanted = Wanted(anchor)
         if not wanted.quote:
             return None
-        spans = {place.span: None for place in self._occurrences(wanted)}
+        spans = {place.span: None for place in self._occurrences(wanted, past)[:MOST_PLACES]}
         spans |= {span: None for span in self._resembling(wanted)}
         judged = sorted((self._judged(wanted, span) for span in spans), key=lambda place: -place.score)
         places = _apart(
             place
             for place in judged
-            if self._is_good(wanted, place) and not self._is_formula(wanted, place, judged)
+            if not past.is_anothers(place.span) and self._is_accepted(wanted, place, judged, past)
         )
         # Who copies a paragraph onto its neighbour leaves each copy one side of the context.
         strong = any(
@@ -191,8 +223,9 @@ class _Look:
         )
         return _only([(place.span, place.score) for place in places], CLEAR, anchor.span, strong=strong)
 
-    def _occurrences(self, wanted: Wanted) -> list[Occurrence]:
-        return occurrences(self.text, self._folded, wanted)[:MOST_PLACES]
+    def _occurrences(self, wanted: Wanted, past: Past) -> list[Occurrence]:
+        found = occurrences(self.text, self._folded, wanted)
+        return [each for each in found if not past.is_anothers(each.span)]
 
     def _resembling(self, wanted: Wanted) -> Iterator[Span]:
         anchor = wanted.anchor
@@ -263,6 +296,11 @@ class _Look:
             and not (wanted.is_long and other.span.of(self.text) == words)
             for other in judged
         )
+
+    def _is_accepted(self, wanted: Wanted, place: _Place, judged: Sequence[_Place], past: Past) -> bool:
+        if past.is_surely_ours(place.span):
+            return place.quote == 1 or self._is_good(wanted, place)
+        return self._is_good(wanted, place) and not self._is_formula(wanted, place, judged)
 
     def _is_good(self, wanted: Wanted, place: _Place) -> bool:
         known, agreed = wanted.context, _context(wanted, place)

@@ -128,6 +128,22 @@ def test_through_several_versions_and_back(span: Span, versions: list[str]) -> N
 
 
 @settings(deadline=None, max_examples=150)
+@given(article_spans(1, 250), st.lists(edited_article(), min_size=1, max_size=3))
+def test_through_versions_told_by_the_one_before_it_comes_back_or_is_an_orphan(
+    span: Span, versions: list[str]
+) -> None:
+    annotation = new_annotation(ARTICLE, span, NOW)
+    standing, text = annotation, ARTICLE
+    for version in versions:
+        (standing,) = stand_on([standing], version, text)
+        check(standing, annotation, version)
+        assert stand_on([standing], version, version)[0] is standing
+        text = version
+    (back,) = stand_on([standing], ARTICLE, text)
+    assert back == annotation or back.is_orphan
+
+
+@settings(deadline=None, max_examples=150)
 @given(article_spans(1, 250), edited_article())
 def test_what_is_found_resembles_what_was_marked(span: Span, text: str) -> None:
     (finding,) = find_again([anchor_at(ARTICLE, span)], text)
