@@ -36,7 +36,7 @@ def carried_out(kept: AnnotatedArticle, revisions: Iterable[Revision]) -> Annota
             by_id.pop(revision.before.id, None)
     changed: Iterable[Annotation] = by_id.values()
     if kept.text is not None:
-        changed = stand_on(changed, kept.text)
+        changed = stand_on(changed, kept.text, kept.text)
     return replace(kept, annotations=by_place(changed))
 
 

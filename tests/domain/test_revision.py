@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from briefing.domain import Span
+from briefing.domain.anchoring import stand_on
 from briefing.domain.annotation import AnchorState, AnnotatedArticle, Annotation, ArticleHead, new_annotation
 from briefing.domain.revision import Revision, carried_out, retagged
 
@@ -83,3 +84,17 @@ def test_tags_are_renamed_merged_and_deleted(
     tags: tuple[str, ...], wanted: set[str], into: str | None, left: tuple[str, ...]
 ) -> None:
     assert retagged(tags, wanted, into) == left
+
+
+def test_a_change_to_an_orphan_puts_it_on_no_other_line() -> None:
+    lines = [
+        f"{name} was injured near the market at noon, police said. No other details were given."
+        for name in ("One man", "Two men", "A woman", "A child")
+    ]
+    text, left = "\n".join(lines), "\n".join([*lines[:1], *lines[2:]])
+    marked = new_annotation(text, Span(len(lines[0]) + 9, len(lines[0]) + 45), NOON)
+    (orphan,) = stand_on([marked], left, text)
+    assert orphan.is_orphan and not stand_on([marked], left)[0].is_orphan
+    noted = replace(orphan, note="who?")
+    kept = AnnotatedArticle(ArticleHead(ID, "Talks"), (orphan,), left)
+    assert carried_out(kept, [Revision(ID, orphan, noted)]).annotations == (noted,)
