@@ -23,7 +23,8 @@ _PRONOUNS = frozenset(
     "themselves ourselves someone anyone everyone something anything everything nothing nobody".split()
 )
 _BAD_START = frozenset(
-    "the a an of in on for to with by at from as and or but some any no each every both all another".split()
+    "the a an of in on for to with by at from as and or but some any no not each every both all "
+    "another".split()
 )
 _BAD_END = _BAD_START | frozenset(
     "'s ’s between into over about against after before not being be who's".split()

@@ -66,6 +66,8 @@ PEOPLE = frozenset(
     "analyst union population legislature parliament camp coalition militant rebel contractor".split()
 )
 """Nouns for those who act: they can do a thing, and name no matter by themselves."""
+_ASIDE = frozenset("after before during in at amid since despite following under within without".split())
+"""Prepositions for what stands around an event, not for what belongs to it."""
 _UNADDRESSED = frozenset("undertake plan seek need propose attempt offer prepare continue".split())
 """Verbs whose object is a thing, never who is to do something."""
 _AGAINST = frozenset("prevent stop block ban end halt avoid cancel reject oppose deny dismiss".split())
@@ -159,7 +161,11 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
         yield from from_noun(called, room)  # "called a halt to the search" calls on nobody
         return
     wanted = next((c for c in inner.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-    if wanted is not None and any(c.dep_ == "mark" and c.lower_ == "for" for c in inner.children):
+    if (
+        wanted is not None
+        and noun in ("call", "appeal", "plea", "push", "request", "demand", "wish")
+        and any(c.dep_ == "mark" and c.lower_ == "for" for c in inner.children)
+    ):
         yield from _wished_for(noun, wanted, inner, room)  # "called for the bill to be dropped"
         return
     addressed = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < inner.i), None)
@@ -207,7 +213,7 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     """ "Extradition of the gunman to Mexico", "Departure of the governor"."""
     lemma = verb.lemma_.lower()
     claimed = next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("VERB", "AUX")), None)
-    if claimed is not None and room.holds(claimed):
+    if claimed is not None and room.holds(claimed) and lemma not in _GOVERNING:
         yield from _nominal(claimed, subject_of(claimed), room)
         return
     nominal = NOMINALS.get(lemma)
@@ -215,11 +221,14 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         yield from _gerund(verb, room)
         return
     passive = any(child.dep_ == "auxpass" for child in verb.children)
+    if passive and lemma in SPEECH and any(c.dep_ == "xcomp" for c in verb.children):
+        return  # "is reported to be in danger" is no report of the victim
     if passive and nominal.preposition == "with":
         return  # "the rise was met by protests" is no meeting
     target, preposition = (subject if passive else object_of(verb)), nominal.preposition
     # What stands behind "and" belongs to another event: "announced it on TV and again in a rally".
-    end = next((c.i for c in verb.children if c.dep_ == "cc" and c.i > verb.i), room.end)
+    behind = [c for c in verb.children if c.i > verb.i]
+    end = next((c.i for c in behind if c.dep_ == "cc" or c.left_edge.nbor(-1).text in (",", ";")), room.end)
     rest: list[Token] = [c for c in verb.children if c.dep_ in ("prep", "agent") and verb.i < c.i < end]
     if nominal.preposition in ("for", "with", "from", "to") and not passive and lemma in _GOVERNING:
         target = None  # "call it a crisis" is no call for it
@@ -308,15 +317,15 @@ def _lengthened(
 ) -> list[Piece]:
     """With what else stands with the verb, as far as there is room: where to, by whom, and when."""
     timely = [child for child in rest if any(c.ent_type_ in ("DATE", "TIME") for c in child.children)]
-    for child in rest:
-        if child in timely:
-            continue
+    aside = [child for child in rest if child.lower_ in _ASIDE and child not in timely]
+    for child in (child for child in rest if child not in timely and child not in aside):
         more = _prepositional_within(child, pieces, room)
         if more is None:
             break
         pieces = [*pieces, *more]
+    # "Call for his resignation after revelations by protesters" would say who revealed.
     pieces = _with_doer(doer, lemma, pieces, room)
-    for child in timely:  # the day is told beside the label, who does it is not
+    for child in [*aside, *timely]:  # the day is told beside the label, who does it is not
         pieces = [*pieces, *(_prepositional_within(child, pieces, room) or ())]
     return pieces
 
@@ -337,7 +346,8 @@ def _with_doer(doer: Token | None, lemma: str, pieces: list[Piece], room: Room) 
     if doer is None or left < 1 or lemma in _DOERLESS or not room.holds(doer):
         return pieces
     named = doer.pos_ == "PROPN"
-    if doer.ent_type_ == "GPE" and doer.left_edge.i > 1 and doer.left_edge.nbor(-2).ent_type_ == "GPE":
+    start = doer.left_edge
+    if doer.ent_type_ == "GPE" and start.i > 1 and start.nbor(-1).text == "," and start.nbor(-2).ent_type_:
         return pieces  # the place behind a name, as in "the University of California, Los Angeles"
     said = {piece.lemma_.lower() for piece in pieces if isinstance(piece, Token)}
     if any(isinstance(piece, str) and doer.text in piece for piece in pieces):
@@ -347,7 +357,7 @@ def _with_doer(doer: Token | None, lemma: str, pieces: list[Piece], room: Room) 
     owner = _owner(doer, Room(room.start, room.end, left)) if named else None
     if owner and not any(isinstance(piece, str) and piece.endswith(("’s", "’")) for piece in pieces):
         return [*owner, *pieces]
-    if any(child.lower_ == "both" for child in doer.children):
+    if any(child.lower_ == "both" or child.ent_type_ == "ORDINAL" for child in doer.children):
         return pieces
     whom = noun_phrase(doer, Room(room.start, room.end, min(left - 1, 6)), inner=True)
     if whom is None or cut_short(whom):

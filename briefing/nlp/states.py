@@ -14,6 +14,8 @@ __all__ = ["from_state", "linking"]
 _LINKING = frozenset("be remain stay become seem look appear".split())
 _GOING_ON = frozenset("ongoing underway imminent".split())
 """States that are told before the noun: "ongoing inquiry"."""
+_CONDITIONS = frozenset("condition state danger".split())
+"""What somebody or something may be in."""
 _NOUNS: Final = dict(
     row.split()
     for row in (
@@ -35,6 +37,7 @@ def linking(verb: Token) -> bool:
 
 def from_state(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]:
     """ "Ongoing homicide probe", "Eligibility of the men for parole"."""
+    yield from _from_condition(verb, subject, room)
     state = next((child for child in verb.children if child.dep_ == "acomp"), None)
     if state is None or any(child.dep_ == "neg" for child in verb.children):
         return
@@ -57,3 +60,16 @@ def from_state(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]
             return  # ready for what?
         pieces += more
     yield pieces
+
+
+def _from_condition(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]:
+    """ "Critical condition of the driver"."""
+    where = (c for c in verb.children if c.dep_ == "prep" and c.lower_ == "in")
+    condition = next((c for each in where for c in each.children if c.dep_ == "pobj"), None)
+    if condition is None or condition.lemma_.lower() not in _CONDITIONS:
+        return
+    pieces = noun_phrase(condition, room)
+    left = room.words - len(written(pieces).split()) - 1 if pieces else 0
+    whose = noun_phrase(subject, Room(room.start, room.end, left), inner=True) if left > 0 else None
+    if pieces and whose and pieces[-1] is condition:
+        yield [*pieces, "of", *whose]

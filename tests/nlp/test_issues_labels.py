@@ -253,8 +253,20 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
         pytest.param(
             "The council announced the closure in a letter on Friday and again in a broadcast.",
             IssueKind.PENDING,
-            "Announcement of the closure in a letter on Friday",
+            "Announcement of the closure by the council in a letter",
             id="one event of two",
+        ),
+        pytest.param(
+            "The two drivers are in critical condition.",
+            IssueKind.UNKNOWN,
+            "Critical condition of the two drivers",
+            id="how somebody is",
+        ),
+        pytest.param(
+            "Protesters called for Moe's resignation after reports he and his aides sent rude messages.",
+            IssueKind.DEMAND,
+            "Call for Moe's resignation by protesters after reports",
+            id="the call, not what was before it",
         ),
     ],
 )
