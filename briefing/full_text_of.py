@@ -112,8 +112,10 @@ class PageTexts:
     def _would_lose_notes(self, article: Article, text: str) -> bool:
         """Whether a passage that is marked in the text that is shown does not stand in this one."""
         annotated = self._notebook.find(article.id)
-        placed = [each for each in annotated.annotations if not each.is_orphan] if annotated else []
-        return any(each.is_orphan for each in stand_on(placed, text))
+        if annotated is None:
+            return False
+        placed = [each for each in annotated.annotations if not each.is_orphan]
+        return any(each.is_orphan for each in stand_on(placed, text, annotated.text))
 
     def _show(self, article: Article) -> Article:
         entry = self._store.entry(article.id)

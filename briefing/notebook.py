@@ -305,7 +305,7 @@ class Notebook:
         known = notes.article
         if known.head.text_sha256 == article.sha256 and known.text is not None:
             return known
-        standing = by_place(stand_on(known.annotations, article.text))
+        standing = by_place(stand_on(known.annotations, article.text, known.text))
         found = AnnotatedArticle(head, standing, article.text)
         if notes.read_only is not None:
             return found
@@ -377,7 +377,7 @@ class Notebook:
             if revision.after is not None:
                 after = revision.after
                 if text is not None:  # which may have changed since the reader saw it
-                    (after,) = stand_on([after], text)
+                    (after,) = stand_on([after], text, known.article.text if known else None)
                 edits.append(Put(after, revision.before))
             elif revision.before is not None:
                 edits.append(Remove(revision.before))

@@ -417,6 +417,30 @@ class TestATextThatChanges:
         notebook.text_changed(desk.let_change(f"{TEXT}\n\nAn editor’s note stands beneath it now."))
         assert notebook.take_notices() == ()
 
+    def test_that_loses_a_line_puts_its_note_on_no_line_like_it_then_or_later(
+        self, desk: Desk, notebook: Notebook
+    ) -> None:
+        lines = [
+            f"{name} was injured near the market at noon, police said. No other details were given."
+            for name in ("One man", "Two men", "A woman", "A child")
+        ]
+        whole = desk.let_change("\n".join(lines))
+        start = whole.text.index("was injured", len(lines[0]))
+        notebook.keep([notebook.new(whole, Span(start, start + 36), note="two?")])
+        left = desk.let_change("\n".join([lines[0], *lines[2:]]))
+        (orphan,) = notebook.of(left).annotations
+        assert orphan.is_orphan
+        notebook.keep([notebook.changed(ID, orphan, note="which two?")])
+        notebook.keep([notebook.new(left, Span(0, 7))])
+        longer = desk.let_change(f"{left.text}\nMore is to follow.")
+        assert [each.state for each in notebook.of(longer).annotations] == [
+            AnchorState.EXACT,
+            AnchorState.ORPHAN,
+        ]
+        desk.let_change(whole.text)
+        back = notebook.of(whole).annotations[-1]
+        assert (back.anchor.span, back.note) == (Span(start, start + 36), "which two?")
+
     def test_says_it_once(self, desk: Desk, notebook: Notebook) -> None:
         keep(notebook, "Dahl said")
         longer = desk.let_change(f"Updated at noon.\n\n{TEXT}")

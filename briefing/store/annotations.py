@@ -138,7 +138,7 @@ class AnnotationStore:
             annotations = known.annotations if known else ()
             head = _pointing(head, text, known)
             if text is not None and known and known.head.text_sha256 != head.text_sha256:
-                annotations = stand_on(annotations, text)
+                annotations = stand_on(annotations, text, self._old_text(found))
             changed, more = apply_edits(annotations, edits)
             return self._written(head, text, changed, found, [*notices, *more])
 
@@ -150,7 +150,7 @@ class AnnotationStore:
         """
         with self._changing(head.id) as (found, notices):
             head = _pointing(head, text, found.collection)
-            moved = moved_on(found.collection, annotations, head.text_sha256, text)
+            moved = moved_on(found.collection, annotations, head.text_sha256, text, self._old_text(found))
             return self._written(head, text, moved, found, notices)
 
     def restore(self, article_id: str, generation: int) -> Notes:
@@ -256,6 +256,13 @@ class AnnotationStore:
             keep_old = True  # the text that they were made on, or were seen on last
         written = self._files.write(collection, text, found, keep_old=keep_old, keep_older=bool(orphans))
         return self._notes(head.id, written, notices)
+
+    def _old_text(self, found: Found) -> str | None:
+        """The text that the annotations of a file stand on."""
+        collection = found.collection
+        if collection is None:
+            return None
+        return self._files.text(collection.head.text_sha256, collection.head.id, found)
 
     def _notes(self, article_id: str, found: Found, notices: Sequence[str] = ()) -> Notes:
         collection = found.collection

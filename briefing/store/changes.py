@@ -64,9 +64,12 @@ def apply_edits(
 
 
 def moved_on(
-    known: Collection | None, given: Iterable[Annotation], text_sha256: str, text: str
+    known: Collection | None, given: Iterable[Annotation], text_sha256: str, text: str, old: str | None
 ) -> list[Annotation]:
-    """What the file says, at the places in a new text that its annotations were given."""
+    """What the file says, at the places in a new text that its annotations were given.
+
+    `old`: the text that they stand on in the file.
+    """
     if known is None:
         return list(given)
     if known.head.text_sha256 == text_sha256:
@@ -76,7 +79,7 @@ def moved_on(
     for annotation in known.annotations:
         place = places.get(annotation.id)
         if place is None or place.made != annotation.made:  # made, or put elsewhere, since they were read
-            moved += stand_on([annotation], text)
+            moved += stand_on([annotation], text, old)
         else:
             moved.append(
                 replace(

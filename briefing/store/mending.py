@@ -112,7 +112,7 @@ def _joined(collection: Collection, copy: Collection, texts: Texts) -> Collectio
     theirs = copy.annotations
     if copy.head.text_sha256 != collection.head.text_sha256:
         text = texts(collection.head.text_sha256)
-        theirs = stand_on(theirs, text) if text is not None else theirs
+        theirs = stand_on(theirs, text, texts(copy.head.text_sha256)) if text is not None else theirs
     return replace(
         collection,
         annotations=merge_all((*collection.annotations, *theirs)),

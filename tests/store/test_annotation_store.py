@@ -189,6 +189,19 @@ class TestTexts:
         assert notes.article.head.text_sha256 == text_hash(OTHER_TEXT)
         assert [each.anchor.span for each in notes.article.annotations] == [Span(0, 7), Span(17, 22)]
 
+    def test_an_edit_on_a_text_without_a_line_takes_its_note_to_no_line_like_it(
+        self, store: AnnotationStore
+    ) -> None:
+        lines = [
+            f"{name} was injured near the market at noon, police said. No other details were given."
+            for name in ("One man", "Two men", "A woman", "A child")
+        ]
+        whole, left = "\n".join(lines), "\n".join([lines[0], *lines[2:]])
+        marked = new_annotation(whole, Span(len(lines[0]) + 9, len(lines[0]) + 45), NOON)
+        store.edit(HEAD, whole, [Put(marked)])
+        notes = store.edit(HEAD, left, [Put(new_annotation(left, Span(0, 7), NOON))])
+        assert [each.is_orphan for each in notes.article.annotations] == [False, True]
+
     def test_a_text_that_an_orphan_was_made_on_stays_until_there_is_none(
         self, store: AnnotationStore
     ) -> None:
