@@ -8,7 +8,6 @@ is at hand, what stood elsewhere in it is another passage, however alike.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +15,7 @@ from functools import cached_property
 from briefing.domain.annotation import CONTEXT, Anchor, AnchorState, Annotation, anchor_at
 from briefing.domain.chains import Words, best_chains, words_of
 from briefing.domain.descent import Descent, Past
-from briefing.domain.edges import edges
+from briefing.domain.edges import closes_paragraph, edges, opens_paragraph
 from briefing.domain.folding import Folded, fold
 from briefing.domain.likeness import likeness, shared_words
 from briefing.domain.occurrences import Occurrence, Wanted, occurrences, with_marks
@@ -267,10 +266,10 @@ class _Look:
         """
         anchor = wanted.anchor
         before = place.prefix >= LEAST_SIDE or (
-            _opens(anchor.prefix) and _opens(self.text[: place.span.start][-CONTEXT:])
+            opens_paragraph(anchor.prefix) and opens_paragraph(self.text[: place.span.start][-CONTEXT:])
         )
         after = place.suffix >= LEAST_SIDE or (
-            _closes(anchor.suffix) and _closes(self.text[place.span.end :][:CONTEXT])
+            closes_paragraph(anchor.suffix) and closes_paragraph(self.text[place.span.end :][:CONTEXT])
         )
         if before and after:
             return True
@@ -364,18 +363,6 @@ def _apart(places: Iterable[_Place]) -> list[_Place]:
         if not any(place.span.overlap(other.span) for other in kept):
             kept.append(place)
     return kept
-
-
-_PARAGRAPH_BEFORE = re.compile(r"(?:^|\n)\W*$")
-_PARAGRAPH_AFTER = re.compile(r"\W*?(?:\n|$)")
-
-
-def _opens(before: str) -> bool:
-    return _PARAGRAPH_BEFORE.search(before) is not None
-
-
-def _closes(after: str) -> bool:
-    return _PARAGRAPH_AFTER.match(after) is not None
 
 
 def _alike(wanted: str, found: str) -> float:

@@ -9,7 +9,7 @@ from briefing.domain.chains import Run, Words
 from briefing.domain.likeness import likeness
 from briefing.domain.span import Span
 
-__all__ = ["edges"]
+__all__ = ["closes_paragraph", "edges", "opens_paragraph"]
 
 NEAR = 16
 """Words between two runs that are still compared one by one."""
@@ -17,6 +17,8 @@ FEW = 3
 """So many changed words at an end are taken for words that replaced others, with nothing to tell it."""
 
 _STOP = re.compile(r"[.!?…。！？]|\n")
+_PARAGRAPH_BEFORE = re.compile(r"(?:^|\n)\W*$")
+_PARAGRAPH_AFTER = re.compile(r"\W*?(?:\n|$)")
 _CLOSING = "\"'”’»)]}"
 
 
@@ -104,3 +106,13 @@ def _outward(found: int, missing: int, only_to_stop: bool, stops: set[int]) -> i
         if found - back in stops:
             return found - back
     return found if only_to_stop else found - missing
+
+
+def opens_paragraph(before: str) -> bool:
+    """Whether a paragraph starts where this text ends, whatever marks stand between."""
+    return _PARAGRAPH_BEFORE.search(before) is not None
+
+
+def closes_paragraph(after: str) -> bool:
+    """Whether a paragraph ends where this text starts, whatever marks stand between."""
+    return _PARAGRAPH_AFTER.match(after) is not None
