@@ -119,7 +119,7 @@ class Mention:
 def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ...]:
     """All candidate mentions, in reading order; none overlaps another."""
     found: list[Mention] = []
-    storms = {name for match in _STORM.finditer(document.article.text) for name in match.groups()}
+    storms = _storms(document.article.text)
     for sentence in document.sentences:
         end = 0
         for mention in sorted(_mentions_in(sentence, countries), key=lambda m: (m.start, -m.end)):
@@ -127,6 +127,12 @@ def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ..
                 found.append(mention)
                 end = mention.end
     return tuple(_with_halves_joined(found))
+
+
+def _storms(text: str) -> Set[str]:
+    """The names of storms; "Storm Reid" is an actress where no other word tells of a storm."""
+    found = [match for match in _STORM.finditer(text) if match[1].split()[0] != "Storm" or " storm" in text]
+    return {name for match in found for name in match.groups()}
 
 
 def _with_halves_joined(mentions: Sequence[Mention]) -> list[Mention]:

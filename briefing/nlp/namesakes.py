@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from briefing.nlp.countries import Countries
@@ -43,26 +43,19 @@ def without_namesakes(mentions: Sequence[Mention], countries: Countries) -> list
     surnames = {words[-1] for words in names if words}
     given = {words[0] for words in names if words}
     text = mentions[0].sentence.text if mentions else ""
-    found: list[Mention] = []
-    for country in dict.fromkeys(m.country for m in mentions if m.label == "COUNTRY" and m.country):
-        if _is_state(country, text) or _is_town(country, text, countries):
-            found += (m for m in mentions if m.label == "COUNTRY" and m.country == country)
-    places = {(id(m.doc), m.start) for m in found}
+    present = dict.fromkeys(m.country for m in mentions if m.label == "COUNTRY" and m.country)
+    places = {c for c in present if _is_state(c, text) or _is_town(c, text, countries)}
     towns = {mention.surface for mention in mentions if _is_far_from_seat(mention, countries)}
+    # Chad is the Chad Wolf of a text that has no other word of the country.
+    lent = {c for c in present if fold_name(c) in given and not _has_kin(c, text, countries)}
     result: list[Mention] = []
     for mention in mentions:
-        name = fold_name(mention.surface)
-        if (id(mention.doc), mention.start) in places or mention.surface in towns:
-            result.append(_place(mention))
-        elif (
-            mention.label == "COUNTRY"
-            and len(mention.tokens) == 1
-            and (name in surnames or (name in given and _is_given(mention, text, countries)))
-        ):
-            # "Paris", "Jordan", "Chad", where somebody has that name.
-            result.append(replace(mention, label="PERSON", country=None))
-        else:
-            result.append(mention)
+        is_country = mention.label == "COUNTRY"
+        if is_country and (mention.country in places or mention.surface in towns):
+            mention = _place(mention)
+        elif is_country and _is_person(mention, surnames, lent):
+            mention = replace(mention, label="PERSON", country=None)
+        result.append(mention)
     return result
 
 
@@ -77,8 +70,6 @@ def _is_far_from_seat(mention: Mention, countries: Countries) -> bool:
 
 def _place(mention: Mention) -> Mention:
     """The bare name, also where "officials" or "government" had made it a country."""
-    if mention.label != "COUNTRY":
-        return mention
     country = mention.country or ""
     end = mention.start + len(country.split()) if mention.surface.startswith(country) else mention.end
     return replace(mention, label="GPE", country=None, end=end)
@@ -100,10 +91,15 @@ def _is_town(country: str, text: str, countries: Countries) -> bool:
     )
 
 
-def _is_given(mention: Mention, text: str, countries: Countries) -> bool:
-    """Whether a lone "Chad" is the Chad Wolf of the text, which has no word of the country beside it."""
+def _is_person(mention: Mention, surnames: Set[str], lent: Set[str]) -> bool:
+    if len(mention.tokens) > 1:
+        return False
+    return fold_name(mention.surface) in surnames or (mention.country in lent and not _says_where(mention))
+
+
+def _says_where(mention: Mention) -> bool:
     before = mention.doc[max(mention.sentence.tokens.start, mention.start - 1) : mention.start]
-    return before.text.lower() not in LOCATIVES and not _has_kin(mention.country or "", text, countries)
+    return before.text.lower() in LOCATIVES
 
 
 def _has_kin(country: str, text: str, countries: Countries) -> bool:

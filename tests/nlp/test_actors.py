@@ -253,6 +253,11 @@ def test_what_has_no_face_is_no_person(nlp: Language, text: str, name: str) -> N
     assert name not in persons
 
 
+def test_storm_is_a_given_name_where_no_storm_is_told_of(nlp: Language) -> None:
+    text = "Storm Reeve said that she would act again. Storm Reeve played in six films."
+    assert "Storm Reeve" in {actor.name for actor in actors_of(nlp, text)}
+
+
 def test_the_office_of_a_city_is_nobody(nlp: Language) -> None:
     text = "The Archbishop of Gdańsk and the mayor were reported to be there. The Archbishop of Gdańsk left."
     assert "Gdańsk" not in {a.name for a in actors_of(nlp, text) if a.kind is ActorKind.PERSON}
