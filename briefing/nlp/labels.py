@@ -10,7 +10,8 @@ from spacy.tokens import Token
 
 from briefing.domain import IssueKind
 from briefing.nlp.clauses import SPEECH
-from briefing.nlp.namings import HEAVY, MERE, PEOPLE, from_noun, from_verb, mere_name, object_of, senses_of
+from briefing.nlp.doers import PEOPLE
+from briefing.nlp.namings import HEAVY, MERE, from_noun, from_verb, mere_name, object_of, senses_of
 from briefing.nlp.phrases import Piece, Room, noun_phrase, written
 
 __all__ = ["label_for", "well_formed"]

@@ -9,11 +9,12 @@ from spacy.tokens import Token
 
 from briefing.nlp.clauses import SPEECH, subject_of
 from briefing.nlp.cues import senses
+from briefing.nlp.doers import acts, lengthened, owner_of, prepositional_within
 from briefing.nlp.nominals import NOMINALS, STANCES
-from briefing.nlp.phrases import Piece, Room, cut_short, infinitive, noun_phrase, prepositional, written
+from briefing.nlp.phrases import Piece, Room, infinitive, noun_phrase, written
 from briefing.nlp.states import from_state, linking
 
-__all__ = ["HEAVY", "MERE", "PEOPLE", "from_noun", "from_verb", "mere_name", "object_of", "senses_of"]
+__all__ = ["HEAVY", "MERE", "from_noun", "from_verb", "mere_name", "object_of", "senses_of"]
 
 HEAVY = frozenset(
     ("plan", "demand", "allege", "probe", "unknown", "dispute", "protest", "risk", "policy", "law", "war")
@@ -53,29 +54,10 @@ _ALONE = frozenset(
     "collide sink derail".split()
 )
 """Verbs that need no object: their noun is that of the subject, as in "the departure of the governor"."""
-PEOPLE = frozenset(
-    "people person man woman child boy girl member group official worker minister president leader "
-    "spokesman spokeswoman spokesperson police officer authority government party committee student "
-    "resident scientist researcher expert lawyer judge voter protester critic supporter passenger driver "
-    "victim suspect family mother father son daughter brother sister wife husband friend colleague "
-    "candidate lawmaker legislator senator representative councillor councilor troop force army company "
-    "team country nation state city community citizen individual organisation organization department "
-    "ministry agency council court university administration ally opponent employee staff firefighter "
-    "doctor patient soldier migrant refugee teacher parent owner fan player author journalist reporter "
-    "chief head director governor mayor secretary chairman executive prosecutor attorney investigator "
-    "analyst union population legislature parliament camp coalition militant rebel contractor".split()
-)
-"""Nouns for those who act: they can do a thing, and name no matter by themselves."""
-_ASIDE = frozenset("after before during in at amid since despite following under within without".split())
-"""Prepositions for what stands around an event, not for what belongs to it."""
 _UNADDRESSED = frozenset("undertake plan seek need propose attempt offer prepare continue".split())
 """Verbs whose object is a thing, never who is to do something."""
 _AGAINST = frozenset("prevent stop block ban end halt avoid cancel reject oppose deny dismiss".split())
 """Verbs by which the thing is not to be: it alone would say the opposite."""
-_DOERLESS = frozenset("lack have need possess include involve suffer win lose mean contain".split())
-"""Verbs whose subject does nothing."""
-_HARMING = frozenset("affect impact endanger threaten benefit risk influence harm pressure press".split())
-"""Verbs whose noun comes from somebody: "a threat to the valley from the dam"."""
 _TOGETHER = frozenset("meet speak talk negotiate clash fight discuss meeting".split())
 _EVENTS = frozenset("conference summit games act bill law treaty fund trial festival mission launch".split())
 
@@ -188,7 +170,7 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
             if noun not in ("call", "demand", "wish", "plan", "plea"):
                 start = [noun, "for", *whom]
     elif subject is not None and subject.pos_ == "PROPN" and room.holds(subject):
-        start = [*(_owner(subject, room) or []), noun]
+        start = [*(owner_of(subject, room) or []), noun]
     used = len(written(start).split())
     what = infinitive(inner, Room(room.start, room.end, room.words - used))
     undone = addressed is None and any(child.dep_ == "auxpass" for child in inner.children)
@@ -229,7 +211,7 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     # What stands behind "and" belongs to another event: "announced it on TV and again in a rally".
     behind = [c for c in verb.children if c.i > verb.i]
     end = next((c.i for c in behind if c.dep_ == "cc" or c.left_edge.nbor(-1).text in (",", ";")), room.end)
-    rest: list[Token] = [c for c in verb.children if c.dep_ in ("prep", "agent") and verb.i < c.i < end]
+    rest = [c for c in behind if c.dep_ in ("prep", "agent") and c.i < end][: room.words]
     if nominal.preposition in ("for", "with", "from", "to") and not passive and lemma in _GOVERNING:
         target = None  # "call it a crisis" is no call for it
     if target is None and not passive:
@@ -245,7 +227,7 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         not in ("office", "post", "job", "parliament", "union", "bloc", "government")
     ):
         return  # what leaves a mark does not depart from it
-    if lemma == "address" and target is not None and _acts(target):
+    if lemma == "address" and target is not None and acts(target):
         return  # whoever addresses people does not respond to them
     if lemma in ("claim", "allege") and target is not None and target.pos_ == "PROPN":
         return  # "claimed Iran …": what is claimed of it is the matter
@@ -271,7 +253,7 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         and not (passive or _negated(verb))
         and room.holds(subject)
     ):
-        owner = _owner(subject, room)
+        owner = owner_of(subject, room)
     if target is None or not room.holds(target):
         return
     pieces: list[Piece] = [*owner, nominal.noun] if owner else [nominal.noun]
@@ -288,7 +270,7 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         return
     pieces += [preposition, *phrase]
     doer = None if passive or owner or _negated(verb) or subject is target else subject
-    yield _hedged(_lengthened(pieces, rest, doer, lemma, room), nominal.noun, verb, room)
+    yield _hedged(lengthened(pieces, rest, doer, lemma, room), nominal.noun, verb, room)
 
 
 def _negated(verb: Token) -> bool:
@@ -310,67 +292,6 @@ def _hedged(pieces: list[Piece], noun: str, verb: Token, room: Room) -> list[Pie
     at = pieces.index(noun)
     hedged: list[Piece] = [*pieces[:at], hedge, *pieces[at:]]
     return hedged if room.fits(hedged) else pieces[at:]
-
-
-def _lengthened(
-    pieces: list[Piece], rest: list[Token], doer: Token | None, lemma: str, room: Room
-) -> list[Piece]:
-    """With what else stands with the verb, as far as there is room: where to, by whom, and when."""
-    timely = [child for child in rest if any(c.ent_type_ in ("DATE", "TIME") for c in child.children)]
-    aside = [child for child in rest if child.lower_ in _ASIDE and child not in timely]
-    for child in (child for child in rest if child not in timely and child not in aside):
-        more = _prepositional_within(child, pieces, room)
-        if more is None:
-            break
-        pieces = [*pieces, *more]
-    # "Call for his resignation after revelations by protesters" would say who revealed.
-    pieces = _with_doer(doer, lemma, pieces, room)
-    for child in [*aside, *timely]:  # the day is told beside the label, who does it is not
-        pieces = [*pieces, *(_prepositional_within(child, pieces, room) or ())]
-    return pieces
-
-
-def _prepositional_within(child: Token, pieces: list[Piece], room: Room) -> list[Piece] | None:
-    left = room.words - len(written(pieces).split())
-    more = prepositional(child, Room(room.start, room.end, left)) if left >= 2 else None
-    return more if more and room.fits([*pieces, *more]) else None
-
-
-def _acts(noun: Token) -> bool:
-    return noun.pos_ == "PROPN" or noun.ent_type_ == "PERSON" or noun.lemma_.lower() in PEOPLE
-
-
-def _with_doer(doer: Token | None, lemma: str, pieces: list[Piece], room: Room) -> list[Piece]:
-    """With "Mexico’s" before it or "by the council" behind it, where that fits and says something new."""
-    left = room.words - len(written(pieces).split())
-    if doer is None or left < 1 or lemma in _DOERLESS or not room.holds(doer):
-        return pieces
-    named = doer.pos_ == "PROPN"
-    start = doer.left_edge
-    if doer.ent_type_ == "GPE" and start.i > 1 and start.nbor(-1).text == "," and start.nbor(-2).ent_type_:
-        return pieces  # the place behind a name, as in "the University of California, Los Angeles"
-    said = {piece.lemma_.lower() for piece in pieces if isinstance(piece, Token)}
-    if any(isinstance(piece, str) and doer.text in piece for piece in pieces):
-        return pieces
-    if doer.lemma_.lower() in said or not _acts(doer):
-        return pieces
-    owner = _owner(doer, Room(room.start, room.end, left)) if named else None
-    if owner and not any(isinstance(piece, str) and piece.endswith(("’s", "’")) for piece in pieces):
-        return [*owner, *pieces]
-    if any(child.lower_ == "both" or child.ent_type_ == "ORDINAL" for child in doer.children):
-        return pieces
-    whom = noun_phrase(doer, Room(room.start, room.end, min(left - 1, 6)), inner=True)
-    if whom is None or cut_short(whom):
-        return pieces
-    return [*pieces, "from" if lemma in _HARMING else "by", *whom]
-
-
-def _owner(subject: Token, room: Room) -> list[Piece] | None:
-    """ "Mexico’s", for a short name."""
-    name = noun_phrase(subject, Room(room.start, room.end, min(3, room.words)))
-    if name is None or len(name) > 3 or name[-1] is not subject or cut_short(name):
-        return None
-    return [written(name) + ("’" if subject.text.endswith("s") else "’s")]
 
 
 def _gerund(verb: Token, room: Room) -> Iterator[list[Piece]]:
@@ -398,7 +319,7 @@ def _gerund(verb: Token, room: Room) -> Iterator[list[Piece]]:
             return
         for child in verb.children:
             behind = child.dep_ == "prep" and child.i > target.i
-            added = _prepositional_within(child, whole, room) if behind else None
+            added = prepositional_within(child, whole, room) if behind else None
             whole += added or ()
         yield whole
     else:
