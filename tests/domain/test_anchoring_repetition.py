@@ -251,21 +251,34 @@ def test_an_orphan_is_not_found_in_what_has_not_changed_and_comes_back_with_its_
         assert stand_on([orphan], text, left) == (annotation,)
 
 
-def test_what_was_followed_to_another_place_stays_there_when_its_old_one_looks_just_the_same() -> None:
-    """The hours have one length: the sentence of another stands where the marked one stood."""
-    text = "\n\n".join(
-        f"{hour} — {news} Officials did not say who was responsible. The area remains closed to all traffic."
-        for hour, news in [
-            ("9:12", "Two fires were seen at the port of the city, which is shut."),
-            ("9:35", "Six shots were heard at the bank of the city, which is shut."),
-            ("9:42", "Ten cars were found at the mall of the city, which is shut."),
-            ("9:58", "Six boats were lost at the quay of the city, which is shut."),
-        ]
-    )
-    sentence = "Officials did not say who was responsible."
-    annotation = new_annotation(text, nth(text, sentence, 3), NOW)
-    edited = without("9:12")(text)
-    (standing,) = stand_on([annotation], edited, text)
-    assert standing.anchor.span == nth(edited, sentence, 2)
-    assert stand_on([standing], edited, edited)[0] is standing
-    assert stand_on([standing], text, edited) == (annotation,)
+SAME = "Officials did not say who was responsible."
+SAME_LENGTH = "\n\n".join(
+    f"{hour} — {many} {things} were seen near the old town hall of the city, which is shut. {SAME} "
+    "The area remains closed to all traffic."
+    for hour, many, things in [
+        ("9:12", "Two", "fires"),
+        ("9:35", "Six", "boats"),
+        ("9:42", "Ten", "rifts"),
+        ("9:58", "Few", "crews"),
+    ]
+)
+"""The sentence of one hour comes to stand where that of another stood, with all that stood around it."""
+
+
+def test_a_passage_is_followed_though_another_just_like_it_takes_its_old_place() -> None:
+    annotation = new_annotation(SAME_LENGTH, nth(SAME_LENGTH, SAME, 3), NOW)
+    edited = without("9:12")(SAME_LENGTH)
+    assert edited[nth(SAME_LENGTH, SAME, 3).start :][: len(SAME)] == SAME
+    (standing,) = stand_on([annotation], edited, SAME_LENGTH)
+    assert standing.anchor.span == nth(edited, SAME, 2)
+    (later,) = stand_on([standing], f"{edited}\n\nUpdated just now.", edited)
+    assert later.anchor.span == nth(edited, SAME, 2)
+    assert stand_on([later], SAME_LENGTH, f"{edited}\n\nUpdated just now.") == (annotation,)
+
+
+def test_an_orphan_is_not_found_on_the_same_text_though_another_passage_takes_its_old_place() -> None:
+    annotation = new_annotation(SAME_LENGTH, nth(SAME_LENGTH, SAME, 3), NOW)
+    edited = without("9:42")(SAME_LENGTH)
+    (orphan,) = stand_on([annotation], edited, SAME_LENGTH)
+    assert orphan.is_orphan
+    assert stand_on([orphan], edited, edited)[0] is orphan

@@ -60,6 +60,33 @@ def test_what_was_moved_is_still_itself(text: str) -> None:
         assert past(text, new, each).is_surely_ours(span_of(new, each))
 
 
+ANSWERS = "\n\n".join(f"Yes, indeed, said {name}." for name in ("Ann", "Bob", "Cob", "Dan", "Eve"))
+
+
+@pytest.mark.parametrize("text", [SHARES, ANSWERS], ids=["shares", "answers"])
+def test_words_that_all_lines_have_stay_with_their_own_lines(text: str) -> None:
+    lines = text.split("\n\n")
+    for at, gone in enumerate(lines):
+        rest = [each for each in lines if each != gone]
+        check_ends(text, rest)
+        check_ends(text, [*rest[: at + 1], gone, *rest[at + 1 :]])
+
+
+def check_ends(old: str, lines: list[str]) -> None:
+    """That the first two words of each line, and the last two, are those of the same line before."""
+    new = "\n\n".join(lines)
+    descent = Descent(old, new)
+    for each in lines:
+        words = each.split()
+        for start, end in (
+            (0, len(" ".join(words[:2]))),
+            (len(each) - len(" ".join(words[-2:])), len(each)),
+        ):
+            own = span_of(old, each).start
+            here = span_of(new, each).start
+            assert Past(descent, Span(own + start, own + end)).is_ours(Span(here + start, here + end)), new
+
+
 def test_a_word_alone_in_another_text_is_not_surely_the_passage() -> None:
     new = "Nothing else is here but a Nimbus, of which nobody had heard before."
     told = past(SHARES, new, "Nimbus")
