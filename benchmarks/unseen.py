@@ -31,6 +31,7 @@ from briefing.nlp.judge import judge_of
 from briefing.nlp.pipeline import load_pipeline
 from briefing.nlp.salience import Weights
 from briefing.nlp.summary import summarise
+from briefing.nlp.word_space import load_word_space
 
 __all__ = ["unseen_figures"]
 
@@ -105,12 +106,13 @@ def _learners(
     apart = [n for n, gold in enumerate(golds) if not gold["id"].startswith("GUM_")]
     issues = [train_issues.example(*pair) for pair in pairs]
     others = [train_issues.example(*pair) for pair in further]
+    words = load_word_space()
     actors = {n: actor_weights.sample(*pairs[n]) for n in apart}
 
     def learn_issues(articles: Sequence[int]) -> dict[str, Any]:
         held = {gold["id"] for gold in golds} - {golds[n]["id"] for n in articles}
         seen = [issues[n] for n in articles] + [e for e in others if e.gold["id"] not in held]
-        return {"briefing.nlp.issues.load_judge": judge_of(train_issues.learn(seen))}
+        return {"briefing.nlp.issues.load_judge": judge_of(train_issues.learn(seen), words)}
 
     def learn_actors(articles: Sequence[int]) -> dict[str, Any]:
         weights = Weights(**actor_weights.train([actors[n] for n in articles if n in actors]))

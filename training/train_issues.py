@@ -31,6 +31,7 @@ from briefing.nlp.judge import sentence_features, weight_features
 from briefing.nlp.linear import LinearModel
 from briefing.nlp.matters import group, pair_features, profiles
 from briefing.nlp.pipeline import load_pipeline
+from briefing.nlp.word_space import load_word_space
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data" / "issues.json"
 
@@ -50,7 +51,7 @@ def example(gold: Gold, document: Document) -> Example:
     return Example(
         gold,
         document,
-        sentence_features(document),
+        sentence_features(document, load_word_space()),
         [
             [
                 number

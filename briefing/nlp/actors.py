@@ -11,15 +11,19 @@ from briefing.nlp.entities import Entity, merge_mentions
 from briefing.nlp.evidence import Evidence, weigh
 from briefing.nlp.mentions import find_mentions
 from briefing.nlp.roles import role_of
-from briefing.nlp.salience import likelihood, listed, load_weights, salience
+from briefing.nlp.salience import Weights, likelihood, listed, load_weights, salience
 from briefing.nlp.statements import find_statements, mention_owners
 
-__all__ = ["extract_actors", "weigh_entities"]
+__all__ = ["actors_weighed_by", "extract_actors", "weigh_entities"]
 
 
 def extract_actors(document: Document) -> tuple[Actor, ...]:
     """The actors of the article, most salient first; those that are merely named are left out."""
-    weights = load_weights()
+    return actors_weighed_by(load_weights(), document)
+
+
+def actors_weighed_by(weights: Weights, document: Document) -> tuple[Actor, ...]:
+    """The same with weights at hand, such as ones that have not seen the article in training."""
     entities = weigh_entities(document)
     kept = listed([evidence for _, evidence, _ in entities], weights)
     scored = [

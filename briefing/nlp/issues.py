@@ -56,7 +56,7 @@ def issues_judged_by(judge: Judge, document: Document, actors: tuple[Actor, ...]
     """The same with a judge at hand, such as one that has not seen the article in training."""
     if not document.sentences:
         return ()
-    features = sentence_features(document)
+    features = sentence_features(document, judge.words)
     openness = judge.openness(features)
     matters = group(
         openness,

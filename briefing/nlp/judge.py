@@ -11,7 +11,7 @@ from briefing.nlp.document import Document
 from briefing.nlp.features import Features, clause_features
 from briefing.nlp.linear import LinearModel, load_models
 from briefing.nlp.turns import turn_features
-from briefing.nlp.word_space import load_word_space
+from briefing.nlp.word_space import WordSpace, load_word_space
 
 __all__ = ["Judge", "judge_of", "load_judge", "sentence_features", "weight_features"]
 
@@ -28,6 +28,8 @@ class Judge:
     """Whether two sentences share their matter."""
     weight: LinearModel
     kinds: Mapping[IssueKind, LinearModel]
+    words: WordSpace
+    """What the sentences' features are made with."""
 
     def openness(self, features: Sequence[Features]) -> list[float]:
         return [self.open.probability(sentence) for sentence in features]
@@ -47,18 +49,17 @@ class Judge:
 
 def load_judge() -> Judge:
     """The models in data/issues.json."""
-    return judge_of(load_models("issues"))
+    return judge_of(load_models("issues"), load_word_space())
 
 
-def judge_of(models: Mapping[str, LinearModel]) -> Judge:
+def judge_of(models: Mapping[str, LinearModel], words: WordSpace) -> Judge:
     kinds = {kind: models[f"kind {kind.value}"] for kind in IssueKind}
-    return Judge(models["open"], models["same"], models["weight"], kinds)
+    return Judge(models["open"], models["same"], models["weight"], kinds, words)
 
 
-def sentence_features(document: Document) -> list[Features]:
+def sentence_features(document: Document, words: WordSpace) -> list[Features]:
     """The features of each sentence, in order."""
     whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
-    words = load_word_space()
     rows = clause_features(document, whole)
     for clause, row in zip(whole, rows, strict=True):
         row |= turn_features(clause.tokens.text) | words.features(clause.tokens)

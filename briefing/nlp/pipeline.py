@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from briefing.domain import Article, EngineInfo
 from briefing.errors import PipelineMissingError
-from briefing.nlp.actors import extract_actors
+from briefing.nlp.actors import actors_weighed_by
 from briefing.nlp.document import MOST_TOKENS, Document, parse
 from briefing.nlp.engine import (
     DEFAULT_PIPELINES,
@@ -19,11 +19,12 @@ from briefing.nlp.engine import (
     TimelineReady,
     built_in_info,
 )
-from briefing.nlp.issues import extract_issues
+from briefing.nlp.issues import issues_judged_by
+from briefing.nlp.learned import Learned, load_learned
 from briefing.nlp.quotes import extract_quotes
 from briefing.nlp.spacy_pipelines import Pipeline, load_marked, load_pipeline
 from briefing.nlp.spoken import with_quotes
-from briefing.nlp.summary import lead_summary, summarise
+from briefing.nlp.summary import lead_summary, summary_judged_by
 from briefing.nlp.timeline import extract_timeline
 
 __all__ = ["SpacyEngine", "load_pipeline"]
@@ -66,6 +67,7 @@ class SpacyEngine:
     def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
         self._pipelines = dict(pipelines)
         self._loaded: dict[str, Pipeline] = {}
+        self._learned: Learned | None = None
         self._failed: PipelineMissingError | None = None
         """What `warm` has found, and the first article that needs the pipeline has still to be told."""
 
@@ -78,6 +80,7 @@ class SpacyEngine:
         if LANGUAGE in self._pipelines:
             try:
                 self._pipeline(LANGUAGE)
+                self._what_was_learned()
             except PipelineMissingError as error:
                 self._failed = error
                 raise
@@ -97,7 +100,7 @@ class SpacyEngine:
         if language == LANGUAGE and not missing:
             if not document.is_whole:
                 yield NoticeReady(_TOO_LONG.format(MOST_TOKENS))
-            yield from _english_parts(document)
+            yield from _english_parts(document, self._what_was_learned())
             return
         if missing:
             name = self._pipelines[language]
@@ -114,14 +117,19 @@ class SpacyEngine:
             self._loaded[language] = load_marked(self._pipelines[language])
         return self._loaded[language]
 
+    def _what_was_learned(self) -> Learned:
+        if self._learned is None:
+            self._learned = load_learned()
+        return self._learned
 
-def _english_parts(document: Document) -> Iterator[Part]:
-    yield SummaryReady(summarise(document))
-    actors = extract_actors(document)
+
+def _english_parts(document: Document, learned: Learned) -> Iterator[Part]:
+    yield SummaryReady(summary_judged_by(learned.key, learned.word_scores, document))
+    actors = actors_weighed_by(learned.weights, document)
     quotes = extract_quotes(document, actors)
     actors = with_quotes(actors, quotes)
     yield ActorsReady(actors)
-    yield IssuesReady(extract_issues(document, actors))
+    yield IssuesReady(issues_judged_by(learned.judge, document, actors))
     yield TimelineReady(extract_timeline(document))
     yield QuotesReady(quotes)
 

@@ -7,6 +7,7 @@ import pytest
 from briefing.domain import IssueKind
 from briefing.nlp.judge import Judge
 from briefing.nlp.linear import LinearModel
+from briefing.nlp.word_space import load_word_space
 
 NOTHING = LinearModel(0.0, {})
 JUDGE = Judge(
@@ -17,6 +18,7 @@ JUDGE = Judge(
         IssueKind.PENDING: LinearModel(0.0, {"will": 1.0}),
         IssueKind.DISPUTE: LinearModel(0.0, {"denied": 1.5}),
     },
+    words=load_word_space(),
 )
 
 
