@@ -16,7 +16,7 @@ from briefing.ui.screens.reader import ReaderScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle
 
-__all__ = ["Kept", "annotation_file", "at", "drafts", "kept", "reading", "run_keys"]
+__all__ = ["LOOK", "Kept", "annotation_file", "at", "drafts", "kept", "reading", "run_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,17 @@ async def reading(
         yield pilot, await settle(pilot)
 
 
+LOOK = "look"
+"""Among keys: what has been asked for is waited for, as by a reader who looks at what a filter has left."""
+
+
 async def run_keys(pilot: Pilot[None], *keys: str) -> None:
     """Press them, and wait until all that they ask for is done."""
-    await pilot.press(*keys)
+    for key in keys:
+        if key == LOOK:
+            await settle(pilot)
+        else:
+            await pilot.press(key)
     await settle(pilot)
 
 

@@ -7,7 +7,7 @@ import pytest
 from briefing.domain import Span
 from briefing.domain.annotation import Color
 from briefing.library import Library
-from tests.ui.noting import Kept, kept, reading, run_keys
+from tests.ui.noting import LOOK, Kept, kept, reading, run_keys
 from tests.ui.reading import status
 
 pytestmark = pytest.mark.usefixtures("brisk")
@@ -53,8 +53,9 @@ def noted(library: Library, seed: str) -> Library:
             id="several recoloured in the list",
         ),
         pytest.param(
-            ["A", "slash", *"one", "enter", "e", "x", "escape"], [Kept("HONG", "onex", ("asia",)), CHINA],
-            id="edited in the list"
+            ["A", "slash", *"one", "enter", LOOK, "e", "x", "escape"],
+            [Kept("HONG", "onex", ("asia",)), CHINA],
+            id="edited in the list",
         ),
         pytest.param(
             ["T", "e", "ctrl+u", *"bc", "enter"],
