@@ -47,7 +47,10 @@ def unseen_figures(
     folder: Path, vectors: Path | None = None, further: Path | None = None
 ) -> dict[str, float]:
     """The figures of the scorer on briefing-train, every article judged by models that did not see it."""
-    golds, others = _read(folder / "briefing-train"), _read(further)
+    sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+    from golds import read
+
+    golds, others = read(folder / "briefing-train"), read(further) if further else []
     nlp = load_pipeline(DEFAULT_PIPELINES["en"])
 
     def parsed(gold: Gold) -> Document:
@@ -67,10 +70,6 @@ def unseen_figures(
         system.write_text("\n".join(json.dumps(answers[n]) for n in sorted(answers)), encoding="utf-8")
         figures = score(folder, "briefing-train", system)
     return {name: value for name, value in figures.items() if vectors or name not in OF_SUMMARY}
-
-
-def _read(folder: Path | None) -> list[Gold]:
-    return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))] if folder else []
 
 
 def _answer(gold: Gold, document: Document) -> dict[str, Any]:
@@ -98,7 +97,6 @@ def _learners(
     further: Sequence[tuple[Gold, Document]],
 ) -> list[Learner]:
     """Each training script as a function; those that leave out GUM's articles do so here too."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
     import actor_weights
     import train_issues
 

@@ -53,7 +53,9 @@ def _gold(
     annotated: Gold, title: str, date: str | None, text: str, located: Callable[[Gold], list[list[int]]]
 ) -> Gold:
     issues = [
-        {**issue, "evidence": located(issue), "actors": []} for issue in annotated["issues"] if located(issue)
+        {**issue, "evidence": evidence, "actors": []}
+        for issue in annotated["issues"]
+        if (evidence := located(issue))
     ]
     return {
         "id": annotated["id"],

@@ -66,33 +66,29 @@ def listed(evidence: Sequence[Evidence], weights: Weights) -> tuple[bool, ...]:
             best, length = expected, n
     while length < min(_USUAL, len(order)) and likely[order[length]] >= _FAIR:
         length += 1
-    kept = frozenset(order[:length]) | _central_countries(evidence, weights) | _foremost(evidence, weights)
+    kept = frozenset(order[:length]) | _foremost(evidence, weights)
     return tuple(number in kept for number in range(len(likely)))
 
 
-def _central_countries(evidence: Sequence[Evidence], weights: Weights) -> frozenset[int]:
-    """Countries that a summary of the story could not do without, though they do not act in it.
+def _foremost(evidence: Sequence[Evidence], weights: Weights) -> frozenset[int]:
+    """Countries and organizations that a summary of the story could not do without, little as they do.
 
     One that only tells whose somebody is ("US President", "President of the United States") is none of them.
     """
     return frozenset(
         number
         for number, row in enumerate(evidence)
-        if row.get("kind:country") and not row.get("only_attribute") and salience(row, weights) >= _CENTRAL
+        if not row.get("only_attribute") and salience(row, weights) >= _needed(row)
     )
 
 
-def _foremost(evidence: Sequence[Evidence], weights: Weights) -> frozenset[int]:
-    """Organizations that the story is about, however little they do in it."""
-    return frozenset(
-        number
-        for number, row in enumerate(evidence)
-        if row.get("kind:organization")
-        and row.get("long_name")
-        and not row.get("artifact")
-        and not row.get("only_attribute")
-        and salience(row, weights) >= _FOREMOST
-    )
+def _needed(row: Evidence) -> float:
+    """The salience from which its kind is listed in any case."""
+    if row.get("kind:country"):
+        return _CENTRAL
+    if row.get("kind:organization") and row.get("long_name") and not row.get("artifact"):
+        return _FOREMOST
+    return math.inf
 
 
 def likelihood(row: Evidence, weights: Weights) -> float:
