@@ -75,13 +75,14 @@ def moved_on(
     if known.head.text_sha256 == text_sha256:
         return list(known.annotations)  # another briefing was faster
     places = {each.id: each for each in given}
-    moved: list[Annotation] = []
+    placed: list[Annotation] = []
+    others: list[Annotation] = []  # made, or put elsewhere, since they were read
     for annotation in known.annotations:
         place = places.get(annotation.id)
-        if place is None or place.made != annotation.made:  # made, or put elsewhere, since they were read
-            moved += stand_on([annotation], text, old)
+        if place is None or place.made != annotation.made:
+            others.append(annotation)
         else:
-            moved.append(
+            placed.append(
                 replace(
                     annotation,
                     anchor=place.anchor,
@@ -90,4 +91,5 @@ def moved_on(
                     first=place.first,
                 )
             )
-    return moved
+    moved = {each.id: each for each in (*placed, *stand_on(others, text, old))}
+    return [moved[annotation.id] for annotation in known.annotations]
