@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -19,7 +20,7 @@ from briefing.domain import Span
 from briefing.domain.feed import FeedState, Subscription
 from briefing.domain.feed_options import FeedOptions
 from briefing.domain.refresh import RefreshStep
-from briefing.domain.rules import read_rule
+from briefing.domain.rules import Rule, read_rule
 from briefing.errors import AlreadyRefreshingError
 from briefing.gathering import Gathering
 from briefing.library import Library
@@ -83,6 +84,20 @@ class Ended(BaseException):
 
 def end(rules: RulesAtWork, ids: object) -> None:
     raise Ended
+
+
+@contextmanager
+def ended_before_the_rules(
+    folder: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch, rules: tuple[Rule, ...]
+) -> Iterator[Library]:
+    """The library whose refresh has kept an article of rain when its end came."""
+    with monkeypatch.context() as at_the_end:
+        at_the_end.setattr(RulesAtWork, "apply", end)
+        with Library(ArticleStore(folder / "library.db"), NoEngine(), rules=rules) as library:
+            follow(library, site.put("/f", [("1", "Rain", "The first.")]))
+            with pytest.raises(Ended):
+                library.feeds.refresh()
+            yield library
 
 
 def closed_port(host: str = "127.0.0.1") -> str:
@@ -182,13 +197,8 @@ class TestWhatComes:
         self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         rules = (read_rule("title:rain", "star", NOON),)
-        with monkeypatch.context() as at_the_end:
-            at_the_end.setattr(RulesAtWork, "apply", end)
-            with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
-                follow(library, site.put("/f", [("1", "Rain", "The first.")]))
-                with pytest.raises(Ended):
-                    library.feeds.refresh()
-                assert not library.search("is:starred").entries
+        with ended_before_the_rules(tmp_path, site, monkeypatch, rules) as library:
+            assert not library.search("is:starred").entries
         with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
             library.feeds.refresh()
             (starred,) = library.search("is:starred").entries
@@ -201,12 +211,8 @@ class TestWhatComes:
         self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         rules = (read_rule("title:rain", "notify", NOON),)
-        with monkeypatch.context() as at_the_end:
-            at_the_end.setattr(RulesAtWork, "apply", end)
-            with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
-                follow(library, site.put("/f", [("1", "Rain", "The first.")]))
-                with pytest.raises(Ended):
-                    library.feeds.refresh()
+        with ended_before_the_rules(tmp_path, site, monkeypatch, rules):
+            pass
         with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
             library.feeds.add(site.put("/other", [("2", "Snow", "The second.")]))
             (said,) = library.feeds.refresh().notifications
