@@ -106,11 +106,17 @@ def _is_before_noun(doc: Doc, start: int, end: int, words: Sequence[str]) -> boo
     """Whether the words only qualify a noun: "the “one country, two systems” model"."""
     if len(words) > _LONGEST_TERM or start < 2:
         return False
-    before = doc.char_span(start - 2, start - 1, alignment_mode="expand")
-    after = doc.char_span(end + 1, end + 2, alignment_mode="expand")
+    before = _token_at(doc, len(doc.text[: start - 1].rstrip()) - 1)
+    after = _token_at(doc, end + 1)
     if before is None or after is None:
         return False
-    return before[-1].tag_ in _OWNERS and after[0].pos_ in ("NOUN", "PROPN") and after[0].text.isalpha()
+    return before.tag_ in _OWNERS and after.pos_ in ("NOUN", "PROPN") and after.text.isalpha()
+
+
+def _token_at(doc: Doc, offset: int) -> Token | None:
+    """The token of one character; None for a space between two tokens, and past either end."""
+    span = doc.char_span(offset, offset + 1, alignment_mode="expand") if 0 <= offset < len(doc.text) else None
+    return span[0] if span else None
 
 
 def _has_capitals(words: Sequence[str]) -> bool:

@@ -159,6 +159,12 @@ def test_who_is_not_told_is_unknown(engine: SpacyEngine) -> None:
         pytest.param("The president spoke again of “fake news” and left.", id="two words that are mentioned"),
         pytest.param("Kim Sen said that the word “genocide” was never used.", id="a word that is spoken of"),
         pytest.param("Kim Sen said that the “one town, one vote” rule had to go.", id="before its noun"),
+        pytest.param(
+            "The time of U.S.  “shock therapy” policies, Kim Sen said, is over.", id="after two spaces"
+        ),
+        pytest.param(
+            "Kim Sen said that the  “one town, one vote” rule had to go.", id="two spaces, its noun"
+        ),
         pytest.param("In her book “why we go on as we do,” Kim Sen tells of Rome.", id="a book"),
         pytest.param("Time named Kim Sen its “Person of the Year”.", id="an honour"),
         pytest.param("The panel named the illness “acute river valley fever 2” in March.", id="named so"),

@@ -21,6 +21,11 @@ NEWS = (
 )
 POEM = "the river\nbends\n  and bends again\n\nno one\nasks it why\n\nO Oslo!\nwill you answer\nwill you"
 CODE = 'def will(self):\n    """May fail."""\n    return {"Ann": [x for x in self]}\n\n$ rm -rf /tmp/*'
+LISTING = (
+    "How the cache works\n\n  use std::collections::HashMap;\n\n\tlet x = map.get(&key)?;  // (“stale” one)\n"
+    "    if (x[0] => {  “yield” Token } ) ;\n\n()\n[ ]\n\n        \u200b\n$ cargo build  “release” target\n"
+    '(stops  stays;  “We have yet to agree,” she told reporters.  """Seconds  if\n}  “” {\n\n“”  x\n\n  “a” b'
+)
 SHAPES = {
     "as it is": NEWS,
     "capitals": NEWS.upper(),
@@ -41,6 +46,9 @@ SHAPES = {
     "straight quotes": NEWS.replace("“", '"').replace("”", '"').replace("’", "'"),
     "poem": POEM,
     "code": CODE,
+    "code listing": LISTING,
+    "code listing on one line": LISTING.replace("\n", " "),
+    "news with two spaces": NEWS.replace(" ", "  "),
 }
 HUGE = {
     "one character": "a" * MEGABYTE,
