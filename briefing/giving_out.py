@@ -26,7 +26,7 @@ class GivenOut:
 
     bundle: Bundle
     failures: tuple[str, ...]
-    """A sentence for each article whose briefing could not be made."""
+    """A sentence for each article whose briefing could not be made, or not whole."""
 
 
 def analysis_of(library: Library, article: Article) -> Analysis | EngineError:
@@ -75,6 +75,10 @@ def give_out(
             made = briefed.error if isinstance(briefed, Failure) else briefed[1]
             if isinstance(made, Analysis):
                 analyses[annotated.head.id] = made
+                if not made.is_complete:
+                    failures.append(
+                        f"{annotated.head.title} goes out without its whole briefing: {made.notice}"
+                    )
             elif made is not None:
                 failures.append(f"{annotated.head.title} goes out without its briefing: {made}")
     articles.sort(key=lambda each: (each.head.title.casefold(), each.head.id))

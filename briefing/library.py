@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +21,7 @@ from briefing.domain.safe_text import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
 from briefing.full_text_of import PageTexts
 from briefing.keeping import Keeper
-from briefing.nlp.engine import Engine, analyse
+from briefing.nlp.engine import Engine, NoticeReady, Part, gather
 from briefing.notebook import Notebook
 from briefing.paths import bundled_seeds
 from briefing.recovering import recover
@@ -252,11 +252,26 @@ class Library:
         return found[0]
 
     def analysis(self, article: Article) -> Analysis:
-        """As it was kept, else made now and kept. Raises EngineError."""
+        """The cached analysis, else one made now and cached.
+
+        Where the engine fails after it has made a part, its sentence is the notice of what there is.
+        Raises EngineError where there is nothing.
+        """
         kept = self.cached_analysis(article)
         if kept is not None:
             return kept
-        made = analyse(self.engine, article)
+        parts: list[Part] = []
+        try:
+            for part in self.engine.parts(article):
+                parts.append(part)
+        except EngineError as error:
+            if all(isinstance(part, NoticeReady) for part in parts):
+                raise
+            parts.append(NoticeReady(str(error)))
+            failed = gather(self.engine.info, parts)
+            require_grounded(failed, article)
+            return replace(failed, is_complete=False)
+        made = gather(self.engine.info, parts)
         require_grounded(made, article)
         with suppress(StoreError):  # it is here; what cannot be kept is made again the next time
             self.keep_analysis(article, made)

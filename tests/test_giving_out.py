@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,6 +132,17 @@ def test_an_engine_that_cannot_tell_its_name_costs_the_briefings_and_no_more(
         given = give_out(library, chosen(library), briefings=True, only_kept=only_kept)
         assert [each.head.title for each in given.bundle.articles] == ["storm", "Talks"]
         assert len(given.failures) == 2 and given.bundle.briefings == {}
+
+
+def test_a_briefing_that_lacks_a_part_goes_out_and_that_is_told(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = library.analysis(library.article(article_id("storm")))
+    partial = replace(whole, is_complete=False, notice="No timeline could be made.")
+    monkeypatch.setattr(library, "analysis", lambda _: partial)
+    given = give_out(library, chosen(library), briefings=True)
+    assert set(given.bundle.briefings.values()) == {partial} and len(given.failures) == 2
+    assert "storm goes out without its whole briefing: No timeline could be made." in given.failures
 
 
 def test_an_article_that_is_not_here_goes_out_without_its_briefing_which_is_told(library: Library) -> None:

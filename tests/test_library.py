@@ -240,6 +240,21 @@ class TestAnalysis:
             library.keep_analysis(article, Analysis(library.engine.info, (Passage(Span(0, 1), "x"),), (), ()))
         assert library.cached_analysis(article) is None
 
+    def test_a_fault_after_the_first_part_leaves_that_part_which_is_not_kept(
+        self, store: ArticleStore, news: Path
+    ) -> None:
+        class Breaking(FirstLine):
+            def parts(self, article: Article) -> Iterator[Part]:
+                yield from super().parts(article)
+                raise EngineError("No timeline could be made.")
+
+        library = Library(store, Breaking(), loader=Files())
+        (article,) = library.add([str(news / "a.txt")]).articles
+        analysis = library.analysis(article)
+        assert analysis.summary[0].text == "Kim Sen met Ada Roe."
+        assert not analysis.is_complete and analysis.notice == "No timeline could be made."
+        assert library.cached_analysis(article) is None
+
     def test_one_that_cannot_be_kept_is_still_shown(
         self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

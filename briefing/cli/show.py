@@ -50,8 +50,10 @@ def show(args: Namespace, session: Session) -> int:
                 continue
             if analysis.notice:
                 say(f"{article.title}: {analysis.notice}")
+            if not analysis.is_complete:
+                status = 1
             printers[args.format](article, analysis)
-    if args.format == "json" and not (one and status):
+    if args.format == "json" and (objects or not one):
         print(json.dumps(objects[0] if one else objects, ensure_ascii=False, indent=2))
     return status
 

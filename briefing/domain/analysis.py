@@ -118,6 +118,8 @@ class Analysis:
     timeline: tuple[Event, ...] = ()
     """By date, then in reading order."""
     quotes: tuple[Quote, ...] = ()
+    is_complete: bool = True
+    """False where the engine failed at a part; the notice says so, and the analysis is not cached."""
     """In reading order."""
 
     def passages(self) -> Iterator[Passage]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import ParamSpec, TypeVar
 
 from briefing.domain import Article, EngineInfo
-from briefing.errors import PipelineMissingError
+from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.actors import actors_weighed_by
 from briefing.nlp.document import MOST_TOKENS, Document, parse
 from briefing.nlp.engine import (
@@ -54,6 +56,12 @@ _TOO_LONG = (
     "The article is so long that only its beginning was analysed, some {0:,} words and marks: what stands "
     "further down is for you to read."
 )
+_FAILED = "No {} could be made ({}): report it, or choose another engine under [engine] in config.toml."
+
+
+_log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class SpacyEngine:
@@ -123,15 +131,49 @@ class SpacyEngine:
         return self._learned
 
 
+class _Attempts:
+    """Calls the extractors of one article, so that the fault of one leaves the parts of the others."""
+
+    def __init__(self) -> None:
+        self._faults: dict[str, str] = {}
+        """What was raised, by the name of the part."""
+
+    def call(self, part: str, extract: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
+        """What the extractor returns; None where it raises."""
+        try:
+            return extract(*args, **kwargs)
+        except Exception as error:
+            _log.exception("The extractor of the %s failed", part)
+            self._faults[part] = f"{type(error).__name__}: {error}".rstrip(": ")
+            return None
+
+    def finish(self) -> None:
+        """Raises EngineError where a part failed."""
+        if self._faults:
+            faults = "; ".join(dict.fromkeys(self._faults.values()))
+            raise EngineError(_FAILED.format(" and no ".join(self._faults), faults))
+
+
 def _english_parts(document: Document, learned: Learned) -> Iterator[Part]:
-    yield SummaryReady(summary_judged_by(learned.key, learned.word_scores, document))
-    actors = actors_weighed_by(learned.weights, document)
-    quotes = extract_quotes(document, actors)
-    actors = with_quotes(actors, quotes)
-    yield ActorsReady(actors)
-    yield IssuesReady(issues_judged_by(learned.judge, document, actors))
-    yield TimelineReady(extract_timeline(document))
-    yield QuotesReady(quotes)
+    attempts = _Attempts()
+    summary = attempts.call("summary", summary_judged_by, learned.key, learned.word_scores, document)
+    if summary is not None:
+        yield SummaryReady(summary)
+    found = attempts.call("key actors", actors_weighed_by, learned.weights, document)
+    actors = found or ()
+    quotes = attempts.call("quotes", extract_quotes, document, actors)
+    actors = with_quotes(actors, quotes or ())
+    if found is not None:
+        yield ActorsReady(actors)
+    issues = attempts.call("open issues", issues_judged_by, learned.judge, document, actors)
+    if issues is not None:
+        yield IssuesReady(issues)
+    timeline = attempts.call("timeline", extract_timeline, document)
+    if timeline is not None:
+        yield TimelineReady(timeline)
+    if quotes is not None:
+        yield QuotesReady(quotes)
+    attempts.finish()
 
 
 def _plain_parts(document: Document) -> Iterator[Part]:
@@ -139,9 +181,15 @@ def _plain_parts(document: Document) -> Iterator[Part]:
     from briefing.nlp.plain_actors import plain_actors
     from briefing.nlp.plain_summary import plain_summary
 
-    yield SummaryReady(plain_summary(document))
-    yield ActorsReady(plain_actors(document))
+    attempts = _Attempts()
+    summary = attempts.call("summary", plain_summary, document)
+    if summary is not None:
+        yield SummaryReady(summary)
+    actors = attempts.call("key actors", plain_actors, document)
+    if actors is not None:
+        yield ActorsReady(actors)
     yield from _without_rules()
+    attempts.finish()
 
 
 def _without_rules() -> Iterator[Part]:

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ import pytest
 from briefing.cli import main
 from briefing.cli.as_text import print_text
 from briefing.domain import Analysis, Article, EngineInfo, Passage
+from briefing.errors import EngineError
+from briefing.nlp.engine import Part, SummaryReady
 from briefing.nlp.pool import EnginePool
 from tests.nlp.installing import ECHO, HANGING, MEETING, install_engine
 
@@ -147,13 +149,28 @@ class TestFailures:
             info = EngineInfo("broken", "1", "none")
 
             def parts(self, article: Article) -> Any:
-                from briefing.errors import EngineError
-
                 raise EngineError("It could not be parsed.")
 
         run = briefing("show", "talks.txt", engine=Broken())
         assert (run.status, run.out) == (1, "")
         assert run.err == "briefing: Talks on the *border* [road] go on: It could not be parsed.\n"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_fault_in_one_part_leaves_the_others_and_status_1(
+    briefing: Briefing, news: Path, form: str
+) -> None:
+    class Breaking:
+        info = EngineInfo("breaking", "1", "none")
+
+        def parts(self, article: Article) -> Iterator[Part]:
+            start = article.text.index("Kim Sen")
+            yield SummaryReady((Passage.at(article.text, start, start + 7),))
+            raise EngineError("No timeline could be made.")
+
+    run = briefing("show", "talks.txt", "--format", form, engine=Breaking())
+    assert run.status == 1 and "Kim Sen" in run.out
+    assert run.err == "briefing: Talks on the *border* [road] go on: No timeline could be made.\n"
 
 
 def test_a_notice_is_for_the_reader_and_not_for_the_pipe(briefing: Briefing, news: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.domain import Analysis, Article
-from briefing.nlp.engine import analyse
+from briefing.errors import EngineError
+from briefing.nlp import pipeline
+from briefing.nlp.engine import (
+    ActorsReady,
+    IssuesReady,
+    Part,
+    QuotesReady,
+    SummaryReady,
+    TimelineReady,
+    analyse,
+)
 from briefing.nlp.pipeline import SpacyEngine
 from briefing.paths import bundled_seeds
 from briefing.sources.clean import clean_text
@@ -34,6 +45,47 @@ def engine() -> SpacyEngine:
 @pytest.fixture(scope="module")
 def seed(engine: SpacyEngine) -> Analysis:
     return analyse(engine, load(str(next(bundled_seeds().glob("*.txt")))))
+
+
+def _fail(*_: object) -> None:
+    raise IndexError("out of range")
+
+
+@pytest.mark.parametrize(
+    ("extractor", "part", "name"),
+    [
+        ("summary_judged_by", SummaryReady, "summary"),
+        ("actors_weighed_by", ActorsReady, "key actors"),
+        ("issues_judged_by", IssuesReady, "open issues"),
+        ("extract_timeline", TimelineReady, "timeline"),
+        ("extract_quotes", QuotesReady, "quotes"),
+    ],
+)
+def test_a_fault_of_one_extractor_leaves_the_other_four_parts(
+    engine: SpacyEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    extractor: str,
+    part: type[Part],
+    name: str,
+) -> None:
+    monkeypatch.setattr(pipeline, extractor, _fail)
+    parts: list[Part] = []
+    with pytest.raises(EngineError, match=rf"^No {name} could be made \(IndexError: out of range\)"):
+        for each in engine.parts(load(str(next(bundled_seeds().glob("*.txt"))))):
+            parts.append(each)
+    every = [SummaryReady, ActorsReady, IssuesReady, TimelineReady, QuotesReady]
+    assert [type(each) for each in parts] == [each for each in every if each is not part]
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR and record.exc_info is not None
+    assert name in record.getMessage()
+
+
+def test_two_faults_are_one_sentence(engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "extract_timeline", _fail)
+    monkeypatch.setattr(pipeline, "summary_judged_by", _fail)
+    with pytest.raises(EngineError, match=r"^No summary and no timeline could be made \(IndexError: out of"):
+        analyse(engine, Article("id", "T", "Ann spoke on Monday.", language="en"))
 
 
 def ungrounded(analysis: Analysis, text: str) -> list[object]:

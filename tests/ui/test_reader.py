@@ -9,9 +9,11 @@ import pytest
 from textual.events import Key
 
 from briefing.domain import Article, EngineInfo
+from briefing.errors import EngineError
 from briefing.library import Library, open_library
-from briefing.nlp.engine import Part
+from briefing.nlp.engine import ActorsReady, Part
 from briefing.store.articles import ArticleStore
+from briefing.ui.briefing_state import PANES
 from briefing.ui.widgets.article_view import ArticleView
 from briefing.ui.widgets.pane import PaneRows
 from tests.ui.conftest import StubEngine, reader_app
@@ -516,6 +518,26 @@ async def test_a_fault_of_the_engine_leaves_the_article_readable(tmp_path: Path,
             assert "GENEVA" in rows
             assert "1 Summary failed" in rows
             assert "no such tensor" in status(screen)
+
+
+class HalfFaultyEngine(StubEngine):
+    """An engine that fails at the actors alone."""
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        yield from (part for part in super().parts(article) if not isinstance(part, ActorsReady))
+        raise EngineError("No key actors could be made.")
+
+
+async def test_a_fault_in_one_pane_leaves_the_others(tmp_path: Path, talks: str) -> None:
+    with open_library(tmp_path / "other.db", HalfFaultyEngine()) as library:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            assert screen.pane_rows("actors") is None
+            assert all(screen.pane_rows(name) is not None for name in PANES if name != "actors")
+            rows = "\n".join(screen_text(pilot))
+            assert rows.count(" failed") == 1 and "Key actors failed" in rows
+            assert rows.count("No key actors could be") == 2  # in the pane and on the status line
+            assert "No key actors could be made." in status(screen)
 
 
 class FaultyLoader:
