@@ -12,7 +12,7 @@ import sys
 
 def main(home: str, article: str) -> int:
     from briefing.cli.main import main as briefing
-    from briefing.ui.screens import reader
+    from briefing.ui.screens.reader import screen as reader
 
     class AnalysingReader(reader.ReaderScreen):
         """Wants all that is listed to be analysed ahead for as long as a refresh takes."""

@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from briefing.domain.anchoring import Finding, find_again
+from briefing.domain.anchoring.reanchor import Finding, find_again
 from briefing.domain.annotation import Anchor, AnchorState, anchor_at
-from briefing.domain.sentences import sentence_starts
 from briefing.domain.span import Span
+from briefing.domain.text.sentences import sentence_starts
 from briefing.paths import bundled_seeds
-from briefing.sources.loading import load
+from briefing.sources.load import load
 
 WORD = re.compile(r"\S+")
 STRENGTHS = (1, 5, 20, 60, 150)

@@ -36,11 +36,11 @@ from briefing.domain.annotation import (
 )
 from briefing.domain.article import text_hash
 from briefing.paths import bundled_seeds
-from briefing.sources.loading import load
-from briefing.store.annotations import AnnotationStore, Put
-from briefing.store.atomic import write_durably
-from briefing.ui.screens.annotations import AnnotationsScreen
-from briefing.ui.themes import VARIABLES
+from briefing.sources.load import load
+from briefing.store.annotations.annotation_store import AnnotationStore, Put
+from briefing.store.files.atomic_write import write_durably
+from briefing.ui.screens.annotations_screen import AnnotationsScreen
+from briefing.ui.theme import VARIABLES
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 WRITES = 200

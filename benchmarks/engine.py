@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.engine_cost import LONG, over_bare, peak_memory, ten_times_the_words, two_processes
 from benchmarks.quality import run, score
 from benchmarks.unseen import unseen_figures
-from briefing.nlp.pipeline import SpacyEngine
+from briefing.nlp.engine.built_in_engine import SpacyEngine
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- engine figures: made by python -m benchmarks.engine -->", "<!-- end of engine figures -->"

@@ -18,12 +18,12 @@ from pathlib import Path
 from benchmarks.process_memory import peak_of_process
 from benchmarks.speed import engine_cost
 from briefing.domain import Article
-from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
-from briefing.nlp.pipeline import SpacyEngine
-from briefing.nlp.pool import EnginePool
-from briefing.nlp.worker import EngineProcess
+from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.nlp.engine.engine_worker import EngineProcess
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES, analyse
 from briefing.paths import bundled_seeds
-from briefing.sources.loading import load
+from briefing.sources.load import load
 
 __all__ = ["of_words", "over_bare", "peak_memory", "ten_times_the_words", "two_processes"]
 

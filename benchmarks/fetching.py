@@ -16,8 +16,8 @@ from functools import partial
 from urllib.request import urlopen
 
 from benchmarks.feed_server import feed_server_process
-from briefing.sources.feed_fetching import FeedFetcher, Limits
-from briefing.sources.feed_outcomes import NotModified, Outcome, Received, Request
+from briefing.sources.feeds.fetch_many import FeedFetcher, Limits
+from briefing.sources.http.fetch_result import NotModified, Outcome, Received, Request
 
 LATENCY = 0.1
 

@@ -19,11 +19,11 @@ from pathlib import Path
 from spacy.language import Language
 
 from briefing.domain import Article, Issue
-from briefing.nlp.document import parse
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.issues import extract_issues
-from briefing.nlp.nominals import NOMINALS, STANCES
-from briefing.nlp.pipeline import load_pipeline
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.issues.issue_extraction import extract_issues
+from briefing.nlp.issues.labels.nominalizations import NOMINALS, STANCES
+from briefing.nlp.parsing.document import parse
 
 __all__ = ["faults"]
 

@@ -30,7 +30,7 @@ from benchmarks.feed_server import feed_server_process
 from benchmarks.speed import FILLED
 from benchmarks.terminal import Terminal
 from briefing.paths import bundled_seeds
-from briefing.sources.loading import load
+from briefing.sources.load import load
 
 FEEDS = 300
 ITEMS = 30

@@ -24,11 +24,11 @@ from pathlib import Path
 from benchmarks.process_memory import peak_of_process
 from briefing.domain import Article
 from briefing.domain.article import article_id
-from briefing.domain.feed import FeedState
-from briefing.store.article_search import ArticleSearch, Order
-from briefing.store.articles import ArticleStore
-from briefing.store.feeds import FeedNews, FeedStore
-from briefing.store.full_text import FullText
+from briefing.domain.feeds.feed import FeedState
+from briefing.store.articles.article_search import ArticleSearch, Order
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.search_index import FullText
+from briefing.store.feeds.feed_store import FeedNews, FeedStore
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 FEEDS = 300

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from briefing.domain import Analysis, Article, Passage
-from briefing.nlp.engine import analyse
-from briefing.nlp.pipeline import SpacyEngine
+from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.protocol import analyse
 
 SETS = {
     "briefing-dev": "score_briefing.py",

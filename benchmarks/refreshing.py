@@ -28,8 +28,8 @@ import feedparser
 from benchmarks.feed_documents import FAULTS
 from benchmarks.feed_server import feed_server_process
 from benchmarks.process_memory import peak_memory
-from briefing.sources.clean import clean_line
-from briefing.sources.feed_fields import title_of_markup
+from briefing.sources.feeds.feed_fields import title_of_markup
+from briefing.sources.text.normalize_text import clean_line
 
 LATENCY = "0.1"
 ITEMS = "30"

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from benchmarks.terminal import Terminal
 from briefing.domain import Article
-from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
-from briefing.nlp.pipeline import SpacyEngine, load_pipeline
+from briefing.nlp.engine.built_in_engine import SpacyEngine, load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES, analyse
 from briefing.paths import bundled_seeds
-from briefing.sources.loading import load
+from briefing.sources.load import load
 
 FILLED = r"3 Open issues [1-9]"
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from benchmarks.library import fill
 from benchmarks.process_memory import peak_of_process
 from benchmarks.terminal import Terminal
-from briefing.library import open_library
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.worker import EngineProcess
+from briefing.nlp.engine.engine_worker import EngineProcess
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.services.articles import open_library
 
 RUNS = 9
 SLOWER = 1.3

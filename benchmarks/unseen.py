@@ -23,15 +23,15 @@ from unittest.mock import patch
 
 from benchmarks.quality import score, system_object
 from briefing.domain import Analysis, Article, EngineInfo
-from briefing.nlp.actors import extract_actors
-from briefing.nlp.document import Document, parse
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.issues import extract_issues
-from briefing.nlp.judge import judge_of
-from briefing.nlp.pipeline import load_pipeline
-from briefing.nlp.salience import Weights
-from briefing.nlp.summary import summarise
-from briefing.nlp.word_space import load_word_space
+from briefing.nlp.actors.actor_extraction import extract_actors
+from briefing.nlp.actors.salience import Weights
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.word_vectors import load_word_space
+from briefing.nlp.issues.issue_classifier import judge_of
+from briefing.nlp.issues.issue_extraction import extract_issues
+from briefing.nlp.parsing.document import Document, parse
+from briefing.nlp.summary.summary_extraction import summarise
 
 __all__ = ["unseen_figures"]
 
@@ -110,11 +110,11 @@ def _learners(
     def learn_issues(articles: Sequence[int]) -> dict[str, Any]:
         held = {gold["id"] for gold in golds} - {golds[n]["id"] for n in articles}
         seen = [issues[n] for n in articles] + [e for e in others if e.gold["id"] not in held]
-        return {"briefing.nlp.issues.load_judge": judge_of(train_issues.learn(seen), words)}
+        return {"briefing.nlp.issues.issue_extraction.load_judge": judge_of(train_issues.learn(seen), words)}
 
     def learn_actors(articles: Sequence[int]) -> dict[str, Any]:
         weights = Weights(**actor_weights.train([actors[n] for n in articles if n in actors]))
-        return {"briefing.nlp.actors.load_weights": weights}
+        return {"briefing.nlp.actors.actor_extraction.load_weights": weights}
 
     if vectors is None:
         return [learn_issues, learn_actors]
@@ -126,8 +126,8 @@ def _learners(
     def learn_summary(articles: Sequence[int]) -> dict[str, Any]:
         model, scores = train_summary.learn([keys[n] for n in articles if n in keys], table)
         return {
-            "briefing.nlp.summary.load_models": {"key": model},
-            "briefing.nlp.summary.load_word_scores": scores,
+            "briefing.nlp.summary.summary_extraction.load_models": {"key": model},
+            "briefing.nlp.summary.summary_extraction.load_word_scores": scores,
         }
 
     return [learn_issues, learn_actors, learn_summary]

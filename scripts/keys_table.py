@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.ui.keymap import COMMANDS, display_key
+from briefing.ui.commands.registry import COMMANDS, display_key
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN = "<!-- keys: made by scripts/keys_table.py -->\n"

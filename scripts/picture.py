@@ -9,15 +9,15 @@ from pathlib import Path
 
 from briefing.domain import Span
 from briefing.domain.annotation import Color
-from briefing.library import Library, open_library
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.pipeline import SpacyEngine
+from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
 from briefing.paths import bundled_seeds, bundled_themes
+from briefing.services.articles import Library, open_library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
-from briefing.ui.screens.reader import ReaderScreen
-from briefing.ui.start import Opening
-from briefing.ui.themes import load_themes
+from briefing.ui.bootstrap import Opening
+from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.theme import load_themes
 
 SIZE = (200, 46)
 

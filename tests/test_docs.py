@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-from briefing.domain.feed_options import FeedOptions
+from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.settings import FeedSettings, Settings, load_settings
-from briefing.ui.keymap import COMMANDS
+from briefing.ui.commands.registry import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ def test_the_settings_in_the_readme_are_read_without_a_complaint(tmp_path: Path)
 
 
 def test_the_readme_names_every_subcommand() -> None:
-    from briefing.cli.words import COMMAND_NAMES
+    from briefing.cli.command_names import COMMAND_NAMES
 
     for name in COMMAND_NAMES:
         assert f"`briefing {name}" in README, name

@@ -22,11 +22,11 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from briefing.domain import Article
-from briefing.nlp.actors import weigh_entities
-from briefing.nlp.document import Document, parse
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.evidence import Evidence
-from briefing.nlp.pipeline import load_pipeline
+from briefing.nlp.actors.actor_extraction import weigh_entities
+from briefing.nlp.actors.actor_features import Evidence
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.parsing.document import Document, parse
 
 Floats = npt.NDArray[np.float64]
 
@@ -113,7 +113,7 @@ def probabilities(x: Floats, coefficients: Floats) -> Floats:
 
 
 def mean_f1(samples: Sequence[Sample], likely: Floats) -> float:
-    """The F1 of lists made as in `briefing.nlp.salience.listed`, for the taste of one annotator."""
+    """The F1 of lists made as in `briefing.nlp.actors.salience.listed`, for the taste of one annotator."""
     scores, at = [], 0
     for s in samples:
         p = likely[at : at + len(s.wanted)]

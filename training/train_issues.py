@@ -23,15 +23,15 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from briefing.domain import Article, IssueKind
-from briefing.nlp.document import Document, parse
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.features import Features
-from briefing.nlp.issues import ALIKE, MOST_PASSAGES, OPEN, WEAKEST
-from briefing.nlp.judge import sentence_features, weight_features
-from briefing.nlp.linear import LinearModel
-from briefing.nlp.matters import group, pair_features, profiles
-from briefing.nlp.pipeline import load_pipeline
-from briefing.nlp.word_space import load_word_space
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.linear_model import LinearModel
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.word_vectors import load_word_space
+from briefing.nlp.issues.issue_classifier import sentence_features, weight_features
+from briefing.nlp.issues.issue_clusters import group, pair_features, profiles
+from briefing.nlp.issues.issue_extraction import ALIKE, MOST_PASSAGES, OPEN, WEAKEST
+from briefing.nlp.issues.issue_features import Features
+from briefing.nlp.parsing.document import Document, parse
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data" / "issues.json"
 

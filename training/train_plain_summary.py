@@ -14,12 +14,12 @@ from golds import Gold, read
 from train_issues import dump, logistic
 
 from briefing.domain import Article
-from briefing.nlp.document import Document, parse
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.features import Features
-from briefing.nlp.linear import LinearModel
-from briefing.nlp.pipeline import load_pipeline
-from briefing.nlp.plain_summary import plain_features
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.linear_model import LinearModel
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.issues.issue_features import Features
+from briefing.nlp.multilingual.plain_summary import plain_features
+from briefing.nlp.parsing.document import Document, parse
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data" / "plain_summary.json"
 FOLDS = 5

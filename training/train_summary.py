@@ -22,15 +22,15 @@ from sklearn.linear_model import LogisticRegression
 from train_issues import dump
 
 from briefing.domain import Article, Passage
-from briefing.nlp.document import Document, parse
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.features import Features
-from briefing.nlp.keyness import WORDING, key_features
-from briefing.nlp.linear import LinearModel
-from briefing.nlp.matters import profiles
-from briefing.nlp.pipeline import load_pipeline
-from briefing.nlp.summary import summary_judged_by
-from briefing.nlp.wording import counted_words
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.linear_model import LinearModel
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.issues.issue_clusters import profiles
+from briefing.nlp.issues.issue_features import Features
+from briefing.nlp.parsing.document import Document, parse
+from briefing.nlp.summary.sentence_features import WORDING, key_features
+from briefing.nlp.summary.summary_extraction import summary_judged_by
+from briefing.nlp.summary.word_scores import counted_words
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data"
 FOLDS = 5

@@ -15,10 +15,10 @@ from pathlib import Path
 from briefing import __version__
 from briefing.cli.session import Session
 from briefing.domain import Article
-from briefing.domain.safe_text import safe_line
+from briefing.domain.text.sanitize import safe_line
 from briefing.errors import BriefingError
-from briefing.library import open_library
 from briefing.paths import bundled_themes
+from briefing.services.articles import open_library
 
 __all__ = ["doctor"]
 
@@ -61,7 +61,7 @@ def _versions(session: Session) -> Iterator[_Finding]:
 
 
 def _settings(session: Session) -> Iterator[_Finding]:
-    from briefing.ui.keymap import resolve_keymap
+    from briefing.ui.commands.registry import resolve_keymap
 
     file = session.paths.config_file
     _, keymap_problems = resolve_keymap(session.settings.keymap)
@@ -73,7 +73,7 @@ def _settings(session: Session) -> Iterator[_Finding]:
 
 
 def _themes(session: Session) -> Iterator[_Finding]:
-    from briefing.ui.themes import load_themes  # Textual's own judgement of the colours
+    from briefing.ui.theme import load_themes  # Textual's own judgement of the colours
 
     themes, failed = load_themes((bundled_themes(), session.paths.themes_dir))
     for error in failed:
@@ -99,7 +99,7 @@ def _folders(session: Session) -> Iterator[_Finding]:
 
 
 def _annotations(session: Session) -> Iterator[_Finding]:
-    from briefing.store.checkup import odd_annotation_files
+    from briefing.store.annotations.checkup import odd_annotation_files
 
     try:
         for odd in odd_annotation_files(session.paths.annotations_dir):
@@ -151,10 +151,10 @@ def _feeds(session: Session) -> Iterator[_Finding]:
 
 
 def _engine(session: Session) -> Iterator[_Finding]:
-    from briefing.nlp.built_in import BUILT_IN
-    from briefing.nlp.engine import analyse
-    from briefing.nlp.engines import installed_engines
-    from briefing.nlp.worker import EngineProcess
+    from briefing.nlp.engine.built_in_names import BUILT_IN
+    from briefing.nlp.engine.engine_worker import EngineProcess
+    from briefing.nlp.engine.protocol import analyse
+    from briefing.nlp.engine.registry import installed_engines
 
     chosen = session.settings.engine
     found = "".join(f"; {each.name} is installed ({each.package})" for each in installed_engines())

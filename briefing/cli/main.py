@@ -10,14 +10,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from briefing.cli.words import READ, articles_alone
+from briefing.cli.command_names import READ, articles_alone
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from types import SimpleNamespace
 
-    from briefing.nlp.engine import Engine
+    from briefing.nlp.engine.protocol import Engine
 
 __all__ = ["main"]
 
@@ -27,16 +27,16 @@ INTERRUPTED = 130
 """128 + SIGINT."""
 
 _RUNNERS = {
-    READ: ("briefing.cli.reader", "read"),
+    READ: ("briefing.cli.open_reader", "read"),
     "show": ("briefing.cli.show", "show"),
-    "add": ("briefing.cli.articles", "add"),
-    "list": ("briefing.cli.articles", "list_articles"),
-    "remove": ("briefing.cli.articles", "remove"),
-    "feeds": ("briefing.cli.feeds", "run_feeds"),
-    "annotate": ("briefing.cli.annotations", "annotate"),
-    "annotations": ("briefing.cli.annotations", "list_annotations"),
-    "export": ("briefing.cli.exchange", "export"),
-    "import": ("briefing.cli.exchange", "import_files"),
+    "add": ("briefing.cli.library", "add"),
+    "list": ("briefing.cli.library", "list_articles"),
+    "remove": ("briefing.cli.library", "remove"),
+    "feeds": ("briefing.cli.feed_commands", "run_feeds"),
+    "annotate": ("briefing.cli.annotate", "annotate"),
+    "annotations": ("briefing.cli.annotate", "list_annotations"),
+    "export": ("briefing.cli.export_import", "export"),
+    "import": ("briefing.cli.export_import", "import_files"),
     "doctor": ("briefing.cli.doctor", "doctor"),
     "keys": ("briefing.cli.reference", "keys"),
     "themes": ("briefing.cli.reference", "themes"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from briefing import __version__
-from briefing.cli.words import COMMAND_NAMES, READ
+from briefing.cli.command_names import COMMAND_NAMES, READ
 from briefing.domain.annotation import Color
 from briefing.exchange.formats import FORMATS
 

@@ -10,14 +10,14 @@ from briefing.cli.session import Session, say
 from briefing.cli.theme_files import read_themes
 
 if TYPE_CHECKING:
-    from briefing.ui.keymap import Command
+    from briefing.ui.commands.registry import Command
 
 __all__ = ["completion", "keys", "themes"]
 
 
 def keys(args: Namespace, session: Session) -> int:
     """The keymap in force as the table that config.toml could hold."""
-    from briefing.ui.keymap import resolve_keymap
+    from briefing.ui.commands.registry import resolve_keymap
 
     commands, problems = resolve_keymap(session.settings.keymap)
     print("[keymap]")

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.domain import Article, EngineInfo
-from briefing.domain.safe_text import safe_line
-from briefing.nlp.built_in import BUILT_IN, built_in_info
+from briefing.domain.text.sanitize import safe_line
+from briefing.nlp.engine.built_in_names import BUILT_IN, built_in_info
 from briefing.paths import Paths
 from briefing.settings import Settings
 
 if TYPE_CHECKING:
-    from briefing.library import Library
-    from briefing.nlp.engine import Engine, Part
-    from briefing.nlp.pool import EnginePool
+    from briefing.nlp.engine.engine_pool import EnginePool
+    from briefing.nlp.engine.protocol import Engine, Part
+    from briefing.services.articles import Library
 
 __all__ = ["EngineOnDemand", "Session", "say"]
 
@@ -65,7 +65,7 @@ class EngineOnDemand:
     def _processes(self) -> EnginePool:
         with self._making:
             if self._pool is None:
-                from briefing.nlp.pool import EnginePool
+                from briefing.nlp.engine.engine_pool import EnginePool
 
                 self._pool = EnginePool(self._pipelines, self._name, size=self.size)
             return self._pool
@@ -85,7 +85,7 @@ class Session:
 
         Raises StoreError.
         """
-        from briefing.opening import open_as_set  # the reader's first frame does without
+        from briefing.services.factory import open_as_set  # the reader's first frame does without
 
         for problem in self.problems:
             say(problem)

@@ -7,14 +7,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from briefing.cli.analysing import at_a_time, briefed, is_folder, number_of
-from briefing.cli.as_markdown import as_markdown
-from briefing.cli.as_text import print_text
+from briefing.cli.batch_analysis import at_a_time, briefed, is_folder, number_of
+from briefing.cli.markdown_output import as_markdown
 from briefing.cli.session import Session, say
+from briefing.cli.text_output import print_text
 from briefing.domain import Analysis, Article
-from briefing.domain.codec import briefing_to_dict
+from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.errors import EngineError
-from briefing.library import Failure
+from briefing.services.articles import Failure
 
 __all__ = ["show"]
 

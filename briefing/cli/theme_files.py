@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.domain.safe_text import safe_line
+from briefing.domain.text.sanitize import safe_line
 from briefing.paths import bundled_themes
 
 __all__ = ["ThemeFile", "read_themes"]

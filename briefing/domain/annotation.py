@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from briefing.domain.article import Article
-from briefing.domain.safe_text import safe_line, safe_one_to_one
 from briefing.domain.span import Span
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
 __all__ = [
     "CONTEXT",

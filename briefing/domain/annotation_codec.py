@@ -17,8 +17,8 @@ from briefing.domain.annotation import (
     clean_note,
     clean_tags,
 )
-from briefing.domain.safe_text import safe_line, safe_one_to_one
 from briefing.domain.span import Span
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
 __all__ = [
     "CONTEXT_IRI",

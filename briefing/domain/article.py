@@ -32,8 +32,8 @@ def is_article_id(word: str) -> bool:
 class Article:
     """A text with its metadata. `text` is what every span points into, and never changes once made.
 
-    `text` has passed `briefing.sources.clean`: newlines are `\\n`, paragraphs are parted by one blank line,
-    no control characters, NFC. It holds the body alone: no headline, no section line.
+    `text` has passed `briefing.sources.text.normalize_text`: newlines are `\\n`, paragraphs are parted by one
+    blank line, no control characters, NFC. It holds the body alone: no headline, no section line.
     """
 
     id: str

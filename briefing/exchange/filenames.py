@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.safe_text import safe_line
-from briefing.exchange.properties import parted, read_properties
+from briefing.domain.text.sanitize import safe_line
+from briefing.exchange.markdown.front_matter import parted, read_properties
 
 __all__ = ["article_of_note", "existing_note", "known_notes", "note_name", "note_of"]
 

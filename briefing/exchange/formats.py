@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from briefing.exchange.bundle import Bundle
+from briefing.exchange.export_bundle import Bundle
 
 __all__ = ["FORMATS", "Format", "format_for_suffix", "format_named"]
 
@@ -39,7 +39,9 @@ def _lazily(module: str, function: str) -> Callable[[Bundle], str]:
     """A format's own module is imported when something is written in it: start-up waits for none."""
 
     def render(bundle: Bundle) -> str:
-        to_text: Callable[[Bundle], str] = getattr(import_module(f"briefing.exchange.{module}"), function)
+        to_text: Callable[[Bundle], str] = getattr(
+            import_module(f"briefing.exchange.exporters.{module}"), function
+        )
         return to_text(bundle)
 
     return render
@@ -52,7 +54,7 @@ FORMATS: tuple[Format, ...] = (
         ".md",
         lossless=False,
         a_file_each=True,
-        render=_lazily("as_markdown", "to_markdown"),
+        render=_lazily("markdown", "to_markdown"),
         has_briefings=True,
         other_suffixes=(".markdown",),
     ),
@@ -62,7 +64,7 @@ FORMATS: tuple[Format, ...] = (
         ".json",
         lossless=True,
         a_file_each=False,
-        render=_lazily("as_json", "to_json"),
+        render=_lazily("json", "to_json"),
         has_briefings=True,
     ),
     Format(
@@ -71,7 +73,7 @@ FORMATS: tuple[Format, ...] = (
         ".jsonl",
         lossless=True,
         a_file_each=False,
-        render=_lazily("as_jsonl", "to_jsonl"),
+        render=_lazily("jsonl", "to_jsonl"),
         has_briefings=True,
         other_suffixes=(".ndjson",),
     ),
@@ -81,7 +83,7 @@ FORMATS: tuple[Format, ...] = (
         ".csv",
         lossless=False,
         a_file_each=False,
-        render=_lazily("as_csv", "to_csv"),
+        render=_lazily("csv", "to_csv"),
         has_cells=True,
     ),
     Format(
@@ -90,7 +92,7 @@ FORMATS: tuple[Format, ...] = (
         ".readwise.csv",
         lossless=False,
         a_file_each=False,
-        render=_lazily("as_readwise", "to_readwise"),
+        render=_lazily("readwise", "to_readwise"),
         has_cells=True,
     ),
     Format(
@@ -99,7 +101,7 @@ FORMATS: tuple[Format, ...] = (
         ".jsonld",
         lossless=True,
         a_file_each=False,
-        render=_lazily("as_w3c", "to_w3c"),
+        render=_lazily("w3c", "to_w3c"),
     ),
     Format(
         "hypothesis",
@@ -107,7 +109,7 @@ FORMATS: tuple[Format, ...] = (
         ".hypothesis.json",
         lossless=False,
         a_file_each=False,
-        render=_lazily("as_hypothesis", "to_hypothesis"),
+        render=_lazily("hypothesis", "to_hypothesis"),
     ),
     Format(
         "org",
@@ -115,7 +117,7 @@ FORMATS: tuple[Format, ...] = (
         ".org",
         lossless=False,
         a_file_each=False,
-        render=_lazily("as_org", "to_org"),
+        render=_lazily("org", "to_org"),
         has_briefings=True,
     ),
     Format(
@@ -124,7 +126,7 @@ FORMATS: tuple[Format, ...] = (
         ".html",
         lossless=False,
         a_file_each=False,
-        render=_lazily("as_html", "to_html"),
+        render=_lazily("html", "to_html"),
         has_briefings=True,
         other_suffixes=(".htm",),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.settings.loading import load_settings
+from briefing.settings.settings_file import load_settings
 from briefing.settings.values import FeedSettings, Settings
 
 __all__ = ["FeedSettings", "Settings", "load_settings"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from briefing.domain.safe_text import safe_line
-from briefing.settings.problems import Problems, dotted
+from briefing.domain.text.sanitize import safe_line
+from briefing.settings.settings_errors import Problems, dotted
 
 __all__ = ["Reader", "Unusable", "leaves", "read_fields", "switch", "table", "text", "whole_number"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.domain.feed_options import FeedOptions
-from briefing.domain.safe_text import safe_line
-from briefing.sources.credentials import environment_name, login_in, origin_of, without_login
-from briefing.sources.kept_secrets import KEYRING_SERVICE, names_a_secret
+from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.text.sanitize import safe_line
+from briefing.sources.http.credentials import environment_name, login_in, origin_of, without_login
+from briefing.sources.http.secrets import KEYRING_SERVICE, names_a_secret
 
 __all__ = ["secret_warnings"]
 

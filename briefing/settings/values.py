@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.nlp.built_in import BUILT_IN, DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES
 
 if TYPE_CHECKING:
-    from briefing.domain.feed_options import FeedOptions
-    from briefing.domain.rules import Rule
+    from briefing.domain.feeds.feed_options import FeedOptions
+    from briefing.domain.rule import Rule
 
 __all__ = ["FeedSettings", "Settings"]
 
@@ -44,7 +44,7 @@ class Settings:
     plain_emoji: bool = False
     """Show emoji as single characters, for terminals that get their widths wrong."""
     engine: str = BUILT_IN
-    """The name of the engine; whether it is installed is for `briefing.nlp.engines` to say."""
+    """The name of the engine; whether it is installed is for `briefing.nlp.engine.registry` to say."""
     pipelines: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     """The package or folder of the spaCy pipeline of each language, ISO 639-1."""
     feeds: FeedSettings = FeedSettings()
@@ -53,4 +53,4 @@ class Settings:
     rules: tuple[Rule, ...] = ()
     """What is done with articles as they come in."""
     keymap: Mapping[str, str] = field(default_factory=dict)
-    """Command id to keys, as written; `briefing.ui.keymap` judges both."""
+    """Command id to keys, as written; `briefing.ui.commands.registry` judges both."""

@@ -14,11 +14,11 @@ from textual.theme import Theme
 
 from briefing.domain import Article
 from briefing.settings import Settings
-from briefing.ui.bindings import answering, bindings_for, places_of, textual_keymap
-from briefing.ui.commands import BriefingCommands
-from briefing.ui.keymap import Command, commands_for, resolve_keymap
-from briefing.ui.screens.frame import FirstFrame
-from briefing.ui.themes import VARIABLES
+from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
+from briefing.ui.commands.palette import BriefingCommands
+from briefing.ui.commands.registry import Command, commands_for, resolve_keymap
+from briefing.ui.screens.reader.frame import FirstFrame
+from briefing.ui.theme import VARIABLES
 
 __all__ = ["BriefingApp"]
 
@@ -40,7 +40,7 @@ class BriefingApp(App[None]):
     TITLE = "briefing"
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
     BINDINGS = bindings_for("app")
-    CSS_PATH = "screens/reader.tcss"
+    CSS_PATH = "screens/reader/reader.tcss"
     """Named here, since Textual reads the style sheet of a screen only when it is pushed."""
     COMMANDS = {BriefingCommands}
     ENABLE_COMMAND_PALETTE = True
@@ -180,7 +180,7 @@ class BriefingApp(App[None]):
         self._say("Q quits.")
 
     def _say(self, sentence: str) -> None:
-        from briefing.ui.screens.reader import ReaderScreen
+        from briefing.ui.screens.reader.screen import ReaderScreen
 
         if isinstance(self.screen, ReaderScreen):
             self.screen.say(sentence)

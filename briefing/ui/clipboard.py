@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from textual.app import App
 
-from briefing.ui.start import in_the_background
+from briefing.ui.bootstrap import in_the_background
 
 __all__ = ["copy_text"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from briefing.domain.feed import Subscription
-from briefing.ui.feed_rows import Overview
+from briefing.domain.feeds.feed import Subscription
+from briefing.ui.presenters.feed_rows import Overview
 
 __all__ = ["FeedsFollowed", "FeedsFound", "FeedsListed", "FeedsUnlisted"]
 

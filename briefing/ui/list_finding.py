@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.catalogue import Catalogue
-from briefing.ui.library_listing import Listing, folded, kept_in_place
-from briefing.ui.list_place import ListPlace
-from briefing.ui.list_words import ListCounts
+from briefing.services.article_list import Catalogue
 from briefing.ui.messages import LibraryListed
+from briefing.ui.presenters.articles.library_listing import Listing, folded, kept_in_place
+from briefing.ui.presenters.articles.list_messages import ListCounts
+from briefing.ui.presenters.articles.list_place import ListPlace
 
 __all__ = ["FIRST", "Request", "find", "find_first", "next_unread"]
 

@@ -9,12 +9,12 @@ from textual.message import Message
 
 from briefing.domain import Analysis, Article
 from briefing.domain.annotation import Annotation, AnnotationEntry
-from briefing.library import Entry
-from briefing.nlp.engine import Part
-from briefing.sources.loading import Failure
-from briefing.store.drafts import Draft
-from briefing.ui.library_listing import Listing
-from briefing.ui.list_words import ListCounts
+from briefing.nlp.engine.protocol import Part
+from briefing.services.articles import Entry
+from briefing.sources.load import Failure
+from briefing.store.annotations.drafts import Draft
+from briefing.ui.presenters.articles.library_listing import Listing
+from briefing.ui.presenters.articles.list_messages import ListCounts
 
 __all__ = [
     "AnalysisFailed",

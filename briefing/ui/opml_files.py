@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 from briefing.errors import NotFoundError
-from briefing.feeds import Feeds, Imported
-from briefing.sources.files import read_file
-from briefing.sources.opml import LARGEST_OPML
-from briefing.store.atomic import write_durably
-from briefing.store.file_trouble import writing_of
-from briefing.ui.reader_words import count
+from briefing.services.feeds.opml_import import LARGEST_OPML
+from briefing.services.feeds.service import Feeds, Imported
+from briefing.sources.local_files import read_file
+from briefing.store.files.atomic_write import write_durably
+from briefing.store.files.file_errors import writing_of
+from briefing.ui.presenters.articles.reader_messages import count
 
 __all__ = ["export_to", "import_from", "imported_words"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from briefing.cli import main
 from briefing.domain import Actor, ActorKind, Article, EngineInfo, Event, Issue, IssueKind, Passage, Quote
-from briefing.nlp.engine import (
+from briefing.nlp.engine.protocol import (
     ActorsReady,
     Engine,
     IssuesReady,

@@ -14,7 +14,7 @@ import pytest
 
 from briefing.domain import Article
 from briefing.domain.article import article_id
-from briefing.store.articles import ArticleStore
+from briefing.store.articles.article_store import ArticleStore
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
 

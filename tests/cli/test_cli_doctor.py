@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from briefing.nlp import worker
-from briefing.nlp.built_in import ENGINE_VERSION
+from briefing.nlp.engine import engine_worker as worker
+from briefing.nlp.engine.built_in_names import ENGINE_VERSION
 from tests.nlp.installing import ECHO, install_engine
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import

@@ -17,7 +17,7 @@ import pytest
 
 from briefing.cli import main
 from briefing.exchange.formats import FORMATS
-from briefing.nlp.pool import EnginePool
+from briefing.nlp.engine.engine_pool import EnginePool
 from tests.exchange.foreign import hypothesis_row, web_annotation
 from tests.nlp.installing import HANGING, MEETING, install_engine
 

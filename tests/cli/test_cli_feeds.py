@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from benchmarks.feed_server import FeedServer
-from briefing.cli.feeds import summary
-from briefing.domain.refresh import PageFailure, RefreshReport
-from briefing.store.refresh_lock import refresh_alone
+from briefing.cli.feed_commands import summary
+from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport
+from briefing.store.feeds.refresh_lock import refresh_alone
 from tests.feeding import HandSite
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefing.store.articles import ArticleStore
+from briefing.store.articles.article_store import ArticleStore
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-import briefing.cli.articles as article_commands
+import briefing.cli.library as article_commands
 from briefing import __version__
 from briefing.__main__ import main as run_program
+from briefing.cli.command_names import COMMAND_NAMES, READ
 from briefing.cli.parser import parse
-from briefing.cli.words import COMMAND_NAMES, READ
 from briefing.errors import StoreError
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import

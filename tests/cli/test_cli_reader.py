@@ -79,7 +79,7 @@ def run_reader(paths, settings, problems, references):
     print(json.dumps([list(references), os.isatty(0), sys.stdin.isatty(), settings.width, list(problems)]))
     return 7
 
-sys.modules["briefing.ui.start"] = types.SimpleNamespace(run_reader=run_reader)
+sys.modules["briefing.ui.bootstrap"] = types.SimpleNamespace(run_reader=run_reader)
 from briefing.cli import main
 sys.exit(main(sys.argv[1:]))
 """

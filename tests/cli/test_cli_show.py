@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from briefing.cli import main
-from briefing.cli.as_text import print_text
+from briefing.cli.text_output import print_text
 from briefing.domain import Analysis, Article, EngineInfo, Passage
 from briefing.errors import EngineError
-from briefing.nlp.engine import Part, SummaryReady
-from briefing.nlp.pool import EnginePool
+from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.nlp.engine.protocol import Part, SummaryReady
 from tests.nlp.installing import ECHO, HANGING, MEETING, install_engine
 
 GOLDEN = Path(__file__).parent / "golden"

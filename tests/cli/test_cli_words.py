@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.cli.command_names import COMMAND_NAMES, articles_alone
 from briefing.cli.parser import build_parser, parse
-from briefing.cli.words import COMMAND_NAMES, articles_alone
 
 WORDS = [
     "a.txt",

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.anchoring import stand_on
+from briefing.domain.anchoring.reanchor import stand_on
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, anchor_at, new_annotation
 from briefing.domain.span import Span
-from briefing.sources.loading import load
+from briefing.sources.load import load
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_544e8202dd5ab671.txt"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefing.domain.anchoring import find_again, stand_on
+from briefing.domain.anchoring.reanchor import find_again, stand_on
 from briefing.domain.annotation import AnchorState, anchor_at, new_annotation
 from briefing.domain.span import Span
 from tests.domain.test_anchoring_edits import both, cut, nth, swap

@@ -26,8 +26,8 @@ from briefing.domain.annotation_codec import (
     head_from_dict,
     head_to_dict,
 )
-from briefing.domain.safe_text import safe_line, safe_one_to_one
 from briefing.domain.span import Span
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
 WRITTEN: dict[str, Any] = {
     "id": "urn:uuid:4c1e",

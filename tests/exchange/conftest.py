@@ -29,7 +29,7 @@ from briefing.domain.annotation import (
     by_place,
 )
 from briefing.domain.article import article_id, text_hash
-from briefing.exchange.bundle import Bundle
+from briefing.exchange.export_bundle import Bundle
 
 URL = "https://www.example.org/world/2026/11/harbour-talks?edition=int&page=2"
 PATH = "/home/reader/clippings/Budget – draft.txt"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead
-from briefing.exchange.bundle import Bundle
-from briefing.exchange.incoming import Incoming, Read, read_annotations
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.importers.import_file import Incoming, Read, read_annotations
 
 __all__ = [
     "NOW",

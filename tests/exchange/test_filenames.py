@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.exchange.as_markdown import article_markdown
+from briefing.exchange.exporters.markdown import article_markdown
 from briefing.exchange.filenames import existing_note, note_name
 from tests.exchange.notes import HEAD, annotated, annotation
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.exchange.bundle import Bundle
+from briefing.exchange.export_bundle import Bundle
 from briefing.exchange.formats import FORMATS, Format, format_for_suffix, format_named
 from tests.exchange.notes import annotated
 
@@ -51,8 +51,9 @@ def test_a_files_name_says_its_format(name: str, form: str | None) -> None:
 
 def test_the_registry_imports_no_format() -> None:
     code = (
-        "import sys, briefing.exchange.formats, briefing.exchange.writing;"
-        "print([m for m in sys.modules if m.startswith('briefing.exchange.as_') or m in ('jinja2', 'yaml')])"
+        "import sys, briefing.exchange.formats, briefing.exchange.export_files;"
+        "loaded = [m for m in sys.modules if m.startswith('briefing.exchange.exporters.')];"
+        "print(loaded + [m for m in ('jinja2', 'yaml') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

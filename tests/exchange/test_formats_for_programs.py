@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.exchange.as_csv import to_csv
-from briefing.exchange.as_hypothesis import to_hypothesis
-from briefing.exchange.as_json import annotation_object, to_json
-from briefing.exchange.as_jsonl import to_jsonl
-from briefing.exchange.as_readwise import to_readwise
-from briefing.exchange.as_w3c import to_w3c
-from briefing.exchange.bundle import Bundle
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.csv import to_csv
+from briefing.exchange.exporters.hypothesis import to_hypothesis
+from briefing.exchange.exporters.json import annotation_object, to_json
+from briefing.exchange.exporters.jsonl import to_jsonl
+from briefing.exchange.exporters.readwise import to_readwise
+from briefing.exchange.exporters.w3c import to_w3c
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMATS: dict[str, Callable[[Bundle], str]] = {

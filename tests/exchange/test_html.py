@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from briefing.domain import Span
 from briefing.domain.annotation import Color
-from briefing.exchange.as_html import to_html
-from briefing.exchange.bundle import Bundle
-from briefing.exchange.html_passages import Mark, NoteRenderer, paragraphs
-from briefing.exchange.html_style import STYLE
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.html import to_html
+from briefing.exchange.exporters.html_passages import Mark, NoteRenderer, paragraphs
+from briefing.exchange.exporters.html_style import STYLE
 from tests.exchange.notes import TEXT, annotated, annotation
 
 GOLDEN = Path(__file__).parent / "golden"

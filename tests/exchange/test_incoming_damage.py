@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from briefing.domain.annotation_codec import annotation_from_dict
 from briefing.errors import BriefingError, ExchangeError
-from briefing.exchange.as_hypothesis import to_hypothesis
-from briefing.exchange.as_json import to_json
-from briefing.exchange.as_w3c import to_w3c
-from briefing.exchange.incoming import read_annotations
+from briefing.exchange.exporters.hypothesis import to_hypothesis
+from briefing.exchange.exporters.json import to_json
+from briefing.exchange.exporters.w3c import to_w3c
+from briefing.exchange.importers.import_file import read_annotations
 from tests.exchange.foreign import (
     NOW,
     PAGE,
@@ -63,7 +63,7 @@ def test_a_file_that_is_none_is_told_in_a_sentence(data: bytes, words: str) -> N
 
 
 def test_a_file_past_the_limit_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefing.exchange.parsing.LARGEST", 1024)
+    monkeypatch.setattr("briefing.exchange.importers.untrusted_values.LARGEST", 1024)
     with pytest.raises(ExchangeError, match="is larger than"):
         read_annotations(b"[" * 1025, "the file", NOW)
 

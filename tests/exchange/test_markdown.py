@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.domain.annotation import AnnotatedArticle
-from briefing.exchange.as_markdown import article_markdown, to_markdown
-from briefing.exchange.bundle import Bundle
-from briefing.exchange.markdown_text import block_quote, closed, literal, obsidian_tag
-from briefing.exchange.properties import front_matter
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.markdown import article_markdown, to_markdown
+from briefing.exchange.markdown.front_matter import front_matter
+from briefing.exchange.markdown.markdown_text import block_quote, closed, literal, obsidian_tag
 from tests.exchange.notes import HEAD, annotated, annotation, articles
 
 GOLDEN = Path(__file__).parent / "golden"

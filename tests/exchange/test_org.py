@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.exchange.as_org import to_org
-from briefing.exchange.bundle import Bundle
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.org import to_org
 from tests.exchange.notes import annotated, annotation
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -27,14 +27,14 @@ from briefing.domain.annotation import (
 )
 from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_to_dict, head_to_dict
 from briefing.domain.article import article_id, text_hash
-from briefing.domain.safe_text import safe_line
-from briefing.exchange.as_hypothesis import to_hypothesis
-from briefing.exchange.as_json import to_json
-from briefing.exchange.as_jsonl import to_jsonl
-from briefing.exchange.as_w3c import to_w3c
-from briefing.exchange.bundle import Bundle
-from briefing.exchange.incoming import read_annotations
-from briefing.sources.clean import clean_text
+from briefing.domain.text.sanitize import safe_line
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.hypothesis import to_hypothesis
+from briefing.exchange.exporters.json import to_json
+from briefing.exchange.exporters.jsonl import to_jsonl
+from briefing.exchange.exporters.w3c import to_w3c
+from briefing.exchange.importers.import_file import read_annotations
+from briefing.sources.text.normalize_text import clean_text
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 

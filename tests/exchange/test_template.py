@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import ExchangeError
-from briefing.exchange import as_template, template_values
-from briefing.exchange.as_template import render_template
-from briefing.exchange.bundle import Bundle
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters import template as as_template
+from briefing.exchange.exporters import template_values
+from briefing.exchange.exporters.template import render_template
 
 GOLDEN = Path(__file__).parent / "golden"
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")

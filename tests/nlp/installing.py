@@ -9,7 +9,7 @@ __all__ = ["ECHO", "HANGING", "MEETING", "install_engine"]
 
 ECHO = """
     from briefing.domain import EngineInfo, Passage
-    from briefing.nlp.engine import SummaryReady
+    from briefing.nlp.engine.protocol import SummaryReady
 
     class Echo:
         info = EngineInfo("another name", "7", "none")
@@ -26,7 +26,7 @@ MEETING = """
     import os, time
     from pathlib import Path
     from briefing.domain import EngineInfo, Passage
-    from briefing.nlp.engine import SummaryReady
+    from briefing.nlp.engine.protocol import SummaryReady
 
     class Echo:
         info = EngineInfo("echo", "1", "none")

@@ -9,12 +9,12 @@ from time import process_time
 import pytest
 
 from briefing.domain import Article
-from briefing.nlp.dates import find_dates
-from briefing.nlp.document import parse
-from briefing.nlp.quotations import find_quotations
-from briefing.nlp.quotes import extract_quotes
-from briefing.nlp.spacy_pipelines import load_pipeline
-from briefing.nlp.timeline import extract_timeline
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
+from briefing.nlp.parsing.document import parse
+from briefing.nlp.parsing.quotation_marks import find_quotations
+from briefing.nlp.quotes.quote_extraction import extract_quotes
+from briefing.nlp.timeline.date_expressions import find_dates
+from briefing.nlp.timeline.timeline_extraction import extract_timeline
 
 TIMES = 8
 """How much longer the long text is; work that grows with the square would take 64 times as long."""

@@ -6,13 +6,13 @@ import pytest
 from spacy.language import Language
 
 from briefing.domain import Article, IssueKind
-from briefing.nlp.clauses import told
-from briefing.nlp.document import Sentence, parse
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.enumerations import enumerated
-from briefing.nlp.labels import label_for, well_formed
-from briefing.nlp.pipeline import load_pipeline
-from briefing.nlp.when import time_expression
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.issues.due_date import time_expression
+from briefing.nlp.issues.enumerations import enumerated
+from briefing.nlp.issues.labels.labels import label_for, well_formed
+from briefing.nlp.parsing.clauses import told
+from briefing.nlp.parsing.document import Sentence, parse
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from spacy.language import Language
 
 from benchmarks.labels import faults
 from briefing.domain import Article, Issue, IssueKind, Passage
-from briefing.nlp.document import parse
-from briefing.nlp.engine import DEFAULT_PIPELINES
-from briefing.nlp.issues import extract_issues
-from briefing.nlp.pipeline import load_pipeline
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.issues.issue_extraction import extract_issues
+from briefing.nlp.parsing.document import parse
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_544e8202dd5ab671.txt"
 ARTICLES = {

@@ -11,9 +11,9 @@ from spacy.tokens import Doc
 
 from briefing.domain import ActorKind, Analysis, Article
 from briefing.errors import PipelineMissingError
-from briefing.nlp.engine import DEFAULT_PIPELINES, analyse
-from briefing.nlp.pipeline import SpacyEngine, load_pipeline
-from briefing.sources.loading import load
+from briefing.nlp.engine.built_in_engine import SpacyEngine, load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES, analyse
+from briefing.sources.load import load
 
 FRENCH = Path(__file__).parent / "french"
 RETIREMENT = load(str(FRENCH / "retirement.md"))

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.domain import Analysis, Article
-from briefing.nlp import document as parsing
-from briefing.nlp.engine import analyse
-from briefing.nlp.pipeline import SpacyEngine
-from briefing.nlp.spacy_pipelines import load_pipeline
+from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.protocol import analyse
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
+from briefing.nlp.parsing import document as parsing
 
 MEGABYTE = 1_000_000
 NEWS = (

@@ -12,8 +12,8 @@ from hypothesis import settings
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
-from briefing.sources.extraction import Extractor
-from briefing.sources.loading import Sources
+from briefing.sources.formats.page_extraction import Extractor
+from briefing.sources.load import Sources
 
 # A busy machine makes single examples slow at random, which says nothing about the code.
 settings.register_profile("any machine", deadline=None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import aclosing
 
 from benchmarks.feed_server import FeedServer
-from briefing.sources.feed_fetching import FeedFetcher, Limits
-from briefing.sources.feed_outcomes import Outcome, Received, Refused, Request
+from briefing.sources.feeds.fetch_many import FeedFetcher, Limits
+from briefing.sources.http.fetch_result import Outcome, Received, Refused, Request
 
 
 def no_password(host: str, user: str) -> str | None:

@@ -9,8 +9,8 @@ from contextlib import aclosing
 import pytest
 
 from benchmarks.feed_server import FeedServer
-from briefing.sources.feed_fetching import FeedFetcher, Limits
-from briefing.sources.feed_outcomes import Received, Refused, Request, Trouble
+from briefing.sources.feeds.fetch_many import FeedFetcher, Limits
+from briefing.sources.http.fetch_result import Received, Refused, Request, Trouble
 from tests.sources.feed_asking import ask_all, received, refused, with_login
 
 # Logins

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.sources.loading import load
+from briefing.sources.load import load
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_544e8202dd5ab671.txt"
 

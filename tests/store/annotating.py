@@ -21,7 +21,7 @@ from pathlib import Path
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation, revised
 from briefing.domain.article import Article
 from briefing.domain.span import Span
-from briefing.store.annotations import AnnotationStore, Put
+from briefing.store.annotations.annotation_store import AnnotationStore, Put
 
 ARTICLES = [f"{number:016x}" for number in range(40)]
 SENTENCES = [

@@ -13,8 +13,8 @@ import itertools
 import sys
 from pathlib import Path
 
-from briefing.domain.feed import Subscription
-from briefing.store.subscriptions import Subscriptions
+from briefing.domain.feeds.feed import Subscription
+from briefing.store.feeds.subscriptions import Subscriptions
 
 
 def follow(file: Path, name: str, count: int | None) -> None:

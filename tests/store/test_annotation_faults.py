@@ -19,8 +19,8 @@ import pytest
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation
 from briefing.errors import StoreError
-from briefing.store.annotations import AnnotationStore, Notes, Put
-from briefing.store.collection import MOST_ATTEMPTS, salvage
+from briefing.store.annotations.annotation_store import AnnotationStore, Notes, Put
+from briefing.store.annotations.collection import MOST_ATTEMPTS, salvage
 
 ID = "0123456789abcdef"
 TEXT = "Brook called the first round useful. Dahl said that the border remains open."
@@ -401,7 +401,7 @@ from pathlib import Path
 from briefing.domain.span import Span
 from briefing.domain.annotation import new_annotation
 from briefing.errors import StoreError
-from briefing.store.annotations import AnnotationStore, Put
+from briefing.store.annotations.annotation_store import AnnotationStore, Put
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)

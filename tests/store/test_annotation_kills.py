@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing.domain.annotation import Annotation
-from briefing.store.annotations import AnnotationStore
+from briefing.store.annotations.annotation_store import AnnotationStore
 
 ANNOTATING = Path(__file__).with_name("annotating.py")
 ROOT = ANNOTATING.parents[2]

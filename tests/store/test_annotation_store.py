@@ -17,8 +17,8 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, Color, new_annotation, revised
 from briefing.domain.article import text_hash
 from briefing.errors import StoreError
-from briefing.store.annotations import AnnotationStore, Notes, Put, Remove
-from briefing.store.collection import parse, serialize
+from briefing.store.annotations.annotation_store import AnnotationStore, Notes, Put, Remove
+from briefing.store.annotations.collection import parse, serialize
 
 ID = "0123456789abcdef"
 TEXT = "Brook called the first round useful. Dahl said that the border remains open."
@@ -224,7 +224,8 @@ class TestTexts:
         self, store: AnnotationStore, monkeypatch: pytest.MonkeyPatch, step: str
     ) -> None:
         put(store, note(5))
-        from briefing.store import annotation_files, texts
+        from briefing.store.annotations import anchored_texts as texts
+        from briefing.store.annotations import annotation_files
 
         def stop(*_: object) -> None:
             raise KeyboardInterrupt
@@ -404,7 +405,7 @@ class TestBackups:
             put(store, each)
         counts = {each.generation: len(each.collection.annotations) for each in store.backups(ID)}
         assert counts == {1: 4, 2: 3, 3: 1}
-        from briefing.store import generations
+        from briefing.store.files import generations
 
         monkeypatch.setattr(generations, "DAY_SECONDS", 0)  # a day later
         put(store, made[4])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Passage
-from briefing.store.articles import ArticleStore
+from briefing.store.articles.article_store import ArticleStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 TEXT = "Kim Sen met Ada Roe on Monday.\n\nTalks go on."

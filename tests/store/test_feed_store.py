@@ -13,16 +13,16 @@ import pytest
 
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotatedArticle, ArticleHead, new_annotation
-from briefing.domain.feed import FeedState
+from briefing.domain.feeds.feed import FeedState
 from briefing.domain.span import Span
-from briefing.store.annotation_index import AnnotationIndex
-from briefing.store.article_search import ArticleSearch
-from briefing.store.article_tags import ArticleTags
-from briefing.store.articles import ArticleStore
-from briefing.store.feed_membership import feeds_of
-from briefing.store.feeds import Arrived, FeedNews, FeedStore
-from briefing.store.full_text import FullText
-from briefing.store.other_texts import OtherTexts
+from briefing.store.annotations.annotation_index import AnnotationIndex
+from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.articles.search_index import FullText
+from briefing.store.articles.text_versions import OtherTexts
+from briefing.store.feeds.feed_membership import feeds_of
+from briefing.store.feeds.feed_store import Arrived, FeedNews, FeedStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -328,9 +328,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from briefing.domain import Article
-from briefing.domain.feed import FeedState
-from briefing.store.articles import ArticleStore
-from briefing.store.feeds import FeedNews, FeedStore
+from briefing.domain.feeds.feed import FeedState
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.feeds.feed_store import FeedNews, FeedStore
 
 feeds = FeedStore(ArticleStore(Path(sys.argv[1])).database)
 for number in range(10_000):

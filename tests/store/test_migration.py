@@ -11,12 +11,12 @@ import pytest
 
 from briefing.domain import ActorKind, EngineInfo
 from briefing.errors import StoreError
-from briefing.store.annotation_index import AnnotationIndex
-from briefing.store.article_search import ArticleSearch
-from briefing.store.articles import ArticleStore
-from briefing.store.full_text import FullText
-from briefing.store.schema import VERSION, migrate
-from briefing.store.tables import STEPS
+from briefing.store.annotations.annotation_index import AnnotationIndex
+from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.search_index import FullText
+from briefing.store.database.migrations import STEPS
+from briefing.store.database.schema import VERSION, migrate
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 TALKS, ODD, MOVED = "0123456789abcdef", "00000000000000b0", "00000000000000c0"
@@ -83,7 +83,7 @@ def test_old_articles_are_searched_before_and_after_they_are_indexed(old: Path) 
 
 _KILLED = """
 import os, signal, sqlite3, sys
-from briefing.store.schema import migrate
+from briefing.store.database.schema import migrate
 
 def watch(statement):
     if statement.strip().startswith(sys.argv[2]):

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.feed import Subscription
-from briefing.domain.opml import parse_opml
+from briefing.domain.feeds.feed import Subscription
 from briefing.errors import StoreError
-from briefing.store.subscriptions import Subscriptions
+from briefing.store.feeds.opml.document import parse_opml
+from briefing.store.feeds.subscriptions import Subscriptions
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 ASIDE = "feeds.opml.damaged-20260304-120000"

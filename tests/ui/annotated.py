@@ -13,8 +13,8 @@ from briefing.domain.annotation import Anchor, AnchorState, Annotation, Annotati
 from briefing.paths import bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
-from briefing.ui.screens.frame import FirstFrame
-from briefing.ui.themes import load_themes
+from briefing.ui.screens.reader.frame import FirstFrame
+from briefing.ui.theme import load_themes
 
 __all__ = ["BIDEN", "ENTRIES", "NOW", "OIL", "TEXT", "RecordingPort", "app_with", "entry", "now"]
 

@@ -23,8 +23,7 @@ from briefing.domain import (
     Passage,
     Quote,
 )
-from briefing.library import Library, open_library
-from briefing.nlp.engine import (
+from briefing.nlp.engine.protocol import (
     ActorsReady,
     IssuesReady,
     Part,
@@ -33,12 +32,13 @@ from briefing.nlp.engine import (
     TimelineReady,
 )
 from briefing.paths import bundled_seeds, bundled_themes
+from briefing.services.articles import Library, open_library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
-from briefing.ui.screens.frame import FirstFrame
-from briefing.ui.screens.reader import ReaderScreen
-from briefing.ui.start import Opening
-from briefing.ui.themes import load_themes
+from briefing.ui.bootstrap import Opening
+from briefing.ui.screens.reader.frame import FirstFrame
+from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.theme import load_themes
 
 TALKS = """\
 World

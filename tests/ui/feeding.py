@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from briefing.feeds import ListedFeed
-from briefing.library import Library
 from briefing.paths import bundled_themes
+from briefing.services.articles import Library
+from briefing.services.feeds.service import ListedFeed
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
-from briefing.ui.feed_rows import Overview
-from briefing.ui.screens.frame import FirstFrame
-from briefing.ui.screens.reader import ReaderScreen
-from briefing.ui.start import Opening
-from briefing.ui.themes import load_themes
+from briefing.ui.bootstrap import Opening
+from briefing.ui.presenters.feed_rows import Overview
+from briefing.ui.screens.reader.frame import FirstFrame
+from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.theme import load_themes
 
 __all__ = ["FEEDS", "OVERVIEW", "RecordingPort", "feed", "following_app"]
 

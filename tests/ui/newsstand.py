@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from textual.pilot import Pilot
 
 from briefing.domain import Article
-from briefing.library import Library
-from briefing.store.article_writing import insert_articles
-from briefing.store.rows import article_values
-from briefing.ui.screens.reader import ReaderScreen
+from briefing.services.articles import Library
+from briefing.store.articles.article_rows import article_values
+from briefing.store.articles.article_writer import insert_articles
+from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from briefing.domain import Span
-from briefing.ui.screens.reader import ReaderScreen
+from briefing.ui.screens.reader.screen import ReaderScreen
 
 __all__ = ["current_passage", "lit", "reader", "screen_text", "settle", "status"]
 

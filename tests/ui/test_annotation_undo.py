@@ -6,7 +6,7 @@ import pytest
 
 from briefing.domain import Span
 from briefing.domain.annotation import Color
-from briefing.library import Library
+from briefing.services.articles import Library
 from tests.ui.noting import LOOK, Kept, kept, reading, run_keys
 from tests.ui.reading import status
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.app import App
 
 from briefing.ui.screens.choice import Choice, ChoiceScreen
-from briefing.ui.themes import VARIABLES
+from briefing.ui.theme import VARIABLES
 from tests.ui.reading import screen_text
 
 LONG = "The only channel Pelosi’s 2022 visit had closed. Is the commanders’ call part of the same promise?"

@@ -13,11 +13,11 @@ from textual.pilot import Pilot
 
 from briefing.domain import Article, Span
 from briefing.exchange.formats import FORMATS, Format
-from briefing.giving_out import give_out
-from briefing.library import Library
-from briefing.ui.export_request import Request
-from briefing.ui.exporting import Exported, Exporter, Outlook
-from briefing.ui.screens.annotations import AnnotationsScreen
+from briefing.services.annotation_export import give_out
+from briefing.services.articles import Library
+from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
+from briefing.ui.presenters.export_request import Request
+from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.export import ExportScreen
 from briefing.ui.screens.help import HelpScreen
 from tests.ui.conftest import FERRY, reader_app

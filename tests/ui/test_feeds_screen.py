@@ -11,9 +11,9 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 
-from briefing.domain.refresh import PageFailure
-from briefing.ui.feed_rows import Overview
-from briefing.ui.scope import UNREAD, Scope
+from briefing.domain.feeds.refresh_result import PageFailure
+from briefing.ui.presenters.articles.article_scope import UNREAD, Scope
+from briefing.ui.presenters.feed_rows import Overview
 from briefing.ui.screens.failures import FailuresScreen
 from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.screens.feeds import FeedsScreen

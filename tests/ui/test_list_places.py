@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from briefing.ui.keymap import COMMANDS, commands_for, resolve_keymap
+from briefing.ui.commands.registry import COMMANDS, commands_for, resolve_keymap
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.domain import Article
-from briefing.library import Library
+from briefing.services.articles import Library
 from briefing.ui.messages import ArticlesAdded
-from briefing.ui.rows import Row
-from briefing.ui.screens.reader import ReaderScreen
-from briefing.ui.widgets.article_view import ArticleView
-from briefing.ui.widgets.pane import PaneRows
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.lists.pane import PaneRows
 from tests.ui.conftest import FERRY, reader_app
 from tests.ui.reading import lit, screen_text, settle, status
 

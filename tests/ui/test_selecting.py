@@ -16,11 +16,11 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from briefing.domain import Span
-from briefing.library import Library
-from briefing.ui.bindings import CommandScreen, bindings_for, places_of
-from briefing.ui.keymap import COMMANDS, commands_for, resolve_keymap
-from briefing.ui.themes import VARIABLES
-from briefing.ui.widgets.article_view import ArticleView
+from briefing.services.articles import Library
+from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.commands.registry import COMMANDS, commands_for, resolve_keymap
+from briefing.ui.theme import VARIABLES
+from briefing.ui.widgets.article.article_view import ArticleView
 from tests.ui.conftest import reader_app
 from tests.ui.reading import settle
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from briefing.library import Library
+from briefing.services.articles import Library
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import fill, news
 from tests.ui.reading import settle

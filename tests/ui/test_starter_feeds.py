@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from briefing.domain.feed import Subscription
-from briefing.library import Library
+from briefing.domain.feeds.feed import Subscription
+from briefing.services.articles import Library
 from briefing.ui.screens.pick_feeds import PickFeedsScreen
 from tests.ui.annotated import app_with
 from tests.ui.feeding import following_app

@@ -11,15 +11,29 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from briefing.domain import Actor, ActorKind, Article, Event, Issue, IssueKind, Passage, Quote, Span
-from briefing.ui.briefing_state import ACTORS, ISSUES, PANES, QUOTES, TIMELINE, BriefingState
-from briefing.ui.hints import Hint, fit_hints
-from briefing.ui.history import Change, History, ReadingPlace, Trail
-from briefing.ui.library_rows import age
-from briefing.ui.reader_words import article_facts, count
-from briefing.ui.reading import Place
-from briefing.ui.rows import Row, actor_rows, issue_rows, quote_rows, summary_rows, timeline_rows
-from briefing.ui.search import find_all
-from briefing.ui.widgets.title_rule import Heading, rule_text
+from briefing.ui.commands.undo import Change, History, ReadingPlace, Trail
+from briefing.ui.presenters.articles.briefing_rows import (
+    Row,
+    actor_rows,
+    issue_rows,
+    quote_rows,
+    summary_rows,
+    timeline_rows,
+)
+from briefing.ui.presenters.articles.briefing_state import (
+    ACTORS,
+    ISSUES,
+    PANES,
+    QUOTES,
+    TIMELINE,
+    BriefingState,
+)
+from briefing.ui.presenters.articles.library_rows import age
+from briefing.ui.presenters.articles.reader_messages import article_facts, count
+from briefing.ui.presenters.hints import Hint, fit_hints
+from briefing.ui.textlayout.text_marks import Place
+from briefing.ui.textlayout.text_search import find_all
+from briefing.ui.widgets.chrome.header import Heading, rule_text
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from briefing.domain.safe_text import safe_line
-from briefing.ui.reader_words import shortened
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.reader_messages import shortened
 
 __all__ = ["Choice", "ChoiceScreen"]
 

@@ -12,12 +12,12 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 
 from briefing.domain.annotation import AnnotationEntry
-from briefing.ui.export_request import Scope, scopes_of
-from briefing.ui.export_words import home_path
-from briefing.ui.exporting import Exported, Exporter, Outlook
-from briefing.ui.faults import sentence_of
+from briefing.ui.presenters.error_messages import sentence_of
+from briefing.ui.presenters.export_messages import home_path
+from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
+from briefing.ui.presenters.export_request import Scope, scopes_of
 from briefing.ui.screens.export_form import ExportForm, Exporting
-from briefing.ui.turns import Turns
+from briefing.ui.tasks import Turns
 
 __all__ = ["ExportScreen", "Exporting"]
 

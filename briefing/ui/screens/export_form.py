@@ -18,16 +18,16 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from briefing.exchange.formats import FORMATS, Format
-from briefing.ui.bindings import CommandScreen, bindings_for
-from briefing.ui.export_request import Request, Scope, format_typed, title_of, with_suffix_of
-from briefing.ui.exporting import Exported, Outlook
-from briefing.ui.hints import Hint
-from briefing.ui.reader_words import reader_hints, shortened
-from briefing.ui.widgets.choice_row import ChoiceRow
-from briefing.ui.widgets.hint_line import HintLine
-from briefing.ui.widgets.path_field import PathField
-from briefing.ui.widgets.tick import Tick
-from briefing.ui.widgets.title_rule import Heading, TitleRule
+from briefing.ui.commands.bindings import CommandScreen, bindings_for
+from briefing.ui.presenters.articles.reader_messages import reader_hints, shortened
+from briefing.ui.presenters.export_preview import Exported, Outlook
+from briefing.ui.presenters.export_request import Request, Scope, format_typed, title_of, with_suffix_of
+from briefing.ui.presenters.hints import Hint
+from briefing.ui.widgets.chrome.footer import HintLine
+from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.editor.checkbox import Tick
+from briefing.ui.widgets.editor.choice import ChoiceRow
+from briefing.ui.widgets.editor.path_field import PathField
 
 __all__ = ["ExportForm", "Exporting"]
 

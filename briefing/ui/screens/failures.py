@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from briefing.domain.refresh import PageFailure
-from briefing.domain.safe_text import safe_line
-from briefing.domain.search_words import search_words
-from briefing.sources.credentials import without_login
-from briefing.ui.bindings import bindings_for
+from briefing.domain.feeds.refresh_result import PageFailure
+from briefing.domain.query.search_words import search_words
+from briefing.domain.text.sanitize import safe_line
+from briefing.sources.http.credentials import without_login
 from briefing.ui.clipboard import copy_text
-from briefing.ui.reader_words import count, shortened
-from briefing.ui.refresh_progress import failure_when
-from briefing.ui.rows import Row
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.reader_messages import count, shortened
+from briefing.ui.presenters.refresh_progress import failure_when
 from briefing.ui.screens.feed_list import FeedListScreen
-from briefing.ui.screens.feeds_port import FeedsPort
-from briefing.ui.widgets.row_list import RowList
-from briefing.ui.widgets.title_rule import Heading
+from briefing.ui.screens.reader.feeds_port import FeedsPort
+from briefing.ui.widgets.chrome.header import Heading
+from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from briefing.feeds import ListedFeed
+    from briefing.services.feeds.service import ListedFeed
 
 __all__ = ["FailuresScreen"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from briefing.ui.feed_rows import Overview
-from briefing.ui.screens.feeds_port import FeedsPort
+from briefing.ui.presenters.feed_rows import Overview
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.row_list import RowList
+from briefing.ui.screens.reader.feeds_port import FeedsPort
+from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["FeedListScreen"]
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.suggester import SuggestFromList
 
-from briefing.ui.feed_rows import FeedLine, folders_in
-from briefing.ui.hints import Hint
-from briefing.ui.reader_words import PROMPT_HINTS
+from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS
+from briefing.ui.presenters.feed_rows import FeedLine, folders_in
+from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.screens.prompting_list import PromptingListScreen
-from briefing.ui.widgets.path_field import PathSuggester
-from briefing.ui.widgets.prompt import Prompt
+from briefing.ui.widgets.chrome.input_line import Prompt
+from briefing.ui.widgets.editor.path_field import PathSuggester
 
 if TYPE_CHECKING:
-    from briefing.feeds import ListedFeed
+    from briefing.services.feeds.service import ListedFeed
 
 __all__ = ["FeedQuestions"]
 

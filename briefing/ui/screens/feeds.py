@@ -8,13 +8,21 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from briefing.ui.bindings import bindings_for
-from briefing.ui.feed_rows import FOLLOW, IMPORT, STARTERS, FeedLine, feed_row, matching_lines, tree
-from briefing.ui.reader_words import count, shortened
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.presenters.articles.reader_messages import count, shortened
+from briefing.ui.presenters.feed_rows import (
+    FOLLOW,
+    IMPORT,
+    STARTERS,
+    FeedLine,
+    feed_row,
+    matching_lines,
+    tree,
+)
 from briefing.ui.screens.feed_questions import FeedQuestions
-from briefing.ui.screens.feeds_port import FeedsPort
-from briefing.ui.widgets.row_list import RowList
-from briefing.ui.widgets.title_rule import Heading
+from briefing.ui.screens.reader.feeds_port import FeedsPort
+from briefing.ui.widgets.chrome.header import Heading
+from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["FeedsScreen"]
 

@@ -10,15 +10,15 @@ from textual.getters import query_one
 from textual.screen import ScreenResultType
 from textual.widgets import Input, Label
 
-from briefing.ui.bindings import CommandScreen, places_of
-from briefing.ui.hints import Hint
-from briefing.ui.reader_words import reader_hints
-from briefing.ui.widgets.annotation_list import AnnotationList
-from briefing.ui.widgets.filter_field import FilterField
-from briefing.ui.widgets.hint_line import HintLine
-from briefing.ui.widgets.row_list import RowList
-from briefing.ui.widgets.status_row import StatusRow
-from briefing.ui.widgets.title_rule import TitleRule
+from briefing.ui.commands.bindings import CommandScreen, places_of
+from briefing.ui.presenters.articles.reader_messages import reader_hints
+from briefing.ui.presenters.hints import Hint
+from briefing.ui.widgets.chrome.footer import HintLine
+from briefing.ui.widgets.chrome.header import TitleRule
+from briefing.ui.widgets.chrome.status_row import StatusRow
+from briefing.ui.widgets.lists.annotation_list import AnnotationList
+from briefing.ui.widgets.lists.filter_field import FilterField
+from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["FilteredListScreen"]
 

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from briefing.ui.keymap import Command, display_key
+from briefing.ui.commands.registry import Command, display_key
 
 __all__ = ["HelpScreen"]
 

@@ -11,9 +11,9 @@ from textual.binding import Binding
 from textual.getters import query_one
 from textual.screen import ModalScreen
 
-from briefing.ui.note_values import NoteValues
-from briefing.ui.widgets.hint_line import HintLine
-from briefing.ui.widgets.note_editor import NoteEditor
+from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.ui.widgets.chrome.footer import HintLine
+from briefing.ui.widgets.editor.note_editor import NoteEditor
 
 __all__ = ["NoteScreen"]
 

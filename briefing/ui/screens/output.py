@@ -8,16 +8,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.getters import query_one
 
-from briefing.ui.bindings import CommandScreen
 from briefing.ui.clipboard import copy_text
-from briefing.ui.hints import Hint
-from briefing.ui.piping import Answer, Pipe
-from briefing.ui.reader_words import count
-from briefing.ui.rows import Row
-from briefing.ui.widgets.hint_line import HintLine
-from briefing.ui.widgets.row_list import RowList
-from briefing.ui.widgets.status_row import StatusRow
-from briefing.ui.widgets.title_rule import Heading, TitleRule
+from briefing.ui.commands.bindings import CommandScreen
+from briefing.ui.pipe_command import Answer, Pipe
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.hints import Hint
+from briefing.ui.widgets.chrome.footer import HintLine
+from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.chrome.status_row import StatusRow
+from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["OutputScreen"]
 

@@ -8,16 +8,16 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from briefing.domain.feed import Subscription
-from briefing.domain.safe_text import safe_line
-from briefing.domain.search_words import search_words
-from briefing.sources.credentials import without_login
-from briefing.ui.bindings import bindings_for
-from briefing.ui.reader_words import count, shortened
-from briefing.ui.rows import Row
+from briefing.domain.feeds.feed import Subscription
+from briefing.domain.query.search_words import search_words
+from briefing.domain.text.sanitize import safe_line
+from briefing.sources.http.credentials import without_login
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.reader_messages import count, shortened
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.row_list import RowList
-from briefing.ui.widgets.title_rule import Heading
+from briefing.ui.widgets.chrome.header import Heading
+from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["PickFeedsScreen"]
 

@@ -8,7 +8,7 @@ from textual.getters import query_one
 from textual.screen import ScreenResultType
 
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.prompt import Prompt
+from briefing.ui.widgets.chrome.input_line import Prompt
 
 __all__ = ["PromptingListScreen"]
 

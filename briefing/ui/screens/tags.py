@@ -9,15 +9,22 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from briefing.domain.annotation import AnnotationEntry, clean_tag
-from briefing.domain.annotation_query import tag_query
-from briefing.ui.bindings import bindings_for
-from briefing.ui.reader_words import PROMPT_HINTS, count
-from briefing.ui.screens.annotations_port import TagsPort
+from briefing.domain.query.annotation_query import tag_query
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.presenters.annotations.tag_rows import (
+    TagUse,
+    matching_uses,
+    merge_question,
+    no_tag_words,
+    tag_rows,
+    tag_uses,
+)
+from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, count
 from briefing.ui.screens.prompting_list import PromptingListScreen
-from briefing.ui.tag_rows import TagUse, matching_uses, merge_question, no_tag_words, tag_rows, tag_uses
-from briefing.ui.widgets.prompt import Prompt
-from briefing.ui.widgets.row_list import RowList
-from briefing.ui.widgets.title_rule import Heading
+from briefing.ui.screens.reader.annotations_port import TagsPort
+from briefing.ui.widgets.chrome.header import Heading
+from briefing.ui.widgets.chrome.input_line import Prompt
+from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["TagsScreen"]
 

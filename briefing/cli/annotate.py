@@ -1,0 +1,151 @@
+"""`briefing annotate` and `annotations`: passages marked from a script, and what is marked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from briefing.cli.session import Session, say
+from briefing.domain import Article, Span
+from briefing.domain.anchoring.quote_lookup import places_of_quote
+from briefing.domain.annotation import AnchorState, AnnotationEntry, Color
+from briefing.domain.query.annotation_query import prepared
+from briefing.errors import BriefingError, NotFoundError
+from briefing.exchange.exporters.json import annotation_object
+from briefing.services.articles import Failure, Library
+
+__all__ = ["annotate", "list_annotations", "selected"]
+
+STDIN = "-"
+"""As an article or a note: what comes on standard input."""
+
+
+def annotate(args: Namespace, session: Session) -> int:
+    """Mark the one passage that is meant, and print the annotation's id and its words."""
+    if args.note == args.article == STDIN:
+        say(
+            "Standard input can be the article or the note, not both: give one of them as a file or as words."
+        )
+        return 2
+    tags = [tag for given in args.tag for tag in given.split(",")]
+    with session.library() as library:
+        article = _article(library, args.article)
+        span = _passage(article, args.quote, args.prefix, args.suffix)
+        note = _typed_in() if args.note == STDIN else args.note
+        revision = library.notebook.new(article, span, note=note, tags=tags, color=Color(args.color))
+        library.notebook.keep([revision])
+        if library.notebook.trouble:
+            raise BriefingError(f"The annotation was not kept: {library.notebook.trouble}")
+    assert revision.after is not None
+    print(revision.after.id, _one_line(revision.after.anchor.quote))
+    return 0
+
+
+def list_annotations(args: Namespace, session: Session) -> int:
+    with session.library() as library:
+        entries = selected(library, args.query)
+    if not entries and not args.query:
+        say("There are no annotations yet: a in the reader makes one, and so does `briefing annotate`.")
+    objects = [annotation_object(entry.head, entry.annotation) for entry in entries]
+    if args.format == "json":
+        print(json.dumps(objects, ensure_ascii=False, indent=2))
+    elif args.format == "jsonl":
+        for each in objects:
+            print(json.dumps(each, ensure_ascii=False))
+    else:
+        _print_table(entries)
+    return 0
+
+
+def selected(library: Library, words: Iterable[str]) -> tuple[AnnotationEntry, ...]:
+    """The annotations that a query on the command line means, the last changed first.
+
+    What is wrong with the query has been said.
+    """
+    entries = library.notebook.entries()
+    typed = " ".join(words)
+    searchable = prepared(entries, datetime.now().astimezone())
+    found = searchable.find(typed)
+    for problem in found.problems:
+        say(problem.sentence)
+    if typed and not found.entries:
+        nearest = searchable.nearest(found.parsed)
+        say(f"No annotation matches {typed}." + (f" Nearest: {nearest}." if nearest else ""))
+    return found.entries
+
+
+def _typed_in() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def _article(library: Library, reference: str) -> Article:
+    """The article as it now is: a file is read anew, an address only when the library does not have it.
+
+    Raises SourceError or NotFoundError.
+    """
+    if "://" in reference:
+        with suppress(NotFoundError):
+            return library.article(library.find(reference).id)
+    outcomes = list(library.add_each([reference]))
+    failure = next((each for each in outcomes if isinstance(each, Failure)), None)
+    if failure is not None:
+        raise failure.error
+    articles = [each for each in outcomes if isinstance(each, Article)]
+    if len(articles) != 1:
+        raise NotFoundError(f"“{reference}” holds {len(articles)} articles: name the one to annotate.")
+    return articles[0]
+
+
+def _passage(article: Article, quote: str, prefix: str, suffix: str) -> Span:
+    """Raises NotFoundError when the quote does not stand in the article, or in several places."""
+    places = places_of_quote(article.text, quote, prefix, suffix)
+    if len(places) == 1:
+        return places[0]
+    if not places:
+        around = " with these words around it" if prefix or suffix else ""
+        raise NotFoundError(
+            f"“{_one_line(quote)}” does not stand in “{article.title}”{around}: "
+            f"`briefing show` prints the text as it is kept."
+        )
+    raise NotFoundError(
+        f"“{_one_line(quote)}” stands in {len(places)} places of “{article.title}”: "
+        f"say with --prefix or --suffix which words are right before or after the one you mean."
+    )
+
+
+def _print_table(entries: Iterable[AnnotationEntry]) -> None:
+    """A line an annotation: date, state, colour, title, note and tags, quote. Cut at a terminal's edge."""
+    lines = (_line(entry) for entry in entries)
+    if not sys.stdout.isatty():
+        for line in lines:
+            print(line)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for line in lines:
+        console.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
+
+
+def _line(entry: AnnotationEntry) -> str:
+    annotation = entry.annotation
+    state = "" if annotation.state is AnchorState.EXACT else f"{annotation.state}"
+    tags = " ".join(f"#{tag}" for tag in annotation.tags)
+    words = filter(None, (_one_line(annotation.note), tags, f"“{_one_line(annotation.anchor.quote)}”"))
+    return " ".join(
+        (
+            annotation.created[:10],
+            f"{state:6}",
+            f"{annotation.color:6}",
+            " · ".join((entry.head.title, *words)),
+        )
+    )
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,86 @@
+"""`briefing export` and `import`: annotations out to other programs' formats, and in."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from functools import partial
+from pathlib import Path
+
+from briefing.cli.annotate import selected
+from briefing.cli.batch_analysis import at_a_time, briefed
+from briefing.cli.session import Session, say
+from briefing.errors import BriefingError, ExchangeError
+from briefing.exchange.export_files import export_to
+from briefing.exchange.exporters.own_templates import template_format
+from briefing.exchange.formats import Format, format_for_suffix, format_named
+from briefing.services.annotation_export import give_out
+
+__all__ = ["export", "import_files"]
+
+
+def export(args: Namespace, session: Session) -> int:
+    """Write the annotations that a query means, to standard output or a file; a folder takes a note each."""
+    chosen = _chosen(args)
+    if chosen is None:
+        say("No format was named: give --format, or -o with a file whose ending tells it, such as notes.md.")
+        return 2
+    with session.library() as library:
+        entries = selected(library, args.query)
+        threads = at_a_time(len({entry.head.id for entry in entries}), session)
+        given = give_out(
+            library,
+            entries,
+            briefings=args.briefing,
+            guard_cells=args.guard_cells,
+            brief=partial(briefed, threads=threads),
+        )
+    for sentence in given.failures:
+        say(sentence)
+    status = 1 if given.failures else 0
+    if args.output is None:
+        sys.stdout.write(chosen.render(given.bundle))
+        return status
+    written = export_to(Path(args.output), chosen, given.bundle, whole=not args.query, replace=args.replace)
+    for sentence in written.failed:
+        say(sentence)
+    for file in written.files:
+        print(file)
+    return 1 if written.failed else status
+
+
+def import_files(args: Namespace, session: Session) -> int:
+    """Print what came of each file; a line on standard error for each that cannot be read."""
+    status = 0
+    with session.library() as library:
+        for name in args.files:
+            try:
+                taken = library.take_in(_content(name), Path(name).name)
+            except (BriefingError, OSError) as error:
+                say(str(error) if isinstance(error, BriefingError) else f"{name}: {error.strerror}.")
+                status = 1
+                continue
+            for sentence in (*taken.passed_over, *taken.failures):
+                say(sentence)
+            status = 1 if taken.failures else status
+            parts = [(taken.added, "added"), (taken.updated, "updated"), (taken.known, "known already")]
+            print(
+                f"{name}: "
+                + ", ".join(f"{number} {what}" for number, what in parts if number or what == "added")
+            )
+        if library.notebook.unsaved:
+            raise ExchangeError(f"Not all of it was kept: {library.notebook.trouble}")
+    return status
+
+
+def _chosen(args: Namespace) -> Format | None:
+    """What was asked for by name, as a template, or by the ending of the file; None when nothing was."""
+    if args.template:
+        return template_format(Path(args.template))
+    if args.format:
+        return format_named(args.format)
+    return format_for_suffix(Path(args.output)) if args.output else None
+
+
+def _content(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()

@@ -1,0 +1,206 @@
+"""`briefing feeds …`: what is followed, from a script or by hand, and having it refreshed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.cli.main import INTERRUPTED
+from briefing.cli.session import Session, say
+from briefing.domain.feeds.feed import Subscription
+from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
+from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
+from briefing.services.feeds.service import Feeds, ListedFeed
+from briefing.sources.http.credentials import without_login
+
+__all__ = ["run_feeds"]
+
+
+def run_feeds(args: Namespace, session: Session) -> int:
+    with session.library() as library:
+        try:
+            return _ACTIONS[args.action](args, library.feeds)
+        finally:
+            for notice in library.feeds.take_notices():
+                say(notice)
+
+
+def _add(args: Namespace, feeds: Feeds) -> int:
+    """Print address and name of each feed that is followed now, or of those to choose from."""
+    status = 0
+    for url in args.urls:
+        try:
+            found = feeds.add(url)
+        except BriefingError as error:
+            say(str(error))
+            status = 1
+            continue
+        if isinstance(found, Subscription):
+            print(found.url, found.title or "", flush=True)
+            continue
+        for choice in found:
+            print(choice.url, " · ".join(filter(None, (choice.kind, choice.title))), flush=True)
+        say(f"{url} has {len(found)} feeds: choose with `briefing feeds add` and the address of one of them.")
+        status = 1
+    return status
+
+
+def _list(args: Namespace, feeds: Feeds) -> int:
+    listing = feeds.listing()
+    if args.format == "json":
+        print(json.dumps([feed_object(feed) for feed in listing], ensure_ascii=False, indent=2))
+        return 0
+    if not listing:
+        say(
+            "No feed is followed: `briefing feeds add URL` or `briefing feeds import FILE.opml` changes that."
+        )
+    for feed in listing:
+        name = "/".join((*feed.folder, feed.title))
+        trouble = f"  ! {feed.error}" if feed.error else ""
+        print(f"{feed.unread:5}  {name}  {without_login(feed.url)}{trouble}")
+    return 0
+
+
+def feed_object(feed: ListedFeed) -> dict[str, object]:
+    return {
+        "url": feed.url,
+        "title": feed.title,
+        "site": feed.site,
+        "folder": list(feed.folder),
+        "unread": feed.unread,
+        "error": feed.error,
+        "next_try": feed.next_try,
+    }
+
+
+def _remove(args: Namespace, feeds: Feeds) -> int:
+    """Print the address of each that is followed no more."""
+    status = 0
+    for url in args.urls:
+        try:
+            unfollowed = feeds.remove([url])
+        except NotFoundError as error:
+            say(str(error))
+            status = 1
+        else:
+            print(unfollowed.subscriptions[0].url, flush=True)
+    return status
+
+
+def _move(args: Namespace, feeds: Feeds) -> int:
+    feeds.move(args.url, [name for part in args.folder.split("/") if (name := part.strip())])
+    return 0
+
+
+def _import(args: Namespace, feeds: Feeds) -> int:
+    """Print the address of each feed that is new."""
+    status = 0
+    for name in args.files:
+        try:
+            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        except OSError as error:
+            say(f"{name} cannot be read: {error.strerror}; check its name.")
+            status = 1
+            continue
+        try:
+            imported = feeds.import_opml(data, "Standard input" if name == "-" else Path(name).name)
+        except BriefingError as error:
+            say(str(error))
+            status = 1
+            continue
+        for feed in imported.added:
+            print(feed.url)
+        for sentence in imported.refused:
+            say(sentence)
+            status = 1
+        known = f", {len(imported.known)} followed already" if imported.known else ""
+        say(f"{len(imported.added)} added{known}: `briefing feeds refresh` brings their articles.")
+    return status
+
+
+def _export(args: Namespace, feeds: Feeds) -> int:
+    content = feeds.export_opml()
+    if args.file in (None, "-"):
+        sys.stdout.buffer.write(content)
+    else:
+        Path(args.file).write_bytes(content)
+    return 0
+
+
+def _refresh(args: Namespace, feeds: Feeds) -> int:
+    """Print what came; a line about each feed that failed goes to standard error as it fails."""
+
+    def tell(step: RefreshStep) -> None:
+        if step.error is not None and not step.is_offline:
+            say(f"{step.title}: {step.error}")
+
+    with _interruptible() as is_interrupted:
+        try:
+            report = feeds.refresh(args.urls or None, on_step=tell, is_cancelled=is_interrupted, hurry=True)
+        except AlreadyRefreshingError:
+            if args.quiet:  # the next run will do: nobody need be told
+                return 0
+            raise
+    if report.is_offline:
+        say("Not one of the feeds' servers can be reached: check the network, and refresh again.")
+    for page in report.page_failures:
+        say(f"{page.title}: {page.sentence}")
+    for notification in report.notifications:
+        print(notification)
+    if not args.quiet:
+        print(summary(report))
+    return INTERRUPTED if report.was_cancelled else 1 if report.failures else 0
+
+
+def summary(report: RefreshReport) -> str:
+    parts = [f"{report.new} new"]
+    if report.changed:
+        parts.append(f"{report.changed} changed")
+    parts.append(f"{report.asked} feed{'' if report.asked == 1 else 's'} asked")
+    if report.failures:
+        parts.append(f"{len(report.failures)} failed")
+    if report.page_failures:
+        parts.append(
+            f"{len(report.page_failures)} page{'' if len(report.page_failures) == 1 else 's'} missing"
+        )
+    if report.pruned:
+        parts.append(f"{len(report.pruned)} old removed")
+    return ", ".join(parts) + (", then interrupted" if report.was_cancelled else "")
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed; pressed again, it ends the program as usual."""
+    import signal
+    from threading import Event, current_thread, main_thread
+
+    interrupted = Event()
+    if current_thread() is not main_thread():  # which alone may watch for signals
+        yield interrupted.is_set
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(number: int, frame: object) -> None:
+        interrupted.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield interrupted.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_ACTIONS: Mapping[str, Callable[[Namespace, Feeds], int]] = {
+    "add": _add,
+    "list": _list,
+    "remove": _remove,
+    "move": _move,
+    "refresh": _refresh,
+    "import": _import,
+    "export": _export,
+}

@@ -1,0 +1,168 @@
+"""`briefing add`, `list` and `remove`: what goes into the library, what is in it, what goes out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+
+from briefing.cli.session import Session, say
+from briefing.domain.text.sanitize import safe_line
+from briefing.errors import NotFoundError
+from briefing.services.articles import Cursor, Entry, Failure, Library
+
+__all__ = ["add", "entry_object", "list_articles", "remove"]
+
+PAGE = 5_000
+"""Articles asked for at a time, where all are wanted."""
+
+
+def add(args: Namespace, session: Session) -> int:
+    """Print id and title of each article as it is kept."""
+    status = 0
+    with session.library() as library:
+        for outcome in library.add_each(args.articles):
+            if isinstance(outcome, Failure):
+                say(str(outcome.error))
+                status = 1
+            else:
+                print(outcome.id, outcome.title, flush=True)
+    return status
+
+
+def list_articles(args: Namespace, session: Session) -> int:
+    typed = safe_line(" ".join(args.query))
+    with session.library() as library:
+        library.notebook.sync()  # before a query asks for tags and notes
+        entries = _found(library, typed, args.limit)
+        objects = _objects(library, entries) if args.format != "table" else []
+    if not entries:
+        say(
+            f"No article matches {typed}."
+            if typed
+            else "The library is empty: `briefing add ARTICLE` puts one in."
+        )
+    if args.format == "table":
+        _print_table(entries)
+        return 0
+    if args.format == "json":
+        print(json.dumps(objects, ensure_ascii=False, indent=2))
+    else:
+        for each in objects:
+            print(json.dumps(each, ensure_ascii=False))
+    return 0
+
+
+def _objects(library: Library, entries: Sequence[Entry]) -> list[dict[str, object]]:
+    counts, tags = library.notebook.counts(), library.notebook.tags_by_article()
+    feeds = library.feeds_of([entry.id for entry in entries])
+    return [
+        entry_object(entry, feeds.get(entry.id, ()), tags.get(entry.id, ()), counts.get(entry.id, 0))
+        for entry in entries
+    ]
+
+
+def _found(library: Library, typed: str, limit: int | None) -> list[Entry]:
+    """What the query finds, newest first. What is wrong with it has been said."""
+    found: list[Entry] = []
+    after: Cursor | None = None
+    while limit is None or len(found) < limit:
+        page = library.search(typed, after=after, limit=PAGE if limit is None else limit - len(found))
+        if after is None:
+            for problem in page.problems:
+                say(problem.sentence)
+        found += page.entries
+        after = page.cursor
+        if after is None:
+            break
+    return found
+
+
+def remove(args: Namespace, session: Session) -> int:
+    """Print id and title of each article that was taken out."""
+    status = 0
+    with session.library() as library:
+        counts = library.notebook.counts()
+        for reference in args.articles:
+            try:
+                entry = library.find(reference)
+                if (
+                    counts.get(entry.id)
+                    and not args.with_annotations
+                    and not _agreed(entry, counts[entry.id])
+                ):
+                    status = 1
+                    continue
+                removed = library.remove(entry.id)
+            except NotFoundError as error:
+                say(str(error))
+                status = 1
+            else:
+                print(removed.article.id, removed.article.title, flush=True)
+                if removed.annotations and removed.annotations.names:
+                    say(
+                        f"Its annotations lie in {removed.annotations.folder}: "
+                        f"`briefing add` with the article brings them back."
+                    )
+    return status
+
+
+def _agreed(entry: Entry, annotations: int) -> bool:
+    """Whether an article with annotations may go: asked where somebody can answer, else it may not."""
+    what = f"“{entry.title}” has {annotations} annotation{'s' if annotations != 1 else ''}"
+    if not sys.stdin.isatty():
+        say(f"{what}: `briefing remove --with-annotations {entry.id}` removes both.")
+        return False
+    print(f"briefing: {what}. Remove both? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def entry_object(
+    entry: Entry, feeds: Sequence[str], tags: Sequence[str], annotations: int
+) -> dict[str, object]:
+    """The JSON object of one article in the list."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "source": entry.source,
+        "feeds": list(feeds),
+        "url": entry.url,
+        "published": entry.published,
+        "fetched": entry.fetched,
+        "read": entry.read,
+        "starred": entry.starred,
+        "tags": list(tags),
+        "annotations": annotations,
+    }
+
+
+def _print_table(entries: Iterable[Entry]) -> None:
+    """A line an article: id, date, N for new and S for starred, title, source.
+
+    On a terminal a line is cut at its edge; into a pipe it goes whole.
+    """
+    lines = (
+        " ".join(
+            (
+                entry.id,
+                (entry.published or entry.fetched)[:10].ljust(10),
+                (" " if entry.read else "N") + ("S" if entry.starred else " "),
+                " · ".join(filter(None, (entry.title, entry.source))),
+            )
+        )
+        for entry in entries
+    )
+    if not sys.stdout.isatty():
+        for line in lines:
+            print(line)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for line in lines:
+        text = Text(line)
+        text.stylize("dim", 0, 16)
+        text.stylize("bold", 28, 30)
+        console.print(text, no_wrap=True, overflow="ellipsis", crop=True)

@@ -1,0 +1,90 @@
+"""When the reader may open, and what it opens on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.cli.command_names import COMMAND_NAMES
+from briefing.cli.session import Session, say
+from briefing.domain.article import is_article_id
+from briefing.errors import BriefingError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+__all__ = ["read"]
+
+STDIN = "-"
+TERMINAL = "/dev/tty"
+
+
+def read(args: Namespace, session: Session) -> int:
+    """Open the reader on the articles. A first word that can only be a mistyped command is told so (2)."""
+    references: Sequence[str] = args.articles
+    if references and (command := _mistyped(references[0])):
+        say(f"There is no file “{references[0]}”; did you mean `briefing {command}`?")
+        return 2
+    if references and not any(map(_may_be, references)):
+        for reference in references:
+            say(
+                f"There is no file “{reference}”: check the name, or write https:// before it "
+                f"if it is an address."
+            )
+        return 1
+    piped = STDIN in references
+    obstacle = _obstacle(piped=piped)
+    if obstacle:
+        instead = "`briefing show ARTICLE` prints a briefing, and `briefing list` the library"
+        say(f"The reader cannot open because {obstacle}: {instead}.")
+        return 1
+    if piped:
+        references = _take_stdin(references, session)
+    from briefing.ui.bootstrap import run_reader
+
+    return run_reader(session.paths, session.settings, session.problems, references)
+
+
+def _mistyped(word: str) -> str | None:
+    if "." in word or "/" in word or os.sep in word or Path(word).exists():
+        return None
+    return next(iter(get_close_matches(word, COMMAND_NAMES, 1, 0.7)), None)
+
+
+def _may_be(reference: str) -> bool:
+    """Whether it is worth opening the reader for."""
+    return reference == STDIN or "://" in reference or is_article_id(reference) or Path(reference).exists()
+
+
+def _obstacle(*, piped: bool) -> str | None:
+    """Why there is no terminal to draw on and to read keys from; None when there is one."""
+    if os.environ.get("TERM") == "dumb":
+        return "TERM=dumb names a terminal that cannot place text"
+    if not sys.stderr.isatty():  # what the reader draws on, so that standard output stays free
+        return "standard error is not a terminal"
+    if piped:
+        return None if os.access(TERMINAL, os.R_OK | os.W_OK) else "there is no terminal to read keys from"
+    return None if sys.stdin.isatty() else "standard input is not a terminal"
+
+
+def _take_stdin(references: Sequence[str], session: Session) -> list[str]:
+    """Read standard input to its end into the library, and give the reader the keyboard in its place."""
+    with session.library() as library:
+        added = library.add([STDIN])
+    if added.failures:
+        raise added.failures[0].error
+    try:
+        keyboard = os.open(TERMINAL, os.O_RDWR)
+    except OSError as error:
+        raise BriefingError(
+            f"The reader cannot open because {TERMINAL} gives no keys ({error.strerror}): "
+            f"`briefing show -` prints the briefing of standard input."
+        ) from error
+    os.dup2(keyboard, 0)
+    os.close(keyboard)
+    id_ = added.articles[0].id
+    return [id_ if reference == STDIN else reference for reference in references]

@@ -1,0 +1,216 @@
+"""Two versions of a text side by side: which words of them belong together, by their order or wherever.
+
+Words in a row that stand once in both are sure to; from them it goes outwards, then into the gaps between
+them, where less is enough. The cost goes with the length of the texts, not with its square.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.domain.anchoring.fuzzy_match import words_of
+from briefing.domain.span import Span
+
+__all__ = ["Match", "Version", "in_order", "wherever"]
+
+SIZES = (8, 3, 1)
+"""How many words in a row are looked for, the surer first."""
+MOVED = 4
+"""So many belong together out of their order too."""
+DEEPEST = 12
+"""How often gaps are looked into: what is left then agrees by chance."""
+
+_SENTENCE_END = re.compile(r"[.!?…][^\w\s]*\s|[。！？｡।؟۔]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Equal words in both versions, from `old` and from `new` on."""
+
+    old: int
+    new: int
+    length: int
+
+    @property
+    def old_end(self) -> int:
+        return self.old + self.length
+
+    @property
+    def new_end(self) -> int:
+        return self.new + self.length
+
+    def part(self, start: int, stop: int) -> Match:
+        return Match(self.old + start, self.new + start, stop - start)
+
+
+class Version:
+    """A text by its words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.keys, self.starts, self.ends = words_of(text)
+
+    def words(self, span: Span) -> range:
+        """The words that stand in the span, if only in part."""
+        return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
+
+    def break_before(self, word: int) -> int:
+        """2 where a line starts with the word, 1 for a sentence."""
+        if word in (0, len(self.keys)):
+            return 2
+        between = self.text[self.ends[word - 1] : self.starts[word]]
+        if "\n" in between:
+            return 2
+        return 1 if _SENTENCE_END.search(between) else 0
+
+
+def in_order(old: Version, new: Version) -> list[Match]:
+    """What an edit left in its order, none with a word of another."""
+    if old.keys == new.keys:
+        return [Match(0, 0, len(old.keys))]
+    many, many_new = len(old.keys), len(new.keys)
+    whole = _Gap(range(many), range(many_new))
+    ends = (whole.grown(old, new, Match(0, 0, 0)), whole.grown(old, new, Match(many, many_new, 0)))
+    matches = _parted(old, new, [ends[0], *_certain(old, new, whole), ends[1]])
+    found = list(matches)
+    gaps = list(whole.between(matches))
+    for _ in range(DEEPEST):
+        deeper: list[_Gap] = []
+        for gap in gaps:
+            matches = _parted(old, new, list(_certain(old, new, gap)))
+            found += matches
+            deeper += gap.between(matches) if matches else ()
+        gaps = deeper
+    return found
+
+
+def wherever(old: Version, new: Version) -> list[Match]:
+    """Words in a row that stand once in both, in whatever order; the longest first, some in each other's."""
+    whole = _Gap(range(len(old.keys)), range(len(new.keys)))
+    found: list[Match] = []
+    for seed in _shared_once(old.keys, new.keys, whole, MOVED):
+        if not (found and _goes_on(found[-1], seed)):
+            found.append(whole.grown(old, new, seed))
+    return sorted(found, key=lambda match: (-match.length, match.new))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Words of both versions that are looked at together."""
+
+    old: range
+    new: range
+
+    def grown(self, old: Version, new: Version, match: Match) -> Match:
+        """The match with all equal words before and after it."""
+        shift = match.old - match.new
+        first, stop = match.new, match.new_end
+        low, high = max(self.new.start, self.old.start - shift), min(self.new.stop, self.old.stop - shift)
+        while first > low and new.keys[first - 1] == old.keys[first - 1 + shift]:
+            first -= 1
+        while stop < high and new.keys[stop] == old.keys[stop + shift]:
+            stop += 1
+        return Match(first + shift, first, stop - first)
+
+    def between(self, matches: Sequence[Match]) -> Iterator[_Gap]:
+        """What is left of both sides before, between and after the matches."""
+        old_at, new_at = self.old.start, self.new.start
+        for match in (*matches, Match(self.old.stop, self.new.stop, 0)):
+            if old_at < match.old and new_at < match.new:
+                yield _Gap(range(old_at, match.old), range(new_at, match.new))
+            old_at, new_at = match.old_end, match.new_end
+
+
+def _certain(old: Version, new: Version, gap: _Gap) -> Iterator[Match]:
+    """In their order, from the longest rows of words that stand once in both; some reach into each other."""
+    for size in SIZES:
+        last: Match | None = None
+        for seed in _rising(_shared_once(old.keys, new.keys, gap, size)):
+            if last is None or not _goes_on(last, seed):
+                last = gap.grown(old, new, seed)
+                yield last
+        if last is not None:
+            return
+
+
+def _goes_on(match: Match, seed: Match) -> bool:
+    return seed.new < match.new_end and seed.old - match.old == seed.new - match.new
+
+
+def _shared_once(old: Sequence[str], new: Sequence[str], gap: _Gap, size: int) -> list[Match]:
+    """By their place in the new version."""
+    there, here = _places(old, gap.old, size), _places(new, gap.new, size)
+    return [
+        Match(origin, at, size)
+        for key, at in here.items()
+        if at is not None and (origin := there.get(key)) is not None
+    ]
+
+
+def _places(keys: Sequence[str], among: range, size: int) -> dict[tuple[str, ...], int | None]:
+    """Where each row of so many words starts; None for one that stands more than once."""
+    places: dict[tuple[str, ...], int | None] = {}
+    for at in range(among.start, among.stop - size + 1):
+        key = tuple(keys[at : at + size])
+        places[key] = None if key in places else at
+    return places
+
+
+def _rising(seeds: Sequence[Match]) -> list[Match]:
+    """As many of them as have one order in both versions."""
+    lowest: list[int] = []
+    ends: list[int] = []
+    before: list[int | None] = []
+    for index, seed in enumerate(seeds):
+        rank = bisect_left(lowest, seed.old)
+        before.append(ends[rank - 1] if rank else None)
+        lowest[rank : rank + 1] = [seed.old]
+        ends[rank : rank + 1] = [index]
+    rising: list[Match] = []
+    link = ends[-1] if ends else None
+    while link is not None:
+        rising.append(seeds[link])
+        link = before[link]
+    return rising[::-1]
+
+
+def _parted(old: Version, new: Version, matches: Sequence[Match]) -> list[Match]:
+    """The matches, each shared word with one of them: whole sentences were added and deleted, if any were."""
+    kept: list[Match] = []
+    for match in matches:
+        rest = match
+        while kept and rest.length:
+            last = kept[-1]
+            shared = max(last.old_end - rest.old, last.new_end - rest.new)
+            if shared <= 0:
+                break
+            cuts = range(max(0, shared - last.length), min(shared, rest.length) + 1)
+            if not cuts:
+                rest = rest.part(0, 0)
+                break
+            breaks = {
+                cut: _breaks(old, new, last.part(0, last.length - shared + cut), rest.part(cut, rest.length))
+                for cut in cuts
+            }
+            cut = max(cuts, key=lambda each: breaks[each])
+            kept[-1] = last.part(0, last.length - shared + cut)
+            rest = rest.part(cut, rest.length)
+            if kept[-1].length:
+                break
+            kept.pop()
+        if rest.length:
+            kept.append(rest)
+    return kept
+
+
+def _breaks(old: Version, new: Version, left: Match, right: Match) -> int:
+    """How well the versions part where one match ends and the next begins."""
+    return (
+        old.break_before(left.old_end)
+        + new.break_before(left.new_end)
+        + old.break_before(right.old)
+        + new.break_before(right.new)
+    )

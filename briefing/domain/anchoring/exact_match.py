@@ -1,0 +1,154 @@
+"""Where the letters of a quote stand in a text, whatever the typography, and how much of its context does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefing.domain.anchoring.normalize import Folded, fold, folded
+from briefing.domain.annotation import CONTEXT, Anchor
+from briefing.domain.span import Span
+
+__all__ = ["Occurrence", "Wanted", "occurrences", "with_marks"]
+
+MOST_OCCURRENCES = 2_000
+"""Of a quote that stands more often, only the places with some of its context count."""
+SAME_PLACE = 8
+"""What the old position is worth, in letters of context: words seldom come to stand there by chance."""
+SAME_WORDS = 8
+"""What it is worth that not even typography differs."""
+LONG_LETTERS, LONG_WORDS = 32, 5
+"""From here on a quote is known by its own words, without its context."""
+
+_UNSPACED_FROM = "\u0e00"
+_ENDING, _CLOSING = frozenset(".,;:!?…。，！？"), frozenset("'\"’”»›)]}")
+
+
+class Wanted:
+    """An anchor, folded."""
+
+    __slots__ = ("anchor", "ends_word", "is_long", "prefix", "quote", "starts_word", "suffix")
+
+    def __init__(self, anchor: Anchor) -> None:
+        self.anchor = anchor
+        self.quote = folded(anchor.quote)
+        self.prefix = folded(anchor.prefix)[-CONTEXT:]
+        self.suffix = folded(anchor.suffix)[:CONTEXT]
+        self.is_long = len(self.quote) >= LONG_LETTERS and (
+            len(anchor.quote.split()) >= LONG_WORDS or any(each >= _UNSPACED_FROM for each in self.quote)
+        )
+        around = anchor.prefix[-1:] + anchor.quote + anchor.suffix[:1]
+        self.starts_word = not _parts_word(around, len(anchor.prefix[-1:]))
+        self.ends_word = not _parts_word(around, len(around) - len(anchor.suffix[:1]))
+
+    @property
+    def context(self) -> int:
+        """How many letters of it are known."""
+        return len(self.prefix) + len(self.suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A place where the letters of the quote stand."""
+
+    span: Span
+    context: int
+    """How many letters before and after it agree without a break."""
+    bonus: int
+    """What else speaks for it, in the same measure."""
+
+
+def occurrences(text: str, prepared: Folded, wanted: Wanted) -> list[Occurrence]:
+    """Those that part no word which the quote did not part, the best first.
+
+    Without context nobody knows what it parted: then others do where there are none.
+    """
+    found: list[Occurrence] = []
+    parted: list[Occurrence] = []
+    for start in _starts(prepared.text, wanted):
+        end = start + len(wanted.quote)
+        bare = prepared.span(start, end)
+        if bare is None:
+            continue
+        span = _dressed(text, bare, wanted.anchor.quote)
+        context = _agreeing_back(prepared.text, start, wanted.prefix)
+        context += _agreeing(prepared.text, end, wanted.suffix)
+        bonus = SAME_WORDS if span.of(text) == wanted.anchor.quote else 0
+        if wanted.anchor.span is not None and wanted.anchor.span.start == span.start:
+            bonus += SAME_PLACE
+        parts = (wanted.starts_word and _parts_word(text, bare.start)) or (
+            wanted.ends_word and _parts_word(text, bare.end)
+        )
+        (parted if parts else found).append(Occurrence(span, context, bonus))
+    if not found and not wanted.context:
+        found = parted
+    return sorted(found, key=lambda each: (-each.context - each.bonus, each.span))
+
+
+def with_marks(text: str, span: Span, quote: str) -> Span:
+    """The words with the quotation marks and the full stop around them, as far as the quote had such."""
+    start, end = span.start, span.end
+    opening = len(quote) - len(quote.lstrip("'\"“‘«‹([{¿¡"))
+    while opening and start and text[start - 1] in "'\"“‘«‹([{¿¡":
+        start, opening = start - 1, opening - 1
+    tail = quote[len(quote.rstrip("".join(_ENDING | _CLOSING))) :]
+    reach = end
+    while reach < len(text) and text[reach] in _ENDING | _CLOSING:
+        reach += 1
+    for last in range(reach, end, -1):
+        mark = text[last - 1]
+        kinds = [kind for kind in (_ENDING, _CLOSING) if mark in kind]
+        if any(each in kind for kind in kinds for each in tail):
+            end = last
+            break
+    return Span(start, end)
+
+
+def _starts(prepared: str, wanted: Wanted) -> Iterator[int]:
+    starts = list(_found(prepared, wanted.quote, MOST_OCCURRENCES + 1))
+    if len(starts) <= MOST_OCCURRENCES:
+        yield from starts
+        return
+    before = _found(prepared, wanted.prefix + wanted.quote, MOST_OCCURRENCES)
+    after = _found(prepared, wanted.quote + wanted.suffix, MOST_OCCURRENCES)
+    yield from sorted({start + len(wanted.prefix) for start in before} | set(after))
+
+
+def _found(text: str, part: str, most: int) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0 and most:
+        yield at
+        most -= 1
+        at = text.find(part, at + 1)
+
+
+def _dressed(text: str, span: Span, quote: str) -> Span:
+    """The span with the blanks around it, where these belong to the quote."""
+    kept = fold(quote)
+    if not kept.starts:
+        return span
+    start, end = span.start - kept.starts[0], span.end + len(quote) - kept.ends[-1]
+    return Span(start, end) if start >= 0 and text[start:end] == quote else span
+
+
+def _agreeing(text: str, at: int, wanted: str) -> int:
+    if text.startswith(wanted, at):
+        return len(wanted)
+    count = 0
+    for here, there in zip(text[at : at + len(wanted)], wanted, strict=False):
+        if here != there:
+            break
+        count += 1
+    return count
+
+
+def _agreeing_back(text: str, at: int, wanted: str) -> int:
+    return _agreeing(text[max(0, at - len(wanted)) : at][::-1], 0, wanted[::-1])
+
+
+def _parts_word(text: str, at: int) -> bool:
+    """Whether a word goes on here; scripts without blanks between words are no witness."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    return before.isalnum() and after.isalnum() and max(before, after) < _UNSPACED_FROM

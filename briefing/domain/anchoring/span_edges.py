@@ -1,0 +1,118 @@
+"""Where a passage begins and ends in a text in which its first or last words are others by now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from briefing.domain.anchoring.fuzzy_match import Run, Words
+from briefing.domain.anchoring.similarity import likeness
+from briefing.domain.span import Span
+
+__all__ = ["closes_paragraph", "edges", "opens_paragraph"]
+
+NEAR = 16
+"""Words between two runs that are still compared one by one."""
+FEW = 3
+"""So many changed words at an end are taken for words that replaced others, with nothing to tell it."""
+
+_STOP = re.compile(r"[.!?…。！？]|\n")
+_PARAGRAPH_BEFORE = re.compile(r"(?:^|\n)\W*$")
+_PARAGRAPH_AFTER = re.compile(r"\W*?(?:\n|$)")
+_CLOSING = "\"'”’»)]}"
+
+
+def edges(text: str, words: Words, chain: Sequence[Run], passage: Sequence[str], quote: range) -> Span | None:
+    """The span in which the quote's words stand, whole words with the marks that belong to them."""
+    low = max(0, chain[0].text - len(passage) - NEAR)
+    high = min(len(words.keys), chain[-1].text_end + len(passage) + NEAR)
+    keys = words.keys[low:high]
+    stops = {
+        place - low
+        for place in range(low, high + 1)
+        if place in (0, len(words.keys)) or _STOP.search(text, words.ends[place - 1], words.starts[place])
+    }
+    local = [Run(run.passage, run.text - low, run.length) for run in chain]
+    start = _edge(local, passage, quote.start, quote.stop, keys, stops)
+    # The end is the beginning of everything read backwards.
+    many, all_keys = len(passage), len(keys)
+    mirrored = [Run(many - run.passage_end, all_keys - run.text_end, run.length) for run in reversed(local)]
+    end = _edge(
+        mirrored,
+        passage[::-1],
+        many - quote.stop,
+        many - quote.start,
+        keys[::-1],
+        {all_keys - stop for stop in stops},
+    )
+    if start is None or end is None or start >= all_keys - end:
+        return None
+    return Span(words.starts[low + start], words.ends[low + all_keys - end - 1])
+
+
+def _edge(
+    chain: Sequence[Run],
+    passage: Sequence[str],
+    start: int,
+    stop: int,
+    keys: Sequence[str],
+    stops: set[int],
+) -> int | None:
+    """The word of the text with which the words `passage[start:stop]` begin."""
+    earlier: Run | None = None
+    for run in chain:
+        if run.passage <= start < run.passage_end:
+            return run.text + start - run.passage
+        if run.passage > start:
+            return _between(earlier, run, passage, start, stop, keys, stops)
+        earlier = run
+    return None if earlier is None else earlier.text_end
+
+
+def _between(
+    earlier: Run | None,
+    later: Run,
+    passage: Sequence[str],
+    start: int,
+    stop: int,
+    keys: Sequence[str],
+    stops: set[int],
+) -> int:
+    """The same where the first words were not found: they are among those between two runs, or gone."""
+    own = passage[start : min(stop, later.passage)]
+    if earlier is None or later.text - earlier.text_end > NEAR:
+        return _outward(later.text, len(own), start == 0 or len(own) > FEW, stops)
+    around = passage[earlier.passage_end : start]
+    after = passage[stop : later.passage]
+    gap = keys[earlier.text_end : later.text]
+    if not own:
+        return later.text
+    if not around and not after and len(gap) <= 2 * len(own) + 2:
+        return earlier.text_end
+
+    def fit(split: int) -> tuple[float, int]:
+        before, rest = " ".join(gap[:split]), " ".join(gap[split:])
+        wanted = " ".join([*own, *after])
+        alike = likeness(" ".join(around), before) * len(around) + likeness(wanted, rest) * len(own)
+        return alike, -abs(len(gap) - split - len(own) - len(after))
+
+    return earlier.text_end + max(range(len(gap) + 1), key=fit)
+
+
+def _outward(found: int, missing: int, only_to_stop: bool, stops: set[int]) -> int:
+    """Back over words that may have replaced the missing ones, never past the end of a sentence."""
+    reach = missing if not only_to_stop else 2 * missing
+    for back in range(reach + 1):
+        if found - back in stops:
+            return found - back
+    return found if only_to_stop else found - missing
+
+
+def opens_paragraph(before: str) -> bool:
+    """Whether a paragraph starts where this text ends, whatever marks stand between."""
+    return _PARAGRAPH_BEFORE.search(before) is not None
+
+
+def closes_paragraph(after: str) -> bool:
+    """Whether a paragraph ends where this text starts, whatever marks stand between."""
+    return _PARAGRAPH_AFTER.match(after) is not None

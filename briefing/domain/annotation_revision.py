@@ -1,0 +1,46 @@
+"""A change to one annotation that can be undone, and what such changes make of an article's annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.annotation import AnnotatedArticle, Annotation, by_place, clean_tags
+
+__all__ = ["Revision", "carried_out", "retagged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A change to one annotation, with both ends, so that it can be undone."""
+
+    article_id: str
+    before: Annotation | None
+    """None for an annotation that is made."""
+    after: Annotation | None
+    """None for one that is deleted."""
+
+    @property
+    def undone(self) -> Revision:
+        return Revision(self.article_id, self.after, self.before)
+
+
+def carried_out(kept: AnnotatedArticle, revisions: Iterable[Revision]) -> AnnotatedArticle:
+    """The article with these changes to its annotations, on the text that it has."""
+    by_id = {each.id: each for each in kept.annotations}
+    for revision in revisions:
+        if revision.after is not None:
+            by_id[revision.after.id] = revision.after
+        elif revision.before is not None:
+            by_id.pop(revision.before.id, None)
+    changed: Iterable[Annotation] = by_id.values()
+    if kept.text is not None:
+        changed = stand_on(changed, kept.text, kept.text)
+    return replace(kept, annotations=by_place(changed))
+
+
+def retagged(tags: Iterable[str], wanted: Collection[str], into: str | None) -> tuple[str, ...]:
+    """The tags with each of the wanted, which are case-folded, become `into`, or gone for None."""
+    renamed = (into if tag.casefold() in wanted else tag for tag in tags)
+    return clean_tags(tag for tag in renamed if tag is not None)

@@ -1,0 +1,280 @@
+"""Annotations filtered by what a reader types: which fields there are, and what they ask."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from functools import cached_property
+
+from briefing.domain.annotation import AnchorState, Annotation, AnnotationEntry, ArticleHead, Color
+from briefing.domain.query.date_values import read_day
+from briefing.domain.query.grammar import (
+    FieldTerm,
+    FieldTest,
+    Parsed,
+    Problem,
+    compile_query,
+    fields_in,
+    parse,
+)
+from briefing.domain.query.search_words import search_words
+
+__all__ = ["FIELDS", "KINDS", "Found", "Searchable", "prepared", "tag_query"]
+
+KINDS = ("orphan", "moved", "fuzzy", "exact", "note", "highlight", "tagged")
+
+
+class _Record:
+    """An annotation with what searches ask of it, each made when it is first asked for."""
+
+    def __init__(self, entry: AnnotationEntry, head: _Head) -> None:
+        self.entry = entry
+        self.head = head
+
+    @cached_property
+    def words(self) -> str:
+        annotation = self.entry.annotation
+        note, quote = search_words(annotation.note), search_words(annotation.anchor.quote)
+        return "\n".join((note, *(f"#{tag}" for tag in self.tags), quote, self.head.title))
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        return tuple(map(search_words, self.entry.annotation.tags))
+
+    @cached_property
+    def created(self) -> datetime | None:
+        try:
+            return datetime.fromisoformat(self.entry.annotation.created)
+        except ValueError:
+            return None
+
+
+class _Head:
+    """An article's head, folded once for all of its annotations."""
+
+    def __init__(self, head: ArticleHead) -> None:
+        self.head = head
+        self.title = search_words(head.title)
+
+    @cached_property
+    def source(self) -> str:
+        return search_words(f"{self.head.source or ''}\n{self.head.url or self.head.path or ''}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found among the annotations."""
+
+    entries: tuple[AnnotationEntry, ...]
+    """In the order in which they were given."""
+    parsed: Parsed
+    problems: tuple[Problem, ...] = ()
+
+
+class Searchable:
+    """Annotations prepared for one search after another."""
+
+    def __init__(self, records: Sequence[_Record], now: datetime) -> None:
+        """`prepared` makes one. `now` has the time zone in which the reader's days begin."""
+        self._records = tuple(records)
+        self._tests = _tests(now)
+
+    @cached_property
+    def entries(self) -> tuple[AnnotationEntry, ...]:
+        return tuple(record.entry for record in self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def prepare(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Make at once what searches for words need, which else the first of them makes.
+
+        May run in a thread beside searches; stops when `go_on` says so.
+        """
+        for number, record in enumerate(self._records):
+            if number % 500 == 0 and not go_on():
+                return
+            _ = record.words
+
+    def find(self, typed: str) -> Found:
+        """The annotations that match. Never raises: see `briefing.domain.query.grammar`."""
+        parsed = parse(typed, FIELDS)
+        passes = compile_query(parsed, self._tests)
+        test = passes.test
+        if test is None:
+            return Found(self.entries, parsed, passes.problems)
+        found = tuple(record.entry for record in self._records if test(record))
+        return Found(found, parsed, passes.problems)
+
+    @cached_property
+    def same(self) -> Mapping[int, _Record]:
+        """By the identity of the entry, which is quicker to tell than equality."""
+        return {id(each.entry): each for each in self._records}
+
+    @cached_property
+    def known(self) -> Mapping[tuple[str, str], _Record]:
+        """By article and annotation, for `prepared`."""
+        return {(each.entry.head.id, each.entry.annotation.id): each for each in self._records}
+
+    @cached_property
+    def tag_counts(self) -> Mapping[str, int]:
+        """How many annotations have each tag; tags that differ in their case alone are one."""
+        shown: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for record in self._records:
+            for key, tag in zip(record.tags, record.entry.annotation.tags, strict=True):
+                counts[shown.setdefault(key, tag)] += 1
+        return counts
+
+    def nearest(self, parsed: Parsed) -> str:
+        """The first tag of the query that none has, mended: "tag:military (4)"; "" where there is none."""
+        asked = [field for field in fields_in(parsed.query) if field.name == "tag"]
+        if not asked:
+            return ""
+        known = {search_words(tag): (tag, number) for tag, number in self.tag_counts.items()}
+        for field in asked:
+            value = search_words(field.value.lstrip("#"))
+            if value in known or value.endswith("*"):
+                continue
+            near = get_close_matches(value, known, 1, 0.6)
+            if near:
+                tag, number = known[near[0]]
+                return f"{tag_query(tag)} ({number})"
+        return ""
+
+
+def prepared(
+    entries: Iterable[AnnotationEntry], now: datetime, *, before: Searchable | None = None
+) -> Searchable:
+    """The annotations, to be searched. `now` tells what `today` and `7d` mean, and where days begin."""
+    heads: dict[str, _Head] = {}
+    records: list[_Record] = []
+    for entry in entries:
+        head = heads.get(entry.head.id)
+        if head is None:
+            head = heads[entry.head.id] = _Head(entry.head)
+        records.append(_kept(before, entry) or _Record(entry, head))
+    return Searchable(records, now)
+
+
+def _kept(before: Searchable | None, entry: AnnotationEntry) -> _Record | None:
+    """What was made for this annotation, if it is as it was."""
+    if before is None:
+        return None
+    same = before.same.get(id(entry))
+    if same is not None:
+        return same
+    old = before.known.get((entry.head.id, entry.annotation.id))
+    return old if old is not None and old.entry == entry else None
+
+
+def tag_query(tag: str) -> str:
+    """What asks for this tag, and for no other that is like it."""
+    return f'tag:"{tag}"' if re.search(r"[\s()*]", tag) else f"tag:{tag}"
+
+
+# Fields
+
+
+def _tag(field: FieldTerm) -> Callable[[_Record], bool]:
+    value = search_words(field.value.lstrip("#"))
+    if field.value.endswith("*") and not field.quoted:
+        start = value.rstrip("*")
+        return lambda record: any(tag.startswith(start) for tag in record.tags)
+    return lambda record: value in record.tags
+
+
+def _article(field: FieldTerm) -> Callable[[_Record], bool]:
+    id_, words = field.value, search_words(field.value)
+    return lambda record: record.head.head.id == id_ or words in record.head.title
+
+
+def _source(field: FieldTerm) -> Callable[[_Record], bool]:
+    words = search_words(field.value)
+    return lambda record: words in record.head.source
+
+
+def _color(field: FieldTerm) -> Callable[[_Record], bool]:
+    value = search_words(field.value)
+    for color in Color:
+        if value and (value == str(color.digit) or color.startswith(value)):
+            return lambda record: record.entry.annotation.color is color
+    raise ValueError(f"There is no colour “{field.value}”; color: takes {', '.join(Color)}, or 1 to 5.")
+
+
+_KIND_TESTS: Mapping[str, Callable[[Annotation], bool]] = {
+    "orphan": lambda annotation: annotation.is_orphan,
+    # What a list calls moved is the one and the other.
+    "moved": lambda annotation: (
+        not annotation.is_orphan and annotation.state in (AnchorState.MOVED, AnchorState.FUZZY)
+    ),
+    "fuzzy": lambda annotation: not annotation.is_orphan and annotation.state is AnchorState.FUZZY,
+    "exact": lambda annotation: not annotation.is_orphan and annotation.state is AnchorState.EXACT,
+    "note": lambda annotation: bool(annotation.note),
+    "highlight": lambda annotation: not annotation.note and not annotation.tags,
+    "tagged": lambda annotation: bool(annotation.tags),
+}
+
+
+def _kind(field: FieldTerm) -> Callable[[_Record], bool]:
+    value = search_words(field.value)
+    for kind in KINDS:
+        if value and kind.startswith(value):
+            test = _KIND_TESTS[kind]
+            return lambda record: test(record.entry.annotation)
+    near = get_close_matches(value, KINDS, 1, 0.5)
+    advice = f"did you mean kind:{near[0]}?" if near else f"kind: takes {', '.join(KINDS)}."
+    raise ValueError(f"There is no kind “{field.value}”; {advice}")
+
+
+def _note(field: FieldTerm) -> Callable[[_Record], bool]:
+    words = search_words(field.value)
+    return lambda record: words in search_words(record.entry.annotation.note)
+
+
+def _quote(field: FieldTerm) -> Callable[[_Record], bool]:
+    words = search_words(field.value)
+    return lambda record: words in search_words(record.entry.annotation.anchor.quote)
+
+
+def _tests(now: datetime) -> Mapping[str, FieldTest[_Record]]:
+    today = now.date()
+
+    def day(record: _Record) -> date | None:
+        created = record.created
+        if created is None:
+            return None
+        if created.tzinfo is None:
+            return created.date()
+        try:
+            return created.astimezone(now.tzinfo).date()
+        except OverflowError:
+            return None
+
+    def since(field: FieldTerm) -> Callable[[_Record], bool]:
+        first = read_day(field.value, today)
+        return lambda record: (made := day(record)) is not None and made >= first
+
+    def until(field: FieldTerm) -> Callable[[_Record], bool]:
+        latest = read_day(field.value, today, last=True)
+        return lambda record: (made := day(record)) is not None and made <= latest
+
+    return {
+        "tag": _tag,
+        "article": _article,
+        "source": _source,
+        "color": _color,
+        "kind": _kind,
+        "since": since,
+        "until": until,
+        "note": _note,
+        "quote": _quote,
+    }
+
+
+FIELDS = ("tag", "article", "source", "color", "kind", "since", "until", "note", "quote")
+"""The names that may stand before a colon."""

@@ -1,0 +1,33 @@
+"""Queries put together: the text that asks for what several of them ask for, each however it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from briefing.domain.query.grammar import Every, FieldTerm, Not, Query, Words, parse
+
+__all__ = ["joined"]
+
+
+def joined(*typed: str, fields: Collection[str]) -> str:
+    """A query that only what passes each of these passes.
+
+    What each leaves open, such as a quotation mark or a parenthesis, is closed before the next begins.
+
+    >>> joined("is:unread", "taiwan OR (strait", fields=("is",))
+    'is:unread (taiwan OR strait)'
+    """
+    queries = [parse(each, fields).query for each in typed]
+    return " ".join(_written(query) for query in queries if query != Every())
+
+
+def _written(query: Query) -> str:
+    if isinstance(query, Words):
+        words = query.typed or query.text
+        return f'"{words}"' if query.quoted else words
+    if isinstance(query, FieldTerm):
+        return f'{query.name}:"{query.value}"' if query.quoted else f"{query.name}:{query.value}"
+    if isinstance(query, Not):
+        return f"-{_written(query.query)}"
+    joint = " " if isinstance(query, Every) else " OR "
+    return f"({joint.join(map(_written, query.queries))})"

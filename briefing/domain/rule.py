@@ -1,0 +1,99 @@
+"""A rule: what the reader wants to be done by itself with the articles that a query finds as they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import NamedTuple
+
+from briefing.domain.annotation import clean_tag
+from briefing.domain.query.article_query import FIELDS
+from briefing.domain.query.grammar import fields_in, parse
+from briefing.domain.query.query_errors import query_problems
+from briefing.domain.text.sanitize import safe_line
+
+__all__ = ["Heard", "Rule", "Then", "notifications", "read_rule"]
+
+NAMED = 3
+"""Titles that a notification names; of the rest it tells the number."""
+LONGEST_TITLE = 60
+
+
+class Then(StrEnum):
+    MUTE = "mute"
+    """Listed only where `is:muted` asks for it."""
+    STAR = "star"
+    READ = "read"
+    NOTIFY = "notify"
+    TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    when: str
+    """A query over articles; all of it makes sense."""
+    then: Then
+    tag: str = ""
+    """What TAG gives the articles."""
+
+
+class Heard(NamedTuple):
+    """What a rule with NOTIFY has found."""
+
+    rule: Rule
+    titles: tuple[str, ...]
+    """One at least."""
+
+
+def read_rule(when: str, then: str, now: datetime) -> Rule:
+    """The rule that was written. Raises ValueError with a sentence: part of a query would do too much."""
+    parsed = parse(when, FIELDS)
+    problems = query_problems(when, now)
+    if problems:
+        raise ValueError(problems[0].sentence)
+    if parsed.is_empty:
+        raise ValueError("The query asks for nothing; for every article write is:unread.")
+    if late := [term.name for term in fields_in(parsed.query) if term.name in ("actor", "issue")]:
+        raise ValueError(
+            f"{late[0]}: is known only once there is a briefing of the article, which is later than rules; "
+            "name its words instead."
+        )
+    done, tag = _read_then(then)
+    return Rule(when.strip(), done, tag)
+
+
+def _read_then(then: str) -> tuple[Then, str]:
+    name, _, rest = then.partition(":")
+    word, tag = name.strip().lower(), clean_tag(rest)
+    if word == Then.TAG and not tag:
+        raise ValueError("“tag” needs a name, as in tag:climate.")
+    if word in list(Then) and (word == Then.TAG or not rest):
+        return Then(word), tag
+    known = ", ".join([*list(Then)[:-1], "tag:NAME"])
+    near = get_close_matches(word, list(Then), 1, 0.5)
+    advice = (
+        f"did you mean {'tag:NAME' if near[0] == Then.TAG else near[0]}?" if near else f"it takes {known}."
+    )
+    raise ValueError(f"There is no “{safe_line(then)}”; {advice}")
+
+
+def notifications(heard: Iterable[Heard]) -> tuple[str, ...]:
+    """A sentence for each rule, however many times it has found something."""
+    found: dict[Rule, list[str]] = {}
+    for rule, titles in heard:
+        found.setdefault(rule, []).extend(titles)
+    return tuple(_notification(rule, titles) for rule, titles in found.items())
+
+
+def _notification(rule: Rule, titles: Sequence[str]) -> str:
+    named = "; ".join(f"“{_short(title)}”" for title in titles[:NAMED])
+    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+    return f"New for {safe_line(rule.when)}: {named}{more}."
+
+
+def _short(title: str) -> str:
+    title = safe_line(title)
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"

@@ -1,0 +1,248 @@
+"""Where words, sentences and paragraphs start and end around an offset, and which stands at it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+
+from briefing.domain.span import Span
+from briefing.domain.text.sentences import sentence_starts
+
+__all__ = [
+    "paragraph_at",
+    "paragraph_back",
+    "paragraph_end",
+    "paragraph_forward",
+    "sentence_at",
+    "sentence_back",
+    "sentence_end",
+    "sentence_forward",
+    "word_at",
+    "word_back",
+    "word_end",
+    "word_forward",
+]
+
+_GAP = re.compile(r"\n[^\S\n]*\n\s*")
+_JOINERS = frozenset("'’.-‐‑&/")
+"""What keeps a word one when letters stand on both sides."""
+
+
+def word_forward(text: str, offset: int, count: int = 1) -> int:
+    """The start of the `count`th word after the one at an offset; the text's end when there are fewer.
+
+    Every script without blanks between words has a word end where the script changes.
+    """
+    return _repeated(_next_word, text, offset, count)
+
+
+def word_back(text: str, offset: int, count: int = 1) -> int:
+    """The start of the word an offset is inside of, else of the one before; 0 when there are none."""
+    return _repeated(_previous_word, text, offset, count)
+
+
+def sentence_forward(text: str, offset: int, count: int = 1) -> int:
+    """The start of the `count`th sentence after an offset; the text's end when there are fewer."""
+    return _repeated(_next_sentence, text, offset, count)
+
+
+def sentence_back(text: str, offset: int, count: int = 1) -> int:
+    """The start of the sentence an offset is inside of, else of the one before; 0 when there are none."""
+    return _repeated(_previous_sentence, text, offset, count)
+
+
+def paragraph_forward(text: str, offset: int, count: int = 1) -> int:
+    """The start of the `count`th paragraph after an offset; the text's end when there are fewer."""
+    return _repeated(_next_paragraph, text, offset, count)
+
+
+def paragraph_back(text: str, offset: int, count: int = 1) -> int:
+    """The start of the paragraph an offset is inside of, else of the one before; 0 when there are none."""
+    return _repeated(_previous_paragraph, text, offset, count)
+
+
+def word_end(text: str, offset: int, count: int = 1) -> int:
+    """The end of the `count`th word that ends past an offset; the text's end when there are fewer."""
+    return _repeated(_next_word_end, text, offset, count)
+
+
+def sentence_end(text: str, offset: int, count: int = 1) -> int:
+    """The same for sentences; the blanks after one are not of it."""
+    return _repeated(_next_sentence_end, text, offset, count)
+
+
+def paragraph_end(text: str, offset: int, count: int = 1) -> int:
+    """The same for paragraphs."""
+    return _repeated(_next_paragraph_end, text, offset, count)
+
+
+def word_at(text: str, offset: int) -> Span:
+    """The word at an offset, or the one code point there that is of no word; empty at the text's end."""
+    offset = min(max(offset, 0), len(text))
+    if offset == len(text):
+        return Span(offset, offset)
+    if not _kind(text, offset):
+        if not _joins(text, offset):
+            return Span(offset, offset + 1)
+        offset -= 1
+    return Span(_word_start(text, offset), _word_end(text, offset))
+
+
+def sentence_at(text: str, offset: int) -> Span:
+    """The sentence at an offset, without blanks after it; in a gap between paragraphs, the last before it."""
+    paragraph = paragraph_at(text, offset)
+    starts = list(sentence_starts(text, paragraph.start, paragraph.end))
+    here = bisect_right(starts, max(offset, paragraph.start)) - 1
+    end = starts[here + 1] if here + 1 < len(starts) else paragraph.end
+    return Span(starts[here], end).trimmed(text)
+
+
+def paragraph_at(text: str, offset: int) -> Span:
+    """The paragraph at an offset, without blanks around it; in a gap between two, the one before it."""
+    start = _paragraph_start(text, min(max(offset, 0), len(text)))
+    gap = _GAP.search(text, start)
+    return Span(start, gap.start() if gap else len(text)).trimmed(text)
+
+
+def _repeated(step: Callable[[str, int], int], text: str, offset: int, count: int) -> int:
+    for _ in range(count):
+        moved = step(text, offset)
+        if moved == offset:
+            break
+        offset = moved
+    return offset
+
+
+# Words
+
+
+def _kind(text: str, at: int) -> str:
+    """The kind of letter at an offset; empty for what is of no word. A word is of one kind."""
+    character = text[at]
+    if character.isalnum() or character == "_":
+        if character < "\u2e80":
+            return "letter"
+        if "\u3040" <= character <= "\u309f":
+            return "hiragana"
+        if "\u30a0" <= character <= "\u30ff" or "\uff66" <= character <= "\uff9f":
+            return "katakana"
+        if character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\U00020000":
+            return "han"
+        return "letter"
+    return "letter" if unicodedata.category(character)[0] == "M" else ""
+
+
+def _joins(text: str, at: int) -> bool:
+    if not 0 < at < len(text) - 1:
+        return False
+    before, after = text[at - 1], text[at + 1]
+    if text[at] == ",":
+        return before.isdigit() and after.isdigit()
+    return text[at] in _JOINERS and _kind(text, at - 1) == _kind(text, at + 1) == "letter"
+
+
+def _word_end(text: str, offset: int) -> int:
+    kind, end = _kind(text, offset), offset + 1
+    while end < len(text) and (_kind(text, end) == kind or (kind == "letter" and _joins(text, end))):
+        end += 1
+    return end
+
+
+def _word_start(text: str, offset: int) -> int:
+    kind, start = _kind(text, offset), offset
+    while start and (_kind(text, start - 1) == kind or (kind == "letter" and _joins(text, start - 1))):
+        start -= 1
+    return start
+
+
+def _next_word(text: str, offset: int) -> int:
+    at = word_at(text, offset).end
+    while at < len(text) and not _kind(text, at):
+        at += 1
+    return at
+
+
+def _next_word_end(text: str, offset: int) -> int:
+    at = max(0, offset)
+    while at < len(text) and not _kind(text, at) and not _joins(text, at):
+        at += 1
+    return word_at(text, at).end
+
+
+def _previous_word(text: str, offset: int) -> int:
+    at = min(offset, len(text)) - 1
+    while at > 0 and not _kind(text, at):
+        at -= 1
+    return _word_start(text, at) if at > 0 else 0
+
+
+# Sentences
+
+
+def _next_sentence(text: str, offset: int) -> int:
+    paragraph = paragraph_at(text, offset)
+    for start in sentence_starts(text, paragraph.start, paragraph.end):
+        if start > offset:
+            return start
+    return _next_paragraph(text, offset)
+
+
+def _next_sentence_end(text: str, offset: int) -> int:
+    return _end_past(offset, sentence_at(text, offset), sentence_at(text, _next_sentence(text, offset)), text)
+
+
+def _previous_sentence(text: str, offset: int) -> int:
+    if offset <= 0:
+        return 0
+    paragraph = paragraph_at(text, offset - 1)
+    before = [start for start in sentence_starts(text, paragraph.start, paragraph.end) if start < offset]
+    return before[-1] if before else 0
+
+
+# Paragraphs
+
+
+def _next_paragraph(text: str, offset: int) -> int:
+    blank = max(0, offset)
+    while blank and text[blank - 1 : blank].isspace():
+        blank -= 1
+    for gap in _GAP.finditer(text, blank):
+        if gap.end() > offset:
+            return gap.end()
+    return len(text)
+
+
+def _next_paragraph_end(text: str, offset: int) -> int:
+    return _end_past(
+        offset, paragraph_at(text, offset), paragraph_at(text, _next_paragraph(text, offset)), text
+    )
+
+
+def _end_past(offset: int, here: Span, following: Span, text: str) -> int:
+    return next((span.end for span in (here, following) if span.end > offset), len(text))
+
+
+def _previous_paragraph(text: str, offset: int) -> int:
+    return _paragraph_start(text, offset - 1) if offset > 0 else 0
+
+
+def _paragraph_start(text: str, offset: int) -> int:
+    """The start of the last paragraph that starts at an offset or before it, or of the first."""
+    newline = text.rfind("\n", 0, offset)
+    while newline >= 0:
+        above = text.rfind("\n", 0, newline)
+        if above >= 0 and not text[above:newline].strip():
+            start = newline + 1 + _blanks(text, newline + 1)
+            if start <= offset:
+                return start
+        newline = above
+    return min(_blanks(text, 0), len(text))
+
+
+def _blanks(text: str, start: int) -> int:
+    at = start
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at - start

@@ -1,0 +1,45 @@
+"""The last resort for annotations that could not be saved: a file outside of the library, to be imported."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from briefing.domain.annotation import AnnotatedArticle
+from briefing.errors import ExchangeError
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.json import to_json
+
+__all__ = ["rescue_sentence", "write_rescue"]
+
+
+def write_rescue(articles: Iterable[AnnotatedArticle]) -> Path:
+    """Write them, as our JSON, into the system's temporary folder. Raises ExchangeError."""
+    content = to_json(Bundle(tuple(articles))).encode("utf-8", "replace")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="briefing-unsaved-", suffix=".json")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExchangeError(
+            f"The unsaved annotations could not be written to the temporary folder either ({reason}), "
+            f"and are lost: free some space before you write them again."
+        ) from error
+    return Path(name)
+
+
+def rescue_sentence(changes: int, file: Path | None) -> str:
+    """Where so many unsaved changes are; None for deletions alone, of which nothing need be kept."""
+    if file is None:
+        what = "1 annotation" if changes == 1 else f"{changes} annotations"
+        return f"{what} could not be deleted: delete {'it' if changes == 1 else 'them'} again the next time."
+    what = "1 change" if changes == 1 else f"{changes} changes"
+    return (
+        f"{what} to your annotations could not be saved: what they made is in {file}, "
+        f"and `briefing import {file}` takes it in."
+    )

@@ -1,0 +1,42 @@
+"""One row an annotation, for spreadsheets and data frames. It has no place for a briefing."""
+
+from __future__ import annotations
+
+from briefing.domain.annotation import Annotation, ArticleHead
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.csv_writer import csv_text
+
+__all__ = ["HEADER", "to_csv"]
+
+HEADER = (
+    "id,article,title,source,author,url,path,published,quote,note,tags,color,state,start,end,created,modified"
+).split(",")
+
+
+def to_csv(bundle: Bundle) -> str:
+    """Tags are parted by a comma and a blank, as no tag holds a comma; offsets count code points."""
+    rows = (_row(each.head, annotation) for each in bundle.articles for annotation in each.annotations)
+    return csv_text(HEADER, rows, guard=bundle.guard_cells)
+
+
+def _row(head: ArticleHead, annotation: Annotation) -> list[str]:
+    span = annotation.anchor.span
+    return [
+        annotation.id,
+        head.id,
+        head.title,
+        head.source or "",
+        head.author or "",
+        head.url or "",
+        head.path or "",
+        head.published or "",
+        annotation.anchor.quote,
+        annotation.note,
+        ", ".join(annotation.tags),
+        str(annotation.color),
+        str(annotation.state),
+        str(span.start) if span else "",
+        str(span.end) if span else "",
+        annotation.created,
+        annotation.modified,
+    ]

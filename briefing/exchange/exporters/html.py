@@ -1,0 +1,206 @@
+"""A report of one HTML file: it loads nothing, runs nothing, and prints well."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+
+from briefing.domain import Analysis
+from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.html_passages import Mark, NoteRenderer, paragraphs, safe_address
+from briefing.exchange.exporters.html_style import STYLE
+
+__all__ = ["to_html"]
+
+LONGEST_TEXT = 200_000
+"""Code points of a text that is put in whole, some 35,000 words; of a longer one there are the passages."""
+
+
+def to_html(bundle: Bundle) -> str:
+    title = _page_title(bundle)
+    # The style is allowed by its hash: neither a script nor another style can be smuggled in.
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="referrer" content="no-referrer">',
+        f"<title>{escape(title)}</title>",
+        f"<style>{STYLE}</style>",
+        "</head>",
+        "<body>",
+        "<header>",
+        f"<h1>{'Annotations' if len(bundle.articles) == 1 else escape(title)}</h1>",
+        *(_contents(bundle.articles) if len(bundle.articles) > 1 else ()),
+        "</header>",
+        "<main>",
+    ]
+    number, renderer = 1, NoteRenderer()
+    for place, article in enumerate(bundle.articles, 1):
+        lines += _article(place, number, article, bundle.briefings.get(article.head.id), renderer)
+        number += len(article.annotations)
+    lines += ["</main>", "<footer><p>Made with briefing.</p></footer>", "</body>", "</html>"]
+    return "\n".join(lines) + "\n"
+
+
+def _page_title(bundle: Bundle) -> str:
+    if len(bundle.articles) == 1:
+        return bundle.articles[0].head.title or "Untitled"
+    return f"Annotations of {len(bundle.articles)} articles"
+
+
+def _contents(articles: Iterable[AnnotatedArticle]) -> Iterator[str]:
+    yield '<nav aria-label="Articles" class="scroll"><table>'
+    yield (
+        '<thead><tr><th scope="col">Article</th><th scope="col">Source</th><th scope="col">Published</th>'
+        '<th scope="col" class="number">Annotations</th></tr></thead>'
+    )
+    yield "<tbody>"
+    for place, article in enumerate(articles, 1):
+        head = article.head
+        yield (
+            f'<tr><td dir="auto"><a href="#article-{place}">{escape(head.title or "Untitled")}</a></td>'
+            f'<td dir="auto">{escape(head.source or "")}</td>'
+            f'<td class="date">{escape((head.published or "")[:10])}</td>'
+            f'<td class="number">{len(article.annotations)}</td></tr>'
+        )
+    yield "</tbody></table></nav>"
+
+
+def _article(
+    place: int, number: int, article: AnnotatedArticle, briefing: Analysis | None, renderer: NoteRenderer
+) -> Iterator[str]:
+    head = article.head
+    yield f'<article id="article-{place}">'
+    yield f'<h2 dir="auto">{escape(head.title or "Untitled")}</h2>'
+    yield from _facts(article)
+    if briefing is not None:
+        yield from _briefing(briefing)
+    numbered = list(enumerate(article.annotations, number))
+    notes = {each: "\n".join(_note(annotation, renderer)) for each, annotation in numbered}
+    located = [(each, annotation) for each, annotation in numbered if not annotation.is_orphan]
+    orphans = [(each, annotation) for each, annotation in numbered if annotation.is_orphan]
+    text = article.text if article.text is not None and len(article.text) <= LONGEST_TEXT else None
+    found = [Mark.of(each, annotation, text) for each, annotation in located] if text is not None else []
+    marks = [mark for mark in found if mark is not None]
+    shown = {mark.number for mark in marks}
+    if located:
+        yield "<h3>Annotations</h3>"
+        yield from _list(located, notes, shown)
+    if orphans:
+        yield "<h3>No longer in the article</h3>"
+        yield "<p>These words were marked in an earlier version of the text.</p>"
+        yield from _list(orphans, notes, shown)
+    if text is not None:
+        yield "<h3>The article</h3>"
+        yield from _text(text, marks, notes)
+    yield "</article>"
+
+
+def _facts(article: AnnotatedArticle) -> Iterator[str]:
+    head = article.head
+    facts = [
+        escape(fact)
+        for fact in dict.fromkeys((head.source, head.author, (head.published or "")[:10]))
+        if fact and fact != head.url
+    ]
+    if head.url and safe_address(head.url):
+        facts.append(f'<a href="{escape(head.url)}" rel="noopener noreferrer">{escape(head.url)}</a>')
+    elif head.url or head.path:
+        facts.append(escape(head.url or head.path or ""))
+    if facts:
+        yield f'<p class="facts">{"".join(f"<span><bdi>{fact}</bdi></span>" for fact in facts)}</p>'
+
+
+def _briefing(briefing: Analysis) -> Iterator[str]:
+    yield '<section class="briefing" aria-label="Briefing">'
+    if briefing.notice:
+        yield f"<p>{escape(briefing.notice)}</p>"
+    yield "<h3>Summary</h3>"
+    yield from _items(escape(point.text) for point in briefing.summary)
+    yield "<h3>Key actors</h3>"
+    yield from _items(
+        f"<strong>{escape(actor.name)}</strong>"
+        f"{f', {escape(actor.role)}' if actor.role else ''}"
+        f"{'; also ' if actor.aliases else ''}{escape(', '.join(actor.aliases))}"
+        f' <span class="kind">{actor.kind}</span>'
+        for actor in briefing.actors
+    )
+    yield "<h3>Open issues</h3>"
+    yield from _items(
+        f"<strong>{escape(issue.label)}</strong>"
+        f"{f', {escape(issue.when)}' if issue.when else ''}"
+        f' <span class="kind">{issue.kind}</span>'
+        + "".join(f"<br>{escape(evidence.text)}" for evidence in issue.evidence)
+        for issue in briefing.issues
+    )
+    yield "<h3>Timeline</h3>"
+    yield from _items(
+        f'<time datetime="{escape(event.date)}">{escape(event.date)}</time> {escape(event.passage.text)}'
+        for event in briefing.timeline
+    )
+    yield "<h3>Quotes</h3>"
+    yield from _items(
+        f"{f'<strong>{escape(quote.speaker)}</strong>: ' if quote.speaker else ''}"
+        f"“{escape(quote.passage.text)}”"
+        for quote in briefing.quotes
+    )
+    yield "</section>"
+
+
+def _items(items: Iterable[str]) -> Iterator[str]:
+    lines = [f'<li dir="auto">{item}</li>' for item in items]
+    yield from ["<ul>", *lines, "</ul>"] if lines else ["<p>Nothing was found.</p>"]
+
+
+def _list(
+    numbered: Iterable[tuple[int, Annotation]], notes: Mapping[int, str], shown: set[int]
+) -> Iterator[str]:
+    yield '<ol class="annotations">'
+    for number, annotation in numbered:
+        yield f'<li class="{annotation.color}" id="note-{number}">'
+        parts = (part for part in annotation.anchor.quote.split("\n\n") if part.strip())
+        quote = "".join(f"<p><span>{escape(part).replace(chr(10), '<br>')}</span></p>" for part in parts)
+        yield f'<blockquote dir="auto">{quote}</blockquote>'
+        if notes[number]:
+            yield notes[number]
+        facts = [str(number), str(annotation.color)]
+        if annotation.created:
+            moment = escape(annotation.created)
+            facts.append(f'<time datetime="{moment}">{moment[:10]}</time>')
+        if number in shown:
+            facts.append(f'<a href="#mark-{number}">in the article</a>')
+        yield f'<p class="kind">{" · ".join(facts)}</p>'
+        yield "</li>"
+    yield "</ol>"
+
+
+def _note(annotation: Annotation, renderer: NoteRenderer) -> Iterator[str]:
+    if annotation.note:
+        yield f'<div class="note" dir="auto">{renderer.html(annotation.note)}</div>'
+    if annotation.tags:
+        yield f'<ul class="tags">{"".join(f"<li>{escape(tag)}</li>" for tag in annotation.tags)}</ul>'
+
+
+def _text(text: str, marks: list[Mark], notes: Mapping[int, str]) -> Iterator[str]:
+    """Each paragraph with the notes on the passages that begin in it beside it."""
+    colors = {mark.number: mark.color for mark in marks}
+    for paragraph in paragraphs(text, marks):
+        yield f'<div class="row"><p dir="auto">{paragraph.html}</p>'
+        noted = [number for number in paragraph.begun if notes[number]]
+        if noted:
+            yield "<div>"
+            for number in noted:
+                yield f'<aside class="{colors[number]}" aria-label="Note {number}">'
+                yield f'<p class="aside-label"><a href="#mark-{number}">{number}</a></p>'
+                yield notes[number]
+                yield "</aside>"
+            yield "</div>"
+        yield "</div>"

@@ -1,0 +1,66 @@
+"""Annotations as the search of the Hypothesis API answers them: `total` and `rows`.
+
+https://h.readthedocs.io/en/latest/api-reference/. It has no place for a colour, for the state, or for a
+briefing. Offsets are UTF-16 code units, as a browser counts them; they count in the text that we have, so on
+the page itself it is quote, prefix and suffix that find the passage.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.hypothesis_ids import short_id
+from briefing.exchange.utf16 import units_of_span
+
+__all__ = ["READER", "to_hypothesis"]
+
+# JSON values have no narrower type than Any.
+Json = dict[str, Any]
+
+READER = "acct:reader@localhost"
+"""Stands for the reader, who needs no account; the form of a name is part of the format."""
+
+
+def to_hypothesis(bundle: Bundle) -> str:
+    rows = [_row(each, annotation) for each in bundle.articles for annotation in each.annotations]
+    return json.dumps({"total": len(rows), "rows": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _row(article: AnnotatedArticle, annotation: Annotation) -> Json:
+    address, user = article.head.address, _user(annotation)
+    return {
+        "id": short_id(annotation.id),
+        "created": annotation.created,
+        "updated": annotation.modified,
+        "user": user,
+        "user_info": {"display_name": None},
+        "uri": address,
+        "text": annotation.note,
+        "tags": list(annotation.tags),
+        "group": "__world__",
+        "permissions": {"read": [user], "admin": [user], "update": [user], "delete": [user]},
+        "target": [{"source": address, "selector": _selectors(article.text, annotation)}],
+        "document": {"title": [article.head.title]},
+        "links": {},
+        "hidden": False,
+        "flagged": False,
+    }
+
+
+def _user(annotation: Annotation) -> str:
+    """Who made it: an annotation that came from Hypothesis still says so."""
+    creator = annotation.raw.get("creator")
+    return creator if isinstance(creator, str) and creator.startswith("acct:") else READER
+
+
+def _selectors(text: str | None, annotation: Annotation) -> list[Json]:
+    anchor = annotation.anchor
+    selectors: list[Json] = []
+    if text is not None and anchor.span is not None:
+        units = units_of_span(text, anchor.span)
+        selectors.append({"type": "TextPositionSelector", "start": units.start, "end": units.end})
+    quote = {"exact": anchor.quote, "prefix": anchor.prefix, "suffix": anchor.suffix}
+    return [*selectors, {"type": "TextQuoteSelector"} | quote]

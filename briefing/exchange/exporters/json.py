@@ -1,0 +1,48 @@
+"""Annotations as JSON for programs: the Web Annotation that we keep, with its article and its state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from briefing.domain.analysis_codec import briefing_to_dict
+from briefing.domain.annotation import Annotation, ArticleHead
+from briefing.domain.annotation_codec import annotation_to_dict
+from briefing.exchange.export_bundle import Bundle
+
+__all__ = ["annotation_object", "annotation_objects", "briefing_objects", "to_json"]
+
+# JSON values have no narrower type than Any.
+Json = dict[str, Any]
+
+
+def to_json(bundle: Bundle) -> str:
+    """One array of annotations; with briefings, an object of two arrays: `annotations` and `briefings`."""
+    annotations = list(annotation_objects(bundle))
+    value: object = annotations
+    if bundle.briefings:
+        value = {"annotations": annotations, "briefings": list(briefing_objects(bundle))}
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def annotation_object(head: ArticleHead, annotation: Annotation) -> Json:
+    """The stored annotation with `article` and `state`; what `briefing annotations` prints as well."""
+    stored = annotation_to_dict(annotation, head.address)
+    stored.pop("state", None)  # left out in a file where it is `exact`; here it has one place in every object
+    article = {"id": head.id, "title": head.title, "url": head.url}
+    return stored | {"state": str(annotation.state), "article": article}
+
+
+def annotation_objects(bundle: Bundle) -> Iterator[Json]:
+    for article in bundle.articles:
+        for annotation in article.annotations:
+            yield annotation_object(article.head, annotation)
+
+
+def briefing_objects(bundle: Bundle) -> Iterator[Json]:
+    """The objects that `briefing show` prints, for the articles that have a briefing in the bundle."""
+    for article in bundle.articles:
+        if analysis := bundle.briefings.get(article.head.id):
+            # The language is not kept beside annotations.
+            yield briefing_to_dict(article.head, None, article.text, analysis)

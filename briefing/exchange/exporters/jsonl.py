@@ -1,0 +1,18 @@
+"""JSON Lines: the objects of the JSON format, one a line; briefings follow, told by `"type": "Briefing"`."""
+
+from __future__ import annotations
+
+import json
+
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.json import annotation_objects, briefing_objects
+
+__all__ = ["to_jsonl"]
+
+
+def to_jsonl(bundle: Bundle) -> str:
+    briefings = ({"type": "Briefing"} | each for each in briefing_objects(bundle))
+    # JSON writes every line break inside a string as an escape, so an object never leaves its line.
+    return "".join(
+        json.dumps(each, ensure_ascii=False) + "\n" for each in (*annotation_objects(bundle), *briefings)
+    )

@@ -1,0 +1,76 @@
+"""Annotations as Markdown: a note for Obsidian for each article, or all of them in one stream."""
+
+from __future__ import annotations
+
+from briefing.domain import Analysis
+from briefing.domain.annotation import AnnotatedArticle
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.markdown.front_matter import day, front_matter, properties
+from briefing.exchange.markdown.managed_blocks import (
+    ANNOTATIONS,
+    GONE,
+    Block,
+    annotation_block,
+    block_ids,
+    briefing_block,
+    ledger_line,
+)
+from briefing.exchange.markdown.markdown_text import literal
+
+__all__ = ["article_blocks", "article_markdown", "article_title", "to_markdown"]
+
+
+def article_markdown(article: AnnotatedArticle, briefing: Analysis | None) -> str:
+    """A whole note: front matter, title, the briefing if there is one, and a block for each annotation."""
+    blocks = article_blocks(article)
+    parts = [article_title(article), *_body(blocks, briefing)]
+    written = {block.id: block.written for block in blocks}
+    if briefing is not None:
+        written = {"briefing": briefing_block(briefing).written} | written
+    parts.append(ledger_line(written))
+    return front_matter(properties(article, briefing)) + "\n" + "\n\n".join(parts) + "\n"
+
+
+def to_markdown(bundle: Bundle) -> str:
+    """One article as the note it would be; several under one another, without front matter.
+
+    Front matter stands at the top of a file or is none: between articles it would be a rule and a heading.
+    """
+    if len(bundle.articles) == 1:
+        article = bundle.articles[0]
+        return article_markdown(article, bundle.briefings.get(article.head.id))
+    parts: list[str] = []
+    for article in bundle.articles:
+        parts.append(article_title(article))
+        parts += _about(article)
+        parts += _body(article_blocks(article), bundle.briefings.get(article.head.id))
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def article_title(article: AnnotatedArticle) -> str:
+    return f"# {literal(article.head.title) or 'Untitled'}"
+
+
+def article_blocks(article: AnnotatedArticle) -> list[Block]:
+    """In the order of the annotations."""
+    ids = block_ids(article.annotations)
+    return [annotation_block(annotation, ids[annotation.id]) for annotation in article.annotations]
+
+
+def _body(blocks: list[Block], briefing: Analysis | None) -> list[str]:
+    parts = ["\n".join(briefing_block(briefing).lines)] if briefing is not None else []
+    for heading, section in (
+        (ANNOTATIONS, [block for block in blocks if not block.orphan]),
+        (GONE, [block for block in blocks if block.orphan]),
+    ):
+        if section:
+            parts.append(heading)
+            parts += ["\n".join(block.lines) for block in section]
+    return parts
+
+
+def _about(article: AnnotatedArticle) -> list[str]:
+    head = article.head
+    facts = (head.source, head.author, day(head.published or ""), head.url or head.path)
+    line = " · ".join(literal(fact) for fact in dict.fromkeys(facts) if fact)
+    return [line] if line else []

@@ -1,0 +1,141 @@
+"""Annotations as an Org file: a heading for each article, and beneath it one for each passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from briefing.domain import Analysis, Quote
+from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.domain.text.sanitize import safe_line
+from briefing.exchange.export_bundle import Bundle
+
+__all__ = ["to_org"]
+
+_HEADING_WORDS = 8
+
+
+def to_org(bundle: Bundle) -> str:
+    lines = ["#+title: Annotations", "#+startup: overview"]
+    for article in bundle.articles:
+        lines += ["", *_article(article, bundle.briefings.get(article.head.id))]
+    return "\n".join(lines) + "\n"
+
+
+def _article(article: AnnotatedArticle, briefing: Analysis | None) -> Iterator[str]:
+    head = article.head
+    yield f"* {_inline(head.title) or 'Untitled'}"
+    yield from _drawer(
+        ID=head.id,
+        URL=head.url,
+        PATH=head.path,
+        SOURCE=head.source,
+        AUTHOR=head.author,
+        PUBLISHED=_timestamp(head.published or ""),
+    )
+    if briefing is not None:
+        yield from ("", *_briefing(briefing))
+    located = [annotation for annotation in article.annotations if not annotation.is_orphan]
+    orphans = [annotation for annotation in article.annotations if annotation.is_orphan]
+    for annotation in located:
+        yield from ("", *_annotation(annotation, "**"))
+    if orphans:
+        yield from ("", "** No longer in the article")
+        for annotation in orphans:
+            yield from ("", *_annotation(annotation, "***"))
+
+
+def _briefing(briefing: Analysis) -> Iterator[str]:
+    yield "** Briefing"
+    if briefing.notice:
+        yield from ("", _text(briefing.notice))
+    yield from ("", "*** Summary", "")
+    yield from [f"- {_inline(point.text)}" for point in briefing.summary] or ["Nothing was found."]
+    yield from ("", "*** Key actors", "")
+    for actor in briefing.actors:
+        role = f", {_inline(actor.role)}" if actor.role else ""
+        also = f"; also {', '.join(map(_inline, actor.aliases))}" if actor.aliases else ""
+        yield f"- {_inline(actor.name)} ({actor.kind}{role}){also}"
+    if not briefing.actors:
+        yield "Nothing was found."
+    yield from ("", "*** Open issues", "")
+    for issue in briefing.issues:
+        when = f", {_inline(issue.when)}" if issue.when else ""
+        who = f"; {', '.join(map(_inline, issue.actors))}" if issue.actors else ""
+        yield f"- {_inline(issue.label)} ({issue.kind}{when}){who}"
+        for evidence in issue.evidence:
+            yield f"  - {_inline(evidence.text)}"
+    if not briefing.issues:
+        yield "Nothing was found."
+    yield from ("", "*** Timeline", "")
+    yield from [f"- {event.date} {_inline(event.passage.text)}" for event in briefing.timeline] or [
+        "Nothing was found."
+    ]
+    yield from ("", "*** Quotes", "")
+    yield from [_quote(quote) for quote in briefing.quotes] or ["Nothing was found."]
+
+
+def _quote(quote: Quote) -> str:
+    speaker = f"{_inline(quote.speaker)}: " if quote.speaker else ""
+    return f"- {speaker}“{_inline(quote.passage.text)}”"
+
+
+def _annotation(annotation: Annotation, stars: str) -> Iterator[str]:
+    tags = ":".join(dict.fromkeys(tag for tag in map(_tag, annotation.tags) if tag))
+    yield f"{stars} {_first_words(annotation)}{f' :{tags}:' if tags else ''}"
+    yield from _drawer(
+        ID=annotation.id.removeprefix("urn:uuid:"),
+        CREATED=_timestamp(annotation.created),
+        MODIFIED=_timestamp(annotation.modified) if annotation.modified != annotation.created else None,
+        COLOR=str(annotation.color),
+    )
+    yield from ("#+begin_quote", *(_text(annotation.anchor.quote).split("\n")), "#+end_quote")
+    if annotation.note:
+        yield from ("", *_text(annotation.note).split("\n"))
+
+
+def _first_words(annotation: Annotation) -> str:
+    words = _inline(annotation.note.strip().partition("\n")[0] or annotation.anchor.quote).split(" ")
+    short = " ".join(words[:_HEADING_WORDS])
+    return f"{short}…" if len(words) > _HEADING_WORDS else short
+
+
+def _drawer(**properties: str | None) -> list[str]:
+    lines = [f":{name}: {' '.join(safe_line(value).split())}" for name, value in properties.items() if value]
+    return [":PROPERTIES:", *lines, ":END:"]
+
+
+_ORG_LINE = re.compile(r"(?m)^(?=\s*,*(?:\*|#\+))")
+
+
+def _text(text: str) -> str:
+    """The text with a comma before each line that Org takes for a heading, a keyword or a block's end."""
+    return _ORG_LINE.sub(",", text)
+
+
+def _inline(text: str) -> str:
+    """The text on one line, in a place where a line's beginning is not its own."""
+    line = " ".join(text.split())
+    # At a heading's end this would be its tags, and at its beginning a keyword such as a comment's.
+    line = re.sub(r"(?<=\s)(:[\w@#%:]+:)$", "\\1\u200b", line)
+    return re.sub(r"^(?=(?:\*+|TODO|DONE|COMMENT|\[#[A-Z]\])(?:\s|$))|^(?=:[\w@#%:]+:$)", "\u200b", line)
+
+
+_NOT_IN_TAGS = re.compile(r"[^\w@#%]+")
+
+
+def _tag(tag: str) -> str:
+    return _NOT_IN_TAGS.sub("_", tag).strip("_")
+
+
+def _timestamp(moment: str) -> str | None:
+    """An inactive one, in the time that it was written in; what is no moment stays as it is."""
+    try:
+        known = datetime.fromisoformat(moment)
+    except ValueError:
+        return safe_line(moment) or None
+    # strftime would say the weekday in the language of the machine.
+    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[known.weekday()]
+    clock = f" {known:%H:%M}" if len(moment) > len("2026-11-25") else ""
+    return f"[{known:%Y-%m-%d} {weekday}{clock}]"

@@ -1,0 +1,204 @@
+"""What a template sees: plain values with names that do not change, and filters that notes need."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from briefing.domain import Analysis
+from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.exporters.csv_writer import csv_text
+from briefing.exchange.markdown.markdown_text import obsidian_tag
+
+__all__ = [
+    "FILTERS",
+    "ActorValue",
+    "AnnotationValue",
+    "ArticleValue",
+    "BriefingValue",
+    "EventValue",
+    "IssueValue",
+    "QuoteValue",
+    "article_values",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationValue:
+    id: str
+    quote: str
+    note: str
+    tags: tuple[str, ...]
+    color: str
+    created: str
+    modified: str
+    state: str
+    """`exact`, `moved`, `fuzzy` or `orphan`."""
+    prefix: str
+    suffix: str
+    start: int | None
+    """Code points from the start of the article; None for an orphan."""
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorValue:
+    name: str
+    kind: str
+    role: str
+    aliases: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueValue:
+    label: str
+    kind: str
+    importance: int
+    when: str
+    evidence: tuple[str, ...]
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventValue:
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteValue:
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingValue:
+    summary: tuple[str, ...]
+    actors: tuple[ActorValue, ...]
+    issues: tuple[IssueValue, ...]
+    timeline: tuple[EventValue, ...]
+    quotes: tuple[QuoteValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleValue:
+    """What is not known is empty, so that a template can say `{% if article.author %}`."""
+
+    id: str
+    title: str
+    url: str
+    path: str
+    address: str
+    """The URL, else the file's path, else our own name for the article."""
+    source: str
+    author: str
+    published: str
+    text: str
+    annotations: tuple[AnnotationValue, ...]
+    briefing: BriefingValue | None
+    """None unless the export includes briefings."""
+
+
+def article_values(bundle: Bundle) -> tuple[ArticleValue, ...]:
+    return tuple(_article(article, bundle.briefings.get(article.head.id)) for article in bundle.articles)
+
+
+def _article(article: AnnotatedArticle, briefing: Analysis | None) -> ArticleValue:
+    head = article.head
+    return ArticleValue(
+        id=head.id,
+        title=head.title,
+        url=head.url or "",
+        path=head.path or "",
+        address=head.address,
+        source=head.source or "",
+        author=head.author or "",
+        published=head.published or "",
+        text=article.text or "",
+        annotations=tuple(_annotation(annotation) for annotation in article.annotations),
+        briefing=_briefing(briefing) if briefing is not None else None,
+    )
+
+
+def _annotation(annotation: Annotation) -> AnnotationValue:
+    anchor = annotation.anchor
+    return AnnotationValue(
+        id=annotation.id,
+        quote=anchor.quote,
+        note=annotation.note,
+        tags=annotation.tags,
+        color=str(annotation.color),
+        created=annotation.created,
+        modified=annotation.modified,
+        state=str(annotation.state),
+        prefix=anchor.prefix,
+        suffix=anchor.suffix,
+        start=anchor.span.start if anchor.span else None,
+        end=anchor.span.end if anchor.span else None,
+    )
+
+
+def _briefing(briefing: Analysis) -> BriefingValue:
+    return BriefingValue(
+        summary=tuple(point.text for point in briefing.summary),
+        actors=tuple(
+            ActorValue(
+                name=actor.name,
+                kind=str(actor.kind),
+                role=actor.role or "",
+                aliases=actor.aliases,
+                statements=tuple(statement.text for statement in actor.statements),
+            )
+            for actor in briefing.actors
+        ),
+        issues=tuple(
+            IssueValue(
+                label=issue.label,
+                kind=str(issue.kind),
+                importance=issue.importance,
+                when=issue.when or "",
+                evidence=tuple(evidence.text for evidence in issue.evidence),
+                actors=issue.actors,
+            )
+            for issue in briefing.issues
+        ),
+        timeline=tuple(EventValue(event.date, event.passage.text) for event in briefing.timeline),
+        quotes=tuple(QuoteValue(quote.speaker or "", quote.passage.text) for quote in briefing.quotes),
+    )
+
+
+def _quote(text: str, mark: str = "> ") -> str:
+    """The mark before each line; the text stays as it is otherwise."""
+    return "\n".join(f"{mark}{line}".rstrip() for line in str(text).split("\n"))
+
+
+def _date(moment: str, pattern: str = "%Y-%m-%d") -> str:
+    """An ISO 8601 moment in another form; what is none stays as it is."""
+    try:
+        return datetime.fromisoformat(str(moment)).strftime(pattern)
+    except ValueError:
+        return str(moment)
+
+
+def _csv_cell(text: object) -> str:
+    """One cell, in quotation marks where it needs them, and never a formula to a spreadsheet."""
+    return csv_text([], [[str(text)]], guard=True).removeprefix("\r\n").removesuffix("\r\n")
+
+
+def _slug(text: str) -> str:
+    """Lower-case letters, digits and dashes, without accents: for a file or an anchor."""
+    bare = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+
+
+def _tag(tag: str) -> str:
+    """A tag as Obsidian takes it, with its `#`; empty where no letter is left."""
+    word = obsidian_tag(str(tag))
+    return f"#{word}" if word else ""
+
+
+FILTERS = {"quote": _quote, "date": _date, "csv_cell": _csv_cell, "slug": _slug, "tag": _tag}

@@ -1,0 +1,109 @@
+"""Hypothesis annotations, as its API answers and its client exports them.
+
+https://h.readthedocs.io/en/latest/api-reference/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from briefing.domain.annotation import Anchor, AnchorState, Annotation, clean_note, clean_tags
+from briefing.domain.span import Span
+from briefing.domain.text.sanitize import safe_one_to_one
+from briefing.exchange.exporters.hypothesis import READER
+from briefing.exchange.hypothesis_ids import urn_of_short_id
+from briefing.exchange.importers.import_record import (
+    Incoming,
+    clean_address,
+    kept_id,
+    kept_time,
+    made_id,
+    optional_line,
+)
+from briefing.exchange.importers.w3c import NoTextError, is_passage, listed
+
+__all__ = ["is_hypothesis_row", "read_hypothesis_row"]
+
+# JSON values have no narrower type than Any: what is read is checked member by member.
+Json = Mapping[str, Any]
+
+
+def is_hypothesis_row(value: Json) -> bool:
+    """Whether it is a row of Hypothesis, and no Web Annotation: that one has no `uri`."""
+    return isinstance(value.get("uri"), str) and "type" not in value and "@type" not in value
+
+
+def read_hypothesis_row(row: Json, now: str) -> Incoming:
+    """Raises NoTextError for a reply, and for a note on a whole page."""
+    if listed(row.get("references")):
+        raise NoTextError("is a reply")
+    selectors = [
+        selector
+        for target in listed(row.get("target"))
+        if isinstance(target, Mapping)
+        for selector in listed(target.get("selector"))
+        if isinstance(selector, Mapping)
+    ]
+    quote = next(filter(_quotes, selectors), None)
+    if quote is None:
+        raise NoTextError("is a note on the whole page")
+    created = kept_time(row.get("created"), now)
+    source = clean_address(row["uri"])
+    annotation = Annotation(
+        id=_id(row, source, quote),
+        # The words and what stands around them find the place; the offsets count in another text, the page's.
+        anchor=Anchor(
+            quote=safe_one_to_one(quote["exact"]),
+            prefix=safe_one_to_one(_text(quote.get("prefix"))),
+            suffix=safe_one_to_one(_text(quote.get("suffix"))),
+        ),
+        created=created,
+        modified=kept_time(row.get("updated"), created),
+        note=clean_note(_text(row.get("text"))),
+        tags=clean_tags(tag for tag in listed(row.get("tags")) if isinstance(tag, str)),
+        state=AnchorState.ORPHAN,
+        raw=_origin(row),
+    )
+    dated = any(kept_time(row.get(name), "") for name in ("created", "updated"))
+    return Incoming(source, annotation, title=_title(row), dated=dated, units=_units(selectors))
+
+
+def _id(row: Json, source: str, quote: Json) -> str:
+    given = _text(row.get("id"))
+    if known := urn_of_short_id(given) or kept_id(given):
+        return known
+    # Its oldest ids are of another kind: each still stands for one annotation.
+    return made_id("hypothesis", given) if given else made_id(source, quote["exact"], _text(row.get("text")))
+
+
+def _origin(row: Json) -> dict[str, str]:
+    """Who made it and where it lies, as members of a Web Annotation."""
+    links = row.get("links")
+    page = kept_id(links.get("html")) if isinstance(links, Mapping) else None
+    user = kept_id(row.get("user"))
+    origin = {"creator": user if user != READER else None, "via": page}
+    return {name: value for name, value in origin.items() if value}
+
+
+def _title(row: Json) -> str | None:
+    document = row.get("document")
+    titles = listed(document.get("title")) if isinstance(document, Mapping) else []
+    return optional_line(titles[0]) if titles else None
+
+
+def _units(selectors: list[Json]) -> Span | None:
+    for each in selectors:
+        start, end = each.get("start"), each.get("end")
+        if each.get("type") == "TextPositionSelector" and is_passage(start, end):
+            return Span(int(start), int(end))  # type: ignore[arg-type]  # `is_passage` says that both are
+    return None
+
+
+def _quotes(selector: Json) -> bool:
+    exact = selector.get("exact")
+    return selector.get("type") == "TextQuoteSelector" and isinstance(exact, str) and exact != ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,145 @@
+"""Annotations in: tells by its content what a file is, and reads it. Nothing is opened or fetched for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from briefing.domain.annotation import stamp
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.errors import ExchangeError
+from briefing.exchange.importers.hypothesis import is_hypothesis_row, read_hypothesis_row
+from briefing.exchange.importers.import_record import Incoming, Read
+from briefing.exchange.importers.readwise import is_readwise, read_readwise
+from briefing.exchange.importers.untrusted_values import NotJsonError, decoded, json_values
+from briefing.exchange.importers.w3c import NoTextError, listed, read_web_annotation
+
+__all__ = ["Incoming", "Read", "read_annotations"]
+
+# JSON values have no narrower type than Any: what is read is checked member by member.
+Json = Mapping[str, Any]
+
+_LISTS = ("items", "rows", "annotations", "@graph", "first", "next")
+"""Members that hold annotations: of a collection or page, a search of Hypothesis, an export, JSON-LD."""
+_HOLDERS = frozenset(("AnnotationCollection", "AnnotationPage", "OrderedCollection", "OrderedCollectionPage"))
+
+
+def read_annotations(data: bytes, name: str, now: datetime) -> Read:
+    """What a file of our JSON, Web Annotations, Hypothesis or Readwise gives, in its order.
+
+    `name` is what sentences call the file; `now` dates what comes without a date. Raises ExchangeError.
+    """
+    text = decoded(data, name)
+    if not text.strip():
+        raise ExchangeError(f"{name} is empty: export the annotations again.")
+    try:
+        values = json_values(text, name)
+    except NotJsonError:
+        if is_readwise(text):
+            return read_readwise(text, name, stamp(now))
+        if text.lstrip()[0] in "{[":
+            raise ExchangeError(f"{name} is damaged or incomplete JSON: export it again.") from None
+        raise _unknown(name) from None
+    return _read_values(values, name, stamp(now))
+
+
+def _read_values(values: list[Any], name: str, now: str) -> Read:
+    incoming: list[Incoming] = []
+    passed_over: list[str] = []
+    if not any(_holds_annotations(each) for each in values):
+        raise _unknown(name)
+    for number, (value, article) in enumerate(_annotations(values), 1):
+        try:
+            if is_hypothesis_row(value):
+                incoming.append(read_hypothesis_row(value, now))
+            else:
+                incoming += read_web_annotation(value, article, now)
+        except NoTextError as error:
+            passed_over.append(f"{_called(value, number)} of {name} {error} and is passed over.")
+    passed_over += [f"{name} names a page at {each}, which is passed over." for each in _elsewhere(values)]
+    texts = _texts(values)
+    # A page can stand in a collection twice.
+    once = {(each.annotation.id, each.annotation.anchor, each.annotation.modified): each for each in incoming}
+    found = (replace(each, text=texts.get(each.article_id or "")) for each in once.values())
+    return Read(tuple(found), tuple(passed_over))
+
+
+def _annotations(values: list[Any]) -> Iterator[tuple[Json, Json]]:
+    """Each annotation in reading order, with what the collection around it says of its article."""
+    waiting: list[tuple[Any, Json]] = [(each, {}) for each in reversed(values)]
+    while waiting:
+        value, article = waiting.pop()
+        if isinstance(value, list):
+            waiting += [(each, article) for each in reversed(value)]
+        elif isinstance(value, Mapping):
+            if not _is_holder(value):
+                if "Briefing" not in _types(value):
+                    yield value, article
+                continue
+            own = value.get("article")
+            article = own if isinstance(own, Mapping) else article
+            inner = [each for member in _LISTS for each in listed(value.get(member))]
+            waiting += [(each, article) for each in reversed(inner)]
+
+
+def _is_holder(value: Json) -> bool:
+    """Whether it is something with annotations in it, and none itself."""
+    if _types(value) & _HOLDERS:
+        return True
+    return not _is_annotation(value) and any(isinstance(value.get(each), list) for each in _LISTS)
+
+
+def _is_annotation(value: Json) -> bool:
+    kinds = _types(value)
+    return bool(kinds & {"Annotation", "oa:Annotation"}) or (
+        not kinds and bool({"target", "uri"} & set(value))
+    )
+
+
+def _holds_annotations(value: object) -> bool:
+    """Whether a file that is this value can be meant to hold annotations, if only none."""
+    if isinstance(value, list):
+        return not value or any(_holds_annotations(each) for each in value)
+    return isinstance(value, Mapping) and (_is_holder(value) or _is_annotation(value))
+
+
+def _types(value: Json) -> set[str]:
+    return {each for each in listed(value.get("type", value.get("@type"))) if isinstance(each, str)}
+
+
+def _elsewhere(values: list[Any]) -> list[str]:
+    """The addresses of pages that a collection names and does not hold."""
+    pages = [each.get("first") for each in values if isinstance(each, Mapping)]
+    return [safe_line(each)[:200] for each in pages if isinstance(each, str)]
+
+
+def _texts(values: list[Any]) -> dict[str, str]:
+    """By article id: the texts that stand in briefings, exported beside the annotations."""
+    found: dict[str, str] = {}
+    for value in values:
+        if isinstance(value, Mapping):
+            briefings = [value] if value.get("type") == "Briefing" else listed(value.get("briefings"))
+            for each in briefings:
+                if isinstance(each, Mapping):
+                    article_id, text = each.get("id"), each.get("text")
+                    if isinstance(article_id, str) and isinstance(text, str):
+                        found[article_id] = safe_one_to_one(text)
+    return found
+
+
+def _called(value: Json, number: int) -> str:
+    given = value.get("id", value.get("@id"))
+    return (
+        f"Annotation {number} ({safe_line(given)[:100]})"
+        if isinstance(given, str)
+        else f"Annotation {number}"
+    )
+
+
+def _unknown(name: str) -> ExchangeError:
+    return ExchangeError(
+        f"{name} holds no annotations that can be read: give a file of Web Annotations, Hypothesis JSON, "
+        "a Readwise CSV, or an export of ours in JSON."
+    )

@@ -1,0 +1,133 @@
+"""What an annotation from elsewhere is before its article is found: cleaned, named and dated like ours."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+from briefing.domain.annotation import AnchorState, Annotation, stamp
+from briefing.domain.article import is_article_id
+from briefing.domain.span import Span
+from briefing.domain.text.sanitize import safe_line
+from briefing.exchange.utf16 import span_of_units
+
+__all__ = [
+    "Incoming",
+    "Read",
+    "article_id_in",
+    "clean_address",
+    "kept_id",
+    "kept_time",
+    "made_id",
+    "optional_line",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An annotation that was read, with what its file says of the article it belongs to."""
+
+    source: str
+    """The article's address or its file's path; empty when the file does not say."""
+    annotation: Annotation
+    """Its place has not been checked against any text: the span may be wrong, or None."""
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    article_id: str | None = None
+    """Ours, where the file came from us."""
+    text: str | None = None
+    """The article's text, where the file has it: our JSON with briefings."""
+    dated: bool = True
+    """Whether the file says when it was made or changed. Otherwise both moments are that of the reading: they
+    tell nothing of which is the later when the same one is here already."""
+    named: bool = True
+    """Whether the file gives it a name of its own. Otherwise only its words tell that it is here already."""
+    units: Span | None = None
+    """Where the passage stands, counted in UTF-16 code units; `placed_in` turns it into a span."""
+
+    def placed_in(self, text: str) -> Annotation:
+        """The annotation with the span that its UTF-16 offsets name in this text; still to be checked."""
+        span = None if self.units is None else span_of_units(text, self.units)
+        if span is None:
+            return self.annotation
+        anchor = replace(self.annotation.anchor, span=span)
+        return replace(self.annotation, anchor=anchor, state=AnchorState.EXACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file gave."""
+
+    incoming: tuple[Incoming, ...]
+    passed_over: tuple[str, ...] = ()
+    """A sentence for each that marks no text."""
+
+
+_LONGEST_ADDRESS = 4096
+_OURS = "urn:x-briefing:"
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\ufffd]+")
+_DATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_NAMES = uuid.UUID("b1c8a3de-2f65-4f0a-8f0e-6d9f3f7a5c21")
+"""The name space of the ids that are made for annotations which come without one."""
+
+
+def kept_id(value: object) -> str | None:
+    """The id that an annotation came with; None when it is no absolute IRI, as then it says nothing."""
+    line = safe_line(value) if isinstance(value, str) else ""
+    return line if len(line) <= _LONGEST_ADDRESS and _IRI.fullmatch(line) else None
+
+
+def made_id(*parts: str) -> str:
+    """An id for an annotation without one: the same parts give the same, so that it is imported once."""
+    # The lengths keep ("ab", "c") from ("a", "bc").
+    return uuid.uuid5(_NAMES, "".join(f"{len(part)}:{part}" for part in parts)).urn
+
+
+def kept_time(value: object, otherwise: str) -> str:
+    """The moment as it was written, when that is ISO 8601 with an offset; else as `stamp` writes it.
+
+    One without an offset is taken for UTC; what is no moment becomes `otherwise`.
+    """
+    if not isinstance(value, str):
+        return otherwise
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        if _DATED.fullmatch(value) and moment.tzinfo is not None:
+            return value
+        return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return otherwise
+
+
+def clean_address(value: object) -> str:
+    """An address, or the path of a file; empty for what is neither."""
+    line = safe_line(value) if isinstance(value, str) else ""
+    # A file's name may end in a blank; an address may not.
+    line = line if line.startswith("/") else line.strip()
+    if len(line) > _LONGEST_ADDRESS:
+        return ""
+    if not line.lower().startswith("file:"):
+        return line
+    try:
+        path = safe_line(unquote(urlsplit(line).path))
+    except ValueError:
+        return line
+    # file:///C:/notes.txt: Windows has no slash before the drive.
+    return path[1:] if re.match(r"/[A-Za-z]:/", path) else path
+
+
+def article_id_in(value: object, source: str) -> str | None:
+    """Our id of the article: it was given as `value`, or it is all that `source` says."""
+    for candidate in (value, source.removeprefix(_OURS)):
+        if isinstance(candidate, str) and is_article_id(candidate):
+            return candidate
+    return None
+
+
+def optional_line(value: object) -> str | None:
+    """A title or a name; None for an empty one."""
+    return (safe_line(value).strip() or None) if isinstance(value, str) else None

@@ -1,0 +1,131 @@
+"""Readwise's CSV: the one it exports and the one it imports, told apart by nothing but their header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from briefing.domain.annotation import Anchor, AnchorState, Annotation, Color, clean_note, clean_tags
+from briefing.domain.text.sanitize import safe_one_to_one
+from briefing.errors import ExchangeError
+from briefing.exchange.importers.import_record import (
+    Incoming,
+    Read,
+    clean_address,
+    kept_time,
+    made_id,
+    optional_line,
+)
+
+__all__ = ["is_readwise", "read_readwise"]
+
+_COLUMNS = {
+    "highlight": "highlight",
+    "title": "title",
+    "book title": "title",
+    "author": "author",
+    "book author": "author",
+    "url": "url",
+    "source url": "url",
+    "note": "note",
+    "tags": "tags",
+    "color": "color",
+    "location": "location",
+    "date": "date",
+    "highlighted at": "date",
+}
+_COLORS = {
+    "yellow": Color.YELLOW,
+    "green": Color.GREEN,
+    "blue": Color.BLUE,
+    "orange": Color.ORANGE,
+    "red": Color.ORANGE,
+    "pink": Color.VIOLET,
+    "purple": Color.VIOLET,
+    "violet": Color.VIOLET,
+}
+_INLINE_TAGS = re.compile(r"(?:\.[^\s.]\S*(?:\s+|\Z))+")
+"""Words with a full stop before them at the beginning of a note; not an ellipsis."""
+
+
+def is_readwise(text: str) -> bool:
+    """Whether the first line names a column of highlights and one that only this format has beside it."""
+    columns = _columns(_header(text, _delimiter(text)))
+    return "highlight" in columns and ("title" in columns or "note" in columns)
+
+
+def read_readwise(text: str, name: str, now: str) -> Read:
+    """Raises ExchangeError when a row cannot be taken apart."""
+    incoming: list[Incoming] = []
+    passed_over: list[str] = []
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        columns = _columns(next(rows, []))
+        for number, cells in enumerate(rows, 1):
+            row = {column: cells[place] for column, place in columns.items() if place < len(cells)}
+            if row.get("highlight", "").strip():
+                incoming.append(_incoming(row, now))
+            elif any(cell.strip() for cell in cells):
+                passed_over.append(f"Row {number} of {name} has no highlight and is passed over.")
+    except csv.Error:
+        raise ExchangeError(
+            f"{name} has a row that is no CSV, near line {rows.line_num}: export it again."
+        ) from None
+    return Read(tuple(incoming), tuple(passed_over))
+
+
+def _incoming(row: dict[str, str], now: str) -> Incoming:
+    source, title = clean_address(row.get("url", "")), optional_line(row.get("title", ""))
+    tags, note = _parted(clean_note(row.get("note", "")))
+    created = kept_time(row.get("date", ""), now)
+    quote = safe_one_to_one(row["highlight"].replace("\r\n", "\n"))
+    location = row.get("location", "").strip()
+    annotation = Annotation(
+        # The row as it is names it: it has no id, and the same row must give the same.
+        id=made_id(source or title or "", quote, row.get("note", ""), location),
+        anchor=Anchor(quote),
+        created=created,
+        modified=created,
+        note=note,
+        tags=clean_tags([*tags, *row.get("tags", "").split(",")]),
+        color=_COLORS.get(row.get("color", "").strip().lower(), Color.YELLOW),
+        state=AnchorState.ORPHAN,
+    )
+    return Incoming(
+        source,
+        annotation,
+        title=title,
+        author=optional_line(row.get("author", "")),
+        dated=kept_time(row.get("date", ""), "") != "",
+        named=False,
+    )
+
+
+def _parted(note: str) -> tuple[list[str], str]:
+    """The tags that a note begins with, and the rest of it."""
+    match = _INLINE_TAGS.match(note)
+    if match is None:
+        return [], note
+    return [word.removeprefix(".") for word in match[0].split()], note[match.end() :].strip()
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: spreadsheets of many languages write a semicolon."""
+    return max(",;\t", key=lambda each: len(_columns(_header(text, each))))
+
+
+def _header(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([text.partition("\n")[0][:4096]], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _columns(header: list[str]) -> dict[str, int]:
+    """The place of each column that we know; the first where two have one name."""
+    places: dict[str, int] = {}
+    for place, cell in enumerate(header):
+        if column := _COLUMNS.get(cell.strip().lower()):
+            places.setdefault(column, place)
+    return places

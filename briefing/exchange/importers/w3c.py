@@ -1,0 +1,230 @@
+"""W3C Web Annotations, ours and others': brought to the form that we keep, then read like a file of ours.
+
+https://www.w3.org/TR/annotation-model/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_from_dict
+from briefing.exchange.exporters.w3c import AUTHOR, IDENTIFIER, PUBLISHED, PUBLISHER, TITLE
+from briefing.exchange.importers.import_record import (
+    Incoming,
+    article_id_in,
+    clean_address,
+    kept_id,
+    kept_time,
+    made_id,
+    optional_line,
+)
+
+__all__ = ["NoTextError", "is_passage", "listed", "read_web_annotation"]
+
+# JSON values have no narrower type than Any: what is read is checked member by member.
+Json = Mapping[str, Any]
+
+_LARGEST_OFFSET = 2**53
+"""What every program can count to; past it lies no text."""
+_QUOTE, _POSITION = "TextQuoteSelector", "TextPositionSelector"
+_ABOUT = frozenset((IDENTIFIER, TITLE, AUTHOR, PUBLISHER, PUBLISHED))
+_REPLACED = frozenset(("@id", "@type", "article", "bodyValue", "confidence", "made_on"))
+"""Members that are written in another way, or not at all where what they say cannot be."""
+
+
+class NoTextError(Exception):
+    """The annotation marks no text; the message is what a sentence says of it."""
+
+
+def read_web_annotation(value: Json, article: Json, now: str) -> list[Incoming]:
+    """One for each target that quotes words. `article` is what the collection around it says of the article.
+
+    Raises NoTextError when no target does.
+    """
+    targets = [each for each in listed(value.get("target")) if _quote(each) is not None]
+    if not targets:
+        raise NoTextError("quotes no words of a text")
+    own = value.get("article")
+    about = own if isinstance(own, Mapping) else article
+    return [_incoming(value, target, about, number, now) for number, target in enumerate(targets)]
+
+
+def listed(value: object) -> list[Any]:
+    """JSON-LD writes one value as itself, and several as an array."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> Incoming:
+    source = _source(target, about)
+    kept = {
+        name: member
+        for name, member in value.items()
+        if name not in _REPLACED and (name, member) != ("@context", CONTEXT_IRI)
+    }
+    kept |= {
+        "id": kept_id(value.get("id", value.get("@id"))) or "",
+        "type": "Annotation",
+        "created": kept_time(value.get("created"), now),
+        "body": _bodies(value),
+        "target": _target(target, source),
+    }
+    kept["modified"] = kept_time(value.get("modified"), kept["created"])
+    kept |= _standing(value, target)
+    annotation_id = kept["id"] or _made_id(kept, source)
+    # The body goes for every target, but an id for one annotation alone.
+    kept["id"] = made_id(annotation_id, str(number)) if number else annotation_id
+    return Incoming(
+        source=source,
+        annotation=annotation_from_dict(kept),
+        title=optional_line(about.get("title", target.get(TITLE))),
+        author=optional_line(about.get("author", target.get(AUTHOR))),
+        published=optional_line(about.get("published", target.get(PUBLISHED))),
+        article_id=article_id_in(about.get("id", target.get(IDENTIFIER)), source),
+        dated=any(kept_time(value.get(name), "") for name in ("created", "modified")),
+    )
+
+
+def _made_id(kept: Json, source: str) -> str:
+    quote = kept["target"]["selector"][0]
+    words = [body["value"] for body in kept["body"] if isinstance(body, Mapping) and "value" in body]
+    return made_id(source, quote["exact"], quote["prefix"], quote["suffix"], *map(str, words))
+
+
+def _source(target: Json, about: Json) -> str:
+    source = target.get("source", target.get("id", target.get("@id")))
+    if isinstance(source, list) and source:
+        source = source[0]
+    if isinstance(source, Mapping):
+        source = source.get("id", source.get("@id"))
+    return clean_address(source) or clean_address(about.get("url")) or clean_address(about.get("path"))
+
+
+def _target(target: Json, source: str) -> dict[str, Any]:
+    """The target with one quote, at most one position, and what we do not know."""
+    quote = _quote(target) or {}
+    selectors: list[Any] = [
+        {
+            "type": _QUOTE,
+            "exact": quote["exact"],
+            "prefix": _text(quote.get("prefix")),
+            "suffix": _text(quote.get("suffix")),
+        }
+    ]
+    if position := _position(target):
+        selectors.append(position)
+    selectors += [
+        each
+        for each in listed(target.get("selector"))
+        if not isinstance(each, Mapping) or _kind(each) not in (_QUOTE, _POSITION)
+    ]
+    rest = {name: member for name, member in target.items() if name not in _ABOUT}
+    return rest | {"source": source, "selector": selectors}
+
+
+def _quote(target: object) -> Json | None:
+    """The selector that quotes; the one that refines a wider selector, where no other does."""
+    if not isinstance(target, Mapping):
+        return None
+    level = [each for each in listed(target.get("selector")) if isinstance(each, Mapping)]
+    while level:
+        for each in level:
+            exact = each.get("exact")
+            if _kind(each) == _QUOTE and isinstance(exact, str) and exact:
+                return each
+        level = [
+            inner for each in level for inner in listed(each.get("refinedBy")) if isinstance(inner, Mapping)
+        ]
+    return None
+
+
+def _position(target: Json) -> dict[str, Any] | None:
+    # A position that refines another selector counts from there, so it is none in the text.
+    for each in listed(target.get("selector")):
+        if isinstance(each, Mapping) and _kind(each) == _POSITION:
+            start, end = each.get("start"), each.get("end")
+            if is_passage(start, end):
+                return {"type": _POSITION, "start": start, "end": end}
+    return None
+
+
+def is_passage(start: object, end: object) -> bool:
+    """Whether these are the offsets of a passage in some text."""
+    # `type`, as True is an int.
+    return type(start) is int and type(end) is int and 0 <= start < end <= _LARGEST_OFFSET
+
+
+def _kind(selector: Json) -> str:
+    kinds = listed(selector.get("type", selector.get("@type")))
+    names = [each.removeprefix("oa:") for each in kinds if isinstance(each, str)]
+    return next((name for name in names if name in (_QUOTE, _POSITION)), names[0] if names else "")
+
+
+def _bodies(value: Json) -> list[Any]:
+    """Our two kinds of body, one note at most, then what others put there."""
+    notes: list[dict[str, Any]] = []
+    tags: list[dict[str, Any]] = []
+    others: list[Any] = []
+    motivations = listed(value.get("motivation"))
+    for body in [*listed(value.get("body")), *listed(value.get("bodyValue"))]:
+        if isinstance(body, str):
+            body = {"type": "TextualBody", "value": body}
+        words = _words(body)
+        if words is None:
+            others.append(body)
+            continue
+        purposes = listed(body.get("purpose")) or motivations
+        purpose = "tagging" if {"tagging", "oa:tagging"} & {*filter(_is_text, purposes)} else "commenting"
+        (tags if purpose == "tagging" else notes).append(
+            dict(body) | {"type": "TextualBody", "purpose": purpose, "value": words}
+        )
+    if notes:
+        note = "\n\n".join(stripped for each in notes if (stripped := each["value"].strip()))
+        notes = [notes[0] | {"value": note}]
+    return [*notes, *tags, *others]
+
+
+def _words(body: object) -> str | None:
+    """What a textual body says; None for a body of another kind."""
+    if not isinstance(body, Mapping):
+        return None
+    kinds = {*filter(_is_text, listed(body.get("type", body.get("@type"))))}
+    if kinds and not kinds & {"TextualBody", "oa:TextualBody", "Text", "dctypes:Text", "cnt:ContentAsText"}:
+        return None
+    words = body.get("value", body.get("chars"))
+    return words if isinstance(words, str) else None
+
+
+def _standing(value: Json, target: Json) -> dict[str, Any]:
+    """Our members, where they hold together: an orphan has no position, and only a fuzzy one a confidence."""
+    state, confidence, made_on = value.get("state"), value.get("confidence"), value.get("made_on")
+    if _position(target) is None:
+        state = "orphan"
+    elif state not in ("moved", "fuzzy"):
+        state = "exact"
+    standing: dict[str, Any] = {"state": state}
+    if state == "fuzzy" and isinstance(confidence, int | float) and 0 <= confidence <= 1:
+        standing["confidence"] = confidence
+    if isinstance(made_on, Mapping) and _is_text(made_on.get("exact")) and made_on["exact"]:
+        standing["made_on"] = _made_on(made_on)
+    return standing
+
+
+def _made_on(anchor: Json) -> dict[str, Any]:
+    start, end = anchor.get("start"), anchor.get("end")
+    quote = {
+        "exact": anchor["exact"],
+        "prefix": _text(anchor.get("prefix")),
+        "suffix": _text(anchor.get("suffix")),
+    }
+    return quote | ({"start": start, "end": end} if is_passage(start, end) else {})
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

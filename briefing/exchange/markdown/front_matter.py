@@ -1,0 +1,207 @@
+"""The front matter of a note: properties as Obsidian understands them, and how one is brought up to date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from briefing.domain import Analysis
+from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.domain.text.sanitize import safe_line
+from briefing.exchange.markdown.markdown_text import obsidian_tag
+
+__all__ = ["Value", "day", "front_matter", "merged", "parted", "properties", "read_properties", "tags_of"]
+
+Value = str | date | list[str]
+
+
+def properties(article: AnnotatedArticle, briefing: Analysis | None) -> dict[str, Value]:
+    """Those that have a value, in the order in which a new note has them. `article` finds the note again."""
+    head = article.head
+    made = sorted(day(annotation.created) for annotation in article.annotations if annotation.created)
+    found: dict[str, Value | None] = {
+        "title": _line(head.title),
+        "source": _line(head.url or head.path or ""),
+        "author": _line(head.author or ""),
+        "published": _date(head.published or ""),
+        "created": _date(made[0]) if made else None,
+        "description": _line(
+            briefing.summary[0].text if briefing and briefing.summary else head.source or ""
+        ),
+        "tags": tags_of(article.annotations),
+        "article": head.id,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def tags_of(annotations: tuple[Annotation, ...]) -> list[str]:
+    """All their tags in Obsidian's form, each once whatever its case."""
+    kept: dict[str, str] = {}
+    for annotation in annotations:
+        for tag in map(obsidian_tag, annotation.tags):
+            if tag:
+                kept.setdefault(tag.casefold(), tag)
+    return list(kept.values())
+
+
+def day(moment: str) -> str:
+    """The date of an ISO 8601 moment, as it is written there: the same on every machine."""
+    return moment[:10]
+
+
+def front_matter(values: Mapping[str, Value]) -> str:
+    """The block with its two rules, ready to stand at the top of a file."""
+    return f"---\n{''.join(_entry(name, value) for name, value in values.items())}---\n"
+
+
+def merged(existing: str, values: Mapping[str, Value], newline: str) -> str:
+    """The lines between the rules with our values in them; keys, order and comments of the reader's stay.
+
+    Tags are added to those that are there. What no YAML parser can read is left alone.
+    """
+    try:
+        root = yaml.compose(existing, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return existing
+    if root is not None and (not isinstance(root, yaml.MappingNode) or root.flow_style):
+        return existing
+    entries = {key.value: (key, value) for key, value in root.value} if root is not None else {}
+    edits: list[_Edit] = []
+    added = ""
+    for name, value in values.items():
+        if name not in entries:
+            added += _entry(name, value).replace("\n", newline)
+        elif isinstance(value, list):
+            edits += _with_tags(existing, *entries[name], value, newline)
+        elif not _is_now(entries[name][1], value):
+            edits.append(_replaced(existing, *entries[name], value, newline))
+    for edit in sorted(edits, key=lambda each: each.start, reverse=True):
+        existing = existing[: edit.start] + edit.text + existing[edit.end :]
+    if added and existing and not existing.endswith("\n"):
+        existing += newline
+    return existing + added
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+
+
+def _replaced(text: str, key: yaml.Node, node: yaml.Node, value: str | date, newline: str) -> _Edit:
+    """What stands behind the value on its line, such as a comment, stays."""
+    written = _scalar(value)
+    if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">") and node.value:
+        return _Edit(node.start_mark.index, node.end_mark.index, written)
+    colon = text.index(":", key.end_mark.index) + 1
+    end = _end(text, node)
+    return _Edit(colon, end, f" {written}{newline if text[colon:end].endswith(chr(10)) else ''}")
+
+
+def _with_tags(text: str, key: yaml.Node, node: yaml.Node, tags: list[str], newline: str) -> list[_Edit]:
+    theirs = _tag_words(node)
+    known = {tag.lstrip("#").casefold() for tag in theirs}
+    new = [tag for tag in tags if tag.casefold() not in known]
+    if not new:
+        return []
+    if isinstance(node, yaml.SequenceNode) and node.flow_style:
+        close = node.end_mark.index - 1
+        # A list may end in a comma of its own.
+        open_ended = not node.value or text[node.value[-1].end_mark.index : close].strip().startswith(",")
+        words = ", ".join(map(_scalar, new))
+        return [_Edit(close, close, words if open_ended else f", {words}")]
+    if isinstance(node, yaml.SequenceNode) and node.value:
+        last = node.value[-1]
+        end = text.find("\n", last.end_mark.index)
+        lines = [f"{' ' * node.start_mark.column}- {_scalar(tag)}" for tag in new]
+        if end < 0:
+            return [_Edit(len(text), len(text), newline + newline.join(lines))]
+        return [_Edit(end + 1, end + 1, "".join(line + newline for line in lines))]
+    colon = text.index(":", key.end_mark.index) + 1
+    end = _end(text, node)
+    lines = [newline, *(f"  - {_scalar(tag)}{newline}" for tag in [*theirs, *new])]
+    whole = "".join(lines)
+    return [_Edit(colon, end, whole if text[colon:end].endswith("\n") else whole.removesuffix(newline))]
+
+
+def _tag_words(node: yaml.Node) -> list[str]:
+    if isinstance(node, yaml.SequenceNode):
+        return [str(item.value) for item in node.value if isinstance(item, yaml.ScalarNode)]
+    if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null":
+        return re.findall(r"[^\s,]+", str(node.value))  # how Obsidian once took them
+    return []
+
+
+def _end(text: str, node: yaml.Node) -> int:
+    """Where a value ends: a parser counts the blank lines and comments behind some of them as theirs."""
+    end: int = node.end_mark.index
+    kept = text[node.start_mark.index : end]
+    while kept:
+        line_start = kept.rfind("\n", 0, len(kept) - 1) + 1
+        last = kept[line_start:].strip()
+        if line_start == 0 or (last and not last.startswith("#")):
+            break
+        kept = kept[:line_start]
+    return int(node.start_mark.index) + len(kept)
+
+
+def _is_now(node: yaml.Node, value: str | date) -> bool:
+    """Whether the value is there already, however it is written."""
+    if not isinstance(node, yaml.ScalarNode):
+        return False
+    written = value if isinstance(value, str) else value.isoformat()
+    # A bare word that YAML takes for a number or a truth value is not the text that we mean.
+    as_text = node.tag == "tag:yaml.org,2002:str" or isinstance(value, date)
+    return as_text and node.value == written
+
+
+def _entry(name: str, value: Value) -> str:
+    if isinstance(value, list):
+        return f"{name}:\n{''.join(f'  - {_scalar(item)}{chr(10)}' for item in value)}"
+    return f"{name}: {_scalar(value)}\n"
+
+
+def _scalar(value: str | date) -> str:
+    # What begins with a digit or a sign is a number to one YAML or the other: 12e4 is one to Obsidian's.
+    quoted = isinstance(value, str) and not value[:1].isalpha()
+    style: dict[str, Any] = {"default_style": "'"} if quoted else {}  # PyYAML's stubs know no such name
+    dumped: str = yaml.safe_dump([value], allow_unicode=True, width=float("inf"), **style)
+    return dumped.removeprefix("- ").rstrip("\n")
+
+
+def _line(text: str) -> str:
+    return " ".join(safe_line(text).split())
+
+
+def _date(moment: str) -> Value:
+    """Obsidian's date property has no offset; what is no date stays a text."""
+    try:
+        return date.fromisoformat(day(moment))
+    except ValueError:
+        return _line(moment)
+
+
+def parted(text: str) -> tuple[str, str, str]:
+    """The opening rule, the properties, and the rest from the closing rule on; or the rest alone."""
+    lines = text.split("\n")
+    if lines[0].rstrip() == "---":
+        for number, line in enumerate(lines[1:], 1):
+            if line.rstrip() == "---":
+                inner = "".join(each + "\n" for each in lines[1:number])
+                return lines[0] + "\n", inner, "\n".join(lines[number:])
+    return "", "", text
+
+
+def read_properties(inner: str) -> dict[str, Any]:
+    """The properties that were written between the rules; none when no parser can read them."""
+    try:
+        values = yaml.safe_load(inner)
+    except (yaml.YAMLError, ValueError):  # such as the thirtieth of February
+        return {}
+    return values if isinstance(values, dict) else {}

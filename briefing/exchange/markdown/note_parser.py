@@ -1,0 +1,124 @@
+"""Where in a note that was written before the parts are that are ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefing.exchange.markdown.managed_blocks import (
+    ANNOTATIONS,
+    BRIEFING,
+    GONE,
+    Block,
+    Written,
+    ledger,
+    written_so,
+)
+from briefing.exchange.markdown.markdown_text import fence_after
+
+__all__ = ["NoteLines", "Place", "note_lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part stands: lines `start` up to `end`."""
+
+    start: int
+    id_line: int
+    end: int
+    """Behind the whole part while it is as we wrote it, else behind its `^id`."""
+    intact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLines:
+    """A note's lines, without the front matter, and what was recognised in them."""
+
+    lines: tuple[str, ...]
+    """Without `\\n`, with the `\\r` of files that have it; the last stands behind the last line's end."""
+    places: Mapping[str, Place]
+    """By block id; `briefing` for the briefing."""
+    headings: Mapping[str, int]
+    """The lines of our own headings."""
+    remembered: Mapping[str, Written]
+    ledger_line: int | None
+
+    @property
+    def end(self) -> int:
+        """The line before which is written what belongs at the end."""
+        return self.ledger_line if self.ledger_line is not None else len(self.lines) - 1
+
+    def section_end(self, start: int) -> int:
+        """The line of the next heading of the first or second level, else the end of the note."""
+        fence = ""
+        for number in range(start, len(self.lines)):
+            if number == self.ledger_line:
+                return number
+            line = self.lines[number]
+            before, fence = fence, fence_after(line.rstrip(), fence)
+            if not before and _CHAPTER.match(line):
+                return number
+        return self.end if start <= self.end else len(self.lines) - 1
+
+    def is_gone(self, place: Place) -> bool:
+        """Whether a block stands among those that the article no longer has."""
+        return GONE in self.headings and place.start > self.headings[GONE]
+
+    def stands_alone(self, place: Place) -> bool:
+        """Whether nothing of the reader's hangs on a block: what follows it is ours, or another chapter."""
+        starts = {each.start for each in self.places.values()} | set(self.headings.values())
+        for number in range(place.end, len(self.lines)):
+            if line := self.lines[number].strip():
+                return number in starts or number == self.ledger_line or bool(_CHAPTER.match(line))
+        return True
+
+
+_CHAPTER = re.compile(r"##?\s")
+_ID_LINE = re.compile(r"\^([A-Za-z0-9-]+)\s*")
+
+
+def note_lines(text: str, blocks: Iterable[Block]) -> NoteLines:
+    """A note, with the parts found that were remembered or are about to be written."""
+    lines = tuple(text.split("\n"))
+    ledger_line, remembered = None, {}
+    for number, line in enumerate(lines):
+        if (words := ledger(line)) is not None:
+            ledger_line, remembered = number, words
+    new = {block.id: block.written for block in blocks}
+    places: dict[str, Place] = {}
+    headings: dict[str, int] = {}
+    number = 0
+    while number < len(lines):
+        line = lines[number].rstrip()
+        match = _ID_LINE.fullmatch(line)
+        block_id = match[1] if match else "briefing" if line == BRIEFING else ""
+        if (block_id in new or block_id in remembered) and block_id not in places:
+            start = _quote_start(lines, number) if match else number
+            place = _place(lines, start, number, remembered.get(block_id), new.get(block_id))
+            places[block_id] = place
+            number = place.end
+            continue
+        if line in (ANNOTATIONS, GONE):
+            headings.setdefault(line, number)
+        number += 1
+    return NoteLines(lines, places, headings, remembered, ledger_line)
+
+
+def _place(lines: Sequence[str], start: int, id_line: int, old: Written | None, new: Written | None) -> Place:
+    for written in (old, new):
+        # A part that ends before its id cannot be one.
+        if written is not None and start + written.length > id_line and written_so(lines, start, written):
+            return Place(start, id_line, start + written.length, True)
+    return Place(start, id_line, id_line + 1, False)
+
+
+def _quote_start(lines: Sequence[str], id_line: int) -> int:
+    """The first line of the quote that an id stands beneath; the id's own where there is none."""
+    above = id_line - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    start = above + 1
+    while start > 0 and lines[start - 1].startswith(">"):
+        start -= 1
+    return start if start <= above else id_line

@@ -1,0 +1,246 @@
+"""A note that was exported before, brought up to date around what the reader wrote into it.
+
+Our parts are found by their `^id` and replaced where they stand. A part that the reader has changed is
+theirs: while there is nothing new to say it is left alone, and when there is, the new one stands above it. A
+part whose annotation is gone goes too, unless it was changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from briefing.domain import Analysis
+from briefing.domain.annotation import AnnotatedArticle
+from briefing.exchange.exporters.markdown import article_blocks, article_markdown, article_title
+from briefing.exchange.markdown.front_matter import front_matter, merged, parted, properties, read_properties
+from briefing.exchange.markdown.managed_blocks import (
+    ANNOTATIONS,
+    GONE,
+    Block,
+    Written,
+    briefing_block,
+    ledger,
+    ledger_line,
+)
+from briefing.exchange.markdown.markdown_text import literal
+from briefing.exchange.markdown.note_parser import NoteLines, Place, note_lines
+
+__all__ = ["updated"]
+
+
+def updated(
+    existing: str, article: AnnotatedArticle, briefing: Analysis | None, *, whole: bool = True
+) -> str:
+    """The note as it is to be written; what it holds of the reader's is kept byte for byte.
+
+    `whole` says that these are all annotations of the article: of a selection, none is missing because it was
+    deleted. Without a briefing, one that is there stays. Doing it twice changes nothing more.
+    """
+    if not existing.strip("\ufeff \t\r\n"):
+        return article_markdown(article, briefing)
+    newline = "\r\n" if "\r\n" in existing else "\n"
+    values = properties(article, briefing)
+    mark = "\ufeff" if existing.startswith("\ufeff") else ""
+    opening, inner, body = parted(existing.removeprefix(mark))
+    known = read_properties(inner)
+    if briefing is None and known.get("description"):
+        # What a briefing said in its time is better than the source's name.
+        values.pop("description", None)
+    if not whole and known.get("created"):
+        values.pop("created", None)
+    if opening:
+        before = opening + merged(inner, values, newline)
+    else:
+        before = (front_matter(values) + "\n").replace("\n", newline)
+    if isinstance(title := known.get("title"), str):
+        body = _retitled(body, title, article)
+    return mark + before + _Update(body, article, briefing, whole, newline).text()
+
+
+def _retitled(body: str, old_title: str, article: AnnotatedArticle) -> str:
+    """The body with the new title in its heading, while that is still the old one of the front matter."""
+    old, new = f"# {literal(old_title)}", article_title(article)
+    lines = body.split("\n")
+    for number, line in enumerate(lines):
+        if line.rstrip() == old != new:
+            lines[number] = new + line[len(line.rstrip()) :]
+        if line.rstrip() not in ("", "---"):
+            break
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    at: int
+    lines: tuple[str, ...]
+
+
+@dataclass
+class _Update:
+    """The work on one note: what goes in before which line, and which lines go out."""
+
+    body: str
+    article: AnnotatedArticle
+    briefing: Analysis | None
+    whole: bool
+    newline: str
+    insertions: list[_Insertion] = field(default_factory=list)
+    """In the order in which those before the same line are to stand."""
+    removed: set[int] = field(default_factory=set)
+    written: dict[str, Written] = field(default_factory=dict)
+
+    def text(self) -> str:
+        blocks = article_blocks(self.article)
+        about = briefing_block(self.briefing) if self.briefing is not None else None
+        # Without a last line end there is no line to write before; it is taken away again below.
+        open_ended = not self.body.endswith("\n")
+        note = note_lines(
+            self.body + self.newline if open_ended else self.body, [*blocks, *([about] if about else [])]
+        )
+        self._brief(note, about)
+        self._annotate(note, blocks)
+        self._forget(note, blocks)
+        lines = self._assembled(note, any(block.orphan for block in blocks))
+        text = "\n".join(lines)
+        return text.removesuffix(self.newline) if open_ended else text
+
+    def _brief(self, note: NoteLines, about: Block | None) -> None:
+        old, place = note.remembered.get("briefing"), note.places.get("briefing")
+        if about is None:
+            if old is not None:
+                self.written["briefing"] = old
+        elif place is None:
+            starts = [each.start for each in note.places.values()]
+            self._insert(min([*note.headings.values(), *starts, note.end]), about.lines)
+            self.written["briefing"] = about.written
+        elif place.intact:
+            self._replace(note, place, about)
+        elif old is not None:
+            self.written["briefing"] = old
+
+    def _annotate(self, note: NoteLines, blocks: list[Block]) -> None:
+        moved = {
+            block.id
+            for block in blocks
+            if (place := note.places.get(block.id))
+            and place.intact
+            and note.is_gone(place) is not block.orphan
+            and note.stands_alone(place)
+        }
+        for orphans, heading in ((False, ANNOTATIONS), (True, GONE)):
+            section = [block for block in blocks if block.orphan is orphans]
+            anchors = {
+                block.id: note.places[block.id]
+                for block in section
+                if block.id in note.places
+                and block.id not in moved
+                and note.is_gone(note.places[block.id]) is orphans
+            }
+            headed = heading in note.headings or bool(anchors)
+            for number, block in enumerate(section):
+                place = note.places.get(block.id)
+                self.written[block.id] = block.written
+                if place is not None and place.intact and block.id not in moved:
+                    self._replace(note, place, block)
+                    continue
+                if place is not None and place.intact:
+                    self._remove(note, place)
+                elif place is not None:
+                    if note.remembered.get(block.id) == block.written:
+                        continue  # nothing new: what the reader made of it stands
+                    self._leave(note, place, block)
+                at = place.start if place is not None and block.id in anchors else None
+                if at is None:
+                    at = self._place_for(note, section, number, anchors, heading)
+                    if not headed:
+                        self._insert(at, (heading,))
+                        headed = True
+                self._insert(at, block.lines)
+
+    def _place_for(
+        self, note: NoteLines, section: list[Block], number: int, anchors: dict[str, Place], heading: str
+    ) -> int:
+        """The line before which a new block belongs by its place in the article."""
+        for block in section[number + 1 :]:
+            if block.id in anchors:
+                return anchors[block.id].start
+        for block in reversed(section[:number]):
+            if block.id in anchors:
+                return note.section_end(anchors[block.id].end)
+        if heading in note.headings:
+            return note.section_end(note.headings[heading] + 1)
+        return min(note.headings.get(GONE, note.end), note.end)
+
+    def _leave(self, note: NoteLines, place: Place, block: Block) -> None:
+        """Let the reader have what they made of a block: without its id, and without a quote that is ours."""
+        length = place.id_line + 1 - place.start
+        same = [line.rstrip() for line in note.lines[place.start : place.id_line + 1]]
+        if same == [line.rstrip() for line in block.lines[:length]]:
+            self.removed |= set(range(place.start, place.id_line + 1))
+        else:
+            self.removed.add(place.id_line)
+
+    def _forget(self, note: NoteLines, blocks: list[Block]) -> None:
+        here = {"briefing", *(block.id for block in blocks)}
+        for block_id, old in note.remembered.items():
+            place = note.places.get(block_id)
+            if block_id in here:
+                continue
+            if not self.whole:
+                self.written[block_id] = old
+            elif place is not None and place.intact:
+                self._remove(note, place)
+
+    def _insert(self, at: int, lines: tuple[str, ...]) -> None:
+        self.insertions.append(_Insertion(at, lines))
+
+    def _replace(self, note: NoteLines, place: Place, block: Block) -> None:
+        self.written[block.id] = block.written
+        if [line.rstrip() for line in note.lines[place.start : place.end]] == [
+            line.rstrip() for line in block.lines
+        ]:
+            return
+        self.removed |= set(range(place.start, place.end))
+        self._insert(place.start, block.lines)
+
+    def _remove(self, note: NoteLines, place: Place) -> None:
+        end = place.end
+        if end < len(note.lines) - 1 and not note.lines[end].strip():
+            end += 1
+        self.removed |= set(range(place.start, end))
+
+    def _assembled(self, note: NoteLines, orphans: bool) -> list[str]:
+        carriage = self.newline.removesuffix("\n")
+        if not orphans and GONE in note.headings:
+            start = note.headings[GONE]
+            section = range(start, note.section_end(start + 1))
+            if not any(note.lines[line].strip() for line in section[1:] if line not in self.removed):
+                self.removed |= set(section)
+        self._remember(note)
+        inserted = defaultdict(list)
+        for insertion in self.insertions:
+            inserted[insertion.at].append(insertion.lines)
+        lines: list[str] = []
+        after_ours = False
+        for number, line in enumerate(note.lines):
+            for ours in inserted[number]:
+                if lines and lines[-1].strip():
+                    lines.append(carriage)
+                lines += [each + carriage for each in ours]
+                after_ours = True
+            if number in self.removed:
+                continue
+            if after_ours and line.strip():
+                lines.append(carriage)
+            after_ours = False
+            lines.append(line)
+        return lines
+
+    def _remember(self, note: NoteLines) -> None:
+        if note.ledger_line is not None:
+            if ledger(note.lines[note.ledger_line]) != self.written:
+                self.removed.add(note.ledger_line)
+                self._insert(note.ledger_line, (ledger_line(self.written),))
+        elif self.written:
+            self._insert(note.end, (ledger_line(self.written),))

@@ -1,0 +1,79 @@
+"""Who acts, decides, speaks or is acted upon, each with all names merged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from briefing.domain import Actor, ActorKind, Passage
+from briefing.nlp.actors.actor_features import Evidence, weigh
+from briefing.nlp.actors.countries import load_countries
+from briefing.nlp.actors.entities import Entity, merge_mentions
+from briefing.nlp.actors.mentions import find_mentions
+from briefing.nlp.actors.roles import role_of
+from briefing.nlp.actors.salience import Weights, likelihood, listed, load_weights, salience
+from briefing.nlp.actors.statements import find_statements, mention_owners
+from briefing.nlp.parsing.document import Document
+
+__all__ = ["actors_weighed_by", "extract_actors", "weigh_entities"]
+
+
+def extract_actors(document: Document) -> tuple[Actor, ...]:
+    """The actors of the article, most salient first; those that are merely named are left out."""
+    return actors_weighed_by(load_weights(), document)
+
+
+def actors_weighed_by(weights: Weights, document: Document) -> tuple[Actor, ...]:
+    """The same with weights at hand, such as ones that have not seen the article in training."""
+    entities = weigh_entities(document)
+    kept = listed([evidence for _, evidence, _ in entities], weights)
+    scored = [
+        (salience(evidence, weights), likelihood(evidence, weights), number)
+        for number, (_, evidence, _) in enumerate(entities)
+        if kept[number]
+    ]
+    scored.sort(key=lambda row: (-row[0], -row[1], row[2]))
+    claimed: set[str] = set()
+    actors: list[Actor | None] = []
+    for score, _, number in scored:
+        entity, _, said = entities[number]
+        actors.append(_actor(entity, score, said, claimed))
+    return tuple(actor for actor in actors if actor is not None)
+
+
+def weigh_entities(document: Document) -> list[tuple[Entity, Evidence, tuple[Passage, ...]]]:
+    """Every entity the text names, in order of first mention, with what speaks for it and what it says."""
+    countries = load_countries()
+    mentions = find_mentions(document, countries)
+    entities = merge_mentions(mentions, countries)
+    owners = mention_owners([entity.mentions for entity in entities])
+    persons = [entity.kind is ActorKind.PERSON for entity in entities]
+    said: dict[int, list[Passage]] = defaultdict(list)
+    for statement in find_statements(document, owners, persons):
+        said[statement.speaker].append(statement.passage)
+    spoken = [len(said[number]) for number in range(len(entities))]
+    evidence = weigh(document, entities, spoken, countries)
+    return [
+        (entity, evidence[number], tuple(dict.fromkeys(said[number])))
+        for number, entity in enumerate(entities)
+    ]
+
+
+def _actor(entity: Entity, score: float, said: tuple[Passage, ...], claimed: set[str]) -> Actor | None:
+    """The actor, its names taken out of reach of the actors after it; None when its own name is taken."""
+    if entity.name in claimed:
+        return None
+    aliases = tuple(s for s in entity.surfaces if s != entity.name and s not in claimed)
+    names = {entity.name, *aliases}
+    mentions = tuple(m.passage for m in entity.mentions if m.surface in names)
+    claimed |= names
+    return Actor(
+        name=entity.name,
+        kind=entity.kind,
+        role=None
+        if entity.kind is ActorKind.COUNTRY
+        else role_of(entity.mentions, entity.kind is ActorKind.PERSON),
+        aliases=aliases,
+        salience=round(score, 4),
+        mentions=mentions,
+        statements=said,
+    )

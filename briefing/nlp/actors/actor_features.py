@@ -1,0 +1,303 @@
+"""What speaks for an entity's being an actor: how often, how early and in which part it is named."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from briefing.domain import ActorKind
+from briefing.nlp.actors.countries import Countries
+from briefing.nlp.actors.entities import Entity
+from briefing.nlp.actors.mentions import LOCATIVES, Mention, first_conjunct
+from briefing.nlp.actors.names import (
+    ARTIFACT_WORDS,
+    BODIES,
+    MEDIA_WORDS,
+    fold_name,
+    has_organization_word,
+    is_office,
+)
+from briefing.nlp.parsing.document import Document
+
+__all__ = ["Evidence", "weigh"]
+
+Evidence = Mapping[str, float]
+"""Features by name; an absent one is 0. Names are those of the weights' file."""
+
+_LONGEST_NAME_IN_TITLE = 6
+_LIST = 3
+"""Names in one coordination from which it is a list."""
+_BY_KIND = tuple(
+    """
+    often active headline early acts speaks only_place only_attribute once past main quoted as_subject
+    as_object as_place as_modifier as_oblique as_whole as_office as_owner long_name crowd length who
+    """.split()
+)
+"""Features that weigh differently for persons, organizations, countries, groups and places."""
+_PARTS = (
+    "subject",
+    "object",
+    "place",
+    "modifier",
+    "oblique",
+    "owner",
+    "source",
+    "apposition",
+    "office",
+    "whole",
+)
+_KIN = frozenset(
+    """
+    father mother son daughter brother sister wife husband widow widower partner uncle aunt cousin grandfather
+    grandmother grandson granddaughter fiancé fiancée boyfriend girlfriend friend
+    """.split()
+)
+_SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
+_ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
+_NO_ACTORS = frozenset(
+    """
+    covid-19 coronavirus brexit utc gmt edt est order proclamation memorandum internet hajj ramadan eid diwali
+    hanukkah passover easter christmas olympics olympiad paralympics
+    """.split()
+)
+"""Lone names of diseases, clocks, feasts, events and papers, which the recognizer takes for anybody's."""
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
+
+
+def weigh(
+    document: Document, entities: Sequence[Entity], spoken: Sequence[int], countries: Countries
+) -> tuple[Evidence, ...]:
+    """The evidence for each entity; `spoken` counts its statements."""
+    headline = _headline(document, countries)
+    adjectives = _adjectives(document, countries)
+    year = int(document.article.published[:4]) if document.article.published else None
+    total = sum(len(entity.mentions) for entity in entities)
+    sentences = len(document.sentences)
+    most = max((len(entity.mentions) for entity in entities), default=1)
+    rows: list[Evidence] = []
+    places = [_in_headline(entity, headline) for entity in entities]
+    opening = min(places, default=math.inf)
+    for entity, statements, place in zip(entities, spoken, places, strict=True):
+        row = _counted(entity, statements, sentences)
+        row["share"] = len(entity.mentions) / total
+        row["of_most"] = len(entity.mentions) / most
+        row["headline"] = float(place < math.inf)
+        row["opens_headline"] = float(place == opening < math.inf)
+        row["adjectives"] = math.log1p(adjectives[entity.country]) if entity.country else 0.0
+        row["past"] = _past(entity, year)
+        row["crowd"] = math.log(len(entities))
+        row["length"] = math.log(sentences)
+        kind = _kind(entity)
+        row |= {f"{name}:{kind}": row[name] for name in _BY_KIND if name in row}
+        rows.append(row)
+    return tuple(rows)
+
+
+def _kind(entity: Entity) -> str:
+    """The actor's kind; "place" for an organization that is only a town, region or sea by its labels."""
+    if (
+        entity.kind is ActorKind.ORGANIZATION
+        and entity.labels & {"GPE", "LOC"}
+        and "ORG" not in entity.labels
+    ):
+        return "place"
+    return str(entity.kind)
+
+
+def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float]:
+    """Features of the entity by itself; shares are of its mentions, counts are logarithms of one more.
+
+    A country is not counted where it only tells whose the next word is: "U.S." officials.
+    """
+    mentions = entity.mentions
+    parts = Counter(_part(m) for m in mentions)
+    first = mentions[0].sentence
+    number = len(mentions)
+    kind = _kind(entity)
+    row = {
+        "bias": 1.0,
+        f"kind:{kind}": 1.0,
+        "often": math.log1p(number - parts["modifier"] if kind == "country" else number),
+        "once": float(number == 1),
+        "first_sentence": float(first.index == 0),
+        "first_paragraph": float(first.paragraph == 0),
+        "early": 1 / (1 + first.index),
+        "late": first.index / sentences,
+        "spread": len({m.sentence.paragraph for m in mentions}) / number if number > 1 else 0.0,
+        "paragraphs": math.log1p(len({m.sentence.paragraph for m in mentions})),
+        "verbless": sum(map(_in_heading, mentions)) / number,
+        "main": sum(map(_in_main_clause, mentions)) / number,
+        "quoted": sum(map(_in_quotation, mentions)) / number,
+        "office_of": math.log1p(sum(map(_names_office, mentions))),
+        "lone": float(kind == "person" and len(entity.name.split()) == 1),
+        "common": sum(t.tag_ in ("NN", "NNS", "JJ") for t in mentions[0].tokens) / len(mentions[0].tokens),
+        "definite": sum(map(_after_the, mentions)) / number,
+        "relative": float(any(map(_is_relative, mentions))),
+        "acts": math.log1p(parts["subject"] + parts["agent"]),
+        "active": math.log1p(sum(parts[p] for p in ("subject", "agent", "object", "owner", "source"))),
+        "suffers": math.log1p(parts["object"]),
+        "speaks": math.log1p(statements),
+        "source": float(parts["source"] > 0),
+        "only_place": float(parts["place"] == number),
+        "only_modifier": float(parts["modifier"] == number),
+        "only_attribute": float(parts["modifier"] + parts["office"] == number),
+        "only_oblique": float(parts["oblique"] == number),
+        "only_owner": float(parts["owner"] == number),
+        "only_subject": float(parts["subject"] + parts["agent"] == number),
+        "listed": sum(map(_in_list, mentions)) / number,
+        "titled": float(any(m.title is not None for m in mentions)),
+        "long_name": float(len(entity.name.split()) > 1),
+        "unrecognized": float(entity.labels == {""}),
+        "other_label": float(entity.labels <= {"OTHER", "FAC", "LOC", ""}),
+        "artifact": float(_is_artifact(entity)),
+        "media": float(
+            entity.kind is ActorKind.ORGANIZATION and bool(MEDIA_WORDS & set(fold_name(entity.name).split()))
+        ),
+        "generic": float(fold_name(entity.name) in BODIES),
+        "institution": float(
+            entity.kind is ActorKind.ORGANIZATION and has_organization_word(entity.name.split())
+        ),
+        "acronym": float(any(s.isupper() and 2 <= len(s) <= 6 for s in entity.surfaces)),
+        "names": math.log1p(len(entity.surfaces)),
+        "apposition": float(any(c.dep_ == "appos" for m in mentions for c in m.head.children)),
+        "who": float(any(c.dep_ == "relcl" for m in mentions for c in m.head.children)),
+    }
+    row |= {f"as_{part}": parts[part] / number for part in _PARTS}
+    return row
+
+
+def _after_the(mention: Mention) -> bool:
+    return mention.start > mention.sentence.tokens.start and mention.doc[mention.start - 1].lower_ == "the"
+
+
+def _in_heading(mention: Mention) -> bool:
+    """Whether the sentence has no verb: a caption, a credit, a heading, a line of a list."""
+    return not any(t.pos_ in ("VERB", "AUX") for t in mention.sentence.tokens)
+
+
+def _in_main_clause(mention: Mention) -> bool:
+    """Whether the verb that the mention belongs to is the sentence's own."""
+    head = first_conjunct(mention.head)
+    return head.dep_ in ("nsubj", "nsubjpass", "dobj", "agent") and head.head.dep_ == "ROOT"
+
+
+def _in_quotation(mention: Mention) -> bool:
+    """Whether a quotation is open before the mention, in its sentence."""
+    before = mention.doc[mention.sentence.tokens.start : mention.start].text
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _names_office(mention: Mention) -> bool:
+    """Whether somebody holds an office of it: "Sea-Eye" spokesperson, director of "Amnesty"."""
+    head = mention.head
+    if head.dep_ in ("compound", "nmod", "poss"):
+        return is_office(head.head.text) or head.head.ent_type_ == "PERSON"
+    if head.dep_ == "pobj" and head.head.dep_ == "prep":
+        return is_office(head.head.head.text) or head.head.head.ent_type_ == "PERSON"
+    return False
+
+
+def _is_relative(mention: Mention) -> bool:
+    """Whether the text brings a person in as somebody's kin: "her husband", X."""
+    head = mention.head
+    near = [c for c in head.children if c.dep_ in ("appos", "compound", "nmod")]
+    near += [head.head] if head.dep_ == "appos" else []
+    return any(t.lower_ in _KIN for t in near)
+
+
+def _part(mention: Mention) -> str:
+    """The mention's part in its clause."""
+    head = first_conjunct(mention.head)
+    dep = head.dep_
+    if dep in ("nsubj", "csubj"):
+        return "subject"
+    if dep in ("nsubjpass", "dobj", "dative", "oprd"):
+        return "object"
+    if dep == "pobj":
+        preposition = head.head
+        if preposition.dep_ == "agent" or preposition.lower_ == "by":
+            return "agent"
+        if preposition.lower_ == "to" and preposition.i > 0 and preposition.nbor(-1).lower_ == "according":
+            return "source"
+        if preposition.lower_ in LOCATIVES:
+            return "place"
+        if preposition.lower_ == "of":
+            return "office" if is_office(preposition.head.text) else "whole"
+        return "oblique"
+    if dep == "poss":
+        return "owner"
+    if dep in ("compound", "nmod", "amod"):
+        return "modifier"
+    return "apposition" if dep == "appos" else "other"
+
+
+def _in_list(mention: Mention) -> bool:
+    first = first_conjunct(mention.head)
+    count, token = 1, first
+    while count < _LIST:
+        following = next((c for c in token.children if c.dep_ == "conj"), None)
+        if following is None:
+            return False
+        token, count = following, count + 1
+    return True
+
+
+def _past(entity: Entity, year: int | None) -> float:
+    """The share of mentions in sentences that date themselves to an earlier year."""
+    if year is None:
+        return 0.0
+    dated = sum(any(int(y) < year for y in _YEAR.findall(m.sentence.tokens.text)) for m in entity.mentions)
+    return dated / len(entity.mentions)
+
+
+def _headline(document: Document, countries: Countries) -> Mapping[str, int]:
+    """Every run of words of the headline, folded, to its place; countries by usual names, marked "@"."""
+    words = [w for t in document.title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
+    found: dict[str, int] = {}
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + _LONGEST_NAME_IN_TITLE) + 1):
+            run = " ".join(words[start:end])
+            found.setdefault(fold_name(run), start)
+            country = countries.named(run) or countries.by_adjective(run) or countries.by_people(run)
+            country = country or countries.by_seat(run)
+            if country is not None:
+                found.setdefault("@" + country, start)
+    return found
+
+
+def _in_headline(entity: Entity, headline: Mapping[str, int]) -> float:
+    """Where the headline first names the entity; infinite where it does not."""
+    if entity.country is not None:
+        names = ["@" + entity.country]
+    else:
+        names = [fold_name(surface) for surface in entity.surfaces]
+        if entity.kind is ActorKind.PERSON:
+            names.append(_last_word(entity))
+    return min((headline[name] for name in names if name in headline), default=math.inf)
+
+
+def _is_artifact(entity: Entity) -> bool:
+    """Some of the words are surnames too, so that a person's name needs another sign."""
+    words = fold_name(entity.name).split()
+    if words and (words[0] in _ARTIFACT_OPENINGS or (len(words) == 1 and words[0] in _NO_ACTORS)):
+        return True
+    word = _last_word(entity)
+    return word in ARTIFACT_WORDS and (entity.kind is ActorKind.ORGANIZATION or word not in _SURNAMES)
+
+
+def _last_word(entity: Entity) -> str:
+    return fold_name(entity.name).split(" ")[-1]
+
+
+def _adjectives(document: Document, countries: Countries) -> Counter[str | None]:
+    """How often each country's adjective stands in the text."""
+    counts: Counter[str | None] = Counter()
+    for sentence in document.sentences:
+        for token in sentence.tokens:
+            if token.ent_type_ and token.text[:1].isupper():
+                country = countries.by_adjective(token.text)
+                if country is not None:
+                    counts[country] += 1
+    return counts

@@ -1,0 +1,226 @@
+"""Which folded names of one text are names of the same person or organization."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from briefing.nlp.actors.names import BODIES, SMALL_WORDS, acronym_letters
+
+__all__ = ["Name", "Surnames", "merge_organizations", "merge_people"]
+
+Name = str
+"""As `fold_name` writes it."""
+
+_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
+_SMALL = frozenset(
+    """
+    of the for and on in de du des to
+    """.split()
+)
+_SHORTEST_SLIP = 4
+"""Letters of a word up to which another order of them is another word."""
+_NEAR = 50
+"""How many names are compared with one, so that time stays linear in the length of a list of names."""
+_MISSPELLING = 0.87
+"""Likeness from which two full names with the same first word are one: "bin Laden", "bin Ladin"."""
+
+
+def merge_people(full: Sequence[Name]) -> dict[Name, Name]:
+    """Each full name (two words or more) to the one that stands for all its spellings.
+
+    The names come most used first; a name joins the first one it is a spelling of.
+    """
+    leaders: dict[str, list[Name]] = defaultdict(list)
+    result: dict[Name, Name] = {}
+    for name in sorted(full, key=lambda n: -len(_core(n))):
+        words = _core(name)
+        near = dict.fromkeys(leaders[words[-1]][:_NEAR] + leaders["^" + words[0]][:_NEAR])
+        same = next((other for other in near if _same_person(words, _core(other))), None)
+        result[name] = same or name
+        if same is None:
+            leaders[words[-1]].append(name)
+            leaders["^" + words[0]].append(name)
+    return result
+
+
+class Surnames:
+    """Whose name a shorter name is part of, among people given most used first."""
+
+    def __init__(self, people: Iterable[Name]) -> None:
+        self._by_word: dict[str, list[Name]] = defaultdict(list)
+        self._by_letters: dict[str, Name] = {}
+        for full in people:
+            core = _core(full)
+            for word in dict.fromkeys((*core, core[-1].removeprefix("al-").removeprefix("el-"))):
+                self._by_word[word].append(full)
+            for word in core[1:]:
+                self._by_letters.setdefault(_letters(word), full)
+
+    def owner(self, short: Name) -> Name | None:
+        """The full name, or None.
+
+        Last names come before first names, those before the middle of a name ("Rosselló" of "Ricardo Rosselló
+        Nevares") and before two letters that changed places.
+        """
+        words = short.split()
+        found: dict[int, Name] = {}
+        for full in self._by_word.get(words[0], ()):
+            core = _core(full)
+            if len(core) <= len(words):
+                continue
+            if core[-len(words) :] == words or core[-1] in (f"al-{short}", f"el-{short}"):
+                return full
+            if core[: len(words)] == words:
+                found.setdefault(1, full)
+            elif any(core[i : i + len(words)] == words for i in range(1, len(core) - len(words))):
+                found.setdefault(2, full)
+        if found:
+            return found[min(found)]
+        return (
+            self._by_letters.get(_letters(short)) if len(short) > _SHORTEST_SLIP and len(words) == 1 else None
+        )
+
+
+def merge_organizations(
+    names: Sequence[Name],
+    spellings: Mapping[Name, str],
+    bracketed: Mapping[Name, Name],
+    is_place: Callable[[str], bool],
+    country_of: Callable[[str], str | None] = lambda words: None,
+) -> dict[Name, Name]:
+    """Each organization's name to the fullest one that stands for it.
+
+    `spellings` gives a name as it is written, `bracketed` an acronym's expansion where the text puts one in
+    brackets after the other, `is_place` whether words name a country, its people or a place, and `country_of`
+    which country a name of one means.
+    """
+    result: dict[Name, Name] = {}
+    contents: dict[frozenset[str], Name] = {}
+    edges: dict[tuple[str, str], list[Name]] = defaultdict(list)
+    expansions: dict[str, Name] = {}
+    for name in sorted(names, key=lambda n: -len(n.split())):
+        words = name.split()
+        content = _content(words, is_place, country_of)
+        target = bracketed.get(name)
+        if target is None and content and content in contents:
+            target = contents[content]
+        if target is None:
+            target = _shortened(name, words, edges, result, is_place)
+        if target is None and len(words) == 1:
+            target = expansions.get(acronym_letters(spellings.get(name, "")))
+        if target is None and len(words) > 1:
+            target = next((n for n in edges["last", words[-1]][:_NEAR] if _misspelt(words, n.split())), None)
+        target = result.get(target, target) if target else None
+        result[name] = target if target in result else name
+        if result[name] == name and content:
+            contents[content] = name
+        if len(words) > 1:
+            edges["first", words[0]].append(name)
+            if len(words) > 2 and is_place(words[0]):
+                edges["first", words[1]].append(name)
+            edges["last", words[-1]].append(name)
+            for letters in _initials(words, is_place):
+                expansions.setdefault(letters, name)
+    return result
+
+
+def _core(name: Name) -> list[str]:
+    words = [w for w in name.split() if w not in _SUFFIXES]
+    return words or name.split()
+
+
+def _same_person(short: list[str], long: list[str]) -> bool:
+    """Words of one among those of the other, initials and clipped first names ("Joe", "Joseph") allowed."""
+    if len(short) > len(long):
+        short, long = long, short
+    if short[-1] == long[-1]:
+        head, rest = short[0], long[0]
+        if set(short) <= set(long):
+            return True
+        if head[0] == rest[0] and (len(head) == 1 or len(rest) == 1 or head[:2] == rest[:2]):
+            return len(short) == 2 or len(long) == 2
+        return False
+    if set(short) <= set(long):
+        return True
+    return (
+        short[0] == long[0] and SequenceMatcher(None, " ".join(short), " ".join(long)).ratio() >= _MISSPELLING
+    )
+
+
+def _initials(words: Sequence[str], is_place: Callable[[str], bool]) -> Iterator[str]:
+    """What may stand for a name: its initials, with or without small words and the country before it."""
+    cuts = [c for c in (1, 2) if len(words) > c + 1 and is_place(" ".join(words[:c]))]
+    for cut in (0, *cuts):
+        parts = [p for w in words[cut:] for p in w.split("-") if p]
+        yield "".join(p[0] for p in parts)
+        yield "".join(p[0] for p in parts if p not in SMALL_WORDS)
+
+
+def _misspelt(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two names differ in one word, and in that by a slip: "Untied Nations", "United Nations"."""
+    different = [(a, b) for a, b in zip(words, others, strict=False) if a != b]
+    if len(words) != len(others) or len(different) != 1:
+        return False
+    a, b = different[0]
+    return len(a) > _SHORTEST_SLIP and _letters(a) == _letters(b)
+
+
+def _letters(word: str) -> str:
+    """The first letter and the others in order: equal for a word and its slips."""
+    return word[:1] + "".join(sorted(word[1:]))
+
+
+def _content(
+    words: Sequence[str], is_place: Callable[[str], bool], country_of: Callable[[str], str | None]
+) -> frozenset[str]:
+    """What tells organizations apart; "US Department of Justice" and "Justice Department" share it.
+
+    One word more than its country's name is told apart by that too: "US Navy", "United States Navy".
+    """
+    country = country_of(" ".join(words[:-1]))
+    if country is not None:
+        return frozenset((words[-1], "@" + country))
+    rest = list(words)
+    for width in (2, 1):
+        for i in range(len(rest) - width, -1, -1):
+            if len(rest) > width + 1 and is_place(" ".join(rest[i : i + width])):
+                del rest[i : i + width]
+    content = frozenset(rest) - SMALL_WORDS
+    return content if len(content) > 1 else frozenset()
+
+
+def _begins(words: Sequence[str], short: Sequence[str], is_place: Callable[[str], bool]) -> bool:
+    """Whether a name begins with a shorter one, its country aside: "Italian Supreme Court of Cassation"."""
+    if list(words[: len(short)]) == list(short):
+        return True
+    return len(short) > 1 and is_place(words[0]) and list(words[1 : len(short) + 1]) == list(short)
+
+
+def _shortened(
+    name: Name,
+    words: Sequence[str],
+    edges: Mapping[tuple[str, str], list[Name]],
+    leaders: Mapping[Name, Name],
+    is_place: Callable[[str], bool],
+) -> Name | None:
+    """The one organization whose longer name begins or ends with this one."""
+    if is_place(name):
+        return None
+    short = list(words)
+    starts = [n for n in edges.get(("first", words[0]), [])[:_NEAR] if _begins(n.split(), short, is_place)]
+    if len({leaders[n] for n in starts}) == 1:
+        return starts[0]
+    if name in BODIES:
+        bodies = [n for n in leaders if name in n.split() and n != name]
+        return bodies[0] if len({leaders[n] for n in bodies}) == 1 else None
+    ends: list[Name] = []
+    for longer in edges.get(("last", words[-1]), [])[:_NEAR]:
+        owner = longer.split()[: -len(words)]
+        if longer.split()[-len(words) :] != short:
+            continue
+        belongs = all(w[:1].isdigit() or is_place(w) for w in owner) or is_place(" ".join(owner))
+        if len(words) > 1 or belongs or (len(owner) > 1 and owner[-1] in ("of", "the")):
+            ends.append(longer)
+    return ends[0] if len({leaders[n] for n in ends}) == 1 and not starts else None

@@ -1,0 +1,191 @@
+"""Whether "and", "&" or "on" stands inside of one name, or between the names of two."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from briefing.nlp.actors.countries import Countries
+from briefing.nlp.actors.names import MEDIA_WORDS, has_organization_word, is_office
+
+__all__ = ["are_tied", "country_end", "is_one_name", "over_fields"]
+
+_FIELDS = frozenset(
+    """
+    aerospace affairs aging agricultural agriculture ageing aid air alcohol ambulance animal aquatic arts
+    atmospheric aviation border broadcasting budget building business care cabinet child children climate
+    coastguard commerce communication communications communities community conservation consumer consumers
+    culture cultural customs data defence defense development disaster disability drug drugs economic
+    economics economy education emergency employment energy engineering enterprise environment environmental
+    equality exchange exchequer explosives export exports families family finance financial fire firearms
+    fish fisheries fishing food foods foreign forest forestry forests gaming gas gender government health
+    heritage homeland housing human humanitarian immigration import industrial industry information
+    infrastructure innovation insurance integration intelligence interior investment justice labor labour
+    land lands law libraries lifesaving local livestock management manufacturing marine maritime markets
+    media medical medicine medicines migration mines mining monetary natural nuclear nutrition ocean oceanic
+    oil parks pensions pharmaceutical pharmaceuticals planning policy politics population ports prevention
+    prices prisons property prosecution protection public publishing quarantine rail railways recovery
+    recreation reconstruction reform refugee refugees regional regulation rehabilitation religious rescue
+    research resettlement resources revenue rights roads rural safety sanitation science sciences scientific
+    securities security sewer skills social soil space sport sports standards statistics strategy supply
+    taxation taxes technology telecommunications textiles tobacco tourism trade traffic training transit
+    transport transportation treasury urban veterans veterinary water weather welfare wildlife women work
+    workers youth
+    """.split()
+)
+"""What offices, services and schools are for: never the last name of a person, nor a body by itself."""
+
+_FIRMS = frozenset(
+    (
+        ("abercrombie", "fitch"), ("barnes", "noble"), ("ben", "jerry"), ("black", "decker"),
+        ("deloitte", "touche"), ("dolce", "gabbana"), ("dun", "bradstreet"), ("ernst", "young"),
+        ("fortnum", "mason"), ("johnson", "johnson"), ("marks", "spencer"), ("pratt", "whitney"),
+        ("procter", "gamble"), ("simon", "schuster"), ("smith", "wesson"), ("standard", "poor"),
+        ("tate", "lyle"),
+    )
+)  # fmt: skip
+"""Firms named after two, which news names without a word that tells so."""
+
+_KIN = frozenset("associates brothers co company daughters partners sons".split())
+"""What firms are called after their founder: Harlow "and" Sons."""
+_ENDOWED = frozenset(
+    "foundation institute center centre library museum school college hospital trust prize fund".split()
+)
+"""Bodies that are named after givers: the Bill "and" Melinda Gates Foundation."""
+_FORCES = frozenset(["police", "constabulary"])
+"""Forces of two counties, as their services are: Devon "and" Cornwall Police."""
+_ADVISING = frozenset(
+    "committee subcommittee commission conference council panel board forum taskforce".split()
+)
+"""Bodies that are named by what they speak "on"."""
+_SHORTEST = 2
+"""Words on either side of an "and": "Commerce and Treasury" are two departments."""
+_LONGEST = 4
+"""Words of one field in a list of them: "Housing", "Rural Affairs"."""
+_MOST = 8
+"""Fields in such a list."""
+
+
+def is_one_name(left: Tokens, right: Tokens) -> bool:
+    """Whether two names are the halves of one, with one word between them or none."""
+    if right.start == left.end:
+        return _is_of_country(left, right)
+    if are_tied(left, right):
+        return True
+    link = left.doc[left.end].lower_
+    if link == "on":
+        return left[-1].lower_ in _ADVISING and right[0].lower_ in _FIELDS
+    return link == "and" and (
+        _qualifies_body(left, right) or _is_named_after_two(left, right) or _acts_as_one(left, right)
+    )
+
+
+def are_tied(left: Tokens, right: Tokens) -> bool:
+    """Whether the words on either side of an "and" tell by themselves that they are of one name."""
+    link = left.doc[left.end].lower_
+    if link != "and":
+        return link == "&"
+    if left[-1].lower_ in _FIELDS and right[0].lower_ in _FIELDS:
+        return len(left) + len(right) > _SHORTEST or _is_governed(left)
+    kin = len(right) == 1 and right[0].lower_.rstrip(".") in _KIN and right[0].text[:1].isupper()
+    return kin or (left[-1].lower_, right[0].lower_) in _FIRMS
+
+
+def _is_governed(name: Tokens) -> bool:
+    """Conference on "Migration"; but Departments of "Commerce" and Treasury, which are two."""
+    before = name.doc[max(name.sent.start, name.start - 2) : name.start]
+    return len(before) > 1 and before[1].lower_ in ("of", "for", "on") and before[0].tag_ in ("NNP", "NN")
+
+
+def over_fields(doc: Doc, start: int, end: int, high: int) -> int:
+    """Where an organization's name ends once the fields are taken in that follow the first.
+
+    Union of Rail", Maritime and Transport Workers"; School of Marine "and Atmospheric Science".
+    """
+    if doc[end - 1].lower_ not in _FIELDS or not has_organization_word(t.text for t in doc[start:end]):
+        return end
+    at, last = end, end
+    for _ in range(_MOST):
+        is_last = at < high and doc[at].lower_ in ("and", "&")
+        if at + 1 >= high or not (is_last or doc[at].text == ","):
+            break
+        at += 1
+        if doc[at].lower_ in ("and", "&") and not is_last:
+            at, is_last = at + 1, True
+        after = _field_end(doc, at, high)
+        if after == at:
+            break
+        at = after
+        if is_last:
+            last = at
+            break
+    return last
+
+
+def country_end(doc: Doc, start: int, end: int, high: int, countries: Countries) -> int:
+    """Where a country's name ends that has an "and" inside: Trinidad "and Tobago"."""
+    if end < high and doc[end].lower_ in ("and", "&"):
+        country = countries.named(doc[start:end].text)
+        for after in range(end + 2, min(high, end + _LONGEST) + 1):
+            if countries.named(doc[start:after].text) == country:
+                return after
+    return end
+
+
+def _is_of_country(left: Tokens, right: Tokens) -> bool:
+    """Food Standards Australia "New Zealand": an organization's name goes on with its country's."""
+    head, after = left.root, right.doc[right.end : right.end + 1].text
+    tied = (head.dep_ in ("compound", "nmod") and right.start <= head.head.i < right.end) or (
+        right.root.dep_ in ("appos", "dobj", "npadvmod") and right.root.head == head
+    )
+    return len(left) > 1 and tied and after not in ("'s", "’s", "'", "’")
+
+
+def _field_end(doc: Doc, start: int, high: int) -> int:
+    end = start
+    while end < min(high, start + _LONGEST) and doc[end].text[:1].isupper() and doc[end].text[-1:].isalpha():
+        end += 1
+    words = [token.lower_ for token in doc[start:end]]
+    return end if any(word in _FIELDS for word in words) and not any(map(is_office, words)) else start
+
+
+def _qualifies_body(left: Tokens, right: Tokens) -> bool:
+    """House Oversight "and" Reform Committee: the first half qualifies the body that the second ends with."""
+    head = left.root
+    return (
+        has_organization_word([right[-1].text])
+        and not has_organization_word(token.text for token in left)
+        and head.dep_ in ("compound", "nmod", "amod")
+        and right.start <= head.head.i < right.end
+    )
+
+
+def _is_named_after_two(left: Tokens, right: Tokens) -> bool:
+    word = left[0]
+    if (
+        len(left) > 1
+        or len(right) < 2
+        or word.text.isupper()
+        or word.lower_ in MEDIA_WORDS
+        or has_organization_word([word.text])
+    ):
+        return False
+    before = left.doc[left.start - 1].lower_ if left.start > left.sent.start else ""
+    last = right[-1].lower_
+    if last in _ENDOWED:
+        return before == "the"
+    serves = last == "service" and any(token.lower_ in ("ambulance", "fire") for token in right)
+    return (last in _FORCES or serves) and left.root.dep_ not in ("pobj", "dobj") and before != "the"
+
+
+def _acts_as_one(left: Tokens, right: Tokens) -> bool:
+    """Two words that a verb in the singular is said of: "Tate and Lyle has sold"."""
+    head = left.root
+    if len(left) > 1 or len(right) > 1 or right.root.dep_ != "conj" or right.root.head != head:
+        return False
+    return head.dep_ in ("nsubj", "nsubjpass") and _is_singular(head.head)
+
+
+def _is_singular(verb: Token) -> bool:
+    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    return any(token.tag_ == "VBZ" or token.lower_ == "was" for token in (verb, *helpers))

@@ -1,0 +1,203 @@
+"""Who is meant by each mention: all names of one person, organization, country or group together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from briefing.domain import ActorKind
+from briefing.nlp.actors.aliases import Surnames, merge_organizations, merge_people
+from briefing.nlp.actors.countries import Countries
+from briefing.nlp.actors.entity_types import name_kinds
+from briefing.nlp.actors.mentions import COLLECTIVES, Mention
+from briefing.nlp.actors.name_disambiguation import without_namesakes
+from briefing.nlp.actors.names import GOVERNMENT_WORDS, fold_name
+
+__all__ = ["Entity", "merge_mentions"]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Everything the text calls one real-world actor by."""
+
+    kind: ActorKind
+    name: str
+    """The fullest proper name, as the text writes it."""
+    mentions: tuple[Mention, ...]
+    """In reading order."""
+    labels: frozenset[str]
+    """What the recognizer took the names for."""
+    country: str | None = None
+    """The usual name of the country that it is."""
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        """The distinct names, in order of first appearance."""
+        return tuple(dict.fromkeys(m.surface for m in self.mentions))
+
+
+def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[Entity, ...]:
+    """The entities of a text, in order of first mention."""
+    mentions = without_namesakes(mentions, countries)
+    present = {m.country for m in mentions if m.label == "COUNTRY"}
+    mentions = [_one_korea(m, present) for m in mentions]
+    led = _led_countries(mentions, present, countries)
+    mentions = [_government_of(m, led, present) if m.label == "GOVERNMENT" else m for m in mentions]
+    by_name: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_name[_key(mention)].append(mention)
+    kinds = name_kinds(by_name)
+    spellings = {key: group[0].surface for key, group in by_name.items()}
+
+    def is_place(words: str) -> bool:
+        return (
+            countries.named(words) is not None
+            or countries.named(words.title()) is not None
+            or countries.by_adjective(words.title()) is not None
+            or words in ("us", "uk", "federal")
+            or kinds.get(words) == "place"
+        )
+
+    def country_of(words: str) -> str | None:
+        named = words.upper() if words in ("us", "uk", "eu") else words.title()
+        return countries.named(named) or countries.by_adjective(named)
+
+    target: dict[str, str] = {}
+    people = _ranked((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
+    target |= merge_people(people)
+    surnames = Surnames(people)
+    for key, kind in kinds.items():
+        if key in target or key[0] in "@~":
+            continue
+        owner = surnames.owner(key) if len(key.split()) <= 3 else None
+        if owner is not None and _may_be_surname(key, kind, owner, by_name):
+            target[key] = target[owner]
+        elif f"~{_singular(key)}" in kinds and (kind != "person" or " " not in key):
+            target[key] = f"~{_singular(key)}"
+    bracketed = _bracketed(mentions, by_name, target)
+    organizations = [
+        k
+        for k, kind in kinds.items()
+        if k not in target and (kind in ("organization", "unknown") or k in bracketed) and k[0] not in "@~"
+    ]
+    target |= merge_organizations(organizations, spellings, bracketed, is_place, country_of)
+    merged: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        key = _key(mention)
+        merged[target.get(key, key)].append(mention)
+    return tuple(_entity(kinds[key], group, countries) for key, group in merged.items())
+
+
+def _one_korea(mention: Mention, present: Set[str | None]) -> Mention:
+    """ "Korea" is the one that the text names, where it names but one."""
+    koreas = present & {"South Korea", "North Korea"}
+    if mention.surface != "Korea" or mention.label != "GPE" or len(koreas) != 1:
+        return mention
+    return replace(mention, label="COUNTRY", country=next(iter(koreas)))
+
+
+def _led_countries(
+    mentions: Sequence[Mention], present: Set[str | None], countries: Countries
+) -> dict[str, str]:
+    """The country that stands right before a person's name, by the full name and by the surname."""
+    led: dict[str, str] = {}
+    for mention in mentions:
+        if mention.label == "PERSON":
+            name = fold_name(mention.surface)
+            for token in mention.doc[max(mention.sentence.tokens.start, mention.start - 4) : mention.start]:
+                country = countries.by_adjective(token.text) or countries.named(token.text)
+                if country is not None and country in present:
+                    led.setdefault(name, country)
+                    led.setdefault(name.split(" ")[-1], country)
+    return led
+
+
+def _government_of(mention: Mention, led: Mapping[str, str], present: Set[str | None]) -> Mention:
+    """ "The Biden administration" is the country whose leader he is, as far as the text tells which."""
+    owner = fold_name(mention.doc[mention.start : mention.end - 1].text)
+    if owner in led:
+        return replace(mention, label="COUNTRY", country=led[owner])
+    # Only American English calls a government an administration.
+    if mention.tokens[-1].lower_ == "administration" and "United States" in present and " " not in owner:
+        return replace(mention, label="COUNTRY", country="United States")
+    return replace(mention, label="ORG")
+
+
+def _key(mention: Mention) -> str:
+    """Countries have keys of their own, marked "@", and groups theirs, marked "~": a people is no country."""
+    if mention.country is not None and mention.label == "COUNTRY":
+        return "@" + mention.country
+    name = fold_name(mention.surface) or mention.surface
+    return f"~{_singular(name)}" if mention.label == "GROUP" else name
+
+
+def _singular(name: str) -> str:
+    """One key for "Houthis", "Houthi rebels" and "Houthi movement"."""
+    words = name.split()
+    if len(words) > 1 and (words[-1] in COLLECTIVES or words[-1] == "movement"):
+        words = words[:-1]
+    return " ".join(words).removesuffix("s")
+
+
+def _ranked(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> list[str]:
+    """Most used first, earliest first among equals: a bare surname is most likely the main person's."""
+    return sorted(keys, key=lambda k: (-len(by_name[k]), by_name[k][0].passage.span.start))
+
+
+def _may_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Mention]]) -> bool:
+    """A first name that was taken for something else is the person only where family names come first."""
+    if kind == "person" or owner.split()[-1].endswith(key):
+        return True
+    return kind != "place" and owner.split()[-1] not in by_name
+
+
+def _bracketed(
+    mentions: Sequence[Mention], by_name: dict[str, list[Mention]], people: dict[str, str]
+) -> dict[str, str]:
+    """Acronyms to their expansions, where one stands in brackets after the other."""
+    pairs: dict[str, str] = {}
+    for left, right in pairwise(mentions):
+        between = left.passage.span.end, right.passage.span.start
+        if left.sentence.paragraph != right.sentence.paragraph or between[1] - between[0] > 3:
+            continue
+        text = left.sentence.text
+        if text[between[0] : between[1]].strip() not in ("(", "[") or text[
+            right.passage.span.end : right.passage.span.end + 1
+        ] not in (")", "]"):
+            continue
+        a, b = fold_name(left.surface), fold_name(right.surface)
+        short, long = (b, a) if len(b) < len(a) else (a, b)
+        written = right.surface if short == b else left.surface
+        capitals = sum(c.isupper() for c in written)
+        if short != long and " " not in short and 2 * capitals > len(written) and long not in people:
+            pairs.setdefault(short, long)
+    return pairs
+
+
+_KINDS = {
+    "person": ActorKind.PERSON,
+    "country": ActorKind.COUNTRY,
+    "group": ActorKind.GROUP,
+    "place": ActorKind.ORGANIZATION,
+    "organization": ActorKind.ORGANIZATION,
+    "unknown": ActorKind.ORGANIZATION,
+}
+
+
+def _entity(kind: str, group: Sequence[Mention], countries: Countries) -> Entity:
+    surfaces = list(dict.fromkeys(m.surface for m in group))
+    country = group[0].country if kind == "country" else None
+    if kind == "country" and all(m.tokens[-1].lower_ in GOVERNMENT_WORDS for m in group):
+        kind = "organization"
+    proper = [s for s in surfaces if countries.named(s)] if kind == "country" else []
+    proper = proper or [s for s in surfaces if any(c.islower() for c in s)] or surfaces
+    name = max(proper, key=lambda s: (len(s.split()), len(s)))
+    return Entity(
+        _KINDS[kind],
+        name,
+        tuple(group),
+        frozenset(m.label for m in group),
+        country,
+    )

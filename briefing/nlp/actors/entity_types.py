@@ -1,0 +1,153 @@
+"""Whether a name is a person's, an organization's, a group's or a place's, by all its mentions together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from spacy.tokens import Token
+
+from briefing.nlp.actors.mentions import Mention, first_conjunct
+from briefing.nlp.actors.names import MEDIA_WORDS, PARTICLES, PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.actors.roles import office_before, shared_office
+from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
+
+__all__ = ["name_kinds"]
+
+
+_PLACES = frozenset(
+    """
+    city town village province region district county island port capital suburb outskirts streets residents
+    citizens mayor governor archbishop bishop north south east west
+    """.split()
+)
+"""Nouns whose "of" a place follows: "the city of Gdańsk", "the mayor of Fort Lee"."""
+_SITES = frozenset("fort mount mt cape camp lake".split())
+"""First words of places; a person is seldom called so."""
+_SHIPS = frozenset("uss hms hmas hmcs hmnzs rms mv ss".split())
+_NO_SURNAMES = frozenset(
+    """
+    affairs branch capital cooperation enterprises group holdings insider newsroom nutrition
+    operations outfitters paper partners partnership partnerships politics presse productions properties range
+    relations resources rights roundtable science sciences solutions studies ventures watch wire
+    """.split()
+)
+"""Last words of names that the recognizer takes for persons', and that no person has."""
+
+
+def name_kinds(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
+    """Each folded name to "person", "organization", "country", "group", "place" or "unknown"."""
+    kinds = {name: _voted(name, group) for name, group in by_name.items()}
+    for name in kinds:
+        if kinds[name] in ("organization", "unknown") and _looks_personal(name, kinds, by_name[name]):
+            kinds[name] = "person"
+    return kinds
+
+
+def _voted(name: str, group: Sequence[Mention]) -> str:
+    """What most mentions were taken for; a title before the name or an organization's word in it decides."""
+    labels = Counter(m.label for m in group)
+    if labels["COUNTRY"]:
+        return "country"
+    if labels["GROUP"]:
+        return "group"
+    if any(m.title is not None for m in group):
+        return "person"
+    words = name.split()
+    if has_organization_word([words[-1], words[0]]) and (len(words) > 1 or not labels["PERSON"]):
+        return "organization"
+    if _has_no_face(words) or name in MEDIA_WORDS:
+        return "organization"
+    person = labels["PERSON"]
+    place = labels["GPE"] + labels["LOC"]
+    organization = labels["ORG"] + labels["FAC"]
+    if person and person >= max(place, organization):
+        if all(map(_says_where, group)) or (words[0] in _SITES and len(words) > 1):
+            return "place"
+        return "organization" if _written_like_a_brand(group) else "person"
+    if place and place > organization:
+        return "place"
+    return "organization" if organization else "unknown"
+
+
+def _has_no_face(words: Sequence[str]) -> bool:
+    """Tate & Lyle, Marks and Spencer, USS Grayback: what stands in no person's name."""
+    joined = "and" in words[1:-1] or "&" in words[1:-1]
+    return joined or words[-1] in _NO_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
+
+
+def _written_like_a_brand(group: Sequence[Mention]) -> bool:
+    """After "the" more often than not, or a lone word with capitals inside: the Crew Dragon, SpaceX, ALDI."""
+    if sum(map(_after_article, group)) * 2 > len(group):
+        return True
+    word = group[0].surface
+    if len(word) > 2 and word.isupper() and word.isalpha() and all(m.surface == word for m in group):
+        return True
+    inner = any(a.islower() and b.isupper() for a, b in pairwise(word))
+    prefixed = word.startswith(("Mc", "Mac", "De", "Di", "Le", "La", "O", "Fitz"))
+    return inner and not prefixed and all(len(m.tokens) == 1 for m in group)
+
+
+def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention]) -> bool:
+    """Whether a name of two to four capitalised words is used as persons' names are."""
+    words = name.split()
+    if (
+        not 2 <= len(words) <= 4
+        or has_organization_word(words)
+        or words[-1] in PORTFOLIOS
+        or words[0] in PORTFOLIOS
+        or _has_no_face(words)
+    ):
+        return False
+    first = group[0].tokens
+    if any(
+        not (t.text[:1].isupper() or t.lower_ in PARTICLES) or (t.text.isupper() and len(t) > 2)
+        for t in first
+        if not t.is_punct
+    ):
+        return False
+    if any(_after_article(m) for m in group):
+        return False
+    # The text goes on with the last word alone: "Quirin" after "Antoine Quirin".
+    if kinds.get(words[-1]) in ("person", "organization", "unknown") and words[-1] not in PORTFOLIOS:
+        return True
+    return any(_acts_as_person(m) for m in group)
+
+
+def _says_where(mention: Mention) -> bool:
+    """ "in Ain Issa", "the city of Gdańsk": nobody is in a person."""
+    doc, low, start = mention.doc, mention.sentence.tokens.start, mention.start
+    if start - 2 >= low and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _PLACES:
+        return True
+    head = first_conjunct(mention.head)
+    return (
+        head.dep_ == "pobj" and head.head.lower_ in ("in", "into", "near", "at") and head.head.i == start - 1
+    )
+
+
+def _after_article(mention: Mention) -> bool:
+    before = mention.start - 1
+    return before >= mention.sentence.tokens.start and mention.doc[before].lower_ in ("the", "a", "an")
+
+
+def _acts_as_person(mention: Mention) -> bool:
+    """A speaker, somebody with an office in apposition, or somebody "who"."""
+    head = mention.head
+    if any(c.dep_ == "appos" and is_office(c.text) for c in head.children):
+        return True
+    if head.dep_ == "appos" and is_office(head.head.text):
+        return True
+    if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in head.children):
+        return True
+    if office_before(mention) or shared_office(mention) is not None or _among_persons(head):
+        return True
+    verb = first_conjunct(head)
+    return verb.dep_ == "nsubj" and verb.head.lemma_ in SPEECH_VERBS
+
+
+def _among_persons(head: Token) -> bool:
+    """Whether the name stands in a list with a person's: "Nikos Dendias, Nikos Christodoulides and …"."""
+    siblings = [c for c in head.children if c.dep_ == "conj"]
+    siblings += [head.head] if head.dep_ == "conj" else []
+    return any(s.ent_type_ == "PERSON" for s in siblings)

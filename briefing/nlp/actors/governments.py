@@ -1,0 +1,59 @@
+"""Where a name and the words after it mean a country: its government, its forces, its formal name."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from briefing.nlp.actors.countries import Countries
+from briefing.nlp.actors.names import GOVERNMENT_WORDS
+
+__all__ = ["formal_country_end", "government_phrase"]
+
+_GOVERNMENT_NOUNS = GOVERNMENT_WORDS | frozenset(
+    """
+    authorities officials leadership leaders forces troops military diplomats negotiators
+    delegation side
+    """.split()
+)
+"""Nouns that make a demonym the country itself: "Chinese officials", "Turkish forces"."""
+
+
+def government_phrase(
+    doc: Doc, start: int, end: int, limit: int, countries: Countries
+) -> tuple[int, str] | None:
+    """Where "Chinese government" or "Syria's military" ends, and the country it stands for."""
+    words = [doc[i] for i in range(start, end)]
+    if len(words) > 1 and _is_government(words[-1]):
+        owner, noun_end = doc[start : end - 1].text, end
+    else:
+        after = end
+        if after < limit and doc[after].tag_ == "POS":
+            after += 1
+        while after < limit and doc[after].lower_ in ("federal", "central", "government"):
+            if doc[after].lower_ == "government" and (
+                after + 1 >= limit or not _is_government(doc[after + 1])
+            ):
+                break
+            after += 1
+        governs = after < limit and _is_government(doc[after])
+        owner, noun_end = (doc[start:end].text, after + 1) if governs else ("", end)
+    if doc[start:end].text.startswith(("Government of ", "Governments of ")):
+        owner, noun_end = doc[start + 2 : end].text.removeprefix("the "), end
+    owner = owner.removesuffix("'s").removesuffix("’s").removesuffix(" federal")
+    country = countries.by_adjective(owner) or countries.named(owner)
+    return (noun_end, country) if country else None
+
+
+def formal_country_end(doc: Doc, start: int, end: int, high: int, countries: Countries) -> int:
+    """Over "of" to the country whose formal name it is: Hashemite Kingdom "of Jordan"."""
+    of = end - 1 if doc[end - 1].lower_ == "of" else end
+    if start < of < high - 1 and doc[of].lower_ == "of":
+        for after in range(of + 2, min(high, of + 5) + 1):
+            if countries.named(doc[start:after].text) is not None:
+                return after
+    return end
+
+
+def _is_government(token: Token) -> bool:
+    """Capitals make the other nouns part of a longer name: "China's Central Military Commission"."""
+    return token.text in _GOVERNMENT_NOUNS or token.lower_ in GOVERNMENT_WORDS

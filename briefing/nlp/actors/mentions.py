@@ -1,0 +1,367 @@
+"""Where the text names somebody: the recognizer's names, mended, and proper nouns that it passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from briefing.domain import Passage
+from briefing.nlp.actors.coordination import are_tied, country_end, is_one_name, over_fields
+from briefing.nlp.actors.countries import Countries
+from briefing.nlp.actors.governments import formal_country_end, government_phrase
+from briefing.nlp.actors.name_boundaries import (
+    grown_person,
+    hyphenated_start,
+    name_parts,
+    person_end,
+    person_start,
+    proper_runs,
+    split_after_office,
+    split_at_title,
+    title_before,
+)
+from briefing.nlp.actors.names import (
+    ARTIFACT_WORDS,
+    GOVERNMENT_WORDS,
+    HONORIFICS,
+    PARTICLES,
+    PORTFOLIOS,
+    REGNAL,
+    fold_name,
+    has_organization_word,
+    is_office,
+    leading_titles,
+)
+from briefing.nlp.actors.organizations import grown_organization, trimmed_organization
+from briefing.nlp.parsing.document import Document, Sentence
+
+__all__ = ["COLLECTIVES", "LOCATIVES", "Mention", "find_mentions", "first_conjunct"]
+
+LOCATIVES = frozenset(
+    """
+    in at near from to into around outside inside across through toward towards via
+    """.split()
+)
+
+_LABELS = {
+    "PERSON": "PERSON",
+    "ORG": "ORG",
+    "GPE": "GPE",
+    "LOC": "LOC",
+    "FAC": "FAC",
+    "NORP": "NORP",
+    "PRODUCT": "OTHER",
+    "WORK_OF_ART": "OTHER",
+    "EVENT": "OTHER",
+    "LAW": "OTHER",
+}
+_NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
+
+_UNNAMED = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
+"""What acts in the news without a name, and is listed by what it is."""
+
+_UNDERTAKINGS = frozenset(["campaign", "movement"])
+"""Nouns that make a person's or people's name an organization: "Biden campaign", "Houthi movement"."""
+_SHORTEST_HELD = 4
+"""Words from the "of" after an office that hold a name too: "of India Narendra Modi"."""
+
+_POSSESSIVE = frozenset(["Poor", "Jerry"])
+"""Second halves of firms' names that are possessives."""
+_STORM = re.compile(r"\b((?:Hurricane|Typhoon|Cyclone|Storm)\s([A-Z][a-z]+))\b(?!\s[A-Z])")
+"""A storm with a person's name, which is nobody, under either form of it."""
+
+COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters refugees protesters".split())
+"""Nouns that make a people's or movement's adjective a group: "Palestinian people", "Houthi rebels"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where somebody is named; `start` and `end` number the tokens of the sentence's doc."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    label: str
+    """PERSON, ORG, GPE, LOC, FAC, GROUP, COUNTRY, OTHER; empty where the recognizer saw no name."""
+    country: str | None = None
+    """The usual name of the country that is meant."""
+    title: int | None = None
+    """The token where the titles before the name begin."""
+
+    @property
+    def doc(self) -> Doc:
+        return self.sentence.tokens.doc
+
+    @property
+    def tokens(self) -> Tokens:
+        return self.doc[self.start : self.end]
+
+    @property
+    def head(self) -> Token:
+        return self.tokens.root
+
+    @property
+    def passage(self) -> Passage:
+        return self.sentence.passage_of(self.tokens)
+
+    @property
+    def surface(self) -> str:
+        # Asked for again and again: a slice costs a third of the tokens' own text.
+        first, last = self.doc[self.start], self.doc[self.end - 1]
+        return self.sentence.text[self.sentence.base + first.idx : self.sentence.base + last.idx + len(last)]
+
+
+def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ...]:
+    """All candidate mentions, in reading order; none overlaps another."""
+    found: list[Mention] = []
+    storms = _storms(document.article.text)
+    for sentence in document.sentences:
+        end = 0
+        for mention in sorted(_mentions_in(sentence, countries), key=lambda m: (m.start, -m.end)):
+            if mention.start >= end and mention.surface not in storms:
+                found.append(mention)
+                end = mention.end
+    return tuple(_with_halves_joined(found))
+
+
+def _storms(text: str) -> Set[str]:
+    """The names of storms; "Storm Reid" is an actress where no other word tells of a storm."""
+    found = [match for match in _STORM.finditer(text) if match[1].split()[0] != "Storm" or " storm" in text]
+    return {name for match in found for name in match.groups()}
+
+
+def _with_halves_joined(mentions: Sequence[Mention]) -> list[Mention]:
+    """What is one name in one place is so in all: "Tate and Lyle has sold", "Tate and Lyle were right"."""
+    pairs = list(pairwise(mentions))
+    whole = {
+        _names(*pair) for pair in pairs if _may_be_one(*pair) and is_one_name(pair[0].tokens, pair[1].tokens)
+    }
+    joined: list[Mention] = []
+    for left, right in zip((None, *mentions), mentions, strict=False):
+        if left is not None and _may_be_one(left, right) and _names(left, right) in whole:
+            joined[-1] = replace(right, start=joined[-1].start, end=_name_end(right), label="ORG")
+        else:
+            start = _unseen_half(left, right, whole)
+            joined.append(right if start is None else replace(right, start=start, label="ORG"))
+    return joined
+
+
+def _unseen_half(left: Mention | None, right: Mention, whole: Set[tuple[str, str]]) -> int | None:
+    """Where the first half begins that nothing marks as a name: "Marks" at the start of a sentence."""
+    start, low = right.start - 2, right.sentence.tokens.start
+    if left is not None and left.doc is right.doc:
+        low = max(low, left.end)
+    if start < low or right.title is not None or right.country:
+        return None
+    half = right.doc[start : start + 1]
+    if not half.text[:1].isupper() or right.doc[start + 1].lower_ not in ("and", "&"):
+        return None
+    return start if (half.text, right.surface) in whole or are_tied(half, right.tokens) else None
+
+
+def _names(left: Mention, right: Mention) -> tuple[str, str]:
+    return left.surface, right.surface
+
+
+def _may_be_one(left: Mention, right: Mention) -> bool:
+    """Whether one word lies between two names that are no country's, or none before a country's."""
+    if left.sentence is not right.sentence or left.title is not None or right.title is not None:
+        return False
+    return left.country is None and right.start == left.end + (right.country is None)
+
+
+def _name_end(mention: Mention) -> int:
+    """Where a firm's name ends that is a possessive: Standard and Poor's."""
+    after = mention.doc[mention.end : min(mention.end + 1, mention.sentence.tokens.end)]
+    return mention.end + 1 if mention.surface in _POSSESSIVE and after.text in ("'s", "’s") else mention.end
+
+
+def first_conjunct(token: Token) -> Token:
+    """The token that stands for a whole coordination, so that "Xi" of "Biden and Xi" is a subject too."""
+    for _ in range(20):
+        if token.dep_ != "conj" or token.head.i == token.i:
+            break
+        token = token.head
+    return token
+
+
+def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
+    doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
+    taken: set[int] = set()
+    for entity in sentence.tokens.ents:
+        taken.update(range(entity.start, entity.end))
+        if entity.label_ in _NOT_NAMES:
+            continue
+        for start, end in name_parts(doc, entity.start, entity.end):
+            name = split_after_office(doc, start, end, low, countries)
+            if name is not None:
+                yield Mention(sentence, name, end, "PERSON")
+                end = name
+            mention = _mention(sentence, start, end, _LABELS.get(entity.label_, "OTHER"), countries)
+            if mention is not None:
+                taken.update(range(mention.start, mention.end))
+                yield mention
+    for start, end in proper_runs(doc, low, high, taken):
+        mention = _mention(sentence, start, end, "", countries)
+        if mention is not None:
+            taken.update(range(mention.start, mention.end))
+            yield mention
+    for i in range(low, high):
+        label = _UNNAMED.get(doc[i].lower_)
+        if (
+            label is not None
+            and i not in taken
+            and doc[i].pos_ in ("NOUN", "PROPN")
+            and not _modifies(doc[i])
+        ):
+            yield Mention(sentence, i, i + 1, label)
+
+
+def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Countries) -> Mention | None:
+    doc, low, high = sentence.tokens.doc, sentence.tokens.start, sentence.tokens.end
+    text = doc[start:end].text
+    if not any(c.isupper() for c in text) or "[" in text or "]" in text or (len(text) == 1 and not label):
+        return None
+    government = government_phrase(doc, start, end, high, countries)
+    if government is not None:
+        return Mention(sentence, start, government[0], "COUNTRY", government[1])
+    title = title_before(doc, start, end, low, high)
+    end = formal_country_end(doc, start, end, high, countries)
+    text = doc[start:end].text
+    if title is None:
+        country = countries.named(text)
+        if country is not None:
+            end = country_end(doc, start, end, high, countries)
+            return Mention(sentence, start, end, "COUNTRY", country)
+        seat = countries.by_seat(text)
+        if seat is not None and label != "PERSON":
+            return None if _is_place(doc[start:end].root) else Mention(sentence, start, end, "COUNTRY", seat)
+        if label == "NORP" and end - start > 1 and doc[end - 1].tag_ == "NNP" and not _modifies(doc[end - 1]):
+            label = "ORG"
+        if label == "NORP" or countries.by_people(text) or countries.by_adjective(text):
+            return _people(sentence, start, end, countries)
+        if end < high and doc[end].lower_ in GOVERNMENT_WORDS:
+            end += 1
+        if end < high and doc[end].lower_ in _UNDERTAKINGS and doc[end - 1].head.i == end:
+            return Mention(sentence, start, end + 1, "ORG")
+        if end - start > 1 and doc[end - 1].lower_ in GOVERNMENT_WORDS:
+            return Mention(sentence, start, end, "GOVERNMENT")
+        if _is_part_of_office(doc, start, end, high):
+            return None
+    words = [t.text for t in doc[start:end]]
+    organization = has_organization_word([words[0], words[-1]]) or text.startswith("Islamic State")
+    if (
+        title is not None
+        or label == "PERSON"
+        or (not organization and (label == "" or leading_titles(words)))
+    ):
+        return _person(sentence, start, end, label, title)
+    if start > low and _is_owned_or_office(doc, start, end, low):
+        return None
+    name = split_at_title(doc, start, end) if label in ("ORG", "") else None
+    if name is not None:
+        return _person(sentence, name, end, "PERSON", start)
+    trimmed = trimmed_organization(doc, start, end)
+    if trimmed is None:
+        return None
+    start, end = trimmed
+    if label in ("ORG", ""):
+        start, end = grown_organization(doc, start, end, low, high, countries)
+        end = over_fields(doc, start, end, high)
+    return Mention(sentence, start, end, label or "ORG")
+
+
+def _is_place(token: Token) -> bool:
+    """Whether the name only says where: "in Beijing", "Vienna, Austria", a bare heading."""
+    token = first_conjunct(token)
+    if token.dep_ == "pobj":
+        return token.head.lower_ in LOCATIVES or (
+            token.head.dep_ == "prep" and token.head.lower_ in ("of", "on")
+        )
+    return token.dep_ in ("appos", "npadvmod", "ROOT", "dobj", "compound", "nmod", "amod")
+
+
+def _modifies(token: Token) -> bool:
+    return token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i
+
+
+def _people(sentence: Sentence, start: int, end: int, countries: Countries) -> Mention | None:
+    """A people or party in the plural is a group; the adjective alone names nobody."""
+    doc, high = sentence.tokens.doc, sentence.tokens.end
+    last = doc[end - 1]
+    text = doc[start:end].text
+    if end < high and doc[end].lower_ in COLLECTIVES and last.dep_ in ("amod", "compound", "nmod"):
+        return Mention(sentence, start, end + 1, "GROUP", countries.by_adjective(text))
+    country = countries.by_people(text)
+    plural = last.tag_ in ("NNPS", "NNS") or (country is not None and last.text.endswith("s"))
+    if not plural or _modifies(last) or not last.text[:1].isupper():
+        return None
+    return Mention(sentence, start, end, "GROUP", country)
+
+
+def _person(sentence: Sentence, start: int, end: int, label: str, title: int | None) -> Mention | None:
+    doc = sentence.tokens.doc
+    words = [doc[i].text for i in range(start, end)]
+    skip = leading_titles(words)
+    if skip and words[skip] in ("of", "for") and len(words) - skip < _SHORTEST_HELD:
+        return None  # "Archbishop of Gdańsk" is an office.
+    if skip:
+        title = start if title is None else title
+        start += skip
+    while end - start > 1 and (
+        (not doc[start].text[:1].isupper() and doc[start].lower_ not in PARTICLES)
+        or doc[start].tag_ in ("JJ", "RB", "VBN")
+    ):
+        start += 1
+    end = person_end(doc, start, end)
+    if label == "PERSON":
+        end = grown_person(doc, start, end, sentence.tokens.end)
+    if not skip and title is None and label == "PERSON":
+        start = hyphenated_start(doc, start, sentence.tokens.start)
+        start = person_start(doc, start, end, sentence.tokens.start)
+        title = title_before(doc, start, end, sentence.tokens.start, sentence.tokens.end)
+    if label == "" and doc[end - 1].lower_ in ARTIFACT_WORDS:
+        return None
+    own = words[skip:] if title is None else [t.text for t in doc[start:end]]
+    if (title is None or len(own) > 1) and all(is_office(w) or w.lower() in PORTFOLIOS for w in own):
+        return None
+    if title is not None and title == start - 1 and doc[title].lower_ in REGNAL and end - start == 1:
+        return Mention(sentence, title, end, "PERSON", title=title)
+    article = title is None and start > sentence.tokens.start and doc[start - 1].lower_ == "the"
+    if article and end - start == 1 and doc[start].text.endswith("s") and not _modifies(doc[start]):
+        # "the Houthis", "the Turpins"; a person's name has no article.
+        return Mention(sentence, start, end, "GROUP")
+    if end - start == 1:
+        word = doc[start].lower_.rstrip(".")
+        if is_office(word) or word in PORTFOLIOS or word in HONORIFICS:
+            return None
+    return Mention(sentence, start, end, "PERSON" if title is not None else label, title=title)
+
+
+def _is_owned_or_office(doc: Doc, start: int, end: int, low: int) -> bool:
+    """ "My Administration", "our Nation"; "State" of a Secretary of State for Economic Affairs."""
+    before = doc[start - 1]
+    if before.tag_ == "PRP$" and end - start == 1:
+        return True
+    return (
+        before.lower_ in ("of", "for")
+        and start - 2 >= low
+        and doc[start - 2].lower_ in ("secretary", "minister", "undersecretary", "secretaries", "ministers")
+    )
+
+
+def _is_part_of_office(doc: Doc, start: int, end: int, high: int) -> bool:
+    """Whether a short name is only what an office is of: "House" speaker, "Defense" Secretary."""
+    words = fold_name(doc[start:end].text).split()
+    if not words or any(word not in PORTFOLIOS for word in words):
+        return False
+    return (end < high and is_office(doc[end].text)) or words[-1] in (
+        "prime",
+        "vice",
+        "attorney",
+    )

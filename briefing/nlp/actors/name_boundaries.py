@@ -1,0 +1,217 @@
+"""Where a name begins and ends: what the recognizer cut too short or too long, put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from briefing.nlp.actors.countries import Countries
+from briefing.nlp.actors.names import (
+    ARTIFACT_WORDS,
+    GOVERNMENT_WORDS,
+    HONORIFICS,
+    PARTICLES,
+    PORTFOLIOS,
+    has_organization_word,
+    is_office,
+)
+
+__all__ = [
+    "grown_person",
+    "hyphenated_start",
+    "name_parts",
+    "person_end",
+    "person_start",
+    "proper_runs",
+    "split_after_office",
+    "split_at_title",
+    "title_before",
+]
+
+_BREAKS = frozenset('( ) [ ] — ; : “ ” " /'.split())
+_BEFORE_THE = frozenset("of for and in on at to the by de with".split())
+_CALENDAR = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december christmas easter
+    """.split()
+)
+_ALSO_NAMES = frozenset(
+    "king prince bishop judge dean marshal major page knight abbot chef baron duke".split()
+)
+"""Offices that are given or family names too: Martin Luther King Jr."""
+_NOT_LAST_NAMES = ARTIFACT_WORDS | GOVERNMENT_WORDS | PORTFOLIOS | _CALENDAR
+_TIED = frozenset("anti counter non pan pro ex".split())
+_FAR = 8
+"""Tokens over which an office reaches the name of who holds it: "director of the Dallas chapter of the"…"""
+_POST_NOMINAL = re.compile(r"(?!JR\b|SR\b|[IVX]+\b)[A-Z]{2,4}")
+
+
+_BEFORE_NAMES = frozenset(("the", "a", "an", "this", "these", "those", "'s", "’s"))
+"""What a recognized name may begin with that is no part of it."""
+
+
+def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The names inside a recognized stretch, without brackets, quotes, articles and possessives."""
+    begin = start
+    for i in range(start, end + 1):
+        if i < end and not _is_break(doc, i, begin):
+            continue
+        left, right = begin, i
+        while left < right and (
+            doc[left].is_punct or doc[left].is_space or doc[left].lower_ in _BEFORE_NAMES
+        ):
+            left += 1
+        while right > left and (
+            doc[right - 1].is_space
+            or (doc[right - 1].is_punct and not doc[right - 1].text.endswith("."))
+            or doc[right - 1].text in ("'s", "’s", "'", "’")
+            or (right - 1 > left and doc[right - 1].text in ("and", "to"))
+            or (right - 1 > left and doc[right - 1].text == ".")
+        ):
+            right -= 1
+        if left < right:
+            yield left, right
+        begin = i + 1
+
+
+def _is_break(doc: Doc, i: int, begin: int) -> bool:
+    if doc[i].text in _BREAKS or (doc[i].is_space and "\n" in doc[i].text):
+        return True
+    if doc[i].tag_ == "POS" and i > begin and has_organization_word([t.text for t in doc[begin:i]]):
+        return True
+    if doc[i].text == "–" and i > begin and doc[i - 1].whitespace_:
+        return True
+    return doc[i].text == "the" and i > begin and doc[i - 1].lower_ not in _BEFORE_THE
+
+
+def proper_runs(doc: Doc, low: int, high: int, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of proper nouns between two tokens that no recognized name covers."""
+    start: int | None = None
+    for i in range(low, high + 1):
+        inside = (
+            i < high
+            and i not in taken
+            and (doc[i].pos_ == "PROPN" or _is_acronym(doc, i, high))
+            and doc[i].text[:1].isupper()
+            and doc[i].lower_ not in _CALENDAR
+        )
+        if inside and start is None:
+            start = i
+        elif not inside and start is not None:
+            yield start, i
+            start = None
+
+
+def _is_acronym(doc: Doc, i: int, high: int) -> bool:
+    """Capitals among small letters: "UNICEF", "G7"; the tagger takes some for common nouns."""
+    text = doc[i].text
+    if not (3 <= len(text) <= 7 and text.isupper() and text.isalnum()):
+        return len(text) == 2 and text[0].isupper() and text[1].isdigit()
+    return i + 1 < high and not doc[i + 1].text.isupper()
+
+
+def person_end(doc: Doc, start: int, end: int) -> int:
+    """Where a person's name ends once letters after it such as "AO QC" are left off."""
+    if doc[start:end].text.isupper():
+        return end
+    while end - start > 2 and (_POST_NOMINAL.fullmatch(doc[end - 1].text) or doc[end - 1].text == ","):
+        end -= 1
+    return end
+
+
+def hyphenated_start(doc: Doc, start: int, low: int) -> int:
+    """Where a name begins once what a hyphen ties to it is taken in: "counter-"ISIS Coalition."""
+    while start - 2 >= low and doc[start - 1].text in ("-", "–") and not doc[start - 1].whitespace_:
+        tied = doc[start - 2]
+        if tied.whitespace_ or not (tied.text[:1].isupper() or tied.lower_ in _TIED):
+            break
+        start -= 2
+    return start
+
+
+def grown_person(doc: Doc, start: int, end: int, high: int) -> int:
+    """Where a full name ends once last names that were cut off are taken in: Wanda Vázquez "Garced"."""
+    while end < high and end - start > 1:
+        token = doc[end]
+        plain = token.lower_.rstrip(".")
+        named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ in ("", "PERSON")
+        heads = doc[end - 1].dep_ == "compound" and doc[end - 1].head.i == end
+        if not (named and heads and doc[end - 1].whitespace_) or token.text.isupper():
+            break
+        if is_office(plain) or plain in _NOT_LAST_NAMES or has_organization_word([plain]):
+            break
+        end += 1
+    return end
+
+
+def person_start(doc: Doc, start: int, end: int, low: int) -> int:
+    """Where a person's name begins once given names and particles that were cut off are taken in."""
+    while start - 1 >= low:
+        token = doc[start - 1]
+        plain = token.lower_.rstrip(".")
+        if token.tag_ == "NNPS":
+            break  # The office of the person, as in Near Eastern "Affairs" Joey Hood.
+        given = token.text[:1].isupper() and token.pos_ == "PROPN" and not token.ent_type_
+        if not (given or token.lower_ in PARTICLES) or token.text.isupper() or not token.whitespace_:
+            break
+        if is_office(plain) or plain in PORTFOLIOS or plain in HONORIFICS or has_organization_word([plain]):
+            break
+        if token.dep_ not in ("compound", "nmod") or not start <= token.head.i < end:
+            break
+        start -= 1
+    return start
+
+
+def split_at_title(doc: Doc, start: int, end: int) -> int | None:
+    """Where the person's name begins in "Presidential Spokesperson Harry Roque"; None when there is none."""
+    for i in range(end - 2, start, -1):
+        rest = [t.text for t in doc[i + 1 : end]]
+        if is_office(doc[i].text) and doc[i].tag_ not in ("NNS", "NNPS"):
+            named = len(rest) <= 4 and all(w[:1].isupper() or w in PARTICLES for w in rest)
+            plain = not has_organization_word(rest) and not any(is_office(w) for w in rest)
+            return i + 1 if named and plain and doc[i].lower_ not in _ALSO_NAMES else None
+    return None
+
+
+def split_after_office(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int | None:
+    """Where the name begins in "India Narendra Modi" when "Prime Minister of" stands before it."""
+    before = start - 1 if start > low and doc[start - 1].lower_ != "the" else start - 2
+    if before <= low or doc[before].lower_ not in ("of", "from", "for", "to"):
+        return None
+    if not any(is_office(doc[i].text) for i in range(max(low, before - _FAR), before)):
+        return None
+    for i in range(end - 2, max(start, end - 6), -1):
+        last = doc[i - 1]
+        place = countries.named(doc[start:i].text) is not None or doc[before].lower_ == "from"
+        body = has_organization_word([last.text]) or last.lower_ in PORTFOLIOS or last.tag_ == "NNPS"
+        names = doc[i:end].text.replace("-", "").split()
+        capitals = len(names) <= 3 and all(n[:1].isupper() for n in names)
+        if (place or body) and capitals and not has_organization_word(names):
+            return i
+    return None
+
+
+def title_before(doc: Doc, start: int, end: int, low: int, high: int) -> int | None:
+    """The token before the name when that is a title of it: "Mr" Key, "ecologist" Chip Taylor."""
+    before = start - 1
+    if before < low or not doc[start].text[:1].isupper():
+        return None
+    token = doc[before]
+    if token.lower_.rstrip(".") in HONORIFICS and token.text[:1].isupper():
+        return before
+    if not is_office(token.text) or token.lower_ in (
+        "chief",
+        "head",
+        "deputy",
+        "general",
+        "crown",
+        "private",
+    ):
+        return None
+    if has_organization_word([doc[end - 1].text]) or (end < high and is_office(doc[end].text)):
+        return None
+    named = start <= token.head.i < end and token.dep_ in ("compound", "nmod", "amod")
+    return before if named else None

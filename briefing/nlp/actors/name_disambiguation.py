@@ -1,0 +1,109 @@
+"""Names that a country shares with a person, a US state or a town: which is meant, by all of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from briefing.nlp.actors.countries import Countries
+from briefing.nlp.actors.mentions import LOCATIVES, Mention
+from briefing.nlp.actors.names import fold_name
+
+__all__ = ["without_namesakes"]
+
+_STATES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois"
+    "|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi"
+    "|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|North Carolina|North Dakota|Ohio"
+    "|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont"
+    "|Virginia|West Virginia|Wisconsin|Wyoming"
+)
+_STATE = re.compile(rf"\b(?:{_STATES})\b")
+_IN_STATE = re.compile(
+    rf",\s(?:(?:{_STATES}|New York|Ontario)\b"
+    r"|(?:Conn|Ill|Ind|Ky|Me|Mo|Minn|N\.H|N\.J|N\.Y|Ont|Pa|Tenn|Vt)\.)"
+)
+_IN_GEORGIA = re.compile(r",\sGeorgia[,.]")
+_IS_STATE = re.compile(
+    r"\b(?:Atlanta|Savannah|Macon|Fulton County|Gwinnett|DeKalb|(?:state|University) of Georgia|[DR]-Ga\b"
+    r"|Georgia(?:['’]s)?\s(?:secretary of state|(?:lieutenant\s)?governor|Gov\.|Lt\. Gov\.|Sen\.|Rep\."
+    r"|state\s(?:[Ss]enat|[Hh]ouse|[Rr]ep|law)|legislature|General Assembly|statehouse|Republican|Democrat"
+    r"|National Guard|Department of|Bureau of Investigation|Secretary of State|Tech|county|electoral votes))"
+)
+_IS_COUNTRY = re.compile(
+    r"\b(?:Georgians?|Tbilisi|Batumi|Kutaisi|Abkhazia\w*|Ossetia\w*|Caucasus|Armenia|Azerbaijan|Moldova"
+    r"|Saakashvili|Ivanishvili)\b"
+)
+
+
+def without_namesakes(mentions: Sequence[Mention], countries: Countries) -> list[Mention]:
+    """The mentions, with those of a country that is none in this text said to be what they are."""
+    names = [fold_name(m.surface).split() for m in mentions if m.label == "PERSON" and len(m.tokens) > 1]
+    surnames = {words[-1] for words in names if words}
+    given = {words[0] for words in names if words}
+    text = mentions[0].sentence.text if mentions else ""
+    present = dict.fromkeys(m.country for m in mentions if m.label == "COUNTRY" and m.country)
+    places = {c for c in present if _is_state(c, text) or _is_town(c, text, countries)}
+    towns = {mention.surface for mention in mentions if _is_far_from_seat(mention, countries)}
+    # Chad is the Chad Wolf of a text that has no other word of the country.
+    lent = {c for c in present if fold_name(c) in given and not _has_kin(c, text, countries)}
+    result: list[Mention] = []
+    for mention in mentions:
+        is_country = mention.label == "COUNTRY"
+        if is_country and (mention.country in places or mention.surface in towns):
+            mention = _place(mention)
+        elif is_country and _is_person(mention, surnames, lent):
+            mention = replace(mention, label="PERSON", country=None)
+        result.append(mention)
+    return result
+
+
+def _is_far_from_seat(mention: Mention, countries: Countries) -> bool:
+    """Paris, Texas: a namesake of a capital is no country; but "Washington, Oregon and" are states."""
+    seat = countries.by_seat(mention.surface) if mention.label == "COUNTRY" else None
+    if seat is None or seat == "United States":
+        return False
+    text, end = mention.sentence.text, mention.passage.span.end
+    return bool(_IN_STATE.match(text, end) or _IN_GEORGIA.match(text, end))
+
+
+def _place(mention: Mention) -> Mention:
+    """The bare name, also where "officials" or "government" had made it a country."""
+    country = mention.country or ""
+    end = mention.start + len(country.split()) if mention.surface.startswith(country) else mention.end
+    return replace(mention, label="GPE", country=None, end=end)
+
+
+def _is_state(country: str, text: str) -> bool:
+    """Whether Georgia is the US state: by more signs of it, such as other states, than of the country."""
+    if country != "Georgia":
+        return False
+    signs = {*_STATE.findall(text), *_IS_STATE.findall(text)}
+    return len(signs) > len(set(_IS_COUNTRY.findall(text)))
+
+
+def _is_town(country: str, text: str, countries: Countries) -> bool:
+    """Lebanon, New Hampshire: a town is told apart by its state, the first time."""
+    at = text.find(country)
+    return (
+        at >= 0 and bool(_IN_STATE.match(text, at + len(country))) and not _has_kin(country, text, countries)
+    )
+
+
+def _is_person(mention: Mention, surnames: Set[str], lent: Set[str]) -> bool:
+    if len(mention.tokens) > 1:
+        return False
+    return fold_name(mention.surface) in surnames or (mention.country in lent and not _says_where(mention))
+
+
+def _says_where(mention: Mention) -> bool:
+    before = mention.doc[max(mention.sentence.tokens.start, mention.start - 1) : mention.start]
+    return before.text.lower() in LOCATIVES
+
+
+def _has_kin(country: str, text: str, countries: Countries) -> bool:
+    """Whether the text has the country's adjective, people or seat too."""
+    words = {*re.findall(r"\w+(?:['’]\w+)?", text)}
+    kin = (countries.by_adjective, countries.by_people, countries.by_seat)
+    return any(look(word) == country for word in words if word[:1].isupper() for look in kin)

@@ -1,0 +1,145 @@
+"""Where an organization's name begins and ends: without an office, with its country, seat and field."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc
+
+from briefing.nlp.actors.countries import Countries
+from briefing.nlp.actors.name_boundaries import hyphenated_start
+from briefing.nlp.actors.names import PORTFOLIOS, has_organization_word, is_office
+
+__all__ = ["grown_organization", "trimmed_organization"]
+
+_ORDINAL = re.compile(
+    r"\d+(?:st|nd|rd|th)\b|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth", re.I
+)
+
+
+def trimmed_organization(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
+    """An organization's name without an office at its end: "State Department" Spokesperson.
+
+    None when the office was all: "Royal Commissioner".
+    """
+    cut = end
+    while (
+        cut > start
+        and is_office(doc[cut - 1].text)
+        and doc[cut - 1].tag_ not in ("NNS", "NNPS")
+        and not has_organization_word([doc[cut - 1].text])
+        and (cut - 1 == start or doc[cut - 2].lower_ not in ("of", "for"))
+    ):
+        cut -= 1
+    if cut == end:
+        return start, end
+    while cut > start and (doc[cut - 1].lower_ in PORTFOLIOS or doc[cut - 1].tag_ == "POS"):
+        cut -= 1
+    rest = [t.text for t in doc[start:cut]]
+    if rest and (
+        has_organization_word(rest[-1:]) or (len(rest) == 1 and rest[0].isupper() and len(rest[0]) > 1)
+    ):
+        return start, cut
+    return None
+
+
+def grown_organization(
+    doc: Doc, start: int, end: int, low: int, high: int, countries: Countries
+) -> tuple[int, int]:
+    """An organization's name with what belongs to it on either side.
+
+    "Saudi" Interior Ministry, High Court "of England", Department of Health "and Human Services",
+    Sheriff "'s office", "116th United States" Congress, U.S. Embassy "in Baghdad".
+    """
+    if end + 1 < high and doc[end].tag_ == "POS" and doc[end + 1].lower_ in ("office", "department"):
+        end += 2
+    if end - start > 1 and doc[end - 1].lower_ in ("of", "for"):
+        whole = has_organization_word([t.text for t in doc[start:end]])
+        end = _with_seat(doc, start, end - 1, high) if whole else end - 1
+    elif has_organization_word([doc[end - 1].text]) or doc[start:end].text == "Islamic State":
+        end = _with_seat(doc, start, end, high)
+    elif doc[start:end].text == "Islamic State of Iraq" and end < high and doc[end].lower_ == "and":
+        end = _with_seat(doc, start, end - 2, high)
+    if any(doc[i].lower_ in ("of", "for") for i in range(start + 1, end)):
+        court = "Court" in doc[start:end].text
+        if end < high and (doc[end].lower_ == "of" or (court and doc[end].lower_ == "for")):
+            end = _with_seat(doc, start, end, high)
+        end = _with_conjunct(doc, start, _with_head(doc, start, end, high), high)
+    if end + 1 < high:
+        campus = doc[start:end].text.startswith("University of ") and doc[end].lower_ in (",", "at", "in")
+        if campus or (doc[end - 1].lower_ in ("embassy", "consulate") and doc[end].lower_ == "in"):
+            end = _with_campus(doc, end, high)
+    if has_organization_word([doc[start].text, doc[end - 1].text]):
+        start = _with_country(doc, start, end, low, countries)
+    return hyphenated_start(doc, start, low), end
+
+
+def _with_seat(doc: Doc, start: int, end: int, high: int) -> int:
+    """Over what "of" or "for" adds; "University of Sheffield" of the UK is whole without."""
+    words = [t.text for t in doc[start:end]]
+    after = end
+    if after + 1 >= high or doc[after].lower_ not in ("of", "for"):
+        return end
+    after += 2 if doc[after + 1].lower_ == "the" else 1
+    begin = after
+    while after < high and doc[after].pos_ == "PROPN" and doc[after].text[:1].isupper():
+        after += 1
+    if after == begin or ("University" in words and (len(words) > 1 or doc[begin - 1].lower_ == "the")):
+        return end
+    if (
+        doc[start:end].text in ("Islamic State", "High Court")
+        and after + 1 < high
+        and doc[after].lower_ == "and"
+    ):
+        after += 3 if doc[after + 1].lower_ == "the" and after + 2 < high else 2
+    return after
+
+
+def _with_head(doc: Doc, start: int, end: int, high: int) -> int:
+    """Over what the last word modifies: Committee for Domestic "and External Security Coordination"."""
+    last = doc[end - 1]
+    head = last.head
+    if not (end <= head.i < min(high, end + 5)) or last.dep_ not in ("amod", "compound", "nmod"):
+        return end
+    between = doc[end : head.i + 1]
+    fits = all(
+        (t.text[:1].isupper() and t.pos_ in ("PROPN", "ADJ", "NOUN")) or t.dep_ == "cc" for t in between
+    )
+    return head.i + 1 if fits and not is_office(head.text) else end
+
+
+def _with_campus(doc: Doc, end: int, high: int) -> int:
+    """University of California, "Los Angeles"; University of Colorado "at Boulder"."""
+    after = end + 1
+    while after < high and doc[after].pos_ == "PROPN" and doc[after].text[:1].isupper() and after - end <= 3:
+        after += 1
+    return after if after > end + 1 else end
+
+
+def _with_conjunct(doc: Doc, start: int, end: int, high: int) -> int:
+    """Over "and" or "," to more of the field or country that "of" governs."""
+    if end + 1 >= high or doc[end].lower_ not in ("and", "&"):
+        return end
+    after = end + 1
+    while after < high and doc[after].pos_ in ("PROPN", "ADJ") and doc[after].text[:1].isupper():
+        after += 1
+    if after == end + 1 or doc[after - 1].ent_type_ in ("PERSON", "GPE"):
+        return end
+    root = doc[end + 1 : after].root
+    inside = root.dep_ == "conj" and start < root.head.i < end and root.head.i != doc[start:end].root.i
+    return after if inside and not has_organization_word([doc[end + 1].text]) else end
+
+
+def _with_country(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int:
+    for width in (1, 2, 3):
+        begin = start - width
+        if begin < low:
+            break
+        words = doc[begin:start].text
+        place = countries.named(words) or all(t.ent_type_ == "GPE" for t in doc[begin:start])
+        if countries.by_adjective(words) or (place and start <= doc[start - 1].head.i < end):
+            start = begin
+            break
+    if start - 1 >= low and _ORDINAL.fullmatch(doc[start - 1].text) and doc[start - 1].head.i >= start:
+        start -= 1
+    return start

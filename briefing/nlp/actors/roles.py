@@ -1,0 +1,371 @@
+"""What the text says somebody is: the office or description before, after or about a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from briefing.nlp.actors.mentions import Mention, first_conjunct
+from briefing.nlp.actors.names import HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
+
+__all__ = ["office_before", "role_of", "shared_office"]
+
+_LONGEST = 14
+"""Words of a description; longer ones are a sentence about the person."""
+_LONGEST_COPULA = 8
+_NAMING_VERBS = frozenset("name elect appoint nominate choose select designate confirm swear".split())
+_BECOMING_VERBS = frozenset("be become remain serve".split())
+_ARTICLES = frozenset("the a an".split())
+_EDGES = frozenset("and or , ; : — – -".split())
+_CLAUSES = frozenset("relcl appos advcl acl parataxis dep".split())
+_TIMES = frozenset("since until before after during as".split())
+
+_OFFICE, _LATER_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _HOUSE = range(6)
+"""How good a find is, best first: an office right at the name, one told elsewhere, an office so common that
+it is hardly more than an address, any other description, a rank alone, the house somebody is "of"."""
+_COMMON_OFFICES = frozenset(
+    "professor representative justice ambassador republican democrat scientist doctor officer".split()
+)
+_FORMER = frozenset("former then ex current incoming outgoing acting".split())
+_KINDS_OF_ORGANIZATION = ORGANIZATION_WORDS | frozenset(
+    """
+    arm band bloc body branch broker carrier chain channel commonwealth contractor convention denomination
+    firm insurer journal label lender lobby magazine maker manufacturer nonprofit operator platform provider
+    publisher regulator retailer sect site spinoff startup station subsidiary supplier tank territory unit
+    utility watchdog website wing
+    """.split()
+)
+"""What an organization can be said to be; "the failure" and "part XVII" beside its name are none of it."""
+_AFTER_HEAD = frozenset(
+    "of in for to on at by from with between among that which who based headquartered here".split()
+)
+"""Words before which the noun of a description ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    grade: int
+    text: str
+
+
+def role_of(mentions: Sequence[Mention], persons: bool) -> str | None:
+    """The first of the best descriptions, verbatim from the text; None when the text gives none.
+
+    `persons` says whether the mentions name a person: an organization has no titles before its name.
+    """
+    best: _Find | None = None
+    for mention in mentions:
+        for find in _finds(mention, persons):
+            if not persons and not _is_of_organizations(find.text):
+                continue
+            if best is None or find.grade < best.grade:
+                best = find
+        if best is not None and best.grade == _OFFICE:
+            break
+    return best.text if best is not None else None
+
+
+def _is_of_organizations(description: str) -> bool:
+    words = description.casefold().split()
+    end = next((number for number, word in enumerate(words) if number and word in _AFTER_HEAD), len(words))
+    head = words[end - 1].strip(",;")
+    # An office is nobody's but a person's: whose name was taken for an organization's.
+    return head in _KINDS_OF_ORGANIZATION or (is_office(head) and not head.endswith("s"))
+
+
+def office_before(mention: Mention) -> bool:
+    """Whether an office leads up to the name: "Ambassador to the United Nations" Nikki Haley."""
+    before = mention.start - 1
+    if before < mention.sentence.tokens.start or mention.doc[before].tag_ in ("IN", "TO", "DT", "POS"):
+        return False
+    return next(_leading(mention), None) is not None
+
+
+def shared_office(mention: Mention) -> Token | None:
+    """The office in the plural before the first of the names that the mention is one of, however parsed."""
+    first = first_conjunct(mention.head)
+    parts = [t for t in first.lefts if t.dep_ in ("compound", "nmod")]
+    begin = next((t.i for t in parts if t.tag_ not in ("NNS", "NNPS")), first.i)
+    if begin <= mention.sentence.tokens.start:
+        return None
+    before = mention.doc[begin - 1]
+    return before if before.tag_ in ("NNS", "NNPS") and is_office(before.text) else None
+
+
+def _finds(mention: Mention, person: bool) -> Iterator[_Find]:
+    if person:
+        yield from _before(mention)
+        yield from _shared_title(mention)
+        yield from _leading(mention)
+    elif mention.start > mention.sentence.tokens.start and _modifying_noun(
+        mention.doc[mention.start - 1], mention
+    ):
+        yield from _before(mention)
+    yield from _apposition(mention, person)
+    if person:
+        yield from _after_comma(mention)
+    yield from _copula(mention, person)
+    if person:
+        yield from _naming(mention)
+        yield from _affiliation(mention)
+
+
+def _before(mention: Mention) -> Iterator[_Find]:
+    """ "national security adviser" Jake Sullivan."""
+    doc = mention.doc
+    first = mention.title if mention.title is not None else mention.start
+    limit = mention.sentence.tokens.start
+    inside = {t.i for t in mention.head.subtree}
+    start = mention.start
+    while start - 1 >= limit:
+        token = doc[start - 1]
+        if token.text in (",", "—", "–", "(", ")", ";", ":", "“", '"', "”"):
+            break
+        modifies = token.i in inside and token.dep_ not in (
+            "cc",
+            "prep",
+            "conj",
+            "relcl",
+            "advcl",
+            "nsubj",
+            "appos",
+        )
+        if start - 1 < first and not (
+            modifies and token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "PUNCT", "NUM", "ADP")
+        ):
+            break
+        start -= 1
+    yield from _described(mention, start, mention.start, _OFFICE)
+
+
+def _modifying_noun(token: Token, mention: Mention) -> bool:
+    """Whether a common noun stands right before an organization's name: "daily newspaper" Magyar Nemzet."""
+    named = mention.start <= token.head.i < mention.end
+    return token.pos_ == "NOUN" and token.tag_ == "NN" and named and token.dep_ in ("compound", "nmod")
+
+
+def _shared_title(mention: Mention) -> Iterator[_Find]:
+    """ "Senator" for each of "Senators Marco Rubio, Mike Lee and David Perdue"."""
+    title = shared_office(mention)
+    if title is not None and title.text.endswith("s"):
+        span = mention.sentence.span_of(title)
+        yield _Find(_OFFICE, mention.sentence.text[span.start : span.end - 1])
+
+
+def _leading(mention: Mention) -> Iterator[_Find]:
+    """ "speaker of the parliament" Ali Larijani; the "mayor", Dee Margo, said; however it was parsed."""
+    doc, low = mention.doc, mention.sentence.tokens.start
+    at = mention.title if mention.title is not None else mention.start
+    while at > low and doc[at - 1].lower_.rstrip(".") in RANKS | HONORIFICS:
+        at -= 1
+    comma = at - 1 >= low and doc[at - 1].text == ","
+    at -= comma
+    for i in range(at - 1, max(low, at - _LONGEST) - 1, -1):
+        token = doc[i]
+        if token.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or token.text in (
+            ",",
+            ";",
+            ":",
+            "—",
+            "(",
+            ")",
+            '"',
+            "“",
+            "”",
+        ):
+            return
+        if not is_office(token.text) or token.tag_ not in ("NN", "NNP"):
+            continue
+        if i + 1 < at and doc[i + 1].lower_ not in ("of", "for", "from", "at", "to"):
+            continue
+        set_off = mention.end < mention.sentence.tokens.end and doc[mention.end].text == ","
+        if comma and not set_off and token.dep_ not in ("nsubj", "nsubjpass", "appos", "ROOT"):
+            return
+        start, _ = _phrase(token, low, at)
+        yield from _described(mention, start, at, _OFFICE)
+        return
+
+
+def _affiliation(mention: Mention) -> Iterator[_Find]:
+    """Matthew Ingram "of The Globe and Mail"."""
+    doc, high = mention.doc, mention.sentence.tokens.end
+    if mention.end + 1 < high and doc[mention.end].lower_ == "of":
+        house = next((c for c in doc[mention.end].children if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
+        if house is not None and house.ent_type_ != "GPE":
+            _, end = _phrase(house, mention.end, high)
+            if end - mention.end <= _LONGEST:
+                yield _Find(_HOUSE, mention.sentence.passage_of(doc[mention.end : end]).text)
+
+
+def _apposition(mention: Mention, person: bool) -> Iterator[_Find]:
+    """Zhang Youxia, "vice chairman of China's Central Military Commission"; or the other way round."""
+    head = mention.head
+    for child in head.children:
+        if child.dep_ == "appos" and child.i >= mention.end and _describes(child, person):
+            yield from _described(mention, *_phrase(child, mention.end, mention.sentence.tokens.end), _OFFICE)
+    before = mention.title if mention.title is not None else mention.start
+    if head.dep_ == "appos" and head.head.i < before and _describes(head.head, person):
+        start, end = _phrase(head.head, mention.sentence.tokens.start, before)
+        yield from _described(mention, start, end, _OFFICE)
+
+
+def _after_comma(mention: Mention) -> Iterator[_Find]:
+    """An office right after the comma after a name, whatever the parser made of it."""
+    doc, high = mention.doc, mention.sentence.tokens.end
+    at = mention.end
+    if at < high and doc[at].text == ".":
+        at += 1  # Of "Jr."
+    if at + 1 >= high or doc[at].text not in (",", "(", "—", "–"):
+        return
+    for i in range(at + 1, min(at + 8, high)):
+        token = doc[i]
+        if token.is_punct and token.text not in ("-", "’", "'", "&", "."):
+            return
+        if token.pos_ in ("VERB", "AUX", "PRON", "CCONJ", "SCONJ") or token.lower_ == "with":
+            return
+        if (
+            is_office(token.text)
+            and token.tag_ in ("NN", "NNP")
+            and not (i + 1 < high and is_office(doc[i + 1].text))
+        ):
+            start, end = _phrase(token, at + 1, high)
+            if start <= at + 2:
+                yield from _described(mention, start, end, _OFFICE)
+            return
+
+
+def _copula(mention: Mention, person: bool) -> Iterator[_Find]:
+    """X "is the chairman of Y", "became chief executive", "served as deputy"."""
+    head = mention.head
+    if head.dep_ != "nsubj" or head.head.lemma_ not in _BECOMING_VERBS:
+        return
+    for child in head.head.children:
+        if child.dep_ == "attr" and _describes(child, person):
+            start, end = _phrase(child, head.head.i + 1, mention.sentence.tokens.end)
+            if end - start <= _LONGEST_COPULA + 1:
+                yield from _described(mention, start, end, _LATER_OFFICE)
+        elif child.dep_ == "prep" and child.lower_ == "as":
+            yield from _as(mention, child)
+
+
+def _naming(mention: Mention) -> Iterator[_Find]:
+    """Elected "president"; succeeded Y as "envoy"; who is "chairman of Y"."""
+    head = mention.head
+    verb = head.head
+    if verb.pos_ == "VERB" and head.dep_ in ("nsubjpass", "dobj", "nsubj"):
+        if head.dep_ != "nsubj" and verb.lemma_ in _NAMING_VERBS:
+            for child in verb.children:
+                if (
+                    child.dep_ in ("oprd", "attr", "dobj")
+                    and child.i > mention.end
+                    and _describes(child, True)
+                ):
+                    yield from _described(
+                        mention, *_phrase(child, verb.i + 1, mention.sentence.tokens.end), _LATER_OFFICE
+                    )
+        if verb.lemma_ in _NAMING_VERBS or verb.lemma_ in ("succeed", "replace", "serve", "work", "act"):
+            for child in verb.children:
+                if child.dep_ == "prep" and child.lower_ == "as":
+                    yield from _as(mention, child)
+    for clause in head.children:
+        if clause.dep_ != "relcl":
+            continue
+        for child in clause.children:
+            if child.dep_ == "prep" and child.lower_ == "as":
+                yield from _as(mention, child)
+            elif child.dep_ == "attr" and clause.lemma_ in _BECOMING_VERBS and _describes(child, True):
+                start, end = _phrase(child, clause.i + 1, mention.sentence.tokens.end)
+                yield from _described(mention, start, end, _LATER_OFFICE)
+
+
+def _as(mention: Mention, preposition: Token) -> Iterator[_Find]:
+    for child in preposition.children:
+        if child.dep_ == "pobj" and is_office(child.text):
+            start, end = _phrase(child, preposition.i + 1, mention.sentence.tokens.end)
+            yield from _described(mention, start, end, _LATER_OFFICE)
+
+
+def _describes(token: Token, person: bool) -> bool:
+    """Whether a noun can head a description: an office, or a common noun, singular for a person."""
+    if person and token.tag_ in ("NNS", "NNPS"):
+        return False
+    return token.pos_ == "NOUN" or (person and token.pos_ == "PROPN" and is_office(token.text))
+
+
+def _phrase(head: Token, lower: int, upper: int) -> tuple[int, int]:
+    """The noun phrase around `head` without clauses, further appositions or coordinated names."""
+    dropped: set[int] = set()
+    for token in head.subtree:
+        if token.i == head.i:
+            continue
+        if token.dep_ == "punct" and token.text not in ("-", "–", "’", "'", "/", "&"):
+            dropped.add(token.i)
+        elif (
+            (token.dep_ in _CLAUSES and token.i > head.i)
+            or (token.dep_ == "conj" and token.head.i == head.i and not is_office(token.text))
+            or (token.dep_ == "prep" and token.lower_ in _TIMES)
+        ):
+            dropped |= {t.i for t in token.subtree}
+    inside = {t.i for t in head.subtree} - dropped
+    start = end = head.i
+    while start - 1 in inside and start - 1 >= lower:
+        start -= 1
+    while end + 1 in inside and end + 1 < upper:
+        end += 1
+    return start, end + 1
+
+
+def _described(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Find]:
+    """The description between two tokens, trimmed and graded; nothing when it says nothing."""
+    doc = mention.doc
+    start, end = _trimmed(doc, start, end)
+    words = [t for t in doc[start:end] if not t.is_punct]
+    if not words or len(words) > _LONGEST:
+        return
+    plain = [t.lower_.rstrip(".") for t in words]
+    last = words[-1]
+    if all(w in HONORIFICS for w in plain):
+        return
+    later = [
+        i for i, t in enumerate(words) if t.lower_ in _FORMER and any(is_office(w.text) for w in words[:i])
+    ]
+    if later:
+        # "Democratic challenger former Vice President" is two descriptions, the last the office.
+        start = words[later[-1]].i
+    if all(w in RANKS or w in HONORIFICS for w in plain):
+        grade = _RANK
+    elif len(plain) == 1 and plain[0] in _COMMON_OFFICES:
+        grade = max(grade, _ADDRESS)
+    elif not any(is_office(t.text) for t in words):
+        # "Italian artist" says who somebody is; "Demosisto's", "14-year-old" or "Senate" do not.
+        if not any(t.pos_ == "NOUN" and t.tag_ == "NN" for t in words) or last.pos_ not in ("NOUN", "PROPN"):
+            return
+        if grade == _OFFICE and end == mention.start and last.pos_ != "NOUN":
+            return
+        grade = _DESCRIPTION
+    text = mention.sentence.passage_of(doc[start:end]).text
+    if last.tag_ in ("NNS", "NNPS") and text.endswith("s") and end <= mention.start and is_office(last.text):
+        # "Senators" Cruz and Rubio: each is a "Senator".
+        text = text[:-1]
+    if fold_name(text) != fold_name(mention.surface):
+        yield _Find(grade, text)
+
+
+def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    while start < end and (
+        doc[start].lower_ in _ARTICLES
+        or doc[start].lower_ in _EDGES
+        or doc[start].is_space
+        or (doc[start].is_punct and not doc[start].text.startswith("."))
+        or doc[start].tag_ in ("PRP$", "POS", "IN")
+    ):
+        start += 1
+    while end > start and (
+        doc[end - 1].is_space
+        or doc[end - 1].tag_ in ("IN", "DT", "CC", "TO")
+        or (doc[end - 1].is_punct and not doc[end - 1].text.endswith("."))
+    ):
+        end -= 1
+    return start, end

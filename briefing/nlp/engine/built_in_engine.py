@@ -1,0 +1,199 @@
+"""The built-in engine: which steps turn an article into an analysis, and in which order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import ParamSpec, TypeVar
+
+from briefing.domain import Article, EngineInfo
+from briefing.errors import EngineError, PipelineMissingError
+from briefing.nlp.actors.actor_extraction import actors_weighed_by
+from briefing.nlp.engine.models import Learned, load_learned
+from briefing.nlp.engine.protocol import (
+    DEFAULT_PIPELINES,
+    ActorsReady,
+    IssuesReady,
+    NoticeReady,
+    Part,
+    QuotesReady,
+    SummaryReady,
+    TimelineReady,
+    built_in_info,
+)
+from briefing.nlp.engine.spacy_pipelines import Pipeline, load_marked, load_pipeline
+from briefing.nlp.issues.issue_extraction import issues_judged_by
+from briefing.nlp.parsing.document import MOST_TOKENS, Document, parse
+from briefing.nlp.quotes.quote_extraction import extract_quotes
+from briefing.nlp.quotes.quote_reconciliation import with_quotes
+from briefing.nlp.summary.summary_extraction import lead_summary, summary_judged_by
+from briefing.nlp.timeline.timeline_extraction import extract_timeline
+
+__all__ = ["SpacyEngine", "load_pipeline"]
+
+LANGUAGE = "en"
+"""What the rules of this engine are written for, and what an article of unknown language is taken for."""
+
+_NEEDED = ("parts of speech", "names")
+"""What a pipeline must mark, whatever the language."""
+_NEEDED_IN_ENGLISH = ("tags", "parts of speech", "relations between words", "lemmas", "names")
+"""What the rules for English read."""
+
+_NO_PIPELINE = (
+    "No pipeline for the language “{0}” is set up, so the summary is the opening, and all else is left out: "
+    "install a spaCy pipeline for it and name it in config.toml, [engine.pipelines] "
+    '{0} = "…".'
+)
+_OTHER_LANGUAGE = (
+    "Open issues, statements, dates and quotes are found in English alone: for the language “{0}” there are "
+    "a summary and the actors by their names."
+)
+_INCOMPLETE = (
+    "The pipeline {1} marks no {2}, so there is only what can be told without: name a complete one in "
+    'config.toml, [engine.pipelines] {0} = "…".'
+)
+_TOO_LONG = (
+    "The article is so long that only its beginning was analysed, some {0:,} words and marks: what stands "
+    "further down is for you to read."
+)
+_FAILED = "No {} could be made ({}): report it, or choose another engine under [engine] in config.toml."
+
+
+_log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class SpacyEngine:
+    """The built-in engine. A pipeline is loaded when the first article needs it, or by `warm`.
+
+    `pipelines` names the installed spaCy pipeline of each language, ISO 639-1. The rules were written for
+    English, and measured there alone: other languages, and pipelines that mark less than the rules read, get
+    a summary and actors by what holds in any language.
+    """
+
+    def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
+        self._pipelines = dict(pipelines)
+        self._loaded: dict[str, Pipeline] = {}
+        self._learned: Learned | None = None
+        self._failed: PipelineMissingError | None = None
+        """What `warm` has found, and the first article that needs the pipeline has still to be told."""
+
+    @property
+    def info(self) -> EngineInfo:
+        return built_in_info(self._pipelines)
+
+    def warm(self) -> None:
+        """Load the English pipeline and run it once, so that the first article does not pay for it."""
+        if LANGUAGE in self._pipelines:
+            try:
+                self._pipeline(LANGUAGE)
+                self._what_was_learned()
+            except PipelineMissingError as error:
+                self._failed = error
+                raise
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        language = article.language or LANGUAGE
+        if language not in self._pipelines:
+            yield NoticeReady(_NO_PIPELINE.format(language))
+            yield SummaryReady(lead_summary(article))
+            yield ActorsReady(())
+            yield from _without_rules()
+            return
+        pipeline = self._pipeline(language)
+        needed = _NEEDED_IN_ENGLISH if language == LANGUAGE else _NEEDED
+        missing = [what for what in needed if what not in pipeline.marks]
+        document = parse(pipeline.nlp, article)
+        if language == LANGUAGE and not missing:
+            if not document.is_whole:
+                yield NoticeReady(_TOO_LONG.format(MOST_TOKENS))
+            yield from _english_parts(document, self._what_was_learned())
+            return
+        if missing:
+            name = self._pipelines[language]
+            yield NoticeReady(_INCOMPLETE.format(language, name, " and no ".join(missing)))
+        else:
+            yield NoticeReady(_OTHER_LANGUAGE.format(language))
+        yield from _plain_parts(document)
+
+    def _pipeline(self, language: str) -> Pipeline:
+        if language == LANGUAGE and self._failed is not None:
+            failed, self._failed = self._failed, None  # asked again, it may have been installed
+            raise failed
+        if language not in self._loaded:
+            self._loaded[language] = load_marked(self._pipelines[language])
+        return self._loaded[language]
+
+    def _what_was_learned(self) -> Learned:
+        if self._learned is None:
+            self._learned = load_learned()
+        return self._learned
+
+
+class _Attempts:
+    """Calls the extractors of one article, so that the fault of one leaves the parts of the others."""
+
+    def __init__(self) -> None:
+        self._faults: dict[str, str] = {}
+        """What was raised, by the name of the part."""
+
+    def call(self, part: str, extract: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
+        """What the extractor returns; None where it raises."""
+        try:
+            return extract(*args, **kwargs)
+        except Exception as error:
+            _log.exception("The extractor of the %s failed", part)
+            self._faults[part] = f"{type(error).__name__}: {error}".rstrip(": ")
+            return None
+
+    def finish(self) -> None:
+        """Raises EngineError where a part failed."""
+        if self._faults:
+            faults = "; ".join(dict.fromkeys(self._faults.values()))
+            raise EngineError(_FAILED.format(" and no ".join(self._faults), faults))
+
+
+def _english_parts(document: Document, learned: Learned) -> Iterator[Part]:
+    attempts = _Attempts()
+    summary = attempts.call("summary", summary_judged_by, learned.key, learned.word_scores, document)
+    if summary is not None:
+        yield SummaryReady(summary)
+    found = attempts.call("key actors", actors_weighed_by, learned.weights, document)
+    actors = found or ()
+    quotes = attempts.call("quotes", extract_quotes, document, actors)
+    actors = with_quotes(actors, quotes or ())
+    if found is not None:
+        yield ActorsReady(actors)
+    issues = attempts.call("open issues", issues_judged_by, learned.judge, document, actors)
+    if issues is not None:
+        yield IssuesReady(issues)
+    timeline = attempts.call("timeline", extract_timeline, document)
+    if timeline is not None:
+        yield TimelineReady(timeline)
+    if quotes is not None:
+        yield QuotesReady(quotes)
+    attempts.finish()
+
+
+def _plain_parts(document: Document) -> Iterator[Part]:
+    # Imported for the languages that need them alone.
+    from briefing.nlp.multilingual.plain_actors import plain_actors
+    from briefing.nlp.multilingual.plain_summary import plain_summary
+
+    attempts = _Attempts()
+    summary = attempts.call("summary", plain_summary, document)
+    if summary is not None:
+        yield SummaryReady(summary)
+    actors = attempts.call("key actors", plain_actors, document)
+    if actors is not None:
+        yield ActorsReady(actors)
+    yield from _without_rules()
+    attempts.finish()
+
+
+def _without_rules() -> Iterator[Part]:
+    """The parts that are found by rules for English, empty."""
+    yield IssuesReady(())
+    yield TimelineReady(())
+    yield QuotesReady(())

@@ -1,0 +1,84 @@
+"""When a matter is due, in the text's own words."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.nlp.parsing.clauses import SPEECH
+
+__all__ = ["time_expression"]
+
+_AHEAD = re.compile(
+    r"\b(?:next|coming|upcoming|tomorrow|tonight|later|soon|future|by|until|till|before|within|end of"
+    r"|deadline|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"\b(?:ago|last|previous|earlier|past|yesterday|since|former|recent|\d+-year-old|years? old|aged?"
+    r"|decades?|daily|annual|annually|every|each|per)\b",
+    re.IGNORECASE,
+)
+_COMING = re.compile(r"\b(?:next|coming|upcoming|tomorrow|later)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DURATION = re.compile(
+    r"^(?:(?:about|nearly|over|more than|at least|up to|some|around)\s+)?[\w-]+\s+"
+    r"(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?)$",
+    re.IGNORECASE,
+)
+_LINKS = frozenset("in within by until till before after on at from during for".split())
+_INDEFINITE = re.compile(
+    r"\b(?:in the (?:coming|next) (?:days|weeks|months|years)|in the near future|in the near term|soon"
+    r"|shortly|at a later date|in the future)\b",
+    re.IGNORECASE,
+)
+
+
+def time_expression(tokens: Tokens, year: int | None = None) -> str | None:
+    """The date or time that stands with the matter, the preposition kept; the one that lies ahead first.
+
+    The day on which somebody said it or something happened is not the matter's own, nor are ages, durations
+    and years before `year`, the article's own.
+    """
+    found: list[tuple[int, int, str]] = []
+    for entity in tokens.ents:
+        if entity.label_ not in ("DATE", "TIME") or _over(entity, year):
+            continue
+        start = entity.start
+        linked = start > tokens.start and tokens.doc[start - 1].lower_ in _LINKS
+        if start > tokens.start and tokens.doc[start - 1].lower_ in ("since", "over"):
+            continue
+        if not linked and not (_AHEAD.search(entity.text) or _YEAR.search(entity.text)):
+            continue  # "four-year", "morning": more often a measure or a habit than a date
+        if _DURATION.match(entity.text) and not (linked and tokens.doc[start - 1].lower_ in ("in", "within")):
+            continue
+        whole = tokens.doc[start - 1 : entity.end] if linked else tokens.doc[start : entity.end]
+        found.append((0 if _AHEAD.search(whole.text) else 1, start, whole.text))
+    if match := _INDEFINITE.search(tokens.text):
+        found.append((1, tokens.start, match[0]))
+    return min(found)[2].strip(" \"“”'’,") if found else None
+
+
+def _over(entity: Tokens, year: int | None) -> bool:
+    """Whether it lies behind: "last week", an earlier year, or when somebody spoke or something happened."""
+    text = entity.text
+    if _BEHIND.search(text) or (
+        not any(character.isalpha() for character in text) and not _YEAR.fullmatch(text)
+    ):
+        return True
+    if year is not None and any(int(found) < year for found in _YEAR.findall(text)):
+        return True
+    governor: Token = entity.root.head
+    while governor.dep_ in ("prep", "pobj", "npadvmod", "pcomp") and governor.head is not governor:
+        if governor.dep_ == "pcomp" and governor.head.lower_ in ("after", "since"):
+            return True  # "after cutting them off in 2022": done before what the clause tells
+        governor = governor.head
+    if _COMING.search(text):
+        return False
+    spoken = governor.lemma_.lower() in SPEECH and governor.tag_ in ("VBN", "VBZ")
+    happened = governor.tag_ == "VBD" or (
+        governor.tag_ == "VBN" and any(c.lower_ in ("was", "were", "had") for c in governor.children)
+    )
+    return spoken or happened

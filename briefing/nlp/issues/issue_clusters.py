@@ -1,0 +1,125 @@
+"""Which sentences speak of one and the same matter."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from briefing.nlp.engine.linear_model import LinearModel
+from briefing.nlp.issues.lexicon import senses
+from briefing.nlp.parsing.document import Document, Sentence
+
+__all__ = ["Profile", "group", "pair_features", "profiles"]
+
+_CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
+_BACKWARD = frozenset(("this", "these", "that", "those", "such"))
+_LOOKED_AT = 2
+"""How many of a matter's strongest passages a new one is compared with: keeps the work linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a sentence is about: its content lemmas by weight, and how it leans on what went before."""
+
+    index: int
+    paragraph: int
+    weights: Mapping[str, float]
+    rare: frozenset[str]
+    """Lemmas that stand in at most three sentences of the article."""
+    norm: float
+    senses: frozenset[str]
+    leans: bool
+    """Whether it opens with a pronoun or "this"."""
+
+
+def profiles(document: Document) -> list[Profile]:
+    """One for each sentence; weights are term frequency by inverse sentence frequency within the article."""
+    known = senses()
+    bags = [_bag(sentence) for sentence in document.sentences]
+    spread = Counter(word for bag in bags for word in bag)
+    found = []
+    for sentence, bag in zip(document.sentences, bags, strict=True):
+        weights = {w: (1 + math.log(n)) * math.log((len(bags) + 1) / spread[w]) for w, n in bag.items()}
+        opening = sentence.tokens[:6]
+        found.append(
+            Profile(
+                sentence.index,
+                sentence.paragraph,
+                weights,
+                frozenset(word for word in bag if spread[word] <= 3),
+                math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0,
+                frozenset(sense for t in sentence.tokens for sense in known.of(t.lemma_.lower(), t.pos_)),
+                any(token.pos_ == "PRON" or token.lower_ in _BACKWARD for token in opening),
+            )
+        )
+    return found
+
+
+def pair_features(one: Profile, other: Profile) -> dict[str, float]:
+    """What tells whether two sentences, the first before the other, share their matter."""
+    shared = sorted(one.weights.keys() & other.weights.keys())
+    distance = other.index - one.index
+    together = float(one.paragraph == other.paragraph)
+    next_to = float(distance == 1)
+    return {
+        "cosine": math.fsum(one.weights[w] * other.weights[w] for w in shared) / (one.norm * other.norm),
+        "shared": min(4, len(shared)) / 4,
+        "rare": min(3, len(one.rare & other.rare)) / 3,
+        "covered": len(shared) / max(1, min(len(one.weights), len(other.weights))),
+        "next": next_to,
+        "next but one": float(distance == 2),
+        "distance": math.log(max(1, distance)),
+        "paragraph": together,
+        "next, paragraph": next_to * together,
+        "next, leans": next_to * other.leans,
+        "lead": float(one.index == 0),
+        "senses": len(one.senses & other.senses) / max(1, min(len(one.senses), len(other.senses))),
+    }
+
+
+def group(
+    openness: Sequence[float],
+    about: Sequence[Profile],
+    same: LinearModel,
+    *,
+    least: float,
+    weakest: float,
+    alike: float,
+    most: int,
+) -> list[list[int]]:
+    """Sentences by matter, the strongest first in each; matters in falling order of their strongest.
+
+    A matter needs a sentence whose openness is `least`; one of at least `weakest` joins a matter that it is
+    `alike` to, up to `most` of them. A duplicate past `most` is dropped.
+    """
+    matters: list[list[int]] = []
+    for index in sorted(range(len(openness)), key=lambda i: (-openness[i], i)):
+        if openness[index] < weakest or len(matters) >= _MATTERS:
+            break
+        nearest, closest = None, alike
+        for matter in matters:
+            for member in matter[:_LOOKED_AT]:
+                first, second = sorted((index, member))
+                likeness = same.probability(pair_features(about[first], about[second]))
+                if likeness > closest:
+                    nearest, closest = matter, likeness
+        if nearest is not None:
+            if len(nearest) < most:
+                nearest.append(index)
+        elif openness[index] >= least:
+            matters.append([index])
+    return matters
+
+
+_MATTERS = 40
+"""No article's briefing is longer; bounds the comparisons on very long texts."""
+
+
+def _bag(sentence: Sentence) -> Counter[str]:
+    return Counter(
+        token.lemma_.lower()
+        for token in sentence.tokens
+        if (token.is_alpha or token.like_num) and not token.is_stop and token.pos_ in _CONTENT
+    )

@@ -1,0 +1,90 @@
+"""What else stands with an event in its label: what it is done to or with, who does it, and when."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from briefing.nlp.parsing.phrases import Piece, Room, cut_short, noun_phrase, prepositional, written
+
+__all__ = ["PEOPLE", "acts", "lengthened", "owner_of", "prepositional_within"]
+
+PEOPLE = frozenset(
+    "people person man woman child boy girl member group official worker minister president leader "
+    "spokesman spokeswoman spokesperson police officer authority government party committee student "
+    "resident scientist researcher expert lawyer judge voter protester critic supporter passenger driver "
+    "victim suspect family mother father son daughter brother sister wife husband friend colleague "
+    "candidate lawmaker legislator senator representative councillor councilor troop force army company "
+    "team country nation state city community citizen individual organisation organization department "
+    "ministry agency council court university administration ally opponent employee staff firefighter "
+    "doctor patient soldier migrant refugee teacher parent owner fan player author journalist reporter "
+    "chief head director governor mayor secretary chairman executive prosecutor attorney investigator "
+    "analyst union population legislature parliament camp coalition militant rebel contractor".split()
+)
+"""Nouns for those who act: they can do a thing, and name no matter by themselves."""
+_DOERLESS = frozenset("lack have need possess include involve suffer win lose mean contain".split())
+"""Verbs whose subject does nothing."""
+_HARMING = frozenset("affect impact endanger threaten benefit risk influence harm pressure press".split())
+"""Verbs whose noun comes from somebody: "a threat to the valley from the dam"."""
+_ASIDE = frozenset("after before during in at amid since despite following under within without".split())
+"""Prepositions for what stands around an event, not for what belongs to it."""
+
+
+def lengthened(
+    pieces: list[Piece], rest: list[Token], doer: Token | None, lemma: str, room: Room
+) -> list[Piece]:
+    """With what else stands with the verb, as far as there is room: where to, by whom, and when."""
+    timely = [child for child in rest if any(c.ent_type_ in ("DATE", "TIME") for c in child.children)]
+    aside = [child for child in rest if child.lower_ in _ASIDE and child not in timely]
+    for child in (child for child in rest if child not in timely and child not in aside):
+        more = prepositional_within(child, pieces, room)
+        if more is None:
+            break
+        pieces = [*pieces, *more]
+    # "Call for his resignation after revelations by protesters" would say who revealed.
+    pieces = _with_doer(doer, lemma, pieces, room)
+    for child in [*aside, *timely]:  # the day is told beside the label, who does it is not
+        pieces = [*pieces, *(prepositional_within(child, pieces, room) or ())]
+    return pieces
+
+
+def prepositional_within(child: Token, pieces: list[Piece], room: Room) -> list[Piece] | None:
+    left = room.words - len(written(pieces).split())
+    more = prepositional(child, Room(room.start, room.end, left)) if left >= 2 else None
+    return more if more and room.fits([*pieces, *more]) else None
+
+
+def acts(noun: Token) -> bool:
+    return noun.pos_ == "PROPN" or noun.ent_type_ == "PERSON" or noun.lemma_.lower() in PEOPLE
+
+
+def _with_doer(doer: Token | None, lemma: str, pieces: list[Piece], room: Room) -> list[Piece]:
+    """With "Mexico’s" before it or "by the council" behind it, where that fits and says something new."""
+    left = room.words - len(written(pieces).split())
+    if doer is None or left < 1 or lemma in _DOERLESS or not room.holds(doer):
+        return pieces
+    named = doer.pos_ == "PROPN"
+    start = doer.left_edge
+    if doer.ent_type_ == "GPE" and start.i > 1 and start.nbor(-1).text == "," and start.nbor(-2).ent_type_:
+        return pieces  # the place behind a name, as in "the University of California, Los Angeles"
+    said = {piece.lemma_.lower() for piece in pieces if isinstance(piece, Token)}
+    if any(isinstance(piece, str) and doer.text in piece for piece in pieces):
+        return pieces
+    if doer.lemma_.lower() in said or not acts(doer):
+        return pieces
+    owner = owner_of(doer, Room(room.start, room.end, left)) if named else None
+    if owner and not any(isinstance(piece, str) and piece.endswith(("’s", "’")) for piece in pieces):
+        return [*owner, *pieces]
+    if any(child.lower_ == "both" or child.ent_type_ == "ORDINAL" for child in doer.children):
+        return pieces
+    whom = noun_phrase(doer, Room(room.start, room.end, min(left - 1, 6)), inner=True)
+    if whom is None or cut_short(whom):
+        return pieces
+    return [*pieces, "from" if lemma in _HARMING else "by", *whom]
+
+
+def owner_of(subject: Token, room: Room) -> list[Piece] | None:
+    """ "Mexico’s", for a short name."""
+    name = noun_phrase(subject, Room(room.start, room.end, min(3, room.words)))
+    if name is None or len(name) > 3 or name[-1] is not subject or cut_short(name):
+        return None
+    return [written(name) + ("’" if subject.text.endswith("s") else "’s")]

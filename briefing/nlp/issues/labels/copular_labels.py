@@ -1,0 +1,75 @@
+"""Names for a matter that is told as a state: "the men are eligible for parole" is their eligibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from briefing.nlp.parsing.phrases import Piece, Room, infinitive, noun_phrase, prepositional, written
+
+__all__ = ["from_state", "linking"]
+
+_LINKING = frozenset("be remain stay become seem look appear".split())
+_GOING_ON = frozenset("ongoing underway imminent".split())
+"""States that are told before the noun: "ongoing inquiry"."""
+_CONDITIONS = frozenset("condition state danger".split())
+"""What somebody or something may be in."""
+_NOUNS: Final = dict(
+    row.split()
+    for row in (
+        "eligible eligibility,responsible responsibility,available availability,legal legality,"
+        "illegal illegality,lawful lawfulness,willing willingness,safe safety,"
+        "vulnerable vulnerability,effective effectiveness,absent absence,dangerous danger,"
+        "necessary necessity,capable capability,viable viability,accurate accuracy,reliable reliability,"
+        "liable liability,valid validity,severe severity,scarce scarcity,possible possibility,"
+        "feasible feasibility,reluctant reluctance,constitutional constitutionality"
+    ).split(",")
+)
+"""Adjectives and what they say of something, as its noun."""
+
+
+def linking(verb: Token) -> bool:
+    """Whether the verb only joins something to what it is or how it is."""
+    return verb.lemma_.lower() in _LINKING
+
+
+def from_state(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]:
+    """ "Ongoing homicide probe", "Eligibility of the men for parole"."""
+    yield from _from_condition(verb, subject, room)
+    state = next((child for child in verb.children if child.dep_ == "acomp"), None)
+    if state is None or any(child.dep_ == "neg" for child in verb.children):
+        return
+    if state.lower_ in _GOING_ON:
+        phrase = noun_phrase(subject, Room(room.start, room.end, room.words - 1))
+        if phrase:
+            yield ["ongoing" if state.lower_ == "underway" else state.lower_, *phrase]
+        return
+    noun = _NOUNS.get(state.lower_)
+    phrase = noun_phrase(subject, Room(room.start, room.end, room.words - 2), inner=True) if noun else None
+    if noun is None or phrase is None:
+        return
+    pieces: list[Piece] = [noun, "of", *phrase]
+    for child in state.children:
+        if child.i < state.i or child.dep_ not in ("prep", "xcomp"):
+            continue
+        left = Room(room.start, room.end, room.words - len(written(pieces).split()))
+        more = prepositional(child, left) if child.dep_ == "prep" else infinitive(child, left)
+        if more is None or not room.fits([*pieces, *more]):
+            return  # ready for what?
+        pieces += more
+    yield pieces
+
+
+def _from_condition(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]:
+    """ "Critical condition of the driver"."""
+    where = (c for c in verb.children if c.dep_ == "prep" and c.lower_ == "in")
+    condition = next((c for each in where for c in each.children if c.dep_ == "pobj"), None)
+    if condition is None or condition.lemma_.lower() not in _CONDITIONS:
+        return
+    pieces = noun_phrase(condition, room)
+    left = room.words - len(written(pieces).split()) - 1 if pieces else 0
+    whose = noun_phrase(subject, Room(room.start, room.end, left), inner=True) if left > 0 else None
+    if pieces and whose and pieces[-1] is condition:
+        yield [*pieces, "of", *whose]

@@ -1,0 +1,86 @@
+"""Where the first sentences of a text end, in any language, without a pipeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefing.domain import Span
+from briefing.nlp.parsing.document import dateline_length
+
+__all__ = ["opening_sentences"]
+
+_LONGEST = 600
+"""Code points after which a sentence without an end is cut at white space."""
+_READ = 20_000
+"""How far into the text sentences are sought."""
+_END = re.compile(r"[.!?…]+[\"”’»'\)\]]*(?=\s|$)|[。！？｡]+[」』”’）]*|[।॥؟۔]+(?=\s|$)")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st sr jr gen col lt sgt capt maj gov sen rep hon rev no vs etc inc ltd "
+    "co corp dept est al jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri "
+    "fig vol art approx a.m p.m e.g i.e u.s u.k u.n m mme mlle mm me av bd tél env p.ex sra "
+    "srta dña d ud uds ee.uu núm pág avda hr fr hrn frau bzw z.b d.h u.a usw nr str ca ggf inkl "
+    "sog dhr mevr drs ing dott sig sig.ra avv г ул им т.е т.д тыс млн млрд руб".split()
+)
+_OPEN_TO_CLOSE = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“"}
+
+
+def opening_sentences(text: str, wanted: int) -> list[Span]:
+    """The spans of the first sentences, at most `wanted`; a dateline at the very start is left off."""
+    found: list[Span] = []
+    for span in _sentences(text[:_READ]):
+        if any(character.isalnum() for character in span.of(text)):
+            found.append(span)
+        if len(found) == wanted:
+            break
+    return found
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    for number, paragraph in enumerate(re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)):
+        start = paragraph.start() + (dateline_length(paragraph[0]) if number == 0 else 0)
+        for match in _END.finditer(text, start, paragraph.end()):
+            if _ends(text, start, match):
+                yield from _cut(Span(start, match.end()).trimmed(text), text)
+                start = match.end()
+        if text[start : paragraph.end()].strip():
+            yield from _cut(Span(start, paragraph.end()).trimmed(text), text)
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the mark ends the sentence: not an abbreviation, initial or ordinal, nor in a quotation."""
+    if _inside_quotation(text[start : match.end()]):
+        return False
+    following = text[match.end() : match.end() + 2].lstrip()
+    if match[0][-1] in "」』" and following[:1].isalpha():
+        return False  # 「…。」と言った: the sentence that quotes goes on
+    if match[0][0] != "." or len(match[0]) > 1:
+        return not (following[:1].islower() and match[0][0] in "?!….")
+    word = re.search(r"\S*$", text[start : match.start()])
+    before = (word[0] if word else "").lstrip("\"“(«'‘").casefold()
+    if before in _ABBREVIATIONS or (re.fullmatch(r"\w|\w(?:\.\w)+", before) and not before.isdigit()):
+        return False
+    if before.isdigit() and len(before) <= 2 and following[:1].isalpha():
+        return False  # "am 3. Mai"
+    return not following[:1].islower()
+
+
+def _inside_quotation(part: str) -> bool:
+    """A quotation opened and not closed, so long as it is not so long that its end may be missing."""
+    for opened, closed in _OPEN_TO_CLOSE.items():
+        if opened == "“" and "„" in part:
+            continue  # in German the same mark closes
+        at = part.rfind(opened)
+        if at >= 0 and part.rfind(closed) < at and len(part) - at < 300:
+            return True
+    return False
+
+
+def _cut(span: Span, text: str) -> Iterator[Span]:
+    """A text without marks, a list or a table is cut at white space, so that no point fills the pane."""
+    while len(span) > _LONGEST:
+        at = text.rfind(" ", span.start + 1, span.start + _LONGEST)
+        at = at if at > 0 else span.start + _LONGEST
+        yield Span(span.start, at).trimmed(text)
+        span = Span(at, span.end).trimmed(text)
+    yield span

@@ -1,0 +1,116 @@
+"""Where a text names persons, organizations and countries, told in any language that has a recognizer."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.domain import ActorKind
+from briefing.nlp.actors.names import fold_name
+from briefing.nlp.parsing.document import Document, Sentence
+
+__all__ = ["Naming", "bare", "find_names"]
+
+_PERSONS = frozenset(("PER", "PERSON", "PRS", "persName"))
+_ORGANIZATIONS = frozenset(("ORG", "ORGANIZATION", "orgName", "GPE_ORG"))
+_PLACES = frozenset(("LOC", "GPE", "GPE_LOC", "placeName", "geogName"))
+"""What pipelines of different languages call the same. A place acts only as a country; anything else, such as
+MISC, is no actor."""
+_AT_EDGES = frozenset(("DET", "ADP", "ADV", "PART", "PRON", "CCONJ", "SCONJ", "AUX", "PUNCT", "SPACE"))
+"""Parts of speech that no name begins or ends with; recognizers take some in: "La France", "l’ONU n’"."""
+_NO_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
+"""Codes that CLDR has among the countries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One place where somebody is named."""
+
+    sentence: Sentence
+    tokens: Tokens
+    kind: ActorKind
+    key: str
+    """The name as `fold_name` writes it."""
+
+
+def find_names(document: Document) -> dict[str, list[Naming]]:
+    """The names by their folded form, each in reading order; one name has one kind."""
+    recognized = list(_recognized(document, _country_names(document.article.language)))
+    votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
+    for naming in recognized:
+        votes[naming.key][naming.kind] += 1
+    kinds = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
+    found: dict[str, list[Naming]] = defaultdict(list)
+    for naming in _repeated(document, {n.tokens.text: n for n in recognized}):
+        found[naming.key].append(Naming(naming.sentence, naming.tokens, kinds[naming.key], naming.key))
+    return found
+
+
+def _recognized(document: Document, countries: frozenset[str]) -> Iterator[Naming]:
+    for sentence in document.sentences:
+        for entity in sentence.tokens.ents:
+            tokens = bare(entity)
+            key = fold_name(tokens.text)
+            if len(key) < 2 or tokens.text.islower():
+                continue
+            if entity.label_ in _PERSONS:
+                kind = ActorKind.PERSON
+            elif key in countries and entity.label_ in _PLACES | _ORGANIZATIONS:
+                kind = ActorKind.COUNTRY
+            elif entity.label_ in _ORGANIZATIONS:
+                kind = ActorKind.ORGANIZATION
+            else:
+                continue
+            yield Naming(sentence, tokens, kind, key)
+
+
+def _repeated(document: Document, known: Mapping[str, Naming]) -> Iterator[Naming]:
+    """Every place where a known name stands word for word, also where the recognizer passed it over."""
+    by_first: dict[str, list[tuple[tuple[str, ...], Naming]]] = defaultdict(list)
+    for naming in known.values():
+        words = tuple(token.text for token in naming.tokens)
+        by_first[words[0]].append((words, naming))
+    for names in by_first.values():
+        names.sort(key=lambda entry: -len(entry[0]))
+    for sentence in document.sentences:
+        tokens, place = sentence.tokens, 0
+        while place < len(tokens):
+            for words, naming in by_first.get(tokens[place].text, ()):
+                here = tokens[place : place + len(words)]
+                if tuple(token.text for token in here) == words:
+                    yield Naming(sentence, here, naming.kind, naming.key)
+                    place += len(words) - 1
+                    break
+            place += 1
+
+
+def bare(tokens: Tokens) -> Tokens:
+    """The stretch without an article before it or marks around it; empty where nothing is left."""
+    start, end, doc = tokens.start, tokens.end, tokens.doc
+    while start < end and _is_edge(doc[start]):
+        start += 1
+    while end > start and _is_edge(doc[end - 1]):
+        end -= 1
+    return doc[start:end]
+
+
+def _is_edge(token: Token) -> bool:
+    elided = token.text[-1:] in "'’" and len(token) <= 3  # "l’", "n’", whatever they were taken for
+    return elided or token.pos_ in _AT_EDGES or not any(character.isalnum() for character in token.text)
+
+
+def _country_names(language: str | None) -> frozenset[str]:
+    """The countries of the world as that language calls them, folded."""
+    from babel import Locale, UnknownLocaleError  # which English articles do without
+
+    try:
+        territories = Locale.parse(language or "en").territories
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    return frozenset(
+        fold_name(name) for code, name in territories.items() if len(code) == 2 and code not in _NO_COUNTRIES
+    )

@@ -1,0 +1,132 @@
+"""Which sentences sum an article up, told in any language: by place, headline, and the words they share."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from briefing.domain import Passage
+from briefing.nlp.engine.linear_model import load_models
+from briefing.nlp.parsing.document import Document, Sentence
+
+__all__ = ["plain_features", "plain_summary"]
+
+_CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
+_LEANING = frozenset(("PRON", "CCONJ"))
+"""Parts of speech that lean on the sentence before when one opens with them: "He", "But"."""
+_PAIRS = (("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"))
+_QUOTES = '"“”„'
+"""Marks that open in one language and close in another: told apart by nothing but their number."""
+_SHORTER_THAN = (8, 12, 18, 25, 35, 50)
+_EXAMINED = 200
+"""No summary sentence is sought further down than this; bounds the work on very long texts."""
+_SHORTEST = 5
+"""Words of a sentence that can stand alone."""
+_REPEATS = 0.5
+"""Likeness past which a sentence says the same again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """The content words of a sentence by weight: how often there, by how few other sentences have them."""
+
+    weights: Mapping[str, float]
+    norm: float
+
+
+def plain_summary(document: Document) -> tuple[Passage, ...]:
+    """Three to five sentences in reading order, fewer where the article has fewer that stand alone."""
+    topics = _topics(document)
+    model = load_models("plain_summary")["key"]
+    scores = [model.probability(row) for row in plain_features(document)]
+    able = [s for s in document.sentences[:_EXAMINED] if _stands_alone(s, document.article.title)]
+    wanted = 3 if len(topics) < 10 else 4 if len(topics) < 15 else 5
+    chosen: list[Sentence] = []
+    for sentence in sorted(able, key=lambda s: (-scores[s.index], s.index)):
+        if all(_likeness(topics[sentence.index], topics[other.index]) < _REPEATS for other in chosen):
+            chosen.append(sentence)
+        if len(chosen) == wanted:
+            break
+    return tuple(sentence.passage for sentence in sorted(chosen, key=lambda s: s.index))
+
+
+def plain_features(document: Document) -> list[dict[str, float]]:
+    """What tells how likely each sentence is a key one; nothing of it depends on the language."""
+    topics = _topics(document)
+    whole: Counter[str] = Counter()
+    for topic in topics:
+        whole.update(topic.weights)
+    norm = math.sqrt(math.fsum(w * w for w in whole.values())) or 1.0
+    article = _Topic(whole, norm)
+    central = [_likeness(topic, article) for topic in topics]
+    most = max(central, default=0.0) or 1.0
+    headline = frozenset(_content(document.title))
+    rows = []
+    for sentence, topic, share in zip(document.sentences, topics, central, strict=True):
+        text, index, total = sentence.tokens.text, sentence.index, len(topics)
+        words = sum(not token.is_punct and not token.is_space for token in sentence.tokens)
+        opens = index == 0 or document.sentences[index - 1].paragraph != sentence.paragraph
+        row = {f"shorter than {n}": float(words < n) for n in _SHORTER_THAN}
+        row |= {f"number {n}": float(index == n) for n in range(5)}
+        rows.append(
+            row
+            | {
+                "central": share,
+                "central, relative": share / most,
+                "like the lead": _likeness(topic, topics[0]) if index else 0.0,
+                "headline": len(headline & topic.weights.keys()) / max(1, len(headline)),
+                "place": index / total,
+                "late": math.log1p(index) / 2,
+                "opens a paragraph": float(opens),
+                "figures": float(any(token.like_num for token in sentence.tokens)),
+                "question": float("?" in text),
+                "quotation": float(any(mark in text for mark in '"“«„')),
+                "short article": float(total < 15),
+            }
+        )
+    return rows
+
+
+def _topics(document: Document) -> list[_Topic]:
+    bags = [Counter(_content(sentence.tokens)) for sentence in document.sentences]
+    spread = Counter(word for bag in bags for word in bag)
+    topics = []
+    for bag in bags:
+        weights = {w: (1 + math.log(n)) * math.log((len(bags) + 1) / spread[w]) for w, n in bag.items()}
+        topics.append(_Topic(weights, math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0))
+    return topics
+
+
+def _content(tokens: Iterable[Token]) -> list[str]:
+    """Lemmas, or words where the pipeline gives none; a pipeline without parts of speech gives all words."""
+    return [
+        (token.lemma_ or token.text).lower()
+        for token in tokens
+        if (token.is_alpha or token.like_num)
+        and not token.is_stop
+        and (token.pos_ in _CONTENT or not token.pos_)
+    ]
+
+
+def _likeness(one: _Topic, other: _Topic) -> float:
+    """Cosine of the two."""
+    shared = (w for w in one.weights if w in other.weights)
+    return math.fsum(one.weights[w] * other.weights[w] for w in shared) / (one.norm * other.norm)
+
+
+def _stands_alone(sentence: Sentence, title: str) -> bool:
+    """Whether it says something without the sentence before it, and is whole."""
+    words = [token for token in sentence.tokens if not token.is_punct and not token.is_space]
+    text = sentence.passage.text
+    return (
+        len(words) >= _SHORTEST
+        and words[0].pos_ not in _LEANING
+        and sum(text.count(mark) for mark in _QUOTES) % 2 == 0
+        and all(text.count(opened) == text.count(closed) for opened, closed in _PAIRS)
+        and re.sub(r"\W+", " ", text).casefold().strip() != re.sub(r"\W+", " ", title).casefold().strip()
+    )

@@ -1,0 +1,148 @@
+"""What a sentence tells, apart from who says it and the marks around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.nlp.parsing.document import Sentence
+
+__all__ = ["SPEECH", "Clause", "all_told", "subject_of", "told", "trimmed"]
+
+SPEECH = frozenset(
+    "say tell add state report note write explain remark comment announce mention claim reply "
+    "respond continue describe observe argue think believe recall acknowledge confirm insist "
+    "declare emphasize stress conclude tweet read".split()
+)
+"""Verbs that may be left off, when what matters is the matter told and not who told it."""
+
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
+_LEAST = 5
+"""Tokens that a statement has at least; anything shorter says too little without its speaker."""
+_FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
+_QUOTES = frozenset("\"'“”‘’")
+_EDGE = frozenset(",;:—–-") | _QUOTES
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a sentence that is judged by itself, with the token that governs it."""
+
+    sentence: Sentence
+    tokens: Tokens
+    head: Token
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The verb's own subject, or the one that it shares as a later member of a coordination."""
+    for _ in range(4):
+        for child in verb.children:
+            if child.dep_ in _SUBJECTS:
+                return child
+        if verb.dep_ not in ("conj", "xcomp"):
+            return None
+        verb = verb.head
+    return None
+
+
+def told(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
+    """What is said, without who says it: "the toll may rise" of "Officials said that the toll may rise".
+
+    Returns the tokens unchanged where no one is quoted or the verb of speech is itself the matter.
+    """
+    for _ in range(3):
+        inner = _reported(tokens, head)
+        if inner is None:
+            break
+        tokens, head = inner
+    return _without_source(tokens), head
+
+
+def all_told(tokens: Tokens, head: Token) -> Tokens:
+    """The same, but whole where more would go than who says it: "… and would not say when"."""
+    inner, _ = told(tokens, head)
+    before, after = tokens.doc[tokens.start : inner.start], tokens.doc[inner.end : tokens.end]
+    return tokens if any(_tells(token, inner) for part in (before, after) for token in part) else inner
+
+
+def _tells(token: Token, inner: Tokens) -> bool:
+    """Whether a verb that was left off states something besides that the rest was said."""
+    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "amod", "compound"):
+        return False
+    within = any(inner.start <= child.i < inner.end for child in token.children)
+    return not within and token.right_edge.i + 1 - token.left_edge.i >= _LEAST
+
+
+def _reported(tokens: Tokens, head: Token) -> tuple[Tokens, Token] | None:
+    if head.lemma_.lower() not in SPEECH or any(child.dep_ == "neg" for child in head.children):
+        return None
+    for child in head.children:
+        if child.dep_ not in ("ccomp", "parataxis") or child.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
+            continue
+        start, end = max(child.left_edge.i, tokens.start), min(child.right_edge.i + 1, tokens.end)
+        if start <= head.i < end or end - start < _LEAST:
+            continue
+        inner = trimmed(tokens.doc[start:end])
+        if inner[0].lower_ in ("that", "how") and inner[0].dep_ in ("mark", "advmod") and len(inner) > 1:
+            inner = inner[1:]
+        return inner, child
+    return None
+
+
+def _without_source(tokens: Tokens) -> Tokens:
+    """Leaves off "According to …," in front and ", according to …" or ", officials said" at the end."""
+    doc = tokens.doc
+    if tokens[0].lower_ == "according":
+        after = tokens[0].right_edge.i + 1
+        if after + _LEAST < tokens.end and doc[after].text == ",":
+            return trimmed(doc[after + 1 : tokens.end])
+    for token in tokens[_LEAST:]:
+        if token.text != "," or token.i + 1 >= tokens.end or doc[token.i + 1].lower_ != "according":
+            continue
+        # "While some wrote of it, according to her nobody has found any" has its statement behind.
+        if not any(each.tag_ in _FINITE and each.dep_ != "relcl" for each in doc[token.i + 1 : tokens.end]):
+            return trimmed(doc[tokens.start : token.i])
+    return tokens
+
+
+def trimmed(tokens: Tokens, coordinator: bool = False) -> Tokens:
+    """Without the commas, dashes and unpaired quotation marks at either end; never empty.
+
+    With `coordinator`, an "and" or "but" at either end goes as well.
+    """
+    doc, start, end = tokens.doc, tokens.start, tokens.end
+    while end - start > 1:
+        last = doc[end - 1]
+        if last.is_space or last.text in _EDGE - _QUOTES or (coordinator and last.dep_ == "cc"):
+            end -= 1
+        else:
+            break
+    while end - start > 1:
+        first = doc[start]
+        if first.is_space or first.text in _EDGE - _QUOTES or (coordinator and first.dep_ == "cc"):
+            start += 1
+        else:
+            break
+    return unquoted(doc[start:end])
+
+
+def unquoted(tokens: Tokens) -> Tokens:
+    """Without a quotation mark at one end whose partner is not inside; a pair around all of it goes too."""
+    doc, start, end = tokens.doc, tokens.start, tokens.end
+    if end - start > 2 and doc[start].text in _QUOTES and doc[end - 1].text in _QUOTES:
+        start, end = start + 1, end - 1
+    for _ in range(3):
+        marks = sum(doc[i].text in ('"', "“", "”") for i in range(start, end))
+        if marks % 2 == 0 or end - start < 3:
+            break
+        if doc[start].text in _QUOTES:
+            start += 1
+        elif doc[end - 1].text in _QUOTES:
+            end -= 1
+        else:
+            break
+    while end - start > 1 and (doc[end - 1].is_space or doc[end - 1].text in ",;:—–-"):
+        end -= 1
+    return doc[start:end]

@@ -1,0 +1,161 @@
+"""The parsed article: paragraphs and sentences with their tokens, and the way from tokens back to spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from briefing.domain import Article, Passage, Span
+from briefing.nlp.parsing.quotation_marks import Quotation, find_quotations
+
+__all__ = ["Document", "Sentence", "parse"]
+
+LONGEST_PIECE = 20_000
+"""Code points handed to the parser at once; longer paragraphs are cut at white space, so that memory and
+time stay linear in the length of the article whatever its shape."""
+MOST_TOKENS = 120_000
+"""Words and marks of an article that are read: a book's worth, and a minute's work."""
+LONGEST_TITLE = 1_000
+"""Code points of a headline that are read."""
+
+_DATELINE = re.compile(
+    r"""(?:[A-Z][\w.'’/-]*                                                   # HONG KONG, Aug. 28
+        (?:[ ,]+(?:[A-Z(][\w.'’/)-]*|\d{1,2},?|de|of|and|in|the)){0,7}\s*)
+        (?:\([A-Z][\w. ]{1,30}\)\s*)?                                          # (Reuters)
+        (?:—|–|--|―|\s-\s)\s*""",
+    re.VERBOSE,
+)
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half a character, which no tokenizer takes; a whole text has none."""
+_DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as the parser cut it."""
+
+    index: int
+    """Its number in the article, from 0."""
+    paragraph: int
+    """The number of its paragraph, from 0."""
+    tokens: Tokens
+    base: int
+    """What to add to a token's `idx` to get its offset in the article's text."""
+    text: str
+    """The article's whole text."""
+
+    @property
+    def span(self) -> Span:
+        return self.span_of(self.tokens)
+
+    @property
+    def passage(self) -> Passage:
+        span = self.span.trimmed(self.text)
+        return Passage.at(self.text, span.start, span.end)
+
+    def span_of(self, tokens: Tokens | Token) -> Span:
+        """Where tokens of this sentence stand in the article's text."""
+        if isinstance(tokens, Token):
+            return Span(self.base + tokens.idx, self.base + tokens.idx + len(tokens))
+        return Span(self.base + tokens.start_char, self.base + tokens.end_char)
+
+    def passage_of(self, tokens: Tokens | Token) -> Passage:
+        span = self.span_of(tokens)
+        return Passage.at(self.text, span.start, span.end)
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article with its parse. `docs[i]` starts at offset `bases[i]` of the article's text."""
+
+    article: Article
+    docs: tuple[Doc, ...]
+    bases: tuple[int, ...]
+    paragraphs: tuple[int, ...]
+    """The paragraph that each doc belongs to."""
+    title: Doc
+    """The headline, parsed apart: it is no part of the text, and nothing may point into it."""
+    is_whole: bool = True
+    """Whether all of the article was read: past MOST_TOKENS nothing is."""
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(self._sentences())
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """Where the text stands in quotation marks."""
+        return find_quotations(self.article.text)
+
+    def _sentences(self) -> Iterator[Sentence]:
+        index = 0
+        for doc, base, paragraph in zip(self.docs, self.bases, self.paragraphs, strict=True):
+            for tokens in doc.sents:
+                if tokens.text.strip():
+                    yield Sentence(index, paragraph, tokens, base, self.article.text)
+                    index += 1
+
+
+def dateline_length(paragraph: str) -> int:
+    """How many code points at the start are a dateline such as "HONG KONG — " or "(Reuters) - "; else 0."""
+    match = _DATELINE.match(paragraph) or re.match(r"\([A-Z][\w. ]{1,30}\)\s*(?:—|–|--|-)\s*", paragraph)
+    if match is None or match.end() > 80 or not _DATELINE_PLACE.search(match[0]):
+        return 0
+    return match.end()
+
+
+def pieces(text: str) -> Iterator[tuple[int, int, int]]:
+    """(paragraph number, start, end) of what the parser gets: paragraphs, the dateline left off.
+
+    A paragraph longer than LONGEST_PIECE is cut at white space, or anywhere when it has none. One without a
+    letter or figure, such as a line of stars, is left out.
+    """
+    for number, match in enumerate(re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)):
+        start, end = match.span()
+        if not re.search(r"\w", match[0]):
+            continue
+        if number == 0:
+            start += dateline_length(match[0])
+        while end - start > LONGEST_PIECE:
+            cut = text.rfind(" ", start + LONGEST_PIECE // 2, start + LONGEST_PIECE)
+            cut = cut + 1 if cut > 0 else start + LONGEST_PIECE
+            yield number, start, cut
+            start = cut
+        if start < end:
+            yield number, start, end
+
+
+def parse(nlp: Language, article: Article) -> Document:
+    """Parse the article paragraph by paragraph (sentence F .984 against .98 for the whole text at once)."""
+    every = list(pieces(article.text))
+    cuts = every[: _affordable(article.text, every)]
+    texts = [_SURROGATE.sub("\ufffd", article.text[start:end]) for _, start, end in cuts]
+    headline = _SURROGATE.sub("\ufffd", article.title[:LONGEST_TITLE])
+    *docs, title = nlp.pipe([*texts, headline], batch_size=64)
+    return Document(
+        article,
+        tuple(docs),
+        tuple(start for _, start, _ in cuts),
+        tuple(paragraph for paragraph, _, _ in cuts),
+        title,
+        is_whole=len(cuts) == len(every),
+    )
+
+
+def _affordable(text: str, cuts: Sequence[tuple[int, int, int]]) -> int:
+    """How many pieces from the first on have MOST_TOKENS between them."""
+    if len(text) <= MOST_TOKENS:
+        return len(cuts)
+    left = MOST_TOKENS
+    for number, (_, start, end) in enumerate(cuts):
+        left -= sum(1 for _ in _TOKEN.finditer(text, start, end))
+        if left < 0:
+            return number
+    return len(cuts)

@@ -1,0 +1,178 @@
+"""Who a subject is, in words for the reader: an actor's name, the text's own name, or its description."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.domain import Actor, ActorKind
+from briefing.nlp.actors.names import is_office
+from briefing.nlp.parsing.clauses import trimmed
+from briefing.nlp.parsing.document import Document, Sentence
+
+__all__ = ["Speakers", "person_after", "person_before"]
+
+_LONGEST = 12
+"""Tokens of a description."""
+_ADDED = frozenset(("of", "for", "from", "at", "in", "with"))
+_HUMAN = frozenset(
+    "man woman boy girl person teenager neighbor neighbour protester demonstrator source".split()
+)
+"""Nouns beside those of offices that "he" or "she" may stand for."""
+_NOBODY = frozenset("it this that there which who what they we i you he she".split())
+
+
+class Speakers:
+    """The names of an article; remembers which person and which other speaker was named last."""
+
+    def __init__(self, document: Document, actors: Sequence[Actor]) -> None:
+        spans = sorted((mention.span, actor) for actor in actors for mention in actor.mentions)
+        self._starts = [span.start for span, _ in spans]
+        self._named = spans
+        self._people = _full_names(document)
+        self._persons = {actor.name for actor in actors if actor.kind is ActorKind.PERSON}
+        self._by_surname = {name.split()[-1]: name for name in sorted(self._persons) if " " in name}
+        self._persons.update(self._people.values())
+        self._last_person: str | None = None
+        self._last_other: str | None = None
+
+    def name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
+        """What to call the subject of a verb of speech; None where nothing says who it is."""
+        if subject.lower_ in ("who", "that", "which") and subject.head.dep_ == "relcl":
+            subject = subject.head.head
+        if subject.lower_ in ("he", "she"):
+            return self._last_person
+        if subject.lower_ in ("it", "they"):
+            return self._last_other
+        found = None if _has_partner(subject) else self._own_name(subject, sentence)
+        if found is None and subject.lower_ not in _NOBODY:
+            beside = _person_beside(subject, verb)
+            found = self._person(beside, sentence) if beside is not None else None
+            found = found or _description(subject)
+        return found
+
+    def remember(self, subject: Token | None, sentence: Sentence, heard: str | None) -> None:
+        """Keep who was named: a person is the next "he" or "she", anybody else the next "it" or "they"."""
+        if subject is None:
+            near: Iterable[Token] = sentence.tokens
+        else:
+            # "Fraser's appearance was delayed"; but not "a spokesman for Biden said".
+            near = subject.subtree if heard is None else (subject,)
+        people = (self._person(token, sentence) for token in near)
+        person = heard if heard in self._persons else next(filter(None, people), None)
+        if person is not None:
+            self._last_person = person
+        elif subject is not None and heard is not None and subject.lower_ not in _NOBODY:
+            self._last_other = heard
+            if subject.tag_ == "NN" and _is_human(subject) and self._actor(subject, sentence) is None:
+                self._last_person = heard  # "a spokesman"
+
+    def _own_name(self, subject: Token, sentence: Sentence) -> str | None:
+        """The name at the subject, or the one set beside it: "the minister, Kim Sen"."""
+        beside = [child for child in subject.children if child.dep_ == "appos"]
+        for token in (subject, *beside):
+            person = self._person(token, sentence)
+            if person is not None:
+                return person
+        actor = self._actor(subject, sentence)
+        return actor.name if actor is not None else None
+
+    def _person(self, token: Token, sentence: Sentence) -> str | None:
+        actor = self._actor(token, sentence)
+        if actor is not None:
+            return actor.name if actor.kind is ActorKind.PERSON else None
+        alone = token.pos_ == "PROPN" and not any(child.dep_ == "compound" for child in token.lefts)
+        if alone and token.text in self._by_surname:
+            return self._by_surname[token.text]
+        if token.ent_type_ != "PERSON" or token.pos_ != "PROPN":
+            return None
+        entity = next((each for each in sentence.tokens.ents if each.start <= token.i < each.end), None)
+        return None if entity is None else self._people.get(_last_word(entity), _plain(entity))
+
+    def _actor(self, token: Token, sentence: Sentence) -> Actor | None:
+        """The actor that a mention names of which the token is a word."""
+        span = sentence.span_of(token)
+        at = bisect_right(self._starts, span.start) - 1
+        if at >= 0 and self._named[at][0].covers(span):
+            return self._named[at][1]
+        return None
+
+
+def person_after(verb: Token) -> Token | None:
+    """The last person named right behind a verb: "added the Center's scientist Tierra Curry"."""
+    found: Token | None = None
+    for token in verb.doc[verb.i + 1 : verb.i + 1 + _LONGEST]:
+        if (token.is_punct and token.text != "-") or token.pos_ == "VERB":
+            break
+        found = token if token.ent_type_ == "PERSON" and token.pos_ == "PROPN" else found
+    return found
+
+
+def person_before(verb: Token) -> Token | None:
+    """The person named right before a verb: "co-author Carl Lipo said"."""
+    last = verb.nbor(-1) if verb.i > 0 else verb
+    if last.text == "," and last.i > 0:
+        last = last.nbor(-1)
+    return last if last.ent_type_ == "PERSON" and last.pos_ == "PROPN" else None
+
+
+def _is_human(noun: Token) -> bool:
+    return noun.lower_ in _HUMAN or is_office(noun.text)
+
+
+def _person_beside(subject: Token, verb: Token) -> Token | None:
+    """The person whom a description is set before: "co-author Carl Lipo", "the judge, Bernard Schwartz,"."""
+    if subject.i > verb.i:
+        return None if _has_partner(subject) else person_after(verb)
+    # Of two verbs with one subject the first stands beside it.
+    first = subject.head if subject.i < subject.head.i < verb.i else verb
+    last = person_before(first)
+    if last is None or last.i <= subject.i:
+        return None
+    start = last
+    while start.i > subject.i + 1 and start.nbor(-1).ent_type_ == "PERSON":
+        start = start.nbor(-1)
+    return last if not _has_partner(subject) or start.nbor(-1).text == "," else None
+
+
+def _full_names(document: Document) -> dict[str, str]:
+    """The longest name of a person that ends with each word; the first of several."""
+    names: dict[str, str] = {}
+    for doc in document.docs:
+        for entity in doc.ents:
+            if entity.label_ == "PERSON":
+                last, name = _last_word(entity), _plain(entity)
+                if len(name.split()) > len(names.get(last, "").split()):
+                    names[last] = name
+    return names
+
+
+def _plain(entity: Tokens) -> str:
+    return entity.text.removesuffix("'s").removesuffix("’s").strip()
+
+
+def _last_word(entity: Tokens) -> str:
+    return (_plain(entity).split() or [""])[-1]
+
+
+def _has_partner(subject: Token) -> bool:
+    """Whether several are the subject together, whom no single name stands for."""
+    return any(child.dep_ == "conj" for child in subject.children)
+
+
+def _description(subject: Token) -> str | None:
+    """The words of the noun phrase up to what is only added: "a spokesman for the ministry"."""
+    start, end = subject.left_edge.i, subject.i + 1
+    for child in subject.rights:
+        if child.left_edge.i != end or not (
+            (child.dep_ == "prep" and child.lower_ in _ADDED) or child.dep_ in ("cc", "conj")
+        ):
+            break
+        end = child.right_edge.i + 1
+    if end - start > _LONGEST:
+        start, end = max(start, subject.i - _LONGEST // 2), subject.i + 1
+    words = trimmed(subject.doc[start:end]).text
+    return words if any(character.isalpha() for character in words) else None

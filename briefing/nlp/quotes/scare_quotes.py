@@ -1,0 +1,139 @@
+"""Whether words in quotation marks are what somebody says, or a title, a name, a term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from briefing.nlp.parsing.quotation_marks import Quotation
+
+__all__ = ["is_said"]
+
+_SHORTEST = 4
+"""Words; fewer count as said only where a verb of speech makes them so."""
+_LONGEST_TERM = 8
+"""Words that may stand in marks before a noun and only say what it is like."""
+_NAMED = frozenset(
+    "named titled entitled dubbed nicknamed headlined called known codenamed renamed so-called".split()
+)
+"""Words after which quotation marks hold a name."""
+_NAMING = frozenset("name rename title entitle dub nickname headline codename christen".split())
+"""Verbs whose object may stand between them and the name: "named the virus “…”"."""
+_TITLED = frozenset(
+    """
+    album anthem award ballad band book campaign cartoon comedy comic documentary drama episode essay event
+    exhibit exhibition film franchise game hashtag hit magazine meme movie musical name nickname
+    novel opera operation painting panel play podcast poem program programme sculpture sequel series
+    show single sitcom song soundtrack thriller title track trilogy video films songs books
+    """.split()
+)
+"""Nouns before marks that hold a title."""
+_SPOKEN_OF = frozenset("expression phrase phrases term terms word words".split())
+"""Nouns before marks that hold a word or two that are spoken of; more have been said."""
+_CALLING = frozenset("call brand label deem term".split())
+"""Verbs after whose object it is said what that is: "called it “barbaric”"."""
+_TAKING = frozenset(
+    """
+    describe condemn denounce dismiss decry characterize characterise slam hail criticize criticise reject
+    praise
+    """.split()
+)
+"""Verbs after which "as" says it: "dismissed the report as “nonsense”"."""
+_IS = re.compile(
+    r"(?:\b(?:is|are|was|were|be|been|being|am|remains?|remained|feels?|felt|looks?|looked|seems?|seemed)"
+    r"|['’](?:s|m|re))(?:\s(?:not|also|still|very|so|only|an?|the))*\s*$",
+    re.IGNORECASE,
+)
+_AS = re.compile(r"\bas(?:\san?|\sthe)?\s*$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\s(?:an?|the)$", re.IGNORECASE)
+_SELVES = frozenset("himself herself itself themselves myself ourselves yourself".split())
+_SMALL = frozenset("a an the and or of in on at to for from with by is".split())
+_OWNERS = frozenset(("DT", "PRP$", "POS", "JJ", "IN"))
+"""What stands before a term that is set before its noun: "the “no-fly” zone"."""
+_STOPS = ".!?…"
+_NEAR = 80
+"""Code points before the marks in which what makes the words a name or a judgement stands."""
+
+
+def is_said(
+    text: str, doc: Doc, base: int, quotation: Quotation, verb: Token | None, *, is_joined: bool
+) -> bool:
+    """Whether somebody says the words.
+
+    `doc` is the paragraph, which starts at `base` of the article's text; `verb` is the verb of speech beside
+    the words, and `is_joined` tells that "and" joins them to others that are said.
+    """
+    start, end = quotation.outer.start, quotation.outer.end
+    words = quotation.span.of(text).split()
+    ends = text[quotation.span.end - 1 : max(quotation.span.end, end - 1)]
+    before = text[max(base, start - _NEAR) : start]
+    stops = ends[-1:] in (*_STOPS, "")
+    if _is_named(doc, start - base, before, len(words)):
+        return False
+    if not stops and text[end : end + 1] == " " and _is_before_noun(doc, start - base, end - base, words):
+        return False
+    titled = _has_capitals(words)
+    if len(words) >= _SHORTEST:
+        return not titled or stops or quotation.goes_on
+    if verb is None:
+        return False
+    if words[0][:1].isupper():
+        is_title = len(words) > 1 and titled and ends[-1:] == ","
+        return (stops or ends[-1:] == ",") and not is_title and verb.lemma_ not in _CALLING
+    return is_joined or (base + verb.idx < start and _is_judgement(verb, before))
+
+
+def _is_named(doc: Doc, start: int, before: str, length: int) -> bool:
+    """Whether what stands before makes the words a name: "titled “…”", "the film, “…”"."""
+    last = (before.rstrip(" ,").split() or [""])[-1]
+    if last.lower() in _NAMED:
+        return True
+    clause = re.split(r"[.;:!?”\"]", before)[-1]
+    span = doc.char_span(start - len(clause), start, alignment_mode="expand")
+    tokens: Sequence[Token] = [] if span is None else [t for t in span if t.idx < start and not t.is_space]
+    verbs = [token for token in tokens if token.pos_ == "VERB" and token.dep_ != "relcl"]
+    if verbs and verbs[-1].lemma_ in _NAMING:
+        return True
+    noun = next((token for token in reversed(tokens) if not token.is_punct), None)
+    if noun is None or noun.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return noun.lower_ in _TITLED or (noun.lower_ in _SPOKEN_OF and length < _SHORTEST)
+
+
+def _is_before_noun(doc: Doc, start: int, end: int, words: Sequence[str]) -> bool:
+    """Whether the words only qualify a noun: "the “one country, two systems” model"."""
+    if len(words) > _LONGEST_TERM or start < 2:
+        return False
+    before = _token_at(doc, len(doc.text[: start - 1].rstrip()) - 1)
+    after = _token_at(doc, end + 1)
+    if before is None or after is None:
+        return False
+    return before.tag_ in _OWNERS and after.pos_ in ("NOUN", "PROPN") and after.text.isalpha()
+
+
+def _token_at(doc: Doc, offset: int) -> Token | None:
+    """The token of one character; None for a space between two tokens, and past either end."""
+    span = doc.char_span(offset, offset + 1, alignment_mode="expand") if 0 <= offset < len(doc.text) else None
+    return span[0] if span else None
+
+
+def _has_capitals(words: Sequence[str]) -> bool:
+    """Whether words are written as titles are; small words in them have no capitals."""
+    weighty = [word for word in words if word.lower() not in _SMALL]
+    capitals = sum(word[:1].isupper() for word in weighty)
+    return capitals >= 0.6 * len(words) or (len(weighty) > 1 and capitals == len(weighty))
+
+
+def _is_judgement(verb: Token, before: str) -> bool:
+    """Whether the few words say what somebody finds of something: "called it “barbaric”"."""
+    told = re.split(r"[.;:!?”\"]", before)[-1].rstrip()
+    if re.search(r"\bwhat\b", told):
+        return False  # "what they call a “flying river”" is a term of theirs
+    if _AS.search(told):
+        return verb.lemma_ in _TAKING or verb.lemma_ in _CALLING
+    if verb.lemma_ in _CALLING:
+        last = _ARTICLE.sub("", told).split()[-1:]
+        return bool(last) and last[0].lower() != verb.lower_ and last[0].lower() not in _SELVES
+    return verb.lemma_ not in _TAKING and _IS.search(told) is not None

@@ -1,0 +1,230 @@
+"""Which part of a sentence can stand alone as a point of a summary."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from briefing.domain import Passage
+from briefing.nlp.parsing.clauses import SPEECH, subject_of
+from briefing.nlp.parsing.document import Sentence
+
+__all__ = ["dangles", "marks_pair", "point_of"]
+
+_SHORTEST = 5
+"""Words that say too little, if fewer."""
+_LONG = 22
+"""Words past which what only adds to a sentence is left off."""
+_KEPT = 10
+"""Words that are left at least when what adds is left off."""
+
+_DANGLING = frozenset(
+    "he she it they them you this that these those such his her its their your both "
+    "another others either neither but however yet so also and or nor instead meanwhile then "
+    "thus therefore moreover furthermore additionally besides nevertheless nonetheless still "
+    "otherwise similarly likewise consequently hence accordingly indeed there later afterwards "
+    "afterward here".split()
+)
+_LINKS = re.compile(
+    r"(?:(?:but|and|yet|so|or)\s+(?=[\w“\"])"
+    r"|(?:however|meanwhile|moreover|furthermore|additionally|also|besides|specifically|separately|nevertheless|nonetheless|still"
+    r"|instead|similarly|likewise|consequently|therefore|thus|indeed|in addition|in contrast|by contrast"
+    r"|in turn|for example|for instance|as a result|on the other hand|that said|at the same time)\s*,\s*)+",
+    re.IGNORECASE,
+)
+"""What ties a sentence to the one before and can be left off: "But", "However,", "In addition,"."""
+_OPENING = (
+    "in addition",
+    "as a result",
+    "on the other hand",
+    "for example",
+    "for instance",
+    "of these",
+    "as such",
+    "in response, ",
+    "at the time",
+    "in contrast",
+    "by contrast",
+    "in turn",
+    "on the same day",
+    "after that",
+    "the former",
+    "the latter",
+    "the same",
+    "the two ",
+    "at the same time",
+    "that said",
+    "one of them",
+    "one of these",
+    "one of those",
+    "some of these",
+    "some of those",
+    "many of these",
+    "most of these",
+    "all of these",
+    "each of these",
+)
+_POINTING = frozenset("he she it they you this that these those".split())
+_SUBJECTS = ("nsubj", "nsubjpass")
+_NAMED = ("PERSON", "ORG", "GPE", "NORP")
+_ENDING = re.compile(r"\s*[;,:–—-]+(?:\s*(?:and|or))?\s*$")
+"""What a list leaves at the end of an item."""
+_ADDING_PREPOSITIONS = frozenset("including such among amongst like with amid despite per".split())
+_ADDING = frozenset(("relcl", "advcl", "acl"))
+"""What a part after a comma is to the rest of its sentence, when the sentence does without."""
+_BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
+
+
+def point_of(sentence: Sentence) -> Passage | None:
+    """The sentence without what ties it to the one before and what only adds; None where it cannot stand.
+
+    Left off are a bullet, "But" or "However," in front, who reports it at the end where nobody is named
+    (", officials said"), and in a long sentence the end that only adds (", which …", ", including …").
+    """
+    tokens = _without_link(sentence)
+    if dangles(tokens):
+        return None
+    tokens = _without_reporter(tokens)
+    if sentence.index > 0:  # the first is the writer's own summary
+        tokens = _without_rest(tokens)
+    span = sentence.span_of(tokens).trimmed(sentence.text)
+    text = _ENDING.sub("", span.of(sentence.text))
+    if (
+        len(text.split()) < _SHORTEST
+        or not any(token.pos_ in ("VERB", "AUX") for token in tokens)
+        or not marks_pair(text)
+        or not (text[0].isalnum() or text[0] in "\"“'‘[($€£")
+    ):
+        return None
+    return Passage.at(sentence.text, span.start, span.start + len(text))
+
+
+def dangles(tokens: Tokens) -> bool:
+    """Whether it leans on the sentence before: opens with "But", or its subject is "he", "it" or "this".
+
+    "We" and "I" stand alone, since those of a statement are who published it.
+    """
+    words = [token for token in tokens if not token.is_space and not token.is_punct]
+    if not words:
+        return True
+    if tokens.text.lstrip(" \"“'").lower().startswith(_OPENING):
+        return True
+    first = words[0]
+    if first.dep_ == "cc" or (first.lower_ in _DANGLING and not _stands(first)):
+        return True
+    subject = next((child for child in tokens.root.children if child.dep_ in _SUBJECTS), None)
+    if subject is None or subject.pos_ != "PRON" or subject.lower_ not in _POINTING:
+        return False
+    return not any(token.dep_ in _SUBJECTS and token.pos_ != "PRON" for token in words if token.i < subject.i)
+
+
+def marks_pair(text: str) -> bool:
+    """Whether each quotation mark and bracket has its partner inside, and the text is no bare quotation."""
+    return (
+        text.count('"') % 2 == 0
+        and text.count("“") == text.count("”")
+        and text.count("(") == text.count(")")
+        and text.count("[") == text.count("]")
+        and text.count("‘") <= text.count("’")
+    )
+
+
+def _stands(first: Token) -> bool:
+    """Openers that point nowhere: "There are", "This Sunday", "Those who", "Both Warren and Sanders"."""
+    following = first.nbor().lower_ if first.i + 1 < len(first.doc) else ""
+    return (
+        first.dep_ == "expl"
+        or first.ent_type_ in ("DATE", "TIME")
+        or (first.lower_ in ("this", "that") and first.head.ent_type_ in ("DATE", "TIME"))
+        or (first.lower_ == "those" and following in ("who", "with", "in"))
+        or (first.lower_ == "that" and first.dep_ == "mark")
+        or (first.lower_ == "both" and first.i + 1 < len(first.doc) and first.nbor().pos_ == "PROPN")
+    )
+
+
+def _without_link(sentence: Sentence) -> Tokens:
+    tokens, text = sentence.tokens, sentence.tokens.text
+    bullet = _BULLET.match(text)
+    start = bullet.end() if bullet else 0
+    link = _LINKS.match(text, start)
+    start = link.end() if link else start
+    if start == 0 or (link and subject_of(tokens.root) is None):
+        return tokens
+    kept = [token for token in tokens if token.idx - tokens.start_char >= start and not token.is_space]
+    return tokens.doc[kept[0].i : tokens.end] if kept else tokens
+
+
+def _without_reporter(tokens: Tokens) -> Tokens:
+    """Leaves off ", officials said" and ", according to reports" at the end, unless somebody is named there.
+
+    Who claims a thing belongs to it; that somebody told it does not.
+    """
+    doc = tokens.doc
+    for comma in tokens[_SHORTEST:]:
+        if comma.text != "," or comma.i + 1 >= tokens.end:
+            continue
+        tail = doc[comma.i + 1 : tokens.end]
+        if len(tail) > _KEPT or any(t.ent_type_ in _NAMED or t.pos_ == "PRON" for t in tail):
+            continue
+        if tail[0].lower_ == "according" or _reports(tail, tokens.root):
+            return doc[tokens.start : comma.i]
+    return tokens
+
+
+def _reports(tail: Tokens, root: Token) -> bool:
+    """Whether the tail is the verb of speech with its subject, and all before is what is said."""
+    verbs = [token for token in tail if token.lemma_.lower() in SPEECH and token.pos_ == "VERB"]
+    return any(
+        verb == root
+        and any(child.dep_ == "ccomp" and child.i < tail.start for child in verb.children)
+        and all(child.i >= tail.start for child in verb.children if child.dep_ in _SUBJECTS)
+        for verb in verbs
+    )
+
+
+def _without_rest(tokens: Tokens) -> Tokens:
+    """A long sentence up to the first comma or semicolon after which something is only added."""
+    if len(tokens.text.split()) <= _LONG:
+        return tokens
+    doc = tokens.doc
+    for mark in tokens:
+        if mark.text not in (",", ";", "—", "–") or mark.i + 1 >= tokens.end:
+            continue
+        head = doc[tokens.start : mark.i]
+        if len(head.text.split()) >= _KEPT and _complete(head) and _adds(doc[mark.i + 1 : tokens.end], head):
+            return head
+    return tokens
+
+
+def _complete(head: Tokens) -> bool:
+    """Whether a verb with a subject governs it, and no quotation or bracket is left open."""
+    verb = head.root
+    return verb.pos_ in ("VERB", "AUX") and subject_of(verb) is not None and marks_pair(head.text)
+
+
+def _adds(rest: Tokens, head: Tokens) -> bool:
+    """Whether the rest only adds to the head, and all of it does.
+
+    One more main clause, ", which …", ", saying …", ", after …", ", including …" and ", the capital of …" do.
+    """
+    root, top = head.root, rest.root
+    if (
+        rest[0].lower_ in ("according", "to")
+        or rest[0].tag_ == "WRB"
+        or head[-1].pos_ in ("ADP", "CCONJ", "DET")
+    ):
+        return False
+    if any(not head.start <= token.head.i < head.end for token in head):
+        return False  # something in front governs or belongs to what follows: "because although …, one could"
+    if top.dep_ == "prep":
+        return top.lower_ in _ADDING_PREPOSITIONS
+    if any(token != top and not token.is_punct and not top.is_ancestor(token) for token in rest):
+        return False
+    if top.dep_ == "appos":
+        return not any(child.dep_ == "conj" for child in top.children)  # else the last of a list
+    if top.dep_ == "conj" and top.head == root:
+        own = any(child.dep_ in _SUBJECTS and child.i < top.i for child in top.children)
+        return own and not any(token.dep_ == "cc" and token.head == root for token in head)
+    return top.dep_ in _ADDING

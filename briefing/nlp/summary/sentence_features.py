@@ -1,0 +1,72 @@
+"""What tells that a sentence is one of the few that sum the article up."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from briefing.nlp.issues.issue_clusters import Profile
+from briefing.nlp.issues.issue_features import Features, outline_features
+from briefing.nlp.parsing.clauses import Clause
+from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.summary.compression import dangles
+from briefing.nlp.summary.word_scores import wording
+
+__all__ = ["WORDING", "key_features", "likeness"]
+
+WORDING = "words"
+"""The feature that holds what the words say; its weight is 1, since the scores of the words are learned."""
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_SHORTER_THAN = (8, 12, 18, 25, 35, 50)
+
+
+def likeness(one: Profile, other: Profile) -> float:
+    """Cosine of the two."""
+    less, more = sorted((one, other), key=lambda profile: len(profile.weights))
+    shared = (w for w in less.weights if w in more.weights)
+    return math.fsum(less.weights[w] * more.weights[w] for w in shared) / (less.norm * more.norm)
+
+
+def key_features(document: Document, about: Sequence[Profile], scores: Mapping[str, float]) -> list[Features]:
+    """Place, length, centrality, senses and words of each sentence."""
+    common: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    for profile in about:
+        common.update(profile.weights)
+        spread.update(profile.weights.keys())
+    norm = math.sqrt(math.fsum(w * w for w in common.values())) or 1.0
+    central = [math.fsum(w * common[k] for k, w in p.weights.items()) / (p.norm * norm) for p in about]
+    covered = [float(sum(spread[word] for word in p.weights if spread[word] > 1)) for p in about]
+    most_central, most_covered = max(central, default=0.0) or 1.0, max(covered, default=0.0) or 1.0
+    rows = []
+    whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
+    for index, row in enumerate(outline_features(document, whole)):
+        row["central"] = central[index]
+        row["central, relative"] = central[index] / most_central
+        row["covered"] = covered[index] / most_covered
+        row[WORDING] = wording(document.sentences[index].tokens, scores)
+        row["like the lead"] = likeness(about[index], about[0]) if index else 0.0
+        row.update(_form(document.sentences[index], len(about)))
+        rows.append(row)
+    return rows
+
+
+def _form(sentence: Sentence, total: int) -> Features:
+    tokens = [token for token in sentence.tokens if not token.is_space]
+    text = sentence.tokens.text
+    marks = sum(text.count(mark) for mark in '"“”')
+    row = {f"shorter than {n}": float(len(tokens) < n) for n in _SHORTER_THAN}
+    row |= {f"number {n}": float(sentence.index == n) for n in range(5)}
+    return row | {
+        "late": (sentence.index / total) ** 2,
+        "names": min(5, len(sentence.tokens.ents)) / 5,
+        "dangles": float(dangles(sentence.tokens)),
+        "pronoun first": float(any(t.pos_ == "PRON" and t.dep_ in _SUBJECTS for t in tokens[:6])),
+        "figures": float(any(token.like_num for token in tokens)),
+        "unpaired": float(marks % 2),
+        "quote first": float(text[:1] in '"“'),
+        "paragraph": min(6, sentence.paragraph) / 6,
+        "short article": float(total < 15),
+    }

@@ -1,0 +1,291 @@
+"""Dates as news words them, and which day, week, month or year each is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from briefing.nlp.timeline.date_resolution import (
+    Tense,
+    day_of_month,
+    days_from,
+    month_of_year,
+    months_from,
+    week_of,
+    weekday,
+    weekend,
+)
+
+__all__ = ["DateWords", "find_dates"]
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SUNDAY = 6
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+_OFFSETS = {"last": -1, "this": 0, "next": 1}
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
+    r"|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_FULL_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
+)
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
+_YEAR = r"(?:1[5-9]|20)\d\d(?!\d|[.,]\d)"
+_UNIT = (
+    r"(?!\s?(?:%|(?:GMT|UTC|BST|CES?T|E[DS]T|P[DS]T|hours|hrs|local\stime|metres|meters|feet|ft|miles|kilomet(?:re|er)s|km"
+    r"|kg|tonnes|tons|dollars|euros|pounds|rupees|yen|points|per\s?cent|degrees)\b))"
+)
+"""What makes figures that look like a year a time of day or a measure: "from 1900 GMT", "by 2000 points"."""
+_TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
+_ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_NO_FEAST = "".join(
+    rf"(?<!\b{name}\s)"
+    for name in "Ash Black Bloody Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit".split()
+)
+"""What makes a weekday the name of one day in the year, which the week of publication does not tell."""
+_NEAR = r"(?:,?\s(?:of\s)?(?P<near>last|this|next)\syear\b(?!['’]))"
+_DAYTIME = r"(?:\s(?:morning|afternoon|evening|night|at\snoon|at\smidnight))?"
+
+Resolver = Callable[[re.Match[str], date, Tense], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """A date as it stands in a text."""
+
+    start: int
+    end: int
+    _match: re.Match[str]
+    _resolver: Resolver
+    _is_absolute: bool
+
+    @property
+    def lacks_year(self) -> bool:
+        """Whether it is a day or a month of a year that stands elsewhere, if anywhere."""
+        named = self._match.groupdict()
+        return "month" in named and not any(named.get(each) for each in ("year", "near", "which"))
+
+    def resolve(self, published: date | None, tense: Tense) -> str | None:
+        """ISO 8601, as precise as the words are; None where what is known does not tell which date it is."""
+        if published is None and not self._is_absolute:
+            return None
+        return self._resolver(self._match, published or date.min, tense)
+
+
+def find_dates(text: str) -> Iterator[DateWords]:
+    """The dates of a text in reading order, none within another; of a range, the words of all of it.
+
+    Ends ("until Friday"), habits ("every Friday") and what only lies before or after a date are none.
+    """
+    found: list[DateWords] = []
+    taken = bytearray(len(text))
+    for pattern, resolver, is_absolute in _FORMS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(DateWords(start, end, match, resolver, is_absolute))
+    for words in sorted(found, key=lambda each: each.start):
+        near = max(0, words.start - _FURTHEST_BEFORE)
+        if not _NOT_AT.search(text, near, words.start) and not _NAMES_ANOTHER.match(text, words.end):
+            yield words
+
+
+_FURTHEST_BEFORE = 40
+"""Code points in front of a date; what bounds it there is shorter."""
+
+
+_NOT_AT = re.compile(
+    r"\b(?:until|till|before|after|prior\sto|ahead\sof|following|every|each|most|than|as\sof|except|fiscal(?:\syear)?"
+    r"|pre-|post-)\s?(?:the\s)?(?:(?:early|late|mid)[-\s])?$",
+    re.IGNORECASE,
+)
+_NAMES_ANOTHER = re.compile(r"['’]s?(?!\w)|-\w|s\b|\s(?:Times|Herald|Mail|Post|Telegraph|Night|Street)\b")
+"""What makes a date the name or the quality of something else: "Friday's vote", "2016-era"."""
+
+
+def _month(word: str) -> int:
+    return _MONTHS.index(word[:3].lower()) + 1
+
+
+def _number(words: str) -> int | None:
+    return int(words) if words.isdigit() else _NUMBERS.get(words.lower())
+
+
+def _whole_day(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    """A day of a month, with its year or without."""
+    month, day = _month(match["month"]), int(re.sub(r"\D", "", match["day"]))
+    if match["year"] is None and published == date.min:
+        return None
+    year = match["year"] or (match["near"] and published.year + _OFFSETS[match["near"]])
+    if year:
+        with suppress(ValueError):  # the thirtieth of February
+            return date(int(year), month, day).isoformat()
+        return None
+    found = day_of_month(month, day, published, tense)
+    named = (match["weekday"] or "").lower()
+    if named and found and _WEEKDAYS[date.fromisoformat(found).weekday()] != named:
+        # The weekday tells the year better than the tense does.
+        other = Tense.PAST if found > published.isoformat() else Tense.FUTURE
+        found = day_of_month(month, day, published, other)
+    return found
+
+
+def _iso_day(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
+    with suppress(ValueError):
+        return date.fromisoformat(match["iso"]).isoformat()
+    return None
+
+
+def _month_and_year(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
+    return f"{int(match['year']):04}-{_month(match['month']):02}"
+
+
+def _bare_month(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    month, which = _month(match["month"]), (match["which"] or "").lower()
+    if match["near"]:
+        return f"{published.year + _OFFSETS[match['near']]:04}-{month:02}"
+    if which == "this":
+        return f"{published.year:04}-{month:02}"
+    if which in ("last", "next"):
+        # Of this very month, the one a year off.
+        distance = (month - published.month) % 12 or 12
+        return months_from(published, distance if which == "next" else distance - 12 or -12)
+    return month_of_year(month, published, tense)
+
+
+def _weekday(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    number = _WEEKDAYS.index(match["weekday"].lower())
+    week = match["week"] or match["week_before"]
+    if week is not None:
+        return weekday(number, published, tense, weeks=_OFFSETS[week.lower()])
+    which = (match["which"] or "").lower()
+    if which in ("last", "next"):
+        # Within the week of publication nobody can tell whether that week's day is meant.
+        before = number < published.weekday()
+        clear = before if which == "next" else number > published.weekday()
+        same = number == published.weekday()
+        weeks = _OFFSETS[which]
+        return weekday(number, published, tense, weeks=weeks) if clear or same else None
+    if which in ("this past", "past"):
+        tense = Tense.PAST
+    elif which in ("this coming", "coming"):
+        tense = Tense.FUTURE
+    return weekday(number, published, tense)
+
+
+_DAYS = {
+    "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
+    "yesterday": -1, "last night": -1, "tomorrow": 1,
+    "the day before yesterday": -2, "the day after tomorrow": 2,
+}  # fmt: skip
+
+
+def _named_day(match: re.Match[str], published: date, _tense: Tense) -> str | None:
+    return days_from(published, _DAYS[" ".join(match["named"].lower().split())])
+
+
+def _ago(match: re.Match[str], published: date, _tense: Tense) -> str | None:
+    number, unit = _number(match["number"]), match["unit"].lower()
+    if number is None:
+        return None
+    if unit == "day":
+        return days_from(published, -number)
+    if unit == "week":
+        return week_of(published, -number)
+    if unit == "month":
+        return months_from(published, -number)
+    return f"{published.year - number:04}" if number < published.year else None
+
+
+def _near(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    """Last, this or next week, month or year; what is to come this week is, on a Sunday, of the next."""
+    offset, unit = _OFFSETS[match["which"].lower()], match["unit"].lower()
+    if unit == "week":
+        begins = offset == 0 and published.weekday() == _SUNDAY and tense is Tense.FUTURE
+        return week_of(published, 1 if begins else offset)
+    if unit == "month":
+        return months_from(published, offset)
+    return f"{published.year + offset:04}"
+
+
+def _weekend(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    return weekend(published, Tense.PAST if match["which"].lower() == "last" else tense)
+
+
+def _year(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
+    return f"{int(match['year']):04}"
+
+
+def _form(
+    pattern: str, resolver: Resolver, *, absolute: bool = False
+) -> tuple[re.Pattern[str], Resolver, bool]:
+    return re.compile(pattern, re.VERBOSE), resolver, absolute
+
+
+_FORMS = (
+    # The longer forms come first, since none may stand within another.
+    _form(r"(?<![\w/-])(?P<iso>\d{4}-\d\d-\d\d)(?![\w/-])", _iso_day, absolute=True),
+    _form(
+        rf"""(?<![\w$€£.])(?:(?P<weekday>{_ANY_WEEKDAY}),?\s)?(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})
+        (?:{_TO}(?:{_MONTH}\s)?{_DAY})?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?\b""",
+        _whole_day,
+        absolute=True,
+    ),
+    _form(
+        rf"""(?<![\w$€£.,:/-])(?:(?P<weekday>{_ANY_WEEKDAY}),?\s(?:the\s)?)?(?P<day>{_DAY})(?:{_TO}{_DAY})?\s(?:of\s)?(?P<month>{_MONTH})\b
+        (?:{_TO}{_DAY}\s(?:of\s)?{_MONTH}\b)?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?(?!\w)""",
+        _whole_day,
+        absolute=True,
+    ),
+    _form(
+        rf"(?<!\w)(?P<month>{_MONTH})(?:{_TO}{_MONTH})?,?\s(?:of\s)?(?P<year>{_YEAR})\b"
+        rf"(?:{_TO}(?:{_MONTH}\s)?{_YEAR}\b)?",
+        _month_and_year,
+        absolute=True,
+    ),
+    _form(
+        rf"""(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=[Dd]uring\s)|(?<=[Ff]rom\s)|(?<=[Bb]y\s)|(?<=[Bb]etween\s)
+        |(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=mid-)|(?<=Mid-)|(?<=earlier\sin\s)|(?<=the\send\sof\s)
+        |\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s)
+        (?P<month>{_FULL_MONTH})(?:{_TO}{_FULL_MONTH})?{_NEAR}?(?!\w|\s\d)""",
+        _bare_month,
+    ),
+    _form(
+        rf"""\b(?:(?P<week_before>[Ll]ast|[Tt]his|[Nn]ext)\sweek,?\son\s)?
+        (?:(?:[Oo]n\s)?(?P<which>[Ll]ast|[Nn]ext|[Tt]his\s(?:past|coming)|[Pp]ast|[Cc]oming|[Tt]his)\s)?
+        {_NO_FEAST}(?P<weekday>{_ANY_WEEKDAY})(?:{_TO}{_ANY_WEEKDAY})?\b
+        (?:,?\s(?:of\s)?(?P<week>last|this|next)\sweek\b)?{_DAYTIME}""",
+        _weekday,
+    ),
+    _form(
+        r"""\b(?P<named>[Tt]he\sday\s(?:before\syesterday|after\stomorrow)|[Yy]esterday|[Tt]omorrow|[Tt]oday
+        |[Tt]onight|[Ll]ast\snight|[Tt]his\s(?:morning|afternoon|evening))\b"""
+        + _DAYTIME,
+        _named_day,
+    ),
+    _form(
+        r"""(?<![\w-])(?P<number>\d{1,4}|[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine
+        |[Tt]en|[Ee]leven|[Tt]welve)\s(?P<unit>day|week|month|year)s?\sago\b""",
+        _ago,
+    ),
+    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<unit>week|month|year)\b(?!\sof\b)", _near),
+    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Oo]ver\sthe)\sweekend\b(?!\sof\b)", _weekend),
+    _form(
+        rf"""(?:\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ff]rom|[Bb]etween|[Bb]y|[Ee]arly|[Ll]ate
+        |(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|[Ee]nd|[Ss]tart|[Bb]eginning|[Hh]alf|[Qq]uarter)
+        (?:\sof)?)\s|[Mm]id-)(?:the\syear\s)?(?P<year>{_YEAR}){_UNIT}(?:{_TO}(?:{_YEAR}{_UNIT}|\d\d\b)|/\d\d\b)?\b{_UNIT}""",
+        _year,
+        absolute=True,
+    ),
+)
+"""What each form looks like, how its date is reckoned, and whether that takes no day of publication."""

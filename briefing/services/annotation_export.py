@@ -1,0 +1,106 @@
+"""Annotations out of the library: what an export is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from briefing.domain import Analysis, Article
+from briefing.domain.annotation import AnnotationEntry
+from briefing.errors import EngineError, NotFoundError
+from briefing.exchange.export_bundle import Bundle
+from briefing.services.articles import Failure, Library
+
+__all__ = ["Brief", "Briefed", "GivenOut", "analysis_of", "give_out", "one_by_one"]
+
+Briefed = Failure | tuple[Article, Analysis | EngineError]
+"""An article that could not be had, or one with its analysis or what went wrong with that."""
+
+Brief = Callable[[Library, Iterable[Article | Failure]], Iterable[Briefed]]
+"""How the briefings of articles are made; in the order of the articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOut:
+    """What is ready to be exported, and what had to stay behind."""
+
+    bundle: Bundle
+    failures: tuple[str, ...]
+    """A sentence for each article whose briefing could not be made, or not whole."""
+
+
+def analysis_of(library: Library, article: Article) -> Analysis | EngineError:
+    try:
+        return library.analysis(article)
+    except EngineError as error:
+        return error
+
+
+def one_by_one(library: Library, outcomes: Iterable[Article | Failure]) -> Iterator[Briefed]:
+    """Each with its analysis, which is made when it is asked for."""
+    for outcome in outcomes:
+        yield outcome if isinstance(outcome, Failure) else (outcome, analysis_of(library, outcome))
+
+
+def give_out(
+    library: Library,
+    entries: Iterable[AnnotationEntry],
+    *,
+    briefings: bool = False,
+    only_kept: bool = False,
+    guard_cells: bool = False,
+    brief: Brief = one_by_one,
+) -> GivenOut:
+    """These annotations, as they now are, article by article in the order of their titles.
+
+    `briefings` asks for each article's too, which takes the engine a second an article the first time;
+    `only_kept` for those that have been made, and for none of the others; else `brief` makes them.
+    Raises StoreError.
+    """
+    wanted: dict[str, set[str]] = {}
+    for entry in entries:
+        wanted.setdefault(entry.head.id, set()).add(entry.annotation.id)
+    articles = []
+    for article_id, ids in wanted.items():
+        found = library.notebook.find(article_id)
+        if found is None:
+            continue
+        chosen = tuple(each for each in found.annotations if each.id in ids)
+        articles.append(replace(found, annotations=chosen))
+    analyses, failures = {}, []
+    if briefings:
+        outcomes = (_found(library, each.head.id) for each in articles)
+        all_made = _kept(library, outcomes) if only_kept else brief(library, outcomes)
+        for annotated, briefed in zip(articles, all_made, strict=True):
+            made = briefed.error if isinstance(briefed, Failure) else briefed[1]
+            if isinstance(made, Analysis):
+                analyses[annotated.head.id] = made
+                if not made.is_complete:
+                    failures.append(
+                        f"{annotated.head.title} goes out without its whole briefing: {made.notice}"
+                    )
+            elif made is not None:
+                failures.append(f"{annotated.head.title} goes out without its briefing: {made}")
+    articles.sort(key=lambda each: (each.head.title.casefold(), each.head.id))
+    return GivenOut(Bundle(tuple(articles), analyses, guard_cells), tuple(failures))
+
+
+def _found(library: Library, article_id: str) -> Article | Failure:
+    try:
+        return library.article(article_id)
+    except NotFoundError as error:
+        return Failure(article_id, error)
+
+
+def _kept(
+    library: Library, outcomes: Iterable[Article | Failure]
+) -> Iterator[Failure | tuple[Article, Analysis | EngineError | None]]:
+    """Each with its analysis where it has been made."""
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            yield outcome
+            continue
+        try:
+            yield outcome, library.cached_analysis(outcome)
+        except EngineError as error:
+            yield outcome, error

@@ -1,0 +1,209 @@
+"""Annotations from other programs into the notebook: each to its article, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from briefing.domain import Article
+from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.annotation import Annotation, ArticleHead
+from briefing.domain.article import article_id, text_hash
+from briefing.errors import StoreError
+from briefing.exchange.importers.import_file import Incoming, read_annotations
+from briefing.services.annotations import Notebook, Revision
+from briefing.sources.article_identity import is_web_address, normalised_url
+from briefing.store.articles.article_store import ArticleStore
+
+__all__ = ["TakenIn", "take_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of the annotations of a file."""
+
+    added: int
+    updated: int
+    """Known ones that were changed elsewhere since."""
+    known: int
+    waiting: int
+    """How many of the added belong to articles that the library does not have yet."""
+    passed_over: tuple[str, ...]
+    """A sentence for each that marks no text, or names no article."""
+    failures: tuple[str, ...] = ()
+    """A sentence for each article whose annotations must not or cannot be changed; the others were."""
+
+
+def take_in(data: bytes, name: str, notebook: Notebook, articles: ArticleStore, now: datetime) -> TakenIn:
+    """Keep the annotations in a file. Nothing is opened or fetched for them.
+
+    One whose article the library does not have is kept beside the name that the article will have. Raises
+    ExchangeError for a file that holds none, and StoreError when the library cannot be read.
+    """
+    read = read_annotations(data, name, now)
+    passed_over = list(read.passed_over)
+    failures: list[str] = []
+    shelf = _Shelf(articles)
+    by_article: dict[str, tuple[_Target, list[Incoming]]] = {}
+    for each in read.incoming:
+        target = _target(each, shelf)
+        if target is None:
+            quote = " ".join(each.annotation.anchor.quote.split())[:40]
+            passed_over.append(
+                f"“{quote}” of {name} does not say which article it belongs to{shelf.why(each)}."
+            )
+            continue
+        by_article.setdefault(target.head.id, (target, []))[1].append(each)
+    added = updated = known = waiting = 0
+    for target, group in by_article.values():
+        try:
+            revisions = _revisions(target, group, notebook)
+            notebook.keep(revisions, head=target.head, text=target.text)
+        except StoreError as error:
+            failures.append(str(error))
+            continue
+        new = sum(revision.before is None for revision in revisions)
+        added += new
+        updated += len(revisions) - new
+        known += len(group) - len(revisions)
+        waiting += new if target.text is None else 0
+    return TakenIn(added, updated, known, waiting, tuple(passed_over), tuple(failures))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The article that annotations belong to, as far as it is known."""
+
+    head: ArticleHead
+    text: str | None
+
+
+def _target(incoming: Incoming, shelf: _Shelf) -> _Target | None:
+    article = shelf.article_of(incoming)
+    if article is not None:
+        return _Target(ArticleHead.of(article), article.text)
+    url = normalised_url(incoming.source) if is_web_address(incoming.source) else None
+    path = None if is_web_address(incoming.source) else _path(incoming.source)
+    id_ = incoming.article_id or (article_id(url or path or "") if url or path else None)
+    if id_ is None:
+        return None
+    head = ArticleHead(
+        id=id_,
+        title=incoming.title or url or path or "",
+        url=url,
+        path=path,
+        author=incoming.author,
+        published=incoming.published,
+        text_sha256=text_hash(incoming.text) if incoming.text else "",
+    )
+    return _Target(head, incoming.text)
+
+
+class _Shelf:
+    """The library, asked for the articles that annotations belong to."""
+
+    def __init__(self, articles: ArticleStore) -> None:
+        self._articles = articles
+
+    def article_of(self, incoming: Incoming) -> Article | None:
+        """The article by its id, its address, or its file's path; by its title when that is all there is."""
+        articles = self._articles
+        ids = [incoming.article_id] if incoming.article_id else []
+        if is_web_address(incoming.source):
+            url = normalised_url(incoming.source)
+            entries = articles.find_by_url(url) if url else []
+            ids += [entry.id for entry in entries] + ([articles.true_id(article_id(url))] if url else [])
+        elif path := _path(incoming.source):
+            ids += [entry.id for entry in articles.find_by_path(path)] + [articles.true_id(article_id(path))]
+        elif not ids and not incoming.source and len(alike := self._titled(incoming)) == 1:
+            ids = alike
+        return next((article for id_ in ids if (article := articles.get(id_)) is not None), None)
+
+    def why(self, incoming: Incoming) -> str:
+        """Why a title that was given told nothing, to go on from a sentence."""
+        if incoming.source or not incoming.title:
+            return ""
+        number = len(self._titled(incoming))
+        if number:
+            return f": {number} articles are called “{incoming.title}”"
+        return f", and no article is called “{incoming.title}”: add it, then import again"
+
+    def _titled(self, incoming: Incoming) -> list[str]:
+        return self._by_title.get(_folded(incoming.title), []) if incoming.title else []
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, list[str]]:
+        """The ids of the articles with each title, in whatever case."""
+        found: dict[str, list[str]] = {}
+        for entry in self._articles.entries():
+            found.setdefault(_folded(entry.title), []).append(entry.id)
+        return found
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.split()).casefold()
+
+
+def _path(source: str) -> str | None:
+    """The resolved path that a source names; None for what is none, such as a name of ours."""
+    if not source or ":" in source.split("/")[0][2:]:
+        return None
+    try:
+        return str(Path(source).expanduser().resolve())
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _revisions(target: _Target, group: Sequence[Incoming], notebook: Notebook) -> list[Revision]:
+    """What the file says that is not known yet."""
+    found = notebook.find(target.head.id)
+    kept = {each.id: each for each in found.annotations} if found else {}
+    revisions: dict[str, Revision] = {}
+    for incoming in group:
+        annotation = incoming.annotation
+        if target.text is not None:
+            (annotation,) = stand_on([incoming.placed_in(target.text)], target.text)
+        old = kept.get(annotation.id)
+        if old is None and not incoming.named and any(_is_alike(annotation, each) for each in kept.values()):
+            continue  # an export of ours that comes back
+        if old is None:
+            revisions[annotation.id] = Revision(target.head.id, None, annotation)
+        elif incoming.dated and _is_later(annotation, old):
+            place = annotation if _is_found(annotation, old) else old
+            revisions[annotation.id] = Revision(
+                target.head.id,
+                old,
+                replace(
+                    annotation,
+                    anchor=place.anchor,
+                    state=place.state,
+                    confidence=place.confidence,
+                    first=place.first,
+                ),
+            )
+    return list(revisions.values())
+
+
+def _is_alike(annotation: Annotation, old: Annotation) -> bool:
+    """Whether the one says of the same words what the other does."""
+    said, kept = ((each.anchor.quote, each.note, set(each.tags)) for each in (annotation, old))
+    place, there = annotation.anchor.span, old.anchor.span
+    return said == kept and (place == there or place is None or there is None)
+
+
+def _is_later(annotation: Annotation, old: Annotation) -> bool:
+    """Whether it was changed after the one that is kept."""
+    try:
+        later = datetime.fromisoformat(annotation.modified) > datetime.fromisoformat(old.modified)
+    except (ValueError, TypeError):
+        return False
+    said, kept = ((each.note, each.tags, each.color) for each in (annotation, old))
+    return later and (said != kept or _is_found(annotation, old))
+
+
+def _is_found(annotation: Annotation, old: Annotation) -> bool:
+    """Whether it has a place where the one that is kept is lost."""
+    return old.is_orphan and not annotation.is_orphan

@@ -1,0 +1,398 @@
+"""The reader's annotations, as the reader's screen and the command line both speak to them.
+
+What is asked to be kept is kept: on disk, or, while that cannot be written, in memory until it can.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefing.domain import Article, Span
+from briefing.domain.anchoring.anchor_report import refound_sentence
+from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.annotation import (
+    AnchorState,
+    AnnotatedArticle,
+    Annotation,
+    AnnotationEntry,
+    ArticleHead,
+    Color,
+    anchor_at,
+    by_place,
+    clean_tag,
+    new_annotation,
+    revised,
+)
+from briefing.domain.annotation_counts import article_counts, article_tags, tag_counts
+from briefing.domain.annotation_revision import Revision, carried_out, retagged
+from briefing.errors import BriefingError, NotFoundError, StoreError
+from briefing.store.annotations.annotation_index import AnnotationIndex
+from briefing.store.annotations.annotation_overview import Overview
+from briefing.store.annotations.annotation_store import AnnotationStore, Forgotten, Notes, Put, Remove
+from briefing.store.annotations.drafts import DraftStore
+
+__all__ = ["Notebook", "Revision"]
+
+
+class Notebook:
+    """Annotations by article. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: AnnotationStore,
+        index: AnnotationIndex,
+        *,
+        article_of: Callable[[str], Article | None],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`article_of` gives the library's article by its id, None for one that it does not have."""
+        self._store = store
+        self._overview = Overview(store, index, tell=self._tell)
+        self._article_of = article_of
+        self._now = now
+        self._turn = threading.RLock()
+        self._unsaved: dict[str, list[Revision]] = {}
+        self._strangers: dict[str, tuple[ArticleHead, str | None]] = {}
+        """Head and text, if known, of articles that are not in the library, while they wait to be written."""
+        self._notices: list[str] = []
+        self.trouble: str | None = None
+        """Why changes are in memory alone, a sentence; None when all are on disk."""
+
+    @property
+    def folder(self) -> Path:
+        return self._store.folder
+
+    @property
+    def drafts(self) -> DraftStore:
+        """What is being written in the note editor."""
+        return DraftStore(self._store.folder / "drafts", now=self._now)
+
+    def take_notices(self) -> tuple[str, ...]:
+        """What was odd about the files since this was asked last, a sentence each."""
+        with self._turn:
+            notices, self._notices = tuple(dict.fromkeys(self._notices)), []
+        return notices
+
+    # One article
+
+    def of(self, article: Article) -> AnnotatedArticle:
+        """The annotations of an article, found again in its text if they stood on another.
+
+        Where some do not stand in it, the text that they were made on is kept beside it: see `earlier_text`.
+        Raises StoreError when the file cannot be read.
+        """
+        with self._turn:
+            standing = self._standing(article)
+            return self._with_unsaved(replace(standing, head=ArticleHead.of(article)))
+
+    def refusal(self, article_id: str) -> str | None:
+        """Why the annotations of an article must not be changed, a sentence; None where they may be."""
+        notes = self._overview.readable(article_id)
+        return notes.read_only if notes is not None else None
+
+    def text_changed(self, article: Article) -> None:
+        """The library has a new text of this article: its annotations are found again in it."""
+        try:
+            if self._store.has(article.id):
+                self.of(article)
+        except StoreError as error:
+            self._tell([str(error)])
+
+    def find(self, article_id: str) -> AnnotatedArticle | None:
+        """What is kept for this article, whether the library has the article or not. Raises StoreError."""
+        article = self._article_of(article_id)
+        if article is not None:
+            return self.of(article)
+        with self._turn:
+            notes = self._store.read(article_id)
+            if notes is not None:
+                self._tell(notes.notices)
+                return self._with_unsaved(notes.article)
+            if article_id not in self._unsaved or article_id not in self._strangers:
+                return None
+            head, text = self._strangers[article_id]
+            return self._with_unsaved(AnnotatedArticle(head, (), text))
+
+    def annotation(self, article_id: str, annotation_id: str) -> Annotation:
+        """Raises NotFoundError."""
+        annotated = self.find(article_id)
+        for each in annotated.annotations if annotated else ():
+            if each.id == annotation_id:
+                return each
+        raise NotFoundError("This annotation is not there any more: u may bring it back.")
+
+    def earlier_text(self, article_id: str) -> str | None:
+        """Of the texts that are kept beside the present one, that in which most orphans have their passage.
+
+        None where there are no orphans, or none has it in any.
+        """
+        found = self.find(article_id)
+        orphans = [each for each in found.annotations if each.is_orphan] if found else []
+        best, most = None, 0
+        for _, text in self._store.versions(article_id) if orphans else ():
+            placed = sum(not each.is_orphan for each in stand_on(orphans, text))
+            best, most = (text, placed) if placed > most else (best, most)
+        return best
+
+    # Articles that go and come back
+
+    def forget(self, article_id: str) -> Forgotten:
+        """Take out what is kept for an article; `bring_back` undoes it. Raises StoreError."""
+        with self._turn:
+            if article_id in self._unsaved:
+                self._write_unsaved()
+            if article_id in self._unsaved:
+                raise StoreError(self.trouble or "Its annotations are not saved yet: try again.")
+            return self._store.forget(article_id)
+
+    def bring_back(self, forgotten: Forgotten) -> None:
+        """Raises StoreError."""
+        notes = self._store.bring_back(forgotten)
+        if notes is not None:
+            self._noted(notes)
+
+    def recall(self, article_id: str) -> None:
+        """The article is in the library again: bring back what was forgotten with it, and say so."""
+        try:
+            forgotten = self._store.removed(article_id)
+            if forgotten is None:
+                return
+            self.bring_back(forgotten)
+            notice = "The annotations that were removed with this article are back."
+        except StoreError as error:
+            notice = str(error)
+        self._tell([notice])
+
+    # Changes
+
+    def new(
+        self,
+        article: Article,
+        span: Span,
+        *,
+        note: str = "",
+        tags: Iterable[str] = (),
+        color: Color = Color.YELLOW,
+    ) -> Revision:
+        """An annotation to be made, not yet kept. Raises ValueError for a span that is no passage."""
+        made = new_annotation(article.text, span, self._now(), note=note, tags=tags, color=color)
+        return Revision(article.id, None, made)
+
+    def changed(self, article_id: str, annotation: Annotation, **changes: object) -> Revision:
+        """A change to an annotation, not yet kept."""
+        return Revision(article_id, annotation, revised(annotation, self._now(), **changes))
+
+    def reattached(self, article: Article, annotation: Annotation, span: Span) -> Revision:
+        """An annotation put on another passage by hand, not yet kept: from now on it was made there."""
+        anchor = anchor_at(article.text, span)
+        return self.changed(
+            article.id, annotation, anchor=anchor, first=None, state=AnchorState.EXACT, confidence=None
+        )
+
+    def keep(
+        self, revisions: Sequence[Revision], *, head: ArticleHead | None = None, text: str | None = None
+    ) -> None:
+        """Carry out changes. Those that cannot be written now are kept in memory, and `trouble` says why.
+
+        They are tried again with the next change, and by `retry`. `head` and `text` tell of an article that
+        the library does not have. Raises StoreError where a newer briefing wrote the file, which must not be
+        changed, and NotFoundError for an unknown article.
+        """
+        by_article: dict[str, list[Revision]] = {}
+        for revision in revisions:
+            by_article.setdefault(revision.article_id, []).append(revision)
+        with self._turn:
+            if head is not None and head.id in by_article:
+                self._strangers[head.id] = (head, text)
+            for article_id, group in by_article.items():
+                self._unsaved.setdefault(article_id, []).extend(group)
+            self._write_unsaved()
+
+    def retry(self) -> None:
+        """Try to write what could not be written."""
+        with self._turn:
+            self._write_unsaved()
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes are in memory alone."""
+        with self._turn:
+            return sum(map(len, self._unsaved.values()))
+
+    def rescue(self) -> Path | None:
+        """Write what is still unsaved into the system's temporary folder, for `briefing import` to take back.
+
+        For the end of the program, when all else failed; None when nothing is unsaved but deletions. Raises
+        ExchangeError when this fails as well.
+        """
+        from briefing.exchange.emergency_export import write_rescue  # which hardly any run needs
+
+        with self._turn:
+            rescued = []
+            for article_id in self._unsaved:
+                changed = self._with_unsaved(AnnotatedArticle(self._head(article_id), ()))
+                if changed.annotations:
+                    rescued.append(changed)
+            return write_rescue(rescued) if rescued else None
+
+    def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
+        """The changes, not yet kept, that make these tags one wherever they are, or take them away (None).
+
+        There are none for a name of which nothing is left as a tag, such as `#`. Files that must not be
+        changed are left out, and told as a notice.
+        """
+        if into is not None and not clean_tag(into):
+            return []
+        wanted = {clean_tag(tag).casefold() for tag in tags}
+        revisions = []
+        for article_id, borne in sorted(self.tags_by_article().items()):
+            if wanted.isdisjoint(tag.casefold() for tag in borne) or self._is_refused(article_id):
+                continue
+            annotated = self.find(article_id)
+            for annotation in annotated.annotations if annotated else ():
+                kept = retagged(annotation.tags, wanted, into)
+                if kept != annotation.tags:
+                    revisions.append(self.changed(article_id, annotation, tags=kept))
+        return revisions
+
+    # All articles
+
+    def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
+        """Every annotation, the last changed first; to be shown, not to be changed: see `annotation`."""
+        unsaved = self.unsaved
+        entries = self._overview.entries(limit=None if unsaved else limit)
+        if unsaved:
+            with self._turn:
+                for article_id in self._unsaved:
+                    own = [each for each in entries if each.head.id == article_id]
+                    entries = [each for each in entries if each.head.id != article_id]
+                    head = own[0].head if own else self._head(article_id)
+                    now = self._with_unsaved(AnnotatedArticle(head, tuple(each.annotation for each in own)))
+                    entries += [AnnotationEntry(head, each) for each in now.annotations]
+            entries.sort(key=lambda entry: entry.annotation.modified, reverse=True)
+        return entries[:limit]
+
+    def tags(self) -> Mapping[str, int]:
+        """How many annotations bear each tag, the most used first."""
+        return tag_counts(self.entries()) if self.unsaved else self._overview.tags()
+
+    def counts(self) -> Mapping[str, int]:
+        """By article id: how many annotations it has."""
+        return article_counts(self.entries()) if self.unsaved else self._overview.counts()
+
+    def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
+        """By article id: the tags of its annotations, in order of the alphabet."""
+        return article_tags(self.entries()) if self.unsaved else self._overview.tags_by_article()
+
+    def sync(self) -> None:
+        """Read the files that another program has changed, so that what asks for all of them need not."""
+        self._overview.sync()
+
+    # Reading and writing
+
+    def _standing(self, article: Article) -> AnnotatedArticle:
+        """What the file holds, standing on the text of the article; what was moved there is written."""
+        notes = self._store.read(article.id)
+        head = ArticleHead.of(article)
+        if notes is None:
+            return AnnotatedArticle(head, (), article.text)
+        self._tell(notes.notices)
+        known = notes.article
+        if known.head.text_sha256 == article.sha256 and known.text is not None:
+            return known
+        standing = by_place(stand_on(known.annotations, article.text, known.text))
+        found = AnnotatedArticle(head, standing, article.text)
+        if notes.read_only is not None:
+            return found
+        waited = not known.head.text_sha256
+        try:
+            moved = self._noted(self._store.replace_text(head, article.text, standing))
+        except StoreError as error:
+            self._tell([str(error)])
+            return found
+        told = refound_sentence(known.annotations, moved.annotations, waited=waited)
+        self._tell([told] if told else [])
+        return moved
+
+    def _with_unsaved(self, kept: AnnotatedArticle) -> AnnotatedArticle:
+        revisions = self._unsaved.get(kept.head.id)
+        return carried_out(kept, revisions) if revisions else kept
+
+    def _head(self, article_id: str) -> ArticleHead:
+        """What is known of the article of unsaved changes."""
+        if article_id in self._strangers:
+            return self._strangers[article_id][0]
+        with suppress(StoreError):
+            article = self._article_of(article_id)
+            if article is not None:
+                return ArticleHead.of(article)
+            if (notes := self._store.read(article_id)) is not None:
+                return notes.article.head
+        return ArticleHead(article_id, "")
+
+    def _is_refused(self, article_id: str) -> bool:
+        """Whether the file must not be changed, which is told then."""
+        refusal = self.refusal(article_id)
+        self._tell([refusal] if refusal else [])
+        return refusal is not None
+
+    def _write_unsaved(self) -> None:
+        troubles: list[str] = []
+        refusals: list[BriefingError] = []
+        for article_id, revisions in list(self._unsaved.items()):
+            try:
+                self._write(article_id, revisions)
+            except (NotFoundError, _Refused) as error:  # trying again would not help
+                refusals.append(error)
+                del self._unsaved[article_id]
+                self._strangers.pop(article_id, None)
+            except StoreError as error:
+                troubles.append(str(error))
+            else:
+                del self._unsaved[article_id]
+        self.trouble = troubles[0] if troubles else None
+        if refusals:
+            raise refusals[0]
+
+    def _write(self, article_id: str, revisions: Iterable[Revision]) -> None:
+        article = self._article_of(article_id)
+        known = self._store.read(article_id)
+        if known is not None and known.read_only is not None:
+            raise _Refused(known.read_only)
+        head, text = self._strangers.get(article_id, (None, None))
+        if known is not None:
+            head = known.article.head if known.article.head.title else head or known.article.head
+            text = text if known.article.text is None else known.article.text
+        if article is not None:
+            head, text = ArticleHead.of(article), article.text
+        if head is None:
+            raise NotFoundError("The article of this annotation is not in the library: `+` reads it in.")
+        edits: list[Put | Remove] = []
+        for revision in revisions:
+            if revision.after is not None:
+                after = revision.after
+                if text is not None:  # which may have changed since the reader saw it
+                    (after,) = stand_on([after], text, known.article.text if known else None)
+                edits.append(Put(after, revision.before))
+            elif revision.before is not None:
+                edits.append(Remove(revision.before))
+        self._noted(self._store.edit(head, text, edits))
+        self._strangers.pop(article_id, None)
+
+    def _noted(self, notes: Notes) -> AnnotatedArticle:
+        self._tell(notes.notices)
+        self._overview.noted(notes)
+        return notes.article
+
+    def _tell(self, notices: Iterable[str]) -> None:
+        with self._turn:
+            self._notices += notices
+
+
+class _Refused(StoreError):
+    """The file must not be changed by this version of the program."""

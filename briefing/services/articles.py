@@ -1,0 +1,462 @@
+"""The library as the reader and the command line both speak to it: articles in, marks and analyses kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from briefing.domain import Analysis, Article
+from briefing.domain.article import is_article_id
+from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.rule import Rule
+from briefing.domain.text.sanitize import safe_line
+from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
+from briefing.nlp.engine.protocol import Engine, NoticeReady, Part, gather
+from briefing.paths import bundled_seeds
+from briefing.services.annotation_import import TakenIn, take_in
+from briefing.services.annotations import Notebook
+from briefing.services.article_ingest import Keeper
+from briefing.services.article_list import Catalogue
+from briefing.services.page_text import PageTexts
+from briefing.services.restore import recover
+from briefing.services.rules import RulesAtWork
+from briefing.sources import load as loading
+from briefing.sources.article_identity import normalised_url
+from briefing.sources.load import Failure
+from briefing.store.annotations.annotation_index import AnnotationIndex
+from briefing.store.annotations.annotation_store import AnnotationStore, Forgotten
+from briefing.store.articles.article_search import ArticleSearch, Cursor, Order, Page, Unread
+from briefing.store.articles.article_store import ArticleStore, Entry
+from briefing.store.articles.retention import Retention
+from briefing.store.articles.search_index import FullText
+from briefing.store.feeds.feed_membership import feeds_of
+
+if TYPE_CHECKING:
+    from briefing.services.feeds.service import Feeds
+    from briefing.sources.feeds.feed_limits import Limits
+
+__all__ = [
+    "Added",
+    "Cursor",
+    "Entry",
+    "Failure",
+    "Library",
+    "Loader",
+    "Order",
+    "Page",
+    "Removed",
+    "TakenIn",
+    "Unread",
+    "open_library",
+    "require_grounded",
+]
+
+_SAMPLE = "sample"
+"""The name of the fact that the sample has been put into this library."""
+_EXPORTED_TO = "exported to"
+"""The name of the fact which folder an export went to last."""
+
+
+class Loader(Protocol):
+    """What turns references into articles; `briefing.sources.load` is one."""
+
+    def expand(self, references: Iterable[str]) -> Iterator[str]:
+        """The references with each folder replaced by the files in it. Raises SourceError."""
+
+    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
+        """The article there. Raises SourceError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came into the library, and what could not be had."""
+
+    articles: tuple[Article, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An article that was taken out, whole, so that it can be put back."""
+
+    article: Article
+    entry: Entry
+    annotations: Forgotten | None = None
+
+
+class Library:
+    """Articles with the reader's marks and the engine's analyses. Safe to use from several threads.
+
+    Everything may raise StoreError.
+    """
+
+    def __init__(
+        self,
+        store: ArticleStore,
+        engine: Engine,
+        *,
+        loader: Loader = loading,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        seeds: Path | None = None,
+        annotations: Path | None = None,
+        feed_options: Mapping[str, FeedOptions] | None = None,
+        limits: Limits | None = None,
+        rules: Sequence[Rule] = (),
+        retention: Retention | None = None,
+    ) -> None:
+        """`annotations` is the folder of the reader's annotations; without it, one beside the database."""
+        self.engine = engine
+        self._store = store
+        self._loader = loader
+        self._now = now
+        self._seeds = seeds or bundled_seeds()
+        database = store.database
+        self._annotations = AnnotationStore(annotations or database.file.parent / "annotations", now=now)
+        self.notebook = Notebook(self._annotations, AnnotationIndex(database), article_of=store.get, now=now)
+        self._keeper = Keeper(store, self._annotations, self.notebook, now)
+        self._notices = store.notices + recover(store, self._annotations, now)
+        self._feed_options = feed_options or {}
+        self._limits = limits
+        self._retention = retention or Retention()
+        # Many pages have one process that takes them apart.
+        self._page_texts = PageTexts(
+            store, self.notebook, loading.Sources if loader is loading else lambda: nullcontext(loader)
+        )
+        self._turn = threading.Lock()
+        self._feeds: Feeds | None = None
+        self._search = ArticleSearch(
+            database, subscriptions=lambda: self.feeds.followed(), now=lambda: now().astimezone()
+        )
+        self._rules = RulesAtWork(rules, store, self._search)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the reader should know about how the library was found; one sentence each."""
+        return self._notices
+
+    @property
+    def feeds(self) -> Feeds:
+        """The feeds that the reader follows."""
+        with self._turn:
+            if self._feeds is None:
+                from briefing.services.feeds.service import (
+                    Feeds,  # which the first frame of an article does without
+                )
+
+                self._feeds = Feeds(
+                    self._store.database,
+                    self._store.database.file.parent / "feeds.opml",
+                    self._seeds,
+                    options=self._feed_options,
+                    limits=self._limits,
+                    unread=lambda: self.unread().by_feed,
+                    annotated=self._annotations.ids,
+                    arrived=self._keeper.arrived,
+                    after_batch=self._rules.apply,
+                    take_pages=self._page_texts.take_all,
+                    retention=self._retention,
+                    now=self._now,
+                )
+            return self._feeds
+
+    def add(self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None) -> Added:
+        """Read them all into the library."""
+        outcomes = list(self.add_each(references, stdin=stdin))
+        return Added(
+            tuple(each for each in outcomes if isinstance(each, Article)),
+            tuple(each for each in outcomes if isinstance(each, Failure)),
+        )
+
+    def add_each(
+        self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None
+    ) -> Iterator[Article | Failure]:
+        """Read each into the library, and yield it at once, as it is kept.
+
+        A reference is a file, a folder, an address, `-`, or the id of an article that the library has.
+        One that was there before gets its new text, and keeps its marks.
+        """
+        for reference in references:
+            known = self._by_id(reference)
+            if known is not None:
+                yield known
+                continue
+            pieces = iter(self._loader.expand([reference]))
+            while True:
+                piece = reference
+                try:
+                    piece = next(pieces)
+                    article = self._loader.load(piece, stdin=stdin)
+                except StopIteration:
+                    break
+                except SourceError as error:
+                    yield Failure(piece, error)
+                    continue
+                yield self._keeper.keep(article)
+
+    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[Entry]:
+        """Newest first; with `words`, those that hold each of them in title, source, author or text."""
+        return self._store.entries(words=words, limit=limit)
+
+    def search(
+        self, query: str = "", order: Order = Order.NEWEST, after: Cursor | None = None, limit: int = 200
+    ) -> Page:
+        """The articles that a query finds, a page at a time; no query is an error."""
+        return self._search.entries(query, order=order, after=after, limit=limit)
+
+    def ids(self, query: str = "", order: Order = Order.NEWEST) -> list[str]:
+        """All that a query finds."""
+        return self._search.ids(query, order=order)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What long lists of articles are made from."""
+        return Catalogue(self._store, self._search)
+
+    def unread(self) -> Unread:
+        return self._search.unread()
+
+    def feeds_of(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """The addresses of the feeds that each of these articles came by."""
+        return feeds_of(self._store.database, ids)
+
+    def entry(self, id_: str) -> Entry:
+        """Raises NotFoundError."""
+        entry = self._store.entry(id_)
+        if entry is None:
+            raise _absent(id_)
+        return entry
+
+    def article(self, id_: str) -> Article:
+        """Raises NotFoundError."""
+        article = self._store.get(id_)
+        if article is None:
+            raise _absent(id_)
+        return article
+
+    def find(self, reference: str) -> Entry:
+        """The article that is meant by an id, a file or an address; nothing is read or fetched.
+
+        Raises NotFoundError.
+        """
+        entry = self._store.entry(reference) if is_article_id(reference) else None
+        found = [entry] if entry else self._store.find_by_url(safe_line(reference))
+        url = normalised_url(reference)
+        found = found or (self._store.find_by_url(url) if url else [])
+        found = found or self._store.find_by_path(str(Path(reference).resolve()))
+        if not found:
+            raise _absent(reference)
+        return found[0]
+
+    def analysis(self, article: Article) -> Analysis:
+        """The cached analysis, else one made now and cached.
+
+        Where the engine fails after it has made a part, its sentence is the notice of what there is.
+        Raises EngineError where there is nothing.
+        """
+        kept = self.cached_analysis(article)
+        if kept is not None:
+            return kept
+        parts: list[Part] = []
+        try:
+            for part in self.engine.parts(article):
+                parts.append(part)
+        except EngineError as error:
+            if all(isinstance(part, NoticeReady) for part in parts):
+                raise
+            parts.append(NoticeReady(str(error)))
+            failed = gather(self.engine.info, parts)
+            require_grounded(failed, article)
+            return replace(failed, is_complete=False)
+        made = gather(self.engine.info, parts)
+        require_grounded(made, article)
+        with suppress(StoreError):  # it is here; what cannot be kept is made again the next time
+            self.keep_analysis(article, made)
+        return made
+
+    def cached_analysis(self, article: Article) -> Analysis | None:
+        """What this engine, in this version, made of exactly this article before."""
+        return self._store.analysis(article, self.engine.info)
+
+    def keep_analysis(self, article: Article, analysis: Analysis) -> None:
+        """Raises EngineError for one that quotes what does not stand in the article."""
+        require_grounded(analysis, article)
+        if not self._store.read_only:
+            self._store.put_analysis(article, analysis)
+
+    def ensure_sample(self, *, again: bool = False) -> Article | None:
+        """Put the sample article in, once in the life of a library, or `again` because it was asked for.
+
+        None where it has been done before, so that a sample that was removed stays away. Raises SourceError.
+        """
+        if not again and (self._store.read_only or self._store.fact(_SAMPLE)):
+            return None
+        added = self.add([str(self._seeds)])
+        if not added.articles:
+            raise added.failures[0].error
+        self._store.set_fact(_SAMPLE, added.articles[0].id)
+        return added.articles[0]
+
+    def remove(self, id_: str) -> Removed:
+        """Take it out with its annotations; what comes back is what `restore` needs. Raises NotFoundError."""
+        article, entry = self.article(id_), self.entry(id_)
+        # First, so that one killed in between has an article without notes, not notes without their article.
+        forgotten = self.notebook.forget(id_)
+        self._store.remove(id_)
+        return Removed(article, entry, forgotten)
+
+    def restore(self, removed: Removed) -> None:
+        """Put it back with its marks and annotations."""
+        self._store.restore(removed.article, removed.entry)
+        if removed.annotations is not None:
+            self.notebook.bring_back(removed.annotations)
+
+    def set_read(self, id_: str, read: bool) -> None:
+        self._store.set_read(id_, read)
+
+    def set_starred(self, id_: str, starred: bool) -> None:
+        self._store.set_starred(id_, starred)
+
+    def mark(
+        self,
+        ids: Iterable[str],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        muted: bool | None = None,
+    ) -> tuple[str, ...]:
+        """Mark many at once; those that this has changed, which is what an undo needs."""
+        wanted, changed = list(ids), list[str]()
+        for value, mark in (
+            (read, self._store.set_read),
+            (starred, self._store.set_starred),
+            (muted, self._store.set_muted),
+        ):
+            if value is not None:
+                changed += mark(wanted, value)
+        return tuple(dict.fromkeys(changed))
+
+    def full_text(self, article_id: str) -> Article:
+        """Fetch the article's own page; the article with the better of its texts. Raises SourceError."""
+        return self._page_texts.take(article_id)
+
+    def show_text(self, article: Article, text: str) -> Article:
+        """See `Keeper.show_text`."""
+        return self._keeper.show_text(article, text)
+
+    def place(self, id_: str) -> int:
+        """The offset in the text where the reader left off; 0 for an article that is not there."""
+        entry = self._store.entry(id_)
+        return entry.place if entry else 0
+
+    def set_place(self, id_: str, offset: int) -> None:
+        self._store.set_place(id_, offset)
+
+    def is_first_time(self, what: str) -> bool:
+        """Whether this is asked for the first time in the library's life; never where it is read-only."""
+        if self._store.read_only or self._store.fact(what):
+            return False
+        self._store.set_fact(what, "done")
+        return True
+
+    def export_folder(self) -> Path | None:
+        """Where the last export went; None before the first."""
+        folder = self._store.fact(_EXPORTED_TO)
+        return Path(folder) if folder else None
+
+    def set_export_folder(self, folder: Path) -> None:
+        self._store.set_fact(_EXPORTED_TO, str(folder))
+
+    def take_in(self, data: bytes, name: str) -> TakenIn:
+        """Annotations from a file of another program, or of ours. Raises ExchangeError."""
+        return take_in(data, name, self.notebook, self._store, self._now())
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong inside the library's file; empty when nothing is."""
+        return self._store.integrity()
+
+    def search_problems(self) -> tuple[str, ...]:
+        """Where the full-text index does not say what the articles say. Reads all of both."""
+        return FullText(self._store.database).problems()
+
+    def rebuild_search(self) -> None:
+        """Make the full-text index anew."""
+        FullText(self._store.database).rebuild()
+
+    def close(self) -> None:
+        self._search.close()
+        self._store.close()
+
+    def leave(self) -> None:
+        """Close it at the end of the program.
+
+        Raises StoreError that tells where changes are which could not be written, and ExchangeError when they
+        could not be put anywhere.
+        """
+        try:
+            if unsaved := self.notebook.unsaved:
+                from briefing.exchange.emergency_export import rescue_sentence  # which hardly any run needs
+
+                raise StoreError(rescue_sentence(unsaved, self.notebook.rescue()))
+        finally:
+            self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _by_id(self, reference: str) -> Article | None:
+        if not is_article_id(reference) or Path(reference).exists():
+            return None
+        return self._store.get(reference)
+
+
+def open_library(
+    file: Path,
+    engine: Engine,
+    annotations: Path | None = None,
+    *,
+    feed_options: Mapping[str, FeedOptions] | None = None,
+    limits: Limits | None = None,
+    rules: Sequence[Rule] = (),
+    retention: Retention | None = None,
+) -> Library:
+    """The library in the database at `file`, begun when there is none; to be closed. Raises StoreError.
+
+    `annotations` is the folder of the annotations; without it, one beside the database.
+    """
+    return Library(
+        ArticleStore(file),
+        engine,
+        annotations=annotations,
+        feed_options=feed_options,
+        limits=limits,
+        rules=rules,
+        retention=retention,
+    )
+
+
+def _absent(reference: str) -> NotFoundError:
+    return NotFoundError(
+        f"“{safe_line(reference)}” is not in the library: `briefing list` shows what is, "
+        f"and `briefing add` takes files and addresses in."
+    )
+
+
+def require_grounded(analysis: Analysis, article: Article) -> None:
+    """Nothing is shown or kept that the article does not say. Raises EngineError."""
+    for passage in analysis.passages():
+        if not passage.holds_in(article.text):
+            raise EngineError(
+                f"The engine {analysis.engine.name} quoted words that do not stand in the article: "
+                f"this is a fault of the engine, and nothing of it was kept."
+            )

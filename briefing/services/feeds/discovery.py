@@ -1,0 +1,91 @@
+"""From an address that the reader gives to the feed there, or to those that the site there has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from briefing.domain.feeds.feed import FeedState
+from briefing.domain.feeds.feed_address import feed_address
+from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.errors import FetchError, NotFoundError, UnreadableError
+from briefing.services.feeds.fetch_pipeline import Gathering, Tried
+from briefing.services.feeds.refresh import request_for
+from briefing.sources.feeds.feed_links import FoundFeed, discover, usual_addresses
+from briefing.sources.formats.format_detection import Format, sniffed_format
+from briefing.sources.http.fetch_result import Gone, Received, Refused
+from briefing.sources.text.charset import decode, html_charset
+
+__all__ = ["FeedFinder", "FeedThere", "address_of"]
+
+_WAIT = 60.0
+"""Seconds until it is looked anew whether an answer has come; each has its own deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedThere:
+    """A feed that was asked for and read."""
+
+    url: str
+    tried: Tried
+
+
+def address_of(typed: str) -> str:
+    """The address as it identifies a feed; `https://` where none was typed. Raises UnreadableError."""
+    word = typed.strip()
+    address = feed_address(word) or (feed_address(f"https://{word}") if "://" not in word else None)
+    if address is None:
+        raise UnreadableError(
+            f"“{word}” is no address that a feed can be had from: give one that begins with http:// or "
+            f"https://."
+        )
+    return address
+
+
+class FeedFinder:
+    """Asks servers, and blocks meanwhile."""
+
+    def __init__(self, options_of: Callable[[str], FeedOptions | None]) -> None:
+        self._options_of = options_of
+
+    def find(self, url: str) -> FeedThere | tuple[FoundFeed, ...]:
+        """The feed at this address as it was read, else those that the page there leads to, two at least.
+
+        Raises FetchError, NotFoundError, UnreadableError with why there is none.
+        """
+        (tried,) = self._ask([url])
+        if tried.reading is not None:
+            return FeedThere(url, tried)
+        match tried.outcome:
+            case Received() as page:
+                return self._of_site(url, page, tried.unreadable or "")
+            case Refused(status=404, sentence=sentence) | Gone(sentence=sentence):
+                raise NotFoundError(sentence)
+            case Refused(sentence=sentence):
+                raise FetchError(sentence)
+            case _:  # nothing is known of it that could be the same
+                raise FetchError(f"{url} gave no feed: look at it in a browser.")
+
+    def _of_site(self, url: str, page: Received, why: str) -> FeedThere | tuple[FoundFeed, ...]:
+        if sniffed_format(page.content) is not Format.HTML:
+            raise UnreadableError(why)
+        markup = decode(page.content, page.charset or html_charset(page.content), name=url)
+        named = discover(markup, page.url_final)
+        if len(named) > 1:
+            return named
+        addresses = [feed.url for feed in named] or usual_addresses(page.url_final)
+        for address, tried in zip(addresses, self._ask(addresses), strict=True):
+            if tried.reading is not None:
+                return FeedThere(address, tried)
+        raise NotFoundError(
+            f"{url} is a page that leads to no feed: look on it for one, and give the feed's own address."
+        )
+
+    def _ask(self, urls: Sequence[str]) -> list[Tried]:
+        """What came of each, in their order."""
+        requests = [request_for(FeedState(url), self._options_of(url)) for url in urls]
+        tried: dict[int, Tried] = {}
+        with Gathering(requests) as gathering:
+            while not gathering.is_over:
+                tried |= {id(each.request): each for each in gathering.take(len(requests), _WAIT)}
+        return [tried[id(request)] for request in requests]

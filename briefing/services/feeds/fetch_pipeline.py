@@ -1,0 +1,180 @@
+"""Feeds asked for and read in a thread of its own: whoever keeps what they bring has but to write it."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from briefing.errors import UnreadableError
+from briefing.sources.feeds.feed_worker import NICENESS, FeedReaders
+from briefing.sources.http.fetch_result import Outcome, Received, Request
+
+if TYPE_CHECKING:
+    from briefing.sources.feeds.feed_articles import FeedReading
+    from briefing.sources.feeds.feed_limits import Limits
+
+__all__ = ["Gathering", "Tried"]
+
+READ_AT_ONCE = 2
+"""Documents for each process: one waits, so that none is idle; more would only lie in memory."""
+UNTAKEN = 50
+"""Feeds that may wait to be taken; past that, no more are read."""
+HEAVY = 4_000_000
+"""Characters of articles in one batch."""
+LEAVING = 0.3
+"""Seconds for connections to be closed when the work is called off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A feed that was asked for, and read where there was something to read."""
+
+    request: Request
+    outcome: Outcome
+    reading: FeedReading | None = None
+    unreadable: str | None = None
+    """Why what came is no feed; a sentence."""
+
+    @property
+    def weight(self) -> int:
+        return sum(len(article.text) for _, article in self.reading.entries) if self.reading else 0
+
+
+class Gathering:
+    """To be entered; leaving it calls off what is still going on, and ends the processes that read."""
+
+    def __init__(
+        self,
+        requests: Sequence[Request],
+        limits: Limits | None = None,
+        *,
+        processes: int = 1,
+        niceness: int = NICENESS,
+    ) -> None:
+        self.is_over = False
+        """Everything has been taken."""
+        self._requests = requests
+        self._limits = limits
+        self._tried: queue.SimpleQueue[Tried | None] = queue.SimpleQueue()
+        self._error: BaseException | None = None
+        self._loop = asyncio.new_event_loop()
+        self._room = asyncio.Semaphore(UNTAKEN)
+        self._turns_to_read = asyncio.Semaphore(READ_AT_ONCE * processes)
+        self._processes = processes
+        self._readers = FeedReaders(processes, niceness=niceness)
+        self._thread = threading.Thread(target=self._work, name="briefing-gathering", daemon=True)
+        self._task: asyncio.Task[None] | None = None
+
+    def __enter__(self) -> Self:
+        if self._processes > 1:  # many feeds were never read, so that all of them will be needed
+            self._readers.warm()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(RuntimeError):  # the loop has come to its end by itself
+            self._loop.call_soon_threadsafe(self._call_off)
+        self._readers.close()
+        self._thread.join(LEAVING)
+
+    def take(self, most: int, seconds: float) -> list[Tried]:
+        """What is done, up to so many feeds, after so many seconds at the latest; empty where nothing is."""
+        until, weight, taken = monotonic() + seconds, 0, list[Tried]()
+        while len(taken) < most and weight < HEAVY and not self.is_over:
+            try:
+                tried = self._tried.get(timeout=max(0.0, until - monotonic()))
+            except queue.Empty:
+                break
+            if tried is None:
+                self.is_over = True
+                if self._error is not None:
+                    raise self._error
+            else:
+                taken.append(tried)
+                weight += tried.weight
+        if taken:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._make_room, len(taken))
+        return taken
+
+    def _make_room(self, feeds: int) -> None:
+        for _ in range(feeds):
+            self._room.release()
+
+    def _call_off(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _work(self) -> None:
+        self._loop.set_default_executor(_Unwaited())
+        try:
+            self._task = self._loop.create_task(self._gather())
+            self._loop.run_until_complete(self._task)
+        except asyncio.CancelledError:
+            pass
+        except BaseException as error:  # carried over to the thread that takes
+            self._error = error
+        finally:
+            self._loop.close()
+            self._tried.put(None)
+
+    async def _gather(self) -> None:
+        from briefing.sources.feeds.fetch_many import FeedFetcher
+
+        async with (
+            asyncio.TaskGroup() as reading,
+            FeedFetcher(self._limits) as fetcher,
+            aclosing(fetcher.ask(self._requests)) as outcomes,
+        ):
+            async for request, outcome in outcomes:
+                await self._room.acquire()
+                if isinstance(outcome, Received):
+                    await self._turns_to_read.acquire()
+                    reading.create_task(self._read(request, outcome))
+                else:
+                    self._tried.put(Tried(request, outcome))
+
+    async def _read(self, request: Request, received: Received) -> None:
+        try:
+            reading = await asyncio.wrap_future(
+                self._readers.submit(
+                    received.content,
+                    url=received.url_final,
+                    content_type=received.content_type,
+                    charset=received.charset,
+                )
+            )
+        except UnreadableError as error:
+            self._tried.put(Tried(request, received, unreadable=str(error)))
+        else:
+            self._tried.put(Tried(request, received, reading))
+        finally:
+            self._turns_to_read.release()
+
+
+class _Unwaited(ThreadPoolExecutor):
+    """Each call in a thread that nothing waits for: a look-up of a host name cannot be called off, and may
+    go on long after everybody has lost interest."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # as overridden
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()
+
+        def run() -> None:
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:
+                future.set_exception(error)
+
+        threading.Thread(target=run, name="briefing-look-up", daemon=True).start()
+        return future

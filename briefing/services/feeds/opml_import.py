@@ -1,0 +1,69 @@
+"""Lists of subscriptions that other programs export, and ours for them, as OPML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from briefing.domain.feeds.feed import Subscription
+from briefing.errors import TooLargeError, UnreadableError
+from briefing.sources.formats.format_detection import Format, sniffed_format
+from briefing.sources.local_files import size_in_words
+from briefing.sources.text.charset import decode, html_charset
+from briefing.store.feeds.opml.document import Opml, parse_opml, serialize_opml
+from briefing.store.feeds.opml.loose_xml import Element
+from briefing.store.feeds.opml.subscription_edits import add_feeds
+
+__all__ = ["LARGEST_OPML", "SubscriptionList", "read_opml", "write_opml"]
+
+LARGEST_OPML = 10_000_000
+"""Bytes: some forty thousand feeds."""
+
+_FEED = re.compile(r"<(?:rss|feed|rdf:rdf)\b", re.IGNORECASE)
+_EXPORT = "export the subscriptions of your other reader as OPML and import that file"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionList:
+    """What a file of subscriptions names."""
+
+    feeds: tuple[Subscription, ...]
+    refused: tuple[str, ...] = ()
+    """A sentence about each outline that was left out."""
+
+
+def read_opml(data: bytes, *, name: str) -> SubscriptionList:
+    """The feeds of a document, repaired as far as can be. Raises UnreadableError and TooLargeError.
+
+    `name` is what messages call the document.
+    """
+    if len(data) > LARGEST_OPML:
+        raise TooLargeError(
+            f"{name} is larger than {size_in_words(LARGEST_OPML)}, too much for a list of feeds: "
+            f"check that it is the file you meant, or split it."
+        )
+    if not data.strip():
+        raise UnreadableError(f"{name} is empty: {_EXPORT}.")
+    text = decode(data, html_charset(data), name=name, told_by_form=True)
+    opml = parse_opml(text)
+    if opml is None:
+        raise UnreadableError(f"{name} {_what_it_is(data, text)}.")
+    feeds, refused = opml.feeds(), opml.refused()
+    if not feeds and not refused:
+        raise UnreadableError(f"{name} names no feed: {_EXPORT}.")
+    return SubscriptionList(feeds, refused)
+
+
+def write_opml(feeds: Iterable[Subscription], *, title: str = "Subscriptions") -> bytes:
+    """The document, in UTF-8, that every reader of feeds takes."""
+    empty = Opml(head=(Element("title", text=title),))
+    return serialize_opml(add_feeds(empty, feeds)).encode("utf-8")
+
+
+def _what_it_is(data: bytes, text: str) -> str:
+    if _FEED.search(text[:4096]):
+        return "is a feed, not a list of feeds: follow it with `briefing feeds add`"
+    if sniffed_format(data) is Format.HTML:
+        return f"is a web page, not OPML: {_EXPORT}"
+    return f"is no OPML: {_EXPORT}"

@@ -1,0 +1,63 @@
+"""What a try at a feed means: how the feed stands afterwards, what it brought, and whether it has moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from briefing.domain.feeds.backoff import answered, failed, gone
+from briefing.domain.feeds.feed import FeedState
+from briefing.domain.feeds.feed_address import feed_address
+from briefing.services.feeds.fetch_pipeline import Tried
+from briefing.sources.http.credentials import login_in, with_login_of, without_login
+from briefing.sources.http.fetch_result import Gone, NotModified, Received, Refused, SameBody
+from briefing.store.feeds.feed_store import FeedNews
+
+__all__ = ["new_address", "news_of"]
+
+
+def news_of(tried: Tried, before: FeedState, now: datetime) -> FeedNews:
+    """What came is noted as read only where it could be read, so that it is asked for in full otherwise."""
+    match tried.outcome:
+        case NotModified(etag, last_modified) | SameBody(etag, last_modified):
+            state = replace(before, etag=etag, last_modified=last_modified)
+            return FeedNews(answered(state, now, is_new=False))
+        case Received() as received:
+            if tried.reading is None:
+                return FeedNews(failed(before, now, tried.unreadable or ""))
+            head = tried.reading.head
+            state = replace(
+                before,
+                title=head.title or before.title,
+                site=head.site or before.site,
+                etag=received.etag,
+                last_modified=received.last_modified,
+                body_sha256=received.sha256,
+            )
+            return FeedNews(answered(state, now, is_new=True), tried.reading.entries)
+        case Refused(_, sentence, _, retry_after):
+            return FeedNews(failed(before, now, sentence, retry_after))
+        case Gone(sentence):
+            return FeedNews(gone(before, now, sentence))
+        case _:
+            assert_never(tried.outcome)
+
+
+def new_address(tried: Tried, url: str) -> str | None:
+    """Where the feed `url` is had from for good, by its server's word; None where it stays.
+
+    Only what was read as a feed tells: a page to log in at redirects for good as well.
+    """
+    match tried.outcome:
+        case Received(permanent_url=str(moved)) if tried.reading is not None:
+            pass
+        case SameBody(permanent_url=str(moved)):
+            pass
+        case _:
+            return None
+    if login_in(moved)[0] is not None:
+        # The request may name a login that the reader's settings gave, which no subscription should name.
+        moved = with_login_of(moved, url)
+    address = feed_address(without_login(moved) if login_in(url)[0] is None else moved)
+    return address if address != url else None

@@ -1,0 +1,77 @@
+"""The articles that have annotations, put back into a library that was begun anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from briefing.domain import Article
+from briefing.domain.annotation import AnnotatedArticle, stamp
+from briefing.errors import StoreError
+from briefing.sources.text.language import detect_language
+from briefing.store.annotations.annotation_store import AnnotationStore
+from briefing.store.articles.article_store import ArticleStore
+
+__all__ = ["recover"]
+
+_RECOVERED = "recovered"
+"""The name of the fact that the articles which have annotations have been looked for."""
+
+
+def recover(
+    store: ArticleStore, annotations: AnnotationStore, now: Callable[[], datetime]
+) -> tuple[str, ...]:
+    """Put them back into a database that was begun just now; sentences about it.
+
+    Or that was begun by one who was killed before this was done.
+    """
+    if store.read_only or store.fact(_RECOVERED):
+        return ()
+    back = 0
+    odd: list[str] = []
+    with suppress(StoreError):
+        for id_ in annotations.ids():
+            back += _put_back(id_, store, annotations, now(), odd)
+    store.set_fact(_RECOVERED, stamp(now()))
+    if not back:
+        return tuple(odd)
+    return (
+        *odd,
+        f"The library was begun anew: {back} annotated article{'s' if back != 1 else ''} came back with "
+        f"all notes; read and starred marks, and texts without annotations, did not.",
+    )
+
+
+def _put_back(
+    id_: str, store: ArticleStore, annotations: AnnotationStore, now: datetime, odd: list[str]
+) -> bool:
+    """Put back the article of this file of annotations, as far as that knows it; whether it did.
+
+    What is odd about the file is added to `odd`.
+    """
+    try:
+        notes = annotations.read(id_)
+        odd += notes.notices if notes else ()
+        if notes is None or notes.article.text is None or store.entry(id_) is not None:
+            return False
+        store.put(_article_of(notes.article), fetched=now)
+    except StoreError:  # the others come back all the same
+        return False
+    return True
+
+
+def _article_of(annotated: AnnotatedArticle) -> Article:
+    """The article as far as its annotations know it."""
+    head = annotated.head
+    return Article(
+        id=head.id,
+        title=head.title,
+        text=annotated.text or "",
+        author=head.author,
+        published=head.published,
+        source=head.source,
+        url=head.url,
+        path=head.path,
+        language=detect_language(annotated.text or ""),
+    )

@@ -1,0 +1,82 @@
+"""What is wrong with the settings file, and where in it that stands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import cached_property
+
+from briefing.domain.text.sanitize import safe_line
+
+__all__ = ["Problems", "dotted"]
+
+_HEADING = re.compile(r"\s*(\[+)\s*((?:\"[^\"]*\"|'[^']*'|[^\]\"'])+?)\s*\]")
+_KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+
+
+class Problems:
+    """Gathers a sentence for each thing that could not be used. Places are paths of names from the top."""
+
+    def __init__(self, name: str, source: str) -> None:
+        self.sentences: list[str] = []
+        self._name = name
+        self._source = source
+
+    def add(self, place: Iterable[object], sentence: str) -> None:
+        self.sentences.append(f"{self.where(place)}: {sentence}")
+
+    def add_unknown(self, place: Iterable[object], known: Iterable[str], *, within: str = "") -> None:
+        """There is no such setting; `known` are those of the table `within`, or of the whole file."""
+        path = [str(name) for name in place]
+        name = path[-1] if within else ".".join(path)
+        shown = f"“{safe_line(name)}”{f' in {within}' if within else ''}"
+        self.add(path, f"unknown setting {shown}{_nearest(name, list(known))}")
+
+    def where(self, place: Iterable[object]) -> str:
+        """File and line; tomllib tells no lines, so the nearest table above stands for what is not found."""
+        path = [str(name) for name in place]
+        while path:
+            wanted = ".".join(path)
+            for number, found in self._keys:
+                if found == wanted or found.startswith(f"{wanted}."):
+                    return f"{self._name} line {number}"
+            path.pop()
+        return self._name
+
+    @cached_property
+    def _keys(self) -> list[tuple[int, str]]:
+        return list(self._read_keys())
+
+    def _read_keys(self) -> Iterator[tuple[int, str]]:
+        """(line, dotted name) of what looks like a key or a table; good enough to point at a line."""
+        table = ""
+        lists: Counter[str] = Counter()
+        for number, line in enumerate(self._source.splitlines(), 1):
+            if heading := _HEADING.match(line):
+                table = _bare(heading[2])
+                if heading[1] == "[[":
+                    lists[table] += 1
+                    table = f"{table}.{lists[table]}"
+                yield number, table
+            elif key := _KEY.match(line):
+                yield number, f"{table}.{_bare(key[1])}" if table else _bare(key[1])
+
+
+def dotted(path: Iterable[str]) -> str:
+    """The names as TOML writes them one after the other: what holds a dot stands in quotes."""
+    return ".".join(name if re.fullmatch(r"[^.\s]+", name) else f'"{name}"' for name in path)
+
+
+def _bare(key: str) -> str:
+    """A TOML key without its quotes and the spaces around its dots."""
+    return re.sub(r"\s*\.\s*", ".", key.replace('"', "").replace("'", ""))
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    by_last = {setting.rpartition(".")[2]: setting for setting in known}
+    near = get_close_matches(name, known, 1, 0.6)
+    if not near:
+        near = [by_last[last] for last in get_close_matches(name.rpartition(".")[2], by_last, 1, 0.6)]
+    return f"; did you mean “{near[0]}”?" if near else f"; the settings are {', '.join(known)}."

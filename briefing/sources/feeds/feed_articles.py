@@ -1,0 +1,114 @@
+"""How the entries of a feed become articles: their words laid out and cleaned, each told from all others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from briefing.domain import Article
+from briefing.domain.article import text_hash
+from briefing.domain.feeds.feed import FeedItem, ParsedFeed
+from briefing.errors import NoArticleError
+from briefing.sources.article_assembly import assemble
+from briefing.sources.article_identity import identify, normalised_url
+from briefing.sources.feeds.feed_fields import title_of_markup
+from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.text.html_to_text import laid_out, parse_markup
+from briefing.sources.text.language import declared_language, detect_languages
+
+__all__ = ["FeedReading", "articles_of", "reading_of"]
+
+LONGEST_KEY = 300
+"""Characters; a longer name of an entry goes by its hash."""
+LANGUAGE_SAMPLE = 300
+"""Characters of an entry that its language is told from: some sentences do, and more would take longer than
+all else here."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """A feed's document read to the end."""
+
+    head: ParsedFeed
+    """What it says of itself; without its items."""
+    entries: tuple[tuple[str, Article], ...]
+    """Each article with the key that names it within this feed, in the order of the document; its hashes are
+    already made."""
+
+
+def reading_of(feed: ParsedFeed, *, url: str) -> FeedReading:
+    return FeedReading(replace(feed, items=()), tuple(articles_of(feed, url=url).items()))
+
+
+def articles_of(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
+    """The articles by the key that names each within the feed, which is had from `url`.
+
+    A key is the entry's guid, else its address, else what it says. A guid or an address that several entries
+    bear names none of them; an entry that is there twice, word for word, counts once.
+    """
+    items = list(dict.fromkeys(feed.items))
+    addresses = {item.url: normalised_url(item.url) for item in items if item.url}
+    guids = Counter(item.guid for item in items)
+    shared = Counter(addresses[item.url] for item in items if item.url)
+    texts = [_text(item) for item in items]
+    articles: dict[str, Article] = {}
+    for item, text, language in zip(items, texts, _languages(items, texts, feed.language), strict=True):
+        address = addresses[item.url] if item.url else None
+        own_address = address if shared[address] == 1 else None
+        own_guid = item.guid if guids[item.guid] == 1 else None
+        key = own_guid or own_address or f"{item.title}\n{item.url}\n{item.markup}"
+        if len(key) > LONGEST_KEY or not (own_guid or own_address):
+            key = f"sha256:{text_hash(key)}"
+        draft = Draft(
+            text,
+            title=item.title,
+            author=item.author,
+            published=item.published or item.updated,
+            source=feed.title or urlsplit(url).hostname,
+            url=item.url,
+            language=language,
+            own_name=f"{url} {key}",
+        )
+        article = _assembled(draft, url, is_sole=own_address is not None)
+        if article is not None:
+            articles[key] = article
+    return articles
+
+
+def _assembled(draft: Draft, feed_url: str, *, is_sole: bool) -> Article | None:
+    """None for an entry that says nothing at all."""
+    try:
+        article = assemble(draft, name=feed_url)
+    except NoArticleError:
+        return None
+    if not is_sole:
+        own_id = identify(url=None, own_name=draft.own_name, path=None, text=article.text)
+        article = replace(article, id=own_id)
+    # Made here, where it holds nobody up; both go with the article to the process that stores it.
+    _ = article.sha256, article.input_sha256
+    return article
+
+
+def _text(item: FeedItem) -> str:
+    """Without a text of its own its title is what there is to read."""
+    text = laid_out(parse_markup(item.markup)) if item.markup else ""
+    if not _has_words(text):
+        # A picture without a word, or tags nested deeper than a tree may be.
+        text = title_of_markup(item.markup)
+    return next(filter(_has_words, (text, item.title or "", item.url or "")), "")
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _languages(items: Sequence[FeedItem], texts: Sequence[str], of_feed: str | None) -> list[str | None]:
+    """What each entry or else the feed says it is, before what its words are likest to."""
+    told = [declared_language(item.language) or declared_language(of_feed) for item in items]
+    untold = [place for place, language in enumerate(told) if language is None]
+    samples = [texts[place][:LANGUAGE_SAMPLE] for place in untold]
+    for place, language in zip(untold, detect_languages(samples), strict=True):
+        told[place] = language
+    return told

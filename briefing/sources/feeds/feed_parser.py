@@ -1,0 +1,86 @@
+"""The bytes that a feed's address gave, read as a feed, or refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from briefing.domain.feeds.feed import ParsedFeed
+from briefing.errors import UnreadableError
+from briefing.sources.feeds.fast_parser import read_common
+from briefing.sources.feeds.feedparser_adapter import read_leniently
+from briefing.sources.feeds.json_feed import read_json_feed
+from briefing.sources.feeds.xml_repair import mended_xml
+from briefing.sources.text.charset import decode
+
+__all__ = ["parse_feed"]
+
+HEAD = 4096
+"""Characters in which a document shows what it is."""
+
+_DECLARED = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]+)""")
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>")
+_KINDS = (
+    (re.compile(r"<opml\b", re.IGNORECASE), "it is a list of feeds (OPML), so import it instead"),
+    (re.compile(r"<(?:urlset|sitemapindex)\b"), "it is a site's map, so look for the site's feed instead"),
+    (
+        re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b", re.IGNORECASE),
+        "it is a web page, so give the site's own address to have its feeds looked for",
+    ),
+)
+_OTHERWISE = "check the address in a browser"
+
+
+def parse_feed(data: bytes, *, url: str, content_type: str | None, charset: str | None) -> ParsedFeed:
+    """The feed: RSS, RDF, Atom or JSON Feed, broken or not; `charset` is what the server declared.
+
+    Opens nothing that the document names. Raises UnreadableError where it is no feed.
+    """
+    text = _decoded(data, charset, url)
+    if "json" in (content_type or "").lower() or text[:1] == "{":
+        return _from_json(text, url)
+    feed = _from_xml(text, url)
+    if feed is None:
+        raise UnreadableError(f"{url} is no feed: {_instead(text)}.")
+    return feed
+
+
+def _decoded(data: bytes, charset: str | None, url: str) -> str:
+    """The document's text without its XML declaration, which speaks of bytes that are no more."""
+    if not data.strip():
+        raise UnreadableError(f"{url} is no feed: it is empty, so try again later or {_OTHERWISE}.")
+    declared = _DECLARED.search(data[:HEAD])
+    if charset is None and declared is not None:
+        charset = declared[1].decode("ascii")
+    if data.lstrip()[:1] == b"<" and data.lstrip()[1:2] != b"\0":
+        data = data.replace(b"\0", b"")  # strays, not halves of wider letters
+    try:
+        text = decode(data, charset, name=url).lstrip()
+    except UnreadableError as error:
+        raise UnreadableError(f"{url} is no feed: it holds no text, so {_OTHERWISE}.") from error
+    return _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
+
+
+def _from_xml(text: str, url: str) -> ParsedFeed | None:
+    data = text.encode("utf-8", "replace")
+    if (feed := read_common(data, url=url)) is not None:
+        return feed
+    if (mended := mended_xml(text)) == text:
+        return read_leniently(data, url=url)
+    data = mended.encode("utf-8", "replace")
+    return read_common(data, url=url) or read_leniently(data, url=url)
+
+
+def _from_json(text: str, url: str) -> ParsedFeed:
+    try:
+        feed = read_json_feed(json.loads(text), url=url)
+    except (ValueError, RecursionError):
+        raise UnreadableError(f"{url} is no feed: it is broken JSON, so try again later.") from None
+    if feed is None:
+        raise UnreadableError(f"{url} is no feed: it is JSON of another kind, so {_OTHERWISE}.")
+    return feed
+
+
+def _instead(text: str) -> str:
+    head = text[:HEAD]
+    return next((said for pattern, said in _KINDS if pattern.search(head)), f"so {_OTHERWISE}")

@@ -1,0 +1,140 @@
+"""Feeds of every kind and in any state, as feedparser reads them: slowly, and with hardly a word lost."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from calendar import timegm
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from briefing.domain.feeds.feed import FeedItem, ParsedFeed
+from briefing.sources.article_identity import is_web_address
+from briefing.sources.feeds.feed_fields import (
+    first_with_words,
+    markup_of_plain,
+    names_in_line,
+    title_of_markup,
+    web_url,
+)
+from briefing.sources.text.document_dates import to_iso
+from briefing.sources.text.normalize_text import clean_line
+
+__all__ = ["read_leniently"]
+
+_YEAR_FIRST = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def read_leniently(data: bytes, *, url: str) -> ParsedFeed | None:
+    """The feed in a document in UTF-8, well-formed or not; None where there is none in it."""
+    import feedparser
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about its own past, to nobody who reads news
+        try:
+            found: Any = feedparser.parse(  # it has no type information
+                io.BytesIO(data),  # bytes alone it would take for the name of a file
+                response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
+                sanitize_html=False,
+                resolve_relative_uris=False,
+            )
+        except Exception:  # whatever a hostile document can make it raise, there is no feed in it for us
+            return None
+        if not found.version and not found.entries:
+            return None
+        language = _words(found.feed.get("language"))
+        is_atom = found.version.startswith("atom")
+        return ParsedFeed(
+            title=_title(found.feed),
+            site=web_url((found.feed.get("link"),), base=url),
+            items=tuple(_item(entry, url, language, is_atom=is_atom) for entry in found.entries),
+            language=language,
+        )
+
+
+def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> FeedItem:
+    guid = entry.get("id")
+    language = next(_languages(entry), None)
+    return FeedItem(
+        guid=_words(guid),
+        url=web_url(
+            (
+                entry.get("feedburner_origlink"),
+                entry.get("link"),
+                guid if guid and is_web_address(guid) else None,
+            ),
+            base=url,
+        ),
+        title=_title(entry),
+        markup=first_with_words(_bodies(entry, is_atom)),
+        author=names_in_line(_authors(entry)),
+        published=_moment(entry, "published"),
+        updated=_moment(entry, "updated"),
+        language=language if language != feed_language else None,
+    )
+
+
+def _title(context: Any) -> str | None:
+    title = context.get("title")
+    if not title:
+        return None
+    is_markup = context.get("title_detail", {}).get("type") in _HTML
+    return clean_line(title_of_markup(title) if is_markup else title) or None
+
+
+def _bodies(entry: Any, is_atom: bool) -> Iterator[str]:
+    """What may be the text, likeliest first. In RSS plain content is a caption that came after a summary."""
+    contents = entry.get("content", ())
+    texts = [content for content in contents if is_atom or content.get("type") in _HTML]
+    yield from map(_markup, texts)
+    yield _summary(entry)
+    yield from map(_markup, contents)
+
+
+def _markup(content: Any) -> str:
+    kind, value = content.get("type"), content.get("value") or ""
+    if kind in _HTML:
+        return str(value)
+    # Of another kind it may be a picture in letters and digits.
+    return markup_of_plain(value) if kind == "text/plain" else ""
+
+
+def _summary(entry: Any) -> str:
+    detail = entry.get("summary_detail")
+    return _markup(detail) if detail else entry.get("summary") or ""
+
+
+def _authors(entry: Any) -> Iterator[str | None]:
+    for author in entry.get("authors", ()):
+        yield author.get("name") or author.get("email")
+
+
+def _languages(entry: Any) -> Iterator[str]:
+    details = [entry, *entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")]
+    for detail in filter(None, details):
+        if language := _words(detail.get("language")):
+            yield language
+
+
+def _moment(entry: Any, name: str) -> str | None:
+    """What the entry says itself, with its offset; else what feedparser made of it, which is in UTC."""
+    if name not in entry:  # asked for "updated" it would otherwise give "published"
+        return None
+    words = entry.get(name)
+    if (iso := to_iso(words)) is not None:
+        return iso
+    try:
+        if match := _YEAR_FIRST.match(words):
+            return date(*map(int, match.groups())).isoformat()
+        # feedparser takes all that begins with a year for ISO 8601, and invents the rest.
+        parsed = None if words[:4].isdigit() else entry.get(f"{name}_parsed")
+        return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _words(value: Any) -> str | None:
+    return clean_line(value) or None if isinstance(value, str) else None

@@ -1,0 +1,78 @@
+"""JSON Feed, versions 1 and 1.1: a decoded document to a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from briefing.domain.feeds.feed import FeedItem, ParsedFeed
+from briefing.sources.article_identity import is_web_address
+from briefing.sources.feeds.feed_fields import first_with_words, markup_of_plain, names_in_line, web_url
+from briefing.sources.text.document_dates import to_iso
+from briefing.sources.text.normalize_text import clean_line
+
+__all__ = ["read_json_feed"]
+
+_VERSION = "://jsonfeed.org/version/"
+
+
+def read_json_feed(document: object, *, url: str) -> ParsedFeed | None:
+    """None where the document is something else; a field of a wrong kind counts as absent.
+
+    Which version it says it is does not matter: what 1.1 renamed is read in both.
+    """
+    if not isinstance(document, Mapping):
+        return None
+    items = document.get("items")
+    if not isinstance(items, list) or _VERSION not in (_words(document, "version") or ""):
+        return None
+    entries = [item for item in items if isinstance(item, Mapping)]
+    return ParsedFeed(
+        title=_words(document, "title"),
+        site=web_url((_words(document, "home_page_url"),), base=url),
+        items=tuple(_item(entry, url, document) for entry in entries),
+        language=_words(document, "language"),
+    )
+
+
+def _item(entry: Mapping[object, object], url: str, feed: Mapping[object, object]) -> FeedItem:
+    guid = _words(entry, "id")
+    plain = [_string(entry, "content_text"), _string(entry, "summary")]
+    language = _words(entry, "language")
+    return FeedItem(
+        guid=guid,
+        url=web_url(
+            (
+                _words(entry, "url"),
+                guid if guid and is_web_address(guid) else None,
+                _words(entry, "external_url"),
+            ),
+            base=url,
+        ),
+        title=_words(entry, "title"),
+        markup=first_with_words(
+            (_string(entry, "content_html"), *(markup_of_plain(words) for words in plain if words))
+        ),
+        author=names_in_line(_names(entry)) or names_in_line(_names(feed)),
+        published=to_iso(_words(entry, "date_published")),
+        updated=to_iso(_words(entry, "date_modified")),
+        language=language if language != _words(feed, "language") else None,
+    )
+
+
+def _names(holder: Mapping[object, object]) -> Iterator[str | None]:
+    """Version 1 has one author, 1.1 has several."""
+    authors = holder.get("authors")
+    for author in authors if isinstance(authors, list) else [holder.get("author")]:
+        if isinstance(author, Mapping):
+            yield _words(author, "name")
+
+
+def _string(holder: Mapping[object, object], name: str) -> str | None:
+    value = holder.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)  # an id may be a number, says the specification
+    return value if isinstance(value, str) else None
+
+
+def _words(holder: Mapping[object, object], name: str) -> str | None:
+    return clean_line(_string(holder, name) or "") or None

@@ -1,0 +1,45 @@
+"""What of a web page is its article."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.errors import NoArticleError
+from briefing.sources.formats.page_extraction import Extractor
+from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.text.document_dates import to_iso
+from briefing.sources.text.normalize_text import clean_line
+
+__all__ = ["read_html"]
+
+FEWEST_WORDS = 10
+"""Fewer are the words of a page that shows nothing without scripts, or of a notice."""
+
+_WORD = re.compile(r"\w+")
+_WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def read_html(markup: str, *, name: str, extractor: Extractor, url: str | None = None) -> Draft:
+    """The page's article; `url` is where it was fetched from. Raises SourceError."""
+    page = extractor.extract(markup, name=name, url=url)
+    title = clean_line(page.title or "") or None
+    paragraphs = page.text.split("\n\n")
+    if title and len(paragraphs) > 1 and clean_line(paragraphs[0]).casefold() == title.casefold():
+        del paragraphs[0]
+    text = "\n\n".join(paragraphs)
+    if len(_WORD.findall(text)) < FEWEST_WORDS and len(_WIDE_LETTER.findall(text)) < 2 * FEWEST_WORDS:
+        raise NoArticleError(
+            f"{name} holds no article that can be made out: "
+            "open it in a browser, copy the article's words into a text file and open that."
+        )
+    return Draft(
+        text,
+        title=title,
+        author=page.author,
+        published=to_iso(page.published),
+        source=page.site,
+        section=page.section,
+        url=page.canonical,
+        language=page.language,
+        vouched=False,
+    )

@@ -1,0 +1,198 @@
+"""What a Markdown file says of itself in its front matter, and its body as plain prose."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.formats.plain_text import ends_sentence, join_lines, paragraphs, split_head
+from briefing.sources.text.document_dates import to_iso
+from briefing.sources.text.normalize_text import clean_characters, clean_line
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+__all__ = ["read_markdown"]
+
+LONGEST_FRONT_MATTER = 64_000
+"""Characters; a longer block between two rules is part of the text."""
+
+LONGEST_MARKUP = 2_000_000
+"""Characters; what is longer than any book is read as plain text, for the parser would take minutes."""
+LONGEST_PARAGRAPH = 5_000
+"""Characters whose signs are looked at: unclosed ones take time that grows with the square of the length."""
+
+_FRONT_MATTER = re.compile(
+    r"\A\s*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE
+)
+_KEY_VALUE = re.compile(r"^(?P<key>[A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?$", re.MULTILINE)
+_NOT_PROSE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    text: str
+    heading: int
+    """1 to 6; 0 for what is no heading."""
+
+
+def read_markdown(text: str) -> Draft:
+    """Front matter becomes metadata and Markdown's signs go; words, and signs that mean nothing, stay.
+
+    The title is the front matter's, else the first `#` heading, else what a plain text's head would give.
+    """
+    fields, body = _front_matter(clean_characters(text))
+    blocks = _blocks(body) if len(body) <= LONGEST_MARKUP else [_Block(part, 0) for part in paragraphs(body)]
+    title = _field(fields, "title", "headline")
+    if title is None:
+        heading = next((block for block in blocks if block.heading == 1), None)
+        if heading is not None and (others := [block for block in blocks if block is not heading]):
+            title, blocks = heading.text, others
+    elif len(blocks) > 1 and clean_line(blocks[0].text) == clean_line(title):
+        blocks = blocks[1:]
+    parts = [block.text for block in blocks]
+    draft = Draft("\n\n".join(parts), title=title) if title is not None else split_head(parts)
+    return replace(
+        draft,
+        author=_field(fields, "author", "authors", "by", "byline") or draft.author,
+        published=to_iso(_first(fields, "published", "date", "date_published", "pubdate")),
+        source=_field(fields, "source", "publisher", "site", "sitename"),
+        section=_field(fields, "section", "category") or draft.section,
+        url=_field(fields, "url", "canonical_url", "canonical", "link"),
+        language=_field(fields, "language", "lang"),
+    )
+
+
+def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
+    match = _FRONT_MATTER.match(text[: LONGEST_FRONT_MATTER + 100])
+    if match is None:
+        return {}, text
+    fields = _yaml_fields(match["yaml"])
+    # Two rules around prose are no front matter, and their content must not be lost.
+    return (fields, text[match.end() :]) if fields is not None else ({}, text)
+
+
+def _yaml_fields(block: str) -> Mapping[str, object] | None:
+    """The block's top level with keys in lower case; None when it is no mapping at all.
+
+    Broken YAML, most often a colon in a title without quotes, is read line by line instead.
+    """
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    try:
+        loaded: object = YAMLHandler().load(block)  # the safe loader: plain values, nothing is run
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError):
+        pairs = {
+            match["key"].lower(): _unquoted(match["value"] or "") for match in _KEY_VALUE.finditer(block)
+        }
+        return pairs or None
+    if loaded is None and not block.strip():
+        return {}
+    if not isinstance(loaded, Mapping):
+        return None
+    return {str(key).strip().lower(): value for key, value in loaded.items() if isinstance(key, str)}
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+
+
+def _first(fields: Mapping[str, object], *names: str) -> object:
+    return next((fields[name] for name in names if fields.get(name)), None)
+
+
+def _field(fields: Mapping[str, object], *names: str) -> str | None:
+    """The first of these fields that holds words, a number, or a list of such."""
+    value = _first(fields, *names)
+    items = value if isinstance(value, list) else [value]
+    # Only plain values are written out: a nested one may unfold its aliases without end.
+    words = [clean_line(str(item)) for item in items[:20] if isinstance(item, str | int | float)]
+    return ", ".join(filter(None, words)) or None
+
+
+def _blocks(body: str) -> list[_Block]:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # Paragraphs are parsed one by one below.
+    parser.core.ruler.disable(["inline", "text_join"])
+    # A link is only read for its words, so no target is refused and left standing in brackets.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    known: dict[str, object] = {}
+    """Where the parser keeps the targets of links that are defined apart."""
+    tokens = parser.parse(body, known)
+    if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
+        # No blank line anywhere: a file that gives each paragraph a line, unless its lines were wrapped.
+        lines = paragraphs(tokens[1].content)
+        if len(lines) > 2 and sum(map(ends_sentence, lines)) >= len(lines) / 2:
+            tokens = [token for line in lines for token in parser.parse(line, known)]
+
+    def prose(source: str) -> str:
+        if len(source) > LONGEST_PARAGRAPH:
+            return join_lines(source.split("\n"))
+        children: list[Token] = []
+        parser.inline.parse(source, parser, known, children)
+        return _prose(children)
+
+    return [block for block in _rendered(tokens, prose) if block.text.strip()]
+
+
+def _rendered(tokens: Sequence[Token], prose: Callable[[str], str]) -> Iterator[_Block]:
+    """Each block of the document; `prose` turns a paragraph's Markdown to words."""
+    heading = 0
+    lead: list[str] = []
+    """The number of a list item, which stands before its first words."""
+    row: list[str] | None = None
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                heading = int(token.tag[1:])
+            case "heading_close":
+                heading = 0
+            case "list_item_open" if token.info:
+                lead = [f"{token.info}{token.markup}"]
+            case "tr_open":
+                row = []
+            case "tr_close" if row is not None:
+                yield _Block(" | ".join(filter(None, row)), 0)
+                row = None
+            case "inline" if row is not None:
+                row.append(prose(token.content))
+            case "inline":
+                yield _Block(" ".join([*lead, prose(token.content)]), heading)
+                lead = []
+            case "fence" | "code_block":
+                yield _Block(token.content.rstrip("\n"), 0)
+            case "html_block":
+                yield _Block(_without_tags(token.content), 0)
+
+
+def _prose(tokens: Sequence[Token]) -> str:
+    lines = [""]
+    pieces: list[str] = []
+    for token in tokens:
+        match token.type:
+            case "text" | "code_inline" | "text_special":
+                lines[-1] += token.content
+            case "image":
+                lines[-1] = lines[-1].rstrip()
+            case "softbreak":
+                lines.append("")
+            case "hardbreak":
+                pieces.append(join_lines(lines))
+                lines = [""]
+            case "html_inline" if re.match(r"<br\b", token.content, re.IGNORECASE):
+                pieces.append(join_lines(lines))
+                lines = [""]
+    return "\n".join(line.strip() for line in [*pieces, join_lines(lines)])
+
+
+def _without_tags(markup: str) -> str:
+    return html.unescape(_HTML_TAG.sub("", _NOT_PROSE.sub("", markup))).strip()

@@ -1,0 +1,74 @@
+"""What runs in the process for pages: trafilatura, and what a page says of itself."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from briefing.processes import settle
+from briefing.sources.formats.page_extraction import Page
+from briefing.sources.text.html_to_text import laid_out, parse_markup
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+__all__ = ["read_page", "serve"]
+
+NICENESS = 5
+
+
+def serve(pipe: Connection) -> None:
+    """Answer each (markup, url, want_whole) with a Page, until the other end is gone."""
+    settle(NICENESS)
+    logging.disable(logging.CRITICAL)
+    import trafilatura  # noqa: F401  # before the word that all is ready: it is what takes long
+
+    pipe.send("ready")
+    while True:
+        try:
+            markup, url, want_whole = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(read_page(markup, url, want_whole))
+
+
+def read_page(markup: str, url: str | None, want_whole: bool) -> Page:
+    """The article in a page; an empty one where there is none or the markup is beyond reading."""
+    import trafilatura
+
+    tree = parse_markup(markup)
+    if tree is None:
+        return Page("", "")
+    whole = laid_out(tree.find("body")) if want_whole else ""
+    try:
+        found: Any = trafilatura.bare_extraction(  # it has no type information
+            tree, url=url, fast=True, include_comments=False, with_metadata=True
+        )
+    except Exception:  # whatever a hostile page can make it raise, the page has no article for us
+        found = None
+    published = _meta(tree, "article:published_time")
+    if found is None:
+        return Page("", whole, published=published, language=tree.get("lang"))
+    if found.date and not (published or "").startswith(found.date):
+        published = found.date
+    return Page(
+        laid_out(found.body),
+        whole,
+        title=found.title,
+        author=found.author,
+        published=published,
+        site=found.sitename,
+        section=_meta(tree, "article:section"),
+        canonical=_canonical(tree),
+        language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+    )
+
+
+def _canonical(tree: Any) -> str | None:
+    links = tree.xpath("//head/link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
+    return next((str(link).strip() for link in links if link.strip()), None) or _meta(tree, "og:url")
+
+
+def _meta(tree: Any, name: str) -> str | None:
+    contents = tree.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
+    return next((str(content) for content in contents if content.strip()), None)

@@ -1,0 +1,213 @@
+"""How a plain text file is laid out: its paragraphs, and the section line, headline and byline above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.text.normalize_text import clean_text
+
+__all__ = ["ends_sentence", "first_words", "join_lines", "paragraphs", "read_plaintext", "split_head"]
+
+NARROWEST_WRAP = 24
+WIDEST_WRAP = 130
+"""Lines longer than this were not broken to fit a page or a mail."""
+LONGEST_HEADLINE = 200
+LONGEST_SECTION = 30
+LONGEST_WIDE_SECTION = 6
+LONGEST_TITLE_FROM_TEXT = 100
+
+_UNDERLINE = re.compile(r"[=\-_*~#]{3,}")
+_SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+_NO_HEADLINE_END = re.compile(r"""(?:[;:,。—–-]|\.["'”’»)\]]*)$""")
+_ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|No|St|Dr|Mr|Mrs|Ms)\.$")
+_BYLINE = re.compile(
+    r"""By\ (?P<names>
+        [^\W\d_a-z][\w.'’-]* (?:(?:,?\ (?:and|&)\ |,\ |\ )(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|da|bin|al))*
+    )""",
+    re.VERBOSE,
+)
+_SMALL_WORDS = frozenset({"&", "and", "of", "the", "in", "for", "+", "/"})
+_AFTER_HYPHEN = frozenset({"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"})
+_WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+"""Scripts that are written without spaces between words; Korean, which has them, is not among these.
+
+Compiled, which takes a millisecond, only where a text needs it.
+"""
+
+
+def _begins_wide(words: str) -> bool:
+    return not words[:1].isascii() and re.match(_WIDE, words) is not None
+
+
+def read_plaintext(text: str) -> Draft:
+    """Tell head from body. A text that is all body keeps it whole, and has no title here."""
+    return split_head(paragraphs(text))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs, one line each: hard-wrapped lines are joined, any other line is one by itself."""
+    blocks = [block for part in clean_text(text).split("\n\n") for block in _indented_apart(part.split("\n"))]
+    width = _wrap_width(blocks)
+    if width is None:
+        return [line.strip() for lines in blocks for line in lines]
+    return [paragraph for lines in blocks for paragraph in _unwrapped(lines, width)]
+
+
+def split_head(parts: Sequence[str]) -> Draft:
+    """Take section line, headline and byline off the front of the paragraphs, as far as they are there."""
+    rest = list(parts)
+    section = title = author = None
+    if len(rest) >= 3 and _is_section(rest[0]) and _is_headline(rest[1]) and not _BYLINE.fullmatch(rest[1]):
+        section = rest.pop(0)
+    if len(rest) >= 2 and (_is_headline(rest[0]) or _UNDERLINE.fullmatch(rest[1])):
+        title = rest.pop(0)
+        if _UNDERLINE.fullmatch(rest[0]):
+            rest.pop(0)
+        if len(rest) >= 2 and rest[0] == title:
+            rest.pop(0)
+        if len(rest) >= 2 and (byline := _BYLINE.fullmatch(rest[0])):
+            author = byline["names"]
+            rest.pop(0)
+    if not rest:
+        return Draft("\n\n".join(parts))
+    return Draft("\n\n".join(rest), title=title, author=author, section=section)
+
+
+def first_words(text: str) -> str:
+    """A title for a text that has none: its first sentence, cut at a word when it is long; may be empty."""
+    line = text.lstrip().split("\n", 1)[0].strip()
+    for end in re.finditer(r"""[.!?。！？]["'”’»)\]]*(?=\s|$)""", line[: LONGEST_TITLE_FROM_TEXT + 20]):
+        sentence = line[: end.end()]
+        if len(sentence.split()) >= 4 and not _ABBREVIATION_END.search(sentence):
+            return sentence.rstrip(".。") if len(sentence) <= LONGEST_TITLE_FROM_TEXT else _cut(sentence)
+    return _cut(line)
+
+
+def ends_sentence(line: str) -> bool:
+    return _SENTENCE_END.search(line) is not None
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Lines of one paragraph as one line: a space between them, but none where the script has none."""
+    joined = ""
+    for line in filter(None, map(str.strip, lines)):
+        if not joined:
+            joined = line
+        elif (_begins_wide(joined[-1]) and _begins_wide(line)) or _is_compound(joined, line):
+            joined += line
+        else:
+            joined += " " + line
+    return joined
+
+
+def _is_compound(line: str, following: str) -> bool:
+    """Whether a line broke after the hyphen of a word: of "long-term", not of "mid- and long-term"."""
+    return (
+        re.search(r"\w-$", line[-2:]) is not None
+        and following[0].isalnum()
+        and following.split(" ", 1)[0] not in _AFTER_HYPHEN
+    )
+
+
+def _cut(line: str) -> str:
+    if len(line) <= LONGEST_TITLE_FROM_TEXT:
+        return line
+    cut = line.rfind(" ", LONGEST_TITLE_FROM_TEXT // 2, LONGEST_TITLE_FROM_TEXT)
+    return line[: cut if cut > 0 else LONGEST_TITLE_FROM_TEXT - 1].rstrip(" ,;:—–-") + "…"
+
+
+def _indented_apart(lines: Sequence[str]) -> list[list[str]]:
+    """The lines, parted where an indented one begins a paragraph; what all are indented by is taken off."""
+    if not any(lines):
+        return []
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    least = min(indents)
+    first = [indent - least >= 2 for indent in indents]
+    if sum(first) > len(lines) / 2:
+        first = [False] * len(lines)  # the others hang out: a list, or verse
+    blocks: list[list[str]] = []
+    for line, begins in zip(lines, first, strict=True):
+        if begins or not blocks:
+            blocks.append([])
+        blocks[-1].append(line[least:])
+    return blocks
+
+
+def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
+    """The width that the lines were broken at; None when line ends are paragraph ends.
+
+    Whoever wraps text breaks a line where the next word no longer fits, in the middle of a sentence more
+    often than not. So for most lines that another one follows, line and next word together must be wider
+    than the widest line; paragraphs of a line each do not come out so. What may be the head is left out.
+    """
+    lengths = [len(line) for lines in blocks for line in lines]
+    lengths = sorted(lengths[_head_lines(blocks, len(lengths)) :])
+    if not lengths:
+        return None
+    # One overlong line in fifty, such as an address, does not speak for the others.
+    width = lengths[-1 - len(lengths) // 50]
+    pairs = [(line, following) for lines in blocks for line, following in pairwise(lines)]
+    counted = pairs[2:] if len(pairs) > 3 else pairs
+    if not counted or not _narrowest(counted) <= width <= WIDEST_WRAP:
+        return None
+    full = [line for line, following in counted if _fills(line, following, width)]
+    inside_sentences = sum(not ends_sentence(line) for line in full)
+    return width if len(full) >= 0.75 * len(counted) and inside_sentences >= 0.5 * len(full) else None
+
+
+def _head_lines(blocks: Sequence[Sequence[str]], count: int) -> int:
+    """How many of the first lines may be section and headline, which nobody wraps like the text."""
+    apart = 0
+    while apart < min(2, len(blocks) - 1) and len(blocks[apart]) == 1 and _is_headline(blocks[apart][0]):
+        apart += 1
+    return apart or (2 if count > 8 else 0)
+
+
+def _narrowest(pairs: Sequence[tuple[str, str]]) -> int:
+    """Narrower lines are a list; wide characters take twice the room."""
+    return NARROWEST_WRAP // 2 if _begins_wide(pairs[0][0].lstrip()) else NARROWEST_WRAP
+
+
+def _fills(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the following line would not have fitted on this one."""
+    following = following.lstrip()
+    if _begins_wide(following):
+        return len(line) + 2 > width
+    return len(line) + 1 + len(following.split(" ", 1)[0]) > width
+
+
+def _unwrapped(lines: Sequence[str], width: int) -> list[str]:
+    """Join the lines of a block. One that stops early, with its sentence or far from the edge, ends it."""
+    joined: list[str] = []
+    pending: list[str] = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        pending.append(line)
+        early = not _fills(line, following, width)
+        alone = max(len(line), len(following)) > width  # a line that nobody wrapped, such as a headline
+        if not following or alone or (early and (ends_sentence(line) or len(line) < 0.6 * width)):
+            joined.append(join_lines(pending))
+            pending = []
+    return joined
+
+
+def _is_headline(line: str) -> bool:
+    if len(line) > LONGEST_HEADLINE or not re.search(r"\w", line) or _UNDERLINE.fullmatch(line):
+        return False
+    return _NO_HEADLINE_END.search(line) is None or _ABBREVIATION_END.search(line) is not None
+
+
+def _is_section(line: str) -> bool:
+    """One to three words, each with a capital: "World", "U.S. News", "ARTS & CULTURE"."""
+    words = line.replace("/", " / ").split()
+    content = [word for word in words if word not in _SMALL_WORDS]
+    return (
+        len(line)
+        <= (LONGEST_WIDE_SECTION if not line.isascii() and re.search(_WIDE, line) else LONGEST_SECTION)
+        and 1 <= len(content) <= 3
+        and all(word[0].isupper() or (not word[0].islower() and word[0].isalpha()) for word in content)
+        and not ends_sentence(line)
+        and _is_headline(line)
+    )

@@ -1,0 +1,85 @@
+"""Logins for feeds: the part of an address that names one, where its password is kept, to whom it may go."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from briefing.sources.http.secrets import KEYRING_SERVICE, kept_secret
+
+__all__ = [
+    "Origin",
+    "basic_authorization",
+    "environment_name",
+    "login_in",
+    "origin_of",
+    "password_warning",
+    "saved_password",
+    "with_login_of",
+    "without_login",
+]
+
+
+class Origin(NamedTuple):
+    """What a login is good for: with another scheme, host or port it would be told to somebody else."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+def origin_of(url: str) -> Origin:
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    return Origin(
+        scheme, (parts.hostname or "").rstrip("."), parts.port or (443 if scheme == "https" else 80)
+    )
+
+
+def login_in(url: str) -> tuple[str | None, str | None]:
+    """User and password that the address names, None for what it does not."""
+    parts = urlsplit(url)
+    user = unquote(parts.username) if parts.username else None
+    return user, unquote(parts.password) if parts.password and user else None
+
+
+def without_login(url: str) -> str:
+    """The address as it may be shown, stored or sent to anybody."""
+    return re.sub(r"^([^:/?#]+://)[^/?#]*@", r"\1", url)
+
+
+def with_login_of(url: str, other: str) -> str:
+    """The address with the login that `other` names."""
+    login, at, _ = urlsplit(other).netloc.rpartition("@")
+    parts = urlsplit(without_login(url))
+    return parts._replace(netloc=f"{login}{at}{parts.netloc}").geturl()
+
+
+def basic_authorization(user: str, password: str) -> str:
+    """What the Authorization header says."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+
+
+def environment_name(host: str) -> str:
+    """The environment variable for the passwords of a host, such as BRIEFING_FEED_PASSWORD_NEWS_EXAMPLE."""
+    return "BRIEFING_FEED_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", host.upper().replace("-", "__"))
+
+
+def saved_password(host: str, user: str) -> str | None:
+    """From the environment, else from the system's keyring. Blocks: that may ask the reader to unlock it."""
+    return kept_secret(environment_name(host), f"{user}@{host}")
+
+
+def password_warning(url: str) -> str | None:
+    """What to say of a subscription whose password anybody can read; None when there is none in it."""
+    user, password = login_in(url)
+    if password is None:
+        return None
+    host = origin_of(url).host
+    return (
+        f"The password for {without_login(url)} lies in clear among your subscriptions: take it out of the "
+        f"address, leave {user}@, and run keyring set {KEYRING_SERVICE} {user}@{host}, or set "
+        f"{environment_name(host)}."
+    )

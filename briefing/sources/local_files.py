@@ -1,0 +1,118 @@
+"""What lies on disk: the article files of a folder, and a file's bytes within a limit."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
+from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
+
+__all__ = ["LARGEST_FILE", "expand", "local_path", "read_file", "size_in_words"]
+
+LARGEST_FILE = 20_000_000
+"""Bytes."""
+
+
+def expand(references: Iterable[str]) -> Iterator[str]:
+    """The references, with each folder replaced by the article files below it, sorted.
+
+    Hidden files and folders are passed over. A folder with no article passes as it is, and reading it says
+    what is wrong with it.
+    """
+    for reference in references:
+        try:
+            path = local_path(reference)
+            found = _article_files(path) if path.is_dir() else []
+        except (SourceError, OSError, ValueError):
+            found = []
+        yield from found or [reference]
+
+
+def local_path(reference: str) -> Path:
+    """The path that a reader means; `~` is the home folder, where no file of that name says otherwise.
+
+    Raises NotFoundError for one of blanks, which would be the working folder.
+    """
+    if not reference.strip():
+        raise NotFoundError("Nothing is named: give a file, a folder, an address, or - for standard input.")
+    path = Path(reference)
+    if reference.startswith("~") and not os.path.lexists(path):
+        with suppress(RuntimeError):  # no such user
+            return path.expanduser()
+    return path
+
+
+def read_file(path: Path, *, name: str, limit: int = LARGEST_FILE) -> bytes:
+    """A regular file's bytes, or what a pipe such as a shell's `<(…)` gives. Raises SourceError.
+
+    `name` is what messages call it.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise _no_articles(path, name)
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode)):
+            raise UnreadableError(
+                f"{name} is a device, not a file: name a text, Markdown, HTML or mail file."
+            )
+        if status.st_size > limit:
+            raise TooLargeError(too_large(name, limit))
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        raise _in_words(error, name) from error
+    if len(data) > limit:
+        raise TooLargeError(too_large(name, limit))
+    return data
+
+
+def too_large(name: str, limit: int) -> str:
+    return (
+        f"{name} is larger than {size_in_words(limit)}, too much for one article: "
+        "split it, or keep the part you want in a file of its own."
+    )
+
+
+def size_in_words(size: int) -> str:
+    return f"{size / 1_000_000:g} MB" if size >= 100_000 else f"{size} bytes"
+
+
+def _article_files(folder: Path) -> list[str]:
+    found: list[Path] = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            Path(parent, name)
+            for name in files
+            if not name.startswith(".") and Path(name).suffix.lower() in ARTICLE_SUFFIXES
+        ]
+    return [str(path) for path in sorted(found, key=lambda path: path.parts) if path.is_file()]
+
+
+def _no_articles(path: Path, name: str) -> SourceError:
+    if not os.access(path, os.R_OK | os.X_OK):
+        return UnreadableError(f"The folder {name} may not be read: check its permissions.")
+    kinds = ", ".join(sorted(ARTICLE_SUFFIXES))
+    return NotFoundError(f"The folder {name} holds no article file: put one in it that ends in {kinds}.")
+
+
+def _in_words(error: OSError | ValueError, name: str) -> SourceError:
+    # A NUL in the name is a ValueError: no file system has such a file.
+    match error.errno if isinstance(error, OSError) else errno.ENOENT:
+        case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG | errno.EINVAL:
+            return NotFoundError(
+                f"There is no file {name}: check the name, or write https:// before it if it is an address."
+            )
+        case errno.EACCES | errno.EPERM:
+            return UnreadableError(f"{name} may not be read: check its permissions.")
+        case errno.ELOOP:
+            return NotFoundError(
+                f"{name} is a link that leads in a circle: mend it, or name the file itself."
+            )
+    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "an unknown fault"
+    return UnreadableError(f"{name} could not be read ({reason}): copy it to another place and try again.")

@@ -1,0 +1,92 @@
+"""How markup becomes paragraphs: the tree it makes, and the words below an element of that tree."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from briefing.sources.text.normalize_text import clean_characters
+
+__all__ = ["laid_out", "parse_markup"]
+
+_BLOCKS = frozenset(
+    # trafilatura's own names for heading, list item, quotation, table row
+    "ab head item list quote row table "
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section tr ul".split()
+)
+_UNSEEN = frozenset(
+    "script style noscript template title svg math iframe object select textarea button".split()
+)
+_BREAKS = frozenset({"br", "lb"})
+_CELLS = frozenset({"td", "th", "cell"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?", re.IGNORECASE
+)
+"""Like the controls themselves: the tree has no room for them, and trafilatura stumbles on them."""
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def parse_markup(markup: str) -> Any:
+    """The root of the page that the markup makes, as lxml builds it, which has no type information.
+
+    None where there is nothing in it, or it is beyond reading.
+    """
+    import lxml.etree
+    import lxml.html
+
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    if _CONTROL.search(markup):
+        markup = clean_characters(markup)  # whole terminal sequences, which the tree would break up
+    data = _CONTROL_REFERENCE.sub("", markup).encode("utf-8", "replace")
+    try:
+        return lxml.html.document_fromstring(data, parser=parser)
+    except (lxml.etree.LxmlError, ValueError):
+        return None
+
+
+def laid_out(root: Any) -> str:
+    """The words below an element of such a tree, a blank line between blocks."""
+    if root is None:
+        return ""
+    blocks: list[str] = []
+    words: list[str] = []
+
+    def end_block() -> None:
+        block = "".join(words).strip()
+        words.clear()
+        if "\n" in block:
+            block = "\n".join(map(str.strip, block.split("\n")))
+        if block:
+            blocks.append(block)
+
+    def lay_out(element: Any) -> None:
+        # No deeper than the parser lets a tree be, which is a quarter of what Python allows.
+        name = element.tag
+        is_block = name in _BLOCKS
+        if is_block:
+            end_block()
+        if name in _BREAKS:
+            words.append("\n")
+        elif text := element.text:
+            words.append(_single_blanks(text))
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+                lay_out(child)
+            if tail := child.tail:
+                words.append(_single_blanks(tail))
+        if is_block:
+            end_block()
+        elif name in _CELLS:
+            words.append(" ")
+
+    lay_out(root)
+    end_block()
+    return "\n\n".join(blocks)
+
+
+def _single_blanks(text: str) -> str:
+    if "  " not in text and text.isprintable():  # as nearly all are; to look at each blank would take longer
+        return text
+    return _SPACE.sub(" ", text)

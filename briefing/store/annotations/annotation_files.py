@@ -1,0 +1,235 @@
+"""The files of one article's annotations: looked at together, put in order, and written together.
+
+Only `look` may be called without holding the lock of the folder.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from briefing.domain.article import text_hash
+from briefing.store.annotations.anchored_texts import TextFiles
+from briefing.store.annotations.backups import Backups
+from briefing.store.annotations.collection import Collection, DamagedError, parse, serialize
+from briefing.store.annotations.folder_listing import FolderListing, stamp_of
+from briefing.store.annotations.repair import Mended, mend_damage, merge_copies
+from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
+from briefing.store.files.atomic_write import free_name, move_durably, sweep, sync_folder, write_durably
+from briefing.store.files.file_errors import reading_of, writing_of
+
+__all__ = ["AnnotationFiles", "Found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there was of an article at one moment."""
+
+    files: tuple[NamedFile, ...]
+    content: bytes | None = None
+    """Of the collection; None when there is none, or a folder stands in its place."""
+    collection: Collection | None = None
+    fault: str | None = None
+    """Why the collection cannot be read, to go on from “it …”."""
+    stamp: str = ""
+
+    def names(self, kind: FileKind) -> list[str]:
+        return [each.name for each in self.files if each.kind is kind]
+
+    @property
+    def is_something(self) -> bool:
+        return any(each.kind is not FileKind.TEXT for each in self.files)
+
+    @property
+    def is_sound(self) -> bool:
+        return self.fault is None and not self.names(FileKind.CONFLICT)
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer briefing wrote it, so that it must not be changed."""
+        return self.collection is not None and self.collection.newer is not None
+
+
+class AnnotationFiles:
+    """Of one folder. Every method raises StoreError."""
+
+    def __init__(self, folder: Path, *, now: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._now = now
+        self.listing = FolderListing(folder)
+        self.texts = TextFiles(folder)
+        self.backups = Backups(folder / "backups")
+
+    def look(self, article_id: str, *, fresh: bool = False) -> Found:
+        """`fresh` to miss no conflict copy that has just come."""
+        file = self._file(article_id)
+        content = collection = fault = None
+        stamp = ""
+        with reading_of(file):
+            files = self.listing.files(article_id, fresh=fresh)
+            try:
+                with file.open("rb") as handle:
+                    stamp = stamp_of(os.fstat(handle.fileno()))
+                    content = handle.read()
+            except FileNotFoundError:
+                files = tuple(each for each in files if each.kind is not FileKind.COLLECTION)
+            except OSError:  # IsADirectoryError, or on Windows PermissionError
+                if not file.is_dir():
+                    raise
+                fault = "is a folder"
+            if any(each.kind in (FileKind.CONFLICT, FileKind.DAMAGED) for each in files):
+                stamp = self.listing.stamp(article_id)
+        if content is not None:
+            try:
+                collection = parse(content, article_id)
+            except DamagedError as error:
+                fault = str(error)
+            if not any(each.kind is FileKind.COLLECTION for each in files):  # it came between two looks
+                files = (*files, NamedFile(file.name, article_id, FileKind.COLLECTION))
+        return Found(files, content, collection, fault, stamp)
+
+    def text(self, text_sha256: str, article_id: str, found: Found) -> str | None:
+        """The text with this hash, None when it is not here."""
+        return self.texts.find(article_id, text_sha256, found.names(FileKind.TEXT)) if text_sha256 else None
+
+    def mend(self, article_id: str) -> tuple[Found, list[str]]:
+        """What there is, once damage is set aside and copies are merged; a sentence about each."""
+        found = self.look(article_id, fresh=True)
+        if found.is_newer or found.is_sound:
+            return found, []
+        file = self._file(article_id)
+        notices: list[str] = []
+        collection = found.collection
+        if found.fault is not None:
+            mended = self._mended(article_id, found)
+            collection = mended.collection
+            with writing_of(file):
+                aside = self._set_aside(file, found, gone=collection is None)
+            notices.append(
+                f"{file.name} was damaged (it {found.fault}): it has been set aside as {aside.name}, "
+                f"and {mended.gains}."
+            )
+        collection, merged, told = self._merged(article_id, collection, found)
+        notices += told
+        with writing_of(file):
+            if collection is not None and (found.fault is not None or merged):
+                content = serialize(collection)
+                write_durably(file, content)
+                self.backups.keep(article_id, found.content if found.fault is None else None, content)
+            for name in merged:
+                self.backups.take_in(self._folder / name)
+        return self.look(article_id, fresh=True), notices
+
+    def mended_in_memory(self, article_id: str, found: Found, reason: str) -> tuple[Found, list[str]]:
+        """The same where the folder cannot be written, for this `reason`."""
+        collection = found.collection
+        faults: list[str] = []
+        if found.fault is not None:
+            mended = self._mended(article_id, found)
+            collection = mended.collection
+            faults.append(f"{article_id}.json is damaged (it {found.fault}), and {mended.gains}")
+        collection, merged, _ = self._merged(article_id, collection, found)
+        if merged:
+            faults.append(f"{' and '.join(merged)} would be merged into these annotations")
+        notices = [f"{'; '.join(faults)}, but it could not be written back: {reason}"]
+        return replace(found, collection=collection), notices
+
+    def damage_told(self, found: Found) -> str | None:
+        """A sentence where a damaged file was set aside and nothing stands in its place."""
+        damaged = found.names(FileKind.DAMAGED)
+        if found.content is not None or not damaged:
+            return None
+        article_id = found.files[0].article_id
+        way = (
+            "a backup of it can be restored"
+            if self.backups.newest(article_id)
+            else "open it in a text editor to see what can be had"
+        )
+        return f"{article_id}.json was damaged and is set aside as {damaged[-1]}: {way}."
+
+    def write(
+        self, collection: Collection, text: str | None, found: Found, *, keep_old: bool, keep_older: bool
+    ) -> Found:
+        """The collection, and before it the text that it points into; both are on the disk afterwards.
+
+        `keep_old`: the text that it pointed into so far stays; `keep_older`: those before it, too.
+        """
+        head = collection.head
+        file = self._file(head.id)
+        was = found.collection.head.text_sha256 if found.collection else ""
+        content = serialize(collection)
+        with writing_of(file):
+            if text is not None:
+                self.texts.put(head.id, text, instead_of=was)
+            if content != found.content:
+                write_durably(file, content)
+            else:
+                sync_folder(self._folder)  # whoever wrote it may have been killed just before
+        self.backups.keep(head.id, found.content, content)
+        if text is not None:
+            if not keep_older:
+                self.texts.drop_all(found.names(FileKind.TEXT))
+            if was != head.text_sha256 and not keep_old:
+                self.texts.drop(head.id, was)
+        with reading_of(file):
+            odd = any(each.kind in (FileKind.CONFLICT, FileKind.DAMAGED) for each in found.files)
+            stamp = self.listing.stamp(head.id) if odd else stamp_of(file.stat())
+        return replace(found, content=content, collection=collection, fault=None, stamp=stamp)
+
+    def take_back(self, source: Path, article_id: str) -> None:
+        """Move a file that was taken out back in; where its place is taken, beside it. Raises OSError."""
+        if not source.exists():
+            return
+        target = self._folder / source.name
+        if os.path.lexists(target):
+            if target == self._file(article_id):  # what was made since is merged like another device's
+                moment = f"{self._now():%Y-%m-%d %H%M%S}"
+                target = target.with_name(f"{article_id} (conflicted copy {moment}).json")
+            elif target.suffix == ".txt":
+                hash_ = text_hash(source.read_bytes().decode("utf-8", "surrogatepass"))
+                target = target.with_name(f"{article_id}.{hash_[:8]}.txt")
+            else:
+                target = free_name(target)
+        move_durably(source, target)
+
+    def sweep(self) -> None:
+        """Remove what killed processes left."""
+        sweep(self._folder)
+        self.backups.sweep()
+
+    def _mended(self, article_id: str, found: Found) -> Mended:
+        backup = self.backups.newest(article_id)
+        return mend_damage(
+            found.content or b"", article_id, backup, lambda hash_: self.text(hash_, article_id, found)
+        )
+
+    def _merged(
+        self, article_id: str, collection: Collection | None, found: Found
+    ) -> tuple[Collection | None, list[str], list[str]]:
+        copies: list[tuple[str, bytes]] = []
+        for name in found.names(FileKind.CONFLICT):
+            with reading_of(self._folder / name):
+                copies.append((name, (self._folder / name).read_bytes()))
+        return merge_copies(collection, article_id, copies, lambda hash_: self.text(hash_, article_id, found))
+
+    def _set_aside(self, file: Path, found: Found, *, gone: bool) -> Path:
+        """Give the damaged file another name, or where another will take its place, a copy under one.
+
+        So it stands at its place until that other does, whenever this process is killed.
+        """
+        aside = free_name(file.with_name(f"{file.name}.damaged-{self._now():%Y%m%d-%H%M%S}"))
+        if found.content is None or gone:
+            move_durably(file, aside)
+            return aside
+        for name in found.names(FileKind.DAMAGED):
+            known = self._folder / name
+            if known.is_file() and known.read_bytes() == found.content:
+                return known
+        write_durably(aside, found.content)
+        return aside
+
+    def _file(self, article_id: str) -> Path:
+        return self._folder / f"{article_id}.json"

@@ -1,0 +1,88 @@
+"""The annotations of all articles at once: by the index where it can be had, else by the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+
+from briefing.domain.annotation import AnnotationEntry
+from briefing.domain.annotation_counts import article_counts, article_tags, tag_counts
+from briefing.errors import StoreError
+from briefing.store.annotations.annotation_index import AnnotationIndex
+from briefing.store.annotations.annotation_store import AnnotationStore, Notes
+
+__all__ = ["Overview"]
+
+BATCH = 100
+"""How many files are read before they are indexed, in one transaction."""
+
+
+class Overview:
+    """What the files say, whoever wrote them. Safe to use from several threads."""
+
+    def __init__(
+        self, store: AnnotationStore, index: AnnotationIndex, *, tell: Callable[[Iterable[str]], None]
+    ) -> None:
+        """`tell` is given sentences about what is odd about the files."""
+        self._store = store
+        self._index = index
+        self._tell = tell
+
+    def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
+        """Every annotation, the last changed first; to be shown, not to be changed. Raises StoreError."""
+        if self.sync():
+            with suppress(StoreError):
+                return self._index.entries(limit=limit)
+        return self._from_files()[:limit]
+
+    def tags(self) -> Mapping[str, int]:
+        """How many annotations bear each tag, the most used first."""
+        return self._index.tags() if self.sync() else tag_counts(self._from_files())
+
+    def counts(self) -> Mapping[str, int]:
+        """By article id: how many annotations it has."""
+        return self._index.counts() if self.sync() else article_counts(self._from_files())
+
+    def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
+        """By article id: the tags of its annotations, in order of the alphabet."""
+        return self._index.tags_by_article() if self.sync() else article_tags(self._from_files())
+
+    def sync(self) -> bool:
+        """Let the index say what the files say now; whether it does as far as they can be read."""
+        try:
+            stamps = self._store.stamps()
+        except StoreError as error:  # what was read of them before is better than nothing
+            self._tell([str(error)])
+            return True
+        try:
+            known = self._index.stamps()
+            stale = [article_id for article_id, stamp in stamps.items() if known.get(article_id) != stamp]
+            for at in range(0, len(stale), BATCH):
+                read = [self.readable(article_id) for article_id in stale[at : at + BATCH]]
+                self._index.put([(notes.stamp, notes.article) for notes in read if notes is not None])
+            if gone := known.keys() - stamps.keys():
+                self._index.forget(gone)
+        except StoreError:
+            return False  # a library that cannot be written now is brought up to date the next time
+        return True
+
+    def _from_files(self) -> list[AnnotationEntry]:
+        found = [notes.article for id_ in self._store.ids() if (notes := self.readable(id_)) is not None]
+        entries = [AnnotationEntry(each.head, one) for each in found for one in each.annotations]
+        return sorted(entries, key=lambda entry: entry.annotation.modified, reverse=True)
+
+    def noted(self, notes: Notes) -> None:
+        """Let the index, too, say what was written; `sync` does it at the latest."""
+        with suppress(StoreError):
+            self._index.put([(notes.stamp, notes.article)])
+
+    def readable(self, article_id: str) -> Notes | None:
+        """What is kept for an article; None where that is nothing or cannot be read, which is told."""
+        try:
+            notes = self._store.read(article_id)
+        except StoreError as error:
+            self._tell([str(error)])
+            return None
+        if notes is not None:
+            self._tell(notes.notices)
+        return notes

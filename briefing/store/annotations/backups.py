@@ -1,0 +1,66 @@
+"""Copies of each file of annotations, in case it is damaged or what it says was a mistake."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefing.domain.annotation import stamp
+from briefing.store.annotations.collection import Collection, DamagedError, parse
+from briefing.store.files.atomic_write import free_name, move_durably, sweep
+from briefing.store.files.generations import Generations
+
+__all__ = ["Backup", "Backups"]
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One state of the annotations of an article."""
+
+    generation: int
+    """As `briefing.store.files.generations` counts them."""
+    saved: str
+    """ISO 8601, as `briefing.domain.annotation.stamp` writes it."""
+    collection: Collection
+
+    @property
+    def day(self) -> str:
+        return self.saved[:10]
+
+
+class Backups:
+    """Of one folder of annotations, in a folder of its own within it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._copies = Generations(folder, ".json")
+
+    def keep(self, article_id: str, before: bytes | None, after: bytes) -> None:
+        """Note that the file said `before` and says `after`. Never raises: the file itself is written."""
+        self._copies.keep(article_id, before, after)
+
+    def of(self, article_id: str) -> list[Backup]:
+        """Those that can be read, the newest first."""
+        return list(self._readable(article_id))
+
+    def newest(self, article_id: str) -> Backup | None:
+        return next(self._readable(article_id), None)
+
+    def take_in(self, file: Path) -> Path:
+        """Move a file that was merged among the backups, under its name or one with a number. OSError."""
+        self.folder.mkdir(exist_ok=True)
+        target = free_name(self.folder / file.name)
+        move_durably(file, target)
+        return target
+
+    def sweep(self) -> None:
+        sweep(self.folder)
+
+    def _readable(self, article_id: str) -> Iterator[Backup]:
+        for generation, content in self._copies.all(article_id):
+            with contextlib.suppress(OSError, DamagedError):
+                moment = datetime.fromtimestamp(self._copies.saved(article_id, generation), UTC)
+                yield Backup(generation, stamp(moment), parse(content, article_id))

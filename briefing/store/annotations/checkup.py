@@ -1,0 +1,73 @@
+"""What is odd about the files of annotations, told without touching any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefing.errors import StoreError
+from briefing.store.annotations.annotation_files import AnnotationFiles, Found
+from briefing.store.annotations.backups import Backup
+from briefing.store.annotations.repair import refusal
+from briefing.store.annotations.sync_conflicts import FileKind
+from briefing.store.files.file_errors import reading_of
+
+__all__ = ["Oddity", "odd_annotation_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    sentence: str
+    """What it is and what to do about it."""
+    is_harmless: bool = False
+    """Whether all that can be done by the program has been done."""
+
+
+def odd_annotation_files(folder: Path) -> Iterator[Oddity]:
+    """In the order of the articles' ids. Raises StoreError when the folder cannot be listed."""
+    files = AnnotationFiles(folder, now=lambda: datetime.now(UTC))
+    with reading_of(folder):
+        ids = files.listing.ids()
+    for article_id in ids:
+        try:
+            found = files.look(article_id)
+            backup = files.backups.newest(article_id)
+        except StoreError as error:
+            yield Oddity(str(error))
+        else:
+            yield from _oddities(article_id, found, backup)
+
+
+def _oddities(article_id: str, found: Found, backup: Backup | None) -> Iterator[Oddity]:
+    name = f"{article_id}.json"
+    if found.fault is not None:
+        gains = "brings back what its backup has" if backup else "saves what can still be read"
+        yield Oddity(
+            f"{name} is damaged (it {found.fault}): `briefing annotations` sets it aside and {gains}."
+        )
+    if found.is_newer:
+        yield Oddity(refusal(name))
+    for copy in found.names(FileKind.CONFLICT):
+        if found.is_newer:
+            yield Oddity(f"{copy}, written on another device, is merged once briefing is updated.")
+        else:
+            yield Oddity(f"{copy}, written on another device, waits: `briefing annotations` merges it.")
+    for aside in found.names(FileKind.DAMAGED):
+        if found.collection is not None:
+            yield Oddity(
+                f"{aside} is a damaged file whose annotations were brought back as far as they could be: "
+                f"delete it when you miss nothing.",
+                is_harmless=True,
+            )
+        elif backup is not None:
+            yield Oddity(
+                f"{aside} was set aside with nothing in its place: "
+                f"copy backups/{article_id}.{backup.generation}.json to {name} to have what that says."
+            )
+        else:
+            yield Oddity(
+                f"{aside} was set aside with nothing in its place and has no backup: "
+                f"open it in a text editor to see what can be had."
+            )

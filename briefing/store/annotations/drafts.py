@@ -1,0 +1,183 @@
+"""What is being typed in the note editor, on disk from one pause to the next, so that it survives a crash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from briefing.domain.annotation import Color, clean_tags, stamp
+from briefing.domain.article import is_article_id
+from briefing.domain.span import Span
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.store.files.atomic_write import free_name, move_durably, sweep, write_durably
+from briefing.store.files.file_errors import reading_of, writing_of
+
+__all__ = ["Draft", "DraftStore", "read_draft", "written_draft"]
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A note that is not yet kept, with all that is needed to go on typing it."""
+
+    article_id: str
+    quote: str
+    """The marked words, by which they are found when the text has changed."""
+    span: Span | None
+    """None in a draft whose file was damaged."""
+    annotation_id: str | None
+    """The annotation that is being changed; None for one to be made."""
+    note: str
+    """As it was typed: not yet cleaned."""
+    tags: tuple[str, ...] = ()
+    color: Color = Color.YELLOW
+    saved: str = ""
+    """ISO 8601; `DraftStore.keep` sets it."""
+    file: str = ""
+    """The name of its file, once it has one."""
+
+    @property
+    def key(self) -> str:
+        """The same for each state of one draft: of the annotation, or of the passage that is to be one."""
+        if self.file:
+            return self.file
+        place = f"{self.span.start}-{self.span.end}" if self.span else self.quote
+        about = self.annotation_id or place
+        digest = hashlib.sha256(about.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return f"{self.article_id}.{digest}.json"
+
+
+class DraftStore:
+    """One small JSON file a draft. Every method raises StoreError."""
+
+    def __init__(self, folder: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.folder = folder
+        self._now = now
+
+    def keep(self, draft: Draft) -> None:
+        """Keep this state in place of the one before. After the return it survives any crash."""
+        if not is_article_id(draft.article_id):
+            raise ValueError(f"not an article's id: {draft.article_id!r}")
+        file = self.folder / draft.key
+        content = written_draft(replace(draft, saved=stamp(self._now())))
+        with writing_of(file):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if file.exists() and _whole(file.read_bytes()) is None:
+                move_durably(file, free_name(file.with_name(f"{file.name}.damaged")))
+            write_durably(file, content)
+
+    def drop(self, key: str) -> None:
+        """The draft was saved as a note, or its reader gave it up."""
+        file = self.folder / Path(key).name
+        with writing_of(file):
+            file.unlink(missing_ok=True)
+        sweep(self.folder)
+
+    def of(self, article_id: str) -> list[Draft]:
+        """The drafts of this article, the newest first; of a damaged one, what can be read."""
+        return [draft for draft in self.all() if draft.article_id == article_id]
+
+    def all(self) -> list[Draft]:
+        """The drafts of every article, the newest first."""
+        return sorted(self._read(), key=lambda draft: (draft.saved, draft.file), reverse=True)
+
+    def _read(self) -> Iterator[Draft]:
+        with reading_of(self.folder):
+            names = sorted(each.name for each in self.folder.iterdir()) if self.folder.is_dir() else []
+        for name in names:
+            if not is_article_id(name[:16]) or ".json" not in name:
+                continue
+            file = self.folder / name
+            try:
+                content = file.read_bytes()
+                moment = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            except OSError:
+                continue  # dropped meanwhile, or out of reach: the others are shown
+            draft = read_draft(content, name, stamp(moment))
+            if draft.note or draft.tags:
+                yield draft
+
+
+def written_draft(draft: Draft) -> bytes:
+    """The content of its file."""
+    value = {
+        "schema": SCHEMA,
+        "article": draft.article_id,
+        "annotation": draft.annotation_id,
+        "span": [draft.span.start, draft.span.end] if draft.span else None,
+        "color": str(draft.color),
+        "saved": draft.saved,
+        "tags": list(draft.tags),
+        "quote": draft.quote,
+        # Last, so that a file that was cut off lacks least.
+        "note": draft.note,
+    }
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    # Half a surrogate pair, which JSON can spell and UTF-8 cannot, is spelt as JSON spells it.
+    return text.encode("utf-8", "backslashreplace")
+
+
+def read_draft(content: bytes, name: str, written: str) -> Draft:
+    """The draft in a file of this name, which was `written` then, as far as it can be read."""
+    return _draft(_whole(content) or _salvaged(content), name, written)
+
+
+def _whole(content: bytes) -> Mapping[str, Any] | None:
+    """The members of a sound file, whose types are checked one by one later."""
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and isinstance(value.get("note"), str) else None
+
+
+_MEMBER = re.compile(r'"(article|annotation|color|saved|quote|note)"\s*:\s*"((?:[^"\\]|\\.)*)', re.DOTALL)
+_SPAN = re.compile(r'"span"\s*:\s*\[\s*(\d{1,9})\s*,\s*(\d{1,9})\s*\]')
+
+
+def _salvaged(content: bytes) -> Mapping[str, Any]:
+    """What stands in a damaged file, each text as far as it goes."""
+    text = content.decode("utf-8", "replace")
+    found: dict[str, Any] = {}
+    for match in _MEMBER.finditer(text):
+        try:
+            found[match[1]] = json.loads(f'"{match[2]}"', strict=False)
+        except ValueError:  # cut off within an escape, or no escape at all: the letters are worth more
+            found[match[1]] = match[2]
+    if span := _SPAN.search(text):
+        found["span"] = [int(span[1]), int(span[2])]
+    # The note of a file without any member is whatever is there.
+    return found if found else {"note": text.replace("\0", "").strip()}
+
+
+def _draft(value: Mapping[str, Any], name: str, saved: str) -> Draft:
+    tags, color = value.get("tags"), value.get("color")
+    return Draft(
+        article_id=name[:16],
+        quote=safe_one_to_one(_text(value.get("quote"))),
+        span=_span(value.get("span")),
+        annotation_id=safe_line(_text(value.get("annotation"))) or None,
+        note=safe_one_to_one(_text(value.get("note"))),
+        tags=clean_tags(map(_text, tags)) if isinstance(tags, list) else (),
+        color=Color(color) if isinstance(color, str) and color in list(Color) else Color.YELLOW,
+        saved=safe_line(_text(value.get("saved"))) or saved,
+        file=name,
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _span(value: object) -> Span | None:
+    if isinstance(value, list) and len(value) == 2 and all(type(each) is int for each in value):
+        start, end = value
+        return Span(start, end) if 0 <= start <= end else None
+    return None

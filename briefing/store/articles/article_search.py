@@ -1,0 +1,147 @@
+"""Articles found by what a reader types, in the order that is wanted, a page at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from briefing.domain.feeds.feed import Subscription
+from briefing.domain.query.grammar import Problem
+from briefing.store.articles.article_rows import Entry, entry_from_row
+from briefing.store.articles.paging import Cursor, Order, order_by, page_rows
+from briefing.store.articles.pending_words import PendingWords
+from briefing.store.articles.query_conditions import Conditions
+from briefing.store.database.batches import those_of
+from briefing.store.database.connections import Database
+
+__all__ = ["ArticleSearch", "Cursor", "Order", "Page", "Unread"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the articles that a query finds."""
+
+    entries: tuple[Entry, ...]
+    cursor: Cursor | None = None
+    """What the next page comes after; None where this is the last."""
+    problems: tuple[Problem, ...] = ()
+    """What of the query was passed over."""
+    unsearched: int = 0
+    """How many articles could not be looked through for words, since the index is being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many articles are not read yet, without those that are muted."""
+
+    total: int
+    by_feed: Mapping[str, int]
+    """By the feed's address; feeds with none are left out."""
+
+
+class ArticleSearch:
+    """Every method may be called from any thread, and raises StoreError. No query is an error."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        subscriptions: Callable[[], Iterable[Subscription]] = tuple,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
+    ) -> None:
+        """`subscriptions` says what the reader calls feeds and their folders; `now` where days begin."""
+        self._database = database
+        self._pending = PendingWords()
+        self._subscriptions = subscriptions
+        self._now = now
+
+    def entries(
+        self,
+        query: str = "",
+        *,
+        order: Order = Order.NEWEST,
+        after: Cursor | None = None,
+        limit: int = 200,
+    ) -> Page:
+        """The first articles, or those that come after the last of another page in the same order."""
+        with self._asking() as (connection, conditions, unsearched):
+            condition = conditions.of(query)
+            rows = page_rows(connection, conditions, condition, query, order, after, limit + 1)
+        shown = rows[:limit]
+        return Page(
+            tuple(entry_from_row(row) for _, row in shown),
+            shown[-1][0] if shown and len(rows) > limit else None,
+            condition.problems,
+            unsearched if condition.searches_words else 0,
+        )
+
+    def count(self, query: str = "") -> int:
+        with self._asking() as (connection, conditions, _):
+            condition = conditions.of(query, walks=False)
+            row = connection.execute(
+                f"SELECT count(*) FROM articles WHERE {condition.sql}", condition.values
+            ).fetchone()
+        return int(row[0])
+
+    def ids(
+        self, query: str = "", *, order: Order = Order.NEWEST, among: Collection[str] | None = None
+    ) -> list[str]:
+        """All that it finds, such as to mark them; `among` these ids, such as what came just now."""
+        with self._asking() as (connection, conditions, _):
+            if among is None:
+                condition = conditions.of(query)
+                numbered = "1"
+            else:
+                numbers = [number for number, _ in those_of(connection, among)]
+                within = (min(numbers, default=0), max(numbers, default=0))
+                condition = conditions.of(query, within=within)
+                numbered = f"number IN ({', '.join(map(str, numbers))})"
+            rows = connection.execute(
+                f"SELECT id FROM articles WHERE {numbered} AND {condition.sql} ORDER BY {order_by(order)}",
+                condition.values,
+            ).fetchall()
+        return [id_ for (id_,) in rows]
+
+    def unread(self) -> Unread:
+        with self._database.searching() as connection:
+            total = connection.execute(
+                "SELECT count(*) FROM articles WHERE read = 0 AND muted = 0"
+            ).fetchone()[0]
+            rows = connection.execute(
+                "SELECT feeds.url, count(DISTINCT article) FROM articles "
+                "JOIN feed_articles ON article = articles.number JOIN feeds ON feed = feeds.number "
+                "WHERE read = 0 AND muted = 0 GROUP BY feed"
+            ).fetchall()
+        return Unread(total, dict(rows))
+
+    def close(self) -> None:
+        self._pending.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _asking(self) -> Iterator[tuple[sqlite3.Connection, Conditions, int]]:
+        """One state of the library for all that a query asks of it; and how much cannot be searched."""
+        with self._database.searching() as connection:
+            connection.execute("BEGIN")
+            try:
+                unsearched = self._pending.bring_up(connection)
+                yield (
+                    connection,
+                    Conditions(connection, self._pending, self._now(), self._subscriptions),
+                    unsearched,
+                )
+            finally:
+                if connection.in_transaction:  # an error of the disk has ended it already
+                    connection.execute("COMMIT")

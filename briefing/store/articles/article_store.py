@@ -1,0 +1,235 @@
+"""The articles of the library on disk, with the reader's marks on them and the analyses made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from briefing.domain import Analysis, Article, EngineInfo
+from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
+from briefing.domain.text.sanitize import safe_line
+from briefing.store.articles.analysis_names import names_in, put_names
+from briefing.store.articles.article_rows import (
+    ARTICLE_COLUMNS,
+    ENTRY_COLUMNS,
+    Entry,
+    article_from_row,
+    article_values,
+    entry_from_row,
+    path_value,
+    safe_article,
+)
+from briefing.store.articles.article_writer import (
+    bring_back,
+    insert_articles,
+    number_of,
+    remove_articles,
+    update_article,
+)
+from briefing.store.articles.search_index import index_many
+from briefing.store.database.batches import those_of
+from briefing.store.database.connections import BUSY_SECONDS, Database
+
+__all__ = ["ArticleStore", "Entry"]
+
+_MARKS = ("read", "starred", "muted", "place", "by_hand")
+
+
+class ArticleStore:
+    """Articles by id, in library.db. Every method may be called from any thread, and raises StoreError."""
+
+    def __init__(
+        self, file: Path, *, busy_seconds: float = BUSY_SECONDS, now: Callable[[], datetime] = datetime.now
+    ) -> None:
+        self._database = Database(file, busy_seconds=busy_seconds, now=now)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the reader should know about how the library was found; one sentence each."""
+        return self._database.notices
+
+    @property
+    def database(self) -> Database:
+        """For what else is kept in the same file."""
+        return self._database
+
+    @property
+    def read_only(self) -> bool:
+        return self._database.read_only
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong inside the file; empty when nothing is. Reads all of it."""
+        return self._database.problems()
+
+    def put(self, article: Article, *, fetched: datetime) -> Article:
+        """Keep the article, in place of one with its id; read, starred and place stay. What was kept.
+
+        `fetched` counts only for a text that is new; the place is moved into a text that became shorter.
+        """
+        kept = safe_article(article)
+        with self._database.writing() as connection:
+            number = number_of(connection, kept.id)
+            if number is None:
+                insert_articles(connection, [(article_values(kept, fetched), kept.text)])
+                bring_back(connection, kept.id)
+            else:
+                update_article(connection, number, article_values(kept, fetched), kept.text)
+            index_many(connection)
+        return kept
+
+    def restore(self, article: Article, entry: Entry) -> None:
+        """Put a removed article back as it was listed, and into its feeds."""
+        values = article_values(article, datetime.fromisoformat(entry.fetched))
+        values |= {mark: getattr(entry, mark) for mark in _MARKS}
+        with self._database.writing() as connection:
+            if number_of(connection, article.id) is None:
+                insert_articles(connection, [(values, article.text)])
+                bring_back(connection, article.id)
+
+    def get(self, id_: str) -> Article | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                f"SELECT {ARTICLE_COLUMNS} FROM articles JOIN texts USING (number) WHERE id = ?", (id_,)
+            ).fetchone()
+        return None if row is None else article_from_row(row)
+
+    def entry(self, id_: str) -> Entry | None:
+        return next(iter(self._entries("WHERE id = ?", id_)), None)
+
+    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[Entry]:
+        """Newest first: those that hold each of the words in title, source, author or text, in any case."""
+        wanted = [safe_line(word).casefold() for word in words]
+        haystack = (
+            "title || char(10) || ifnull(source, '') || char(10) || ifnull(author, '') || char(10) || text"
+        )
+        where = " AND ".join([f"holds({haystack}, ?)"] * len(wanted))
+        clause = f"JOIN texts USING (number) WHERE {where}" if wanted else ""
+        return self._entries(
+            f"{clause} ORDER BY newest DESC, number DESC LIMIT ?", *wanted, -1 if limit is None else limit
+        )
+
+    def find_by_path(self, path: str) -> list[Entry]:
+        """The articles read from the file at this resolved path."""
+        return self._entries("WHERE path = ? ORDER BY newest DESC", path_value(path))
+
+    def find_by_url(self, url: str) -> list[Entry]:
+        return self._entries("WHERE url = ? ORDER BY newest DESC", url)
+
+    def find_by_text(self, text_sha256: str) -> list[Entry]:
+        """The articles with exactly this text, the one that came first in front."""
+        return self._entries("WHERE text_sha256 = ? ORDER BY fetched, id", text_sha256)
+
+    def remove(self, id_: str) -> None:
+        """Take the article out, with its marks and with analyses that no other article shares."""
+        with self._database.writing() as connection:
+            number = number_of(connection, id_)
+            if number is not None:
+                remove_articles(connection, [number])
+
+    def set_read(self, ids: str | Iterable[str], read: bool) -> list[str]:
+        """Mark an article or many; the ids of those that were not so, which is what an undo needs."""
+        return self._mark_all(ids, "read", read)
+
+    def set_starred(self, ids: str | Iterable[str], starred: bool) -> list[str]:
+        """The same with the star."""
+        return self._mark_all(ids, "starred", starred)
+
+    def set_muted(self, ids: str | Iterable[str], muted: bool) -> list[str]:
+        """The same with what keeps an article out of lists that do not ask for it."""
+        return self._mark_all(ids, "muted", muted)
+
+    def set_place(self, id_: str, offset: int) -> None:
+        """Remember where in the text the reader is."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE articles SET place = ? WHERE id = ?", (offset, id_))
+
+    def analysis(self, article: Article, engine: EngineInfo) -> Analysis | None:
+        """What this engine made of exactly this article, or None. One that does not fit the text is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT payload FROM analyses "
+                "WHERE input_sha256 = ? AND engine = ? AND model = ? AND version = ?",
+                (article.input_sha256, engine.name, engine.model, engine.version),
+            ).fetchone()
+        if row is None:
+            return None
+        try:
+            return analysis_from_dict(json.loads(row[0]), article.text)
+        except ValueError:  # damaged on disk, or written by hand: it is made again
+            return None
+
+    def put_analysis(self, article: Article, analysis: Analysis) -> None:
+        """Keep it in place of one by an older version of its engine."""
+        engine = analysis.engine
+        key = (article.input_sha256, engine.name, engine.model)
+        values = analysis_to_dict(analysis)
+        payload = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        with self._database.writing() as connection:
+            connection.execute(
+                "DELETE FROM analyses WHERE input_sha256 = ? AND engine = ? AND model = ?", key
+            )
+            connection.execute(
+                "INSERT INTO analyses (input_sha256, engine, model, version, payload) VALUES (?, ?, ?, ?, ?)",
+                (*key, engine.version, payload),
+            )
+            put_names(connection, key[0], names_in(values))
+
+    def true_id(self, id_: str) -> str:
+        """The article that goes by this id: another's when the file moved, else the id itself."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT article_id FROM moved WHERE id = ?", (id_,)).fetchone()
+        return id_ if row is None else str(row[0])
+
+    def has_moved(self, id_: str) -> bool:
+        """Whether other ids lead to this article."""
+        with self._database.reading() as connection:
+            return (
+                connection.execute("SELECT 1 FROM moved WHERE article_id = ?", (id_,)).fetchone() is not None
+            )
+
+    def note_move(self, id_: str, article_id: str) -> None:
+        """From now on `id_` goes for the article `article_id`."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO moved (id, article_id) VALUES (?, ?)", (id_, article_id)
+            )
+
+    def fact(self, name: str) -> str | None:
+        """A small thing that the program remembers about itself."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_fact(self, name: str, value: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _entries(self, clause: str, *values: object) -> list[Entry]:
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM articles {clause}", values).fetchall()
+        return [entry_from_row(row) for row in rows]
+
+    def _mark_all(self, ids: str | Iterable[str], mark: str, value: bool) -> list[str]:
+        wanted = [ids] if isinstance(ids, str) else ids
+        with self._database.writing() as connection:
+            changed = those_of(connection, wanted, f"{mark} <> ?", value)
+            connection.executemany(
+                f"UPDATE articles SET {mark} = ? WHERE number = ?",
+                [(value, number) for number, _ in sorted(changed)],
+            )
+        return [id_ for _, id_ in changed]

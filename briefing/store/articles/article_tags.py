@@ -1,0 +1,65 @@
+"""The tags that whole articles bear, such as by a rule; those of annotations stand with the annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefing.domain.text.sanitize import safe_line
+from briefing.store.database.batches import those_of
+from briefing.store.database.connections import Database
+
+__all__ = ["ArticleTags"]
+
+
+class ArticleTags:
+    """Every method may be called from any thread, and raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, ids: Iterable[str], tag: str) -> list[str]:
+        """Tag articles; the ids of those that did not bear it, which is what an undo needs."""
+        return self._change(
+            ids,
+            tag,
+            "NOT EXISTS (SELECT 1 FROM article_tags WHERE article = number AND tag = ?)",
+            "INSERT INTO article_tags (article, tag) VALUES (?, ?)",
+        )
+
+    def remove(self, ids: Iterable[str], tag: str) -> list[str]:
+        """Take the tag away; the ids of those that bore it."""
+        return self._change(
+            ids,
+            tag,
+            "EXISTS (SELECT 1 FROM article_tags WHERE article = number AND tag = ?)",
+            "DELETE FROM article_tags WHERE article = ? AND tag = ?",
+        )
+
+    def by_article(self) -> dict[str, tuple[str, ...]]:
+        """By article id: its tags, in order of the alphabet."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, tag FROM article_tags JOIN articles ON number = article ORDER BY id, tag"
+            ).fetchall()
+        found: dict[str, tuple[str, ...]] = {}
+        for id_, tag in rows:
+            found[id_] = (*found.get(id_, ()), tag)
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """By tag: how many articles bear it, themselves or by an annotation. Case does not part tags."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT tag, count(DISTINCT number) FROM ("
+                " SELECT tag, article AS number FROM article_tags"
+                " UNION ALL SELECT tag, number FROM annotation_tags JOIN articles ON id = article_id"
+                ") GROUP BY tag COLLATE NOCASE"
+            ).fetchall()
+        return dict(rows)
+
+    def _change(self, ids: Iterable[str], tag: str, needs_it: str, statement: str) -> list[str]:
+        name = safe_line(tag)
+        with self._database.writing() as connection:
+            changed = those_of(connection, ids, needs_it, name)
+            connection.executemany(statement, [(number, name) for number, _ in changed])
+        return [id_ for _, id_ in changed]

@@ -1,0 +1,27 @@
+"""Which articles are never taken out by themselves: the reader has put them in, or made something of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+
+from briefing.store.database.batches import those_of
+
+__all__ = ["kept_numbers"]
+
+_KEPT = """
+    SELECT number FROM articles WHERE by_hand = 1
+    UNION SELECT number FROM articles WHERE starred = 1
+    UNION SELECT article FROM article_tags
+    UNION SELECT number FROM articles WHERE id IN (SELECT article_id FROM annotations)
+"""
+
+
+def kept_numbers(connection: sqlite3.Connection, ids: Collection[str] = ()) -> set[int]:
+    """The articles put in by hand, starred, tagged or annotated, and these `ids`.
+
+    The files of annotations are the truth, and what the database says of them may be late: whoever has
+    their list gives it as `ids`.
+    """
+    kept = {number for (number,) in connection.execute(_KEPT)}
+    return kept | {number for number, _ in those_of(connection, ids)}

@@ -1,0 +1,46 @@
+"""Which articles tell the same story, and many articles by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from briefing.store.articles.article_rows import ENTRY_COLUMNS, Entry, entry_from_row
+from briefing.store.database.batches import batched, marks_for, those_of
+from briefing.store.database.connections import Database
+
+__all__ = ["entries_of", "state_of", "told_again", "which_are_here"]
+
+
+def entries_of(database: Database, ids: Sequence[str]) -> list[Entry]:
+    """In no order; those that are not there are left out. Raises StoreError."""
+    found: list[Entry] = []
+    with database.reading() as connection:
+        for some in batched(list(ids)):
+            rows = connection.execute(
+                f"SELECT {ENTRY_COLUMNS} FROM articles WHERE id IN ({marks_for(some)})", some
+            ).fetchall()
+            found += map(entry_from_row, rows)
+    return found
+
+
+def told_again(database: Database) -> dict[str, str]:
+    """By id, the story of each article that is not the only one to tell it. Raises StoreError."""
+    with database.searching() as connection:
+        rows = connection.execute(
+            "SELECT id, story FROM articles WHERE story IN "
+            "(SELECT story FROM articles GROUP BY story HAVING count(*) > 1)"
+        ).fetchall()
+    return dict(rows)
+
+
+def which_are_here(database: Database, ids: Collection[str]) -> set[str]:
+    """Those of the ids that the library has an article for. Raises StoreError."""
+    with database.reading() as connection:
+        return {id_ for _, id_ in those_of(connection, ids)}
+
+
+def state_of(database: Database) -> tuple[int, int]:
+    """What differs once articles have come or gone. Raises StoreError."""
+    with database.reading() as connection:
+        row = connection.execute("SELECT count(*), ifnull(max(number), 0) FROM articles").fetchone()
+    return int(row[0]), int(row[1])

@@ -1,0 +1,44 @@
+"""What an article's feed and its page say, where both are kept beside the text that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from briefing.domain.text.sanitize import safe_one_to_one
+from briefing.store.articles.article_writer import number_of
+from briefing.store.database.connections import Database
+
+__all__ = ["Origin", "OtherTexts"]
+
+Origin = Literal["feed", "page"]
+
+
+class OtherTexts:
+    """Texts by article and origin. Every method may be called from any thread, and raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, id_: str, origin: Origin, text: str) -> None:
+        """Keep the text, in place of what this origin said before; nothing for an article that is not there.
+
+        A feed's text, once kept here, is brought up to date by `FeedStore.put_items`.
+        """
+        with self._database.writing() as connection:
+            number = number_of(connection, id_)
+            if number is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO other_texts (article, origin, text) VALUES (?, ?, ?)",
+                    (number, origin, safe_one_to_one(text)),
+                )
+
+    def of(self, id_: str) -> Mapping[Origin, str]:
+        """What is kept for an article; empty where it has the one text that is shown."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT origin, other_texts.text FROM other_texts JOIN articles ON number = article "
+                "WHERE id = ?",
+                (id_,),
+            ).fetchall()
+        return {origin: safe_one_to_one(text) for origin, text in rows}

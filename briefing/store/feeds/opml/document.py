@@ -1,0 +1,225 @@
+"""OPML: the feeds that its outlines name, and the outline that names a feed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from briefing.domain.feeds.feed import Subscription
+from briefing.domain.feeds.feed_address import feed_address
+from briefing.domain.text.sanitize import safe_line
+from briefing.store.feeds.opml.loose_xml import Element, parse_loosely, serialize
+
+__all__ = [
+    "DEEPEST_FOLDER",
+    "Opml",
+    "clean_name",
+    "folder_outline",
+    "is_outline",
+    "name_of",
+    "outline_of",
+    "parse_opml",
+    "serialize_opml",
+    "url_of",
+]
+
+LONGEST_NAME = 300
+"""Characters; a longer one is cut."""
+
+DEEPEST_FOLDER = 50
+"""Names in a path; what lies deeper is in the last of them."""
+
+_OWN = frozenset({"text", "title", "type", "xmlurl", "url", "htmlurl"})
+"""Attributes, in lower case, that a Subscription has fields for."""
+_NEW_ROOT = (("version", "2.0"),)
+_CATEGORIES = ("category", "categories")
+_NO_FEED = frozenset({"link", "include"})
+"""Types of an outline that points to a page or to another OPML file by its `url`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opml:
+    """A document, with whatever other programs wrote into it, in its order."""
+
+    outlines: tuple[Element, ...] = ()
+    """What lies at the top: folders, feeds, and comments."""
+    head: tuple[Element, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = _NEW_ROOT
+    """Of its root."""
+    is_cut_off: bool = field(default=False, compare=False)
+    """What was read has no end: something may be missing."""
+
+    def feeds(self) -> tuple[Subscription, ...]:
+        """Each feed once, where it is named first, in order."""
+        found: dict[str, Subscription] = {}
+        for element, folder in self._walk():
+            if (url := url_of(element)) is not None and url not in found:
+                found[url] = _subscription(element, url, folder, dict(self.attributes))
+        return tuple(found.values())
+
+    def refused(self) -> tuple[str, ...]:
+        """A sentence about each outline that should be a feed and cannot be one."""
+        return tuple(sentence for element, _ in self._walk() if (sentence := _refusal(element)) is not None)
+
+    def _walk(self) -> Iterator[tuple[Element, tuple[str, ...]]]:
+        return _outlines(self.outlines, ())
+
+
+def parse_opml(text: str) -> Opml | None:
+    """The document, repaired as far as its outlines show; None where it is no OPML."""
+    tree = parse_loosely(text)
+    root = next((each for each in tree.elements if each.is_named("opml")), None)
+    within = root.children if root is not None else tree.elements
+    outlines = tuple(_outermost(within))
+    if root is None and not any(map(is_outline, outlines)):
+        return None
+    head = next((each.children for each in within if each.is_named("head")), ())
+    return Opml(
+        outlines,
+        tuple(each for each in head if not (is_outline(each) or each.is_named("body"))),
+        root.attributes if root is not None else _NEW_ROOT,
+        tree.is_cut_off,
+    )
+
+
+def serialize_opml(opml: Opml) -> str:
+    head = Element("head", children=opml.head)
+    return serialize(Element("opml", opml.attributes, (head, Element("body", children=opml.outlines))))
+
+
+def is_outline(element: Element) -> bool:
+    return element.is_named("outline")
+
+
+def url_of(element: Element) -> str | None:
+    """The address of the feed that the outline names, None where it names none that can be asked."""
+    written = _written_url(element)
+    return feed_address(written) if written else None
+
+
+def name_of(element: Element) -> str:
+    """What the outline is called on one line; "" where it has no name."""
+    return clean_name(element.get("text")) or clean_name(element.get("title"))
+
+
+def _category(element: Element) -> tuple[str, ...]:
+    """The folders that the first category of a feed names, as `/News/World` does."""
+    return _folders_in(next((value for each in _CATEGORIES if (value := element.get(each))), ""))
+
+
+def _folders_in(category: str) -> tuple[str, ...]:
+    return tuple(name for part in category.split(",")[0].split("/") if (name := clean_name(part)))
+
+
+def outline_of(feed: Subscription) -> Element:
+    """The outline of a feed that was followed just now, or somewhere else."""
+    extra = dict(feed.extra)
+    name = feed.title or feed.url  # OPML requires a text
+    attributes = {"text": name, "title": extra.pop("title", name), "type": extra.pop("type", "rss")}
+    attributes["xmlUrl"] = feed.url
+    if feed.site:
+        attributes["htmlUrl"] = feed.site
+    if not feed.folder:  # it lies at the top, whatever it was filed under before
+        extra = {
+            key: value
+            for key, value in extra.items()
+            if not (key.lower() in _CATEGORIES and _folders_in(value))
+        }
+    return Element("outline", tuple((attributes | extra).items()))
+
+
+def folder_outline(name: str) -> Element:
+    return Element("outline", (("text", name), ("title", name)))
+
+
+def _outermost(elements: Iterable[Element]) -> Iterator[Element]:
+    """Outlines that lie in no other, wherever they are, and what lies beside them in the body."""
+    for element in elements:
+        if is_outline(element):
+            yield element
+        elif element.is_named("body"):
+            for child in element.children:
+                if child.is_named("head") or child.is_named("body"):
+                    yield from _outermost((child,))
+                else:
+                    yield child
+        else:
+            yield from _outermost(element.children)
+
+
+def _outlines(
+    elements: Iterable[Element], folder: tuple[str, ...]
+) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    """Each outline with the folders that it lies in; a feed that others lie in is no folder."""
+    for element in filter(is_outline, elements):
+        yield element, folder
+        if element.children:
+            name = "" if _written_url(element) else name_of(element)
+            yield from _outlines(element.children, (*folder, name) if name else folder)
+
+
+def _subscription(element: Element, url: str, folder: tuple[str, ...], root: dict[str, str]) -> Subscription:
+    name, title = name_of(element), clean_name(element.get("title"))
+    if name in (url, (_written_url(element) or "").strip()):  # a stand-in for the name
+        name = title
+    extra = {key: value for key, value in element.attributes if key.lower() not in _OWN}
+    if title and title != name:
+        extra["title"] = title
+    if (kind := (element.get("type") or "rss").strip()) != "rss":
+        extra["type"] = kind
+    for key in list(extra):
+        prefix, colon, _ = key.partition(":")
+        if colon and prefix not in ("xml", "xmlns") and (declared := f"xmlns:{prefix}") not in extra:
+            if declared in root:  # taken along, so that the attribute means the same in another document
+                extra[declared] = root[declared]
+            else:
+                del extra[key]
+    return Subscription(
+        url=url,
+        title=name if name not in ("", url) else None,
+        folder=(folder or _category(element))[:DEEPEST_FOLDER],
+        site=feed_address(element.get("htmlurl") or ""),
+        extra=tuple(sorted(extra.items())),
+    )
+
+
+def _written_url(element: Element) -> str | None:
+    if (url := element.get("xmlurl")) and url.strip():
+        return url
+    return None if _type(element) in _NO_FEED else element.get("url")
+
+
+def _refusal(element: Element) -> str | None:
+    name, written = name_of(element), clean_name(_written_url(element))
+    if written and url_of(element) is None:
+        called = f"“{name}”" if name and name != written else "A feed"
+        return (
+            f"{called} was left out: {_short(written)} is no address that a feed can be had from, "
+            f"which begins with http:// or https://."
+        )
+    if written:
+        return None
+    if _type(element) in _NO_FEED:
+        return (
+            f"“{name or 'An outline'}” was left out: it is a link, not a feed; "
+            f"give its address to `briefing feeds add` to look for a feed there."
+        )
+    if _type(element) == "rss" and not element.children:
+        return f"“{name or 'A feed'}” was left out: the file names no address for it."
+    return None
+
+
+def _type(element: Element) -> str:
+    return (element.get("type") or "").strip().lower()
+
+
+def clean_name(text: str | None) -> str:
+    """A name on one line, without what no terminal should be sent."""
+    # Cut first: a long run of combining marks takes a quadratic time to normalise.
+    whole = unicodedata.normalize("NFC", safe_line(text or "")[: 2 * LONGEST_NAME])
+    return " ".join(whole.split())[:LONGEST_NAME].rstrip()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,98 @@
+"""Files that are written whole or not at all, and that stay written once a call has returned.
+
+Everything here raises OSError; `briefing.store.files.file_errors` says what one means.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import time
+from pathlib import Path
+
+__all__ = ["free_name", "move_durably", "sweep", "sync_folder", "write_durably"]
+
+_PREFIX, _SUFFIX = ".~", ".tmp"
+"""Hidden, and passed over by sync tools: Dropbox leaves out `.~*`, Nextcloud `*.tmp`."""
+
+STALE_SECONDS = 24 * 60 * 60
+"""The age from which a temporary file is one that a killed process left behind."""
+
+
+def write_durably(file: Path, content: bytes) -> None:
+    """Let the file hold this content, in place of what it held. Raises OSError, with the file as it was.
+
+    Killed at any instant, the file holds the old content or the new; after the return, the new, even when
+    the power fails.
+    """
+    if file.is_symlink():
+        file = file.resolve()  # the file that is linked to is replaced, not the link
+    temporary = file.with_name(f"{_PREFIX}{file.name}.{secrets.token_hex(4)}{_SUFFIX}")
+    try:
+        # O_BINARY is Windows's: without it a newline would become two characters.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(temporary, flags, 0o666)
+        try:
+            _keep_permissions(file, descriptor)
+            _write_all(descriptor, content)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, file)  # noqa: PTH105  as the other calls here
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(file.parent)
+
+
+def move_durably(source: Path, target: Path) -> None:
+    """Give a file another name, in place of what stood there; the move stays when the power fails."""
+    source.replace(target)
+    sync_folder(target.parent)
+    if source.parent != target.parent:
+        sync_folder(source.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Let the names in the folder reach the disk, where the platform can (Windows and some mounts cannot)."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def free_name(file: Path) -> Path:
+    """The file's own place, or where that is taken, the first with a number behind its name."""
+    found, number = file, 2
+    while os.path.lexists(found):
+        found, number = file.with_name(f"{file.name}-{number}"), number + 1
+    return found
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that killed processes left in the folder."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
+                with contextlib.suppress(OSError):
+                    # By the clock of the disk, which wrote the time: no other clock is comparable.
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS:
+                        Path(entry.path).unlink()
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    """A write may take less than it was given: a disk that is nearly full takes what fits."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def _keep_permissions(file: Path, descriptor: int) -> None:
+    """Notes that their reader closed to others stay closed."""
+    if hasattr(os, "fchmod"):
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, file.stat().st_mode & 0o7777)

@@ -1,0 +1,155 @@
+"""Starting the reader: what is begun before Textual is even imported, and what is ended with it."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, TypeVar
+
+from briefing.paths import Paths, bundled_themes
+from briefing.settings import Settings
+
+if TYPE_CHECKING:
+    from briefing.domain import Article
+    from briefing.nlp.engine.engine_worker import EngineProcess
+    from briefing.services.articles import Added, Library
+    from briefing.ui.screens.reader.frame import FirstFrame
+    from briefing.ui.screens.reader.screen import ReaderScreen
+
+__all__ = ["Opening", "in_the_background", "run_reader"]
+
+Result = TypeVar("Result")
+
+SWITCHING = 0.0005
+"""Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
+screen, and with Python's 5 ms it would wait for each of them while a refresh is at work."""
+COLLECTING = (2_000, 10, 50)
+"""When garbage is looked for. All of the memory seldom, since that holds up a key for as long as several
+frames; a refresh, which leaves most behind, does it at its end."""
+
+
+def in_the_background(job: Callable[[], Result]) -> Future[Result]:
+    """Run a job in a thread that nothing waits for at the end of the program."""
+    future: Future[Result] = Future()
+    future.set_running_or_notify_cancel()  # whoever stops waiting must not cancel it under the job's feet
+
+    def run() -> None:
+        try:
+            future.set_result(job())
+        except BaseException as error:
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a start is opening: the library, soon there, and the articles asked for, which may take long."""
+
+    library: Future[Library]
+    added: Future[Added] | None
+    """None where no article was asked for."""
+
+    @classmethod
+    def begin(cls, open_it: Callable[[], Library], references: Sequence[str]) -> Opening:
+        """Set both going; the articles are read as soon as the library is open."""
+        library = in_the_background(open_it)
+        if not references:
+            return cls(library, None)
+        return cls(library, in_the_background(lambda: library.result().add(references)))
+
+
+def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
+    """Open the reader until the user leaves it; the exit status. Raises StoreError.
+
+    Nothing that the first frame does not show is imported before it: that frame is what one waits for.
+    """
+    first = in_the_background(lambda: _first_text(references[0])) if references else None
+
+    from briefing.ui.app import BriefingApp
+    from briefing.ui.theme import load_themes
+
+    themes, failed = load_themes((bundled_themes(), paths.themes_dir))
+    session = _Session(paths, settings, references)
+    app = BriefingApp(
+        settings,
+        themes,
+        session.make_reader,
+        first=first,
+        problems=[*problems, *map(str, failed)],
+        on_leaving=session.stop,
+    )
+    try:
+        app.run()
+    finally:
+        session.end()
+    return app.return_code or 0
+
+
+def _first_text(reference: str) -> Article | None:
+    """The article to draw first: of a file, which is there at once. What is slower or wrong comes later."""
+    if not Path(reference).is_file():
+        return None
+    from briefing.sources.load import load
+
+    return load(reference)
+
+
+class _Session:
+    """What begins after the first frame and ends with the app: the library and the engine."""
+
+    def __init__(self, paths: Paths, settings: Settings, references: Sequence[str]) -> None:
+        self._paths = paths
+        self._settings = settings
+        self._references = references
+        self._engine: EngineProcess | None = None
+        self._opening: Opening | None = None
+
+    def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
+        from briefing.nlp.engine.engine_worker import EngineProcess
+        from briefing.services.factory import open_as_set
+        from briefing.ui.screens.reader.screen import ReaderScreen
+
+        engine = self._engine = EngineProcess(self._settings.pipelines, self._settings.engine)
+        self._opening = Opening.begin(
+            lambda: open_as_set(self._paths, self._settings, engine),
+            self._references,
+        )
+        in_the_background(engine.warm)
+        # Nothing that is here now will ever be garbage.
+        gc.freeze()
+        gc.set_threshold(*COLLECTING)
+        gc.enable()
+        sys.setswitchinterval(SWITCHING)
+        return ReaderScreen(
+            self._opening,
+            problems,
+            first=frame.article,
+            typed=frame.typed,
+            width=self._settings.width,
+            plain_emoji=self._settings.plain_emoji,
+            templates=self._paths.templates_dir,
+            queries=self._settings.queries,
+            refresh_minutes=self._settings.feeds.refresh_minutes,
+            offers_starters=True,
+        )
+
+    def stop(self) -> None:
+        """End the engine, at work or not."""
+        if self._engine is not None:
+            self._engine.close()
+
+    def end(self) -> None:
+        """Close the library. Raises StoreError when it could not be opened.
+
+        Also when changes could not be written, to tell where they are; ExchangeError says that they are lost.
+        """
+        self.stop()
+        if self._opening is not None:
+            self._opening.library.result().leave()

@@ -1,0 +1,187 @@
+"""From the list of commands to Textual's bindings, and the keys that Textual cannot bind.
+
+These are sequences ("g g"), the keys of a mode that mean something else outside it, and counts ("3)").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from inspect import signature
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.keys import _character_to_key
+from textual.screen import Screen, ScreenResultType
+from textual.timer import Timer
+
+from briefing.ui.commands.registry import COMMANDS, MODAL_PLACES, Command, commands_for
+
+__all__ = ["CommandScreen", "answering", "bindings_for", "places_of", "textual_keymap"]
+
+SEQUENCE_TIMEOUT = 1.0
+"""Seconds until the first keys of a sequence are forgotten."""
+
+COUNT_TIMEOUT = 3.0
+"""Seconds until a count is: nothing shows it, and hands move while one counts."""
+
+MOST = 999
+"""A greater count is a key that was held down."""
+
+
+def _plain_keys(keys: Iterable[str]) -> list[str]:
+    return [_key_name(key) for key in keys if " " not in key]
+
+
+def _key_name(key: str) -> str:
+    """Textual's name for a key, so that "}" and "right_curly_bracket" are one."""
+    return _character_to_key(key) if len(key) == 1 else key
+
+
+_BOUND = frozenset(
+    command.id
+    for command in COMMANDS
+    if command.place not in MODAL_PLACES and any(" " not in key for key in command.keys)
+)
+"""What Textual holds a binding for: no command of a mode, and none that has sequences alone."""
+
+
+def _is_bound(command: Command) -> bool:
+    return command.id in _BOUND
+
+
+def bindings_for(*places: str) -> list[BindingType]:
+    """The bindings of a widget that answers to these places, with their default keys."""
+    return [
+        Binding(
+            ",".join(_plain_keys(command.keys)),
+            command.action,
+            command.title,
+            show=False,
+            id=command.id,
+            tooltip=command.help,
+        )
+        for command in commands_for(COMMANDS, places)
+        if _is_bound(command)
+    ]
+
+
+def textual_keymap(commands: Iterable[Command]) -> Mapping[str, str]:
+    """What `App.set_keymap` takes: only the commands whose plain keys are not the default ones."""
+    default = {command.id: command.keys for command in COMMANDS}
+    return {
+        command.id: ",".join(_plain_keys(command.keys))
+        for command in commands
+        if _is_bound(command) and command.keys != default[command.id]
+    }
+
+
+def _own_places(node: DOMNode) -> tuple[str, ...]:
+    """What a node itself answers to; the place of the mode it is in comes first."""
+    modal: str | None = getattr(node, "modal_place", None)
+    places: tuple[str, ...] = getattr(node, "PLACES", ())
+    return (modal, *places) if modal is not None else places
+
+
+def places_of(node: DOMNode | None) -> tuple[str, ...]:
+    """The places that the focused node and its ancestors answer to, innermost first."""
+    if node is None:
+        return ()
+    return tuple(place for each in node.ancestors_with_self for place in _own_places(each))
+
+
+class CommandScreen(Screen[ScreenResultType]):
+    """A screen whose commands may have sequences of keys, modes and counts.
+
+    A widget is in a mode while its attribute `modal_place` names one. All keys of a widget that has modes are
+    seen to here: Textual runs a binding only after the screens have seen the next key as well, so that of
+    "vl", typed in one go, the "l" would come first. An action takes a count if it has a parameter so named.
+    """
+
+    PLACES: ClassVar[tuple[str, ...]] = ()
+
+    _pending: tuple[str, ...] = ()
+    _count = 0
+    _pending_timer: Timer | None = None
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands with the reader's keys; an app that has none of its own gets the defaults."""
+        return getattr(self.app, "commands", COMMANDS)
+
+    async def on_key(self, event: events.Key) -> None:
+        node: DOMNode = self.focused or self
+        keys = self._keys(node)
+        typed, count = (*self._pending, event.key), self._count
+        self._forget_pending()
+        if typed not in keys and len(typed) > 1 and not _starts(typed, keys):
+            typed = (event.key,)
+        command = keys.get(typed)
+        if len(typed) == 1 and _counts_on(node, event.key, count):
+            self._await((), min(count * 10 + int(event.key), MOST))
+        elif command is None and _starts(typed, keys):
+            self._await(typed, count)
+        elif command is None or not (count or _has_modes(node) or _is_ours(command, typed)):
+            return
+        else:
+            await self._run(command, node, count)
+        event.stop()
+        event.prevent_default()
+
+    async def action_run_command(self, id_: str) -> None:
+        """A hint was clicked."""
+        await self.app.run_action(f"app.run_command('{id_}')")
+
+    async def _run(self, command: Command, node: DOMNode, count: int) -> None:
+        target = answering(node, command.place)
+        action = command.action
+        method = getattr(target, f"action_{action}", None)
+        if count and method is not None and "count" in signature(method).parameters:
+            action = f"{action}({count})"
+        await self.app.run_action(action, target)
+
+    def _keys(self, node: DOMNode) -> dict[tuple[str, ...], Command]:
+        """What each key and sequence means where the node has the focus; the innermost place has it."""
+        found: dict[tuple[str, ...], Command] = {}
+        for command in commands_for(self.commands, places_of(node)):
+            for key in command.keys:
+                found.setdefault(tuple(_key_name(part) for part in key.split(" ")), command)
+        return found
+
+    def _await(self, typed: tuple[str, ...], count: int) -> None:
+        self._pending, self._count = typed, count
+        self._pending_timer = self.set_timer(
+            SEQUENCE_TIMEOUT if typed else COUNT_TIMEOUT, self._forget_pending
+        )
+
+    def _forget_pending(self) -> None:
+        self._pending, self._count = (), 0
+        if self._pending_timer is not None:
+            self._pending_timer.stop()
+            self._pending_timer = None
+
+
+def _counts_on(node: DOMNode, key: str, count: int) -> bool:
+    """Whether a key is a digit of a count: in a mode, and a nought only after another."""
+    if getattr(node, "modal_place", None) is None:
+        return False
+    return (len(key) == 1 and key in "123456789") or (key == "0" and count > 0)
+
+
+def _has_modes(node: DOMNode) -> bool:
+    return hasattr(node, "modal_place")
+
+
+def _is_ours(command: Command, typed: tuple[str, ...]) -> bool:
+    """Whether Textual has no binding for these keys, that it would run the command by if left alone."""
+    return len(typed) > 1 or not _is_bound(command)
+
+
+def _starts(typed: tuple[str, ...], sequences: Iterable[tuple[str, ...]]) -> bool:
+    return any(len(keys) > len(typed) and keys[: len(typed)] == typed for keys in sequences)
+
+
+def answering(node: DOMNode, place: str) -> DOMNode:
+    """The node itself or the nearest of its ancestors that answers to the place."""
+    return next(each for each in node.ancestors_with_self if place in _own_places(each))

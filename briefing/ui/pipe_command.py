@@ -1,0 +1,102 @@
+"""Articles' texts given to a command of the reader's, and what it answers. No Textual here."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock, Thread
+
+from briefing.domain import Article
+from briefing.domain.text.sanitize import safe_line
+
+__all__ = ["Answer", "Pipe", "piped_text"]
+
+MOST = 2_000_000
+"""Bytes of an answer that are kept."""
+MOST_LINES = 20_000
+SEPARATOR = "\n\f\n"
+"""Between two articles: what pagers and printers take as a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command wrote, on either of its outputs, and how it ended."""
+
+    lines: tuple[str, ...]
+    status: int
+    is_cut: bool = False
+
+
+def piped_text(article: Article) -> str:
+    """Title, where it is from, and text, with a blank line between each."""
+    source = " · ".join(filter(None, (article.source, article.author, article.published)))
+    return "\n\n".join(filter(None, (article.title, source, article.url, article.text))) + "\n"
+
+
+class Pipe:
+    """A command at work. `stop` may be called from any thread, at any time."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+        self._turn = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_stopped = False
+
+    def run(self, texts: Iterable[str]) -> Answer:
+        """Wait for its end. Raises OSError where no shell can be started."""
+        with self._turn:
+            if self._is_stopped:
+                return Answer((), -signal.SIGTERM)
+            self._process = process = subprocess.Popen(
+                self.command,
+                shell=True,  # as it was typed, with pipes and quotes: it is the reader's own command
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        # Beside the reading, or a command that answers before it has read all would wait for ever.
+        Thread(target=_write, args=(process, texts), daemon=True).start()
+        kept, is_cut = _read(process)
+        lines = [safe_line(line.expandtabs()) for line in kept.decode("utf-8", "replace").splitlines()]
+        return Answer(tuple(lines[:MOST_LINES]), process.wait(), is_cut or len(lines) > MOST_LINES)
+
+    def stop(self) -> None:
+        """End it with all that it has started."""
+        with self._turn:
+            self._is_stopped = True
+            process = self._process
+        if process is not None and process.poll() is None:
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGTERM) if hasattr(os, "killpg") else process.terminate()
+
+
+def _write(process: subprocess.Popen[bytes], texts: Iterable[str]) -> None:
+    stdin = process.stdin
+    assert stdin is not None
+    with suppress(OSError):  # one that reads no further, such as `head`, has had enough
+        for piece in _parted(texts):
+            stdin.write(piece.encode("utf-8", "replace"))
+    with suppress(OSError):
+        stdin.close()
+
+
+def _parted(texts: Iterable[str]) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        yield SEPARATOR + text if number else text
+
+
+def _read(process: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
+    """The first of what it writes, and whether there was more; that is read too, so that it can end."""
+    stdout = process.stdout
+    assert stdout is not None
+    kept = stdout.read(MOST)
+    is_cut = False
+    while stdout.read(65_536):
+        is_cut = True
+    stdout.close()
+    return kept, is_cut

@@ -1,0 +1,74 @@
+"""How annotations lie on the text: as marks, beneath the caret, in words. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from briefing.domain import Span
+from briefing.domain.annotation import AnchorState, Annotation
+from briefing.ui.presenters.annotations.margin_notes import MarginNote
+from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.textlayout.text_marks import Mark
+
+__all__ = ["annotations_at", "beside", "margin_notes_of", "marks_of", "tally", "words_about"]
+
+
+def marks_of(annotations: Iterable[Annotation]) -> tuple[Mark, ...]:
+    """A mark for each annotation that has a place; of overlapping ones the shorter lies above."""
+    return tuple(
+        Mark(
+            span,
+            style_name=f"mark-{annotation.color.digit}",
+            layer=-len(span),
+            sign="*" if annotation.note else "-",
+        )
+        for annotation in annotations
+        if (span := annotation.anchor.span) is not None
+    )
+
+
+def annotations_at(annotations: Iterable[Annotation], offset: int) -> tuple[Annotation, ...]:
+    """Those whose passage holds the offset, the shortest first."""
+    here = [each for each in annotations if each.anchor.span is not None and offset in each.anchor.span]
+    return tuple(sorted(here, key=lambda each: len(each.anchor.quote)))
+
+
+def beside(annotations: Iterable[Annotation], offset: int, by: int) -> Span | None:
+    """The passage of the nearest annotation that begins after the offset (`by` 1) or before it (-1)."""
+    spans = sorted(each.anchor.span for each in annotations if each.anchor.span is not None)
+    if by > 0:
+        return next((span for span in spans if span.start > offset), None)
+    return next((span for span in reversed(spans) if span.start < offset), None)
+
+
+def words_about(here: Sequence[Annotation]) -> str:
+    """One line on the annotations under the caret: the innermost's note and tags, and how many there are."""
+    if not here:
+        return ""
+    first = here[0]
+    tags = " ".join(f"#{tag}" for tag in first.tags)
+    note = " ".join(first.note.split())
+    said = "  ".join(filter(None, (note, tags))) or f"marked {first.color}"
+    if first.state is AnchorState.FUZZY and first.confidence is not None:
+        said = f"{said}  (moved, {round(first.confidence * 100)}% sure)"
+    return f"1 of {len(here)} here: {said}" if len(here) > 1 else said
+
+
+def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
+    """ "2 notes, 1 tag": what an article has, for the right of the status row; first, what is not on disk."""
+    notes = sum(1 for each in annotations if each.note)
+    marks = len(annotations) - notes
+    tags = len({tag.casefold() for each in annotations for tag in each.tags})
+    orphans = sum(1 for each in annotations if each.is_orphan)
+    parts = [(notes, "note"), (marks, "mark"), (tags, "tag"), (orphans, "orphan")]
+    said = [f"{unsaved} unsaved"] if unsaved else []
+    return ", ".join(said + [count(number, noun) for number, noun in parts if number])
+
+
+def margin_notes_of(annotations: Iterable[Annotation]) -> tuple[MarginNote, ...]:
+    """What stands beside the text where there is room: the notes and tags of those that have a place."""
+    return tuple(
+        MarginNote(span.start, annotation.note, annotation.tags)
+        for annotation in annotations
+        if (span := annotation.anchor.span) is not None and (annotation.note or annotation.tags)
+    )

@@ -1,0 +1,208 @@
+"""The words of a list of annotations: the columns of a line, dates, the preview. No Textual here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rich.cells import cell_len, set_cell_size
+
+from briefing.domain.annotation import AnchorState, Annotation
+from briefing.domain.span import Span
+from briefing.domain.text.motions import paragraph_at, sentence_at, sentence_back
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.ui.presenters.articles.reader_messages import WITHIN_QUOTATION, count
+from briefing.ui.textlayout.wrapping import TextLayout
+
+__all__ = [
+    "Piece",
+    "Preview",
+    "cut",
+    "day_words",
+    "empty_words",
+    "hidden_words",
+    "note_pieces",
+    "orphan_words",
+    "preview_of",
+    "quote_pieces",
+    "state_words",
+]
+
+MARK_CELLS = 2
+"""The colour's digit, and a blank."""
+LEAST_FOR_TAGS = 50
+"""Cells of a line below which the note needs the room of the tags."""
+LEAST_FOR_DATE = 30
+DATE_CELLS = 6
+LONGEST_BEFORE = 160
+"""Code points of a preview before the passage, so that the passage is in view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line, and what it is: "mark-2", "note", "quote", "state", "tags", "date" or "blank"."""
+
+    text: str
+    role: str
+
+
+def note_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Piece, ...]:
+    """The first line: colour, note or else quote, state, tags, date; exactly `width` cells."""
+    right = _right_pieces(annotation, width, now)
+    room = max(0, width - MARK_CELLS - sum(cell_len(piece.text) for piece in right))
+    if annotation.note:
+        words, role = cut(_one_line(annotation.note), room), "note"
+    else:
+        words, role = _quote_lines(annotation, room)[0], "quote"
+    return (
+        Piece(f"{annotation.color.digit} "[:width], f"mark-{annotation.color.digit}"),
+        Piece(set_cell_size(words, room), role),
+        *right,
+    )
+
+
+def quote_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Piece, ...]:
+    """The second line: the quote, cut; where it stood in the first line already, how it goes on."""
+    room = max(0, width - MARK_CELLS)
+    if annotation.note:
+        words = _quoted(annotation, room)
+    else:
+        first_room = room - sum(cell_len(piece.text) for piece in _right_pieces(annotation, width, now))
+        words = cut(_quote_lines(annotation, max(0, first_room))[1], room)
+    return (Piece(" " * min(MARK_CELLS, width), "blank"), Piece(set_cell_size(words, room), "quote"))
+
+
+def _right_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    state = state_words(annotation)
+    if state and width >= LEAST_FOR_DATE:
+        pieces.append(Piece(f"  {state} ", "state"))
+    if annotation.tags and width >= LEAST_FOR_TAGS:
+        tags = safe_line(" ".join(f"#{tag}" for tag in annotation.tags))
+        pieces.append(Piece(f"  {cut(tags, width // 3)}", "tags"))
+    if width >= LEAST_FOR_DATE:
+        pieces.append(Piece(f" {day_words(annotation.created, now):>{DATE_CELLS}}", "date"))
+    return tuple(pieces)
+
+
+def _quote_lines(annotation: Annotation, room: int) -> tuple[str, str]:
+    """The quote in its quotation marks, broken once, between words."""
+    quoted = f"“{_quote_in_line(annotation)}”"
+    if cell_len(quoted) <= room:
+        return quoted, ""
+    layout = TextLayout(quoted, max(1, room))
+    return layout.shown[: layout.ends[0]].rstrip(), layout.shown[layout.ends[0] :]
+
+
+def _quoted(annotation: Annotation, room: int) -> str:
+    quote = _quote_in_line(annotation)
+    whole = f"“{quote}”"
+    return whole if cell_len(whole) <= room else f"“{cut(quote, room - 2)}”"
+
+
+def _quote_in_line(annotation: Annotation) -> str:
+    return _one_line(annotation.anchor.quote).translate(WITHIN_QUOTATION)
+
+
+def _one_line(text: str) -> str:
+    # What is never in view need not be looked at: notes may be as long as articles.
+    return safe_line(" ".join(text[:2000].split()))
+
+
+def cut(text: str, cells: int) -> str:
+    """The text, cut so that it fits with an ellipsis in place of what is lost."""
+    if cell_len(text) <= cells:
+        return text
+    return f"{set_cell_size(text, cells - 1).rstrip()}…" if cells > 0 else ""
+
+
+def state_words(annotation: Annotation) -> str:
+    """Where an annotation stands, if it is not where it was made: "moved, 94% sure", "orphan"."""
+    if annotation.is_orphan or annotation.state is AnchorState.ORPHAN:
+        return "orphan"
+    if annotation.state is AnchorState.EXACT:
+        return ""
+    sure = annotation.confidence
+    return "moved" if sure is None else f"moved, {round(sure * 100)}% sure"
+
+
+def day_words(created: str, now: datetime) -> str:
+    """ "today", "12 Nov", "2025-03-04", by the days of the time zone of `now`; "" for what is no date."""
+    try:
+        moment = datetime.fromisoformat(created)
+        day = (moment.astimezone(now.tzinfo) if moment.tzinfo else moment).date()
+    except (ValueError, OverflowError):
+        return ""
+    return _day_words(day, now.date())
+
+
+def _day_words(day: date, today: date) -> str:
+    if day == today:
+        return "today"
+    return f"{day.day} {day:%b}" if day.year == today.year else day.isoformat()
+
+
+def hidden_words(hidden: int) -> str:
+    return f"{hidden} hidden by the filter" if hidden else ""
+
+
+def orphan_words(orphans: int) -> str:
+    """How many there are, and what to type to see them."""
+    return f"{count(orphans, 'orphan')}: kind:orphan" if orphans else ""
+
+
+def empty_words(typed: str, nearest: str, problem: str, *, of_article: bool) -> str:
+    """Why nothing is listed, and what to do: `typed` is empty where there is nothing to filter."""
+    if not typed.strip():
+        where = "No annotations in this article yet" if of_article else "No annotations yet"
+        wider = " A shows those of the library." if of_article else ""
+        return f"{where}: v or V selects in an article, a writes a note.{wider}"
+    advice = f"Nearest: {nearest}. " if nearest else f"{problem} " if problem else ""
+    return f"No annotation matches {cut(safe_line(typed.strip()), 60)}. {advice}Esc clears."
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The passage within what stands around it."""
+
+    text: str
+    passage: Span
+    """Where the passage is in `text`; empty where nothing of it is there."""
+    place: str = ""
+    """For the rule: "par. 6"."""
+
+
+def preview_of(annotation: Annotation, text: str | None) -> Preview:
+    """The passage with its sentences, from the article's text or, as long as that is not here, the anchor."""
+    span = annotation.anchor.span
+    if text is None or span is None or span.of(text) != annotation.anchor.quote:
+        return _from_anchor(annotation)
+    first, last = paragraph_at(text, span.start), paragraph_at(text, max(span.start, span.end - 1))
+    start = max(first.start, sentence_at(text, span.start).start)
+    if start == span.start:
+        start = max(first.start, sentence_back(text, start))
+    end = sentence_at(text, max(span.start, span.end - 1)).end
+    if end <= span.end < last.end:
+        end = sentence_at(text, min(span.end + 1, last.end - 1)).end
+    start, end = min(start, span.start), max(end, span.end)
+    if span.start - start > LONGEST_BEFORE:
+        at = text.find(" ", span.start - LONGEST_BEFORE, span.start)
+        start = at + 1 if at >= 0 else span.start - LONGEST_BEFORE
+    before = "… " if start > first.start else ""
+    after = " …" if end < last.end else ""
+    shown = safe_one_to_one(f"{before}{text[start:end]}{after}")
+    at = len(before) + span.start - start
+    return Preview(shown, Span(at, at + len(span)), f"par. {_paragraph_number(text, span.start)}")
+
+
+def _from_anchor(annotation: Annotation) -> Preview:
+    anchor = annotation.anchor
+    before = f"… {anchor.prefix.lstrip()}" if anchor.prefix else ""
+    after = f"{anchor.suffix.rstrip()} …" if anchor.suffix else ""
+    span = Span(len(before), len(before) + len(anchor.quote))
+    place = "orphan: R attaches it anew" if annotation.is_orphan else ""
+    return Preview(safe_one_to_one(f"{before}{anchor.quote}{after}"), span, place)
+
+
+def _paragraph_number(text: str, offset: int) -> int:
+    return text.count("\n\n", 0, offset) + 1

@@ -1,0 +1,84 @@
+"""Which words of the notes stand at which row, in a margin beside the text. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.textlayout.wrapping import TextLayout
+
+__all__ = ["LEAST_MARGIN", "MARGIN_GAP", "MOST_MARGIN", "MarginNote", "margin_rows"]
+
+LEAST_MARGIN = 18
+"""Cells right of the text from which notes are worth reading there, the gap among them.
+
+A screen of 200 columns leaves 19 beside a text of 76.
+"""
+
+MARGIN_GAP = 2
+"""Blank cells between the text and the notes."""
+
+MOST_MARGIN = 40
+"""Cells past which a note is not set wider."""
+
+NOTE_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MarginNote:
+    """What an annotation has to say beside its passage."""
+
+    start: int
+    """Where the passage begins, in offsets of the text."""
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+def margin_rows(
+    notes: Iterable[MarginNote], row: Callable[[int], int], width: int, height: int
+) -> Mapping[int, str]:
+    """What stands beside each row of the text, at most `width` cells of it; rows without are missing.
+
+    `row` has the row of an offset, and `height` is how many rows there are. A note begins beside the first
+    row of its passage, or, where another stands there, one blank row beneath that. It takes at most three
+    rows, and one more for its tags; what goes past the last row of the text is cut.
+    """
+    rows: dict[int, str] = {}
+    free = 0
+    if width < 1:
+        return rows
+    for note in sorted(notes, key=lambda note: note.start):
+        lines = [*_note_lines(note.text, width), *_tag_lines(note.tags, width)]
+        if not lines:
+            continue
+        first = max(row(note.start), free)
+        fitting = lines[: max(0, height - first)]
+        if fitting and len(fitting) < len(lines):
+            fitting[-1] = _ended(fitting[-1], width)
+        rows |= dict(enumerate(fitting, first))
+        free = first + len(lines) + 1
+    return rows
+
+
+def _note_lines(text: str, width: int) -> list[str]:
+    flowing = " ".join(text.split())
+    if not flowing:
+        return []
+    layout = TextLayout(flowing, width)
+    # The blanks that a row was broken at may hang past its width.
+    lines = [layout.shown[start:end].rstrip() for start, end in zip(layout.starts, layout.ends, strict=True)]
+    if len(lines) > NOTE_ROWS:
+        lines = lines[:NOTE_ROWS]
+        lines[-1] = _ended(lines[-1], width)
+    return [shortened(line, width) for line in lines]
+
+
+def _tag_lines(tags: tuple[str, ...], width: int) -> list[str]:
+    return [shortened(safe_line(" ".join(f"#{tag}" for tag in tags)), width)] if tags else []
+
+
+def _ended(line: str, width: int) -> str:
+    """The line with the sign that more would follow."""
+    return shortened(line if line.endswith("…") else f"{line}…", width)

@@ -1,0 +1,56 @@
+"""What the note editor edits, its parts, and what the keys do in each. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from briefing.domain.annotation import Color, clean_note, clean_tags
+from briefing.ui.presenters.hints import Hint
+
+__all__ = ["PARTS", "NoteValues", "Part", "editor_hints"]
+
+Part = Literal["note", "tags", "color"]
+"""What can have the focus."""
+
+PARTS: tuple[Part, ...] = ("note", "tags", "color")
+"""In the order of Tab."""
+
+_NAMES: dict[Part, str] = {"note": "note", "tags": "tags", "color": "colour"}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteValues:
+    """What an annotation says of its passage."""
+
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    color: Color = Color.YELLOW
+
+    @classmethod
+    def clean(cls, note: str, tags: Sequence[str], color: Color) -> NoteValues:
+        """As they are kept."""
+        return cls(clean_note(note), clean_tags(tags), color)
+
+
+def editor_hints(part: Part, *, choosing: bool, only_tags: bool) -> tuple[Hint, ...]:
+    """The hints for the part that has the focus; `choosing` while suggestions are open. A click presses."""
+    if choosing:
+        hints = [_hint("↓ ↑", "choose", "down"), _hint("Enter", "take tag", "enter")]
+        hints.append(_hint("Esc", "close list", "escape"))
+    elif part == "tags":
+        hints = [_hint("Esc", "save", "escape"), _hint("Enter", "take tag", "enter")]
+        hints.append(_hint("↓", "tags in use", "down"))
+    elif part == "color":
+        hints = [_hint("Esc", "save", "escape"), _hint("1-5 ← →", "choose", "right")]
+    else:
+        hints = [_hint("Esc", "save", "escape"), _hint("F4", "editor", "f4")]
+    if not only_tags:
+        following = PARTS[(PARTS.index(part) + 1) % len(PARTS)]
+        hints.append(_hint("Tab", _NAMES[following], "tab"))
+    return (*hints, Hint("F1", "help", "app.app_help", kept=True))
+
+
+def _hint(shown: str, words: str, key: str) -> Hint:
+    return Hint(shown, words, f"app.simulate_key('{key}')")

@@ -1,0 +1,93 @@
+"""What the tag view lists: the tags of annotations, counted, and sentences about them. No Textual here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from briefing.domain.annotation import AnnotationEntry
+from briefing.domain.query.search_words import search_words
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.reader_messages import count
+
+__all__ = ["TagUse", "matching_uses", "merge_question", "no_tag_words", "tag_rows", "tag_uses"]
+
+CHOSEN = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class TagUse:
+    """A tag, and what has it."""
+
+    tag: str
+    """Of its spellings, the most used."""
+    annotations: int
+    articles: int
+
+    @property
+    def key(self) -> str:
+        return self.tag.casefold()
+
+
+def tag_uses(entries: Iterable[AnnotationEntry], *, by_count: bool) -> tuple[TagUse, ...]:
+    """The tags of the annotations, by their count or their name; those that differ in case alone are one."""
+    annotations: Counter[str] = Counter()
+    spellings: dict[str, Counter[str]] = {}
+    articles: dict[str, set[str]] = {}
+    for entry in entries:
+        for tag in entry.annotation.tags:
+            key = tag.casefold()
+            annotations[key] += 1
+            spellings.setdefault(key, Counter())[tag] += 1
+            articles.setdefault(key, set()).add(entry.head.id)
+    uses = [
+        TagUse(spellings[key].most_common(1)[0][0], number, len(articles[key]))
+        for key, number in annotations.items()
+    ]
+    return tuple(
+        sorted(uses, key=lambda use: (-use.annotations if by_count else 0, search_words(use.tag), use.tag))
+    )
+
+
+def matching_uses(uses: Iterable[TagUse], typed: str) -> tuple[TagUse, ...]:
+    """The tags that hold all the words that were typed, in any order; a `#` says nothing."""
+    words = search_words(typed.replace("#", " ")).split()
+    return tuple(use for use in uses if all(word in search_words(use.tag) for word in words))
+
+
+def tag_rows(uses: Iterable[TagUse], chosen: Collection[str], *, short: bool = False) -> tuple[Row, ...]:
+    """A row a tag; its key is the tag's. `chosen` holds the keys of those that are selected.
+
+    `short` leaves the tags their room on a narrow screen.
+    """
+    return tuple(
+        Row(
+            use.key,
+            f"{CHOSEN if use.key in chosen else ' '} #{safe_line(use.tag)}",
+            count=str(use.annotations)
+            if short
+            else f"{count(use.annotations, 'note')} · {count(use.articles, 'article')}",
+            strong=len(use.tag) + 3 if use.key in chosen else 0,
+        )
+        for use in uses
+    )
+
+
+def merge_question(merged: Sequence[TagUse], into: TagUse) -> str:
+    """ "Merge #a into #b (4 + 2 notes)?" """
+    names = ", ".join(f"#{use.tag}" for use in merged)
+    numbers = " + ".join(str(use.annotations) for use in (*merged, into))
+    return safe_line(f"Merge {names} into #{into.tag} ({numbers} notes)?")
+
+
+def no_tag_words(typed: str, uses: Iterable[TagUse]) -> str:
+    """Why no tag is listed, and what to do."""
+    if not typed.strip():
+        return "No tags yet: t tags a passage, here and in the article."
+    by_words = {search_words(use.tag): use for use in uses}
+    near = get_close_matches(search_words(typed.replace("#", "")), by_words, 1, 0.6)
+    advice = f"Nearest: #{by_words[near[0]].tag} ({by_words[near[0]].annotations}). " if near else ""
+    return safe_line(f"No tag holds {typed.strip()[:60]}. {advice}Esc clears.")

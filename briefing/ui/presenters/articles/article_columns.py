@@ -1,0 +1,115 @@
+"""The columns of a line of the library's list: flags, age, source, title, counts. No Textual here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from briefing.ui.presenters.articles.library_rows import ArticleRow
+from briefing.ui.textlayout.wrapping import TextLayout
+
+__all__ = ["Piece", "lines_for", "pieces"]
+
+WIDE = 70
+"""Cells from which all columns stand on one line."""
+NARROWEST = 24
+"""Cells below which there is room for a part of the title alone."""
+FLAG_CELLS = 3
+AGE_CELLS = 9
+"""Such as "Nov 2019", and a blank."""
+LEAST_SOURCE, MOST_SOURCE = 12, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line, and what it is: "flags", "age", "source", "title", "unread" or "count"."""
+
+    text: str
+    role: str
+
+
+def lines_for(width: int) -> int:
+    """How many lines of the screen an article has where the columns have so many cells."""
+    return 1 if width >= WIDE else 2
+
+
+def pieces(row: ArticleRow, part: int, width: int) -> tuple[Piece, ...]:
+    """A line of an article, exactly `width` cells; `part` counts its lines."""
+    if width < NARROWEST:
+        return (Piece(_cut("" if part else row.text, width), _title_role(row)),)
+    if lines_for(width) == 1:
+        return _one_line(row, width)
+    return _first_line(row, width) if part == 0 else _second_line(row, width)
+
+
+def _one_line(row: ArticleRow, width: int) -> tuple[Piece, ...]:
+    counts = _counts(row)
+    source = min(MOST_SOURCE, max(LEAST_SOURCE, width // 6))
+    indent = 2 * row.depth
+    room = width - FLAG_CELLS - AGE_CELLS - source - 1 - indent - cell_len(counts)
+    return (
+        Piece(_flags(row), "flags"),
+        Piece(set_cell_size(row.age, AGE_CELLS), "age"),
+        Piece(f"{_cut(row.source, source)} {' ' * indent}", "source"),
+        Piece(_cut(row.text, room), _title_role(row)),
+        Piece(counts, "count"),
+    )
+
+
+def _first_line(row: ArticleRow, width: int) -> tuple[Piece, ...]:
+    age = f" {row.age}" if row.age else ""
+    indent = FLAG_CELLS + 2 * row.depth
+    return (
+        Piece(set_cell_size(_flags(row), indent), "flags"),
+        Piece(
+            set_cell_size(_broken(row, width)[0], max(0, width - indent - cell_len(age))), _title_role(row)
+        ),
+        Piece(age, "age"),
+    )
+
+
+def _second_line(row: ArticleRow, width: int) -> tuple[Piece, ...]:
+    """How the title goes on; the source where it does not."""
+    counts = _counts(row)
+    indent = FLAG_CELLS + 2 * row.depth
+    room = max(0, width - indent - cell_len(counts))
+    rest = _broken(row, width)[1]
+    return (
+        Piece(" " * indent, "flags"),
+        Piece(_cut(rest, room), _title_role(row)) if rest else Piece(_cut(row.source, room), "source"),
+        Piece(counts, "count"),
+    )
+
+
+def _broken(row: ArticleRow, width: int) -> tuple[str, str]:
+    """The title broken once, between words."""
+    age = cell_len(row.age) + 1 if row.age else 0
+    room = max(1, width - FLAG_CELLS - 2 * row.depth - age)
+    if cell_len(row.text) <= room:
+        return row.text, ""
+    layout = TextLayout(row.text, room)
+    return layout.shown[: layout.ends[0]].rstrip(), layout.shown[layout.ends[0] :]
+
+
+def _flags(row: ArticleRow) -> str:
+    return f"{' ' if row.is_read else 'N'}{'S' if row.is_starred else ' '} "
+
+
+def _counts(row: ArticleRow) -> str:
+    """ " *2 +1": how many annotations, and how many others tell the same story."""
+    counts = (f" *{row.notes}" if row.notes else "", f" +{row.more}" if row.more else "")
+    return "".join(counts)
+
+
+def _title_role(row: ArticleRow) -> str:
+    return "title" if row.is_read else "unread"
+
+
+def _cut(text: str, cells: int) -> str:
+    """Exactly so many cells, with an ellipsis where something is lost."""
+    if cells < 1:
+        return ""
+    if cell_len(text) > cells:
+        text = f"{set_cell_size(text, cells - 1).rstrip()}…"
+    return set_cell_size(text, cells)

@@ -1,0 +1,36 @@
+"""What the list of the library shows: a name for its title, and the query that finds it. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+__all__ = ["ALL", "STARRED", "UNREAD", "Scope", "feed_scope", "quoted", "tag_scope"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything, what is unread or starred, a feed, a folder, a tag or a saved query."""
+
+    title: str
+    query: str = ""
+    """In the grammar that the filter has, see `briefing.domain.query.grammar`; empty for everything."""
+
+
+ALL = Scope("Library")
+UNREAD = Scope("Unread", "is:unread")
+STARRED = Scope("Starred", "is:starred")
+
+
+def feed_scope(title: str, urls: Collection[str]) -> Scope:
+    """A feed or, with the addresses of several, a folder."""
+    return Scope(title, " OR ".join(f"feed:{quoted(url)}" for url in urls))
+
+
+def tag_scope(tag: str) -> Scope:
+    return Scope(f"#{tag}", f"tag:{quoted(tag)}")
+
+
+def quoted(value: str) -> str:
+    """A value as one types it after a colon. The grammar has no way to write a quotation mark in quotes."""
+    return '"{}"'.format(value.replace('"', " "))

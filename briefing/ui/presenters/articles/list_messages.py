@@ -1,0 +1,71 @@
+"""What the rule and the status row say of the library's list, and why it is empty. No Textual here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefing.domain.text.sanitize import safe_line
+from briefing.services.article_list import Sort
+from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
+from briefing.ui.presenters.articles.list_place import ListPlace
+from briefing.ui.presenters.articles.reader_messages import count, shortened
+
+__all__ = ["ListCounts", "empty_words", "place_words", "title_words", "unsearched_words"]
+
+NARROW = 60
+"""Cells of a rule below which it says no more than what one cannot do without."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCounts:
+    """How many articles there are."""
+
+    listed: int = 0
+    of: int = 0
+    """How many the scope has, whatever is filtered."""
+    unread: int = 0
+    """Of those that are listed."""
+    in_library: int = 0
+    unsearched: int = 0
+    """Those that could not be looked through for words yet."""
+
+
+def title_words(scope: Scope) -> str:
+    return shortened(safe_line(scope.title))
+
+
+def place_words(counts: ListCounts, place: ListPlace, above: int, width: int) -> str:
+    """ "2000 articles · 1500 unread", "12 of 2000 · 9 unread · by title": what stands right in the rule.
+
+    `above` is how many have come that stand above the view.
+    """
+    said = [f"{above} new above"] if above else []
+    narrow = width < NARROW
+    if place.typed.strip():
+        said.append(f"{counts.listed} of {counts.of}")
+    elif not (above and narrow):
+        said.append(count(counts.listed, "article"))
+    if place.scope != UNREAD or counts.unread != counts.listed:
+        said.append(f"{counts.unread} unread")
+    if place.sort is not Sort.NEWEST and not narrow:
+        said.append(str(place.sort))
+    return " · ".join(said)
+
+
+def empty_words(place: ListPlace, problems: tuple[str, ...], nearest: str) -> str:
+    """Why nothing is listed, and what to do."""
+    typed = safe_line(place.typed.strip())
+    if typed:
+        advice = f"Nearest: {nearest}. " if nearest else f"{problems[0]} " if problems else ""
+        return f"No article matches {shortened(typed, 60)}. {advice}Esc clears."
+    if place.scope == UNREAD:
+        return "Everything is read. ga lists all articles."
+    if place.scope == STARRED:
+        return "Nothing is starred: s stars an article. ga lists all articles."
+    advice = f"{problems[0]} " if problems else ""
+    return f"No article is in “{title_words(place.scope)}”. {advice}ga lists all articles."
+
+
+def unsearched_words(unsearched: int) -> str:
+    """Why a search may have missed something; "" where it has not."""
+    return f"{count(unsearched, 'article')} not searched yet: the index is being made." if unsearched else ""

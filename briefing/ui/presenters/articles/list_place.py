@@ -1,0 +1,64 @@
+"""Where the list of the library was left, so that the next start goes on there. No Textual here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from briefing.services.article_list import Sort
+from briefing.ui.presenters.articles.article_scope import ALL, Scope
+
+__all__ = ["ListPlace"]
+
+MOST_FILTERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """What is listed, in which order, and where the reader is in it."""
+
+    scope: Scope = ALL
+    typed: str = ""
+    """The filter."""
+    sort: Sort = Sort.NEWEST
+    at: str = ""
+    """The id of the article under the cursor."""
+    reading: str = ""
+    """The id of the article that was being read; empty where the reader was in the list."""
+    filters: tuple[str, ...] = ()
+    """What was filtered by before, the last in front."""
+
+    def with_filter(self, typed: str) -> ListPlace:
+        """With this as the filter that was used last."""
+        if not typed.strip():
+            return self
+        others = (each for each in self.filters if each != typed)
+        return replace(self, filters=(typed, *others)[:MOST_FILTERS])
+
+    def written(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def read(cls, written: str) -> ListPlace:
+        """What is missing or damaged is as it is at first."""
+        try:
+            values = json.loads(written)
+        except ValueError:
+            return cls()
+        if not isinstance(values, dict):
+            return cls()
+        scope, sort, filters = values.get("scope"), values.get("sort"), values.get("filters")
+        return cls(
+            Scope(_text(scope, "title") or ALL.title, _text(scope, "query")),
+            _text(values, "typed"),
+            Sort(sort) if sort in list(Sort) else Sort.NEWEST,
+            _text(values, "at"),
+            _text(values, "reading"),
+            tuple(map(str, filters))[:MOST_FILTERS] if isinstance(filters, list) else (),
+        )
+
+
+def _text(values: Any, name: str) -> str:  # whatever JSON holds
+    value = values.get(name) if isinstance(values, dict) else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,90 @@
+"""The words around an article: counts, facts for its rule, hints for its keys. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+from briefing.domain import Article
+from briefing.ui.commands.registry import Command, commands_for, display_key
+from briefing.ui.presenters.hints import Hint
+
+__all__ = [
+    "FILTER_HINTS",
+    "PROMPT_HINTS",
+    "WITHIN_QUOTATION",
+    "article_facts",
+    "count",
+    "quoted",
+    "reader_hints",
+    "shortened",
+]
+
+WITHIN_QUOTATION = str.maketrans('“”"', "‘’'")
+"""Quotation marks to those of a quotation within another, one for one."""
+
+_PAIRS = {
+    "reader.next-passage": "reader.previous-passage",
+    "reader.next-article": "reader.previous-article",
+    "reader.pane-4": "reader.pane-5",
+    "reader.refresh": "reader.refresh-all",
+}
+"""Commands whose hint names the opposite's key too: "n N passage"."""
+
+PROMPT_HINTS = (
+    Hint("Enter", "go", "screen.submit_prompt"),
+    Hint("Esc", "close", "screen.close_prompt"),
+    Hint("F1", "help", "app.app_help", kept=True),
+)
+"""In a text field a "?" is typed, so the hint names the other key."""
+
+FILTER_HINTS = (
+    Hint("Enter", "to the list", "screen.leave_filter"),
+    Hint("↓ ↑", "choose", "screen.move_listed(1)"),
+    Hint("Esc", "clear", "screen.clear_filter"),
+    Hint("F1", "help", "app.app_help", kept=True),
+)
+
+_KEPT = frozenset({"app.help", "app.palette"})
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def shortened(title: str, cells: int = 40) -> str:
+    """A title cut so that the sentence about it keeps its ending on a narrow screen."""
+    return title if cell_len(title) <= cells else f"{set_cell_size(title, cells - 1).rstrip()}…"
+
+
+def quoted(passage: str, cells: int = 40) -> str:
+    """A passage or title in one line, shortened, in quotation marks; those within it become single ones."""
+    return f"“{shortened(' '.join(passage.split()).translate(WITHIN_QUOTATION), cells)}”"
+
+
+def article_facts(article: Article, progress: float, *, short: bool) -> str:
+    """What stands at the right of the article's rule: date, length, how much of it has been read (0 to 1)."""
+    day = article.published[:10] if article.published else "no date"
+    facts = [day, f"{article.words} words"] if not short else [article.section or article.source or day]
+    return " · ".join([*facts, f"{article.minutes} min", f"{round(progress * 100)}%"])
+
+
+def reader_hints(
+    commands: Sequence[Command], places: Iterable[str], instead: dict[str, str]
+) -> tuple[Hint, ...]:
+    """The hints for where the focus is, what matters most first; `instead` has other words by command id."""
+    by_id = {command.id: command for command in commands}
+    hints: list[Hint] = []
+    for command in commands_for(commands, places):
+        words = instead.get(command.id, command.hint)
+        if not words or not command.keys:
+            continue
+        keys = display_key(command.keys[0])
+        opposite = by_id.get(_PAIRS.get(command.id, ""))
+        if opposite is not None and opposite.keys:
+            keys += f" {display_key(opposite.keys[0])}"
+        owner = "app" if command.place == "app" else "screen"
+        hints.append(Hint(keys, words, f"{owner}.run_command('{command.id}')", command.id in _KEPT))
+    return tuple(hints)

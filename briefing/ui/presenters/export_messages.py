@@ -1,0 +1,85 @@
+"""What the export screen says: what will be written, what has been, and the first lines of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.exchange.export_files import Written
+from briefing.ui.presenters.articles.reader_messages import count
+
+if TYPE_CHECKING:
+    from briefing.exchange.export_plan import ForeseenFile, Foresight
+
+__all__ = ["exported_words", "first_lines", "foreseen_words", "home_path"]
+
+MOST_LINES = 60
+LONGEST_LINE = 400
+MOST_CHARACTERS = 40_000
+
+
+def home_path(path: Path) -> str:
+    """A path as one says it, with `~` for one's home."""
+    try:
+        return safe_line(str(Path("~") / path.relative_to(Path.home())))
+    except (ValueError, RuntimeError):  # it is elsewhere; there is no home
+        return safe_line(str(path))
+
+
+def foreseen_words(foresight: Foresight) -> str:
+    """What becomes of the files, in a sentence without its full stop."""
+    files = foresight.files
+    failed = f"{foresight.failed[0]} " if foresight.failed else ""
+    if len(files) == 1:
+        return failed + _one(files[0])
+    new = sum(file.is_new for file in files)
+    there = len(files) - new
+    words = count(len(files), "file")
+    if not there:
+        return f"{failed}{words}, all new"
+    parts = [f"{new} new"] if new else []
+    parts.append(f"{there} {'exists' if there == 1 else 'exist'}: {_changes(files)}")
+    return f"{failed}{words}; {'; '.join(parts)}"
+
+
+def _one(file: ForeseenFile) -> str:
+    name = safe_line(file.path.name)
+    if file.is_new:
+        return f"1 new file: {name}"
+    if not file.is_note:
+        return f"{name} exists and {'is replaced' if file.changes else 'holds this already'}"
+    return f"{name} exists: {_changes((file,))}"
+
+
+def _changes(files: Sequence[ForeseenFile]) -> str:
+    if not any(file.changes for file in files):
+        return "nothing in it changes" if len(files) == 1 else "nothing in them changes"
+    parts = sum(file.changed_parts for file in files if not file.is_new)
+    if not parts:
+        return "its properties change, your own text stays"
+    ours = f"our {parts} blocks change" if parts > 1 else "one block of ours changes"
+    return f"{ours}, your own text stays"
+
+
+def exported_words(written: Written, annotations: int, place: Path) -> str:
+    """What has been done, and where it is now."""
+    made = [f"{written.created} new"] if written.created else []
+    made += [f"{written.updated} changed"] if written.updated else []
+    place = written.files[0] if len(written.files) == 1 else place
+    what = f"Exported {count(annotations, 'annotation')} to {home_path(place)}"
+    if len(written.files) == 1:
+        return f"{what}." if made else f"{what}: it held them already."
+    return f"{what}: {count(len(written.files), 'file')}, {', '.join(made) or 'none had to change'}."
+
+
+def first_lines(text: str) -> str:
+    """The beginning of what can be read in a file: past the properties of a note, and the head of a page."""
+    from briefing.exchange.markdown.front_matter import parted  # a parser of YAML, which no key waits for
+
+    start = text[:MOST_CHARACTERS]
+    body = start.find("<body")
+    shown = start[body:] if body >= 0 and start.startswith("<!DOCTYPE") else parted(start)[2]
+    lines = shown.removeprefix("---").strip("\r\n").splitlines()[:MOST_LINES]
+    return "\n".join(safe_one_to_one(line.expandtabs(4))[:LONGEST_LINE] for line in lines)

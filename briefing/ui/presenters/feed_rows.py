@@ -1,0 +1,215 @@
+"""What the Feeds screen lists: everything, folders with their feeds, saved queries, tags. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from briefing.domain.feeds.refresh_result import PageFailure
+from briefing.domain.query.search_words import search_words
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, Scope, feed_scope, tag_scope
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.refresh_progress import failure_when, moment
+
+if TYPE_CHECKING:
+    from briefing.services.feeds.service import ListedFeed
+
+__all__ = [
+    "FOLLOW",
+    "IMPORT",
+    "STARTERS",
+    "FeedLine",
+    "Overview",
+    "feed_row",
+    "folders_in",
+    "matching_lines",
+    "tree",
+]
+
+FAILING = "!"
+
+STARTERS = "do:starters"
+FOLLOW = "do:follow"
+IMPORT = "do:import"
+
+_NOTHING = "You follow no feeds yet. Their servers are asked only by r and R, or as the settings say."
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is to list."""
+
+    feeds: tuple[ListedFeed, ...] = ()
+    articles: int = 0
+    unread: int = 0
+    starred: int = 0
+    tags: Mapping[str, int] = field(default_factory=dict)
+    """How many annotations and articles bear each."""
+    queries: Mapping[str, str] = field(default_factory=dict)
+    """Saved queries, by their names."""
+    page_failures: tuple[PageFailure, ...] = ()
+    """Of the last refresh."""
+
+    @property
+    def failing(self) -> tuple[ListedFeed, ...]:
+        return tuple(feed for feed in self.feeds if feed.error)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """One line of the tree, and what it stands for."""
+
+    key: str
+    scope: Scope
+    count: str = ""
+    feeds: tuple[ListedFeed, ...] = ()
+    """The feed, or all that lie in the folder and in folders within it; none for anything else."""
+    folder: tuple[str, ...] | None = None
+    """Of a folder, its whole path."""
+    depth: int = 0
+    is_open: bool = True
+    about: str = ""
+    """What the status row says where the feeds do not."""
+
+    @property
+    def feed(self) -> ListedFeed | None:
+        return self.feeds[0] if self.feeds and self.folder is None else None
+
+    @property
+    def parent(self) -> tuple[str, ...]:
+        """The folder that it lies in."""
+        if self.folder is not None:
+            return self.folder[:-1]
+        return self.feeds[0].folder if self.feeds else ()
+
+
+_OFFERS = (
+    FeedLine(STARTERS, Scope("Pick from feeds to start with"), about=_NOTHING),
+    FeedLine(FOLLOW, Scope("Follow a feed: + and its address, or its site's"), about=_NOTHING),
+    FeedLine(IMPORT, Scope("Import the feeds of another reader: i and its OPML file"), about=_NOTHING),
+)
+"""What one can do while no feed is followed; Enter does it."""
+
+
+def tree(overview: Overview, closed: Collection[str]) -> tuple[FeedLine, ...]:
+    """All lines, without what lies in a folder whose key is among the `closed`."""
+    whole = f"{overview.unread} of {overview.articles}"
+    return (
+        FeedLine("all", ALL, whole, about="Every article, unread of all"),
+        FeedLine("unread", UNREAD, _number(overview.unread), about="What is not read yet"),
+        FeedLine("starred", STARRED, _number(overview.starred), about="What bears a star"),
+        *(
+            FeedLine(f"query:{name}", Scope(name, query), about=f"Saved query: {query}")
+            for name, query in overview.queries.items()
+        ),
+        *(_within((), overview.feeds, closed) if overview.feeds else _OFFERS),
+        *(
+            FeedLine(f"tag:{tag}", tag_scope(tag), _number(number), about="Articles with this tag")
+            for tag, number in sorted(overview.tags.items(), key=lambda each: search_words(each[0]))
+        ),
+    )
+
+
+def _within(
+    folder: tuple[str, ...], feeds: Iterable[ListedFeed], closed: Collection[str]
+) -> Iterator[FeedLine]:
+    """Folders and feeds of a folder, in the order in which the first of each stands in the file."""
+    depth = len(folder)
+    parts: dict[str, list[ListedFeed]] = {}
+    for feed in feeds:
+        inner = feed.folder[depth : depth + 1]
+        # A feed is named by its address, which no folder's key begins like.
+        parts.setdefault(f"folder:{inner[0]}" if inner else f"feed:{feed.url}", []).append(feed)
+    for key, lying in parts.items():
+        if key.startswith("feed:"):
+            feed = lying[0]
+            yield FeedLine(
+                key, feed_scope(feed.title, [feed.url]), _number(feed.unread), (feed,), depth=depth
+            )
+            continue
+        path = lying[0].folder[: depth + 1]
+        path_key = folder_key(path)
+        unread = sum(feed.unread for feed in lying)
+        scope = feed_scope(path[-1], [feed.url for feed in lying])
+        is_open = path_key not in closed
+        yield FeedLine(path_key, scope, _number(unread), tuple(lying), path, depth, is_open)
+        if is_open:
+            yield from _within(path, lying, closed)
+
+
+def folder_key(folder: tuple[str, ...]) -> str:
+    return "folder:" + "\n".join(folder)
+
+
+def folders_in(feeds: Iterable[ListedFeed]) -> tuple[str, ...]:
+    """Every folder in use, as one types it: "World / Europe"."""
+    paths = (feed.folder[: end + 1] for feed in feeds for end in range(len(feed.folder)))
+    return tuple(sorted({" / ".join(path) for path in paths}, key=search_words))
+
+
+def matching_lines(overview: Overview, typed: str) -> tuple[FeedLine, ...]:
+    """Of the tree with every folder open: the lines that hold all the words, and the folders above them."""
+    words = search_words(typed.replace("#", " ")).split()
+    lines = tree(overview, ())
+    found = [line for line in lines if all(word in _searched(line) for word in words)]
+    above = {line.parent[: end + 1] for line in found for end in range(len(line.parent))}
+    keys = {line.key for line in found}
+    return tuple(line for line in lines if line.key in keys or line.folder in above)
+
+
+def _searched(line: FeedLine) -> str:
+    feed = line.feed
+    return search_words(
+        "\n".join((line.scope.title, feed.url, feed.site or "") if feed else (line.scope.title,))
+    )
+
+
+def feed_row(line: FeedLine, now: datetime) -> Row:
+    """The line as a row: failing feeds are marked, and so is a closed folder that hides some."""
+    feed, mark = line.feed, ""
+    if any(each.error for each in line.feeds) and (feed is not None or not line.is_open):
+        mark = FAILING
+    title = "All" if line.scope == ALL else safe_line(line.scope.title)
+    sign = ""
+    if line.folder is not None:
+        sign = "▾ " if line.is_open else "▸ "
+    elif line.key.startswith("query:"):
+        sign = "/ "
+    text = f"{'  ' * line.depth}{sign}{title}"
+    has_unread = bool(line.feeds) and bool(line.count)
+    return Row(
+        line.key,
+        text,
+        tag=mark or " ",
+        count=line.count,
+        strong=len(text) if has_unread else 0,
+        about=_about(line, now),
+        opens=line.folder is not None and not line.is_open,
+    )
+
+
+def _about(line: FeedLine, now: datetime) -> str:
+    if line.folder is not None:
+        failing = sum(1 for each in line.feeds if each.error)
+        return count(len(line.feeds), "feed") + (f", {failing} failing: ! says why" if failing else "")
+    feed = line.feed
+    if feed is None:
+        return safe_line(line.about)
+    if feed.is_gone:
+        return safe_line(f"Gone, and not asked again: {feed.error or 'its server says so'} dd unfollows it.")
+    if feed.error:
+        return safe_line(f"{_capitalised(failure_when(feed.next_try, now))}: {feed.error}")
+    asked = f"asked {moment(feed.checked, now)}" if feed.checked else "not asked yet: r asks it"
+    return safe_line(f"{feed.url} · {asked}")
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _number(number: int) -> str:
+    return str(number) if number else ""

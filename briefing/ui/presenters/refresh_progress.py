@@ -1,0 +1,133 @@
+"""How a refresh of feeds is going, in words and a bar, and which feeds are due for one. No Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.articles.reader_messages import count, shortened
+
+if TYPE_CHECKING:
+    from briefing.services.feeds.service import ListedFeed
+
+__all__ = ["Progress", "due_by_age", "failure_when", "moment", "outcome", "progress_lines", "progress_words"]
+
+WIDEST_BAR = 24
+NARROWEST_BAR = 6
+LEAST_REASON = 6
+"""Cells below which the beginning of a reason says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it has come."""
+
+    done: int = 0
+    total: int = 0
+    """0 until the first feed has answered."""
+    new: int = 0
+    failed: int = 0
+    last_failed: str = ""
+    """The title of the feed that failed last; empty where none has."""
+    reason: str = ""
+    """Why it did."""
+    next_try: str | None = None
+
+    def after(self, step: RefreshStep) -> Progress:
+        if step.error is None:
+            return Progress(
+                step.done, step.total, step.new, step.failed, self.last_failed, self.reason, self.next_try
+            )
+        return Progress(step.done, step.total, step.new, step.failed, step.title, step.error, step.next_try)
+
+
+def progress_words(progress: Progress) -> str:
+    """All of it in a few words, for where there is one row only."""
+    if not progress.total:
+        return "asking the feeds"
+    failed = f", {progress.failed} failed" if progress.failed else ""
+    return f"{progress.done} of {progress.total}, {progress.new} new{failed}"
+
+
+def progress_lines(progress: Progress, width: int, now: datetime) -> tuple[str, str, str]:
+    """Three lines of at most `width` cells: how far, how many failed, and which was the last of them."""
+    if not progress.total:
+        return "Asking the feeds…", "", ""
+    start, end = f"{progress.done} of {progress.total}  ", f"  {progress.new} new"
+    cells = min(WIDEST_BAR, width - cell_len(start) - cell_len(end))
+    bar = _bar(progress, cells) if cells >= NARROWEST_BAR else ""
+    far = shortened(f"{start}{bar}{end}" if bar else f"{start.rstrip()}, {end.lstrip()}", width)
+    if not progress.failed:
+        return far, "", ""
+    # The reason gives way to the title, and that to the time: `!` has all of it in full.
+    when = failure_when(progress.next_try, now)
+    title = shortened(safe_line(progress.last_failed), max(NARROWEST_BAR, width - cell_len(when) - 4))
+    last = f"{title}  {when}"
+    room = width - cell_len(last) - 2
+    if room >= LEAST_REASON:
+        last += f": {shortened(safe_line(progress.reason), room)}"
+    last = shortened(last, width)
+    return far, shortened(f"{progress.failed} failed: ! says why", width), last
+
+
+def _bar(progress: Progress, cells: int) -> str:
+    filled = progress.done * cells // progress.total
+    return "█" * filled + "░" * (cells - filled)
+
+
+def failure_when(next_try: str | None, now: datetime) -> str:
+    """When a feed that failed is asked again by itself."""
+    return f"next try {moment(next_try, now)}" if next_try else "R asks again"
+
+
+def moment(written: str, now: datetime) -> str:
+    """A moment in ISO 8601 as one says it in the time zone of `now`: "18:40", "Thu 18:40", "26 Nov"."""
+    try:
+        then = datetime.fromisoformat(written)
+    except ValueError:
+        return safe_line(written)
+    then = (then if then.tzinfo else then.replace(tzinfo=UTC)).astimezone(now.tzinfo)
+    days = abs((then.date() - now.date()).days)
+    if not days:
+        return f"{then:%H:%M}"
+    return f"{then:%a %H:%M}" if days < 7 else f"{then.day} {then:%b}"
+
+
+def outcome(report: RefreshReport, total: int) -> str:
+    """What came of it, and what to do next, in a few sentences."""
+    new = count(report.new, "new article")
+    if report.is_offline:
+        return "No server could be reached: check the network connection, then R asks again."
+    if report.was_cancelled:
+        return f"Stopped: {report.asked} of {total} feeds asked, {new}. R asks all."
+    if not report.asked:
+        return "No feed is due: those that failed wait for their next try, and R asks all now."
+    said = f"{count(report.asked, 'feed')} asked: {new if report.new else 'nothing new'}."
+    failed = [f"{len(report.failures)} failed"] if report.failures else []
+    if report.page_failures:
+        failed.append(f"{count(len(report.page_failures), 'page')} could not be had")
+    if failed:
+        said += f" {', '.join(failed)}: ! says why."
+    if report.pruned:
+        said += f" Removed, as the settings say: {count(len(report.pruned), 'old article')}."
+    return said
+
+
+def due_by_age(feeds: Iterable[ListedFeed], now: datetime, minutes: int) -> tuple[str, ...]:
+    """The addresses of those that were asked longer ago than so many minutes, or never."""
+    oldest = now - timedelta(minutes=minutes)
+    return tuple(feed.url for feed in feeds if not feed.is_gone and not _is_after(feed.checked, oldest))
+
+
+def _is_after(written: str | None, oldest: datetime) -> bool:
+    try:
+        then = datetime.fromisoformat(written or "")
+    except ValueError:
+        return False
+    return (then if then.tzinfo else then.replace(tzinfo=UTC)) > oldest

@@ -1,0 +1,363 @@
+"""All annotations of an article or of the library: filtered while one types, listed, with a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from time import sleep
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.getters import query_one
+from textual.worker import get_current_worker
+
+from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
+from briefing.domain.query.annotation_query import Found, Searchable, prepared
+from briefing.ui.presenters.annotations.annotation_listing import Listing, Order, key_of, ordered
+from briefing.ui.presenters.annotations.annotation_rows import empty_words, hidden_words, orphan_words
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.screens.reader.annotations_port import AnnotationsPort
+from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.lists.annotation_list import AnnotationList
+from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
+
+__all__ = ["AnnotationsScreen"]
+
+EXAMPLE = 'words  tag:…  -tag:…  kind:orphan  since:7d  "a phrase"  a OR b'
+NOTHING = "Nothing is listed here."
+COLORS = "Colour: " + "  ".join(f"{color.digit} {color}" for color in Color) + ". Esc leaves it."
+PREPARE_FROM = 2_000
+"""So many annotations are prepared for searches beside what the reader does, not by the first search."""
+YIELD = 0.002
+"""Seconds for which that thread lets go, again and again, so that a key never waits for it."""
+
+
+def _local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class AnnotationsScreen(FilteredListScreen[None]):
+    """Lists and asks; the port does what is asked, and answers through `show`, `show_text`, `fail`, `say`."""
+
+    CSS_PATH: ClassVar = ["filtered_list.tcss", "annotations_screen.tcss"]
+
+    preview_rule = query_one("#preview-rule", TitleRule)
+    preview = query_one(AnnotationPreview)
+    preview_box = query_one("#preview", VerticalScroll)
+
+    def __init__(
+        self,
+        port: AnnotationsPort,
+        article: ArticleHead | None = None,
+        *,
+        query: str = "",
+        now: Callable[[], datetime] = _local_now,
+    ) -> None:
+        """Of the article, where there is one, or else of the library; `now` has the reader's time zone."""
+        super().__init__(query, EXAMPLE, "notes")
+        self._port = port
+        self._article = article
+        self._now = now
+        self._of_article = article is not None
+        self._order = Order.NEWEST
+        self._searchable: Searchable | None = None
+        self._found: Found | None = None
+        self._orphans = 0
+        self._chosen: frozenset[tuple[str, str]] = frozenset()
+        self._is_coloring = False
+        self._failure = ""
+        self._texts: dict[str, str | None] = {}
+        self._asked_texts: set[str] = set()
+
+    def compose_list(self) -> ComposeResult:
+        yield AnnotationList(self._now)
+        yield TitleRule(id="preview-rule")
+        with VerticalScroll(id="preview", can_focus=False):
+            yield AnnotationPreview()
+
+    @property
+    def listed(self) -> AnnotationList:
+        return self.query_one(AnnotationList)
+
+    def on_mount(self) -> None:
+        self.preview_rule.headings = (Heading("Passage"),)
+        self.set_focus(self.listed)
+        self._load()
+
+    # What the port answers
+
+    def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
+        """These are the annotations now: of the article, or with None of the library.
+
+        What is no longer asked for is passed over. Cursor and scrolling stay on the same annotation.
+        """
+        if article_id != self.article_id:
+            return
+        self._failure = ""
+        self._texts.clear()
+        self._asked_texts.clear()
+        self._orphans = sum(entry.annotation.is_orphan for entry in entries)
+        self._prepare(entries)
+
+    def show_text(self, article_id: str, text: str | None) -> None:
+        """This is the text that the annotations of an article stand on."""
+        self._texts[article_id] = text
+        entry = self.listed.entry
+        if entry is not None and entry.head.id == article_id:
+            self._show_preview()
+
+    def fail(self, sentence: str) -> None:
+        """The annotations could not be read; the sentence says why and what to do."""
+        self._failure = sentence
+        self._searchable = self._found = None
+        self.listed.show(Listing(()), empty=sentence)
+        self._show_preview()
+        self.retitle()
+
+    # Filtering
+
+    @property
+    def article_id(self) -> str | None:
+        """The article whose annotations are listed; None while they are the library's."""
+        return self._article.id if self._of_article and self._article is not None else None
+
+    def _load(self) -> None:
+        self._searchable = self._found = None
+        self.listed.show(Listing(()), empty="Looking for your annotations…")
+        self.retitle()
+        self._port.load(self.article_id)
+
+    def _prepare(self, entries: Sequence[AnnotationEntry]) -> None:
+        self._searchable = prepared(ordered(entries, self._order), self._now(), before=self._searchable)
+        self.filter_changed()
+        if len(entries) >= PREPARE_FROM:
+            self.call_after_refresh(self._prepare_words, self._searchable)
+
+    @work(thread=True, exclusive=True, group="prepare")
+    def _prepare_words(self, searchable: Searchable) -> None:
+        worker = get_current_worker()
+
+        def go_on() -> bool:
+            sleep(YIELD)
+            return not worker.is_cancelled
+
+        searchable.prepare(go_on)
+
+    def filter_changed(self) -> None:
+        if self._searchable is None:
+            return
+        self._found = found = self._searchable.find(self.field.value)
+        empty = ""
+        if not found.entries:
+            nearest = self._searchable.nearest(found.parsed)
+            problem = found.problems[0].sentence if found.problems else ""
+            typed = self.field.value if len(self._searchable) else ""
+            empty = empty_words(typed, nearest, problem, of_article=self._of_article)
+        self.listed.show(Listing(found.entries), empty=empty)
+        self._choose(self._chosen)
+        self._show_preview()
+
+    @on(AnnotationList.Highlighted)
+    def follow_cursor(self, event: AnnotationList.Highlighted) -> None:
+        event.stop()
+        self._show_preview()
+        self.retitle()
+
+    def _show_preview(self) -> None:
+        entry = self.listed.entry
+        if entry is None:
+            self.preview.clear()
+            self.preview_rule.right = ""
+            return
+        self.preview_rule.right = self.preview.show(entry.annotation, self._texts.get(entry.head.id))
+        self.preview_box.scroll_home(animate=False)
+        if entry.head.id not in self._asked_texts and not entry.annotation.is_orphan:
+            self._asked_texts.add(entry.head.id)
+            self._port.load_text(entry.head.id)
+
+    # Rule, status, hints
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        total = len(self._searchable) if self._searchable is not None else 0
+        shown = len(self._found.entries) if self._found is not None else 0
+        named = self._article.title if self._of_article and self._article is not None else ""
+        self.rule.headings = (Heading(f"Annotations · {named}" if named else "All annotations"),)
+        number = str(total) if shown == total else f"{shown} of {total}"
+        self.rule.right = f"{number} · {self._order}" if self._searchable is not None else ""
+        self.rule.focused = self.listed.has_focus
+        self._tell_status(total, shown)
+        chosen = self._chosen_entries()
+        nothing = dict.fromkeys(
+            ("notes.open", "notes.edit", "notes.tag", "notes.delete", "notes.export", "notes.recolor",
+             "notes.select", "notes.copy", "notes.filter", "notes.sort"), ""
+        )  # fmt: skip
+        instead = {"notes.export": f"export these {len(chosen) or shown}"} if shown else nothing
+        if self._article is None:
+            instead["notes.scope"] = ""
+        elif self.listed.has_focus:
+            instead["notes.scope"] = "library" if self._of_article else "article"
+        self.show_hints(instead)
+
+    def _tell_status(self, total: int, shown: int) -> None:
+        problem = self._found.problems[0].sentence if self._found and self._found.problems else ""
+        chosen = len(self._chosen_entries())
+        left = f"{chosen} selected" if chosen else problem if shown else ""
+        self.about(left or hidden_words(total - shown), orphan_words(self._orphans))
+
+    # Selecting
+
+    def _choose(self, chosen: frozenset[tuple[str, str]]) -> None:
+        """Only what is listed can be selected: nothing happens to what the reader does not see."""
+        listing = self.listed.listing
+        self._chosen = frozenset(key for key in chosen if listing.index_of(key) is not None)
+        self.listed.mark_chosen(self._chosen)
+        self.retitle()
+
+    def _chosen_entries(self) -> tuple[AnnotationEntry, ...]:
+        """Those that are selected, in the order of the list."""
+        listing = self.listed.listing
+        indexes = {index for key in self._chosen if (index := listing.index_of(key)) is not None}
+        return tuple(listing.entries[index] for index in sorted(indexes))
+
+    def _meant(self) -> tuple[AnnotationEntry, ...]:
+        """Those that are selected, or else the one under the cursor; told where there is none."""
+        meant = self._chosen_entries() or tuple(filter(None, (self.listed.entry,)))
+        if not meant:
+            self.say(NOTHING)
+        return meant
+
+    def _under_cursor(self) -> AnnotationEntry | None:
+        if self.listed.entry is None:
+            self.say(NOTHING)
+        return self.listed.entry
+
+    def action_notes_select(self) -> None:
+        entry = self._under_cursor()
+        if entry is not None:
+            self._choose(self._chosen ^ {key_of(entry)})
+            self.listed.action_move_down()
+
+    # Commands
+
+    @on(AnnotationList.Chosen)
+    def open_chosen(self, event: AnnotationList.Chosen) -> None:
+        event.stop()
+        self.action_notes_open()
+
+    def action_notes_open(self) -> None:
+        entry = self._under_cursor()
+        if entry is not None:
+            self.dismiss()
+            self._port.open(entry)
+
+    def action_notes_edit(self) -> None:
+        entry = self._under_cursor()
+        if entry is not None:
+            self._port.edit(entry)
+
+    def action_notes_tag(self) -> None:
+        if meant := self._meant():
+            self._port.tag(meant)
+
+    def action_notes_delete(self) -> None:
+        if meant := self._meant():
+            self._port.delete(meant)
+
+    def action_notes_export(self) -> None:
+        chosen = self._chosen_entries()
+        if chosen:
+            self._port.export(chosen, "")
+        elif self.listed.entry is not None:
+            self._port.export(self.listed.listing.entries, self.field.value.strip())
+        else:
+            self.say(NOTHING)
+
+    def action_notes_copy(self) -> None:
+        entry = self._under_cursor()
+        if entry is not None:
+            self._port.copy(entry)
+
+    def action_notes_reattach(self) -> None:
+        entry = self._under_cursor()
+        if entry is None:
+            return
+        if not entry.annotation.is_orphan:
+            self.say("This annotation has its place; R is for orphans, which kind:orphan lists.")
+            return
+        self.dismiss()
+        self._port.reattach(entry)
+
+    def action_notes_undo(self) -> None:
+        self._port.undo()
+
+    def action_notes_redo(self) -> None:
+        self._port.redo()
+
+    def action_notes_tags(self) -> None:
+        self._port.show_tags()
+
+    # Colours: H, then a digit
+
+    def action_notes_recolor(self) -> None:
+        if self._meant():
+            self._is_coloring = True
+            self.say(COLORS)
+
+    async def on_key(self, event: events.Key) -> None:
+        if not self._is_coloring:
+            return
+        self._is_coloring = False
+        color = next((color for color in Color if event.key == str(color.digit)), None)
+        if color is not None:
+            self._port.recolor(self._meant(), color)
+        if color is not None or event.key == "escape":
+            self.status.clear()
+            event.stop()
+            event.prevent_default()
+
+    # What is listed, and in which order
+
+    def action_notes_scope(self) -> None:
+        if self._article is None:
+            self.say("No article is open, so these are those of the whole library.")
+            return
+        self._of_article = not self._of_article
+        self._load()
+
+    async def action_beside(self) -> None:
+        self.action_notes_scope()
+
+    def action_notes_sort(self) -> None:
+        self._order = self._order.following
+        if self._searchable is not None:
+            self._prepare(self._searchable.entries)
+
+    def action_notes_filter(self) -> None:
+        self.go_to_filter()
+
+    def action_notes_next_article(self) -> None:
+        self.listed.move_to_group(1)
+
+    def action_notes_previous_article(self) -> None:
+        self.listed.move_to_group(-1)
+
+    def action_notes_preview_down(self) -> None:
+        self.preview_box.scroll_relative(y=3, animate=False)
+
+    def action_notes_preview_up(self) -> None:
+        self.preview_box.scroll_relative(y=-3, animate=False)
+
+    def action_notes_close(self) -> None:
+        if self._chosen:
+            self._choose(frozenset())
+        elif self.field.value:
+            self.field.value = ""
+        else:
+            self.dismiss()
+
+    def action_notes_back(self) -> None:
+        self.dismiss()

@@ -1,0 +1,50 @@
+"""What the status row has said since the start, newest last."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.getters import query_one
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+__all__ = ["MessagesScreen"]
+
+
+class MessagesScreen(ModalScreen[None]):
+    """The messages, each in full."""
+
+    BINDINGS = [
+        Binding("escape,q,f2", "dismiss", "Close", show=False),
+        Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+    ]
+    CSS_PATH: ClassVar = "message_log.tcss"
+
+    listed = query_one(OptionList)
+
+    def __init__(self, messages: tuple[str, ...]) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def compose(self) -> ComposeResult:
+        shown = self._messages or ("Nothing yet.",)
+        listed = OptionList(*(Option(Content(message)) for message in shown))
+        listed.border_title = "Messages"
+        listed.border_subtitle = "Esc closes"
+        yield listed
+
+    def on_mount(self) -> None:
+        self.listed.focus()
+        self.listed.action_last()
+
+    def action_scroll(self, by: int) -> None:
+        if by > 0:
+            self.listed.action_cursor_down()
+        else:
+            self.listed.action_cursor_up()

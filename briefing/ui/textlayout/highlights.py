@@ -1,0 +1,74 @@
+"""What lies over an article's text, and what each row gets of it: stretches, and signs in the gutter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from briefing.domain import Span
+from briefing.ui.textlayout.row_paint import Stretch, stretches_by_row
+from briefing.ui.textlayout.text_marks import Mark
+from briefing.ui.textlayout.wrapping import TextLayout
+
+__all__ = ["Highlights", "RowHighlights"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowHighlights:
+    """What each row of a layout gets; a row that gets nothing is missing."""
+
+    stretches: Mapping[int, list[Stretch]] = field(default_factory=dict)
+    signs: Mapping[int, str] = field(default_factory=dict)
+    """Two cells: `>` for evidence; `*` or `-` where a mark begins, a number where several do, then `|`."""
+
+    def changed(self, before: RowHighlights) -> set[int]:
+        """The rows that look otherwise than they did."""
+        return {
+            row
+            for row in {*self.stretches, *self.signs, *before.stretches, *before.signs}
+            if self.stretches.get(row) != before.stretches.get(row)
+            or self.signs.get(row) != before.signs.get(row)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """Marks lie lowest, then evidence, then matches; the current one of either over its like."""
+
+    marks: tuple[Mark, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    current: int | None = None
+    """Which evidence is the one shown now."""
+    matches: tuple[Span, ...] = ()
+    current_match: int | None = None
+
+    def by_row(self, layout: TextLayout) -> RowHighlights:
+        evidence = [(span, "evidence") for span in self.evidence]
+        if self.current is not None:
+            evidence.append((self.evidence[self.current], "evidence-current"))
+        marks = [(mark.span, mark.style_name) for mark in sorted(self.marks, key=lambda mark: mark.layer)]
+        matches = [(span, "match") for span in self.matches]
+        if self.current_match is not None:
+            matches.append((self.matches[self.current_match], "match-current"))
+        evident = stretches_by_row(layout, evidence)
+        signs = _mark_signs(layout, self.marks)
+        return RowHighlights(
+            stretches_by_row(layout, [*marks, *evidence, *matches]),
+            {
+                row: (">" if row in evident else " ") + signs.get(row, " ")
+                for row in evident.keys() | signs.keys()
+            },
+        )
+
+
+def _mark_signs(layout: TextLayout, marks: tuple[Mark, ...]) -> dict[int, str]:
+    signs: dict[int, str] = {}
+    begun: dict[int, list[str]] = {}
+    for mark in marks:
+        first = layout.row(mark.span.start)
+        begun.setdefault(first, []).append(mark.sign)
+        for row in range(first, layout.row(max(mark.span.start, mark.span.end - 1)) + 1):
+            signs[row] = "|"
+    for row, beginning in begun.items():
+        signs[row] = beginning[0] if len(beginning) == 1 else str(min(len(beginning), 9))
+    return signs

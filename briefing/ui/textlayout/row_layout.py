@@ -1,0 +1,100 @@
+"""Where the rows of a list stand when they are wrapped to a width, and what each line of the screen shows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.textlayout.wrapping import TextLayout
+
+__all__ = ["CURSOR_CELLS", "EqualLayout", "Line", "RowLayout"]
+
+CURSOR_CELLS = 2
+"""The column of the cursor's mark, at the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the screen."""
+
+    index: int
+    """The row of the list that it belongs to."""
+    part: int | None
+    """Which row of the wrapped text it shows; None in the gap beneath the text."""
+
+
+class RowLayout:
+    """Rows wrapped to `width` cells, each followed by `gap` empty lines.
+
+    Made in time that grows with the rows' text; where there is no width to lay out to, no row has a line.
+    """
+
+    def __init__(self, rows: Sequence[Row], width: int, gap: int = 0) -> None:
+        self.rows: Sequence[Row] = tuple(rows)
+        self.width = width
+        self.gap = gap
+        self.tag_cells = max((cell_len(row.tag) + 1 for row in self.rows if row.tag), default=0)
+        """The width of the column that the tags stand in, with the blank after it."""
+        self.first_lines: Sequence[int] = []
+        """By row: its first line."""
+        self.height = 0
+        """The number of lines."""
+        self._texts: dict[int, TextLayout] = {}
+        if width < 1:
+            return
+        first_lines: list[int] = []
+        for index, row in enumerate(self.rows):
+            first_lines.append(self.height)
+            self.height += self._text_height(index, row) + gap
+        self.first_lines = first_lines
+
+    def _text_height(self, index: int, row: Row) -> int:
+        # Most rows of a long list are a line each, and few of them are ever in view.
+        if len(row.text) <= self._room(row) and row.text.isascii() and row.text.isprintable():
+            return 1
+        return self.text(index).height
+
+    def _room(self, row: Row) -> int:
+        count_cells = cell_len(row.count) + 1 if row.count else 0
+        return max(1, self.width - self.indent(row) - count_cells)
+
+    def indent(self, row: Row) -> int:
+        """How many cells stand left of the row's text."""
+        return CURSOR_CELLS + 2 * row.depth + (self.tag_cells if row.tag else 0)
+
+    def text(self, index: int) -> TextLayout:
+        """A row's text, wrapped to what the tag and the count leave."""
+        found = self._texts.get(index)
+        if found is None:
+            row = self.rows[index]
+            found = self._texts[index] = TextLayout(row.text, self._room(row))
+        return found
+
+    def line(self, number: int) -> Line | None:
+        """What a line shows; None beneath the last."""
+        if not 0 <= number < self.height:
+            return None
+        index = bisect_right(self.first_lines, number) - 1
+        part = number - self.first_lines[index]
+        return Line(index, part if number <= self.last_line(index) else None)
+
+    def last_line(self, index: int) -> int:
+        """The last line of a row's text."""
+        following = index + 1
+        after = self.first_lines[following] if following < len(self.first_lines) else self.height
+        return after - self.gap - 1
+
+
+class EqualLayout(RowLayout):
+    """Rows of `lines` lines each, however many there are: none is looked at before it is in view."""
+
+    def __init__(self, rows: Sequence[Row], width: int, lines: int) -> None:
+        super().__init__((), 0)
+        self.rows = rows
+        self.width = width
+        self.height = len(rows) * lines if width > 0 else 0
+        self.first_lines = range(0, self.height, lines)

@@ -1,0 +1,203 @@
+"""A selection: two ends in a text and the unit between them, and what keys and mouse make of it. No Textual.
+
+The head is where one stands and the anchor what stays behind; the graphemes at both are selected. Going away
+from the anchor takes in whole words, sentences and paragraphs to their far side; coming back gives them up
+again the same way, so that no single letter of the next one is left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from briefing.domain import Span
+from briefing.domain.text import motions
+from briefing.ui.textlayout.graphemes import clusters, grapheme_around, is_plain
+
+__all__ = ["SELECTION_KEYS", "Selection", "Unit", "selection_words"]
+
+SELECTION_KEYS = "a note  H mark  t tag  Esc leaves"
+"""What can be done with a selection, by the default keys; short enough for 80 columns beside the counts."""
+
+
+class Unit(Enum):
+    """What a selection is made of: it begins and ends with whole ones."""
+
+    CHARACTER = "character"
+    WORD = "word"
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+
+    def at(self, text: str, offset: int) -> Span:
+        """The one that stands at an offset."""
+        if self is Unit.CHARACTER:
+            return Span(*grapheme_around(text, offset))
+        return _AT[self](text, offset)
+
+    def forward(self, text: str, offset: int, count: int = 1) -> int:
+        """Where the `count`th one after an offset starts."""
+        return _FORWARD[self](text, offset, count)
+
+    def back(self, text: str, offset: int, count: int = 1) -> int:
+        """Where the one that an offset is inside of starts, or the `count`th before."""
+        return _BACK[self](text, offset, count)
+
+    def end(self, text: str, offset: int, count: int = 1) -> int:
+        """The end of the `count`th one that ends past an offset."""
+        return _END[self](text, offset, count)
+
+    def end_before(self, text: str, offset: int) -> int:
+        """The end of the last one that ends before an offset; 0 when there is none."""
+        start = offset
+        while (start := self.back(text, before := start)) < before:
+            if (end := self.at(text, start).end) < offset:
+                return end
+        return 0
+
+
+_Motion = Callable[[str, int, int], int]
+_AT: dict[Unit, Callable[[str, int], Span]] = {
+    Unit.WORD: motions.word_at,
+    Unit.SENTENCE: motions.sentence_at,
+    Unit.PARAGRAPH: motions.paragraph_at,
+}
+_FORWARD: dict[Unit, _Motion] = {
+    Unit.WORD: motions.word_forward,
+    Unit.SENTENCE: motions.sentence_forward,
+    Unit.PARAGRAPH: motions.paragraph_forward,
+}
+_BACK: dict[Unit, _Motion] = {
+    Unit.WORD: motions.word_back,
+    Unit.SENTENCE: motions.sentence_back,
+    Unit.PARAGRAPH: motions.paragraph_back,
+}
+_END: dict[Unit, _Motion] = {
+    Unit.WORD: motions.word_end,
+    Unit.SENTENCE: motions.sentence_end,
+    Unit.PARAGRAPH: motions.paragraph_end,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Offsets of the two ends, each the start of a grapheme of the text."""
+
+    anchor: int
+    head: int
+    unit: Unit = Unit.CHARACTER
+
+    @classmethod
+    def of(cls, text: str, span: Span) -> Selection:
+        """What selects a passage by character, its end the head."""
+        start, _ = grapheme_around(text, min(span.start, max(0, len(text) - 1)))
+        last = max(start, min(span.end, len(text)) - 1)
+        return cls(start, grapheme_around(text, last)[0])
+
+    def span(self, text: str) -> Span:
+        """What is selected: whole graphemes, without blanks at the ends unless there is nothing else.
+
+        Empty only where the text is.
+        """
+        lower, upper = sorted((self.anchor, self.head))
+        start = grapheme_around(text, self.unit.at(text, lower).start)[0]
+        end = grapheme_around(text, max(start, self.unit.at(text, upper).end - 1))[1]
+        if end <= start:  # both ends stand where no unit is: on a text's blank end
+            start, end = _start(text, lower), grapheme_around(text, _start(text, upper))[1]
+        return _without_blanks(text, start, end) or Span(start, end)
+
+    def swapped(self) -> Selection:
+        return replace(self, anchor=self.head, head=self.anchor)
+
+    def by(self, unit: Unit, text: str) -> Selection:
+        """The same by another unit. By character, what was selected stays so, to its last letter."""
+        if unit is not Unit.CHARACTER:
+            return replace(self, unit=unit)
+        same = Selection.of(text, self.span(text))
+        return same.swapped() if self.head < self.anchor else same
+
+    def moved(self, head: int) -> Selection:
+        return replace(self, head=head)
+
+    def forward(self, text: str, step: Unit, count: int = 1) -> Selection:
+        """The head `count` words, sentences or paragraphs on: to their ends, once it is past the anchor."""
+        moved = self
+        for _ in range(count):
+            before, moved = moved, moved._step_forward(text, step)
+            if moved == before:
+                break
+        return moved
+
+    def _step_forward(self, text: str, step: Unit) -> Selection:
+        here, behind = self.unit.at(text, self.head), self.unit.at(text, self.anchor)
+        if here.start < behind.start:
+            nearer = step.forward(text, here.start)
+            if nearer <= behind.start:
+                return self.moved(_start(text, nearer))
+        return self._ending(text, step.end(text, max(here.end, self.head)))
+
+    def back(self, text: str, step: Unit, count: int = 1) -> Selection:
+        """The head `count` words, sentences or paragraphs back: to their starts, once before the anchor."""
+        moved = self
+        for _ in range(count):
+            before, moved = moved, moved._step_back(text, step)
+            if moved == before:
+                break
+        return moved
+
+    def _step_back(self, text: str, step: Unit) -> Selection:
+        here, behind = self.unit.at(text, self.head), self.unit.at(text, self.anchor)
+        if here.start > behind.start:
+            nearer = step.end_before(text, here.end)
+            if nearer >= behind.end:
+                return self._ending(text, nearer)
+        return self.moved(_start(text, step.back(text, min(here.start, self.head))))
+
+    def object(self, text: str, kind: Unit, count: int = 1) -> Selection:
+        """The unit at the head and those after it, `count` in all; `count` more where it is selected."""
+        at = self.head
+        if kind is Unit.WORD and text[at : at + 1].isspace():
+            at = kind.forward(text, at)
+        found = kind.at(text, at)
+        if self.anchor < self.head and self.span(text).covers(found):
+            return self.by(Unit.CHARACTER, text).forward(text, kind, count)
+        end = kind.end(text, found.end, count - 1) if count > 1 else found.end
+        return Selection(_start(text, found.start), found.start)._ending(text, end)
+
+    def _ending(self, text: str, end: int) -> Selection:
+        """The head on the last grapheme before an offset."""
+        return self.moved(_start(text, max(0, end - 1)))
+
+
+def _start(text: str, offset: int) -> int:
+    """The start of the grapheme at an offset; at the text's end, of the last one."""
+    return grapheme_around(text, min(offset, max(0, len(text) - 1)))[0]
+
+
+def _without_blanks(text: str, start: int, end: int) -> Span | None:
+    """The range without graphemes that are blank at either end; None when all are."""
+    while start < end and text[start].isspace():
+        following = grapheme_around(text, start)[1]
+        if text[start:following].strip():  # a mark on a blank is to be seen
+            break
+        start = following
+    while start < end:
+        before = grapheme_around(text, end - 1)[0]
+        if text[before:end].strip():
+            break
+        end = before
+    return Span(start, end) if start < end else None
+
+
+def selection_words(text: str, span: Span, keys: str = SELECTION_KEYS) -> str:
+    """What is selected, for the status row: "12 words, 65 characters selected", then what keys do with it."""
+    quote = span.of(text)
+    words = len(quote.split())
+    characters = sum(
+        len(line) if is_plain(line) else len(clusters(line)) for line in quote.split("\n")
+    ) + quote.count("\n")
+    counted = ", ".join(
+        f"{number} {noun}{'' if number == 1 else 's'}"
+        for number, noun in ((words, "word"), (characters, "character"))
+    )
+    return f"{counted} selected  {keys}".rstrip()

@@ -1,0 +1,197 @@
+"""Where each code point of a text stands when the text is wrapped to a width."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from briefing.domain.text.sanitize import safe_one_to_one
+from briefing.ui.textlayout.graphemes import Grapheme, clusters, graphemes, is_plain
+
+__all__ = ["TextLayout"]
+
+_BLANKS = frozenset(" \u3000")
+"""What a row may break after. No-break spaces are not among them, nor the narrow ones typographers set."""
+
+_NEVER_FIRST = frozenset(
+    "、。，．：；！？）］｝〕〉》」』】〗〙〛’”»›‐ー々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥・"
+)
+"""What may not start a row (JIS X 4051 and GB/T 15834: closing marks, small kana, iteration marks)."""
+
+_NEVER_LAST = frozenset("（［｛〔〈《「『【〖〘〚‘“«‹")
+"""What may not end a row: opening marks."""
+
+
+class TextLayout:
+    """A text wrapped to `width` cells: from offsets to rows and cells, and back.
+
+    Offsets are code points of `text`, rows and cells count from 0. Row `r` holds `shown[starts[r]:ends[r]]`:
+    the blanks it was broken at belong to it, and may hang past the width; a newline belongs to no row, and
+    counts as the end of the row before it. Rows follow each other without overlap; there is always one.
+    A width below 1 is taken for 1.
+    """
+
+    __slots__ = ("_graphemes", "_plain", "ends", "shown", "starts", "text", "width")
+
+    def __init__(self, text: str, width: int) -> None:
+        self.text = text
+        self.shown = safe_one_to_one(text)
+        """The text as it may be drawn: the same offsets, nothing that a terminal obeys.
+
+        Articles are cleaned where they enter; this is the second lock, since an escape sequence in what a
+        widget paints goes to the terminal raw.
+        """
+        self.width = max(1, width)
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self._plain: list[bool] = []
+        """By row: every code point is one cell."""
+        self._graphemes: dict[int, list[Grapheme]] = {}
+        start = 0
+        for line in self.shown.split("\n"):
+            plain = is_plain(line)
+            cuts = _plain_cuts(line, self.width) if plain else _cuts(line, self.width)
+            bounds = [0, *cuts, len(line)]
+            self.starts += [start + each for each in bounds[:-1]]
+            self.ends += [start + each for each in bounds[1:]]
+            self._plain += [plain] * (len(bounds) - 1)
+            start += len(line) + 1
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.starts)
+
+    def row(self, offset: int) -> int:
+        """The row that an offset stands in; offsets outside the text are taken for its ends."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def cell(self, offset: int) -> tuple[int, int]:
+        """The row, and the cell in it, where the grapheme at an offset is drawn."""
+        row = self.row(offset)
+        within = min(max(offset, 0), self.ends[row]) - self.starts[row]
+        if self._plain[row]:
+            return row, within
+        found = self.row_graphemes(row)
+        if not found:
+            return row, 0
+        grapheme = _covering(found, within)
+        at_end = within >= grapheme.end
+        return row, grapheme.cell + (grapheme.width if at_end else 0)
+
+    def offset(self, row: int, cell: int) -> int:
+        """The start of the grapheme drawn at a cell, or of the one in the row that is nearest to it.
+
+        Blanks that hang past the width are not looked for. Rows outside the text are taken for its ends.
+        """
+        row = min(max(row, 0), self.height - 1)
+        start = self.starts[row]
+        if self.ends[row] == start:
+            return start
+        cell = max(0, min(cell, self.width - 1))
+        if self._plain[row]:
+            return start + min(cell, self.ends[row] - start - 1)
+        found = self.row_graphemes(row)
+        return start + found[bisect_right(found, cell, key=lambda each: each.cell) - 1].start
+
+    def grapheme_at(self, offset: int) -> tuple[int, int]:
+        """Start and end of the grapheme at an offset; a newline is one; at the text's end it is empty."""
+        if offset >= len(self.text):
+            return len(self.text), len(self.text)
+        offset = max(0, offset)
+        row = self.row(offset)
+        if offset >= self.ends[row] or self._plain[row]:
+            return offset, offset + 1
+        start = self.starts[row]
+        grapheme = _covering(self.row_graphemes(row), offset - start)
+        return start + grapheme.start, start + grapheme.end
+
+    def next_grapheme(self, offset: int) -> int:
+        """Where the grapheme after the one at an offset starts."""
+        return self.grapheme_at(offset)[1]
+
+    def previous_grapheme(self, offset: int) -> int:
+        """Where the grapheme before the one at an offset starts; 0 at the start."""
+        start = self.grapheme_at(offset)[0]
+        return self.grapheme_at(start - 1)[0] if start else 0
+
+    def snap(self, start: int, end: int) -> tuple[int, int]:
+        """The range widened to whole graphemes; to style a part of one would part what is drawn as one."""
+        start = min(max(start, 0), len(self.text))
+        if end <= start:
+            return start, start
+        return self.grapheme_at(start)[0], self.grapheme_at(end - 1)[1]
+
+    def is_plain(self, row: int) -> bool:
+        """Whether every code point of a row is drawn in a cell of its own."""
+        return self._plain[row]
+
+    def row_graphemes(self, row: int) -> list[Grapheme]:
+        """The graphemes of a row; their offsets and cells count from the row's start."""
+        found = self._graphemes.get(row)
+        if found is None:
+            shown = self.shown[self.starts[row] : self.ends[row]]
+            found = (
+                [Grapheme(i, i + 1, i, 1) for i in range(len(shown))]
+                if self._plain[row]
+                else graphemes(shown)
+            )
+            self._graphemes[row] = found
+        return found
+
+
+def _covering(found: list[Grapheme], offset: int) -> Grapheme:
+    return found[max(0, bisect_right(found, offset, key=lambda each: each.start) - 1)]
+
+
+def _plain_cuts(line: str, width: int) -> list[int]:
+    """Where to cut a line in which every code point is one cell: what `_cuts` says, only sooner."""
+    cuts: list[int] = []
+    start, length = 0, len(line)
+    while length - start > width:
+        blank = line.rfind(" ", start, start + width + 1)
+        cut = start + width if blank < 0 else blank + 1
+        while cut < length and line[cut] == " ":
+            cut += 1
+        if cut == length:
+            break
+        cuts.append(cut)
+        start = cut
+    return cuts
+
+
+def _cuts(line: str, width: int) -> list[int]:
+    """Where to cut a line: after blanks, beside characters of scripts that set none, else within the word."""
+    cuts: list[int] = []
+    cell = row_cell = row_start = chance_cell = 0
+    chance: int | None = None
+    last = ""
+    for start, _, cells in clusters(line):
+        character = line[start]
+        if character not in _BLANKS:
+            if start > row_start and _may_part(last, character):
+                chance, chance_cell = start, cell
+            while cell + cells - row_cell > width and start > row_start:
+                row_start, row_cell = (start, cell) if chance is None else (chance, chance_cell)
+                cuts.append(row_start)
+                chance = None
+        last = character
+        cell += cells
+    return cuts
+
+
+def _may_part(last: str, character: str) -> bool:
+    if last in _BLANKS:
+        return True
+    if character in _NEVER_FIRST or last in _NEVER_LAST:
+        return False
+    return _is_unspaced(last) or _is_unspaced(character)
+
+
+def _is_unspaced(character: str) -> bool:
+    """Whether it is of a script that sets no blanks between words: Han, kana, full-width forms."""
+    return (
+        "\u2e80" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uffef"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )

@@ -1,0 +1,187 @@
+"""The article on the screen: its text with a caret, evidence, marks, matches and a selection over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from rich.style import Style
+from textual.reactive import reactive
+
+from briefing.domain import Span
+from briefing.ui.presenters.annotations.margin_notes import MarginNote, margin_rows
+from briefing.ui.textlayout.highlights import Highlights, RowHighlights
+from briefing.ui.textlayout.text_marks import Mark
+from briefing.ui.widgets.article.pointer_surface import PointerSurface
+
+__all__ = ["ArticleView"]
+
+EMPTY = "No article: open one from the library with Enter."
+
+
+class ArticleView(PointerSurface):
+    """An article to read, with passages of it highlighted."""
+
+    COMPONENT_PREFIX = "article-view"
+    COMPONENT_CLASSES = {
+        "article-view--heading",
+        "article-view--evidence",
+        "article-view--evidence-current",
+        "article-view--match",
+        "article-view--match-current",
+        "article-view--mark-1",
+        "article-view--mark-2",
+        "article-view--mark-3",
+        "article-view--mark-4",
+        "article-view--mark-5",
+        "article-view--selection",
+        "article-view--caret",
+        "article-view--gutter",
+        "article-view--margin",
+    }
+    DEFAULT_CSS = """
+    ArticleView {
+        background: $background; color: $foreground;
+        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        & > .article-view--heading { color: $heading; text-style: bold; }
+        & > .article-view--evidence { background: $evidence; }
+        & > .article-view--evidence-current { background: $evidence-current; }
+        & > .article-view--match { background: $match; }
+        & > .article-view--match-current { background: $evidence-current; text-style: bold; }
+        & > .article-view--mark-1 { background: $mark-1; }
+        & > .article-view--mark-2 { background: $mark-2; }
+        & > .article-view--mark-3 { background: $mark-3; }
+        & > .article-view--mark-4 { background: $mark-4; }
+        & > .article-view--mark-5 { background: $mark-5; }
+        & > .article-view--selection { background: $selection; }
+        & > .article-view--caret { text-style: reverse; }
+        & > .article-view--gutter { color: $primary; text-style: bold; }
+        & > .article-view--margin { color: $quiet; }
+        &:ansi, &:nocolor {
+            & > .article-view--evidence { text-style: underline; }
+            & > .article-view--evidence-current { text-style: bold underline reverse; }
+            & > .article-view--match { text-style: underline; }
+            & > .article-view--match-current { text-style: bold underline reverse; }
+            & > .article-view--mark-1, & > .article-view--mark-2, & > .article-view--mark-3,
+            & > .article-view--mark-4, & > .article-view--mark-5 { text-style: bold; }
+            & > .article-view--selection { text-style: reverse; }
+            & > .article-view--caret { text-style: bold underline reverse; }
+        }
+    }
+    """
+
+    marks: reactive[tuple[Mark, ...]] = reactive((), repaint=False, init=False)
+    margin_notes: reactive[tuple[MarginNote, ...]] = reactive((), repaint=False, init=False)
+    """What notes say, painted right of the text where the screen is wide enough."""
+
+    def __init__(
+        self,
+        *,
+        max_width: int = 76,
+        plain_emoji: bool = False,
+        id: str | None = None,  # noqa: A002 — Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(max_width=max_width, plain_emoji=plain_emoji, empty=EMPTY, id=id, classes=classes)
+        self._highlights = Highlights()
+        self._rows_highlit = RowHighlights()
+        self._margin_rows: Mapping[int, str] = {}
+
+    # What is shown
+
+    def show(self, title: str, text: str) -> None:
+        """Show an article from its start. What pointed into the one before is forgotten."""
+        self._highlights = Highlights()
+        self.set_reactive(ArticleView.marks, ())
+        self.set_reactive(ArticleView.margin_notes, ())
+        self.set_text(title, text)
+
+    @property
+    def evidence(self) -> tuple[Span, ...]:
+        return self._highlights.evidence
+
+    @property
+    def current_evidence(self) -> Span | None:
+        """The passage that is shown now."""
+        at = self._highlights.current
+        return self._highlights.evidence[at] if at is not None else None
+
+    @property
+    def matches(self) -> tuple[Span, ...]:
+        return self._highlights.matches
+
+    def show_evidence(self, spans: Iterable[Span], *, current: int | None = 0) -> None:
+        """Highlight passages, one of them more; scroll to that one if it is out of view."""
+        evidence = tuple(spans)
+        shown = _within(current, evidence)
+        self._highlight(replace(self._highlights, evidence=evidence, current=shown))
+        if shown is not None:
+            self.bring_into_view(evidence[shown].start, evidence[shown].end, context=True)
+
+    def clear_evidence(self) -> None:
+        self.show_evidence(())
+
+    def show_matches(self, spans: Iterable[Span], *, current: int | None = 0) -> None:
+        """Highlight what a search found, one of them more; `go_to` scrolls there."""
+        matches = tuple(spans)
+        self._highlight(replace(self._highlights, matches=matches, current_match=_within(current, matches)))
+
+    def watch_marks(self, marks: tuple[Mark, ...]) -> None:
+        self._highlight(replace(self._highlights, marks=marks))
+
+    def go_to(self, offset: int) -> None:
+        """The same as before; while selecting, going on to a match selects all of it."""
+        at = self._highlights.current_match
+        match = self.matches[at] if at is not None else None
+        if match is not None and self._chosen is not None and self._chosen.anchor <= offset == match.start:
+            offset = max(offset, match.end - 1)
+        super().go_to(offset)
+
+    # What lies over the text
+
+    def text_laid_out(self) -> None:
+        super().text_laid_out()
+        if self.body is not None:
+            self._rows_highlit = self._highlights.by_row(self.body)
+
+    def watch_margin_notes(self) -> None:
+        before, self._margin_rows = self._margin_rows, self._lay_margin_out()
+        self.repaint_rows(
+            row
+            for row in before.keys() | self._margin_rows.keys()
+            if before.get(row) != self._margin_rows.get(row)
+        )
+
+    def margin_laid_out(self) -> None:
+        self._margin_rows = self._lay_margin_out()
+
+    def _lay_margin_out(self) -> Mapping[int, str]:
+        if self.body is None or not self.margin_notes:
+            return {}
+        return margin_rows(self.margin_notes, self.body.row, self.margin_cells, self.body.height)
+
+    def row_margin(self, row: int) -> tuple[str, Style]:
+        return self._margin_rows.get(row, ""), self.component("margin")
+
+    def _highlight(self, highlights: Highlights) -> None:
+        """Show these highlights, and paint the rows anew where that changes something."""
+        if highlights == self._highlights:
+            return
+        self._highlights = highlights
+        if self.body is not None:
+            before, self._rows_highlit = self._rows_highlit, highlights.by_row(self.body)
+            self.repaint_rows(self._rows_highlit.changed(before))
+
+    def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
+        lit = [
+            (each.start, each.end, self.component(each.style))
+            for each in self._rows_highlit.stretches.get(row, ())
+        ]
+        return [*lit, *super().row_layers(row)]
+
+    def row_gutter(self, row: int) -> tuple[str, Style]:
+        return self._rows_highlit.signs.get(row, ""), self.component("gutter")
+
+
+def _within(index: int | None, spans: tuple[Span, ...]) -> int | None:
+    return index if index is not None and 0 <= index < len(spans) else None

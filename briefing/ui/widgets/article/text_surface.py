@@ -1,0 +1,362 @@
+"""A headline and a text in one column, painted row by row, that keep their place when the screen changes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.annotations.margin_notes import LEAST_MARGIN, MARGIN_GAP, MOST_MARGIN
+from briefing.ui.textlayout.row_paint import paint_row
+from briefing.ui.textlayout.wrapping import TextLayout
+
+__all__ = ["GUTTER_CELLS", "TextSurface"]
+
+GUTTER_CELLS = 2
+"""The column of signs at the left; one blank parts it from the text."""
+
+LEAST_FRAMED = 24
+"""Cells from which there is room for a gutter and a margin beside the text."""
+
+
+class TextSurface(ScrollView, can_focus=True):
+    """Paints a text through the Line API: nothing in it is markup, and only rows that changed are painted.
+
+    Subclasses say what lies over the text (`row_layers`, `row_gutter`) and what that hangs on (`row_state`).
+    """
+
+    ALLOW_SELECT = False
+
+    COMPONENT_PREFIX: ClassVar[str]
+    """What the component classes of a subclass begin with; `heading` and `caret` are painted here."""
+
+    @dataclass
+    class ScrolledTo(Message):
+        """Another part of the text came into view."""
+
+        view: TextSurface
+        progress: float
+        """How much of the text lies above the bottom of the view: 0 to 1."""
+
+        @property
+        def control(self) -> TextSurface:
+            return self.view
+
+    def __init__(
+        self,
+        *,
+        max_width: int = 76,
+        plain_emoji: bool = False,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002 — Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._max_width = max_width
+        self._plain_emoji = plain_emoji
+        self._empty = empty
+        self._title: str | None = None
+        self._text = ""
+        self._head: TextLayout | None = None
+        self._body: TextLayout | None = None
+        self._top: int | None = None
+        """The offset the reader has at the top, changed only by scrolling: repeated resizes do not drift."""
+        self._head_top = 0
+        """The row of the headline at the top, while `_top` is None."""
+        self._followed: tuple[int, int] | None = None
+        """What was brought into view last; a resize keeps it there, until the reader scrolls away."""
+        self._adjusting = False
+        self._settled_size = Size(0, 0)
+        self._told: float | None = None
+        self._strips: LRUCache[Hashable, Strip] = LRUCache(1024)
+        self._component_styles_cache: dict[str, Style] = {}
+
+    # What lies over the text, for subclasses
+
+    def row_state(self, row: int) -> Hashable:
+        """Everything that a row's looks depend on and that changes without `repaint_rows`."""
+        return None
+
+    def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
+        """Start, end and style of what lies over a row of the text, the topmost last."""
+        return ()
+
+    def row_gutter(self, row: int) -> tuple[str, Style]:
+        """At most two cells of signs, and their style."""
+        return "", Style.null()
+
+    def row_margin(self, row: int) -> tuple[str, Style]:
+        """At most `margin_cells` of words right of a row of the text, and their style."""
+        return "", Style.null()
+
+    def caret_in_row(self, row: int) -> int | None:
+        """The offset of a caret to be drawn in a row."""
+        return None
+
+    def component(self, name: str) -> Style:
+        """What a component class sets, and no more, with its colours blended over the background."""
+        style = self._component_styles_cache.get(name)
+        if style is None:
+            component_class = f"{self.COMPONENT_PREFIX}--{name}"
+            own = self.get_component_rich_style(component_class, partial=True)
+            blended = self.get_component_rich_style(component_class)
+            colours = Style.from_color(
+                blended.color if own.color else None, blended.bgcolor if own.bgcolor else None
+            )
+            style = self._component_styles_cache[name] = own + colours
+        return style
+
+    # What is shown
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    @property
+    def body(self) -> TextLayout | None:
+        """The text as it is laid out; None before there is a size, and without a text."""
+        return self._body
+
+    def set_text(self, title: str | None, text: str) -> None:
+        """Show a text from its start; no title means that there is none to show."""
+        self._title, self._text = title, text
+        self._head = self._body = None
+        self._top = self._followed = self._told = None
+        self._head_top = 0
+        if self.scroll_offset.y:
+            self._scroll_rows(0)
+        self._lay_out()
+        self.refresh()
+
+    # Layout
+
+    @property
+    def _left(self) -> int:
+        """The cells left of the text."""
+        return GUTTER_CELLS + 1 if self.scrollable_content_region.width >= LEAST_FRAMED else 0
+
+    @property
+    def _lead(self) -> int:
+        """The rows above the text: the headline and a blank one."""
+        return self._head.height + 1 if self._head is not None and self._head.text else 0
+
+    @property
+    def margin_cells(self) -> int:
+        """How wide the words right of the text may be; 0 where there is no room for any."""
+        if self._body is None:
+            return 0
+        room = self.scrollable_content_region.width - self._left - self._body.width
+        return min(room - MARGIN_GAP, MOST_MARGIN) if room >= LEAST_MARGIN else 0
+
+    @property
+    def view_height(self) -> int:
+        return max(1, self.scrollable_content_region.height)
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        if not width:
+            return
+        column = max(1, min(self._max_width, width - self._left - (1 if self._left else 0)))
+        if self._head is None or self._head.width != column:
+            self._head = TextLayout(self._empty if self._title is None else safe_line(self._title), column)
+            self._body = None if self._title is None else TextLayout(self._text, column)
+            self.text_laid_out()
+        self.margin_laid_out()
+        self._strips.clear()
+        self._adjusting = True
+        self.virtual_size = Size(width, self._lead + (self._body.height if self._body else 0))
+        if self._body is not None:
+            if self._top is not None:
+                self._scroll_rows(self._body.row(self._top) + self._lead)
+            else:
+                self._scroll_rows(min(self._head_top, self._lead))
+            if self._followed is not None:
+                self._bring(*self._followed, context=False)
+        self._adjusting = False
+        self._settled_size = self.container_size
+        self._tell_progress()
+
+    def text_laid_out(self) -> None:
+        """For subclasses: rows have changed."""
+
+    def margin_laid_out(self) -> None:
+        """For subclasses: rows have changed, or the room right of them has."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._component_styles_cache.clear()
+        self._strips.clear()
+
+    # Scrolling
+
+    @property
+    def top_offset(self) -> int:
+        """The offset of what stands in the top row; 0 while the headline is there."""
+        row = self.scroll_offset.y - self._lead
+        if self._body is None or row < 0:
+            return 0
+        if self._top is not None and self._body.row(self._top) == row:
+            return self._top
+        return self._body.starts[min(row, self._body.height - 1)]
+
+    @property
+    def progress(self) -> float:
+        """How much of the text lies above the bottom of the view, 0 to 1; 0 without a text."""
+        if self._body is None or not self._text:
+            return 0.0
+        row = self.scroll_offset.y + self.view_height - self._lead - 1
+        if row < 0:
+            return 0.0
+        return self._body.ends[min(row, self._body.height - 1)] / len(self._text)
+
+    @property
+    def reading_top(self) -> int | None:
+        """What `scroll_to_offset` takes to come back here: None while the headline is in view."""
+        if self._body is None:
+            return self._top
+        return self.top_offset if self.scroll_offset.y >= self._lead else None
+
+    def scroll_to_offset(self, offset: int | None) -> None:
+        """Scroll so that an offset stands in the top row; None for the headline."""
+        if self._body is not None:
+            self._scroll_rows(0 if offset is None else self._body.row(offset) + self._lead)
+        self._top, self._head_top, self._followed = offset, 0, None
+
+    def is_in_view(self, start: int, end: int) -> bool:
+        """Whether every row of a range is within the view."""
+        if self._body is None:
+            return False
+        first, last = self._body.row(start), self._body.row(max(start, end - 1))
+        top = self.scroll_offset.y - self._lead
+        return top <= first and last < top + self.view_height
+
+    def rows_in_view(self, start: int, end: int) -> tuple[int, int]:
+        """The first and last row of a range, counted from the top of the view; they may be out of it."""
+        if self._body is None:
+            return 0, 0
+        above = self._lead - self.scroll_offset.y
+        return self._body.row(start) + above, self._body.row(max(start, end - 1)) + above
+
+    def scroll_rows(self, rows: int) -> None:
+        """Scroll down by rows, or up, as far as the text goes."""
+        self._scroll_rows(self.scroll_offset.y + rows)
+
+    def show_headline(self) -> None:
+        """Scroll to the headline, if there is room for it and a row of text."""
+        if self._lead < self.view_height:
+            self._scroll_rows(0)
+
+    def bring_into_view(self, start: int, end: int, *, context: bool = False) -> None:
+        """Scroll if a range is not within the view: so that it has rows above it, or as little as will do."""
+        self._bring(start, end, context=context)
+        self._followed = (start, end)
+
+    def _bring(self, start: int, end: int, *, context: bool) -> None:
+        if self._body is None or self.is_in_view(start, end):
+            return
+        first, last = self._body.row(start) + self._lead, self._body.row(max(start, end - 1)) + self._lead
+        top, height, tall = self.scroll_offset.y, self.view_height, last - first + 1
+        if first == self._lead and last < height:
+            self._scroll_rows(0)
+        elif context or tall > height:
+            self._scroll_rows(first - min(height // 3, max(0, height - tall) // 2))
+        else:
+            self._scroll_rows(first if first < top else last - height + 1)
+
+    def _scroll_rows(self, row: int) -> None:
+        self.scroll_to(y=min(max(row, 0), self.max_scroll_y), animate=False, immediate=True, force=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) == round(new_value) or self._adjusting:
+            return
+        # A shrinking screen clamps the scrolling before we hear of its new size: that is no reader's wish.
+        if self._body is not None and self.container_size == self._settled_size:
+            row = self.scroll_offset.y - self._lead
+            self._top = self._body.starts[min(row, self._body.height - 1)] if row >= 0 else None
+            self._head_top = self.scroll_offset.y
+            self._followed = None
+            self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        if self._body is not None and self.progress != self._told:
+            self._told = self.progress
+            self.post_message(self.ScrolledTo(self, self.progress))
+
+    # Painting
+
+    def offset_at(self, x: int, y: int) -> int | None:
+        """The offset of what is drawn nearest to a cell of the view; None outside the rows of the text."""
+        row = y + self.scroll_offset.y - self._lead
+        if self._body is None or not 0 <= row < self._body.height:
+            return None
+        return self._body.offset(row, max(0, x - self._left))
+
+    def repaint_range(self, start: int, end: int) -> None:
+        """Paint anew the rows of a range whose `row_state` has changed."""
+        if self._body is not None:
+            first, last = self._body.row(start), self._body.row(max(start, end - 1))
+            self.refresh_lines(first + self._lead, last - first + 1)
+
+    def repaint_rows(self, rows: Iterable[int]) -> None:
+        """Paint anew these rows of the text, which look otherwise though their `row_state` is the same."""
+        self._strips.clear()
+        top = self.scroll_offset.y - self._lead
+        for row in rows:
+            if top <= row < top + self.view_height:
+                self.refresh_lines(row + self._lead)
+
+    def render_line(self, y: int) -> Strip:
+        row = y + self.scroll_offset.y
+        width = self.size.width
+        text_row = row - self._lead
+        in_text = self._body is not None and 0 <= text_row < self._body.height
+        key = (row, width, self.row_state(text_row) if in_text else None)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._paint_text(text_row) if in_text else self._paint_head(row)
+        return strip
+
+    def _paint_head(self, row: int) -> Strip:
+        base = self.rich_style
+        segments: list[Segment] = []
+        if self._head is not None and row < self._head.height:
+            style = base if self._title is None else base + self.component("heading")
+            segments = [
+                Segment(" " * self._left, base),
+                *paint_row(self._head, row, style, (), plain=self._plain_emoji),
+            ]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def _paint_text(self, row: int) -> Strip:
+        assert self._body is not None
+        base = self.rich_style
+        segments: list[Segment] = []
+        if self._left:
+            signs, style = self.row_gutter(row)
+            segments.append(Segment(signs.ljust(self._left)[: self._left], base + style))
+        layers = list(self.row_layers(row))
+        caret = self.caret_in_row(row)
+        if caret is not None:
+            layers.append((*self._body.grapheme_at(caret), self.component("caret")))
+        segments += paint_row(self._body, row, base, layers, plain=self._plain_emoji)
+        if caret is not None and self._body.starts[row] == self._body.ends[row]:
+            segments.append(Segment(" ", base + self.component("caret")))
+        words, style = self.row_margin(row)
+        if words:
+            cells = self._left + self._body.width + MARGIN_GAP
+            segments = [*Strip(segments).adjust_cell_length(cells, base), Segment(words, base + style)]
+        return Strip(segments).adjust_cell_length(self.size.width, base)

@@ -1,0 +1,43 @@
+"""The rows beneath the library's list that show how a refresh is going."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from briefing.ui.presenters.refresh_progress import Progress, progress_lines
+from briefing.ui.widgets.chrome.header import Heading, rule_text
+
+__all__ = ["RefreshPanel"]
+
+
+class RefreshPanel(Widget):
+    """As tall from the first feed to the last, so that the list above it stays where it is."""
+
+    DEFAULT_CSS = """
+    RefreshPanel { height: 4; display: none; color: $foreground; background: $background; }
+    """
+
+    @dataclass
+    class StopRequested(Message):
+        """What stops it was clicked."""
+
+    progress: reactive[Progress] = reactive(Progress())
+
+    def render(self) -> Content:
+        width = self.size.width
+        rule = Content.styled(rule_text(width, (Heading("Refresh"),), "Esc stop", heavy=False), "$rule")
+        far, failed, last = progress_lines(self.progress, max(0, width - 2), datetime.now().astimezone())
+        lines = (Content(f" {far}"), Content(f" {failed}"), Content.styled(f" {last}", "$quiet"))
+        return Content("\n").join((rule, *lines))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y == 0:
+            event.stop()
+            self.post_message(self.StopRequested())

@@ -1,0 +1,378 @@
+"""The box in which a note is written: its text, its colour and its tags, over the article."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from textual import events
+from textual.app import SuspendNotSupported
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from briefing.domain.annotation import Color
+from briefing.domain.text.sanitize import safe_line
+from briefing.ui.presenters.annotations.editor_layout import editor_rows, place_editor
+from briefing.ui.presenters.annotations.note_values import PARTS, NoteValues, Part, editor_hints
+from briefing.ui.presenters.hints import Hint
+
+if TYPE_CHECKING:
+    from briefing.ui.widgets.article.text_surface import TextSurface
+    from briefing.ui.widgets.editor.color_row import ColorRow
+    from briefing.ui.widgets.editor.note_text import NoteText
+    from briefing.ui.widgets.editor.tag_field import TagField
+
+__all__ = ["NoteEditor"]
+
+WIDEST = 76
+TEXT_CELL = 3
+"""Where the text begins in its view, and the box where there is room."""
+LEAST_INDENTED = 64
+ABOVE_ALONE = 3
+"""Beside no text, a third of the room left over is above it: a preview of what it is about lies beneath."""
+FRAME_CELLS = 4
+"""The frame's two sides, with a blank inside each."""
+
+SUBTITLE = "Esc saves · u undoes · F4 editor"
+SUBTITLE_TAGS = "Esc saves · u undoes"
+
+
+class NoteEditor(Vertical):
+    """Stands over a text, beside the passage that it is about. Esc saves, from anywhere in it.
+
+    Nothing that was typed is dropped: each change is told, for a draft to be kept, and whatever ends the
+    editing saves, unless nothing was changed. Its parts are made when they are first needed.
+    """
+
+    BINDINGS = [
+        Binding("escape,ctrl+s", "save", "Save", show=False),
+        # At once, or what is typed right after them would still go to the field before. Esc waits its turn:
+        # it saves what the fields have been given.
+        Binding("tab", "go(1)", "Next field", show=False, priority=True),
+        Binding("shift+tab", "go(-1)", "Field before", show=False, priority=True),
+        Binding("f4", "external", "In the editor of the shell", show=False),
+    ]
+    DEFAULT_CSS = """
+    NoteEditor {
+        display: none; position: absolute; layer: float;
+        border: round $primary; padding: 0 1; background: $surface;
+        border-title-color: $primary; border-subtitle-color: $quiet; border-subtitle-align: right;
+    }
+    NoteEditor.-only-tags > #note, NoteEditor.-only-tags > #color { display: none; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The reader typed or chose: the draft is another."""
+
+        editor: NoteEditor
+        key: str
+        values: NoteValues
+
+    @dataclass
+    class Saved(Message):
+        """The editing ended, and changed something."""
+
+        editor: NoteEditor
+        key: str
+        values: NoteValues
+
+    @dataclass
+    class Closed(Message):
+        """The editing ended as it began: there is nothing to save."""
+
+        editor: NoteEditor
+        key: str
+
+    @dataclass
+    class HintsChanged(Message):
+        """The keys do something else now; `hints` says what."""
+
+        editor: NoteEditor
+
+    @dataclass
+    class Failed(Message):
+        """The editor of the shell could not be used; the note is as it was."""
+
+        editor: NoteEditor
+        sentence: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self.last_key: events.Key | None = None
+        """The last that was pressed in here; any other that reaches the screen was typed before it opened."""
+        self._key = ""
+        self._begun_with = NoteValues()
+        self._told = NoteValues()
+        self._view: TextSurface | None = None
+        self._passage = (0, 0)
+        self._laid_out: object = None
+        self._height = 0
+        self._is_beneath = False
+
+    # What it edits
+
+    @property
+    def is_open(self) -> bool:
+        return self.display
+
+    @property
+    def values(self) -> NoteValues:
+        """What would be saved now, a half-typed tag among the tags."""
+        if not self.children:
+            return NoteValues()
+        return NoteValues.clean(self._note.text, self._tags.tags, self._color.color)
+
+    async def edit(
+        self,
+        *,
+        title: str,
+        note: str = "",
+        tags: Sequence[str] = (),
+        color: Color = Color.YELLOW,
+        known_tags: Mapping[str, int],
+        focus: Part = "note",
+        only: Literal["tags"] | None = None,
+        key: str = "",
+        draft: NoteValues | None = None,
+    ) -> None:
+        """Open it on what is kept of an annotation, or on nothing for a new one.
+
+        `key` is what the caller knows the annotation by, and comes back with every message. `draft` is what
+        was typed earlier and not saved: it is shown in place of what is kept, and counts as changed. What
+        it was open on before is saved first. `stand_by` then says where it is to stand.
+        """
+        self.save()
+        await self.prepare()
+        self._key = key
+        self._begun_with = NoteValues.clean(note, tags, color)
+        shown = draft or self._begun_with
+        self._told = shown
+        self.border_title = Content(safe_line(title))
+        self.border_subtitle = SUBTITLE_TAGS if only else SUBTITLE
+        self.set_class(only == "tags", "-only-tags")
+        self._note.show(shown.note)
+        self._color.color = shown.color
+        self._tags.show(shown.tags, known_tags)
+        self._view = None
+        self._height = 0
+        self._laid_out = None
+        self.display = True  # not by a class, which hides it from the focus until it is styled
+        self._lay_out()
+        self._focus("tags" if only else focus)
+
+    def save(self) -> Saved | None:
+        """Close it, and tell what there is to save, which is returned too; nothing where it is not open."""
+        if not self.is_open:
+            return None
+        values = self.values
+        self.display = False
+        if values == self._begun_with:
+            self.post_message(self.Closed(self, self._key))
+            return None
+        saved = self.Saved(self, self._key, values)
+        self.post_message(saved)
+        return saved
+
+    # Its parts
+
+    async def prepare(self) -> None:
+        """Make its parts: a text area is slow to import, and the first frame shows none."""
+        if self.children:
+            return
+        from briefing.ui.widgets.editor.color_row import ColorRow
+        from briefing.ui.widgets.editor.note_text import NoteText
+        from briefing.ui.widgets.editor.tag_field import TagField
+
+        await self.mount(NoteText(id="note"), ColorRow(id="color"), TagField(id="tags"))
+
+    @property
+    def _note(self) -> NoteText:
+        return cast("NoteText", self.get_child_by_id("note"))
+
+    @property
+    def _color(self) -> ColorRow:
+        return cast("ColorRow", self.get_child_by_id("color"))
+
+    @property
+    def _tags(self) -> TagField:
+        return cast("TagField", self.get_child_by_id("tags"))
+
+    def on_text_area_changed(self, event: Message) -> None:
+        event.stop()
+        self._tell()
+        self._lay_out()
+
+    def on_color_row_changed(self, event: Message) -> None:
+        event.stop()
+        self._tell()
+
+    def on_tag_field_changed(self, event: Message) -> None:
+        event.stop()
+        self._tell()
+
+    def on_tag_field_reshaped(self, event: Message) -> None:
+        event.stop()
+        self._lay_out()
+        self._tell_hints()
+
+    def _tell(self) -> None:
+        """Tell a change; what a part says of its first contents is none."""
+        if self.is_open and (values := self.values) != self._told:
+            self._told = values
+            self.post_message(self.Changed(self, self._key, values))
+
+    # Where it stands
+
+    def stand_by(self, view: TextSurface, start: int, end: int) -> None:
+        """Stand beside a passage of the text that a view shows, and follow it when the screen changes."""
+        self._view = view
+        self._passage = (start, end)
+        self._height = 0
+        self._laid_out = None
+        self._lay_out()
+
+    def on_mount(self) -> None:
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._follow_layout)
+
+    def _follow_layout(self, _screen: object) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Give the parts their rows, and the box its place; nothing where neither would be another."""
+        if not self.is_open or not isinstance(self.parent, Widget):
+            return
+        view, tags = self._view, self._tags
+        # A screen that is being opened has no region yet, and would show a box over all of it for a moment.
+        alone = self.parent.content_region or self.app.size.region
+        area = view.scrollable_content_region if view is not None else alone
+        if not area:
+            return
+        origin = area.offset - self.parent.content_region.offset
+        left = TEXT_CELL if area.width >= LEAST_INDENTED else 0
+        width = min(WIDEST, area.width - left)
+        inner = width - FRAME_CELLS
+        only_tags = self.has_class("-only-tags")
+        rows = editor_rows(
+            area.height,
+            0 if only_tags else self._note.lines,
+            tags.rows(inner),
+            len(tags.suggestions.choices),
+            only_tags=only_tags,
+        )
+        state = (area, origin, rows, width, tags.chips.tags)
+        if state == self._laid_out:
+            return
+        grows = self._laid_out is not None and rows.height != self._height
+        self._laid_out = state
+        self._height = rows.height
+        self._note.styles.height = rows.note
+        tags.lay_out(inner, rows.choices)
+        if view is not None:
+            top = self._place(view, area.height, rows.height, stays=grows)
+        else:
+            top = (area.height - rows.height) // ABOVE_ALONE
+        self.styles.width, self.styles.height = width, rows.height
+        self.styles.offset = (origin.x + left, origin.y + top)
+
+    def _place(self, view: TextSurface, view_height: int, height: int, *, stays: bool) -> int:
+        """The row of the view that it begins at, once the text is scrolled for it."""
+        first, last = view.rows_in_view(*self._passage)
+        top, scroll = place_editor(
+            first,
+            last,
+            view_height,
+            height,
+            room_beneath=view.max_scroll_y - view.scroll_offset.y,
+            stays_beneath=stays and self._is_beneath,
+        )
+        if scroll:
+            view.scroll_rows(scroll)
+        self._is_beneath = top > last - scroll
+        return top
+
+    # Keys
+
+    @property
+    def _focused_part(self) -> Part:
+        """As the screen knows it: what the widgets say of themselves comes later."""
+        focused = self.screen.focused
+        if focused is self._tags.input:
+            return "tags"
+        return "color" if focused is self._color else "note"
+
+    def _focus(self, part: Part) -> None:
+        """Without the detour that `Widget.focus` makes: the next key is on its way already."""
+        widgets = {"note": self._note, "tags": self._tags.input, "color": self._color}
+        self.screen.set_focus(widgets[part], scroll_visible=False)
+
+    def action_save(self) -> None:
+        self.save()
+
+    def action_go(self, by: int) -> None:
+        if not self.has_class("-only-tags"):
+            at = PARTS.index(self._focused_part) + by
+            self._focus(PARTS[at % len(PARTS)])
+
+    def action_external(self) -> None:
+        """The note alone: tags and colour stay as they are."""
+        if self.has_class("-only-tags"):
+            return
+        from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
+
+        try:
+            command = editor_command(os.environ)
+            with self.app.suspend():
+                edited = edit_text(self._note.text, command)
+        except ExternalEditorError as error:
+            self.post_message(self.Failed(self, str(error)))
+        except SuspendNotSupported:
+            self.post_message(self.Failed(self, "This terminal has no room for another editor: write here."))
+        else:
+            if edited != self._note.text:
+                self._note.rewrite(edited)
+            self._tell()
+        self._focus("note")
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep the keys that nothing here answers to from the article beneath, where letters are commands."""
+        self.last_key = event
+        bound = self.screen.active_bindings.get(event.key)
+        if bound is not None and (
+            self in bound.node.ancestors_with_self or (bound.node is self.app and not event.is_printable)
+        ):
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._tell_hints()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Whoever clicks on the article has done with the note: save it."""
+        self.call_after_refresh(self._save_when_left)
+
+    def _save_when_left(self) -> None:
+        focused = self.screen.focused
+        # Under a dialog, and in a terminal that has lost the focus, nothing here was left for good.
+        if self.screen.is_current and focused is not None and self not in focused.ancestors_with_self:
+            self.save()
+
+    # Hints
+
+    def _tell_hints(self) -> None:
+        if self.is_open:
+            self.post_message(self.HintsChanged(self))
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """What the keys do in the part that has the focus; a click presses the key."""
+        if not self.children:
+            return ()
+        only_tags = self.has_class("-only-tags")
+        return editor_hints(self._focused_part, choosing=self._tags.is_choosing, only_tags=only_tags)

@@ -1,0 +1,44 @@
+"""The lines of a note, as they are typed."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import TextArea
+
+from briefing.domain.text.sanitize import safe_one_to_one
+
+__all__ = ["NoteText"]
+
+
+class NoteText(TextArea):
+    """A text area without a frame of its own; what is pasted is made fit to be drawn."""
+
+    DEFAULT_CSS = """
+    NoteText {
+        border: none; padding: 0; height: 3; background: $surface; scrollbar-size-vertical: 1;
+        &:focus { border: none; }
+        & .text-area--cursor-line { background: $surface; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(compact=True, highlight_cursor_line=False, id=id)
+
+    @property
+    def lines(self) -> int:
+        """The rows that the note takes when it is wrapped."""
+        return self.wrapped_document.height
+
+    def show(self, text: str) -> None:
+        """Take a text in place of what was there, with the cursor at its end."""
+        self.load_text(safe_one_to_one(text))
+        self.move_cursor(self.document.end)
+
+    def rewrite(self, text: str) -> None:
+        """Put a text in place of what is there, as an edit that can be undone."""
+        self.replace(safe_one_to_one(text), self.document.start, self.document.end)
+        self.move_cursor(self.document.end)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Before the text area's own handler, which draws an escape sequence as the terminal obeys it."""
+        event.text = safe_one_to_one(event.text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,63 @@
+"""Where the path of a file or folder is typed: what is there completes it."""
+
+from __future__ import annotations
+
+import os
+from asyncio import wrap_future
+from pathlib import Path
+
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from briefing.ui.bootstrap import in_the_background
+
+__all__ = ["PathField", "PathSuggester", "completed"]
+
+
+def completed(typed: str, endings: tuple[str, ...] = ()) -> str | None:
+    """What was typed, and the rest of the first folder that begins so; None where none does.
+
+    Or of the first file, where it has one of these endings.
+    """
+    head, _, begun = typed.rpartition("/")
+    if not begun:
+        return None
+    try:
+        within = Path(os.path.expanduser(f"{head}/"))  # noqa: PTH111  Path.expanduser raises
+        names = sorted(
+            f"{each.name}/" if each.is_dir() else each.name
+            for each in within.iterdir()
+            if each.is_dir() or (endings and each.name.lower().endswith(endings))
+        )
+    except (OSError, ValueError):
+        return None
+    fitting = (
+        name for name in names if name.startswith(begun) and name.rstrip("/") != begun and name.isprintable()
+    )
+    name = next(fitting, None)
+    return None if name is None else f"{typed}{name[len(begun) :]}"
+
+
+class PathSuggester(Suggester):
+    """Asks the disk in a thread that nothing waits for: a folder may be on a network that is gone."""
+
+    def __init__(self, endings: tuple[str, ...] = ()) -> None:
+        """Folders, and files with these endings, in lower case."""
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._endings = endings
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return await wrap_future(in_the_background(lambda: completed(value, self._endings)))
+
+
+class PathField(Input):
+    """→ at the end takes what is suggested."""
+
+    DEFAULT_CSS = """
+    PathField, PathField:focus { border: none; height: 1; width: 1fr; padding: 0; background: $surface; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="a folder or a file", compact=True, select_on_focus=False, suggester=PathSuggester()
+        )

@@ -1,0 +1,40 @@
+"""The passage under the cursor of a list, within its sentences, and the whole note beneath it."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from briefing.domain.annotation import Annotation
+from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.ui.presenters.annotations.annotation_rows import preview_of
+
+__all__ = ["AnnotationPreview"]
+
+
+class AnnotationPreview(Static):
+    """Nothing in it is markup: passages, notes and tags are data."""
+
+    DEFAULT_CSS = """
+    AnnotationPreview { height: auto; max-width: 100; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def show(self, annotation: Annotation, text: str | None) -> str:
+        """Show it, with the text as far as it is known; returns where in the article the passage stands."""
+        preview = preview_of(annotation, text)
+        shown = Content(preview.text)
+        mark = f"bold on $mark-{annotation.color.digit}"
+        shown = shown.stylize(mark, preview.passage.start, preview.passage.end)
+        if annotation.note:
+            shown += Content(f"\n\n{safe_one_to_one(annotation.note)}")
+        if annotation.tags:
+            tags = safe_line(" ".join(f"#{tag}" for tag in annotation.tags))
+            shown += Content("\n\n") + Content.styled(tags, "$secondary")
+        self.update(shown)
+        return preview.place
+
+    def clear(self) -> None:
+        self.update(Content(""))

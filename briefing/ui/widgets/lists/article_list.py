@@ -1,0 +1,223 @@
+"""The list of the library's articles: of any length, with the rows that are near the view, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from typing import overload
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.message import Message
+from textual.strip import Strip
+
+from briefing.ui.presenters.articles.article_columns import lines_for, pieces
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.library_listing import Listing
+from briefing.ui.presenters.articles.library_rows import ArticleRow
+from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
+from briefing.ui.widgets.lists.row_list import RowList
+
+__all__ = ["ArticleList"]
+
+NEAR = 200
+"""Rows on either side of the view that are asked for before it comes to them: a page."""
+KEPT = 2_000
+"""Rows that are remembered; those that are farthest from the view go first."""
+
+
+class _Lines(Sequence[Row]):
+    """The rows of a listing: those that are not here yet have nothing but a key."""
+
+    def __init__(self, ids: Sequence[str], known: dict[str, ArticleRow]) -> None:
+        self._ids = ids
+        self._known = known
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(index, slice):
+            return tuple(self[each] for each in range(*index.indices(len(self))))
+        id_ = self._ids[index]
+        return self._known.get(id_) or ArticleRow(id_, "…")
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self[index] for index in range(len(self)))
+
+
+class ArticleList(RowList):
+    """A listing with one article under the cursor. It takes no longer to show many than to show few."""
+
+    COMPONENT_CLASSES = {"article-list--chosen", "article-list--unread"}
+    DEFAULT_CSS = """
+    ArticleList {
+        & > .article-list--chosen { color: $primary; text-style: bold; }
+        & > .article-list--unread { text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Wanted(Message):
+        """The view comes near articles whose rows are not here."""
+
+        article_list: ArticleList
+        ids: tuple[str, ...]
+
+        @property
+        def control(self) -> ArticleList:
+            return self.article_list
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.listing = Listing()
+        self._known: dict[str, ArticleRow] = {}
+        self._asked: set[str] = set()
+        self._chosen: Set[str] = frozenset()
+        self._lines = 1
+        """How many lines each article has in the layout."""
+        self._above: int | None = None
+        """The lines between the top of the view and the cursor, for when there is a layout again."""
+
+    # What it shows
+
+    def show_listing(
+        self, listing: Listing, rows: Iterable[ArticleRow], *, empty: str = "", at: str | None = None
+    ) -> None:
+        """Show these articles, of which some have their rows already; all rows from before are forgotten.
+
+        The cursor stays on its article and that on its line of the screen, or else goes to what came next,
+        unless `at` names the article that it goes to.
+        """
+        before, line, above = self.listing, self.cursor, self._lines_above
+        was_listed = bool(before.ids) and line < len(before.ids)
+        where = listing.line_of(at) if at else None
+        goes_on = where is None and was_listed and bool(listing.ids)
+        key = before.ids[line] if was_listed else None
+        if where is None:
+            where = listing.line_after(before, line) if goes_on else 0
+        self.listing = listing
+        self._known = {row.key: row for row in rows}
+        self._asked = set()
+        self._empty = empty
+        self._rows = _Lines(listing.ids, self._known)
+        self.set_reactive(RowList.cursor, where)
+        self._above = above if goes_on else None
+        self._lay_out()
+        self.ask_for_rows()
+        if self.has_focus and self.row is not None and self.row.key != key:
+            self.post_message(self.Highlighted(self, self.row))
+
+    def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
+        """Show what can be done where there is no article to list."""
+        self.listing = Listing()
+        super().show(rows, empty=empty)
+
+    def put(self, rows: Iterable[ArticleRow]) -> None:
+        """Here are rows that were asked for, or that have changed."""
+        for row in rows:
+            self._asked.discard(row.key)
+            self._known[row.key] = row
+        self._forget_far()
+        self.refresh()
+        if self.has_focus and self.row is not None:
+            self.post_message(self.Highlighted(self, self.row))
+
+    def knows(self, id_: str) -> bool:
+        """Whether the row of an article is here."""
+        return id_ in self._known
+
+    def mark_chosen(self, chosen: Set[str]) -> None:
+        """Mark those that are selected."""
+        self._chosen = chosen
+        self.refresh()
+
+    def near(self) -> tuple[str, ...]:
+        """The articles in the view and a page around it."""
+        first, last = self._shown
+        return self.listing.ids[max(0, first - NEAR) : last + NEAR]
+
+    @property
+    def first_in_view(self) -> int:
+        return self._shown[0]
+
+    def ask_for_rows(self) -> None:
+        """Want what is near and not here, and has not been wanted before."""
+        ids = self.listing.ids
+        if not ids:
+            return
+        first, last = self._shown
+        seen = ids[max(0, first - NEAR // 4) : last + NEAR // 4]
+        if any(id_ not in self._known and id_ not in self._asked for id_ in seen):
+            missing = tuple(id_ for id_ in self.near() if id_ not in self._known and id_ not in self._asked)
+            self._asked.update(missing)
+            self.post_message(self.Wanted(self, missing))
+
+    def _forget_far(self) -> None:
+        if len(self._known) <= KEPT:
+            return
+        middle = sum(self._shown) // 2
+        kept = self.listing.ids[max(0, middle - KEPT // 4) : middle + KEPT // 4]
+        for id_ in self._known.keys() - set(kept):
+            del self._known[id_]
+
+    # Layout and painting
+
+    @property
+    def _top(self) -> int:
+        return round(self.scroll_offset.y)
+
+    @property
+    def _lines_above(self) -> int:
+        return self._above if self._above is not None else self.cursor * self._lines - self._top
+
+    @property
+    def _shown(self) -> tuple[int, int]:
+        """The first article in the view, and the one after the last."""
+        height = max(1, self.scrollable_content_region.height)
+        return self._top // self._lines, -(-(self._top + height) // self._lines)
+
+    def _lay_out(self) -> None:
+        super()._lay_out()
+        if self._above is not None and self._is_laid_out:
+            top, self._above = self.cursor * self._lines - self._above, None
+            most = self._layout.height - self.scrollable_content_region.height
+            self.scroll_to(y=max(0, min(top, most)), animate=False, force=True, immediate=True)
+
+    def _laid_out(self, width: int) -> RowLayout:
+        if not self.listing.ids:
+            self._lines = 1
+            return super()._laid_out(width)
+        self._lines = lines_for(width - CURSOR_CELLS)
+        return EqualLayout(self._rows, width, self._lines)
+
+    def _paint(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
+        row = self._layout.rows[index]
+        if not isinstance(row, ArticleRow):
+            return super()._paint(index, part, base, width, marked=marked)
+        mark = ("▶" if self.has_focus else "›") if marked else " "
+        chosen = "+" if part == 0 and row.key in self._chosen else " "
+        segments = [
+            Segment(mark, base),
+            Segment(chosen, base + self._part("article-list--chosen")),
+            *(
+                Segment(piece.text, base + self._role(piece.role))
+                for piece in pieces(row, part, max(0, width - CURSOR_CELLS))
+            ),
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _role(self, role: str) -> Style:
+        if role == "title":
+            return Style.null()
+        if role == "unread":
+            return self._part("article-list--unread")
+        return self._part("row-list--tag" if role == "flags" else "row-list--count")
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        super().watch_scroll_y(old, new)
+        self.ask_for_rows()

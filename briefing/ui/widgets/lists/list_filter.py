@@ -1,0 +1,119 @@
+"""The line above the library's list that says which of its articles to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from briefing.ui.widgets.lists.filter_field import FilterField
+
+__all__ = ["ListFilter"]
+
+EXAMPLE = 'words  title:…  feed:…  tag:…  is:unread  has:note  actor:…  after:7d  -not  a OR b  "a phrase"'
+
+
+class ListFilter(Horizontal):
+    """Shown while it is typed in, and as long as something stands in it."""
+
+    DEFAULT_CSS = """
+    ListFilter { height: 1; display: none; padding: 0 1; background: $background; }
+    ListFilter.-shown { display: block; }
+    ListFilter > Label { width: auto; color: $primary; text-style: bold; padding: 0 1 0 0; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The reader typed."""
+
+        typed: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last_key: events.Key | None = None
+        """The last that was pressed in here; any other that reaches the screen was typed before."""
+        self._opening = False
+        self._filters: tuple[str, ...] = ()
+        self._at = -1
+        """Which of the earlier filters is shown; -1 for none."""
+
+    @property
+    def is_typing(self) -> bool:
+        return self._opening or (bool(self.children) and self.screen.focused is self._field())
+
+    async def ask(self, typed: str, filters: Sequence[str], *, focus: bool = True) -> None:
+        """Show the field with this in it; `filters` are earlier ones, the last in front."""
+        self._opening = focus
+        await self._make()
+        field = self._field()
+        self._filters, self._at = tuple(filters), -1
+        self.add_class("-shown")
+        from textual.widgets import Input
+
+        with self.prevent(Input.Changed):
+            field.value = typed
+        if focus:
+            self.screen.set_focus(field)
+            field.action_end()
+        self._opening = False
+
+    def leave(self) -> str:
+        """Hide it where it is empty; what stands in it."""
+        typed = self.typed
+        self.set_class(bool(typed), "-shown")
+        return typed
+
+    def empty(self) -> None:
+        """Take away what is typed, which is told like any other change, and go on typing."""
+        if self.children:
+            self._field().value = ""
+
+    def clear(self) -> None:
+        """Take away what is typed, and hide it."""
+        self.empty()
+        self.remove_class("-shown")
+
+    @property
+    def typed(self) -> str:
+        return self._field().value if self.children else ""
+
+    def show_earlier(self, by: int) -> bool:
+        """Put an earlier filter in place of what is typed; whether ↑ and ↓ mean that now."""
+        field = self._field()
+        walking = self._at >= 0 and field.value == self._filters[self._at]
+        if not self._filters or not (walking or (by > 0 and not field.value)):
+            return False
+        self._at = min(self._at + by, len(self._filters) - 1) if walking else 0
+        field.value = self._filters[self._at] if self._at >= 0 else ""
+        field.action_end()
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        self.last_key = event
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    def _field(self) -> FilterField:
+        from briefing.ui.widgets.lists.filter_field import FilterField
+
+        return self.query_one(FilterField)
+
+    async def _make(self) -> None:
+        """The widgets within, made when they are first needed: no start pays for them."""
+        if self.children:
+            return
+        from textual.widgets import Label
+
+        from briefing.ui.widgets.lists.filter_field import FilterField
+
+        await self.mount(Label(Content("Filter")), FilterField(("library",), placeholder=EXAMPLE))

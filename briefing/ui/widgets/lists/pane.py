@@ -1,0 +1,102 @@
+"""One part of the briefing: a rule with its title, and the rows beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.reactive import reactive
+
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.lists.row_list import RowList
+
+__all__ = ["Pane", "PaneRows"]
+
+
+class PaneRows(RowList):
+    """The rows of a pane: the screen answers Enter, and opening and closing a row."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("pane", "move")
+    BINDINGS = bindings_for("pane")
+
+
+class Pane(Vertical):
+    """Number, name and count on the rule; the place at its right while the pane has the focus."""
+
+    DEFAULT_CSS = """
+    Pane { height: 1fr; }
+    Pane > PaneRows { height: 1fr; }
+    """
+
+    rule = query_one(TitleRule)
+    rows = query_one(PaneRows)
+
+    state: reactive[str | None] = reactive("")
+    """What stands in place of the count: "" before there is an article, "…", "failed"; None for the count."""
+
+    def __init__(
+        self,
+        number: int,
+        title: str,
+        *,
+        gap: int = 0,
+        id: str,  # noqa: A002 - Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.number = number
+        self.title = title
+        self._gap = gap
+
+    def compose(self) -> ComposeResult:
+        yield TitleRule()
+        yield PaneRows(gap=self._gap)
+
+    def show(self, rows: Sequence[Row], *, empty: str = "") -> None:
+        """Show a part that is ready; `empty` is the sentence for a part without rows."""
+        self.state = None
+        self.rows.show(rows, empty=empty)
+        self.retitle()
+
+    def wait(self, words: str) -> None:
+        """Show that the part is being made."""
+        self.state = "…"
+        self.rows.show((), empty=words)
+        self.retitle()
+
+    def fail(self, words: str) -> None:
+        """Show why there is nothing, in place of what stood here."""
+        self.state = "failed"
+        self.rows.show((), empty=words)
+        self.retitle()
+
+    @property
+    def top_rows(self) -> list[int]:
+        """Where in the list the rows stand that are not details of another."""
+        return [index for index, row in enumerate(self.rows.rows) if row.depth == 0]
+
+    @property
+    def heading(self) -> Heading:
+        count = self.state if self.state is not None else str(len(self.top_rows))
+        named = f"{self.number} {self.title} {count}".rstrip()
+        return Heading(named, self.rows.has_focus, self.id or "")
+
+    @property
+    def position(self) -> str:
+        """ "6/12": which line the cursor is on, of how many."""
+        top = self.top_rows
+        if not top:
+            return ""
+        at = sum(1 for index in top if index <= self.rows.cursor)
+        return f"{at}/{len(top)}"
+
+    def retitle(self) -> None:
+        """Say the count and the place as they now are."""
+        self.rule.headings = (self.heading,)
+        self.rule.focused = self.rows.has_focus
+        self.rule.right = self.position if self.rows.has_focus else ""

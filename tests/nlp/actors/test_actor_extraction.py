@@ -1,0 +1,477 @@
+"""Who extract_actors finds in news, and what holds of its answer whatever the text."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from briefing.domain import Actor, ActorKind, Article
+from briefing.nlp.actors.actor_extraction import extract_actors
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.parsing.document import parse
+
+REPOSITORY = Path(__file__).parents[3]
+SEED = REPOSITORY / "seeds" / "000_544e8202dd5ab671.txt"
+GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline(DEFAULT_PIPELINES["en"])
+
+
+@pytest.fixture(scope="module")
+def seed(nlp: Language) -> dict[str, Actor]:
+    _, title, *paragraphs = SEED.read_text(encoding="utf-8").split("\n")
+    return {actor.name: actor for actor in actors_of(nlp, "\n\n".join(filter(None, paragraphs)), title)}
+
+
+def actors_of(nlp: Language, text: str, title: str = "") -> tuple[Actor, ...]:
+    return extract_actors(parse(nlp, Article("id", title, text, published="2024-08-29", language="en")))
+
+
+def assert_sound(actors: tuple[Actor, ...], text: str) -> None:
+    names = [name for actor in actors for name in (actor.name, *actor.aliases)]
+    assert len(names) == len(set(names)), "no two actors share a name, and a name is no alias of its own"
+    assert [a.salience for a in actors] == sorted((a.salience for a in actors), reverse=True)
+    for actor in actors:
+        assert 0 <= actor.salience <= 1
+        assert actor.name in text
+        assert actor.role is None or (actor.role in text and actor.role.strip() == actor.role != "")
+        assert actor.mentions
+        assert {m.text for m in actor.mentions} == {actor.name, *actor.aliases}
+        assert all(passage.holds_in(text) for passage in (*actor.mentions, *actor.statements))
+        spans = [mention.span for mention in actor.mentions]
+        assert spans == sorted(spans)
+        assert all(a.end <= b.start for a, b in pairwise(spans))
+        said = [statement.span for statement in actor.statements]
+        assert said == sorted(set(said))
+
+
+@pytest.mark.parametrize(
+    ("name", "alias", "role"),
+    [
+        ("Joe Biden", "Biden", "U.S. President"),
+        ("Xi Jinping", "Xi", "Chinese leader"),
+        ("Jake Sullivan", "Sullivan", "national security adviser"),
+        ("Wang Yi", "Wang", "Chinese Foreign Minister"),
+        ("Zhang Youxia", None, "vice chairman of China’s Central Military Commission"),
+    ],
+)
+def test_seed_persons_are_merged_and_carry_their_roles(
+    seed: dict[str, Actor], name: str, alias: str | None, role: str
+) -> None:
+    actor = seed[name]
+    assert actor.kind is ActorKind.PERSON
+    assert actor.role == role
+    assert actor.aliases == ((alias,) if alias else ())
+
+
+def test_the_seed_is_about_whom_its_headline_opens_with(seed: dict[str, Actor]) -> None:
+    assert next(iter(seed)) == "Joe Biden"
+
+
+def test_seed_has_governments_and_no_titles_or_datelines(seed: dict[str, Actor]) -> None:
+    names = {name for actor in seed.values() for name in (actor.name, *actor.aliases)}
+    assert seed["China"].kind is ActorKind.COUNTRY
+    assert "Beijing" in seed["China"].aliases
+    assert seed["White House"].kind is ActorKind.ORGANIZATION
+    assert not names & {"HONG KONG", "Hong Kong", "House", "Defense", "Foreign Minister"}
+    assert any("competition does not veer into conflict" in s.text for s in seed["Jake Sullivan"].statements)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "aliases"),
+    [
+        pytest.param(
+            "The Syrian Democratic Forces (SDF) announced a deal. The SDF said fighters fled.",
+            "Syrian Democratic Forces",
+            {"SDF"},
+            id="bracketed acronym",
+        ),
+        pytest.param(
+            "The Federal Trade Commission sued the firm. The firm rejected the suit. The FTC went on.",
+            "Federal Trade Commission",
+            {"FTC"},
+            id="acronym by initials",
+        ),
+        pytest.param(
+            "Chancellor Angela Merkel met reporters in Munich. Merkel said talks went well. Mrs Merkel left.",
+            "Angela Merkel",
+            {"Merkel"},
+            id="surname",
+        ),
+        pytest.param(
+            "Russia attacked again. Moscow said it would go on. The Russian government denied losses.",
+            "Russia",
+            {"Moscow", "Russian government"},
+            id="capital and government",
+        ),
+        pytest.param(
+            "Ricardo Rosselló Nevares, the governor, resigned. Rosselló apologised. Rosselló left.",
+            "Ricardo Rosselló Nevares",
+            {"Rosselló"},
+            id="first of two surnames",
+        ),
+        pytest.param(
+            "The Riverside County Court heard the case. The Court ruled on Monday. The Court was split.",
+            "Riverside County Court",
+            {"Court"},
+            id="what kind of body it is",
+        ),
+        pytest.param(
+            "The Houthi movement fired a missile. The Houthis said that it hit an airport.",
+            "Houthi movement",
+            {"Houthis"},
+            id="a movement and its people",
+        ),
+        pytest.param(
+            "The Hashemite Kingdom of Jordan signed the treaty. Jordan said that it was fair.",
+            "Hashemite Kingdom of Jordan",
+            {"Jordan"},
+            id="formal name of a country",
+        ),
+        pytest.param(
+            "North Korea fired a missile. Korea said that it was a test. The missile fell into the sea.",
+            "North Korea",
+            {"Korea"},
+            id="the one Korea",
+        ),
+        pytest.param(
+            "The Italian Supreme Court of Cassation ruled on Monday. The Supreme Court rejected the appeal.",
+            "Italian Supreme Court of Cassation",
+            {"Supreme Court"},
+            id="opening of a name, its country aside",
+        ),
+        pytest.param(
+            "U.S. President Donald Trump spoke. The United States sent help. The Trump administration knew.",
+            "United States",
+            {"U.S.", "Trump administration"},
+            id="administration",
+        ),
+    ],
+)
+def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, aliases: set[str]) -> None:
+    actors = {actor.name: actor for actor in actors_of(nlp, text)}
+    assert aliases <= set(actors[name].aliases)
+    assert not aliases & set(actors)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param(
+            "The Secretary of Justice, Wanda Vázquez Garced, spoke on Monday. Vázquez Garced refused.",
+            "Wanda Vázquez Garced",
+            id="two surnames",
+        ),
+        pytest.param(
+            "The meeting was led by Assistant Secretary of State for Near Eastern Affairs Joey Hood.",
+            "Joey Hood",
+            id="after the field of an office",
+        ),
+        pytest.param(
+            "Nothing is left, Hong Kong director of Amnesty International Man-kei Tam said in a statement.",
+            "Man-kei Tam",
+            id="after the house of an office",
+        ),
+        pytest.param(
+            "Ecologist Ryan Norris of the University of Guelph of the UK said that butterflies starved.",
+            "University of Guelph",
+            id="without the country after it",
+        ),
+        pytest.param(
+            "Baghdad thanked the counter-ISIS Coalition for its help. The counter-ISIS Coalition will stay.",
+            "counter-ISIS Coalition",
+            id="tied by a hyphen",
+        ),
+        pytest.param(
+            "The German-Australian Chamber of Industry and Commerce announced a prize on Monday.",
+            "German-Australian Chamber of Industry and Commerce",
+            id="two countries",
+        ),
+        pytest.param(
+            "The Court of Appeals for the Third Circuit affirmed the conviction on Monday.",
+            "Court of Appeals for the Third Circuit",
+            id="the circuit of a court",
+        ),
+        pytest.param(
+            "Protesters stormed the United States Embassy in Baghdad, and the Embassy was closed.",
+            "United States Embassy in Baghdad",
+            id="where an embassy is",
+        ),
+        pytest.param(
+            "Support came from Senator from Vermont Bernie Sanders, who spoke to voters.",
+            "Bernie Sanders",
+            id="after the state of a senator",
+        ),
+        pytest.param(
+            "The Islamic State of Iraq and the Levant claimed responsibility for the attack.",
+            "Islamic State of Iraq and the Levant",
+            id="two seats",
+        ),
+    ],
+)
+def test_a_name_is_taken_whole_and_alone(nlp: Language, text: str, name: str) -> None:
+    assert name in {actor.name for actor in actors_of(nlp, text)}
+
+
+def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
+    text = "Israel closed the border on Monday. Israelis protested against the closure in Tel Aviv."
+    actors = {actor.name: actor for actor in actors_of(nlp, text)}
+    assert "Israelis" not in actors["Israel"].aliases
+    assert actors["Israelis"].kind is ActorKind.GROUP
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("Harlow Nutrition said that it will close the plant.", "Harlow Nutrition", id="a firm"),
+        pytest.param(
+            "Divers found U.S.S. Harlow, a lost submarine. U.S.S. Harlow sank.", "U.S.S. Harlow", id="a ship"
+        ),
+        pytest.param("Ann Lee told Wikinews why. Wikinews asked who Lee was.", "Wikinews", id="a newspaper"),
+        pytest.param("ALDI said that sales rose. ALDI limits what each may buy.", "ALDI", id="capitals"),
+        pytest.param("The mayor of Fort Lee said that the road was closed.", "Fort Lee", id="a place"),
+        pytest.param(
+            "Hurricane Dana has hit the coast. Hurricane Dana killed two.", "Hurricane Dana", id="storm"
+        ),
+        pytest.param(
+            "The Vice Chairman spoke. Mr. Vice Chairman, we agree.", "Vice Chairman", id="an office"
+        ),
+    ],
+)
+def test_what_has_no_face_is_no_person(nlp: Language, text: str, name: str) -> None:
+    persons = {actor.name for actor in actors_of(nlp, text) if actor.kind is ActorKind.PERSON}
+    assert name not in persons
+
+
+def test_storm_is_a_given_name_where_no_storm_is_told_of(nlp: Language) -> None:
+    text = "Storm Reeve said that she would act again. Storm Reeve played in six films."
+    assert "Storm Reeve" in {actor.name for actor in actors_of(nlp, text)}
+
+
+def test_the_office_of_a_city_is_nobody(nlp: Language) -> None:
+    text = "The Archbishop of Gdańsk and the mayor were reported to be there. The Archbishop of Gdańsk left."
+    assert "Gdańsk" not in {a.name for a in actors_of(nlp, text) if a.kind is ActorKind.PERSON}
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        pytest.param(
+            "A crane fell on a mosque in Saudi Arabia on Friday, killing dozens. The mosque was full.",
+            True,
+            id="where it happens",
+        ),
+        pytest.param(
+            "Mayor Ann Lee said on Friday that a crane fell on a mosque. Lee said that dozens were killed. "
+            "Engineer Tom Fry warned that the wind was strong. Fry said the crane was old. Nobody knew why. "
+            "Cranes of this kind are also sold in Germany.",
+            False,
+            id="in passing",
+        ),
+    ],
+)
+def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool) -> None:
+    countries = {a.name for a in actors_of(nlp, text) if a.kind is ActorKind.COUNTRY}
+    assert bool(countries) is listed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        pytest.param(
+            "Finance Minister Christian Lindner said taxes would fall.",
+            "Christian Lindner",
+            "Finance Minister",
+            id="title before",
+        ),
+        pytest.param(
+            "Christine Lagarde, president of the European Central Bank, warned of inflation.",
+            "Christine Lagarde",
+            "president of the European Central Bank",
+            id="apposition after",
+        ),
+        pytest.param(
+            "The speaker of the parliament Ali Larijani wrote a letter.",
+            "Ali Larijani",
+            "speaker of the parliament",
+            id="office with what it is of",
+        ),
+        pytest.param(
+            "According to the city's mayor, Sadiq Khan, police shot the man.",
+            "Sadiq Khan",
+            "mayor",
+            id="set off by commas",
+        ),
+        pytest.param(
+            "John Kerry was appointed as climate envoy on Monday. John Kerry said he was glad.",
+            "John Kerry",
+            "climate envoy",
+            id="appointed as",
+        ),
+        pytest.param(
+            "Gen. Mark Milley spoke on Monday. Milley is the chairman of the Joint Chiefs.",
+            "Mark Milley",
+            "chairman of the Joint Chiefs",
+            id="copula rather than address",
+        ),
+        pytest.param(
+            "The Government thanked Air Marshal Geoff Brown for his service, and Brown left.",
+            "Geoff Brown",
+            "Air Marshal",
+            id="rank of an arm",
+        ),
+        pytest.param(
+            "Presidents Muhammadu Buhari of Nigeria and Patrice Talon of Benin signed it on Sunday.",
+            "Patrice Talon",
+            "President",
+            id="shared with the one before",
+        ),
+        pytest.param(
+            "I, JOSEPH R. BIDEN JR., President of the United States of America, proclaim a day of rest.",
+            "JOSEPH R. BIDEN JR",
+            "President of the United States of America",
+            id="after Jr.",
+        ),
+        pytest.param("Olaf Scholz spoke on Monday. Olaf Scholz left.", "Olaf Scholz", None, id="none"),
+        pytest.param(
+            "Sea-Eye, a German rescue charity, said on Monday it had saved ten people.",
+            "Sea-Eye",
+            "German rescue charity",
+            id="a kind of organization",
+        ),
+        pytest.param(
+            "The Royal Commission, a failure in the eyes of critics, said it would report. "
+            "The Royal Commission said it would sit in May.",
+            "Royal Commission",
+            None,
+            id="no kind of organization",
+        ),
+        pytest.param(
+            "This Royal Commission will report in May. The Royal Commission said it would sit in Darwin.",
+            "Royal Commission",
+            None,
+            id="named after a demonstrative",
+        ),
+    ],
+)
+def test_roles_are_the_words_of_the_text(nlp: Language, sentence: str, name: str, role: str | None) -> None:
+    actors = {actor.name: actor for actor in actors_of(nlp, sentence)}
+    found = actors[name].role
+    assert found == role if role is None else found is not None and role in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "statement"),
+    [
+        pytest.param(
+            "“We will not accept this deal as it stands,” Angela Merkel said on Monday.",
+            "Angela Merkel",
+            "We will not accept this deal as it stands",
+            id="quotation before its speaker",
+        ),
+        pytest.param(
+            'Boris Johnson said: "The people of this country want a vote now."',
+            "Boris Johnson",
+            "The people of this country want a vote now.",
+            id="straight quotation marks",
+        ),
+        pytest.param(
+            "Emmanuel Macron said that the summit had failed to agree on anything.",
+            "Emmanuel Macron",
+            "the summit had failed to agree on anything",
+            id="reported speech",
+        ),
+        pytest.param(
+            "Donald Trump congratulated her on Monday, saying, “we are going to get a lot of things done.”",
+            "Donald Trump",
+            "we are going to get a lot of things done.",
+            id="saying",
+        ),
+        pytest.param(
+            "Legislator Tanya Chan spoke to the press after the speech: “This is the only way forward.”",
+            "Tanya Chan",
+            "This is the only way forward.",
+            id="before a colon",
+        ),
+        pytest.param(
+            "Angela Merkel arrived late. She said that nobody had told her about the vote.",
+            "Angela Merkel",
+            "nobody had told her about the vote",
+            id="pronoun",
+        ),
+        pytest.param(
+            "“We are ready to talk to them,” Angela Merkel said. “Nothing is off the table today.”",
+            "Angela Merkel",
+            "Nothing is off the table today.",
+            id="goes on",
+        ),
+        pytest.param(
+            "‘We are ready to talk to them about it,’ Angela Merkel said on Monday.",
+            "Angela Merkel",
+            "We are ready to talk to them about it",
+            id="single marks",
+        ),
+    ],
+)
+def test_statements_are_given_to_their_speakers(nlp: Language, text: str, name: str, statement: str) -> None:
+    actors = {actor.name: actor for actor in actors_of(nlp, text)}
+    assert statement in [passage.text for passage in actors[name].statements]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("Biden", id="one word"),
+        pytest.param("PRESIDENT BIDEN MET CHANCELLOR SCHOLZ IN LIMA. SCHOLZ SAID NO.", id="all capitals"),
+        pytest.param(
+            "biden met xi and they said nothing at all to the press in lima", id="no capitals or stops"
+        ),
+        pytest.param("- Joe Biden\n- Xi Jinping\n- (EU)\n- ((", id="list"),
+        pytest.param("def main(argv):\n    return {'US': US.value, \"UN\": [0]}\n", id="code"),
+        pytest.param('’s ’s “ ” " ( ) [ the the of of and said said', id="fragments"),
+        pytest.param("(SDF) (SDF (PKK", id="acronyms alone"),
+        pytest.param("\n\n\n \n", id="blank"),
+    ],
+)
+def test_odd_text_is_taken_as_it_comes(nlp: Language, text: str) -> None:
+    assert_sound(actors_of(nlp, text, text), text)
+
+
+PIECES = st.sampled_from(
+    """Joe Biden|Biden|Mr. Biden's|the Biden administration|President|Paris Hilton|Paris|Jordan|Michael Jordan
+    |China|Chinese officials|Beijing|the Houthis|Houthi rebels|U.S.|the United Nations (UN)|UN
+    |Secretary of State|Department of State|police
+    |The New York Times|said|met|is the chairman of|according to|in|of|and|,|.
+    |“We will go on,”|"|she|it|’s|(|)|Queen|Pope Francis|Georgia|Central African Republic|PARAGRAPH
+    """.strip()
+    .replace("\n    ", "")
+    .replace("PARAGRAPH", "\n\n")
+    .split("|")
+)
+
+
+@given(pieces=st.lists(PIECES | st.text(max_size=6), max_size=40))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_gives_sound_actors(nlp: Language, pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    actors = actors_of(nlp, text, text[:60])
+    assert_sound(actors, text)
+    assert actors == actors_of(nlp, text, text[:60])
+
+
+@pytest.mark.skipif(not GOLD.is_dir(), reason="the gold articles are not at hand")
+def test_gold_articles_give_sound_actors(nlp: Language) -> None:
+    for path in sorted(GOLD.glob("*.json"))[::12]:
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        assert_sound(actors_of(nlp, gold["text"], gold["title"]), gold["text"])

@@ -1,0 +1,108 @@
+"""Names with an "and" inside: one where it joins the halves of a name, two where it joins names."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from briefing.domain import Article
+from briefing.nlp.actors.actor_extraction import extract_actors
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
+from briefing.nlp.parsing.document import parse
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline(DEFAULT_PIPELINES["en"])
+
+
+def named(nlp: Language, text: str) -> dict[str, str]:
+    actors = extract_actors(parse(nlp, Article("id", "A headline", text, language="en")))
+    return {actor.name: actor.kind.value for actor in actors}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param(
+            "Kent Fire and Rescue said that the blaze was out. Kent Fire and Rescue sent four engines.",
+            "Kent Fire and Rescue",
+            id="fields",
+        ),
+        pytest.param(
+            "Tyne and Wear Fire and Rescue Service said that the blaze was out.",
+            "Tyne and Wear Fire and Rescue Service",
+            id="two counties",
+        ),
+        pytest.param(
+            "The Department of Health and Human Services said that it will review the drug.",
+            "Department of Health and Human Services",
+            id="two fields",
+        ),
+        pytest.param(
+            "The Bureau of Alcohol, Tobacco, Firearms and Explosives said that it joined the investigation.",
+            "Bureau of Alcohol, Tobacco, Firearms and Explosives",
+            id="a list of fields",
+        ),
+        pytest.param(
+            "The Bill and Melinda Gates Foundation said on Monday that it will pay for the vaccine.",
+            "Bill and Melinda Gates Foundation",
+            id="two givers",
+        ),
+        pytest.param(
+            "Marks and Spencer said that it will close shops. Marks and Spencer blamed high rents.",
+            "Marks and Spencer",
+            id="a firm",
+        ),
+        pytest.param(
+            "Harlow and Webb has sold its shops in the north. Harlow and Webb blamed high rents.",
+            "Harlow and Webb",
+            id="a verb in the singular",
+        ),
+        pytest.param(
+            "Ann Harlow and Sons said on Monday that it will raise its prices.",
+            "Ann Harlow and Sons",
+            id="heirs",
+        ),
+        pytest.param(
+            "Ben and Jerry's said on Monday that it would stop sales.", "Ben and Jerry's", id="a possessive"
+        ),
+        pytest.param(
+            "Harlow & Webb said on Monday that it will raise its prices.", "Harlow & Webb", id="ampersand"
+        ),
+        pytest.param(
+            "Food Standards Australia New Zealand said that the fruit is safe to eat.",
+            "Food Standards Australia New Zealand",
+            id="two countries behind",
+        ),
+    ],
+)
+def test_one_organization_has_an_and_in_its_name(nlp: Language, text: str, name: str) -> None:
+    assert named(nlp, text) == {name: "organization"}
+
+
+def test_a_country_has_an_and_in_its_name(nlp: Language) -> None:
+    text = "Trinidad and Tobago signed the treaty on Monday. Trinidad and Tobago had long hesitated."
+    assert named(nlp, text) == {"Trinidad and Tobago": "country"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param(
+            "Donald Trump and Joe Biden met in Ohio. Trump and Biden disagreed on taxes.",
+            {"Donald Trump", "Joe Biden"},
+            id="two persons",
+        ),
+        pytest.param("The Senate and House passed the bill on Monday.", {"Senate", "House"}, id="two bodies"),
+        pytest.param("France and Germany agreed on a plan.", {"France", "Germany"}, id="two countries"),
+        pytest.param(
+            "Oxfam and Amnesty International joined the call.",
+            {"Oxfam", "Amnesty International"},
+            id="two organizations",
+        ),
+    ],
+)
+def test_two_names_with_an_and_between_stay_two(nlp: Language, text: str, names: set[str]) -> None:
+    assert names <= set(named(nlp, text))

@@ -1,0 +1,213 @@
+"""Quotes: what is said word for word, and by whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.domain import Article
+from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.protocol import analyse
+from briefing.paths import bundled_seeds
+from briefing.sources.load import load
+
+
+@pytest.fixture(scope="module")
+def engine() -> SpacyEngine:
+    return SpacyEngine()
+
+
+def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
+    analysis = analyse(engine, Article("id", "A headline", text, published="2026-03-04", language="en"))
+    assert all(quote.passage.holds_in(text) for quote in analysis.quotes)
+    return [(quote.speaker, quote.passage.text) for quote in analysis.quotes]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "“The talks were useful to both sides,” said Angela Merkel, the German chancellor.",
+            [("Angela Merkel", "The talks were useful to both sides")],
+            id="after the words, turned round",
+        ),
+        pytest.param(
+            'Angela Merkel told reporters: "The talks were useful to both sides."',
+            [("Angela Merkel", "The talks were useful to both sides.")],
+            id="before a colon",
+        ),
+        pytest.param(
+            "According to Angela Merkel, “the talks were useful to both sides.”",
+            [("Angela Merkel", "the talks were useful to both sides.")],
+            id="according to",
+        ),
+        pytest.param(
+            "Angela Merkel met the press on Monday. “The talks were useful,” she said. “We will meet again.”",
+            [("Angela Merkel", "The talks were useful"), ("Angela Merkel", "We will meet again.")],
+            id="she, and going on",
+        ),
+        pytest.param(
+            "“The talks were useful,” Merkel said, “and we hope that they will go on soon.”",
+            [("Merkel", "The talks were useful"), ("Merkel", "and we hope that they will go on soon.")],
+            id="in two parts",
+        ),
+        pytest.param(
+            "“However,” Merkel said, “we hope that they will go on soon.” “No,” Merkel said.",
+            [("Merkel", "we hope that they will go on soon."), ("Merkel", "No")],
+            id="in two parts, the first one word",
+        ),
+        pytest.param(
+            "Angela Merkel congratulated the minister, saying, “hopefully we will get a lot done together.”",
+            [("Angela Merkel", "hopefully we will get a lot done together.")],
+            id="a participle",
+        ),
+        pytest.param(
+            "“We have seen nobody leave the building,” a spokesman for the ministry said.",
+            [("a spokesman for the ministry", "We have seen nobody leave the building")],
+            id="by description",
+        ),
+        pytest.param(
+            "“The talks were of use to nobody,” read the statement; “we will not meet again.”",
+            [
+                ("the statement", "The talks were of use to nobody"),
+                ("the statement", "we will not meet again."),
+            ],
+            id="a document",
+        ),
+        pytest.param(
+            "Angela Merkel’s speech was broadcast on Monday. She said, “We will meet again in spring.”",
+            [("Angela Merkel", "We will meet again in spring.")],
+            id="she, named by what is hers",
+        ),
+        pytest.param(
+            "Carl Dahl told reporters it “was a gift to all,” while Ann Sen noted its “cost and its haste.”",
+            [("Carl Dahl", "was a gift to all"), ("Ann Sen", "cost and its haste.")],
+            id="one after the other, joined by while",
+        ),
+        pytest.param(
+            "“We were very glad to be there,” team member Rodaba Noori told the press.",
+            [("Rodaba Noori", "We were very glad to be there")],
+            id="a name behind a description",
+        ),
+        pytest.param(
+            "The ministry justified the raid, which was led by Kim Sen, as lawful in nature: “At the wish of "
+            "the mayor, the police of the town has taken steps against the gang, the last of its kind.”",
+            [
+                (
+                    "The ministry",
+                    "At the wish of the mayor, the police of the town has taken steps against the gang, "
+                    "the last of its kind.",
+                )
+            ],
+            id="any verb before a colon",
+        ),
+        pytest.param(
+            "“Nobody asked us about the road,” Ann Dahl said. Kim Sen said that it was late.\n\n"
+            "“We hope that the road will be open again in spring.”",
+            [
+                ("Ann Dahl", "Nobody asked us about the road"),
+                ("Kim Sen", "We hope that the road will be open again in spring."),
+            ],
+            id="whose words were told right before",
+        ),
+        pytest.param(
+            "Carl Dahl spoke first. The evidence says that it was late. “We looked for it,” he added.",
+            [("Carl Dahl", "We looked for it")],
+            id="he, who is no evidence",
+        ),
+    ],
+)
+def test_the_speaker_is_whom_the_text_names(
+    engine: SpacyEngine, text: str, expected: list[tuple[str | None, str]]
+) -> None:
+    assert quoted(engine, text) == expected
+
+
+def test_an_actor_who_is_listed_is_called_by_the_name_of_the_list(engine: SpacyEngine) -> None:
+    text = (
+        "Angela Merkel met Emmanuel Macron in Berlin on Monday. Merkel welcomed him at the airport.\n\n"
+        "“The talks were useful to both sides,” Merkel said."
+    )
+    analysis = analyse(engine, Article("id", "Merkel meets Macron", text, language="en"))
+    assert "Angela Merkel" in {actor.name for actor in analysis.actors}
+    assert [quote.speaker for quote in analysis.quotes] == ["Angela Merkel"]
+
+
+def test_the_paragraphs_of_a_long_quotation_have_one_speaker(engine: SpacyEngine) -> None:
+    text = (
+        "“It was late when we came to the border,” said Angela Merkel. “Nobody was there to open it.\n\n"
+        "“We waited until the morning, and then we went home.”\n\nThe guards made no comment."
+    )
+    assert quoted(engine, text) == [
+        ("Angela Merkel", "It was late when we came to the border"),
+        ("Angela Merkel", "Nobody was there to open it."),
+        ("Angela Merkel", "We waited until the morning, and then we went home."),
+    ]
+
+
+def test_who_is_not_told_is_unknown(engine: SpacyEngine) -> None:
+    text = "A board hung at the gate with the words “no entry for ships without a pilot”, and no date."
+    assert quoted(engine, text) == [(None, "no entry for ships without a pilot")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The robot, named “Better Idea of Afghan Girls,” won the match.", id="a name"),
+        pytest.param("The film “The Lord of the Rings” was shown on Monday.", id="a title"),
+        pytest.param("At the panel “Breaking Into Comics,” editors shared their insights.", id="a panel"),
+        pytest.param("The so-called “free zone” was closed by the police.", id="a term"),
+        pytest.param("The president spoke again of “fake news” and left.", id="two words that are mentioned"),
+        pytest.param("Kim Sen said that the word “genocide” was never used.", id="a word that is spoken of"),
+        pytest.param("Kim Sen said that the “one town, one vote” rule had to go.", id="before its noun"),
+        pytest.param(
+            "The time of U.S.  “shock therapy” policies, Kim Sen said, is over.", id="after two spaces"
+        ),
+        pytest.param(
+            "Kim Sen said that the  “one town, one vote” rule had to go.", id="two spaces, its noun"
+        ),
+        pytest.param("In her book “why we go on as we do,” Kim Sen tells of Rome.", id="a book"),
+        pytest.param("Time named Kim Sen its “Person of the Year”.", id="an honour"),
+        pytest.param("The panel named the illness “acute river valley fever 2” in March.", id="named so"),
+        pytest.param("The group calls itself “Blue Dawn.”", id="what a group calls itself"),
+        pytest.param("Police used a tactic called “kettling” in the square.", id="what is called so"),
+        pytest.param("Officers watched what scientists describe as a “flying river” there.", id="of a trade"),
+        pytest.param("The minister left. Nobody said a word about the talks.", id="no marks"),
+        pytest.param("", id="no text"),
+    ],
+)
+def test_what_nobody_says_is_no_quote(engine: SpacyEngine, text: str) -> None:
+    assert quoted(engine, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Kim Sen called it “barbaric” on Monday.", [("Kim Sen", "barbaric")], id="called it"),
+        pytest.param(
+            "Kim Sen called the deal “void” and a “farce.”", [("Kim Sen", "void"), ("Kim Sen", "farce.")],
+            id="and another",
+        ),
+        pytest.param(
+            "Kim Sen described the raid as a “cowardly act” and left.", [("Kim Sen", "cowardly act")],
+            id="described as",
+        ),
+        pytest.param("Kim Sen said she was “humbled” by it.", [("Kim Sen", "humbled")], id="said it was"),
+        pytest.param("Kim Sen rejected the “racist” rules.", [], id="before a noun"),
+    ],
+)  # fmt: skip
+def test_a_judgement_of_a_word_or_two_is_a_quote_of_whose_it_is(
+    engine: SpacyEngine, text: str, expected: list[tuple[str | None, str]]
+) -> None:
+    assert quoted(engine, text) == expected
+
+
+def test_a_short_answer_counts_where_a_verb_of_speech_stands_beside_it(engine: SpacyEngine) -> None:
+    assert quoted(engine, "“Never,” Angela Merkel said.") == [("Angela Merkel", "Never")]
+
+
+def test_the_quotes_of_the_sample_come_with_their_speakers(engine: SpacyEngine) -> None:
+    quotes = analyse(engine, load(str(next(bundled_seeds().glob("*.txt"))))).quotes
+    assert [quote.passage for quote in quotes] == sorted(quote.passage for quote in quotes)
+    by_words = {quote.passage.text: quote.speaker for quote in quotes}
+    readout = next(words for words in by_words if words.startswith("Both sides welcomed ongoing efforts"))
+    assert by_words[readout] == "White House"

@@ -1,0 +1,131 @@
+"""What the summary is made of, with a pipeline and without."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from briefing.domain import Article, Passage
+from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.parsing.document import parse
+from briefing.nlp.summary.compression import marks_pair
+from briefing.nlp.summary.summary_extraction import lead_summary, summarise
+
+GOLD = Path(__file__).parents[4] / "shared" / "eval" / "briefing-train"
+CALENDAR = {"week", "month", "year", "sunday", "morning", "time", "summer", "thursday"}
+"""What "this" may stand before, since it then points at the calendar."""
+DANGLING = {"he", "she", "it", "they", "this", "these", "but", "however", "and"}
+"""Without "that", which points nowhere as a conjunction: "That the bank failed …"."""
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline(DEFAULT_PIPELINES["en"])
+
+
+def summary_of(nlp: Language, text: str, title: str = "") -> tuple[Passage, ...]:
+    return summarise(parse(nlp, Article("id", title, text)))
+
+
+def assert_sound(points: tuple[Passage, ...], text: str) -> None:
+    assert len(points) <= 5
+    assert all(point.holds_in(text) and point.text == point.text.strip() != "" for point in points)
+    starts = [point.span.start for point in points]
+    assert starts == sorted(set(starts))
+    for point in points:
+        assert marks_pair(point.text), point.text
+        opening = point.text.casefold().replace(",", "").strip('"“').split()
+        assert opening[0] not in DANGLING or opening[1] in CALENDAR, point.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("Peace", id="one word"),
+        pytest.param("THE COURT WILL DECIDE ON MONDAY WHETHER THE MINISTER MUST RESIGN.", id="all capitals"),
+        pytest.param("- Bread\n- Milk\n- A hearing on Friday\n\n1. Vote\n2. Count", id="list"),
+        pytest.param("def f(x):\n    return x", id="code"),
+        pytest.param("“He said. " * 30, id="quotations never closed"),
+    ],
+)
+def test_any_text_gets_a_sound_summary(nlp: Language, text: str) -> None:
+    assert_sound(summary_of(nlp, text), text)
+
+
+WORDS = st.sampled_from(
+    'police court minister will said that He But the The a of and , . ? “ ” " they ended Monday'.split()
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(WORDS, max_size=80))
+def test_generated_text_gets_a_sound_summary(nlp: Language, words: list[str]) -> None:
+    text = " ".join(words)
+    assert_sound(summary_of(nlp, text), text)
+
+
+@pytest.mark.skipif(not GOLD.is_dir(), reason="the gold briefings lie outside the repository")
+def test_gold_articles_get_sound_summaries(nlp: Language) -> None:
+    for path in sorted(GOLD.glob("*.json"))[::12]:
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        points = summary_of(nlp, gold["text"], gold["title"])
+        assert_sound(points, gold["text"])
+        assert points
+
+
+def test_a_sentence_said_twice_is_given_once(nlp: Language) -> None:
+    told = "The council of Leeds approved a plan for a new tram line through the city centre."
+    text = f"{told}\n\nWork on the line starts in May. {told}\n\nResidents of Hunslet oppose the route."
+    texts = [point.text for point in summary_of(nlp, text)]
+    assert texts.count(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param(
+            "Dr. Weber kam am 3. Mai nach Bonn. Er blieb z.B. bis Juni. „Ich gehe. Bald“, sagte er. Ja.",
+            ["Dr. Weber kam am 3. Mai nach Bonn.", "Er blieb z.B. bis Juni.", "„Ich gehe. Bald“, sagte er."],
+            id="German abbreviations, ordinals and quotes",
+        ),
+        pytest.param(
+            "会谈于周一开始。双方没有达成协议！下一轮何时举行？没有人知道。",
+            ["会谈于周一开始。", "双方没有达成协议！", "下一轮何时举行？"],
+            id="Chinese without spaces",
+        ),
+        pytest.param(
+            "彼は「行かない。絶対に。」と言った。会議は終わった。",
+            ["彼は「行かない。絶対に。」と言った。", "会議は終わった。"],
+            id="Japanese quotation",
+        ),
+        pytest.param(
+            "PARIS — M. Dupont a démissionné. Qui le remplacera ? Personne ne le sait.\n\nFin.",
+            ["M. Dupont a démissionné.", "Qui le remplacera ?", "Personne ne le sait."],
+            id="French with a dateline",
+        ),
+        pytest.param("Ein Wort ohne Ende", ["Ein Wort ohne Ende"], id="no mark at all"),
+        pytest.param("", [], id="empty"),
+    ],
+)
+def test_lead_summary_is_the_opening(text: str, wanted: list[str]) -> None:
+    assert [point.text for point in lead_summary(Article("id", "", text))] == wanted
+
+
+@given(text=st.text(alphabet=st.sampled_from("aB .!?。“”«»\n3"), max_size=300))
+def test_lead_summary_quotes_exactly(text: str) -> None:
+    points = lead_summary(Article("id", "", text))
+    assert len(points) <= 3
+    assert all(point.holds_in(text) and point.text.strip() == point.text != "" for point in points)
+
+
+def test_lead_summary_of_a_megabyte_of_one_letter_is_short() -> None:
+    points = lead_summary(Article("id", "", "a" * 1_000_000))
+    assert points
+    assert all(len(point.text) <= 600 for point in points)

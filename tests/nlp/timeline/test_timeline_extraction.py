@@ -1,0 +1,210 @@
+"""The timeline: what is told with a date, each event once, in the order in which it happened."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.domain import Article
+from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.protocol import analyse
+from briefing.sources.text.normalize_text import clean_text
+
+WEDNESDAY = "2026-03-04"
+
+
+@pytest.fixture(scope="module")
+def engine() -> SpacyEngine:
+    return SpacyEngine()
+
+
+def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> list[tuple[str, str]]:
+    analysis = analyse(engine, Article("id", "A headline", text, published=published, language="en"))
+    assert all(event.passage.holds_in(text) for event in analysis.timeline)
+    return [(event.date, event.passage.text) for event in analysis.timeline]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "iso"),
+    [
+        pytest.param("The minister resigned from his post on Monday.", "2026-03-02", id="past"),
+        pytest.param("The minister has resigned from his post on Monday.", "2026-03-02", id="perfect"),
+        pytest.param("The minister was dismissed from his post on Friday.", "2026-02-27", id="passive"),
+        pytest.param("The minister will resign from his post on Monday.", "2026-03-09", id="future"),
+        pytest.param("The minister is resigning from his post on Monday.", "2026-03-09", id="progressive"),
+        pytest.param("The minister plans to leave his post on Monday.", "2026-03-09", id="plan"),
+        pytest.param("The court hears the minister's case on Monday.", "2026-03-09", id="present"),
+        pytest.param("A hearing of the case is scheduled for Monday.", "2026-03-09", id="scheduled"),
+        pytest.param("The vote in the house was postponed to Friday.", "2026-03-06", id="put off"),
+        pytest.param("The minister told of it at the upcoming summit in May.", "2026-05", id="upcoming"),
+    ],
+)
+def test_the_tense_of_the_verb_says_which_monday_is_meant(
+    engine: SpacyEngine, sentence: str, iso: str
+) -> None:
+    assert [found for found, _ in dated(engine, sentence)] == [iso]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "iso"),
+    [
+        ("Their demands include an inquiry into the violence on February 12.", "2026-02-12"),
+        ("Police said on Monday they believe the theft involved a group of thieves.", "2026-03-02"),
+    ],
+    ids=["of a noun", "said on"],
+)
+def test_a_present_tense_does_not_put_off_what_lies_behind(
+    engine: SpacyEngine, sentence: str, iso: str
+) -> None:
+    assert [found for found, _ in dated(engine, sentence)] == [iso]
+
+
+def test_the_passage_is_the_clause_that_tells_the_event(engine: SpacyEngine) -> None:
+    text = (
+        "Officials said that the toll in the valley rose to forty on Monday. "
+        "The bridge was opened in 1999, and a storm swept it away last month. "
+        "Sen, who was arrested by the police in 2019, declined to comment."
+    )
+    assert dated(engine, text) == [
+        ("1999", "The bridge was opened in 1999"),
+        ("2019", "Sen, who was arrested by the police in 2019"),
+        ("2026-02", "a storm swept it away last month."),
+        ("2026-03-02", "the toll in the valley rose to forty on Monday"),
+    ]
+
+
+def test_a_clause_that_says_too_little_brings_its_sentence(engine: SpacyEngine) -> None:
+    text = "Now that we are in 2011, in an era of newer standards, it is time to say goodbye to the old one."
+    assert dated(engine, text) == [("2011", text)]
+
+
+def test_events_stand_by_date_and_then_in_reading_order(engine: SpacyEngine) -> None:
+    text = (
+        "The council will vote on the plan in April. The mayor presented the plan on Tuesday. "
+        "The plan was first discussed by the council in 2024. Two shops in the street closed on Tuesday. "
+        "The mayor was travelling abroad last week."
+    )
+    assert [iso for iso, _ in dated(engine, text)] == [
+        "2024",
+        "2026-W09",
+        "2026-03-03",
+        "2026-03-03",
+        "2026-04",
+    ]
+    assert [words for iso, words in dated(engine, text) if iso == "2026-03-03"] == [
+        "The mayor presented the plan on Tuesday.",
+        "Two shops in the street closed on Tuesday.",
+    ]
+
+
+def test_the_same_event_stands_once_where_it_is_told_first(engine: SpacyEngine) -> None:
+    text = (
+        "Rebels attacked the northern town of Sarin on Monday, killing nine soldiers.\n\n"
+        "The rebels attacked the town of Sarin on Monday before dawn."
+    )
+    assert dated(engine, text) == [
+        ("2026-03-02", "Rebels attacked the northern town of Sarin on Monday, killing nine soldiers.")
+    ]
+
+
+def test_of_two_dates_of_one_event_the_exact_one_stays(engine: SpacyEngine) -> None:
+    text = "In 2019, on July 3, 2019, the last ship left the harbour of the town."
+    assert [iso for iso, _ in dated(engine, text)] == ["2019-07-03"]
+
+
+def test_a_year_in_the_sentence_holds_for_the_days_that_follow(engine: SpacyEngine) -> None:
+    text = "In 2019, the first cases in the islands were reported on February 6."
+    assert "2019-02-06" in [iso for iso, _ in dated(engine, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The party today holds most of the seats in the house.", id="nowadays"),
+        pytest.param(
+            "The old results do not apply to the situation of the party today.", id="nowadays denied"
+        ),
+        pytest.param("The shops stay closed until Friday because of the storm.", id="an end"),
+        pytest.param("The minister defended the budget of the 2016 government again.", id="which one"),
+        pytest.param("This was the strongest storm in the valley since 2009.", id="a comparison"),
+        pytest.param("The council works for a better tomorrow of the town.", id="the future"),
+        pytest.param("The shops of the town close early on a Monday.", id="any Monday"),
+        pytest.param("Shops were crowded again as Black Friday drew near.", id="a name"),
+        pytest.param("Protesters in the capital on Monday.", id="no verb"),
+        pytest.param(
+            "“The polls will be closed tomorrow for everyone,” the governor said.", id="tomorrow said"
+        ),
+        pytest.param("Nothing at all has a date in here.", id="no date"),
+        pytest.param("", id="no text"),
+    ],
+)
+def test_what_cannot_be_dated_honestly_is_left_out(engine: SpacyEngine, text: str) -> None:
+    assert dated(engine, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Between 1500 and 2000 people marched through the town.", id="people"),
+        pytest.param("A crowd of between 1984 and 1990 marchers filled the square.", id="of between"),
+        pytest.param("The brewery hired from 1600 to 1900 seasonal workers.", id="workers of a kind"),
+        pytest.param("The crowd in the square grew from 1500 to 2000 within an hour.", id="grew"),
+        pytest.param("The brewery cut 1,984 jobs, and 2000 protesters met at its gate.", id="jobs"),
+        pytest.param("Drivers on route 1990 were stopped by the police.", id="a road"),
+        pytest.param("The bridge was closed from 1900 GMT and opened by 2100 local time.", id="times of day"),
+        pytest.param("The plane had fallen by 2000 feet when the pilots woke up.", id="a measure"),
+    ],
+)
+def test_a_count_that_looks_like_a_year_is_none(engine: SpacyEngine, text: str) -> None:
+    assert dated(engine, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        pytest.param("In 2000 people began to leave the island.", "2000", id="people behind it"),
+        pytest.param("Between 1999 and 2003 voters chose four mayors.", "1999", id="voters behind it"),
+        pytest.param("Prices of bread and milk rose from 1990 to 1995.", "1990", id="rose"),
+        pytest.param("The house was built between 1900 and 1950 by monks.", "1900", id="round"),
+    ],
+)
+def test_a_year_that_looks_like_a_count_is_told(engine: SpacyEngine, text: str, year: str) -> None:
+    assert [iso for iso, _ in dated(engine, text)] == [year]
+
+
+def test_without_a_day_of_publication_only_whole_dates_are_told(engine: SpacyEngine) -> None:
+    text = "The minister resigned on Monday. He had taken the office on May 3, 2019. He will speak next week."
+    assert dated(engine, text, None) == [("2019-05-03", "He had taken the office on May 3, 2019.")]
+
+
+def test_the_day_of_publication_may_have_a_time_with_it(engine: SpacyEngine) -> None:
+    text = "The minister resigned from his post yesterday."
+    assert dated(engine, text, "2026-03-04T23:30:00+01:00") == [("2026-03-03", text)]
+
+
+WORDS = (
+    "The minister Biden said that will met resigned was scheduled and , . “ ” who in on by until from "
+    "to last next this week month year today yesterday tomorrow "
+    "Monday Friday March May 4 28 30 2019 2026 ’s – \n\n"
+).split(" ")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.lists(st.sampled_from(WORDS), max_size=80),
+    published=st.none() | st.dates().map(lambda day: day.isoformat()),
+)
+def test_events_and_quotes_of_generated_news_quote_their_text_in_order(
+    engine: SpacyEngine, words: list[str], published: str | None
+) -> None:
+    text = clean_text(" ".join(words))
+    analysis = analyse(engine, Article("id", "Any", text, published=published, language="en"))
+    passages = [event.passage for event in analysis.timeline] + [quote.passage for quote in analysis.quotes]
+    assert all(passage.text and passage.holds_in(text) for passage in passages)
+    assert len(set(analysis.timeline)) == len(analysis.timeline)
+    years = [int(event.date[:4]) for event in analysis.timeline]
+    # The Monday of a first week may lie in the year before.
+    assert all(later >= earlier - 1 for earlier, later in pairwise(years))

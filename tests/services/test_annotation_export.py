@@ -1,0 +1,160 @@
+"""What an export is made from: the annotations that were chosen, as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Article, EngineInfo, Passage, Span
+from briefing.domain.annotation import AnnotationEntry, ArticleHead
+from briefing.domain.article import article_id
+from briefing.errors import EngineError
+from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
+from briefing.services.annotation_export import Briefed, give_out, one_by_one
+from briefing.services.articles import Failure, Library
+from briefing.store.articles.article_store import ArticleStore
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+class FirstWord:
+    """An engine that takes the first five letters for the summary."""
+
+    info = EngineInfo("first-word", "1", "none")
+    asked = 0
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        self.asked += 1
+        yield SummaryReady((Passage.at(article.text, 0, 5),))
+        yield ActorsReady(())
+        yield IssuesReady(())
+
+
+@pytest.fixture
+def engine() -> FirstWord:
+    return FirstWord()
+
+
+@pytest.fixture
+def library(tmp_path: Path, engine: FirstWord) -> Iterator[Library]:
+    """Two articles with two annotations each."""
+    store = ArticleStore(tmp_path / "library.db")
+    with Library(store, engine, now=lambda: NOON) as library:
+        for title in ("storm", "Talks"):
+            article = Article(article_id(title), title, f"{title}: some words of it stand here.")
+            store.put(article, fetched=NOON)
+            library.notebook.keep(
+                [library.notebook.new(article, Span(at, at + 4), note=f"{at}") for at in (0, 7)]
+            )
+        yield library
+
+
+def chosen(library: Library, *notes: str) -> list[AnnotationEntry]:
+    return [each for each in library.notebook.entries() if not notes or each.annotation.note in notes]
+
+
+def test_articles_go_out_in_the_order_of_their_titles_and_annotations_in_that_of_the_text(
+    library: Library,
+) -> None:
+    given = give_out(library, chosen(library))
+    assert [each.head.title for each in given.bundle.articles] == ["storm", "Talks"]
+    assert [[each.note for each in article.annotations] for article in given.bundle.articles] == [
+        ["0", "7"],
+        ["0", "7"],
+    ]
+    assert (given.failures, given.bundle.briefings) == ((), {})
+
+
+def test_only_the_chosen_ones_go_out_with_the_text_they_stand_on(library: Library) -> None:
+    entries = [each for each in chosen(library, "7") if each.head.title == "Talks"]
+    (article,) = give_out(library, entries).bundle.articles
+    assert [each.note for each in article.annotations] == ["7"]
+    assert article.text == "Talks: some words of it stand here."
+
+
+def test_they_go_out_as_they_are_now(library: Library) -> None:
+    entries = chosen(library)
+    (entry, *_) = entries
+    known = library.notebook.annotation(entry.head.id, entry.annotation.id)
+    library.notebook.keep([library.notebook.changed(entry.head.id, known, note="changed since")])
+    notes = {
+        each.note for article in give_out(library, entries).bundle.articles for each in article.annotations
+    }
+    assert "changed since" in notes
+
+
+def test_what_is_gone_by_then_stays_behind(library: Library) -> None:
+    entries = chosen(library)
+    library.remove(article_id("storm"))
+    assert [each.head.title for each in give_out(library, entries).bundle.articles] == ["Talks"]
+
+
+def test_briefings_go_along_where_asked(library: Library, engine: FirstWord) -> None:
+    given = give_out(library, chosen(library), briefings=True)
+    assert {id_: made.summary[0].text for id_, made in given.bundle.briefings.items()} == {
+        article_id("storm"): "storm",
+        article_id("Talks"): "Talks",
+    }
+    give_out(library, chosen(library), briefings=True)
+    assert engine.asked == 2
+
+
+def test_or_only_those_that_have_been_made(library: Library, engine: FirstWord) -> None:
+    library.analysis(library.article(article_id("storm")))
+    given = give_out(library, chosen(library), briefings=True, only_kept=True)
+    assert (set(given.bundle.briefings), engine.asked) == ({article_id("storm")}, 1)
+
+
+def test_whoever_makes_the_briefings_is_asked_for_all_of_them_at_once(library: Library) -> None:
+    asked: list[Article | Failure] = []
+
+    def brief(library: Library, outcomes: Iterable[Article | Failure]) -> Iterator[Briefed]:
+        asked.extend(outcomes)
+        return one_by_one(library, asked)
+
+    given = give_out(library, chosen(library), briefings=True, brief=brief)
+    assert len(asked) == 2
+    assert given == give_out(library, chosen(library), briefings=True)
+
+
+def test_an_engine_that_cannot_tell_its_name_costs_the_briefings_and_no_more(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def info(self: FirstWord) -> EngineInfo:
+        raise EngineError("There is no engine: choose another.")
+
+    monkeypatch.setattr(FirstWord, "info", property(info))
+    for only_kept in (False, True):
+        given = give_out(library, chosen(library), briefings=True, only_kept=only_kept)
+        assert [each.head.title for each in given.bundle.articles] == ["storm", "Talks"]
+        assert len(given.failures) == 2 and given.bundle.briefings == {}
+
+
+def test_a_briefing_that_lacks_a_part_goes_out_and_that_is_told(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = library.analysis(library.article(article_id("storm")))
+    partial = replace(whole, is_complete=False, notice="No timeline could be made.")
+    monkeypatch.setattr(library, "analysis", lambda _: partial)
+    given = give_out(library, chosen(library), briefings=True)
+    assert set(given.bundle.briefings.values()) == {partial} and len(given.failures) == 2
+    assert "storm goes out without its whole briefing: No timeline could be made." in given.failures
+
+
+def test_an_article_that_is_not_here_goes_out_without_its_briefing_which_is_told(library: Library) -> None:
+    waiting = ArticleHead(article_id("elsewhere"), "Elsewhere")
+    elsewhere = Article(waiting.id, "Elsewhere", "Elsewhere: some words.")
+    library.notebook.keep([library.notebook.new(elsewhere, Span(0, 4))], head=waiting)
+    given = give_out(library, chosen(library), briefings=True)
+    assert [each.head.title for each in given.bundle.articles] == ["Elsewhere", "storm", "Talks"]
+    (failure,) = given.failures
+    assert failure.startswith("Elsewhere goes out without its briefing: “")
+
+
+def test_nothing_chosen_gives_nothing_out(library: Library) -> None:
+    given = give_out(library, [], briefings=True, guard_cells=True)
+    assert (given.bundle.articles, given.bundle.guard_cells) == ((), True)

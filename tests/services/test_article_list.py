@@ -1,0 +1,104 @@
+"""Long lists of articles: in every order, within every scope, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Span
+from briefing.services.article_list import Catalogue, Sort
+from briefing.services.articles import Library, open_library
+from tests.ui.conftest import StubEngine
+from tests.ui.newsstand import fill, news
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with open_library(tmp_path / "library.db", StubEngine()) as library:
+        fill(library, [news(n) for n in range(6)])
+        library.mark([news(1).id, news(4).id], read=True)
+        yield library
+
+
+def numbers(ids: list[str] | tuple[str, ...]) -> list[int]:
+    return [int(id_, 16) for id_ in ids]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        (Sort.NEWEST, [0, 1, 2, 3, 4, 5]),
+        (Sort.OLDEST, [5, 4, 3, 2, 1, 0]),
+        (Sort.SOURCE, [1, 3, 5, 0, 2, 4]),
+        (Sort.TITLE, [0, 1, 2, 3, 4, 5]),
+        (Sort.UNREAD, [0, 2, 3, 5, 1, 4]),
+    ],
+)
+def test_the_first_page_and_all_are_in_the_same_order(library: Library, sort: Sort, order: list[int]) -> None:
+    catalogue = library.catalogue
+    assert numbers(catalogue.ids("", "", sort)) == order
+    assert numbers(catalogue.first("", "", sort, 5).ids) == order[:5]
+
+
+def test_what_is_typed_is_looked_for_within_the_scope_only(library: Library) -> None:
+    catalogue = library.catalogue
+    assert numbers(catalogue.ids("is:unread", "title:1 OR title:2", Sort.NEWEST)) == [2]
+    assert catalogue.count("is:unread", "source:courier") == 2
+
+
+def test_what_is_passed_over_is_told_once_and_where_it_was_typed(library: Library) -> None:
+    finding = library.catalogue.first("is:unread", "is:unred foo:bar (x", Sort.UNREAD, 5)
+    sentences = [problem.sentence for problem in finding.problems]
+    assert "Unclosed parenthesis, at character 18." in sentences
+    assert "There is no “is:unred”; did you mean is:unread?" in sentences
+    assert len(sentences) == len(set(sentences)) == 3
+
+
+def test_only_stories_that_are_told_more_than_once_are_named(library: Library) -> None:
+    text = "The same words, told by several feeds at once. " * 8
+    fill(library, [news(7, text=text), news(8, text=text)])
+    stories = library.catalogue.stories()
+    assert set(stories) == {news(7).id, news(8).id} and len(set(stories.values())) == 1
+
+
+def test_the_state_differs_once_articles_have_come_or_gone_and_not_for_marks(library: Library) -> None:
+    catalogue: Catalogue = library.catalogue
+    before = catalogue.state
+    library.mark([news(0).id], read=True)
+    assert catalogue.state == before
+    fill(library, [news(9)])
+    after = catalogue.state
+    library.remove(news(2).id)
+    assert before != after != catalogue.state
+
+
+def test_entries_come_for_those_that_are_here(library: Library) -> None:
+    catalogue = library.catalogue
+    assert {entry.id for entry in catalogue.entries([news(1).id, "gone"])} == {news(1).id}
+    assert catalogue.here([news(1).id, "gone"]) == {news(1).id}
+
+
+def test_a_tag_is_told_for_one_that_is_like_it(library: Library) -> None:
+    catalogue = library.catalogue
+    assert catalogue.tag([news(1).id, news(2).id], "Military") == [news(1).id, news(2).id]
+    assert catalogue.tag([news(1).id], "Military") == []
+    assert catalogue.nearest("ferry tag:militry") == "tag:Military"
+    assert catalogue.nearest("tag:military") == "" == catalogue.nearest("tag:zzz")
+    assert catalogue.untag([news(1).id, news(3).id], "Military") == [news(1).id]
+
+
+def test_where_the_list_was_left_is_remembered(library: Library) -> None:
+    assert library.catalogue.left_at() == ""
+    library.catalogue.leave_at("there")
+    assert library.catalogue.left_at() == "there"
+
+
+def test_tags_are_counted_by_articles_whether_these_bear_them_or_their_annotations(library: Library) -> None:
+    library.catalogue.tag([news(1).id, news(2).id], "Oil")
+    for number in (2, 3):
+        article = library.article(news(number).id)
+        note = library.notebook.new(article, Span(0, 5), tags=("oil",))
+        library.notebook.keep([note])
+    assert {tag.lower(): count for tag, count in library.catalogue.tags().items()} == {"oil": 3}

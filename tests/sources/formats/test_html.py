@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.errors import NoArticleError, SourceError
+from briefing.sources.formats.html import read_html
+from briefing.sources.formats.page_extraction import Extractor
+
+PARAGRAPHS = [
+    "CAIRO — Negotiators from both sides returned on Wednesday, officials said, hoping to end the war.",
+    "The foreign minister said that “a deal is close,” but he did not say when it would be signed.",
+    "Observers warned that the talks could fail, as they had failed in June and again in July of this year.",
+]
+HEAD = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8">
+<title>Talks resume in Cairo | Example News</title>
+<meta property="og:title" content="Talks resume in Cairo">
+<meta property="og:site_name" content="Example News">
+<meta property="article:section" content="World">
+<meta property="article:published_time" content="2024-08-28T10:15:00+02:00">
+<meta name="author" content="Jane Doe">
+<link rel="canonical" href="https://www.example.com/world/talks"></head>"""
+
+
+def page(*parts: str, head: str = HEAD) -> str:
+    return (
+        f"{head}<body><nav><a href='/'>Home</a> <a href='/w'>World</a></nav>"
+        f"<article><h1>Talks resume in Cairo</h1>{''.join(parts)}</article>"
+        "<footer>Copyright Example News. <a href='/terms'>Terms</a></footer></body></html>"
+    )
+
+
+def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extractor) -> None:
+    draft = read_html(page(*(f"<p>{part}</p>" for part in PARAGRAPHS)), name="x", extractor=extractor)
+
+    assert draft.text == "\n\n".join(PARAGRAPHS)
+    assert draft.title == "Talks resume in Cairo"
+    assert draft.author == "Jane Doe"
+    assert draft.published == "2024-08-28T10:15:00+02:00"
+    assert draft.source == "Example News"
+    assert draft.section == "World"
+    assert draft.language == "en-GB"
+    assert draft.url == "https://www.example.com/world/talks"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        pytest.param("<p>{0}<br>{1}</p><p>{2}</p>", "{0}\n{1}\n\n{2}", id="line break"),
+        pytest.param("<p>{0}</p><h2>What next</h2><p>{1}</p>", "{0}\n\nWhat next\n\n{1}", id="heading"),
+        pytest.param("<p>{0}</p><ul><li>{1}</li><li>{2}</li></ul>", "{0}\n\n{1}\n\n{2}", id="list"),
+        pytest.param("<p>{0}</p><blockquote><p>{1}</p></blockquote>", "{0}\n\n{1}", id="quotation"),
+        pytest.param(
+            "<p>{0}</p><p>A <b>bold</b>, <a href='/x'>linked</a> word.</p>",
+            "{0}\n\nA bold, linked word.",
+            id="inline",
+        ),
+        pytest.param("<p>{0}</p><script>var x = 'hidden';</script><p>{1}</p>", "{0}\n\n{1}", id="script"),
+        pytest.param(
+            "<p>{0}</p><p>AT&amp;T &lt;b&gt; &#27;[31m</p><p>{1}</p>",
+            "{0}\n\nAT&T <b> [31m\n\n{1}",
+            id="entities",
+        ),
+    ],
+)
+def test_its_paragraphs(extractor: Extractor, markup: str, text: str) -> None:
+    draft = read_html(page(markup.format(*PARAGRAPHS)), name="x", extractor=extractor)
+
+    assert draft.text.replace("\x1b", "") == text.format(*PARAGRAPHS)
+
+
+def test_the_date_alone_where_the_page_gives_no_time(extractor: Extractor) -> None:
+    head = "<html><head><title>T</title><meta name='date' content='2024-08-28'></head>"
+
+    assert read_html(page(*PARAGRAPHS, head=head), name="x", extractor=extractor).published == "2024-08-28"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("<html><body></body></html>", id="empty body"),
+        pytest.param("<html><body><p>Please enable JavaScript.</p></body></html>", id="a notice"),
+        pytest.param("<nav>" + "<a href=/x>Home</a> " * 9 + "</nav>", id="navigation"),
+        pytest.param("<div>" * 50_000, id="nested beyond reading"),
+        pytest.param("<html><head><title>Only a title</title></head></html>", id="title alone"),
+    ],
+)
+def test_a_page_without_an_article_says_so(extractor: Extractor, markup: str) -> None:
+    with pytest.raises(NoArticleError, match=r"^x holds no article that can be made out: .* text file"):
+        read_html(markup, name="x", extractor=extractor)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<div", ">", "<!--", "-->", "<![CDATA[", "<?xml", "&#0;", "&", "<table>"]
+        )
+        | st.text(max_size=8)
+        | st.just(PARAGRAPHS[0])
+    ).map("".join)
+)
+def test_any_markup_is_an_article_or_a_sentence(extractor: Extractor, markup: str) -> None:
+    try:
+        assert read_html(markup, name="x", extractor=extractor).text.strip()
+    except SourceError as error:
+        assert str(error).startswith("x ")

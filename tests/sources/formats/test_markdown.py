@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.sources.formats.markdown import read_markdown
+
+FULL = """\
+---
+title: "Talks resume: a deadline nears"
+date: 2024-08-28
+author:
+  - Jane Doe
+  - Ana de Souza
+source: Example News
+url: https://www.example.com/world/talks
+lang: en-GB
+tags: [war, peace]
+---
+
+First paragraph.
+
+Second paragraph.
+"""
+
+
+def test_front_matter_is_metadata() -> None:
+    draft = read_markdown(FULL)
+
+    assert draft.title == "Talks resume: a deadline nears"
+    assert draft.published == "2024-08-28"
+    assert draft.author == "Jane Doe, Ana de Souza"
+    assert draft.source == "Example News"
+    assert draft.url == "https://www.example.com/world/talks"
+    assert draft.language == "en-GB"
+    assert draft.text == "First paragraph.\n\nSecond paragraph."
+
+
+@pytest.mark.parametrize(
+    ("front", "title", "published"),
+    [
+        pytest.param(
+            "title: A\npublished: 2024-08-28T10:00:00+02:00", "A", "2024-08-28T10:00:00+02:00", id="time"
+        ),
+        pytest.param("Title: A\nDate: 28 August 2024", "A", "2024-08-28", id="capital keys, date in words"),
+        pytest.param(
+            "title: Talks: a deadline\ndate: 2024-08-28", "Talks: a deadline", "2024-08-28", id="bare colon"
+        ),
+        pytest.param('title: "unclosed\ndate: 2024-08-28', '"unclosed', "2024-08-28", id="unclosed quote"),
+        pytest.param("title: A\ndate: 2024-13-45", "A", None, id="no such day"),
+        pytest.param("title: A\n\ttags: x\n  - y: [", "A", None, id="broken tags"),
+        pytest.param("title: 1984", "1984", None, id="a number"),
+        pytest.param("title: |\n  Two\n  lines", "Two lines", None, id="a block of lines"),
+        pytest.param("title: A\nauthor: {name: {deep: er}}", "A", None, id="nested values are left"),
+        pytest.param("title: A\nx: " + "[" * 5000, "A", None, id="nested beyond reading"),
+    ],
+)
+def test_front_matter_of_all_kinds(front: str, title: str, published: str | None) -> None:
+    draft = read_markdown(f"---\n{front}\n---\nThe body.\n")
+
+    assert (draft.title, draft.published, draft.text) == (title, published, "The body.")
+
+
+def test_front_matter_runs_nothing(tmp_path: Path) -> None:
+    touched = tmp_path / "touched"
+    front = (
+        f'title: !!python/object/apply:pathlib.Path.touch [!!python/object/apply:pathlib.Path ["{touched}"]]'
+    )
+
+    draft = read_markdown(f"---\n{front}\nauthor: Jane Doe\n---\nThe body.\n")
+
+    assert not touched.exists()
+    assert (draft.author, draft.text) == ("Jane Doe", "The body.")
+
+
+def test_aliases_that_unfold_without_end_stay_folded() -> None:
+    bomb = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30))
+
+    draft = read_markdown(f"---\na0: &a0 [x]\n{bomb}\ntitle: *a29\nauthor: Jane Doe\n---\nThe body.\n")
+
+    assert (draft.author, draft.text) == ("Jane Doe", "The body.")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        pytest.param("# Talks resume\n\nThe body.", "Talks resume", "The body.", id="heading"),
+        pytest.param("Talks resume\n===\n\nThe body.", "Talks resume", "The body.", id="underlined heading"),
+        pytest.param(
+            "Lead.\n\n# Talks resume\n\nMore.", "Talks resume", "Lead.\n\nMore.", id="heading further down"
+        ),
+        pytest.param(
+            "---\ntitle: A\n---\n# A\n\nThe body.", "A", "The body.", id="heading repeats the title"
+        ),
+        pytest.param("---\ntitle: A\n---\n# B\n\nBody.", "A", "B\n\nBody.", id="another heading stays"),
+        pytest.param(
+            "## Talks resume\n\nThe body.", "Talks resume", "The body.", id="lesser heading at the top"
+        ),
+        pytest.param(
+            "---\nBetween rules.\n\n---\n\nThe body.", None, "Between rules.\n\nThe body.", id="rules"
+        ),
+        pytest.param("---\n---\n# A\n\nThe body.", "A", "The body.", id="empty front matter"),
+        pytest.param("# Only a heading", None, "Only a heading", id="nothing but a heading"),
+        pytest.param("The body alone.\n\nMore.", None, "The body alone.\n\nMore.", id="no title"),
+        pytest.param("\ufeff---\ntitle: A\n---\nThe body.", "A", "The body.", id="byte order mark"),
+        pytest.param("---\r\ntitle: A\r\n---\r\nThe body.", "A", "The body.", id="Windows line ends"),
+    ],
+)
+def test_titles(text: str, title: str | None, body: str) -> None:
+    draft = read_markdown(text)
+
+    assert (draft.title, draft.text) == (title, body)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "prose"),
+    [
+        pytest.param("*a* **b** _c_ __d__ ***e*** ~~f~~", "a b c d e f", id="emphasis"),
+        pytest.param(
+            "[words](https://example.com 'title') and [more][1]\n\n[1]: /x", "words and more", id="links"
+        ),
+        pytest.param("[words](javascript:alert(1))", "words", id="link to a script"),
+        pytest.param("before ![a chart](x.png) after", "before after", id="image"),
+        pytest.param("<https://example.com>", "https://example.com", id="address in angle brackets"),
+        pytest.param("soft\nbreak", "soft break", id="soft break"),
+        pytest.param("hard  \nbreak\\\nagain<br>and", "hard\nbreak\nagain\nand", id="hard breaks"),
+        pytest.param("- one\n- two\n  - three", "one\n\ntwo\n\nthree", id="list"),
+        pytest.param("1. one\n2. two", "1. one\n\n2. two", id="numbers stay"),
+        pytest.param("1945. The war ended.", "1945. The war ended.", id="a year is no list to lose"),
+        pytest.param("> quoted\n> more\n\nafter", "quoted more\n\nafter", id="quotation"),
+        pytest.param("`code_with_signs` stays", "code_with_signs stays", id="code"),
+        pytest.param("```py\nx = *y*\n```", "x = *y*", id="fence"),
+        pytest.param("a\n\n***\n\nb", "a\n\nb", id="rule"),
+        pytest.param("a\n\n### Between\n\nb", "a\n\nBetween\n\nb", id="heading inside"),
+        pytest.param("|a|b|\n|-|-|\n|1|2|", "a | b\n\n1 | 2", id="table"),
+        pytest.param("<div><b>bold</b> &amp; plain</div>", "bold & plain", id="HTML"),
+        pytest.param("a\n\n<script>alert(1)</script>\n\nb", "a\n\nb", id="script"),
+        pytest.param("a <!-- hidden --> b", "a  b", id="comment"),
+        pytest.param(r"\*not emphasis\*", "*not emphasis*", id="escaped"),
+    ],
+)
+def test_the_body_is_plain_prose(markdown: str, prose: str) -> None:
+    assert read_markdown(f"---\ntitle: T\n---\n{markdown}").text == prose
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The file snake_case_name and 5 * 3 * 2 stay, as do * and _ alone.",
+        "Prices rose 3 % [sic], he said [in Arabic]; see AT&T and R&D; x < y > z.",
+        "A #hashtag, a 'quote', “quotes”, C:\\new\\path, ~20 people, $5 and a|b.",
+        "“We will act [now],” he said — and left. 100% sure_ thing* really.",
+    ],
+)
+def test_signs_that_mean_nothing_stay(prose: str) -> None:
+    assert read_markdown(f"---\ntitle: T\n---\n\n{prose}\n\n{prose}\n").text == f"{prose}\n\n{prose}"
+
+
+WORD = st.text(st.characters(categories=["L", "N"], max_codepoint=0x2FFF), min_size=1, max_size=8)
+SENTENCE = st.lists(WORD, min_size=1, max_size=12).map(
+    lambda words: "S" + " ".join(words) + ", “so”; (it) said."
+)
+
+
+@given(st.lists(SENTENCE, min_size=1, max_size=5))
+def test_plain_prose_comes_through_word_for_word(parts: list[str]) -> None:
+    from briefing.sources.text.normalize_text import clean_text
+
+    text = "\n\n".join(parts)
+    assert clean_text(read_markdown(f"---\ntitle: T\n---\n\n{text}\n").text) == clean_text(text)
+
+
+def test_a_file_of_a_line_a_paragraph_is_read_like_plain_text() -> None:
+    lines = ["World", "Talks resume in Cairo", "They *met* again on Monday, officials said.", "They left."]
+
+    draft = read_markdown("\n".join(lines))
+
+    assert (draft.section, draft.title) == ("World", "Talks resume in Cairo")
+    assert draft.text == "They met again on Monday, officials said.\n\nThey left."
+
+
+@given(st.text(st.sampled_from("-*_#>[]()`~|\\<&!:. \n\tab1\u00e9=\"'{}")))
+def test_any_text_can_be_read(text: str) -> None:
+    assert isinstance(read_markdown(text).text, str)
+
+
+@pytest.mark.parametrize("unit", ["[", "*a_", "> ", "<a ", "![", "`", "- ", "|a", "&#1;", "<!--"], ids=ascii)
+def test_hostile_nesting_is_survived(unit: str) -> None:
+    limit = sys.getrecursionlimit()
+
+    read_markdown(unit * 3000)
+
+    assert sys.getrecursionlimit() == limit

@@ -1,0 +1,128 @@
+"""The list of commands, and what the reader's own keys make of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from briefing.ui.commands.registry import COMMANDS, commands_for, display_key, resolve_keymap
+
+
+def keys_of(overrides: dict[str, str], id_: str) -> tuple[str, ...]:
+    commands, _ = resolve_keymap(overrides)
+    return next(command.keys for command in commands if command.id == id_)
+
+
+def test_ids_are_unique_and_every_command_is_explained() -> None:
+    assert not [id_ for id_, n in Counter(command.id for command in COMMANDS).items() if n > 1]
+    assert all(command.title and command.help.endswith(".") for command in COMMANDS)
+
+
+@pytest.mark.parametrize("focused", ["text", "pane", "library"])
+def test_no_key_means_two_things_where_the_focus_is(focused: str) -> None:
+    """But for what the list does to articles as the text does to passages: the focus tells which."""
+    here = commands_for(COMMANDS, [focused, "move", "reader", "app"])
+    shared = [key for key, n in Counter(key for command in here for key in command.keys).items() if n > 1]
+    assert sorted(shared) == (["d d", "slash", "space", "t"] if focused == "library" else [])
+
+
+def test_naming_the_default_keys_changes_nothing() -> None:
+    assert resolve_keymap({"reader.delete": "d d"}) == (COMMANDS, ())
+
+
+def test_a_sequence_takes_the_key_that_it_starts_with_and_a_key_the_sequences_that_start_with_it() -> None:
+    commands, problems = resolve_keymap({"move.top": "t t", "reader.zoom": "]"})
+    keys = {command.id: command.keys for command in commands}
+    assert problems == (
+        "[keymap] move.top takes t from library.tag.",
+        "[keymap] move.top takes t from reader.tag.",
+        "[keymap] move.top takes t from notes.tag.",
+        "[keymap] reader.zoom takes ]a from reader.next-annotation.",
+    )
+    assert (keys["move.top"], keys["reader.tag"]) == (("t t",), ())
+    assert keys["reader.next-annotation"] == ()
+
+
+@pytest.mark.parametrize("focused", ["text", "pane", "library"])
+def test_no_single_key_is_the_start_of_a_sequence(focused: str) -> None:
+    """It would have to wait for what comes next."""
+    here = commands_for(COMMANDS, [focused, "move", "reader", "app"])
+    keys = {key for command in here for key in command.keys}
+    assert not {key for key in keys if " " in key and key.split(" ")[0] in keys}
+
+
+def test_no_key_means_two_things_while_selecting() -> None:
+    """What the keys mean elsewhere they do not mean meanwhile."""
+    here = commands_for(COMMANDS, ["select", "move", "text", "reader", "app"])
+    keys = Counter(key for command in here for key in command.keys)
+    assert not [key for key, n in keys.items() if n > 1]
+    assert not {key for key in keys if " " in key and key.split(" ")[0] in keys}
+    assert not set("123456789") & set(keys), "digits are counts"
+
+
+def test_an_override_of_what_selecting_uses_takes_no_key_from_elsewhere() -> None:
+    commands, problems = resolve_keymap({"select.swap": "x", "select.left": "z, left"})
+    keys = {command.id: command.keys for command in commands}
+    assert not problems
+    assert keys["reader.browser"] == ("o",) and keys["reader.zoom"] == ("z",)
+    _, problems = resolve_keymap({"select.swap": "h"})
+    assert problems == ("[keymap] select.swap takes h from select.left.",)
+
+
+def test_every_ctrl_chord_has_a_plain_twin_or_a_palette_entry() -> None:
+    """All commands are in the palette, so what is left to show is that none has chords alone and no title."""
+    for command in COMMANDS:
+        assert command.title or any(not key.startswith("ctrl+") for key in command.keys)
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [("g g", "gg"), ("ctrl+d", "^d"), ("slash", "/"), ("shift+tab", "Shift+Tab"), ("f1", "F1"), ("+", "+"),
+     ("enter", "Enter"), ("}", "}"), ("pagedown", "PgDn")],
+)  # fmt: skip
+def test_keys_are_shown_as_a_reader_says_them(key: str, shown: str) -> None:
+    assert display_key(key) == shown
+
+
+def test_an_override_replaces_all_default_keys() -> None:
+    assert keys_of({"move.down": "J"}, "move.down") == ("J",)
+    assert keys_of({"move.down": "e, ctrl+n"}, "move.down") == ("e", "ctrl+n")
+    assert keys_of({"move.top": "H H | home"}, "move.top") == ("H H", "home")
+
+
+def test_an_override_takes_its_key_from_another_command_and_says_so() -> None:
+    commands, problems = resolve_keymap({"move.down": "z"})
+    keys = {command.id: command.keys for command in commands}
+    assert "z" not in keys["reader.zoom"]
+    assert problems == ("[keymap] move.down takes z from reader.zoom.",)
+
+
+def test_a_key_may_mean_one_thing_in_a_pane_and_another_in_the_library() -> None:
+    _, problems = resolve_keymap({"pane.open": "enter"})
+    assert problems == ("[keymap] pane.open takes Enter from pane.go.",)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "problem"),
+    [
+        ({"move.donw": "e"}, "[keymap] has no command “move.donw”; did you mean “move.down”?"),
+        ({"zzz": "e"}, "[keymap] has no command “zzz”; `briefing keys` lists them."),
+        (
+            {"move.down": "entre"},
+            "[keymap] move.down: “entre” is no key (did you mean “enter”?); its default stays.",
+        ),
+        (
+            {"move.down": "ctrl+i"},
+            "[keymap] move.down: terminals cannot tell ctrl+i from Tab; its default stays.",
+        ),
+        ({"move.down": "  "}, "[keymap] move.down: names no key; its default stays."),
+    ],
+    ids=["misspelt-command", "unknown-command", "misspelt-key", "indistinct-chord", "no-key"],
+)
+def test_an_override_that_cannot_be_used_is_told_and_changes_nothing(
+    overrides: dict[str, str], problem: str
+) -> None:
+    commands, problems = resolve_keymap(overrides)
+    assert problems == (problem,)
+    assert commands == COMMANDS

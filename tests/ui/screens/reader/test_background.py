@@ -1,0 +1,283 @@
+"""Changes and lookups in the background: in the order of the keys, told when done, and never in their way."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import webbrowser
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from textual.message import Message
+
+from briefing.domain import Article, EngineInfo, Passage, Span
+from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
+from briefing.services.articles import Added, Library
+from briefing.store.articles.article_store import ArticleStore
+from briefing.ui.messages import ArticleFetched, PartReady
+from briefing.ui.screens.reader.screen import ReaderScreen
+from tests.ui.conftest import StubEngine, reader_app
+from tests.ui.reading import settle, status
+
+
+class Hold:
+    """Another process's write to the library."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+
+    def begin(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def end(self) -> None:
+        self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@contextmanager
+def opened(file: Path, *, busy_seconds: float) -> Iterator[tuple[Library, Hold]]:
+    with Library(ArticleStore(file, busy_seconds=busy_seconds), StubEngine()) as library:
+        hold = Hold(file)
+        try:
+            yield library, hold
+        finally:
+            hold.close()
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> Iterator[tuple[Library, Hold]]:
+    """A library that gives up at once where another process writes."""
+    with opened(tmp_path / "hasty.db", busy_seconds=0.02) as both:
+        yield both
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Iterator[tuple[Library, Hold]]:
+    """A library that waits for the other process."""
+    with opened(tmp_path / "patient.db", busy_seconds=30) as both:
+        yield both
+
+
+def told(screen: ReaderScreen) -> list[str]:
+    return screen._messages  # what F2 lists
+
+
+@pytest.mark.parametrize("keys", [("s",), ("m",), ("q", "d", "d")], ids=["star", "read", "remove"])
+async def test_a_change_that_fails_is_told_and_is_no_change(
+    hasty: tuple[Library, Hold], talks: str, keys: tuple[str, ...]
+) -> None:
+    library, hold = hasty
+    async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
+        screen = await settle(pilot)
+        screen.go_to_article()
+        before = library.entries()
+        hold.begin()
+        await pilot.press(*keys)
+        await settle(pilot)
+        assert screen.status.is_error
+        assert not any("undoes" in sentence for sentence in told(screen))
+        hold.end()
+        assert library.entries() == before
+        await pilot.press("u")
+        await settle(pilot)
+        assert status(screen) == "Nothing to undo."
+
+
+@pytest.mark.parametrize("keys", [("s",), ("m",), ("q", "d", "d")], ids=["star", "read", "remove"])
+async def test_what_could_not_be_undone_or_done_again_still_can(
+    hasty: tuple[Library, Hold], talks: str, keys: tuple[str, ...]
+) -> None:
+    library, hold = hasty
+    async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
+        screen = await settle(pilot)
+        screen.go_to_article()
+        before = library.entries()
+        await pilot.press(*keys)
+        await settle(pilot)
+        changed = library.entries()
+        assert changed != before
+        for key, said, wanted in (("u", "Undone: ", before), ("ctrl+r", "Done again: ", changed)):
+            hold.begin()
+            await pilot.press(key)
+            await settle(pilot)
+            assert screen.status.is_error
+            hold.end()
+            await pilot.press(key)
+            await settle(pilot)
+            assert status(screen).startswith(said)
+            assert library.entries() == wanted
+
+
+async def test_keys_do_not_wait_for_a_change_and_changes_keep_their_order(
+    patient: tuple[Library, Hold], talks: str
+) -> None:
+    library, hold = patient
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        hold.begin()
+        await pilot.press("s", "s", "s", "m", "u", "3")
+        assert screen.part == "issues"
+        assert not library.entries()[0].starred
+        hold.end()
+        await settle(pilot)
+        entry = library.entries()[0]
+        assert entry.starred and entry.read
+        assert screen.entries[0] == entry
+        assert [sentence.split(" “")[0] for sentence in told(screen)] == [
+            "Starred", "Took the star from", "Starred", "Marked unread:", "Undone: Marked unread:",
+        ]  # fmt: skip
+
+
+async def test_an_article_opens_at_the_place_that_was_kept_just_before(
+    patient: tuple[Library, Hold], talks: str
+) -> None:
+    library, hold = patient
+    fetched: list[ArticleFetched] = []
+
+    def note(message: Message) -> None:
+        if isinstance(message, ArticleFetched) and not any(message is each for each in fetched):
+            fetched.append(message)
+
+    async with reader_app(library, talks).run_test(size=(120, 40), message_hook=note) as pilot:
+        screen = await settle(pilot)
+        assert screen.article is not None
+        article_id = screen.article.id
+        hold.begin()
+        screen.keep(lambda: library.set_place(article_id, 40))
+        screen.fetch_article(article_id)
+        screen.fetch_article(article_id)
+        hold.end()
+        await settle(pilot)
+    assert [message.offset for message in fetched] == [40]  # of two, the older was wanted no more
+
+
+async def test_a_star_set_just_before_leaving_is_kept(tmp_path: Path, talks: str) -> None:
+    file = tmp_path / "left.db"
+    written = threading.Event()
+
+    def write_slowly() -> None:
+        written.wait(5)
+
+    with Library(ArticleStore(file), StubEngine()) as library:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            screen.keep(write_slowly)
+            threading.Timer(0.3, written.set).start()
+            await pilot.press("s", "Q")
+    with Library(ArticleStore(file), StubEngine()) as library:
+        assert library.entries()[0].starred
+
+
+async def test_a_job_that_fails_by_time_is_told_like_any_other(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        adding: Future[Added] = Future()
+        adding.set_exception(TimeoutError("too slow"))
+        screen.await_added(adding, screen.visits)
+        await settle(pilot)
+        assert "TimeoutError: too slow" in status(screen)
+        assert pilot.app.is_running
+
+
+async def test_a_command_about_the_open_article_that_was_removed_says_how_to_have_it_back(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
+        screen = await settle(pilot)
+        screen.go_to_library()
+        await pilot.press("d", "d")
+        await settle(pilot)
+        screen.go_to_article()
+        await pilot.press("s")
+        await settle(pilot)
+        assert status(screen) == "This article was removed from the library: u puts it back."
+        await pilot.press("u", "s")
+        await settle(pilot)
+        assert library.entries()[0].starred
+
+
+@pytest.mark.parametrize("keys", ["s", "m", "s u", "s u ctrl+r"])
+async def test_the_sentence_about_a_long_title_keeps_its_ending(
+    library: Library, tmp_path: Path, keys: str
+) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text(f"World\n{'A very long headline ' * 8}\n\nBrook called the first round useful.\n")
+    async with reader_app(library, str(path)).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        screen.go_to_article()
+        await pilot.press(*keys.split(" "))
+        await settle(pilot)
+        shown = screen.status.render().plain
+        assert "…" in shown
+        assert shown.endswith(("u undoes.", "…”."))
+
+
+class InventiveEngine:
+    """Its actors are sound, its summary quotes what nobody wrote."""
+
+    info = EngineInfo("inventive", "1", "none")
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        yield SummaryReady((Passage(Span(0, 6), "Forged"),))
+        yield ActorsReady(())
+        yield IssuesReady(())
+
+
+async def test_what_the_article_does_not_say_is_never_shown(tmp_path: Path, talks: str) -> None:
+    shown: list[Part] = []
+
+    def note(message: Message) -> None:
+        if isinstance(message, PartReady):
+            shown.append(message.part)
+
+    with Library(ArticleStore(tmp_path / "other.db"), InventiveEngine()) as library:
+        async with reader_app(library, talks).run_test(size=(120, 40), message_hook=note) as pilot:
+            screen = await settle(pilot)
+            assert "quoted words that do not stand in the article" in status(screen)
+            assert set(shown) == {ActorsReady(()), IssuesReady(())}
+            assert screen.article is not None
+            assert library.cached_analysis(screen.article) is None
+
+
+@pytest.mark.parametrize(
+    "command", ["lynx", "/usr/bin/w3m", "links -g %s", "elinks", "www-browser"], ids=lambda each: each
+)
+async def test_a_text_browser_is_not_started_over_the_screen(
+    library: Library, talks: str, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    started: list[str] = []
+
+    class Browser(webbrowser.GenericBrowser):
+        def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
+            started.append(url)
+            return True
+
+    monkeypatch.setattr(webbrowser, "get", lambda: Browser(command))
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        screen.open_address("https://example.org/a")
+        await settle(pilot)
+        assert status(screen).endswith("Y copies the address: https://example.org/a")
+        monkeypatch.setattr(webbrowser, "get", lambda: Browser("firefox"))
+        screen.open_address("https://example.org/b")
+        await settle(pilot)
+    assert started == ["https://example.org/b"]
+
+
+async def test_no_browser_at_all_is_told(
+    library: Library, talks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> webbrowser.BaseBrowser:
+        raise webbrowser.Error("could not locate runnable browser")
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        screen.open_address("https://example.org/a")
+        await settle(pilot)
+        assert "https://example.org/a" in status(screen)

@@ -1,0 +1,132 @@
+"""What one does in the list by its keys: to one article, to several, to all that is listed."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.services.articles import Library
+from tests.ui.newsstand import cursor_title, fill, news, press, read, the_list, titles
+from tests.ui.reading import status
+
+pytestmark = pytest.mark.usefixtures("brisk")
+
+
+# Marks on one, several, all
+
+
+async def test_m_marks_all_that_is_listed_read_as_one_change(library: Library) -> None:
+    fill(library, [*(news(n) for n in range(300)), news(999, title="Elsewhere")])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "slash", *"headline", "enter", "M")
+        assert status(screen) == "Marked 300 articles read. u undoes."
+        assert len(read(library)) == 300
+        await press(pilot, "u")
+        assert read(library) == []
+        assert status(screen) == "Undone: Marked 300 articles read."
+
+
+async def test_undoing_all_read_leaves_those_read_that_were_read_before(library: Library) -> None:
+    fill(library, [news(1), news(2)])
+    library.set_read(news(2).id, True)
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "M", "u")
+        assert read(library) == ["Headline 2"]
+        await press(pilot, "M", "M")
+        assert status(screen) == "All that is listed is read already."
+
+
+async def test_space_selects_several_that_marks_stars_tags_and_removals_are_for(library: Library) -> None:
+    fill(library, [news(n) for n in range(4)])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "space", "space")
+        assert status(screen).startswith("2 articles selected")
+        assert cursor_title(screen) == "Headline 2"
+        await press(pilot, "s")
+        assert status(screen) == "Starred 2 articles. u undoes."
+        await press(pilot, "m")
+        assert read(library) == ["Headline 0", "Headline 1"]
+        await press(pilot, "t", *"coast -old", "enter")
+        assert library.catalogue._tags.by_article() == {news(n).id: ("coast",) for n in (0, 1)}
+        await press(pilot, "d", "d")
+        assert status(screen) == "Removed 2 articles. u undoes."
+        assert titles(screen) == ["Headline 2", "Headline 3"] and not screen.chosen
+        await press(pilot, "u", "u")
+        assert len(titles(screen)) == 4 and library.catalogue._tags.by_article() == {}
+
+
+async def test_a_star_selects_all_that_is_listed_and_escape_lets_go(library: Library) -> None:
+    fill(library, [news(n) for n in range(4)])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "*")
+        assert len(screen.chosen) == 4
+        await press(pilot, "*")
+        assert not screen.chosen
+        await press(pilot, "space", "escape")
+        assert not screen.chosen and status(screen) != ""
+
+
+async def test_several_of_which_some_are_read_are_all_made_read_first(library: Library) -> None:
+    fill(library, [news(1), news(2)])
+    library.set_read(news(1).id, True)
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "*", "m")
+        assert status(screen) == "Marked read: “Headline 2”. u undoes."
+        await press(pilot, "m")
+        assert read(library) == []
+        await press(pilot, "u")
+        assert read(library) == ["Headline 1", "Headline 2"]
+
+
+async def test_removing_leaves_the_cursor_on_the_next_article(library: Library) -> None:
+    fill(library, [news(n) for n in range(4)])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "j", "d", "d")
+        assert cursor_title(screen) == "Headline 2"
+        await press(pilot, "G", "d", "d")
+        assert cursor_title(screen) == "Headline 2"
+        await press(pilot, "u")
+        assert titles(screen) == ["Headline 0", "Headline 2", "Headline 3"]
+
+
+# The next unread, and the browser
+
+
+async def test_capital_u_goes_to_the_next_unread_and_from_the_end_to_the_start(library: Library) -> None:
+    fill(library, [news(n) for n in range(500)])
+    library.mark([news(n).id for n in range(500) if n not in (1, 450)], read=True)
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "U")
+        assert cursor_title(screen) == "Headline 1"
+        await press(pilot, "U")
+        assert cursor_title(screen) == "Headline 450"
+        await press(pilot, "U")
+        assert cursor_title(screen) == "Headline 1"
+
+
+async def test_capital_u_opens_the_next_unread_from_the_article(library: Library) -> None:
+    fill(library, [news(n) for n in range(4)])
+    library.set_read(news(1).id, True)
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "enter", "U")
+        assert screen.article is not None and screen.article.title == "Headline 2"
+        await press(pilot, "U", "U")
+        assert status(screen) == "Nothing that is listed is unread."
+
+
+async def test_o_opens_the_address_of_the_article_under_the_cursor(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def open_in_window(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr("briefing.ui.browser.open_in_window", open_in_window)
+    fill(library, [news(1), news(2), news(3, url=None)])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "j", "o")
+        assert opened == ["http://127.0.0.1/2"]
+        assert status(screen) == "Opening http://127.0.0.1/2 in the browser."
+        await press(pilot, "j", "o")
+        assert status(screen) == "This article has no web address." and len(opened) == 1

@@ -1,0 +1,610 @@
+"""The reader by its keys: open, walk the panes, go to passages and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+
+from briefing.domain import Article, EngineInfo
+from briefing.errors import EngineError
+from briefing.nlp.engine.protocol import ActorsReady, Part
+from briefing.services.articles import Library, open_library
+from briefing.store.articles.article_store import ArticleStore
+from briefing.ui.presenters.articles.briefing_state import PANES
+from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.lists.pane import PaneRows
+from tests.ui.conftest import StubEngine, reader_app
+from tests.ui.reading import current_passage, lit, screen_text, settle, status
+
+SIZES = {"narrow": (80, 24), "normal": (120, 40), "wide": (200, 60)}
+by_size = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+
+
+@by_size
+async def test_an_article_opens_with_its_three_panes(
+    library: Library, talks: str, size: tuple[int, int]
+) -> None:
+    async with reader_app(library, talks).run_test(size=size) as pilot:
+        await settle(pilot)
+        rows = "\n".join(screen_text(pilot))
+        assert "GENEVA — Envoy Ann Brook" in rows
+        for title in ("1 Summary 2", "2 Key actors 2", "3 Open issues 2"):
+            assert title in rows
+
+
+@by_size
+async def test_moving_to_a_line_lights_its_passage_and_brings_it_into_view(
+    library: Library, talks: str, size: tuple[int, int]
+) -> None:
+    async with reader_app(library, talks).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("1", "j")
+        await settle(pilot)
+        assert lit(screen) == ["Brook leaves Geneva on Friday."]
+        assert current_passage(screen) is not None
+        await pilot.press("3")
+        await settle(pilot)
+        assert lit(screen) == ["will meet again next week", "who will pay for the talks"]
+        assert status(screen) == "Ann Brook · when: next week  passage 1 of 2"
+
+
+@by_size
+async def test_enter_goes_to_the_passage_and_backspace_returns(
+    library: Library, talks: str, size: tuple[int, int]
+) -> None:
+    async with reader_app(library, talks).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        screen.view.focus()
+        await pilot.press("}", "}")
+        before = screen.view.place()
+        await pilot.press("3", "n", "enter")
+        await settle(pilot)
+        assert screen.focused is screen.view
+        assert screen.view.text[screen.view.caret :].startswith("who will pay for the talks")
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert screen.view.place() == before
+
+
+async def test_n_walks_the_passages_of_a_line_in_both_directions(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("3", "n")
+        assert status(screen).endswith("passage 2 of 2")
+        await pilot.press("n")
+        assert status(screen).endswith("passage 1 of 2")
+        await pilot.press("N")
+        assert status(screen).endswith("passage 2 of 2")
+        assert current_passage(screen) is not None
+
+
+async def test_n_without_a_line_says_how_to_choose_one(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("n")
+        assert status(screen).startswith("No passage to walk")
+        await pilot.press("j")
+        assert not screen.status.message
+
+
+async def test_an_actor_opens_to_its_details_each_of_which_leads_to_the_text(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("2", "j", "enter")
+        await settle(pilot)
+        rows = screen.pane("actors").rows
+        shown = [row.text for row in rows.rows]
+        assert "person: Minister" in shown and "also: Dahl" in shown
+        assert rows.row is not None and rows.row.text.startswith("Carl Dahl")
+        await pilot.press("j", "j", "j")
+        assert lit(screen) == ["Dahl said that the question of the border remains open"]
+        await pilot.press("left")
+        await settle(pilot)
+        assert len(rows.rows) == 2
+        assert rows.row is not None and rows.row.text.startswith("Carl Dahl")
+
+
+async def test_an_issue_opens_with_the_arrow_to_evidence_actors_and_when(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("3", "right")
+        await settle(pilot)
+        shown = [row.text for row in screen.pane("issues").rows.rows]
+        assert shown[1:4] == ["who: Ann Brook", "when: next week", "importance: 3 of 3"]
+        assert shown[4:6] == ["will meet again next week", "who will pay for the talks"]
+        await pilot.press("escape")
+        await settle(pilot)
+        assert len(screen.pane("issues").rows.rows) == 2
+
+
+async def test_leaving_a_pane_returns_to_where_one_was_reading(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 24)) as pilot:
+        screen = await settle(pilot)
+        before = screen.view.place()
+        await pilot.press("1", "j")
+        await settle(pilot)
+        assert screen.view.place() != before
+        await pilot.press("q")
+        await settle(pilot)
+        assert screen.focused is screen.view
+        assert screen.view.place() == before
+        assert lit(screen) == []
+
+
+async def test_q_goes_back_one_level_at_a_time_and_at_last_quits(library: Library, talks: str) -> None:
+    app = reader_app(library, talks)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("2")
+        assert isinstance(screen.focused, PaneRows)
+        await pilot.press("q")
+        assert isinstance(screen.focused, ArticleView)
+        await pilot.press("q")
+        assert screen.focused is screen.library_rows
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(screen.focused, ArticleView)
+        await pilot.press("q", "q")
+    assert app.return_code == 0
+
+
+async def test_capital_q_quits_from_anywhere(library: Library, talks: str) -> None:
+    app = reader_app(library, talks)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("3", "Q")
+        assert not app.is_running
+
+
+@by_size
+async def test_tab_and_l_go_round_the_parts_and_back(
+    library: Library, talks: str, size: tuple[int, int]
+) -> None:
+    async with reader_app(library, talks).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        start = screen.part
+        seen = []
+        for _ in range(5 if size[0] >= 160 else 4):
+            await pilot.press("tab")
+            seen.append(screen.part)
+        assert set(seen) >= {"article", "summary", "actors", "issues"}
+        assert screen.part == start
+        await pilot.press("l")
+        assert screen.part == seen[0]
+        await pilot.press("h")
+        assert screen.part == start
+
+
+async def test_zoom_gives_the_focused_part_the_whole_screen_and_takes_it_back(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("2", "z")
+        await pilot.pause()
+        assert screen.pane("actors").rows.size.width > 110
+        assert not screen.view.display or screen.view.size.width == 0
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.pane("actors").rows.size.width < 60
+        await pilot.press("q", "z")
+        await pilot.pause()
+        assert screen.view.size.width > 110
+
+
+async def test_capital_j_and_k_open_the_articles_beside(library: Library, talks: str, ferry: str) -> None:
+    async with reader_app(library, talks, ferry).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert screen.article is not None and screen.article.title == "Envoys will meet again in Geneva"
+        titles = [entry.title for entry in screen.entries]
+        at = titles.index(screen.article.title)
+        key, back = ("J", "K") if at == 0 else ("K", "J")
+        await pilot.press(key)
+        await settle(pilot)
+        assert screen.article.title == "Ferry fares to rise"
+        assert [row.text for row in screen.pane("summary").rows.rows] == ["Nordline gave no reason."]
+        await pilot.press(key)
+        await settle(pilot)
+        assert status(screen) in ("This is the last article.", "This is the first article.")
+        await pilot.press(back)
+        await settle(pilot)
+        assert screen.article.title == "Envoys will meet again in Geneva"
+
+
+async def test_going_back_returns_to_the_article_one_jumped_from(
+    library: Library, talks: str, ferry: str
+) -> None:
+    async with reader_app(library, talks, ferry).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("3", "enter")
+        await settle(pilot)
+        await pilot.press("J" if screen.entries[0].title.startswith("Envoys") else "K")
+        await settle(pilot)
+        assert screen.article is not None and screen.article.title == "Ferry fares to rise"
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        assert screen.article.title == "Envoys will meet again in Geneva"
+
+
+async def test_reading_stops_and_goes_on_at_the_same_place(library: Library, talks: str, ferry: str) -> None:
+    async with reader_app(library, talks, ferry).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        screen.view.focus()
+        await pilot.press("}", "}", "}", "w")
+        caret = screen.view.caret
+        forth, back = ("J", "K") if screen.entries[0].title.startswith("Envoys") else ("K", "J")
+        await pilot.press(forth)
+        await settle(pilot)
+        await pilot.press(back)
+        await settle(pilot)
+        assert screen.view.caret == caret
+
+
+async def test_reading_goes_on_where_it_stopped_in_an_earlier_session(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        screen.view.focus()
+        await pilot.press("}", "}")
+        caret = screen.view.caret
+        await pilot.press("Q")
+    async with reader_app(library).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        screen.fetch_article(
+            screen.entries[-1].id if screen.entries[-1].path == talks else screen.entries[0].id
+        )
+        await settle(pilot)
+        assert screen.article is not None and screen.article.path == talks
+        assert screen.view.caret == caret
+
+
+@pytest.mark.parametrize(
+    ("keys", "moved"),
+    [
+        ("j", lambda before, after: after > before),
+        ("down", lambda before, after: after > before),
+        ("space", lambda before, after: after > before),
+        ("ctrl+d", lambda before, after: after > before),
+        ("pagedown", lambda before, after: after > before),
+        ("G", lambda before, after: after > before),
+        ("end", lambda before, after: after > before),
+        ("w", lambda before, after: after > before),
+        (")", lambda before, after: after > before),
+        ("}", lambda before, after: after > before),
+        ("k", lambda before, after: after < before),
+        ("up", lambda before, after: after < before),
+        ("ctrl+u", lambda before, after: after < before),
+        ("pageup", lambda before, after: after < before),
+        ("g g", lambda before, after: after == 0),
+        ("home", lambda before, after: after == 0),
+        ("b", lambda before, after: after < before),
+        ("(", lambda before, after: after < before),
+        ("{", lambda before, after: after < before),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_each_key_moves_the_caret(
+    library: Library, talks: str, keys: str, moved: Callable[[int, int], bool]
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 24)) as pilot:
+        screen = await settle(pilot)
+        screen.view.focus()
+        await pilot.press("}", "}", "}", "}", "}")
+        before = screen.view.caret
+        await pilot.press(*keys.split(" "))
+        assert moved(before, screen.view.caret)
+
+
+@pytest.mark.parametrize(
+    ("keys", "index"),
+    [("j", 1), ("down", 1), ("G", 5), ("end", 5), ("space", 5), ("ctrl+d", 5), ("j j k", 1), ("G g g", 0),
+     ("G home", 0), ("G pageup", 0), ("G ctrl+u", 0), ("j up", 0)],
+)  # fmt: skip
+async def test_each_key_moves_the_cursor_of_a_pane(
+    library: Library, talks: str, keys: str, index: int
+) -> None:
+    async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("2", "enter", *keys.split(" "))
+        rows = screen.pane("actors").rows
+        last = len(rows.rows) - 1
+        assert rows.cursor == min(index, last) if index < 5 else rows.cursor > 3
+
+
+async def test_a_search_finds_while_typing_walks_and_is_closed(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("slash", *"brook")
+        await settle(pilot)
+        assert status(screen) == "3 found"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert status(screen).startswith("match 1 of 3")
+        await pilot.press("n", "n")
+        assert screen.view.text[screen.view.caret :].startswith("Brook leaves")
+        await pilot.press("escape")
+        assert screen.view.matches == ()
+
+
+async def test_a_search_without_a_match_says_so(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("slash", *"zzz", "enter")
+        await settle(pilot)
+        assert status(screen) == "“zzz” is not in this article."
+
+
+async def test_star_and_read_are_kept_and_undone(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert screen.entries[0].read
+        await pilot.press("s")
+        await settle(pilot)
+        assert library.entries()[0].starred
+        await pilot.press("u")
+        await settle(pilot)
+        assert not library.entries()[0].starred
+        await pilot.press("ctrl+r", "m")
+        await settle(pilot)
+        entry = library.entries()[0]
+        assert entry.starred and not entry.read
+
+
+async def test_a_removed_article_comes_back_with_undo(library: Library, talks: str, ferry: str) -> None:
+    async with reader_app(library, talks, ferry).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("q")
+        screen.add_class("-at-library")
+        screen.library_rows.focus()
+        await pilot.press("d", "d")
+        await settle(pilot)
+        assert len(library.entries()) == 1
+        await pilot.press("u")
+        await settle(pilot)
+        assert len(library.entries()) == 2
+
+
+async def test_an_address_that_is_no_file_is_told_and_nothing_is_lost(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("+", *"/no/such/file.txt", "enter")
+        await settle(pilot)
+        assert "/no/such/file.txt" in status(screen)
+        assert screen.article is not None and screen.article.title == "Envoys will meet again in Geneva"
+        await pilot.press("f2")
+        await pilot.pause()
+        assert any("/no/such/file.txt" in row for row in screen_text(pilot))
+
+
+async def test_the_first_start_opens_the_sample_and_later_ones_the_list_where_it_was_left(
+    library: Library,
+) -> None:
+    async with reader_app(library).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert screen.article is not None and screen.article.title.startswith("Biden and Xi Jinping")
+        await pilot.press("q")
+        await settle(pilot)
+        await pilot.press("Q")
+    async with reader_app(library).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        assert screen.article is None
+        assert screen.focused is screen.library_rows
+        assert any("Biden and Xi Jinping" in row for row in screen_text(pilot))
+
+
+async def test_an_empty_library_offers_what_to_do(library: Library) -> None:
+    library.ensure_sample()
+    library.remove(library.entries()[0].id)
+    async with reader_app(library).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        assert any("Open the sample" in row for row in screen_text(pilot))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.article is not None
+
+
+async def test_help_shows_this_places_keys_filters_and_runs(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("3", "?")
+        await pilot.pause()
+        rows = screen_text(pilot)
+        assert any("In a pane" in row for row in rows[:6])
+        await pilot.press(*"zoom", "enter")
+        await settle(pilot)
+        assert screen.is_zoomed
+        assert pilot.app.screen is screen
+
+
+async def test_the_palette_runs_a_command_and_switches_the_theme(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press(":")
+        await pilot.press(*"theme: newsprint")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert pilot.app.theme == "newsprint"
+        await pilot.press("ctrl+p", *"open issues")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.part == "issues"
+
+
+async def test_the_readers_own_keys_work_and_the_old_ones_do_not(library: Library, talks: str) -> None:
+    keymap = {"reader.pane-3": "i", "move.top": "t t", "library.remove": "D"}
+    async with reader_app(library, talks, keymap=keymap).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("3")
+        assert screen.part == "article"
+        await pilot.press("i")
+        assert screen.part == "issues"
+        await pilot.press("G", "t", "t")
+        assert screen.pane("issues").rows.cursor == 0
+        await pilot.press("G", "g", "g")
+        assert screen.pane("issues").rows.cursor == 1
+
+
+async def test_an_unknown_theme_and_a_wrong_key_are_told_at_the_start(library: Library, talks: str) -> None:
+    app = reader_app(library, talks, theme="wyre", keymap={"reader.zoomm": "Z"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert app.theme in app.theme_names
+        await pilot.press("f2")
+        await pilot.pause()
+        rows = "\n".join(screen_text(pilot))
+        assert "There is no theme “wyre”" in rows
+        assert "did you mean “reader.zoom”?" in rows
+
+
+async def test_hostile_text_is_shown_as_it_stands(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.txt"
+    path.write_text(
+        "World\nA [/x] headline [@click=app.quit]here[/]\n\nThe [bold]text[/] of [/x] it all says Brook.\n"
+    )
+    async with reader_app(library, str(path)).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        rows = "\n".join(screen_text(pilot))
+        assert "A [/x] headline [@click=app.quit]here[/]" in rows
+        assert "The [bold]text[/] of [/x] it all" in rows
+
+
+@pytest.mark.parametrize("size", [(30, 20), (39, 24), (100, 9), (59, 30), (60, 15)], ids=str)
+async def test_small_windows_show_the_article_or_a_sentence(
+    library: Library, talks: str, size: tuple[int, int]
+) -> None:
+    async with reader_app(library, talks).run_test(size=size) as pilot:
+        await settle(pilot)
+        rows = " ".join(screen_text(pilot))
+        if size[0] < 40 or size[1] < 10:
+            assert "too small" in rows
+        else:
+            assert "GENEVA" in rows
+
+
+async def test_a_resize_keeps_what_is_read_in_view(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
+        screen = await settle(pilot)
+        screen.view.focus()
+        await pilot.press("G")
+        caret = screen.view.caret
+        for size in ((120, 40), (80, 24), (160, 50)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert screen.view.is_in_view(caret, caret)
+
+
+class FaultyEngine:
+    """An engine that breaks in a way nobody foresaw."""
+
+    info = EngineInfo("faulty", "1", "none")
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        raise RuntimeError("no such tensor")
+
+
+async def test_a_fault_of_the_engine_leaves_the_article_readable(tmp_path: Path, talks: str) -> None:
+    with open_library(tmp_path / "other.db", FaultyEngine()) as library:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            rows = "\n".join(screen_text(pilot))
+            assert "GENEVA" in rows
+            assert "1 Summary failed" in rows
+            assert "no such tensor" in status(screen)
+
+
+class HalfFaultyEngine(StubEngine):
+    """An engine that fails at the actors alone."""
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        yield from (part for part in super().parts(article) if not isinstance(part, ActorsReady))
+        raise EngineError("No key actors could be made.")
+
+
+async def test_a_fault_in_one_pane_leaves_the_others(tmp_path: Path, talks: str) -> None:
+    with open_library(tmp_path / "other.db", HalfFaultyEngine()) as library:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            assert screen.pane_rows("actors") is None
+            assert all(screen.pane_rows(name) is not None for name in PANES if name != "actors")
+            rows = "\n".join(screen_text(pilot))
+            assert rows.count(" failed") == 1 and "Key actors failed" in rows
+            assert rows.count("No key actors could be") == 2  # in the pane and on the status line
+            assert "No key actors could be made." in status(screen)
+
+
+class FaultyLoader:
+    def expand(self, references: Iterable[str]) -> Iterator[str]:
+        yield from references
+
+    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
+        raise RuntimeError("no such module")
+
+
+async def test_a_fault_of_a_source_is_told_and_the_library_is_shown(tmp_path: Path) -> None:
+    store = ArticleStore(tmp_path / "other.db")
+    with Library(store, StubEngine(), loader=FaultyLoader()) as library:
+        async with reader_app(library, "x.txt").run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            assert "no such module" in status(screen)
+            assert screen.focused is screen.library_rows
+
+
+async def test_in_a_text_field_the_hints_name_keys_that_work_there(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert screen_text(pilot)[-1] == "Enter go  Esc close  F1 help"
+        await pilot.press("f1")
+        await settle(pilot)
+        assert any("Keys" in row for row in screen_text(pilot))
+
+
+async def test_ctrl_c_tells_how_to_quit(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("ctrl+c")
+        assert status(screen) == "Q quits."
+
+
+async def test_a_click_on_a_title_focuses_its_pane_and_on_a_row_lights_its_passage(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        rows = screen_text(pilot)
+        tab_row = next(y for y, row in enumerate(rows) if "3 Open issues" in row)
+        await pilot.click(offset=(rows[tab_row].index("3 Open"), tab_row))
+        await settle(pilot)
+        assert screen.part == "issues"
+        await pilot.click(offset=(10, tab_row + 2))
+        await settle(pilot)
+        assert lit(screen) == ["the question of the border"]
+        assert screen.focused is screen.pane("issues").rows
+
+
+async def test_a_hint_can_be_clicked(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("2")
+        hints = screen_text(pilot)[-1]
+        await pilot.click(offset=(hints.index("zoom"), 39))
+        await settle(pilot)
+        assert screen.is_zoomed
+
+
+async def test_keys_that_come_before_the_reader_is_open_are_not_lost(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        for key in "3z":
+            pilot.app.post_message(Key(key, key))
+        screen = await settle(pilot)
+        assert screen.part == "issues"
+        assert screen.is_zoomed

@@ -1,0 +1,342 @@
+"""Refreshing from the reader: what is seen while it goes, what stays where it is, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from benchmarks.feed_answers import Plan
+from benchmarks.feed_server import FeedServer
+from briefing.domain.feeds.feed import Subscription
+from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
+from briefing.errors import AlreadyRefreshingError, StoreError
+from briefing.services.articles import Library
+from briefing.ui.screens.reader import refreshing
+from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
+from tests.ui.feeding import following_app
+from tests.ui.reading import screen_text, settle, status
+
+pytestmark = pytest.mark.usefixtures("brisk")
+
+WIDE, NARROW = (200, 60), (80, 24)
+
+
+class Servers:
+    """Takes the place of the servers: a refresh goes as far as the test says, and waits there."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[tuple[str, ...] | None, bool]] = []
+        self.on_step: Callable[[RefreshStep], None] = lambda step: None
+        self.began, self.may_end = threading.Event(), threading.Event()
+        self.ends: RefreshReport | Exception = RefreshReport(60)
+
+    def refresh(
+        self,
+        urls: Any = None,  # as the service has it
+        *,
+        due_only: bool = False,
+        on_step: Callable[[RefreshStep], None],
+        is_cancelled: Callable[[], bool],
+    ) -> RefreshReport:
+        self.asked.append((None if urls is None else tuple(urls), due_only))
+        self.on_step = on_step
+        self.began.set()
+        while not self.may_end.wait(0.01):
+            if is_cancelled():
+                return RefreshReport(41, new=12, was_cancelled=True)
+        if isinstance(self.ends, Exception):
+            raise self.ends
+        return self.ends
+
+    def end(self, ends: RefreshReport | Exception | None = None) -> None:
+        self.ends = ends or self.ends
+        self.may_end.set()
+
+
+STEP = RefreshStep(41, 60, 12, 1, "u", "Wire A", "wire-a.example answered 404.", None)
+
+
+@pytest.fixture
+def servers(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[Servers]:
+    servers = Servers()
+    library.feeds.follow([Subscription("https://wire.example/rss", "Wire")])
+    monkeypatch.setattr(library.feeds, "refresh", servers.refresh)
+    yield servers
+    servers.end()
+
+
+async def see(pilot: Pilot[None], words: str) -> list[str]:
+    """Wait until the words are on the screen."""
+    async with asyncio.timeout(10):
+        while not any(words in row for row in screen_text(pilot)):
+            await pilot.pause(0.01)
+    return screen_text(pilot)
+
+
+async def test_a_wide_screen_shows_it_beneath_the_list(library: Library, servers: Servers) -> None:
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        await start(pilot, servers)
+        rows = [row[:46].rstrip(" ▕") for row in await see(pilot, "41 of 60")]
+        at = next(number for number, row in enumerate(rows) if "Refresh" in row)
+        assert rows[at] == "─ Refresh ──────────────────────── Esc stop ─"
+        assert rows[at + 1 : at + 3] == [
+            " 41 of 60  ████████████████░░░░░░░░  12 new",
+            " 1 failed: ! says why",
+        ]
+        assert rows[at + 3].startswith(" Wire A  R asks again: wire-a.exam")
+        assert not any("41 of 60" in row for row in rows[at + 4 :])
+
+
+async def start(pilot: Pilot[None], servers: Servers, *keys: str) -> ReaderScreen:
+    """Refresh, up to the 41st feed."""
+    screen = await ready(pilot)
+    await pilot.press(*(keys or ("R",)))
+    while not servers.began.is_set():
+        await pilot.pause(0.01)
+    servers.on_step(STEP)
+    return screen
+
+
+async def ready(pilot: Pilot[None]) -> ReaderScreen:
+    """The reader with its library in front, once nothing is under way."""
+    screen = await settle(pilot)
+    screen.go_to_library()
+    await pilot.pause()
+    return screen
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 40)])
+async def test_a_narrow_screen_says_it_in_the_status_row(
+    library: Library, servers: Servers, size: tuple[int, int]
+) -> None:
+    async with following_app(library).run_test(size=size) as pilot:
+        screen = await start(pilot, servers)
+        rows = await see(pilot, "41 of 60")
+        assert rows[-2].endswith("41 of 60, 12 new, 1 failed")
+        assert not screen.refresh_panel.display
+
+
+async def test_while_keys_are_pressed_the_progress_is_shown_with_them_and_not_between_them(
+    library: Library, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(refreshing, "monotonic", lambda: now[0])
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        screen = await start(pilot, servers)
+        shown: list[int] = []
+        for step, show in ((42, screen.show_with_key), (43, screen.show_at_rest), (44, screen.show_at_rest)):
+            servers.on_step(replace(STEP, done=step))
+            now[0] += 0.6 * refreshing.SHOWN_EVERY if shown else refreshing.SHOWN_EVERY
+            show()
+            shown.append(screen.refresh_panel.progress.done)
+        assert shown == [42, 42, 44]
+        await pilot.press("j")
+        await see(pilot, "44 of 60")
+
+
+async def test_what_has_come_is_listed_at_rest_and_between_keys_only_after_long(
+    library: Library, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(refreshing, "monotonic", lambda: now[0])
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        screen = await start(pilot, servers)
+        listed: list[float] = []
+        monkeypatch.setattr(screen, "list_library", lambda: listed.append(now[0]))
+        monkeypatch.setattr(screen, "list_feeds", lambda: None)
+        new = STEP.new
+        for show, moment in (
+            (screen.show_with_key, 100.0 + refreshing.LISTED_EVERY),
+            (screen.show_at_rest, 101.0 + refreshing.LISTED_EVERY),
+            (screen.show_with_key, 105.0 + 2 * refreshing.LISTED_EVERY),
+            (screen.show_with_key, 102.0 + refreshing.LISTED_EVERY + refreshing.LISTED_WITH_KEYS),
+        ):
+            new, now[0] = new + 1, moment
+            servers.on_step(replace(STEP, new=new))
+            show()
+        assert listed == [104.0, 120.0]
+        servers.end()
+
+
+async def test_escape_stops_it_once_nothing_else_is_left_to_close(
+    library: Library, servers: Servers, talks: str
+) -> None:
+    async with following_app(library, talks).run_test(size=NARROW) as pilot:
+        screen = await settle(pilot)
+        screen.focus_pane("issues")
+        await pilot.press("R")
+        await pilot.press("escape")
+        assert screen.focused is screen.view and not servers.may_end.is_set()
+        await pilot.press("escape")
+        await see(pilot, "Stopped: 41 of")
+        assert screen.status.progress == ""
+
+
+async def test_a_click_on_the_rule_stops_it(library: Library, servers: Servers) -> None:
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        await start(pilot, servers)
+        await see(pilot, "41 of 60")
+        await pilot.click(RefreshPanel, offset=(40, 0))
+        await see(pilot, "Stopped: 41 of")
+
+
+async def test_the_end_is_told_and_the_rows_go(library: Library, servers: Servers) -> None:
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        screen = await start(pilot, servers)
+        failure = FeedFailure("u", "Wire", "No answer.", None)
+        servers.end(RefreshReport(60, new=12, failures=(failure,), notifications=("Oil: 2 new.",)))
+        await see(pilot, "60 feeds asked: 12 new articles. 1 failed: ! says why. Oil: 2 new.")
+        assert not screen.refresh_panel.display
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (RefreshReport(60, is_offline=True), "No server could be reached: check the network connection"),
+        (StoreError("The disk is full: free some space."), "The disk is full: free some space."),
+        (AlreadyRefreshingError("They are being refreshed by another briefing."), "by another briefing."),
+        (ValueError("oh"), "This should not have happened: ValueError: oh. Please report it."),
+    ],
+    ids=["offline", "disk", "another", "fault"],
+)
+async def test_what_goes_wrong_is_told_in_a_sentence_and_the_next_refresh_may_begin(
+    library: Library, servers: Servers, ends: RefreshReport | Exception, words: str
+) -> None:
+    async with following_app(library).run_test(size=(120, 40)) as pilot:
+        await start(pilot, servers)
+        servers.end(ends)
+        await see(pilot, words)
+        await pilot.press("R")
+        await settle(pilot)
+        assert len(servers.asked) == 2
+
+
+async def test_r_asks_what_is_due_and_capital_r_asks_all(library: Library, servers: Servers) -> None:
+    servers.end()
+    async with following_app(library).run_test(size=NARROW) as pilot:
+        await ready(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("R")
+        await settle(pilot)
+        assert servers.asked == [(None, True), (None, False)]
+
+
+async def test_a_second_refresh_says_how_far_the_first_is(library: Library, servers: Servers) -> None:
+    async with following_app(library).run_test(size=NARROW) as pilot:
+        screen = await start(pilot, servers)
+        await pilot.press("R")
+        assert status(screen) == "A refresh is under way: 41 of 60, 12 new, 1 failed. Esc stops it."
+        assert len(servers.asked) == 1
+
+
+async def test_feeds_that_are_wanted_meanwhile_are_asked_afterwards(
+    library: Library, servers: Servers
+) -> None:
+    async with following_app(library).run_test(size=NARROW) as pilot:
+        screen = await start(pilot, servers)
+        screen.refresh_feeds(["https://wire.example/rss"])
+        servers.end()
+        await settle(pilot)
+        assert servers.asked == [(None, False), (("https://wire.example/rss",), False)]
+
+
+async def test_without_feeds_it_is_said_how_to_follow_one(library: Library) -> None:
+    async with following_app(library).run_test(size=NARROW) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("R")
+        await settle(pilot)
+        assert status(screen).startswith("You follow no feeds yet: F opens Feeds, where + follows one")
+
+
+async def test_leaving_stops_a_refresh(library: Library, servers: Servers) -> None:
+    async with following_app(library).run_test(size=NARROW) as pilot:
+        screen = await start(pilot, servers)
+        refreshing = screen.refreshing
+        assert refreshing is not None
+        await pilot.press("Q")
+    assert refreshing.result(timeout=5).was_cancelled
+
+
+async def test_the_refresh_by_itself_is_quiet_and_takes_only_what_is_old(
+    library: Library, servers: Servers
+) -> None:
+    async with following_app(library, refresh_minutes=30).run_test(size=NARROW) as pilot:
+        screen = await settle_but_for_refresh(pilot, servers)
+        servers.on_step(STEP)
+        screen.show_run()
+        assert servers.asked == [(("https://wire.example/rss",), True)]
+        assert screen.status.progress == ""
+        await pilot.press("escape")
+        assert not screen.status.message
+        await pilot.press("R")
+        await see(pilot, "41 of 60, 12 new")
+
+
+async def settle_but_for_refresh(pilot: Pilot[None], servers: Servers) -> ReaderScreen:
+    while not servers.began.is_set():
+        await pilot.pause(0.01)
+    screen = pilot.app.screen
+    assert isinstance(screen, ReaderScreen)
+    return screen
+
+
+async def test_a_failed_briefing_is_made_again_by_r_in_the_article_but_not_in_the_list(
+    library: Library, servers: Servers, talks: str
+) -> None:
+    servers.end()
+    async with following_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        screen.pane("summary").fail("The engine stopped.")
+        screen.go_to_article()
+        await pilot.press("r")
+        await settle(pilot)
+        assert screen.pane("summary").state is None and not servers.asked
+        await pilot.press("r")
+        await settle(pilot)
+        assert servers.asked == [(None, True)]
+
+
+# With servers that answer
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with FeedServer(Plan(feeds=3, items=15)) as server:
+        yield server
+
+
+async def test_what_comes_moves_neither_the_cursor_nor_the_scroll(
+    library: Library, server: FeedServer, tmp_path: Path
+) -> None:
+    for number in range(60):
+        file = tmp_path / f"{number}.txt"
+        file.write_text(f"Headline {number}\n\nThe story {number} begins here.\n")
+        library.add([str(file)])
+    library.feeds.follow(Subscription(url) for url in server.site.urls())
+    async with following_app(library).run_test(size=WIDE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("G", *["k"] * 20)
+        await pilot.pause()
+        before = screen.library_rows.row
+        line = cursor_line(screen)
+        await pilot.press("R")
+        await settle(pilot)
+        assert before is not None and screen.library_rows.row is not None
+        assert screen.library_rows.row.key == before.key
+        assert cursor_line(screen) == line
+        assert len(library.ids()) > 61
+
+
+def cursor_line(screen: ReaderScreen) -> int:
+    """At which line of the screen the cursor stands."""
+    rows = screen.library_rows
+    return next(y for y in range(rows.size.height) if rows.render_line(y).text.startswith("▶"))

@@ -1,0 +1,635 @@
+"""The note editor: whatever is typed is told and saved, and the box stands where its passage can be seen."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from briefing.domain.annotation import Color, clean_note
+from briefing.ui.presenters.annotations.editor_layout import EditorRows, editor_rows, place_editor
+from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.ui.theme import VARIABLES
+from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.editor.color_row import color_pieces
+from briefing.ui.widgets.editor.note_editor import NoteEditor
+from briefing.ui.widgets.editor.note_text import NoteText
+from briefing.ui.widgets.editor.tag_chips import chip_rows
+from tests.ui.reading import screen_text
+
+pytestmark = pytest.mark.usefixtures("brisk")
+
+KNOWN = {"military": 4, "military-dialogue": 3, "economy": 12, "climate change": 7}
+TEXT = "\n\n".join(
+    f"Paragraph {number} says what the two sides did, and what they left undone. " * 3 for number in range(12)
+)
+NOTE = "The only channel that the visit had closed."
+SIZES = [
+    pytest.param((80, 24), id="80x24"),
+    pytest.param((60, 16), id="60x16"),
+    pytest.param((120, 40), id="120x40"),
+]
+
+
+class ArticleScreen(Screen[None]):
+    """An article with the editor over it, a row above and two beneath, and commands by letter."""
+
+    CSS = """
+    #article { height: 1fr; layers: base float; }
+    ArticleView { height: 1fr; margin-top: 1; margin-bottom: 2; }
+    """
+    BINDINGS = [Binding("j,q,m,ctrl+o,tab", "command", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commands_run = 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="article"):
+            yield ArticleView()
+            yield NoteEditor()
+
+    def on_mount(self) -> None:
+        self.query_one(ArticleView).show("A headline", TEXT)
+
+    def action_command(self) -> None:
+        self.commands_run += 1
+
+
+class EditorApp(App[None]):
+    """Keeps what the editor tells."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[Message] = []
+        self.shown = ArticleScreen()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict.fromkeys(VARIABLES, "#204060")
+
+    def get_default_screen(self) -> ArticleScreen:
+        return self.shown
+
+    @property
+    def view(self) -> ArticleView:
+        return self.shown.query_one(ArticleView)
+
+    @property
+    def editor(self) -> NoteEditor:
+        return self.shown.query_one(NoteEditor)
+
+    def on_note_editor_changed(self, message: NoteEditor.Changed) -> None:
+        self.told.append(message)
+
+    def on_note_editor_saved(self, message: NoteEditor.Saved) -> None:
+        self.told.append(message)
+
+    def on_note_editor_closed(self, message: NoteEditor.Closed) -> None:
+        self.told.append(message)
+
+    def on_note_editor_failed(self, message: NoteEditor.Failed) -> None:
+        self.told.append(message)
+
+
+async def open_editor(
+    pilot: Pilot[None],
+    *,
+    note: str = "",
+    tags: Sequence[str] = (),
+    color: Color = Color.YELLOW,
+    focus: str = "note",
+    only: str | None = None,
+    draft: NoteValues | None = None,
+    passage: str = "Paragraph 0 says",
+    title: str = "New note on 16 characters",
+) -> NoteEditor:
+    app = pilot.app
+    assert isinstance(app, EditorApp)
+    await app.editor.edit(
+        title=title,
+        note=note,
+        tags=tags,
+        color=color,
+        known_tags=KNOWN,
+        focus=focus,  # type: ignore[arg-type] # the tables name it as a plain word
+        only=only,  # type: ignore[arg-type]
+        key="7",
+        draft=draft,
+    )
+    start = TEXT.index(passage)
+    app.editor.stand_by(app.view, start, start + len(passage))
+    await pilot.pause()
+    await pilot.pause()
+    return app.editor
+
+
+def ending(app: EditorApp) -> NoteValues | str | None:
+    """What the last ending said: the values that were saved, "closed", or None while it goes on."""
+    for message in reversed(app.told):
+        if isinstance(message, NoteEditor.Saved):
+            assert message.key == "7"
+            return message.values
+        if isinstance(message, NoteEditor.Closed):
+            return "closed"
+    return None
+
+
+def box(pilot: Pilot[None]) -> list[str]:
+    """The rows of the screen that the box takes, from its upper to its lower edge."""
+    rows = screen_text(pilot)
+    first = next(number for number, row in enumerate(rows) if "╭" in row)
+    last = next(number for number, row in enumerate(rows) if "╰" in row)
+    return rows[first : last + 1]
+
+
+# What is saved
+
+
+@pytest.mark.parametrize(
+    ("begun", "keys", "saved"),
+    [
+        pytest.param({}, ["escape"], "closed", id="an untouched new note saves nothing"),
+        pytest.param({}, ["x", "backspace", "escape"], "closed", id="nor one that is empty again"),
+        pytest.param({"note": NOTE, "tags": ["a"]}, ["escape"], "closed", id="nor an old one left as it was"),
+        pytest.param({}, ["h", "i", "escape"], NoteValues("hi"), id="a note"),
+        pytest.param({}, ["h", "i", "ctrl+s"], NoteValues("hi"), id="Ctrl+S saves too"),
+        pytest.param({}, ["a", "enter", "b", "escape"], NoteValues("a\nb"), id="two lines"),
+        pytest.param(
+            {}, ["a", "tab", *"zebra", "enter", "escape"], NoteValues("a", ("zebra",)), id="a new tag"
+        ),
+        pytest.param({}, ["tab", *"econ", "enter", "escape"], NoteValues("", ("economy",)), id="a known tag"),
+        pytest.param(
+            {}, ["tab", *"mil", "down", "enter", "escape"], NoteValues("", ("military-dialogue",)), id="down"
+        ),
+        pytest.param(
+            {}, ["tab", *"mil", "up", "down", "down", "down", "enter", "escape"], NoteValues("", ("mil",)),
+            id="the last row is the new one, and arrows stay among the rows",
+        ),
+        pytest.param({}, ["tab", *"mil", "comma", "escape"], NoteValues("", ("mil",)), id="a comma"),
+        pytest.param(
+            {}, ["tab", *"mil", "escape", "enter", "escape"], NoteValues("", ("mil",)),
+            id="with no suggestions open, Enter takes what is typed",
+        ),
+        pytest.param(
+            {}, ["tab", *"mil", "escape", "escape"], NoteValues("", ("mil",)), id="half-typed"
+        ),
+        pytest.param({}, ["tab", *"mil", "ctrl+s"], NoteValues("", ("mil",)), id="Ctrl+S, too"),
+        pytest.param(
+            {}, ["tab", *"a b", "comma", *"A B", "comma", "escape"], NoteValues("", ("a b",)), id="once"
+        ),
+        pytest.param(
+            {}, ["tab", "down", "enter", "down", "down", "enter", "escape"],
+            NoteValues("", ("economy", "military")), id="with nothing typed, down offers the most used",
+        ),
+        pytest.param(
+            {"tags": ["a", "b"]}, ["tab", "backspace", "escape"], NoteValues("", ("a",)),
+            id="backspace in the empty field takes the last tag away",
+        ),
+        pytest.param(
+            {"tags": ["a", "b"]}, ["tab", "x", "backspace", "escape"], "closed", id="and first what is typed"
+        ),
+        pytest.param({}, ["tab", "tab", "4", "escape"], NoteValues(color=Color.ORANGE), id="a digit"),
+        pytest.param(
+            {}, ["tab", "tab", "left", "escape"], NoteValues(color=Color.VIOLET), id="left"
+        ),
+        pytest.param({}, ["tab", "tab", "tab", "x", "escape"], NoteValues("x"), id="Tab comes around"),
+        pytest.param({}, ["shift+tab", "2", "escape"], NoteValues(color=Color.GREEN), id="Shift+Tab"),
+        pytest.param(
+            {"draft": NoteValues(NOTE, ("a",))}, ["escape"], NoteValues(NOTE, ("a",)), id="a draft"
+        ),
+        pytest.param(
+            {"note": NOTE, "draft": NoteValues("")}, ["escape"], NoteValues(""), id="emptied"
+        ),
+        pytest.param(
+            {"only": "tags", "note": NOTE, "tags": ["a"], "color": Color.BLUE},
+            ["tab", *"b", "comma", "tab", "f4", "escape"], NoteValues(NOTE, ("a", "b"), Color.BLUE),
+            id="tags alone: the rest stays",
+        ),
+    ],
+)  # fmt: skip
+async def test_what_is_saved(begun: dict[str, object], keys: list[str], saved: NoteValues | str) -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot, **begun)  # type: ignore[arg-type] # a table of named values
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert ending(app) == saved
+        assert not editor.is_open
+        assert not any("╭" in row for row in screen_text(pilot))
+
+
+async def test_each_change_is_told_with_a_half_typed_tag_and_nothing_else_is() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot, tags=["a"])
+        assert app.told == []
+        await pilot.press("h", "i", "left", "tab", "m", "tab", "3")
+        await pilot.pause()
+        values = [message.values for message in app.told if isinstance(message, NoteEditor.Changed)]
+        assert values == [
+            NoteValues("h", ("a",)),
+            NoteValues("hi", ("a",)),
+            NoteValues("hi", ("a", "m")),
+            NoteValues("hi", ("a", "m"), Color.BLUE),
+        ]
+        assert app.editor.values == values[-1]
+
+
+async def test_keys_in_one_burst_go_where_the_reader_meant_them() -> None:
+    """A terminal far away sends several at a time, and none may go to the field that had the focus before."""
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot)
+        for key in ["h", "i", "tab", "a", "comma", "b", "enter", "tab", "3", "tab", "x", "escape"]:
+            app.post_message(Key(key, {"comma": ","}.get(key, key if len(key) == 1 else None)))
+        while ending(app) is None:
+            await pilot.pause()
+        assert ending(app) == NoteValues("hix", ("a", "b"), Color.BLUE)
+
+
+async def test_opening_it_anew_saves_what_was_open() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot)
+        await pilot.press("h")
+        editor = await open_editor(pilot, note="other")
+        assert ending(app) == NoteValues("h")
+        assert editor.is_open and editor.values == NoteValues("other")
+
+
+async def test_a_click_on_the_article_saves() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot)
+        await pilot.press("h")
+        await pilot.click(ArticleView, offset=(10, 18))
+        await pilot.pause()
+        assert ending(app) == NoteValues("h")
+
+
+async def test_no_key_reaches_the_commands_of_the_article() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot)
+        await pilot.press(
+            "j", "ctrl+o", "tab", "q", "ctrl+o", "escape", "tab", "j", "q", "m", "enter", "ctrl+o"
+        )
+        await pilot.pause()
+        assert editor.is_open and app.shown.commands_run == 0
+        assert editor.values == NoteValues("j", ("q",))
+
+
+async def test_pasted_control_characters_never_reach_the_screen() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot)
+        app.post_message(Paste("a\r\n\x1b]52;c;AAAA\x07[/x]"))
+        await pilot.pause()
+        await pilot.press("tab")
+        app.post_message(Paste("one\n\x1btwo\nthree"))
+        await pilot.pause()
+        await pilot.pause()
+        assert editor.values == NoteValues("a\n�]52;c;AAAA�[/x]", ("one", "�two", "three"))
+        shown = "\n".join(screen_text(pilot))
+        assert "\x1b" not in shown and "�]52;c;AAAA�[/x]" in shown
+
+
+# The editor of the shell
+
+
+def script(tmp_path: Path, lines: str) -> str:
+    path = tmp_path / "an editor"
+    path.write_text(f"#!/bin/sh\n{lines}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return f"'{path}' --wait"
+
+
+@pytest.mark.parametrize(
+    ("lines", "note", "failure"),
+    [
+        pytest.param('echo "$(cat "$2") And more." > "$2"', f"{NOTE} And more.", None, id="changed"),
+        pytest.param("exit 0", NOTE, None, id="left as it was"),
+        pytest.param('echo lost > "$2"; exit 3', NOTE, "ended with 3", id="given up"),
+        pytest.param('rm "$2"', NOTE, "left no note", id="deleted"),
+        pytest.param(None, NOTE, "cannot be run", id="no such program"),
+    ],
+)  # fmt: skip
+async def test_f4_opens_the_note_in_the_editor_of_the_shell(
+    lines: str | None, note: str, failure: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, lines) if lines else str(tmp_path / "none"))
+    app = EditorApp()
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot, note=NOTE, focus="tags", tags=["a"])
+        await pilot.press("f4")
+        await pilot.pause()
+        assert editor.values == NoteValues(note, ("a",))
+        failed = [message.sentence for message in app.told if isinstance(message, NoteEditor.Failed)]
+        assert len(failed) == (failure is not None)
+        assert all(failure is not None and failure in sentence for sentence in failed)
+
+
+async def test_what_the_other_editor_did_can_be_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", script(tmp_path, 'echo gone > "$2"'))
+    app = EditorApp()
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot, note=NOTE)
+        await pilot.press("f4")
+        assert editor.values.note == "gone"
+        await pilot.press("ctrl+z")
+        assert editor.values.note == NOTE
+
+
+async def test_a_terminal_that_cannot_be_left_says_so() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot, note=NOTE)
+        await pilot.press("f4")
+        await pilot.pause()
+        assert editor.values.note == NOTE
+        assert any(isinstance(message, NoteEditor.Failed) for message in app.told)
+
+
+# What is seen
+
+
+async def test_the_box_at_80_by_24() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot, note=NOTE, tags=["military"], color=Color.GREEN, title="Note of [25] Nov")
+        await pilot.press("tab", *"mil")
+        await pilot.pause()
+        assert [row[3:].rstrip(" │█▇▆▅▄▃▂▁") for row in box(pilot)] == [
+            "╭─ Note of [25] Nov ───────────────────────────────────────────────────────╮",
+            f"│ {NOTE}",
+            "",
+            "",
+            "│ Colour  1 yellow  [2 green]  3 blue  4 orange  5 violet",
+            "│ Tags    #military  mil",
+            "│         ▶ #military-dialogue    3 notes",
+            "│           new tag #mil",
+            "╰─────────────────────────────────────── Esc saves · u undoes · F4 editor ─╯",
+        ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "passage", ["Paragraph 0 says", "Paragraph 2 says", "Paragraph 3 says", "Paragraph 11 says"]
+)
+async def test_the_box_and_its_passage_are_in_view(size: tuple[int, int], passage: str) -> None:
+    """Whatever its size: the frame, the colours, the field with the focus, its suggestions, the passage."""
+    app = EditorApp()
+    async with app.run_test(size=size) as pilot:
+        start = TEXT.index(passage)
+        app.view.bring_into_view(start, start + 1)
+        await open_editor(pilot, note="A line of it.\n" * 9, passage=passage)
+        await pilot.press("tab", *"mil")
+        await pilot.pause()
+        rows = box(pilot)
+        shown = "\n".join(rows)
+        assert all(part in shown for part in ("╭", "╮", "╯", "New note", "Colour", "new tag #mil"))
+        assert any("Tags    mil" in row for row in rows)
+        assert any("▶ #military" in row for row in rows)
+        assert len([row for row in rows if "A line of it." in row]) >= 2
+        assert app.view.is_in_view(start, start + len(passage))
+        assert passage in "\n".join(row for row in screen_text(pilot) if row not in rows)
+
+
+async def test_it_grows_with_the_note_and_follows_the_screen() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot)
+        heights = [len(box(pilot))]
+        for _ in range(10):
+            await pilot.press("enter", "x")
+        await pilot.pause()
+        heights.append(len(box(pilot)))
+        await pilot.resize_terminal(60, 16)
+        await pilot.pause()
+        await pilot.pause()
+        heights.append(len(box(pilot)))
+        assert heights == [7, 12, 12]
+        assert all(row.rstrip(" █│")[-1] for row in box(pilot))
+
+
+async def test_it_forgets_where_it_stood_before() -> None:
+    """Or the text would be scrolled to the earlier passage once more."""
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot, passage="Paragraph 11 says")
+        await pilot.press("escape")
+        app.view.scroll_to_offset(TEXT.index("Paragraph 3 says"))
+        await pilot.pause()
+        before = app.view.scroll_offset.y
+        await open_editor(pilot, passage="Paragraph 4 says")
+        assert app.view.scroll_offset.y == before
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40).map(clean_note))
+def test_a_note_comes_out_of_the_field_as_it_went_in(note: str) -> None:
+    field = NoteText()
+    field.text = note
+    assert clean_note(field.text) == note
+
+
+@pytest.mark.parametrize("size", [(40, 10), (44, 9), (30, 8)], ids=lambda size: "x".join(map(str, size)))
+async def test_where_there_is_hardly_room_each_part_has_a_row(size: tuple[int, int]) -> None:
+    app = EditorApp()
+    async with app.run_test(size=size) as pilot:
+        await open_editor(pilot, note=NOTE, tags=["military"], focus="tags")
+        await pilot.press("x")
+        await pilot.pause()
+        shown = "\n".join(box(pilot))
+        assert all(words in shown for words in ("The only", "Colour", "[1 yellow]", "x"))
+
+
+async def test_many_tags_stand_above_the_field() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(60, 24)) as pilot:
+        await open_editor(pilot, tags=[f"a tag number {number}" for number in range(4)], focus="tags")
+        await pilot.press(*"mil")
+        await pilot.pause()
+        rows = [row for row in box(pilot) if "#" in row or "mil" in row]
+        assert "#a tag number 0  #a tag number 1" in rows[0]
+        assert "#a tag number 3" in rows[1]
+        assert rows[2].strip("│ █").strip() == "mil"
+
+
+async def test_tags_alone() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot, note=NOTE, only="tags", title="Tags of “Xi agreed”")
+        rows = box(pilot)
+        assert len(rows) == 3
+        assert "Tags of “Xi agreed”" in rows[0] and "Tags" in rows[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "saved"),
+    [
+        pytest.param("5 violet", NoteValues("", ("military", "economy"), Color.VIOLET), id="a colour"),
+        pytest.param("#military ", NoteValues("", ("economy",)), id="a chip, away with it"),
+        pytest.param(
+            "#climate", NoteValues("", ("military", "economy", "climate change")), id="a suggestion"
+        ),
+    ],
+)
+async def test_what_a_click_does(words: str, saved: NoteValues) -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_editor(pilot, tags=["military", "economy"], focus="tags")
+        if words == "#climate":
+            await pilot.press(*"clim")
+            await pilot.pause()
+        rows = screen_text(pilot)
+        y = next(number for number, row in enumerate(rows) if words in row)
+        await pilot.click(offset=(rows[y].index(words) + 2, y))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert ending(app) == saved
+
+
+async def test_hints_say_what_the_keys_do_here() -> None:
+    app = EditorApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        editor = await open_editor(pilot)
+
+        def words() -> list[str]:
+            return [hint.text for hint in editor.hints]
+
+        assert words() == ["Esc save", "F4 editor", "Tab tags", "F1 help"]
+        await pilot.press("tab", "m")
+        await pilot.pause()
+        assert words() == ["↓ ↑ choose", "Enter take tag", "Esc close list", "Tab colour", "F1 help"]
+        await pilot.press("tab")
+        assert words() == ["Esc save", "1-5 ← → choose", "Tab note", "F1 help"]
+
+
+# Where it stands, and how tall it is
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "view", "editor", "limits", "expected"),
+    [
+        pytest.param(2, 3, 20, 9, {}, (4, 0), id="right under its last row"),
+        pytest.param(9, 10, 20, 9, {}, (11, 0), id="under it to the last row"),
+        pytest.param(9, 11, 20, 9, {}, (0, 0), id="no room beneath: right above its first row"),
+        pytest.param(15, 19, 20, 9, {}, (6, 0), id="at the bottom: above"),
+        pytest.param(5, 14, 20, 9, {}, (11, 4), id="long: at the bottom, and its last rows above"),
+        pytest.param(-5, 30, 20, 9, {}, (11, 20), id="longer than the view"),
+        pytest.param(40, 41, 20, 9, {}, (11, 31), id="out of view beneath"),
+        pytest.param(-9, -8, 20, 9, {}, (11, -18), id="out of view above"),
+        pytest.param(2, 3, 9, 9, {}, (0, 0), id="no room: it takes the view"),
+        pytest.param(2, 3, 5, 9, {}, (0, 0), id="less than none"),
+        pytest.param(12, 15, 20, 9, {"stays_beneath": True}, (11, 5), id="grown: it does not jump above"),
+        pytest.param(5, 18, 20, 9, {"room_beneath": 8}, (11, 8), id="the text can just be scrolled"),
+        pytest.param(8, 19, 20, 9, {"room_beneath": 0}, (0, 0), id="it cannot: seen better beneath"),
+        pytest.param(2, 19, 20, 9, {"room_beneath": 0}, (0, 0), id="as much as can be"),
+        pytest.param(3, 12, 20, 9, {"room_beneath": 0}, (11, 0), id="seen better above"),
+    ],
+)  # fmt: skip
+def test_where_the_editor_stands(
+    top: int, bottom: int, view: int, editor: int, limits: dict[str, int], expected: tuple[int, int]
+) -> None:
+    assert place_editor(top, bottom, view, editor, **limits) == expected  # type: ignore[arg-type]
+
+
+@given(
+    top=st.integers(-40, 40),
+    rows=st.integers(1, 30),
+    view=st.integers(1, 40),
+    editor=st.integers(3, 20),
+)
+def test_the_editor_is_in_view_and_so_is_the_end_of_its_passage(
+    top: int, rows: int, view: int, editor: int
+) -> None:
+    bottom = top + rows - 1
+    y, scroll = place_editor(top, bottom, view, editor)
+    assert 0 <= y <= max(0, view - editor)
+    if editor < view:
+        assert 0 <= bottom - scroll < view
+        assert not y <= bottom - scroll < y + editor
+
+
+@pytest.mark.parametrize(
+    ("room", "lines", "choices", "expected"),
+    [
+        pytest.param(20, 1, 0, EditorRows(3, 1, 0, 1), id="at least three rows of note"),
+        pytest.param(20, 6, 3, EditorRows(6, 1, 3, 1), id="as many as there are lines"),
+        pytest.param(30, 60, 6, EditorRows(8, 1, 6, 1), id="at most eight"),
+        pytest.param(12, 8, 6, EditorRows(3, 1, 5, 1), id="twelve: three for the note, the rest to choose"),
+        pytest.param(9, 8, 6, EditorRows(3, 1, 2, 1), id="nine"),
+        pytest.param(7, 8, 6, EditorRows(1, 1, 2, 1), id="seven: the suggestions before the note"),
+        pytest.param(5, 1, 6, EditorRows(1, 1, 0, 1), id="five: a row each"),
+    ],
+)  # fmt: skip
+def test_how_tall_the_parts_are(room: int, lines: int, choices: int, expected: EditorRows) -> None:
+    assert editor_rows(room, lines, 1, choices) == expected
+
+
+@given(
+    room=st.integers(5, 40), lines=st.integers(1, 99), chips=st.integers(1, 4), choices=st.integers(0, 6),
+    only_tags=st.booleans(),
+)  # fmt: skip
+def test_the_parts_fit_the_room(room: int, lines: int, chips: int, choices: int, only_tags: bool) -> None:
+    rows = editor_rows(room, lines, chips, choices, only_tags=only_tags)
+    assert rows.height <= room
+    assert rows.chips >= 1 and bool(rows.note) != only_tags
+
+
+@pytest.mark.parametrize(
+    ("width", "row"),
+    [
+        pytest.param(64, "1 yellow  [2 green]  3 blue  4 orange  5 violet", id="wide"),
+        pytest.param(44, "1 yellow [2 green] 3 blue 4 orange 5 violet", id="narrower"),
+        pytest.param(28, "1  [2 green]  3  4  5", id="only the chosen one has its name"),
+        pytest.param(9, "1 [2 green] 3 4 5", id="too narrow for anything"),
+    ],
+)
+def test_the_row_of_colours(width: int, row: str) -> None:
+    line = ""
+    for piece in color_pieces(width, Color.GREEN):
+        line = line.ljust(piece.cell) + piece.text
+    assert line == row
+
+
+@pytest.mark.parametrize(
+    ("tags", "rows"),
+    [
+        pytest.param([], [""], id="none"),
+        pytest.param(["a", "b c"], ["#a  #b c"], id="in a row"),
+        pytest.param(["one", "two", "three"], ["#one  #two", "#three"], id="in two"),
+        pytest.param(["一二三四五六七八九"], ["#一二三四五…"], id="one too long, two cells a character"),
+        pytest.param(
+            [f"tag number {n}" for n in range(5)],
+            ["and 3 more", "#tag number…", "#tag number…"],
+            id="more than three rows: the last ones",
+        ),
+    ],
+)
+def test_the_rows_of_chips(tags: list[str], rows: list[str]) -> None:
+    shown = []
+    for row in chip_rows(tags, 12):
+        line = ""
+        for chip in row:
+            line = line.ljust(chip.cell) + chip.text
+        shown.append(line)
+    assert shown == rows
