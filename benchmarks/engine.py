@@ -3,8 +3,8 @@
     python -m benchmarks.engine EVAL_DIR [--vectors FILE] [--further FOLDER] [--write]
 
 EVAL_DIR is that of `benchmarks.quality`, FILE and FOLDER those of `benchmarks.unseen`. It takes two to six
-minutes where nothing else runs. `--write` puts the tables between the markers in README.md, else they are
-printed alone.
+minutes on an idle machine. `--write` puts the tables between the markers in docs/engine.md; else they are only
+printed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from benchmarks.quality import run, score
 from benchmarks.unseen import unseen_figures
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 
-README = Path(__file__).parents[1] / "README.md"
+DOCUMENT = Path(__file__).parents[1] / "docs" / "engine.md"
 BEGIN, END = "<!-- engine figures: made by python -m benchmarks.engine -->", "<!-- end of engine figures -->"
 
 Figures = Mapping[str, float]
@@ -104,7 +104,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="the folder with the gold sets and their scorers")
     parser.add_argument("--vectors", type=Path, help="what training/word_vectors.py wrote")
     parser.add_argument("--further", type=Path, help="what training/further_golds.py wrote")
-    parser.add_argument("--write", action="store_true", help="put the table into README.md")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/engine.md")
     parser.add_argument("--runs", type=int, default=8, help="how often the sample is analysed")
     given = parser.parse_args()
     made = table(
@@ -115,7 +115,7 @@ def main() -> int:
     )
     print(made)
     if given.write:
-        README.write_text(with_table(README.read_text(encoding="utf-8"), made), encoding="utf-8")
+        DOCUMENT.write_text(with_table(DOCUMENT.read_text(encoding="utf-8"), made), encoding="utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Write the table of keys into README.md, from the list of commands that the reader itself uses."""
+"""Write the table of keys into docs/keys.md from the registry of commands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from briefing.ui.commands.registry import COMMANDS, display_key
 
-README = Path(__file__).parent.parent / "README.md"
+DOCUMENT = Path(__file__).parent.parent / "docs" / "keys.md"
 BEGIN = "<!-- keys: made by scripts/keys_table.py -->\n"
 END = "<!-- end of keys -->"
 
@@ -19,11 +19,11 @@ def table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def with_table(readme: str) -> str:
-    head, _, rest = readme.partition(BEGIN)
+def with_table(document: str) -> str:
+    head, _, rest = document.partition(BEGIN)
     _, _, tail = rest.partition(END)
     return f"{head}{BEGIN}\n{table()}\n{END}{tail}"
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+    DOCUMENT.write_text(with_table(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

@@ -14,6 +14,9 @@ from briefing.ui.commands.registry import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+KEYS = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 
 def script(name: str) -> ModuleType:
@@ -24,21 +27,21 @@ def script(name: str) -> ModuleType:
     return module
 
 
-def test_the_readme_has_the_table_of_keys_as_it_is_now() -> None:
-    assert script("keys_table").with_table(README) == README, "run scripts/keys_table.py"
-    assert all(f"`{command.id}`" in README for command in COMMANDS)
+def test_the_table_of_keys_is_up_to_date() -> None:
+    assert script("keys_table").with_table(KEYS) == KEYS, "run scripts/keys_table.py"
+    assert all(f"`{command.id}`" in KEYS for command in COMMANDS)
 
 
-def test_the_readme_names_every_setting() -> None:
+def test_every_setting_is_documented() -> None:
     names = [
         field.name for kind in (Settings, FeedSettings, FeedOptions) for field in dataclasses.fields(kind)
     ]
     for name in names:
-        assert re.search(rf"^\[*(engine\.|feeds\.)?{name}\b", README, re.MULTILINE), name
+        assert re.search(rf"^\[*(engine\.|feeds\.)?{name}\b", SETTINGS, re.MULTILINE), name
 
 
-def test_the_settings_in_the_readme_are_read_without_a_complaint(tmp_path: Path) -> None:
-    example = README.partition("```toml\n")[2].partition("```")[0]
+def test_the_documented_settings_are_read_without_a_complaint(tmp_path: Path) -> None:
+    example = SETTINGS.partition("```toml\n")[2].partition("```")[0]
     file = tmp_path / "config.toml"
     file.write_text(example, encoding="utf-8")
     settings, problems = load_settings(file)
@@ -48,13 +51,33 @@ def test_the_settings_in_the_readme_are_read_without_a_complaint(tmp_path: Path)
     assert dataclasses.replace(settings.feeds, of={}) == FeedSettings(), "what it says is not the default"
 
 
-def test_the_readme_names_every_subcommand() -> None:
+def test_every_subcommand_is_documented() -> None:
     from briefing.cli.command_names import COMMAND_NAMES
 
     for name in COMMAND_NAMES:
-        assert f"`briefing {name}" in README, name
+        assert f"`briefing {name}" in COMMAND_LINE, name
 
 
 def test_the_readme_begins_with_exactly_two_commands() -> None:
     first_screen = "\n".join(README.splitlines()[:24])
     assert len(re.findall(r"^```sh$", first_screen, re.MULTILINE)) == 2
+
+
+def test_the_readme_is_short_and_links_to_every_page() -> None:
+    assert len(README.splitlines()) <= 200
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert f"docs/{page.name}" in README + contributing, page.name
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_paths_in_the_architecture_exist() -> None:
+    for name in ("docs/architecture.md", "CONTRIBUTING.md"):
+        for path in re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", (ROOT / name).read_text(encoding="utf-8")):
+            assert (ROOT / path).exists() or (ROOT / "briefing" / path).exists(), f"{name}: {path}"

@@ -1,4 +1,4 @@
-"""The README's table of what the engine does: made by the benchmark, and put where its markers are."""
+"""The tables of docs/engine.md are written by the benchmark, between its markers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.engine import BEGIN, END, table, with_table
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parent.parent / "docs" / "engine.md").read_text(encoding="utf-8")
 
 
 def test_the_tables_take_the_place_of_the_old_ones_and_of_nothing_else() -> None:
@@ -23,8 +23,8 @@ def test_a_document_without_markers_is_not_written(document: str) -> None:
         with_table(document, "| new |")
 
 
-def test_the_readme_has_the_markers_once() -> None:
-    assert (README.count(BEGIN), README.count(END)) == (1, 1)
+def test_the_document_has_the_markers_once() -> None:
+    assert (DOCUMENT.count(BEGIN), DOCUMENT.count(END)) == (1, 1)
 
 
 def test_a_figure_that_a_set_does_not_have_is_left_open() -> None:

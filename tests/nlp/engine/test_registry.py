@@ -18,7 +18,7 @@ from briefing.nlp.engine.registry import InstalledEngine, installed_engines, mak
 from tests.nlp.installing import ECHO, install_engine
 
 ARTICLE = Article("id", "Talks", "Talks go on. Nobody knows for how long.\n\nMore talks.", language="en")
-README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "engine.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def test_an_error_of_a_kind_of_its_own_comes_out_of_its_process_as_a_plain_one(s
 
 
 def test_the_example_in_the_readme_is_an_engine(site: Path) -> None:
-    section = README.partition("## Another engine")[2].partition("\n## ")[0]
+    section = DOCUMENT.partition("## Another engine")[2].partition("\n## ")[0]
     code = re.search(r"```python\n(.*?)```", section, re.DOTALL)
     point = re.search(r'"briefing\.engines"\]\n(\w+) = "([\w:]+)"', section)
     assert code and point
