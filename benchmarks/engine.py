@@ -3,8 +3,8 @@
     python -m benchmarks.engine EVAL_DIR [--vectors FILE] [--further FOLDER] [--write]
 
 EVAL_DIR is that of `benchmarks.quality`, FILE and FOLDER those of `benchmarks.unseen`. It takes two to six
-minutes on an idle machine. `--write` puts the tables between the markers in docs/engine.md; else they are only
-printed.
+minutes on an idle machine. `--write` puts the tables between the markers in docs/engine.md; else they are
+only printed.
 """
 
 from __future__ import annotations
