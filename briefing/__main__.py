@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> int:
     try:
+        from briefing.diagnostics import catch_uncaught
+
+        catch_uncaught(lambda sentence: print(f"briefing: {sentence}", file=sys.stderr))
         from briefing.cli import main as run
 
         return run()

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from briefing import diagnostics
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
@@ -29,13 +31,26 @@ def spawn(serve: Callable[..., None], *arguments: object, name: str) -> tuple[Ba
 
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs, *arguments), name=name, daemon=True)
+    process = context.Process(
+        target=_run, args=(diagnostics.target(), serve, theirs, *arguments), name=name, daemon=True
+    )
     # Textual's stand-in for standard error has no file descriptor, which the spawn would trip over
     # (Textual #3593).
     with contextlib.redirect_stderr(sys.__stderr__), _interrupts_held():
         process.start()
     theirs.close()
     return process, ours
+
+
+def _run(log: diagnostics.LogTarget | None, serve: Callable[..., None], *arguments: object) -> None:
+    """The process: `serve` with its faults logged where the parent logs its own."""
+    if log is not None:
+        diagnostics.set_up(log)
+    try:
+        serve(*arguments)
+    except Exception as error:  # which would be printed over the reader
+        diagnostics.log_fault(error)
+        sys.exit(1)
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ COMMAND_NAMES = (
 
 
 def articles_alone(arguments: Sequence[str]) -> SimpleNamespace | None:
-    """`command`, `home` and `articles`, as the parser would give them, where nothing but articles was typed.
+    """`command`, `home`, `debug` and `articles`, as the parser would give them, of articles alone.
 
     None for whatever the parser should look at: a command, an option other than `--home DIR` in front, or a
     word that is no article's. The parser costs 10 ms, which whoever opens the reader would wait for.
@@ -29,7 +29,7 @@ def articles_alone(arguments: Sequence[str]) -> SimpleNamespace | None:
         return None
     if words and words[0] in COMMAND_NAMES:
         return None
-    return SimpleNamespace(command=READ, home=home, articles=words)
+    return SimpleNamespace(command=READ, home=home, debug=False, articles=words)
 
 
 def _may_be_article(word: str) -> bool:

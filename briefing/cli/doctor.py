@@ -96,6 +96,9 @@ def _folders(session: Session) -> Iterator[_Finding]:
             yield _Finding(
                 what, f"{there} cannot be written to: give yourself permission, or use --home.", sound=False
             )
+    yield _Finding(
+        "log", f"{paths.log_file}{'' if paths.log_file.exists() else ' (none yet: nothing failed)'}"
+    )
 
 
 def _annotations(session: Session) -> Iterator[_Finding]:

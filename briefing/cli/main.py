@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from briefing.cli.command_names import READ, articles_alone
+from briefing.diagnostics import LogTarget, report_error, set_up, wants_debug
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _RUNNERS = {
 
 
 def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None) -> int:
-    """Run one command; the exit status. Never raises, and shows no traceback unless BRIEFING_DEBUG is set.
+    """Run one command; the exit status. Faults end in the log and, as a sentence, on standard error.
 
     `engine` takes the place of the one that the settings name, except in the reader.
     """
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None
         status = _run(args, engine)
         sys.stdout.flush()
     except BriefingError as error:
-        return _failed(str(error), error)
+        return _failed(report_error(error))
     except BrokenPipeError:
         _silence_stdout()
         return BROKEN_PIPE
@@ -73,13 +74,9 @@ def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None
     except OSError as error:
         _silence_stdout()
         what = f"{error.filename} could not be used" if error.filename else "The results could not be written"
-        return _failed(f"{what}: {error.strerror or error}.", error)
+        return _failed(f"{what}: {error.strerror or error}.")
     except Exception as error:  # a fault of ours, which is no reason to show its inside
-        return _failed(
-            f"This should not have happened: {type(error).__name__}: {error}. "
-            f"With BRIEFING_DEBUG=1 it shows where, for a bug report.",
-            error,
-        )
+        return _failed(report_error(error))
     return status
 
 
@@ -97,6 +94,7 @@ def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
     from briefing.settings import load_settings
 
     paths = resolve_paths(args.home)
+    set_up(LogTarget(paths.log_file, debug=args.debug or wants_debug()))
     settings, problems = load_settings(paths.config_file)
     module, name = _RUNNERS[args.command]
     # Each takes the namespace of its own command, whose attributes have no type.
@@ -105,11 +103,7 @@ def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
         return run(args, Session(paths, settings, problems, engine or chosen))
 
 
-def _failed(sentence: str, error: Exception) -> int:
-    if os.environ.get("BRIEFING_DEBUG"):
-        import traceback
-
-        traceback.print_exception(error)
+def _failed(sentence: str) -> int:
     from briefing.cli.session import say
 
     say(sentence)

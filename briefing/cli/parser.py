@@ -15,7 +15,7 @@ __all__ = ["COMPLETED_SHELLS", "build_parser", "parse"]
 
 COMPLETED_SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
-_USAGE = """briefing [--home DIR] [ARTICLE…]
+_USAGE = """briefing [--home DIR] [--debug] [ARTICLE…]
        briefing COMMAND …"""
 
 _DESCRIPTION = (
@@ -66,7 +66,7 @@ def _feeds(command: argparse.ArgumentParser) -> None:
     for name, (words, declare) in _FEED_ACTIONS.items():
         action = actions.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
         declare(action)
-        _home(action, default=argparse.SUPPRESS)
+        _global_options(action, is_root=False)
 
 
 def _feed_add(action: argparse.ArgumentParser) -> None:
@@ -264,19 +264,18 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser with every command below it; also what help and completion scripts are made from."""
     root = argparse.ArgumentParser("briefing", usage=_USAGE, description=_DESCRIPTION, allow_abbrev=False)
     root.add_argument("--version", action="version", version=f"briefing {__version__}")
-    _home(root, default=None)
+    _global_options(root, is_root=True)
     commands = root.add_subparsers(title="commands", metavar="COMMAND", prog="briefing")
     for name, (words, declare) in _COMMANDS.items():
         command = commands.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
         declare(command)
-        # Not given here, it must not undo what was given before the command.
-        _home(command, default=argparse.SUPPRESS)
+        _global_options(command, is_root=False)
     return root
 
 
 def _reader_parser() -> argparse.ArgumentParser:
     reader = argparse.ArgumentParser("briefing", usage=_USAGE, add_help=False, allow_abbrev=False)
-    _home(reader, default=None)
+    _global_options(reader, is_root=True)
     reader.add_argument("articles", nargs="*", type=_reference, metavar="ARTICLE")
     reader.set_defaults(command=READ)
     return reader
@@ -305,12 +304,19 @@ def _commands_of(root: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPa
     raise LookupError("the parser has no commands")
 
 
-def _home(parser: argparse.ArgumentParser, *, default: str | None) -> None:
+def _global_options(parser: argparse.ArgumentParser, *, is_root: bool) -> None:
+    """What may be typed before the command or behind it; not given here, it must not undo what was before."""
     parser.add_argument(
         "--home",
         metavar="DIR",
-        default=default,
-        help="keep settings, library, annotations and cache in this folder (or set BRIEFING_HOME)",
+        default=None if is_root else argparse.SUPPRESS,
+        help="keep settings, library, annotations, cache and log in this folder (or set BRIEFING_HOME)",
+    )
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        default=False if is_root else argparse.SUPPRESS,
+        help="log everything, not only faults (or set BRIEFING_DEBUG)",
     )
 
 

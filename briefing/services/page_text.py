@@ -11,6 +11,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
+from briefing.diagnostics import log_fault
 from briefing.domain import Article
 from briefing.domain.anchoring.reanchor import stand_on
 from briefing.domain.feeds.refresh_result import PageFailure
@@ -176,6 +177,7 @@ class _Fetching:
         except queue.Empty:
             pass
         except BaseException as error:  # carried over to the thread that waits
+            log_fault(error)
             self._done.put(error)
         finally:
             self._leave()

@@ -11,12 +11,12 @@ from typing import Protocol, runtime_checkable
 
 from textual.message import Message
 
+from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.protocol import Part, gather
 from briefing.services.articles import Library, require_grounded
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
-from briefing.ui.presenters.error_messages import sentence_of
 
 __all__ = ["Analyst"]
 
@@ -206,7 +206,7 @@ class Analyst:
         try:
             kept = self._library.cached_analysis(article)
         except Exception as error:  # the article can still be read
-            return AnalysisFailed(article, sentence_of(error))
+            return AnalysisFailed(article, report_error(error))
         return None if kept is None else AnalysisReady(article, kept)
 
     def _analyse(self, order: _Order) -> Message | None:
@@ -230,7 +230,7 @@ class Analyst:
                 raise fault
             self._library.keep_analysis(article, gather(info, order.parts))
         except Exception as error:  # a fault of ours, too, must leave the article readable
-            return AnalysisFailed(article, sentence_of(error))
+            return AnalysisFailed(article, report_error(error))
         return None
 
     def _add(self, order: _Order, part: Part) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import WorkerFailed
 
+from briefing.diagnostics import report_error, watch_tasks
 from briefing.domain import Article
 from briefing.settings import Settings
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
@@ -73,6 +77,8 @@ class BriefingApp(App[None]):
         self._first = first
         self._problems = [*problems, *keymap_problems]
         self._on_leaving = on_leaving
+        self.fault = ""
+        """Why the app ended by itself; a sentence."""
         self.animation_level = "none"
         for theme in themes.values():
             self.register_theme(theme)
@@ -120,6 +126,7 @@ class BriefingApp(App[None]):
 
     def on_mount(self) -> None:
         self.set_keymap(dict(textual_keymap(self.commands)))
+        watch_tasks(asyncio.get_running_loop(), self.tell_fault)
         self.call_after_refresh(self._show_reader)
 
     def _show_reader(self) -> None:
@@ -128,6 +135,33 @@ class BriefingApp(App[None]):
 
     def on_unmount(self) -> None:
         self._on_leaving()
+
+    # Faults
+
+    def _handle_exception(self, error: Exception) -> None:
+        fault = error
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            fault = error.error
+        if not self.fault:  # what fails after the first fails because of it
+            self.fault = report_error(fault)
+        super()._handle_exception(fault)
+
+    def _fatal_error(self) -> None:
+        """End the app without the traceback that Textual would print, with the values of all variables."""
+        self._close_messages_no_wait()
+
+    def tell_fault(self, sentence: str) -> None:
+        """Say that something failed which nobody waited for. Safe in any thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has come to its end
+                self._loop.call_soon_threadsafe(self._tell_fault, sentence)
+
+    def _tell_fault(self, sentence: str) -> None:
+        from briefing.ui.screens.reader.screen import ReaderScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, ReaderScreen):
+                screen.say(sentence, error=True)
 
     # Commands
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
+from briefing.diagnostics import catch_uncaught, log_fault
+from briefing.errors import BriefingError
 from briefing.paths import Paths, bundled_themes
 from briefing.settings import Settings
 
@@ -41,7 +43,8 @@ def in_the_background(job: Callable[[], Result]) -> Future[Result]:
     def run() -> None:
         try:
             future.set_result(job())
-        except BaseException as error:
+        except BaseException as error:  # carried over to whoever waits; logged here, since nobody may
+            log_fault(error)
             future.set_exception(error)
 
     Thread(target=run, daemon=True).start()
@@ -66,7 +69,9 @@ class Opening:
 
 
 def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
-    """Open the reader until the user leaves it; the exit status. Raises StoreError.
+    """Open the reader until the user leaves it; the exit status.
+
+    Raises StoreError, and BriefingError where a fault ended it.
 
     Nothing that the first frame does not show is imported before it: that frame is what one waits for.
     """
@@ -85,8 +90,11 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         problems=[*problems, *map(str, failed)],
         on_leaving=session.stop,
     )
+    catch_uncaught(app.tell_fault)
     try:
         app.run()
+        if app.fault:
+            raise BriefingError(app.fault)
     finally:
         session.end()
     return app.return_code or 0

@@ -8,6 +8,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
+from briefing.diagnostics import log_fault
+
 __all__ = ["Turns"]
 
 Result = TypeVar("Result")
@@ -28,7 +30,8 @@ class Turns:
         def run() -> None:
             try:
                 future.set_result(job())
-            except BaseException as error:
+            except BaseException as error:  # carried over to whoever waits; logged here, since nobody may
+                log_fault(error)
                 future.set_exception(error)
 
         self._jobs.put(run)

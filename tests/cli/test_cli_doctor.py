@@ -23,6 +23,7 @@ def test_a_sound_home_is_said_to_be_so(briefing: Briefing, news: Path, home: Pat
     briefing("add", "talks.txt")
     run = briefing("doctor")
     assert (run.status, _bad(run), run.err) == (0, [], "")
+    assert f"log          {home / 'briefing.log'} (none yet" in run.out
     for word in (str(home), "1 article", "spacy", "SQLite", "newsprint", "en_core_web_sm"):
         assert word in run.out
 

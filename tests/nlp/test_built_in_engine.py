@@ -71,7 +71,7 @@ def test_a_fault_of_one_extractor_leaves_the_other_four_parts(
 ) -> None:
     monkeypatch.setattr(pipeline, extractor, _fail)
     parts: list[Part] = []
-    with pytest.raises(EngineError, match=rf"^No {name} could be made \(IndexError: out of range\)"):
+    with pytest.raises(EngineError, match=rf"^No {name} could be made \(IndexError\): "):
         for each in engine.parts(load(str(next(bundled_seeds().glob("*.txt"))))):
             parts.append(each)
     every = [SummaryReady, ActorsReady, IssuesReady, TimelineReady, QuotesReady]
@@ -84,7 +84,7 @@ def test_a_fault_of_one_extractor_leaves_the_other_four_parts(
 def test_two_faults_are_one_sentence(engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "extract_timeline", _fail)
     monkeypatch.setattr(pipeline, "summary_judged_by", _fail)
-    with pytest.raises(EngineError, match=r"^No summary and no timeline could be made \(IndexError: out of"):
+    with pytest.raises(EngineError, match=r"^No summary and no timeline could be made \(IndexError\)"):
         analyse(engine, Article("id", "T", "Ann spoke on Monday.", language="en"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from briefing.diagnostics import log_fault
 from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import Bundle
 from briefing.exchange.exporters.template_sandbox import PastLimit, Sandbox
@@ -36,6 +37,7 @@ def render_template(source: str, bundle: Bundle, name: str = "template") -> str:
     except TemplateError as error:
         raise _failure(name, _line(error), error.message or type(error).__name__) from error
     except Exception as error:  # a template can make any value do anything that values do
+        log_fault(error)
         raise _failure(name, _line(error), f"{type(error).__name__}: {error}") from error
 
 

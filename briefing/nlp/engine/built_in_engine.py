@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import ParamSpec, TypeVar
 
+from briefing.diagnostics import see_log
 from briefing.domain import Article, EngineInfo
 from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.actors.actor_extraction import actors_weighed_by
@@ -56,9 +57,6 @@ _TOO_LONG = (
     "The article is so long that only its beginning was analysed, some {0:,} words and marks: what stands "
     "further down is for you to read."
 )
-_FAILED = "No {} could be made ({}): report it, or choose another engine under [engine] in config.toml."
-
-
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -136,7 +134,7 @@ class _Attempts:
 
     def __init__(self) -> None:
         self._faults: dict[str, str] = {}
-        """What was raised, by the name of the part."""
+        """The type of what was raised, by the name of the part."""
 
     def call(self, part: str, extract: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
         """What the extractor returns; None where it raises."""
@@ -144,14 +142,14 @@ class _Attempts:
             return extract(*args, **kwargs)
         except Exception as error:
             _log.exception("The extractor of the %s failed", part)
-            self._faults[part] = f"{type(error).__name__}: {error}".rstrip(": ")
+            self._faults[part] = type(error).__name__
             return None
 
     def finish(self) -> None:
         """Raises EngineError where a part failed."""
         if self._faults:
-            faults = "; ".join(dict.fromkeys(self._faults.values()))
-            raise EngineError(_FAILED.format(" and no ".join(self._faults), faults))
+            kinds = ", ".join(dict.fromkeys(self._faults.values()))
+            raise EngineError(f"No {' and no '.join(self._faults)} could be made ({kinds}): {see_log()}.")
 
 
 def _english_parts(document: Document, learned: Learned) -> Iterator[Part]:

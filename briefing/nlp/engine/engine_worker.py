@@ -11,6 +11,7 @@ import threading
 from collections.abc import Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from briefing.diagnostics import log_fault, see_log
 from briefing.domain import Article, EngineInfo
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, built_in_info
@@ -223,11 +224,10 @@ def _serve(pipe: Connection, pipelines: Mapping[str, str], name: str, niceness: 
         except BriefingError as error:
             pipe.send(error)
         except Exception as error:  # any fault in the engine must reach the reader as a sentence
-            what = f"{type(error).__name__}: {error}".rstrip(": ")
+            log_fault(error)
             pipe.send(
                 EngineError(
-                    f"The engine “{name}” failed on this article ({what}): report it, or choose another "
-                    f"under [engine] in config.toml."
+                    f"The engine “{name}” failed on this article ({type(error).__name__}): {see_log()}."
                 )
             )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
+from briefing.diagnostics import log_fault
 from briefing.domain import Article, EngineInfo
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.errors import BriefingError, EngineError
@@ -83,6 +84,7 @@ def make_engine(name: str, pipelines: Mapping[str, str]) -> Engine:
         engine: Engine = point.load()(dict(pipelines))
         info = EngineInfo(name, str(engine.info.version), str(engine.info.model))
     except Exception as error:  # whatever somebody else's code may raise
+        log_fault(error)
         raise EngineError(
             f"The engine “{name}” cannot be loaded ({_fault(error)}): update the package that brings it, or "
             f"choose another under [engine] in config.toml."
@@ -116,6 +118,7 @@ class _Checked:
             try:
                 self._engine.warm()
             except Exception as error:  # whatever somebody else's code may raise
+                log_fault(error)
                 raise EngineError(
                     f"The engine “{self._info.name}” could not get ready ({_fault(error)}): update the "
                     f"package that brings it, or choose another under [engine] in config.toml."
@@ -144,6 +147,7 @@ class _Checked:
             # An error of another kind is not looked for here, and may not come through the pipe of a process.
             raise EngineError(str(error)) from error
         except Exception as error:  # whatever somebody else's code may raise
+            log_fault(error)
             raise EngineError(
                 f"The engine “{name}” failed on this article ({_fault(error)}): update the package that "
                 f"brings it, or choose another under [engine] in config.toml."

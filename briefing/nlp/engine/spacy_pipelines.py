@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import spacy
 from spacy.language import Language
 
+from briefing.diagnostics import log_fault
 from briefing.errors import PipelineMissingError
 
 __all__ = ["Pipeline", "load_marked", "load_pipeline"]
@@ -45,6 +46,8 @@ def load_marked(name: str) -> Pipeline:
             nlp.add_pipe("sentencizer")  # by full stops: nothing can be read without sentences
     except Exception as error:  # whatever a package may raise that has another purpose, or is broken
         missing = isinstance(error, OSError) and "E050" in str(error)
+        if not missing:
+            log_fault(error)
         raise PipelineMissingError(
             f"The spaCy pipeline {name} "
             f"{'is not installed' if missing else f'cannot be loaded ({_first_line(error)})'}: "

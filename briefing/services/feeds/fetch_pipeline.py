@@ -13,6 +13,7 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from briefing.diagnostics import log_fault
 from briefing.errors import UnreadableError
 from briefing.sources.feeds.feed_worker import NICENESS, FeedReaders
 from briefing.sources.http.fetch_result import Outcome, Received, Request
@@ -123,6 +124,7 @@ class Gathering:
         except asyncio.CancelledError:
             pass
         except BaseException as error:  # carried over to the thread that takes
+            log_fault(error)
             self._error = error
         finally:
             self._loop.close()
@@ -173,7 +175,9 @@ class _Unwaited(ThreadPoolExecutor):
         def run() -> None:
             try:
                 future.set_result(fn(*args, **kwargs))
-            except BaseException as error:
+            except BaseException as error:  # carried over to whoever waits
+                if not isinstance(error, (OSError, UnicodeError)):
+                    log_fault(error)
                 future.set_exception(error)
 
         threading.Thread(target=run, name="briefing-look-up", daemon=True).start()

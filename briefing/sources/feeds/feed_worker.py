@@ -8,6 +8,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from briefing.diagnostics import log_fault, see_log
 from briefing.errors import UnreadableError
 from briefing.processes import settle, spawn
 
@@ -198,7 +199,9 @@ def _serve(pipe: Connection, niceness: int) -> None:
         except UnreadableError as error:
             answer = error
         except Exception as error:  # whatever a hostile document can raise must become a sentence
+            log_fault(error)
             answer = UnreadableError(
-                f"{url} could not be read ({type(error).__name__}): check the address in a browser."
+                f"{url} could not be read ({type(error).__name__}): check the address in a browser, "
+                f"or {see_log()}."
             )
         pipe.send(answer)

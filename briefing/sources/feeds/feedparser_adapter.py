@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+from briefing.diagnostics import log_fault
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
 from briefing.sources.article_identity import is_web_address
 from briefing.sources.feeds.feed_fields import (
@@ -41,7 +42,8 @@ def read_leniently(data: bytes, *, url: str) -> ParsedFeed | None:
                 sanitize_html=False,
                 resolve_relative_uris=False,
             )
-        except Exception:  # whatever a hostile document can make it raise, there is no feed in it for us
+        except Exception as error:  # whatever a hostile document can make it raise, it holds no feed for us
+            log_fault(error)
             return None
         if not found.version and not found.entries:
             return None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
+from briefing.diagnostics import log_fault
 from briefing.processes import settle
 from briefing.sources.formats.page_extraction import Page
 from briefing.sources.text.html_to_text import laid_out, parse_markup
@@ -20,7 +20,6 @@ NICENESS = 5
 def serve(pipe: Connection) -> None:
     """Answer each (markup, url, want_whole) with a Page, until the other end is gone."""
     settle(NICENESS)
-    logging.disable(logging.CRITICAL)
     import trafilatura  # noqa: F401  # before the word that all is ready: it is what takes long
 
     pipe.send("ready")
@@ -44,7 +43,8 @@ def read_page(markup: str, url: str | None, want_whole: bool) -> Page:
         found: Any = trafilatura.bare_extraction(  # it has no type information
             tree, url=url, fast=True, include_comments=False, with_metadata=True
         )
-    except Exception:  # whatever a hostile page can make it raise, the page has no article for us
+    except Exception as error:  # whatever a hostile page can make it raise, the page has no article for us
+        log_fault(error)
         found = None
     published = _meta(tree, "article:published_time")
     if found is None:

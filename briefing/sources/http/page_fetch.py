@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from briefing.diagnostics import log_fault
 from briefing.errors import (
     BlockedSchemeError,
     FetchError,
@@ -89,6 +90,7 @@ def _run(work: Coroutine[Any, Any, Fetched]) -> Fetched:
         try:
             outcome.append(loop.run_until_complete(work))
         except BaseException as error:  # carried over to the caller's thread
+            log_fault(error)
             outcome.append(error)
         finally:
             loop.close()

@@ -46,10 +46,9 @@ def _take_step(connection: sqlite3.Connection, version: int) -> None:
                     step(connection)
             connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:  # a full disk has ended it already
+    finally:
+        if connection.in_transaction:  # it has failed; a full disk has ended it already
             connection.execute("ROLLBACK")
-        raise
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

@@ -40,10 +40,9 @@ def write_durably(file: Path, content: bytes) -> None:
         finally:
             os.close(descriptor)
         os.replace(temporary, file)  # noqa: PTH105  as the other calls here
-    except BaseException:
+    finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise
     sync_folder(file.parent)
 
 

@@ -69,10 +69,9 @@ class Generations:
         try:
             draft.write_bytes(content)
             draft.replace(file)
-        except BaseException:
+        finally:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
-            raise
 
     def _file(self, name: str, generation: int) -> Path:
         return self.folder / f"{name}.{generation}{self._suffix}"

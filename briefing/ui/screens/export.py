@@ -11,8 +11,8 @@ from textual import events, on, work
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
+from briefing.diagnostics import report_error
 from briefing.domain.annotation import AnnotationEntry
-from briefing.ui.presenters.error_messages import sentence_of
 from briefing.ui.presenters.export_messages import home_path
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
 from briefing.ui.presenters.export_request import Scope, scopes_of
@@ -67,7 +67,7 @@ class ExportScreen(ExportForm):
                 self._turns.take(lambda: (exporter.entries(), exporter.formats(), exporter.folder()))
             )
         except Exception as error:  # a fault of ours, too, is told where one looks
-            self.say(sentence_of(error), error=True)
+            self.say(report_error(error), error=True)
             return
         asked_for = self._asked_for
         if self._of_article:
@@ -95,7 +95,7 @@ class ExportScreen(ExportForm):
         try:
             outlook = await wrap_future(self._turns.take(looked_ahead))
         except Exception as error:
-            outlook = Outlook(sentence_of(error), failed=True)
+            outlook = Outlook(report_error(error), failed=True)
         if outlook is not None and choice == self._choices:
             self._show(outlook)
 
@@ -125,7 +125,7 @@ class ExportScreen(ExportForm):
         try:
             outcome = await wrap_future(exporting)
         except Exception as error:
-            outcome = Outlook(sentence_of(error), failed=True)
+            outcome = Outlook(report_error(error), failed=True)
         self._exporting = None
         if isinstance(outcome, Exported):
             if outcome.complete:

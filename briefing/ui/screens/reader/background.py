@@ -12,6 +12,7 @@ from typing import TypeVar
 from textual import events, on, work
 from textual.message import Message
 
+from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotationEntry
 from briefing.services.articles import Added, Library
@@ -27,7 +28,6 @@ from briefing.ui.messages import (
     WorkFailed,
 )
 from briefing.ui.presenters.articles.reader_messages import count
-from briefing.ui.presenters.error_messages import sentence_of
 from briefing.ui.screens.reader.frame import ReaderFrame
 from briefing.ui.tasks import Turns
 
@@ -96,7 +96,7 @@ class BackgroundScreen(ReaderFrame):
         try:
             added = await wrap_future(adding)
         except Exception as error:  # also a TimeoutError, which is the job's own
-            self.post_message(WorkFailed(sentence_of(error)))
+            self.post_message(WorkFailed(report_error(error)))
             return
         if added is not None:
             await self._post(self._turns.take(lambda: _outcome(lambda: self._added(added, asked))))
@@ -256,4 +256,4 @@ def _outcome(job: Callable[[], Message | None]) -> Message | None:
     try:
         return job()
     except Exception as error:  # a fault of ours, too, must not take the reader's screen away
-        return WorkFailed(sentence_of(error))
+        return WorkFailed(report_error(error))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.message import Message
 
+from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.feed_address import feed_address
@@ -19,7 +20,6 @@ from briefing.ui.commands.undo import Change
 from briefing.ui.feed_messages import FeedsFollowed, FeedsFound, FeedsListed, FeedsUnlisted
 from briefing.ui.messages import ChangeMade, WorkFailed
 from briefing.ui.presenters.articles.reader_messages import count, shortened
-from briefing.ui.presenters.error_messages import sentence_of
 from briefing.ui.presenters.feed_rows import Overview
 from briefing.ui.screens.reader.following import Following
 from briefing.ui.screens.reader.refreshing import Refreshing
@@ -66,7 +66,7 @@ class FeedCommands(Refreshing):
             try:
                 return self._survey() if is_newest() else None
             except Exception as error:  # the screen that waits for it says so
-                return FeedsUnlisted(sentence_of(error))
+                return FeedsUnlisted(report_error(error))
 
         self.tell_when_done(self._surveying, listed, is_newest)
 
@@ -204,7 +204,7 @@ class FeedCommands(Refreshing):
         try:
             path = await wrap_future(in_the_background(lambda: export_to(feeds, typed, replace=replace)))
         except Exception as error:
-            self.tell_feeds(sentence_of(error), error=True)
+            self.tell_feeds(report_error(error), error=True)
             return
         if path is None:
             self.following.ask_to_replace(typed)
@@ -217,7 +217,7 @@ class FeedCommands(Refreshing):
         try:
             message = await wrap_future(in_the_background(job))
         except Exception as error:
-            self.tell_feeds(sentence_of(error), error=True)
+            self.tell_feeds(report_error(error), error=True)
             return
         if message is not None:
             self.post_message(message)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import NotFoundError
 from briefing.ui.commands.undo import Change
 from briefing.ui.messages import AnnotationsListed, ChangeMade, TextFetched
 from briefing.ui.presenters.articles.reader_messages import count
-from briefing.ui.presenters.error_messages import sentence_of
 from briefing.ui.screens.reader.note_writing import NoteWriting
 from briefing.ui.screens.reader.notebook_port import NotebookPort
 
@@ -131,7 +131,7 @@ class NotebookCommands(NoteWriting):
         try:
             outcome = await wrap_future(exporting)
         except Exception as error:  # the screen that would have shown it is gone
-            self.tell(sentence_of(error), error=True)
+            self.tell(report_error(error), error=True)
             return
         if isinstance(outcome, Outlook):
             self.tell(f"Nothing was exported. {outcome.question or outcome.sentence}", error=True)

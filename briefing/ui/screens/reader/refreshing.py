@@ -7,7 +7,6 @@ import gc
 from asyncio import wrap_future
 from collections.abc import Collection
 from concurrent.futures import Future
-from contextlib import suppress
 from datetime import datetime
 from threading import Event
 from time import monotonic
@@ -17,11 +16,11 @@ from textual.app import ComposeResult
 from textual.getters import query_one
 from textual.timer import Timer
 
+from briefing.diagnostics import log_fault, report_error
 from briefing.domain import Article
 from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.ui.bootstrap import in_the_background
-from briefing.ui.presenters.error_messages import sentence_of
 from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_words
 from briefing.ui.screens.reader.notebook_commands import NotebookCommands
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
@@ -138,11 +137,13 @@ class Refreshing(NotebookCommands):
 
     @work(group="refresh-by-age", exclusive=True)
     async def _refresh_aged(self, minutes: int) -> None:
-        with suppress(Exception):  # the reader has asked for nothing: whatever is wrong shows by R
+        try:
             listed = await wrap_future(in_the_background(lambda: self.library.feeds.listing()))
             urls = due_by_age(listed, datetime.now().astimezone(), minutes)
             if urls and self._refresh_run is None:
                 self.refresh_feeds(urls, due_only=True, is_quiet=True)
+        except Exception as error:  # the reader has asked for nothing: whatever is wrong shows by R
+            log_fault(error)
 
     # While it goes
 
@@ -202,7 +203,7 @@ class Refreshing(NotebookCommands):
         except Exception as error:
             self._end_run()
             if not run.is_quiet and not self._is_leaving:
-                self.tell_feeds(sentence_of(error), error=not isinstance(error, AlreadyRefreshingError))
+                self.tell_feeds(report_error(error), error=not isinstance(error, AlreadyRefreshingError))
             return
         self.page_failures = report.page_failures
         self._end_run()
@@ -241,8 +242,12 @@ class Refreshing(NotebookCommands):
         """Before the library is closed beneath it."""
         if self._refresh_run is not None and self.refreshing is not None:
             self._refresh_run.stopped.set()
-            with suppress(Exception):  # whoever leaves is told nothing any more
+            try:
                 await asyncio.wait_for(wrap_future(self.refreshing), LAST_WAIT)
+            except TimeoutError:
+                pass
+            except Exception as error:  # whoever leaves is told nothing any more
+                log_fault(error)
 
     # Commands
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.services.articles import Library
 from briefing.ui.bootstrap import in_the_background
 from briefing.ui.messages import TextChosen
 from briefing.ui.presenters.articles.reader_messages import count
 from briefing.ui.presenters.articles.text_messages import chosen_words, fetched_words
-from briefing.ui.presenters.error_messages import sentence_of
 from briefing.ui.screens.reader.list_commands import ListCommands
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class TextCommands(ListCommands):
         try:
             sentence = await wrap_future(in_the_background(job))
         except Exception as error:  # also what the network has in store
-            self.say(sentence_of(error), error=True)
+            self.say(report_error(error), error=True)
             return
         self.post_message(TextChosen(article_id, sentence))
 
@@ -105,7 +105,7 @@ class TextCommands(ListCommands):
             answer = await wrap_future(in_the_background(lambda: pipe.run(texts())))
         except Exception as error:  # no shell, or a library that cannot be read
             if screen.is_mounted:
-                screen.fail(sentence_of(error))
+                screen.fail(report_error(error))
             return
         if screen.is_mounted:
             screen.show(answer)

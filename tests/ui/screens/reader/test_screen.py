@@ -517,7 +517,7 @@ async def test_a_fault_of_the_engine_leaves_the_article_readable(tmp_path: Path,
             rows = "\n".join(screen_text(pilot))
             assert "GENEVA" in rows
             assert "1 Summary failed" in rows
-            assert "no such tensor" in status(screen)
+            assert "Unexpected error (RuntimeError)" in status(screen)
 
 
 class HalfFaultyEngine(StubEngine):
@@ -553,7 +553,7 @@ async def test_a_fault_of_a_source_is_told_and_the_library_is_shown(tmp_path: Pa
     with Library(store, StubEngine(), loader=FaultyLoader()) as library:
         async with reader_app(library, "x.txt").run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
-            assert "no such module" in status(screen)
+            assert "Unexpected error (RuntimeError)" in status(screen)
             assert screen.focused is screen.library_rows
 
 
