@@ -28,7 +28,7 @@ import feedparser
 from benchmarks.feed_documents import FAULTS
 from benchmarks.feed_server import feed_server_process
 from benchmarks.process_memory import peak_memory
-from briefing.sources.feeds.feed_fields import title_of_markup
+from briefing.sources.feeds.feed_fields import markup_title
 from briefing.sources.text.normalize_text import clean_line
 
 LATENCY = "0.1"
@@ -160,7 +160,7 @@ def missing_titles(feeds: int) -> tuple[int, int]:
 
 def title_found(entry: Any) -> str:
     """feedparser puts a semicolon after a name that follows a bare ampersand: "R&D; at AT&T;"."""
-    return re.sub(r"&(\w+);", r"&\1", clean_line(title_of_markup(entry.get("title", ""))))
+    return re.sub(r"&(\w+);", r"&\1", clean_line(markup_title(entry.get("title", ""))))
 
 
 def told(figure: float, unit: str, theirs: float | None, bound: float | None) -> str:

@@ -16,7 +16,7 @@ from briefing.domain.annotation import AnchorState, AnnotationEntry, Color
 from briefing.domain.query.annotation_query import prepared
 from briefing.errors import BriefingError, NotFoundError
 from briefing.exchange.exporters.json import annotation_object
-from briefing.services.articles import Failure, Library
+from briefing.services.articles import Library, LoadFailure
 
 __all__ = ["annotate", "list_annotations", "selected"]
 
@@ -91,7 +91,7 @@ def _article(library: Library, reference: str) -> Article:
         with suppress(NotFoundError):
             return library.article(library.find(reference).id)
     outcomes = list(library.add_each([reference]))
-    failure = next((each for each in outcomes if isinstance(each, Failure)), None)
+    failure = next((each for each in outcomes if isinstance(each, LoadFailure)), None)
     if failure is not None:
         raise failure.error
     articles = [each for each in outcomes if isinstance(each, Article)]

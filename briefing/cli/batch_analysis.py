@@ -11,7 +11,7 @@ from briefing.cli.session import EngineOnDemand, Session
 from briefing.domain import Analysis, Article
 from briefing.errors import EngineError
 from briefing.services.annotation_export import Briefed, analysis_of, one_by_one
-from briefing.services.articles import Failure, Library
+from briefing.services.articles import Library, LoadFailure
 
 __all__ = ["at_a_time", "briefed", "is_folder", "number_of"]
 
@@ -43,18 +43,18 @@ def is_folder(reference: str) -> bool:
     return os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
 
 
-def briefed(library: Library, outcomes: Iterable[Article | Failure], threads: int) -> Iterator[Briefed]:
+def briefed(library: Library, outcomes: Iterable[Article | LoadFailure], threads: int) -> Iterator[Briefed]:
     """Each outcome with its analysis, in their order, as soon as it is made."""
     if threads == 1:
         yield from one_by_one(library, outcomes)
         return
     executor = ThreadPoolExecutor(threads)
-    waiting: deque[Failure | tuple[Article, Future[Analysis | EngineError]]] = deque()
+    waiting: deque[LoadFailure | tuple[Article, Future[Analysis | EngineError]]] = deque()
     try:
         for outcome in outcomes:
             waiting.append(
                 outcome
-                if isinstance(outcome, Failure)
+                if isinstance(outcome, LoadFailure)
                 else (outcome, executor.submit(analysis_of, library, outcome))
             )
             while waiting and (len(waiting) > AHEAD * threads or _is_ready(waiting[0])):
@@ -65,9 +65,9 @@ def briefed(library: Library, outcomes: Iterable[Article | Failure], threads: in
         executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _is_ready(entry: Failure | tuple[Article, Future[Analysis | EngineError]]) -> bool:
-    return isinstance(entry, Failure) or entry[1].done()
+def _is_ready(entry: LoadFailure | tuple[Article, Future[Analysis | EngineError]]) -> bool:
+    return isinstance(entry, LoadFailure) or entry[1].done()
 
 
-def _taken(entry: Failure | tuple[Article, Future[Analysis | EngineError]]) -> Briefed:
-    return entry if isinstance(entry, Failure) else (entry[0], entry[1].result())
+def _taken(entry: LoadFailure | tuple[Article, Future[Analysis | EngineError]]) -> Briefed:
+    return entry if isinstance(entry, LoadFailure) else (entry[0], entry[1].result())

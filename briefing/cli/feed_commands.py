@@ -15,7 +15,7 @@ from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
 from briefing.services.feeds.service import Feeds, ListedFeed
-from briefing.sources.http.credentials import without_login
+from briefing.sources.http.credentials import strip_login
 
 __all__ = ["run_feeds"]
 
@@ -61,7 +61,7 @@ def _list(args: Namespace, feeds: Feeds) -> int:
     for feed in listing:
         name = "/".join((*feed.folder, feed.title))
         trouble = f"  ! {feed.error}" if feed.error else ""
-        print(f"{feed.unread:5}  {name}  {without_login(feed.url)}{trouble}")
+        print(f"{feed.unread:5}  {name}  {strip_login(feed.url)}{trouble}")
     return 0
 
 

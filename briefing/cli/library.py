@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from briefing.cli.session import Session, say
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.services.articles import Cursor, Entry, Failure, Library
+from briefing.services.articles import Cursor, Entry, Library, LoadFailure
 
 __all__ = ["add", "entry_object", "list_articles", "remove"]
 
@@ -23,7 +23,7 @@ def add(args: Namespace, session: Session) -> int:
     status = 0
     with session.library() as library:
         for outcome in library.add_each(args.articles):
-            if isinstance(outcome, Failure):
+            if isinstance(outcome, LoadFailure):
                 say(str(outcome.error))
                 status = 1
             else:

@@ -14,7 +14,7 @@ from briefing.cli.text_output import print_text
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.errors import EngineError
-from briefing.services.articles import Failure
+from briefing.services.articles import LoadFailure
 
 __all__ = ["show"]
 
@@ -39,7 +39,7 @@ def show(args: Namespace, session: Session) -> int:
     threads = at_a_time(number_of(args.articles), session)
     with session.library() as library:
         for made in briefed(library, library.add_each(args.articles), threads):
-            if isinstance(made, Failure):
+            if isinstance(made, LoadFailure):
                 say(str(made.error))
                 status = 1
                 continue

@@ -9,14 +9,14 @@ from briefing.domain import Analysis, Article
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import EngineError, NotFoundError
 from briefing.exchange.export_bundle import Bundle
-from briefing.services.articles import Failure, Library
+from briefing.services.articles import Library, LoadFailure
 
 __all__ = ["Brief", "Briefed", "GivenOut", "analysis_of", "give_out", "one_by_one"]
 
-Briefed = Failure | tuple[Article, Analysis | EngineError]
+Briefed = LoadFailure | tuple[Article, Analysis | EngineError]
 """An article that could not be had, or one with its analysis or what went wrong with that."""
 
-Brief = Callable[[Library, Iterable[Article | Failure]], Iterable[Briefed]]
+Brief = Callable[[Library, Iterable[Article | LoadFailure]], Iterable[Briefed]]
 """How the briefings of articles are made; in the order of the articles."""
 
 
@@ -36,10 +36,10 @@ def analysis_of(library: Library, article: Article) -> Analysis | EngineError:
         return error
 
 
-def one_by_one(library: Library, outcomes: Iterable[Article | Failure]) -> Iterator[Briefed]:
+def one_by_one(library: Library, outcomes: Iterable[Article | LoadFailure]) -> Iterator[Briefed]:
     """Each with its analysis, which is made when it is asked for."""
     for outcome in outcomes:
-        yield outcome if isinstance(outcome, Failure) else (outcome, analysis_of(library, outcome))
+        yield outcome if isinstance(outcome, LoadFailure) else (outcome, analysis_of(library, outcome))
 
 
 def give_out(
@@ -72,7 +72,7 @@ def give_out(
         outcomes = (_found(library, each.head.id) for each in articles)
         all_made = _kept(library, outcomes) if only_kept else brief(library, outcomes)
         for annotated, briefed in zip(articles, all_made, strict=True):
-            made = briefed.error if isinstance(briefed, Failure) else briefed[1]
+            made = briefed.error if isinstance(briefed, LoadFailure) else briefed[1]
             if isinstance(made, Analysis):
                 analyses[annotated.head.id] = made
                 if not made.is_complete:
@@ -85,19 +85,19 @@ def give_out(
     return GivenOut(Bundle(tuple(articles), analyses, guard_cells), tuple(failures))
 
 
-def _found(library: Library, article_id: str) -> Article | Failure:
+def _found(library: Library, article_id: str) -> Article | LoadFailure:
     try:
         return library.article(article_id)
     except NotFoundError as error:
-        return Failure(article_id, error)
+        return LoadFailure(article_id, error)
 
 
 def _kept(
-    library: Library, outcomes: Iterable[Article | Failure]
-) -> Iterator[Failure | tuple[Article, Analysis | EngineError | None]]:
+    library: Library, outcomes: Iterable[Article | LoadFailure]
+) -> Iterator[LoadFailure | tuple[Article, Analysis | EngineError | None]]:
     """Each with its analysis where it has been made."""
     for outcome in outcomes:
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, LoadFailure):
             yield outcome
             continue
         try:

@@ -15,7 +15,7 @@ from briefing.domain.article import article_id, text_hash
 from briefing.errors import StoreError
 from briefing.exchange.importers.import_file import Incoming, read_annotations
 from briefing.services.annotations import Notebook, Revision
-from briefing.sources.article_identity import is_web_address, normalised_url
+from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.store.articles.article_store import ArticleStore
 
 __all__ = ["TakenIn", "take_in"]
@@ -85,7 +85,7 @@ def _target(incoming: Incoming, shelf: _Shelf) -> _Target | None:
     article = shelf.article_of(incoming)
     if article is not None:
         return _Target(ArticleHead.of(article), article.text)
-    url = normalised_url(incoming.source) if is_web_address(incoming.source) else None
+    url = normalize_url(incoming.source) if is_web_address(incoming.source) else None
     path = None if is_web_address(incoming.source) else _path(incoming.source)
     id_ = incoming.article_id or (article_id(url or path or "") if url or path else None)
     if id_ is None:
@@ -113,7 +113,7 @@ class _Shelf:
         articles = self._articles
         ids = [incoming.article_id] if incoming.article_id else []
         if is_web_address(incoming.source):
-            url = normalised_url(incoming.source)
+            url = normalize_url(incoming.source)
             entries = articles.find_by_url(url) if url else []
             ids += [entry.id for entry in entries] + ([articles.true_id(article_id(url))] if url else [])
         elif path := _path(incoming.source):

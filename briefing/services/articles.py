@@ -27,8 +27,8 @@ from briefing.services.page_text import PageTexts
 from briefing.services.restore import recover
 from briefing.services.rules import RulesAtWork
 from briefing.sources import load as loading
-from briefing.sources.article_identity import normalised_url
-from briefing.sources.load import Failure
+from briefing.sources.article_identity import normalize_url
+from briefing.sources.load import LoadFailure
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore, Forgotten
 from briefing.store.articles.article_search import ArticleSearch, Cursor, Order, Page, Unread
@@ -39,14 +39,14 @@ from briefing.store.feeds.feed_membership import feeds_of
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import Feeds
-    from briefing.sources.feeds.feed_limits import Limits
+    from briefing.sources.feeds.feed_limits import FetchLimits
 
 __all__ = [
     "Added",
     "Cursor",
     "Entry",
-    "Failure",
     "Library",
+    "LoadFailure",
     "Loader",
     "Order",
     "Page",
@@ -78,7 +78,7 @@ class Added:
     """What came into the library, and what could not be had."""
 
     articles: tuple[Article, ...]
-    failures: tuple[Failure, ...]
+    failures: tuple[LoadFailure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Library:
         seeds: Path | None = None,
         annotations: Path | None = None,
         feed_options: Mapping[str, FeedOptions] | None = None,
-        limits: Limits | None = None,
+        limits: FetchLimits | None = None,
         rules: Sequence[Rule] = (),
         retention: Retention | None = None,
     ) -> None:
@@ -126,7 +126,7 @@ class Library:
         self._retention = retention or Retention()
         # Many pages have one process that takes them apart.
         self._page_texts = PageTexts(
-            store, self.notebook, loading.Sources if loader is loading else lambda: nullcontext(loader)
+            store, self.notebook, loading.ArticleLoader if loader is loading else lambda: nullcontext(loader)
         )
         self._turn = threading.Lock()
         self._feeds: Feeds | None = None
@@ -170,12 +170,12 @@ class Library:
         outcomes = list(self.add_each(references, stdin=stdin))
         return Added(
             tuple(each for each in outcomes if isinstance(each, Article)),
-            tuple(each for each in outcomes if isinstance(each, Failure)),
+            tuple(each for each in outcomes if isinstance(each, LoadFailure)),
         )
 
     def add_each(
         self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None
-    ) -> Iterator[Article | Failure]:
+    ) -> Iterator[Article | LoadFailure]:
         """Read each into the library, and yield it at once, as it is kept.
 
         A reference is a file, a folder, an address, `-`, or the id of an article that the library has.
@@ -195,7 +195,7 @@ class Library:
                 except StopIteration:
                     break
                 except SourceError as error:
-                    yield Failure(piece, error)
+                    yield LoadFailure(piece, error)
                     continue
                 yield self._keeper.keep(article)
 
@@ -246,7 +246,7 @@ class Library:
         """
         entry = self._store.entry(reference) if is_article_id(reference) else None
         found = [entry] if entry else self._store.find_by_url(safe_line(reference))
-        url = normalised_url(reference)
+        url = normalize_url(reference)
         found = found or (self._store.find_by_url(url) if url else [])
         found = found or self._store.find_by_path(str(Path(reference).resolve()))
         if not found:
@@ -426,7 +426,7 @@ def open_library(
     annotations: Path | None = None,
     *,
     feed_options: Mapping[str, FeedOptions] | None = None,
-    limits: Limits | None = None,
+    limits: FetchLimits | None = None,
     rules: Sequence[Rule] = (),
     retention: Retention | None = None,
 ) -> Library:

@@ -6,7 +6,7 @@ from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths
 from briefing.services.articles import Library, open_library
 from briefing.settings import Settings
-from briefing.sources.feeds.feed_limits import Limits
+from briefing.sources.feeds.feed_limits import FetchLimits
 from briefing.store.articles.retention import Retention
 
 __all__ = ["open_as_set"]
@@ -20,7 +20,7 @@ def open_as_set(paths: Paths, settings: Settings, engine: Engine) -> Library:
         engine,
         paths.annotations_dir,
         feed_options=feeds.of,
-        limits=Limits(connections=feeds.connections, per_host=feeds.per_host),
+        limits=FetchLimits(connections=feeds.connections, per_host=feeds.per_host),
         rules=settings.rules,
         retention=Retention(feeds.keep_days, feeds.keep_per_feed),
     )

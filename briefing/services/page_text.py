@@ -36,7 +36,7 @@ PATIENCE = 0.1
 
 
 class Pages(Protocol):
-    """What reads pages; `briefing.sources.load.Sources` is one."""
+    """What reads pages; `briefing.sources.load.ArticleLoader` is one."""
 
     def load(self, reference: str) -> Article:
         """The article there. Raises SourceError."""

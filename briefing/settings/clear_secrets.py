@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.text.sanitize import safe_line
-from briefing.sources.http.credentials import environment_name, login_in, origin_of, without_login
-from briefing.sources.http.secrets import KEYRING_SERVICE, names_a_secret
+from briefing.sources.http.credentials import login_of_url, password_variable, strip_login, url_origin
+from briefing.sources.http.secrets import KEYRING_SERVICE, has_secret_reference
 
 __all__ = ["secret_warnings"]
 
@@ -20,21 +20,21 @@ _SECRET_VALUE = re.compile(r"(bearer|basic|token|apikey)\s+\S", re.IGNORECASE)
 
 def secret_warnings(address: str, options: FeedOptions) -> Iterator[tuple[str, str]]:
     """The setting that holds each, "" for the address itself, and a sentence that does not repeat it."""
-    shown = safe_line(without_login(address))
-    user, password = login_in(address)
+    shown = safe_line(strip_login(address))
+    user, password = login_of_url(address)
     if password is not None:
-        host, login = origin_of(address).host, safe_line(user or "")
+        host, login = url_origin(address).host, safe_line(user or "")
         yield (
             "",
             f"the password for {shown} stands in clear in its address: take it out, write user = "
             f'"{login}", and run keyring set {KEYRING_SERVICE} {login}@{host}, '
-            f"or set {environment_name(host)} in the environment.",
+            f"or set {password_variable(host)} in the environment.",
         )
     for name, value in options.headers.items():
         is_secret = _SECRET_HEADER.search(name) or _SECRET_VALUE.match(value)
-        if is_secret and not names_a_secret(value):
+        if is_secret and not has_secret_reference(value):
             yield "headers", f"the header {safe_line(name)} for {shown} stands in clear: {_ADVICE}"
-    if options.proxy and not names_a_secret(options.proxy) and _has_password(options.proxy):
+    if options.proxy and not has_secret_reference(options.proxy) and _has_password(options.proxy):
         yield "proxy", f"the password of the proxy for {shown} stands in clear: {_ADVICE}"
 
 
@@ -46,6 +46,6 @@ _ADVICE = (
 
 def _has_password(proxy: str) -> bool:
     try:
-        return login_in(proxy if "://" in proxy else f"http://{proxy}")[1] is not None
+        return login_of_url(proxy if "://" in proxy else f"http://{proxy}")[1] is not None
     except ValueError:  # no address at all, which whoever asks it will find
         return False

@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 from briefing.domain import Article
 from briefing.errors import NoArticleError
-from briefing.sources.article_identity import identify, normalised_url, same_site
-from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.article_identity import identify, normalize_url, same_site
+from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import first_words
 from briefing.sources.text.language import declared_language, detect_language
 from briefing.sources.text.normalize_text import clean_line, clean_text
@@ -19,7 +19,9 @@ LONGEST_LINE = 300
 """Characters of a title or another line of metadata that are kept."""
 
 
-def assemble(draft: Draft, *, name: str, path: Path | None = None, page_url: str | None = None) -> Article:
+def assemble(
+    draft: ParsedDocument, *, name: str, path: Path | None = None, page_url: str | None = None
+) -> Article:
     """The article: cleaned, titled, its language told, its identity settled.
 
     `name` is what messages call the document, and the last resort for a title. Raises NoArticleError where
@@ -54,13 +56,13 @@ def _line(words: str | None) -> str | None:
     return (line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…") or None
 
 
-def _own_address(draft: Draft, page_url: str | None) -> str | None:
+def _own_address(draft: ParsedDocument, page_url: str | None) -> str | None:
     """The canonical address. A page may name another than it was fetched from, but only on its own site.
 
     A site's front page names no article, though careless templates put it on every page.
     """
     try:
-        claimed = normalised_url(urljoin(page_url or "", draft.url)) if draft.url else None
+        claimed = normalize_url(urljoin(page_url or "", draft.url)) if draft.url else None
     except ValueError:
         claimed = None
     if claimed is not None and _is_front_page(claimed):
@@ -69,7 +71,7 @@ def _own_address(draft: Draft, page_url: str | None) -> str | None:
         return claimed
     if claimed is not None and same_site(claimed, page_url):
         return claimed
-    return normalised_url(page_url)
+    return normalize_url(page_url)
 
 
 def _is_front_page(url: str) -> bool:
@@ -82,7 +84,7 @@ def _host(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _language(draft: Draft, text: str) -> str | None:
+def _language(draft: ParsedDocument, text: str) -> str | None:
     declared = declared_language(draft.language)
     if draft.vouched and declared:
         return declared

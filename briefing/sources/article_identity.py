@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from briefing.domain.article import article_id, text_hash
 
-__all__ = ["identify", "is_web_address", "normalised_url", "same_site"]
+__all__ = ["identify", "is_web_address", "normalize_url", "same_site"]
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|mkt_tok"
@@ -31,7 +31,7 @@ def is_web_address(reference: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def normalised_url(url: str) -> str | None:
+def normalize_url(url: str) -> str | None:
     """The address in the one form that names the article; None when it is no http or https address.
 
     Scheme and host in lower case; no fragment, user name, default port or tracking parameter.

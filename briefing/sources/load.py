@@ -15,15 +15,20 @@ from briefing.domain import Article
 from briefing.errors import BlockedSchemeError, NoArticleError, SourceError, TooLargeError, UnreadableError
 from briefing.sources.article_assembly import assemble
 from briefing.sources.article_identity import is_web_address
-from briefing.sources.formats.format_detection import Format, format_of_suffix, format_of_type, sniffed_format
+from briefing.sources.formats.format_detection import (
+    DocumentFormat,
+    format_from_media_type,
+    format_from_suffix,
+    sniff_format,
+)
 from briefing.sources.formats.page_extraction import Extractor
-from briefing.sources.formats.parsed_document import Draft
-from briefing.sources.formats.plain_text import read_plaintext
+from briefing.sources.formats.parsed_document import ParsedDocument
+from briefing.sources.formats.plain_text import parse_plain_text
 from briefing.sources.local_files import LARGEST_FILE, expand, local_path, read_file, too_large
 from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["Failure", "Sources", "expand", "load"]
+__all__ = ["ArticleLoader", "LoadFailure", "expand", "load"]
 
 _ANY_BYTES = (None, "application/octet-stream", "binary/octet-stream")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -32,14 +37,14 @@ _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class LoadFailure:
     """What could not be had, and why."""
 
     reference: str
     error: SourceError
 
 
-class Sources:
+class ArticleLoader:
     """`expand` and `load` with one process for pages kept from page to page; close it after use."""
 
     def __init__(self, extractor: Extractor | None = None) -> None:
@@ -79,11 +84,11 @@ class Sources:
         data = stdin()
         if len(data) > LARGEST_FILE:
             raise TooLargeError(too_large(name, LARGEST_FILE))
-        return assemble(self._read(data, sniffed_format(data), name), name=name)
+        return assemble(self._read(data, sniff_format(data), name), name=name)
 
     def _from_file(self, path: Path, name: str) -> Article:
         data = read_file(path, name=name)
-        draft = self._read(data, format_of_suffix(path.name) or sniffed_format(data), name)
+        draft = self._read(data, format_from_suffix(path.name) or sniff_format(data), name)
         # A pipe has a name for the moment only: what it gave is known by its words.
         return assemble(draft, name=name, path=path.resolve() if path.is_file() else None)
 
@@ -97,35 +102,41 @@ class Sources:
         return assemble(draft, name=name, page_url=page.url)
 
     def _read(
-        self, data: bytes, form: Format, name: str, *, charset: str | None = None, url: str | None = None
-    ) -> Draft:
+        self,
+        data: bytes,
+        form: DocumentFormat,
+        name: str,
+        *,
+        charset: str | None = None,
+        url: str | None = None,
+    ) -> ParsedDocument:
         if not data.strip():
             raise NoArticleError(f"{name} is empty: check that it is what you meant to open.")
         match form:
-            case Format.TEXT:
-                return read_plaintext(decode(data, charset, name=name))
-            case Format.MARKDOWN:
-                from briefing.sources.formats.markdown import read_markdown
+            case DocumentFormat.TEXT:
+                return parse_plain_text(decode(data, charset, name=name))
+            case DocumentFormat.MARKDOWN:
+                from briefing.sources.formats.markdown import parse_markdown
 
-                return read_markdown(decode(data, charset, name=name))
-            case Format.HTML:
-                from briefing.sources.formats.html import read_html
+                return parse_markdown(decode(data, charset, name=name))
+            case DocumentFormat.HTML:
+                from briefing.sources.formats.html import parse_html_article
 
                 markup = decode(data, charset or html_charset(data), name=name)
-                return read_html(markup, name=name, extractor=self._extractor, url=url)
-            case Format.MAIL:
-                from briefing.sources.formats.mail import read_mail
+                return parse_html_article(markup, name=name, extractor=self._extractor, url=url)
+            case DocumentFormat.MAIL:
+                from briefing.sources.formats.mail import parse_mail
 
-                return read_mail(data, name=name, extractor=self._extractor)
+                return parse_mail(data, name=name, extractor=self._extractor)
 
 
 def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
     """The article at a path, an http or https address, a local `file://` address, or `-`, standard input.
 
-    `stdin` gives all of standard input when it is asked for. Raises SourceError. For many pages, a `Sources`
-    of one's own spares a process each.
+    `stdin` gives all of standard input when it is asked for. Raises SourceError. For many pages, one
+    `ArticleLoader` spares a process each.
     """
-    with Sources() as sources:
+    with ArticleLoader() as sources:
         return sources.load(reference, stdin=stdin)
 
 
@@ -133,14 +144,14 @@ def _standard_input() -> bytes:
     return sys.stdin.buffer.read(LARGEST_FILE + 1)
 
 
-def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> Format:
+def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> DocumentFormat:
     """By declared type; servers that know no better send Markdown as plain text, and anything as bytes."""
-    by_suffix = format_of_suffix(path)
+    by_suffix = format_from_suffix(path)
     if content_type in _ANY_BYTES:
-        return by_suffix or sniffed_format(data)
-    form = format_of_type(content_type)
-    if form is Format.TEXT and by_suffix is Format.MARKDOWN:
-        return Format.MARKDOWN
+        return by_suffix or sniff_format(data)
+    form = format_from_media_type(content_type)
+    if form is DocumentFormat.TEXT and by_suffix is DocumentFormat.MARKDOWN:
+        return DocumentFormat.MARKDOWN
     if form is not None:
         return form
     if content_type in _FEED_TYPES or (content_type.endswith("xml") and _FEED_START.search(data[:2_000])):

@@ -12,7 +12,7 @@ from pathlib import Path
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 
-__all__ = ["LARGEST_FILE", "expand", "local_path", "read_file", "size_in_words"]
+__all__ = ["LARGEST_FILE", "expand", "format_size", "local_path", "read_file"]
 
 LARGEST_FILE = 20_000_000
 """Bytes."""
@@ -73,12 +73,12 @@ def read_file(path: Path, *, name: str, limit: int = LARGEST_FILE) -> bytes:
 
 def too_large(name: str, limit: int) -> str:
     return (
-        f"{name} is larger than {size_in_words(limit)}, too much for one article: "
+        f"{name} is larger than {format_size(limit)}, too much for one article: "
         "split it, or keep the part you want in a file of its own."
     )
 
 
-def size_in_words(size: int) -> str:
+def format_size(size: int) -> str:
     return f"{size / 1_000_000:g} MB" if size >= 100_000 else f"{size} bytes"
 
 

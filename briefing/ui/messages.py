@@ -11,7 +11,7 @@ from briefing.domain import Analysis, Article
 from briefing.domain.annotation import Annotation, AnnotationEntry
 from briefing.nlp.engine.protocol import Part
 from briefing.services.articles import Entry
-from briefing.sources.load import Failure
+from briefing.sources.load import LoadFailure
 from briefing.store.annotations.drafts import Draft
 from briefing.ui.presenters.articles.library_listing import Listing
 from briefing.ui.presenters.articles.list_messages import ListCounts
@@ -84,7 +84,7 @@ class ArticlesAdded(Message):
     """What was asked for has been read into the library, or could not be."""
 
     articles: tuple[Article, ...]
-    failures: tuple[Failure, ...]
+    failures: tuple[LoadFailure, ...]
     offset: int
     """Where reading stopped in the first of them the last time."""
     asked: int

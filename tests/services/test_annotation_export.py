@@ -15,7 +15,7 @@ from briefing.domain.article import article_id
 from briefing.errors import EngineError
 from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
 from briefing.services.annotation_export import Briefed, give_out, one_by_one
-from briefing.services.articles import Failure, Library
+from briefing.services.articles import Library, LoadFailure
 from briefing.store.articles.article_store import ArticleStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -110,9 +110,9 @@ def test_or_only_those_that_have_been_made(library: Library, engine: FirstWord) 
 
 
 def test_whoever_makes_the_briefings_is_asked_for_all_of_them_at_once(library: Library) -> None:
-    asked: list[Article | Failure] = []
+    asked: list[Article | LoadFailure] = []
 
-    def brief(library: Library, outcomes: Iterable[Article | Failure]) -> Iterator[Briefed]:
+    def brief(library: Library, outcomes: Iterable[Article | LoadFailure]) -> Iterator[Briefed]:
         asked.extend(outcomes)
         return one_by_one(library, asked)
 

@@ -19,7 +19,7 @@ from briefing.domain.article import article_id
 from briefing.errors import EngineError, ExchangeError, NotFoundError, StoreError, UnreadableError
 from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
 from briefing.services.annotations import Revision
-from briefing.services.articles import Failure, Library, open_library
+from briefing.services.articles import Library, LoadFailure, open_library
 from briefing.store.articles.article_store import ArticleStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -141,7 +141,7 @@ class TestAdd:
         assert library.add([article.id]).articles == (article,)
 
     def test_an_id_that_nothing_goes_by_is_a_file_name(self, library: Library) -> None:
-        assert [type(failure) for failure in library.add(["0" * 16]).failures] == [Failure]
+        assert [type(failure) for failure in library.add(["0" * 16]).failures] == [LoadFailure]
 
     def test_a_file_named_like_an_id_is_that_file(
         self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch

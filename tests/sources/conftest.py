@@ -13,7 +13,7 @@ from hypothesis import settings
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from briefing.sources.formats.page_extraction import Extractor
-from briefing.sources.load import Sources
+from briefing.sources.load import ArticleLoader
 
 # A busy machine makes single examples slow at random, which says nothing about the code.
 settings.register_profile("any machine", deadline=None)
@@ -126,5 +126,5 @@ def extractor() -> Iterator[Extractor]:
 
 
 @pytest.fixture
-def sources(extractor: Extractor) -> Sources:
-    return Sources(extractor)
+def sources(extractor: Extractor) -> ArticleLoader:
+    return ArticleLoader(extractor)

@@ -5,34 +5,34 @@ from __future__ import annotations
 from contextlib import aclosing
 
 from benchmarks.feed_server import FeedServer
-from briefing.sources.feeds.fetch_many import FeedFetcher, Limits
-from briefing.sources.http.fetch_result import Outcome, Received, Refused, Request
+from briefing.sources.feeds.fetch_many import FeedFetcher, FetchLimits
+from briefing.sources.http.fetch_result import FeedRequest, FetchOutcome, Received, Refused
 
 
 def no_password(host: str, user: str) -> str | None:
     return None
 
 
-async def ask_all(*requests: Request, limits: Limits | None = None) -> dict[str, Outcome]:
+async def ask_all(*requests: FeedRequest, limits: FetchLimits | None = None) -> dict[str, FetchOutcome]:
     async with (
         FeedFetcher(limits, password_of=no_password) as fetcher,
-        aclosing(fetcher.ask(requests)) as outcomes,
+        aclosing(fetcher.fetch_all(requests)) as outcomes,
     ):
         return {request.url: outcome async for request, outcome in outcomes}
 
 
-async def ask(request: Request | str, limits: Limits | None = None) -> Outcome:
-    request = Request(request) if isinstance(request, str) else request
+async def ask(request: FeedRequest | str, limits: FetchLimits | None = None) -> FetchOutcome:
+    request = FeedRequest(request) if isinstance(request, str) else request
     return (await ask_all(request, limits=limits))[request.url]
 
 
-async def received(request: Request | str, limits: Limits | None = None) -> Received:
+async def received(request: FeedRequest | str, limits: FetchLimits | None = None) -> Received:
     outcome = await ask(request, limits)
     assert isinstance(outcome, Received), outcome
     return outcome
 
 
-async def refused(request: Request | str, limits: Limits | None = None) -> Refused:
+async def refused(request: FeedRequest | str, limits: FetchLimits | None = None) -> Refused:
     outcome = await ask(request, limits)
     assert isinstance(outcome, Refused), outcome
     assert outcome.sentence.endswith(".") and outcome.sentence.isprintable(), outcome.sentence

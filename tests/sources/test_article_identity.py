@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.domain.article import article_id
-from briefing.sources.article_identity import identify, normalised_url, same_site
+from briefing.sources.article_identity import identify, normalize_url, same_site
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ from briefing.sources.article_identity import identify, normalised_url, same_sit
     ],
 )
 def test_one_form_of_each_address(url: str, normal: str | None) -> None:
-    assert normalised_url(url) == normal
+    assert normalize_url(url) == normal
 
 
 @given(
@@ -58,8 +58,8 @@ def test_one_form_of_each_address(url: str, normal: str | None) -> None:
     )
 )
 def test_the_one_form_is_its_own(url: str) -> None:
-    normal = normalised_url(url)
-    assert normal is None or normalised_url(normal) == normal
+    normal = normalize_url(url)
+    assert normal is None or normalize_url(normal) == normal
 
 
 @pytest.mark.parametrize(

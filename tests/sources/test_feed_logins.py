@@ -9,8 +9,8 @@ from contextlib import aclosing
 import pytest
 
 from benchmarks.feed_server import FeedServer
-from briefing.sources.feeds.fetch_many import FeedFetcher, Limits
-from briefing.sources.http.fetch_result import Received, Refused, Request, Trouble
+from briefing.sources.feeds.fetch_many import FeedFetcher, FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Received, Refused
 from tests.sources.feed_asking import ask_all, received, refused, with_login
 
 # Logins
@@ -20,7 +20,7 @@ async def test_a_login_in_the_address_is_sent_as_a_header(feed_server: FeedServe
     url = with_login(feed_server.site.url(login="me:se:cret é"), "me:se%3Acret%20%C3%A9")
 
     outcome = await received(url)
-    assert outcome.url_final == feed_server.site.url(login="me:se:cret é")
+    assert outcome.final_url == feed_server.site.url(login="me:se:cret é")
 
 
 async def test_a_password_is_looked_up_by_host_and_user(feed_server: FeedServer) -> None:
@@ -30,8 +30,11 @@ async def test_a_password_is_looked_up_by_host_and_user(feed_server: FeedServer)
         asked.append((host, user))
         return "secret"
 
-    request = Request(with_login(feed_server.site.url(login="me:secret"), "me"))
-    async with FeedFetcher(password_of=password_of) as fetcher, aclosing(fetcher.ask([request])) as outcomes:
+    request = FeedRequest(with_login(feed_server.site.url(login="me:secret"), "me"))
+    async with (
+        FeedFetcher(password_of=password_of) as fetcher,
+        aclosing(fetcher.fetch_all([request])) as outcomes,
+    ):
         (outcome,) = [outcome async for _, outcome in outcomes]
 
     assert isinstance(outcome, Received)
@@ -44,10 +47,10 @@ async def test_a_keyring_that_stays_locked_ends_at_the_deadline(feed_server: Fee
     def password_of(host: str, user: str) -> None:
         unlocked.wait(30)
 
-    request = Request(with_login(feed_server.site.url(), "me"))
+    request = FeedRequest(with_login(feed_server.site.url(), "me"))
     async with (
-        FeedFetcher(Limits(deadline=0.2), password_of=password_of) as fetcher,
-        aclosing(fetcher.ask([request])) as outcomes,
+        FeedFetcher(FetchLimits(deadline=0.2), password_of=password_of) as fetcher,
+        aclosing(fetcher.fetch_all([request])) as outcomes,
     ):
         (outcome,) = [outcome async for _, outcome in outcomes]
     unlocked.set()
@@ -68,7 +71,7 @@ async def test_a_login_follows_a_redirect_on_its_own_host(feed_server: FeedServe
     url = with_login(feed_server.site.url(to="/1.rss?login=me%3Asecret", status=301), "me:secret")
 
     outcome = await received(url)
-    assert outcome.permanent_url == with_login(outcome.url_final, "me:secret")
+    assert outcome.permanent_url == with_login(outcome.final_url, "me:secret")
 
 
 async def test_no_login_and_no_header_follows_a_redirect_elsewhere(
@@ -76,7 +79,7 @@ async def test_no_login_and_no_header_follows_a_redirect_elsewhere(
 ) -> None:
     away = other_server.site.url(1, "rss")
     url = with_login(feed_server.site.url(to=away, status=301), "me:secret")
-    outcome = await received(Request(url, headers={"X-Api-Key": "abc", "Cookie": "id=1"}))
+    outcome = await received(FeedRequest(url, headers={"X-Api-Key": "abc", "Cookie": "id=1"}))
 
     assert feed_server.requests[0].headers.keys() >= {"authorization", "x-api-key", "cookie"}
     assert not other_server.requests[0].headers.keys() & {"authorization", "x-api-key", "cookie"}
@@ -130,7 +133,7 @@ async def test_the_proxy_of_a_feed_comes_before_the_environments(
     monkeypatch.setenv("http_proxy", other_server.site.root())
     proxy = feed_server.site.root().replace("//", "//me:secret@")
     outcomes = await ask_all(
-        Request("http://news.invalid/1.rss", proxy=proxy), Request(feed_server.site.url(2), proxy="")
+        FeedRequest("http://news.invalid/1.rss", proxy=proxy), FeedRequest(feed_server.site.url(2), proxy="")
     )
 
     assert all(isinstance(outcome, Received) for outcome in outcomes.values())
@@ -141,9 +144,9 @@ async def test_the_proxy_of_a_feed_comes_before_the_environments(
 
 @pytest.mark.parametrize("proxy", ["gopher://127.0.0.1:70", "http://[broken/", "socks5://127.0.0.1:1080"])
 async def test_a_proxy_that_cannot_be_used_is_said_so(proxy: str) -> None:
-    outcome = await refused(Request("http://news.invalid/1.rss", proxy=proxy))
+    outcome = await refused(FeedRequest("http://news.invalid/1.rss", proxy=proxy))
 
-    assert outcome.kind is Trouble.UNREACHABLE
+    assert outcome.kind is ErrorKind.UNREACHABLE
     assert "proxy" in outcome.sentence
 
 
@@ -151,7 +154,9 @@ async def test_a_proxy_that_cannot_be_reached_is_said_so() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         proxy = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        outcome = await refused(Request("http://news.invalid/1.rss", proxy=with_login(proxy, "me:secret")))
+        outcome = await refused(
+            FeedRequest("http://news.invalid/1.rss", proxy=with_login(proxy, "me:secret"))
+        )
 
-    assert outcome.kind is Trouble.UNREACHABLE
+    assert outcome.kind is ErrorKind.UNREACHABLE
     assert f"the proxy {proxy} cannot be reached" in outcome.sentence

@@ -18,7 +18,7 @@ from briefing.errors import (
     TooLargeError,
     UnreadableError,
 )
-from briefing.sources.load import Sources, load
+from briefing.sources.load import ArticleLoader, load
 from briefing.sources.local_files import LARGEST_FILE
 from briefing.sources.text.normalize_text import clean_line, clean_text
 from tests.sources.conftest import Reply, Site
@@ -60,7 +60,7 @@ def canonical(url: str) -> str:
         pytest.param("a.unknown", TEXT, id="text by its look"),
     ],
 )
-def test_each_kind_of_file(tmp_path: Path, sources: Sources, name: str, content: str) -> None:
+def test_each_kind_of_file(tmp_path: Path, sources: ArticleLoader, name: str, content: str) -> None:
     path = tmp_path / name
     path.write_text(content)
 
@@ -101,7 +101,9 @@ def test_the_address_in_front_matter_names_the_article(tmp_path: Path) -> None:
     assert article.id == article_id("https://example.com/a")
 
 
-def test_a_saved_page_shows_its_address_but_does_not_take_that_name(tmp_path: Path, sources: Sources) -> None:
+def test_a_saved_page_shows_its_address_but_does_not_take_that_name(
+    tmp_path: Path, sources: ArticleLoader
+) -> None:
     path = tmp_path / "a.html"
     path.write_text(canonical("https://www.example.com/a"))
 
@@ -161,7 +163,7 @@ def test_a_declared_language_goes_before_the_guess(tmp_path: Path) -> None:
         pytest.param(f"From: a@b.example\nDate: x\nSubject: Talks resume in Cairo\n\n{BODY}", id="mail"),
     ],
 )
-def test_standard_input_is_read_for_what_it_looks_like(sources: Sources, content: str) -> None:
+def test_standard_input_is_read_for_what_it_looks_like(sources: ArticleLoader, content: str) -> None:
     article = sources.load("-", stdin=content.encode)
 
     assert article.title == "Talks resume in Cairo"
@@ -207,7 +209,9 @@ def test_standard_input_is_read_no_further_than_the_limit(monkeypatch: pytest.Mo
         pytest.param("/a", f"Subject: Talks resume in Cairo\n\n{BODY}", "message/rfc822", id="mail"),
     ],
 )
-def test_each_kind_of_page(site: Site, sources: Sources, path: str, content: str, content_type: str) -> None:
+def test_each_kind_of_page(
+    site: Site, sources: ArticleLoader, path: str, content: str, content_type: str
+) -> None:
     article = sources.load(site.page(path, content, content_type))
 
     assert article.title == "Talks resume in Cairo"
@@ -229,7 +233,7 @@ def test_each_kind_of_page(site: Site, sources: Sources, path: str, content: str
     ],
 )
 def test_a_page_is_known_by_the_address_that_it_may_claim(
-    site: Site, sources: Sources, claimed: str, own: str
+    site: Site, sources: ArticleLoader, claimed: str, own: str
 ) -> None:
     article = sources.load(
         site.page("/a", canonical(claimed.format(site=site.url("")))) + "?utm_medium=y#top"
@@ -239,7 +243,7 @@ def test_a_page_is_known_by_the_address_that_it_may_claim(
     assert article.id == article_id(site.url(own))
 
 
-def test_an_article_is_known_by_where_redirects_lead(site: Site, sources: Sources) -> None:
+def test_an_article_is_known_by_where_redirects_lead(site: Site, sources: ArticleLoader) -> None:
     site.page("/b", page())
 
     assert sources.load(site.redirect("/a", "/b")).url == site.url("/b")
@@ -263,7 +267,7 @@ def test_what_is_no_article_on_the_web(site: Site, content: bytes, content_type:
     assert str(raised.value).startswith(url)
 
 
-def test_the_server_s_character_set_goes_before_the_page_s(site: Site, sources: Sources) -> None:
+def test_the_server_s_character_set_goes_before_the_page_s(site: Site, sources: ArticleLoader) -> None:
     content = page("<meta charset=utf-8>").replace("Cairo", "Zürich").encode("latin-1")
 
     assert (
@@ -320,7 +324,7 @@ def test_a_missing_page_is_a_sentence(site: Site) -> None:
 def test_bad_input_gets_one_plain_sentence(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    sources: Sources,
+    sources: ArticleLoader,
     reference: str,
     content: bytes | None,
     kind: type[SourceError],
@@ -377,7 +381,7 @@ def assert_fit(article: Article) -> None:
     st.sampled_from(["a.txt", "a.md", "a.eml", "a.html", "a"]),
 )
 def test_any_bytes_are_an_article_or_a_source_error(
-    tmp_path: Path, sources: Sources, data: bytes, name: str
+    tmp_path: Path, sources: ArticleLoader, data: bytes, name: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(data)

@@ -11,8 +11,8 @@ from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.errors import FetchError, NotFoundError, UnreadableError
 from briefing.services.feeds.fetch_pipeline import Gathering, Tried
 from briefing.services.feeds.refresh import request_for
-from briefing.sources.feeds.feed_links import FoundFeed, discover, usual_addresses
-from briefing.sources.formats.format_detection import Format, sniffed_format
+from briefing.sources.feeds.feed_links import FeedLink, common_feed_urls, find_feed_links
+from briefing.sources.formats.format_detection import DocumentFormat, sniff_format
 from briefing.sources.http.fetch_result import Gone, Received, Refused
 from briefing.sources.text.charset import decode, html_charset
 
@@ -48,7 +48,7 @@ class FeedFinder:
     def __init__(self, options_of: Callable[[str], FeedOptions | None]) -> None:
         self._options_of = options_of
 
-    def find(self, url: str) -> FeedThere | tuple[FoundFeed, ...]:
+    def find(self, url: str) -> FeedThere | tuple[FeedLink, ...]:
         """The feed at this address as it was read, else those that the page there leads to, two at least.
 
         Raises FetchError, NotFoundError, UnreadableError with why there is none.
@@ -66,14 +66,14 @@ class FeedFinder:
             case _:  # nothing is known of it that could be the same
                 raise FetchError(f"{url} gave no feed: look at it in a browser.")
 
-    def _of_site(self, url: str, page: Received, why: str) -> FeedThere | tuple[FoundFeed, ...]:
-        if sniffed_format(page.content) is not Format.HTML:
+    def _of_site(self, url: str, page: Received, why: str) -> FeedThere | tuple[FeedLink, ...]:
+        if sniff_format(page.content) is not DocumentFormat.HTML:
             raise UnreadableError(why)
         markup = decode(page.content, page.charset or html_charset(page.content), name=url)
-        named = discover(markup, page.url_final)
+        named = find_feed_links(markup, page.final_url)
         if len(named) > 1:
             return named
-        addresses = [feed.url for feed in named] or usual_addresses(page.url_final)
+        addresses = [feed.url for feed in named] or common_feed_urls(page.final_url)
         for address, tried in zip(addresses, self._ask(addresses), strict=True):
             if tried.reading is not None:
                 return FeedThere(address, tried)

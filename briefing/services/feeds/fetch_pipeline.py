@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Self
 from briefing.diagnostics import log_fault
 from briefing.errors import UnreadableError
 from briefing.sources.feeds.feed_worker import NICENESS, FeedReaders
-from briefing.sources.http.fetch_result import Outcome, Received, Request
+from briefing.sources.http.fetch_result import FeedRequest, FetchOutcome, Received
 
 if TYPE_CHECKING:
-    from briefing.sources.feeds.feed_articles import FeedReading
-    from briefing.sources.feeds.feed_limits import Limits
+    from briefing.sources.feeds.feed_articles import FeedArticles
+    from briefing.sources.feeds.feed_limits import FetchLimits
 
 __all__ = ["Gathering", "Tried"]
 
@@ -38,9 +38,9 @@ LEAVING = 0.3
 class Tried:
     """A feed that was asked for, and read where there was something to read."""
 
-    request: Request
-    outcome: Outcome
-    reading: FeedReading | None = None
+    request: FeedRequest
+    outcome: FetchOutcome
+    reading: FeedArticles | None = None
     unreadable: str | None = None
     """Why what came is no feed; a sentence."""
 
@@ -54,8 +54,8 @@ class Gathering:
 
     def __init__(
         self,
-        requests: Sequence[Request],
-        limits: Limits | None = None,
+        requests: Sequence[FeedRequest],
+        limits: FetchLimits | None = None,
         *,
         processes: int = 1,
         niceness: int = NICENESS,
@@ -136,7 +136,7 @@ class Gathering:
         async with (
             asyncio.TaskGroup() as reading,
             FeedFetcher(self._limits) as fetcher,
-            aclosing(fetcher.ask(self._requests)) as outcomes,
+            aclosing(fetcher.fetch_all(self._requests)) as outcomes,
         ):
             async for request, outcome in outcomes:
                 await self._room.acquire()
@@ -146,12 +146,12 @@ class Gathering:
                 else:
                     self._tried.put(Tried(request, outcome))
 
-    async def _read(self, request: Request, received: Received) -> None:
+    async def _read(self, request: FeedRequest, received: Received) -> None:
         try:
             reading = await asyncio.wrap_future(
                 self._readers.submit(
                     received.content,
-                    url=received.url_final,
+                    url=received.final_url,
                     content_type=received.content_type,
                     charset=received.charset,
                 )

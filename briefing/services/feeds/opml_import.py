@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import TooLargeError, UnreadableError
-from briefing.sources.formats.format_detection import Format, sniffed_format
-from briefing.sources.local_files import size_in_words
+from briefing.sources.formats.format_detection import DocumentFormat, sniff_format
+from briefing.sources.local_files import format_size
 from briefing.sources.text.charset import decode, html_charset
 from briefing.store.feeds.opml.document import Opml, parse_opml, serialize_opml
 from briefing.store.feeds.opml.loose_xml import Element
@@ -40,12 +40,12 @@ def read_opml(data: bytes, *, name: str) -> SubscriptionList:
     """
     if len(data) > LARGEST_OPML:
         raise TooLargeError(
-            f"{name} is larger than {size_in_words(LARGEST_OPML)}, too much for a list of feeds: "
+            f"{name} is larger than {format_size(LARGEST_OPML)}, too much for a list of feeds: "
             f"check that it is the file you meant, or split it."
         )
     if not data.strip():
         raise UnreadableError(f"{name} is empty: {_EXPORT}.")
-    text = decode(data, html_charset(data), name=name, told_by_form=True)
+    text = decode(data, html_charset(data), name=name, allow_controls=True)
     opml = parse_opml(text)
     if opml is None:
         raise UnreadableError(f"{name} {_what_it_is(data, text)}.")
@@ -64,6 +64,6 @@ def write_opml(feeds: Iterable[Subscription], *, title: str = "Subscriptions") -
 def _what_it_is(data: bytes, text: str) -> str:
     if _FEED.search(text[:4096]):
         return "is a feed, not a list of feeds: follow it with `briefing feeds add`"
-    if sniffed_format(data) is Format.HTML:
+    if sniff_format(data) is DocumentFormat.HTML:
         return f"is a web page, not OPML: {_EXPORT}"
     return f"is no OPML: {_EXPORT}"

@@ -10,7 +10,7 @@ from briefing.domain.feeds.backoff import answered, failed, gone
 from briefing.domain.feeds.feed import FeedState
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.services.feeds.fetch_pipeline import Tried
-from briefing.sources.http.credentials import login_in, with_login_of, without_login
+from briefing.sources.http.credentials import copy_login, login_of_url, strip_login
 from briefing.sources.http.fetch_result import Gone, NotModified, Received, Refused, SameBody
 from briefing.store.feeds.feed_store import FeedNews
 
@@ -56,8 +56,8 @@ def new_address(tried: Tried, url: str) -> str | None:
             pass
         case _:
             return None
-    if login_in(moved)[0] is not None:
+    if login_of_url(moved)[0] is not None:
         # The request may name a login that the reader's settings gave, which no subscription should name.
-        moved = with_login_of(moved, url)
-    address = feed_address(without_login(moved) if login_in(url)[0] is None else moved)
+        moved = copy_login(moved, url)
+    address = feed_address(strip_login(moved) if login_of_url(url)[0] is None else moved)
     return address if address != url else None

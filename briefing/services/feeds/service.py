@@ -19,9 +19,9 @@ from briefing.services.feeds.discovery import FeedFinder, address_of
 from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.services.feeds.outcome import new_address, news_of
 from briefing.services.feeds.refresh import Hooks, Refresher, keep_news
-from briefing.sources.feeds.feed_limits import Limits
-from briefing.sources.feeds.feed_links import FoundFeed
-from briefing.sources.http.credentials import password_warning, without_login
+from briefing.sources.feeds.feed_limits import FetchLimits
+from briefing.sources.feeds.feed_links import FeedLink
+from briefing.sources.http.credentials import password_warning, strip_login
 from briefing.store.articles.retention import Retention, prune
 from briefing.store.articles.search_index import FullText
 from briefing.store.database.connections import Database
@@ -29,7 +29,7 @@ from briefing.store.feeds.feed_membership import FeedMemory, bring_back_feed, re
 from briefing.store.feeds.feed_store import Arrived, FeedNews, FeedStore
 from briefing.store.feeds.subscriptions import Followed, Subscriptions
 
-__all__ = ["Feeds", "FoundFeed", "Imported", "ListedFeed", "Unfollowed"]
+__all__ = ["FeedLink", "Feeds", "Imported", "ListedFeed", "Unfollowed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Feeds:
         seeds: Path,
         *,
         options: Mapping[str, FeedOptions],
-        limits: Limits | None,
+        limits: FetchLimits | None,
         unread: Callable[[], Mapping[str, int]],
         annotated: Callable[[], Collection[str]],
         arrived: Callable[[Sequence[Arrived]], None],
@@ -130,7 +130,7 @@ class Feeds:
 
     def add(
         self, url: str, *, folder: Sequence[str] = (), title: str | None = None
-    ) -> Subscription | tuple[FoundFeed, ...]:
+    ) -> Subscription | tuple[FeedLink, ...]:
         """Follow the feed at this address, and take its articles in; else the feeds of its site, to choose.
 
         The server is asked, unless the feed is followed already. Raises SourceError.
@@ -283,7 +283,7 @@ class Feeds:
 def _listed(feed: Subscription, state: FeedState, unread: int) -> ListedFeed:
     return ListedFeed(
         feed.url,
-        feed.title or state.title or without_login(feed.url),
+        feed.title or state.title or strip_login(feed.url),
         feed.site or state.site,
         feed.folder,
         unread,

@@ -29,15 +29,15 @@ from briefing.sources.feeds.fast_fields import (
     unadorned,
 )
 from briefing.sources.feeds.feed_fields import (
-    first_with_words,
-    markup_of_plain,
-    names_in_line,
-    title_of_markup,
+    first_nonblank,
+    join_names,
+    markup_title,
+    plain_text_markup,
     web_url,
 )
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["read_common"]
+__all__ = ["parse_common_feed"]
 
 _UNCOMMON = tuple(b"<!doctype <!entity xml:base base= mode= base64 feedburner:origlink".split())
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]|&#(?:1(?:2[89]|[345]\d)|x[89][0-9a-f]);")
@@ -49,7 +49,7 @@ _MAYBE_MARKUP = re.compile(r"</\w+>|&#?\w+;")
 _NAME_AFTER_MAIL = re.compile(r"[^\s@()]+@[^\s@()]+\s*\(([^()@]+)\)")
 
 
-def read_common(data: bytes, *, url: str) -> ParsedFeed | None:
+def parse_common_feed(data: bytes, *, url: str) -> ParsedFeed | None:
     """The feed in a well-formed document in UTF-8; None where it is not, or is of an uncommon kind."""
     from lxml import etree
 
@@ -120,8 +120,8 @@ def _rss_item(item: Any, space: str, url: str) -> FeedItem:
         guid=clean_line(guid) or None,
         url=web_url((link, guid if is_link or is_web_address(guid) else None), base=url),
         title=title,
-        markup=first_with_words(body),
-        author=names_in_line(_rss_authors(item, space)),
+        markup=first_nonblank(body),
+        author=join_names(_rss_authors(item, space)),
         published=date_in(part.get("pubDate")),
         updated=date_in(part.get(DC + "date")),
     )
@@ -137,8 +137,8 @@ def _atom_item(entry: Any, space: str, url: str) -> FeedItem:
         guid=clean_line(guid) or None,
         url=web_url((_atom_link(entry), guid), base=url),
         title=title,
-        markup=first_with_words(body),
-        author=names_in_line(_atom_authors(entry)),
+        markup=first_nonblank(body),
+        author=join_names(_atom_authors(entry)),
         published=date_in(part.get("published")),
         updated=date_in(part.get("updated")),
     )
@@ -180,13 +180,13 @@ def _atom_title(element: Any) -> str | None:
     if element is None:
         return None
     title = text_in(element)
-    return clean_line(title_of_markup(title) if _atom_kind(element) == "html" else title) or None
+    return clean_line(markup_title(title) if _atom_kind(element) == "html" else title) or None
 
 
 def _atom_markup(element: Any) -> str:
     if element is None:
         return ""
-    return text_in(element) if _atom_kind(element) == "html" else markup_of_plain(text_in(element))
+    return text_in(element) if _atom_kind(element) == "html" else plain_text_markup(text_in(element))
 
 
 def _atom_link(head: Any) -> str | None:

@@ -12,13 +12,13 @@ from briefing.domain.article import text_hash
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
 from briefing.errors import NoArticleError
 from briefing.sources.article_assembly import assemble
-from briefing.sources.article_identity import identify, normalised_url
-from briefing.sources.feeds.feed_fields import title_of_markup
-from briefing.sources.formats.parsed_document import Draft
-from briefing.sources.text.html_to_text import laid_out, parse_markup
+from briefing.sources.article_identity import identify, normalize_url
+from briefing.sources.feeds.feed_fields import markup_title
+from briefing.sources.formats.parsed_document import ParsedDocument
+from briefing.sources.text.html_to_text import element_text, parse_html
 from briefing.sources.text.language import declared_language, detect_languages
 
-__all__ = ["FeedReading", "articles_of", "reading_of"]
+__all__ = ["FeedArticles", "assemble_entries", "assemble_feed"]
 
 LONGEST_KEY = 300
 """Characters; a longer name of an entry goes by its hash."""
@@ -28,7 +28,7 @@ all else here."""
 
 
 @dataclass(frozen=True, slots=True)
-class FeedReading:
+class FeedArticles:
     """A feed's document read to the end."""
 
     head: ParsedFeed
@@ -38,18 +38,18 @@ class FeedReading:
     already made."""
 
 
-def reading_of(feed: ParsedFeed, *, url: str) -> FeedReading:
-    return FeedReading(replace(feed, items=()), tuple(articles_of(feed, url=url).items()))
+def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
+    return FeedArticles(replace(feed, items=()), tuple(assemble_entries(feed, url=url).items()))
 
 
-def articles_of(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
+def assemble_entries(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
     """The articles by the key that names each within the feed, which is had from `url`.
 
     A key is the entry's guid, else its address, else what it says. A guid or an address that several entries
     bear names none of them; an entry that is there twice, word for word, counts once.
     """
     items = list(dict.fromkeys(feed.items))
-    addresses = {item.url: normalised_url(item.url) for item in items if item.url}
+    addresses = {item.url: normalize_url(item.url) for item in items if item.url}
     guids = Counter(item.guid for item in items)
     shared = Counter(addresses[item.url] for item in items if item.url)
     texts = [_text(item) for item in items]
@@ -61,7 +61,7 @@ def articles_of(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
         key = own_guid or own_address or f"{item.title}\n{item.url}\n{item.markup}"
         if len(key) > LONGEST_KEY or not (own_guid or own_address):
             key = f"sha256:{text_hash(key)}"
-        draft = Draft(
+        draft = ParsedDocument(
             text,
             title=item.title,
             author=item.author,
@@ -77,7 +77,7 @@ def articles_of(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
     return articles
 
 
-def _assembled(draft: Draft, feed_url: str, *, is_sole: bool) -> Article | None:
+def _assembled(draft: ParsedDocument, feed_url: str, *, is_sole: bool) -> Article | None:
     """None for an entry that says nothing at all."""
     try:
         article = assemble(draft, name=feed_url)
@@ -93,10 +93,10 @@ def _assembled(draft: Draft, feed_url: str, *, is_sole: bool) -> Article | None:
 
 def _text(item: FeedItem) -> str:
     """Without a text of its own its title is what there is to read."""
-    text = laid_out(parse_markup(item.markup)) if item.markup else ""
+    text = element_text(parse_html(item.markup)) if item.markup else ""
     if not _has_words(text):
         # A picture without a word, or tags nested deeper than a tree may be.
-        text = title_of_markup(item.markup)
+        text = markup_title(item.markup)
     return next(filter(_has_words, (text, item.title or "", item.url or "")), "")
 
 

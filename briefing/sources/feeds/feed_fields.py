@@ -12,7 +12,7 @@ from briefing.sources.article_identity import is_web_address
 from briefing.sources.formats.plain_text import paragraphs
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["first_with_words", "markup_of_plain", "mended", "names_in_line", "title_of_markup", "web_url"]
+__all__ = ["first_nonblank", "join_names", "markup_title", "mended", "plain_text_markup", "web_url"]
 
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*)[^<>]*>|<!--.*?-->", re.DOTALL)
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
@@ -27,18 +27,18 @@ def mended(text: str) -> str:
     return text
 
 
-def title_of_markup(markup: str) -> str:
+def markup_title(markup: str) -> str:
     """The words of a title that is HTML."""
     words = _TAG.sub(lambda tag: " " if (tag[1] or "").lower() in _BREAKING else "", markup)
     return " ".join(html.unescape(words).split())
 
 
-def markup_of_plain(text: str) -> str:
+def plain_text_markup(text: str) -> str:
     """HTML that shows a plain text as it was meant: its paragraphs, and "<" as itself."""
     return "".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs(text))
 
 
-def first_with_words(candidates: Iterable[str | None]) -> str:
+def first_nonblank(candidates: Iterable[str | None]) -> str:
     """The first HTML that has words in it, else the first that has anything; "" where none has."""
     given = [markup for markup in candidates if markup]
     return next((markup for markup in given if not _WORDLESS.fullmatch(markup)), given[0] if given else "")
@@ -59,7 +59,7 @@ def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
     return None
 
 
-def names_in_line(names: Iterable[str | None]) -> str | None:
+def join_names(names: Iterable[str | None]) -> str | None:
     """Who wrote it, in one line, each once."""
     lines = (clean_line(mended(name or "")) for name in names)
     return ", ".join(dict.fromkeys(filter(None, lines))) or None

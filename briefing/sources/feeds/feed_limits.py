@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits"]
+__all__ = ["FetchLimits"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     connections: int = 64
     """At once, in all."""
     per_host: int = 4

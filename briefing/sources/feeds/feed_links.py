@@ -9,10 +9,10 @@ from urllib.parse import urljoin, urlsplit
 
 from briefing.sources.article_identity import same_site
 from briefing.sources.feeds.feed_fields import web_url
-from briefing.sources.text.html_to_text import parse_markup
+from briefing.sources.text.html_to_text import parse_html
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["FoundFeed", "discover", "usual_addresses"]
+__all__ = ["FeedLink", "common_feed_urls", "find_feed_links"]
 
 _TYPES = {
     "application/rss+xml": "RSS",
@@ -40,7 +40,7 @@ _USUAL_PATHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFeed:
+class FeedLink:
     """A feed that a page points to; not yet asked for."""
 
     title: str | None
@@ -49,22 +49,22 @@ class FoundFeed:
     """As the page has it: "RSS", "Atom", "RDF" or "JSON Feed"; None where it does not say."""
 
 
-def discover(page_markup: str, url: str) -> tuple[FoundFeed, ...]:
+def find_feed_links(page_markup: str, url: str) -> tuple[FeedLink, ...]:
     """The feeds named by the page at `url`, the site's own before those of comments.
 
     Links in its head speak first; only where there is none do links to read count, by what they end in.
     """
-    root = parse_markup(page_markup)
+    root = parse_html(page_markup)
     if root is None:
         return ()
     base = web_url(root.xpath("//base/@href")[:1], base=url) or url
-    found: dict[str, FoundFeed] = {}
+    found: dict[str, FeedLink] = {}
     for feed in list(_announced(root, base)) or _linked(root, base):
         found.setdefault(feed.url, feed)
     return tuple(sorted(found.values(), key=_is_of_comments))
 
 
-def usual_addresses(url: str) -> tuple[str, ...]:
+def common_feed_urls(url: str) -> tuple[str, ...]:
     """Where to look for a feed of the site when its page names none: below the page first, then at its root.
 
     Empty for what is no http or https address.
@@ -77,7 +77,7 @@ def usual_addresses(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(urljoin(place, path) for place in (folder, root) for path in _USUAL_PATHS))
 
 
-def _announced(root: Any, base: str) -> Iterator[FoundFeed]:
+def _announced(root: Any, base: str) -> Iterator[FeedLink]:
     """lxml's tree has no type information."""
     for link in root.iter("link"):
         relations = (link.get("rel") or "").lower().split()
@@ -85,10 +85,10 @@ def _announced(root: Any, base: str) -> Iterator[FoundFeed]:
         is_alternate = "alternate" in relations and kind in _TYPES
         is_feed = "feed" in relations and (not kind or kind in _TYPES or kind in _MAYBE_FEED_TYPES)
         if (is_alternate or is_feed) and (url := web_url((link.get("href"),), base=base)) is not None:
-            yield FoundFeed(clean_line(link.get("title") or "") or None, url, _TYPES.get(kind))
+            yield FeedLink(clean_line(link.get("title") or "") or None, url, _TYPES.get(kind))
 
 
-def _linked(root: Any, base: str) -> list[FoundFeed]:
+def _linked(root: Any, base: str) -> list[FeedLink]:
     """Links to feeds of the site itself; those of other sites are somebody else's."""
     found = []
     for link in root.iter("a"):
@@ -96,9 +96,9 @@ def _linked(root: Any, base: str) -> list[FoundFeed]:
         if url is None or not urlsplit(url).path.lower().rstrip("/").endswith(_FEED_ENDINGS):
             continue
         if same_site(url, base):
-            found.append(FoundFeed(clean_line(link.text_content()) or None, url, None))
+            found.append(FeedLink(clean_line(link.text_content()) or None, url, None))
     return found
 
 
-def _is_of_comments(feed: FoundFeed) -> bool:
+def _is_of_comments(feed: FeedLink) -> bool:
     return "comments" in urlsplit(feed.url).path.lower() or "comments" in (feed.title or "").lower()

@@ -7,10 +7,10 @@ import re
 
 from briefing.domain.feeds.feed import ParsedFeed
 from briefing.errors import UnreadableError
-from briefing.sources.feeds.fast_parser import read_common
-from briefing.sources.feeds.feedparser_adapter import read_leniently
-from briefing.sources.feeds.json_feed import read_json_feed
-from briefing.sources.feeds.xml_repair import mended_xml
+from briefing.sources.feeds.fast_parser import parse_common_feed
+from briefing.sources.feeds.feedparser_adapter import parse_any_feed
+from briefing.sources.feeds.json_feed import parse_json_feed
+from briefing.sources.feeds.xml_repair import repair_xml
 from briefing.sources.text.charset import decode
 
 __all__ = ["parse_feed"]
@@ -63,17 +63,17 @@ def _decoded(data: bytes, charset: str | None, url: str) -> str:
 
 def _from_xml(text: str, url: str) -> ParsedFeed | None:
     data = text.encode("utf-8", "replace")
-    if (feed := read_common(data, url=url)) is not None:
+    if (feed := parse_common_feed(data, url=url)) is not None:
         return feed
-    if (mended := mended_xml(text)) == text:
-        return read_leniently(data, url=url)
+    if (mended := repair_xml(text)) == text:
+        return parse_any_feed(data, url=url)
     data = mended.encode("utf-8", "replace")
-    return read_common(data, url=url) or read_leniently(data, url=url)
+    return parse_common_feed(data, url=url) or parse_any_feed(data, url=url)
 
 
 def _from_json(text: str, url: str) -> ParsedFeed:
     try:
-        feed = read_json_feed(json.loads(text), url=url)
+        feed = parse_json_feed(json.loads(text), url=url)
     except (ValueError, RecursionError):
         raise UnreadableError(f"{url} is no feed: it is broken JSON, so try again later.") from None
     if feed is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from briefing.sources.feeds.feed_articles import FeedReading
+    from briefing.sources.feeds.feed_articles import FeedArticles
 
 __all__ = ["NICENESS", "FeedReaders"]
 
@@ -61,7 +61,7 @@ class FeedReaders:
 
     def submit(
         self, data: bytes, *, url: str, content_type: str | None = None, charset: str | None = None
-    ) -> Future[FeedReading]:
+    ) -> Future[FeedArticles]:
         """Have a document read that was had from `url`.
 
         The future ends with UnreadableError where it is no feed, takes too long or breaks its process.
@@ -84,7 +84,7 @@ class FeedReaders:
         finally:
             self._idle.put(reader)
 
-    def _read(self, data: bytes, url: str, content_type: str | None, charset: str | None) -> FeedReading:
+    def _read(self, data: bytes, url: str, content_type: str | None, charset: str | None) -> FeedArticles:
         reader = self._idle.get()  # there are as many as threads
         try:
             return reader.read(data, url, content_type, charset)
@@ -107,7 +107,7 @@ class _Reader:
         process = self._process
         return process.pid if process is not None else None
 
-    def read(self, data: bytes, url: str, content_type: str | None, charset: str | None) -> FeedReading:
+    def read(self, data: bytes, url: str, content_type: str | None, charset: str | None) -> FeedArticles:
         finished = False
         try:
             pipe = self._ready_pipe(url)
@@ -117,7 +117,7 @@ class _Reader:
                     f"{url} took longer than {self._seconds:g} seconds to read: "
                     "check the address in a browser."
                 )
-            answer: FeedReading | UnreadableError = pipe.recv()
+            answer: FeedArticles | UnreadableError = pipe.recv()
             finished = True
         except (EOFError, OSError) as error:
             raise UnreadableError(
@@ -183,7 +183,7 @@ class _Reader:
 def _serve(pipe: Connection, niceness: int) -> None:
     """The process: answer each document with its reading, or with the error, until the other end is gone."""
     settle(niceness)
-    from briefing.sources.feeds.feed_articles import reading_of
+    from briefing.sources.feeds.feed_articles import assemble_feed
     from briefing.sources.feeds.feed_parser import parse_feed
 
     pipe.send("ready")
@@ -192,10 +192,10 @@ def _serve(pipe: Connection, niceness: int) -> None:
             data, url, content_type, charset = pipe.recv()
         except (EOFError, OSError):
             return
-        answer: FeedReading | UnreadableError
+        answer: FeedArticles | UnreadableError
         try:
             feed = parse_feed(data, url=url, content_type=content_type, charset=charset)
-            answer = reading_of(feed, url=url)
+            answer = assemble_feed(feed, url=url)
         except UnreadableError as error:
             answer = error
         except Exception as error:  # whatever a hostile document can raise must become a sentence

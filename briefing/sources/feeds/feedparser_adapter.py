@@ -14,22 +14,22 @@ from briefing.diagnostics import log_fault
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
 from briefing.sources.article_identity import is_web_address
 from briefing.sources.feeds.feed_fields import (
-    first_with_words,
-    markup_of_plain,
-    names_in_line,
-    title_of_markup,
+    first_nonblank,
+    join_names,
+    markup_title,
+    plain_text_markup,
     web_url,
 )
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["read_leniently"]
+__all__ = ["parse_any_feed"]
 
 _YEAR_FIRST = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def read_leniently(data: bytes, *, url: str) -> ParsedFeed | None:
+def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
     """The feed in a document in UTF-8, well-formed or not; None where there is none in it."""
     import feedparser
 
@@ -71,8 +71,8 @@ def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> 
             base=url,
         ),
         title=_title(entry),
-        markup=first_with_words(_bodies(entry, is_atom)),
-        author=names_in_line(_authors(entry)),
+        markup=first_nonblank(_bodies(entry, is_atom)),
+        author=join_names(_authors(entry)),
         published=_moment(entry, "published"),
         updated=_moment(entry, "updated"),
         language=language if language != feed_language else None,
@@ -84,7 +84,7 @@ def _title(context: Any) -> str | None:
     if not title:
         return None
     is_markup = context.get("title_detail", {}).get("type") in _HTML
-    return clean_line(title_of_markup(title) if is_markup else title) or None
+    return clean_line(markup_title(title) if is_markup else title) or None
 
 
 def _bodies(entry: Any, is_atom: bool) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _markup(content: Any) -> str:
     if kind in _HTML:
         return str(value)
     # Of another kind it may be a picture in letters and digits.
-    return markup_of_plain(value) if kind == "text/plain" else ""
+    return plain_text_markup(value) if kind == "text/plain" else ""
 
 
 def _summary(entry: Any) -> str:

@@ -9,16 +9,16 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from briefing.sources.feeds.feed_limits import Limits
+from briefing.sources.feeds.feed_limits import FetchLimits
 from briefing.sources.http.credentials import saved_password
 from briefing.sources.http.fetch_one import FeedVisit, PasswordOf
-from briefing.sources.http.fetch_result import Outcome, Refused, Request, Trouble
+from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, FetchOutcome, Refused
 from briefing.sources.http.http_status import busy_sentence
 from briefing.sources.http.redirects import address_refusal
 from briefing.sources.http.responses import host_of
 from briefing.sources.http.transports import Transports
 
-__all__ = ["FeedFetcher", "Limits"]
+__all__ = ["FeedFetcher", "FetchLimits"]
 
 _REST = 60.0
 """Seconds that a host is left alone when it asks for rest and does not say how much."""
@@ -27,8 +27,10 @@ _REST = 60.0
 class FeedFetcher:
     """To be entered; its connections, and the rest that hosts asked for, last until it is left."""
 
-    def __init__(self, limits: Limits | None = None, *, password_of: PasswordOf = saved_password) -> None:
-        self._limits = limits or Limits()
+    def __init__(
+        self, limits: FetchLimits | None = None, *, password_of: PasswordOf = saved_password
+    ) -> None:
+        self._limits = limits or FetchLimits()
         self._password_of = password_of
         self._all_turns = asyncio.Semaphore(self._limits.connections)
         self._turns_of: dict[str, asyncio.Semaphore] = {}
@@ -44,7 +46,9 @@ class FeedFetcher:
     ) -> None:
         await self._transports.aclose()
 
-    async def ask(self, requests: Iterable[Request]) -> AsyncGenerator[tuple[Request, Outcome], None]:
+    async def fetch_all(
+        self, requests: Iterable[FeedRequest]
+    ) -> AsyncGenerator[tuple[FeedRequest, FetchOutcome], None]:
         """Each request with what came of it, in the order in which the answers come.
 
         Answers wait until they are taken, a few at a time: taking them slowly makes all of it slower, not
@@ -63,7 +67,9 @@ class FeedFetcher:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _outcome(self, request: Request, room: asyncio.Semaphore) -> tuple[Request, Outcome]:
+    async def _outcome(
+        self, request: FeedRequest, room: asyncio.Semaphore
+    ) -> tuple[FeedRequest, FetchOutcome]:
         if refused := address_refusal(request.url):
             await room.acquire()
             return request, refused
@@ -85,8 +91,8 @@ class FeedFetcher:
         async with self._turns_of[host], self._all_turns:
             yield
 
-    def _let_rest(self, host: str, outcome: Outcome) -> None:
-        if isinstance(outcome, Refused) and outcome.kind is Trouble.BUSY and host not in self._resting:
+    def _let_rest(self, host: str, outcome: FetchOutcome) -> None:
+        if isinstance(outcome, Refused) and outcome.kind is ErrorKind.BUSY and host not in self._resting:
             wait = _REST if outcome.retry_after is None else outcome.retry_after
             self._resting[host] = (monotonic() + wait, outcome.status)
 
@@ -94,6 +100,6 @@ class FeedFetcher:
         """The answer of a host that asked another feed's request to come later: it is not asked again."""
         until, status = self._resting.get(host, (0.0, None))
         if (wait := until - monotonic()) > 0:
-            return Refused(Trouble.BUSY, busy_sentence(host, status), status, wait)
+            return Refused(ErrorKind.BUSY, busy_sentence(host, status), status, wait)
         self._resting.pop(host, None)
         return None

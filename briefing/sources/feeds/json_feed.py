@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
 from briefing.sources.article_identity import is_web_address
-from briefing.sources.feeds.feed_fields import first_with_words, markup_of_plain, names_in_line, web_url
+from briefing.sources.feeds.feed_fields import first_nonblank, join_names, plain_text_markup, web_url
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["read_json_feed"]
+__all__ = ["parse_json_feed"]
 
 _VERSION = "://jsonfeed.org/version/"
 
 
-def read_json_feed(document: object, *, url: str) -> ParsedFeed | None:
+def parse_json_feed(document: object, *, url: str) -> ParsedFeed | None:
     """None where the document is something else; a field of a wrong kind counts as absent.
 
     Which version it says it is does not matter: what 1.1 renamed is read in both.
@@ -49,10 +49,10 @@ def _item(entry: Mapping[object, object], url: str, feed: Mapping[object, object
             base=url,
         ),
         title=_words(entry, "title"),
-        markup=first_with_words(
-            (_string(entry, "content_html"), *(markup_of_plain(words) for words in plain if words))
+        markup=first_nonblank(
+            (_string(entry, "content_html"), *(plain_text_markup(words) for words in plain if words))
         ),
-        author=names_in_line(_names(entry)) or names_in_line(_names(feed)),
+        author=join_names(_names(entry)) or join_names(_names(feed)),
         published=to_iso(_words(entry, "date_published")),
         updated=to_iso(_words(entry, "date_modified")),
         language=language if language != _words(feed, "language") else None,

@@ -7,7 +7,7 @@ from html.entities import html5
 
 from briefing.sources.text.normalize_text import clean_characters
 
-__all__ = ["mended_xml"]
+__all__ = ["repair_xml"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _AMPERSAND = re.compile(
@@ -18,7 +18,7 @@ _AMPERSAND = re.compile(
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
-def mended_xml(text: str) -> str:
+def repair_xml(text: str) -> str:
     """The document with "&" escaped where it stands alone, HTML's names for characters as these characters,
     and without terminal sequences and characters that XML has no room for. Itself where it has no such fault.
     """

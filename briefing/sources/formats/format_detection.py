@@ -6,10 +6,16 @@ import re
 from enum import StrEnum
 from pathlib import PurePath
 
-__all__ = ["ARTICLE_SUFFIXES", "Format", "format_of_suffix", "format_of_type", "sniffed_format"]
+__all__ = [
+    "ARTICLE_SUFFIXES",
+    "DocumentFormat",
+    "format_from_media_type",
+    "format_from_suffix",
+    "sniff_format",
+]
 
 
-class Format(StrEnum):
+class DocumentFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
@@ -17,25 +23,25 @@ class Format(StrEnum):
 
 
 _SUFFIXES = {
-    ".txt": Format.TEXT,
-    ".text": Format.TEXT,
-    ".md": Format.MARKDOWN,
-    ".markdown": Format.MARKDOWN,
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-    ".xhtml": Format.HTML,
-    ".eml": Format.MAIL,
+    ".txt": DocumentFormat.TEXT,
+    ".text": DocumentFormat.TEXT,
+    ".md": DocumentFormat.MARKDOWN,
+    ".markdown": DocumentFormat.MARKDOWN,
+    ".html": DocumentFormat.HTML,
+    ".htm": DocumentFormat.HTML,
+    ".xhtml": DocumentFormat.HTML,
+    ".eml": DocumentFormat.MAIL,
 }
 ARTICLE_SUFFIXES = frozenset(_SUFFIXES)
 """What a folder is searched for; lower case."""
 
 _TYPES = {
-    "text/plain": Format.TEXT,
-    "text/markdown": Format.MARKDOWN,
-    "text/x-markdown": Format.MARKDOWN,
-    "text/html": Format.HTML,
-    "application/xhtml+xml": Format.HTML,
-    "message/rfc822": Format.MAIL,
+    "text/plain": DocumentFormat.TEXT,
+    "text/markdown": DocumentFormat.MARKDOWN,
+    "text/x-markdown": DocumentFormat.MARKDOWN,
+    "text/html": DocumentFormat.HTML,
+    "application/xhtml+xml": DocumentFormat.HTML,
+    "message/rfc822": DocumentFormat.MAIL,
 }
 
 _HTML_START = re.compile(
@@ -46,23 +52,23 @@ _MAIL_HEADER = re.compile(rb"(?:(?P<name>[A-Za-z][A-Za-z0-9-]*):[^\n]*|[ \t]+\S[
 _MAIL_SIGNS = frozenset({b"from", b"date", b"message-id", b"mime-version", b"received", b"return-path"})
 
 
-def format_of_suffix(name: str) -> Format | None:
+def format_from_suffix(name: str) -> DocumentFormat | None:
     return _SUFFIXES.get(PurePath(name).suffix.lower())
 
 
-def format_of_type(content_type: str) -> Format | None:
+def format_from_media_type(content_type: str) -> DocumentFormat | None:
     """By media type, such as "text/html"; parameters must be off already."""
     return _TYPES.get(content_type.strip().lower())
 
 
-def sniffed_format(data: bytes) -> Format:
+def sniff_format(data: bytes) -> DocumentFormat:
     """By how it begins; plain text where nothing else shows."""
     head = data[:16_384].removeprefix(b"\xef\xbb\xbf")
     if _HTML_START.match(head):
-        return Format.HTML
+        return DocumentFormat.HTML
     if _is_mail(head):
-        return Format.MAIL
-    return Format.MARKDOWN if _MARKDOWN_START.match(head) else Format.TEXT
+        return DocumentFormat.MAIL
+    return DocumentFormat.MARKDOWN if _MARKDOWN_START.match(head) else DocumentFormat.TEXT
 
 
 def _is_mail(head: bytes) -> bool:

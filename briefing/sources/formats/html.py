@@ -6,11 +6,11 @@ import re
 
 from briefing.errors import NoArticleError
 from briefing.sources.formats.page_extraction import Extractor
-from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["read_html"]
+__all__ = ["parse_html_article"]
 
 FEWEST_WORDS = 10
 """Fewer are the words of a page that shows nothing without scripts, or of a notice."""
@@ -19,7 +19,9 @@ _WORD = re.compile(r"\w+")
 _WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-def read_html(markup: str, *, name: str, extractor: Extractor, url: str | None = None) -> Draft:
+def parse_html_article(
+    markup: str, *, name: str, extractor: Extractor, url: str | None = None
+) -> ParsedDocument:
     """The page's article; `url` is where it was fetched from. Raises SourceError."""
     page = extractor.extract(markup, name=name, url=url)
     title = clean_line(page.title or "") or None
@@ -32,7 +34,7 @@ def read_html(markup: str, *, name: str, extractor: Extractor, url: str | None =
             f"{name} holds no article that can be made out: "
             "open it in a browser, copy the article's words into a text file and open that."
         )
-    return Draft(
+    return ParsedDocument(
         text,
         title=title,
         author=page.author,

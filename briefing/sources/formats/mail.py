@@ -10,22 +10,22 @@ from email.message import Message
 from email.utils import parseaddr
 
 from briefing.errors import NoArticleError, UnreadableError
-from briefing.sources.formats.html import read_html
+from briefing.sources.formats.html import parse_html_article
 from briefing.sources.formats.page_extraction import Extractor
-from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import paragraphs
 from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["read_mail"]
+__all__ = ["parse_mail"]
 
 TRIVIAL_LENGTH = 200
 """Characters under which the plain part of a mail that has an HTML one is only a notice, such as
 "Your mail program does not show HTML"."""
 
 
-def read_mail(data: bytes, *, name: str, extractor: Extractor) -> Draft:
+def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocument:
     """The mail as an article: Subject, sender and date as title, author and day of publication.
 
     Raises SourceError.
@@ -44,7 +44,7 @@ def read_mail(data: bytes, *, name: str, extractor: Extractor) -> Draft:
     if not text.strip():
         raise NoArticleError(f"{name} is a mail without text: open its attachments by themselves.")
     sender, address = parseaddr(_header(message, "From"))
-    return Draft(
+    return ParsedDocument(
         text,
         title=_header(message, "Subject") or None,
         author=sender or address or None,
@@ -93,7 +93,7 @@ def _page_text(part: Message, *, name: str, extractor: Extractor) -> str:
     payload = _payload(part)
     markup = decode(payload, part.get_content_charset() or html_charset(payload), name=name)
     try:
-        return read_html(markup, name=name, extractor=extractor).text
+        return parse_html_article(markup, name=name, extractor=extractor).text
     except NoArticleError:
         return extractor.extract(markup, name=name, want_whole=True).whole_text
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import ends_sentence, join_lines, paragraphs, split_head
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_characters, clean_line
@@ -16,7 +16,7 @@ from briefing.sources.text.normalize_text import clean_characters, clean_line
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-__all__ = ["read_markdown"]
+__all__ = ["parse_markdown"]
 
 LONGEST_FRONT_MATTER = 64_000
 """Characters; a longer block between two rules is part of the text."""
@@ -41,7 +41,7 @@ class _Block:
     """1 to 6; 0 for what is no heading."""
 
 
-def read_markdown(text: str) -> Draft:
+def parse_markdown(text: str) -> ParsedDocument:
     """Front matter becomes metadata and Markdown's signs go; words, and signs that mean nothing, stay.
 
     The title is the front matter's, else the first `#` heading, else what a plain text's head would give.
@@ -56,7 +56,7 @@ def read_markdown(text: str) -> Draft:
     elif len(blocks) > 1 and clean_line(blocks[0].text) == clean_line(title):
         blocks = blocks[1:]
     parts = [block.text for block in blocks]
-    draft = Draft("\n\n".join(parts), title=title) if title is not None else split_head(parts)
+    draft = ParsedDocument("\n\n".join(parts), title=title) if title is not None else split_head(parts)
     return replace(
         draft,
         author=_field(fields, "author", "authors", "by", "byline") or draft.author,

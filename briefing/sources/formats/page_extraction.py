@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 from briefing.errors import TooLargeError, UnreadableError
 from briefing.processes import spawn
-from briefing.sources.local_files import size_in_words
+from briefing.sources.local_files import format_size
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-__all__ = ["LARGEST_PAGE", "Extractor", "Page"]
+__all__ = ["LARGEST_PAGE", "ExtractedPage", "Extractor"]
 
 LARGEST_PAGE = 5_000_000
 """Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
@@ -27,7 +27,7 @@ LONGEST_START = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ExtractedPage:
     """What a page holds, as it names it itself; nothing is cleaned yet."""
 
     text: str
@@ -66,14 +66,16 @@ class Extractor:
     ) -> None:
         self.close()
 
-    def extract(self, markup: str, *, name: str, url: str | None = None, want_whole: bool = False) -> Page:
+    def extract(
+        self, markup: str, *, name: str, url: str | None = None, want_whole: bool = False
+    ) -> ExtractedPage:
         """The article of a page that messages call `name`; `url` is where it was fetched from.
 
         Raises TooLargeError, and UnreadableError for a page that takes too long or breaks the process.
         """
         if len(markup) > self._largest:
             raise TooLargeError(
-                f"{name} is larger than {size_in_words(self._largest)}, too much for one page: "
+                f"{name} is larger than {format_size(self._largest)}, too much for one page: "
                 "save the article's words in a text file and open that."
             )
         with self._turn:
@@ -86,7 +88,7 @@ class Extractor:
                         f"{name} took longer than {self._seconds:g} seconds to read: "
                         "save the article's words in a text file and open that."
                     )
-                page: Page = pipe.recv()
+                page: ExtractedPage = pipe.recv()
                 finished = True
                 return page
             except (EOFError, OSError) as error:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.diagnostics import log_fault
 from briefing.processes import settle
-from briefing.sources.formats.page_extraction import Page
-from briefing.sources.text.html_to_text import laid_out, parse_markup
+from briefing.sources.formats.page_extraction import ExtractedPage
+from briefing.sources.text.html_to_text import element_text, parse_html
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -18,7 +18,7 @@ NICENESS = 5
 
 
 def serve(pipe: Connection) -> None:
-    """Answer each (markup, url, want_whole) with a Page, until the other end is gone."""
+    """Answer each (markup, url, want_whole) with an ExtractedPage, until the other end is gone."""
     settle(NICENESS)
     import trafilatura  # noqa: F401  # before the word that all is ready: it is what takes long
 
@@ -31,14 +31,14 @@ def serve(pipe: Connection) -> None:
         pipe.send(read_page(markup, url, want_whole))
 
 
-def read_page(markup: str, url: str | None, want_whole: bool) -> Page:
+def read_page(markup: str, url: str | None, want_whole: bool) -> ExtractedPage:
     """The article in a page; an empty one where there is none or the markup is beyond reading."""
     import trafilatura
 
-    tree = parse_markup(markup)
+    tree = parse_html(markup)
     if tree is None:
-        return Page("", "")
-    whole = laid_out(tree.find("body")) if want_whole else ""
+        return ExtractedPage("", "")
+    whole = element_text(tree.find("body")) if want_whole else ""
     try:
         found: Any = trafilatura.bare_extraction(  # it has no type information
             tree, url=url, fast=True, include_comments=False, with_metadata=True
@@ -48,11 +48,11 @@ def read_page(markup: str, url: str | None, want_whole: bool) -> Page:
         found = None
     published = _meta(tree, "article:published_time")
     if found is None:
-        return Page("", whole, published=published, language=tree.get("lang"))
+        return ExtractedPage("", whole, published=published, language=tree.get("lang"))
     if found.date and not (published or "").startswith(found.date):
         published = found.date
-    return Page(
-        laid_out(found.body),
+    return ExtractedPage(
+        element_text(found.body),
         whole,
         title=found.title,
         author=found.author,

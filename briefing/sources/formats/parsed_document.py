@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Draft"]
+__all__ = ["ParsedDocument"]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ParsedDocument:
     """An article in the making; every field may still hold what the boundary takes out."""
 
     text: str

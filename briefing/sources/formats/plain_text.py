@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from briefing.sources.formats.parsed_document import Draft
+from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.normalize_text import clean_text
 
-__all__ = ["ends_sentence", "first_words", "join_lines", "paragraphs", "read_plaintext", "split_head"]
+__all__ = ["ends_sentence", "first_words", "join_lines", "paragraphs", "parse_plain_text", "split_head"]
 
 NARROWEST_WRAP = 24
 WIDEST_WRAP = 130
@@ -42,7 +42,7 @@ def _begins_wide(words: str) -> bool:
     return not words[:1].isascii() and re.match(_WIDE, words) is not None
 
 
-def read_plaintext(text: str) -> Draft:
+def parse_plain_text(text: str) -> ParsedDocument:
     """Tell head from body. A text that is all body keeps it whole, and has no title here."""
     return split_head(paragraphs(text))
 
@@ -56,7 +56,7 @@ def paragraphs(text: str) -> list[str]:
     return [paragraph for lines in blocks for paragraph in _unwrapped(lines, width)]
 
 
-def split_head(parts: Sequence[str]) -> Draft:
+def split_head(parts: Sequence[str]) -> ParsedDocument:
     """Take section line, headline and byline off the front of the paragraphs, as far as they are there."""
     rest = list(parts)
     section = title = author = None
@@ -72,8 +72,8 @@ def split_head(parts: Sequence[str]) -> Draft:
             author = byline["names"]
             rest.pop(0)
     if not rest:
-        return Draft("\n\n".join(parts))
-    return Draft("\n\n".join(rest), title=title, author=author, section=section)
+        return ParsedDocument("\n\n".join(parts))
+    return ParsedDocument("\n\n".join(rest), title=title, author=author, section=section)
 
 
 def first_words(text: str) -> str:

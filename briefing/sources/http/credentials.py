@@ -7,18 +7,18 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from briefing.sources.http.secrets import KEYRING_SERVICE, kept_secret
+from briefing.sources.http.secrets import KEYRING_SERVICE, find_secret
 
 __all__ = [
     "Origin",
     "basic_authorization",
-    "environment_name",
-    "login_in",
-    "origin_of",
+    "copy_login",
+    "login_of_url",
+    "password_variable",
     "password_warning",
     "saved_password",
-    "with_login_of",
-    "without_login",
+    "strip_login",
+    "url_origin",
 ]
 
 
@@ -30,7 +30,7 @@ class Origin(NamedTuple):
     port: int
 
 
-def origin_of(url: str) -> Origin:
+def url_origin(url: str) -> Origin:
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     return Origin(
@@ -38,22 +38,22 @@ def origin_of(url: str) -> Origin:
     )
 
 
-def login_in(url: str) -> tuple[str | None, str | None]:
+def login_of_url(url: str) -> tuple[str | None, str | None]:
     """User and password that the address names, None for what it does not."""
     parts = urlsplit(url)
     user = unquote(parts.username) if parts.username else None
     return user, unquote(parts.password) if parts.password and user else None
 
 
-def without_login(url: str) -> str:
+def strip_login(url: str) -> str:
     """The address as it may be shown, stored or sent to anybody."""
     return re.sub(r"^([^:/?#]+://)[^/?#]*@", r"\1", url)
 
 
-def with_login_of(url: str, other: str) -> str:
+def copy_login(url: str, other: str) -> str:
     """The address with the login that `other` names."""
     login, at, _ = urlsplit(other).netloc.rpartition("@")
-    parts = urlsplit(without_login(url))
+    parts = urlsplit(strip_login(url))
     return parts._replace(netloc=f"{login}{at}{parts.netloc}").geturl()
 
 
@@ -62,24 +62,24 @@ def basic_authorization(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
 
 
-def environment_name(host: str) -> str:
+def password_variable(host: str) -> str:
     """The environment variable for the passwords of a host, such as BRIEFING_FEED_PASSWORD_NEWS_EXAMPLE."""
     return "BRIEFING_FEED_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", host.upper().replace("-", "__"))
 
 
 def saved_password(host: str, user: str) -> str | None:
     """From the environment, else from the system's keyring. Blocks: that may ask the reader to unlock it."""
-    return kept_secret(environment_name(host), f"{user}@{host}")
+    return find_secret(password_variable(host), f"{user}@{host}")
 
 
 def password_warning(url: str) -> str | None:
     """What to say of a subscription whose password anybody can read; None when there is none in it."""
-    user, password = login_in(url)
+    user, password = login_of_url(url)
     if password is None:
         return None
-    host = origin_of(url).host
+    host = url_origin(url).host
     return (
-        f"The password for {without_login(url)} lies in clear among your subscriptions: take it out of the "
+        f"The password for {strip_login(url)} lies in clear among your subscriptions: take it out of the "
         f"address, leave {user}@, and run keyring set {KEYRING_SERVICE} {user}@{host}, or set "
-        f"{environment_name(host)}."
+        f"{password_variable(host)}."
     )

@@ -10,24 +10,29 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from briefing.sources.feeds.feed_limits import Limits
-from briefing.sources.http.credentials import basic_authorization, login_in, origin_of
+from briefing.sources.feeds.feed_limits import FetchLimits
+from briefing.sources.http.credentials import basic_authorization, login_of_url, url_origin
 from briefing.sources.http.decompress import BodyTooLargeError, DamagedBodyError, UnknownCodingError, inflated
 from briefing.sources.http.fetch_result import (
+    ErrorKind,
+    FeedRequest,
+    FetchOutcome,
     NotModified,
-    Outcome,
     Received,
     Refused,
-    Request,
     SameBody,
-    Trouble,
 )
 from briefing.sources.http.http_status import failure, header_to_send, refusal, request_headers, retry_after
 from briefing.sources.http.redirects import Route
 from briefing.sources.http.responses import REDIRECTS, declared
-from briefing.sources.http.secrets import KEYRING_SERVICE, MissingSecretError, filled_in, names_a_secret
+from briefing.sources.http.secrets import (
+    KEYRING_SERVICE,
+    MissingSecretError,
+    expand_secrets,
+    has_secret_reference,
+)
 from briefing.sources.http.transports import Transports, UnusableProxyError
-from briefing.sources.local_files import size_in_words
+from briefing.sources.local_files import format_size
 
 if TYPE_CHECKING:
     import httpx
@@ -42,7 +47,7 @@ class FeedVisit:
     """Starts at an address that is not refused."""
 
     def __init__(
-        self, request: Request, limits: Limits, transports: Transports, password_of: PasswordOf
+        self, request: FeedRequest, limits: FetchLimits, transports: Transports, password_of: PasswordOf
     ) -> None:
         self.route = Route(request.url)
         self._request = request
@@ -55,7 +60,7 @@ class FeedVisit:
         self._cookies: httpx.Cookies | None = None
         """Set on the way, and brought along from there on."""
 
-    async def step(self) -> Outcome | None:
+    async def step(self) -> FetchOutcome | None:
         """Ask once; None when the answer leads on, and `route` has another address."""
         import httpx
 
@@ -67,18 +72,18 @@ class FeedVisit:
                     self._authorization = await self._find_authorization()
                 return await self._ask()
         except TimeoutError:
-            return Refused(Trouble.SLOW, self._too_slow())
+            return Refused(ErrorKind.SLOW, self._too_slow())
         except MissingSecretError as missing:
             sentence = (
                 f"{shown} was not asked, since {missing} is neither in the environment nor in the keyring: "
                 f"run keyring set {KEYRING_SERVICE} {missing}, or set it."
             )
-            return Refused(Trouble.DENIED, sentence)
+            return Refused(ErrorKind.DENIED, sentence)
         except UnusableProxyError:
             sentence = (
                 f"{shown} could not be fetched: its proxy cannot be used, so check the proxy's address."
             )
-            return Refused(Trouble.UNREACHABLE, sentence)
+            return Refused(ErrorKind.UNREACHABLE, sentence)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             return failure(error, shown, self._proxy)
         finally:
@@ -94,15 +99,15 @@ class FeedVisit:
     async def _find_authorization(self) -> str:
         """What the Authorization header says to the feed's own host; "" for nothing."""
         url = self._request.url
-        user, password = login_in(url)
+        user, password = login_of_url(url)
         if user is None:
             return ""
         if password is None:
             # A keyring may ask the reader to unlock it.
-            password = await asyncio.to_thread(self._password_of, origin_of(url).host, user)
+            password = await asyncio.to_thread(self._password_of, url_origin(url).host, user)
         return basic_authorization(user, password) if password is not None else ""
 
-    async def _ask(self) -> Outcome | None:
+    async def _ask(self) -> FetchOutcome | None:
         import httpx
 
         url = self.route.url
@@ -150,11 +155,11 @@ class FeedVisit:
         etag, modified = _validators(response)
         return NotModified(etag or self._request.etag, modified or self._request.last_modified)
 
-    async def _received(self, response: httpx.Response) -> Outcome:
+    async def _received(self, response: httpx.Response) -> FetchOutcome:
         shown, limit = self.route.shown, self._limits.body
         too_large = Refused(
-            Trouble.TOO_LARGE,
-            f"{shown} is larger than {size_in_words(limit)}, too much for a feed: look for a smaller one.",
+            ErrorKind.TOO_LARGE,
+            f"{shown} is larger than {format_size(limit)}, too much for a feed: look for a smaller one.",
             200,
         )
         try:
@@ -164,9 +169,9 @@ class FeedVisit:
             return too_large
         except (UnknownCodingError, DamagedBodyError):
             sentence = f"{shown} came damaged or packed in an unknown way: it will be asked again later."
-            return Refused(Trouble.BROKEN, sentence, 200)
+            return Refused(ErrorKind.BROKEN, sentence, 200)
         if not content.strip():
-            return Refused(Trouble.BROKEN, f"{shown} came empty: it will be asked again later.", 200)
+            return Refused(ErrorKind.BROKEN, f"{shown} came empty: it will be asked again later.", 200)
         sha256 = hashlib.sha256(content).hexdigest()
         etag, modified = _validators(response)
         if sha256 == self._request.body_sha256:
@@ -178,20 +183,20 @@ class FeedVisit:
             charset,
             etag,
             modified,
-            url_final=self.route.url,
+            final_url=self.route.url,
             permanent_url=self.route.permanent_url,
             sha256=sha256,
         )
 
 
-async def _with_secrets(request: Request) -> Request:
+async def _with_secrets(request: FeedRequest) -> FeedRequest:
     """The request with what its headers and its proxy only name; in a thread, since a keyring may block."""
-    if not any(map(names_a_secret, (*request.headers.values(), request.proxy or ""))):
+    if not any(map(has_secret_reference, (*request.headers.values(), request.proxy or ""))):
         return request
 
-    def fill() -> Request:
-        headers = {name: filled_in(value) for name, value in request.headers.items()}
-        proxy = filled_in(request.proxy, in_address=True) if request.proxy else request.proxy
+    def fill() -> FeedRequest:
+        headers = {name: expand_secrets(value) for name, value in request.headers.items()}
+        proxy = expand_secrets(request.proxy, in_address=True) if request.proxy else request.proxy
         return replace(request, headers=headers, proxy=proxy)
 
     return await asyncio.to_thread(fill)

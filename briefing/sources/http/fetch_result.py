@@ -6,11 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Gone", "NotModified", "Outcome", "Received", "Refused", "Request", "SameBody", "Trouble"]
+__all__ = [
+    "ErrorKind",
+    "FeedRequest",
+    "FetchOutcome",
+    "Gone",
+    "NotModified",
+    "Received",
+    "Refused",
+    "SameBody",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class FeedRequest:
     """A feed to ask for, with what is known of it from the last time."""
 
     url: str
@@ -24,7 +33,7 @@ class Request:
     """None for what the environment says, "" for no proxy."""
 
 
-class Trouble(StrEnum):
+class ErrorKind(StrEnum):
     """What kind of reason there was, for those who count or sort; the reader gets the sentence."""
 
     ADDRESS = "address"
@@ -73,7 +82,7 @@ class Received:
     """As the server declared it."""
     etag: str | None
     last_modified: str | None
-    url_final: str
+    final_url: str
     """Where it was found, after redirects; addresses in it are relative to this. Never names a login."""
     permanent_url: str | None
     """Where the server says that the feed has moved for good; to be believed once this was read as a feed."""
@@ -82,7 +91,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    kind: Trouble
+    kind: ErrorKind
     sentence: str
     status: int | None = None
     """None where no answer came."""
@@ -97,4 +106,4 @@ class Gone:
     sentence: str
 
 
-Outcome = NotModified | SameBody | Received | Refused | Gone
+FetchOutcome = NotModified | SameBody | Received | Refused | Gone

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from briefing.domain.feeds.backoff import LONGEST_WAIT
-from briefing.sources.http.credentials import environment_name, without_login
+from briefing.sources.http.credentials import password_variable, strip_login
 from briefing.sources.http.decompress import ACCEPTED
-from briefing.sources.http.fetch_result import Gone, Refused, Request, Trouble
+from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Gone, Refused
 from briefing.sources.http.redirects import Route
 from briefing.sources.http.responses import USER_AGENT, causes_of, host_of, why_none_came
 from briefing.sources.text.normalize_text import clean_line
@@ -29,7 +29,7 @@ _OURS = frozenset(
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
 
 
-def request_headers(request: Request, *, own: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def request_headers(request: FeedRequest, *, own: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """What a request carries; `own` are the headers that only the feed's own host may see."""
     headers = {
         "user-agent": ("User-Agent", USER_AGENT),
@@ -89,26 +89,26 @@ def refusal(status: int, route: Route, *, wait: float | None, has_login: bool) -
         )
     match status:
         case 401:
-            kind, sentence = Trouble.DENIED, _login_sentence(route, has_login)
+            kind, sentence = ErrorKind.DENIED, _login_sentence(route, has_login)
         case 402 | 403 | 451:
-            kind = Trouble.DENIED
+            kind = ErrorKind.DENIED
             sentence = f"{shown} is not given to us (HTTP {status}): see in a browser if it needs a login."
         case 407:
-            kind = Trouble.DENIED
+            kind = ErrorKind.DENIED
             sentence = f"The proxy asks for a login (HTTP 407) before {shown}: write it into its address."
         case 511:
-            kind = Trouble.DENIED
+            kind = ErrorKind.DENIED
             sentence = f"The network asks you to log in before {shown} can be had: open a browser."
         case 404 | 410:
-            kind = Trouble.NOT_FOUND
+            kind = ErrorKind.NOT_FOUND
             sentence = f"There is no feed at {shown} (HTTP {status}): look for its new address."
         case 429 | 503 if status == 429 or wait is not None:
-            kind, sentence = Trouble.BUSY, busy_sentence(host, status)
+            kind, sentence = ErrorKind.BUSY, busy_sentence(host, status)
         case _ if status >= 500:
-            kind = Trouble.SERVER
+            kind = ErrorKind.SERVER
             sentence = f"{host} has a fault of its own (HTTP {status}): it will be asked again later."
         case _:
-            kind = Trouble.SERVER
+            kind = ErrorKind.SERVER
             sentence = f"{shown} gave no feed (HTTP {status}): look at it in a browser."
     return Refused(kind, sentence, status, wait)
 
@@ -128,40 +128,40 @@ def _login_sentence(route: Route, has_login: bool) -> str:
     host = host_of(route.url)
     return (
         f"{route.shown} asks for a login (HTTP 401): put your user name into its address, as in "
-        f"https://user@{host}/, and the password into {environment_name(host)} or the keyring."
+        f"https://user@{host}/, and the password into {password_variable(host)} or the keyring."
     )
 
 
 def failure(error: Exception, shown: str, proxy: str | None) -> Refused:
     """What it means that no answer came, or not all of one; `error` is httpx's or the system's."""
     kind = _kind_of(error)
-    if kind is Trouble.SLOW:
+    if kind is ErrorKind.SLOW:
         why = "the server takes no connection, so it will be asked again later"
-    elif kind is Trouble.UNREACHABLE and proxy is not None:
-        why = f"the proxy {clean_line(without_login(proxy))} cannot be reached, so check its address"
+    elif kind is ErrorKind.UNREACHABLE and proxy is not None:
+        why = f"the proxy {clean_line(strip_login(proxy))} cannot be reached, so check its address"
     else:
         why = why_none_came(error)
     return Refused(kind, f"{shown} could not be fetched: {why}.")
 
 
-def _kind_of(error: Exception) -> Trouble:
+def _kind_of(error: Exception) -> ErrorKind:
     import socket
     import ssl
 
     import httpx
 
     if isinstance(error, httpx.TimeoutException):
-        return Trouble.SLOW
+        return ErrorKind.SLOW
     for cause in causes_of(error):
         if isinstance(cause, socket.gaierror):
-            return Trouble.UNREACHABLE
+            return ErrorKind.UNREACHABLE
         if isinstance(cause, ssl.SSLError):
-            return Trouble.UNSAFE
+            return ErrorKind.UNSAFE
     match error:
         case httpx.ConnectError() | httpx.ProxyError():
-            return Trouble.UNREACHABLE
+            return ErrorKind.UNREACHABLE
         case httpx.RemoteProtocolError() | httpx.ReadError():
-            return Trouble.BROKEN
+            return ErrorKind.BROKEN
         case httpx.InvalidURL() | httpx.UnsupportedProtocol() | ValueError():
-            return Trouble.ADDRESS
-    return Trouble.UNREACHABLE
+            return ErrorKind.ADDRESS
+    return ErrorKind.UNREACHABLE

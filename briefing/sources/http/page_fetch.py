@@ -19,7 +19,7 @@ from briefing.errors import (
     SourceError,
     TooLargeError,
 )
-from briefing.sources.article_identity import is_web_address, normalised_url
+from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.sources.formats.page_extraction import LARGEST_PAGE
 from briefing.sources.http.decompress import (
     ACCEPTED,
@@ -36,7 +36,7 @@ from briefing.sources.http.responses import (
     host_of,
     why_none_came,
 )
-from briefing.sources.local_files import size_in_words
+from briefing.sources.local_files import format_size
 from briefing.sources.text.normalize_text import clean_line
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def fetch(url: str, *, deadline: float = LONGEST_FETCH, limit: int = LARGEST_PAG
     shown = clean_line(url)
     if not is_web_address(url):
         raise BlockedSchemeError(f"{shown} cannot be opened: only http and https addresses can.")
-    if normalised_url(url) is None:
+    if normalize_url(url) is None:
         raise FetchError(f"{shown} is no valid address: check how it is written.")
     return _run(_fetch_in_time(url, shown, deadline, limit))
 
@@ -146,7 +146,7 @@ async def _received(response: httpx.Response, shown: str, limit: int) -> Fetched
     if response.status_code != 200:
         raise _refusal(response, shown)
     too_large = TooLargeError(
-        f"{shown} is larger than {size_in_words(limit)}, too much for one page: "
+        f"{shown} is larger than {format_size(limit)}, too much for one page: "
         "save the article's words in a text file and open that."
     )
     try:

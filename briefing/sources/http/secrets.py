@@ -6,7 +6,7 @@ import os
 import re
 from urllib.parse import quote
 
-__all__ = ["KEYRING_SERVICE", "MissingSecretError", "filled_in", "kept_secret", "names_a_secret"]
+__all__ = ["KEYRING_SERVICE", "MissingSecretError", "expand_secrets", "find_secret", "has_secret_reference"]
 
 KEYRING_SERVICE = "briefing"
 
@@ -17,11 +17,11 @@ class MissingSecretError(LookupError):
     """There is no such secret anywhere; the message is its name."""
 
 
-def names_a_secret(value: str) -> bool:
+def has_secret_reference(value: str) -> bool:
     return _NAME.search(value) is not None
 
 
-def filled_in(value: str, *, in_address: bool = False) -> str:
+def expand_secrets(value: str, *, in_address: bool = False) -> str:
     """The value with its secrets; as part of an address, so that none of their characters ends that part.
 
     Blocks: a keyring may ask to be unlocked. Raises MissingSecretError.
@@ -31,7 +31,7 @@ def filled_in(value: str, *, in_address: bool = False) -> str:
     return _NAME.sub(lambda match: _secret(match[1]), value)
 
 
-def kept_secret(variable: str, entry: str) -> str | None:
+def find_secret(variable: str, entry: str) -> str | None:
     """From the environment, else from the system's keyring. Blocks: that may ask the reader to unlock it."""
     if in_environment := os.environ.get(variable):
         return in_environment
@@ -48,6 +48,6 @@ def kept_secret(variable: str, entry: str) -> str | None:
 
 
 def _secret(name: str) -> str:
-    if not (kept := kept_secret(name, name)):
+    if not (kept := find_secret(name, name)):
         raise MissingSecretError(name)
     return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.sources.article_identity import is_web_address, normalised_url
+from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.sources.http.proxies import Proxies
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Transports:
     def _new(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
         import httpx
 
-        if proxy is not None and is_web_address(proxy) and normalised_url(proxy) is None:
+        if proxy is not None and is_web_address(proxy) and normalize_url(proxy) is None:
             raise UnusableProxyError(proxy)
         self._tls = self._tls or httpx.create_ssl_context()
         limits = httpx.Limits(

@@ -62,17 +62,17 @@ _HTML_CHARSET = re.compile(
 )
 
 
-def decode(data: bytes, declared: str | None = None, *, name: str, told_by_form: bool = False) -> str:
+def decode(data: bytes, declared: str | None = None, *, name: str, allow_controls: bool = False) -> str:
     """The bytes as text. `declared` is the character set that a header or the document names, if any.
 
     Valid UTF-8 is taken for UTF-8 whatever was declared: text of another kind is hardly ever valid by chance.
-    Raises UnreadableError, which calls the input `name`, where the bytes are no text. With `told_by_form`,
+    Raises UnreadableError, which calls the input `name`, where the bytes are no text. With `allow_controls`,
     many controls are no sign of that: whoever asks goes by the document's form.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             marked = data[len(mark) :].decode(encoding, "replace")
-            return marked if told_by_form else _checked(marked, name)
+            return marked if allow_controls else _checked(marked, name)
     for magic, kind in _KINDS:
         if data.startswith(magic) and not (magic.isalnum() and _strict(data, "utf-8")):
             raise UnreadableError(
@@ -81,7 +81,7 @@ def decode(data: bytes, declared: str | None = None, *, name: str, told_by_form:
     text = (_wide if b"\0" in data else _narrow)(data, _codec(declared))
     if text is None:
         raise _no_text(name)
-    return text if told_by_form else _checked(text, name)
+    return text if allow_controls else _checked(text, name)
 
 
 def html_charset(data: bytes) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from briefing.sources.text.normalize_text import clean_characters
 
-__all__ = ["laid_out", "parse_markup"]
+__all__ = ["element_text", "parse_html"]
 
 _BLOCKS = frozenset(
     # trafilatura's own names for heading, list item, quotation, table row
@@ -28,7 +28,7 @@ _CONTROL_REFERENCE = re.compile(
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
-def parse_markup(markup: str) -> Any:
+def parse_html(markup: str) -> Any:
     """The root of the page that the markup makes, as lxml builds it, which has no type information.
 
     None where there is nothing in it, or it is beyond reading.
@@ -46,7 +46,7 @@ def parse_markup(markup: str) -> Any:
         return None
 
 
-def laid_out(root: Any) -> str:
+def element_text(root: Any) -> str:
     """The words below an element of such a tree, a blank line between blocks."""
     if root is None:
         return ""

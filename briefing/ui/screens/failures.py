@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
-from briefing.sources.http.credentials import without_login
+from briefing.sources.http.credentials import strip_login
 from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -138,8 +138,8 @@ class FailuresScreen(FeedListScreen):
     def action_failures_copy(self) -> None:
         feed = self._under_cursor()
         if feed is not None:
-            copy_text(self.app, without_login(feed.url))
-            self.say(f"Copied {without_login(feed.url)}")
+            copy_text(self.app, strip_login(feed.url))
+            self.say(f"Copied {strip_login(feed.url)}")
 
     def action_failures_undo(self) -> None:
         self.port.undo()
@@ -165,7 +165,7 @@ def _row(feed: ListedFeed, now: datetime) -> Row:
         f"{title}: {safe_line(feed.error or '')}",
         count=when,
         strong=len(title),
-        about=safe_line(without_login(feed.url)),
+        about=safe_line(strip_login(feed.url)),
     )
 
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
-from briefing.sources.http.credentials import without_login
+from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import count, shortened
@@ -86,12 +86,12 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         is_followed = feed.url in self._followed
         box = "   " if is_followed else PICKED if feed.url in self._picked else UNPICKED
         indent = "  " if feed.folder else ""
-        name = feed.title or without_login(feed.url)
+        name = feed.title or strip_login(feed.url)
         return Row(
             feed.url,
             safe_line(f"{indent}{box} {name}"),
             count="followed" if is_followed else "",
-            about=safe_line(without_login(feed.url)),
+            about=safe_line(strip_login(feed.url)),
         )
 
     def _in_folder(self, folder: tuple[str, ...]) -> Sequence[Subscription]:

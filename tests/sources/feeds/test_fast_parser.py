@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.domain.feeds.feed import ParsedFeed
-from briefing.sources.feeds.fast_parser import read_common
-from briefing.sources.feeds.feedparser_adapter import read_leniently
+from briefing.sources.feeds.fast_parser import parse_common_feed
+from briefing.sources.feeds.feedparser_adapter import parse_any_feed
 
 URL = "https://news.example/world/feed"
 
@@ -45,7 +45,7 @@ def atom(entries: str, head: str = '<title>News</title><link href="/"/><id>urn:f
 
 def both(document: str) -> tuple[ParsedFeed | None, ParsedFeed | None]:
     data = document.encode()
-    return read_common(data, url=URL), read_leniently(data, url=URL)
+    return parse_common_feed(data, url=URL), parse_any_feed(data, url=URL)
 
 
 COMMON = {
@@ -157,7 +157,7 @@ def test_a_common_feed_is_read_as_feedparser_reads_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", UNCOMMON)
 def test_an_uncommon_feed_is_left_to_feedparser(name: str) -> None:
-    assert read_common(UNCOMMON[name].encode(), url=URL) is None
+    assert parse_common_feed(UNCOMMON[name].encode(), url=URL) is None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from briefing.domain import Article
 from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
-from briefing.sources.feeds.feed_articles import articles_of, reading_of
+from briefing.sources.feeds.feed_articles import assemble_entries, assemble_feed
 
 URL = "https://news.example/feed"
 
@@ -23,7 +23,7 @@ def item(
 
 
 def articles(*items: FeedItem, title: str | None = "News", language: str | None = "en") -> dict[str, Article]:
-    return articles_of(ParsedFeed(title, None, items, language), url=URL)
+    return assemble_entries(ParsedFeed(title, None, items, language), url=URL)
 
 
 def only(entry: FeedItem, **feed: str | None) -> Article:
@@ -148,7 +148,7 @@ def test_the_language_is_what_is_declared_before_what_is_likely(
 
 def test_a_reading_goes_to_another_process_with_the_hashes_already_made() -> None:
     feed = ParsedFeed("News", "https://news.example/", (item(),), "en")
-    reading = pickle.loads(pickle.dumps(reading_of(feed, url=URL)))
+    reading = pickle.loads(pickle.dumps(assemble_feed(feed, url=URL)))
 
     assert reading.head == ParsedFeed("News", "https://news.example/", (), "en")
     ((key, article),) = reading.entries

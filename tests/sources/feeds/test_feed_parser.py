@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
 from briefing.errors import UnreadableError
-from briefing.sources.feeds.feed_articles import reading_of
+from briefing.sources.feeds.feed_articles import assemble_feed
 from briefing.sources.feeds.feed_parser import parse_feed
 
 URL = "https://news.example/world/feed"
@@ -398,6 +398,6 @@ def test_however_damaged_a_document_is_read_or_refused(
         feed = parse(document.encode("utf-8", "surrogatepass"))
     except UnreadableError:
         return
-    for _, article in reading_of(feed, url=URL).entries:
+    for _, article in assemble_feed(feed, url=URL).entries:
         assert article.text
         assert "\x1b" not in article.title + article.text

@@ -147,7 +147,7 @@ def test_a_process_needs_neither_pipelines_nor_screens() -> None:
         from briefing.sources.feeds.feed_parser import parse_feed
         data = b"<rss><channel><item><title>A</title><guid>1</guid></item><unclosed></channel></rss>"
         feed = parse_feed(data, url="https://news.example/", content_type=None, charset=None)
-        briefing.sources.feeds.feed_articles.reading_of(feed, url="https://news.example/")
+        briefing.sources.feeds.feed_articles.assemble_feed(feed, url="https://news.example/")
         print(*{name.partition(".")[0] for name in sys.modules})
     """
     found = subprocess.run(

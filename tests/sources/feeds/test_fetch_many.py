@@ -10,21 +10,23 @@ import pytest
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
-from briefing.sources.feeds.fetch_many import FeedFetcher, Limits
-from briefing.sources.http.fetch_result import Received, Refused, Request, Trouble
+from briefing.sources.feeds.fetch_many import FeedFetcher, FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Received, Refused
 from tests.sources.feed_asking import ask_all
 
 
 async def test_no_host_is_asked_for_more_at_once_than_allowed(feed_server: FeedServer) -> None:
     urls = [feed_server.site.url(n, delay=0.05) for n in range(10)]
-    await ask_all(*map(Request, urls), limits=Limits(per_host=3))
+    await ask_all(*map(FeedRequest, urls), limits=FetchLimits(per_host=3))
 
     assert feed_server.most_open["127.0.0.1"] == 3
 
 
 async def test_all_hosts_together_are_asked_for_no_more_than_allowed() -> None:
     with FeedServer(Plan(feeds=30, items=1, own_hosts=True, latency=0.05)) as feed_server:
-        outcomes = await ask_all(*map(Request, feed_server.site.urls()), limits=Limits(connections=5))
+        outcomes = await ask_all(
+            *map(FeedRequest, feed_server.site.urls()), limits=FetchLimits(connections=5)
+        )
 
     assert all(isinstance(outcome, Received) for outcome in outcomes.values())
     assert {feed_server.most_open[feed_server.site.host(n)] for n in range(30)} == {1}
@@ -34,8 +36,11 @@ async def test_all_hosts_together_are_asked_for_no_more_than_allowed() -> None:
 
 async def test_answers_that_nobody_takes_stop_the_asking() -> None:
     with FeedServer(Plan(feeds=60, items=1, own_hosts=True)) as feed_server:
-        requests = [Request(url) for url in feed_server.site.urls()]
-        async with FeedFetcher(Limits(connections=4)) as fetcher, aclosing(fetcher.ask(requests)) as outcomes:
+        requests = [FeedRequest(url) for url in feed_server.site.urls()]
+        async with (
+            FeedFetcher(FetchLimits(connections=4)) as fetcher,
+            aclosing(fetcher.fetch_all(requests)) as outcomes,
+        ):
             await anext(outcomes)
             assert await asyncio.to_thread(feed_server.wait_until, lambda: len(feed_server.requests) >= 8, 10)
             # Four answers may wait for room and four more hold their turns: nothing is left to ask with.
@@ -46,18 +51,22 @@ async def test_answers_that_nobody_takes_stop_the_asking() -> None:
 
 async def test_every_request_is_answered_for_once(feed_server: FeedServer) -> None:
     urls = [feed_server.site.url(n) for n in range(40)]
-    requests = [*map(Request, urls), Request("ftp://127.0.0.1/"), Request(feed_server.site.url(status=404))]
-    async with FeedFetcher() as fetcher, aclosing(fetcher.ask(requests)) as outcomes:
+    requests = [
+        *map(FeedRequest, urls),
+        FeedRequest("ftp://127.0.0.1/"),
+        FeedRequest(feed_server.site.url(status=404)),
+    ]
+    async with FeedFetcher() as fetcher, aclosing(fetcher.fetch_all(requests)) as outcomes:
         answered = [request.url async for request, _ in outcomes]
 
     assert sorted(answered) == sorted(request.url for request in requests)
 
 
 async def test_what_was_taken_is_not_kept_until_the_last_has_come(feed_server: FeedServer) -> None:
-    requests = [Request(feed_server.site.url(n)) for n in range(30)]
+    requests = [FeedRequest(feed_server.site.url(n)) for n in range(30)]
     async with (
-        FeedFetcher(Limits(connections=2)) as fetcher,
-        aclosing(fetcher.ask(requests)) as outcomes,
+        FeedFetcher(FetchLimits(connections=2)) as fetcher,
+        aclosing(fetcher.fetch_all(requests)) as outcomes,
     ):
         alive = 0
         async for _ in outcomes:
@@ -70,7 +79,8 @@ async def test_what_was_taken_is_not_kept_until_the_last_has_come(feed_server: F
 async def test_called_off_it_closes_every_connection_at_once(feed_server: FeedServer, how: str) -> None:
     async def ask_for_ever() -> None:
         await ask_all(
-            *(Request(f"{feed_server.site.url(n)}?{how}") for n in range(60)), limits=Limits(per_host=32)
+            *(FeedRequest(f"{feed_server.site.url(n)}?{how}") for n in range(60)),
+            limits=FetchLimits(per_host=32),
         )
 
     task = asyncio.create_task(ask_for_ever())
@@ -86,18 +96,18 @@ async def test_called_off_it_closes_every_connection_at_once(feed_server: FeedSe
 
 async def test_waiting_for_ones_turn_does_not_count_as_slowness(feed_server: FeedServer) -> None:
     urls = [feed_server.site.url(n, delay=0.25) for n in range(5)]
-    outcomes = await ask_all(*map(Request, urls), limits=Limits(per_host=1, deadline=1.0))
+    outcomes = await ask_all(*map(FeedRequest, urls), limits=FetchLimits(per_host=1, deadline=1.0))
 
     assert all(isinstance(outcome, Received) for outcome in outcomes.values())
 
 
 async def test_a_slow_host_holds_up_no_other() -> None:
     with FeedServer(Plan(feeds=12, items=1, own_hosts=True)) as feed_server:
-        slow = [Request(f"http://127.0.0.1:{feed_server.site.port}/{n}.rss?delay=60") for n in range(50)]
-        quick = [Request(url) for url in feed_server.site.urls()]
+        slow = [FeedRequest(f"http://127.0.0.1:{feed_server.site.port}/{n}.rss?delay=60") for n in range(50)]
+        quick = [FeedRequest(url) for url in feed_server.site.urls()]
         async with (
-            FeedFetcher(Limits(connections=8)) as fetcher,
-            aclosing(fetcher.ask(slow + quick)) as outcomes,
+            FeedFetcher(FetchLimits(connections=8)) as fetcher,
+            aclosing(fetcher.fetch_all(slow + quick)) as outcomes,
         ):
             first = [(await anext(outcomes))[0] for _ in quick]
 
@@ -106,17 +116,17 @@ async def test_a_slow_host_holds_up_no_other() -> None:
 
 async def test_a_busy_host_is_not_asked_for_its_other_feeds(feed_server: FeedServer) -> None:
     busy = feed_server.site.url(status=429, wait=300)
-    others = [Request(feed_server.site.url(n)) for n in range(1, 6)]
-    outcomes = await ask_all(Request(busy), *others, limits=Limits(per_host=1))
+    others = [FeedRequest(feed_server.site.url(n)) for n in range(1, 6)]
+    outcomes = await ask_all(FeedRequest(busy), *others, limits=FetchLimits(per_host=1))
 
     assert len(feed_server.requests) == 1
     for outcome in outcomes.values():
-        assert isinstance(outcome, Refused) and outcome.kind is Trouble.BUSY
+        assert isinstance(outcome, Refused) and outcome.kind is ErrorKind.BUSY
         assert 290 < (outcome.retry_after or 0) <= 300
 
 
 async def test_a_host_that_wants_no_rest_is_asked_on(feed_server: FeedServer) -> None:
-    busy = Request(feed_server.site.url(status=503, wait=0))
-    outcomes = await ask_all(busy, Request(feed_server.site.url(1)), limits=Limits(per_host=1))
+    busy = FeedRequest(feed_server.site.url(status=503, wait=0))
+    outcomes = await ask_all(busy, FeedRequest(feed_server.site.url(1)), limits=FetchLimits(per_host=1))
 
     assert isinstance(outcomes[feed_server.site.url(1)], Received)

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
-from briefing.sources.feeds.json_feed import read_json_feed
+from briefing.sources.feeds.json_feed import parse_json_feed
 
 URL = "https://news.example/feed.json"
 
 
 def read(**fields: Any) -> ParsedFeed:
     """Any: whatever JSON holds."""
-    feed = read_json_feed({"version": "https://jsonfeed.org/version/1.1", "items": [], **fields}, url=URL)
+    feed = parse_json_feed({"version": "https://jsonfeed.org/version/1.1", "items": [], **fields}, url=URL)
     assert feed is not None
     return feed
 
@@ -122,4 +122,4 @@ def test_what_is_no_entry_is_left_out() -> None:
     ],
 )
 def test_json_of_another_kind_is_no_feed(document: object) -> None:
-    assert read_json_feed(document, url=URL) is None
+    assert parse_json_feed(document, url=URL) is None

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import NoArticleError, SourceError
-from briefing.sources.formats.html import read_html
+from briefing.sources.formats.html import parse_html_article
 from briefing.sources.formats.page_extraction import Extractor
 
 PARAGRAPHS = [
@@ -32,7 +32,9 @@ def page(*parts: str, head: str = HEAD) -> str:
 
 
 def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extractor) -> None:
-    draft = read_html(page(*(f"<p>{part}</p>" for part in PARAGRAPHS)), name="x", extractor=extractor)
+    draft = parse_html_article(
+        page(*(f"<p>{part}</p>" for part in PARAGRAPHS)), name="x", extractor=extractor
+    )
 
     assert draft.text == "\n\n".join(PARAGRAPHS)
     assert draft.title == "Talks resume in Cairo"
@@ -65,7 +67,7 @@ def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extracto
     ],
 )
 def test_its_paragraphs(extractor: Extractor, markup: str, text: str) -> None:
-    draft = read_html(page(markup.format(*PARAGRAPHS)), name="x", extractor=extractor)
+    draft = parse_html_article(page(markup.format(*PARAGRAPHS)), name="x", extractor=extractor)
 
     assert draft.text.replace("\x1b", "") == text.format(*PARAGRAPHS)
 
@@ -73,7 +75,10 @@ def test_its_paragraphs(extractor: Extractor, markup: str, text: str) -> None:
 def test_the_date_alone_where_the_page_gives_no_time(extractor: Extractor) -> None:
     head = "<html><head><title>T</title><meta name='date' content='2024-08-28'></head>"
 
-    assert read_html(page(*PARAGRAPHS, head=head), name="x", extractor=extractor).published == "2024-08-28"
+    assert (
+        parse_html_article(page(*PARAGRAPHS, head=head), name="x", extractor=extractor).published
+        == "2024-08-28"
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ def test_the_date_alone_where_the_page_gives_no_time(extractor: Extractor) -> No
 )
 def test_a_page_without_an_article_says_so(extractor: Extractor, markup: str) -> None:
     with pytest.raises(NoArticleError, match=r"^x holds no article that can be made out: .* text file"):
-        read_html(markup, name="x", extractor=extractor)
+        parse_html_article(markup, name="x", extractor=extractor)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
@@ -104,6 +109,6 @@ def test_a_page_without_an_article_says_so(extractor: Extractor, markup: str) ->
 )
 def test_any_markup_is_an_article_or_a_sentence(extractor: Extractor, markup: str) -> None:
     try:
-        assert read_html(markup, name="x", extractor=extractor).text.strip()
+        assert parse_html_article(markup, name="x", extractor=extractor).text.strip()
     except SourceError as error:
         assert str(error).startswith("x ")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import NoArticleError, SourceError
-from briefing.sources.formats.mail import read_mail
+from briefing.sources.formats.mail import parse_mail
 from briefing.sources.formats.page_extraction import Extractor
 
 LONG = "The foreign minister said that the talks had gone well and that a deal was close. " * 4
@@ -33,7 +33,7 @@ def alternatives(plain: str, html: str) -> bytes:
 
 
 def test_headers_are_metadata(extractor: Extractor) -> None:
-    draft = read_mail(mail("\nBody."), name="x", extractor=extractor)
+    draft = parse_mail(mail("\nBody."), name="x", extractor=extractor)
 
     assert draft.title == "Café talks resume"
     assert draft.author == "José Doe"
@@ -110,11 +110,11 @@ PAGE = (
     ],
 )
 def test_the_part_that_is_read(extractor: Extractor, data: bytes, text: str) -> None:
-    assert read_mail(data, name="x", extractor=extractor).text == text
+    assert parse_mail(data, name="x", extractor=extractor).text == text
 
 
 def test_html_is_read_where_the_plain_part_only_says_that_there_is_one(extractor: Extractor) -> None:
-    draft = read_mail(alternatives("View this in your browser.", PAGE), name="x", extractor=extractor)
+    draft = parse_mail(alternatives("View this in your browser.", PAGE), name="x", extractor=extractor)
 
     assert LONG.strip() in draft.text
     assert "browser" not in draft.text
@@ -137,7 +137,7 @@ def test_html_is_read_where_the_plain_part_only_says_that_there_is_one(extractor
 def test_headers_as_they_come(
     extractor: Extractor, headers: str, title: str | None, author: str | None
 ) -> None:
-    draft = read_mail(mail("\nBody.", headers), name="x", extractor=extractor)
+    draft = parse_mail(mail("\nBody.", headers), name="x", extractor=extractor)
 
     assert (draft.title, draft.author, draft.published, draft.own_name) == (title, author, None, None)
 
@@ -154,7 +154,7 @@ def test_headers_as_they_come(
 )
 def test_a_mail_without_text_says_so(extractor: Extractor, data: bytes) -> None:
     with pytest.raises(NoArticleError, match="is a mail without text"):
-        read_mail(data, name="x", extractor=extractor)
+        parse_mail(data, name="x", extractor=extractor)
 
 
 HEADER_NAMES = ["From", "Subject", "Date", "Message-ID", "Content-Type", "Content-Transfer-Encoding"]
@@ -186,6 +186,6 @@ def test_any_mail_is_an_article_or_a_sentence(headers: list[tuple[str, str]], bo
     """No part of these is HTML, so no process is started."""
     head = "".join(f"{name}: {value}\n" for name, value in headers).encode("utf-8", "replace")
     try:
-        assert read_mail(head + b"\n" + body, name="x", extractor=Extractor()).text.strip()
+        assert parse_mail(head + b"\n" + body, name="x", extractor=Extractor()).text.strip()
     except SourceError as error:
         assert str(error).startswith("x ")

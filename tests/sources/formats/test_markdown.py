@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.sources.formats.markdown import read_markdown
+from briefing.sources.formats.markdown import parse_markdown
 
 FULL = """\
 ---
@@ -29,7 +29,7 @@ Second paragraph.
 
 
 def test_front_matter_is_metadata() -> None:
-    draft = read_markdown(FULL)
+    draft = parse_markdown(FULL)
 
     assert draft.title == "Talks resume: a deadline nears"
     assert draft.published == "2024-08-28"
@@ -60,7 +60,7 @@ def test_front_matter_is_metadata() -> None:
     ],
 )
 def test_front_matter_of_all_kinds(front: str, title: str, published: str | None) -> None:
-    draft = read_markdown(f"---\n{front}\n---\nThe body.\n")
+    draft = parse_markdown(f"---\n{front}\n---\nThe body.\n")
 
     assert (draft.title, draft.published, draft.text) == (title, published, "The body.")
 
@@ -71,7 +71,7 @@ def test_front_matter_runs_nothing(tmp_path: Path) -> None:
         f'title: !!python/object/apply:pathlib.Path.touch [!!python/object/apply:pathlib.Path ["{touched}"]]'
     )
 
-    draft = read_markdown(f"---\n{front}\nauthor: Jane Doe\n---\nThe body.\n")
+    draft = parse_markdown(f"---\n{front}\nauthor: Jane Doe\n---\nThe body.\n")
 
     assert not touched.exists()
     assert (draft.author, draft.text) == ("Jane Doe", "The body.")
@@ -80,7 +80,7 @@ def test_front_matter_runs_nothing(tmp_path: Path) -> None:
 def test_aliases_that_unfold_without_end_stay_folded() -> None:
     bomb = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30))
 
-    draft = read_markdown(f"---\na0: &a0 [x]\n{bomb}\ntitle: *a29\nauthor: Jane Doe\n---\nThe body.\n")
+    draft = parse_markdown(f"---\na0: &a0 [x]\n{bomb}\ntitle: *a29\nauthor: Jane Doe\n---\nThe body.\n")
 
     assert (draft.author, draft.text) == ("Jane Doe", "The body.")
 
@@ -111,7 +111,7 @@ def test_aliases_that_unfold_without_end_stay_folded() -> None:
     ],
 )
 def test_titles(text: str, title: str | None, body: str) -> None:
-    draft = read_markdown(text)
+    draft = parse_markdown(text)
 
     assert (draft.title, draft.text) == (title, body)
 
@@ -144,7 +144,7 @@ def test_titles(text: str, title: str | None, body: str) -> None:
     ],
 )
 def test_the_body_is_plain_prose(markdown: str, prose: str) -> None:
-    assert read_markdown(f"---\ntitle: T\n---\n{markdown}").text == prose
+    assert parse_markdown(f"---\ntitle: T\n---\n{markdown}").text == prose
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_body_is_plain_prose(markdown: str, prose: str) -> None:
     ],
 )
 def test_signs_that_mean_nothing_stay(prose: str) -> None:
-    assert read_markdown(f"---\ntitle: T\n---\n\n{prose}\n\n{prose}\n").text == f"{prose}\n\n{prose}"
+    assert parse_markdown(f"---\ntitle: T\n---\n\n{prose}\n\n{prose}\n").text == f"{prose}\n\n{prose}"
 
 
 WORD = st.text(st.characters(categories=["L", "N"], max_codepoint=0x2FFF), min_size=1, max_size=8)
@@ -171,13 +171,13 @@ def test_plain_prose_comes_through_word_for_word(parts: list[str]) -> None:
     from briefing.sources.text.normalize_text import clean_text
 
     text = "\n\n".join(parts)
-    assert clean_text(read_markdown(f"---\ntitle: T\n---\n\n{text}\n").text) == clean_text(text)
+    assert clean_text(parse_markdown(f"---\ntitle: T\n---\n\n{text}\n").text) == clean_text(text)
 
 
 def test_a_file_of_a_line_a_paragraph_is_read_like_plain_text() -> None:
     lines = ["World", "Talks resume in Cairo", "They *met* again on Monday, officials said.", "They left."]
 
-    draft = read_markdown("\n".join(lines))
+    draft = parse_markdown("\n".join(lines))
 
     assert (draft.section, draft.title) == ("World", "Talks resume in Cairo")
     assert draft.text == "They met again on Monday, officials said.\n\nThey left."
@@ -185,13 +185,13 @@ def test_a_file_of_a_line_a_paragraph_is_read_like_plain_text() -> None:
 
 @given(st.text(st.sampled_from("-*_#>[]()`~|\\<&!:. \n\tab1\u00e9=\"'{}")))
 def test_any_text_can_be_read(text: str) -> None:
-    assert isinstance(read_markdown(text).text, str)
+    assert isinstance(parse_markdown(text).text, str)
 
 
 @pytest.mark.parametrize("unit", ["[", "*a_", "> ", "<a ", "![", "`", "- ", "|a", "&#1;", "<!--"], ids=ascii)
 def test_hostile_nesting_is_survived(unit: str) -> None:
     limit = sys.getrecursionlimit()
 
-    read_markdown(unit * 3000)
+    parse_markdown(unit * 3000)
 
     assert sys.getrecursionlimit() == limit

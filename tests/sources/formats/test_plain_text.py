@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.sources.formats.plain_text import first_words, paragraphs, read_plaintext
+from briefing.sources.formats.plain_text import first_words, paragraphs, parse_plain_text
 
 LEDE = (
     "Negotiators returned to Cairo on Wednesday, officials said, hoping to end the war that began last year."
@@ -129,7 +129,7 @@ def wrapped(width: int) -> str:
 def test_the_head_is_told_from_the_body(
     text: str, section: str | None, title: str | None, author: str | None
 ) -> None:
-    draft = read_plaintext(text)
+    draft = parse_plain_text(text)
 
     assert (draft.section, draft.title, draft.author) == (section, title, author)
     assert draft.text == "\n\n".join(BODY)
@@ -181,7 +181,7 @@ def test_paragraphs(text: str, parts: list[str]) -> None:
 
 
 def test_a_text_of_one_paragraph_is_body() -> None:
-    draft = read_plaintext("Talks resume in Cairo")
+    draft = parse_plain_text("Talks resume in Cairo")
 
     assert (draft.title, draft.text) == (None, "Talks resume in Cairo")
 
@@ -189,7 +189,7 @@ def test_a_text_of_one_paragraph_is_body() -> None:
 def test_a_first_sentence_that_begins_with_by_is_no_byline() -> None:
     body = "By Tuesday evening the talks had failed, and both sides left."
 
-    assert read_plaintext(f"Talks fail\n{body}").text == body
+    assert parse_plain_text(f"Talks fail\n{body}").text == body
 
 
 WORDS = st.text(st.sampled_from("abcdeß é漢.,“”"), min_size=1, max_size=9)

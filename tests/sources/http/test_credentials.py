@@ -8,13 +8,13 @@ import pytest
 from briefing.sources.http.credentials import (
     Origin,
     basic_authorization,
-    environment_name,
-    login_in,
-    origin_of,
+    copy_login,
+    login_of_url,
+    password_variable,
     password_warning,
     saved_password,
-    with_login_of,
-    without_login,
+    strip_login,
+    url_origin,
 )
 
 
@@ -52,7 +52,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
     ],
 )
 def test_an_address_names_a_login(url: str, login: tuple[str | None, str | None]) -> None:
-    assert login_in(url) == login
+    assert login_of_url(url) == login
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_an_address_names_a_login(url: str, login: tuple[str | None, str | None]
     ],
 )
 def test_an_address_is_shown_without_its_login(url: str, shown: str) -> None:
-    assert without_login(url) == shown
+    assert strip_login(url) == shown
 
 
 def test_an_address_takes_over_the_login_of_another() -> None:
     old = "https://me:secret@news.example/feed"
 
-    assert with_login_of("https://news.example/new", old) == "https://me:secret@news.example/new"
-    assert with_login_of("https://news.example/new", without_login(old)) == "https://news.example/new"
+    assert copy_login("https://news.example/new", old) == "https://me:secret@news.example/new"
+    assert copy_login("https://news.example/new", strip_login(old)) == "https://news.example/new"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_an_address_takes_over_the_login_of_another() -> None:
     ],
 )
 def test_an_origin_is_scheme_host_and_port(url: str, origin: Origin) -> None:
-    assert origin_of(url) == origin
+    assert url_origin(url) == origin
 
 
 def test_a_login_is_sent_as_rfc_7617_says() -> None:
@@ -104,7 +104,7 @@ def test_a_login_is_sent_as_rfc_7617_says() -> None:
     ],
 )
 def test_each_host_has_a_variable_of_its_own(host: str, name: str) -> None:
-    assert environment_name(host) == name
+    assert password_variable(host) == name
 
 
 def test_the_environment_comes_before_the_keyring(

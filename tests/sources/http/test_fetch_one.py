@@ -18,8 +18,8 @@ import pytest
 import briefing
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer, feed_server_process
-from briefing.sources.feeds.fetch_many import Limits
-from briefing.sources.http.fetch_result import Gone, NotModified, Received, Request, SameBody, Trouble
+from briefing.sources.feeds.fetch_many import FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Gone, NotModified, Received, SameBody
 from tests.sources.feed_asking import ask, ask_all, bytes_of, received, refused
 
 # What a feed is asked with
@@ -32,7 +32,7 @@ async def test_a_feed_comes_with_what_the_server_says_of_it(feed_server: FeedSer
     assert outcome.content == bytes_of(feed_server, "/3.rss")
     assert (outcome.content_type, outcome.charset) == ("application/rss+xml", "iso-8859-1")
     assert (outcome.etag, outcome.last_modified) == ('"3-0"', "Thu, 01 Jan 2026 00:00:00 GMT")
-    assert (outcome.url_final, outcome.permanent_url) == (url, None)
+    assert (outcome.final_url, outcome.permanent_url) == (url, None)
 
 
 async def test_the_request_says_who_asks_and_what_for(feed_server: FeedServer) -> None:
@@ -47,7 +47,7 @@ async def test_the_request_says_who_asks_and_what_for(feed_server: FeedServer) -
 
 async def test_the_readers_own_headers_are_sent(feed_server: FeedServer) -> None:
     own = {"X-Api-Key": "abc", "User-Agent": "Reader/1", "Cookie": "plan=full"}
-    await received(Request(feed_server.site.url(), headers=own))
+    await received(FeedRequest(feed_server.site.url(), headers=own))
 
     headers = feed_server.requests[0].headers
     assert (headers["x-api-key"], headers["user-agent"], headers["cookie"]) == (
@@ -59,7 +59,7 @@ async def test_the_readers_own_headers_are_sent(feed_server: FeedServer) -> None
 
 async def test_a_header_cannot_smuggle_in_another(feed_server: FeedServer) -> None:
     own = {"X-Key": "a\r\nX-Evil: 1", "X-Bad\r\nName": "b", "Host": "evil.example", "Content-Length": "9"}
-    await received(Request(feed_server.site.url(), headers=own))
+    await received(FeedRequest(feed_server.site.url(), headers=own))
 
     headers = feed_server.requests[0].headers
     assert headers["x-key"] == "a X-Evil: 1"
@@ -75,7 +75,7 @@ async def test_a_feed_that_has_nothing_new_is_not_sent_again(
     feed_server: FeedServer, validators: str
 ) -> None:
     first = await received(feed_server.site.url(validators=validators))
-    known = Request(feed_server.site.url(validators=validators), first.etag, first.last_modified)
+    known = FeedRequest(feed_server.site.url(validators=validators), first.etag, first.last_modified)
 
     assert await ask(known) == NotModified(first.etag, first.last_modified)
 
@@ -83,15 +83,19 @@ async def test_a_feed_that_has_nothing_new_is_not_sent_again(
 async def test_the_etag_counts_before_the_date(feed_server: FeedServer) -> None:
     first = await received(feed_server.site.url())
 
-    assert isinstance(await ask(Request(feed_server.site.url(), '"another"', first.last_modified)), Received)
-    assert isinstance(await ask(Request(feed_server.site.url(), first.etag, "no date at all")), NotModified)
+    assert isinstance(
+        await ask(FeedRequest(feed_server.site.url(), '"another"', first.last_modified)), Received
+    )
+    assert isinstance(
+        await ask(FeedRequest(feed_server.site.url(), first.etag, "no date at all")), NotModified
+    )
 
 
 async def test_a_feed_that_changed_is_sent(feed_server: FeedServer) -> None:
     first = await received(feed_server.site.url())
     feed_server.site.plan = replace(feed_server.site.plan, version=1)
 
-    again = await received(Request(feed_server.site.url(), first.etag, first.last_modified, first.sha256))
+    again = await received(FeedRequest(feed_server.site.url(), first.etag, first.last_modified, first.sha256))
     assert again.content != first.content
 
 
@@ -99,11 +103,11 @@ async def test_the_same_bytes_without_validators_are_known_again(feed_server: Fe
     url = feed_server.site.url(validators="none")
     first = await received(url)
 
-    assert await ask(Request(url, body_sha256=first.sha256)) == SameBody(None, None, None)
+    assert await ask(FeedRequest(url, body_sha256=first.sha256)) == SameBody(None, None, None)
 
 
 async def test_nothing_new_without_having_asked_so_is_a_fault_of_the_server(feed_server: FeedServer) -> None:
-    assert (await refused(feed_server.site.url(status=304))).kind is Trouble.SERVER
+    assert (await refused(feed_server.site.url(status=304))).kind is ErrorKind.SERVER
 
 
 # Redirects
@@ -113,7 +117,7 @@ async def test_nothing_new_without_having_asked_so_is_a_fault_of_the_server(feed
 async def test_a_permanent_redirect_tells_the_new_address(feed_server: FeedServer, status: int) -> None:
     outcome = await received(feed_server.site.url(to="/1.rss", status=status))
 
-    assert outcome.url_final == outcome.permanent_url == f"{feed_server.site.root()}/1.rss"
+    assert outcome.final_url == outcome.permanent_url == f"{feed_server.site.root()}/1.rss"
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])
@@ -122,7 +126,7 @@ async def test_a_temporary_redirect_is_followed_and_not_remembered(
 ) -> None:
     outcome = await received(feed_server.site.url(to="/1.rss", status=status))
 
-    assert outcome.url_final == f"{feed_server.site.root()}/1.rss"
+    assert outcome.final_url == f"{feed_server.site.root()}/1.rss"
     assert outcome.permanent_url is None
 
 
@@ -142,7 +146,7 @@ async def test_a_moved_feed_with_the_same_bytes_tells_the_new_address(feed_serve
     known = (await received(feed_server.site.url(1, "rss", validators="none"))).sha256
     url = feed_server.site.url(to="/1.rss?validators=none", status=301)
 
-    outcome = await ask(Request(url, body_sha256=known))
+    outcome = await ask(FeedRequest(url, body_sha256=known))
     assert outcome == SameBody(None, None, f"{feed_server.site.root()}/1.rss?validators=none")
 
 
@@ -157,7 +161,7 @@ async def test_a_cookie_set_on_the_way_is_brought_along(feed_server: FeedServer)
 
 
 async def test_a_cookie_is_not_brought_to_another_feed(feed_server: FeedServer) -> None:
-    await ask_all(Request(feed_server.site.url(cookie=1)), limits=Limits(connections=1))
+    await ask_all(FeedRequest(feed_server.site.url(cookie=1)), limits=FetchLimits(connections=1))
     await received(feed_server.site.url(1))
 
     assert "cookie" not in feed_server.requests[-1].headers
@@ -169,13 +173,13 @@ async def test_a_cookie_is_not_brought_to_another_feed(feed_server: FeedServer) 
 async def test_a_redirect_away_from_the_web_is_refused(feed_server: FeedServer, target: str) -> None:
     outcome = await refused(feed_server.site.url(to=target))
 
-    assert outcome.kind is Trouble.ADDRESS
+    assert outcome.kind is ErrorKind.ADDRESS
     assert f"leads to {target}, which is not on the web" in outcome.sentence
 
 
 @pytest.mark.parametrize("target", ["http://[broken/", "http://", "http://x y/", "https://a:b:c/"])
 async def test_a_redirect_to_no_valid_address_is_refused(feed_server: FeedServer, target: str) -> None:
-    assert (await refused(feed_server.site.url(to=target))).kind is Trouble.ADDRESS
+    assert (await refused(feed_server.site.url(to=target))).kind is ErrorKind.ADDRESS
 
 
 async def test_a_redirect_to_nowhere_is_no_feed(feed_server: FeedServer) -> None:
@@ -185,7 +189,7 @@ async def test_a_redirect_to_nowhere_is_no_feed(feed_server: FeedServer) -> None
 async def test_a_circle_of_redirects_is_seen(feed_server: FeedServer) -> None:
     outcome = await refused(feed_server.site.url(to="#again"))
 
-    assert (outcome.kind, len(feed_server.requests)) == (Trouble.ADDRESS, 1)
+    assert (outcome.kind, len(feed_server.requests)) == (ErrorKind.ADDRESS, 1)
     assert "leads in a circle" in outcome.sentence
 
 
@@ -195,7 +199,7 @@ async def test_more_than_five_redirects_are_too_many(feed_server: FeedServer) ->
         target = f"/{n}.rss?{urlencode({'to': target})}"
 
     outcome = await refused(feed_server.site.root() + target)
-    assert (outcome.kind, len(feed_server.requests)) == (Trouble.ADDRESS, 6)
+    assert (outcome.kind, len(feed_server.requests)) == (ErrorKind.ADDRESS, 6)
     assert "leads on more than 5 times" in outcome.sentence
 
 
@@ -210,28 +214,30 @@ async def test_gone_is_gone(feed_server: FeedServer) -> None:
 
 
 async def test_gone_behind_a_temporary_redirect_is_not_the_feed(feed_server: FeedServer) -> None:
-    assert (await refused(feed_server.site.url(to="/1.rss?status=410", status=302))).kind is Trouble.NOT_FOUND
+    assert (
+        await refused(feed_server.site.url(to="/1.rss?status=410", status=302))
+    ).kind is ErrorKind.NOT_FOUND
     assert isinstance(await ask(feed_server.site.url(to="/1.rss?status=410", status=301)), Gone)
 
 
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [
-        pytest.param(204, Trouble.SERVER, "gave no feed", id="204"),
-        pytest.param(401, Trouble.DENIED, "put your user name into its address", id="401"),
-        pytest.param(403, Trouble.DENIED, "is not given to us", id="403"),
-        pytest.param(404, Trouble.NOT_FOUND, "There is no feed at", id="404"),
-        pytest.param(407, Trouble.DENIED, "The proxy asks for a login", id="407"),
-        pytest.param(418, Trouble.SERVER, "look at it in a browser", id="418"),
-        pytest.param(429, Trouble.BUSY, "come less often", id="429"),
-        pytest.param(500, Trouble.SERVER, "has a fault of its own", id="500"),
-        pytest.param(503, Trouble.SERVER, "has a fault of its own", id="503 without a time"),
-        pytest.param(511, Trouble.DENIED, "log in before", id="511"),
-        pytest.param(599, Trouble.SERVER, "has a fault of its own", id="unheard of"),
+        pytest.param(204, ErrorKind.SERVER, "gave no feed", id="204"),
+        pytest.param(401, ErrorKind.DENIED, "put your user name into its address", id="401"),
+        pytest.param(403, ErrorKind.DENIED, "is not given to us", id="403"),
+        pytest.param(404, ErrorKind.NOT_FOUND, "There is no feed at", id="404"),
+        pytest.param(407, ErrorKind.DENIED, "The proxy asks for a login", id="407"),
+        pytest.param(418, ErrorKind.SERVER, "look at it in a browser", id="418"),
+        pytest.param(429, ErrorKind.BUSY, "come less often", id="429"),
+        pytest.param(500, ErrorKind.SERVER, "has a fault of its own", id="500"),
+        pytest.param(503, ErrorKind.SERVER, "has a fault of its own", id="503 without a time"),
+        pytest.param(511, ErrorKind.DENIED, "log in before", id="511"),
+        pytest.param(599, ErrorKind.SERVER, "has a fault of its own", id="unheard of"),
     ],
 )
 async def test_a_refusal_is_said_in_a_sentence(
-    feed_server: FeedServer, status: int, kind: Trouble, words: str
+    feed_server: FeedServer, status: int, kind: ErrorKind, words: str
 ) -> None:
     outcome = await refused(feed_server.site.url(status=status))
 
@@ -243,7 +249,7 @@ async def test_a_refusal_is_said_in_a_sentence(
 async def test_a_busy_server_says_when_to_come_again(feed_server: FeedServer, status: int) -> None:
     outcome = await refused(feed_server.site.url(status=status, wait=120))
 
-    assert (outcome.kind, outcome.retry_after) == (Trouble.BUSY, 120.0)
+    assert (outcome.kind, outcome.retry_after) == (ErrorKind.BUSY, 120.0)
 
 
 # Bodies
@@ -256,16 +262,16 @@ async def test_a_packed_body_is_unpacked(feed_server: FeedServer, packing: str) 
 
 @pytest.mark.parametrize("packing", ["", "gzip", "br", "zstd"])
 async def test_a_body_past_the_limit_is_too_large(feed_server: FeedServer, packing: str) -> None:
-    outcome = await refused(feed_server.site.url(pack=packing, bomb=1), Limits(body=500_000))
+    outcome = await refused(feed_server.site.url(pack=packing, bomb=1), FetchLimits(body=500_000))
 
-    assert outcome.kind is Trouble.TOO_LARGE
+    assert outcome.kind is ErrorKind.TOO_LARGE
     assert "is larger than 0.5 MB" in outcome.sentence
 
 
 async def test_a_body_that_is_said_to_be_past_the_limit_is_not_waited_for(feed_server: FeedServer) -> None:
-    outcome = await refused(feed_server.site.url(bomb=1, cut=0), Limits(body=500_000))
+    outcome = await refused(feed_server.site.url(bomb=1, cut=0), FetchLimits(body=500_000))
 
-    assert outcome.kind is Trouble.TOO_LARGE
+    assert outcome.kind is ErrorKind.TOO_LARGE
 
 
 @pytest.mark.slow
@@ -277,7 +283,7 @@ async def test_a_bomb_of_105_megabytes_takes_little_more_memory_than_a_feed_may(
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
 
-    assert outcome.kind is Trouble.TOO_LARGE
+    assert outcome.kind is ErrorKind.TOO_LARGE
     assert peak < 25_000_000
 
 
@@ -285,13 +291,13 @@ async def test_a_bomb_of_105_megabytes_takes_little_more_memory_than_a_feed_may(
 async def test_a_body_that_breaks_off_or_is_packed_unheard_of_is_refused(
     feed_server: FeedServer, how: str
 ) -> None:
-    assert (await refused(f"{feed_server.site.url()}?{how}")).kind is Trouble.BROKEN
+    assert (await refused(f"{feed_server.site.url()}?{how}")).kind is ErrorKind.BROKEN
 
 
 async def test_an_empty_body_is_refused(feed_server: FeedServer) -> None:
     outcome = await refused(feed_server.site.url(status=200))
 
-    assert outcome.kind is Trouble.BROKEN
+    assert outcome.kind is ErrorKind.BROKEN
     assert "came empty" in outcome.sentence
 
 
@@ -307,9 +313,9 @@ async def test_what_is_wrong_within_a_body_is_left_to_the_parser(feed_server: Fe
 
 @pytest.mark.parametrize("how", ["delay=60", "drip=0.01"])
 async def test_a_slow_server_is_left_at_the_deadline(feed_server: FeedServer, how: str) -> None:
-    outcome = await refused(f"{feed_server.site.url()}?{how}", Limits(deadline=0.3))
+    outcome = await refused(f"{feed_server.site.url()}?{how}", FetchLimits(deadline=0.3))
 
-    assert outcome.kind is Trouble.SLOW
+    assert outcome.kind is ErrorKind.SLOW
     assert "within 0.3 seconds" in outcome.sentence
 
 
@@ -318,7 +324,7 @@ async def test_redirects_share_one_deadline(feed_server: FeedServer) -> None:
     for n in range(4):
         target = f"/{n}.rss?{urlencode({'to': target, 'delay': 0.2})}"
 
-    assert (await refused(feed_server.site.root() + target, Limits(deadline=0.5))).kind is Trouble.SLOW
+    assert (await refused(feed_server.site.root() + target, FetchLimits(deadline=0.5))).kind is ErrorKind.SLOW
 
 
 # No answer at all
@@ -329,7 +335,7 @@ async def test_nobody_listens() -> None:
         unused.bind(("127.0.0.1", 0))
         outcome = await refused(f"http://127.0.0.1:{unused.getsockname()[1]}/")
 
-    assert outcome.kind is Trouble.UNREACHABLE
+    assert outcome.kind is ErrorKind.UNREACHABLE
     assert "refused the connection" in outcome.sentence
 
 
@@ -342,20 +348,20 @@ async def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     outcome = await refused("http://news.invalid/feed")
 
-    assert outcome.kind is Trouble.UNREACHABLE
+    assert outcome.kind is ErrorKind.UNREACHABLE
     assert "no such host" in outcome.sentence
 
 
 async def test_no_tls_where_it_was_asked_for() -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.write(b"HTTP/1.1 400 Bad FeedRequest\r\n\r\n")
         writer.close()
 
     async with await asyncio.start_server(refuse, "127.0.0.1", 0) as plain:
         outcome = await refused(f"https://127.0.0.1:{plain.sockets[0].getsockname()[1]}/feed")
 
-    assert outcome.kind is Trouble.UNSAFE
+    assert outcome.kind is ErrorKind.UNSAFE
     assert "no safe connection" in outcome.sentence
 
 
@@ -363,7 +369,7 @@ async def test_a_server_that_takes_no_connection_is_left_sooner(feed_server: Fee
     """Here it never says its part of the TLS handshake."""
     url = feed_server.site.url().replace("http:", "https:")
 
-    assert (await refused(url, Limits(connect=0.2))).kind is Trouble.SLOW
+    assert (await refused(url, FetchLimits(connect=0.2))).kind is ErrorKind.SLOW
 
 
 @pytest.mark.parametrize(
@@ -384,7 +390,7 @@ async def test_a_server_that_takes_no_connection_is_left_sooner(feed_server: Fee
 async def test_what_is_never_asked(url: str) -> None:
     outcome = await refused(url)
 
-    assert outcome.kind is Trouble.ADDRESS
+    assert outcome.kind is ErrorKind.ADDRESS
     assert "secret" not in outcome.sentence
 
 
@@ -412,7 +418,7 @@ def safe_server(certificate: Path) -> Iterator[FeedServer]:
 async def test_a_certificate_that_proves_nothing(safe_server: FeedServer) -> None:
     outcome = await refused(safe_server.site.url())
 
-    assert outcome.kind is Trouble.UNSAFE
+    assert outcome.kind is ErrorKind.UNSAFE
     assert "certificate does not prove" in outcome.sentence
 
 
@@ -422,7 +428,7 @@ async def test_a_redirect_that_gives_up_tls_is_followed_and_not_remembered(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     outcome = await received(safe_server.site.url(to=feed_server.site.url(1), status=301))
 
-    assert (outcome.url_final, outcome.permanent_url) == (feed_server.site.url(1), None)
+    assert (outcome.final_url, outcome.permanent_url) == (feed_server.site.url(1), None)
 
 
 async def test_a_redirect_to_tls_is_remembered(
@@ -438,7 +444,7 @@ async def test_a_redirect_to_tls_is_remembered(
 
 
 async def test_a_connection_is_used_again_after_nothing_new(feed_server: FeedServer) -> None:
-    requests = [Request(feed_server.site.url(n), f'"{n}-0"') for n in range(3)]
-    await ask_all(*requests, limits=Limits(per_host=1))
+    requests = [FeedRequest(feed_server.site.url(n), f'"{n}-0"') for n in range(3)]
+    await ask_all(*requests, limits=FetchLimits(per_host=1))
 
     assert [asked.connection for asked in feed_server.requests] == [1, 1, 1]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.sources.http.fetch_result import Request
+from briefing.sources.http.fetch_result import FeedRequest
 from briefing.sources.http.http_status import header_to_send, request_headers, retry_after
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -62,12 +62,12 @@ def test_a_validator_is_sent_back_as_it_came_or_not_at_all(value: str | None, se
 
 @given(st.dictionaries(st.text(max_size=20), st.text(max_size=20)))
 def test_no_header_of_the_readers_can_end_its_line(own: dict[str, str]) -> None:
-    for name, value in request_headers(Request("https://news.example/"), own=own):
+    for name, value in request_headers(FeedRequest("https://news.example/"), own=own):
         assert not set(b"\r\n\0:") & set(name)
         assert not set(b"\r\n\0") & set(value)
 
 
 def test_the_readers_own_header_takes_the_place_of_ours() -> None:
-    headers = request_headers(Request("https://news.example/"), own={"user-agent": "Lésé/1"})
+    headers = request_headers(FeedRequest("https://news.example/"), own={"user-agent": "Lésé/1"})
 
     assert [value for name, value in headers if name.lower() == b"user-agent"] == ["Lésé/1".encode()]

@@ -6,8 +6,8 @@ from types import ModuleType
 import pytest
 
 from benchmarks.feed_server import FeedServer
-from briefing.sources.http.fetch_result import Request, Trouble
-from briefing.sources.http.secrets import MissingSecretError, filled_in, names_a_secret
+from briefing.sources.http.fetch_result import ErrorKind, FeedRequest
+from briefing.sources.http.secrets import MissingSecretError, expand_secrets, has_secret_reference
 from tests.sources.feed_asking import received, refused
 
 
@@ -26,17 +26,17 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_name_in_braces_stands_for_its_secret(value: str, filled: str) -> None:
-    assert filled_in(value) == filled
-    assert names_a_secret(value) == (value != filled)
+    assert expand_secrets(value) == filled
+    assert has_secret_reference(value) == (value != filled)
 
 
 def test_in_an_address_no_character_of_a_secret_ends_the_part_it_stands_in() -> None:
-    assert filled_in("http://me:${NEWS_TOKEN}@proxy", in_address=True) == "http://me:hush%2F%40%3A@proxy"
+    assert expand_secrets("http://me:${NEWS_TOKEN}@proxy", in_address=True) == "http://me:hush%2F%40%3A@proxy"
 
 
 def test_a_secret_may_be_the_whole_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWS_PROXY", "http://me:hush@proxy:80")
-    assert filled_in("${NEWS_PROXY}", in_address=True) == "http://me:hush@proxy:80"
+    assert expand_secrets("${NEWS_PROXY}", in_address=True) == "http://me:hush@proxy:80"
 
 
 def test_what_the_environment_does_not_have_is_had_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,13 +47,13 @@ def test_what_the_environment_does_not_have_is_had_from_the_keyring(monkeypatch:
     monkeypatch.setitem(sys.modules, "keyring", module)
     monkeypatch.setitem(sys.modules, "keyring.errors", errors)
 
-    assert filled_in("${OTHER} ${NEWS_TOKEN}") == "from there hush/@:"
+    assert expand_secrets("${OTHER} ${NEWS_TOKEN}") == "from there hush/@:"
     with pytest.raises(MissingSecretError, match=r"^NOWHERE$"):
-        filled_in("${NOWHERE}")
+        expand_secrets("${NOWHERE}")
 
 
 async def test_a_feeds_header_is_sent_with_its_secret(feed_server: FeedServer) -> None:
-    await received(Request(feed_server.site.url(), headers={"X-Token": "${NEWS_TOKEN}"}))
+    await received(FeedRequest(feed_server.site.url(), headers={"X-Token": "${NEWS_TOKEN}"}))
 
     (asked,) = feed_server.requests
     assert asked.headers["x-token"] == "hush/@:"
@@ -62,9 +62,9 @@ async def test_a_feeds_header_is_sent_with_its_secret(feed_server: FeedServer) -
 async def test_without_its_secret_a_feed_is_not_asked_and_the_reader_learns_the_name(
     feed_server: FeedServer,
 ) -> None:
-    outcome = await refused(Request(feed_server.site.url(), headers={"X-Token": "${NOWHERE}"}))
+    outcome = await refused(FeedRequest(feed_server.site.url(), headers={"X-Token": "${NOWHERE}"}))
 
-    assert outcome.kind is Trouble.DENIED
+    assert outcome.kind is ErrorKind.DENIED
     assert "NOWHERE is neither in the environment nor in the keyring: run keyring set briefing NOWHERE" in (
         outcome.sentence
     )

@@ -14,7 +14,7 @@ from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.sources.http.credentials import without_login
+from briefing.sources.http.credentials import strip_login
 from briefing.ui.bootstrap import in_the_background
 from briefing.ui.commands.undo import Change
 from briefing.ui.feed_messages import FeedsFollowed, FeedsFound, FeedsListed, FeedsUnlisted
@@ -26,7 +26,7 @@ from briefing.ui.screens.reader.refreshing import Refreshing
 from briefing.ui.tasks import Turns
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import FoundFeed
+    from briefing.services.feeds.service import FeedLink
 
 __all__ = ["FeedCommands"]
 
@@ -235,10 +235,10 @@ class FeedCommands(Refreshing):
 
 
 def _name(feed: Subscription) -> str:
-    return feed.title or without_login(feed.url)
+    return feed.title or strip_login(feed.url)
 
 
-def _subscription(found: FoundFeed, folder: tuple[str, ...]) -> Subscription | None:
+def _subscription(found: FeedLink, folder: tuple[str, ...]) -> Subscription | None:
     url = feed_address(found.url)
     named = " · ".join(filter(None, (found.title, found.kind)))
     return None if url is None else Subscription(url, named or None, folder)

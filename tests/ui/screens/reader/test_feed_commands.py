@@ -102,9 +102,9 @@ async def test_a_feed_is_followed_by_its_address_and_its_articles_are_there(
 async def test_of_a_site_with_several_feeds_the_reader_picks(
     library: Library, server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from briefing.services.feeds.service import FoundFeed
+    from briefing.services.feeds.service import FeedLink
 
-    found = tuple(FoundFeed(f"Feed {n}", server.site.url(n), "RSS") for n in range(3))
+    found = tuple(FeedLink(f"Feed {n}", server.site.url(n), "RSS") for n in range(3))
     monkeypatch.setattr(library.feeds, "add", lambda url, folder: found)
     async with at_feeds(library) as (pilot, _screen):
         await press(pilot, "+", *"127.0.0.1", "enter")
