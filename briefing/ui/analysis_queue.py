@@ -18,7 +18,7 @@ from briefing.nlp.engine.protocol import Part, gather
 from briefing.services.articles import Library, require_grounded
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 
-__all__ = ["Analyst"]
+__all__ = ["AnalysisQueue"]
 
 PATIENCE = 1.0
 """Seconds that an article which nobody waits for any more may still take when another is wanted."""
@@ -60,7 +60,7 @@ class _Order:
         return (self.article.id, self.article.sha256) == (article.id, article.sha256)
 
 
-class Analyst:
+class AnalysisQueue:
     """Tells the kept analysis, else each part as it is made, of the article wanted last and of no other.
 
     At most one article is at work and one is next. `tell` is called from several threads, one at a time,
@@ -100,7 +100,7 @@ class Analyst:
                 self._start()
                 self._changed.notify()
 
-    def want(self, article: Article) -> Future[None]:
+    def request(self, article: Article) -> Future[None]:
         """Analyse this article rather than any other. Done when all is told, or another is wanted instead."""
         # Where the engine must be loaded before it is known what it has made, the thread looks, and waits.
         engine = self._library.engine

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from briefing.diagnostics import catch_uncaught, log_fault
+from briefing.diagnostics import catch_uncaught
 from briefing.errors import BriefingError
 from briefing.paths import Paths, bundled_themes
 from briefing.settings import Settings
+from briefing.ui.tasks import run_in_thread
 
 if TYPE_CHECKING:
     from briefing.domain import Article
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from briefing.ui.screens.reader.frame import FirstFrame
     from briefing.ui.screens.reader.screen import ReaderScreen
 
-__all__ = ["Opening", "in_the_background", "run_reader"]
-
-Result = TypeVar("Result")
+__all__ = ["Opening", "run_reader"]
 
 SWITCHING = 0.0005
 """Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
@@ -33,22 +31,6 @@ screen, and with Python's 5 ms it would wait for each of them while a refresh is
 COLLECTING = (2_000, 10, 50)
 """When garbage is looked for. All of the memory seldom, since that holds up a key for as long as several
 frames; a refresh, which leaves most behind, does it at its end."""
-
-
-def in_the_background(job: Callable[[], Result]) -> Future[Result]:
-    """Run a job in a thread that nothing waits for at the end of the program."""
-    future: Future[Result] = Future()
-    future.set_running_or_notify_cancel()  # whoever stops waiting must not cancel it under the job's feet
-
-    def run() -> None:
-        try:
-            future.set_result(job())
-        except BaseException as error:  # carried over to whoever waits; logged here, since nobody may
-            log_fault(error)
-            future.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    return future
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +44,10 @@ class Opening:
     @classmethod
     def begin(cls, open_it: Callable[[], Library], references: Sequence[str]) -> Opening:
         """Set both going; the articles are read as soon as the library is open."""
-        library = in_the_background(open_it)
+        library = run_in_thread(open_it)
         if not references:
             return cls(library, None)
-        return cls(library, in_the_background(lambda: library.result().add(references)))
+        return cls(library, run_in_thread(lambda: library.result().add(references)))
 
 
 def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
@@ -75,7 +57,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
     Nothing that the first frame does not show is imported before it: that frame is what one waits for.
     """
-    first = in_the_background(lambda: _first_text(references[0])) if references else None
+    first = run_in_thread(lambda: _first_text(references[0])) if references else None
 
     from briefing.ui.app import BriefingApp
     from briefing.ui.theme import load_themes
@@ -129,7 +111,7 @@ class _Session:
             lambda: open_as_set(self._paths, self._settings, engine),
             self._references,
         )
-        in_the_background(engine.warm)
+        run_in_thread(engine.warm)
         # Nothing that is here now will ever be garbage.
         gc.freeze()
         gc.set_threshold(*COLLECTING)

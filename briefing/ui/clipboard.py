@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from textual.app import App
 
-from briefing.ui.bootstrap import in_the_background
+from briefing.ui.tasks import run_in_thread
 
 __all__ = ["copy_text"]
 
@@ -18,7 +18,7 @@ def copy_text(app: App[None], text: str) -> None:
     """
     app.copy_to_clipboard(text)
     if "SSH_CONNECTION" not in os.environ:
-        in_the_background(lambda: _into_system(text))
+        run_in_thread(lambda: _into_system(text))
 
 
 def _into_system(text: str) -> None:

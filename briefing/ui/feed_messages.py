@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.ui.presenters.feed_rows import Overview
+from briefing.ui.presenters.feed_rows import FeedOverview
 
 __all__ = ["FeedsFollowed", "FeedsFound", "FeedsListed", "FeedsUnlisted"]
 
@@ -16,7 +16,7 @@ __all__ = ["FeedsFollowed", "FeedsFound", "FeedsListed", "FeedsUnlisted"]
 class FeedsListed(Message):
     """What is followed, and what else can be listed."""
 
-    overview: Overview
+    overview: FeedOverview
     notices: tuple[str, ...]
     """What was odd about the file of subscriptions, a sentence each."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from briefing.services.article_list import Catalogue
 from briefing.ui.messages import LibraryListed
-from briefing.ui.presenters.articles.library_listing import Listing, folded, kept_in_place
+from briefing.ui.presenters.articles.library_listing import ArticleListing, folded, kept_in_place
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
 
@@ -22,7 +22,7 @@ class Request:
     """What is to be listed, and what has been."""
 
     place: ListPlace
-    before: Listing
+    before: ArticleListing
     near: tuple[str, ...]
     """What of it is in view, or nearly."""
     state: tuple[int, int] | None
@@ -39,7 +39,7 @@ def find_first(catalogue: Catalogue, request: Request, annotations: Mapping[str,
     place = request.place
     finding = catalogue.first(place.scope.query, place.typed, place.sort, FIRST)
     return LibraryListed(
-        Listing(finding.ids),
+        ArticleListing(finding.ids),
         tuple(catalogue.entries(finding.ids)),
         annotations,
         replace(request.counts, listed=len(finding.ids), in_library=catalogue.state[0]),
@@ -63,7 +63,7 @@ def find(catalogue: Catalogue, request: Request, annotations: Mapping[str, int])
             arrived = frozenset(ids) - set(listed)
             if gone:
                 ids = kept_in_place(before.ids, ids, catalogue.here(gone))
-        listing = folded(ids, catalogue.stories(), before.opened)
+        listing = folded(ids, catalogue.stories(), before.expanded)
     finding = catalogue.first(scope, typed, place.sort, 1)
     total = sum(map(len, listing.others.values())) + len(listing.heads)
     return LibraryListed(
@@ -85,7 +85,7 @@ def find(catalogue: Catalogue, request: Request, annotations: Mapping[str, int])
     )
 
 
-def _shown(request: Request, listing: Listing) -> Sequence[str]:
+def _shown(request: Request, listing: ArticleListing) -> Sequence[str]:
     """The articles whose rows are wanted: those near the view, and where the cursor is to go."""
     line = listing.line_of(request.place.at) if request.place.at else None
     if line is not None:
@@ -95,7 +95,7 @@ def _shown(request: Request, listing: Listing) -> Sequence[str]:
     return near or listing.ids[:FIRST]
 
 
-def next_unread(catalogue: Catalogue, listing: Listing, after: str) -> str | None:
+def next_unread(catalogue: Catalogue, listing: ArticleListing, after: str) -> str | None:
     """The next unread article of the list; from its end on, from its start."""
     line = listing.line_of(after)
     begin = 0 if line is None else line + 1

@@ -13,7 +13,7 @@ from briefing.nlp.engine.protocol import Part
 from briefing.services.articles import Entry
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.drafts import Draft
-from briefing.ui.presenters.articles.library_listing import Listing
+from briefing.ui.presenters.articles.library_listing import ArticleListing
 from briefing.ui.presenters.articles.list_messages import ListCounts
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
 class LibraryListed(Message):
     """What the list shows now, with the rows that are near the view."""
 
-    listing: Listing
+    listing: ArticleListing
     entries: tuple[Entry, ...]
     annotations: Mapping[str, int]
     """By article id: how many it has."""
@@ -88,7 +88,7 @@ class ArticlesAdded(Message):
     offset: int
     """Where reading stopped in the first of them the last time."""
     asked: int
-    """What `BackgroundScreen.visits` was when it was asked for."""
+    """What `BackgroundScreen.key_count` was when it was asked for."""
 
 
 @dataclass

@@ -11,9 +11,9 @@ from briefing.services.feeds.service import Feeds, Imported
 from briefing.sources.local_files import read_file
 from briefing.store.files.atomic_write import write_durably
 from briefing.store.files.file_errors import writing_of
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
-__all__ = ["export_to", "import_from", "imported_words"]
+__all__ = ["export_to", "import_from", "import_message"]
 
 USUAL_NAME = "feeds.opml"
 
@@ -24,12 +24,12 @@ def import_from(feeds: Feeds, typed: str) -> Imported:
     return feeds.import_opml(read_file(path, name=path.name, limit=LARGEST_OPML), path.name)
 
 
-def imported_words(imported: Imported, typed: str) -> str:
+def import_message(imported: Imported, typed: str) -> str:
     """What came of it: "Followed 3 feeds of subs.opml (1 followed already)"."""
     beside = [f"{len(imported.known)} followed already"] if imported.known else []
     if imported.refused:
         beside.append(f"{len(imported.refused)} refused: {imported.refused[0].rstrip('.')}")
-    said = f"Followed {count(len(imported.added), 'feed')} of {_path(typed).name}"
+    said = f"Followed {pluralize(len(imported.added), 'feed')} of {_path(typed).name}"
     return f"{said} ({', '.join(beside)})" if beside else said
 
 

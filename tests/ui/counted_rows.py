@@ -19,6 +19,6 @@ class CountedRow(Row):
 
 
 def counted_rows(number: int, text: str) -> list[CountedRow]:
-    rows = [CountedRow(str(each), text, tag="N", count="3d") for each in range(number)]
+    rows = [CountedRow(str(each), text, label="N", count="3d") for each in range(number)]
     CountedRow.reads = 0
     return rows

@@ -11,7 +11,7 @@ from briefing.services.feeds.service import ListedFeed
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.bootstrap import Opening
-from briefing.ui.presenters.feed_rows import Overview
+from briefing.ui.presenters.feed_rows import FeedOverview
 from briefing.ui.screens.reader.frame import FirstFrame
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
@@ -38,14 +38,14 @@ FEEDS = (
     feed("Post", "World", "Europe", error="post.example gave no answer: look at it in a browser."),
     feed("Old", "World", error=GONE, is_gone=True),
 )
-OVERVIEW = Overview(FEEDS, 340, 15, 2, {"oil": 4}, {"Budget": "budget OR tax"})
+OVERVIEW = FeedOverview(FEEDS, 340, 15, 2, {"oil": 4}, {"Budget": "budget OR tax"})
 
 
 @dataclass
 class RecordingPort:
     """Answers with what there is, and keeps what else it is asked for."""
 
-    overview: Overview | None = OVERVIEW
+    overview: FeedOverview | None = OVERVIEW
     """None to keep the screen waiting."""
     wishes: list[tuple[object, ...]] = field(default_factory=list)
     screen: object = None

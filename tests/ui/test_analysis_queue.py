@@ -17,7 +17,7 @@ from briefing.errors import EngineError
 from briefing.nlp.engine.protocol import Part, SummaryReady
 from briefing.services.articles import Library
 from briefing.store.articles.article_store import ArticleStore
-from briefing.ui.analysis_queue import Analyst
+from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 
 WAIT = 10.0
@@ -61,16 +61,16 @@ def library(tmp_path: Path, engine: StickyEngine) -> Iterator[Library]:
         yield library
 
 
-Make = Callable[..., tuple[Analyst, list[Message]]]
+Make = Callable[..., tuple[AnalysisQueue, list[Message]]]
 
 
 @pytest.fixture
 def make(library: Library) -> Iterator[Make]:
-    made: list[Analyst] = []
+    made: list[AnalysisQueue] = []
 
-    def make(*, patience: float = WAIT, hung: float = WAIT) -> tuple[Analyst, list[Message]]:
+    def make(*, patience: float = WAIT, hung: float = WAIT) -> tuple[AnalysisQueue, list[Message]]:
         messages: list[Message] = []
-        made.append(Analyst(library, messages.append, patience=patience, hung=hung))
+        made.append(AnalysisQueue(library, messages.append, patience=patience, hung=hung))
         return made[-1], messages
 
     yield make
@@ -88,18 +88,18 @@ def about(messages: list[Message]) -> list[tuple[str, str]]:
 
 def test_parts_are_told_and_the_next_time_the_kept_analysis(make: Make) -> None:
     analyst, messages = make()
-    analyst.want(A).result(WAIT)
-    analyst.want(A).result(WAIT)
+    analyst.request(A).result(WAIT)
+    analyst.request(A).result(WAIT)
     assert about(messages) == [("PartReady", "Ann"), ("AnalysisReady", "Ann")]
 
 
 def test_of_those_that_wait_only_the_newest_is_begun(make: Make, engine: StickyEngine) -> None:
     engine.sticky = {"Ann"}
     analyst, messages = make()
-    analyst.want(A)
+    analyst.request(A)
     assert engine.begun.get(timeout=WAIT) == "Ann"
-    dropped = analyst.want(B)
-    newest = analyst.want(C)
+    dropped = analyst.request(B)
+    newest = analyst.request(C)
     dropped.result(WAIT)
     engine.go.set()
     newest.result(WAIT)
@@ -112,9 +112,9 @@ def test_a_superseded_article_that_is_finished_is_kept(
 ) -> None:
     engine.sticky = {"Ann"}
     analyst, _ = make()
-    first = analyst.want(A)
+    first = analyst.request(A)
     engine.begun.get(timeout=WAIT)
-    second = analyst.want(B)
+    second = analyst.request(B)
     engine.go.set()
     first.result(WAIT)
     second.result(WAIT)
@@ -126,9 +126,9 @@ def test_a_superseded_article_that_takes_long_is_interrupted(
 ) -> None:
     engine.sticky = {"Ann"}
     analyst, messages = make(patience=0.01)
-    analyst.want(A)
+    analyst.request(A)
     engine.begun.get(timeout=WAIT)
-    analyst.want(B).result(WAIT)
+    analyst.request(B).result(WAIT)
     assert about(messages) == [("PartReady", "Ann"), ("PartReady", "Bob")]
     assert library.cached_analysis(A) is None
 
@@ -138,10 +138,10 @@ def test_whoever_comes_back_to_an_article_at_work_is_told_its_parts_again(
 ) -> None:
     engine.sticky = {"Ann"}
     analyst, messages = make()
-    analyst.want(A)
+    analyst.request(A)
     engine.begun.get(timeout=WAIT)
-    analyst.want(B).cancel()
-    back = analyst.want(A)
+    analyst.request(B).cancel()
+    back = analyst.request(A)
     engine.go.set()
     back.result(WAIT)
     assert about(messages) == [("PartReady", "Ann")] * 2
@@ -152,19 +152,19 @@ def test_an_article_with_a_kept_analysis_does_not_wait_for_the_engine(
     make: Make, engine: StickyEngine
 ) -> None:
     analyst, messages = make()
-    analyst.want(B).result(WAIT)
+    analyst.request(B).result(WAIT)
     engine.sticky = {"Ann"}
-    analyst.want(A)
-    analyst.want(B).result(WAIT)
+    analyst.request(A)
+    analyst.request(B).result(WAIT)
     assert about(messages)[-1] == ("AnalysisReady", "Bob")
 
 
 def test_asking_again_for_an_article_that_hangs_starts_it_again(make: Make, engine: StickyEngine) -> None:
     engine.sticky = {"Ann"}
     analyst, messages = make(patience=0.01, hung=0.0)
-    analyst.want(A)
+    analyst.request(A)
     engine.begun.get(timeout=WAIT)
-    again = analyst.want(A)
+    again = analyst.request(A)
     assert engine.begun.get(timeout=WAIT) == "Ann"
     engine.go.set()
     again.result(WAIT)
@@ -174,14 +174,14 @@ def test_asking_again_for_an_article_that_hangs_starts_it_again(make: Make, engi
 def test_nothing_is_told_after_closing(make: Make, engine: StickyEngine) -> None:
     engine.sticky = {"Ann"}
     analyst, messages = make()
-    at_work = analyst.want(A)
+    at_work = analyst.request(A)
     engine.begun.get(timeout=WAIT)
-    waiting = analyst.want(B)
+    waiting = analyst.request(B)
     analyst.close()
     engine.go.set()
     at_work.result(WAIT)
     waiting.result(WAIT)
-    analyst.want(C).result(WAIT)
+    analyst.request(C).result(WAIT)
     assert about(messages) == [("PartReady", "Ann")]
 
 
@@ -202,10 +202,10 @@ def test_what_is_read_next_is_analysed_and_kept_while_nothing_is_wanted(
 ) -> None:
     keep_all(library)
     told: list[Message] = []
-    analyst = Analyst(library, told.append)
+    analyst = AnalysisQueue(library, told.append)
     analyst.look_ahead([A.id, B.id])
     assert [engine.begun.get(timeout=WAIT), engine.begun.get(timeout=WAIT)] == [A.id, B.id]
-    analyst.want(C).result(WAIT)
+    analyst.request(C).result(WAIT)
     assert kept(library, A) and kept(library, B)
     assert {each.article.id for each in told if isinstance(each, PartReady)} == {C.id}
     analyst.close()
@@ -216,10 +216,10 @@ def test_an_article_that_is_wanted_comes_before_all_that_was_to_be_analysed_ahea
 ) -> None:
     keep_all(library)
     engine.sticky = {A.id}
-    analyst = Analyst(library, lambda _: None, patience=0.01)
+    analyst = AnalysisQueue(library, lambda _: None, patience=0.01)
     analyst.look_ahead([A.id, B.id])
     assert engine.begun.get(timeout=WAIT) == A.id
-    analyst.want(C).result(WAIT)
+    analyst.request(C).result(WAIT)
     assert engine.begun.get(timeout=WAIT) == C.id
     assert kept(library, C) and not kept(library, A)
     analyst.close()
@@ -231,10 +231,10 @@ def test_an_article_that_is_analysed_ahead_when_it_is_wanted_is_told_from_its_st
     keep_all(library)
     engine.sticky = {A.id}
     told: list[Message] = []
-    analyst = Analyst(library, told.append)
+    analyst = AnalysisQueue(library, told.append)
     analyst.look_ahead([A.id])
     assert engine.begun.get(timeout=WAIT) == A.id
-    wanted = analyst.want(A)
+    wanted = analyst.request(A)
     engine.go.set()
     wanted.result(WAIT)
     assert [type(each) for each in told] == [PartReady]
@@ -244,12 +244,12 @@ def test_an_article_that_is_analysed_ahead_when_it_is_wanted_is_told_from_its_st
 def test_the_engine_rests_when_the_reader_goes_on(library: Library, engine: StickyEngine) -> None:
     keep_all(library)
     engine.sticky = {A.id}
-    analyst = Analyst(library, lambda _: None)
+    analyst = AnalysisQueue(library, lambda _: None)
     analyst.look_ahead([A.id, B.id])
     assert engine.begun.get(timeout=WAIT) == A.id
     analyst.look_ahead([])
     engine.go.set()
-    analyst.want(C).result(WAIT)
+    analyst.request(C).result(WAIT)
     assert engine.begun.get(timeout=WAIT) == C.id
     assert kept(library, A) and not kept(library, B)
     analyst.close()
@@ -259,7 +259,7 @@ def test_an_article_is_tried_ahead_once_and_a_long_one_never(library: Library, e
     keep_all(library)
     long = Article("Dora", "Dora", "word " * 3_000, language="en")
     library._store.put(long, fetched=datetime.now(UTC))
-    analyst = Analyst(library, lambda _: None)
+    analyst = AnalysisQueue(library, lambda _: None)
     analyst.look_ahead([long.id, A.id])
     assert engine.begun.get(timeout=WAIT) == A.id
     analyst.look_ahead([long.id, A.id, B.id])
@@ -285,8 +285,8 @@ def test_an_engine_that_must_be_loaded_to_tell_what_it_is_holds_up_nobody(
 
     messages: list[Message] = []
     with Library(ArticleStore(tmp_path / "other.db"), LoadedLate()) as library:
-        analyst = Analyst(library, messages.append)
-        wanted = analyst.want(A)  # which would never return if it waited
+        analyst = AnalysisQueue(library, messages.append)
+        wanted = analyst.request(A)  # which would never return if it waited
         loaded.set()
         wanted.result(WAIT)
         analyst.close()

@@ -6,15 +6,15 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App
 
-from briefing.ui.screens.choice import Choice, ChoiceScreen
+from briefing.ui.screens.choice import ChoiceOption, ChoiceScreen
 from briefing.ui.theme import VARIABLES
 from tests.ui.reading import screen_text
 
 LONG = "The only channel Pelosi’s 2022 visit had closed. Is the commanders’ call part of the same promise?"
 ROWS = [
-    Choice("first", LONG, "2 green"),
-    Choice("second", "[b]loud[/x] \x1b[31m", "1 yellow"),
-    Choice("third", "新华社北京九月十二日电" * 5),
+    ChoiceOption("first", LONG, "2 green"),
+    ChoiceOption("second", "[b]loud[/x] \x1b[31m", "1 yellow"),
+    ChoiceOption("third", "新华社北京九月十二日电" * 5),
 ]
 
 
@@ -28,7 +28,7 @@ class ChoiceApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict.fromkeys(VARIABLES, "#204060")
 
-    def ask(self, rows: list[Choice], title: str = "Which of the [three]?") -> None:
+    def ask(self, rows: list[ChoiceOption], title: str = "Which of the [three]?") -> None:
         self.push_screen(ChoiceScreen(title, rows), self.chosen.append)
 
 
@@ -84,7 +84,7 @@ async def test_a_click_chooses() -> None:
 async def test_many_rows_scroll_and_a_resize_cuts_them_anew() -> None:
     app = ChoiceApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.ask([Choice(str(number), LONG, "3 blue") for number in range(40)])
+        app.ask([ChoiceOption(str(number), LONG, "3 blue") for number in range(40)])
         await pilot.pause()
         await pilot.press(*["j"] * 12)
         await pilot.resize_terminal(50, 12)

@@ -16,7 +16,7 @@ from briefing.exchange.formats import FORMATS, Format
 from briefing.services.annotation_export import give_out
 from briefing.services.articles import Library
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
-from briefing.ui.presenters.export_request import Request
+from briefing.ui.presenters.export_request import ExportRequest
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.export import ExportScreen
 from briefing.ui.screens.help import HelpScreen
@@ -171,7 +171,7 @@ async def test_tab_leads_through_the_fields_and_back(library: Library, noted: Ar
         for _ in range(4):
             await press(pilot, "tab")
             seen.append(type(pilot.app.screen.focused).__name__)
-        assert seen == ["PathField", "Tick", "ChoiceRow", "OptionList"]
+        assert seen == ["PathField", "Tick", "Choice", "OptionList"]
         await press(pilot, "shift+tab")
         assert exporting(pilot).focused is exporting(pilot).what
 
@@ -221,7 +221,7 @@ async def test_the_arrows_choose_which_annotations(
     library: Library, noted: Article, home: Path, keys: list[str], title: str, files: int
 ) -> None:
     async with opened(library, noted.id) as pilot:
-        await go_to(pilot, "ChoiceRow")
+        await go_to(pilot, "Choice")
         await press(pilot, *keys)
         assert any(f"─ {title} ─" in row for row in screen_text(pilot))
         await press(pilot, "enter")
@@ -286,7 +286,7 @@ async def test_a_briefing_that_is_not_made_yet_is_told_and_made(
     library: Library, noted: Article, home: Path
 ) -> None:
     async with opened(library, noted.id) as pilot:
-        await go_to(pilot, "ChoiceRow")
+        await go_to(pilot, "Choice")
         await press(pilot, "l")
         assert said(pilot) == "2 files, all new; the briefing is still to be made."
         await press(pilot, "enter")
@@ -438,7 +438,7 @@ async def test_a_note_keeps_the_reader_s_own_text_and_says_so(
         note.write_text(note.read_text(encoding="utf-8") + "\nMy own words.\n", encoding="utf-8")
         annotate(library, noted.path or "", "Brook leaves Geneva on Friday.")
         await press(pilot, "E")
-        await go_to(pilot, "ChoiceRow")
+        await go_to(pilot, "Choice")
         await press(pilot, "l")
         assert said(pilot) == (
             "2 files; 1 new; 1 exists: one block of ours changes, your own text stays; "
@@ -486,7 +486,7 @@ async def test_the_note_that_is_no_text_is_named_and_the_others_are_written(
     broken = home / "Documents" / NOTE
     broken.write_bytes(b"\xff\xfe\x00")
     async with opened(library, noted.id) as pilot:
-        await go_to(pilot, "ChoiceRow")
+        await go_to(pilot, "Choice")
         await press(pilot, "l", "enter")
         assert f"{broken} is not text in UTF-8" in said(pilot)
         assert not is_closed(pilot)
@@ -517,7 +517,7 @@ async def test_an_export_that_is_left_goes_on_and_is_told_where_one_is(
     go_on = Event()
     export = Exporter.export
 
-    def slow(self: Exporter, request: Request, agreed: str) -> Exported | Outlook:
+    def slow(self: Exporter, request: ExportRequest, agreed: str) -> Exported | Outlook:
         go_on.wait(10)
         return export(self, request, agreed)
 

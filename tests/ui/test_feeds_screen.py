@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.ui.presenters.articles.article_scope import UNREAD, Scope
-from briefing.ui.presenters.feed_rows import Overview
+from briefing.ui.presenters.feed_rows import FeedOverview
 from briefing.ui.screens.failures import FailuresScreen
 from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.screens.feeds import FeedsScreen
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("brisk")
 
 @asynccontextmanager
 async def opened(
-    kind: type[Shown], overview: Overview | None = OVERVIEW, size: tuple[int, int] = (80, 24)
+    kind: type[Shown], overview: FeedOverview | None = OVERVIEW, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Pilot[None], Shown, RecordingPort]]:
     port = RecordingPort(overview)
     screen = kind(port)  # type: ignore[call-arg, arg-type] # the port answers to any name
@@ -245,7 +245,7 @@ async def test_paths_are_completed_by_folders_and_by_files_of_feeds(tmp_path: Pa
 async def test_without_feeds_enter_does_what_is_offered(
     keys: list[str], wishes: list[tuple[object, ...]]
 ) -> None:
-    async with opened(FeedsScreen, Overview()) as (pilot, _screen, port):
+    async with opened(FeedsScreen, FeedOverview()) as (pilot, _screen, port):
         await press(pilot, "j", "j", "j", *keys)
         assert port.wishes == wishes
 
@@ -253,7 +253,7 @@ async def test_without_feeds_enter_does_what_is_offered(
 async def test_the_cursor_stays_on_its_line_when_the_tree_is_shown_anew() -> None:
     async with opened(FeedsScreen) as (pilot, screen, _port):
         await press(pilot, *TO_GLOBE)
-        screen.show(Overview(FEEDS[1:], 340, 15))
+        screen.show(FeedOverview(FEEDS[1:], 340, 15))
         await pilot.pause()
         assert screen.listed.row is not None and screen.listed.row.text.strip() == "Globe"
 
@@ -322,20 +322,20 @@ async def test_pages_that_could_not_be_had_stand_behind_the_feeds_and_enter_open
 
 async def test_pages_are_filtered_like_feeds() -> None:
     pages = (PageFailure("1", "Rain", "No answer."), PageFailure("2", "Snow", "No answer."))
-    async with opened(FailuresScreen, Overview(page_failures=pages)) as (pilot, screen, _port):
+    async with opened(FailuresScreen, FeedOverview(page_failures=pages)) as (pilot, screen, _port):
         await press(pilot, "slash", *"snow", "enter")
         assert [row.key for row in screen.listed.rows] == ["2"]
 
 
 async def test_an_address_is_copied_without_its_password() -> None:
-    secret = Overview((replace(POST, url="https://me:secret@a.example/rss"),))
+    secret = FeedOverview((replace(POST, url="https://me:secret@a.example/rss"),))
     async with opened(FailuresScreen, secret) as (pilot, _screen, _port):
         await press(pilot, "y")
         assert said(pilot) == "Copied https://a.example/rss"
 
 
 async def test_without_failures_that_is_said_and_no_key_does_anything() -> None:
-    async with opened(FailuresScreen, Overview(FEEDS[:2])) as (pilot, screen, port):
+    async with opened(FailuresScreen, FeedOverview(FEEDS[:2])) as (pilot, screen, port):
         assert any("No feed failed when it was asked last." in row for row in screen_text(pilot))
         await press(pilot, "enter", "R", "d", "d", "y")
         assert not port.wishes

@@ -104,7 +104,7 @@ async def test_an_article_that_comes_late_does_not_take_the_prompt_away(
         screen = await settle(pilot)
         late = library.add([ferry]).articles
         await pilot.press("+", "f")
-        screen.post_message(ArticlesAdded(late, (), 0, screen.visits))
+        screen.post_message(ArticlesAdded(late, (), 0, screen.key_count))
         await settle(pilot)
         await pilot.press("i", "Q")
         assert screen.prompt.is_asking
@@ -118,7 +118,7 @@ async def test_an_article_that_comes_late_does_not_pull_a_reader_off_the_page(
 ) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        asked = screen.visits
+        asked = screen.key_count
         await pilot.press("j")
         screen.post_message(ArticlesAdded(library.add([ferry]).articles, (), 0, asked))
         await settle(pilot)

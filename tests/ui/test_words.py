@@ -29,9 +29,9 @@ from briefing.ui.presenters.articles.briefing_state import (
     BriefingState,
 )
 from briefing.ui.presenters.articles.library_rows import age
-from briefing.ui.presenters.articles.reader_messages import article_facts, count
+from briefing.ui.presenters.articles.reader_messages import article_facts, pluralize
 from briefing.ui.presenters.hints import Hint, fit_hints
-from briefing.ui.textlayout.text_marks import Place
+from briefing.ui.textlayout.text_marks import ViewPosition
 from briefing.ui.textlayout.text_search import find_all
 from briefing.ui.widgets.chrome.header import Heading, rule_text
 
@@ -138,7 +138,7 @@ ISSUE = Issue("A call", IssueKind.PENDING, 3, (passage(5, "will call"),), ("Wang
 
 def test_an_actor_opens_to_role_names_statements_and_mentions() -> None:
     (closed,) = actor_rows((ACTOR,), (), TEXT)
-    assert (closed.text, closed.count, closed.opens) == ("Wang Yi · Foreign Minister", "2", True)
+    assert (closed.text, closed.count, closed.expandable) == ("Wang Yi · Foreign Minister", "2", True)
     opened = actor_rows((ACTOR,), {closed.key}, TEXT)
     assert [row.text for row in opened[1:]] == [
         "person: Foreign Minister",
@@ -166,7 +166,7 @@ def test_an_actor_opens_to_the_organization_it_belongs_to_and_that_to_its_people
 
 def test_an_issue_opens_to_evidence_actors_and_when() -> None:
     (closed,) = issue_rows((ISSUE,), ())
-    assert (closed.tag, closed.about) == ("pending", "Wang Yi · when: next week")
+    assert (closed.label, closed.about) == ("pending", "Wang Yi · when: next week")
     texts = [row.text for row in issue_rows((ISSUE,), {closed.key})[1:]]
     assert texts == ["who: Wang Yi", "when: next week", "importance: 3 of 3", "will call"]
 
@@ -228,7 +228,7 @@ def test_a_row_is_opened_and_closed_from_itself_and_from_each_detail(pane: str, 
 )
 def test_an_event_has_its_date_beside_it_and_in_full_in_the_status_row(iso: str, about: str) -> None:
     (row,) = timeline_rows((Event(iso, passage(0, "On Monday")),))
-    assert (row.tag, row.text, row.about) == (iso, "On Monday", about)
+    assert (row.label, row.text, row.about) == (iso, "On Monday", about)
     assert row.passages == (passage(0, "On Monday"),)
 
 
@@ -276,11 +276,11 @@ def test_a_change_that_fails_is_not_remembered() -> None:
 
 def test_the_trail_leads_back_and_does_not_double_a_place() -> None:
     trail = Trail()
-    here = ReadingPlace("a", Place(1, None))
+    here = ReadingPlace("a", ViewPosition(1, None))
     trail.leave(here)
     trail.leave(here)
-    trail.leave(ReadingPlace("b", Place(2, 0)))
-    assert trail.back() == ReadingPlace("b", Place(2, 0))
+    trail.leave(ReadingPlace("b", ViewPosition(2, 0)))
+    assert trail.back() == ReadingPlace("b", ViewPosition(2, 0))
     assert trail.back() == here
     assert trail.back() is None
 
@@ -289,4 +289,4 @@ def test_article_facts() -> None:
     article = Article("x", "T", "one two three", section="World", published="2024-08-29T10:00:00+02:00")
     assert article_facts(article, 0.384, short=False) == "2024-08-29 · 3 words · 1 min · 38%"
     assert article_facts(article, 1.0, short=True) == "World · 1 min · 100%"
-    assert (count(1, "article"), count(0, "article")) == ("1 article", "0 articles")
+    assert (pluralize(1, "article"), pluralize(0, "article")) == ("1 article", "0 articles")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from briefing.ui.textlayout.text_marks import Place
+from briefing.ui.textlayout.text_marks import ViewPosition
 
 __all__ = ["Change", "History", "ReadingPlace", "Trail"]
 
@@ -60,7 +60,7 @@ class ReadingPlace:
     """Where somebody was reading: in which article, and at what place of it."""
 
     article_id: str
-    place: Place
+    place: ViewPosition
 
 
 LONGEST_TRAIL = 200

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.exchange.export_files import Written
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
 if TYPE_CHECKING:
     from briefing.exchange.export_plan import ForeseenFile, Foresight
 
-__all__ = ["exported_words", "first_lines", "foreseen_words", "home_path"]
+__all__ = ["export_plan_message", "exported_message", "first_lines", "home_path"]
 
 MOST_LINES = 60
 LONGEST_LINE = 400
@@ -28,7 +28,7 @@ def home_path(path: Path) -> str:
         return safe_line(str(path))
 
 
-def foreseen_words(foresight: Foresight) -> str:
+def export_plan_message(foresight: Foresight) -> str:
     """What becomes of the files, in a sentence without its full stop."""
     files = foresight.files
     failed = f"{foresight.failed[0]} " if foresight.failed else ""
@@ -36,7 +36,7 @@ def foreseen_words(foresight: Foresight) -> str:
         return failed + _one(files[0])
     new = sum(file.is_new for file in files)
     there = len(files) - new
-    words = count(len(files), "file")
+    words = pluralize(len(files), "file")
     if not there:
         return f"{failed}{words}, all new"
     parts = [f"{new} new"] if new else []
@@ -63,15 +63,15 @@ def _changes(files: Sequence[ForeseenFile]) -> str:
     return f"{ours}, your own text stays"
 
 
-def exported_words(written: Written, annotations: int, place: Path) -> str:
+def exported_message(written: Written, annotations: int, place: Path) -> str:
     """What has been done, and where it is now."""
     made = [f"{written.created} new"] if written.created else []
     made += [f"{written.updated} changed"] if written.updated else []
     place = written.files[0] if len(written.files) == 1 else place
-    what = f"Exported {count(annotations, 'annotation')} to {home_path(place)}"
+    what = f"Exported {pluralize(annotations, 'annotation')} to {home_path(place)}"
     if len(written.files) == 1:
         return f"{what}." if made else f"{what}: it held them already."
-    return f"{what}: {count(len(written.files), 'file')}, {', '.join(made) or 'none had to change'}."
+    return f"{what}: {pluralize(len(written.files), 'file')}, {', '.join(made) or 'none had to change'}."
 
 
 def first_lines(text: str) -> str:

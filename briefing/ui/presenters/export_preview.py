@@ -16,8 +16,13 @@ from briefing.exchange.exporters.own_templates import own_templates
 from briefing.exchange.formats import FORMATS, Format
 from briefing.services.annotation_export import GivenOut, give_out
 from briefing.services.articles import Library
-from briefing.ui.presenters.export_messages import exported_words, first_lines, foreseen_words, home_path
-from briefing.ui.presenters.export_request import Request, target_of
+from briefing.ui.presenters.export_messages import (
+    export_plan_message,
+    exported_message,
+    first_lines,
+    home_path,
+)
+from briefing.ui.presenters.export_request import ExportRequest, target_of
 
 if TYPE_CHECKING:
     from briefing.exchange.export_plan import Foresight
@@ -78,7 +83,7 @@ class Exporter:
         documents = home / "Documents"
         return documents if documents.is_dir() else home
 
-    def look_ahead(self, request: Request) -> Outlook:
+    def look_ahead(self, request: ExportRequest) -> Outlook:
         """What this export would do, by the briefings that have been made; nothing is written, nor raised."""
         from briefing.exchange.export_plan import foresee  # here, in the thread: no key waits for it
 
@@ -96,7 +101,7 @@ class Exporter:
             question = _question(path, request.form, given.bundle, foresight, missing)
         except BriefingError as error:
             return Outlook(str(error), failed=True)
-        sentence = foreseen_words(foresight) if foresight.files else ""
+        sentence = export_plan_message(foresight) if foresight.files else ""
         if not foresight.files:
             failure = foresight.failed[0] if foresight.failed else "These annotations are gone by now."
             return Outlook(failure, failed=True)
@@ -109,7 +114,7 @@ class Exporter:
             sentence += f"; {left} still to be made" if left > 1 else "; the briefing is still to be made"
         return Outlook(f"{sentence}.", first_lines(foresight.files[0].text), question)
 
-    def export(self, request: Request, agreed: str) -> Exported | Outlook:
+    def export(self, request: ExportRequest, agreed: str) -> Exported | Outlook:
         """Write it; the outlook instead, where it fails, or asks what was not `agreed` to yet."""
         outlook = self.look_ahead(request)
         if outlook.failed or outlook.question not in ("", agreed):
@@ -136,12 +141,12 @@ class Exporter:
         annotations = sum(len(article.annotations) for article in given.bundle.articles)
         self._given = self._rendered = None
         return Exported(
-            exported_words(written, annotations, path),
+            exported_message(written, annotations, path),
             (*given.failures, *written.failed),
             complete=not written.failed,
         )
 
-    def _give(self, request: Request) -> GivenOut:
+    def _give(self, request: ExportRequest) -> GivenOut:
         asked = (request.scope, request.briefings, request.guard_cells)
         if self._given is None or self._given[0] != asked:
             self._settle()
@@ -155,7 +160,7 @@ class Exporter:
             self._given, self._rendered = (asked, given), None
         return self._given[1]
 
-    def _render(self, request: Request, bundle: Bundle) -> str:
+    def _render(self, request: ExportRequest, bundle: Bundle) -> str:
         """Nothing for notes, which are made one by one."""
         path = target_of(request)
         if _folder_of(path, request.form) == path:
@@ -196,5 +201,5 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _unbriefed(request: Request, bundle: Bundle) -> int:
+def _unbriefed(request: ExportRequest, bundle: Bundle) -> int:
     return len(bundle.articles) - len(bundle.briefings) if request.briefings else 0

@@ -10,16 +10,24 @@ from pathlib import Path
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import ExchangeError
 from briefing.exchange.formats import FORMATS, Format, format_for_suffix
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
-__all__ = ["Request", "Scope", "format_typed", "scopes_of", "target_of", "title_of", "with_suffix_of"]
+__all__ = [
+    "ExportRequest",
+    "ExportScope",
+    "format_typed",
+    "scopes_of",
+    "target_of",
+    "title_of",
+    "with_suffix_of",
+]
 
 SEVERAL = "annotations"
 """What the one file for several articles is called, unless the reader names it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ExportScope:
     """Which annotations go out."""
 
     name: str
@@ -33,10 +41,10 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ExportRequest:
     """An export as it is asked for."""
 
-    scope: Scope
+    scope: ExportScope
     form: Format
     typed: str
     """The file or folder, in the reader's words."""
@@ -46,29 +54,29 @@ class Request:
 
 def scopes_of(
     chosen: Sequence[AnnotationEntry], every: Sequence[AnnotationEntry], article_id: str | None
-) -> tuple[Scope, ...]:
+) -> tuple[ExportScope, ...]:
     """Those that were chosen, those of the open article, all; each of which it makes a difference to offer.
 
     The first is what was asked for.
     """
-    all_of_them = Scope(f"all {len(every)}", tuple(every), whole=True)
+    all_of_them = ExportScope(f"all {len(every)}", tuple(every), whole=True)
     article = tuple(each for each in every if each.head.id == article_id)
-    of_article = Scope(f"this article {len(article)}", article, whole=True)
+    of_article = ExportScope(f"this article {len(article)}", article, whole=True)
     offered = [of_article, all_of_them] if article and len(article) < len(every) else [all_of_them]
     ids = frozenset(each.annotation.id for each in chosen)
     asked = next((each for each in offered if each.ids == ids), None)
     if asked is None:
-        return (Scope(f"these {len(chosen)}", tuple(chosen), whole=False), *offered)
+        return (ExportScope(f"these {len(chosen)}", tuple(chosen), whole=False), *offered)
     return (asked, *(each for each in offered if each is not asked))
 
 
-def title_of(scope: Scope) -> str:
+def title_of(scope: ExportScope) -> str:
     articles = len({each.head.id for each in scope.entries})
     of_articles = f" of {articles} articles" if articles > 1 else ""
-    return f"Export {count(len(scope.entries), 'annotation')}{of_articles}"
+    return f"Export {pluralize(len(scope.entries), 'annotation')}{of_articles}"
 
 
-def target_of(request: Request) -> Path:
+def target_of(request: ExportRequest) -> Path:
     """The file or folder that is meant. A file named without an ending gets the format's; in a folder, a
     format of one file gets a name of its own. Raises ExchangeError.
     """
@@ -87,7 +95,7 @@ def target_of(request: Request) -> Path:
     return path if path.suffix else path.with_name(path.name + form.suffix)
 
 
-def _stem(scope: Scope) -> str:
+def _stem(scope: ExportScope) -> str:
     from briefing.exchange.filenames import note_name  # and a parser of YAML, which no key waits for
 
     articles = {each.head.id for each in scope.entries}

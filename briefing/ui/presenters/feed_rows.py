@@ -12,7 +12,7 @@ from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, Scope, feed_scope, tag_scope
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.refresh_progress import failure_when, moment
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = [
     "IMPORT",
     "STARTERS",
     "FeedLine",
-    "Overview",
+    "FeedOverview",
     "feed_row",
     "folders_in",
     "matching_lines",
@@ -40,7 +40,7 @@ _NOTHING = "You follow no feeds yet. Their servers are asked only by r and R, or
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class FeedOverview:
     """What there is to list."""
 
     feeds: tuple[ListedFeed, ...] = ()
@@ -95,7 +95,7 @@ _OFFERS = (
 """What one can do while no feed is followed; Enter does it."""
 
 
-def tree(overview: Overview, closed: Collection[str]) -> tuple[FeedLine, ...]:
+def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...]:
     """All lines, without what lies in a folder whose key is among the `closed`."""
     whole = f"{overview.unread} of {overview.articles}"
     return (
@@ -151,7 +151,7 @@ def folders_in(feeds: Iterable[ListedFeed]) -> tuple[str, ...]:
     return tuple(sorted({" / ".join(path) for path in paths}, key=search_words))
 
 
-def matching_lines(overview: Overview, typed: str) -> tuple[FeedLine, ...]:
+def matching_lines(overview: FeedOverview, typed: str) -> tuple[FeedLine, ...]:
     """Of the tree with every folder open: the lines that hold all the words, and the folders above them."""
     words = search_words(typed.replace("#", " ")).split()
     lines = tree(overview, ())
@@ -184,18 +184,18 @@ def feed_row(line: FeedLine, now: datetime) -> Row:
     return Row(
         line.key,
         text,
-        tag=mark or " ",
+        label=mark or " ",
         count=line.count,
         strong=len(text) if has_unread else 0,
         about=_about(line, now),
-        opens=line.folder is not None and not line.is_open,
+        expandable=line.folder is not None and not line.is_open,
     )
 
 
 def _about(line: FeedLine, now: datetime) -> str:
     if line.folder is not None:
         failing = sum(1 for each in line.feeds if each.error)
-        return count(len(line.feeds), "feed") + (f", {failing} failing: ! says why" if failing else "")
+        return pluralize(len(line.feeds), "feed") + (f", {failing} failing: ! says why" if failing else "")
     feed = line.feed
     if feed is None:
         return safe_line(line.about)

@@ -11,12 +11,20 @@ from rich.cells import cell_len
 
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.articles.reader_messages import count, shortened
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import ListedFeed
 
-__all__ = ["Progress", "due_by_age", "failure_when", "moment", "outcome", "progress_lines", "progress_words"]
+__all__ = [
+    "Progress",
+    "due_by_age",
+    "failure_when",
+    "moment",
+    "outcome",
+    "progress_lines",
+    "progress_message",
+]
 
 WIDEST_BAR = 24
 NARROWEST_BAR = 6
@@ -47,7 +55,7 @@ class Progress:
         return Progress(step.done, step.total, step.new, step.failed, step.title, step.error, step.next_try)
 
 
-def progress_words(progress: Progress) -> str:
+def progress_message(progress: Progress) -> str:
     """All of it in a few words, for where there is one row only."""
     if not progress.total:
         return "asking the feeds"
@@ -101,21 +109,21 @@ def moment(written: str, now: datetime) -> str:
 
 def outcome(report: RefreshReport, total: int) -> str:
     """What came of it, and what to do next, in a few sentences."""
-    new = count(report.new, "new article")
+    new = pluralize(report.new, "new article")
     if report.is_offline:
         return "No server could be reached: check the network connection, then R asks again."
     if report.was_cancelled:
         return f"Stopped: {report.asked} of {total} feeds asked, {new}. R asks all."
     if not report.asked:
         return "No feed is due: those that failed wait for their next try, and R asks all now."
-    said = f"{count(report.asked, 'feed')} asked: {new if report.new else 'nothing new'}."
+    said = f"{pluralize(report.asked, 'feed')} asked: {new if report.new else 'nothing new'}."
     failed = [f"{len(report.failures)} failed"] if report.failures else []
     if report.page_failures:
-        failed.append(f"{count(len(report.page_failures), 'page')} could not be had")
+        failed.append(f"{pluralize(len(report.page_failures), 'page')} could not be had")
     if failed:
         said += f" {', '.join(failed)}: ! says why."
     if report.pruned:
-        said += f" Removed, as the settings say: {count(len(report.pruned), 'old article')}."
+        said += f" Removed, as the settings say: {pluralize(len(report.pruned), 'old article')}."
     return said
 
 

@@ -15,11 +15,20 @@ from textual.worker import get_current_worker
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
 from briefing.domain.query.annotation_query import Found, Searchable, prepared
-from briefing.ui.presenters.annotations.annotation_listing import Listing, Order, key_of, ordered
-from briefing.ui.presenters.annotations.annotation_rows import empty_words, hidden_words, orphan_words
+from briefing.ui.presenters.annotations.annotation_listing import (
+    AnnotationListing,
+    AnnotationOrder,
+    key_of,
+    ordered,
+)
+from briefing.ui.presenters.annotations.annotation_rows import (
+    empty_list_message,
+    hidden_message,
+    orphans_message,
+)
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.annotations_port import AnnotationsPort
-from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.annotation_list import AnnotationList
 from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
 
@@ -43,7 +52,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "annotations_screen.tcss"]
 
-    preview_rule = query_one("#preview-rule", TitleRule)
+    preview_rule = query_one("#preview-rule", PaneHeader)
     preview = query_one(AnnotationPreview)
     preview_box = query_one("#preview", VerticalScroll)
 
@@ -61,7 +70,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._article = article
         self._now = now
         self._of_article = article is not None
-        self._order = Order.NEWEST
+        self._order = AnnotationOrder.NEWEST
         self._searchable: Searchable | None = None
         self._found: Found | None = None
         self._orphans = 0
@@ -73,7 +82,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def compose_list(self) -> ComposeResult:
         yield AnnotationList(self._now)
-        yield TitleRule(id="preview-rule")
+        yield PaneHeader(id="preview-rule")
         with VerticalScroll(id="preview", can_focus=False):
             yield AnnotationPreview()
 
@@ -112,7 +121,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         """The annotations could not be read; the sentence says why and what to do."""
         self._failure = sentence
         self._searchable = self._found = None
-        self.listed.show(Listing(()), empty=sentence)
+        self.listed.show(AnnotationListing(()), empty=sentence)
         self._show_preview()
         self.retitle()
 
@@ -125,7 +134,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def _load(self) -> None:
         self._searchable = self._found = None
-        self.listed.show(Listing(()), empty="Looking for your annotations…")
+        self.listed.show(AnnotationListing(()), empty="Looking for your annotations…")
         self.retitle()
         self._port.load(self.article_id)
 
@@ -154,8 +163,8 @@ class AnnotationsScreen(FilteredListScreen[None]):
             nearest = self._searchable.nearest(found.parsed)
             problem = found.problems[0].sentence if found.problems else ""
             typed = self.field.value if len(self._searchable) else ""
-            empty = empty_words(typed, nearest, problem, of_article=self._of_article)
-        self.listed.show(Listing(found.entries), empty=empty)
+            empty = empty_list_message(typed, nearest, problem, of_article=self._of_article)
+        self.listed.show(AnnotationListing(found.entries), empty=empty)
         self._choose(self._chosen)
         self._show_preview()
 
@@ -206,7 +215,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         problem = self._found.problems[0].sentence if self._found and self._found.problems else ""
         chosen = len(self._chosen_entries())
         left = f"{chosen} selected" if chosen else problem if shown else ""
-        self.about(left or hidden_words(total - shown), orphan_words(self._orphans))
+        self.about(left or hidden_message(total - shown), orphans_message(self._orphans))
 
     # Selecting
 

@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import shortened
 
-__all__ = ["Choice", "ChoiceScreen"]
+__all__ = ["ChoiceOption", "ChoiceScreen"]
 
 MOST_DIGITS = 9
 WIDEST = 76
@@ -28,7 +28,7 @@ FRAME_CELLS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceOption:
     """One answer."""
 
     key: str
@@ -53,7 +53,7 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     listed = query_one(OptionList)
 
-    def __init__(self, title: str, rows: Sequence[Choice]) -> None:
+    def __init__(self, title: str, rows: Sequence[ChoiceOption]) -> None:
         super().__init__()
         self._title = safe_line(title)
         self._rows = tuple(rows)
@@ -101,7 +101,7 @@ def _row_width(screen_width: int) -> int:
     return max(1, min(WIDEST, screen_width) - FRAME_CELLS)
 
 
-def _line(number: int, choice: Choice, width: int) -> Content:
+def _line(number: int, choice: ChoiceOption, width: int) -> Content:
     """The digit that takes it, the text, and what is said of it at the right."""
     digit = f"{number} " if number <= MOST_DIGITS else "  "
     about = shortened(safe_line(choice.about), max(1, width // 2))

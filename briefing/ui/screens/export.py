@@ -15,9 +15,9 @@ from briefing.diagnostics import report_error
 from briefing.domain.annotation import AnnotationEntry
 from briefing.ui.presenters.export_messages import home_path
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
-from briefing.ui.presenters.export_request import Scope, scopes_of
+from briefing.ui.presenters.export_request import ExportScope, scopes_of
 from briefing.ui.screens.export_form import ExportForm, Exporting
-from briefing.ui.tasks import Turns
+from briefing.ui.tasks import SerialExecutor
 
 __all__ = ["ExportScreen", "Exporting"]
 
@@ -38,12 +38,12 @@ class ExportScreen(ExportForm):
         """`entries`, of which there is at least one, are exported unless others are chosen; `of_article` says
         that all of the article are meant, be there others by now.
         """
-        super().__init__(Scope(f"these {len(entries)}", tuple(entries), whole=False))
+        super().__init__(ExportScope(f"these {len(entries)}", tuple(entries), whole=False))
         self._exporter = exporter
         self._asked_for = tuple(entries)
         self._article_id = article_id
         self._of_article = of_article
-        self._turns = Turns()
+        self._turns = SerialExecutor()
         self._choices = 0
         """How many there have been: what was to be shown of an earlier one is not wanted any more."""
         self._question = ""
@@ -64,7 +64,7 @@ class ExportScreen(ExportForm):
         self.say("Looking for your annotations…")
         try:
             every, formats, folder = await wrap_future(
-                self._turns.take(lambda: (exporter.entries(), exporter.formats(), exporter.folder()))
+                self._turns.submit(lambda: (exporter.entries(), exporter.formats(), exporter.folder()))
             )
         except Exception as error:  # a fault of ours, too, is told where one looks
             self.say(report_error(error), error=True)
@@ -93,7 +93,7 @@ class ExportScreen(ExportForm):
             return exporter.look_ahead(request) if choice == self._choices else None
 
         try:
-            outlook = await wrap_future(self._turns.take(looked_ahead))
+            outlook = await wrap_future(self._turns.submit(looked_ahead))
         except Exception as error:
             outlook = Outlook(report_error(error), failed=True)
         if outlook is not None and choice == self._choices:
@@ -116,7 +116,7 @@ class ExportScreen(ExportForm):
             return
         request, agreed, exporter = self.request, self._question, self._exporter
         self._choices += 1
-        self._exporting = self._turns.take(lambda: exporter.export(request, agreed))
+        self._exporting = self._turns.submit(lambda: exporter.export(request, agreed))
         self.say("Exporting…")
         self._await_export(self._exporting, self._choices)
 

@@ -19,14 +19,20 @@ from textual.widgets.option_list import Option
 
 from briefing.exchange.formats import FORMATS, Format
 from briefing.ui.commands.bindings import CommandScreen, bindings_for
-from briefing.ui.presenters.articles.reader_messages import reader_hints, shortened
+from briefing.ui.presenters.articles.reader_messages import command_hints, shortened
 from briefing.ui.presenters.export_preview import Exported, Outlook
-from briefing.ui.presenters.export_request import Request, Scope, format_typed, title_of, with_suffix_of
+from briefing.ui.presenters.export_request import (
+    ExportRequest,
+    ExportScope,
+    format_typed,
+    title_of,
+    with_suffix_of,
+)
 from briefing.ui.presenters.hints import Hint
-from briefing.ui.widgets.chrome.footer import HintLine
-from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.chrome.footer import HintFooter
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.editor.checkbox import Tick
-from briefing.ui.widgets.editor.choice import ChoiceRow
+from briefing.ui.widgets.editor.choice import Choice
 from briefing.ui.widgets.editor.path_field import PathField
 
 __all__ = ["ExportForm", "Exporting"]
@@ -53,17 +59,17 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-medium"), (32, "-tall")]
 
     frame = query_one("#frame", Vertical)
-    what = query_one(ChoiceRow)
+    what = query_one(Choice)
     formats = query_one(OptionList)
     field = query_one(PathField)
     tick = query_one(Tick)
     outlook = query_one("#outlook", Static)
     preview = query_one("#preview-text", Static)
-    hints = query_one(HintLine)
+    hints = query_one(HintFooter)
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: ExportScope) -> None:
         super().__init__()
-        self._scopes: tuple[Scope, ...] = (scope,)
+        self._scopes: tuple[ExportScope, ...] = (scope,)
         self._formats: tuple[Format, ...] = FORMATS
         self._wants_briefings = True
         self._guards_cells = False
@@ -72,7 +78,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         with Container(id="place"), Vertical(id="frame"):
             with Horizontal(classes="row"):
                 yield Label("What")
-                yield ChoiceRow()
+                yield Choice()
             with Horizontal(classes="row"):
                 yield Label("Format")
                 yield OptionList(*map(_option, self._formats))
@@ -85,13 +91,13 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
             with Horizontal(classes="row", id="with"):
                 yield Label("With")
                 yield Tick()
-            yield TitleRule(id="first-lines")
+            yield PaneHeader(id="first-lines")
             with VerticalScroll(id="preview", can_focus=False):
                 yield Static(id="preview-text", markup=False)
-        yield HintLine()
+        yield HintFooter()
 
     def on_mount(self) -> None:
-        self.query_one("#first-lines", TitleRule).headings = (Heading("First lines"),)
+        self.query_one("#first-lines", PaneHeader).headings = (Heading("First lines"),)
         self.formats.highlighted = 0
         self.offer_scopes(self._scopes)
 
@@ -113,9 +119,9 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         return self._formats[self.formats.highlighted or 0]
 
     @property
-    def request(self) -> Request:
+    def request(self) -> ExportRequest:
         form = self.form
-        return Request(
+        return ExportRequest(
             self._scopes[self.what.chosen],
             form,
             self.field.value,
@@ -123,7 +129,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
             guard_cells=form.has_cells and self._guards_cells,
         )
 
-    def offer_scopes(self, scopes: Sequence[Scope]) -> None:
+    def offer_scopes(self, scopes: Sequence[ExportScope]) -> None:
         self._scopes = tuple(scopes)
         self.what.names = tuple(scope.name for scope in self._scopes)
         self._show_choice()
@@ -153,8 +159,8 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self.tick.words = BRIEFING if form.has_briefings else CELLS
         self.tick.ticked = self._wants_briefings if form.has_briefings else self._guards_cells
 
-    @on(ChoiceRow.Changed)
-    def choose_scope(self, event: ChoiceRow.Changed) -> None:
+    @on(Choice.Changed)
+    def choose_scope(self, event: Choice.Changed) -> None:
         event.stop()
         self._show_choice()
         self.choice_changed()
@@ -222,7 +228,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self._show_choice()
         in_field = self.focused is self.field
         instead = {"export.toggle": "" if in_field else "tick"}
-        hints = list(reader_hints(self.commands, self.PLACES, instead))
+        hints = list(command_hints(self.commands, self.PLACES, instead))
         if in_field:
             hints.insert(2, Hint("→", "completes", "app.simulate_key('right')"))
         self.hints.hints = (*hints, Hint("F1" if in_field else "?", "help", "app.app_help", kept=True))

@@ -15,7 +15,7 @@ from briefing.sources.http.credentials import strip_login
 from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.reader_messages import count, shortened
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.refresh_progress import failure_when
 from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.screens.reader.feeds_port import FeedsPort
@@ -78,7 +78,7 @@ class FailuresScreen(FeedListScreen):
             return
         self.rule.headings = (Heading("Feeds that failed"),)
         number = f"{len(self._shown)} of {len(self.overview.feeds)}" if self.overview else ""
-        pages = f" · {count(len(self._pages), 'page')}" if self._pages else ""
+        pages = f" · {pluralize(len(self._pages), 'page')}" if self._pages else ""
         self.rule.right = self.beside_title(number + pages)
         self.rule.focused = self.listed.has_focus
         row = self.listed.row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from briefing.ui.presenters.feed_rows import Overview
+from briefing.ui.presenters.feed_rows import FeedOverview
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.feeds_port import FeedsPort
 from briefing.ui.widgets.lists.row_list import RowList
@@ -20,7 +20,7 @@ class FeedListScreen(FilteredListScreen[None]):
     def __init__(self, port: FeedsPort, example: str, place: str) -> None:
         super().__init__("", example, place)
         self.port = port
-        self.overview: Overview | None = None
+        self.overview: FeedOverview | None = None
         """None until it is here."""
         self._progress = ""
 
@@ -36,7 +36,7 @@ class FeedListScreen(FilteredListScreen[None]):
 
     # What the port answers
 
-    def show(self, overview: Overview) -> None:
+    def show(self, overview: FeedOverview) -> None:
         """What there is now. The cursor stays on its line."""
         self.overview = overview
         self.filter_changed()

@@ -12,7 +12,7 @@ from briefing.ui.presenters.feed_rows import FeedLine, folders_in
 from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.screens.prompting_list import PromptingListScreen
-from briefing.ui.widgets.chrome.input_line import Prompt
+from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ class FeedQuestions(PromptingListScreen[None], FeedListScreen):
 
     # What is answered
 
-    @on(Prompt.Answered)
-    def take_answer(self, event: Prompt.Answered) -> None:
+    @on(InputLine.Answered)
+    def take_answer(self, event: InputLine.Answered) -> None:
         event.stop()
         answer = event.answer
         if event.purpose == "follow":

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import count, shortened
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import (
     FOLLOW,
     IMPORT,
@@ -69,7 +69,7 @@ class FeedsScreen(FeedQuestions):
         feeds = self.overview.feeds if self.overview else ()
         failing = len(self.overview.failing) if self.overview else 0
         self.rule.headings = (Heading("Feeds"),)
-        said = count(len(feeds), "feed") + (f" · {failing} failing" if failing else "")
+        said = pluralize(len(feeds), "feed") + (f" · {failing} failing" if failing else "")
         self.rule.right = self.beside_title(said if self.overview else "")
         self.rule.focused = self.listed.has_focus
         row = self.listed.row

@@ -11,10 +11,10 @@ from textual.screen import ScreenResultType
 from textual.widgets import Input, Label
 
 from briefing.ui.commands.bindings import CommandScreen, places_of
-from briefing.ui.presenters.articles.reader_messages import reader_hints
+from briefing.ui.presenters.articles.reader_messages import command_hints
 from briefing.ui.presenters.hints import Hint
-from briefing.ui.widgets.chrome.footer import HintLine
-from briefing.ui.widgets.chrome.header import TitleRule
+from briefing.ui.widgets.chrome.footer import HintFooter
+from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.annotation_list import AnnotationList
 from briefing.ui.widgets.lists.filter_field import FilterField
@@ -35,10 +35,10 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     AUTO_FOCUS = ""
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-short"), (16, "-medium"), (20, "-tall")]
 
-    rule = query_one("#list-rule", TitleRule)
+    rule = query_one("#list-rule", PaneHeader)
     field = query_one(FilterField)
     status = query_one(StatusRow)
-    hints = query_one(HintLine)
+    hints = query_one(HintFooter)
 
     def __init__(self, query: str, example: str, place: str) -> None:
         """`query` stands in the filter at first, `example` where nothing does."""
@@ -48,15 +48,15 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self._place = place
 
     def compose(self) -> ComposeResult:
-        yield TitleRule(id="list-rule")
+        yield PaneHeader(id="list-rule")
         with Horizontal(id="filter"):
             yield Label("Filter")
             yield FilterField((self._place,), placeholder=self._example, value=self._query)
-        yield TitleRule(id="under-filter")
+        yield PaneHeader(id="under-filter")
         yield from self.compose_list()
         yield StatusRow()
         yield from self.compose_beneath()
-        yield HintLine()
+        yield HintFooter()
 
     def compose_list(self) -> ComposeResult:
         raise NotImplementedError
@@ -114,7 +114,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
                 Hint("F1", "help", "app.app_help", kept=True),
             )
         else:
-            self.hints.hints = reader_hints(self.commands, places_of(self.focused or self.listed), instead)
+            self.hints.hints = command_hints(self.commands, places_of(self.focused or self.listed), instead)
 
     # The filter
 

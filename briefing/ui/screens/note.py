@@ -12,7 +12,7 @@ from textual.getters import query_one
 from textual.screen import ModalScreen
 
 from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.widgets.chrome.footer import HintLine
+from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 
 __all__ = ["NoteScreen"]
@@ -28,11 +28,11 @@ class NoteScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     NoteScreen { background: $background 60%; layers: base float; }
-    NoteScreen > HintLine { dock: bottom; }
+    NoteScreen > HintFooter { dock: bottom; }
     """
 
     editor = query_one(NoteEditor)
-    hints = query_one(HintLine)
+    hints = query_one(HintFooter)
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class NoteScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         # Right on the screen: a container around it would hide the list that lies beneath.
         yield NoteEditor()
-        yield HintLine()
+        yield HintFooter()
 
     async def on_mount(self) -> None:
         await self.editor.edit(

@@ -12,10 +12,10 @@ from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.pipe_command import Answer, Pipe
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.hints import Hint
-from briefing.ui.widgets.chrome.footer import HintLine
-from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.chrome.footer import HintFooter
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -32,10 +32,10 @@ class OutputScreen(CommandScreen[None]):
     CSS_PATH: ClassVar = "output.tcss"
     AUTO_FOCUS = "RowList"
 
-    rule = query_one(TitleRule)
+    rule = query_one(PaneHeader)
     listed = query_one(RowList)
     status = query_one(StatusRow)
-    hints = query_one(HintLine)
+    hints = query_one(HintFooter)
 
     def __init__(self, pipe: Pipe, named: str) -> None:
         """`named` is what was given to the command: "3 articles"."""
@@ -45,10 +45,10 @@ class OutputScreen(CommandScreen[None]):
         self._answer: Answer | None = None
 
     def compose(self) -> ComposeResult:
-        yield TitleRule()
+        yield PaneHeader()
         yield RowList(empty=f"{self._pipe.command} is at work on {self._named}…")
         yield StatusRow()
-        yield HintLine()
+        yield HintFooter()
 
     def on_mount(self) -> None:
         self.rule.headings = (Heading(f"{self._named} | {self._pipe.command}", focused=True),)
@@ -65,7 +65,7 @@ class OutputScreen(CommandScreen[None]):
         self._answer = answer
         rows = [Row(str(number), line) for number, line in enumerate(answer.lines)]
         self.listed.show(rows, empty="The command wrote nothing.")
-        self.rule.right = f"failed: {answer.status}" if answer.status else count(len(rows), "line")
+        self.rule.right = f"failed: {answer.status}" if answer.status else pluralize(len(rows), "line")
         if answer.is_cut:
             self.status.say("Only the beginning is shown: the command wrote more than fits here.")
         elif answer.status:
@@ -86,7 +86,7 @@ class OutputScreen(CommandScreen[None]):
             self.status.say("There is nothing to copy yet.")
             return
         copy_text(self.app, "\n".join(self._answer.lines))
-        self.status.say(f"Copied {count(len(self._answer.lines), 'line')}.")
+        self.status.say(f"Copied {pluralize(len(self._answer.lines), 'line')}.")
 
     def action_leave(self) -> None:
         self.dismiss()

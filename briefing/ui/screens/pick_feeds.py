@@ -14,7 +14,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.reader_messages import count, shortened
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.header import Heading
 from briefing.ui.widgets.lists.row_list import RowList
@@ -103,7 +103,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         if not self.is_mounted:
             return
         self.rule.headings = (Heading(self._title),)
-        self.rule.right = f"{len(self._picked)} of {count(len(self._feeds), 'feed')} picked"
+        self.rule.right = f"{len(self._picked)} of {pluralize(len(self._feeds), 'feed')} picked"
         self.rule.focused = self.listed.has_focus
         row = self.listed.row
         self.about(row.about if row is not None else "", "")

@@ -8,7 +8,7 @@ from textual.getters import query_one
 from textual.screen import ScreenResultType
 
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.chrome.input_line import Prompt
+from briefing.ui.widgets.chrome.input_line import InputLine
 
 __all__ = ["PromptingListScreen"]
 
@@ -16,17 +16,17 @@ __all__ = ["PromptingListScreen"]
 class PromptingListScreen(FilteredListScreen[ScreenResultType]):
     """When the prompt is closed, the list has the focus again."""
 
-    prompt = query_one(Prompt)
+    prompt = query_one(InputLine)
 
     def compose_beneath(self) -> ComposeResult:
-        yield Prompt()
+        yield InputLine()
 
-    @on(Prompt.Changed)
-    def ignore_typing(self, event: Prompt.Changed) -> None:
+    @on(InputLine.Changed)
+    def ignore_typing(self, event: InputLine.Changed) -> None:
         event.stop()
 
-    @on(Prompt.Closed)
-    def return_to_list(self, event: Prompt.Closed) -> None:
+    @on(InputLine.Closed)
+    def return_to_list(self, event: InputLine.Closed) -> None:
         event.stop()
         self.set_focus(self.listed)
         self.retitle()

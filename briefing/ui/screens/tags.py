@@ -15,15 +15,15 @@ from briefing.ui.presenters.annotations.tag_rows import (
     TagUse,
     matching_uses,
     merge_question,
-    no_tag_words,
+    no_tags_message,
     tag_rows,
     tag_uses,
 )
-from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, count
+from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, pluralize
 from briefing.ui.screens.prompting_list import PromptingListScreen
 from briefing.ui.screens.reader.annotations_port import TagsPort
 from briefing.ui.widgets.chrome.header import Heading
-from briefing.ui.widgets.chrome.input_line import Prompt
+from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["TagsScreen"]
@@ -100,7 +100,7 @@ class TagsScreen(PromptingListScreen[None]):
         """Only what is listed can be selected: nothing happens to what the reader does not see."""
         self._chosen = chosen & {use.key for use in self._listed}
         rows = tag_rows(self._listed, self._chosen, short=self.size.width < LEAST_FOR_COUNTS)
-        empty = no_tag_words(self.field.value if self._uses else "", self._uses)
+        empty = no_tags_message(self.field.value if self._uses else "", self._uses)
         self.listed.show(rows, empty=empty)
         self.retitle()
 
@@ -119,7 +119,7 @@ class TagsScreen(PromptingListScreen[None]):
         self.rule.headings = (Heading("Tags"),)
         self.rule.right = f"{number} · {order}" if self._entries is not None else ""
         self.rule.focused = self.listed.has_focus
-        hidden = f"{count(total - shown, 'tag')} hidden by the filter" if shown < total else ""
+        hidden = f"{pluralize(total - shown, 'tag')} hidden by the filter" if shown < total else ""
         self.about(f"{len(self._chosen)} selected" if self._chosen else hidden, "")
         if self.prompt.is_asking:
             self.hints.hints = PROMPT_HINTS
@@ -164,8 +164,8 @@ class TagsScreen(PromptingListScreen[None]):
             await self.prompt.ask(RENAME, f"Rename #{use.tag} to", value=use.tag)
             self.retitle()
 
-    @on(Prompt.Answered)
-    def rename(self, event: Prompt.Answered) -> None:
+    @on(InputLine.Answered)
+    def rename(self, event: InputLine.Answered) -> None:
         event.stop()
         name = clean_tag(event.answer)
         use = self._renamed
@@ -212,7 +212,7 @@ class TagsScreen(PromptingListScreen[None]):
             chosen = [under_cursor]
         if chosen:
             names = ", ".join(f"#{use.tag}" for use in chosen)
-            notes = count(sum(use.annotations for use in chosen), "note")
+            notes = pluralize(sum(use.annotations for use in chosen), "note")
             self.say(f"Taking {names} from {notes}; u undoes it.")
             self._port.delete_tags([use.tag for use in chosen])
 

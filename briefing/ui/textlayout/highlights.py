@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from briefing.domain import Span
 from briefing.ui.textlayout.row_paint import Stretch, stretches_by_row
-from briefing.ui.textlayout.text_marks import Mark
+from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.textlayout.wrapping import TextLayout
 
 __all__ = ["Highlights", "RowHighlights"]
@@ -35,7 +35,7 @@ class RowHighlights:
 class Highlights:
     """Marks lie lowest, then evidence, then matches; the current one of either over its like."""
 
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TextMark, ...] = ()
     evidence: tuple[Span, ...] = ()
     current: int | None = None
     """Which evidence is the one shown now."""
@@ -61,7 +61,7 @@ class Highlights:
         )
 
 
-def _mark_signs(layout: TextLayout, marks: tuple[Mark, ...]) -> dict[int, str]:
+def _mark_signs(layout: TextLayout, marks: tuple[TextMark, ...]) -> dict[int, str]:
     signs: dict[int, str] = {}
     begun: dict[int, list[str]] = {}
     for mark in marks:

@@ -37,7 +37,7 @@ class RowLayout:
         self.rows: Sequence[Row] = tuple(rows)
         self.width = width
         self.gap = gap
-        self.tag_cells = max((cell_len(row.tag) + 1 for row in self.rows if row.tag), default=0)
+        self.label_cells = max((cell_len(row.label) + 1 for row in self.rows if row.label), default=0)
         """The width of the column that the tags stand in, with the blank after it."""
         self.first_lines: Sequence[int] = []
         """By row: its first line."""
@@ -64,7 +64,7 @@ class RowLayout:
 
     def indent(self, row: Row) -> int:
         """How many cells stand left of the row's text."""
-        return CURSOR_CELLS + 2 * row.depth + (self.tag_cells if row.tag else 0)
+        return CURSOR_CELLS + 2 * row.depth + (self.label_cells if row.label else 0)
 
     def text(self, index: int) -> TextLayout:
         """A row's text, wrapped to what the tag and the count leave."""

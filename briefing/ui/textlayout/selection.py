@@ -15,7 +15,7 @@ from briefing.domain import Span
 from briefing.domain.text import motions
 from briefing.ui.textlayout.graphemes import clusters, grapheme_around, is_plain
 
-__all__ = ["SELECTION_KEYS", "Selection", "Unit", "selection_words"]
+__all__ = ["SELECTION_KEYS", "Selection", "Unit", "selection_message"]
 
 SELECTION_KEYS = "a note  H mark  t tag  Esc leaves"
 """What can be done with a selection, by the default keys; short enough for 80 columns beside the counts."""
@@ -189,7 +189,7 @@ def _without_blanks(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def selection_words(text: str, span: Span, keys: str = SELECTION_KEYS) -> str:
+def selection_message(text: str, span: Span, keys: str = SELECTION_KEYS) -> str:
     """What is selected, for the status row: "12 words, 65 characters selected", then what keys do with it."""
     quote = span.of(text)
     words = len(quote.split())

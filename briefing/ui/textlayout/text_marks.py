@@ -7,11 +7,11 @@ from typing import Literal
 
 from briefing.domain import Span
 
-__all__ = ["Mark", "Place"]
+__all__ = ["TextMark", "ViewPosition"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TextMark:
     """A passage that is kept highlighted."""
 
     span: Span
@@ -24,7 +24,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ViewPosition:
     """Where somebody reads, in offsets of the text, so that it holds at every width."""
 
     caret: int

@@ -9,16 +9,21 @@ import pytest
 from briefing.exchange.export_files import Written
 from briefing.exchange.export_plan import ForeseenFile, Foresight
 from briefing.exchange.formats import FORMATS, Format, format_named
-from briefing.ui.presenters.export_messages import exported_words, first_lines, foreseen_words, home_path
+from briefing.ui.presenters.export_messages import (
+    export_plan_message,
+    exported_message,
+    first_lines,
+    home_path,
+)
 from briefing.ui.presenters.export_request import (
-    Request,
-    Scope,
+    ExportRequest,
+    ExportScope,
     format_typed,
     scopes_of,
     target_of,
     with_suffix_of,
 )
-from briefing.ui.widgets.editor.choice import choice_pieces
+from briefing.ui.widgets.editor.choice import choice_layout
 from briefing.ui.widgets.editor.path_field import completed
 from tests.ui.annotated import BIDEN, ENTRIES, OIL
 
@@ -52,11 +57,13 @@ def named(name: str) -> Format:
     ],
 )
 def test_what_becomes_of_files_is_one_sentence(files: list[ForeseenFile], words: str) -> None:
-    assert foreseen_words(Foresight(tuple(files))) == words
+    assert export_plan_message(Foresight(tuple(files))) == words
 
 
 def test_a_note_that_cannot_be_written_is_named_first() -> None:
-    assert foreseen_words(Foresight((NEW,), ("x.md is no text.",))) == "x.md is no text. 1 new file: a.md"
+    assert (
+        export_plan_message(Foresight((NEW,), ("x.md is no text.",))) == "x.md is no text. 1 new file: a.md"
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +80,7 @@ def test_a_note_that_cannot_be_written_is_named_first() -> None:
     ],
 )
 def test_what_was_exported_is_told_with_count_and_place(written: Written, words: str) -> None:
-    assert exported_words(written, 2, Path("/n")) == words
+    assert exported_message(written, 2, Path("/n")) == words
 
 
 @pytest.mark.parametrize(
@@ -140,8 +147,8 @@ def test_what_is_typed_means_a_file_or_a_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there").mkdir()
-    scope = Scope("all", entries, whole=True)  # type: ignore[arg-type] # slices of ENTRIES
-    request = Request(scope, named(form), typed, briefings=False, guard_cells=False)
+    scope = ExportScope("all", entries, whole=True)  # type: ignore[arg-type] # slices of ENTRIES
+    request = ExportRequest(scope, named(form), typed, briefings=False, guard_cells=False)
     assert target_of(request) == tmp_path / name
     assert {each.head.id for each in ENTRIES} == {BIDEN.id, OIL.id}
 
@@ -171,10 +178,10 @@ def test_a_path_is_completed_by_folders(tmp_path: Path, typed: str, whole: str |
 
 
 def test_a_row_of_choices_takes_more_rows_rather_than_cut_one() -> None:
-    pieces = choice_pieces(20, ("these 3", "this article 2", "all 41"), 1)
+    pieces = choice_layout(20, ("these 3", "this article 2", "all 41"), 1)
     assert [(piece.row, piece.cell, piece.text) for piece in pieces] == [
         (0, 0, "these 3"),
         (1, 0, "[this article 2]"),
         (2, 0, "all 41"),
     ]
-    assert [piece.row for piece in choice_pieces(60, ("these 3", "this article 2", "all 41"), 0)] == [0, 0, 0]
+    assert [piece.row for piece in choice_layout(60, ("these 3", "this article 2", "all 41"), 0)] == [0, 0, 0]

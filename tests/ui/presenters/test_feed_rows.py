@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.feed_rows import Overview, feed_row, folders_in, matching_lines, tree
+from briefing.ui.presenters.feed_rows import FeedOverview, feed_row, folders_in, matching_lines, tree
 from tests.ui.feeding import FEEDS, OVERVIEW, feed
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 def shown(row: Row) -> str:
-    return " ".join(filter(None, (row.tag.strip(), row.text, row.count)))
+    return " ".join(filter(None, (row.label.strip(), row.text, row.count)))
 
 
 def test_all_comes_first_then_queries_folders_with_their_feeds_and_tags() -> None:
@@ -63,7 +63,7 @@ def test_a_folder_stands_for_all_feeds_within() -> None:
 
 def test_folders_and_feeds_of_one_name_do_not_get_mixed_up() -> None:
     feeds = (feed("a", "World"), feed("b", "Other", "World"), feed("c", "World"))
-    lines = tree(Overview(feeds), ())[3:]
+    lines = tree(FeedOverview(feeds), ())[3:]
     assert [(line.scope.title, line.depth, len(line.feeds)) for line in lines] == [
         ("World", 0, 2),
         ("a", 1, 1),
@@ -91,7 +91,7 @@ def test_a_filter_leaves_what_holds_the_words_with_the_folders_above(typed: str,
 def test_the_status_row_says_why_a_feed_fails_and_when_it_is_tried_next() -> None:
     failing = feed("A", error="a.example gave no answer.", next_try="2026-11-20T13:30:00+00:00")
     gone = replace(FEEDS[3], folder=())
-    about = [feed_row(line, NOW).about for line in tree(Overview((failing, gone, FEEDS[0])), ())[3:6]]
+    about = [feed_row(line, NOW).about for line in tree(FeedOverview((failing, gone, FEEDS[0])), ())[3:6]]
     assert about[0] == "Next try 13:30: a.example gave no answer."
     assert about[1].startswith("Gone, and not asked again: https://old.example/rss is there no more")
     assert about[1].endswith("dd unfollows it.")
@@ -99,12 +99,12 @@ def test_the_status_row_says_why_a_feed_fails_and_when_it_is_tried_next() -> Non
 
 
 def test_what_a_feed_calls_itself_cannot_harm_the_screen() -> None:
-    row = feed_row(tree(Overview((feed("x\x1b[2Jy\nz"),)), ())[3], NOW)
+    row = feed_row(tree(FeedOverview((feed("x\x1b[2Jy\nz"),)), ())[3], NOW)
     assert row.text.isprintable()
 
 
 def test_without_feeds_it_is_offered_to_pick_follow_and_import() -> None:
-    keys = [line.key for line in tree(Overview(), ())]
+    keys = [line.key for line in tree(FeedOverview(), ())]
     assert keys == ["all", "unread", "starred", "do:starters", "do:follow", "do:import"]
 
 

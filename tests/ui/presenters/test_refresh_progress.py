@@ -14,7 +14,7 @@ from briefing.ui.presenters.refresh_progress import (
     moment,
     outcome,
     progress_lines,
-    progress_words,
+    progress_message,
 )
 from tests.ui.feeding import feed
 
@@ -39,8 +39,8 @@ def test_no_line_is_longer_than_the_width_and_the_next_try_outlasts_the_title(wi
 
 
 def test_one_row_has_it_in_a_few_words() -> None:
-    assert progress_words(MIDWAY) == "41 of 60, 12 new, 2 failed"
-    assert progress_words(Progress()) == "asking the feeds"
+    assert progress_message(MIDWAY) == "41 of 60, 12 new, 2 failed"
+    assert progress_message(Progress()) == "asking the feeds"
 
 
 def test_the_last_failure_stays_while_other_feeds_answer() -> None:

@@ -17,7 +17,7 @@ ROWS = st.builds(
     Row,
     key=st.just("key"),
     text=TEXTS,
-    tag=st.sampled_from(["", "N", "pending", "漢字"]),
+    label=st.sampled_from(["", "N", "pending", "漢字"]),
     count=st.sampled_from(["", "2", "12 Mar"]),
     depth=st.integers(0, 2),
 )
@@ -28,10 +28,10 @@ def test_each_row_has_the_lines_that_its_wrapped_text_has_and_a_gap(
     rows: list[Row], width: int, gap: int
 ) -> None:
     layout = RowLayout(rows, width, gap)
-    tag_cells = max((cell_len(row.tag) + 1 for row in rows if row.tag), default=0)
+    label_cells = max((cell_len(row.label) + 1 for row in rows if row.label), default=0)
     expected = []
     for index, row in enumerate(rows):
-        left = CURSOR_CELLS + 2 * row.depth + (tag_cells if row.tag else 0)
+        left = CURSOR_CELLS + 2 * row.depth + (label_cells if row.label else 0)
         right = cell_len(row.count) + 1 if row.count else 0
         wrapped = TextLayout(row.text, width - left - right)
         expected += [Line(index, part) for part in range(wrapped.height)] + [Line(index, None)] * gap

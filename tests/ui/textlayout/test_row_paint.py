@@ -13,7 +13,7 @@ from textual.strip import Strip
 from briefing.domain import Span
 from briefing.ui.textlayout.highlights import Highlights
 from briefing.ui.textlayout.row_paint import Stretch, paint_row, stretches_by_row
-from briefing.ui.textlayout.text_marks import Mark
+from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.textlayout.wrapping import TextLayout
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
@@ -118,19 +118,21 @@ ROWS = TextLayout("one two three four five six", 11)
         pytest.param(
             Highlights(evidence=(Span(4, 13),)), {0: "> ", 1: "> "}, id="evidence on each of its rows"
         ),
-        pytest.param(Highlights(marks=(Mark(Span(0, 3), "mark-1"),)), {0: " -"}, id="a mark without a note"),
         pytest.param(
-            Highlights(marks=(Mark(Span(4, 22), "mark-1", sign="*"),)),
+            Highlights(marks=(TextMark(Span(0, 3), "mark-1"),)), {0: " -"}, id="a mark without a note"
+        ),
+        pytest.param(
+            Highlights(marks=(TextMark(Span(4, 22), "mark-1", sign="*"),)),
             {0: " *", 1: " |", 2: " |"},
             id="a note goes on",
         ),
         pytest.param(
-            Highlights(marks=(Mark(Span(0, 3), "mark-1"), Mark(Span(4, 7), "mark-2"))),
+            Highlights(marks=(TextMark(Span(0, 3), "mark-1"), TextMark(Span(4, 7), "mark-2"))),
             {0: " 2"},
             id="two begin",
         ),
         pytest.param(
-            Highlights(evidence=(Span(0, 3),), marks=(Mark(Span(0, 13), "mark-1"),)),
+            Highlights(evidence=(Span(0, 3),), marks=(TextMark(Span(0, 13), "mark-1"),)),
             {0: ">-", 1: " |"},
             id="evidence and a mark",
         ),
@@ -144,7 +146,7 @@ def test_signs_in_the_gutter(highlights: Highlights, signs: dict[int, str]) -> N
 def test_the_current_evidence_lies_over_the_others_and_all_evidence_over_marks() -> None:
     span = Span(0, 3)
     highlights = Highlights(
-        marks=(Mark(span, "mark-2", layer=1), Mark(span, "mark-1")), evidence=(span, span), current=0
+        marks=(TextMark(span, "mark-2", layer=1), TextMark(span, "mark-1")), evidence=(span, span), current=0
     )
     names = [each.style for each in highlights.by_row(ROWS).stretches[0]]
     assert names == ["mark-1", "mark-2", "evidence", "evidence", "evidence-current"]

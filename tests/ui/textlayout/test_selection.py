@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from briefing.domain import Span
 from briefing.ui.textlayout.graphemes import clusters, grapheme_around
-from briefing.ui.textlayout.selection import Selection, Unit, selection_words
+from briefing.ui.textlayout.selection import Selection, Unit, selection_message
 
 TEXT = "One two, three. Four five! Six.\n\nNext here. Last one.\n\nEnd of it."
 FAMILY = "\U0001f469\u200d\U0001f467"
@@ -296,5 +296,5 @@ def test_a_passage_that_leaves_the_text_is_cut_to_it() -> None:
     ],
 )  # fmt: skip
 def test_the_words_for_the_status_row(text: str, words: str) -> None:
-    assert selection_words(text, Span(0, len(text)), keys="") == words
-    assert selection_words(text, Span(0, len(text))).startswith(f"{words}  a note")
+    assert selection_message(text, Span(0, len(text)), keys="") == words
+    assert selection_message(text, Span(0, len(text))).startswith(f"{words}  a note")

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead, stamp
 
-__all__ = ["Group", "Listing", "ListingLine", "Order", "key_of", "ordered"]
+__all__ = ["AnnotationListing", "AnnotationOrder", "Group", "ListingLine", "key_of", "ordered"]
 
 ENTRY_LINES = 2
 """The lines of an annotation: its note, and the words that it marks."""
@@ -19,7 +19,7 @@ ENTRY_LINES = 2
 STAMP = "2026-11-20T08:00:00Z"
 
 
-class Order(StrEnum):
+class AnnotationOrder(StrEnum):
     """In which order annotations are listed; those of an article stay together. The values are shown."""
 
     NEWEST = "newest first"
@@ -28,8 +28,8 @@ class Order(StrEnum):
     """The article with the newest first; within it, in reading order."""
 
     @property
-    def following(self) -> Order:
-        orders = list(Order)
+    def following(self) -> AnnotationOrder:
+        orders = list(AnnotationOrder)
         return orders[(orders.index(self) + 1) % len(orders)]
 
 
@@ -38,13 +38,13 @@ def key_of(entry: AnnotationEntry) -> tuple[str, str]:
     return entry.head.id, entry.annotation.id
 
 
-def ordered(entries: Iterable[AnnotationEntry], order: Order) -> list[AnnotationEntry]:
-    """The annotations so that `Listing` of any part of them is in this order."""
+def ordered(entries: Iterable[AnnotationEntry], order: AnnotationOrder) -> list[AnnotationEntry]:
+    """The annotations so that `AnnotationListing` of any part of them is in this order."""
     listed = list(entries)
-    if order is Order.ARTICLE:
+    if order is AnnotationOrder.ARTICLE:
         titles = {entry.head.id: (entry.head.title.casefold(), entry.head.id) for entry in listed}
         return sorted(listed, key=lambda entry: (titles[entry.head.id], *_place(entry.annotation)))
-    if order is Order.NEWEST:
+    if order is AnnotationOrder.NEWEST:
         # Reversed, a sort still keeps what is equal in the order given: by place, as the files have it.
         return sorted(listed, key=lambda entry: _moment(entry.annotation.created), reverse=True)
     newest: dict[str, str] = {}
@@ -95,7 +95,7 @@ class ListingLine:
     """Of an annotation 0 or 1; of what is none, 0 for the title and 1 for the gap."""
 
 
-class Listing:
+class AnnotationListing:
     """A title for each article, two lines for each annotation, a gap after each article.
 
     Made in a moment for tens of thousands: no line exists before it is asked for.
@@ -156,7 +156,7 @@ class Listing:
                     return group.first + number
         return None
 
-    def nearest_index(self, other: Listing, index: int) -> int:
+    def nearest_index(self, other: AnnotationListing, index: int) -> int:
         """Where here is what stood at an index there: itself, or else the next after it, or before it."""
         for entry in (*other.entries[index:], *reversed(other.entries[:index])):
             found = self.index_of(key_of(entry))

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from briefing.domain import Span
 from briefing.domain.annotation import AnchorState, Annotation
 from briefing.ui.presenters.annotations.margin_notes import MarginNote
-from briefing.ui.presenters.articles.reader_messages import count
-from briefing.ui.textlayout.text_marks import Mark
+from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.textlayout.text_marks import TextMark
 
-__all__ = ["annotations_at", "beside", "margin_notes_of", "marks_of", "tally", "words_about"]
+__all__ = ["annotation_summary", "annotations_at", "beside", "margin_notes_of", "marks_of", "tally"]
 
 
-def marks_of(annotations: Iterable[Annotation]) -> tuple[Mark, ...]:
+def marks_of(annotations: Iterable[Annotation]) -> tuple[TextMark, ...]:
     """A mark for each annotation that has a place; of overlapping ones the shorter lies above."""
     return tuple(
-        Mark(
+        TextMark(
             span,
             style_name=f"mark-{annotation.color.digit}",
             layer=-len(span),
@@ -41,7 +41,7 @@ def beside(annotations: Iterable[Annotation], offset: int, by: int) -> Span | No
     return next((span for span in reversed(spans) if span.start < offset), None)
 
 
-def words_about(here: Sequence[Annotation]) -> str:
+def annotation_summary(here: Sequence[Annotation]) -> str:
     """One line on the annotations under the caret: the innermost's note and tags, and how many there are."""
     if not here:
         return ""
@@ -62,7 +62,7 @@ def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
     orphans = sum(1 for each in annotations if each.is_orphan)
     parts = [(notes, "note"), (marks, "mark"), (tags, "tag"), (orphans, "orphan")]
     said = [f"{unsaved} unsaved"] if unsaved else []
-    return ", ".join(said + [count(number, noun) for number, noun in parts if number])
+    return ", ".join(said + [pluralize(number, noun) for number, noun in parts if number])
 
 
 def margin_notes_of(annotations: Iterable[Annotation]) -> tuple[MarginNote, ...]:

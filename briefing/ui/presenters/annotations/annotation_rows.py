@@ -11,21 +11,21 @@ from briefing.domain.annotation import AnchorState, Annotation
 from briefing.domain.span import Span
 from briefing.domain.text.motions import paragraph_at, sentence_at, sentence_back
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
-from briefing.ui.presenters.articles.reader_messages import WITHIN_QUOTATION, count
+from briefing.ui.presenters.articles.reader_messages import WITHIN_QUOTATION, pluralize
 from briefing.ui.textlayout.wrapping import TextLayout
 
 __all__ = [
     "Piece",
     "Preview",
     "cut",
-    "day_words",
-    "empty_words",
-    "hidden_words",
+    "day_label",
+    "empty_list_message",
+    "hidden_message",
     "note_pieces",
-    "orphan_words",
+    "orphans_message",
     "preview_of",
     "quote_pieces",
-    "state_words",
+    "state_label",
 ]
 
 MARK_CELLS = 2
@@ -74,14 +74,14 @@ def quote_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Pie
 
 def _right_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    state = state_words(annotation)
+    state = state_label(annotation)
     if state and width >= LEAST_FOR_DATE:
         pieces.append(Piece(f"  {state} ", "state"))
     if annotation.tags and width >= LEAST_FOR_TAGS:
         tags = safe_line(" ".join(f"#{tag}" for tag in annotation.tags))
         pieces.append(Piece(f"  {cut(tags, width // 3)}", "tags"))
     if width >= LEAST_FOR_DATE:
-        pieces.append(Piece(f" {day_words(annotation.created, now):>{DATE_CELLS}}", "date"))
+        pieces.append(Piece(f" {day_label(annotation.created, now):>{DATE_CELLS}}", "date"))
     return tuple(pieces)
 
 
@@ -116,7 +116,7 @@ def cut(text: str, cells: int) -> str:
     return f"{set_cell_size(text, cells - 1).rstrip()}…" if cells > 0 else ""
 
 
-def state_words(annotation: Annotation) -> str:
+def state_label(annotation: Annotation) -> str:
     """Where an annotation stands, if it is not where it was made: "moved, 94% sure", "orphan"."""
     if annotation.is_orphan or annotation.state is AnchorState.ORPHAN:
         return "orphan"
@@ -126,32 +126,32 @@ def state_words(annotation: Annotation) -> str:
     return "moved" if sure is None else f"moved, {round(sure * 100)}% sure"
 
 
-def day_words(created: str, now: datetime) -> str:
+def day_label(created: str, now: datetime) -> str:
     """ "today", "12 Nov", "2025-03-04", by the days of the time zone of `now`; "" for what is no date."""
     try:
         moment = datetime.fromisoformat(created)
         day = (moment.astimezone(now.tzinfo) if moment.tzinfo else moment).date()
     except (ValueError, OverflowError):
         return ""
-    return _day_words(day, now.date())
+    return _day_label(day, now.date())
 
 
-def _day_words(day: date, today: date) -> str:
+def _day_label(day: date, today: date) -> str:
     if day == today:
         return "today"
     return f"{day.day} {day:%b}" if day.year == today.year else day.isoformat()
 
 
-def hidden_words(hidden: int) -> str:
+def hidden_message(hidden: int) -> str:
     return f"{hidden} hidden by the filter" if hidden else ""
 
 
-def orphan_words(orphans: int) -> str:
+def orphans_message(orphans: int) -> str:
     """How many there are, and what to type to see them."""
-    return f"{count(orphans, 'orphan')}: kind:orphan" if orphans else ""
+    return f"{pluralize(orphans, 'orphan')}: kind:orphan" if orphans else ""
 
 
-def empty_words(typed: str, nearest: str, problem: str, *, of_article: bool) -> str:
+def empty_list_message(typed: str, nearest: str, problem: str, *, of_article: bool) -> str:
     """Why nothing is listed, and what to do: `typed` is empty where there is nothing to filter."""
     if not typed.strip():
         where = "No annotations in this article yet" if of_article else "No annotations yet"

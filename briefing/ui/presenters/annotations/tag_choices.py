@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from enum import IntEnum
 
 from briefing.domain.annotation import clean_tag, clean_tags
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
 __all__ = ["TagChoice", "TagMatch", "first_choice", "tag_choices"]
 
@@ -55,7 +55,7 @@ class TagChoice:
     @property
     def about(self) -> str:
         """How many annotations have it."""
-        return "" if self.is_new else count(self.uses, "note")
+        return "" if self.is_new else pluralize(self.uses, "note")
 
 
 def tag_choices(

@@ -11,9 +11,9 @@ from briefing.domain.annotation import AnnotationEntry
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
-__all__ = ["TagUse", "matching_uses", "merge_question", "no_tag_words", "tag_rows", "tag_uses"]
+__all__ = ["TagUse", "matching_uses", "merge_question", "no_tags_message", "tag_rows", "tag_uses"]
 
 CHOSEN = "+"
 
@@ -69,7 +69,7 @@ def tag_rows(uses: Iterable[TagUse], chosen: Collection[str], *, short: bool = F
             f"{CHOSEN if use.key in chosen else ' '} #{safe_line(use.tag)}",
             count=str(use.annotations)
             if short
-            else f"{count(use.annotations, 'note')} · {count(use.articles, 'article')}",
+            else f"{pluralize(use.annotations, 'note')} · {pluralize(use.articles, 'article')}",
             strong=len(use.tag) + 3 if use.key in chosen else 0,
         )
         for use in uses
@@ -83,7 +83,7 @@ def merge_question(merged: Sequence[TagUse], into: TagUse) -> str:
     return safe_line(f"Merge {names} into #{into.tag} ({numbers} notes)?")
 
 
-def no_tag_words(typed: str, uses: Iterable[TagUse]) -> str:
+def no_tags_message(typed: str, uses: Iterable[TagUse]) -> str:
     """Why no tag is listed, and what to do."""
     if not typed.strip():
         return "No tags yet: t tags a passage, here and in the article."

@@ -22,7 +22,7 @@ class Row:
     key: str
     """Names the row within its list, so that the cursor stays on it when others come and go."""
     text: str
-    tag: str = ""
+    label: str = ""
     """A word in a column of its own, left of the text: an issue's kind, an event's date."""
     count: str = ""
     """What stands at the right edge of the row's first line."""
@@ -36,7 +36,7 @@ class Row:
     """What one of these passages is called in the status row."""
     about: str = ""
     """What the status row says of the row."""
-    opens: bool = False
+    expandable: bool = False
     """Whether there is more to see beneath it."""
     parent: str = ""
     """The key of the row that this is a detail of; empty for a row that stands by itself."""
@@ -49,15 +49,15 @@ def summary_rows(summary: tuple[Passage, ...]) -> tuple[Row, ...]:
     )
 
 
-def actor_rows(actors: tuple[Actor, ...], opened: Collection[str], text: str) -> tuple[Row, ...]:
+def actor_rows(actors: tuple[Actor, ...], expanded: Collection[str], text: str) -> tuple[Row, ...]:
     """The actors; an opened one is followed by its details, the mentions with the words of `text` around."""
     # Keys count, since two rows may bear the same words, and words may hold any character.
     keyed = ((f"actor:{number}", actor) for number, actor in enumerate(actors))
-    return tuple(row for key, actor in keyed for row in _actor_rows(key, actor, actors, opened, text))
+    return tuple(row for key, actor in keyed for row in _actor_rows(key, actor, actors, expanded, text))
 
 
 def _actor_rows(
-    key: str, actor: Actor, actors: tuple[Actor, ...], opened: Collection[str], text: str
+    key: str, actor: Actor, actors: tuple[Actor, ...], expanded: Collection[str], text: str
 ) -> Iterator[Row]:
     about = actor.role or (actor.kind.value if actor.kind is not ActorKind.PERSON else "")
     yield Row(
@@ -68,9 +68,9 @@ def _actor_rows(
         passages=actor.mentions,
         noun="mention",
         about=actor.name,
-        opens=True,
+        expandable=True,
     )
-    if key not in opened:
+    if key not in expanded:
         return
     role = actor.role or "the text gives no role"
     yield Row(f"{key}/role", f"{actor.kind.value}: {role}", depth=1, parent=key)
@@ -84,7 +84,7 @@ def _actor_rows(
         yield Row(
             f"{key}/said:{number}",
             passage.text,
-            tag="says",
+            label="says",
             depth=1,
             passages=(passage,),
             noun="statement",
@@ -95,7 +95,7 @@ def _actor_rows(
         yield Row(
             f"{key}/named:{number}",
             _in_context(passage, text),
-            tag="named",
+            label="named",
             depth=1,
             passages=(passage,),
             noun="mention",
@@ -116,25 +116,25 @@ def _in_context(passage: Passage, text: str) -> str:
     return f"{before}{passage.text}{after}"
 
 
-def issue_rows(issues: tuple[Issue, ...], opened: Collection[str]) -> tuple[Row, ...]:
+def issue_rows(issues: tuple[Issue, ...], expanded: Collection[str]) -> tuple[Row, ...]:
     keyed = ((f"issue:{number}", issue) for number, issue in enumerate(issues))
-    return tuple(row for key, issue in keyed for row in _issue_rows(key, issue, opened))
+    return tuple(row for key, issue in keyed for row in _issue_rows(key, issue, expanded))
 
 
-def _issue_rows(key: str, issue: Issue, opened: Collection[str]) -> Iterator[Row]:
+def _issue_rows(key: str, issue: Issue, expanded: Collection[str]) -> Iterator[Row]:
     about = [", ".join(issue.actors)] if issue.actors else []
     if issue.when:
         about.append(f"when: {issue.when}")
     yield Row(
         key,
         issue.label,
-        tag=issue.kind.value,
+        label=issue.kind.value,
         count=str(len(issue.evidence)),
         passages=issue.evidence,
         about=" · ".join(about) or issue.label,
-        opens=True,
+        expandable=True,
     )
-    if key not in opened:
+    if key not in expanded:
         return
     if issue.actors:
         yield Row(f"{key}/actors", f"who: {', '.join(issue.actors)}", depth=1, parent=key)
@@ -145,7 +145,7 @@ def _issue_rows(key: str, issue: Issue, opened: Collection[str]) -> Iterator[Row
         yield Row(
             f"{key}/evidence:{number}",
             passage.text,
-            tag="text",
+            label="text",
             depth=1,
             passages=(passage,),
             about=issue.label,
@@ -158,7 +158,7 @@ def timeline_rows(timeline: tuple[Event, ...]) -> tuple[Row, ...]:
         Row(
             f"event:{number}",
             event.passage.text,
-            tag=event.date,
+            label=event.date,
             passages=(event.passage,),
             about=_spelled(event.date),
         )

@@ -65,7 +65,7 @@ class BriefingState:
     timeline: tuple[Event, ...] | None = None
     quotes: tuple[Quote, ...] | None = None
     notice: str | None = None
-    opened: frozenset[str] = frozenset()
+    expanded: frozenset[str] = frozenset()
     """Keys of the rows that show what is beneath them. They count rows: they mean this briefing only."""
 
     @classmethod
@@ -96,16 +96,16 @@ class BriefingState:
 
     def toggled(self, key: str) -> BriefingState:
         """With the row of this key opened, or closed if it was open; a detail has the key in `parent`."""
-        return replace(self, opened=self.opened ^ {key})
+        return replace(self, expanded=self.expanded ^ {key})
 
     def rows(self, pane: str, text: str) -> tuple[Row, ...] | None:
         """The rows of a pane, of the briefing of this text; None while the part is being made."""
         if pane == SUMMARY:
             return None if self.summary is None else summary_rows(self.summary)
         if pane == ACTORS:
-            return None if self.actors is None else actor_rows(self.actors, self.opened, text)
+            return None if self.actors is None else actor_rows(self.actors, self.expanded, text)
         if pane == ISSUES:
-            return None if self.issues is None else issue_rows(self.issues, self.opened)
+            return None if self.issues is None else issue_rows(self.issues, self.expanded)
         if pane == TIMELINE:
             return None if self.timeline is None else timeline_rows(self.timeline)
         return None if self.quotes is None else quote_rows(self.quotes)

@@ -10,28 +10,28 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-__all__ = ["Listing", "folded", "kept_in_place"]
+__all__ = ["ArticleListing", "folded", "kept_in_place"]
 
 
 @dataclass(frozen=True)
-class Listing:
+class ArticleListing:
     """Articles in order, the first to be listed of each story standing for the others."""
 
     heads: tuple[str, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the id that stands for them: those of the same story, for those that have any."""
-    opened: frozenset[str] = frozenset()
+    expanded: frozenset[str] = frozenset()
     """Which of them are unfolded."""
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The lines of the list, from top to bottom."""
-        if not self.opened:
+        if not self.expanded:
             return self.heads
         return tuple(
             id_
             for head in self.heads
-            for id_ in ((head, *self.others[head]) if head in self.opened else (head,))
+            for id_ in ((head, *self.others[head]) if head in self.expanded else (head,))
         )
 
     @property
@@ -57,11 +57,11 @@ class Listing:
         line = self.places.get(id_)
         return line if line is not None else self.places.get(self.head_of(id_))
 
-    def toggled(self, head: str) -> Listing:
+    def toggled(self, head: str) -> ArticleListing:
         """With a story unfolded, or folded again."""
-        return replace(self, opened=self.opened ^ {head})
+        return replace(self, expanded=self.expanded ^ {head})
 
-    def line_after(self, before: Listing, line: int) -> int:
+    def line_after(self, before: ArticleListing, line: int) -> int:
         """Where a cursor goes that was on a line of another listing: to the same article, else the next.
 
         Where all that followed is gone, to what came before.
@@ -74,7 +74,9 @@ class Listing:
         return 0
 
 
-def folded(ids: Sequence[str], stories: Mapping[str, str], opened: Collection[str] = frozenset()) -> Listing:
+def folded(
+    ids: Sequence[str], stories: Mapping[str, str], expanded: Collection[str] = frozenset()
+) -> ArticleListing:
     """A listing of these articles; `stories` has those that are told more than once."""
     heads: list[str] = []
     others: dict[str, list[str]] = {}
@@ -87,7 +89,7 @@ def folded(ids: Sequence[str], stories: Mapping[str, str], opened: Collection[st
         else:
             others.setdefault(head, []).append(id_)
     told = {head: tuple(more) for head, more in others.items()}
-    return Listing(tuple(heads), told, frozenset(opened) & told.keys())
+    return ArticleListing(tuple(heads), told, frozenset(expanded) & told.keys())
 
 
 def kept_in_place(before: Sequence[str], now: Sequence[str], kept: Collection[str]) -> list[str]:

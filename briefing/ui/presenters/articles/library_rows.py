@@ -51,7 +51,7 @@ def article_row(
         entry.title,
         depth=depth,
         about=" · ".join(filter(None, (entry.source, entry.published and entry.published[:10], told))),
-        opens=more > 0 and is_folded,
+        expandable=more > 0 and is_folded,
         source=entry.source or "",
         age=age(entry.published or entry.fetched, now),
         notes=annotations.get(entry.id, 0),

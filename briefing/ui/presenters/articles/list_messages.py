@@ -8,9 +8,9 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.services.article_list import Sort
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import count, shortened
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 
-__all__ = ["ListCounts", "empty_words", "place_words", "title_words", "unsearched_words"]
+__all__ = ["ListCounts", "empty_list_message", "list_summary", "scope_label", "unsearched_message"]
 
 NARROW = 60
 """Cells of a rule below which it says no more than what one cannot do without."""
@@ -30,11 +30,11 @@ class ListCounts:
     """Those that could not be looked through for words yet."""
 
 
-def title_words(scope: Scope) -> str:
+def scope_label(scope: Scope) -> str:
     return shortened(safe_line(scope.title))
 
 
-def place_words(counts: ListCounts, place: ListPlace, above: int, width: int) -> str:
+def list_summary(counts: ListCounts, place: ListPlace, above: int, width: int) -> str:
     """ "2000 articles · 1500 unread", "12 of 2000 · 9 unread · by title": what stands right in the rule.
 
     `above` is how many have come that stand above the view.
@@ -44,7 +44,7 @@ def place_words(counts: ListCounts, place: ListPlace, above: int, width: int) ->
     if place.typed.strip():
         said.append(f"{counts.listed} of {counts.of}")
     elif not (above and narrow):
-        said.append(count(counts.listed, "article"))
+        said.append(pluralize(counts.listed, "article"))
     if place.scope != UNREAD or counts.unread != counts.listed:
         said.append(f"{counts.unread} unread")
     if place.sort is not Sort.NEWEST and not narrow:
@@ -52,7 +52,7 @@ def place_words(counts: ListCounts, place: ListPlace, above: int, width: int) ->
     return " · ".join(said)
 
 
-def empty_words(place: ListPlace, problems: tuple[str, ...], nearest: str) -> str:
+def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str) -> str:
     """Why nothing is listed, and what to do."""
     typed = safe_line(place.typed.strip())
     if typed:
@@ -63,9 +63,11 @@ def empty_words(place: ListPlace, problems: tuple[str, ...], nearest: str) -> st
     if place.scope == STARRED:
         return "Nothing is starred: s stars an article. ga lists all articles."
     advice = f"{problems[0]} " if problems else ""
-    return f"No article is in “{title_words(place.scope)}”. {advice}ga lists all articles."
+    return f"No article is in “{scope_label(place.scope)}”. {advice}ga lists all articles."
 
 
-def unsearched_words(unsearched: int) -> str:
+def unsearched_message(unsearched: int) -> str:
     """Why a search may have missed something; "" where it has not."""
-    return f"{count(unsearched, 'article')} not searched yet: the index is being made." if unsearched else ""
+    return (
+        f"{pluralize(unsearched, 'article')} not searched yet: the index is being made." if unsearched else ""
+    )

@@ -15,9 +15,9 @@ __all__ = [
     "PROMPT_HINTS",
     "WITHIN_QUOTATION",
     "article_facts",
-    "count",
+    "command_hints",
+    "pluralize",
     "quoted",
-    "reader_hints",
     "shortened",
 ]
 
@@ -49,7 +49,7 @@ FILTER_HINTS = (
 _KEPT = frozenset({"app.help", "app.palette"})
 
 
-def count(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     """ "1 article", "2 articles"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
@@ -71,7 +71,7 @@ def article_facts(article: Article, progress: float, *, short: bool) -> str:
     return " · ".join([*facts, f"{article.minutes} min", f"{round(progress * 100)}%"])
 
 
-def reader_hints(
+def command_hints(
     commands: Sequence[Command], places: Iterable[str], instead: dict[str, str]
 ) -> tuple[Hint, ...]:
     """The hints for where the focus is, what matters most first; `instead` has other words by command id."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from briefing.domain.text.text_choice import Better, better_text
 
-__all__ = ["chosen_words", "fetched_words"]
+__all__ = ["chosen_text_message", "fetched_text_message"]
 
 
-def fetched_words(feed: str, page: str, shown: str) -> str:
+def fetched_text_message(feed: str, page: str, shown: str) -> str:
     """The page has just been fetched, and `shown` is what the library has put on the screen."""
     judged = better_text(feed, page)
     if shown == page:
@@ -17,7 +17,7 @@ def fetched_words(feed: str, page: str, shown: str) -> str:
     return f"The feed's text stays: {judged.why}. x shows the page's all the same."
 
 
-def chosen_words(feed: str, page: str, *, to_page: bool) -> str:
+def chosen_text_message(feed: str, page: str, *, to_page: bool) -> str:
     """The reader has changed from one to the other."""
     judged = better_text(feed, page)
     shown, other = ("page", "feed") if to_page else ("feed", "page")

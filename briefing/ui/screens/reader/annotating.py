@@ -15,12 +15,12 @@ from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import Change
 from briefing.ui.messages import AnnotationsFetched
 from briefing.ui.presenters.annotations.annotation_marks import (
+    annotation_summary,
     annotations_at,
     beside,
     margin_notes_of,
     marks_of,
     tally,
-    words_about,
 )
 from briefing.ui.presenters.articles.reader_messages import quoted
 from briefing.ui.screens.reader.article_commands import ArticleCommands
@@ -102,7 +102,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
     def tell_here(self) -> None:
         """Say in the status row what is noted at the caret."""
         if self.view.has_focus and not self.is_searching and self.view.selection is None:
-            self.status.about = words_about(self.here_at_caret())
+            self.status.about = annotation_summary(self.here_at_caret())
 
     def tell_again(self) -> None:
         """Say what the line under the cursor or the caret is about, after something else was said there."""
@@ -125,9 +125,9 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         self.retitle()
 
     def about_selection(self, span: Span) -> str:
-        from briefing.ui.textlayout.selection import selection_words
+        from briefing.ui.textlayout.selection import selection_message
 
-        return selection_words(self.view.text, span)
+        return selection_message(self.view.text, span)
 
     def shown_head(self) -> ArticleHead:
         """The open article, to whoever only needs to know which it is."""
@@ -155,9 +155,11 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         if len(here) == 1:
             await _run(then, here[0])
             return
-        from briefing.ui.screens.choice import Choice, ChoiceScreen
+        from briefing.ui.screens.choice import ChoiceOption, ChoiceScreen
 
-        rows = [Choice(each.id, words_about([each]), quoted(each.anchor.quote, 24)) for each in here]
+        rows = [
+            ChoiceOption(each.id, annotation_summary([each]), quoted(each.anchor.quote, 24)) for each in here
+        ]
 
         async def chosen(id_: str | None) -> None:
             for each in here:

@@ -14,7 +14,7 @@ from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import Change, History
 from briefing.ui.messages import ChangeMade
 from briefing.ui.presenters.articles.library_rows import OFFERS
-from briefing.ui.presenters.articles.reader_messages import count, quoted
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.reader.library_list import LibraryList
 
 __all__ = ["ArticleCommands"]
@@ -182,4 +182,4 @@ class ArticleCommands(LibraryList):
 
 
 def _named(entries: list[Entry]) -> str:
-    return quoted(entries[0].title) if len(entries) == 1 else count(len(entries), "article")
+    return quoted(entries[0].title) if len(entries) == 1 else pluralize(len(entries), "article")

@@ -16,8 +16,7 @@ from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotationEntry
 from briefing.services.articles import Added, Library
-from briefing.ui.analysis_queue import Analyst
-from briefing.ui.bootstrap import in_the_background
+from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.messages import (
     AnnotationsFetched,
     AnnotationsListed,
@@ -27,9 +26,9 @@ from briefing.ui.messages import (
     TextFetched,
     WorkFailed,
 )
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.screens.reader.frame import ReaderFrame
-from briefing.ui.tasks import Turns
+from briefing.ui.tasks import SerialExecutor, run_in_thread
 
 __all__ = ["BackgroundScreen"]
 
@@ -55,13 +54,13 @@ class BackgroundScreen(ReaderFrame):
     """Set once it is open; nothing of the screen asks for it before."""
     is_open = False
     """Whether the library is there; keys wait until it is."""
-    visits = 0
+    key_count = 0
     """How many keys have been pressed: whoever presses one has gone on from what was asked for before."""
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
         super().__init__(article, width=width, plain_emoji=plain_emoji)
-        self._turns = Turns()
-        self._analyst: Analyst | None = None
+        self._turns = SerialExecutor()
+        self._analyst: AnalysisQueue | None = None
         self._asked: dict[str, int] = {}
 
     def list_library(self) -> None:
@@ -79,7 +78,7 @@ class BackgroundScreen(ReaderFrame):
         self._in_turn(fetched, is_newest)
 
     def add_articles(self, references: Sequence[str]) -> None:
-        self.await_added(in_the_background(lambda: self.library.add(references)), self.visits)
+        self.await_added(run_in_thread(lambda: self.library.add(references)), self.key_count)
 
     def add_sample(self, *, again: bool = False) -> None:
         """Put the sample article into the library: once by itself, or `again` because the reader asks."""
@@ -88,7 +87,7 @@ class BackgroundScreen(ReaderFrame):
             article = self.library.ensure_sample(again=again)
             return Added((article,), ()) if article else None
 
-        self.await_added(in_the_background(add), self.visits)
+        self.await_added(run_in_thread(add), self.key_count)
 
     @work(group="add")
     async def await_added(self, adding: Future[MaybeAdded], asked: int) -> None:
@@ -99,7 +98,7 @@ class BackgroundScreen(ReaderFrame):
             self.post_message(WorkFailed(report_error(error)))
             return
         if added is not None:
-            await self._post(self._turns.take(lambda: _outcome(lambda: self._added(added, asked))))
+            await self._post(self._turns.submit(lambda: _outcome(lambda: self._added(added, asked))))
 
     def mark_read(self, article_id: str) -> None:
         """Opening an article reads it; the list says so at once."""
@@ -174,22 +173,22 @@ class BackgroundScreen(ReaderFrame):
             notebook.retry()
             if not waiting or notebook.unsaved:
                 return None
-            return ChangeMade(f"What could not be written is on disk now: {count(waiting, 'change')}.")
+            return ChangeMade(f"What could not be written is on disk now: {pluralize(waiting, 'change')}.")
 
         self._in_turn(retried)
 
     def analyse(self, article: Article) -> None:
         """Post the kept analysis, or else each part as it is made. What was to be analysed before is not."""
         analyst = self._engage()
-        self._await_analysis(self._turns.take(lambda: analyst.want(article)))
+        self._await_analysis(self._turns.submit(lambda: analyst.request(article)))
 
     def analyse_ahead(self, ids: Sequence[str]) -> None:
         """Analyse these while no article is waited for, and no others any more."""
         if ids or self._analyst is not None:
             self._engage().look_ahead(ids)
 
-    def _engage(self) -> Analyst:
-        self._analyst = self._analyst or Analyst(self.library, self.post_message)
+    def _engage(self) -> AnalysisQueue:
+        self._analyst = self._analyst or AnalysisQueue(self.library, self.post_message)
         return self._analyst
 
     @work(group="analyse")
@@ -205,7 +204,7 @@ class BackgroundScreen(ReaderFrame):
                 return None
             return WorkFailed(f"No browser with a window was found; Y copies the address: {url}")
 
-        self._tell(in_the_background(lambda: _outcome(opened)))
+        self._tell(run_in_thread(lambda: _outcome(opened)))
 
     @on(events.Unmount)
     async def end_work(self) -> None:
@@ -227,16 +226,16 @@ class BackgroundScreen(ReaderFrame):
     def _in_turn(
         self, job: Callable[[], Message | None], is_wanted: Callable[[], bool] = lambda: True
     ) -> None:
-        self._tell(self._turns.take(lambda: _outcome(job)), is_wanted)
+        self._tell(self._turns.submit(lambda: _outcome(job)), is_wanted)
 
     def tell_when_done(
         self,
-        turns: Turns,
+        turns: SerialExecutor,
         job: Callable[[], Message | None],
         is_wanted: Callable[[], bool] = lambda: True,
     ) -> None:
         """Do a job of its own kind in turn with others of the kind, and post what it ends in."""
-        self._tell(turns.take(lambda: _outcome(job)), is_wanted)
+        self._tell(turns.submit(lambda: _outcome(job)), is_wanted)
 
     @work(group="tell")
     async def _tell(

@@ -15,15 +15,14 @@ from briefing.domain import Article
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.sources.http.credentials import strip_login
-from briefing.ui.bootstrap import in_the_background
 from briefing.ui.commands.undo import Change
 from briefing.ui.feed_messages import FeedsFollowed, FeedsFound, FeedsListed, FeedsUnlisted
 from briefing.ui.messages import ChangeMade, WorkFailed
-from briefing.ui.presenters.articles.reader_messages import count, shortened
-from briefing.ui.presenters.feed_rows import Overview
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
+from briefing.ui.presenters.feed_rows import FeedOverview
 from briefing.ui.screens.reader.following import Following
 from briefing.ui.screens.reader.refreshing import Refreshing
-from briefing.ui.tasks import Turns
+from briefing.ui.tasks import SerialExecutor, run_in_thread
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedLink
@@ -43,7 +42,7 @@ class FeedCommands(Refreshing):
         """How often feeds are asked by themselves; 0 for never."""
         self.offers_starters = False
         """Whether a new library is offered the feeds to start with."""
-        self._surveying = Turns()
+        self._surveying = SerialExecutor()
 
     def begin_feeds(self) -> None:
         """Once the library is open."""
@@ -59,7 +58,7 @@ class FeedCommands(Refreshing):
         if not self.following.is_shown:
             return
         is_newest = self._newest("feeds")
-        settled = self._turns.take(lambda: None)
+        settled = self._turns.submit(lambda: None)
 
         def listed() -> Message | None:
             settled.result()
@@ -73,7 +72,7 @@ class FeedCommands(Refreshing):
     def _survey(self) -> FeedsListed:
         library, count_of = self.library, self.library.catalogue.count
         feeds = library.feeds.listing()
-        overview = Overview(
+        overview = FeedOverview(
             feeds,
             articles=count_of(""),
             unread=count_of("is:unread"),
@@ -169,7 +168,7 @@ class FeedCommands(Refreshing):
 
             def followed() -> Message:
                 added = feeds.follow(wanted)
-                return FeedsFollowed(added, f"Followed {count(len(added), 'feed')}")
+                return FeedsFollowed(added, f"Followed {pluralize(len(added), 'feed')}")
 
             self._find(followed)
 
@@ -189,10 +188,10 @@ class FeedCommands(Refreshing):
         feeds = self.library.feeds
 
         def imported() -> Message:
-            from briefing.ui.opml_files import import_from, imported_words
+            from briefing.ui.opml_files import import_from, import_message
 
             read = import_from(feeds, typed)
-            return FeedsFollowed(read.added, imported_words(read, typed), read.refused)
+            return FeedsFollowed(read.added, import_message(read, typed), read.refused)
 
         self._find(imported)
 
@@ -202,7 +201,7 @@ class FeedCommands(Refreshing):
 
         feeds = self.library.feeds
         try:
-            path = await wrap_future(in_the_background(lambda: export_to(feeds, typed, replace=replace)))
+            path = await wrap_future(run_in_thread(lambda: export_to(feeds, typed, replace=replace)))
         except Exception as error:
             self.tell_feeds(report_error(error), error=True)
             return
@@ -215,7 +214,7 @@ class FeedCommands(Refreshing):
     async def _find(self, job: Callable[[], Message | None]) -> None:
         """In a thread of its own: servers may take a minute, and nothing waits for them."""
         try:
-            message = await wrap_future(in_the_background(job))
+            message = await wrap_future(run_in_thread(job))
         except Exception as error:
             self.tell_feeds(report_error(error), error=True)
             return

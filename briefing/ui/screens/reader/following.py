@@ -10,8 +10,8 @@ from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import joined
 from briefing.ui.commands.undo import Change
 from briefing.ui.presenters.articles.article_scope import Scope
-from briefing.ui.presenters.articles.reader_messages import count, shortened
-from briefing.ui.presenters.feed_rows import Overview
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
+from briefing.ui.presenters.feed_rows import FeedOverview
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import ListedFeed, Unfollowed
@@ -49,7 +49,7 @@ class Following:
     def is_shown(self) -> bool:
         return bool(self._screens)
 
-    def show(self, overview: Overview) -> None:
+    def show(self, overview: FeedOverview) -> None:
         for each in self._screens:
             each.show(overview)
 
@@ -94,7 +94,7 @@ class Following:
         def drop() -> None:
             gone[:] = [service.remove(urls)]
 
-        of_folder = f" with {count(len(urls), 'feed')}" if len(urls) > 1 else ""
+        of_folder = f" with {pluralize(len(urls), 'feed')}" if len(urls) > 1 else ""
         change = Change(f"Unfollowed “{shortened(name)}”{of_folder}", drop, lambda: service.restore(gone[0]))
         self._reader.make_change(lambda: change)
 
@@ -146,7 +146,7 @@ class Following:
             if not ids:
                 return f"All of “{shortened(scope.title)}” is read already."
             return Change(
-                f"Marked {count(len(ids), 'article')} of “{shortened(scope.title)}” read",
+                f"Marked {pluralize(len(ids), 'article')} of “{shortened(scope.title)}” read",
                 lambda: _mark(ids, True),
                 lambda: _mark(ids, False),
             )

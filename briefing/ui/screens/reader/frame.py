@@ -13,7 +13,7 @@ from briefing.domain import Article
 from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.presenters.articles.reader_messages import article_facts
 from briefing.ui.widgets.article.article_view import ArticleView
-from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 
 __all__ = ["FirstFrame", "ReaderFrame"]
 
@@ -28,7 +28,7 @@ class ReaderFrame(CommandScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
 
-    article_rule = query_one("#article-rule", TitleRule)
+    article_rule = query_one("#article-rule", PaneHeader)
     view = query_one(ArticleView)
     panes = query_one("#panes", Vertical)
 
@@ -46,7 +46,7 @@ class ReaderFrame(CommandScreen[None]):
             with Vertical(id="library"):
                 yield from self.compose_library()
             with Vertical(id="article"):
-                yield TitleRule(id="article-rule")
+                yield PaneHeader(id="article-rule")
                 yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
                 yield from self.compose_over_article()
             with Vertical(id="panes", classes="-folded"):

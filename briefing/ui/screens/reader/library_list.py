@@ -17,19 +17,19 @@ from briefing.ui.list_finding import Request, find, find_first
 from briefing.ui.messages import LibraryListed, RowsFetched
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.library_listing import Listing
+from briefing.ui.presenters.articles.library_listing import ArticleListing
 from briefing.ui.presenters.articles.library_rows import ArticleRow, article_row, empty_rows
 from briefing.ui.presenters.articles.list_messages import (
     ListCounts,
-    empty_words,
-    place_words,
-    title_words,
-    unsearched_words,
+    empty_list_message,
+    list_summary,
+    scope_label,
+    unsearched_message,
 )
 from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.screens.reader.reader_parts import LibraryRows, ReaderParts
-from briefing.ui.tasks import Turns
+from briefing.ui.tasks import SerialExecutor
 from briefing.ui.widgets.chrome.header import Heading
 from briefing.ui.widgets.lists.article_list import ArticleList
 
@@ -50,8 +50,8 @@ class LibraryList(ReaderParts):
         self.list_place = ListPlace()
         self.chosen: frozenset[str] = frozenset()
         """The articles that are selected, to do something to all of them at once."""
-        self._finding = Turns()
-        self._fetching = Turns()
+        self._finding = SerialExecutor()
+        self._fetching = SerialExecutor()
         self._entries: dict[str, Entry] = {}
         """Those whose rows the list has."""
         self._annotations: dict[str, int] = {}
@@ -66,12 +66,12 @@ class LibraryList(ReaderParts):
         self._begins = False
         """Whether what comes next is shown from its start."""
         self._listed_on = 0
-        """What `visits` was when the list was asked for: a reader who has gone on is not moved any more."""
+        """`key_count` when the list was asked for: a reader who has gone on is not moved any more."""
         self.listed_at = ""
         """The article under the cursor, for when the list is gone."""
 
     @property
-    def listing(self) -> Listing:
+    def listing(self) -> ArticleListing:
         return self.library_rows.listing
 
     @property
@@ -96,7 +96,7 @@ class LibraryList(ReaderParts):
 
         Else it stays on its article, but for another scope, which is shown from its start.
         """
-        self._listed_on = self.visits
+        self._listed_on = self.key_count
         self._begins = place.scope != self.list_place.scope and not place.at
         self.list_place = place
         self._arrived, self._arrived_lines = frozenset(), ()
@@ -106,7 +106,7 @@ class LibraryList(ReaderParts):
     def list_library(self) -> None:
         """Show the list as it is once all has been done that was asked for before."""
         is_newest = self._newest("list")
-        settled = self._turns.take(lambda: None)
+        settled = self._turns.submit(lambda: None)
         rows = self.library_rows
         request = Request(self.list_place, self.listing, rows.near(), self._state, self._counts)
         catalogue = self.library.catalogue
@@ -164,10 +164,12 @@ class LibraryList(ReaderParts):
         if not message.listing.ids and not message.counts.in_library:
             self.library_rows.show(empty_rows())
         else:
-            empty = "" if message.listing.ids else empty_words(place, message.problems, message.nearest)
+            empty = (
+                "" if message.listing.ids else empty_list_message(place, message.problems, message.nearest)
+            )
             rows = self._rows_of(message.entries, message.listing)
             first = message.listing.ids[:1] if self._begins else ()
-            at = "" if self.visits != self._listed_on else message.at or "".join(first)
+            at = "" if self.key_count != self._listed_on else message.at or "".join(first)
             self.library_rows.show_listing(message.listing, rows, empty=empty, at=at)
             self._begins = False
         if message.is_whole:
@@ -182,14 +184,16 @@ class LibraryList(ReaderParts):
     def listed(self) -> None:
         """The list has been shown."""
 
-    def show_folds(self, listing: Listing) -> None:
+    def show_folds(self, listing: ArticleListing) -> None:
         """Show the same articles, with other stories unfolded."""
         self._place_arrived(listing)
         entries = list(self._entries.values())
         self.library_rows.show_listing(listing, self._rows_of(entries, listing))
         self.retitle()
 
-    def _rows_of(self, entries: Iterable[Entry], listing: Listing | None = None) -> Sequence[ArticleRow]:
+    def _rows_of(
+        self, entries: Iterable[Entry], listing: ArticleListing | None = None
+    ) -> Sequence[ArticleRow]:
         shown = self.listing if listing is None else listing
         now = datetime.now(UTC)
         return [
@@ -198,7 +202,7 @@ class LibraryList(ReaderParts):
                 now,
                 self._annotations,
                 more=len(shown.others.get(entry.id, ())),
-                is_folded=entry.id not in shown.opened,
+                is_folded=entry.id not in shown.expanded,
                 depth=int(shown.head_of(entry.id) != entry.id),
             )
             for entry in entries
@@ -211,7 +215,7 @@ class LibraryList(ReaderParts):
 
     # What stands around it
 
-    def _place_arrived(self, listing: Listing) -> None:
+    def _place_arrived(self, listing: ArticleListing) -> None:
         lines = {listing.line_of(id_) for id_ in self._arrived}
         self._arrived_lines = sorted(line for line in lines if line is not None)
 
@@ -226,16 +230,18 @@ class LibraryList(ReaderParts):
         above = self.above()
         if not above:
             self._arrived, self._arrived_lines = frozenset(), ()
-        self.library_rule.headings = (Heading(title_words(self.list_place.scope), focused),)
+        self.library_rule.headings = (Heading(scope_label(self.list_place.scope), focused),)
         width = self.library_rule.size.width
-        self.library_rule.right = place_words(self._counts, self.list_place, above, width)
+        self.library_rule.right = list_summary(self._counts, self.list_place, above, width)
         self.library_rule.focused = focused
 
     def about_row(self, row: Row) -> str:
         """What the status row says while the cursor is on a line of the list."""
         if self.chosen:
-            return f"{count(len(self.chosen), 'article')} selected: s, m, t, dd, | act on them. Esc lets go."
-        said = self._problems[0] if self._problems else unsearched_words(self._counts.unsearched)
+            return (
+                f"{pluralize(len(self.chosen), 'article')} selected: s, m, t, dd, | act on them. Esc lets go."
+            )
+        said = self._problems[0] if self._problems else unsearched_message(self._counts.unsearched)
         return said or row.about
 
     def row_under_cursor(self) -> Row | None:

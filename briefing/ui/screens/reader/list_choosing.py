@@ -39,7 +39,7 @@ class ListChoosing(ArticleCommands, PassageCommands):
             here = catalogue.here([place.reading])
             return place if here else replace(place, reading="")
 
-        place = await wrap_future(self._turns.take(left))
+        place = await wrap_future(self._turns.submit(left))
         self.keeps_list = True
         self.list_as(place)
         if place.typed:
@@ -156,7 +156,7 @@ class ListChoosing(ArticleCommands, PassageCommands):
         row = self.article_row_here()
         if row is None:
             return
-        if row.key in self.listing.others and row.key not in self.listing.opened:
+        if row.key in self.listing.others and row.key not in self.listing.expanded:
             self.show_folds(self.listing.toggled(row.key))
         else:
             self.say("No other article that is listed tells this story.")
@@ -164,7 +164,7 @@ class ListChoosing(ArticleCommands, PassageCommands):
     def action_library_fold(self) -> None:
         row = self.article_row_here()
         head = self.listing.head_of(row.key) if row is not None else ""
-        if head in self.listing.opened:
+        if head in self.listing.expanded:
             self.show_folds(self.listing.toggled(head))
         elif row is not None:
             self.say("Nothing is unfolded here: → shows others that tell the same story.")

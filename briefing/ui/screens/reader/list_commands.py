@@ -10,7 +10,7 @@ from briefing.domain import Article
 from briefing.ui.commands.undo import Change
 from briefing.ui.list_finding import next_unread
 from briefing.ui.messages import UnreadFound
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.screens.reader.list_choosing import ListChoosing
 from briefing.ui.screens.reader.reader_parts import LibraryRows
 
@@ -63,7 +63,7 @@ class ListCommands(ListChoosing):
             if not changed:
                 return "All that is listed is read already."
             change = Change(
-                f"Marked {count(len(changed), 'article')} read",
+                f"Marked {pluralize(len(changed), 'article')} read",
                 lambda: self._mark_read(changed, True),
                 lambda: self._mark_read(changed, False),
             )
@@ -79,7 +79,7 @@ class ListCommands(ListChoosing):
         self._walks += 1
         here = self._here_in_list()
         catalogue, listing = self.library.catalogue, self.listing
-        settled = self._turns.take(lambda: None)
+        settled = self._turns.submit(lambda: None)
 
         def found() -> Message:
             settled.result()
@@ -115,7 +115,7 @@ class ListCommands(ListChoosing):
         if ids:
             self._tagged = ids
             self._asked_from = self.part
-            what = "the article" if len(ids) == 1 else count(len(ids), "article")
+            what = "the article" if len(ids) == 1 else pluralize(len(ids), "article")
             await self.prompt.ask("tag", f"Tag {what}", "words parted by spaces; -word takes one away")
 
     def answered(self, purpose: str, answer: str) -> bool:
@@ -137,6 +137,6 @@ class ListCommands(ListChoosing):
                 (catalogue.untag if was_added else catalogue.tag)(changed, word)
 
         words = " ".join([*(f"#{word}" for word in added), *(f"-#{word}" for word in taken)])
-        change = Change(f"Tagged {count(len(ids), 'article')} {words}", tag, untag)
+        change = Change(f"Tagged {pluralize(len(ids), 'article')} {words}", tag, untag)
         self.change(lambda: self._make(change))
         return True

@@ -18,7 +18,7 @@ from briefing.services.annotations import Notebook, Revision
 from briefing.store.annotations.drafts import Draft
 from briefing.ui.messages import ArticleFetched
 from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.presenters.articles.reader_messages import count, quoted, shortened
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
 from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.reader.annotating import AnnotationCommands
 from briefing.ui.widgets.editor.note_editor import NoteEditor
@@ -133,7 +133,7 @@ class NoteWriting(AnnotationCommands):
         # The pane may have folded, and the library hidden the article, since the passage was chosen.
         self.remove_class("-at-library", "-zoom-panes", "-zoom-library")
         await self.editor.edit(
-            title=f"{what} on {count(len(span), 'character')}",
+            title=f"{what} on {pluralize(len(span), 'character')}",
             note=annotation.note if annotation else "",
             tags=annotation.tags if annotation else (),
             color=annotation.color if annotation else self.color,
@@ -315,7 +315,7 @@ class NoteWriting(AnnotationCommands):
 
     def about_selection(self, span: Span) -> str:
         if self._is_reattaching_here():
-            return f"Enter attaches the note to these {count(len(span), 'character')}  Esc leaves"
+            return f"Enter attaches the note to these {pluralize(len(span), 'character')}  Esc leaves"
         return super().about_selection(span)
 
     def end_reattaching(self) -> bool:

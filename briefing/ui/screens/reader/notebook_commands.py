@@ -15,7 +15,7 @@ from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import NotFoundError
 from briefing.ui.commands.undo import Change
 from briefing.ui.messages import AnnotationsListed, ChangeMade, TextFetched
-from briefing.ui.presenters.articles.reader_messages import count
+from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.screens.reader.note_writing import NoteWriting
 from briefing.ui.screens.reader.notebook_port import NotebookPort
 
@@ -56,7 +56,7 @@ class NotebookCommands(NoteWriting):
         self._was_told_unsaved = True
         self.retry_unsaved()
         self.say(
-            f"{count(notebook.unsaved, 'change')} to your annotations could not be written: "
+            f"{pluralize(notebook.unsaved, 'change')} to your annotations could not be written: "
             f"{notebook.trouble} E exports them elsewhere; Q again leaves, and puts them into a "
             f"file that `briefing import` reads.",
             error=True,
@@ -117,7 +117,7 @@ class NotebookCommands(NoteWriting):
 
     def _settle(self) -> None:
         """From another thread: wait until all that was asked for is written, or in memory."""
-        self._turns.take(lambda: None).result()
+        self._turns.submit(lambda: None).result()
 
     def _await_export(self, exporting: Exporting | None) -> None:
         if exporting is not None:

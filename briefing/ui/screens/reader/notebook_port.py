@@ -12,7 +12,7 @@ from briefing.store.annotations.drafts import Draft
 from briefing.ui.clipboard import copy_text
 from briefing.ui.messages import AnnotationsListed, TextFetched
 from briefing.ui.presenters.annotations.note_values import NoteValues
-from briefing.ui.presenters.articles.reader_messages import count, quoted
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.note import NoteScreen
 from briefing.ui.screens.tags import TagsScreen
@@ -136,17 +136,17 @@ class NotebookPort:
                 left = [tag for tag in entry.annotation.tags if tag.casefold() not in taken]
                 return clean_tags([*left, *values.tags])
 
-            said = f"Changed the tags of {count(len(entries), 'annotation')}"
+            said = f"Changed the tags of {pluralize(len(entries), 'annotation')}"
             self._revise(said, entries, lambda entry: {"tags": tags_of(entry)})
 
-        title = f"Tags of {count(len(entries), 'annotation')}"
+        title = f"Tags of {pluralize(len(entries), 'annotation')}"
         values = NoteValues("", tuple(shared), entries[0].annotation.color)
         self._reader.app.push_screen(
             NoteScreen(title, values, self._reader.tags_in_use, only="tags", saved=save)
         )
 
     def recolor(self, entries: Sequence[AnnotationEntry], color: Color) -> None:
-        self._change(f"Made {count(len(entries), 'annotation')} {color}", entries, color=color)
+        self._change(f"Made {pluralize(len(entries), 'annotation')} {color}", entries, color=color)
 
     def delete(self, entries: Sequence[AnnotationEntry]) -> None:
         def revisions(notebook: Notebook) -> list[Revision]:
@@ -155,7 +155,7 @@ class NotebookPort:
                 for each in entries
             ]
 
-        self._reader.revise(f"Deleted {count(len(entries), 'annotation')}", revisions)
+        self._reader.revise(f"Deleted {pluralize(len(entries), 'annotation')}", revisions)
 
     def export(self, entries: Sequence[AnnotationEntry], query: str) -> None:
         self._reader.export(tuple(entries))

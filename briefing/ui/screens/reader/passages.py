@@ -10,7 +10,7 @@ from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.screens.reader.reader_parts import ReaderParts
 from briefing.ui.textlayout.text_search import find_all
-from briefing.ui.widgets.chrome.input_line import Prompt
+from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.pane import PaneRows
 
 __all__ = ["PassageCommands"]
@@ -86,7 +86,7 @@ class PassageCommands(ReaderParts):
         row = rows.row if isinstance(rows, PaneRows) else None
         if row is None:
             self.say("Nothing here to go to.")
-        elif row.opens and self._pane == ACTORS and row.key not in self.briefing.opened:
+        elif row.expandable and self._pane == ACTORS and row.key not in self.briefing.expanded:
             self.action_pane_open()
         elif not row.passages:
             self.say("This line rests on no single passage; the lines around it do.")
@@ -98,15 +98,15 @@ class PassageCommands(ReaderParts):
 
     def action_pane_open(self) -> None:
         row = self.pane_row()
-        if row is not None and row.opens and row.key not in self.briefing.opened:
+        if row is not None and row.expandable and row.key not in self.briefing.expanded:
             self._toggle(row.key)
         elif row is not None:
-            self.say("Nothing more beneath this line." if not row.opens else "Already open.")
+            self.say("Nothing more beneath this line." if not row.expandable else "Already open.")
 
     def action_pane_close(self) -> None:
         row = self.pane_row()
         key = row.parent or row.key if row is not None else ""
-        if key in self.briefing.opened:
+        if key in self.briefing.expanded:
             self._toggle(key)
         else:
             self.say("Nothing is open here.")
@@ -197,8 +197,8 @@ class PassageCommands(ReaderParts):
             self._asked_from = self.part
             await self.prompt.ask("search", "/", "words in this article")
 
-    @on(Prompt.Changed)
-    def search_while_typing(self, message: Prompt.Changed) -> None:
+    @on(InputLine.Changed)
+    def search_while_typing(self, message: InputLine.Changed) -> None:
         if message.purpose == "search" and self.article is not None:
             found = find_all(message.answer, self.article.text)
             self._matches_at = 0 if found else None

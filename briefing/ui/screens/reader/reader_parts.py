@@ -22,12 +22,12 @@ from briefing.ui.presenters.articles.briefing_state import (
     BriefingState,
     panes_beside,
 )
-from briefing.ui.presenters.articles.reader_messages import FILTER_HINTS, PROMPT_HINTS, reader_hints
+from briefing.ui.presenters.articles.reader_messages import FILTER_HINTS, PROMPT_HINTS, command_hints
 from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.reader.background import BackgroundScreen
-from briefing.ui.widgets.chrome.footer import HintLine
-from briefing.ui.widgets.chrome.header import Heading, TitleRule
-from briefing.ui.widgets.chrome.input_line import Prompt
+from briefing.ui.widgets.chrome.footer import HintFooter
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.article_list import ArticleList
 from briefing.ui.widgets.lists.list_filter import ListFilter
@@ -62,13 +62,13 @@ class LibraryRows(ArticleList):
 class ReaderParts(BackgroundScreen):
     """Fills the frame and moves the focus between its parts."""
 
-    library_rule = query_one("#library-rule", TitleRule)
+    library_rule = query_one("#library-rule", PaneHeader)
     library_rows = query_one(LibraryRows)
-    tabs = query_one("#tabs", TitleRule)
-    other_panes = query_one("#other-panes", TitleRule)
+    tabs = query_one("#tabs", PaneHeader)
+    other_panes = query_one("#other-panes", PaneHeader)
     status = query_one(StatusRow)
-    hints = query_one(HintLine)
-    prompt = query_one(Prompt)
+    hints = query_one(HintFooter)
+    prompt = query_one(InputLine)
     list_filter = query_one(ListFilter)
 
     def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
@@ -82,22 +82,22 @@ class ReaderParts(BackgroundScreen):
     def compose_beneath(self) -> ComposeResult:
         yield Static(TOO_SMALL, id="too-small", markup=False)
         yield StatusRow()
-        yield Prompt()
-        yield HintLine()
+        yield InputLine()
+        yield HintFooter()
 
     def compose_library(self) -> ComposeResult:
-        yield TitleRule(id="library-rule")
+        yield PaneHeader(id="library-rule")
         yield ListFilter()
         yield LibraryRows(id="library-rows")
 
     def compose_panes(self) -> ComposeResult:
-        yield TitleRule(id="tabs")
+        yield PaneHeader(id="tabs")
         yield Pane(1, "Summary", gap=1, id=SUMMARY, classes="-shown")
         yield Pane(2, "Key actors", id=ACTORS)
         yield Pane(3, "Open issues", id=ISSUES)
         yield Pane(4, "Timeline", id=TIMELINE, classes="-aside")
         yield Pane(5, "Quotes", gap=1, id=QUOTES, classes="-aside")
-        yield TitleRule(id="other-panes")
+        yield PaneHeader(id="other-panes")
 
     def pane(self, name: str) -> Pane:
         return self.get_widget_by_id(name, Pane)
@@ -240,7 +240,7 @@ class ReaderParts(BackgroundScreen):
             self.hints.hints = hints
             return
         row = self.focused.row if isinstance(self.focused, RowList) else None
-        opens = row is not None and row.opens and row.key not in self.briefing.opened
+        opens = row is not None and row.expandable and row.key not in self.briefing.expanded
         instead = {"pane.open": "open" if opens else ""}
         if opens and self._pane == ACTORS:
             instead |= {"pane.go": "open actor", "pane.open": ""}
@@ -248,7 +248,7 @@ class ReaderParts(BackgroundScreen):
             instead |= dict.fromkeys(NOT_IN_LIST, "") | {"reader.back": "quit"}
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
-        self.hints.hints = reader_hints(self.commands, places_of(self.focused or self), instead)
+        self.hints.hints = command_hints(self.commands, places_of(self.focused or self), instead)
 
     def _title_panes(self, shown: Pane) -> None:
         """The titles of the panes that stand together, and how the others are called up."""

@@ -20,9 +20,9 @@ from briefing.diagnostics import log_fault, report_error
 from briefing.domain import Article
 from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
-from briefing.ui.bootstrap import in_the_background
-from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_words
+from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
 from briefing.ui.screens.reader.notebook_commands import NotebookCommands
+from briefing.ui.tasks import run_in_thread
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 
 __all__ = ["Refreshing"]
@@ -110,7 +110,7 @@ class Refreshing(NotebookCommands):
             if urls is not None:
                 self._wanted_next |= dict.fromkeys(urls)
             if not is_quiet and not urls:
-                self.tell_feeds(f"A refresh is under way: {progress_words(run.progress)}. Esc stops it.")
+                self.tell_feeds(f"A refresh is under way: {progress_message(run.progress)}. Esc stops it.")
             return
         run = self._refresh_run = _Run(is_quiet=is_quiet)
 
@@ -125,7 +125,7 @@ class Refreshing(NotebookCommands):
             finally:
                 gc.collect()  # once for all that it leaves behind, see `COLLECTING`
 
-        self.refreshing = in_the_background(refreshed)
+        self.refreshing = run_in_thread(refreshed)
         self._picture = self.set_interval(SHOWN_EVERY, self.show_at_rest)
         self.show_run()
         self._await_refresh(run, self.refreshing)
@@ -138,7 +138,7 @@ class Refreshing(NotebookCommands):
     @work(group="refresh-by-age", exclusive=True)
     async def _refresh_aged(self, minutes: int) -> None:
         try:
-            listed = await wrap_future(in_the_background(lambda: self.library.feeds.listing()))
+            listed = await wrap_future(run_in_thread(lambda: self.library.feeds.listing()))
             urls = due_by_age(listed, datetime.now().astimezone(), minutes)
             if urls and self._refresh_run is None:
                 self.refresh_feeds(urls, due_only=True, is_quiet=True)
@@ -172,7 +172,7 @@ class Refreshing(NotebookCommands):
         if not run.is_quiet:
             self.refresh_panel.progress = run.progress
             self.refresh_panel.add_class("-running")
-            self.show_progress(progress_words(run.progress))
+            self.show_progress(progress_message(run.progress))
         rests = self._shown_at - self._key_at >= SHOWN_EVERY
         wait = LISTED_EVERY if rests else LISTED_WITH_KEYS
         if run.progress.new > run.listed_new and self._shown_at - run.listed_at >= wait:

@@ -23,13 +23,13 @@ from briefing.ui.messages import (
 )
 from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
-from briefing.ui.presenters.articles.reader_messages import count, quoted
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.reader.feed_commands import FeedCommands
 from briefing.ui.screens.reader.reader_parts import LibraryRows
 from briefing.ui.screens.reader.text_commands import TextCommands
 from briefing.ui.widgets.article.article_view import ArticleView
-from briefing.ui.widgets.chrome.header import TitleRule
-from briefing.ui.widgets.chrome.input_line import Prompt
+from briefing.ui.widgets.chrome.header import PaneHeader
+from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.pane import Pane, PaneRows
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -105,7 +105,7 @@ class ReaderScreen(TextCommands, FeedCommands):
             self.list_library()
             for name in PANES:
                 self.pane(name).wait(ARTICLE_WAIT)
-            self.await_added(self._opening.added, self.visits)
+            self.await_added(self._opening.added, self.key_count)
         self.watch_unsaved()
         self.watch_idleness()
         self.prepare_editor()
@@ -133,7 +133,7 @@ class ReaderScreen(TextCommands, FeedCommands):
     def open_added(self, message: ArticlesAdded) -> None:
         """Open the first, unless the reader has gone on to something else since asking for it."""
         self.list_library()
-        gone_on = self.article is not None and message.asked != self.visits
+        gone_on = self.article is not None and message.asked != self.key_count
         busy = gone_on or self.prompt.is_asking or self.editor.is_open
         if message.articles and not busy:
             self.show_article(message.articles[0], offset=message.offset)
@@ -151,7 +151,7 @@ class ReaderScreen(TextCommands, FeedCommands):
         elif came and not opened:
             self.say(f"{quoted(message.articles[0].title)} is in the library now.")
         elif came > 1 and not failed:
-            self.say(f"{count(came, 'article')} read in: J and K walk them.")
+            self.say(f"{pluralize(came, 'article')} read in: J and K walk them.")
 
     @on(ArticleFetched)
     def show_fetched(self, message: ArticleFetched) -> None:
@@ -287,8 +287,8 @@ class ReaderScreen(TextCommands, FeedCommands):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         self.retitle()
 
-    @on(TitleRule.Chosen)
-    def focus_titled(self, message: TitleRule.Chosen) -> None:
+    @on(PaneHeader.Chosen)
+    def focus_titled(self, message: PaneHeader.Chosen) -> None:
         message.stop()
         if message.heading.id in PANES:
             self.focus_pane(message.heading.id)
@@ -323,7 +323,7 @@ class ReaderScreen(TextCommands, FeedCommands):
             return
         if await self._passed_on(event):
             return
-        self.visits += 1
+        self.key_count += 1
         self.end_idleness()
         self.status.clear()
         self.end_coloring(event.key)
@@ -422,7 +422,7 @@ class ReaderScreen(TextCommands, FeedCommands):
             return
         if self.is_searching:
             self.end_search()
-        elif row is not None and (row.parent or row.key) in self.briefing.opened:
+        elif row is not None and (row.parent or row.key) in self.briefing.expanded:
             self.action_pane_close()
         elif self.is_zoomed:
             self.action_reader_zoom()
@@ -447,8 +447,8 @@ class ReaderScreen(TextCommands, FeedCommands):
 
     # The prompt
 
-    @on(Prompt.Answered)
-    def take_answer(self, message: Prompt.Answered) -> None:
+    @on(InputLine.Answered)
+    def take_answer(self, message: InputLine.Answered) -> None:
         if self.answered(message.purpose, message.answer):
             return
         if message.purpose == "add":
@@ -466,8 +466,8 @@ class ReaderScreen(TextCommands, FeedCommands):
     def action_close_prompt(self) -> None:
         self.prompt.action_close()
 
-    @on(Prompt.Closed)
-    def return_focus(self, message: Prompt.Closed) -> None:
+    @on(InputLine.Closed)
+    def return_focus(self, message: InputLine.Closed) -> None:
         """To the part that had it; a search that was answered goes to its match instead."""
         if not (message.answered and message.purpose == "search"):
             self.focus_part(self._asked_from)

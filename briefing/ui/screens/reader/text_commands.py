@@ -11,11 +11,11 @@ from textual import on, work
 from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.services.articles import Library
-from briefing.ui.bootstrap import in_the_background
 from briefing.ui.messages import TextChosen
-from briefing.ui.presenters.articles.reader_messages import count
-from briefing.ui.presenters.articles.text_messages import chosen_words, fetched_words
+from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.presenters.articles.text_messages import chosen_text_message, fetched_text_message
 from briefing.ui.screens.reader.list_commands import ListCommands
+from briefing.ui.tasks import run_in_thread
 
 if TYPE_CHECKING:
     from briefing.ui.pipe_command import Pipe
@@ -48,7 +48,7 @@ class TextCommands(ListCommands):
     @work(group="full text")
     async def _tell_text(self, article_id: str, job: Callable[[], str]) -> None:
         try:
-            sentence = await wrap_future(in_the_background(job))
+            sentence = await wrap_future(run_in_thread(job))
         except Exception as error:  # also what the network has in store
             self.say(report_error(error), error=True)
             return
@@ -75,7 +75,7 @@ class TextCommands(ListCommands):
         if ids:
             self._piped = ids
             self._asked_from = self.part
-            label = "|" if len(ids) == 1 else f"{count(len(ids), 'article')} |"
+            label = "|" if len(ids) == 1 else f"{pluralize(len(ids), 'article')} |"
             await self.prompt.ask("pipe", label, "a command that gets the text, such as: wc -w")
 
     def answered(self, purpose: str, answer: str) -> bool:
@@ -85,7 +85,7 @@ class TextCommands(ListCommands):
         from briefing.ui.screens.output import OutputScreen
 
         pipe = Pipe(answer)
-        screen = OutputScreen(pipe, count(len(self._piped), "article"))
+        screen = OutputScreen(pipe, pluralize(len(self._piped), "article"))
         self.app.push_screen(screen)
         self._run_pipe(pipe, screen, self._piped)
         return True
@@ -102,7 +102,7 @@ class TextCommands(ListCommands):
                     yield piped_text(library.article(id_))
 
         try:
-            answer = await wrap_future(in_the_background(lambda: pipe.run(texts())))
+            answer = await wrap_future(run_in_thread(lambda: pipe.run(texts())))
         except Exception as error:  # no shell, or a library that cannot be read
             if screen.is_mounted:
                 screen.fail(report_error(error))
@@ -120,8 +120,8 @@ def _other_text(library: Library, article_id: str) -> str:
     if "page" not in texts:
         shown = library.full_text(article_id)
         texts = library.catalogue.texts(article_id)
-        return fetched_words(texts["feed"], texts["page"], shown.text)
+        return fetched_text_message(texts["feed"], texts["page"], shown.text)
     article = library.article(article_id)
     to_page = article.text != texts["page"]
     library.show_text(article, texts["page" if to_page else "feed"])
-    return chosen_words(texts["feed"], texts["page"], to_page=to_page)
+    return chosen_text_message(texts["feed"], texts["page"], to_page=to_page)

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from briefing.domain import Span
 from briefing.ui.presenters.annotations.margin_notes import MarginNote, margin_rows
 from briefing.ui.textlayout.highlights import Highlights, RowHighlights
-from briefing.ui.textlayout.text_marks import Mark
+from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.widgets.article.pointer_surface import PointerSurface
 
 __all__ = ["ArticleView"]
@@ -70,7 +70,7 @@ class ArticleView(PointerSurface):
     }
     """
 
-    marks: reactive[tuple[Mark, ...]] = reactive((), repaint=False, init=False)
+    marks: reactive[tuple[TextMark, ...]] = reactive((), repaint=False, init=False)
     margin_notes: reactive[tuple[MarginNote, ...]] = reactive((), repaint=False, init=False)
     """What notes say, painted right of the text where the screen is wide enough."""
 
@@ -126,7 +126,7 @@ class ArticleView(PointerSurface):
         matches = tuple(spans)
         self._highlight(replace(self._highlights, matches=matches, current_match=_within(current, matches)))
 
-    def watch_marks(self, marks: tuple[Mark, ...]) -> None:
+    def watch_marks(self, marks: tuple[TextMark, ...]) -> None:
         self._highlight(replace(self._highlights, marks=marks))
 
     def go_to(self, offset: int) -> None:

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.textlayout.text_marks import Place
+from briefing.ui.textlayout.text_marks import ViewPosition
 from briefing.ui.widgets.article.text_surface import TextSurface
 
 __all__ = ["CaretSurface"]
@@ -65,11 +65,11 @@ class CaretSurface(TextSurface):
 
     # Where one reads
 
-    def place(self) -> Place:
+    def place(self) -> ViewPosition:
         """Where the reader is, to be given to `restore`."""
-        return Place(self.caret, self.reading_top)
+        return ViewPosition(self.caret, self.reading_top)
 
-    def restore(self, place: Place) -> None:
+    def restore(self, place: ViewPosition) -> None:
         """Return to a place in the same text."""
         self._goal = None
         self.caret = place.caret

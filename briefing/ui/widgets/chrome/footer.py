@@ -9,14 +9,14 @@ from textual.widget import Widget
 
 from briefing.ui.presenters.hints import GAP, Hint, fit_hints
 
-__all__ = ["HintLine"]
+__all__ = ["HintFooter"]
 
 
-class HintLine(Widget):
+class HintFooter(Widget):
     """Whole hints only; each can be clicked."""
 
     DEFAULT_CSS = """
-    HintLine { height: 1; color: $quiet; background: $background; }
+    HintFooter { height: 1; color: $quiet; background: $background; }
     """
 
     hints: reactive[tuple[Hint, ...]] = reactive(())

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-__all__ = ["Heading", "TitleRule", "rule_text"]
+__all__ = ["Heading", "PaneHeader", "rule_text"]
 
 SHORTEST_TITLE = 10
 """Cells below which a title says nothing, so that the place at the right goes first."""
@@ -50,23 +50,23 @@ def chop(text: str, width: int) -> str:
     return set_cell_size(text, max(0, width))
 
 
-class TitleRule(Widget):
+class PaneHeader(Widget):
     """A rule with titles. Clicking a title asks for its part of the screen."""
 
     DEFAULT_CSS = """
-    TitleRule { height: 1; color: $rule; background: $background; }
-    TitleRule.-focused { color: $primary; }
+    PaneHeader { height: 1; color: $rule; background: $background; }
+    PaneHeader.-focused { color: $primary; }
     """
 
     @dataclass
     class Chosen(Message):
         """A title was clicked."""
 
-        rule: TitleRule
+        rule: PaneHeader
         heading: Heading
 
         @property
-        def control(self) -> TitleRule:
+        def control(self) -> PaneHeader:
             return self.rule
 
     headings: reactive[tuple[Heading, ...]] = reactive(())

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from textual.suggester import Suggester
     from textual.widgets import Input, Label
 
-__all__ = ["Prompt"]
+__all__ = ["InputLine"]
 
 
-class Prompt(Horizontal):
+class InputLine(Horizontal):
     """Shown while it asks; Enter answers, Esc closes and keeps what was typed for the next time."""
 
     BINDINGS = [
@@ -27,30 +27,30 @@ class Prompt(Horizontal):
         Binding("tab,shift+tab,ctrl+o", "stay", show=False),
     ]
     DEFAULT_CSS = """
-    Prompt { height: 1; display: none; background: $surface; }
-    Prompt.-asking { display: block; }
-    Prompt > Label { width: auto; color: $primary; text-style: bold; padding: 0 1; }
-    Prompt > Input { width: 1fr; border: none; height: 1; padding: 0; background: $surface; }
-    Prompt > Input:focus { border: none; }
+    InputLine { height: 1; display: none; background: $surface; }
+    InputLine.-asking { display: block; }
+    InputLine > Label { width: auto; color: $primary; text-style: bold; padding: 0 1; }
+    InputLine > Input { width: 1fr; border: none; height: 1; padding: 0; background: $surface; }
+    InputLine > Input:focus { border: none; }
     """
 
     @dataclass
     class Answered(Message):
         """The reader pressed Enter."""
 
-        prompt: Prompt
+        prompt: InputLine
         purpose: str
         answer: str
 
         @property
-        def control(self) -> Prompt:
+        def control(self) -> InputLine:
             return self.prompt
 
     @dataclass
     class Changed(Message):
         """The reader typed."""
 
-        prompt: Prompt
+        prompt: InputLine
         purpose: str
         answer: str
 
@@ -58,7 +58,7 @@ class Prompt(Horizontal):
     class Closed(Message):
         """The prompt went away, answered or not."""
 
-        prompt: Prompt
+        prompt: InputLine
         purpose: str
         answered: bool
 

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-__all__ = ["ChoiceRow", "Piece", "choice_pieces"]
+__all__ = ["Choice", "Piece", "choice_layout"]
 
 GAP = 2
 
@@ -27,7 +27,7 @@ class Piece(NamedTuple):
     text: str
 
 
-def choice_pieces(width: int, names: Sequence[str], chosen: int) -> tuple[Piece, ...]:
+def choice_layout(width: int, names: Sequence[str], chosen: int) -> tuple[Piece, ...]:
     """All of them in as few rows as there are needed; none is cut."""
     pieces: list[Piece] = []
     row = cell = 0
@@ -40,29 +40,29 @@ def choice_pieces(width: int, names: Sequence[str], chosen: int) -> tuple[Piece,
     return tuple(pieces)
 
 
-class ChoiceRow(Widget, can_focus=True):
+class Choice(Widget, can_focus=True):
     """The arrows choose, `h` and `l` too, and a click."""
 
     DEFAULT_CSS = """
-    ChoiceRow { height: auto; width: 1fr; color: $foreground; background: $surface; }
+    Choice { height: auto; width: 1fr; color: $foreground; background: $surface; }
     """
 
     @dataclass
     class Changed(Message):
         """The reader chose another."""
 
-        row: ChoiceRow
+        row: Choice
         chosen: int
 
         @property
-        def control(self) -> ChoiceRow:
+        def control(self) -> Choice:
             return self.row
 
     names: reactive[tuple[str, ...]] = reactive((), layout=True)
     chosen: reactive[int] = reactive(0, layout=True)
 
     def _pieces(self, width: int) -> tuple[Piece, ...]:
-        return choice_pieces(width, self.names, self.chosen)
+        return choice_layout(width, self.names, self.chosen)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max((piece.row for piece in self._pieces(width)), default=0) + 1

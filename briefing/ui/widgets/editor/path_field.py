@@ -9,7 +9,7 @@ from pathlib import Path
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from briefing.ui.bootstrap import in_the_background
+from briefing.ui.tasks import run_in_thread
 
 __all__ = ["PathField", "PathSuggester", "completed"]
 
@@ -47,7 +47,7 @@ class PathSuggester(Suggester):
         self._endings = endings
 
     async def get_suggestion(self, value: str) -> str | None:
-        return await wrap_future(in_the_background(lambda: completed(value, self._endings)))
+        return await wrap_future(run_in_thread(lambda: completed(value, self._endings)))
 
 
 class PathField(Input):

@@ -20,7 +20,12 @@ from textual.strip import Strip
 from briefing.domain.annotation import AnnotationEntry
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.annotations.annotation_listing import ENTRY_LINES, Listing, ListingLine, key_of
+from briefing.ui.presenters.annotations.annotation_listing import (
+    ENTRY_LINES,
+    AnnotationListing,
+    ListingLine,
+    key_of,
+)
 from briefing.ui.presenters.annotations.annotation_rows import cut, note_pieces, quote_pieces
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.wrapping import TextLayout
@@ -95,7 +100,7 @@ class AnnotationList(ScrollView, can_focus=True):
 
     def __init__(self, now: Callable[[], datetime], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.listing = Listing(())
+        self.listing = AnnotationListing(())
         self._now = now
         self._empty = ""
         self._chosen: Set[tuple[str, str]] = frozenset()
@@ -106,7 +111,7 @@ class AnnotationList(ScrollView, can_focus=True):
         """The annotation under the cursor."""
         return self.listing.entries[self.cursor] if self.cursor < len(self.listing) else None
 
-    def show(self, listing: Listing, *, empty: str = "") -> None:
+    def show(self, listing: AnnotationListing, *, empty: str = "") -> None:
         """Show these; the cursor stays on its annotation and that on its row, or else on what came next."""
         before, old, top = self.entry, self.listing, round(self.scroll_offset.y)
         where = listing.nearest_index(old, self.cursor) if before is not None and len(listing) else 0

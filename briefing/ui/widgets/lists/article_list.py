@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from briefing.ui.presenters.articles.article_columns import lines_for, pieces
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.library_listing import Listing
+from briefing.ui.presenters.articles.library_listing import ArticleListing
 from briefing.ui.presenters.articles.library_rows import ArticleRow
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
 from briefing.ui.widgets.lists.row_list import RowList
@@ -74,7 +74,7 @@ class ArticleList(RowList):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.listing = Listing()
+        self.listing = ArticleListing()
         self._known: dict[str, ArticleRow] = {}
         self._asked: set[str] = set()
         self._chosen: Set[str] = frozenset()
@@ -86,7 +86,7 @@ class ArticleList(RowList):
     # What it shows
 
     def show_listing(
-        self, listing: Listing, rows: Iterable[ArticleRow], *, empty: str = "", at: str | None = None
+        self, listing: ArticleListing, rows: Iterable[ArticleRow], *, empty: str = "", at: str | None = None
     ) -> None:
         """Show these articles, of which some have their rows already; all rows from before are forgotten.
 
@@ -114,7 +114,7 @@ class ArticleList(RowList):
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
         """Show what can be done where there is no article to list."""
-        self.listing = Listing()
+        self.listing = ArticleListing()
         super().show(rows, empty=empty)
 
     def put(self, rows: Iterable[ArticleRow]) -> None:
@@ -216,7 +216,7 @@ class ArticleList(RowList):
             return Style.null()
         if role == "unread":
             return self._part("article-list--unread")
-        return self._part("row-list--tag" if role == "flags" else "row-list--count")
+        return self._part("row-list--label" if role == "flags" else "row-list--count")
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)

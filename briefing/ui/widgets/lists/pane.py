@@ -12,7 +12,7 @@ from textual.reactive import reactive
 
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.widgets.chrome.header import Heading, TitleRule
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["Pane", "PaneRows"]
@@ -33,7 +33,7 @@ class Pane(Vertical):
     Pane > PaneRows { height: 1fr; }
     """
 
-    rule = query_one(TitleRule)
+    rule = query_one(PaneHeader)
     rows = query_one(PaneRows)
 
     state: reactive[str | None] = reactive("")
@@ -54,7 +54,7 @@ class Pane(Vertical):
         self._gap = gap
 
     def compose(self) -> ComposeResult:
-        yield TitleRule()
+        yield PaneHeader()
         yield PaneRows(gap=self._gap)
 
     def show(self, rows: Sequence[Row], *, empty: str = "") -> None:

@@ -32,7 +32,7 @@ class RowList(ScrollView, can_focus=True):
     BINDINGS = bindings_for("move")
     COMPONENT_CLASSES = {
         "row-list--cursor",
-        "row-list--tag",
+        "row-list--label",
         "row-list--count",
         "row-list--strong",
         "row-list--detail",
@@ -42,7 +42,7 @@ class RowList(ScrollView, can_focus=True):
         background: $background; color: $foreground;
         overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & > .row-list--cursor { background: $cursor-row; }
-        & > .row-list--tag { color: $secondary; }
+        & > .row-list--label { color: $secondary; }
         & > .row-list--count { color: $quiet; }
         & > .row-list--strong { text-style: bold; }
         & > .row-list--detail { color: $quiet; }
@@ -169,9 +169,9 @@ class RowList(ScrollView, can_focus=True):
         row = self._layout.rows[index]
         mark = ("▶ " if self.has_focus else "› ") if marked else "  "
         segments = [Segment(mark + "  " * row.depth, base)]
-        if row.tag:
-            tag = set_cell_size(row.tag if part == 0 else "", self._layout.tag_cells)
-            segments.append(Segment(tag, base + self._part("row-list--tag")))
+        if row.label:
+            tag = set_cell_size(row.label if part == 0 else "", self._layout.label_cells)
+            segments.append(Segment(tag, base + self._part("row-list--label")))
         plain = base + self._part("row-list--detail") if row.depth else base
         strong = [(0, row.strong, self._part("row-list--strong"))] if row.strong else []
         segments += paint_row(self._layout.text(index), part, plain, strong)

@@ -10,13 +10,13 @@ import pytest
 from briefing.domain import Span
 from briefing.domain.annotation import AnchorState, Annotation, Color, new_annotation
 from briefing.ui.presenters.annotations.annotation_marks import (
+    annotation_summary,
     annotations_at,
     beside,
     marks_of,
     tally,
-    words_about,
 )
-from briefing.ui.textlayout.text_marks import Mark
+from briefing.ui.textlayout.text_marks import TextMark
 
 TEXT = "Brook called the first round useful. Dahl said that the border remains open."
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -36,9 +36,9 @@ ALL = (OUTER, INNER, LATER, GONE)
 
 def test_the_shorter_mark_lies_above_and_an_orphan_has_none() -> None:
     assert marks_of(ALL) == (
-        Mark(Span(0, 36), "mark-2", -36, "*"),
-        Mark(Span(6, 20), "mark-1", -14, "-"),
-        Mark(Span(37, 41), "mark-1", -4, "-"),
+        TextMark(Span(0, 36), "mark-2", -36, "*"),
+        TextMark(Span(6, 20), "mark-1", -14, "-"),
+        TextMark(Span(37, 41), "mark-1", -4, "-"),
     )
 
 
@@ -72,7 +72,7 @@ def test_the_annotation_beside(offset: int, by: int, start: int | None) -> None:
     ids=["none", "note and tags", "overlap", "fuzzy", "lines"],
 )  # fmt: skip
 def test_the_words_about_what_is_under_the_caret(here: tuple[Annotation, ...], words: str) -> None:
-    assert words_about(here) == words
+    assert annotation_summary(here) == words
 
 
 def test_the_tally_counts_notes_marks_tags_and_orphans() -> None:

@@ -12,21 +12,26 @@ from rich.cells import cell_len
 
 from briefing.domain import Span
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, AnnotationEntry
-from briefing.ui.presenters.annotations.annotation_listing import Listing, Order, key_of, ordered
+from briefing.ui.presenters.annotations.annotation_listing import (
+    AnnotationListing,
+    AnnotationOrder,
+    key_of,
+    ordered,
+)
 from briefing.ui.presenters.annotations.annotation_rows import (
     cut,
-    day_words,
-    empty_words,
+    day_label,
+    empty_list_message,
     note_pieces,
     preview_of,
     quote_pieces,
-    state_words,
+    state_label,
 )
 from briefing.ui.presenters.annotations.tag_rows import (
     TagUse,
     matching_uses,
     merge_question,
-    no_tag_words,
+    no_tags_message,
     tag_rows,
     tag_uses,
 )
@@ -114,11 +119,11 @@ def test_a_text_is_cut_to_cells(text: str, cells: int, expected: str) -> None:
     ],
 )
 def test_days_in_words(created: str, words: str) -> None:
-    assert day_words(created, NOW) == words
+    assert day_label(created, NOW) == words
 
 
 def test_days_are_those_of_the_readers_time_zone() -> None:
-    assert day_words("2026-11-19T23:30:00Z", NOW.astimezone(timezone(timedelta(hours=1)))) == "today"
+    assert day_label("2026-11-19T23:30:00Z", NOW.astimezone(timezone(timedelta(hours=1)))) == "today"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +136,7 @@ def test_days_are_those_of_the_readers_time_zone() -> None:
     ],
 )
 def test_where_an_annotation_stands(made: Annotation, words: str) -> None:
-    assert state_words(made) == words
+    assert state_label(made) == words
 
 
 @pytest.mark.parametrize(
@@ -152,7 +157,7 @@ def test_where_an_annotation_stands(made: Annotation, words: str) -> None:
 def test_an_empty_list_says_what_to_do(
     typed: str, nearest: str, problem: str, of_article: bool, words: str
 ) -> None:
-    assert empty_words(typed, nearest, problem, of_article=of_article) == words
+    assert empty_list_message(typed, nearest, problem, of_article=of_article) == words
 
 
 # The preview
@@ -196,29 +201,29 @@ def ids(entries: list[AnnotationEntry] | tuple[AnnotationEntry, ...]) -> str:
 
 @pytest.mark.parametrize(
     ("order", "expected"),
-    [(Order.NEWEST, "5123"), (Order.ARTICLE, "2135"), (Order.PLACE, "5213")],
+    [(AnnotationOrder.NEWEST, "5123"), (AnnotationOrder.ARTICLE, "2135"), (AnnotationOrder.PLACE, "5213")],
 )
-def test_the_orders(order: Order, expected: str) -> None:
+def test_the_orders(order: AnnotationOrder, expected: str) -> None:
     entries = [
         entry(BIDEN, "1", "q", 50, created="2026-11-03T00:00:00Z"),
         entry(BIDEN, "2", "q", 9, created="2026-11-02T00:00:00+00:00"),
         entry(BIDEN, "3", "q", None, created="no date"),
         entry(OIL, "5", "q", 0, created="2026-11-04T00:00:00+01:00"),
     ]
-    assert ids(Listing(ordered(entries, order)).entries) == expected
+    assert ids(AnnotationListing(ordered(entries, order)).entries) == expected
 
 
-@pytest.mark.parametrize("order", list(Order))
-def test_articles_stay_together_whatever_the_order(order: Order) -> None:
+@pytest.mark.parametrize("order", list(AnnotationOrder))
+def test_articles_stay_together_whatever_the_order(order: AnnotationOrder) -> None:
     mixed = [entry(head, f"{n}", "q", created=f"2026-11-{n:02}T00:00:00Z")
              for n, head in enumerate([BIDEN, OIL, BIDEN, OIL, BIDEN], 1)]  # fmt: skip
-    listing = Listing(ordered(mixed, order))
+    listing = AnnotationListing(ordered(mixed, order))
     assert [len(group.entries) for group in listing.groups] in ([3, 2], [2, 3])
     assert sorted(ids(listing.entries)) == list("12345")
 
 
 def test_the_lines_of_a_listing() -> None:
-    listing = Listing(ENTRIES)
+    listing = AnnotationListing(ENTRIES)
     shown = [listing.line(number) for number in range(listing.height)]
     assert [(each.index, each.part) for each in shown if each] == [
         (None, 0), (0, 0), (0, 1), (1, 0), (1, 1), (None, 1),
@@ -239,8 +244,8 @@ def test_the_lines_of_a_listing() -> None:
 def test_after_a_change_the_cursor_has_an_annotation_near(
     left: str, index: int, expected: str | None
 ) -> None:
-    after = Listing([each for each in ENTRIES if each.annotation.id in left])
-    found = after.nearest_index(Listing(ENTRIES), index)
+    after = AnnotationListing([each for each in ENTRIES if each.annotation.id in left])
+    found = after.nearest_index(AnnotationListing(ENTRIES), index)
     assert (after.entries[found].annotation.id if len(after) else None) == expected
 
 
@@ -279,6 +284,6 @@ def test_rows_of_tags() -> None:
 
 def test_what_the_tag_view_says() -> None:
     assert merge_question(USES[:1], USES[1]) == "Merge #military into #Oil & gas (4 + 2 notes)?"
-    assert no_tag_words("", ()) == "No tags yet: t tags a passage, here and in the article."
-    assert no_tag_words("militry", USES) == "No tag holds militry. Nearest: #military (4). Esc clears."
-    assert no_tag_words("zzz", USES) == "No tag holds zzz. Esc clears."
+    assert no_tags_message("", ()) == "No tags yet: t tags a passage, here and in the article."
+    assert no_tags_message("militry", USES) == "No tag holds militry. Nearest: #military (4). Esc clears."
+    assert no_tags_message("zzz", USES) == "No tag holds zzz. Esc clears."

@@ -8,7 +8,7 @@ import pytest
 
 from briefing.services.article_list import Sort
 from briefing.ui.presenters.articles.article_scope import ALL, UNREAD, Scope, feed_scope, tag_scope
-from briefing.ui.presenters.articles.library_listing import Listing, folded, kept_in_place
+from briefing.ui.presenters.articles.library_listing import ArticleListing, folded, kept_in_place
 from briefing.ui.presenters.articles.list_place import ListPlace
 
 STORIES = {"b": "1", "d": "1", "e": "1", "c": "2", "f": "2"}
@@ -34,8 +34,8 @@ def test_an_article_that_is_folded_away_is_found_at_the_one_that_stands_for_it()
 
 
 def test_a_story_told_once_in_this_list_is_not_folded() -> None:
-    listing = folded("abc", {"b": "1", "elsewhere": "1"}, opened={"b"})
-    assert listing.ids == ("a", "b", "c") and not listing.others and not listing.opened
+    listing = folded("abc", {"b": "1", "elsewhere": "1"}, expanded={"b"})
+    assert listing.ids == ("a", "b", "c") and not listing.others and not listing.expanded
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_story_told_once_in_this_list_is_not_folded() -> None:
     ids=["same", "one-above", "next", "before", "only-one-left", "none-left", "empty"],
 )
 def test_a_cursor_stays_on_its_article_or_goes_to_what_came_next(now: str, line: int) -> None:
-    assert Listing(tuple(now)).line_after(Listing(tuple("abcde")), 2) == line
+    assert ArticleListing(tuple(now)).line_after(ArticleListing(tuple("abcde")), 2) == line
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from briefing.store.articles.article_store import Entry
 from briefing.ui.presenters.articles.article_columns import lines_for, pieces
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.library_rows import ArticleRow, article_row
-from briefing.ui.presenters.articles.list_messages import ListCounts, empty_words, place_words
+from briefing.ui.presenters.articles.list_messages import ListCounts, empty_list_message, list_summary
 from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.text_messages import chosen_words, fetched_words
+from briefing.ui.presenters.articles.text_messages import chosen_text_message, fetched_text_message
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ROW = ArticleRow(
@@ -49,9 +49,9 @@ def test_a_row_says_what_is_known_of_an_article() -> None:
     assert (row.source, row.age, row.notes, row.more, row.is_read, row.is_starred) == (
         "Courier", "3h", 3, 2, False, True,
     )  # fmt: skip
-    assert row.about == "Courier · 2026-11-20 · 2 more tell it: → shows them" and row.opens
+    assert row.about == "Courier · 2026-11-20 · 2 more tell it: → shows them" and row.expandable
     opened = article_row(entry(), NOW, more=2, is_folded=False)
-    assert opened.about.endswith("← folds them") and not opened.opens
+    assert opened.about.endswith("← folds them") and not opened.expandable
 
 
 def test_a_wide_list_has_all_columns_on_one_line() -> None:
@@ -93,12 +93,12 @@ COUNTS = ListCounts(listed=12, of=2000, unread=9, in_library=2000)
     ],
 )
 def test_the_rule_counts_what_is_listed(place: ListPlace, above: int, width: int, words: str) -> None:
-    assert place_words(COUNTS, place, above, width) == words
+    assert list_summary(COUNTS, place, above, width) == words
 
 
 def test_a_list_of_unread_articles_does_not_count_them_twice() -> None:
-    assert place_words(ListCounts(9, 9, 9, 20), ListPlace(UNREAD), 0, 80) == "9 articles"
-    assert place_words(ListCounts(9, 9, 7, 20), ListPlace(UNREAD), 0, 80) == "9 articles · 7 unread"
+    assert list_summary(ListCounts(9, 9, 9, 20), ListPlace(UNREAD), 0, 80) == "9 articles"
+    assert list_summary(ListCounts(9, 9, 7, 20), ListPlace(UNREAD), 0, 80) == "9 articles · 7 unread"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_list_of_unread_articles_does_not_count_them_twice() -> None:
 def test_an_empty_list_says_what_to_do(
     place: ListPlace, problems: tuple[str, ...], nearest: str, words: str
 ) -> None:
-    assert empty_words(place, problems, nearest) == words
+    assert empty_list_message(place, problems, nearest) == words
 
 
 SHORT = "The story begins here. Nordline gave no reason."
@@ -122,12 +122,14 @@ LONG = f"{SHORT} " + "The operator said that fares would rise by a tenth in spri
 
 
 def test_which_of_two_texts_is_shown_is_said_with_the_reason() -> None:
-    assert fetched_words(SHORT, LONG, LONG).startswith("The page's text: the page says ")
-    assert fetched_words(LONG, SHORT, LONG) == (
+    assert fetched_text_message(SHORT, LONG, LONG).startswith("The page's text: the page says ")
+    assert fetched_text_message(LONG, SHORT, LONG) == (
         "The feed's text stays: the page says less. x shows the page's all the same."
     )
-    assert fetched_words(SHORT, LONG, SHORT).startswith("Your notes do not all stand in the page's text")
-    assert chosen_words(LONG, SHORT, to_page=True) == (
+    assert fetched_text_message(SHORT, LONG, SHORT).startswith(
+        "Your notes do not all stand in the page's text"
+    )
+    assert chosen_text_message(LONG, SHORT, to_page=True) == (
         "The page's text; the feed's is the better one: the page says less. x shows that."
     )
-    assert chosen_words(SHORT, LONG, to_page=True).startswith("The page's text, the better one: ")
+    assert chosen_text_message(SHORT, LONG, to_page=True).startswith("The page's text, the better one: ")

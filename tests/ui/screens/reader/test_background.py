@@ -178,7 +178,7 @@ async def test_a_job_that_fails_by_time_is_told_like_any_other(library: Library,
         screen = await settle(pilot)
         adding: Future[Added] = Future()
         adding.set_exception(TimeoutError("too slow"))
-        screen.await_added(adding, screen.visits)
+        screen.await_added(adding, screen.key_count)
         await settle(pilot)
         assert "Unexpected error (TimeoutError)" in status(screen)
         assert pilot.app.is_running

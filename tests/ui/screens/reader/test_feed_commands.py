@@ -222,7 +222,7 @@ async def test_failures_say_why_and_leave_the_list_when_the_feed_answers(
     library.feeds.follow([Subscription(url, "Wire"), Subscription(server.site.url(1, status=503), "Down")])
     library.feeds.refresh()
     async with at_feeds(library) as (pilot, screen):
-        assert [row.tag for row in screen.listed.rows if row.text == "Down"] == ["!"]
+        assert [row.label for row in screen.listed.rows if row.text == "Down"] == ["!"]
         await press(pilot, "!")
         failures = pilot.app.screen
         assert isinstance(failures, FailuresScreen)

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from briefing.domain import Span
-from briefing.ui.textlayout.text_marks import Mark, Place
+from briefing.ui.textlayout.text_marks import TextMark, ViewPosition
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import EMPTY, ArticleView
 
@@ -486,7 +486,7 @@ async def test_an_article_can_be_opened_at_a_place_before_the_first_layout() -> 
     class OpenedAtOnce(ReaderApp):
         def on_mount(self) -> None:
             self.view.show(TITLE, TEXT)
-            self.view.restore(Place(TEXT.index("Paragraph 22"), TEXT.index("Paragraph 20")))
+            self.view.restore(ViewPosition(TEXT.index("Paragraph 22"), TEXT.index("Paragraph 20")))
             self.view.show_evidence([span_of("Paragraph 21")])
 
     app = OpenedAtOnce()
@@ -501,7 +501,7 @@ async def test_another_article_forgets_what_pointed_into_the_first() -> None:
     async with app.run_test(size=(70, 23)) as pilot:
         view = await open_article(pilot)
         view.action_move_bottom()
-        view.marks = (Mark(span_of("Paragraph 1"), "mark-1"),)
+        view.marks = (TextMark(span_of("Paragraph 1"), "mark-1"),)
         view.selection = span_of("Paragraph 2")
         view.show_evidence([span_of("Paragraph 3")])
         view.show_matches([span_of("Paragraph 4")])
@@ -580,7 +580,7 @@ async def test_without_colour_every_highlight_can_still_be_told(no_color: bool, 
         app.theme = theme
         view = await open_article(pilot)
         view.show_evidence([span_of("ministers of 0"), span_of("Paragraph 1 begins")], current=1)
-        view.marks = (Mark(span_of("ministers of 1"), "mark-3"),)
+        view.marks = (TextMark(span_of("ministers of 1"), "mark-3"),)
         view.selection = span_of("Paragraph 2 begins")
         await pilot.pause()
         looks = [
@@ -616,7 +616,7 @@ async def test_matches_and_marks_and_the_selection_are_painted_where_they_stand(
         view = await open_article(pilot)
         plain = styles_of(view, "Nobody knows")[0].bgcolor
         view.show_matches([span_of("countries"), span_of("Paragraph 1 ")], current=1)
-        view.marks = (Mark(span_of("in plain words"), "mark-1", sign="*"),)
+        view.marks = (TextMark(span_of("in plain words"), "mark-1", sign="*"),)
         view.selection = span_of("here. It says")
         await pilot.pause()
         for words in ("countries", "Paragraph 1", "in plain words", "here. It says"):

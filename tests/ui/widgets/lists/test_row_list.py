@@ -49,7 +49,7 @@ class ListApp(App[None]):
 
 def titled(numbers: Iterable[int]) -> list[Row]:
     """Rows of a line each, named by their number."""
-    return [Row(str(number), f"Title {number}", tag="N", count="3d") for number in numbers]
+    return [Row(str(number), f"Title {number}", label="N", count="3d") for number in numbers]
 
 
 async def show(pilot: Pilot[None], rows: list[Row]) -> RowList:
@@ -146,7 +146,7 @@ async def test_rows_that_change_while_the_list_is_hidden_leave_it_scrolled_as_it
         row_list.move_to(24)
         row_list.add_class("-hidden")
         await pilot.pause()
-        row_list.show([replace(row, tag="S") for row in row_list.rows])
+        row_list.show([replace(row, label="S") for row in row_list.rows])
         row_list.remove_class("-hidden")
         await pilot.pause()
         assert row_list.scroll_offset.y == 22
@@ -208,17 +208,17 @@ async def test_other_words_for_the_row_under_the_cursor_are_told_of() -> None:
 
 SHAPES = [
     Row("wraps", "A title of many words that takes several lines in a list as narrow as this", count="2"),
-    Row("han", "日本の首相は来週、北京で中国の国家主席と会談すると発表した。", tag="pending", count="12"),
+    Row("han", "日本の首相は来週、北京で中国の国家主席と会談すると発表した。", label="pending", count="12"),
     Row(
         "emoji",
         "👩\u200d👩\u200d👧 met 👍🏽 and 🇫🇷🇩🇪 flags ❤\ufe0f in 🧑🏿\u200d🚀 today",
-        tag="漢字",
+        label="漢字",
         strong=20,
     ),
     Row("marks", "e\u0301te\u0301 a\u200d b\u200d " * 6, depth=2, strong=5),
-    Row("blanks", "word" + " " * 60 + "word", depth=1, tag="says"),
-    Row("unbroken", "x" * 90, tag="N", count="Aug 2024"),
-    Row("hostile", "[bold]\x1b]52;c;AAAA\x07 \x1b[31mred\n\u202esecond line", tag="N"),
+    Row("blanks", "word" + " " * 60 + "word", depth=1, label="says"),
+    Row("unbroken", "x" * 90, label="N", count="Aug 2024"),
+    Row("hostile", "[bold]\x1b]52;c;AAAA\x07 \x1b[31mred\n\u202esecond line", label="N"),
     Row("empty", ""),
 ]
 
@@ -248,8 +248,8 @@ async def test_wrapped_words_stand_beneath_each_other_beside_the_tag_and_the_cou
         row_list = await show(
             pilot,
             [
-                Row("a", "Who will pay for the talks in Geneva", tag="unknown", count="2"),
-                Row("b", "日本の首相は来週、北京で会談する", tag="漢字"),
+                Row("a", "Who will pay for the talks in Geneva", label="unknown", count="2"),
+                Row("b", "日本の首相は来週、北京で会談する", label="漢字"),
                 Row("c", "importance: 3 of 3", depth=1),
             ],
         )
