@@ -1,7 +1,7 @@
 """What the feed server answers to which address: feeds, and everything that real servers do to those who ask.
 
 An address is /7.atom (also .rss, .rdf, .json). It may say how it is answered, as in /7.rss?status=503, by
-`status`, `wait` (Retry-After), `to` (Location), `delay`, `drip` (seconds), `pack` (gzip, deflate, br, zstd),
+`status`, `wait` (Retry-After), `to` (Location), `delay`, `drip` (seconds), `pack` (gzip, deflate),
 `bomb` (so many megabytes of zeros), `cut` (how many bytes of the body come), `type` (Content-Type), `fault`
 (see feed_documents), `login` (user:password), `portal` (a page to log in at), `cookie` (led round until it is
 brought), `validators` (none, etag, date). /opml and /urls list all feeds; /set?version=1&changing=5 changes
@@ -190,13 +190,4 @@ def _pack(packing: str, body: bytes) -> bytes:
             return gzip.compress(body, 6, mtime=0)
         case "deflate":
             return zlib.compress(body)
-        case "br":
-            import brotli
-
-            packed: bytes = brotli.compress(body, quality=5)
-            return packed
-        case "zstd":
-            from backports import zstd
-
-            return zstd.compress(body)
     return body

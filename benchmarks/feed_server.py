@@ -182,7 +182,7 @@ def main() -> None:
     parser.add_argument("--malformed", type=int, default=0, help="every so manieth is not well-formed")
     parser.add_argument("--faults", default=",".join(FAULTS), help="in what ways it is not")
     parser.add_argument("--formats", default="rss,atom,rdf")
-    parser.add_argument("--packing", default="", choices=["", "gzip", "br", "zstd"])
+    parser.add_argument("--packing", default="", choices=["", "gzip"])
     parser.add_argument("--own-hosts", action="store_true", help="each feed on a loopback address of its own")
     given = vars(parser.parse_args())
     lists = {name: tuple(given[name].split(",")) for name in ("faults", "formats")}

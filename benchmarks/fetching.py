@@ -16,18 +16,19 @@ from functools import partial
 from urllib.request import urlopen
 
 from benchmarks.feed_server import feed_server_process
-from briefing.sources.feeds.fetch_many import FeedFetcher, FetchLimits
-from briefing.sources.http.fetch_result import FeedRequest, FetchOutcome, NotModified, Received
+from briefing.sources.feeds.fetch_many import FeedFetcher
+from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, NotModified, Received
 
 LATENCY = 0.1
 
 
-async def ask(requests: Iterable[FeedRequest]) -> list[tuple[FeedRequest, FetchOutcome]]:
+async def ask(requests: Iterable[FetchRequest]) -> list[tuple[FetchRequest, FetchOutcome]]:
     async with FeedFetcher() as fetcher, aclosing(fetcher.fetch_all(requests)) as outcomes:
         return [answered async for answered in outcomes]
 
 
-def run_ask(requests: Iterable[FeedRequest]) -> list[tuple[FeedRequest, FetchOutcome]]:
+def run_ask(requests: Iterable[FetchRequest]) -> list[tuple[FetchRequest, FetchOutcome]]:
     return asyncio.run(ask(requests))
 
 
@@ -41,7 +42,7 @@ def best(runs: int, work: Callable[[], object]) -> tuple[float, float]:
     return min(cost[0] for cost in costs), min(cost[1] for cost in costs)
 
 
-async def called_off(requests: list[FeedRequest], after: float) -> float:
+async def called_off(requests: list[FetchRequest], after: float) -> float:
     """Seconds from calling off to the end of it."""
     task = asyncio.create_task(ask(requests))
     await asyncio.wait((task,), timeout=after)
@@ -54,10 +55,10 @@ async def called_off(requests: list[FeedRequest], after: float) -> float:
 def main(feeds: int, runs: int) -> None:
     with feed_server_process("--feeds", str(feeds), "--own-hosts", "--latency", str(LATENCY)) as root:
         with urlopen(f"{root}/urls") as answer:
-            requests = [FeedRequest(url) for url in answer.read().decode().split()]
+            requests = [FetchRequest(url) for url in answer.read().decode().split()]
         first = run_ask(requests)  # imports httpx, too
         known = [
-            FeedRequest(request.url, outcome.etag, outcome.last_modified)
+            FetchRequest(request.url, outcome.etag, outcome.last_modified)
             for request, outcome in first
             if isinstance(outcome, Received)
         ]
@@ -70,7 +71,7 @@ def main(feeds: int, runs: int) -> None:
             print(
                 f"{feeds} feeds, {name}: {processor:.2f} CPU s, {clock:.2f} s, {clock / least:.2f}x the least"
             )
-        slow = [FeedRequest(f"{request.url}?delay=60") for request in requests]
+        slow = [FetchRequest(f"{request.url}?delay=60") for request in requests]
         print(f"called off while all are waiting: {asyncio.run(called_off(slow, 1.0)) * 1000:.0f} ms")
 
 

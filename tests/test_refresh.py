@@ -25,7 +25,7 @@ from briefing.services.articles import Library
 from briefing.services.feeds.fetch_pipeline import Gathering
 from briefing.services.rules import RulesAtWork
 from briefing.sources.feeds.feed_worker import FeedReaders
-from briefing.sources.http.fetch_result import FeedRequest
+from briefing.sources.http.fetch_result import FetchRequest
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.feeds.feed_store import FeedStore
@@ -415,7 +415,7 @@ class TestCallingItOff:
 
 def test_what_is_not_taken_holds_up_the_servers_instead_of_filling_the_memory() -> None:
     with FeedServer(Plan(feeds=200, items=1)) as server:
-        requests = [FeedRequest(url) for url in server.site.urls()]
+        requests = [FetchRequest(url) for url in server.site.urls()]
         with Gathering(requests) as gathering:
             assert not server.wait_until(lambda: len(server.requests) > 150, 1.5)
             taken = 0

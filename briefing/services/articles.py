@@ -39,7 +39,7 @@ from briefing.store.feeds.feed_membership import feeds_of
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import Feeds
-    from briefing.sources.feeds.feed_limits import FetchLimits
+    from briefing.sources.http.fetch_policy import FetchLimits
 
 __all__ = [
     "Added",

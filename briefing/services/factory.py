@@ -6,7 +6,7 @@ from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths
 from briefing.services.articles import Library, open_library
 from briefing.settings import Settings
-from briefing.sources.feeds.feed_limits import FetchLimits
+from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.store.articles.retention import Retention
 
 __all__ = ["open_as_set"]

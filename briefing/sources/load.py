@@ -93,13 +93,13 @@ class ArticleLoader:
         return assemble(draft, name=name, path=path.resolve() if path.is_file() else None)
 
     def _from_web(self, address: str) -> Article:
-        from briefing.sources.http.page_fetch import fetch
+        from briefing.sources.http.page_fetch import fetch_page
 
-        page = fetch(address)
+        page = fetch_page(address)
         name = _shown(address)
-        form = _format_on_web(page.content_type, urlsplit(page.url).path, page.content, name)
-        draft = self._read(page.content, form, name, charset=page.charset, url=page.url)
-        return assemble(draft, name=name, page_url=page.url)
+        form = _format_on_web(page.content_type, urlsplit(page.final_url).path, page.content, name)
+        draft = self._read(page.content, form, name, charset=page.charset, url=page.final_url)
+        return assemble(draft, name=name, page_url=page.final_url)
 
     def _read(
         self,

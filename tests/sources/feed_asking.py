@@ -5,15 +5,16 @@ from __future__ import annotations
 from contextlib import aclosing
 
 from benchmarks.feed_server import FeedServer
-from briefing.sources.feeds.fetch_many import FeedFetcher, FetchLimits
-from briefing.sources.http.fetch_result import FeedRequest, FetchOutcome, Received, Refused
+from briefing.sources.feeds.fetch_many import FeedFetcher
+from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, Refused
 
 
 def no_password(host: str, user: str) -> str | None:
     return None
 
 
-async def ask_all(*requests: FeedRequest, limits: FetchLimits | None = None) -> dict[str, FetchOutcome]:
+async def ask_all(*requests: FetchRequest, limits: FetchLimits | None = None) -> dict[str, FetchOutcome]:
     async with (
         FeedFetcher(limits, password_of=no_password) as fetcher,
         aclosing(fetcher.fetch_all(requests)) as outcomes,
@@ -21,18 +22,18 @@ async def ask_all(*requests: FeedRequest, limits: FetchLimits | None = None) -> 
         return {request.url: outcome async for request, outcome in outcomes}
 
 
-async def ask(request: FeedRequest | str, limits: FetchLimits | None = None) -> FetchOutcome:
-    request = FeedRequest(request) if isinstance(request, str) else request
+async def ask(request: FetchRequest | str, limits: FetchLimits | None = None) -> FetchOutcome:
+    request = FetchRequest(request) if isinstance(request, str) else request
     return (await ask_all(request, limits=limits))[request.url]
 
 
-async def received(request: FeedRequest | str, limits: FetchLimits | None = None) -> Received:
+async def received(request: FetchRequest | str, limits: FetchLimits | None = None) -> Received:
     outcome = await ask(request, limits)
     assert isinstance(outcome, Received), outcome
     return outcome
 
 
-async def refused(request: FeedRequest | str, limits: FetchLimits | None = None) -> Refused:
+async def refused(request: FetchRequest | str, limits: FetchLimits | None = None) -> Refused:
     outcome = await ask(request, limits)
     assert isinstance(outcome, Refused), outcome
     assert outcome.sentence.endswith(".") and outcome.sentence.isprintable(), outcome.sentence

@@ -9,8 +9,9 @@ from contextlib import aclosing
 import pytest
 
 from benchmarks.feed_server import FeedServer
-from briefing.sources.feeds.fetch_many import FeedFetcher, FetchLimits
-from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Received, Refused
+from briefing.sources.feeds.fetch_many import FeedFetcher
+from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Received, Refused
 from tests.sources.feed_asking import ask_all, received, refused, with_login
 
 # Logins
@@ -30,7 +31,7 @@ async def test_a_password_is_looked_up_by_host_and_user(feed_server: FeedServer)
         asked.append((host, user))
         return "secret"
 
-    request = FeedRequest(with_login(feed_server.site.url(login="me:secret"), "me"))
+    request = FetchRequest(with_login(feed_server.site.url(login="me:secret"), "me"))
     async with (
         FeedFetcher(password_of=password_of) as fetcher,
         aclosing(fetcher.fetch_all([request])) as outcomes,
@@ -47,7 +48,7 @@ async def test_a_keyring_that_stays_locked_ends_at_the_deadline(feed_server: Fee
     def password_of(host: str, user: str) -> None:
         unlocked.wait(30)
 
-    request = FeedRequest(with_login(feed_server.site.url(), "me"))
+    request = FetchRequest(with_login(feed_server.site.url(), "me"))
     async with (
         FeedFetcher(FetchLimits(deadline=0.2), password_of=password_of) as fetcher,
         aclosing(fetcher.fetch_all([request])) as outcomes,
@@ -79,7 +80,7 @@ async def test_no_login_and_no_header_follows_a_redirect_elsewhere(
 ) -> None:
     away = other_server.site.url(1, "rss")
     url = with_login(feed_server.site.url(to=away, status=301), "me:secret")
-    outcome = await received(FeedRequest(url, headers={"X-Api-Key": "abc", "Cookie": "id=1"}))
+    outcome = await received(FetchRequest(url, headers={"X-Api-Key": "abc", "Cookie": "id=1"}))
 
     assert feed_server.requests[0].headers.keys() >= {"authorization", "x-api-key", "cookie"}
     assert not other_server.requests[0].headers.keys() & {"authorization", "x-api-key", "cookie"}
@@ -133,7 +134,8 @@ async def test_the_proxy_of_a_feed_comes_before_the_environments(
     monkeypatch.setenv("http_proxy", other_server.site.root())
     proxy = feed_server.site.root().replace("//", "//me:secret@")
     outcomes = await ask_all(
-        FeedRequest("http://news.invalid/1.rss", proxy=proxy), FeedRequest(feed_server.site.url(2), proxy="")
+        FetchRequest("http://news.invalid/1.rss", proxy=proxy),
+        FetchRequest(feed_server.site.url(2), proxy=""),
     )
 
     assert all(isinstance(outcome, Received) for outcome in outcomes.values())
@@ -144,7 +146,7 @@ async def test_the_proxy_of_a_feed_comes_before_the_environments(
 
 @pytest.mark.parametrize("proxy", ["gopher://127.0.0.1:70", "http://[broken/", "socks5://127.0.0.1:1080"])
 async def test_a_proxy_that_cannot_be_used_is_said_so(proxy: str) -> None:
-    outcome = await refused(FeedRequest("http://news.invalid/1.rss", proxy=proxy))
+    outcome = await refused(FetchRequest("http://news.invalid/1.rss", proxy=proxy))
 
     assert outcome.kind is ErrorKind.UNREACHABLE
     assert "proxy" in outcome.sentence
@@ -155,7 +157,7 @@ async def test_a_proxy_that_cannot_be_reached_is_said_so() -> None:
         unused.bind(("127.0.0.1", 0))
         proxy = f"http://127.0.0.1:{unused.getsockname()[1]}"
         outcome = await refused(
-            FeedRequest("http://news.invalid/1.rss", proxy=with_login(proxy, "me:secret"))
+            FetchRequest("http://news.invalid/1.rss", proxy=with_login(proxy, "me:secret"))
         )
 
     assert outcome.kind is ErrorKind.UNREACHABLE

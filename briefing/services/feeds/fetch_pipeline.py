@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Self
 from briefing.diagnostics import log_fault
 from briefing.errors import UnreadableError
 from briefing.sources.feeds.feed_worker import NICENESS, FeedReaders
-from briefing.sources.http.fetch_result import FeedRequest, FetchOutcome, Received
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received
 
 if TYPE_CHECKING:
     from briefing.sources.feeds.feed_articles import FeedArticles
-    from briefing.sources.feeds.feed_limits import FetchLimits
+    from briefing.sources.http.fetch_policy import FetchLimits
 
 __all__ = ["Gathering", "Tried"]
 
@@ -38,7 +38,7 @@ LEAVING = 0.3
 class Tried:
     """A feed that was asked for, and read where there was something to read."""
 
-    request: FeedRequest
+    request: FetchRequest
     outcome: FetchOutcome
     reading: FeedArticles | None = None
     unreadable: str | None = None
@@ -54,7 +54,7 @@ class Gathering:
 
     def __init__(
         self,
-        requests: Sequence[FeedRequest],
+        requests: Sequence[FetchRequest],
         limits: FetchLimits | None = None,
         *,
         processes: int = 1,
@@ -146,7 +146,7 @@ class Gathering:
                 else:
                     self._tried.put(Tried(request, outcome))
 
-    async def _read(self, request: FeedRequest, received: Received) -> None:
+    async def _read(self, request: FetchRequest, received: Received) -> None:
         try:
             reading = await asyncio.wrap_future(
                 self._readers.submit(

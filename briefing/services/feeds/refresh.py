@@ -16,10 +16,10 @@ from briefing.domain.rule import Heard, notifications
 from briefing.errors import AlreadyRefreshingError
 from briefing.services.feeds.fetch_pipeline import Gathering, Tried
 from briefing.services.feeds.outcome import new_address, news_of
-from briefing.sources.feeds.feed_limits import FetchLimits
 from briefing.sources.feeds.feed_worker import NICENESS
 from briefing.sources.http.credentials import login_of_url, strip_login
-from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Refused
+from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Refused
 from briefing.store.articles.search_index import FullText
 from briefing.store.feeds.feed_store import Arrived, FeedNews, FeedStore
 from briefing.store.feeds.refresh_lock import refresh_alone
@@ -127,7 +127,7 @@ class _Keeping:
         store: FeedStore,
         hooks: Hooks,
         now: Callable[[], datetime],
-        tries: Mapping[int, tuple[FeedRequest, Subscription, FeedState]],
+        tries: Mapping[int, tuple[FetchRequest, Subscription, FeedState]],
         on_step: Callable[[RefreshStep], None],
     ) -> None:
         """`tries` are told by the identity of their requests: two feeds may be asked for alike."""
@@ -248,13 +248,13 @@ def _ruled(store: FeedStore, hooks: Hooks, ids: Sequence[str]) -> tuple[Heard, .
     return heard
 
 
-def request_for(state: FeedState, options: FeedOptions | None) -> FeedRequest:
+def request_for(state: FeedState, options: FeedOptions | None) -> FetchRequest:
     """What is asked of the feed's server, with what is known from the last time."""
     own, url = options or FeedOptions(), state.url
     if own.user and login_of_url(url)[0] is None:
         scheme, _, rest = strip_login(url).partition("://")
         url = f"{scheme}://{quote(own.user, safe='')}@{rest}"
-    return FeedRequest(url, state.etag, state.last_modified, state.body_sha256, own.headers, own.proxy)
+    return FetchRequest(url, state.etag, state.last_modified, state.body_sha256, own.headers, own.proxy)
 
 
 def _is_out_of_reach(tried: Tried) -> bool:

@@ -19,9 +19,9 @@ from briefing.services.feeds.discovery import FeedFinder, address_of
 from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.services.feeds.outcome import new_address, news_of
 from briefing.services.feeds.refresh import Hooks, Refresher, keep_news
-from briefing.sources.feeds.feed_limits import FetchLimits
 from briefing.sources.feeds.feed_links import FeedLink
 from briefing.sources.http.credentials import password_warning, strip_login
+from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.store.articles.retention import Retention, prune
 from briefing.store.articles.search_index import FullText
 from briefing.store.database.connections import Database

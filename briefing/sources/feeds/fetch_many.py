@@ -9,16 +9,15 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from briefing.sources.feeds.feed_limits import FetchLimits
 from briefing.sources.http.credentials import saved_password
-from briefing.sources.http.fetch_one import FeedVisit, PasswordOf
-from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, FetchOutcome, Refused
+from briefing.sources.http.fetch_one import Fetch, PasswordOf
+from briefing.sources.http.fetch_policy import FEED, FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, FetchOutcome, FetchRequest, Refused
 from briefing.sources.http.http_status import busy_sentence
-from briefing.sources.http.redirects import address_refusal
-from briefing.sources.http.responses import host_of
+from briefing.sources.http.redirects import host_of, refuse_address
 from briefing.sources.http.transports import Transports
 
-__all__ = ["FeedFetcher", "FetchLimits"]
+__all__ = ["FeedFetcher"]
 
 _REST = 60.0
 """Seconds that a host is left alone when it asks for rest and does not say how much."""
@@ -47,8 +46,8 @@ class FeedFetcher:
         await self._transports.aclose()
 
     async def fetch_all(
-        self, requests: Iterable[FeedRequest]
-    ) -> AsyncGenerator[tuple[FeedRequest, FetchOutcome], None]:
+        self, requests: Iterable[FetchRequest]
+    ) -> AsyncGenerator[tuple[FetchRequest, FetchOutcome], None]:
         """Each request with what came of it, in the order in which the answers come.
 
         Answers wait until they are taken, a few at a time: taking them slowly makes all of it slower, not
@@ -68,16 +67,16 @@ class FeedFetcher:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _outcome(
-        self, request: FeedRequest, room: asyncio.Semaphore
-    ) -> tuple[FeedRequest, FetchOutcome]:
-        if refused := address_refusal(request.url):
+        self, request: FetchRequest, room: asyncio.Semaphore
+    ) -> tuple[FetchRequest, FetchOutcome]:
+        if refused := refuse_address(request.url):
             await room.acquire()
             return request, refused
-        visit = FeedVisit(request, self._limits, self._transports, self._password_of)
+        fetch = Fetch(request, FEED, self._limits, self._transports, self._password_of)
         while True:
-            host = host_of(visit.route.url)
+            host = host_of(fetch.route.url)
             async with self._turn(host):
-                outcome = self._rest_of(host) or await visit.step()
+                outcome = self._rest_of(host) or await fetch.step()
                 if outcome is not None:
                     self._let_rest(host, outcome)
                     await room.acquire()  # before the turn is over, or bodies would pile up
@@ -100,6 +99,6 @@ class FeedFetcher:
         """The answer of a host that asked another feed's request to come later: it is not asked again."""
         until, status = self._resting.get(host, (0.0, None))
         if (wait := until - monotonic()) > 0:
-            return Refused(ErrorKind.BUSY, busy_sentence(host, status), status, wait)
+            return Refused(ErrorKind.BUSY, busy_sentence(host, status, FEED.retry), status, wait)
         self._resting.pop(host, None)
         return None

@@ -1,74 +1,103 @@
-"""How a compressed body is unpacked as it comes in, and never past a limit."""
+"""Decompresses gzip and deflate response bodies piece by piece, never past a size limit."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Mapping
+import zlib
+from collections.abc import AsyncIterable, Mapping
 
-from briefing.sources.http.decoders import Brotli, DamagedBodyError, Deflate, Gzip, Unpacker, Zstandard
+__all__ = [
+    "ACCEPTED",
+    "BodyTooLargeError",
+    "DamagedBodyError",
+    "Decompressor",
+    "UnknownCodingError",
+    "read_body",
+]
 
-__all__ = ["ACCEPTED", "BodyTooLargeError", "DamagedBodyError", "Inflater", "UnknownCodingError", "inflated"]
-
-ACCEPTED = "gzip, deflate, br, zstd"
+ACCEPTED = "gzip, deflate"
 """The codings to ask a server for."""
 
-_UNPACKERS: dict[str, Callable[[], Unpacker] | None] = {
-    "": None,
-    "identity": None,
-    "gzip": Gzip,
-    "x-gzip": Gzip,
-    "deflate": Deflate,
-    "br": Brotli,
-    "zstd": Zstandard,
-}
+_GZIP = frozenset({"gzip", "x-gzip"})
+_UNCOMPRESSED = frozenset({"", "identity"})
+_ANY_HEADER = 47
+"""zlib's window bits for a gzip or a zlib header, whichever comes."""
+_NO_HEADER = -15
 
 
 class UnknownCodingError(Exception):
-    """The server packed the body in a way that was not asked for."""
+    """The body has a coding that was not asked for; the message is its name."""
+
+
+class DamagedBodyError(Exception):
+    """The compressed body is incomplete or invalid."""
 
 
 class BodyTooLargeError(Exception):
-    """Unpacked, the body is past the limit."""
+    """The decompressed body is past the limit."""
 
 
-class Inflater:
-    """Takes a body piece by piece. Memory stays near the limit however much a piece would unfold to."""
+class Decompressor:
+    """Memory stays near the limit however much a piece would expand to."""
 
     def __init__(self, coding: str, limit: int) -> None:
         """`coding` as in Content-Encoding; raises UnknownCodingError."""
         coding = coding.strip().lower()
-        if coding not in _UNPACKERS:
+        if coding not in _GZIP | _UNCOMPRESSED | {"deflate"}:
             raise UnknownCodingError(coding)
-        new_unpacker = _UNPACKERS[coding]
-        self._unpacker = new_unpacker() if new_unpacker else None
+        self._is_gzip = coding in _GZIP
+        self._zlib = None if coding in _UNCOMPRESSED else zlib.decompressobj(_ANY_HEADER)
         self._limit = limit
         self._content = bytearray()
-        self._begun = False
+        self._first_bytes: bytes | None = b""
+        self._has_padding = False
 
     def feed(self, piece: bytes) -> None:
         """Raises BodyTooLargeError and DamagedBodyError."""
-        if piece:
-            self._begun = True
-            room = self._limit + 1 - len(self._content)
-            self._content += self._unpacker.unpack(piece, room) if self._unpacker else piece
+        if self._zlib is None:
+            self._content += piece
+        elif self._first_bytes is None:
+            self._decompress(piece)
+        elif len(head := self._first_bytes + piece) < 2:
+            self._first_bytes = head
+        else:
+            self._first_bytes = None
+            # Some servers send deflate without the zlib header that the standard asks for.
+            if not self._is_gzip and (head[0] & 0x0F != 8 or int.from_bytes(head[:2]) % 31):
+                self._zlib = zlib.decompressobj(_NO_HEADER)
+            self._decompress(head)
         if len(self._content) > self._limit:
             raise BodyTooLargeError
 
     def finish(self) -> bytes:
         """The whole body. Raises DamagedBodyError when its end is missing."""
-        if self._unpacker and self._begun and not self._unpacker.is_whole:
+        if self._zlib is not None and self._first_bytes != b"" and not self._zlib.eof:
             raise DamagedBodyError
         return bytes(self._content)
 
+    def _decompress(self, piece: bytes) -> None:
+        assert self._zlib is not None
+        while piece and not self._has_padding and len(self._content) <= self._limit:
+            if self._zlib.eof:
+                # Gzip files may be joined end to end; anything else after an end is padding.
+                self._has_padding = not (self._is_gzip and piece.startswith(b"\x1f"))
+                self._zlib = self._zlib if self._has_padding else zlib.decompressobj(_ANY_HEADER)
+                continue
+            try:
+                self._content += self._zlib.decompress(piece, self._limit + 1 - len(self._content))
+            except zlib.error as error:
+                raise DamagedBodyError from error
+            piece = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
 
-async def inflated(headers: Mapping[str, str], pieces: AsyncIterable[bytes], limit: int) -> bytes:
-    """The body of an answer, whose pieces come as they were sent.
+
+async def read_body(headers: Mapping[str, str], pieces: AsyncIterable[bytes], limit: int) -> bytes:
+    """The decompressed body of a response, from its pieces as they were sent.
 
     Raises BodyTooLargeError, DamagedBodyError and UnknownCodingError.
     """
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > limit:
         raise BodyTooLargeError
-    inflater = Inflater(headers.get("content-encoding", ""), limit)
+    decompressor = Decompressor(headers.get("content-encoding", ""), limit)
     async for piece in pieces:
-        inflater.feed(piece)
-    return inflater.finish()
+        decompressor.feed(piece)
+    return decompressor.finish()

@@ -1,4 +1,4 @@
-"""What is asked of a feed's server, and what can come of it."""
+"""Defines a fetch request and its possible outcomes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import StrEnum
 
 __all__ = [
     "ErrorKind",
-    "FeedRequest",
     "FetchOutcome",
+    "FetchRequest",
     "Gone",
     "NotModified",
     "Received",
@@ -19,53 +19,55 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class FeedRequest:
-    """A feed to ask for, with what is known of it from the last time."""
+class FetchRequest:
+    """An address, with what is known from the last time it was fetched."""
 
     url: str
-    """May name a login: https://user@host/feed."""
+    """May contain a login: https://user@host/feed."""
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    """The reader's own, for this feed; sent to its own host alone."""
+    """The reader's own; sent to the address's own host only."""
     proxy: str | None = None
-    """None for what the environment says, "" for no proxy."""
+    """None for the proxy that the environment names, "" for none."""
 
 
 class ErrorKind(StrEnum):
-    """What kind of reason there was, for those who count or sort; the reader gets the sentence."""
+    """Classifies a failure for code that counts or sorts; the reader gets the sentence."""
 
+    BLOCKED = "blocked"
+    """Neither http nor https."""
     ADDRESS = "address"
-    """Not on the web, not valid, or leading in circles."""
+    """Not valid, or redirected in a circle."""
     UNREACHABLE = "unreachable"
-    """No connection: when every feed has this, it is we who are offline."""
+    """No connection: when every host fails with this, we are offline."""
     UNSAFE = "unsafe"
-    """No TLS, or a certificate that proves nothing."""
+    """No TLS, or an untrusted certificate."""
     SLOW = "slow"
     BROKEN = "broken"
-    """An answer that breaks off, is empty, or cannot be unpacked."""
+    """An incomplete response, or one that cannot be decompressed."""
+    EMPTY = "empty"
     TOO_LARGE = "too large"
     DENIED = "denied"
     NOT_FOUND = "not found"
     BUSY = "busy"
-    """The server asked us to come less often."""
+    """The server limits our requests."""
     SERVER = "server"
-    """A fault of the server's own, or an answer that makes no sense."""
+    """A fault of the server, or an unexpected status."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server says that nothing is new."""
+    """The server has nothing new (304); the validators are those to send the next time."""
 
     etag: str | None
     last_modified: str | None
-    """Both as to be sent the next time."""
 
 
 @dataclass(frozen=True, slots=True)
 class SameBody:
-    """The server sent it all again, to the byte."""
+    """The server sent the same bytes as the last time."""
 
     etag: str | None
     last_modified: str | None
@@ -76,16 +78,17 @@ class SameBody:
 @dataclass(frozen=True, slots=True)
 class Received:
     content: bytes
-    """Unpacked."""
+    """Decompressed."""
     content_type: str | None
+    """Such as "text/html", in lower case, without parameters."""
     charset: str | None
     """As the server declared it."""
     etag: str | None
     last_modified: str | None
     final_url: str
-    """Where it was found, after redirects; addresses in it are relative to this. Never names a login."""
+    """The address after redirects, without a login; relative addresses in the content refer to it."""
     permanent_url: str | None
-    """Where the server says that the feed has moved for good; to be believed once this was read as a feed."""
+    """Where the address has moved for good; to be trusted once the content has been read as a feed."""
     sha256: str
 
 
@@ -94,14 +97,14 @@ class Refused:
     kind: ErrorKind
     sentence: str
     status: int | None = None
-    """None where no answer came."""
+    """None without a response."""
     retry_after: float | None = None
-    """Seconds that the server asks us to stay away, a day at the most."""
+    """Seconds that the server asks us to wait, a day at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The server says that there is no such feed any more, and never will be (410)."""
+    """The server says that the feed was removed for good (410)."""
 
     sentence: str
 

@@ -1,120 +1,131 @@
-"""What is said to a feed's server, and what its refusals mean."""
+"""Translates HTTP statuses, httpx's exceptions and bad bodies into our errors and sentences."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import socket
+import ssl
+from collections.abc import Iterator
 
-from briefing.domain.feeds.backoff import LONGEST_WAIT
+import httpx
+
 from briefing.sources.http.credentials import password_variable, strip_login
-from briefing.sources.http.decompress import ACCEPTED
-from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Gone, Refused
-from briefing.sources.http.redirects import Route
-from briefing.sources.http.responses import USER_AGENT, causes_of, host_of, why_none_came
+from briefing.sources.http.decompress import BodyTooLargeError, DamagedBodyError, UnknownCodingError
+from briefing.sources.http.fetch_policy import FEED, PAGE, FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, Gone, Refused
+from briefing.sources.http.redirects import Route, host_of
+from briefing.sources.http.secrets import KEYRING_SERVICE, MissingSecretError
+from briefing.sources.http.transports import UnusableProxyError
+from briefing.sources.local_files import format_size
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["busy_sentence", "failure", "header_to_send", "refusal", "request_headers", "retry_after"]
+__all__ = ["FETCH_ERRORS", "EmptyBodyError", "busy_sentence", "refuse_error", "refuse_status"]
 
-_ACCEPT = (
-    "application/atom+xml,application/rss+xml,application/feed+json,application/rdf+xml,"
-    "application/xml;q=0.9,text/xml;q=0.9,application/json;q=0.8,*/*;q=0.1"
+
+class EmptyBodyError(Exception):
+    """The body has no characters but white space."""
+
+
+class KeyringTimeoutError(Exception):
+    """The keyring was not unlocked in time."""
+
+
+FETCH_ERRORS = (
+    BodyTooLargeError,
+    DamagedBodyError,
+    EmptyBodyError,
+    KeyringTimeoutError,
+    MissingSecretError,
+    UnknownCodingError,
+    UnusableProxyError,
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    OSError,
+    ValueError,
 )
-_OURS = frozenset(
-    "accept-encoding connection content-length host if-modified-since if-none-match keep-alive "
-    "proxy-authorization proxy-connection te trailer transfer-encoding upgrade".split()
+"""All that `refuse_error` has a sentence for; a TimeoutError is an OSError."""
+
+_CONNECTION_ERRORS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], ErrorKind, str], ...] = (
+    (httpx.TimeoutException, ErrorKind.SLOW, "the server takes no connection, so {retry}"),
+    (
+        socket.gaierror,
+        ErrorKind.UNREACHABLE,
+        "no such host is known, so check the address and that you are online",
+    ),
+    (
+        ssl.SSLCertVerificationError,
+        ErrorKind.UNSAFE,
+        "its certificate does not prove that it is the site it says, so open it in a browser first",
+    ),
+    (
+        ssl.SSLError,
+        ErrorKind.UNSAFE,
+        "no safe connection could be made, so try the address with http:// or in a browser",
+    ),
+    (
+        ConnectionRefusedError,
+        ErrorKind.UNREACHABLE,
+        "the server refused the connection, so check the address or try again later",
+    ),
+    (
+        httpx.ConnectError,
+        ErrorKind.UNREACHABLE,
+        "the server cannot be reached, so check the address and that you are online",
+    ),
+    (
+        httpx.ProxyError,
+        ErrorKind.UNREACHABLE,
+        "the proxy that is set up refused, so check its settings",
+    ),
+    (
+        (httpx.RemoteProtocolError, httpx.ReadError),
+        ErrorKind.BROKEN,
+        "the server broke off or does not speak HTTP, so try again later",
+    ),
+    (
+        (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError),
+        ErrorKind.ADDRESS,
+        "it leads to an address that is not valid, so open it in a browser",
+    ),
 )
-"""Headers that the reader cannot set for a feed: they say what the connection needs them to say."""
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
+"""By the first type that the error or one of its causes has: httpx has no class for many of them."""
 
 
-def request_headers(request: FeedRequest, *, own: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """What a request carries; `own` are the headers that only the feed's own host may see."""
-    headers = {
-        "user-agent": ("User-Agent", USER_AGENT),
-        "accept": ("Accept", _ACCEPT),
-        "accept-encoding": ("Accept-Encoding", ACCEPTED),
-    }
-    # Both, since some servers know but one of them; those that know both go by the ETag.
-    if etag := header_to_send(request.etag):
-        headers["if-none-match"] = ("If-None-Match", etag)
-    if modified := header_to_send(request.last_modified):
-        headers["if-modified-since"] = ("If-Modified-Since", modified)
-    headers |= {name.lower(): (name, value) for name, value in _cleaned(own)}
-    return [(name.encode(), value.encode("utf-8", "replace")) for name, value in headers.values()]
-
-
-def _cleaned(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for name, value in headers.items():
-        # A line end would begin another header, of the writer's choice.
-        clean = re.sub(r"[\x00-\x1f\x7f]+", " ", value).strip()
-        if _HEADER_NAME.fullmatch(name.strip()) and name.strip().lower() not in _OURS and clean:
-            yield name.strip(), clean
-
-
-def header_to_send(value: str | None) -> str | None:
-    """A validator that a server named, if it can be sent back as it is."""
-    value = (value or "").strip()
-    return value if value.isascii() and value.isprintable() and value else None
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that the server asks us to stay away: given as such, or as a date by its own clock."""
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]+(\.[0-9]*)?", value, re.ASCII):
-        seconds = float(value)
-    else:
-        until = _moment(value)
-        if until is None:
-            return None
-        seconds = (until - (_moment(headers.get("date", "")) or now)).total_seconds()
-    return min(max(seconds, 0.0), LONGEST_WAIT.total_seconds())
-
-
-def _moment(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def refusal(status: int, route: Route, *, wait: float | None, has_login: bool) -> Refused | Gone:
-    """What a status that brings no feed means. `has_login` tells whether there is one for the feed."""
-    shown, host = route.shown, host_of(route.url)
-    if status == 410 and route.has_moved_for_good:
+def refuse_status(status: int, route: Route, *, wait: float | None, has_login: bool) -> Refused | Gone:
+    """What a status without content means. `wait` are the seconds of Retry-After."""
+    policy, shown, host = route.policy, route.shown, host_of(route.url)
+    if status == 410 and policy is FEED and route.is_permanent:
         return Gone(
             f"{shown} is there no more, says its server (HTTP 410): look for its new address, or unsubscribe."
         )
     match status:
-        case 401:
-            kind, sentence = ErrorKind.DENIED, _login_sentence(route, has_login)
-        case 402 | 403 | 451:
-            kind = ErrorKind.DENIED
-            sentence = f"{shown} is not given to us (HTTP {status}): see in a browser if it needs a login."
         case 407:
             kind = ErrorKind.DENIED
             sentence = f"The proxy asks for a login (HTTP 407) before {shown}: write it into its address."
         case 511:
             kind = ErrorKind.DENIED
             sentence = f"The network asks you to log in before {shown} can be had: open a browser."
+        case 401 if policy is FEED:
+            kind, sentence = ErrorKind.DENIED, _login_sentence(route, has_login)
+        case 401 | 402 | 403 | 451:
+            advice = policy.open_elsewhere if policy is PAGE else "see in a browser if it needs a login"
+            kind, sentence = ErrorKind.DENIED, f"{shown} is not given to us (HTTP {status}): {advice}."
         case 404 | 410:
             kind = ErrorKind.NOT_FOUND
-            sentence = f"There is no feed at {shown} (HTTP {status}): look for its new address."
+            sentence = f"There is no {policy.noun} at {shown} (HTTP {status}): {policy.fix_address}."
         case 429 | 503 if status == 429 or wait is not None:
-            kind, sentence = ErrorKind.BUSY, busy_sentence(host, status)
+            retry = f"try again in {wait:g} seconds" if policy is PAGE and wait else policy.retry
+            kind, sentence = ErrorKind.BUSY, busy_sentence(host, status, retry)
         case _ if status >= 500:
             kind = ErrorKind.SERVER
-            sentence = f"{host} has a fault of its own (HTTP {status}): it will be asked again later."
+            sentence = f"{host} has a fault of its own (HTTP {status}): {policy.retry}."
         case _:
             kind = ErrorKind.SERVER
-            sentence = f"{shown} gave no feed (HTTP {status}): look at it in a browser."
+            sentence = f"{shown} gave no {policy.noun} (HTTP {status}): {policy.open_elsewhere}."
     return Refused(kind, sentence, status, wait)
 
 
-def busy_sentence(host: str, status: int | None) -> str:
-    return f"{host} asks us to come less often (HTTP {status}): it will be asked again later."
+def busy_sentence(host: str, status: int | None, retry: str) -> str:
+    return f"{host} asks us to come less often (HTTP {status}): {retry}."
 
 
 def _login_sentence(route: Route, has_login: bool) -> str:
@@ -132,36 +143,65 @@ def _login_sentence(route: Route, has_login: bool) -> str:
     )
 
 
-def failure(error: Exception, shown: str, proxy: str | None) -> Refused:
-    """What it means that no answer came, or not all of one; `error` is httpx's or the system's."""
-    kind = _kind_of(error)
-    if kind is ErrorKind.SLOW:
-        why = "the server takes no connection, so it will be asked again later"
-    elif kind is ErrorKind.UNREACHABLE and proxy is not None:
-        why = f"the proxy {clean_line(strip_login(proxy))} cannot be reached, so check its address"
-    else:
-        why = why_none_came(error)
-    return Refused(kind, f"{shown} could not be fetched: {why}.")
-
-
-def _kind_of(error: Exception) -> ErrorKind:
-    import socket
-    import ssl
-
-    import httpx
-
-    if isinstance(error, httpx.TimeoutException):
-        return ErrorKind.SLOW
-    for cause in causes_of(error):
-        if isinstance(cause, socket.gaierror):
-            return ErrorKind.UNREACHABLE
-        if isinstance(cause, ssl.SSLError):
-            return ErrorKind.UNSAFE
+def refuse_error(error: Exception, route: Route, limits: FetchLimits, proxy: str | None) -> Refused:
+    """What one of FETCH_ERRORS means; `proxy` is the one that was used."""
+    policy, shown = route.policy, route.shown
     match error:
-        case httpx.ConnectError() | httpx.ProxyError():
-            return ErrorKind.UNREACHABLE
-        case httpx.RemoteProtocolError() | httpx.ReadError():
-            return ErrorKind.BROKEN
-        case httpx.InvalidURL() | httpx.UnsupportedProtocol() | ValueError():
-            return ErrorKind.ADDRESS
-    return ErrorKind.UNREACHABLE
+        case TimeoutError():
+            kind = ErrorKind.SLOW
+            sentence = f"{shown} did not answer in full within {limits.deadline:g} seconds: {policy.retry}."
+        case KeyringTimeoutError():
+            kind = ErrorKind.SLOW
+            sentence = f"The keyring did not give the password for {shown} in time: unlock it."
+        case MissingSecretError():
+            kind = ErrorKind.DENIED
+            sentence = (
+                f"{shown} was not asked, since {error} is neither in the environment nor in the keyring: "
+                f"run keyring set {KEYRING_SERVICE} {error}, or set it."
+            )
+        case UnusableProxyError():
+            kind = ErrorKind.UNREACHABLE
+            sentence = (
+                f"{shown} could not be fetched: its proxy cannot be used, so check the proxy's address."
+            )
+        case BodyTooLargeError():
+            kind = ErrorKind.TOO_LARGE
+            size = format_size(limits.body)
+            sentence = f"{shown} is larger than {size}, too much for one {policy.noun}: {policy.shorten}."
+        case UnknownCodingError():
+            kind = ErrorKind.BROKEN
+            coding = clean_line(str(error))[:40]
+            sentence = f"{shown} came packed in an unknown way ({coding}): {policy.bad_body}."
+        case DamagedBodyError():
+            kind, sentence = ErrorKind.BROKEN, f"{shown} came damaged: {policy.bad_body}."
+        case EmptyBodyError():
+            kind, sentence = ErrorKind.EMPTY, f"{shown} is an empty {policy.noun}: {policy.bad_body}."
+        case _:
+            kind, why = _connection_error(error, policy.retry)
+            if kind is ErrorKind.UNREACHABLE and proxy is not None:
+                why = f"the proxy {clean_line(strip_login(proxy))} cannot be reached, so check its address"
+            sentence = f"{shown} could not be fetched: {why}."
+    return Refused(kind, sentence)
+
+
+def _connection_error(error: Exception, retry: str) -> tuple[ErrorKind, str]:
+    causes = list(_causes(error))
+    for types, kind, why in _CONNECTION_ERRORS:
+        if any(isinstance(cause, types) for cause in causes):
+            return kind, why.format(retry=retry)
+    return ErrorKind.UNREACHABLE, "the connection failed, so try again later"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and everything it came from, exception groups opened."""
+    pending: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while pending:
+        current = pending.pop(0)
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        pending += [current.__cause__, current.__context__]
+        if isinstance(current, BaseExceptionGroup):
+            pending += current.exceptions

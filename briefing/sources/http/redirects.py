@@ -1,67 +1,73 @@
-"""The way from a feed's address to where it is: which redirects are followed, and which remembered."""
+"""Follows redirects from an address: which are allowed, which are permanent, and who may see the login."""
 
 from __future__ import annotations
 
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.sources.http.credentials import copy_login, strip_login, url_origin
+from briefing.sources.http.fetch_policy import FetchPolicy
 from briefing.sources.http.fetch_result import ErrorKind, Refused
-from briefing.sources.http.responses import MOST_REDIRECTS
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["Route", "address_refusal"]
+__all__ = ["REDIRECTS", "Route", "host_of", "refuse_address"]
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 5
 
 _PERMANENT = frozenset({301, 308})
 
 
-def address_refusal(url: str) -> Refused | None:
-    """Why an address is not even tried; None when it may be."""
+def host_of(url: str) -> str:
+    """The host's name, for messages."""
+    return urlsplit(url).hostname or url
+
+
+def refuse_address(url: str) -> Refused | None:
+    """Why an address is not fetched at all; None when it may be."""
+    shown = clean_line(strip_login(url))
     if not is_web_address(url):
-        shown = clean_line(strip_login(url))
-        return Refused(
-            ErrorKind.ADDRESS, f"{shown} cannot be opened: only http and https addresses can, so correct it."
-        )
+        sentence = f"{shown} cannot be opened: only http and https addresses can, so correct it."
+        return Refused(ErrorKind.BLOCKED, sentence)
     if normalize_url(url) is None:
-        shown = clean_line(strip_login(url))
         return Refused(ErrorKind.ADDRESS, f"{shown} is no valid address: check how it is written.")
     return None
 
 
 class Route:
-    """Starts at an address that is not refused."""
+    """The address to request now. Starts at one that `refuse_address` allows."""
 
-    def __init__(self, url: str) -> None:
-        self._subscribed = url
+    def __init__(self, url: str, policy: FetchPolicy) -> None:
+        self.policy = policy
         self.url = urldefrag(strip_login(url)).url
-        """Where to ask now."""
+        self._start = url
         self._seen: set[str] = set()
-        self._moved_for_good = True
+        self._is_permanent = True
 
     @property
     def shown(self) -> str:
-        """The subscription's address, for sentences."""
-        return clean_line(strip_login(self._subscribed))
+        """The address that was asked for, for messages."""
+        return clean_line(strip_login(self._start))
 
     @property
     def is_at_home(self) -> bool:
-        """Whether the feed's own login and headers may be sent: nobody else would get them."""
-        return url_origin(self.url) == url_origin(self._subscribed)
+        """Whether this is the origin that was asked for: no other may get its login and headers."""
+        return url_origin(self.url) == url_origin(self._start)
 
     @property
-    def has_moved_for_good(self) -> bool:
-        """Whether every redirect so far, none included, is one to remember."""
-        return self._moved_for_good
+    def is_permanent(self) -> bool:
+        """Whether every redirect so far, possibly none, is one to remember."""
+        return self._is_permanent
 
     @property
     def permanent_url(self) -> str | None:
-        """What to subscribe to instead, with its login where that stays with its host."""
-        if not self._seen or not self._moved_for_good:
+        """The address to subscribe to instead, with its login if that stays with its host."""
+        if not self._seen or not self._is_permanent:
             return None
-        return copy_login(self.url, self._subscribed) if self.is_at_home else self.url
+        return copy_login(self.url, self._start) if self.is_at_home else self.url
 
     def follow(self, status: int, location: str) -> Refused | None:
-        """Go on to where an answer points, or say why not."""
+        """Move on to the redirect's target, or return why not."""
         self._seen.add(self.url)
         try:
             target = urljoin(self.url, location.strip())
@@ -69,25 +75,20 @@ class Route:
         except ValueError:
             is_valid = False
         if not is_valid:
-            return Refused(
-                ErrorKind.ADDRESS,
-                f"{self.shown} leads to an address that is not valid: look for the feed's new address.",
-                status,
-            )
+            return self._refused(status, "to an address that is not valid", self.policy.fix_address)
         if not is_web_address(target):
-            return Refused(
-                ErrorKind.ADDRESS,
-                f"{self.shown} leads to {clean_line(target)[:100]}, which is not on the web, "
-                "so it was not followed: look for the feed's new address.",
-                status,
-            )
-        # An address that gives up TLS is followed, as browsers do, but never taken for the feed's own.
-        gives_up_tls = (url_origin(self.url).scheme, url_origin(target).scheme) == ("https", "http")
-        self._moved_for_good &= status in _PERMANENT and not gives_up_tls
+            where = f"to {clean_line(target)[:100]}, which is not on the web, so it was not followed"
+            return self._refused(status, where, self.policy.fix_address, ErrorKind.BLOCKED)
+        # A redirect from https to http is followed, as browsers do, but never remembered.
+        is_downgrade = (url_origin(self.url).scheme, url_origin(target).scheme) == ("https", "http")
+        self._is_permanent &= status in _PERMANENT and not is_downgrade
         self.url = urldefrag(strip_login(target)).url
-        if self.url in self._seen or len(self._seen) > MOST_REDIRECTS:
-            kind = "in a circle" if self.url in self._seen else f"on more than {MOST_REDIRECTS} times"
-            return Refused(
-                ErrorKind.ADDRESS, f"{self.shown} leads {kind}: look for the feed's new address.", status
-            )
+        if self.url in self._seen:
+            return self._refused(status, "in a circle", self.policy.open_elsewhere)
+        if len(self._seen) > MOST_REDIRECTS:
+            where = f"on more than {MOST_REDIRECTS} times"
+            return self._refused(status, where, self.policy.open_elsewhere)
         return None
+
+    def _refused(self, status: int, where: str, advice: str, kind: ErrorKind = ErrorKind.ADDRESS) -> Refused:
+        return Refused(kind, f"{self.shown} leads {where}: {advice}.", status)

@@ -10,14 +10,15 @@ import pytest
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
-from briefing.sources.feeds.fetch_many import FeedFetcher, FetchLimits
-from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Received, Refused
+from briefing.sources.feeds.fetch_many import FeedFetcher
+from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Received, Refused
 from tests.sources.feed_asking import ask_all
 
 
 async def test_no_host_is_asked_for_more_at_once_than_allowed(feed_server: FeedServer) -> None:
     urls = [feed_server.site.url(n, delay=0.05) for n in range(10)]
-    await ask_all(*map(FeedRequest, urls), limits=FetchLimits(per_host=3))
+    await ask_all(*map(FetchRequest, urls), limits=FetchLimits(per_host=3))
 
     assert feed_server.most_open["127.0.0.1"] == 3
 
@@ -25,7 +26,7 @@ async def test_no_host_is_asked_for_more_at_once_than_allowed(feed_server: FeedS
 async def test_all_hosts_together_are_asked_for_no_more_than_allowed() -> None:
     with FeedServer(Plan(feeds=30, items=1, own_hosts=True, latency=0.05)) as feed_server:
         outcomes = await ask_all(
-            *map(FeedRequest, feed_server.site.urls()), limits=FetchLimits(connections=5)
+            *map(FetchRequest, feed_server.site.urls()), limits=FetchLimits(connections=5)
         )
 
     assert all(isinstance(outcome, Received) for outcome in outcomes.values())
@@ -36,7 +37,7 @@ async def test_all_hosts_together_are_asked_for_no_more_than_allowed() -> None:
 
 async def test_answers_that_nobody_takes_stop_the_asking() -> None:
     with FeedServer(Plan(feeds=60, items=1, own_hosts=True)) as feed_server:
-        requests = [FeedRequest(url) for url in feed_server.site.urls()]
+        requests = [FetchRequest(url) for url in feed_server.site.urls()]
         async with (
             FeedFetcher(FetchLimits(connections=4)) as fetcher,
             aclosing(fetcher.fetch_all(requests)) as outcomes,
@@ -52,9 +53,9 @@ async def test_answers_that_nobody_takes_stop_the_asking() -> None:
 async def test_every_request_is_answered_for_once(feed_server: FeedServer) -> None:
     urls = [feed_server.site.url(n) for n in range(40)]
     requests = [
-        *map(FeedRequest, urls),
-        FeedRequest("ftp://127.0.0.1/"),
-        FeedRequest(feed_server.site.url(status=404)),
+        *map(FetchRequest, urls),
+        FetchRequest("ftp://127.0.0.1/"),
+        FetchRequest(feed_server.site.url(status=404)),
     ]
     async with FeedFetcher() as fetcher, aclosing(fetcher.fetch_all(requests)) as outcomes:
         answered = [request.url async for request, _ in outcomes]
@@ -63,7 +64,7 @@ async def test_every_request_is_answered_for_once(feed_server: FeedServer) -> No
 
 
 async def test_what_was_taken_is_not_kept_until_the_last_has_come(feed_server: FeedServer) -> None:
-    requests = [FeedRequest(feed_server.site.url(n)) for n in range(30)]
+    requests = [FetchRequest(feed_server.site.url(n)) for n in range(30)]
     async with (
         FeedFetcher(FetchLimits(connections=2)) as fetcher,
         aclosing(fetcher.fetch_all(requests)) as outcomes,
@@ -79,7 +80,7 @@ async def test_what_was_taken_is_not_kept_until_the_last_has_come(feed_server: F
 async def test_called_off_it_closes_every_connection_at_once(feed_server: FeedServer, how: str) -> None:
     async def ask_for_ever() -> None:
         await ask_all(
-            *(FeedRequest(f"{feed_server.site.url(n)}?{how}") for n in range(60)),
+            *(FetchRequest(f"{feed_server.site.url(n)}?{how}") for n in range(60)),
             limits=FetchLimits(per_host=32),
         )
 
@@ -96,15 +97,15 @@ async def test_called_off_it_closes_every_connection_at_once(feed_server: FeedSe
 
 async def test_waiting_for_ones_turn_does_not_count_as_slowness(feed_server: FeedServer) -> None:
     urls = [feed_server.site.url(n, delay=0.25) for n in range(5)]
-    outcomes = await ask_all(*map(FeedRequest, urls), limits=FetchLimits(per_host=1, deadline=1.0))
+    outcomes = await ask_all(*map(FetchRequest, urls), limits=FetchLimits(per_host=1, deadline=1.0))
 
     assert all(isinstance(outcome, Received) for outcome in outcomes.values())
 
 
 async def test_a_slow_host_holds_up_no_other() -> None:
     with FeedServer(Plan(feeds=12, items=1, own_hosts=True)) as feed_server:
-        slow = [FeedRequest(f"http://127.0.0.1:{feed_server.site.port}/{n}.rss?delay=60") for n in range(50)]
-        quick = [FeedRequest(url) for url in feed_server.site.urls()]
+        slow = [FetchRequest(f"http://127.0.0.1:{feed_server.site.port}/{n}.rss?delay=60") for n in range(50)]
+        quick = [FetchRequest(url) for url in feed_server.site.urls()]
         async with (
             FeedFetcher(FetchLimits(connections=8)) as fetcher,
             aclosing(fetcher.fetch_all(slow + quick)) as outcomes,
@@ -116,8 +117,8 @@ async def test_a_slow_host_holds_up_no_other() -> None:
 
 async def test_a_busy_host_is_not_asked_for_its_other_feeds(feed_server: FeedServer) -> None:
     busy = feed_server.site.url(status=429, wait=300)
-    others = [FeedRequest(feed_server.site.url(n)) for n in range(1, 6)]
-    outcomes = await ask_all(FeedRequest(busy), *others, limits=FetchLimits(per_host=1))
+    others = [FetchRequest(feed_server.site.url(n)) for n in range(1, 6)]
+    outcomes = await ask_all(FetchRequest(busy), *others, limits=FetchLimits(per_host=1))
 
     assert len(feed_server.requests) == 1
     for outcome in outcomes.values():
@@ -126,7 +127,7 @@ async def test_a_busy_host_is_not_asked_for_its_other_feeds(feed_server: FeedSer
 
 
 async def test_a_host_that_wants_no_rest_is_asked_on(feed_server: FeedServer) -> None:
-    busy = FeedRequest(feed_server.site.url(status=503, wait=0))
-    outcomes = await ask_all(busy, FeedRequest(feed_server.site.url(1)), limits=FetchLimits(per_host=1))
+    busy = FetchRequest(feed_server.site.url(status=503, wait=0))
+    outcomes = await ask_all(busy, FetchRequest(feed_server.site.url(1)), limits=FetchLimits(per_host=1))
 
     assert isinstance(outcomes[feed_server.site.url(1)], Received)

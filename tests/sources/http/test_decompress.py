@@ -3,11 +3,8 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 import zlib
-from collections.abc import Callable
 
-import brotli
 import pytest
-from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +12,7 @@ from briefing.sources.http.decompress import (
     ACCEPTED,
     BodyTooLargeError,
     DamagedBodyError,
-    Inflater,
+    Decompressor,
     UnknownCodingError,
 )
 
@@ -27,11 +24,11 @@ def bare_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def inflated(coding: str, body: bytes, piece: int = 7) -> bytes:
-    inflater = Inflater(coding, LIMIT)
+def decompressed(coding: str, body: bytes, piece: int = 7) -> bytes:
+    decompressor = Decompressor(coding, LIMIT)
     for start in range(0, len(body), piece):
-        inflater.feed(body[start : start + piece])
-    return inflater.finish()
+        decompressor.feed(body[start : start + piece])
+    return decompressor.finish()
 
 
 WORDS = b"The talks resumed on Monday. " * 50
@@ -50,50 +47,36 @@ WORDS = b"The talks resumed on Monday. " * 50
             "gzip", gzip.compress(WORDS) + gzip.compress(b"More."), WORDS + b"More.", id="two members"
         ),
         pytest.param("gzip", gzip.compress(WORDS) + b"\0" * 20 + b"junk", WORDS, id="padding"),
-        pytest.param("br", brotli.compress(WORDS), WORDS, id="brotli"),
-        pytest.param("zstd", zstd.compress(WORDS), WORDS, id="zstandard"),
-        pytest.param(
-            "zstd", zstd.compress(WORDS) + zstd.compress(b"More."), WORDS + b"More.", id="two frames"
-        ),
         pytest.param("gzip", b"", b"", id="nothing"),
     ],
 )
 @pytest.mark.parametrize("piece", [1, 7, 100_000])
 def test_bodies_are_unpacked(coding: str, body: bytes, content: bytes, piece: int) -> None:
-    assert inflated(coding, body, piece) == content
+    assert decompressed(coding, body, piece) == content
 
 
 @pytest.mark.parametrize(
     ("coding", "body", "error"),
     [
-        pytest.param("compress", b"x", UnknownCodingError, id="one that was not asked for"),
+        pytest.param("br", b"x", UnknownCodingError, id="one that was not asked for"),
         pytest.param("gzip, gzip", b"x", UnknownCodingError, id="packed twice"),
         pytest.param("gzip", b"<html>", DamagedBodyError, id="not packed at all"),
         pytest.param("gzip", gzip.compress(WORDS)[:-20], DamagedBodyError, id="breaks off"),
         pytest.param("deflate", b"<html>", DamagedBodyError, id="no deflate"),
-        pytest.param("br", b"<html>", DamagedBodyError, id="no brotli"),
-        pytest.param("br", brotli.compress(WORDS)[:-5], DamagedBodyError, id="brotli that breaks off"),
-        pytest.param("zstd", b"<html>", DamagedBodyError, id="no zstandard"),
-        pytest.param("zstd", zstd.compress(WORDS)[:-5], DamagedBodyError, id="zstandard that breaks off"),
-        pytest.param("br", brotli.compress(b"x" * (LIMIT + 1)), BodyTooLargeError, id="too large, brotli"),
-        pytest.param("zstd", zstd.compress(b"x" * (LIMIT + 1)), BodyTooLargeError, id="too large, zstandard"),
         pytest.param("", b"x" * (LIMIT + 1), BodyTooLargeError, id="too large"),
         pytest.param("gzip", gzip.compress(b"x" * (LIMIT + 1)), BodyTooLargeError, id="too large unpacked"),
     ],
 )
 def test_what_cannot_be_unpacked(coding: str, body: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):
-        inflated(coding, body)
+        decompressed(coding, body)
 
 
-@pytest.mark.parametrize(
-    ("coding", "pack"), [("gzip", gzip.compress), ("br", brotli.compress), ("zstd", zstd.compress)]
-)
-def test_a_bomb_takes_no_memory(coding: str, pack: Callable[[bytes], bytes]) -> None:
-    bomb = pack(b"\0" * 50_000_000)
+def test_a_bomb_takes_no_memory() -> None:
+    bomb = gzip.compress(b"\0" * 50_000_000)
     tracemalloc.start()
     with pytest.raises(BodyTooLargeError):
-        inflated(coding, bomb, len(bomb))
+        decompressed("gzip", bomb, len(bomb))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -102,12 +85,12 @@ def test_a_bomb_takes_no_memory(coding: str, pack: Callable[[bytes], bytes]) -> 
 
 def test_every_coding_that_is_asked_for_can_be_unpacked() -> None:
     for coding in ACCEPTED.split(", "):
-        assert Inflater(coding, LIMIT).finish() == b""
+        assert Decompressor(coding, LIMIT).finish() == b""
 
 
 @given(st.sampled_from(["", *ACCEPTED.split(", ")]), st.binary(max_size=200))
 def test_any_bytes_are_a_body_or_damaged(coding: str, body: bytes) -> None:
     try:
-        inflated(coding, body)
+        decompressed(coding, body)
     except DamagedBodyError:
         assert coding

@@ -18,8 +18,8 @@ import pytest
 import briefing
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer, feed_server_process
-from briefing.sources.feeds.fetch_many import FetchLimits
-from briefing.sources.http.fetch_result import ErrorKind, FeedRequest, Gone, NotModified, Received, SameBody
+from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Gone, NotModified, Received, SameBody
 from tests.sources.feed_asking import ask, ask_all, bytes_of, received, refused
 
 # What a feed is asked with
@@ -41,13 +41,13 @@ async def test_the_request_says_who_asks_and_what_for(feed_server: FeedServer) -
     headers = feed_server.requests[0].headers
     assert headers["user-agent"] == f"briefing/{briefing.__version__}"
     assert headers["accept"].startswith("application/atom+xml,")
-    assert headers["accept-encoding"] == "gzip, deflate, br, zstd"
+    assert headers["accept-encoding"] == "gzip, deflate"
     assert not headers.keys() & {"if-none-match", "if-modified-since", "authorization", "cookie"}
 
 
 async def test_the_readers_own_headers_are_sent(feed_server: FeedServer) -> None:
     own = {"X-Api-Key": "abc", "User-Agent": "Reader/1", "Cookie": "plan=full"}
-    await received(FeedRequest(feed_server.site.url(), headers=own))
+    await received(FetchRequest(feed_server.site.url(), headers=own))
 
     headers = feed_server.requests[0].headers
     assert (headers["x-api-key"], headers["user-agent"], headers["cookie"]) == (
@@ -59,7 +59,7 @@ async def test_the_readers_own_headers_are_sent(feed_server: FeedServer) -> None
 
 async def test_a_header_cannot_smuggle_in_another(feed_server: FeedServer) -> None:
     own = {"X-Key": "a\r\nX-Evil: 1", "X-Bad\r\nName": "b", "Host": "evil.example", "Content-Length": "9"}
-    await received(FeedRequest(feed_server.site.url(), headers=own))
+    await received(FetchRequest(feed_server.site.url(), headers=own))
 
     headers = feed_server.requests[0].headers
     assert headers["x-key"] == "a X-Evil: 1"
@@ -75,7 +75,7 @@ async def test_a_feed_that_has_nothing_new_is_not_sent_again(
     feed_server: FeedServer, validators: str
 ) -> None:
     first = await received(feed_server.site.url(validators=validators))
-    known = FeedRequest(feed_server.site.url(validators=validators), first.etag, first.last_modified)
+    known = FetchRequest(feed_server.site.url(validators=validators), first.etag, first.last_modified)
 
     assert await ask(known) == NotModified(first.etag, first.last_modified)
 
@@ -84,10 +84,10 @@ async def test_the_etag_counts_before_the_date(feed_server: FeedServer) -> None:
     first = await received(feed_server.site.url())
 
     assert isinstance(
-        await ask(FeedRequest(feed_server.site.url(), '"another"', first.last_modified)), Received
+        await ask(FetchRequest(feed_server.site.url(), '"another"', first.last_modified)), Received
     )
     assert isinstance(
-        await ask(FeedRequest(feed_server.site.url(), first.etag, "no date at all")), NotModified
+        await ask(FetchRequest(feed_server.site.url(), first.etag, "no date at all")), NotModified
     )
 
 
@@ -95,7 +95,9 @@ async def test_a_feed_that_changed_is_sent(feed_server: FeedServer) -> None:
     first = await received(feed_server.site.url())
     feed_server.site.plan = replace(feed_server.site.plan, version=1)
 
-    again = await received(FeedRequest(feed_server.site.url(), first.etag, first.last_modified, first.sha256))
+    again = await received(
+        FetchRequest(feed_server.site.url(), first.etag, first.last_modified, first.sha256)
+    )
     assert again.content != first.content
 
 
@@ -103,7 +105,7 @@ async def test_the_same_bytes_without_validators_are_known_again(feed_server: Fe
     url = feed_server.site.url(validators="none")
     first = await received(url)
 
-    assert await ask(FeedRequest(url, body_sha256=first.sha256)) == SameBody(None, None, None)
+    assert await ask(FetchRequest(url, body_sha256=first.sha256)) == SameBody(None, None, None)
 
 
 async def test_nothing_new_without_having_asked_so_is_a_fault_of_the_server(feed_server: FeedServer) -> None:
@@ -146,7 +148,7 @@ async def test_a_moved_feed_with_the_same_bytes_tells_the_new_address(feed_serve
     known = (await received(feed_server.site.url(1, "rss", validators="none"))).sha256
     url = feed_server.site.url(to="/1.rss?validators=none", status=301)
 
-    outcome = await ask(FeedRequest(url, body_sha256=known))
+    outcome = await ask(FetchRequest(url, body_sha256=known))
     assert outcome == SameBody(None, None, f"{feed_server.site.root()}/1.rss?validators=none")
 
 
@@ -161,7 +163,7 @@ async def test_a_cookie_set_on_the_way_is_brought_along(feed_server: FeedServer)
 
 
 async def test_a_cookie_is_not_brought_to_another_feed(feed_server: FeedServer) -> None:
-    await ask_all(FeedRequest(feed_server.site.url(cookie=1)), limits=FetchLimits(connections=1))
+    await ask_all(FetchRequest(feed_server.site.url(cookie=1)), limits=FetchLimits(connections=1))
     await received(feed_server.site.url(1))
 
     assert "cookie" not in feed_server.requests[-1].headers
@@ -173,7 +175,7 @@ async def test_a_cookie_is_not_brought_to_another_feed(feed_server: FeedServer) 
 async def test_a_redirect_away_from_the_web_is_refused(feed_server: FeedServer, target: str) -> None:
     outcome = await refused(feed_server.site.url(to=target))
 
-    assert outcome.kind is ErrorKind.ADDRESS
+    assert outcome.kind is ErrorKind.BLOCKED
     assert f"leads to {target}, which is not on the web" in outcome.sentence
 
 
@@ -255,12 +257,12 @@ async def test_a_busy_server_says_when_to_come_again(feed_server: FeedServer, st
 # Bodies
 
 
-@pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("packing", ["gzip", "deflate"])
 async def test_a_packed_body_is_unpacked(feed_server: FeedServer, packing: str) -> None:
     assert (await received(feed_server.site.url(pack=packing))).content == bytes_of(feed_server, "/0.rss")
 
 
-@pytest.mark.parametrize("packing", ["", "gzip", "br", "zstd"])
+@pytest.mark.parametrize("packing", ["", "gzip"])
 async def test_a_body_past_the_limit_is_too_large(feed_server: FeedServer, packing: str) -> None:
     outcome = await refused(feed_server.site.url(pack=packing, bomb=1), FetchLimits(body=500_000))
 
@@ -297,8 +299,8 @@ async def test_a_body_that_breaks_off_or_is_packed_unheard_of_is_refused(
 async def test_an_empty_body_is_refused(feed_server: FeedServer) -> None:
     outcome = await refused(feed_server.site.url(status=200))
 
-    assert outcome.kind is ErrorKind.BROKEN
-    assert "came empty" in outcome.sentence
+    assert outcome.kind is ErrorKind.EMPTY
+    assert "is an empty feed" in outcome.sentence
 
 
 @pytest.mark.parametrize("fault", ["charset", "cut", "ampersand"])
@@ -355,7 +357,7 @@ async def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_no_tls_where_it_was_asked_for() -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
-        writer.write(b"HTTP/1.1 400 Bad FeedRequest\r\n\r\n")
+        writer.write(b"HTTP/1.1 400 Bad FetchRequest\r\n\r\n")
         writer.close()
 
     async with await asyncio.start_server(refuse, "127.0.0.1", 0) as plain:
@@ -390,7 +392,7 @@ async def test_a_server_that_takes_no_connection_is_left_sooner(feed_server: Fee
 async def test_what_is_never_asked(url: str) -> None:
     outcome = await refused(url)
 
-    assert outcome.kind is ErrorKind.ADDRESS
+    assert outcome.kind in (ErrorKind.ADDRESS, ErrorKind.BLOCKED)
     assert "secret" not in outcome.sentence
 
 
@@ -444,7 +446,7 @@ async def test_a_redirect_to_tls_is_remembered(
 
 
 async def test_a_connection_is_used_again_after_nothing_new(feed_server: FeedServer) -> None:
-    requests = [FeedRequest(feed_server.site.url(n), f'"{n}-0"') for n in range(3)]
+    requests = [FetchRequest(feed_server.site.url(n), f'"{n}-0"') for n in range(3)]
     await ask_all(*requests, limits=FetchLimits(per_host=1))
 
     assert [asked.connection for asked in feed_server.requests] == [1, 1, 1]

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from benchmarks.feed_server import FeedServer
-from briefing.sources.http.fetch_result import ErrorKind, FeedRequest
+from briefing.sources.http.fetch_result import ErrorKind, FetchRequest
 from briefing.sources.http.secrets import MissingSecretError, expand_secrets, has_secret_reference
 from tests.sources.feed_asking import received, refused
 
@@ -53,7 +53,7 @@ def test_what_the_environment_does_not_have_is_had_from_the_keyring(monkeypatch:
 
 
 async def test_a_feeds_header_is_sent_with_its_secret(feed_server: FeedServer) -> None:
-    await received(FeedRequest(feed_server.site.url(), headers={"X-Token": "${NEWS_TOKEN}"}))
+    await received(FetchRequest(feed_server.site.url(), headers={"X-Token": "${NEWS_TOKEN}"}))
 
     (asked,) = feed_server.requests
     assert asked.headers["x-token"] == "hush/@:"
@@ -62,7 +62,7 @@ async def test_a_feeds_header_is_sent_with_its_secret(feed_server: FeedServer) -
 async def test_without_its_secret_a_feed_is_not_asked_and_the_reader_learns_the_name(
     feed_server: FeedServer,
 ) -> None:
-    outcome = await refused(FeedRequest(feed_server.site.url(), headers={"X-Token": "${NOWHERE}"}))
+    outcome = await refused(FetchRequest(feed_server.site.url(), headers={"X-Token": "${NOWHERE}"}))
 
     assert outcome.kind is ErrorKind.DENIED
     assert "NOWHERE is neither in the environment nor in the keyring: run keyring set briefing NOWHERE" in (

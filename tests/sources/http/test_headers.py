@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.sources.http.fetch_result import FeedRequest
-from briefing.sources.http.http_status import header_to_send, request_headers, retry_after
+from briefing.sources.http.headers import request_headers, retry_after, sendable_validator
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -57,17 +56,17 @@ def test_whatever_a_server_says_we_stay_away_a_day_at_most(value: str, date: str
     ],
 )
 def test_a_validator_is_sent_back_as_it_came_or_not_at_all(value: str | None, sent: str | None) -> None:
-    assert header_to_send(value) == sent
+    assert sendable_validator(value) == sent
 
 
 @given(st.dictionaries(st.text(max_size=20), st.text(max_size=20)))
 def test_no_header_of_the_readers_can_end_its_line(own: dict[str, str]) -> None:
-    for name, value in request_headers(FeedRequest("https://news.example/"), own=own):
+    for name, value in request_headers("*/*", None, None, own=own):
         assert not set(b"\r\n\0:") & set(name)
         assert not set(b"\r\n\0") & set(value)
 
 
 def test_the_readers_own_header_takes_the_place_of_ours() -> None:
-    headers = request_headers(FeedRequest("https://news.example/"), own={"user-agent": "Lésé/1"})
+    headers = request_headers("*/*", None, None, own={"user-agent": "Lésé/1"})
 
     assert [value for name, value in headers if name.lower() == b"user-agent"] == ["Lésé/1".encode()]

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.sources.http.proxies import Proxies
+from briefing.sources.http.transports import Transports
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
 
 def test_without_a_word_there_is_no_proxy() -> None:
-    assert Proxies().between("https://news.example/feed") is None
+    assert Transports().proxy_for("https://news.example/feed") is None
 
 
 @pytest.mark.parametrize(
@@ -28,13 +28,13 @@ def test_the_environment_names_a_proxy_by_scheme_and_its_exceptions(
     monkeypatch.setenv("https_proxy", "http://two.example:3128")
     monkeypatch.setenv("no_proxy", "local.example")
 
-    assert Proxies().between(url) == proxy
+    assert Transports().proxy_for(url) == proxy
 
 
 def test_one_proxy_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("all_proxy", "http://one.example")
 
-    assert Proxies().between("https://news.example/feed") == "http://one.example"
+    assert Transports().proxy_for("https://news.example/feed") == "http://one.example"
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_the_feeds_own_word_counts_first(
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://one.example")
 
-    assert Proxies().between("http://news.example/feed", own) == proxy
+    assert Transports().proxy_for("http://news.example/feed", own) == proxy

@@ -1,0 +1,60 @@
+"""Defines the fetcher's policies for pages and for feeds: limits, headers and advice after a failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["FEED", "PAGE", "FetchLimits", "FetchPolicy"]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    connections: int = 64
+    """At once, in all."""
+    per_host: int = 4
+    deadline: float = 30.0
+    """Seconds for one address, with its redirects and a slow body, but not the wait for a free connection."""
+    connect: float = 10.0
+    """Seconds for a connection."""
+    body: int = 10_000_000
+    """Bytes after decompression."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """All but `noun` and `accept` end an error message: what the reader can do next."""
+
+    noun: str
+    accept: str
+    """The Accept header."""
+    retry: str
+    fix_address: str
+    open_elsewhere: str
+    bad_body: str
+    shorten: str
+
+
+_SAVE_PAGE = "open it in a browser, save the page and open the saved file"
+_FEED_RETRY = "it will be asked again later"
+
+PAGE = FetchPolicy(
+    noun="page",
+    accept="text/html,application/xhtml+xml,text/markdown;q=0.9,text/plain;q=0.9,*/*;q=0.1",
+    retry="try again later",
+    fix_address="check the address",
+    open_elsewhere=_SAVE_PAGE,
+    bad_body=_SAVE_PAGE,
+    shorten="save the article's words in a text file and open that",
+)
+FEED = FetchPolicy(
+    noun="feed",
+    accept=(
+        "application/atom+xml,application/rss+xml,application/feed+json,application/rdf+xml,"
+        "application/xml;q=0.9,text/xml;q=0.9,application/json;q=0.8,*/*;q=0.1"
+    ),
+    retry=_FEED_RETRY,
+    fix_address="look for its new address",
+    open_elsewhere="look at it in a browser",
+    bad_body=_FEED_RETRY,
+    shorten="look for a smaller one",
+)

@@ -1,0 +1,84 @@
+"""Builds request headers and reads response headers: validators, content type, Retry-After."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+import briefing
+from briefing.domain.feeds.backoff import LONGEST_WAIT
+from briefing.sources.http.decompress import ACCEPTED
+
+__all__ = ["parse_content_type", "request_headers", "retry_after", "sendable_validator"]
+
+_OURS = frozenset(
+    "accept-encoding connection content-length host if-modified-since if-none-match keep-alive "
+    "proxy-authorization proxy-connection te trailer transfer-encoding upgrade".split()
+)
+"""Headers that the reader cannot set: the connection depends on their values."""
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
+
+
+def request_headers(
+    accept: str, etag: str | None, last_modified: str | None, *, own: Mapping[str, str]
+) -> list[tuple[bytes, bytes]]:
+    """`own` are the reader's headers and the login, for the address's own host; they replace ours."""
+    headers = {
+        "user-agent": ("User-Agent", f"briefing/{briefing.__version__}"),
+        "accept": ("Accept", accept),
+        "accept-encoding": ("Accept-Encoding", ACCEPTED),
+    }
+    # Both, since some servers support only one of them; those that support both go by the ETag.
+    if etag := sendable_validator(etag):
+        headers["if-none-match"] = ("If-None-Match", etag)
+    if last_modified := sendable_validator(last_modified):
+        headers["if-modified-since"] = ("If-Modified-Since", last_modified)
+    headers |= {name.lower(): (name, value) for name, value in _valid_headers(own)}
+    return [(name.encode(), value.encode("utf-8", "replace")) for name, value in headers.values()]
+
+
+def _valid_headers(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in headers.items():
+        # A line end would begin another header, chosen by whoever wrote the value.
+        clean = re.sub(r"[\x00-\x1f\x7f]+", " ", value).strip()
+        if _HEADER_NAME.fullmatch(name.strip()) and name.strip().lower() not in _OURS and clean:
+            yield name.strip(), clean
+
+
+def sendable_validator(value: str | None) -> str | None:
+    """An ETag or date from a server, if it can be sent back unchanged."""
+    value = (value or "").strip()
+    return value if value.isascii() and value.isprintable() and value else None
+
+
+def parse_content_type(header: str) -> tuple[str | None, str | None]:
+    """Media type and charset of a Content-Type header."""
+    if not header.strip():
+        return None, None
+    message = Message()
+    message["content-type"] = header.split("\n")[0]
+    return message.get_content_type(), message.get_content_charset()
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds in Retry-After, a day at most; a date counts from the server's own clock."""
+    value = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]+(\.[0-9]*)?", value, re.ASCII):
+        seconds = float(value)
+    else:
+        until = _parse_date(value)
+        if until is None:
+            return None
+        seconds = (until - (_parse_date(headers.get("date", "")) or now)).total_seconds()
+    return min(max(seconds, 0.0), LONGEST_WAIT.total_seconds())
+
+
+def _parse_date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
