@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from briefing.domain.anchoring.reanchor import Finding, find_again
+from briefing.domain.anchoring.reanchor import AnchorMatch, locate
 from briefing.domain.annotation import Anchor, AnchorState, anchor_at
 from briefing.domain.span import Span
 from briefing.domain.text.sentences import sentence_starts
@@ -212,7 +212,7 @@ def edited(text: str, many: int, chance: random.Random) -> Letters:
     return letters
 
 
-def verdict(passage: Span, finding: Finding, letters: Letters, places: dict[int, int]) -> str:
+def verdict(passage: Span, finding: AnchorMatch, letters: Letters, places: dict[int, int]) -> str:
     """Right, or what else: the letters that are left of the passage tell where it is.
 
     `copy` is a copy of the passage that is nearer to what was marked than what the edits left of itself.
@@ -235,7 +235,7 @@ def judged(text: str, spans: Sequence[Span], letters: Letters) -> Iterator[tuple
     """Verdict, what was marked and what was found."""
     changed = text_of(letters)
     places = {letter.origin: at for at, letter in enumerate(letters) if letter.origin is not None}
-    findings = find_again([anchor_at(text, span) for span in spans], changed, text)
+    findings = locate([anchor_at(text, span) for span in spans], changed, text)
     for span, finding in zip(spans, findings, strict=True):
         found = finding.span.of(changed) if finding.span else ""
         yield verdict(span, finding, letters, places), span.of(text), f"{finding.confidence} {found}"
@@ -298,7 +298,7 @@ def like_lines(chance: random.Random) -> str:
 
 def timed(anchors: Sequence[Anchor], text: str, old: str) -> tuple[float, str]:
     start = time.perf_counter()
-    findings = find_again(anchors, text, old)
+    findings = locate(anchors, text, old)
     seconds = time.perf_counter() - start
     counts = Counter(finding.state.value for finding in findings)
     return seconds, " ".join(f"{state} {counts[state]}" for state in STATES)

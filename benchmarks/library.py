@@ -25,10 +25,10 @@ from benchmarks.process_memory import peak_of_process
 from briefing.domain import Article
 from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedState
-from briefing.store.articles.article_search import ArticleSearch, Order
+from briefing.store.articles.article_search import ArticleOrder, ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.search_index import FullText
-from briefing.store.feeds.feed_store import FeedNews, FeedStore
+from briefing.store.articles.search_index import SearchIndex
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 FEEDS = 300
@@ -83,7 +83,7 @@ class Texts:
         )
 
 
-def refreshes(number: int, size: int) -> Iterator[list[FeedNews]]:
+def refreshes(number: int, size: int) -> Iterator[list[FeedUpdate]]:
     """What comes from all feeds, one refresh after another: a transaction's worth at a time."""
     chance = random.Random(1)
     texts = Texts(chance)
@@ -100,16 +100,16 @@ def refreshes(number: int, size: int) -> Iterator[list[FeedNews]]:
                     (f"guid-{made + each}", texts.article((made + each) * FEEDS + feed, size, published))
                 )
             made += count
-            news.append(FeedNews(FeedState(f"https://site{feed}.example/feed", f"site{feed}"), items))
+            news.append(FeedUpdate(FeedState(f"https://site{feed}.example/feed", f"site{feed}"), items))
         yield from (news[at : at + FEEDS_AT_ONCE] for at in range(0, FEEDS, FEEDS_AT_ONCE))
 
 
 def fill(file: Path, number: int) -> None:
     with ArticleStore(file) as store:
-        feeds, index = FeedStore(store.database), FullText(store.database)
+        feeds, index = FeedStore(store.database), SearchIndex(store.database)
         spent = indexing = 0.0
         for news in refreshes(number, 5_000):
-            spent += _seconds(partial(feeds.put_items, news, fetched=NOW))
+            spent += _seconds(partial(feeds.store_updates, news, fetched=NOW))
             indexing += _seconds(partial(index.index_pending, 10_000))
         chance = random.Random(2)
         with ArticleSearch(store.database, now=lambda: NOW) as search:
@@ -125,17 +125,20 @@ def fill(file: Path, number: int) -> None:
 def cold_refresh(file: Path) -> None:
     news = list(refreshes(9_000, 2_000))
     with ArticleStore(file) as store:
-        feeds, index = FeedStore(store.database), FullText(store.database)
-        kept = _seconds(lambda: [feeds.put_items(each, fetched=NOW) for each in news])
+        feeds, index = FeedStore(store.database), SearchIndex(store.database)
+        kept = _seconds(lambda: [feeds.store_updates(each, fetched=NOW) for each in news])
         _say("9,000 articles of 2 KB kept", kept, 1_500)
-        _say("the same, nothing new", _seconds(lambda: [feeds.put_items(each, fetched=NOW) for each in news]))
+        _say(
+            "the same, nothing new",
+            _seconds(lambda: [feeds.store_updates(each, fetched=NOW) for each in news]),
+        )
         _say("  and indexed", _seconds(lambda: [1 for _ in iter(index.index_pending, 0)]))
 
 
 def ask(file: Path) -> None:
     with ArticleStore(file) as store, ArticleSearch(store.database, now=lambda: NOW) as search:
         _say("first page, the first time", _seconds(search.entries), 50)
-        for order in Order:
+        for order in ArticleOrder:
             _say(f"first page by {order}", _median(partial(search.entries, order=order)), 20)
         page = search.entries()
         _say("second page", _median(lambda: search.entries(after=page.cursor)), 20)

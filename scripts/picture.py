@@ -38,7 +38,9 @@ def annotate(library: Library, file: Path) -> None:
     for quote, note, tag, color in NOTES:
         start = article.text.index(quote)
         span = Span(start, start + len(quote))
-        library.notebook.keep([library.notebook.new(article, span, note=note, tags=(tag,), color=color)])
+        library.annotations.apply(
+            [library.annotations.draft(article, span, note=note, tags=(tag,), color=color)]
+        )
 
 
 async def draw(target: Path, theme: str) -> None:

@@ -19,17 +19,17 @@ from briefing.domain import Span
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.feeds.refresh_result import RefreshStep
-from briefing.domain.rule import Rule, read_rule
+from briefing.domain.rule import Rule, parse_rule
 from briefing.errors import AlreadyRefreshingError
 from briefing.services.articles import Library
-from briefing.services.feeds.fetch_pipeline import Gathering
-from briefing.services.rules import RulesAtWork
+from briefing.services.feeds.fetch_pipeline import FetchPipeline
+from briefing.services.rules import RuleRunner
 from briefing.sources.feeds.feed_worker import FeedReaders
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.feeds.feed_store import FeedStore
-from briefing.store.feeds.refresh_lock import refresh_alone
+from briefing.store.feeds.refresh_lock import refresh_lock
 from tests import feeding
 from tests.feeding import HandSite, NoEngine, hand_server
 
@@ -82,7 +82,7 @@ class Ended(BaseException):
     """The program was killed there."""
 
 
-def end(rules: RulesAtWork, ids: object) -> None:
+def end(rules: RuleRunner, ids: object) -> None:
     raise Ended
 
 
@@ -92,7 +92,7 @@ def ended_before_the_rules(
 ) -> Iterator[Library]:
     """The library whose refresh has kept an article of rain when its end came."""
     with monkeypatch.context() as at_the_end:
-        at_the_end.setattr(RulesAtWork, "apply", end)
+        at_the_end.setattr(RuleRunner, "apply", end)
         with Library(ArticleStore(folder / "library.db"), NoEngine(), rules=rules) as library:
             follow(library, site.put("/f", [("1", "Rain", "The first.")]))
             with pytest.raises(Ended):
@@ -161,7 +161,7 @@ class TestWhatComes:
         article = library.article(id_)
         start = article.text.index("the capital")
         marked = Span(start, start + len("the capital"))
-        library.notebook.keep([library.notebook.new(article, marked)])
+        library.annotations.apply([library.annotations.draft(article, marked)])
         site.put("/f", [("1", "One", "Updated: late talks went on in the capital until the morning.")])
         report = library.feeds.refresh()
         assert (report.new, report.changed) == (0, 1)
@@ -174,7 +174,7 @@ class TestWhatComes:
     def test_rules_are_applied_to_what_is_new_and_their_words_reported(
         self, tmp_path: Path, site: HandSite
     ) -> None:
-        rules = (read_rule("title:Two", "star", NOON), read_rule("title:One", "notify", NOON))
+        rules = (parse_rule("title:Two", "star", NOON), parse_rule("title:One", "notify", NOON))
         with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
             follow(library, site.put("/f", [("1", "One", "The first."), ("2", "Two", "The second.")]))
             (said,) = library.feeds.refresh().notifications
@@ -185,8 +185,8 @@ class TestWhatComes:
     def test_a_rule_is_told_of_once_however_many_batches_its_articles_came_in(
         self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("briefing.services.feeds.refresh.BATCH", 1)
-        rules = (read_rule("title:rain", "notify", NOON),)
+        monkeypatch.setattr("briefing.services.feeds.refresh.FEEDS_PER_BATCH", 1)
+        rules = (parse_rule("title:rain", "notify", NOON),)
         with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
             for name in ("One", "Two"):
                 follow(library, site.put(f"/{name}", [(name, f"Rain {name}", f"The {name}.")]))
@@ -196,7 +196,7 @@ class TestWhatComes:
     def test_rules_reach_articles_that_were_kept_right_before_the_end_came(
         self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        rules = (read_rule("title:rain", "star", NOON),)
+        rules = (parse_rule("title:rain", "star", NOON),)
         with ended_before_the_rules(tmp_path, site, monkeypatch, rules) as library:
             assert not library.search("is:starred").entries
         with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
@@ -210,7 +210,7 @@ class TestWhatComes:
     def test_what_the_end_kept_from_being_told_is_told_by_the_next_refresh_whatever_comes_between(
         self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        rules = (read_rule("title:rain", "notify", NOON),)
+        rules = (parse_rule("title:rain", "notify", NOON),)
         with ended_before_the_rules(tmp_path, site, monkeypatch, rules):
             pass
         with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
@@ -244,7 +244,7 @@ class TestWhatComes:
             report = library.feeds.refresh()
             assert (report.new, report.failures) == (3, ())
             assert server.requests[-1].headers["x-key"] == "7"
-            assert [feed.url for feed in library.feeds.followed()] == [url]
+            assert [feed.url for feed in library.feeds.subscriptions()] == [url]
 
 
 class TestFailures:
@@ -333,7 +333,7 @@ class TestFeedsThatMove:
         new = site.put("/new", [("1", "One", "The first.")])
         follow(library, old)
         assert library.feeds.refresh().new == 1
-        assert [feed.url for feed in library.feeds.followed()] == [new]
+        assert [feed.url for feed in library.feeds.subscriptions()] == [new]
         assert list(FeedStore(library._store.database).states()) == [new]
         server.requests.clear()
         assert library.feeds.refresh().new == 0
@@ -345,20 +345,20 @@ class TestFeedsThatMove:
         site.put("/new", [("1", "One", "The first.")])
         follow(library, old)
         assert library.feeds.refresh().new == 1
-        assert [feed.url for feed in library.feeds.followed()] == [old]
+        assert [feed.url for feed in library.feeds.subscriptions()] == [old]
 
     def test_for_good_to_a_page_stay(self, library: Library, site: HandSite) -> None:
         old = site.redirect("/old", "/portal")
         site.page("/portal", "<html><body>Log in to use this network.</body></html>")
         follow(library, old)
         assert len(library.feeds.refresh().failures) == 1
-        assert [feed.url for feed in library.feeds.followed()] == [old]
+        assert [feed.url for feed in library.feeds.subscriptions()] == [old]
 
     def test_to_one_that_is_followed_too_become_one(self, library: Library, site: HandSite) -> None:
         new = site.put("/new", [("1", "One", "The first.")])
         follow(library, new, site.redirect("/old", "/new"))
         library.feeds.refresh()
-        assert [feed.url for feed in library.feeds.followed()] == [new]
+        assert [feed.url for feed in library.feeds.subscriptions()] == [new]
         assert list(FeedStore(library._store.database).states()) == [new]
         assert len(library.ids()) == 1
 
@@ -368,7 +368,7 @@ class TestOneAtATime:
         self, library: Library, site: HandSite, tmp_path: Path
     ) -> None:
         follow(library, site.url(0))
-        with refresh_alone(tmp_path), pytest.raises(AlreadyRefreshingError, match="wait until"):
+        with refresh_lock(tmp_path), pytest.raises(AlreadyRefreshingError, match="wait until"):
             library.feeds.refresh()
         assert library.feeds.refresh().new == 3
 
@@ -416,11 +416,11 @@ class TestCallingItOff:
 def test_what_is_not_taken_holds_up_the_servers_instead_of_filling_the_memory() -> None:
     with FeedServer(Plan(feeds=200, items=1)) as server:
         requests = [FetchRequest(url) for url in server.site.urls()]
-        with Gathering(requests) as gathering:
+        with FetchPipeline(requests) as gathering:
             assert not server.wait_until(lambda: len(server.requests) > 150, 1.5)
             taken = 0
-            while not gathering.is_over:
-                taken += len(gathering.take(25, 5.0))
+            while not gathering.is_done:
+                taken += len(gathering.next_batch(25, 5.0))
         assert (taken, len(server.requests)) == (200, 200)
 
 

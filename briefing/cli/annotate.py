@@ -11,9 +11,9 @@ from datetime import datetime
 
 from briefing.cli.session import Session, say
 from briefing.domain import Article, Span
-from briefing.domain.anchoring.quote_lookup import places_of_quote
+from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import AnchorState, AnnotationEntry, Color
-from briefing.domain.query.annotation_query import prepared
+from briefing.domain.query.annotation_query import prepare_search
 from briefing.errors import BriefingError, NotFoundError
 from briefing.exchange.exporters.json import annotation_object
 from briefing.services.articles import Library, LoadFailure
@@ -36,10 +36,10 @@ def annotate(args: Namespace, session: Session) -> int:
         article = _article(library, args.article)
         span = _passage(article, args.quote, args.prefix, args.suffix)
         note = _typed_in() if args.note == STDIN else args.note
-        revision = library.notebook.new(article, span, note=note, tags=tags, color=Color(args.color))
-        library.notebook.keep([revision])
-        if library.notebook.trouble:
-            raise BriefingError(f"The annotation was not kept: {library.notebook.trouble}")
+        revision = library.annotations.draft(article, span, note=note, tags=tags, color=Color(args.color))
+        library.annotations.apply([revision])
+        if library.annotations.pending_error:
+            raise BriefingError(f"The annotation was not kept: {library.annotations.pending_error}")
     assert revision.after is not None
     print(revision.after.id, _one_line(revision.after.anchor.quote))
     return 0
@@ -66,9 +66,9 @@ def selected(library: Library, words: Iterable[str]) -> tuple[AnnotationEntry, .
 
     What is wrong with the query has been said.
     """
-    entries = library.notebook.entries()
+    entries = library.annotations.entries()
     typed = " ".join(words)
-    searchable = prepared(entries, datetime.now().astimezone())
+    searchable = prepare_search(entries, datetime.now().astimezone())
     found = searchable.find(typed)
     for problem in found.problems:
         say(problem.sentence)
@@ -102,7 +102,7 @@ def _article(library: Library, reference: str) -> Article:
 
 def _passage(article: Article, quote: str, prefix: str, suffix: str) -> Span:
     """Raises NotFoundError when the quote does not stand in the article, or in several places."""
-    places = places_of_quote(article.text, quote, prefix, suffix)
+    places = find_quote(article.text, quote, prefix, suffix)
     if len(places) == 1:
         return places[0]
     if not places:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from briefing.cli.session import EngineOnDemand, Session
 from briefing.domain import Analysis, Article
 from briefing.errors import EngineError
-from briefing.services.annotation_export import Briefed, analysis_of, one_by_one
+from briefing.services.annotation_export import AnalyzedArticle, analysis_or_error, analyze_each
 from briefing.services.articles import Library, LoadFailure
 
 __all__ = ["at_a_time", "briefed", "is_folder", "number_of"]
@@ -43,10 +43,12 @@ def is_folder(reference: str) -> bool:
     return os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
 
 
-def briefed(library: Library, outcomes: Iterable[Article | LoadFailure], threads: int) -> Iterator[Briefed]:
+def briefed(
+    library: Library, outcomes: Iterable[Article | LoadFailure], threads: int
+) -> Iterator[AnalyzedArticle]:
     """Each outcome with its analysis, in their order, as soon as it is made."""
     if threads == 1:
-        yield from one_by_one(library, outcomes)
+        yield from analyze_each(library, outcomes)
         return
     executor = ThreadPoolExecutor(threads)
     waiting: deque[LoadFailure | tuple[Article, Future[Analysis | EngineError]]] = deque()
@@ -55,7 +57,7 @@ def briefed(library: Library, outcomes: Iterable[Article | LoadFailure], threads
             waiting.append(
                 outcome
                 if isinstance(outcome, LoadFailure)
-                else (outcome, executor.submit(analysis_of, library, outcome))
+                else (outcome, executor.submit(analysis_or_error, library, outcome))
             )
             while waiting and (len(waiting) > AHEAD * threads or _is_ready(waiting[0])):
                 yield _taken(waiting.popleft())
@@ -69,5 +71,5 @@ def _is_ready(entry: LoadFailure | tuple[Article, Future[Analysis | EngineError]
     return isinstance(entry, LoadFailure) or entry[1].done()
 
 
-def _taken(entry: LoadFailure | tuple[Article, Future[Analysis | EngineError]]) -> Briefed:
+def _taken(entry: LoadFailure | tuple[Article, Future[Analysis | EngineError]]) -> AnalyzedArticle:
     return entry if isinstance(entry, LoadFailure) else (entry[0], entry[1].result())

@@ -102,10 +102,10 @@ def _folders(session: Session) -> Iterator[_Finding]:
 
 
 def _annotations(session: Session) -> Iterator[_Finding]:
-    from briefing.store.annotations.checkup import odd_annotation_files
+    from briefing.store.annotations.checkup import check_annotation_files
 
     try:
-        for odd in odd_annotation_files(session.paths.annotations_dir):
+        for odd in check_annotation_files(session.paths.annotations_dir):
             yield _Finding("annotations", odd.sentence, sound=odd.is_harmless)
     except BriefingError as error:
         yield _Finding("annotations", str(error), sound=False)
@@ -140,7 +140,7 @@ def _feeds(session: Session) -> Iterator[_Finding]:
     try:
         with open_library(session.paths.library_db, session.engine, session.paths.annotations_dir) as library:
             listing = library.feeds.listing()
-            for notice in library.feeds.take_notices():
+            for notice in library.feeds.pop_notices():
                 yield _Finding("feeds", notice, sound=False)
     except BriefingError as error:
         yield _Finding("feeds", str(error), sound=False)

@@ -14,7 +14,7 @@ from briefing.errors import BriefingError, ExchangeError
 from briefing.exchange.export_files import export_to
 from briefing.exchange.exporters.own_templates import template_format
 from briefing.exchange.formats import Format, format_for_suffix, format_named
-from briefing.services.annotation_export import give_out
+from briefing.services.annotation_export import collect_export
 
 __all__ = ["export", "import_files"]
 
@@ -28,7 +28,7 @@ def export(args: Namespace, session: Session) -> int:
     with session.library() as library:
         entries = selected(library, args.query)
         threads = at_a_time(len({entry.head.id for entry in entries}), session)
-        given = give_out(
+        given = collect_export(
             library,
             entries,
             briefings=args.briefing,
@@ -55,7 +55,7 @@ def import_files(args: Namespace, session: Session) -> int:
     with session.library() as library:
         for name in args.files:
             try:
-                taken = library.take_in(_content(name), Path(name).name)
+                taken = library.import_annotations(_content(name), Path(name).name)
             except (BriefingError, OSError) as error:
                 say(str(error) if isinstance(error, BriefingError) else f"{name}: {error.strerror}.")
                 status = 1
@@ -68,8 +68,8 @@ def import_files(args: Namespace, session: Session) -> int:
                 f"{name}: "
                 + ", ".join(f"{number} {what}" for number, what in parts if number or what == "added")
             )
-        if library.notebook.unsaved:
-            raise ExchangeError(f"Not all of it was kept: {library.notebook.trouble}")
+        if library.annotations.unsaved_count:
+            raise ExchangeError(f"Not all of it was kept: {library.annotations.pending_error}")
     return status
 
 

@@ -14,7 +14,7 @@ from briefing.cli.session import Session, say
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
-from briefing.services.feeds.service import Feeds, ListedFeed
+from briefing.services.feeds.service import FeedService, FeedSummary
 from briefing.sources.http.credentials import strip_login
 
 __all__ = ["run_feeds"]
@@ -25,11 +25,11 @@ def run_feeds(args: Namespace, session: Session) -> int:
         try:
             return _ACTIONS[args.action](args, library.feeds)
         finally:
-            for notice in library.feeds.take_notices():
+            for notice in library.feeds.pop_notices():
                 say(notice)
 
 
-def _add(args: Namespace, feeds: Feeds) -> int:
+def _add(args: Namespace, feeds: FeedService) -> int:
     """Print address and name of each feed that is followed now, or of those to choose from."""
     status = 0
     for url in args.urls:
@@ -49,7 +49,7 @@ def _add(args: Namespace, feeds: Feeds) -> int:
     return status
 
 
-def _list(args: Namespace, feeds: Feeds) -> int:
+def _list(args: Namespace, feeds: FeedService) -> int:
     listing = feeds.listing()
     if args.format == "json":
         print(json.dumps([feed_object(feed) for feed in listing], ensure_ascii=False, indent=2))
@@ -65,7 +65,7 @@ def _list(args: Namespace, feeds: Feeds) -> int:
     return 0
 
 
-def feed_object(feed: ListedFeed) -> dict[str, object]:
+def feed_object(feed: FeedSummary) -> dict[str, object]:
     return {
         "url": feed.url,
         "title": feed.title,
@@ -77,7 +77,7 @@ def feed_object(feed: ListedFeed) -> dict[str, object]:
     }
 
 
-def _remove(args: Namespace, feeds: Feeds) -> int:
+def _remove(args: Namespace, feeds: FeedService) -> int:
     """Print the address of each that is followed no more."""
     status = 0
     for url in args.urls:
@@ -91,12 +91,12 @@ def _remove(args: Namespace, feeds: Feeds) -> int:
     return status
 
 
-def _move(args: Namespace, feeds: Feeds) -> int:
+def _move(args: Namespace, feeds: FeedService) -> int:
     feeds.move(args.url, [name for part in args.folder.split("/") if (name := part.strip())])
     return 0
 
 
-def _import(args: Namespace, feeds: Feeds) -> int:
+def _import(args: Namespace, feeds: FeedService) -> int:
     """Print the address of each feed that is new."""
     status = 0
     for name in args.files:
@@ -122,7 +122,7 @@ def _import(args: Namespace, feeds: Feeds) -> int:
     return status
 
 
-def _export(args: Namespace, feeds: Feeds) -> int:
+def _export(args: Namespace, feeds: FeedService) -> int:
     content = feeds.export_opml()
     if args.file in (None, "-"):
         sys.stdout.buffer.write(content)
@@ -131,7 +131,7 @@ def _export(args: Namespace, feeds: Feeds) -> int:
     return 0
 
 
-def _refresh(args: Namespace, feeds: Feeds) -> int:
+def _refresh(args: Namespace, feeds: FeedService) -> int:
     """Print what came; a line about each feed that failed goes to standard error as it fails."""
 
     def tell(step: RefreshStep) -> None:
@@ -195,7 +195,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-_ACTIONS: Mapping[str, Callable[[Namespace, Feeds], int]] = {
+_ACTIONS: Mapping[str, Callable[[Namespace, FeedService], int]] = {
     "add": _add,
     "list": _list,
     "remove": _remove,

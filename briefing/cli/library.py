@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from briefing.cli.session import Session, say
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.services.articles import Cursor, Entry, Library, LoadFailure
+from briefing.services.articles import ArticleEntry, Cursor, Library, LoadFailure
 
 __all__ = ["add", "entry_object", "list_articles", "remove"]
 
@@ -34,7 +34,7 @@ def add(args: Namespace, session: Session) -> int:
 def list_articles(args: Namespace, session: Session) -> int:
     typed = safe_line(" ".join(args.query))
     with session.library() as library:
-        library.notebook.sync()  # before a query asks for tags and notes
+        library.annotations.sync()  # before a query asks for tags and notes
         entries = _found(library, typed, args.limit)
         objects = _objects(library, entries) if args.format != "table" else []
     if not entries:
@@ -54,8 +54,8 @@ def list_articles(args: Namespace, session: Session) -> int:
     return 0
 
 
-def _objects(library: Library, entries: Sequence[Entry]) -> list[dict[str, object]]:
-    counts, tags = library.notebook.counts(), library.notebook.tags_by_article()
+def _objects(library: Library, entries: Sequence[ArticleEntry]) -> list[dict[str, object]]:
+    counts, tags = library.annotations.counts(), library.annotations.tags_by_article()
     feeds = library.feeds_of([entry.id for entry in entries])
     return [
         entry_object(entry, feeds.get(entry.id, ()), tags.get(entry.id, ()), counts.get(entry.id, 0))
@@ -63,9 +63,9 @@ def _objects(library: Library, entries: Sequence[Entry]) -> list[dict[str, objec
     ]
 
 
-def _found(library: Library, typed: str, limit: int | None) -> list[Entry]:
+def _found(library: Library, typed: str, limit: int | None) -> list[ArticleEntry]:
     """What the query finds, newest first. What is wrong with it has been said."""
-    found: list[Entry] = []
+    found: list[ArticleEntry] = []
     after: Cursor | None = None
     while limit is None or len(found) < limit:
         page = library.search(typed, after=after, limit=PAGE if limit is None else limit - len(found))
@@ -83,7 +83,7 @@ def remove(args: Namespace, session: Session) -> int:
     """Print id and title of each article that was taken out."""
     status = 0
     with session.library() as library:
-        counts = library.notebook.counts()
+        counts = library.annotations.counts()
         for reference in args.articles:
             try:
                 entry = library.find(reference)
@@ -108,7 +108,7 @@ def remove(args: Namespace, session: Session) -> int:
     return status
 
 
-def _agreed(entry: Entry, annotations: int) -> bool:
+def _agreed(entry: ArticleEntry, annotations: int) -> bool:
     """Whether an article with annotations may go: asked where somebody can answer, else it may not."""
     what = f"“{entry.title}” has {annotations} annotation{'s' if annotations != 1 else ''}"
     if not sys.stdin.isatty():
@@ -119,7 +119,7 @@ def _agreed(entry: Entry, annotations: int) -> bool:
 
 
 def entry_object(
-    entry: Entry, feeds: Sequence[str], tags: Sequence[str], annotations: int
+    entry: ArticleEntry, feeds: Sequence[str], tags: Sequence[str], annotations: int
 ) -> dict[str, object]:
     """The JSON object of one article in the list."""
     return {
@@ -137,7 +137,7 @@ def entry_object(
     }
 
 
-def _print_table(entries: Iterable[Entry]) -> None:
+def _print_table(entries: Iterable[ArticleEntry]) -> None:
     """A line an article: id, date, N for new and S for starred, title, source.
 
     On a terminal a line is cut at its edge; into a pipe it goes whole.

@@ -95,5 +95,5 @@ class Session:
             try:
                 yield library
             finally:
-                for notice in library.notebook.take_notices():
+                for notice in library.annotations.pop_notices():
                     say(notice)

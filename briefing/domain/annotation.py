@@ -25,13 +25,13 @@ __all__ = [
     "ArticleHead",
     "Color",
     "anchor_at",
-    "by_place",
     "clean_note",
     "clean_tag",
     "clean_tags",
     "new_annotation",
     "new_annotation_id",
-    "revised",
+    "revise",
+    "sort_by_position",
     "stamp",
 ]
 
@@ -159,12 +159,12 @@ class AnnotatedArticle:
 
     head: ArticleHead
     annotations: tuple[Annotation, ...]
-    """By their place in the text, orphans last; `by_place` orders them so."""
+    """By their place in the text, orphans last; `sort_by_position` orders them so."""
     text: str | None = None
     """None for an article that is not here: its annotations were imported before it."""
 
 
-def by_place(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
+def sort_by_position(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
     """In reading order, the longer first where two begin together; orphans last, the older first."""
 
     def place(annotation: Annotation) -> tuple[bool, int, int, str, str]:
@@ -218,7 +218,7 @@ def new_annotation(
     )
 
 
-def revised(annotation: Annotation, now: datetime, **changes: Any) -> Annotation:
+def revise(annotation: Annotation, now: datetime, **changes: Any) -> Annotation:
     """The annotation with other fields, as modified now."""
     return replace(annotation, modified=stamp(now), **changes)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from briefing.domain.anchoring.reanchor import stand_on
-from briefing.domain.annotation import AnnotatedArticle, Annotation, by_place, clean_tags
+from briefing.domain.anchoring.reanchor import reanchor
+from briefing.domain.annotation import AnnotatedArticle, Annotation, clean_tags, sort_by_position
 
-__all__ = ["Revision", "carried_out", "retagged"]
+__all__ = ["Revision", "apply_revisions", "replace_tags"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Revision:
     """None for one that is deleted."""
 
     @property
-    def undone(self) -> Revision:
+    def inverse(self) -> Revision:
         return Revision(self.article_id, self.after, self.before)
 
 
-def carried_out(kept: AnnotatedArticle, revisions: Iterable[Revision]) -> AnnotatedArticle:
+def apply_revisions(kept: AnnotatedArticle, revisions: Iterable[Revision]) -> AnnotatedArticle:
     """The article with these changes to its annotations, on the text that it has."""
     by_id = {each.id: each for each in kept.annotations}
     for revision in revisions:
@@ -36,11 +36,11 @@ def carried_out(kept: AnnotatedArticle, revisions: Iterable[Revision]) -> Annota
             by_id.pop(revision.before.id, None)
     changed: Iterable[Annotation] = by_id.values()
     if kept.text is not None:
-        changed = stand_on(changed, kept.text, kept.text)
-    return replace(kept, annotations=by_place(changed))
+        changed = reanchor(changed, kept.text, kept.text)
+    return replace(kept, annotations=sort_by_position(changed))
 
 
-def retagged(tags: Iterable[str], wanted: Collection[str], into: str | None) -> tuple[str, ...]:
+def replace_tags(tags: Iterable[str], wanted: Collection[str], into: str | None) -> tuple[str, ...]:
     """The tags with each of the wanted, which are case-folded, become `into`, or gone for None."""
     renamed = (into if tag.casefold() in wanted else tag for tag in tags)
     return clean_tags(tag for tag in renamed if tag is not None)

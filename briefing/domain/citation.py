@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from briefing.domain.annotation import ArticleHead
 
-__all__ = ["cited"]
+__all__ = ["format_citation"]
 
 
-def cited(quote: str, head: ArticleHead) -> str:
+def format_citation(quote: str, head: ArticleHead) -> str:
     """The quote in quotation marks, then author, title, source, date and address, as far as known."""
     source = head.source if head.source != head.url else None
     parts = [head.author, f"“{head.title}”" if head.title else None, source, (head.published or "")[:10]]

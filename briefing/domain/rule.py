@@ -15,14 +15,14 @@ from briefing.domain.query.grammar import fields_in, parse
 from briefing.domain.query.query_errors import query_problems
 from briefing.domain.text.sanitize import safe_line
 
-__all__ = ["Heard", "Rule", "Then", "notifications", "read_rule"]
+__all__ = ["Action", "Notification", "Rule", "notifications", "parse_rule"]
 
 NAMED = 3
 """Titles that a notification names; of the rest it tells the number."""
 LONGEST_TITLE = 60
 
 
-class Then(StrEnum):
+class Action(StrEnum):
     MUTE = "mute"
     """Listed only where `is:muted` asks for it."""
     STAR = "star"
@@ -33,14 +33,14 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    when: str
+    query: str
     """A query over articles; all of it makes sense."""
-    then: Then
+    action: Action
     tag: str = ""
     """What TAG gives the articles."""
 
 
-class Heard(NamedTuple):
+class Notification(NamedTuple):
     """What a rule with NOTIFY has found."""
 
     rule: Rule
@@ -48,7 +48,7 @@ class Heard(NamedTuple):
     """One at least."""
 
 
-def read_rule(when: str, then: str, now: datetime) -> Rule:
+def parse_rule(when: str, then: str, now: datetime) -> Rule:
     """The rule that was written. Raises ValueError with a sentence: part of a query would do too much."""
     parsed = parse(when, FIELDS)
     problems = query_problems(when, now)
@@ -65,22 +65,22 @@ def read_rule(when: str, then: str, now: datetime) -> Rule:
     return Rule(when.strip(), done, tag)
 
 
-def _read_then(then: str) -> tuple[Then, str]:
+def _read_then(then: str) -> tuple[Action, str]:
     name, _, rest = then.partition(":")
     word, tag = name.strip().lower(), clean_tag(rest)
-    if word == Then.TAG and not tag:
+    if word == Action.TAG and not tag:
         raise ValueError("“tag” needs a name, as in tag:climate.")
-    if word in list(Then) and (word == Then.TAG or not rest):
-        return Then(word), tag
-    known = ", ".join([*list(Then)[:-1], "tag:NAME"])
-    near = get_close_matches(word, list(Then), 1, 0.5)
+    if word in list(Action) and (word == Action.TAG or not rest):
+        return Action(word), tag
+    known = ", ".join([*list(Action)[:-1], "tag:NAME"])
+    near = get_close_matches(word, list(Action), 1, 0.5)
     advice = (
-        f"did you mean {'tag:NAME' if near[0] == Then.TAG else near[0]}?" if near else f"it takes {known}."
+        f"did you mean {'tag:NAME' if near[0] == Action.TAG else near[0]}?" if near else f"it takes {known}."
     )
     raise ValueError(f"There is no “{safe_line(then)}”; {advice}")
 
 
-def notifications(heard: Iterable[Heard]) -> tuple[str, ...]:
+def notifications(heard: Iterable[Notification]) -> tuple[str, ...]:
     """A sentence for each rule, however many times it has found something."""
     found: dict[Rule, list[str]] = {}
     for rule, titles in heard:
@@ -91,7 +91,7 @@ def notifications(heard: Iterable[Heard]) -> tuple[str, ...]:
 def _notification(rule: Rule, titles: Sequence[str]) -> str:
     named = "; ".join(f"“{_short(title)}”" for title in titles[:NAMED])
     more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
-    return f"New for {safe_line(rule.when)}: {named}{more}."
+    return f"New for {safe_line(rule.query)}: {named}{more}."
 
 
 def _short(title: str) -> str:

@@ -11,17 +11,24 @@ from briefing.errors import EngineError, NotFoundError
 from briefing.exchange.export_bundle import Bundle
 from briefing.services.articles import Library, LoadFailure
 
-__all__ = ["Brief", "Briefed", "GivenOut", "analysis_of", "give_out", "one_by_one"]
+__all__ = [
+    "AnalyzeArticles",
+    "AnalyzedArticle",
+    "CollectedExport",
+    "analysis_or_error",
+    "analyze_each",
+    "collect_export",
+]
 
-Briefed = LoadFailure | tuple[Article, Analysis | EngineError]
+AnalyzedArticle = LoadFailure | tuple[Article, Analysis | EngineError]
 """An article that could not be had, or one with its analysis or what went wrong with that."""
 
-Brief = Callable[[Library, Iterable[Article | LoadFailure]], Iterable[Briefed]]
+AnalyzeArticles = Callable[[Library, Iterable[Article | LoadFailure]], Iterable[AnalyzedArticle]]
 """How the briefings of articles are made; in the order of the articles."""
 
 
 @dataclass(frozen=True, slots=True)
-class GivenOut:
+class CollectedExport:
     """What is ready to be exported, and what had to stay behind."""
 
     bundle: Bundle
@@ -29,28 +36,28 @@ class GivenOut:
     """A sentence for each article whose briefing could not be made, or not whole."""
 
 
-def analysis_of(library: Library, article: Article) -> Analysis | EngineError:
+def analysis_or_error(library: Library, article: Article) -> Analysis | EngineError:
     try:
         return library.analysis(article)
     except EngineError as error:
         return error
 
 
-def one_by_one(library: Library, outcomes: Iterable[Article | LoadFailure]) -> Iterator[Briefed]:
+def analyze_each(library: Library, outcomes: Iterable[Article | LoadFailure]) -> Iterator[AnalyzedArticle]:
     """Each with its analysis, which is made when it is asked for."""
     for outcome in outcomes:
-        yield outcome if isinstance(outcome, LoadFailure) else (outcome, analysis_of(library, outcome))
+        yield outcome if isinstance(outcome, LoadFailure) else (outcome, analysis_or_error(library, outcome))
 
 
-def give_out(
+def collect_export(
     library: Library,
     entries: Iterable[AnnotationEntry],
     *,
     briefings: bool = False,
     only_kept: bool = False,
     guard_cells: bool = False,
-    brief: Brief = one_by_one,
-) -> GivenOut:
+    brief: AnalyzeArticles = analyze_each,
+) -> CollectedExport:
     """These annotations, as they now are, article by article in the order of their titles.
 
     `briefings` asks for each article's too, which takes the engine a second an article the first time;
@@ -62,7 +69,7 @@ def give_out(
         wanted.setdefault(entry.head.id, set()).add(entry.annotation.id)
     articles = []
     for article_id, ids in wanted.items():
-        found = library.notebook.find(article_id)
+        found = library.annotations.find(article_id)
         if found is None:
             continue
         chosen = tuple(each for each in found.annotations if each.id in ids)
@@ -82,7 +89,7 @@ def give_out(
             elif made is not None:
                 failures.append(f"{annotated.head.title} goes out without its briefing: {made}")
     articles.sort(key=lambda each: (each.head.title.casefold(), each.head.id))
-    return GivenOut(Bundle(tuple(articles), analyses, guard_cells), tuple(failures))
+    return CollectedExport(Bundle(tuple(articles), analyses, guard_cells), tuple(failures))
 
 
 def _found(library: Library, article_id: str) -> Article | LoadFailure:

@@ -9,20 +9,20 @@ from functools import cached_property
 from pathlib import Path
 
 from briefing.domain import Article
-from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.article import article_id, text_hash
 from briefing.errors import StoreError
 from briefing.exchange.importers.import_file import Incoming, read_annotations
-from briefing.services.annotations import Notebook, Revision
+from briefing.services.annotations import AnnotationService, Revision
 from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.store.articles.article_store import ArticleStore
 
-__all__ = ["TakenIn", "take_in"]
+__all__ = ["ImportResult", "import_annotations"]
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class ImportResult:
     """What became of the annotations of a file."""
 
     added: int
@@ -37,7 +37,9 @@ class TakenIn:
     """A sentence for each article whose annotations must not or cannot be changed; the others were."""
 
 
-def take_in(data: bytes, name: str, notebook: Notebook, articles: ArticleStore, now: datetime) -> TakenIn:
+def import_annotations(
+    data: bytes, name: str, notebook: AnnotationService, articles: ArticleStore, now: datetime
+) -> ImportResult:
     """Keep the annotations in a file. Nothing is opened or fetched for them.
 
     One whose article the library does not have is kept beside the name that the article will have. Raises
@@ -61,7 +63,7 @@ def take_in(data: bytes, name: str, notebook: Notebook, articles: ArticleStore, 
     for target, group in by_article.values():
         try:
             revisions = _revisions(target, group, notebook)
-            notebook.keep(revisions, head=target.head, text=target.text)
+            notebook.apply(revisions, head=target.head, text=target.text)
         except StoreError as error:
             failures.append(str(error))
             continue
@@ -70,7 +72,7 @@ def take_in(data: bytes, name: str, notebook: Notebook, articles: ArticleStore, 
         updated += len(revisions) - new
         known += len(group) - len(revisions)
         waiting += new if target.text is None else 0
-    return TakenIn(added, updated, known, waiting, tuple(passed_over), tuple(failures))
+    return ImportResult(added, updated, known, waiting, tuple(passed_over), tuple(failures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,11 @@ class _Shelf:
         if is_web_address(incoming.source):
             url = normalize_url(incoming.source)
             entries = articles.find_by_url(url) if url else []
-            ids += [entry.id for entry in entries] + ([articles.true_id(article_id(url))] if url else [])
+            ids += [entry.id for entry in entries] + ([articles.resolve_id(article_id(url))] if url else [])
         elif path := _path(incoming.source):
-            ids += [entry.id for entry in articles.find_by_path(path)] + [articles.true_id(article_id(path))]
+            ids += [entry.id for entry in articles.find_by_path(path)] + [
+                articles.resolve_id(article_id(path))
+            ]
         elif not ids and not incoming.source and len(alike := self._titled(incoming)) == 1:
             ids = alike
         return next((article for id_ in ids if (article := articles.get(id_)) is not None), None)
@@ -157,7 +161,7 @@ def _path(source: str) -> str | None:
         return None
 
 
-def _revisions(target: _Target, group: Sequence[Incoming], notebook: Notebook) -> list[Revision]:
+def _revisions(target: _Target, group: Sequence[Incoming], notebook: AnnotationService) -> list[Revision]:
     """What the file says that is not known yet."""
     found = notebook.find(target.head.id)
     kept = {each.id: each for each in found.annotations} if found else {}
@@ -165,7 +169,7 @@ def _revisions(target: _Target, group: Sequence[Incoming], notebook: Notebook) -
     for incoming in group:
         annotation = incoming.annotation
         if target.text is not None:
-            (annotation,) = stand_on([incoming.placed_in(target.text)], target.text)
+            (annotation,) = reanchor([incoming.placed_in(target.text)], target.text)
         old = kept.get(annotation.id)
         if old is None and not incoming.named and any(_is_alike(annotation, each) for each in kept.values()):
             continue  # an export of ours that comes back

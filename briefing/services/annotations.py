@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.domain import Article, Span
-from briefing.domain.anchoring.anchor_report import refound_sentence
-from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.anchoring.anchor_report import anchor_report
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import (
     AnchorState,
     AnnotatedArticle,
@@ -23,23 +23,29 @@ from briefing.domain.annotation import (
     ArticleHead,
     Color,
     anchor_at,
-    by_place,
     clean_tag,
     new_annotation,
-    revised,
+    revise,
+    sort_by_position,
 )
 from briefing.domain.annotation_counts import article_counts, article_tags, tag_counts
-from briefing.domain.annotation_revision import Revision, carried_out, retagged
+from briefing.domain.annotation_revision import Revision, apply_revisions, replace_tags
 from briefing.errors import BriefingError, NotFoundError, StoreError
 from briefing.store.annotations.annotation_index import AnnotationIndex
-from briefing.store.annotations.annotation_overview import Overview
-from briefing.store.annotations.annotation_store import AnnotationStore, Forgotten, Notes, Put, Remove
+from briefing.store.annotations.annotation_overview import AnnotationOverview
+from briefing.store.annotations.annotation_store import (
+    AnnotationStore,
+    Put,
+    Remove,
+    RemovedAnnotations,
+    StoredAnnotations,
+)
 from briefing.store.annotations.drafts import DraftStore
 
-__all__ = ["Notebook", "Revision"]
+__all__ = ["AnnotationService", "Revision"]
 
 
-class Notebook:
+class AnnotationService:
     """Annotations by article. Safe to use from several threads."""
 
     def __init__(
@@ -52,7 +58,7 @@ class Notebook:
     ) -> None:
         """`article_of` gives the library's article by its id, None for one that it does not have."""
         self._store = store
-        self._overview = Overview(store, index, tell=self._tell)
+        self._overview = AnnotationOverview(store, index, tell=self._tell)
         self._article_of = article_of
         self._now = now
         self._turn = threading.RLock()
@@ -60,7 +66,7 @@ class Notebook:
         self._strangers: dict[str, tuple[ArticleHead, str | None]] = {}
         """Head and text, if known, of articles that are not in the library, while they wait to be written."""
         self._notices: list[str] = []
-        self.trouble: str | None = None
+        self.pending_error: str | None = None
         """Why changes are in memory alone, a sentence; None when all are on disk."""
 
     @property
@@ -72,7 +78,7 @@ class Notebook:
         """What is being written in the note editor."""
         return DraftStore(self._store.folder / "drafts", now=self._now)
 
-    def take_notices(self) -> tuple[str, ...]:
+    def pop_notices(self) -> tuple[str, ...]:
         """What was odd about the files since this was asked last, a sentence each."""
         with self._turn:
             notices, self._notices = tuple(dict.fromkeys(self._notices)), []
@@ -80,7 +86,7 @@ class Notebook:
 
     # One article
 
-    def of(self, article: Article) -> AnnotatedArticle:
+    def for_article(self, article: Article) -> AnnotatedArticle:
         """The annotations of an article, found again in its text if they stood on another.
 
         Where some do not stand in it, the text that they were made on is kept beside it: see `earlier_text`.
@@ -90,16 +96,16 @@ class Notebook:
             standing = self._standing(article)
             return self._with_unsaved(replace(standing, head=ArticleHead.of(article)))
 
-    def refusal(self, article_id: str) -> str | None:
+    def read_only_reason(self, article_id: str) -> str | None:
         """Why the annotations of an article must not be changed, a sentence; None where they may be."""
-        notes = self._overview.readable(article_id)
+        notes = self._overview.read(article_id)
         return notes.read_only if notes is not None else None
 
-    def text_changed(self, article: Article) -> None:
+    def reanchor(self, article: Article) -> None:
         """The library has a new text of this article: its annotations are found again in it."""
         try:
             if self._store.has(article.id):
-                self.of(article)
+                self.for_article(article)
         except StoreError as error:
             self._tell([str(error)])
 
@@ -107,7 +113,7 @@ class Notebook:
         """What is kept for this article, whether the library has the article or not. Raises StoreError."""
         article = self._article_of(article_id)
         if article is not None:
-            return self.of(article)
+            return self.for_article(article)
         with self._turn:
             notes = self._store.read(article_id)
             if notes is not None:
@@ -118,7 +124,7 @@ class Notebook:
             head, text = self._strangers[article_id]
             return self._with_unsaved(AnnotatedArticle(head, (), text))
 
-    def annotation(self, article_id: str, annotation_id: str) -> Annotation:
+    def get(self, article_id: str, annotation_id: str) -> Annotation:
         """Raises NotFoundError."""
         annotated = self.find(article_id)
         for each in annotated.annotations if annotated else ():
@@ -135,34 +141,34 @@ class Notebook:
         orphans = [each for each in found.annotations if each.is_orphan] if found else []
         best, most = None, 0
         for _, text in self._store.versions(article_id) if orphans else ():
-            placed = sum(not each.is_orphan for each in stand_on(orphans, text))
+            placed = sum(not each.is_orphan for each in reanchor(orphans, text))
             best, most = (text, placed) if placed > most else (best, most)
         return best
 
     # Articles that go and come back
 
-    def forget(self, article_id: str) -> Forgotten:
+    def remove(self, article_id: str) -> RemovedAnnotations:
         """Take out what is kept for an article; `bring_back` undoes it. Raises StoreError."""
         with self._turn:
             if article_id in self._unsaved:
                 self._write_unsaved()
             if article_id in self._unsaved:
-                raise StoreError(self.trouble or "Its annotations are not saved yet: try again.")
-            return self._store.forget(article_id)
+                raise StoreError(self.pending_error or "Its annotations are not saved yet: try again.")
+            return self._store.remove(article_id)
 
-    def bring_back(self, forgotten: Forgotten) -> None:
+    def undo_remove(self, forgotten: RemovedAnnotations) -> None:
         """Raises StoreError."""
-        notes = self._store.bring_back(forgotten)
+        notes = self._store.undo_remove(forgotten)
         if notes is not None:
             self._noted(notes)
 
-    def recall(self, article_id: str) -> None:
+    def restore(self, article_id: str) -> None:
         """The article is in the library again: bring back what was forgotten with it, and say so."""
         try:
-            forgotten = self._store.removed(article_id)
+            forgotten = self._store.find_removed(article_id)
             if forgotten is None:
                 return
-            self.bring_back(forgotten)
+            self.undo_remove(forgotten)
             notice = "The annotations that were removed with this article are back."
         except StoreError as error:
             notice = str(error)
@@ -170,7 +176,7 @@ class Notebook:
 
     # Changes
 
-    def new(
+    def draft(
         self,
         article: Article,
         span: Span,
@@ -183,18 +189,18 @@ class Notebook:
         made = new_annotation(article.text, span, self._now(), note=note, tags=tags, color=color)
         return Revision(article.id, None, made)
 
-    def changed(self, article_id: str, annotation: Annotation, **changes: object) -> Revision:
+    def revise(self, article_id: str, annotation: Annotation, **changes: object) -> Revision:
         """A change to an annotation, not yet kept."""
-        return Revision(article_id, annotation, revised(annotation, self._now(), **changes))
+        return Revision(article_id, annotation, revise(annotation, self._now(), **changes))
 
-    def reattached(self, article: Article, annotation: Annotation, span: Span) -> Revision:
+    def reattach(self, article: Article, annotation: Annotation, span: Span) -> Revision:
         """An annotation put on another passage by hand, not yet kept: from now on it was made there."""
         anchor = anchor_at(article.text, span)
-        return self.changed(
+        return self.revise(
             article.id, annotation, anchor=anchor, first=None, state=AnchorState.EXACT, confidence=None
         )
 
-    def keep(
+    def apply(
         self, revisions: Sequence[Revision], *, head: ArticleHead | None = None, text: str | None = None
     ) -> None:
         """Carry out changes. Those that cannot be written now are kept in memory, and `trouble` says why.
@@ -219,12 +225,12 @@ class Notebook:
             self._write_unsaved()
 
     @property
-    def unsaved(self) -> int:
+    def unsaved_count(self) -> int:
         """How many changes are in memory alone."""
         with self._turn:
             return sum(map(len, self._unsaved.values()))
 
-    def rescue(self) -> Path | None:
+    def write_emergency_export(self) -> Path | None:
         """Write what is still unsaved into the system's temporary folder, for `briefing import` to take back.
 
         For the end of the program, when all else failed; None when nothing is unsaved but deletions. Raises
@@ -255,16 +261,16 @@ class Notebook:
                 continue
             annotated = self.find(article_id)
             for annotation in annotated.annotations if annotated else ():
-                kept = retagged(annotation.tags, wanted, into)
+                kept = replace_tags(annotation.tags, wanted, into)
                 if kept != annotation.tags:
-                    revisions.append(self.changed(article_id, annotation, tags=kept))
+                    revisions.append(self.revise(article_id, annotation, tags=kept))
         return revisions
 
     # All articles
 
     def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
         """Every annotation, the last changed first; to be shown, not to be changed: see `annotation`."""
-        unsaved = self.unsaved
+        unsaved = self.unsaved_count
         entries = self._overview.entries(limit=None if unsaved else limit)
         if unsaved:
             with self._turn:
@@ -279,15 +285,15 @@ class Notebook:
 
     def tags(self) -> Mapping[str, int]:
         """How many annotations bear each tag, the most used first."""
-        return tag_counts(self.entries()) if self.unsaved else self._overview.tags()
+        return tag_counts(self.entries()) if self.unsaved_count else self._overview.tags()
 
     def counts(self) -> Mapping[str, int]:
         """By article id: how many annotations it has."""
-        return article_counts(self.entries()) if self.unsaved else self._overview.counts()
+        return article_counts(self.entries()) if self.unsaved_count else self._overview.counts()
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
         """By article id: the tags of its annotations, in order of the alphabet."""
-        return article_tags(self.entries()) if self.unsaved else self._overview.tags_by_article()
+        return article_tags(self.entries()) if self.unsaved_count else self._overview.tags_by_article()
 
     def sync(self) -> None:
         """Read the files that another program has changed, so that what asks for all of them need not."""
@@ -305,7 +311,7 @@ class Notebook:
         known = notes.article
         if known.head.text_sha256 == article.sha256 and known.text is not None:
             return known
-        standing = by_place(stand_on(known.annotations, article.text, known.text))
+        standing = sort_by_position(reanchor(known.annotations, article.text, known.text))
         found = AnnotatedArticle(head, standing, article.text)
         if notes.read_only is not None:
             return found
@@ -315,13 +321,13 @@ class Notebook:
         except StoreError as error:
             self._tell([str(error)])
             return found
-        told = refound_sentence(known.annotations, moved.annotations, waited=waited)
+        told = anchor_report(known.annotations, moved.annotations, waited=waited)
         self._tell([told] if told else [])
         return moved
 
     def _with_unsaved(self, kept: AnnotatedArticle) -> AnnotatedArticle:
         revisions = self._unsaved.get(kept.head.id)
-        return carried_out(kept, revisions) if revisions else kept
+        return apply_revisions(kept, revisions) if revisions else kept
 
     def _head(self, article_id: str) -> ArticleHead:
         """What is known of the article of unsaved changes."""
@@ -337,7 +343,7 @@ class Notebook:
 
     def _is_refused(self, article_id: str) -> bool:
         """Whether the file must not be changed, which is told then."""
-        refusal = self.refusal(article_id)
+        refusal = self.read_only_reason(article_id)
         self._tell([refusal] if refusal else [])
         return refusal is not None
 
@@ -355,7 +361,7 @@ class Notebook:
                 troubles.append(str(error))
             else:
                 del self._unsaved[article_id]
-        self.trouble = troubles[0] if troubles else None
+        self.pending_error = troubles[0] if troubles else None
         if refusals:
             raise refusals[0]
 
@@ -377,16 +383,16 @@ class Notebook:
             if revision.after is not None:
                 after = revision.after
                 if text is not None:  # which may have changed since the reader saw it
-                    (after,) = stand_on([after], text, known.article.text if known else None)
+                    (after,) = reanchor([after], text, known.article.text if known else None)
                 edits.append(Put(after, revision.before))
             elif revision.before is not None:
                 edits.append(Remove(revision.before))
         self._noted(self._store.edit(head, text, edits))
         self._strangers.pop(article_id, None)
 
-    def _noted(self, notes: Notes) -> AnnotatedArticle:
+    def _noted(self, notes: StoredAnnotations) -> AnnotatedArticle:
         self._tell(notes.notices)
-        self._overview.noted(notes)
+        self._overview.update(notes)
         return notes.article
 
     def _tell(self, notices: Iterable[str]) -> None:

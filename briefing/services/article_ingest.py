@@ -8,26 +8,26 @@ from datetime import datetime
 
 from briefing.domain import Article
 from briefing.domain.article import article_id
-from briefing.services.annotations import Notebook
+from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.moved_files import is_another, moved_here
-from briefing.store.feeds.feed_store import Arrived
+from briefing.store.feeds.feed_store import StoredItems
 
-__all__ = ["Keeper"]
+__all__ = ["ArticleIngest"]
 
 _REFUSED = "refused:"
 """With an article's id, the fact which text of it the reader put away for an earlier one."""
 
 
-class Keeper:
+class ArticleIngest:
     """Every method may raise StoreError."""
 
     def __init__(
         self,
         store: ArticleStore,
         annotations: AnnotationStore,
-        notebook: Notebook,
+        notebook: AnnotationService,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -35,12 +35,12 @@ class Keeper:
         self._notebook = notebook
         self._now = now
 
-    def keep(self, article: Article) -> Article:
+    def ingest(self, article: Article) -> Article:
         """Take in what was read from a file, an address or standard input; as it is kept."""
         if self._store.read_only:
             return article
-        true_id = self._store.true_id(article.id)
-        if self._store.fact(_REFUSED + true_id) == article.sha256:
+        true_id = self._store.resolve_id(article.id)
+        if self._store.get_meta(_REFUSED + true_id) == article.sha256:
             kept = self._store.get(true_id)
             if kept is not None:
                 return kept
@@ -54,10 +54,10 @@ class Keeper:
             # Its own id would lead to the article that moved away from this place.
             other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
             kept = self._put(other, is_new=self._store.entry(other.id) is None)
-            self._store.note_move(article.id, kept.id)
+            self._store.record_move(article.id, kept.id)
             return kept
         if known is not None and known.id != article.id:
-            self._store.note_move(article.id, known.id)
+            self._store.record_move(article.id, known.id)
             article = replace(article, id=known.id)
         return self._put(article)
 
@@ -68,26 +68,26 @@ class Keeper:
         such a choice.
         """
         shown = replace(article, text=text)
-        takes_back = self._store.fact(_REFUSED + article.id) == shown.sha256
-        self._store.set_fact(_REFUSED + article.id, "" if takes_back else article.sha256)
+        takes_back = self._store.get_meta(_REFUSED + article.id) == shown.sha256
+        self._store.set_meta(_REFUSED + article.id, "" if takes_back else article.sha256)
         return self._put(shown)
 
-    def arrived(self, batch: Iterable[Arrived]) -> None:
+    def reanchor_new(self, batch: Iterable[StoredItems]) -> None:
         """Feeds brought these, which are kept already: their annotations are found again, or called back."""
         batch = list(batch)
         new = {article.id: article for each in batch for article in each.new}
         if new:
             for id_ in self._annotations.removed_ids() & new.keys():
-                self._notebook.recall(id_)
+                self._notebook.restore(id_)
             for id_ in new.keys() & set(self._annotations.ids()):
-                self._notebook.text_changed(new[id_])
+                self._notebook.reanchor(new[id_])
         for each in batch:
             for article in each.changed:
-                self._notebook.text_changed(article)
+                self._notebook.reanchor(article)
 
     def _put(self, article: Article, *, is_new: bool = False) -> Article:
         kept = self._store.put(article, fetched=self._now())
         if is_new:
-            self._notebook.recall(kept.id)
-        self._notebook.text_changed(kept)
+            self._notebook.restore(kept.id)
+        self._notebook.reanchor(kept)
         return kept

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from briefing.domain.query.article_query import FIELDS
-from briefing.domain.query.grammar import Problem, parse
-from briefing.domain.query.query_composition import joined
+from briefing.domain.query.grammar import QueryProblem, parse
+from briefing.domain.query.query_composition import join_queries
 from briefing.domain.query.search_words import search_words
-from briefing.store.articles.article_search import ArticleSearch, Order
-from briefing.store.articles.article_store import ArticleStore, Entry
+from briefing.store.articles.article_search import ArticleOrder, ArticleSearch
+from briefing.store.articles.article_store import ArticleEntry, ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.stories import entries_of, state_of, told_again, which_are_here
-from briefing.store.articles.text_versions import Origin, OtherTexts
+from briefing.store.articles.stories import change_marker, entries_by_ids, existing_ids, shared_stories
+from briefing.store.articles.text_versions import Origin, TextVersions
 
-__all__ = ["Catalogue", "Finding", "Sort"]
+__all__ = ["ArticleListService", "ArticleMatches", "Sort"]
 
 _PLACE = "list"
 """The name of the fact where the list was left."""
@@ -38,21 +38,21 @@ class Sort(StrEnum):
         return sorts[(sorts.index(self) + 1) % len(sorts)]
 
 
-_ORDERS = {Sort.OLDEST: Order.OLDEST, Sort.SOURCE: Order.SOURCE, Sort.TITLE: Order.TITLE}
+_ORDERS = {Sort.OLDEST: ArticleOrder.OLDEST, Sort.SOURCE: ArticleOrder.SOURCE, Sort.TITLE: ArticleOrder.TITLE}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ArticleMatches:
     """What queries find, in order; or the first of it, where only that was asked for."""
 
     ids: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[QueryProblem, ...] = ()
     """What of the queries was passed over."""
     unsearched: int = 0
     """How many articles could not be looked through for words yet."""
 
 
-class Catalogue:
+class ArticleListService:
     """Articles by their ids. Every method may be called from any thread, and raises StoreError."""
 
     def __init__(self, store: ArticleStore, search: ArticleSearch) -> None:
@@ -61,11 +61,11 @@ class Catalogue:
         self._database = store.database
         self._tags = ArticleTags(store.database)
 
-    def first(self, scope: str, typed: str, sort: Sort, limit: int) -> Finding:
+    def first(self, scope: str, typed: str, sort: Sort, limit: int) -> ArticleMatches:
         """The first of what the scope and what was typed both find; what of them was passed over."""
-        query = joined(scope, typed, fields=FIELDS)
+        query = join_queries(scope, typed, fields=FIELDS)
         ids: list[str] = []
-        problems: dict[str, Problem] = {
+        problems: dict[str, QueryProblem] = {
             problem.sentence: problem for each in (typed, scope) for problem in parse(each, FIELDS).problems
         }
         unsearched = 0
@@ -77,35 +77,35 @@ class Catalogue:
             unsearched = page.unsearched
             if len(ids) >= limit:
                 break
-        return Finding(tuple(ids), tuple(problems.values()), unsearched)
+        return ArticleMatches(tuple(ids), tuple(problems.values()), unsearched)
 
     def ids(self, scope: str, typed: str, sort: Sort) -> list[str]:
         """All that both find, in order."""
-        query = joined(scope, typed, fields=FIELDS)
+        query = join_queries(scope, typed, fields=FIELDS)
         return [id_ for part, order in _parts(query, sort) for id_ in self._search.ids(part, order=order)]
 
     def count(self, *queries: str) -> int:
         """How many articles all of the queries find."""
-        return self._search.count(joined(*queries, fields=FIELDS))
+        return self._search.count(join_queries(*queries, fields=FIELDS))
 
     def stories(self) -> Mapping[str, str]:
         """By id, the story of each article that is not the only one to tell it."""
-        return told_again(self._database)
+        return shared_stories(self._database)
 
-    def entries(self, ids: Sequence[str]) -> list[Entry]:
+    def entries(self, ids: Sequence[str]) -> list[ArticleEntry]:
         """In no order; those that are gone are left out."""
-        return entries_of(self._database, ids)
+        return entries_by_ids(self._database, ids)
 
-    def here(self, ids: Collection[str]) -> set[str]:
+    def existing_ids(self, ids: Collection[str]) -> set[str]:
         """Those of the ids that the library has an article for."""
-        return which_are_here(self._database, ids)
+        return existing_ids(self._database, ids)
 
     @property
-    def state(self) -> tuple[int, int]:
+    def change_marker(self) -> tuple[int, int]:
         """What differs once articles have come or gone: what was listed before may be missing some."""
-        return state_of(self._database)
+        return change_marker(self._database)
 
-    def nearest(self, typed: str) -> str:
+    def suggest(self, typed: str) -> str:
         """What would have been found instead of what nothing was found for: "tag:military"; else ""."""
         from difflib import get_close_matches
 
@@ -132,22 +132,22 @@ class Catalogue:
         """Take a tag away; the ids of those that bore it."""
         return self._tags.remove(ids, tag)
 
-    def texts(self, id_: str) -> Mapping[Origin, str]:
+    def text_versions(self, id_: str) -> Mapping[Origin, str]:
         """What an article's feed and its page say; empty as long as its page has not been fetched."""
-        return OtherTexts(self._database).of(id_)
+        return TextVersions(self._database).get(id_)
 
-    def left_at(self) -> str:
+    def saved_position(self) -> str:
         """What `leave_at` was given the last time, else ""."""
-        return self._store.fact(_PLACE) or ""
+        return self._store.get_meta(_PLACE) or ""
 
-    def leave_at(self, place: str) -> None:
+    def save_position(self, place: str) -> None:
         """Remember where the list is left."""
         if not self._store.read_only:
-            self._store.set_fact(_PLACE, place)
+            self._store.set_meta(_PLACE, place)
 
 
-def _parts(query: str, sort: Sort) -> list[tuple[str, Order]]:
+def _parts(query: str, sort: Sort) -> list[tuple[str, ArticleOrder]]:
     """The queries that one after the other find all, in the order that is wanted."""
     if sort is Sort.UNREAD:
-        return [(f"is:{mark} {query}".strip(), Order.NEWEST) for mark in ("unread", "read")]
-    return [(query, _ORDERS.get(sort, Order.NEWEST))]
+        return [(f"is:{mark} {query}".strip(), ArticleOrder.NEWEST) for mark in ("unread", "read")]
+    return [(query, _ORDERS.get(sort, ArticleOrder.NEWEST))]

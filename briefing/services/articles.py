@@ -19,39 +19,39 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
 from briefing.nlp.engine.protocol import Engine, NoticeReady, Part, gather
 from briefing.paths import bundled_seeds
-from briefing.services.annotation_import import TakenIn, take_in
-from briefing.services.annotations import Notebook
-from briefing.services.article_ingest import Keeper
-from briefing.services.article_list import Catalogue
-from briefing.services.page_text import PageTexts
-from briefing.services.restore import recover
-from briefing.services.rules import RulesAtWork
+from briefing.services.annotation_import import ImportResult, import_annotations
+from briefing.services.annotations import AnnotationService
+from briefing.services.article_ingest import ArticleIngest
+from briefing.services.article_list import ArticleListService
+from briefing.services.page_text import PageTextService
+from briefing.services.restore import restore_from_annotations
+from briefing.services.rules import RuleRunner
 from briefing.sources import load as loading
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.annotation_index import AnnotationIndex
-from briefing.store.annotations.annotation_store import AnnotationStore, Forgotten
-from briefing.store.articles.article_search import ArticleSearch, Cursor, Order, Page, Unread
-from briefing.store.articles.article_store import ArticleStore, Entry
+from briefing.store.annotations.annotation_store import AnnotationStore, RemovedAnnotations
+from briefing.store.articles.article_search import ArticleOrder, ArticlePage, ArticleSearch, Cursor, Unread
+from briefing.store.articles.article_store import ArticleEntry, ArticleStore
 from briefing.store.articles.retention import Retention
-from briefing.store.articles.search_index import FullText
+from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_membership import feeds_of
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import Feeds
+    from briefing.services.feeds.service import FeedService
     from briefing.sources.http.fetch_policy import FetchLimits
 
 __all__ = [
-    "Added",
+    "AddResult",
+    "ArticleEntry",
+    "ArticleOrder",
+    "ArticlePage",
     "Cursor",
-    "Entry",
+    "ImportResult",
     "Library",
     "LoadFailure",
     "Loader",
-    "Order",
-    "Page",
-    "Removed",
-    "TakenIn",
+    "RemovedArticle",
     "Unread",
     "open_library",
     "require_grounded",
@@ -74,7 +74,7 @@ class Loader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddResult:
     """What came into the library, and what could not be had."""
 
     articles: tuple[Article, ...]
@@ -82,12 +82,12 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedArticle:
     """An article that was taken out, whole, so that it can be put back."""
 
     article: Article
-    entry: Entry
-    annotations: Forgotten | None = None
+    entry: ArticleEntry
+    annotations: RemovedAnnotations | None = None
 
 
 class Library:
@@ -118,22 +118,26 @@ class Library:
         self._seeds = seeds or bundled_seeds()
         database = store.database
         self._annotations = AnnotationStore(annotations or database.file.parent / "annotations", now=now)
-        self.notebook = Notebook(self._annotations, AnnotationIndex(database), article_of=store.get, now=now)
-        self._keeper = Keeper(store, self._annotations, self.notebook, now)
-        self._notices = store.notices + recover(store, self._annotations, now)
+        self.annotations = AnnotationService(
+            self._annotations, AnnotationIndex(database), article_of=store.get, now=now
+        )
+        self._keeper = ArticleIngest(store, self._annotations, self.annotations, now)
+        self._notices = store.notices + restore_from_annotations(store, self._annotations, now)
         self._feed_options = feed_options or {}
         self._limits = limits
         self._retention = retention or Retention()
         # Many pages have one process that takes them apart.
-        self._page_texts = PageTexts(
-            store, self.notebook, loading.ArticleLoader if loader is loading else lambda: nullcontext(loader)
+        self._page_texts = PageTextService(
+            store,
+            self.annotations,
+            loading.ArticleLoader if loader is loading else lambda: nullcontext(loader),
         )
         self._turn = threading.Lock()
-        self._feeds: Feeds | None = None
+        self._feeds: FeedService | None = None
         self._search = ArticleSearch(
-            database, subscriptions=lambda: self.feeds.followed(), now=lambda: now().astimezone()
+            database, subscriptions=lambda: self.feeds.subscriptions(), now=lambda: now().astimezone()
         )
-        self._rules = RulesAtWork(rules, store, self._search)
+        self._rules = RuleRunner(rules, store, self._search)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -141,15 +145,15 @@ class Library:
         return self._notices
 
     @property
-    def feeds(self) -> Feeds:
+    def feeds(self) -> FeedService:
         """The feeds that the reader follows."""
         with self._turn:
             if self._feeds is None:
                 from briefing.services.feeds.service import (
-                    Feeds,  # which the first frame of an article does without
+                    FeedService,  # which the first frame of an article does without
                 )
 
-                self._feeds = Feeds(
+                self._feeds = FeedService(
                     self._store.database,
                     self._store.database.file.parent / "feeds.opml",
                     self._seeds,
@@ -157,18 +161,18 @@ class Library:
                     limits=self._limits,
                     unread=lambda: self.unread().by_feed,
                     annotated=self._annotations.ids,
-                    arrived=self._keeper.arrived,
+                    arrived=self._keeper.reanchor_new,
                     after_batch=self._rules.apply,
-                    take_pages=self._page_texts.take_all,
+                    take_pages=self._page_texts.fetch_all,
                     retention=self._retention,
                     now=self._now,
                 )
             return self._feeds
 
-    def add(self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None) -> Added:
+    def add(self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None) -> AddResult:
         """Read them all into the library."""
         outcomes = list(self.add_each(references, stdin=stdin))
-        return Added(
+        return AddResult(
             tuple(each for each in outcomes if isinstance(each, Article)),
             tuple(each for each in outcomes if isinstance(each, LoadFailure)),
         )
@@ -197,26 +201,30 @@ class Library:
                 except SourceError as error:
                     yield LoadFailure(piece, error)
                     continue
-                yield self._keeper.keep(article)
+                yield self._keeper.ingest(article)
 
-    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[Entry]:
+    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[ArticleEntry]:
         """Newest first; with `words`, those that hold each of them in title, source, author or text."""
         return self._store.entries(words=words, limit=limit)
 
     def search(
-        self, query: str = "", order: Order = Order.NEWEST, after: Cursor | None = None, limit: int = 200
-    ) -> Page:
+        self,
+        query: str = "",
+        order: ArticleOrder = ArticleOrder.NEWEST,
+        after: Cursor | None = None,
+        limit: int = 200,
+    ) -> ArticlePage:
         """The articles that a query finds, a page at a time; no query is an error."""
         return self._search.entries(query, order=order, after=after, limit=limit)
 
-    def ids(self, query: str = "", order: Order = Order.NEWEST) -> list[str]:
+    def ids(self, query: str = "", order: ArticleOrder = ArticleOrder.NEWEST) -> list[str]:
         """All that a query finds."""
         return self._search.ids(query, order=order)
 
     @property
-    def catalogue(self) -> Catalogue:
+    def article_list(self) -> ArticleListService:
         """What long lists of articles are made from."""
-        return Catalogue(self._store, self._search)
+        return ArticleListService(self._store, self._search)
 
     def unread(self) -> Unread:
         return self._search.unread()
@@ -225,7 +233,7 @@ class Library:
         """The addresses of the feeds that each of these articles came by."""
         return feeds_of(self._store.database, ids)
 
-    def entry(self, id_: str) -> Entry:
+    def entry(self, id_: str) -> ArticleEntry:
         """Raises NotFoundError."""
         entry = self._store.entry(id_)
         if entry is None:
@@ -239,7 +247,7 @@ class Library:
             raise _absent(id_)
         return article
 
-    def find(self, reference: str) -> Entry:
+    def find(self, reference: str) -> ArticleEntry:
         """The article that is meant by an id, a file or an address; nothing is read or fetched.
 
         Raises NotFoundError.
@@ -276,14 +284,14 @@ class Library:
         made = gather(self.engine.info, parts)
         require_grounded(made, article)
         with suppress(StoreError):  # it is here; what cannot be kept is made again the next time
-            self.keep_analysis(article, made)
+            self.store_analysis(article, made)
         return made
 
     def cached_analysis(self, article: Article) -> Analysis | None:
         """What this engine, in this version, made of exactly this article before."""
         return self._store.analysis(article, self.engine.info)
 
-    def keep_analysis(self, article: Article, analysis: Analysis) -> None:
+    def store_analysis(self, article: Article, analysis: Analysis) -> None:
         """Raises EngineError for one that quotes what does not stand in the article."""
         require_grounded(analysis, article)
         if not self._store.read_only:
@@ -294,27 +302,27 @@ class Library:
 
         None where it has been done before, so that a sample that was removed stays away. Raises SourceError.
         """
-        if not again and (self._store.read_only or self._store.fact(_SAMPLE)):
+        if not again and (self._store.read_only or self._store.get_meta(_SAMPLE)):
             return None
         added = self.add([str(self._seeds)])
         if not added.articles:
             raise added.failures[0].error
-        self._store.set_fact(_SAMPLE, added.articles[0].id)
+        self._store.set_meta(_SAMPLE, added.articles[0].id)
         return added.articles[0]
 
-    def remove(self, id_: str) -> Removed:
+    def remove(self, id_: str) -> RemovedArticle:
         """Take it out with its annotations; what comes back is what `restore` needs. Raises NotFoundError."""
         article, entry = self.article(id_), self.entry(id_)
         # First, so that one killed in between has an article without notes, not notes without their article.
-        forgotten = self.notebook.forget(id_)
+        forgotten = self.annotations.remove(id_)
         self._store.remove(id_)
-        return Removed(article, entry, forgotten)
+        return RemovedArticle(article, entry, forgotten)
 
-    def restore(self, removed: Removed) -> None:
+    def restore(self, removed: RemovedArticle) -> None:
         """Put it back with its marks and annotations."""
         self._store.restore(removed.article, removed.entry)
         if removed.annotations is not None:
-            self.notebook.bring_back(removed.annotations)
+            self.annotations.undo_remove(removed.annotations)
 
     def set_read(self, id_: str, read: bool) -> None:
         self._store.set_read(id_, read)
@@ -341,40 +349,40 @@ class Library:
                 changed += mark(wanted, value)
         return tuple(dict.fromkeys(changed))
 
-    def full_text(self, article_id: str) -> Article:
+    def fetch_full_text(self, article_id: str) -> Article:
         """Fetch the article's own page; the article with the better of its texts. Raises SourceError."""
-        return self._page_texts.take(article_id)
+        return self._page_texts.fetch(article_id)
 
     def show_text(self, article: Article, text: str) -> Article:
-        """See `Keeper.show_text`."""
+        """See `ArticleIngest.show_text`."""
         return self._keeper.show_text(article, text)
 
-    def place(self, id_: str) -> int:
+    def reading_position(self, id_: str) -> int:
         """The offset in the text where the reader left off; 0 for an article that is not there."""
         entry = self._store.entry(id_)
-        return entry.place if entry else 0
+        return entry.reading_position if entry else 0
 
-    def set_place(self, id_: str, offset: int) -> None:
-        self._store.set_place(id_, offset)
+    def set_reading_position(self, id_: str, offset: int) -> None:
+        self._store.set_reading_position(id_, offset)
 
     def is_first_time(self, what: str) -> bool:
         """Whether this is asked for the first time in the library's life; never where it is read-only."""
-        if self._store.read_only or self._store.fact(what):
+        if self._store.read_only or self._store.get_meta(what):
             return False
-        self._store.set_fact(what, "done")
+        self._store.set_meta(what, "done")
         return True
 
     def export_folder(self) -> Path | None:
         """Where the last export went; None before the first."""
-        folder = self._store.fact(_EXPORTED_TO)
+        folder = self._store.get_meta(_EXPORTED_TO)
         return Path(folder) if folder else None
 
     def set_export_folder(self, folder: Path) -> None:
-        self._store.set_fact(_EXPORTED_TO, str(folder))
+        self._store.set_meta(_EXPORTED_TO, str(folder))
 
-    def take_in(self, data: bytes, name: str) -> TakenIn:
+    def import_annotations(self, data: bytes, name: str) -> ImportResult:
         """Annotations from a file of another program, or of ours. Raises ExchangeError."""
-        return take_in(data, name, self.notebook, self._store, self._now())
+        return import_annotations(data, name, self.annotations, self._store, self._now())
 
     def integrity(self) -> tuple[str, ...]:
         """What is wrong inside the library's file; empty when nothing is."""
@@ -382,27 +390,27 @@ class Library:
 
     def search_problems(self) -> tuple[str, ...]:
         """Where the full-text index does not say what the articles say. Reads all of both."""
-        return FullText(self._store.database).problems()
+        return SearchIndex(self._store.database).problems()
 
     def rebuild_search(self) -> None:
         """Make the full-text index anew."""
-        FullText(self._store.database).rebuild()
+        SearchIndex(self._store.database).rebuild()
 
     def close(self) -> None:
         self._search.close()
         self._store.close()
 
-    def leave(self) -> None:
+    def close_or_rescue(self) -> None:
         """Close it at the end of the program.
 
         Raises StoreError that tells where changes are which could not be written, and ExchangeError when they
         could not be put anywhere.
         """
         try:
-            if unsaved := self.notebook.unsaved:
+            if unsaved := self.annotations.unsaved_count:
                 from briefing.exchange.emergency_export import rescue_sentence  # which hardly any run needs
 
-                raise StoreError(rescue_sentence(unsaved, self.notebook.rescue()))
+                raise StoreError(rescue_sentence(unsaved, self.annotations.write_emergency_export()))
         finally:
             self.close()
 

@@ -13,75 +13,75 @@ from typing import Protocol
 
 from briefing.diagnostics import log_fault
 from briefing.domain import Article
-from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.text.sanitize import safe_line
-from briefing.domain.text.text_choice import Better, better_text
+from briefing.domain.text.text_choice import Prefer, choose_text
 from briefing.errors import BriefingError, NotFoundError
-from briefing.services.annotations import Notebook
+from briefing.services.annotations import AnnotationService
 from briefing.sources.article_identity import is_web_address
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.text_versions import OtherTexts
+from briefing.store.articles.text_versions import TextVersions
 
-__all__ = ["PageTexts", "Pages"]
+__all__ = ["PageLoader", "PageTextService"]
 
-AT_ONCE = 4
+MAX_THREADS = 4
 """Pages asked for; they are taken apart one at a time."""
-MOST = 200
+MAX_PAGES = 200
 """Pages that are fetched by themselves after a refresh: the reader can ask for more of them."""
-LONGEST = 120.0
+MAX_SECONDS = 120.0
 """Seconds for all of those."""
-PATIENCE = 0.1
+POLL_SECONDS = 0.1
 """Seconds after which it is seen that the reader has called it off."""
 
 
-class Pages(Protocol):
+class PageLoader(Protocol):
     """What reads pages; `briefing.sources.load.ArticleLoader` is one."""
 
     def load(self, reference: str) -> Article:
         """The article there. Raises SourceError."""
 
 
-class PageTexts:
+class PageTextService:
     """Of one library. Safe in any thread."""
 
     def __init__(
         self,
         store: ArticleStore,
-        notebook: Notebook,
-        open_pages: Callable[[], AbstractContextManager[Pages]],
+        notebook: AnnotationService,
+        open_pages: Callable[[], AbstractContextManager[PageLoader]],
     ) -> None:
         self._store = store
-        self._texts = OtherTexts(store.database)
+        self._texts = TextVersions(store.database)
         self._notebook = notebook
         self._open_pages = open_pages
 
-    def take(self, id_: str) -> Article:
+    def fetch(self, id_: str) -> Article:
         """Fetch the page now; the article with the text that is shown from now on. Raises SourceError."""
         with self._open_pages() as pages:
             return self._take(id_, pages)
 
-    def take_all(
+    def fetch_all(
         self, ids: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False
     ) -> tuple[PageFailure, ...]:
         """Fetch the pages of these, as many as there is time for; those that could not be had, and why.
 
         They keep what their feeds say, and so does the rest. Called off, it returns at once.
         """
-        wanted = list(ids[:MOST])
+        wanted = list(ids[:MAX_PAGES])
         if not wanted:
             return ()
-        until, failures = monotonic() + LONGEST, list[PageFailure]()
-        fetching = _Fetching(wanted, self._open_pages, self._failures)
+        until, failures = monotonic() + MAX_SECONDS, list[PageFailure]()
+        fetching = _FetchThreads(wanted, self._open_pages, self._failures)
         for _ in wanted:
-            while (done := fetching.next_done(PATIENCE)) is None:
+            while (done := fetching.next_done(POLL_SECONDS)) is None:
                 if is_cancelled() or monotonic() > until:
                     fetching.call_off()
                     return tuple(failures)
             failures += done
         return tuple(failures)
 
-    def _failures(self, id_: str, pages: Pages) -> list[PageFailure]:
+    def _failures(self, id_: str, pages: PageLoader) -> list[PageFailure]:
         """One at the most."""
         try:
             self._take(id_, pages)
@@ -90,7 +90,7 @@ class PageTexts:
             return [PageFailure(id_, entry.title if entry else "", str(error))]
         return []
 
-    def _take(self, id_: str, pages: Pages) -> Article:
+    def _take(self, id_: str, pages: PageLoader) -> Article:
         address = self._article(id_)
         if address.url is None or not is_web_address(address.url):
             raise NotFoundError(
@@ -98,13 +98,16 @@ class PageTexts:
                 "search the web for it."
             )
         page = pages.load(address.url)
-        article, before = self._article(id_), self._texts.of(id_)  # as they are by now
+        article, before = self._article(id_), self._texts.get(id_)  # as they are by now
         feed = before.get("feed", article.text)
         self._texts.put(id_, "feed", feed)
         self._texts.put(id_, "page", page.text)
-        if better_text(feed, page.text).better is Better.FEED or page.text == article.text:
+        if choose_text(feed, page.text).preferred is Prefer.FEED or page.text == article.text:
             return article
-        if article.text == before.get("page") and better_text(page.text, article.text).better is Better.PAGE:
+        if (
+            article.text == before.get("page")
+            and choose_text(page.text, article.text).preferred is Prefer.PAGE
+        ):
             return article  # it shows what the page said before there was less on it
         if self._would_lose_notes(article, page.text):
             return article
@@ -116,7 +119,7 @@ class PageTexts:
         if annotated is None:
             return False
         placed = [each for each in annotated.annotations if not each.is_orphan]
-        return any(each.is_orphan for each in stand_on(placed, text, annotated.text))
+        return any(each.is_orphan for each in reanchor(placed, text, annotated.text))
 
     def _show(self, article: Article) -> Article:
         entry = self._store.entry(article.id)
@@ -124,7 +127,7 @@ class PageTexts:
             raise _gone()
         # As of when it came: an article without a date must not jump to the top of the list.
         kept = self._store.put(article, fetched=datetime.fromisoformat(entry.fetched))
-        self._notebook.text_changed(kept)
+        self._notebook.reanchor(kept)
         return kept
 
     def _article(self, id_: str) -> Article:
@@ -134,14 +137,14 @@ class PageTexts:
         return article
 
 
-class _Fetching:
+class _FetchThreads:
     """Several threads at the articles of a list; nobody waits for those that are called off."""
 
     def __init__(
         self,
         ids: Sequence[str],
-        open_pages: Callable[[], AbstractContextManager[Pages]],
-        fetch: Callable[[str, Pages], list[PageFailure]],
+        open_pages: Callable[[], AbstractContextManager[PageLoader]],
+        fetch: Callable[[str, PageLoader], list[PageFailure]],
     ) -> None:
         self._waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[list[PageFailure] | BaseException] = queue.SimpleQueue()
@@ -152,7 +155,7 @@ class _Fetching:
         for id_ in ids:
             self._waiting.put(id_)
         self._turn = threading.Lock()
-        self._at_work = min(AT_ONCE, len(ids))
+        self._at_work = min(MAX_THREADS, len(ids))
         for _ in range(self._at_work):
             threading.Thread(target=self._work, name="briefing-full-text", daemon=True).start()
 

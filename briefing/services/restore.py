@@ -13,27 +13,27 @@ from briefing.sources.text.language import detect_language
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
 
-__all__ = ["recover"]
+__all__ = ["restore_from_annotations"]
 
 _RECOVERED = "recovered"
 """The name of the fact that the articles which have annotations have been looked for."""
 
 
-def recover(
+def restore_from_annotations(
     store: ArticleStore, annotations: AnnotationStore, now: Callable[[], datetime]
 ) -> tuple[str, ...]:
     """Put them back into a database that was begun just now; sentences about it.
 
     Or that was begun by one who was killed before this was done.
     """
-    if store.read_only or store.fact(_RECOVERED):
+    if store.read_only or store.get_meta(_RECOVERED):
         return ()
     back = 0
     odd: list[str] = []
     with suppress(StoreError):
         for id_ in annotations.ids():
             back += _put_back(id_, store, annotations, now(), odd)
-    store.set_fact(_RECOVERED, stamp(now()))
+    store.set_meta(_RECOVERED, stamp(now()))
     if not back:
         return tuple(odd)
     return (

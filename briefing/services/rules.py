@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefing.domain.rule import Heard, Rule, Then
+from briefing.domain.rule import Action, Notification, Rule
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.stories import entries_of
+from briefing.store.articles.stories import entries_by_ids
 
-__all__ = ["RulesAtWork"]
+__all__ = ["RuleRunner"]
 
 
-class RulesAtWork:
+class RuleRunner:
     """Safe in any thread."""
 
     def __init__(self, rules: Sequence[Rule], articles: ArticleStore, search: ArticleSearch) -> None:
@@ -22,32 +22,32 @@ class RulesAtWork:
         self._search = search
         self._tags = ArticleTags(articles.database)
 
-    def apply(self, ids: Sequence[str]) -> tuple[Heard, ...]:
+    def apply(self, ids: Sequence[str]) -> tuple[Notification, ...]:
         """Apply every rule to these articles; what the reader wants to be told of.
 
         All of them are asked before anything is done: whichever rule stands first, an article is to each as
         it came. Of what one mutes, no other tells. Raises StoreError.
         """
-        found = [(rule, self._search.ids(rule.when, among=ids)) for rule in self._rules]
-        muted = {id_ for rule, some in found if rule.then is Then.MUTE for id_ in some}
-        told: list[Heard] = []
+        found = [(rule, self._search.ids(rule.query, among=ids)) for rule in self._rules]
+        muted = {id_ for rule, some in found if rule.action is Action.MUTE for id_ in some}
+        told: list[Notification] = []
         for rule, some in found:
             if not some:
                 continue
-            match rule.then:
-                case Then.MUTE:
+            match rule.action:
+                case Action.MUTE:
                     self._articles.set_muted(some, True)
-                case Then.STAR:
+                case Action.STAR:
                     self._articles.set_starred(some, True)
-                case Then.READ:
+                case Action.READ:
                     self._articles.set_read(some, True)
-                case Then.TAG:
+                case Action.TAG:
                     self._tags.add(some, rule.tag)
-                case Then.NOTIFY:
+                case Action.NOTIFY:
                     if heard := [id_ for id_ in some if id_ not in muted]:
-                        told.append(Heard(rule, self._titles(heard)))
+                        told.append(Notification(rule, self._titles(heard)))
         return tuple(told)
 
     def _titles(self, ids: Sequence[str]) -> tuple[str, ...]:
-        titles = {entry.id: entry.title for entry in entries_of(self._articles.database, ids)}
+        titles = {entry.id: entry.title for entry in entries_by_ids(self._articles.database, ids)}
         return tuple(titles[id_] for id_ in ids if id_ in titles)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefing.domain.query.query_errors import query_problems
-from briefing.domain.rule import Rule, read_rule
+from briefing.domain.rule import Rule, parse_rule
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.checks import leaves, table
 from briefing.settings.settings_errors import Problems
@@ -49,7 +49,7 @@ def _read_rule(values: dict[str, Any], place: tuple[str, str], problems: Problem
             problems.add((*place, name), f"the rule is left out: “{name}” must be {what} in quotes.")
             return None
     try:
-        return read_rule(values["when"], values["then"], _now())
+        return parse_rule(values["when"], values["then"], _now())
     except ValueError as error:
         problems.add(place, f"the rule is left out: {_continued(str(error))}")
         return None

@@ -228,7 +228,7 @@ class AnalysisQueue:
                 self._add(order, part)
             if fault is not None:
                 raise fault
-            self._library.keep_analysis(article, gather(info, order.parts))
+            self._library.store_analysis(article, gather(info, order.parts))
         except Exception as error:  # a fault of ours, too, must leave the article readable
             return AnalysisFailed(article, report_error(error))
         return None

@@ -19,7 +19,7 @@ from briefing.ui.tasks import run_in_thread
 if TYPE_CHECKING:
     from briefing.domain import Article
     from briefing.nlp.engine.engine_worker import EngineProcess
-    from briefing.services.articles import Added, Library
+    from briefing.services.articles import AddResult, Library
     from briefing.ui.screens.reader.frame import FirstFrame
     from briefing.ui.screens.reader.screen import ReaderScreen
 
@@ -38,7 +38,7 @@ class Opening:
     """What a start is opening: the library, soon there, and the articles asked for, which may take long."""
 
     library: Future[Library]
-    added: Future[Added] | None
+    added: Future[AddResult] | None
     """None where no article was asked for."""
 
     @classmethod
@@ -142,4 +142,4 @@ class _Session:
         """
         self.stop()
         if self._opening is not None:
-            self._opening.library.result().leave()
+            self._opening.library.result().close_or_rescue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.services.article_list import Catalogue
+from briefing.services.article_list import ArticleListService
 from briefing.ui.messages import LibraryListed
 from briefing.ui.presenters.articles.library_listing import ArticleListing, folded, kept_in_place
 from briefing.ui.presenters.articles.list_messages import ListCounts
@@ -34,7 +34,9 @@ class Request:
         return self.state is None
 
 
-def find_first(catalogue: Catalogue, request: Request, annotations: Mapping[str, int]) -> LibraryListed:
+def find_first(
+    catalogue: ArticleListService, request: Request, annotations: Mapping[str, int]
+) -> LibraryListed:
     """The first page, at once; without folding, since a story may be told again further down."""
     place = request.place
     finding = catalogue.first(place.scope.query, place.typed, place.sort, FIRST)
@@ -42,18 +44,18 @@ def find_first(catalogue: Catalogue, request: Request, annotations: Mapping[str,
         ArticleListing(finding.ids),
         tuple(catalogue.entries(finding.ids)),
         annotations,
-        replace(request.counts, listed=len(finding.ids), in_library=catalogue.state[0]),
+        replace(request.counts, listed=len(finding.ids), in_library=catalogue.change_marker[0]),
         tuple(problem.sentence for problem in finding.problems),
         at=place.at,
         is_whole=False,
     )
 
 
-def find(catalogue: Catalogue, request: Request, annotations: Mapping[str, int]) -> LibraryListed:
+def find(catalogue: ArticleListService, request: Request, annotations: Mapping[str, int]) -> LibraryListed:
     """All of it. Where no article has come or gone since, only what the rows say is looked up again."""
     place, before = request.place, request.before
     scope, typed = place.scope.query, place.typed
-    state = catalogue.state
+    state = catalogue.change_marker
     listing, arrived = before, frozenset[str]()
     if request.is_new or state != request.state:
         ids = catalogue.ids(scope, typed, place.sort)
@@ -62,7 +64,7 @@ def find(catalogue: Catalogue, request: Request, annotations: Mapping[str, int])
             gone = set(listed) - set(ids)
             arrived = frozenset(ids) - set(listed)
             if gone:
-                ids = kept_in_place(before.ids, ids, catalogue.here(gone))
+                ids = kept_in_place(before.ids, ids, catalogue.existing_ids(gone))
         listing = folded(ids, catalogue.stories(), before.expanded)
     finding = catalogue.first(scope, typed, place.sort, 1)
     total = sum(map(len, listing.others.values())) + len(listing.heads)
@@ -78,7 +80,7 @@ def find(catalogue: Catalogue, request: Request, annotations: Mapping[str, int])
             finding.unsearched,
         ),
         tuple(problem.sentence for problem in finding.problems),
-        "" if listing.ids or not typed else catalogue.nearest(typed),
+        "" if listing.ids or not typed else catalogue.suggest(typed),
         state,
         arrived,
         place.at,
@@ -95,7 +97,7 @@ def _shown(request: Request, listing: ArticleListing) -> Sequence[str]:
     return near or listing.ids[:FIRST]
 
 
-def next_unread(catalogue: Catalogue, listing: ArticleListing, after: str) -> str | None:
+def next_unread(catalogue: ArticleListService, listing: ArticleListing, after: str) -> str | None:
     """The next unread article of the list; from its end on, from its start."""
     line = listing.line_of(after)
     begin = 0 if line is None else line + 1

@@ -10,9 +10,9 @@ from textual.message import Message
 from briefing.domain import Analysis, Article
 from briefing.domain.annotation import Annotation, AnnotationEntry
 from briefing.nlp.engine.protocol import Part
-from briefing.services.articles import Entry
+from briefing.services.articles import ArticleEntry
 from briefing.sources.load import LoadFailure
-from briefing.store.annotations.drafts import Draft
+from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.presenters.articles.library_listing import ArticleListing
 from briefing.ui.presenters.articles.list_messages import ListCounts
 
@@ -39,7 +39,7 @@ class LibraryListed(Message):
     """What the list shows now, with the rows that are near the view."""
 
     listing: ArticleListing
-    entries: tuple[Entry, ...]
+    entries: tuple[ArticleEntry, ...]
     annotations: Mapping[str, int]
     """By article id: how many it has."""
     counts: ListCounts
@@ -61,7 +61,7 @@ class LibraryListed(Message):
 class RowsFetched(Message):
     """Rows that the list had asked for."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ArticleEntry, ...]
 
 
 @dataclass
@@ -140,7 +140,7 @@ class AnnotationsFetched(Message):
     annotations: tuple[Annotation, ...]
     tags: Mapping[str, int]
     """Every tag in use in the library, with how many annotations bear it."""
-    drafts: tuple[Draft, ...]
+    drafts: tuple[NoteDraft, ...]
     """Notes on the article that were being written when a reader ended."""
     notices: tuple[str, ...]
     """What was odd about the files, a sentence each."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from briefing.errors import NotFoundError
 from briefing.services.feeds.opml_import import LARGEST_OPML
-from briefing.services.feeds.service import Feeds, Imported
+from briefing.services.feeds.service import FeedService, OpmlImport
 from briefing.sources.local_files import read_file
 from briefing.store.files.atomic_write import write_durably
 from briefing.store.files.file_errors import writing_of
@@ -18,13 +18,13 @@ __all__ = ["export_to", "import_from", "import_message"]
 USUAL_NAME = "feeds.opml"
 
 
-def import_from(feeds: Feeds, typed: str) -> Imported:
+def import_from(feeds: FeedService, typed: str) -> OpmlImport:
     """Follow what the file names. Raises SourceError and StoreError."""
     path = _path(typed)
     return feeds.import_opml(read_file(path, name=path.name, limit=LARGEST_OPML), path.name)
 
 
-def import_message(imported: Imported, typed: str) -> str:
+def import_message(imported: OpmlImport, typed: str) -> str:
     """What came of it: "Followed 3 feeds of subs.opml (1 followed already)"."""
     beside = [f"{len(imported.known)} followed already"] if imported.known else []
     if imported.refused:
@@ -33,7 +33,7 @@ def import_message(imported: Imported, typed: str) -> str:
     return f"{said} ({', '.join(beside)})" if beside else said
 
 
-def export_to(feeds: Feeds, typed: str, *, replace: bool) -> Path | None:
+def export_to(feeds: FeedService, typed: str, *, replace: bool) -> Path | None:
     """Write all feeds there, or into a folder by the usual name; where they are now.
 
     None where a file is there that is not to be replaced. Raises SourceError and StoreError.

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.feed_server import FeedServer
 from briefing.cli.feed_commands import summary
 from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport
-from briefing.store.feeds.refresh_lock import refresh_alone
+from briefing.store.feeds.refresh_lock import refresh_lock
 from tests.feeding import HandSite
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
@@ -190,7 +190,7 @@ class TestRefresh:
         self, briefing: Briefing, site: HandSite, home: Path
     ) -> None:
         briefing("feeds", "add", site.put("/f", ITEMS))
-        with refresh_alone(home):
+        with refresh_lock(home):
             run = briefing("feeds", "refresh")
             assert (run.status, run.out, run.err.count("\n")) == (1, "", 1)
             assert "are being refreshed already" in run.err

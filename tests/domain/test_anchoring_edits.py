@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, anchor_at, new_annotation
 from briefing.domain.span import Span
 from briefing.sources.load import load
@@ -444,7 +444,7 @@ def reflowed(case: Case, edited: str) -> str | None:
 def test_a_passage_is_found_where_it_is_after_an_edit(case: Case, article: str) -> None:
     annotation = new_annotation(article, nth(article, case.passage, case.which), NOW)
     edited = case.edit(article)
-    (standing,) = stand_on([annotation], edited)
+    (standing,) = reanchor([annotation], edited)
 
     words = reflowed(case, edited)
     found = standing.anchor.span.of(edited) if standing.anchor.span else None
@@ -453,7 +453,7 @@ def test_a_passage_is_found_where_it_is_after_an_edit(case: Case, article: str) 
         assert standing.anchor.span == nth(edited, words, case.there)
     assert standing.state is case.state
 
-    (back,) = stand_on([standing], article)
+    (back,) = reanchor([standing], article)
     assert back == annotation
 
 
@@ -499,7 +499,7 @@ def test_what_another_program_marked_is_found(
 ) -> None:
     quote, prefix, suffix, words, which = case
     annotation = imported(article, quote, prefix, suffix)
-    (standing,) = stand_on([annotation], article)
+    (standing,) = reanchor([annotation], article)
     if words is None:
         assert standing == replace(annotation, state=ORPHAN)
         return

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefing.domain.anchoring.reanchor import find_again, stand_on
+from briefing.domain.anchoring.reanchor import locate, reanchor
 from briefing.domain.annotation import AnchorState, anchor_at, new_annotation
 from briefing.domain.span import Span
 from tests.domain.test_anchoring_edits import both, cut, nth, swap
@@ -199,7 +199,7 @@ def check(case: Case, old: str | None) -> None:
     anchor = anchor_at(case.text, nth(case.text, case.passage, case.which))
     edited = case.edit(case.text)
     assert edited != case.text
-    (finding,) = find_again([anchor], edited, old)
+    (finding,) = locate([anchor], edited, old)
     assert (finding.span.of(edited) if finding.span else None) == case.found
     assert finding.state is case.state
     if case.found is not None:
@@ -220,7 +220,7 @@ def test_a_line_that_is_gone_is_never_found_in_another(text: str) -> None:
     for gone in dict.fromkeys(lines):
         at = text.index(gone)
         left = "\n\n".join(each for each in lines if each != gone)
-        (finding,) = find_again([anchor_at(text, Span(at, at + len(gone)))], left, text)
+        (finding,) = locate([anchor_at(text, Span(at, at + len(gone)))], left, text)
         assert finding.state is ORPHAN, (gone, finding.span and finding.span.of(left))
 
 
@@ -232,7 +232,7 @@ def test_a_name_whose_line_is_gone_is_never_found_elsewhere(text: str) -> None:
         assert name is not None
         at = nth(text, name.group(), 1)
         left = "\n\n".join(each for each in lines if each != gone)
-        (finding,) = find_again([anchor_at(text, at)], left, text)
+        (finding,) = locate([anchor_at(text, at)], left, text)
         assert finding.state is ORPHAN, (name.group(), finding.span and finding.span.of(left))
 
 
@@ -242,13 +242,13 @@ def test_an_orphan_is_not_found_in_what_has_not_changed_and_comes_back_with_its_
     for gone in lines:
         annotation = new_annotation(text, nth(text, gone, 1), NOW)
         left = "\n\n".join(each for each in lines if each != gone)
-        (orphan,) = stand_on([annotation], left, text)
+        (orphan,) = reanchor([annotation], left, text)
         assert orphan.is_orphan
-        (still,) = stand_on([orphan], left, left)
+        (still,) = reanchor([orphan], left, left)
         assert still is orphan
-        (later,) = stand_on([orphan], f"{left}\n\nUpdated just now.", left)
+        (later,) = reanchor([orphan], f"{left}\n\nUpdated just now.", left)
         assert later is orphan
-        assert stand_on([orphan], text, left) == (annotation,)
+        assert reanchor([orphan], text, left) == (annotation,)
 
 
 SAME = "Officials did not say who was responsible."
@@ -269,16 +269,16 @@ def test_a_passage_is_followed_though_another_just_like_it_takes_its_old_place()
     annotation = new_annotation(SAME_LENGTH, nth(SAME_LENGTH, SAME, 3), NOW)
     edited = without("9:12")(SAME_LENGTH)
     assert edited[nth(SAME_LENGTH, SAME, 3).start :][: len(SAME)] == SAME
-    (standing,) = stand_on([annotation], edited, SAME_LENGTH)
+    (standing,) = reanchor([annotation], edited, SAME_LENGTH)
     assert standing.anchor.span == nth(edited, SAME, 2)
-    (later,) = stand_on([standing], f"{edited}\n\nUpdated just now.", edited)
+    (later,) = reanchor([standing], f"{edited}\n\nUpdated just now.", edited)
     assert later.anchor.span == nth(edited, SAME, 2)
-    assert stand_on([later], SAME_LENGTH, f"{edited}\n\nUpdated just now.") == (annotation,)
+    assert reanchor([later], SAME_LENGTH, f"{edited}\n\nUpdated just now.") == (annotation,)
 
 
 def test_an_orphan_is_not_found_on_the_same_text_though_another_passage_takes_its_old_place() -> None:
     annotation = new_annotation(SAME_LENGTH, nth(SAME_LENGTH, SAME, 3), NOW)
     edited = without("9:42")(SAME_LENGTH)
-    (orphan,) = stand_on([annotation], edited, SAME_LENGTH)
+    (orphan,) = reanchor([annotation], edited, SAME_LENGTH)
     assert orphan.is_orphan
-    assert stand_on([orphan], edited, edited)[0] is orphan
+    assert reanchor([orphan], edited, edited)[0] is orphan

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from briefing.domain import Span
-from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import AnchorState, AnnotatedArticle, Annotation, ArticleHead, new_annotation
-from briefing.domain.annotation_revision import Revision, carried_out, retagged
+from briefing.domain.annotation_revision import Revision, apply_revisions, replace_tags
 
 ID = "0123456789abcdef"
 TEXT = "Brook called the first round useful. Dahl said that the border remains open."
@@ -30,8 +30,8 @@ def test_undone_it_leads_back_and_twice_forward_again() -> None:
         Revision(ID, BROOK, changed),
         Revision(ID, BROOK, None),
     ):
-        assert (revision.undone.before, revision.undone.after) == (revision.after, revision.before)
-        assert revision.undone.undone == revision
+        assert (revision.inverse.before, revision.inverse.after) == (revision.after, revision.before)
+        assert revision.inverse.inverse == revision
 
 
 def test_changes_are_carried_out_in_their_order() -> None:
@@ -42,18 +42,18 @@ def test_changes_are_carried_out_in_their_order() -> None:
         Revision(ID, first, second),
         Revision(ID, DAHL, None),
     ]
-    assert carried_out(KEPT, changes[:2]).annotations == (first, DAHL)
-    assert carried_out(KEPT, changes).annotations == (second,)
+    assert apply_revisions(KEPT, changes[:2]).annotations == (first, DAHL)
+    assert apply_revisions(KEPT, changes).annotations == (second,)
 
 
 def test_what_is_deleted_twice_is_gone_once() -> None:
     deletion = Revision(ID, BROOK, None)
-    assert carried_out(KEPT, [deletion, deletion]).annotations == ()
+    assert apply_revisions(KEPT, [deletion, deletion]).annotations == ()
 
 
 def test_the_annotations_stand_in_reading_order_on_the_text_there_is() -> None:
     longer = replace(KEPT, text=f"Updated. {TEXT}")
-    found = carried_out(longer, [Revision(ID, None, DAHL), Revision(ID, None, made(6, 12))]).annotations
+    found = apply_revisions(longer, [Revision(ID, None, DAHL), Revision(ID, None, made(6, 12))]).annotations
     assert [(each.anchor.quote, each.state) for each in found] == [
         ("Brook", AnchorState.MOVED),
         ("called", AnchorState.MOVED),
@@ -63,7 +63,7 @@ def test_the_annotations_stand_in_reading_order_on_the_text_there_is() -> None:
 
 def test_without_a_text_they_stay_where_they_were() -> None:
     nowhere = AnnotatedArticle(ArticleHead(ID, "Talks"), ())
-    assert carried_out(nowhere, [Revision(ID, None, DAHL)]).annotations == (DAHL,)
+    assert apply_revisions(nowhere, [Revision(ID, None, DAHL)]).annotations == (DAHL,)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_without_a_text_they_stay_where_they_were() -> None:
 def test_tags_are_renamed_merged_and_deleted(
     tags: tuple[str, ...], wanted: set[str], into: str | None, left: tuple[str, ...]
 ) -> None:
-    assert retagged(tags, wanted, into) == left
+    assert replace_tags(tags, wanted, into) == left
 
 
 def test_a_change_to_an_orphan_puts_it_on_no_other_line() -> None:
@@ -93,8 +93,8 @@ def test_a_change_to_an_orphan_puts_it_on_no_other_line() -> None:
     ]
     text, left = "\n".join(lines), "\n".join([*lines[:1], *lines[2:]])
     marked = new_annotation(text, Span(len(lines[0]) + 9, len(lines[0]) + 45), NOON)
-    (orphan,) = stand_on([marked], left, text)
-    assert orphan.is_orphan and not stand_on([marked], left)[0].is_orphan
+    (orphan,) = reanchor([marked], left, text)
+    assert orphan.is_orphan and not reanchor([marked], left)[0].is_orphan
     noted = replace(orphan, note="who?")
     kept = AnnotatedArticle(ArticleHead(ID, "Talks"), (orphan,), left)
-    assert carried_out(kept, [Revision(ID, orphan, noted)]).annotations == (noted,)
+    assert apply_revisions(kept, [Revision(ID, orphan, noted)]).annotations == (noted,)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.citation import cited
+from briefing.domain.citation import format_citation
 
 FULL = ArticleHead(
     "0" * 16,
@@ -35,9 +35,9 @@ FULL = ArticleHead(
     ids=["all", "no author", "source is the address", "file", "title alone"],
 )
 def test_a_citation_has_what_is_known(head: ArticleHead, citation: str) -> None:
-    assert cited("fares will rise", head) == f"“fares will rise”\n— {citation}"
+    assert format_citation("fares will rise", head) == f"“fares will rise”\n— {citation}"
 
 
 def test_marks_within_are_single_and_paragraphs_follow_one_another() -> None:
     quote = "“No,” she said.\n\n  Then she left."
-    assert cited(quote, ArticleHead("0" * 16, "")) == "“‘No,’ she said.\nThen she left.”"
+    assert format_citation(quote, ArticleHead("0" * 16, "")) == "“‘No,’ she said.\nThen she left.”"

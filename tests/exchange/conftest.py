@@ -26,7 +26,7 @@ from briefing.domain.annotation import (
     ArticleHead,
     Color,
     anchor_at,
-    by_place,
+    sort_by_position,
 )
 from briefing.domain.article import article_id, text_hash
 from briefing.exchange.export_bundle import Bundle
@@ -126,7 +126,7 @@ def _harbour() -> AnnotatedArticle:
         published="2026-11-10T06:00:00+01:00",
         text_sha256=text_hash(HARBOUR),
     )
-    return AnnotatedArticle(head, by_place(annotations), HARBOUR)
+    return AnnotatedArticle(head, sort_by_position(annotations), HARBOUR)
 
 
 def _budget() -> AnnotatedArticle:
@@ -138,7 +138,7 @@ def _budget() -> AnnotatedArticle:
         _annotation(9, BUDGET, "[the question](about: debt) | or | its [[price]]", tags=("syntax",)),
     )
     head = ArticleHead(id=article_id(PATH), title="Budget – draft", path=PATH, text_sha256=text_hash(BUDGET))
-    return AnnotatedArticle(head, by_place(annotations), BUDGET)
+    return AnnotatedArticle(head, sort_by_position(annotations), BUDGET)
 
 
 def _annotation(

@@ -13,9 +13,9 @@ from briefing.domain.annotation import (
     Annotation,
     ArticleHead,
     anchor_at,
-    by_place,
     clean_note,
     clean_tags,
+    sort_by_position,
 )
 
 TEXT = "Brook called the first round useful.\n\nDahl said that the border remains open. # Vale left."
@@ -41,7 +41,7 @@ def annotation(
 
 
 def annotated(*annotations: Annotation, title: str = HEAD.title) -> AnnotatedArticle:
-    return AnnotatedArticle(replace(HEAD, title=title), by_place(annotations), TEXT)
+    return AnnotatedArticle(replace(HEAD, title=title), sort_by_position(annotations), TEXT)
 
 
 def analysis(end: int = 36) -> Analysis:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.annotation import by_place
+from briefing.domain.annotation import sort_by_position
 from briefing.errors import ExchangeError
 from briefing.exchange.emergency_export import rescue_sentence, write_rescue
 from briefing.exchange.export_bundle import Bundle
@@ -30,7 +30,7 @@ def test_the_file_holds_every_annotation_as_import_reads_it(bundle: Bundle, temp
     incoming = read_annotations(file.read_bytes(), file.name, NOW).incoming
     for article in bundle.articles:
         own = [each.annotation for each in incoming if each.article_id == article.head.id]
-        assert [replace(each, raw={}) for each in by_place(own)] == list(article.annotations)
+        assert [replace(each, raw={}) for each in sort_by_position(own)] == list(article.annotations)
 
 
 def test_two_files_never_have_one_name(bundle: Bundle) -> None:

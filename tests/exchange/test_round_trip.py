@@ -20,9 +20,9 @@ from briefing.domain.annotation import (
     ArticleHead,
     Color,
     anchor_at,
-    by_place,
     clean_note,
     clean_tags,
+    sort_by_position,
     stamp,
 )
 from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_to_dict, head_to_dict
@@ -97,7 +97,7 @@ def articles(draw: st.DrawFn) -> AnnotatedArticle:
         published=draw(st.none() | moments),
         text_sha256=text_hash(text),
     )
-    return AnnotatedArticle(head, by_place(marked), text)
+    return AnnotatedArticle(head, sort_by_position(marked), text)
 
 
 def _annotations(bundle: Bundle) -> list[Annotation]:

@@ -14,7 +14,7 @@ from briefing.domain.annotation import AnnotationEntry, ArticleHead
 from briefing.domain.article import article_id
 from briefing.errors import EngineError
 from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
-from briefing.services.annotation_export import Briefed, give_out, one_by_one
+from briefing.services.annotation_export import AnalyzedArticle, analyze_each, collect_export
 from briefing.services.articles import Library, LoadFailure
 from briefing.store.articles.article_store import ArticleStore
 
@@ -47,20 +47,20 @@ def library(tmp_path: Path, engine: FirstWord) -> Iterator[Library]:
         for title in ("storm", "Talks"):
             article = Article(article_id(title), title, f"{title}: some words of it stand here.")
             store.put(article, fetched=NOON)
-            library.notebook.keep(
-                [library.notebook.new(article, Span(at, at + 4), note=f"{at}") for at in (0, 7)]
+            library.annotations.apply(
+                [library.annotations.draft(article, Span(at, at + 4), note=f"{at}") for at in (0, 7)]
             )
         yield library
 
 
 def chosen(library: Library, *notes: str) -> list[AnnotationEntry]:
-    return [each for each in library.notebook.entries() if not notes or each.annotation.note in notes]
+    return [each for each in library.annotations.entries() if not notes or each.annotation.note in notes]
 
 
 def test_articles_go_out_in_the_order_of_their_titles_and_annotations_in_that_of_the_text(
     library: Library,
 ) -> None:
-    given = give_out(library, chosen(library))
+    given = collect_export(library, chosen(library))
     assert [each.head.title for each in given.bundle.articles] == ["storm", "Talks"]
     assert [[each.note for each in article.annotations] for article in given.bundle.articles] == [
         ["0", "7"],
@@ -71,7 +71,7 @@ def test_articles_go_out_in_the_order_of_their_titles_and_annotations_in_that_of
 
 def test_only_the_chosen_ones_go_out_with_the_text_they_stand_on(library: Library) -> None:
     entries = [each for each in chosen(library, "7") if each.head.title == "Talks"]
-    (article,) = give_out(library, entries).bundle.articles
+    (article,) = collect_export(library, entries).bundle.articles
     assert [each.note for each in article.annotations] == ["7"]
     assert article.text == "Talks: some words of it stand here."
 
@@ -79,10 +79,12 @@ def test_only_the_chosen_ones_go_out_with_the_text_they_stand_on(library: Librar
 def test_they_go_out_as_they_are_now(library: Library) -> None:
     entries = chosen(library)
     (entry, *_) = entries
-    known = library.notebook.annotation(entry.head.id, entry.annotation.id)
-    library.notebook.keep([library.notebook.changed(entry.head.id, known, note="changed since")])
+    known = library.annotations.get(entry.head.id, entry.annotation.id)
+    library.annotations.apply([library.annotations.revise(entry.head.id, known, note="changed since")])
     notes = {
-        each.note for article in give_out(library, entries).bundle.articles for each in article.annotations
+        each.note
+        for article in collect_export(library, entries).bundle.articles
+        for each in article.annotations
     }
     assert "changed since" in notes
 
@@ -90,35 +92,35 @@ def test_they_go_out_as_they_are_now(library: Library) -> None:
 def test_what_is_gone_by_then_stays_behind(library: Library) -> None:
     entries = chosen(library)
     library.remove(article_id("storm"))
-    assert [each.head.title for each in give_out(library, entries).bundle.articles] == ["Talks"]
+    assert [each.head.title for each in collect_export(library, entries).bundle.articles] == ["Talks"]
 
 
 def test_briefings_go_along_where_asked(library: Library, engine: FirstWord) -> None:
-    given = give_out(library, chosen(library), briefings=True)
+    given = collect_export(library, chosen(library), briefings=True)
     assert {id_: made.summary[0].text for id_, made in given.bundle.briefings.items()} == {
         article_id("storm"): "storm",
         article_id("Talks"): "Talks",
     }
-    give_out(library, chosen(library), briefings=True)
+    collect_export(library, chosen(library), briefings=True)
     assert engine.asked == 2
 
 
 def test_or_only_those_that_have_been_made(library: Library, engine: FirstWord) -> None:
     library.analysis(library.article(article_id("storm")))
-    given = give_out(library, chosen(library), briefings=True, only_kept=True)
+    given = collect_export(library, chosen(library), briefings=True, only_kept=True)
     assert (set(given.bundle.briefings), engine.asked) == ({article_id("storm")}, 1)
 
 
 def test_whoever_makes_the_briefings_is_asked_for_all_of_them_at_once(library: Library) -> None:
     asked: list[Article | LoadFailure] = []
 
-    def brief(library: Library, outcomes: Iterable[Article | LoadFailure]) -> Iterator[Briefed]:
+    def brief(library: Library, outcomes: Iterable[Article | LoadFailure]) -> Iterator[AnalyzedArticle]:
         asked.extend(outcomes)
-        return one_by_one(library, asked)
+        return analyze_each(library, asked)
 
-    given = give_out(library, chosen(library), briefings=True, brief=brief)
+    given = collect_export(library, chosen(library), briefings=True, brief=brief)
     assert len(asked) == 2
-    assert given == give_out(library, chosen(library), briefings=True)
+    assert given == collect_export(library, chosen(library), briefings=True)
 
 
 def test_an_engine_that_cannot_tell_its_name_costs_the_briefings_and_no_more(
@@ -129,7 +131,7 @@ def test_an_engine_that_cannot_tell_its_name_costs_the_briefings_and_no_more(
 
     monkeypatch.setattr(FirstWord, "info", property(info))
     for only_kept in (False, True):
-        given = give_out(library, chosen(library), briefings=True, only_kept=only_kept)
+        given = collect_export(library, chosen(library), briefings=True, only_kept=only_kept)
         assert [each.head.title for each in given.bundle.articles] == ["storm", "Talks"]
         assert len(given.failures) == 2 and given.bundle.briefings == {}
 
@@ -140,7 +142,7 @@ def test_a_briefing_that_lacks_a_part_goes_out_and_that_is_told(
     whole = library.analysis(library.article(article_id("storm")))
     partial = replace(whole, is_complete=False, notice="No timeline could be made.")
     monkeypatch.setattr(library, "analysis", lambda _: partial)
-    given = give_out(library, chosen(library), briefings=True)
+    given = collect_export(library, chosen(library), briefings=True)
     assert set(given.bundle.briefings.values()) == {partial} and len(given.failures) == 2
     assert "storm goes out without its whole briefing: No timeline could be made." in given.failures
 
@@ -148,13 +150,13 @@ def test_a_briefing_that_lacks_a_part_goes_out_and_that_is_told(
 def test_an_article_that_is_not_here_goes_out_without_its_briefing_which_is_told(library: Library) -> None:
     waiting = ArticleHead(article_id("elsewhere"), "Elsewhere")
     elsewhere = Article(waiting.id, "Elsewhere", "Elsewhere: some words.")
-    library.notebook.keep([library.notebook.new(elsewhere, Span(0, 4))], head=waiting)
-    given = give_out(library, chosen(library), briefings=True)
+    library.annotations.apply([library.annotations.draft(elsewhere, Span(0, 4))], head=waiting)
+    given = collect_export(library, chosen(library), briefings=True)
     assert [each.head.title for each in given.bundle.articles] == ["Elsewhere", "storm", "Talks"]
     (failure,) = given.failures
     assert failure.startswith("Elsewhere goes out without its briefing: “")
 
 
 def test_nothing_chosen_gives_nothing_out(library: Library) -> None:
-    given = give_out(library, [], briefings=True, guard_cells=True)
+    given = collect_export(library, [], briefings=True, guard_cells=True)
     assert (given.bundle.articles, given.bundle.guard_cells) == ((), True)

@@ -16,7 +16,7 @@ from briefing.domain.annotation import Annotation
 from briefing.domain.article import article_id
 from briefing.errors import ExchangeError
 from briefing.nlp.engine.protocol import Part
-from briefing.services.articles import Library, TakenIn
+from briefing.services.articles import ImportResult, Library
 from briefing.store.articles.article_store import ArticleStore
 from tests.exchange.foreign import NOW, PAGE, URN, hypothesis_row, web_annotation
 
@@ -48,8 +48,8 @@ def page(store: ArticleStore, library: Library) -> Article:
     return store.put(ARTICLE, fetched=NOW)
 
 
-def take(library: Library, value: object) -> TakenIn:
-    return library.take_in(json.dumps(value).encode(), "the file")
+def take(library: Library, value: object) -> ImportResult:
+    return library.import_annotations(json.dumps(value).encode(), "the file")
 
 
 def target(exact: str, source: str = PAGE, **members: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def target(exact: str, source: str = PAGE, **members: Any) -> dict[str, Any]:
 
 
 def found(library: Library, article: Article = ARTICLE) -> tuple[Annotation, ...]:
-    annotated = library.notebook.find(article.id)
+    annotated = library.annotations.find(article.id)
     return annotated.annotations if annotated else ()
 
 
@@ -88,7 +88,7 @@ class TestItsArticle:
         old = tmp_path / "old.txt"
         here = replace(ARTICLE, id="00000000000000aa", url=None, path=str(tmp_path / "new.txt"))
         store.put(here, fetched=NOW)
-        store.note_move(article_id(str(old)), here.id)
+        store.record_move(article_id(str(old)), here.id)
         take(library, web_annotation(target=target("First", str(old))))
         assert len(found(library, here)) == 1
 
@@ -98,16 +98,16 @@ class TestItsArticle:
         assert [(each.note, each.is_orphan) for each in found(library)] == [("why?", True)]
         assert take(library, web_annotation(target=target("First"), bodyValue="why?")).known == 1
         page = store.put(ARTICLE, fetched=NOW)
-        library.notebook.text_changed(page)
+        library.annotations.reanchor(page)
         assert [each.anchor.span for each in found(library)] == [Span(0, 5)]
 
     def test_that_comes_without_the_words_leaves_them_listed_and_says_so(
         self, library: Library, store: ArticleStore
     ) -> None:
         take(library, web_annotation(target=target("words that nobody wrote down here")))
-        library.notebook.text_changed(store.put(ARTICLE, fetched=NOW))
+        library.annotations.reanchor(store.put(ARTICLE, fetched=NOW))
         assert [each.is_orphan for each in found(library)] == [True]
-        assert library.notebook.take_notices() == (
+        assert library.annotations.pop_notices() == (
             "The article is here now: your note was not found again (A lists it).",
         )
 
@@ -168,7 +168,7 @@ class TestTakenInAgain:
         value = web_annotation(target=target("First"), modified="2026-11-01T10:00:00Z", bodyValue="theirs")
         take(library, value)
         (note,) = found(library)
-        library.notebook.keep([library.notebook.changed(page.id, note, note="mine")])
+        library.annotations.apply([library.annotations.revise(page.id, note, note="mine")])
         take(library, value)
         assert [(each.id, each.note) for each in found(library)] == [(URN, "mine")]
 
@@ -180,7 +180,7 @@ class TestTakenInAgain:
             del undated["created"]
             take(library, undated)
             (note,) = found(library)
-            library.notebook.keep([library.notebook.changed(ARTICLE.id, note, note="mine")])
+            library.annotations.apply([library.annotations.revise(ARTICLE.id, note, note="mine")])
             assert take(library, undated).known == 1
             assert [each.note for each in found(library)] == ["mine"]
 
@@ -202,5 +202,5 @@ class TestTakenInAgain:
 @pytest.mark.parametrize("data", [b"", b"{", b"Dear reader,", b'{"a": 1}'])
 def test_a_file_that_holds_none_is_refused_and_nothing_kept(library: Library, data: bytes) -> None:
     with pytest.raises(ExchangeError, match="the file"):
-        library.take_in(data, "the file")
-    assert library.notebook.entries() == []
+        library.import_annotations(data, "the file")
+    assert library.annotations.entries() == []

@@ -16,10 +16,10 @@ import pytest
 from briefing.domain import Article, Span
 from briefing.domain.annotation import AnchorState, Annotation, ArticleHead, Color
 from briefing.errors import NotFoundError, StoreError
-from briefing.services.annotations import Notebook, Revision
+from briefing.services.annotations import AnnotationService, Revision
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore
-from briefing.store.annotations.drafts import Draft
+from briefing.store.annotations.drafts import NoteDraft
 from briefing.store.database.connections import Database
 
 ID, OTHER = "0123456789abcdef", "fedcba9876543210"
@@ -53,10 +53,10 @@ class Desk:
         self.clock = Clock()
         self.databases: list[Database] = []
 
-    def notebook(self, database: str = "library.db") -> Notebook:
+    def notebook(self, database: str = "library.db") -> AnnotationService:
         self.databases.append(Database(self.folder / database))
         store = AnnotationStore(self.folder / "annotations", now=self.clock)
-        return Notebook(
+        return AnnotationService(
             store, AnnotationIndex(self.databases[-1]), article_of=self.articles.get, now=self.clock
         )
 
@@ -78,7 +78,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def notebook(desk: Desk) -> Notebook:
+def notebook(desk: Desk) -> AnnotationService:
     return desk.notebook()
 
 
@@ -92,24 +92,28 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def made(notebook: Notebook, quote: str, *tags: str, note: str = "", article: Article = TALKS) -> Revision:
+def made(
+    notebook: AnnotationService, quote: str, *tags: str, note: str = "", article: Article = TALKS
+) -> Revision:
     start = article.text.index(quote)
-    return notebook.new(article, Span(start, start + len(quote)), note=note, tags=tags)
+    return notebook.draft(article, Span(start, start + len(quote)), note=note, tags=tags)
 
 
-def keep(notebook: Notebook, quote: str, *tags: str, note: str = "", article: Article = TALKS) -> Annotation:
+def keep(
+    notebook: AnnotationService, quote: str, *tags: str, note: str = "", article: Article = TALKS
+) -> Annotation:
     revision = made(notebook, quote, *tags, note=note, article=article)
-    notebook.keep([revision])
+    notebook.apply([revision])
     assert revision.after is not None
     return revision.after
 
 
-def quotes(notebook: Notebook, article: Article = TALKS) -> list[str]:
-    return [each.anchor.quote for each in notebook.of(article).annotations]
+def quotes(notebook: AnnotationService, article: Article = TALKS) -> list[str]:
+    return [each.anchor.quote for each in notebook.for_article(article).annotations]
 
 
-def tags_of(notebook: Notebook, article: Article = TALKS) -> list[tuple[str, ...]]:
-    return [each.tags for each in notebook.of(article).annotations]
+def tags_of(notebook: AnnotationService, article: Article = TALKS) -> list[tuple[str, ...]]:
+    return [each.tags for each in notebook.for_article(article).annotations]
 
 
 def starts_in(file: Path) -> list[int]:
@@ -127,135 +131,141 @@ def in_newer_schema(file: Path) -> bytes:
 
 
 class TestChanges:
-    def test_what_is_made_is_on_disk_once_it_is_kept(self, desk: Desk, notebook: Notebook) -> None:
+    def test_what_is_made_is_on_disk_once_it_is_kept(self, desk: Desk, notebook: AnnotationService) -> None:
         revision = made(notebook, "first round", "talks", note="which?")
-        assert notebook.of(TALKS).annotations == ()
-        notebook.keep([revision])
-        (found,) = desk.notebook("another.db").of(TALKS).annotations
+        assert notebook.for_article(TALKS).annotations == ()
+        notebook.apply([revision])
+        (found,) = desk.notebook("another.db").for_article(TALKS).annotations
         assert (found, found.note, found.tags) == (revision.after, "which?", ("talks",))
 
-    def test_a_span_that_is_no_passage_is_refused(self, notebook: Notebook) -> None:
+    def test_a_span_that_is_no_passage_is_refused(self, notebook: AnnotationService) -> None:
         for span in (Span(3, 3), Span(0, len(TEXT) + 1)):
             with pytest.raises(ValueError, match="no passage"):
-                notebook.new(TALKS, span)
+                notebook.draft(TALKS, span)
 
-    def test_a_change_is_undone_by_its_opposite_and_redone_by_that_one(self, notebook: Notebook) -> None:
+    def test_a_change_is_undone_by_its_opposite_and_redone_by_that_one(
+        self, notebook: AnnotationService
+    ) -> None:
         before = keep(notebook, "first round", note="one")
-        change = notebook.changed(ID, before, note="two", color=Color.BLUE)
+        change = notebook.revise(ID, before, note="two", color=Color.BLUE)
         for revision, note, color in (
             (change, "two", Color.BLUE),
-            (change.undone, "one", Color.YELLOW),
-            (change.undone.undone, "two", Color.BLUE),
+            (change.inverse, "one", Color.YELLOW),
+            (change.inverse.inverse, "two", Color.BLUE),
         ):
-            notebook.keep([revision])
-            after = notebook.annotation(ID, before.id)
+            notebook.apply([revision])
+            after = notebook.get(ID, before.id)
             assert (after.note, after.color) == (note, color)
 
-    def test_making_is_undone_by_deleting_and_deleting_by_making(self, notebook: Notebook) -> None:
+    def test_making_is_undone_by_deleting_and_deleting_by_making(self, notebook: AnnotationService) -> None:
         making = made(notebook, "first round", "talks", note="one")
-        notebook.keep([making])
-        notebook.keep([making.undone])
+        notebook.apply([making])
+        notebook.apply([making.inverse])
         assert quotes(notebook) == []
-        notebook.keep([making])
-        assert notebook.of(TALKS).annotations == (making.after,)
+        notebook.apply([making])
+        assert notebook.for_article(TALKS).annotations == (making.after,)
 
-    def test_an_undo_leaves_what_another_changed_meanwhile(self, desk: Desk, notebook: Notebook) -> None:
+    def test_an_undo_leaves_what_another_changed_meanwhile(
+        self, desk: Desk, notebook: AnnotationService
+    ) -> None:
         before = keep(notebook, "first round", note="one")
-        change = notebook.changed(ID, before, note="two")
-        notebook.keep([change])
+        change = notebook.revise(ID, before, note="two")
+        notebook.apply([change])
         there = desk.notebook("another.db")
-        there.keep([there.changed(ID, there.annotation(ID, before.id), tags=("theirs",))])
-        notebook.keep([change.undone])
-        after = notebook.annotation(ID, before.id)
+        there.apply([there.revise(ID, there.get(ID, before.id), tags=("theirs",))])
+        notebook.apply([change.inverse])
+        after = notebook.get(ID, before.id)
         assert (after.note, after.tags) == ("one", ("theirs",))
 
-    def test_several_articles_are_changed_at_once(self, notebook: Notebook) -> None:
-        notebook.keep([made(notebook, "Dahl"), made(notebook, "harbour", article=STORM)])
+    def test_several_articles_are_changed_at_once(self, notebook: AnnotationService) -> None:
+        notebook.apply([made(notebook, "Dahl"), made(notebook, "harbour", article=STORM)])
         assert notebook.counts() == {ID: 1, OTHER: 1}
 
     def test_one_put_on_another_passage_was_made_there_from_now_on(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         keep(notebook, "Dahl said that the border remains open", note="why?")
         cut = desk.let_change("Vale left on Monday without a word to the press.")
-        (lost,) = notebook.of(cut).annotations
+        (lost,) = notebook.for_article(cut).annotations
         assert lost.is_orphan
-        notebook.keep([notebook.reattached(cut, lost, Span(0, 9))])
-        (found,) = notebook.of(cut).annotations
+        notebook.apply([notebook.reattach(cut, lost, Span(0, 9))])
+        (found,) = notebook.for_article(cut).annotations
         assert (found.anchor.quote, found.note, found.state) == ("Vale left", "why?", AnchorState.EXACT)
         assert found.made == found.anchor
 
-    def test_of_an_unknown_article_is_refused_and_not_tried_again(self, notebook: Notebook) -> None:
+    def test_of_an_unknown_article_is_refused_and_not_tried_again(self, notebook: AnnotationService) -> None:
         unknown = replace(TALKS, id="00000000000000aa")
         with pytest.raises(NotFoundError, match="not in the library"):
-            notebook.keep([made(notebook, "Dahl", article=unknown)])
-        assert (notebook.unsaved, notebook.trouble) == (0, None)
+            notebook.apply([made(notebook, "Dahl", article=unknown)])
+        assert (notebook.unsaved_count, notebook.pending_error) == (0, None)
 
-    def test_an_annotation_that_is_gone_is_told_so(self, notebook: Notebook) -> None:
+    def test_an_annotation_that_is_gone_is_told_so(self, notebook: AnnotationService) -> None:
         with pytest.raises(NotFoundError, match="not there any more"):
-            notebook.annotation(ID, "urn:uuid:gone")
+            notebook.get(ID, "urn:uuid:gone")
 
     def test_a_file_of_a_newer_briefing_is_shown_and_not_changed(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         keep(notebook, "first round")
         content = in_newer_schema(desk.file)
         assert quotes(notebook) == ["first round"]
         with pytest.raises(StoreError, match="written by a newer briefing"):
-            notebook.keep([made(notebook, "Dahl")])
-        assert (notebook.unsaved, desk.file.read_bytes()) == (0, content)
+            notebook.apply([made(notebook, "Dahl")])
+        assert (notebook.unsaved_count, desk.file.read_bytes()) == (0, content)
 
     def test_one_article_that_is_refused_keeps_no_other_from_being_written(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         keep(notebook, "first round")
         in_newer_schema(desk.file)
         with pytest.raises(StoreError, match="newer"):
-            notebook.keep([made(notebook, "Dahl"), made(notebook, "harbour", article=STORM)])
+            notebook.apply([made(notebook, "Dahl"), made(notebook, "harbour", article=STORM)])
         assert quotes(notebook, STORM) == ["harbour"]
 
 
 class TestAFullDisk:
     def test_leaves_the_change_in_memory_where_everything_shows_it(
-        self, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         keep(notebook, "first round", "talks")
         with full_disk(monkeypatch):
             kept = keep(notebook, "Dahl", "talks", "who")
-            assert (notebook.unsaved, notebook.trouble) == (1, FULL)
+            assert (notebook.unsaved_count, notebook.pending_error) == (1, FULL)
             assert quotes(notebook) == ["first round", "Dahl"]
             assert [entry.annotation.id for entry in notebook.entries(limit=1)] == [kept.id]
             assert {entry.head.title for entry in notebook.entries()} == {"Talks"}
             assert notebook.tags() == {"talks": 2, "who": 1}
             assert notebook.counts() == {ID: 2}
             assert notebook.tags_by_article() == {ID: ("talks", "who")}
-            assert notebook.annotation(ID, kept.id) == kept
+            assert notebook.get(ID, kept.id) == kept
 
     def test_that_has_room_again_takes_it_with_a_retry(
-        self, desk: Desk, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, desk: Desk, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with full_disk(monkeypatch):
             keep(notebook, "Dahl")
             notebook.retry()
-            assert (notebook.unsaved, notebook.trouble) == (1, FULL)
+            assert (notebook.unsaved_count, notebook.pending_error) == (1, FULL)
         assert not desk.file.exists()
         notebook.retry()
-        assert (notebook.unsaved, notebook.trouble) == (0, None)
+        assert (notebook.unsaved_count, notebook.pending_error) == (0, None)
         assert quotes(desk.notebook("another.db")) == ["Dahl"]
 
     def test_that_has_room_again_takes_it_with_the_next_change(
-        self, desk: Desk, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, desk: Desk, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with full_disk(monkeypatch):
             first = keep(notebook, "Dahl", note="one")
-            notebook.keep([notebook.changed(ID, first, note="two")])
-            assert notebook.unsaved == 2
+            notebook.apply([notebook.revise(ID, first, note="two")])
+            assert notebook.unsaved_count == 2
         keep(notebook, "Vale left")
-        assert notebook.unsaved == 0
-        found = desk.notebook("another.db").of(TALKS).annotations
+        assert notebook.unsaved_count == 0
+        found = desk.notebook("another.db").for_article(TALKS).annotations
         assert [(each.anchor.quote, each.note) for each in found] == [("Dahl", "two"), ("Vale left", "")]
 
-    def test_holds_up_no_other_article(self, notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_holds_up_no_other_article(
+        self, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         true_write = os.replace
 
         def fail_for_talks(source: Path, target: Path) -> None:
@@ -265,47 +275,47 @@ class TestAFullDisk:
 
         with monkeypatch.context() as patched:
             patched.setattr(os, "replace", fail_for_talks)
-            notebook.keep([made(notebook, "Dahl"), made(notebook, "harbour", article=STORM)])
-            assert (notebook.unsaved, notebook.counts()) == (1, {ID: 1, OTHER: 1})
+            notebook.apply([made(notebook, "Dahl"), made(notebook, "harbour", article=STORM)])
+            assert (notebook.unsaved_count, notebook.counts()) == (1, {ID: 1, OTHER: 1})
 
     def test_hides_a_deletion_that_is_not_written_yet(
-        self, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         kept = keep(notebook, "Dahl", "who")
         with full_disk(monkeypatch):
-            notebook.keep([Revision(ID, kept, None)])
+            notebook.apply([Revision(ID, kept, None)])
             assert (quotes(notebook), notebook.entries(), notebook.tags()) == ([], [], {})
 
     def test_undo_works_on_what_is_in_memory(
-        self, desk: Desk, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, desk: Desk, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with full_disk(monkeypatch):
             making = made(notebook, "Dahl")
-            notebook.keep([making])
-            notebook.keep([making.undone])
+            notebook.apply([making])
+            notebook.apply([making.inverse])
             assert quotes(notebook) == []
         notebook.retry()
-        assert (quotes(notebook), notebook.unsaved) == ([], 0)
+        assert (quotes(notebook), notebook.unsaved_count) == ([], 0)
 
     def test_keeps_an_article_with_unsaved_changes_from_being_removed(
-        self, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with full_disk(monkeypatch):
             keep(notebook, "Dahl")
             with pytest.raises(StoreError, match="the disk is full"):
-                notebook.forget(ID)
-        forgotten = notebook.forget(ID)
+                notebook.remove(ID)
+        forgotten = notebook.remove(ID)
         assert quotes(notebook) == []
-        notebook.bring_back(forgotten)
+        notebook.undo_remove(forgotten)
         assert quotes(notebook) == ["Dahl"]
 
     def test_shows_what_came_for_an_article_that_is_not_here(
-        self, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         head = ArticleHead("00000000000000aa", "Elsewhere", url="https://b.example/")
         elsewhere = replace(TALKS, id=head.id)
         with full_disk(monkeypatch):
-            notebook.keep([made(notebook, "Dahl", article=elsewhere)], head=head)
+            notebook.apply([made(notebook, "Dahl", article=elsewhere)], head=head)
             found = notebook.find(head.id)
             assert found is not None
             assert (found.head, len(found.annotations)) == (head, 1)
@@ -313,112 +323,120 @@ class TestAFullDisk:
         notebook.retry()
         found = notebook.find(head.id)
         assert found is not None
-        assert (found.head.title, len(found.annotations), notebook.unsaved) == ("Elsewhere", 1, 0)
+        assert (found.head.title, len(found.annotations), notebook.unsaved_count) == ("Elsewhere", 1, 0)
 
     def test_lets_a_changed_text_be_shown_all_the_same(
-        self, desk: Desk, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, desk: Desk, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         keep(notebook, "Dahl said")
         longer = desk.let_change(f"Updated at noon.\n\n{TEXT}")
         with full_disk(monkeypatch):
-            (found,) = notebook.of(longer).annotations
+            (found,) = notebook.for_article(longer).annotations
             assert found.state is AnchorState.MOVED
-            assert notebook.take_notices() == (FULL,)
-        notebook.of(longer)
-        assert notebook.take_notices() == ("The text has changed: your note was found again.",)
+            assert notebook.pop_notices() == (FULL,)
+        notebook.for_article(longer)
+        assert notebook.pop_notices() == ("The text has changed: your note was found again.",)
 
 
 class TestRetagging:
-    def test_a_tag_is_renamed_wherever_it_is_whatever_its_case(self, notebook: Notebook) -> None:
+    def test_a_tag_is_renamed_wherever_it_is_whatever_its_case(self, notebook: AnnotationService) -> None:
         keep(notebook, "first round", "Talks", "x")
         keep(notebook, "Dahl", "talks")
         keep(notebook, "harbour", "TALKS", article=STORM)
         keep(notebook, "coast", "other", article=STORM)
         revisions = notebook.retag(["talks"], "summit")
         assert len(revisions) == 3
-        notebook.keep(revisions)
+        notebook.apply(revisions)
         assert tags_of(notebook) == [("summit", "x"), ("summit",)]
         assert notebook.tags() == {"summit": 3, "other": 1, "x": 1}
 
-    def test_several_become_one_once_each(self, notebook: Notebook) -> None:
+    def test_several_become_one_once_each(self, notebook: AnnotationService) -> None:
         keep(notebook, "first round", "talk", "x", "talks")
         keep(notebook, "Dahl", "talks")
         keep(notebook, "Vale left", "summit")
-        notebook.keep(notebook.retag(["talk", "talks"], "summit"))
+        notebook.apply(notebook.retag(["talk", "talks"], "summit"))
         assert tags_of(notebook) == [("summit", "x"), ("summit",), ("summit",)]
 
-    def test_a_tag_is_taken_away(self, notebook: Notebook) -> None:
+    def test_a_tag_is_taken_away(self, notebook: AnnotationService) -> None:
         keep(notebook, "first round", "talks", "x")
-        notebook.keep(notebook.retag(["#Talks"], None))
+        notebook.apply(notebook.retag(["#Talks"], None))
         assert tags_of(notebook) == [("x",)]
 
-    def test_another_spelling_is_a_change(self, notebook: Notebook) -> None:
+    def test_another_spelling_is_a_change(self, notebook: AnnotationService) -> None:
         keep(notebook, "first round", "nato")
-        notebook.keep(notebook.retag(["nato"], "NATO"))
+        notebook.apply(notebook.retag(["nato"], "NATO"))
         assert tags_of(notebook) == [("NATO",)]
 
     @pytest.mark.parametrize("name", ["#", " ", ",", ""])
-    def test_a_name_of_which_nothing_is_left_changes_nothing(self, notebook: Notebook, name: str) -> None:
+    def test_a_name_of_which_nothing_is_left_changes_nothing(
+        self, notebook: AnnotationService, name: str
+    ) -> None:
         keep(notebook, "first round", "talks")
         assert notebook.retag(["talks"], name) == []
 
-    def test_all_of_it_is_undone_at_once(self, notebook: Notebook) -> None:
+    def test_all_of_it_is_undone_at_once(self, notebook: AnnotationService) -> None:
         keep(notebook, "first round", "talks", "x")
         keep(notebook, "harbour", "talks", article=STORM)
         revisions = notebook.retag(["talks"], "x")
-        notebook.keep(revisions)
-        notebook.keep([each.undone for each in revisions])
+        notebook.apply(revisions)
+        notebook.apply([each.inverse for each in revisions])
         assert (tags_of(notebook), tags_of(notebook, STORM)) == ([("talks", "x")], [("talks",)])
 
-    def test_a_file_of_a_newer_briefing_is_left_out_and_told(self, desk: Desk, notebook: Notebook) -> None:
+    def test_a_file_of_a_newer_briefing_is_left_out_and_told(
+        self, desk: Desk, notebook: AnnotationService
+    ) -> None:
         keep(notebook, "first round", "talks")
         keep(notebook, "harbour", "talks", article=STORM)
         content = in_newer_schema(desk.file)
         revisions = notebook.retag(["talks"], "summit")
         assert [revision.article_id for revision in revisions] == [OTHER]
-        assert notebook.take_notices() == (
+        assert notebook.pop_notices() == (
             f"{ID}.json was written by a newer briefing: it can be read, but not changed, "
             f"until briefing is updated.",
         )
-        notebook.keep(revisions)
+        notebook.apply(revisions)
         assert desk.file.read_bytes() == content
 
     def test_what_is_in_memory_alone_is_retagged_too(
-        self, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with full_disk(monkeypatch):
             keep(notebook, "first round", "talks")
-            notebook.keep(notebook.retag(["talks"], "summit"))
+            notebook.apply(notebook.retag(["talks"], "summit"))
             assert notebook.tags() == {"summit": 1}
 
 
 class TestATextThatChanges:
-    def test_lets_its_notes_be_found_again_at_once_and_says_so(self, desk: Desk, notebook: Notebook) -> None:
+    def test_lets_its_notes_be_found_again_at_once_and_says_so(
+        self, desk: Desk, notebook: AnnotationService
+    ) -> None:
         keep(notebook, "Dahl said")
-        notebook.text_changed(desk.let_change(f"Updated at noon.\n\n{TEXT}"))
-        assert notebook.take_notices() == ("The text has changed: your note was found again.",)
+        notebook.reanchor(desk.let_change(f"Updated at noon.\n\n{TEXT}"))
+        assert notebook.pop_notices() == ("The text has changed: your note was found again.",)
         assert starts_in(desk.file) == [TEXT.index("Dahl") + len("Updated at noon.\n\n")]
 
     def test_counts_what_is_lost_and_keeps_the_text_it_was_made_on(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         for quote in ("first round", "useful", "Vale left", "the border remains open to all who live"):
             keep(notebook, quote)
         first, _, last = TEXT.split("\n\n")
-        notebook.text_changed(desk.let_change(f"{first}\n\n{last}"))
-        assert notebook.take_notices() == (
+        notebook.reanchor(desk.let_change(f"{first}\n\n{last}"))
+        assert notebook.pop_notices() == (
             "The text has changed: 3 of your 4 notes were found again, 1 is lost "
             "(A lists it; :earlier text shows the text it was made on).",
         )
         assert notebook.earlier_text(ID) == TEXT
 
-    def test_says_nothing_when_every_note_stands_where_it_stood(self, desk: Desk, notebook: Notebook) -> None:
+    def test_says_nothing_when_every_note_stands_where_it_stood(
+        self, desk: Desk, notebook: AnnotationService
+    ) -> None:
         keep(notebook, "Dahl said")
-        notebook.text_changed(desk.let_change(f"{TEXT}\n\nAn editor’s note stands beneath it now."))
-        assert notebook.take_notices() == ()
+        notebook.reanchor(desk.let_change(f"{TEXT}\n\nAn editor’s note stands beneath it now."))
+        assert notebook.pop_notices() == ()
 
     def test_that_loses_a_line_puts_its_note_on_no_line_like_it_then_or_later(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         lines = [
             f"{name} was injured near the market at noon, police said. No other details were given."
@@ -426,168 +444,176 @@ class TestATextThatChanges:
         ]
         whole = desk.let_change("\n".join(lines))
         start = whole.text.index("was injured", len(lines[0]))
-        notebook.keep([notebook.new(whole, Span(start, start + 36), note="two?")])
+        notebook.apply([notebook.draft(whole, Span(start, start + 36), note="two?")])
         left = desk.let_change("\n".join([lines[0], *lines[2:]]))
-        (orphan,) = notebook.of(left).annotations
+        (orphan,) = notebook.for_article(left).annotations
         assert orphan.is_orphan
-        notebook.keep([notebook.changed(ID, orphan, note="which two?")])
-        notebook.keep([notebook.new(left, Span(0, 7))])
+        notebook.apply([notebook.revise(ID, orphan, note="which two?")])
+        notebook.apply([notebook.draft(left, Span(0, 7))])
         longer = desk.let_change(f"{left.text}\nMore is to follow.")
-        assert [each.state for each in notebook.of(longer).annotations] == [
+        assert [each.state for each in notebook.for_article(longer).annotations] == [
             AnchorState.EXACT,
             AnchorState.ORPHAN,
         ]
         desk.let_change(whole.text)
-        back = notebook.of(whole).annotations[-1]
+        back = notebook.for_article(whole).annotations[-1]
         assert (back.anchor.span, back.note) == (Span(start, start + 36), "which two?")
 
-    def test_says_it_once(self, desk: Desk, notebook: Notebook) -> None:
+    def test_says_it_once(self, desk: Desk, notebook: AnnotationService) -> None:
         keep(notebook, "Dahl said")
         longer = desk.let_change(f"Updated at noon.\n\n{TEXT}")
-        notebook.of(longer)
-        assert len(notebook.take_notices()) == 1
-        notebook.of(longer)
-        desk.notebook("another.db").of(longer)
-        assert notebook.take_notices() == ()
+        notebook.for_article(longer)
+        assert len(notebook.pop_notices()) == 1
+        notebook.for_article(longer)
+        desk.notebook("another.db").for_article(longer)
+        assert notebook.pop_notices() == ()
 
-    def test_that_comes_back_brings_all_notes_back(self, desk: Desk, notebook: Notebook) -> None:
+    def test_that_comes_back_brings_all_notes_back(self, desk: Desk, notebook: AnnotationService) -> None:
         keep(notebook, "first round")
         keep(notebook, "Dahl said")
-        before = notebook.of(TALKS).annotations
+        before = notebook.for_article(TALKS).annotations
         stub = desk.let_change("Sign in to read on.")
-        assert [each.is_orphan for each in notebook.of(stub).annotations] == [True, True]
+        assert [each.is_orphan for each in notebook.for_article(stub).annotations] == [True, True]
         assert notebook.earlier_text(ID) == TEXT
         desk.let_change(TEXT)
-        assert notebook.of(TALKS).annotations == before
+        assert notebook.for_article(TALKS).annotations == before
         assert notebook.earlier_text(ID) is None
 
     def test_of_several_earlier_texts_gives_the_one_that_most_lost_notes_stand_in(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         keep(notebook, "first round")
         keep(notebook, "Dahl said")
         other = "The ferry to the northern islands runs again from Friday, its owner told us."
         second = desk.let_change(other)
-        notebook.of(second)
+        notebook.for_article(second)
         keep(notebook, "runs again from Friday", article=second)
-        notebook.of(desk.let_change("Sign in to read on."))
+        notebook.for_article(desk.let_change("Sign in to read on."))
         assert notebook.earlier_text(ID) == TEXT
 
-    def test_without_notes_is_no_business_of_the_notebook(self, desk: Desk, notebook: Notebook) -> None:
-        notebook.text_changed(desk.let_change("Another text."))
-        assert (notebook.take_notices(), desk.file.exists()) == ((), False)
+    def test_without_notes_is_no_business_of_the_notebook(
+        self, desk: Desk, notebook: AnnotationService
+    ) -> None:
+        notebook.reanchor(desk.let_change("Another text."))
+        assert (notebook.pop_notices(), desk.file.exists()) == ((), False)
 
-    def test_moves_a_note_that_was_made_on_the_old_one_by_then(self, desk: Desk, notebook: Notebook) -> None:
+    def test_moves_a_note_that_was_made_on_the_old_one_by_then(
+        self, desk: Desk, notebook: AnnotationService
+    ) -> None:
         revision = made(notebook, "Dahl said")
         longer = desk.let_change(f"Updated at noon.\n\n{TEXT}")
-        notebook.keep([revision])
-        (found,) = notebook.of(longer).annotations
+        notebook.apply([revision])
+        (found,) = notebook.for_article(longer).annotations
         assert (found.anchor.span, found.state) == (
             Span(longer.text.index("Dahl"), longer.text.index("Dahl") + 9),
             AnchorState.MOVED,
         )
         assert starts_in(desk.file) == [longer.text.index("Dahl")]
 
-    def test_whose_earlier_one_is_lost_has_none_to_show(self, desk: Desk, notebook: Notebook) -> None:
+    def test_whose_earlier_one_is_lost_has_none_to_show(
+        self, desk: Desk, notebook: AnnotationService
+    ) -> None:
         keep(notebook, "Dahl said")
-        notebook.of(desk.let_change("Sign in to read on."))
+        notebook.for_article(desk.let_change("Sign in to read on."))
         for file in desk.file.parent.glob("*.txt"):
             if file.read_text(encoding="utf-8") == TEXT:
                 file.unlink()
         assert notebook.earlier_text(ID) is None
 
     def test_after_one_that_lost_notes_keeps_the_text_they_were_made_on(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         keep(notebook, "Dahl said")
         for number in range(3):
-            notebook.of(desk.let_change(f"Sign in to read on, {number} of 3."))
+            notebook.for_article(desk.let_change(f"Sign in to read on, {number} of 3."))
         assert notebook.earlier_text(ID) == TEXT
         texts = {each.read_text(encoding="utf-8") for each in desk.file.parent.glob("*.txt")}
         assert texts == {TEXT, "Sign in to read on, 2 of 3."}
 
     def test_of_a_newer_briefings_file_is_shown_and_the_file_left(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         keep(notebook, "Dahl said")
         content = in_newer_schema(desk.file)
-        (found,) = notebook.of(desk.let_change(f"Updated at noon.\n\n{TEXT}")).annotations
+        (found,) = notebook.for_article(desk.let_change(f"Updated at noon.\n\n{TEXT}")).annotations
         assert (found.state, desk.file.read_bytes()) == (AnchorState.MOVED, content)
 
 
 class TestAnArticleThatGoes:
-    def test_takes_its_notes_along_and_brings_them_back(self, notebook: Notebook) -> None:
+    def test_takes_its_notes_along_and_brings_them_back(self, notebook: AnnotationService) -> None:
         kept = keep(notebook, "Dahl", "who", note="why?")
-        forgotten = notebook.forget(ID)
+        forgotten = notebook.remove(ID)
         assert (quotes(notebook), notebook.entries(), notebook.counts()) == ([], [], {})
-        notebook.bring_back(forgotten)
-        assert notebook.of(TALKS).annotations == (kept,)
+        notebook.undo_remove(forgotten)
+        assert notebook.for_article(TALKS).annotations == (kept,)
         assert notebook.counts() == {ID: 1}
 
-    def test_is_recalled_with_what_was_removed_last(self, notebook: Notebook) -> None:
+    def test_is_recalled_with_what_was_removed_last(self, notebook: AnnotationService) -> None:
         keep(notebook, "Dahl")
-        notebook.forget(ID)
-        notebook.recall(ID)
+        notebook.remove(ID)
+        notebook.restore(ID)
         assert quotes(notebook) == ["Dahl"]
-        assert notebook.take_notices() == ("The annotations that were removed with this article are back.",)
+        assert notebook.pop_notices() == ("The annotations that were removed with this article are back.",)
 
-    def test_that_had_none_is_recalled_without_a_word(self, notebook: Notebook) -> None:
-        notebook.recall(ID)
-        assert notebook.take_notices() == ()
+    def test_that_had_none_is_recalled_without_a_word(self, notebook: AnnotationService) -> None:
+        notebook.restore(ID)
+        assert notebook.pop_notices() == ()
 
-    def test_is_recalled_once(self, notebook: Notebook) -> None:
+    def test_is_recalled_once(self, notebook: AnnotationService) -> None:
         keep(notebook, "Dahl")
-        notebook.forget(ID)
-        notebook.recall(ID)
-        notebook.take_notices()
-        notebook.recall(ID)
-        assert (quotes(notebook), notebook.take_notices()) == (["Dahl"], ())
+        notebook.remove(ID)
+        notebook.restore(ID)
+        notebook.pop_notices()
+        notebook.restore(ID)
+        assert (quotes(notebook), notebook.pop_notices()) == (["Dahl"], ())
 
 
 class TestTwoNotebooks:
-    def test_on_one_folder_see_what_the_other_keeps(self, desk: Desk, notebook: Notebook) -> None:
+    def test_on_one_folder_see_what_the_other_keeps(self, desk: Desk, notebook: AnnotationService) -> None:
         there = desk.notebook("another.db")
         keep(there, "Dahl", "theirs")
         assert (quotes(notebook), notebook.tags()) == (["Dahl"], {"theirs": 1})
         keep(notebook, "first round", "ours")
         assert (quotes(there), there.counts()) == (["first round", "Dahl"], {ID: 2})
 
-    def test_that_change_one_note_lose_neither_change(self, desk: Desk, notebook: Notebook) -> None:
+    def test_that_change_one_note_lose_neither_change(self, desk: Desk, notebook: AnnotationService) -> None:
         kept = keep(notebook, "Dahl")
         there = desk.notebook("another.db")
-        ours, theirs = notebook.changed(ID, kept, note="ours"), there.changed(ID, kept, tags=("theirs",))
-        there.keep([theirs])
-        notebook.keep([ours])
-        found = there.annotation(ID, kept.id)
+        ours, theirs = notebook.revise(ID, kept, note="ours"), there.revise(ID, kept, tags=("theirs",))
+        there.apply([theirs])
+        notebook.apply([ours])
+        found = there.get(ID, kept.id)
         assert (found.note, found.tags) == ("ours", ("theirs",))
 
     def test_of_which_one_deletes_what_the_other_changes_keep_it_and_say_so(
-        self, desk: Desk, notebook: Notebook
+        self, desk: Desk, notebook: AnnotationService
     ) -> None:
         kept = keep(notebook, "Dahl")
         there = desk.notebook("another.db")
-        there.keep([there.changed(ID, kept, note="theirs")])
-        notebook.keep([Revision(ID, kept, None)])
-        assert notebook.annotation(ID, kept.id).note == "theirs"
-        assert notebook.take_notices() == (
+        there.apply([there.revise(ID, kept, note="theirs")])
+        notebook.apply([Revision(ID, kept, None)])
+        assert notebook.get(ID, kept.id).note == "theirs"
+        assert notebook.pop_notices() == (
             "An annotation that was changed elsewhere meanwhile has been kept: "
             "delete it again if it should go.",
         )
 
 
 class TestOddFiles:
-    def test_a_damaged_one_is_mended_shown_and_told_once(self, desk: Desk, notebook: Notebook) -> None:
+    def test_a_damaged_one_is_mended_shown_and_told_once(
+        self, desk: Desk, notebook: AnnotationService
+    ) -> None:
         keep(notebook, "first round")
         keep(notebook, "Dahl")
         desk.file.write_bytes(desk.file.read_bytes()[:-400])
         assert [entry.annotation.anchor.quote for entry in notebook.entries()] == ["Dahl", "first round"]
-        (notice,) = notebook.take_notices()
+        (notice,) = notebook.pop_notices()
         assert notice.startswith(f"{ID}.json was damaged (it breaks off): it has been set aside")
         assert quotes(notebook) == ["first round", "Dahl"]
-        assert notebook.take_notices() == ()
+        assert notebook.pop_notices() == ()
 
     def test_one_that_cannot_be_read_keeps_no_other_from_being_listed(
-        self, desk: Desk, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+        self, desk: Desk, notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         keep(notebook, "first round")
         keep(notebook, "harbour", article=STORM)
@@ -601,15 +627,17 @@ class TestOddFiles:
 
         monkeypatch.setattr(Path, "open", refuse)
         assert [entry.head.title for entry in fresh.entries()] == ["Storm"]
-        (notice,) = fresh.take_notices()
+        (notice,) = fresh.pop_notices()
         assert notice.startswith(f"{ID}.json cannot be read: give yourself permission")
 
 
-def test_drafts_lie_beside_the_annotations_and_are_no_annotations(desk: Desk, notebook: Notebook) -> None:
-    draft = Draft(ID, "Dahl", Span(51, 55), None, "half a thou", ("who",))
-    notebook.drafts.keep(draft)
-    (found,) = desk.notebook("another.db").drafts.of(ID)
+def test_drafts_lie_beside_the_annotations_and_are_no_annotations(
+    desk: Desk, notebook: AnnotationService
+) -> None:
+    draft = NoteDraft(ID, "Dahl", Span(51, 55), None, "half a thou", ("who",))
+    notebook.drafts.save(draft)
+    (found,) = desk.notebook("another.db").drafts.for_article(ID)
     assert (found.note, found.tags, found.quote) == ("half a thou", ("who",), "Dahl")
     assert (notebook.entries(), quotes(notebook)) == ([], [])
-    notebook.drafts.drop(found.key)
+    notebook.drafts.delete(found.key)
     assert notebook.drafts.all() == []

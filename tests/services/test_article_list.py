@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Span
-from briefing.services.article_list import Catalogue, Sort
+from briefing.services.article_list import ArticleListService, Sort
 from briefing.services.articles import Library, open_library
 from tests.ui.conftest import StubEngine
 from tests.ui.newsstand import fill, news
@@ -37,19 +37,19 @@ def numbers(ids: list[str] | tuple[str, ...]) -> list[int]:
     ],
 )
 def test_the_first_page_and_all_are_in_the_same_order(library: Library, sort: Sort, order: list[int]) -> None:
-    catalogue = library.catalogue
+    catalogue = library.article_list
     assert numbers(catalogue.ids("", "", sort)) == order
     assert numbers(catalogue.first("", "", sort, 5).ids) == order[:5]
 
 
 def test_what_is_typed_is_looked_for_within_the_scope_only(library: Library) -> None:
-    catalogue = library.catalogue
+    catalogue = library.article_list
     assert numbers(catalogue.ids("is:unread", "title:1 OR title:2", Sort.NEWEST)) == [2]
     assert catalogue.count("is:unread", "source:courier") == 2
 
 
 def test_what_is_passed_over_is_told_once_and_where_it_was_typed(library: Library) -> None:
-    finding = library.catalogue.first("is:unread", "is:unred foo:bar (x", Sort.UNREAD, 5)
+    finding = library.article_list.first("is:unread", "is:unred foo:bar (x", Sort.UNREAD, 5)
     sentences = [problem.sentence for problem in finding.problems]
     assert "Unclosed parenthesis, at character 18." in sentences
     assert "There is no “is:unred”; did you mean is:unread?" in sentences
@@ -59,46 +59,46 @@ def test_what_is_passed_over_is_told_once_and_where_it_was_typed(library: Librar
 def test_only_stories_that_are_told_more_than_once_are_named(library: Library) -> None:
     text = "The same words, told by several feeds at once. " * 8
     fill(library, [news(7, text=text), news(8, text=text)])
-    stories = library.catalogue.stories()
+    stories = library.article_list.stories()
     assert set(stories) == {news(7).id, news(8).id} and len(set(stories.values())) == 1
 
 
 def test_the_state_differs_once_articles_have_come_or_gone_and_not_for_marks(library: Library) -> None:
-    catalogue: Catalogue = library.catalogue
-    before = catalogue.state
+    catalogue: ArticleListService = library.article_list
+    before = catalogue.change_marker
     library.mark([news(0).id], read=True)
-    assert catalogue.state == before
+    assert catalogue.change_marker == before
     fill(library, [news(9)])
-    after = catalogue.state
+    after = catalogue.change_marker
     library.remove(news(2).id)
-    assert before != after != catalogue.state
+    assert before != after != catalogue.change_marker
 
 
 def test_entries_come_for_those_that_are_here(library: Library) -> None:
-    catalogue = library.catalogue
+    catalogue = library.article_list
     assert {entry.id for entry in catalogue.entries([news(1).id, "gone"])} == {news(1).id}
-    assert catalogue.here([news(1).id, "gone"]) == {news(1).id}
+    assert catalogue.existing_ids([news(1).id, "gone"]) == {news(1).id}
 
 
 def test_a_tag_is_told_for_one_that_is_like_it(library: Library) -> None:
-    catalogue = library.catalogue
+    catalogue = library.article_list
     assert catalogue.tag([news(1).id, news(2).id], "Military") == [news(1).id, news(2).id]
     assert catalogue.tag([news(1).id], "Military") == []
-    assert catalogue.nearest("ferry tag:militry") == "tag:Military"
-    assert catalogue.nearest("tag:military") == "" == catalogue.nearest("tag:zzz")
+    assert catalogue.suggest("ferry tag:militry") == "tag:Military"
+    assert catalogue.suggest("tag:military") == "" == catalogue.suggest("tag:zzz")
     assert catalogue.untag([news(1).id, news(3).id], "Military") == [news(1).id]
 
 
 def test_where_the_list_was_left_is_remembered(library: Library) -> None:
-    assert library.catalogue.left_at() == ""
-    library.catalogue.leave_at("there")
-    assert library.catalogue.left_at() == "there"
+    assert library.article_list.saved_position() == ""
+    library.article_list.save_position("there")
+    assert library.article_list.saved_position() == "there"
 
 
 def test_tags_are_counted_by_articles_whether_these_bear_them_or_their_annotations(library: Library) -> None:
-    library.catalogue.tag([news(1).id, news(2).id], "Oil")
+    library.article_list.tag([news(1).id, news(2).id], "Oil")
     for number in (2, 3):
         article = library.article(news(number).id)
-        note = library.notebook.new(article, Span(0, 5), tags=("oil",))
-        library.notebook.keep([note])
-    assert {tag.lower(): count for tag, count in library.catalogue.tags().items()} == {"oil": 3}
+        note = library.annotations.draft(article, Span(0, 5), tags=("oil",))
+        library.annotations.apply([note])
+    assert {tag.lower(): count for tag, count in library.article_list.tags().items()} == {"oil": 3}

@@ -237,7 +237,9 @@ class TestAnalysis:
         with pytest.raises(EngineError, match="do not stand in the article"):
             library.analysis(article)
         with pytest.raises(EngineError):
-            library.keep_analysis(article, Analysis(library.engine.info, (Passage(Span(0, 1), "x"),), (), ()))
+            library.store_analysis(
+                article, Analysis(library.engine.info, (Passage(Span(0, 1), "x"),), (), ())
+            )
         assert library.cached_analysis(article) is None
 
     def test_a_fault_after_the_first_part_leaves_that_part_which_is_not_kept(
@@ -306,14 +308,14 @@ def test_find_knows_ids_paths_and_addresses(
 def test_a_removed_article_can_be_put_back(library: Library, news: Path) -> None:
     (article,) = library.add([str(news / "a.txt")]).articles
     library.set_starred(article.id, True)
-    library.set_place(article.id, 5)
+    library.set_reading_position(article.id, 5)
     removed = library.remove(article.id)
     with pytest.raises(NotFoundError, match="is not in the library"):
         library.article(article.id)
-    assert library.place(article.id) == 0
+    assert library.reading_position(article.id) == 0
     library.restore(removed)
     assert library.article(article.id) == article
-    assert library.place(article.id) == 5
+    assert library.reading_position(article.id) == 5
     assert library.entry(article.id) == removed.entry
 
 
@@ -354,17 +356,22 @@ class TestAnnotations:
     @staticmethod
     def note(library: Library, article: Article, quote: str, note: str = "") -> None:
         start = article.text.index(quote)
-        library.notebook.keep([library.notebook.new(article, Span(start, start + len(quote)), note=note)])
+        library.annotations.apply(
+            [library.annotations.draft(article, Span(start, start + len(quote)), note=note)]
+        )
 
     @staticmethod
     def quotes(library: Library, article: Article) -> list[str]:
-        return [each.anchor.quote for each in library.notebook.of(library.article(article.id)).annotations]
+        return [
+            each.anchor.quote
+            for each in library.annotations.for_article(library.article(article.id)).annotations
+        ]
 
     def test_a_removed_article_comes_back_with_them_when_it_is_put_back(
         self, library: Library, talks: Article
     ) -> None:
         removed = library.remove(talks.id)
-        assert library.notebook.entries() == []
+        assert library.annotations.entries() == []
         library.restore(removed)
         assert self.quotes(library, talks) == ["Ada Roe"]
 
@@ -374,7 +381,7 @@ class TestAnnotations:
         library.remove(talks.id)
         library.add([str(news / "a.txt")])
         assert self.quotes(library, talks) == ["Ada Roe"]
-        assert library.notebook.take_notices() == (
+        assert library.annotations.pop_notices() == (
             "The annotations that were removed with this article are back.",
         )
 
@@ -384,7 +391,7 @@ class TestAnnotations:
         library.remove(talks.id)
         (news / "a.txt").write_text("Talks\nAt noon, Kim Sen met Ada Roe.\n\nTalks go on.")
         library.add([str(news / "a.txt")])
-        (found,) = library.notebook.of(library.article(talks.id)).annotations
+        (found,) = library.annotations.for_article(library.article(talks.id)).annotations
         assert (found.anchor.quote, found.anchor.span) == ("Ada Roe", Span(21, 28))
 
     def test_a_file_that_changes_has_them_found_again_as_soon_as_it_is_read(
@@ -392,14 +399,14 @@ class TestAnnotations:
     ) -> None:
         (news / "a.txt").write_text("Talks\nAt noon, Kim Sen met Ada Roe.\n\nTalks go on.")
         library.add([str(news / "a.txt")])
-        assert library.notebook.take_notices() == ("The text has changed: your note was found again.",)
+        assert library.annotations.pop_notices() == ("The text has changed: your note was found again.",)
 
     def test_the_text_they_were_made_on_can_be_shown_and_stays_until_it_is_put_away(
         self, library: Library, news: Path, talks: Article
     ) -> None:
         (news / "a.txt").write_text("Talks\nSign in to read on.")
         (stub,) = library.add([str(news / "a.txt")]).articles
-        earlier = library.notebook.earlier_text(talks.id)
+        earlier = library.annotations.earlier_text(talks.id)
         assert earlier == talks.text
         shown = library.show_text(stub, earlier)
         assert self.quotes(library, shown) == ["Ada Roe"]
@@ -444,7 +451,7 @@ class TestAnnotations:
     ) -> None:
         library.close()
         store.database.file.unlink()
-        file = library.notebook.folder / f"{talks.id}.json"
+        file = library.annotations.folder / f"{talks.id}.json"
         file.write_bytes(file.read_bytes()[:-40])
         with open_library(store.database.file, FirstLine()) as again:
             assert "was damaged" in again.notices[0]
@@ -455,7 +462,7 @@ class TestLeaving:
     def test_with_everything_saved_says_nothing(self, library: Library, news: Path) -> None:
         (article,) = library.add([str(news / "a.txt")]).articles
         TestAnnotations.note(library, article, "Ada Roe")
-        library.leave()
+        library.close_or_rescue()
 
     @pytest.fixture
     def full(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -470,18 +477,18 @@ class TestLeaving:
         TestAnnotations.note(library, article, "Ada Roe", "who?")
         TestAnnotations.note(library, article, "Talks go on")
         with pytest.raises(StoreError, match="2 changes to your annotations could not be saved") as raised:
-            library.leave()
+            library.close_or_rescue()
         monkeypatch.undo()
         (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
         with open_library(store.database.file, FirstLine()) as again:
-            assert again.notebook.of(article).annotations == ()
-            assert again.take_in(Path(name).read_bytes(), Path(name).name).added == 2
-            found = again.notebook.of(article).annotations
+            assert again.annotations.for_article(article).annotations == ()
+            assert again.import_annotations(Path(name).read_bytes(), Path(name).name).added == 2
+            found = again.annotations.for_article(article).annotations
             assert [(each.anchor.quote, each.note) for each in found] == [
                 ("Ada Roe", "who?"),
                 ("Talks go on", ""),
             ]
-            assert again.take_in(Path(name).read_bytes(), Path(name).name).known == 2
+            assert again.import_annotations(Path(name).read_bytes(), Path(name).name).known == 2
 
     def test_a_change_that_was_rescued_is_taken_for_the_later_one(
         self, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -490,28 +497,28 @@ class TestLeaving:
         library = Library(store, FirstLine(), loader=Files(), now=lambda: next(moments))
         (article,) = library.add([str(news / "a.txt")]).articles
         TestAnnotations.note(library, article, "Ada Roe", "who?")
-        (kept,) = library.notebook.of(article).annotations
+        (kept,) = library.annotations.for_article(article).annotations
         with monkeypatch.context() as patched:
             patched.setattr(os, "replace", _refuse)
             patched.setattr(tempfile, "tempdir", str(tmp_path))
-            library.notebook.keep([library.notebook.changed(article.id, kept, note="the envoy")])
+            library.annotations.apply([library.annotations.revise(article.id, kept, note="the envoy")])
             with pytest.raises(StoreError) as raised:
-                library.leave()
+                library.close_or_rescue()
         (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
         with open_library(store.database.file, FirstLine()) as again:
-            assert again.take_in(Path(name).read_bytes(), "rescued").updated == 1
-            assert [each.note for each in again.notebook.of(article).annotations] == ["the envoy"]
+            assert again.import_annotations(Path(name).read_bytes(), "rescued").updated == 1
+            assert [each.note for each in again.annotations.for_article(article).annotations] == ["the envoy"]
 
     def test_with_nothing_unsaved_but_a_deletion_says_that_it_was_not_done(
         self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (article,) = library.add([str(news / "a.txt")]).articles
         TestAnnotations.note(library, article, "Ada Roe")
-        (kept,) = library.notebook.of(article).annotations
+        (kept,) = library.annotations.for_article(article).annotations
         monkeypatch.setattr(os, "replace", _refuse)
-        library.notebook.keep([Revision(article.id, kept, None)])
+        library.annotations.apply([Revision(article.id, kept, None)])
         with pytest.raises(StoreError, match="1 annotation could not be deleted"):
-            library.leave()
+            library.close_or_rescue()
 
     def test_where_nothing_can_be_written_it_is_told_and_the_library_closed(
         self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
@@ -520,7 +527,7 @@ class TestLeaving:
         monkeypatch.setattr(os, "fsync", _refuse)
         TestAnnotations.note(library, article, "Ada Roe")
         with pytest.raises(ExchangeError, match="are lost"):
-            library.leave()
+            library.close_or_rescue()
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             store.entries()
 

@@ -14,13 +14,13 @@ from briefing.domain.annotation import AnchorState
 from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedState
 from briefing.errors import FetchError, NotFoundError
-from briefing.services.annotations import Notebook
-from briefing.services.page_text import PageTexts
+from briefing.services.annotations import AnnotationService
+from briefing.services.page_text import PageTextService
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.text_versions import Origin, OtherTexts
-from briefing.store.feeds.feed_store import FeedNews, FeedStore
+from briefing.store.articles.text_versions import Origin, TextVersions
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 A = article_id("a")
@@ -64,18 +64,18 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.store = ArticleStore(folder / "library.db")
         annotations = AnnotationStore(folder / "annotations", now=lambda: NOON)
-        self.notebook = Notebook(
+        self.notebook = AnnotationService(
             annotations, AnnotationIndex(self.store.database), article_of=self.store.get, now=lambda: NOON
         )
         self.site = Site()
-        self.pages = PageTexts(self.store, self.notebook, self.site.open)
+        self.pages = PageTextService(self.store, self.notebook, self.site.open)
 
     def bring(self, name: str = "a", text: str = LEAD, url: str | None = "") -> Article:
         """What the feed says of an article now."""
         address = f"https://wire.example/{name}" if url == "" else url
         article = Article(article_id(name), f"On {name}", text, url=address)
-        news = FeedNews(FeedState(WIRE), [(name, article)])
-        FeedStore(self.store.database).put_items([news], fetched=NOON)
+        news = FeedUpdate(FeedState(WIRE), [(name, article)])
+        FeedStore(self.store.database).store_updates([news], fetched=NOON)
         return article
 
     def page(self, text: str | Callable[[], str], name: str = "a") -> None:
@@ -87,7 +87,7 @@ class Desk:
         return article.text
 
     def texts(self) -> Mapping[Origin, str]:
-        return OtherTexts(self.store.database).of(A)
+        return TextVersions(self.store.database).get(A)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_a_page_that_says_more_is_shown_and_both_texts_are_kept(desk: Desk) -> None:
     desk.bring()
     desk.page(FULL)
-    taken = desk.pages.take(A)
+    taken = desk.pages.fetch(A)
 
     assert (taken.id, taken.title, taken.text, taken.author) == (A, "On a", FULL, "Kim Sen")
     assert desk.store.get(A) == taken
@@ -113,7 +113,7 @@ def test_a_page_that_is_no_better_is_kept_beside_the_feeds_text(desk: Desk, page
     desk.bring()
     desk.page(page)
 
-    assert desk.pages.take(A).text == LEAD == desk.shown()
+    assert desk.pages.fetch(A).text == LEAD == desk.shown()
     assert desk.texts() == {"feed": LEAD, "page": page}
 
 
@@ -123,23 +123,23 @@ def test_a_page_that_was_shown_stays_when_it_becomes_a_stub_and_is_followed_when
     desk.bring()
     for page, shown in [(FULL, FULL), (STUB, FULL), (FULL.replace("Ship 3", "Boat 3"), "Boat 3")]:
         desk.page(page)
-        desk.pages.take(A)
+        desk.pages.fetch(A)
         assert shown in desk.shown()
 
 
 def test_a_page_that_shrinks_to_half_does_not_take_the_place_of_the_whole(desk: Desk) -> None:
     desk.bring()
     desk.page(FULL)
-    desk.pages.take(A)
+    desk.pages.fetch(A)
     desk.page(FULL[: len(FULL) // 2])
 
-    assert desk.pages.take(A).text == FULL
+    assert desk.pages.fetch(A).text == FULL
 
 
 def test_what_the_feed_says_next_is_kept_beside_the_page_that_is_shown(desk: Desk) -> None:
     desk.bring()
     desk.page(FULL)
-    desk.pages.take(A)
+    desk.pages.fetch(A)
     desk.bring(text=f"{LEAD} Updated.")
 
     assert desk.shown() == FULL
@@ -148,11 +148,11 @@ def test_what_the_feed_says_next_is_kept_beside_the_page_that_is_shown(desk: Des
 
 def test_annotations_are_found_again_in_the_page(desk: Desk) -> None:
     article = desk.bring()
-    desk.notebook.keep([desk.notebook.new(article, Span(2, 7), note="Which?")])
+    desk.notebook.apply([desk.notebook.draft(article, Span(2, 7), note="Which?")])
     desk.page(f"By our staff.\n\n{FULL}")
-    taken = desk.pages.take(A)
+    taken = desk.pages.fetch(A)
 
-    (note,) = desk.notebook.of(taken).annotations
+    (note,) = desk.notebook.for_article(taken).annotations
     assert note.state is AnchorState.MOVED
     assert note.anchor.span is not None and note.anchor.span.of(taken.text) == "storm"
 
@@ -160,21 +160,21 @@ def test_annotations_are_found_again_in_the_page(desk: Desk) -> None:
 def test_a_page_in_which_a_marked_passage_does_not_stand_is_not_shown_by_itself(desk: Desk) -> None:
     article = desk.bring(text=f"{LEAD} Nobody was hurt, wrote the correspondent of the feed.")
     at = article.text.index("Nobody")
-    desk.notebook.keep([desk.notebook.new(article, Span(at, len(article.text)))])
+    desk.notebook.apply([desk.notebook.draft(article, Span(at, len(article.text)))])
     desk.page(FULL)
 
-    assert desk.pages.take(A).text == article.text
+    assert desk.pages.fetch(A).text == article.text
     assert desk.texts()["page"] == FULL
 
 
 def test_an_article_without_a_date_keeps_its_place_in_the_list(desk: Desk) -> None:
     desk.bring("a")
-    FeedStore(desk.store.database).put_items(
-        [FeedNews(FeedState("https://paper.example/"), [("b", Article("b", "Later", "Words."))])],
+    FeedStore(desk.store.database).store_updates(
+        [FeedUpdate(FeedState("https://paper.example/"), [("b", Article("b", "Later", "Words."))])],
         fetched=NOON + timedelta(hours=1),
     )
     desk.page(FULL)
-    desk.pages.take(A)
+    desk.pages.fetch(A)
 
     assert [entry.title for entry in desk.store.entries()] == ["Later", "On a"]
 
@@ -186,7 +186,7 @@ def test_an_article_without_an_address_on_the_web_is_told_and_nothing_is_opened(
     desk.bring(url=url)
 
     with pytest.raises(NotFoundError, match="“On a” names no page"):
-        desk.pages.take(A)
+        desk.pages.fetch(A)
     assert desk.site.asked == []
 
 
@@ -199,7 +199,7 @@ def test_an_article_that_went_while_its_page_was_fetched_does_not_come_back(desk
     desk.page(remove)
 
     with pytest.raises(NotFoundError):
-        desk.pages.take(A)
+        desk.pages.fetch(A)
     assert desk.store.get(A) is None
 
 
@@ -208,7 +208,7 @@ def test_of_many_those_that_cannot_be_had_are_listed_and_the_others_are_shown(de
     ids = [desk.bring(name).id for name in names]
     for name in names[1:]:
         desk.page(FULL, name)
-    failures = desk.pages.take_all(ids)
+    failures = desk.pages.fetch_all(ids)
 
     assert [(each.article_id, each.title) for each in failures] == [(ids[0], "On n0")]
     assert failures[0].sentence.endswith("could not be fetched: try again later.")
@@ -217,8 +217,8 @@ def test_of_many_those_that_cannot_be_had_are_listed_and_the_others_are_shown(de
 
 
 def test_no_more_are_fetched_than_allowed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(briefing.services.page_text, "MOST", 3)
-    desk.pages.take_all([desk.bring(f"n{n}").id for n in range(5)])
+    monkeypatch.setattr(briefing.services.page_text, "MAX_PAGES", 3)
+    desk.pages.fetch_all([desk.bring(f"n{n}").id for n in range(5)])
 
     assert len(desk.site.asked) == 3
 
@@ -236,8 +236,8 @@ def test_it_ends_at_once_while_a_page_is_late_and_closes_what_reads_pages_after_
     desk.bring()
     desk.page(late)
     if how == "too late":
-        monkeypatch.setattr(briefing.services.page_text, "LONGEST", 0.0)
-    assert desk.pages.take_all([A], lambda: how == "called off") == ()
+        monkeypatch.setattr(briefing.services.page_text, "MAX_SECONDS", 0.0)
+    assert desk.pages.fetch_all([A], lambda: how == "called off") == ()
 
     assert desk.shown() == LEAD
     assert not desk.site.closed.is_set()
@@ -253,4 +253,4 @@ def test_a_fault_of_ours_is_not_swallowed(desk: Desk) -> None:
     desk.page(fault)
 
     with pytest.raises(ZeroDivisionError):
-        desk.pages.take_all([A])
+        desk.pages.fetch_all([A])

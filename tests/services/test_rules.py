@@ -8,13 +8,13 @@ import pytest
 
 from briefing.domain import Article
 from briefing.domain.feeds.feed import FeedState, Subscription
-from briefing.domain.rule import Heard, Rule, Then
-from briefing.services.rules import RulesAtWork
+from briefing.domain.rule import Action, Notification, Rule
+from briefing.services.rules import RuleRunner
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.search_index import FullText
-from briefing.store.feeds.feed_store import FeedNews, FeedStore
+from briefing.store.articles.search_index import SearchIndex
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 WIRE, PAPER = "https://wire.example/feed", "https://paper.example/rss"
@@ -36,7 +36,7 @@ def search(store: ArticleStore) -> Iterator[ArticleSearch]:
 def bring(store: ArticleStore, url: str, **texts: str) -> list[str]:
     """Articles by id with their texts, as a feed brings them; not in the full-text index yet."""
     items = [(id_, Article(id_, f"On {id_}", text)) for id_, text in texts.items()]
-    FeedStore(store.database).put_items([FeedNews(FeedState(url), items)], fetched=NOON)
+    FeedStore(store.database).store_updates([FeedUpdate(FeedState(url), items)], fetched=NOON)
     return list(texts)
 
 
@@ -49,13 +49,13 @@ def test_each_rule_does_what_it_says_with_what_its_query_finds(
 ) -> None:
     ids = bring(store, WIRE, storm="Rain at sea.", budget="Money is short.", stars="Your horoscope.")
     rules = [
-        Rule("horoscope", Then.MUTE),
-        Rule("rain OR money", Then.STAR),
-        Rule("title:budget", Then.READ),
-        Rule('"at sea"', Then.TAG, "Weather"),
-        Rule("feed:wire", Then.TAG, "All"),
+        Rule("horoscope", Action.MUTE),
+        Rule("rain OR money", Action.STAR),
+        Rule("title:budget", Action.READ),
+        Rule('"at sea"', Action.TAG, "Weather"),
+        Rule("feed:wire", Action.TAG, "All"),
     ]
-    assert RulesAtWork(rules, store, search).apply(ids) == ()
+    assert RuleRunner(rules, store, search).apply(ids) == ()
 
     assert marked(search, "is:muted") == {"stars"}
     assert marked(search, "is:starred") == {"storm", "budget"}
@@ -69,16 +69,16 @@ def test_each_rule_does_what_it_says_with_what_its_query_finds(
 
 def test_articles_that_were_there_before_are_left_alone(store: ArticleStore, search: ArticleSearch) -> None:
     bring(store, WIRE, old="Rain.")
-    RulesAtWork([Rule("rain", Then.STAR)], store, search).apply(bring(store, PAPER, new="Rain again."))
+    RuleRunner([Rule("rain", Action.STAR)], store, search).apply(bring(store, PAPER, new="Rain again."))
 
     assert marked(search, "is:starred") == {"new"}
 
 
 def test_indexed_or_not_words_are_found(store: ArticleStore, search: ArticleSearch) -> None:
     ids = bring(store, WIRE, first="Rain.")
-    FullText(store.database).index_pending()
+    SearchIndex(store.database).index_pending()
     ids += bring(store, WIRE, second="Rain.")
-    RulesAtWork([Rule("rain", Then.READ)], store, search).apply(ids)
+    RuleRunner([Rule("rain", Action.READ)], store, search).apply(ids)
 
     assert marked(search, "is:read") == {"first", "second"}
 
@@ -88,8 +88,8 @@ def test_the_order_of_the_rules_does_not_count(
     store: ArticleStore, search: ArticleSearch, order: int
 ) -> None:
     ids = bring(store, WIRE, storm="Rain.")
-    rules = [Rule("is:unread", Then.STAR), Rule("rain", Then.READ), Rule("rain", Then.MUTE)][::order]
-    RulesAtWork(rules, store, search).apply(ids)
+    rules = [Rule("is:unread", Action.STAR), Rule("rain", Action.READ), Rule("rain", Action.MUTE)][::order]
+    RuleRunner(rules, store, search).apply(ids)
 
     assert marked(search, "is:muted is:starred is:read") == {"storm"}
 
@@ -98,20 +98,20 @@ def test_a_rule_that_found_something_tells_of_the_articles(
     store: ArticleStore, search: ArticleSearch
 ) -> None:
     ids = bring(store, WIRE, storm="Rain.", budget="Money.")
-    rain, snow = Rule("rain", Then.NOTIFY), Rule("snow", Then.NOTIFY)
+    rain, snow = Rule("rain", Action.NOTIFY), Rule("snow", Action.NOTIFY)
 
-    assert RulesAtWork([rain, snow], store, search).apply(ids) == (Heard(rain, ("On storm",)),)
+    assert RuleRunner([rain, snow], store, search).apply(ids) == (Notification(rain, ("On storm",)),)
 
 
 def test_what_is_muted_is_not_told(store: ArticleStore, search: ArticleSearch) -> None:
     ids = bring(store, WIRE, storm="Rain.", budget="Rain of money.")
-    rules = [Rule("rain", Then.NOTIFY), Rule("money", Then.MUTE)]
+    rules = [Rule("rain", Action.NOTIFY), Rule("money", Action.MUTE)]
 
-    assert RulesAtWork(rules, store, search).apply(ids) == (Heard(rules[0], ("On storm",)),)
+    assert RuleRunner(rules, store, search).apply(ids) == (Notification(rules[0], ("On storm",)),)
 
 
 def test_by_a_new_library_of_thousands_each_is_found(store: ArticleStore, search: ArticleSearch) -> None:
     ids = bring(store, WIRE, **{f"a{n}": f"Text {n}." for n in range(2_000)})
-    RulesAtWork([Rule("text", Then.STAR)], store, search).apply(ids)
+    RuleRunner([Rule("text", Action.STAR)], store, search).apply(ids)
 
     assert search.count("is:starred") == 2_000

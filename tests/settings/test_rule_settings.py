@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.rule import Rule, Then
+from briefing.domain.rule import Action, Rule
 from briefing.settings import Settings, load_settings
 
 _QUERY = "config.toml line 2: the query “a” is left out: "
@@ -69,9 +69,9 @@ then = "NOTIFY"
     settings, problems = _load(tmp_path, content)
 
     assert settings.rules == (
-        Rule("title:horoscope", Then.MUTE),
-        Rule('feed:wire (climate OR "sea level")', Then.TAG, "Climate change"),
-        Rule("is:unread", Then.NOTIFY),
+        Rule("title:horoscope", Action.MUTE),
+        Rule('feed:wire (climate OR "sea level")', Action.TAG, "Climate change"),
+        Rule("is:unread", Action.NOTIFY),
     )
     assert problems == ()
 
@@ -118,12 +118,12 @@ def test_a_bad_rule_does_not_cost_the_good_ones_and_the_line_is_its_own(tmp_path
     content = "[[rules]]\nwhen = 'a'\nthen = 'star'\n\n[[rules]]\nwhen = 'after:never'\nthen = 'star'"
     settings, (problem,) = _load(tmp_path, content)
 
-    assert settings.rules == (Rule("a", Then.STAR),)
+    assert settings.rules == (Rule("a", Action.STAR),)
     assert problem.startswith("config.toml line 5: the rule is left out: “never” is no day;")
 
 
 def test_a_misspelt_part_of_a_rule_is_said(tmp_path: Path) -> None:
     settings, problems = _load(tmp_path, "[[rules]]\nwhen = 'a'\nthen = 'star'\nthan = 'read'")
 
-    assert settings.rules == (Rule("a", Then.STAR),)
+    assert settings.rules == (Rule("a", Action.STAR),)
     assert problems == ("config.toml line 4: unknown setting “than” in [[rules]]; did you mean “then”?",)

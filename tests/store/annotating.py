@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefing.domain.annotation import Annotation, ArticleHead, new_annotation, revised
+from briefing.domain.annotation import Annotation, ArticleHead, new_annotation, revise
 from briefing.domain.article import Article
 from briefing.domain.span import Span
 from briefing.store.annotations.annotation_store import AnnotationStore, Put
@@ -60,12 +60,12 @@ def share(folder: Path, name: str, rounds: int) -> None:
         tag = f"{name}-{number}"
         if number % 4 == 3:
             known = shared  # as it was made: what the other has done to it meanwhile is not known here
-            put = Put(revised(known, datetime.now(UTC), tags=(tag,)), known)
+            put = Put(revise(known, datetime.now(UTC), tags=(tag,)), known)
         elif number % 4 == 0 or mine is None:
             mine = new_annotation(text, Span(number, number + 9), datetime.now(UTC), tags=[tag])
             put = Put(mine)
         else:
-            known, mine = mine, revised(mine, datetime.now(UTC), tags=(*mine.tags, tag))
+            known, mine = mine, revise(mine, datetime.now(UTC), tags=(*mine.tags, tag))
             put = Put(mine, known)
         store.edit(head, text, [put])
         print(ARTICLES[0], put.annotation.id, tag, flush=True)

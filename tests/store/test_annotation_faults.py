@@ -19,7 +19,7 @@ import pytest
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_store import AnnotationStore, Notes, Put
+from briefing.store.annotations.annotation_store import AnnotationStore, Put, StoredAnnotations
 from briefing.store.annotations.collection import MOST_ATTEMPTS, salvage
 
 ID = "0123456789abcdef"
@@ -55,7 +55,7 @@ def without_backups(store: AnnotationStore) -> None:
         each.unlink()
 
 
-def read(store: AnnotationStore) -> Notes:
+def read(store: AnnotationStore) -> StoredAnnotations:
     notes = store.read(ID)
     assert notes is not None
     return notes

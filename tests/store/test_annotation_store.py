@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.domain import Article, Span
-from briefing.domain.annotation import Annotation, ArticleHead, Color, new_annotation, revised
+from briefing.domain.annotation import Annotation, ArticleHead, Color, new_annotation, revise
 from briefing.domain.article import text_hash
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_store import AnnotationStore, Notes, Put, Remove
+from briefing.store.annotations.annotation_store import AnnotationStore, Put, Remove, StoredAnnotations
 from briefing.store.annotations.collection import parse, serialize
 
 ID = "0123456789abcdef"
@@ -38,17 +38,17 @@ def note(start: int = 0, minutes: int = 0, words: str = "why?", **more: Any) -> 
     return new_annotation(TEXT, Span(start, start + 5), moment, note=words, **more)
 
 
-def put(store: AnnotationStore, *annotations: Annotation) -> Notes:
+def put(store: AnnotationStore, *annotations: Annotation) -> StoredAnnotations:
     return store.edit(HEAD, TEXT, [Put(each) for each in annotations])
 
 
-def read(store: AnnotationStore) -> Notes:
+def read(store: AnnotationStore) -> StoredAnnotations:
     notes = store.read(ID)
     assert notes is not None
     return notes
 
 
-def ids(notes: Notes) -> set[str]:
+def ids(notes: StoredAnnotations) -> set[str]:
     return {each.id for each in notes.article.annotations}
 
 
@@ -86,7 +86,7 @@ def test_nothing_is_there_before_anything_was_kept(store: AnnotationStore) -> No
 
 @pytest.mark.parametrize("word", ["../../etc/passwd", "", "0123456789ABCDEF", "0123456789abcde/"])
 def test_what_is_no_article_id_is_refused(store: AnnotationStore, word: str) -> None:
-    for ask in (store.read, store.has, store.stamp, store.versions, store.backups, store.forget):
+    for ask in (store.read, store.has, store.stamp, store.versions, store.backups, store.remove):
         with pytest.raises(ValueError, match="not an article's id"):
             ask(word)
 
@@ -95,7 +95,7 @@ def test_a_stamp_changes_with_the_file_and_only_then(store: AnnotationStore) -> 
     assert store.stamp(ID) == ""
     known, seen = note(), [""]
     for words in ("one?", "two?", "six?"):  # files of the same size
-        notes = store.edit(HEAD, TEXT, [Put(revised(known, NOON, note=words), known)])
+        notes = store.edit(HEAD, TEXT, [Put(revise(known, NOON, note=words), known)])
         (known,) = notes.article.annotations
         assert notes.stamp == store.stamp(ID) == store.stamps()[ID] == read(store).stamp
         assert notes.stamp != seen[-1]
@@ -108,7 +108,7 @@ class TestChanges:
         mine, theirs = note(0), note(5)
         put(store, mine)
         put(other, theirs)
-        changed = revised(mine, NOON, note="because")
+        changed = revise(mine, NOON, note="because")
         notes = store.edit(HEAD, TEXT, [Put(changed, mine), Put(note(12))])
         assert len(notes.article.annotations) == 3
         notes = other.edit(HEAD, TEXT, [Remove(theirs)])
@@ -117,8 +117,8 @@ class TestChanges:
     def test_of_one_annotation_by_two_are_merged(self, store: AnnotationStore) -> None:
         base = note(tags=["talks"])
         put(store, base)
-        theirs = revised(base, NOON + timedelta(minutes=1), note="theirs", tags=("talks", "b"))
-        mine = revised(base, NOON + timedelta(minutes=2), note="mine", tags=())
+        theirs = revise(base, NOON + timedelta(minutes=1), note="theirs", tags=("talks", "b"))
+        mine = revise(base, NOON + timedelta(minutes=2), note="mine", tags=())
         store.edit(HEAD, TEXT, [Put(theirs, base)])
         (merged,) = store.edit(HEAD, TEXT, [Put(mine, base)]).article.annotations
         assert (merged.note, merged.tags) == ("theirs\n\n---\n\nmine", ("b",))
@@ -126,7 +126,7 @@ class TestChanges:
     def test_a_deletion_spares_what_was_changed_meanwhile(self, store: AnnotationStore) -> None:
         base = note()
         put(store, base)
-        store.edit(HEAD, TEXT, [Put(revised(base, NOON, note="read this first"), base)])
+        store.edit(HEAD, TEXT, [Put(revise(base, NOON, note="read this first"), base)])
         notes = store.edit(HEAD, TEXT, [Remove(base)])
         assert [each.note for each in notes.article.annotations] == ["read this first"]
         assert notes.notices == (
@@ -138,7 +138,7 @@ class TestChanges:
         base = note()
         put(store, base)
         store.edit(HEAD, TEXT, [Remove(base)])
-        notes = store.edit(HEAD, TEXT, [Put(revised(base, NOON, note="mine"), base)])
+        notes = store.edit(HEAD, TEXT, [Put(revise(base, NOON, note="mine"), base)])
         assert [each.note for each in notes.article.annotations] == ["mine"]
         assert len(notes.notices) == 1
 
@@ -302,7 +302,7 @@ class TestOtherPrograms:
         with pytest.raises(StoreError, match="written by a newer briefing"):
             store.replace_text(HEAD, OTHER_TEXT, [])
         with pytest.raises(StoreError, match="written by a newer briefing"):
-            store.restore(ID, 1)
+            store.restore_backup(ID, 1)
         assert file.read_bytes() == content
 
     def test_a_newer_schema_of_another_shape_is_left_alone(self, store: AnnotationStore) -> None:
@@ -334,8 +334,8 @@ class TestConflictCopies:
         base = note(0)
         put(store, base)
         elsewhere = AnnotationStore(store.folder / "elsewhere")
-        put(elsewhere, revised(base, NOON + timedelta(minutes=1), tags=("theirs",)), note(5))
-        store.edit(HEAD, TEXT, [Put(revised(base, NOON, note="why? mine"), base)])
+        put(elsewhere, revise(base, NOON + timedelta(minutes=1), tags=("theirs",)), note(5))
+        store.edit(HEAD, TEXT, [Put(revise(base, NOON, note="why? mine"), base)])
         (elsewhere.folder / f"{ID}.json").rename(store.folder / name)
         assert store.ids() == [ID]
         notes = read(store)
@@ -431,11 +431,11 @@ class TestBackups:
         put(store, first)
         put(store, second)
         store.edit(HEAD, TEXT, [Remove(first), Remove(second)])
-        assert ids(store.restore(ID, 2)) == {first.id, second.id}
+        assert ids(store.restore_backup(ID, 2)) == {first.id, second.id}
         assert ids(read(store)) == {first.id, second.id}
-        assert ids(store.restore(ID, 2)) == set()
+        assert ids(store.restore_backup(ID, 2)) == set()
         with pytest.raises(StoreError, match="no backup 7"):
-            store.restore(ID, 7)
+            store.restore_backup(ID, 7)
 
     def test_that_cannot_be_made_do_not_fail_a_write(self, store: AnnotationStore) -> None:
         store.folder.mkdir(exist_ok=True)
@@ -447,7 +447,7 @@ class TestBackups:
         put(store, made)
         (store.folder / f"{ID}.json").unlink()
         assert store.read(ID) is None
-        assert ids(store.restore(ID, 1)) == {made.id}
+        assert ids(store.restore_backup(ID, 1)) == {made.id}
         assert read(store).article.text == TEXT
 
 
@@ -456,40 +456,40 @@ class TestForgetting:
         put(store, note(0), note(37))
         store.edit(HEAD, CUT_TEXT, [])  # with an orphan and two texts
         before, versions = read(store), store.versions(ID)
-        forgotten = store.forget(ID)
+        forgotten = store.remove(ID)
         assert (store.read(ID), store.ids(), names(store.folder)) == (None, [], [])
-        assert store.bring_back(forgotten) == replace(before, stamp=store.stamp(ID))
+        assert store.undo_remove(forgotten) == replace(before, stamp=store.stamp(ID))
         assert store.versions(ID) == versions
 
     def test_what_was_made_since_is_kept_too(self, store: AnnotationStore) -> None:
         first, second = note(0), note(5)
         put(store, first)
-        forgotten = store.forget(ID)
+        forgotten = store.remove(ID)
         put(store, second)
-        notes = store.bring_back(forgotten)
+        notes = store.undo_remove(forgotten)
         assert notes is not None
         assert ids(notes) == {first.id, second.id}
 
     def test_of_nothing_brings_nothing_back(self, store: AnnotationStore) -> None:
-        assert store.bring_back(store.forget(ID)) is None
+        assert store.undo_remove(store.remove(ID)) is None
 
     def test_twice_in_a_second_takes_two_places(self, store: AnnotationStore) -> None:
         put(store, note(0))
-        first = store.forget(ID)
+        first = store.remove(ID)
         put(store, note(5))
-        second = store.forget(ID)
+        second = store.remove(ID)
         assert first.folder != second.folder
-        store.bring_back(first)
-        notes = store.bring_back(second)
+        store.undo_remove(first)
+        notes = store.undo_remove(second)
         assert notes is not None
         assert len(notes.article.annotations) == 2
 
     def test_files_that_are_gone_are_missed(self, store: AnnotationStore) -> None:
         put(store, note(0))
-        forgotten = store.forget(ID)
+        forgotten = store.remove(ID)
         (forgotten.folder / f"{ID}.json").unlink()
         with pytest.raises(StoreError, match="not brought back"):
-            store.bring_back(forgotten)
+            store.undo_remove(forgotten)
 
 
 VALUES = st.recursive(

@@ -83,12 +83,12 @@ class TestPutAgain:
         store.put(ARTICLE, fetched=NOON)
         store.set_read(ARTICLE.id, True)
         store.set_starred(ARTICLE.id, True)
-        store.set_place(ARTICLE.id, 40)
+        store.set_reading_position(ARTICLE.id, 40)
         store.put(replace(ARTICLE, text="Kim Sen left.", title="Gone"), fetched=NOON + timedelta(days=1))
         entry = store.entry(ARTICLE.id)
         assert entry is not None
         assert (entry.title, entry.read, entry.starred) == ("Gone", True, True)
-        assert entry.place == len("Kim Sen left.")
+        assert entry.reading_position == len("Kim Sen left.")
         assert entry.fetched == "2026-03-05T12:00:00Z"
 
     def test_the_same_text_keeps_its_first_date(self, store: ArticleStore) -> None:
@@ -147,7 +147,7 @@ def test_finding_by_path_address_and_text(store: ArticleStore) -> None:
 def test_a_removed_article_is_restored_with_its_marks(store: ArticleStore) -> None:
     store.put(ARTICLE, fetched=NOON)
     store.set_starred(ARTICLE.id, True)
-    store.set_place(ARTICLE.id, 7)
+    store.set_reading_position(ARTICLE.id, 7)
     entry = store.entry(ARTICLE.id)
     assert entry is not None
     store.remove(ARTICLE.id)
@@ -160,16 +160,16 @@ def test_a_removed_article_is_restored_with_its_marks(store: ArticleStore) -> No
 class TestMoves:
     def test_another_id_leads_to_the_article(self, store: ArticleStore) -> None:
         store.put(ARTICLE, fetched=NOON)
-        store.note_move("new place", ARTICLE.id)
-        assert store.true_id("new place") == ARTICLE.id
-        assert store.true_id("elsewhere") == "elsewhere"
+        store.record_move("new place", ARTICLE.id)
+        assert store.resolve_id("new place") == ARTICLE.id
+        assert store.resolve_id("elsewhere") == "elsewhere"
         assert store.has_moved(ARTICLE.id)
 
     def test_it_goes_with_the_article(self, store: ArticleStore) -> None:
         store.put(ARTICLE, fetched=NOON)
-        store.note_move("new place", ARTICLE.id)
+        store.record_move("new place", ARTICLE.id)
         store.remove(ARTICLE.id)
-        assert store.true_id("new place") == "new place"
+        assert store.resolve_id("new place") == "new place"
 
 
 class TestAnalyses:
@@ -239,10 +239,10 @@ class TestAnalyses:
 
 
 def test_facts_are_remembered(store: ArticleStore) -> None:
-    assert store.fact("sample") is None
-    store.set_fact("sample", "a")
-    store.set_fact("sample", "b")
-    assert store.fact("sample") == "b"
+    assert store.get_meta("sample") is None
+    store.set_meta("sample", "a")
+    store.set_meta("sample", "b")
+    assert store.get_meta("sample") == "b"
 
 
 def test_many_threads_write_and_read_at_once(store: ArticleStore) -> None:

@@ -19,10 +19,10 @@ from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.search_index import FullText
-from briefing.store.articles.text_versions import OtherTexts
+from briefing.store.articles.search_index import SearchIndex
+from briefing.store.articles.text_versions import TextVersions
 from briefing.store.feeds.feed_membership import feeds_of
-from briefing.store.feeds.feed_store import Arrived, FeedNews, FeedStore
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate, StoredItems
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -47,10 +47,10 @@ def feeds(store: ArticleStore) -> FeedStore:
     return FeedStore(store.database)
 
 
-def bring(feeds: FeedStore, url: str, *articles: Article, when: datetime = NOON) -> Arrived:
+def bring(feeds: FeedStore, url: str, *articles: Article, when: datetime = NOON) -> StoredItems:
     """A document in which each article has its title for a guid."""
     items = [(each.title, each) for each in articles]
-    (arrived,) = feeds.put_items([FeedNews(FeedState(url), items)], fetched=when)
+    (arrived,) = feeds.store_updates([FeedUpdate(FeedState(url), items)], fetched=when)
     return arrived
 
 
@@ -82,14 +82,14 @@ class TestStates:
     )
 
     def test_one_comes_back_as_it_was_put(self, feeds: FeedStore) -> None:
-        feeds.put_items([FeedNews(self.STATE)], fetched=NOON)
+        feeds.store_updates([FeedUpdate(self.STATE)], fetched=NOON)
         assert feeds.states() == {WIRE: self.STATE}
 
     def test_news_without_a_document_change_the_state_alone(
         self, store: ArticleStore, feeds: FeedStore
     ) -> None:
         bring(feeds, WIRE, article("a"))
-        assert feeds.put_items([FeedNews(self.STATE)], fetched=LATER) == [Arrived(WIRE)]
+        assert feeds.store_updates([FeedUpdate(self.STATE)], fetched=LATER) == [StoredItems(WIRE)]
         assert feeds.states() == {WIRE: self.STATE}
         assert feeds_of(store.database, ["a"]) == {"a": [WIRE]}
         assert bring(feeds, WIRE, article("a")).known == 1
@@ -97,7 +97,9 @@ class TestStates:
 
 class TestItems:
     def test_what_is_new_is_kept_and_told(self, store: ArticleStore, feeds: FeedStore) -> None:
-        assert bring(feeds, WIRE, article("a"), article("b")) == Arrived(WIRE, (article("a"), article("b")))
+        assert bring(feeds, WIRE, article("a"), article("b")) == StoredItems(
+            WIRE, (article("a"), article("b"))
+        )
         assert store.get("a") == article("a")
         entry = store.entry("a")
         assert entry is not None
@@ -105,11 +107,11 @@ class TestItems:
 
     def test_what_was_there_is_known(self, feeds: FeedStore) -> None:
         bring(feeds, WIRE, article("a"))
-        assert bring(feeds, WIRE, article("a"), article("b")) == Arrived(WIRE, (article("b"),), known=1)
+        assert bring(feeds, WIRE, article("a"), article("b")) == StoredItems(WIRE, (article("b"),), known=1)
 
     def test_many_feeds_come_in_one_transaction(self, store: ArticleStore, feeds: FeedStore) -> None:
-        news = [FeedNews(FeedState(f"https://{n}.example/"), [("1", article(f"{n}"))]) for n in range(40)]
-        assert [each.new for each in feeds.put_items(news, fetched=NOON)] == [
+        news = [FeedUpdate(FeedState(f"https://{n}.example/"), [("1", article(f"{n}"))]) for n in range(40)]
+        assert [each.new for each in feeds.store_updates(news, fetched=NOON)] == [
             (article(f"{n}"),) for n in range(40)
         ]
         assert len(feeds.states()) == len(ids(store)) == 40
@@ -123,21 +125,23 @@ class TestItems:
 
     def test_one_address_in_two_feeds_is_one_article(self, store: ArticleStore, feeds: FeedStore) -> None:
         bring(feeds, WIRE, article("a"))
-        assert bring(feeds, PAPER, article("a")) == Arrived(PAPER, known=1)
+        assert bring(feeds, PAPER, article("a")) == StoredItems(PAPER, known=1)
         assert feeds_of(store.database, ["a"]) == {"a": [WIRE, PAPER]}
 
     def test_the_same_words_under_a_new_guid_and_address_of_one_feed_are_one_article(
         self, store: ArticleStore, feeds: FeedStore
     ) -> None:
         first, again = article("a", LONG, "Plan"), article("b", LONG, "Plan")
-        news = [FeedNews(FeedState(WIRE), [("1", first)]), FeedNews(FeedState(WIRE), [("2", again)])]
-        assert [each.known for each in feeds.put_items(news, fetched=NOON)] == [0, 1]
-        both = [FeedNews(FeedState(PAPER), [("1", article("c", LONG, "P")), ("2", article("d", LONG, "P"))])]
-        assert [len(each.new) for each in feeds.put_items(both, fetched=NOON)] == [1]
+        news = [FeedUpdate(FeedState(WIRE), [("1", first)]), FeedUpdate(FeedState(WIRE), [("2", again)])]
+        assert [each.known for each in feeds.store_updates(news, fetched=NOON)] == [0, 1]
+        both = [
+            FeedUpdate(FeedState(PAPER), [("1", article("c", LONG, "P")), ("2", article("d", LONG, "P"))])
+        ]
+        assert [len(each.new) for each in feeds.store_updates(both, fetched=NOON)] == [1]
 
     def test_few_words_that_are_the_same_are_no_sign(self, store: ArticleStore, feeds: FeedStore) -> None:
         items = [("1", article("a", "Comments", "Ask")), ("2", article("b", "Comments", "Ask"))]
-        feeds.put_items([FeedNews(FeedState(WIRE), items)], fetched=NOON)
+        feeds.store_updates([FeedUpdate(FeedState(WIRE), items)], fetched=NOON)
         assert ids(store) == {"a", "b"}
 
     def test_the_same_words_in_two_feeds_are_one_story_and_two_articles(
@@ -152,14 +156,14 @@ class TestItems:
 
     def test_of_two_with_one_guid_the_first_counts(self, store: ArticleStore, feeds: FeedStore) -> None:
         items = [("1", article("a")), ("1", article("b"))]
-        feeds.put_items([FeedNews(FeedState(WIRE), items)], fetched=NOON)
+        feeds.store_updates([FeedUpdate(FeedState(WIRE), items)], fetched=NOON)
         assert ids(store) == {"a"}
 
     def test_a_document_of_thousands_is_kept(self, store: ArticleStore, feeds: FeedStore) -> None:
         items = [(f"{n}", article(f"{n}")) for n in range(2_000)]
-        news = [FeedNews(FeedState(WIRE), items)]
-        assert len(feeds.put_items(news, fetched=NOON)[0].new) == 2_000
-        assert feeds.put_items(news, fetched=LATER)[0].known == 2_000
+        news = [FeedUpdate(FeedState(WIRE), items)]
+        assert len(feeds.store_updates(news, fetched=NOON)[0].new) == 2_000
+        assert feeds.store_updates(news, fetched=LATER)[0].known == 2_000
 
     def test_dangerous_characters_never_get_in(self, store: ArticleStore, feeds: FeedStore) -> None:
         arrived = bring(feeds, WIRE, article("a", "a\x1b[2Jb", "c\x07d"))
@@ -174,11 +178,11 @@ class TestChanges:
         store.set_starred("a", True)
         changed = article("a", "Another text.")
         arrived = bring(feeds, WIRE, changed, when=LATER)
-        assert arrived == Arrived(WIRE, changed=(changed,), known=1)
+        assert arrived == StoredItems(WIRE, changed=(changed,), known=1)
         entry = store.entry("a")
         assert entry is not None
         assert (entry.read, entry.starred, entry.fetched) == (True, True, "2026-03-04T13:00:00Z")
-        assert bring(feeds, WIRE, changed) == Arrived(WIRE, known=1)
+        assert bring(feeds, WIRE, changed) == StoredItems(WIRE, known=1)
 
     def test_another_date_alone_is_kept_and_not_told(self, store: ArticleStore, feeds: FeedStore) -> None:
         bring(feeds, WIRE, article("a"))
@@ -189,7 +193,7 @@ class TestChanges:
 
     def test_a_changed_text_is_searched_by_its_new_words(self, store: ArticleStore, feeds: FeedStore) -> None:
         bring(feeds, WIRE, article("a", "Old words."))
-        index = FullText(store.database)
+        index = SearchIndex(store.database)
         index.index_pending()
         bring(feeds, WIRE, article("a", "New words."))
         with ArticleSearch(store.database) as search:
@@ -219,13 +223,13 @@ class TestChanges:
     def test_beside_the_text_of_the_page_the_feeds_own_is_brought_up_to_date(
         self, store: ArticleStore, feeds: FeedStore
     ) -> None:
-        texts = OtherTexts(store.database)
+        texts = TextVersions(store.database)
         bring(feeds, WIRE, article("a", "A summary."))
         texts.put("a", "feed", "A summary.")
         texts.put("a", "page", LONG)
         store.put(article("a", LONG), fetched=LATER)
         assert bring(feeds, WIRE, article("a", "Another summary.")).changed == ()
-        assert texts.of("a") == {"feed": "Another summary.", "page": LONG}
+        assert texts.get("a") == {"feed": "Another summary.", "page": LONG}
         kept = store.get("a")
         assert kept is not None and kept.text == LONG
 
@@ -310,7 +314,7 @@ class TestRemoved:
         assert ids(store) == {*names, "other", "by hand"} - {"plain", "read"}
         assert list(feeds.states()) == [PAPER]
         assert store.integrity() == ()
-        assert FullText(store.database).problems() == ()
+        assert SearchIndex(store.database).problems() == ()
 
     def test_one_that_is_not_there_removes_nothing(self, store: ArticleStore, feeds: FeedStore) -> None:
         bring(feeds, WIRE, article("a"))
@@ -330,13 +334,13 @@ from pathlib import Path
 from briefing.domain import Article
 from briefing.domain.feeds.feed import FeedState
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.feeds.feed_store import FeedNews, FeedStore
+from briefing.store.feeds.feed_store import FeedUpdate, FeedStore
 
 feeds = FeedStore(ArticleStore(Path(sys.argv[1])).database)
 for number in range(10_000):
     url = f"https://{number}.example/feed"
     items = [(str(n), Article(f"{number}-{n}", "Title", f"Text {n}. " * 200)) for n in range(30)]
-    feeds.put_items([FeedNews(FeedState(url, etag="1"), items)], fetched=datetime.now(UTC))
+    feeds.store_updates([FeedUpdate(FeedState(url, etag="1"), items)], fetched=datetime.now(UTC))
     print(number, flush=True)
 """
 
@@ -359,4 +363,4 @@ def test_a_kill_leaves_each_feed_whole_or_absent(tmp_path: Path, feeds_kept: int
         assert len(states) >= feeds_kept
         wanted = {f"{number}-{n}" for number in range(len(states)) for n in range(30)}
         assert ids(store) == wanted
-        assert FullText(store.database).problems() == ()
+        assert SearchIndex(store.database).problems() == ()

@@ -14,7 +14,7 @@ from briefing.errors import StoreError
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.search_index import FullText
+from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.migrations import STEPS
 from briefing.store.database.schema import VERSION, migrate
 
@@ -55,10 +55,10 @@ def assert_everything_is_there(file: Path) -> None:
         assert (odd.text, odd.path) == ("À L’Élysée.", "/news/caf\udce9.txt")
         entry, read = store.entry(TALKS), store.entry(ODD)
         assert entry is not None and read is not None
-        assert (entry.starred, entry.place, entry.fetched) == (True, 7, "2026-03-04T12:00:00Z")
+        assert (entry.starred, entry.reading_position, entry.fetched) == (True, 7, "2026-03-04T12:00:00Z")
         assert (read.read, read.muted, read.by_hand) == (True, False, True)
-        assert store.true_id("00000000000000d0") == MOVED
-        assert store.fact("sample") == TALKS
+        assert store.resolve_id("00000000000000d0") == MOVED
+        assert store.get_meta("sample") == TALKS
         analysis = store.analysis(talks, EngineInfo("briefing", "1", "model"))
         assert analysis is not None
         assert [(actor.name, actor.kind) for actor in analysis.actors] == [("Kim Sen", ActorKind.PERSON)]
@@ -75,7 +75,7 @@ def test_old_articles_are_searched_before_and_after_they_are_indexed(old: Path) 
     queries = ("elysee", '"talks go on"', "author:lee", "actor:sen", "issue:outcome", "tag:talks has:note")
     with ArticleStore(old) as store, ArticleSearch(store.database, now=lambda: NOON) as search:
         before = [search.ids(query) for query in queries]
-        index = FullText(store.database)
+        index = SearchIndex(store.database)
         assert index.index_pending() == 3
         assert index.problems() == ()
         assert [search.ids(query) for query in queries] == before == [[ODD], *([[TALKS]] * 5)]
@@ -129,20 +129,20 @@ def test_a_full_disk_in_the_middle_is_told_and_changes_nothing(old: Path) -> Non
 
 def test_numbers_of_articles_survive_a_vacuum(old: Path) -> None:
     with ArticleStore(old) as store:
-        FullText(store.database).index_pending()
+        SearchIndex(store.database).index_pending()
         store.remove(ODD)
     connection = sqlite3.connect(old, isolation_level=None)
     connection.execute("VACUUM")
     connection.close()
     with ArticleStore(old) as store, ArticleSearch(store.database) as search:
-        assert FullText(store.database).problems() == ()
+        assert SearchIndex(store.database).problems() == ()
         assert search.ids('"it moved"') == [MOVED]
 
 
 def test_what_refers_to_an_article_still_goes_with_it(old: Path) -> None:
     with ArticleStore(old) as store:
         store.remove(MOVED)
-        assert store.true_id("00000000000000d0") == "00000000000000d0"
+        assert store.resolve_id("00000000000000d0") == "00000000000000d0"
         assert store.integrity() == ()
 
 
@@ -164,5 +164,5 @@ def test_a_newer_library_is_not_touched(old: Path) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
     with ArticleStore(old) as store, pytest.raises(StoreError, match="newer briefing"):
-        store.set_fact("name", "value")
+        store.set_meta("name", "value")
     assert version_of(old) == VERSION + 1

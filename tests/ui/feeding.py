@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from briefing.paths import bundled_themes
 from briefing.services.articles import Library
-from briefing.services.feeds.service import ListedFeed
+from briefing.services.feeds.service import FeedSummary
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.bootstrap import Opening
@@ -21,7 +21,7 @@ __all__ = ["FEEDS", "OVERVIEW", "RecordingPort", "feed", "following_app"]
 GONE = "https://old.example/rss is there no more, says its server (HTTP 410): unsubscribe."
 
 
-def feed(name: str, *folder: str, unread: int = 0, error: str | None = None, **others: object) -> ListedFeed:
+def feed(name: str, *folder: str, unread: int = 0, error: str | None = None, **others: object) -> FeedSummary:
     url = f"https://{name.lower().replace(' ', '-')}.example/rss"
     values: dict[str, object] = {
         "site": None,
@@ -29,7 +29,7 @@ def feed(name: str, *folder: str, unread: int = 0, error: str | None = None, **o
         "checked": "2026-11-20T08:00:00+00:00",
         "is_gone": False,
     }
-    return ListedFeed(url, name, folder=folder, unread=unread, error=error, **(values | others))  # type: ignore[arg-type]
+    return FeedSummary(url, name, folder=folder, unread=unread, error=error, **(values | others))  # type: ignore[arg-type]
 
 
 FEEDS = (

@@ -69,7 +69,7 @@ async def the_list(
     library: Library, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Pilot[None], ReaderScreen]]:
     """The list of a library that the sample has been taken out of."""
-    library._store.set_fact("sample", "removed")
+    library._store.set_meta("sample", "removed")
     async with reader_app(library).run_test(size=size) as pilot:
         yield pilot, await settle(pilot)
 

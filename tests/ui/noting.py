@@ -31,14 +31,14 @@ class Kept:
 
 def annotation_file(library: Library) -> Path:
     """The one file of annotations that there is."""
-    (file,) = library.notebook.folder.glob("*.json")
+    (file,) = library.annotations.folder.glob("*.json")
     return file
 
 
 def kept(library: Library) -> list[Kept]:
     """What is on disk, article by article, in reading order."""
     found = []
-    for file in sorted(library.notebook.folder.glob("*.json")):
+    for file in sorted(library.annotations.folder.glob("*.json")):
         items = json.loads(file.read_bytes())["items"]
         for item in sorted(items, key=_start):
             said = {body["purpose"]: body["value"] for body in item["body"]}
@@ -55,7 +55,7 @@ def _start(item: Any) -> int:
 
 def drafts(library: Library) -> list[str]:
     """The notes of the drafts that are on disk."""
-    return [draft.note for draft in library.notebook.drafts.all()]
+    return [draft.note for draft in library.annotations.drafts.all()]
 
 
 @asynccontextmanager

@@ -23,8 +23,10 @@ def noted(library: Library, seed: str) -> Library:
     for each, words in ((HONG, "HONG KONG"), (CHINA, "China said")):
         start = article.text.index(words)
         span = Span(start, start + len(each.quote))
-        made = library.notebook.new(article, span, note=each.note, tags=each.tags, color=Color(each.color))
-        library.notebook.keep([made])
+        made = library.annotations.draft(
+            article, span, note=each.note, tags=each.tags, color=Color(each.color)
+        )
+        library.annotations.apply([made])
     return library
 
 

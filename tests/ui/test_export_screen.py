@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from briefing.domain import Article, Span
 from briefing.exchange.formats import FORMATS, Format
-from briefing.services.annotation_export import give_out
+from briefing.services.annotation_export import collect_export
 from briefing.services.articles import Library
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
 from briefing.ui.presenters.export_request import ExportRequest
@@ -51,8 +51,10 @@ def annotate(library: Library, reference: str, *quotes: str) -> Article:
     (article,) = library.add([reference]).articles
     for quote in quotes:
         at = article.text.index(quote)
-        revision = library.notebook.new(article, Span(at, at + len(quote)), note=f"On {quote}", tags=["t"])
-        library.notebook.keep([revision])
+        revision = library.annotations.draft(
+            article, Span(at, at + len(quote)), note=f"On {quote}", tags=["t"]
+        )
+        library.annotations.apply([revision])
     return article
 
 
@@ -147,8 +149,8 @@ async def test_every_format_is_chosen_by_moving_to_it_and_written_by_enter(
         assert is_closed(pilot)
         name = NOTE.removesuffix(".md") + form.suffix
         assert status(reader(pilot)) == f"Exported 2 annotations to ~/Documents/{name}."
-    entries = [each for each in library.notebook.entries() if each.head.id == noted.id]
-    bundle = give_out(library, entries, briefings=form.has_briefings).bundle
+    entries = [each for each in library.annotations.entries() if each.head.id == noted.id]
+    bundle = collect_export(library, entries, briefings=form.has_briefings).bundle
     assert (home / "Documents" / name).read_bytes().decode() == form.render(bundle)
 
 
@@ -266,7 +268,7 @@ async def test_space_guards_the_cells_of_a_spreadsheet(
 ) -> None:
     article = annotate(library, talks)
     at = article.text.index("who will pay")
-    library.notebook.keep([library.notebook.new(article, Span(at, at + 12), note="=1+1")])
+    library.annotations.apply([library.annotations.draft(article, Span(at, at + 12), note="=1+1")])
     async with opened(library, article.id) as pilot:
         await press(pilot, "j", "j", "j", *(["space"] if guarded else []), "enter")
     (path,) = (home / "Documents").iterdir()

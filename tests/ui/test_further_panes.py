@@ -86,7 +86,7 @@ async def test_the_annotation_commands_act_on_the_words_of_a_quote(library: Libr
         await pilot.press("5", "H", "2")
         await settle(pilot)
         assert screen.article is not None
-        (mark,) = library.notebook.of(screen.article).annotations
+        (mark,) = library.annotations.for_article(screen.article).annotations
         assert mark.anchor.quote == "the question of the border remains open"
 
 

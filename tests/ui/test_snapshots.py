@@ -84,7 +84,7 @@ def test_annotations(snap_compare: Compare, library: Library, seed: str) -> None
 
 
 def test_list(snap_compare: Compare, library: Library) -> None:
-    library._store.set_fact("sample", "removed")
+    library._store.set_meta("sample", "removed")
     told = "The same words, told by several feeds at once. " * 8
     days = [f"2019-0{9 - number}-0{number + 1}" for number in range(8)]
     articles = [news(number, published=day) for number, day in enumerate(days)]

@@ -134,7 +134,7 @@ async def test_a_new_library_is_offered_feeds_once_and_escape_follows_none(libra
         await press(pilot, "escape")
         screen = await settle(pilot)
         assert screen.is_current
-        assert not library.feeds.followed()
+        assert not library.feeds.subscriptions()
 
 
 async def test_they_are_not_offered_a_second_time_but_by_name_in_the_palette(library: Library) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from briefing.domain.annotation import AnchorState, Annotation
 
-__all__ = ["refound_sentence"]
+__all__ = ["anchor_report"]
 
 
-def refound_sentence(
+def anchor_report(
     before: Sequence[Annotation], after: Sequence[Annotation], *, waited: bool = False
 ) -> str | None:
     """None where none was found anew, or each stands where it was made.

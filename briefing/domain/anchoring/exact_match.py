@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefing.domain.anchoring.normalize import Folded, fold, folded
+from briefing.domain.anchoring.normalize import NormalizedText, normalize_text, normalized
 from briefing.domain.annotation import CONTEXT, Anchor
 from briefing.domain.span import Span
 
@@ -31,9 +31,9 @@ class Wanted:
 
     def __init__(self, anchor: Anchor) -> None:
         self.anchor = anchor
-        self.quote = folded(anchor.quote)
-        self.prefix = folded(anchor.prefix)[-CONTEXT:]
-        self.suffix = folded(anchor.suffix)[:CONTEXT]
+        self.quote = normalized(anchor.quote)
+        self.prefix = normalized(anchor.prefix)[-CONTEXT:]
+        self.suffix = normalized(anchor.suffix)[:CONTEXT]
         self.is_long = len(self.quote) >= LONG_LETTERS and (
             len(anchor.quote.split()) >= LONG_WORDS or any(each >= _UNSPACED_FROM for each in self.quote)
         )
@@ -58,7 +58,7 @@ class Occurrence:
     """What else speaks for it, in the same measure."""
 
 
-def occurrences(text: str, prepared: Folded, wanted: Wanted) -> list[Occurrence]:
+def occurrences(text: str, prepared: NormalizedText, wanted: Wanted) -> list[Occurrence]:
     """Those that part no word which the quote did not part, the best first.
 
     Without context nobody knows what it parted: then others do where there are none.
@@ -124,7 +124,7 @@ def _found(text: str, part: str, most: int) -> Iterator[int]:
 
 def _dressed(text: str, span: Span, quote: str) -> Span:
     """The span with the blanks around it, where these belong to the quote."""
-    kept = fold(quote)
+    kept = normalize_text(quote)
     if not kept.starts:
         return span
     start, end = span.start - kept.starts[0], span.end + len(quote) - kept.ends[-1]

@@ -13,7 +13,7 @@ from math import log2
 
 from briefing.domain.anchoring.normalize import UNSPACED
 
-__all__ = ["Run", "Words", "best_chains", "words_of"]
+__all__ = ["Run", "WordIndex", "best_chains", "words_of"]
 
 COMMONEST_PAIR = 48
 """Two words that stand together more often than this are no place to start from."""
@@ -60,7 +60,7 @@ def words_of(text: str) -> tuple[list[str], list[int], list[int]]:
     return keys, starts, ends
 
 
-class Words:
+class WordIndex:
     """The words of a text, found by word and by pair."""
 
     def __init__(self, text: str) -> None:
@@ -79,7 +79,7 @@ class Words:
         return self._pairs.get(pair, ())
 
 
-def best_chains(words: Words, passage: Sequence[str], quote: range, most: int) -> Iterator[list[Run]]:
+def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: int) -> Iterator[list[Run]]:
     """The best ways to find the passage's words in order, the best first, none with the place of another.
 
     `quote` says which words of the passage count as its place; the others are what stands around it.
@@ -142,7 +142,7 @@ def _letters(passage: Sequence[str], run: Run) -> int:
     return sum(map(len, passage[run.passage : run.passage_end]))
 
 
-def _runs(words: Words, passage: Sequence[str]) -> list[Run]:
+def _runs(words: WordIndex, passage: Sequence[str]) -> list[Run]:
     """In the order of the passage; where there are too many, those with the most letters."""
     reached: dict[int, int] = {}
     runs: list[Run] = []
@@ -157,7 +157,7 @@ def _runs(words: Words, passage: Sequence[str]) -> list[Run]:
     return sorted(runs, key=lambda run: (run.passage, run.text))
 
 
-def _seeds(words: Words, passage: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
+def _seeds(words: WordIndex, passage: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
     for start, key in enumerate(passage):
         if start + 1 < len(passage):
             places = words.pairs((key, passage[start + 1]))

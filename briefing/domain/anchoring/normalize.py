@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from briefing.domain.span import Span
 
-__all__ = ["UNSPACED", "Folded", "fold", "folded"]
+__all__ = ["UNSPACED", "NormalizedText", "normalize_text", "normalized"]
 
 UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -28,7 +28,7 @@ _MARKS: dict[int, str] = dict.fromkeys(map(ord, "\"'“”„‟«»‘’‚‛
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class NormalizedText:
     """The folded text, and where each of its characters stands in the text it was made from."""
 
     text: str
@@ -48,7 +48,7 @@ class Folded:
         return Span(self.starts[start], self.ends[end - 1])
 
 
-def fold(text: str) -> Folded:
+def normalize_text(text: str) -> NormalizedText:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -70,9 +70,9 @@ def fold(text: str) -> Folded:
             many = len(character.translate(_MARKS).casefold())
             starts.extend([offset] * many)
             ends.extend([offset + 1] * many)
-    return Folded("".join(pieces), starts, ends)
+    return NormalizedText("".join(pieces), starts, ends)
 
 
-def folded(words: str) -> str:
+def normalized(words: str) -> str:
     """Words of another program, folded as a text of ours, which is in NFC, would be."""
-    return fold(unicodedata.normalize("NFC", words)).text
+    return normalize_text(unicodedata.normalize("NFC", words)).text

@@ -7,14 +7,14 @@ import unicodedata
 
 from briefing.domain.span import Span
 
-__all__ = ["places_of_quote"]
+__all__ = ["find_quote"]
 
 _ALIKE = ("'‘’", '"“”„«»', "-‐‑–—")
 """Characters that a keyboard has one of where a text may have any."""
 _BLANKS = re.compile(r"\s+")
 
 
-def places_of_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tuple[Span, ...]:
+def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tuple[Span, ...]:
     """Every place where the quote stands, right after `prefix` and before `suffix` where these are given.
 
     Any blanks count as one, and so do straight and curly quotation marks; where the quote stands to the

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefing.domain.anchoring.exact_match import Occurrence, Wanted, occurrences, with_marks
-from briefing.domain.anchoring.fuzzy_match import Words, best_chains, words_of
-from briefing.domain.anchoring.normalize import Folded, fold
-from briefing.domain.anchoring.similarity import likeness, shared_words
+from briefing.domain.anchoring.fuzzy_match import WordIndex, best_chains, words_of
+from briefing.domain.anchoring.normalize import NormalizedText, normalize_text
+from briefing.domain.anchoring.similarity import shared_words, similarity
 from briefing.domain.anchoring.span_edges import closes_paragraph, edges, opens_paragraph
-from briefing.domain.anchoring.text_history import Descent, Past
+from briefing.domain.anchoring.text_history import AnchorHistory, TextHistory
 from briefing.domain.annotation import CONTEXT, Anchor, AnchorState, Annotation, anchor_at
 from briefing.domain.span import Span
 
-__all__ = ["Finding", "find_again", "stand_on"]
+__all__ = ["AnchorMatch", "locate", "reanchor"]
 
 QUOTE_WEIGHT, PREFIX_WEIGHT, SUFFIX_WEIGHT, POSITION_WEIGHT = 50, 20, 20, 2
 
@@ -58,7 +58,7 @@ MOST_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AnchorMatch:
     """Where the passage of an anchor stands in a text."""
 
     span: Span | None
@@ -78,10 +78,10 @@ class _Place:
     suffix: float
 
 
-_ORPHAN = Finding(None, AnchorState.ORPHAN, 0.0)
+_ORPHAN = AnchorMatch(None, AnchorState.ORPHAN, 0.0)
 
 
-def find_again(anchors: Sequence[Anchor], text: str, old: str | None = None) -> tuple[Finding, ...]:
+def locate(anchors: Sequence[Anchor], text: str, old: str | None = None) -> tuple[AnchorMatch, ...]:
     """Where each anchor's passage stands now, in their order; its state is told against the anchor.
 
     `old`: the text that their spans point into.
@@ -90,7 +90,7 @@ def find_again(anchors: Sequence[Anchor], text: str, old: str | None = None) -> 
     return tuple(look.finding(anchor, look.found((anchor,), look.past(anchor))) for anchor in anchors)
 
 
-def stand_on(annotations: Iterable[Annotation], text: str, old: str | None = None) -> tuple[Annotation, ...]:
+def reanchor(annotations: Iterable[Annotation], text: str, old: str | None = None) -> tuple[Annotation, ...]:
     """The annotations as they stand on this text, in their order; what need not change is the same object.
 
     `old`: the text that they stand on so far, this one too; what was not found in it is looked for only in
@@ -140,24 +140,24 @@ class _Look:
         self.old = old
 
     @cached_property
-    def _folded(self) -> Folded:
-        return fold(self.text)
+    def _folded(self) -> NormalizedText:
+        return normalize_text(self.text)
 
     @cached_property
-    def _words(self) -> Words:
-        return Words(self.text)
+    def _words(self) -> WordIndex:
+        return WordIndex(self.text)
 
     @cached_property
-    def _descent(self) -> Descent | None:
-        return None if self.old is None else Descent(self.old, self.text)
+    def _descent(self) -> TextHistory | None:
+        return None if self.old is None else TextHistory(self.old, self.text)
 
-    def past(self, latest: Anchor) -> Past:
+    def past(self, latest: Anchor) -> AnchorHistory:
         """What the text before tells of the passage that has this anchor in it."""
         if self.old is None or (latest.span is not None and latest.span.of(self.old) != latest.quote):
-            return Past()
-        return Past(self._descent, latest.span)
+            return AnchorHistory()
+        return AnchorHistory(self._descent, latest.span)
 
-    def found(self, anchors: Sequence[Anchor], past: Past) -> Span | None:
+    def found(self, anchors: Sequence[Anchor], past: AnchorHistory) -> Span | None:
         """Where the passage stands that each of these anchors describes, the first by preference."""
         for look in (self.decided, self.weighed):
             for anchor in anchors:
@@ -166,18 +166,18 @@ class _Look:
                     return span
         return None
 
-    def finding(self, anchor: Anchor, span: Span | None) -> Finding:
+    def finding(self, anchor: Anchor, span: Span | None) -> AnchorMatch:
         """What is to be said of an anchor whose passage stands here."""
         if span is None:
             return _ORPHAN
         confidence = round(self._judged(Wanted(anchor), span).score, 3)
         if span.of(self.text) != anchor.quote:
-            return Finding(span, AnchorState.FUZZY, min(max(confidence, 0.01), 0.99))
+            return AnchorMatch(span, AnchorState.FUZZY, min(max(confidence, 0.01), 0.99))
         if anchor.span is None or anchor.span == span:
-            return Finding(span, AnchorState.EXACT, confidence)
-        return Finding(span, AnchorState.MOVED, confidence)
+            return AnchorMatch(span, AnchorState.EXACT, confidence)
+        return AnchorMatch(span, AnchorState.MOVED, confidence)
 
-    def decided(self, anchor: Anchor, past: Past) -> Span | None:
+    def decided(self, anchor: Anchor, past: AnchorHistory) -> Span | None:
         """Where the very words stand, if their context leaves no doubt."""
         if anchor.span is not None and _holds(anchor, self.text) and not past.is_anothers(anchor.span):
             return anchor.span
@@ -202,7 +202,7 @@ class _Look:
             strong=context > 0,
         )
 
-    def weighed(self, anchor: Anchor, past: Past) -> Span | None:
+    def weighed(self, anchor: Anchor, past: AnchorHistory) -> Span | None:
         """The best of all places that resemble the passage, if it is good enough and has no rival."""
         wanted = Wanted(anchor)
         if not wanted.quote:
@@ -222,7 +222,7 @@ class _Look:
         )
         return _only([(place.span, place.score) for place in places], CLEAR, anchor.span, strong=strong)
 
-    def _occurrences(self, wanted: Wanted, past: Past) -> list[Occurrence]:
+    def _occurrences(self, wanted: Wanted, past: AnchorHistory) -> list[Occurrence]:
         found = occurrences(self.text, self._folded, wanted)
         return [each for each in found if not past.is_anothers(each.span)]
 
@@ -296,7 +296,9 @@ class _Look:
             for other in judged
         )
 
-    def _is_accepted(self, wanted: Wanted, place: _Place, judged: Sequence[_Place], past: Past) -> bool:
+    def _is_accepted(
+        self, wanted: Wanted, place: _Place, judged: Sequence[_Place], past: AnchorHistory
+    ) -> bool:
         if past.is_surely_ours(place.span):
             return place.quote == 1 or self._is_good(wanted, place)
         return self._is_good(wanted, place) and not self._is_formula(wanted, place, judged)
@@ -367,12 +369,12 @@ def _apart(places: Iterable[_Place]) -> list[_Place]:
 
 def _alike(wanted: str, found: str) -> float:
     if max(len(wanted), len(found)) <= MOST_COMPARED:
-        return likeness(wanted, found)
-    return likeness(words_of(wanted)[0], words_of(found)[0])
+        return similarity(wanted, found)
+    return similarity(words_of(wanted)[0], words_of(found)[0])
 
 
 def _one_sided(wanted: str, found: str) -> float:
-    return likeness(wanted, found[: len(wanted)])
+    return similarity(wanted, found[: len(wanted)])
 
 
 def _context(wanted: Wanted, place: _Place) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-__all__ = ["distance", "likeness", "shared_words"]
+__all__ = ["distance", "shared_words", "similarity"]
 
 CLOSE = 0.6
 """How like two words must be to be one word that was misspelled or inflected."""
@@ -50,7 +50,7 @@ def distance(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
     return edits
 
 
-def likeness(left: Sequence[Hashable], right: Sequence[Hashable]) -> float:
+def similarity(left: Sequence[Hashable], right: Sequence[Hashable]) -> float:
     """1 for the same, 0 for nothing in common; about 0.3 for two passages of one language."""
     longer = max(len(left), len(right))
     return 1 - distance(left, right) / longer if longer else 1.0
@@ -69,6 +69,6 @@ def shared_words(wanted: Sequence[str], found: Sequence[str]) -> float:
         else:
             missing.append(word)
     for word in missing if len(missing) <= MOST_MISSING else ():
-        close = max((likeness(word, other) for other in left), default=0.0)
+        close = max((similarity(word, other) for other in left), default=0.0)
         shared += len(word) * close if close >= CLOSE else 0
     return shared / letters if letters else 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefing.domain.anchoring.fuzzy_match import Run, Words
-from briefing.domain.anchoring.similarity import likeness
+from briefing.domain.anchoring.fuzzy_match import Run, WordIndex
+from briefing.domain.anchoring.similarity import similarity
 from briefing.domain.span import Span
 
 __all__ = ["closes_paragraph", "edges", "opens_paragraph"]
@@ -22,7 +22,9 @@ _PARAGRAPH_AFTER = re.compile(r"\W*?(?:\n|$)")
 _CLOSING = "\"'”’»)]}"
 
 
-def edges(text: str, words: Words, chain: Sequence[Run], passage: Sequence[str], quote: range) -> Span | None:
+def edges(
+    text: str, words: WordIndex, chain: Sequence[Run], passage: Sequence[str], quote: range
+) -> Span | None:
     """The span in which the quote's words stand, whole words with the marks that belong to them."""
     low = max(0, chain[0].text - len(passage) - NEAR)
     high = min(len(words.keys), chain[-1].text_end + len(passage) + NEAR)
@@ -93,7 +95,7 @@ def _between(
     def fit(split: int) -> tuple[float, int]:
         before, rest = " ".join(gap[:split]), " ".join(gap[split:])
         wanted = " ".join([*own, *after])
-        alike = likeness(" ".join(around), before) * len(around) + likeness(wanted, rest) * len(own)
+        alike = similarity(" ".join(around), before) * len(around) + similarity(wanted, rest) * len(own)
         return alike, -abs(len(gap) - split - len(own) - len(after))
 
     return earlier.text_end + max(range(len(gap) + 1), key=fit)

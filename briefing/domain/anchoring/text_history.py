@@ -8,10 +8,10 @@ from briefing.domain.anchoring.alignment import MOVED, Match, Version, in_order,
 from briefing.domain.annotation import CONTEXT
 from briefing.domain.span import Span
 
-__all__ = ["Descent", "Past"]
+__all__ = ["AnchorHistory", "TextHistory"]
 
 
-class Descent:
+class TextHistory:
     """A text and the one before it."""
 
     def __init__(self, old: str, new: str) -> None:
@@ -79,10 +79,10 @@ class Descent:
         self._lengths[piece.new : piece.new_end] = [piece.length] * piece.length
 
 
-class Past:
+class AnchorHistory:
     """What the text before tells of one passage; nothing, where it is not known."""
 
-    def __init__(self, descent: Descent | None = None, own: Span | None = None) -> None:
+    def __init__(self, descent: TextHistory | None = None, own: Span | None = None) -> None:
         """`own`: where the passage stood in it; None where it did not."""
         self._descent = descent
         self._own = own

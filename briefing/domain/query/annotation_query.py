@@ -16,14 +16,14 @@ from briefing.domain.query.grammar import (
     FieldTerm,
     FieldTest,
     Parsed,
-    Problem,
+    QueryProblem,
     compile_query,
     fields_in,
     parse,
 )
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["FIELDS", "KINDS", "Found", "Searchable", "prepared", "tag_query"]
+__all__ = ["FIELDS", "KINDS", "AnnotationMatches", "AnnotationSearch", "prepare_search", "tag_query"]
 
 KINDS = ("orphan", "moved", "fuzzy", "exact", "note", "highlight", "tagged")
 
@@ -66,20 +66,20 @@ class _Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AnnotationMatches:
     """What a query found among the annotations."""
 
     entries: tuple[AnnotationEntry, ...]
     """In the order in which they were given."""
     parsed: Parsed
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[QueryProblem, ...] = ()
 
 
-class Searchable:
+class AnnotationSearch:
     """Annotations prepared for one search after another."""
 
     def __init__(self, records: Sequence[_Record], now: datetime) -> None:
-        """`prepared` makes one. `now` has the time zone in which the reader's days begin."""
+        """`prepare_search` makes one. `now` has the time zone in which the reader's days begin."""
         self._records = tuple(records)
         self._tests = _tests(now)
 
@@ -100,15 +100,15 @@ class Searchable:
                 return
             _ = record.words
 
-    def find(self, typed: str) -> Found:
+    def find(self, typed: str) -> AnnotationMatches:
         """The annotations that match. Never raises: see `briefing.domain.query.grammar`."""
         parsed = parse(typed, FIELDS)
         passes = compile_query(parsed, self._tests)
         test = passes.test
         if test is None:
-            return Found(self.entries, parsed, passes.problems)
+            return AnnotationMatches(self.entries, parsed, passes.problems)
         found = tuple(record.entry for record in self._records if test(record))
-        return Found(found, parsed, passes.problems)
+        return AnnotationMatches(found, parsed, passes.problems)
 
     @cached_property
     def same(self) -> Mapping[int, _Record]:
@@ -117,7 +117,7 @@ class Searchable:
 
     @cached_property
     def known(self) -> Mapping[tuple[str, str], _Record]:
-        """By article and annotation, for `prepared`."""
+        """By article and annotation, for `prepare_search`."""
         return {(each.entry.head.id, each.entry.annotation.id): each for each in self._records}
 
     @cached_property
@@ -147,9 +147,9 @@ class Searchable:
         return ""
 
 
-def prepared(
-    entries: Iterable[AnnotationEntry], now: datetime, *, before: Searchable | None = None
-) -> Searchable:
+def prepare_search(
+    entries: Iterable[AnnotationEntry], now: datetime, *, before: AnnotationSearch | None = None
+) -> AnnotationSearch:
     """The annotations, to be searched. `now` tells what `today` and `7d` mean, and where days begin."""
     heads: dict[str, _Head] = {}
     records: list[_Record] = []
@@ -158,10 +158,10 @@ def prepared(
         if head is None:
             head = heads[entry.head.id] = _Head(entry.head)
         records.append(_kept(before, entry) or _Record(entry, head))
-    return Searchable(records, now)
+    return AnnotationSearch(records, now)
 
 
-def _kept(before: Searchable | None, entry: AnnotationEntry) -> _Record | None:
+def _kept(before: AnnotationSearch | None, entry: AnnotationEntry) -> _Record | None:
     """What was made for this annotation, if it is as it was."""
     if before is None:
         return None

@@ -23,17 +23,17 @@ from typing import Generic, Protocol, TypeVar
 from briefing.domain.query.search_words import search_words
 
 __all__ = [
-    "AnyOf",
-    "Every",
+    "And",
     "FieldTerm",
     "FieldTest",
     "Filter",
     "Not",
+    "Or",
     "Parsed",
-    "Problem",
+    "Phrase",
     "Query",
+    "QueryProblem",
     "Record",
-    "Words",
     "compile_query",
     "fields_in",
     "matches",
@@ -45,7 +45,7 @@ DEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Phrase:
     """A word or phrase that must stand somewhere in the record."""
 
     text: str
@@ -73,22 +73,22 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
+class And:
     """All of them; with none, every record."""
 
     queries: tuple[Query, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class Or:
     queries: tuple[Query, ...]
 
 
-Query = Words | FieldTerm | Not | Every | AnyOf
+Query = Phrase | FieldTerm | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class QueryProblem:
     """What was passed over, in a sentence that says where."""
 
     sentence: str
@@ -101,12 +101,12 @@ class Parsed:
     """What was typed, as far as it makes sense."""
 
     query: Query
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[QueryProblem, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether it asks for nothing, so that every record matches."""
-        return self.query == Every()
+        return self.query == And()
 
 
 class Record(Protocol):
@@ -129,7 +129,7 @@ class Filter(Generic[R]):
 
     test: Callable[[R], bool] | None
     """None where every record passes."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[QueryProblem, ...] = ()
 
     def __call__(self, record: R) -> bool:
         return self.test is None or self.test(record)
@@ -155,7 +155,7 @@ class _Reading:
     """Goes once over what was typed, from left to right."""
 
     def __init__(self, typed: str, fields: Collection[str]) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[QueryProblem] = []
         self._typed = typed
         self._fields = fields
         self._at = 0
@@ -179,7 +179,7 @@ class _Reading:
         if hanging is not None:
             self._tell("OR with nothing after it", hanging)
         # What every record passes, such as an empty pair of parentheses, says nothing beside what does.
-        return found[0] if len(found) == 1 else AnyOf(tuple(found)) if found else Every()
+        return found[0] if len(found) == 1 else Or(tuple(found)) if found else And()
 
     def _every(self, depth: int) -> tuple[Query, bool]:
         """The terms up to an OR or the end, and whether there is nothing among them."""
@@ -196,7 +196,7 @@ class _Reading:
                 terms.append(term)
         if len(terms) == 1:
             return terms[0], False
-        return Every(tuple(terms)), not terms
+        return And(tuple(terms)), not terms
 
     def _term(self, depth: int) -> Query | None:
         """None for one that says nothing yet."""
@@ -244,7 +244,7 @@ class _Reading:
             self._at += 1
         else:
             self._tell("Unclosed parenthesis", begin)
-        return None if query == Every() else query
+        return None if query == And() else query
 
     def _field(self, name: str, match: re.Match[str]) -> Query | None:
         begin = self._at
@@ -268,7 +268,7 @@ class _Reading:
     @staticmethod
     def _words(text: str, *, quoted: bool = False) -> Query | None:
         folded = search_words(text)
-        return Words(folded, text, quoted) if folded else None
+        return Phrase(folded, text, quoted) if folded else None
 
     def _skip_blanks(self) -> bool:
         """Whether anything is left."""
@@ -287,12 +287,12 @@ class _Reading:
         return True
 
     def _tell(self, what: str, at: int) -> None:
-        self.problems.append(Problem(f"{what}, at character {at + 1}.", at))
+        self.problems.append(QueryProblem(f"{what}, at character {at + 1}.", at))
 
     def _tell_unknown(self, name: str) -> None:
         near = get_close_matches(name.lower(), self._fields, 1, 0.5)
         advice = f"; did you mean {near[0]}:?" if near else "; in quotes it is looked for as it stands."
-        self.problems.append(Problem(f"There is no field “{name}:”{advice}", self._at))
+        self.problems.append(QueryProblem(f"There is no field “{name}:”{advice}", self._at))
 
 
 def fields_in(query: Query) -> Iterator[FieldTerm]:
@@ -301,7 +301,7 @@ def fields_in(query: Query) -> Iterator[FieldTerm]:
         yield query
     elif isinstance(query, Not):
         yield from fields_in(query.query)
-    elif isinstance(query, Every | AnyOf):
+    elif isinstance(query, And | Or):
         for each in query.queries:
             yield from fields_in(each)
 
@@ -322,17 +322,17 @@ def matches(parsed: Parsed, record: R, tests: Mapping[str, FieldTest[R]]) -> boo
 
 
 def _compiled(
-    query: Query, tests: Mapping[str, FieldTest[R]], problems: list[Problem]
+    query: Query, tests: Mapping[str, FieldTest[R]], problems: list[QueryProblem]
 ) -> Callable[[R], bool] | None:
     """None for what is passed over."""
-    if isinstance(query, Words):
+    if isinstance(query, Phrase):
         text = query.text
         return lambda record: text in record.words
     if isinstance(query, FieldTerm):
         try:
             return tests[query.name](query)
         except ValueError as error:
-            problems.append(Problem(str(error), query.at))
+            problems.append(QueryProblem(str(error), query.at))
             return None
     if isinstance(query, Not):
         denied = _compiled(query.query, tests, problems)
@@ -340,6 +340,6 @@ def _compiled(
     parts = [part for each in query.queries if (part := _compiled(each, tests, problems)) is not None]
     if len(parts) < 2:
         return parts[0] if parts else None
-    if isinstance(query, Every):
+    if isinstance(query, And):
         return lambda record: all(part(record) for part in parts)
     return lambda record: any(part(record) for part in parts)

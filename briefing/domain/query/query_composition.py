@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from briefing.domain.query.grammar import Every, FieldTerm, Not, Query, Words, parse
+from briefing.domain.query.grammar import And, FieldTerm, Not, Phrase, Query, parse
 
-__all__ = ["joined"]
+__all__ = ["join_queries"]
 
 
-def joined(*typed: str, fields: Collection[str]) -> str:
+def join_queries(*typed: str, fields: Collection[str]) -> str:
     """A query that only what passes each of these passes.
 
     What each leaves open, such as a quotation mark or a parenthesis, is closed before the next begins.
@@ -18,16 +18,16 @@ def joined(*typed: str, fields: Collection[str]) -> str:
     'is:unread (taiwan OR strait)'
     """
     queries = [parse(each, fields).query for each in typed]
-    return " ".join(_written(query) for query in queries if query != Every())
+    return " ".join(_written(query) for query in queries if query != And())
 
 
 def _written(query: Query) -> str:
-    if isinstance(query, Words):
+    if isinstance(query, Phrase):
         words = query.typed or query.text
         return f'"{words}"' if query.quoted else words
     if isinstance(query, FieldTerm):
         return f'{query.name}:"{query.value}"' if query.quoted else f"{query.name}:{query.value}"
     if isinstance(query, Not):
         return f"-{_written(query.query)}"
-    joint = " " if isinstance(query, Every) else " OR "
+    joint = " " if isinstance(query, And) else " OR "
     return f"({joint.join(map(_written, query.queries))})"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from briefing.domain.query.article_query import FIELDS, HAS, IS, chosen_value, day_begins
-from briefing.domain.query.grammar import FieldTerm, Problem, fields_in, parse
+from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, parse
 
 __all__ = ["query_problems"]
 
 
-def query_problems(typed: str, now: datetime) -> tuple[Problem, ...]:
+def query_problems(typed: str, now: datetime) -> tuple[QueryProblem, ...]:
     """In the order of what was typed; empty where all of it is understood."""
     parsed = parse(typed, FIELDS)
     found = list(parsed.problems)
@@ -18,7 +18,7 @@ def query_problems(typed: str, now: datetime) -> tuple[Problem, ...]:
         try:
             _check(term, now)
         except ValueError as error:
-            found.append(Problem(str(error), term.at))
+            found.append(QueryProblem(str(error), term.at))
     return tuple(sorted(found, key=lambda problem: problem.at))
 
 

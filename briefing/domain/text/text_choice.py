@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["Better", "Judgement", "better_text"]
+__all__ = ["Prefer", "TextChoice", "choose_text"]
 
 LONGER = 1.2
 """Times as many words, from which a page says more than the feed: less may be a caption or a byline."""
@@ -48,41 +48,41 @@ _NO_ARTICLE = re.compile(
 )
 
 
-class Better(StrEnum):
+class Prefer(StrEnum):
     FEED = "feed"
     PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    better: Better
+class TextChoice:
+    preferred: Prefer
     why: str
     """In words that follow “since”."""
 
 
-def better_text(feed: str, page: str) -> Judgement:
+def choose_text(feed: str, page: str) -> TextChoice:
     """The page's where it says clearly more of the same; the feed's, which is there already, in all doubt."""
     folded = search_words(page)
     said, paged = _words(_LEADS_ON.sub("", search_words(feed))), _words(folded)
     feed_length, page_length = sum(said.values()), sum(paged.values())
     if not page_length:
-        return Judgement(Better.FEED, "the page holds no text")
+        return TextChoice(Prefer.FEED, "the page holds no text")
     if not feed_length:
-        return Judgement(Better.PAGE, "the feed holds no text")
+        return TextChoice(Prefer.PAGE, "the feed holds no text")
     telling = folded if page_length <= SHORT_PAGE else folded[-END:]
     held = sum((said & paged).values()) / feed_length
     if _NO_ARTICLE.search(telling) and held < HELD:
-        return Judgement(Better.FEED, "the page shows a notice in place of the article")
+        return TextChoice(Prefer.FEED, "the page shows a notice in place of the article")
     if _WALL.search(telling) and page_length < WALLED * feed_length:
-        return Judgement(Better.FEED, "the page ends where one has to log in")
+        return TextChoice(Prefer.FEED, "the page ends where one has to log in")
     if page_length < feed_length / LONGER:
-        return Judgement(Better.FEED, "the page says less")
+        return TextChoice(Prefer.FEED, "the page says less")
     if page_length < feed_length * LONGER:
-        return Judgement(Better.FEED, "the page says no more")
+        return TextChoice(Prefer.FEED, "the page says no more")
     is_named = feed_length <= TEASER and page_length >= LEAST_PAGE and held >= TEASER_HELD
     if held < HELD and not is_named:
-        return Judgement(Better.FEED, "the page is about something else")
-    return Judgement(Better.PAGE, f"the page says {_times(page_length / feed_length)} as much")
+        return TextChoice(Prefer.FEED, "the page is about something else")
+    return TextChoice(Prefer.PAGE, f"the page says {_times(page_length / feed_length)} as much")
 
 
 def _words(folded: str) -> Counter[str]:

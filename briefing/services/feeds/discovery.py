@@ -9,28 +9,28 @@ from briefing.domain.feeds.feed import FeedState
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.errors import FetchError, NotFoundError, UnreadableError
-from briefing.services.feeds.fetch_pipeline import Gathering, Tried
-from briefing.services.feeds.refresh import request_for
+from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
+from briefing.services.feeds.refresh import feed_request
 from briefing.sources.feeds.feed_links import FeedLink, common_feed_urls, find_feed_links
 from briefing.sources.formats.format_detection import DocumentFormat, sniff_format
 from briefing.sources.http.fetch_result import Gone, Received, Refused
 from briefing.sources.text.charset import decode, html_charset
 
-__all__ = ["FeedFinder", "FeedThere", "address_of"]
+__all__ = ["DiscoveredFeed", "FeedDiscovery", "parse_feed_address"]
 
 _WAIT = 60.0
 """Seconds until it is looked anew whether an answer has come; each has its own deadline."""
 
 
 @dataclass(frozen=True, slots=True)
-class FeedThere:
+class DiscoveredFeed:
     """A feed that was asked for and read."""
 
     url: str
-    tried: Tried
+    result: FetchResult
 
 
-def address_of(typed: str) -> str:
+def parse_feed_address(typed: str) -> str:
     """The address as it identifies a feed; `https://` where none was typed. Raises UnreadableError."""
     word = typed.strip()
     address = feed_address(word) or (feed_address(f"https://{word}") if "://" not in word else None)
@@ -42,20 +42,20 @@ def address_of(typed: str) -> str:
     return address
 
 
-class FeedFinder:
+class FeedDiscovery:
     """Asks servers, and blocks meanwhile."""
 
     def __init__(self, options_of: Callable[[str], FeedOptions | None]) -> None:
         self._options_of = options_of
 
-    def find(self, url: str) -> FeedThere | tuple[FeedLink, ...]:
+    def find(self, url: str) -> DiscoveredFeed | tuple[FeedLink, ...]:
         """The feed at this address as it was read, else those that the page there leads to, two at least.
 
         Raises FetchError, NotFoundError, UnreadableError with why there is none.
         """
         (tried,) = self._ask([url])
         if tried.reading is not None:
-            return FeedThere(url, tried)
+            return DiscoveredFeed(url, tried)
         match tried.outcome:
             case Received() as page:
                 return self._of_site(url, page, tried.unreadable or "")
@@ -66,7 +66,7 @@ class FeedFinder:
             case _:  # nothing is known of it that could be the same
                 raise FetchError(f"{url} gave no feed: look at it in a browser.")
 
-    def _of_site(self, url: str, page: Received, why: str) -> FeedThere | tuple[FeedLink, ...]:
+    def _of_site(self, url: str, page: Received, why: str) -> DiscoveredFeed | tuple[FeedLink, ...]:
         if sniff_format(page.content) is not DocumentFormat.HTML:
             raise UnreadableError(why)
         markup = decode(page.content, page.charset or html_charset(page.content), name=url)
@@ -76,16 +76,16 @@ class FeedFinder:
         addresses = [feed.url for feed in named] or common_feed_urls(page.final_url)
         for address, tried in zip(addresses, self._ask(addresses), strict=True):
             if tried.reading is not None:
-                return FeedThere(address, tried)
+                return DiscoveredFeed(address, tried)
         raise NotFoundError(
             f"{url} is a page that leads to no feed: look on it for one, and give the feed's own address."
         )
 
-    def _ask(self, urls: Sequence[str]) -> list[Tried]:
+    def _ask(self, urls: Sequence[str]) -> list[FetchResult]:
         """What came of each, in their order."""
-        requests = [request_for(FeedState(url), self._options_of(url)) for url in urls]
-        tried: dict[int, Tried] = {}
-        with Gathering(requests) as gathering:
-            while not gathering.is_over:
-                tried |= {id(each.request): each for each in gathering.take(len(requests), _WAIT)}
+        requests = [feed_request(FeedState(url), self._options_of(url)) for url in urls]
+        tried: dict[int, FetchResult] = {}
+        with FetchPipeline(requests) as gathering:
+            while not gathering.is_done:
+                tried |= {id(each.request): each for each in gathering.next_batch(len(requests), _WAIT)}
         return [tried[id(request)] for request in requests]

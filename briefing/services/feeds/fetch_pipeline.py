@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from briefing.sources.feeds.feed_articles import FeedArticles
     from briefing.sources.http.fetch_policy import FetchLimits
 
-__all__ = ["Gathering", "Tried"]
+__all__ = ["FetchPipeline", "FetchResult"]
 
-READ_AT_ONCE = 2
+READS_PER_PROCESS = 2
 """Documents for each process: one waits, so that none is idle; more would only lie in memory."""
-UNTAKEN = 50
+MAX_PENDING = 50
 """Feeds that may wait to be taken; past that, no more are read."""
-HEAVY = 4_000_000
+MAX_BATCH_CHARS = 4_000_000
 """Characters of articles in one batch."""
-LEAVING = 0.3
+SHUTDOWN_SECONDS = 0.3
 """Seconds for connections to be closed when the work is called off."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class FetchResult:
     """A feed that was asked for, and read where there was something to read."""
 
     request: FetchRequest
@@ -45,11 +45,11 @@ class Tried:
     """Why what came is no feed; a sentence."""
 
     @property
-    def weight(self) -> int:
+    def characters(self) -> int:
         return sum(len(article.text) for _, article in self.reading.entries) if self.reading else 0
 
 
-class Gathering:
+class FetchPipeline:
     """To be entered; leaving it calls off what is still going on, and ends the processes that read."""
 
     def __init__(
@@ -60,15 +60,15 @@ class Gathering:
         processes: int = 1,
         niceness: int = NICENESS,
     ) -> None:
-        self.is_over = False
+        self.is_done = False
         """Everything has been taken."""
         self._requests = requests
         self._limits = limits
-        self._tried: queue.SimpleQueue[Tried | None] = queue.SimpleQueue()
+        self._tried: queue.SimpleQueue[FetchResult | None] = queue.SimpleQueue()
         self._error: BaseException | None = None
         self._loop = asyncio.new_event_loop()
-        self._room = asyncio.Semaphore(UNTAKEN)
-        self._turns_to_read = asyncio.Semaphore(READ_AT_ONCE * processes)
+        self._room = asyncio.Semaphore(MAX_PENDING)
+        self._turns_to_read = asyncio.Semaphore(READS_PER_PROCESS * processes)
         self._processes = processes
         self._readers = FeedReaders(processes, niceness=niceness)
         self._thread = threading.Thread(target=self._work, name="briefing-gathering", daemon=True)
@@ -86,23 +86,23 @@ class Gathering:
         with suppress(RuntimeError):  # the loop has come to its end by itself
             self._loop.call_soon_threadsafe(self._call_off)
         self._readers.close()
-        self._thread.join(LEAVING)
+        self._thread.join(SHUTDOWN_SECONDS)
 
-    def take(self, most: int, seconds: float) -> list[Tried]:
+    def next_batch(self, most: int, seconds: float) -> list[FetchResult]:
         """What is done, up to so many feeds, after so many seconds at the latest; empty where nothing is."""
-        until, weight, taken = monotonic() + seconds, 0, list[Tried]()
-        while len(taken) < most and weight < HEAVY and not self.is_over:
+        until, weight, taken = monotonic() + seconds, 0, list[FetchResult]()
+        while len(taken) < most and weight < MAX_BATCH_CHARS and not self.is_done:
             try:
                 tried = self._tried.get(timeout=max(0.0, until - monotonic()))
             except queue.Empty:
                 break
             if tried is None:
-                self.is_over = True
+                self.is_done = True
                 if self._error is not None:
                     raise self._error
             else:
                 taken.append(tried)
-                weight += tried.weight
+                weight += tried.characters
         if taken:
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._make_room, len(taken))
@@ -144,7 +144,7 @@ class Gathering:
                     await self._turns_to_read.acquire()
                     reading.create_task(self._read(request, outcome))
                 else:
-                    self._tried.put(Tried(request, outcome))
+                    self._tried.put(FetchResult(request, outcome))
 
     async def _read(self, request: FetchRequest, received: Received) -> None:
         try:
@@ -157,9 +157,9 @@ class Gathering:
                 )
             )
         except UnreadableError as error:
-            self._tried.put(Tried(request, received, unreadable=str(error)))
+            self._tried.put(FetchResult(request, received, unreadable=str(error)))
         else:
-            self._tried.put(Tried(request, received, reading))
+            self._tried.put(FetchResult(request, received, reading))
         finally:
             self._turns_to_read.release()
 

@@ -9,23 +9,23 @@ from typing import assert_never
 from briefing.domain.feeds.backoff import answered, failed, gone
 from briefing.domain.feeds.feed import FeedState
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.services.feeds.fetch_pipeline import Tried
+from briefing.services.feeds.fetch_pipeline import FetchResult
 from briefing.sources.http.credentials import copy_login, login_of_url, strip_login
 from briefing.sources.http.fetch_result import Gone, NotModified, Received, Refused, SameBody
-from briefing.store.feeds.feed_store import FeedNews
+from briefing.store.feeds.feed_store import FeedUpdate
 
-__all__ = ["new_address", "news_of"]
+__all__ = ["feed_update", "permanent_address"]
 
 
-def news_of(tried: Tried, before: FeedState, now: datetime) -> FeedNews:
+def feed_update(tried: FetchResult, before: FeedState, now: datetime) -> FeedUpdate:
     """What came is noted as read only where it could be read, so that it is asked for in full otherwise."""
     match tried.outcome:
         case NotModified(etag, last_modified) | SameBody(etag, last_modified):
             state = replace(before, etag=etag, last_modified=last_modified)
-            return FeedNews(answered(state, now, is_new=False))
+            return FeedUpdate(answered(state, now, is_new=False))
         case Received() as received:
             if tried.reading is None:
-                return FeedNews(failed(before, now, tried.unreadable or ""))
+                return FeedUpdate(failed(before, now, tried.unreadable or ""))
             head = tried.reading.head
             state = replace(
                 before,
@@ -35,16 +35,16 @@ def news_of(tried: Tried, before: FeedState, now: datetime) -> FeedNews:
                 last_modified=received.last_modified,
                 body_sha256=received.sha256,
             )
-            return FeedNews(answered(state, now, is_new=True), tried.reading.entries)
+            return FeedUpdate(answered(state, now, is_new=True), tried.reading.entries)
         case Refused(_, sentence, _, retry_after):
-            return FeedNews(failed(before, now, sentence, retry_after))
+            return FeedUpdate(failed(before, now, sentence, retry_after))
         case Gone(sentence):
-            return FeedNews(gone(before, now, sentence))
+            return FeedUpdate(gone(before, now, sentence))
         case _:
             assert_never(tried.outcome)
 
 
-def new_address(tried: Tried, url: str) -> str | None:
+def permanent_address(tried: FetchResult, url: str) -> str | None:
     """Where the feed `url` is had from for good, by its server's word; None where it stays.
 
     Only what was read as a feed tells: a page to log in at redirects for good as well.

@@ -12,41 +12,41 @@ from urllib.parse import quote, urlsplit
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
-from briefing.domain.rule import Heard, notifications
+from briefing.domain.rule import Notification, notifications
 from briefing.errors import AlreadyRefreshingError
-from briefing.services.feeds.fetch_pipeline import Gathering, Tried
-from briefing.services.feeds.outcome import new_address, news_of
+from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
+from briefing.services.feeds.outcome import feed_update, permanent_address
 from briefing.sources.feeds.feed_worker import NICENESS
 from briefing.sources.http.credentials import login_of_url, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Refused
-from briefing.store.articles.search_index import FullText
-from briefing.store.feeds.feed_store import Arrived, FeedNews, FeedStore
-from briefing.store.feeds.refresh_lock import refresh_alone
+from briefing.store.articles.search_index import SearchIndex
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate, StoredItems
+from briefing.store.feeds.refresh_lock import refresh_lock
 
-__all__ = ["Hooks", "Refresher", "keep_news", "request_for"]
+__all__ = ["RefreshCallbacks", "Refresher", "feed_request", "store_updates"]
 
-BATCH = 25
+FEEDS_PER_BATCH = 25
 """Feeds in one transaction."""
-PATIENCE = 0.1
+POLL_SECONDS = 0.1
 """Seconds that a batch waits for more, and after which it is seen that the reader has called it off."""
-MANY_UNREAD = 60
+SECOND_PROCESS_FEEDS = 60
 """Feeds that were never read, from which a second process is worth its start of a quarter of a second."""
-INDEXED_AT_ONCE = 250
+ARTICLES_PER_INDEXING = 250
 """Articles: a tenth of a second at the most."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hooks:
+class RefreshCallbacks:
     """What a refresh asks and tells of the rest of the library."""
 
-    arrived: Callable[[Sequence[Arrived]], None] = lambda batch: None
+    on_stored: Callable[[Sequence[StoredItems]], None] = lambda batch: None
     """Bring texts that are new or other ones together with the annotations on them."""
-    readdress: Callable[[str, str], None] = lambda old, new: None
+    on_moved: Callable[[str, str], None] = lambda old, new: None
     """Subscribe to the new address of a feed instead."""
-    after_batch: Callable[[Sequence[str]], Iterable[Heard]] = lambda ids: ()
+    apply_rules: Callable[[Sequence[str]], Iterable[Notification]] = lambda ids: ()
     """Apply the reader's rules to new articles; what those want to be told of."""
-    followed: Callable[[], Container[str] | None] = lambda: None
+    followed_urls: Callable[[], Container[str] | None] = lambda: None
     """The feeds that are followed by now, None for all: the reader may drop one meanwhile."""
 
 
@@ -56,10 +56,10 @@ class Refresher:
     def __init__(
         self,
         store: FeedStore,
-        full_text: FullText,
+        full_text: SearchIndex,
         folder: Path,
         *,
-        hooks: Hooks | None = None,
+        hooks: RefreshCallbacks | None = None,
         limits: FetchLimits | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -67,7 +67,7 @@ class Refresher:
         self._store = store
         self._full_text = full_text
         self._folder = folder
-        self._hooks = hooks or Hooks()
+        self._hooks = hooks or RefreshCallbacks()
         self._limits = limits
         self._now = now
         self._turn = threading.Lock()
@@ -89,43 +89,45 @@ class Refresher:
         if not self._turn.acquire(blocking=False):
             raise AlreadyRefreshingError("The feeds are being refreshed already: wait until that is done.")
         try:
-            with refresh_alone(self._folder):
+            with refresh_lock(self._folder):
                 states = self._store.states()
                 tries = {}
                 for feed in feeds:
                     state = states.get(feed.url) or FeedState(feed.url)
-                    request = request_for(state, (options or {}).get(feed.url))
+                    request = feed_request(state, (options or {}).get(feed.url))
                     tries[id(request)] = (request, feed, state)
-                keeping = _Keeping(self._store, self._hooks, self._now, tries, on_step)
+                keeping = RefreshSession(self._store, self._hooks, self._now, tries, on_step)
                 return self._run(keeping, is_cancelled, 0 if hurry else NICENESS)
         finally:
             self._turn.release()
 
-    def _run(self, keeping: _Keeping, is_cancelled: Callable[[], bool], niceness: int) -> RefreshReport:
+    def _run(self, keeping: RefreshSession, is_cancelled: Callable[[], bool], niceness: int) -> RefreshReport:
         keeping.catch_up()
         unread = sum(request.body_sha256 is None for request in keeping.requests)
-        processes = 2 if unread >= MANY_UNREAD else 1
-        with Gathering(keeping.requests, self._limits, processes=processes, niceness=niceness) as gathering:
-            while not gathering.is_over:
+        processes = 2 if unread >= SECOND_PROCESS_FEEDS else 1
+        with FetchPipeline(
+            keeping.requests, self._limits, processes=processes, niceness=niceness
+        ) as gathering:
+            while not gathering.is_done:
                 if is_cancelled():
                     return keeping.report(was_cancelled=True)
-                if tried := gathering.take(BATCH, PATIENCE):
-                    keeping.keep(tried)
+                if tried := gathering.next_batch(FEEDS_PER_BATCH, POLL_SECONDS):
+                    keeping.store(tried)
                 else:
-                    self._full_text.index_pending(INDEXED_AT_ONCE)
+                    self._full_text.index_pending(ARTICLES_PER_INDEXING)
         keeping.finish()
-        while not is_cancelled() and self._full_text.index_pending(INDEXED_AT_ONCE):
+        while not is_cancelled() and self._full_text.index_pending(ARTICLES_PER_INDEXING):
             pass
         return keeping.report(was_cancelled=False)
 
 
-class _Keeping:
+class RefreshSession:
     """What one refresh has kept so far, and what is to be said of it."""
 
     def __init__(
         self,
         store: FeedStore,
-        hooks: Hooks,
+        hooks: RefreshCallbacks,
         now: Callable[[], datetime],
         tries: Mapping[int, tuple[FetchRequest, Subscription, FeedState]],
         on_step: Callable[[RefreshStep], None],
@@ -137,19 +139,19 @@ class _Keeping:
         self._now = now
         self._tries = tries
         self._on_step = on_step
-        self._out_of_reach: list[Tried] | None = []
+        self._out_of_reach: list[FetchResult] | None = []
         """Until one server is reached: if none is, it is we who are offline, and no feed has failed."""
         self._is_offline = False
         self._done = self._new = self._changed = 0
         self._failures: list[FeedFailure] = []
-        self._heard: list[Heard] = []
+        self._heard: list[Notification] = []
 
     def catch_up(self) -> None:
         """Apply the rules to what an earlier refresh kept right before its end came."""
-        self._heard += _ruled(self._store, self._hooks, self._store.unruled())
+        self._heard += _ruled(self._store, self._hooks, self._store.ids_awaiting_rules())
 
-    def keep(self, batch: Iterable[Tried]) -> None:
-        reached: list[Tried] = []
+    def store(self, batch: Iterable[FetchResult]) -> None:
+        reached: list[FetchResult] = []
         for tried in batch:
             if self._out_of_reach is None or not _is_out_of_reach(tried):
                 reached.append(tried)
@@ -183,27 +185,27 @@ class _Keeping:
             notifications=notifications(self._heard),
         )
 
-    def _put(self, batch: Sequence[Tried]) -> None:
-        now, followed = self._now(), self._hooks.followed()
+    def _put(self, batch: Sequence[FetchResult]) -> None:
+        now, followed = self._now(), self._hooks.followed_urls()
         tries = [(tried, *self._tries[id(tried.request)][1:]) for tried in batch]
         if followed is not None:
             tries = [each for each in tries if each[1].url in followed]
-        news = [news_of(tried, state, now) for tried, _, state in tries]
-        arrived, heard = keep_news(self._store, self._hooks, news, now)
+        news = [feed_update(tried, state, now) for tried, _, state in tries]
+        arrived, heard = store_updates(self._store, self._hooks, news, now)
         self._heard += heard
         for (tried, feed, _), each, brought in zip(tries, news, arrived, strict=True):
             # Now, and in this order: whenever this is cut short, the next refresh finds the feed moved again,
             # and what it brings joins what is there.
-            if moved := new_address(tried, feed.url):
+            if moved := permanent_address(tried, feed.url):
                 self._store.rename(feed.url, moved)
-                self._hooks.readdress(feed.url, moved)
+                self._hooks.on_moved(feed.url, moved)
             self._step((feed, each.state), arrived=brought)
 
     def _step(
         self,
         about: tuple[Subscription, FeedState],
         *,
-        arrived: Arrived | None = None,
+        arrived: StoredItems | None = None,
         error: str | None = None,
     ) -> None:
         feed, state = about
@@ -230,25 +232,25 @@ class _Keeping:
         )
 
 
-def keep_news(
-    store: FeedStore, hooks: Hooks, news: Sequence[FeedNews], now: datetime
-) -> tuple[list[Arrived], tuple[Heard, ...]]:
+def store_updates(
+    store: FeedStore, hooks: RefreshCallbacks, news: Sequence[FeedUpdate], now: datetime
+) -> tuple[list[StoredItems], tuple[Notification, ...]]:
     """Keep what feeds brought, and tell the rest of the library; what came of each, what is to be told."""
-    arrived = store.put_items(news, fetched=now)
-    hooks.arrived(arrived)
+    arrived = store.store_updates(news, fetched=now)
+    hooks.on_stored(arrived)
     return arrived, _ruled(store, hooks, [article.id for each in arrived for article in each.new])
 
 
-def _ruled(store: FeedStore, hooks: Hooks, ids: Sequence[str]) -> tuple[Heard, ...]:
+def _ruled(store: FeedStore, hooks: RefreshCallbacks, ids: Sequence[str]) -> tuple[Notification, ...]:
     """Have the rules applied to these articles; what is to be told."""
     if not ids:
         return ()
-    heard = tuple(hooks.after_batch(ids))
-    store.ruled(ids)
+    heard = tuple(hooks.apply_rules(ids))
+    store.mark_rules_applied(ids)
     return heard
 
 
-def request_for(state: FeedState, options: FeedOptions | None) -> FetchRequest:
+def feed_request(state: FeedState, options: FeedOptions | None) -> FetchRequest:
     """What is asked of the feed's server, with what is known from the last time."""
     own, url = options or FeedOptions(), state.url
     if own.user and login_of_url(url)[0] is None:
@@ -257,5 +259,5 @@ def request_for(state: FeedState, options: FeedOptions | None) -> FetchRequest:
     return FetchRequest(url, state.etag, state.last_modified, state.body_sha256, own.headers, own.proxy)
 
 
-def _is_out_of_reach(tried: Tried) -> bool:
+def _is_out_of_reach(tried: FetchResult) -> bool:
     return isinstance(tried.outcome, Refused) and tried.outcome.kind is ErrorKind.UNREACHABLE

@@ -13,27 +13,27 @@ from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport, RefreshStep
-from briefing.domain.rule import Heard
+from briefing.domain.rule import Notification
 from briefing.errors import NotFoundError
-from briefing.services.feeds.discovery import FeedFinder, address_of
+from briefing.services.feeds.discovery import FeedDiscovery, parse_feed_address
 from briefing.services.feeds.opml_import import read_opml, write_opml
-from briefing.services.feeds.outcome import new_address, news_of
-from briefing.services.feeds.refresh import Hooks, Refresher, keep_news
+from briefing.services.feeds.outcome import feed_update, permanent_address
+from briefing.services.feeds.refresh import RefreshCallbacks, Refresher, store_updates
 from briefing.sources.feeds.feed_links import FeedLink
 from briefing.sources.http.credentials import password_warning, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.store.articles.retention import Retention, prune
-from briefing.store.articles.search_index import FullText
+from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
-from briefing.store.feeds.feed_membership import FeedMemory, bring_back_feed, remember_feed
-from briefing.store.feeds.feed_store import Arrived, FeedNews, FeedStore
-from briefing.store.feeds.subscriptions import Followed, Subscriptions
+from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, snapshot_feed
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate, StoredItems
+from briefing.store.feeds.subscriptions import Subscriptions, SubscriptionsRead
 
-__all__ = ["FeedLink", "Feeds", "Imported", "ListedFeed", "Unfollowed"]
+__all__ = ["FeedLink", "FeedService", "FeedSummary", "OpmlImport", "RemovedFeeds"]
 
 
 @dataclass(frozen=True, slots=True)
-class ListedFeed:
+class FeedSummary:
     """A feed with how it stands. Moments are ISO 8601 in UTC."""
 
     url: str
@@ -49,7 +49,7 @@ class ListedFeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class OpmlImport:
     added: tuple[Subscription, ...]
     known: tuple[Subscription, ...]
     """Those that were followed before."""
@@ -58,15 +58,15 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfollowed:
+class RemovedFeeds:
     """Feeds that were dropped, whole, so that they can be followed again."""
 
     subscriptions: tuple[Subscription, ...]
-    memories: tuple[FeedMemory, ...]
+    memories: tuple[FeedSnapshot, ...]
     """With the articles that went along."""
 
 
-class Feeds:
+class FeedService:
     """Safe in any thread. Everything may raise StoreError."""
 
     def __init__(
@@ -79,8 +79,8 @@ class Feeds:
         limits: FetchLimits | None,
         unread: Callable[[], Mapping[str, int]],
         annotated: Callable[[], Collection[str]],
-        arrived: Callable[[Sequence[Arrived]], None],
-        after_batch: Callable[[Sequence[str]], Iterable[Heard]],
+        arrived: Callable[[Sequence[StoredItems]], None],
+        after_batch: Callable[[Sequence[str]], Iterable[Notification]],
         take_pages: Callable[[Sequence[str], Callable[[], bool]], tuple[PageFailure, ...]],
         retention: Retention,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -92,14 +92,14 @@ class Feeds:
         self._options = options
         self._unread = unread
         self._annotated = annotated
-        self._hooks = Hooks(
-            arrived, self._readdress, after_batch, lambda: {feed.url for feed in self.followed()}
+        self._hooks = RefreshCallbacks(
+            arrived, self._readdress, after_batch, lambda: {feed.url for feed in self.subscriptions()}
         )
         self._take_pages = take_pages
         self._retention = retention
         self._now = now
         self._store = FeedStore(database)
-        self._full_text = FullText(database)
+        self._full_text = SearchIndex(database)
         self._refresher = Refresher(
             self._store,
             self._full_text,
@@ -111,21 +111,21 @@ class Feeds:
         self._turn = threading.Lock()
         self._notices: list[str] = []
 
-    def take_notices(self) -> tuple[str, ...]:
+    def pop_notices(self) -> tuple[str, ...]:
         """What was odd about the file of subscriptions since this was asked last, a sentence each."""
         with self._turn:
             notices, self._notices = tuple(dict.fromkeys(self._notices)), []
         return notices
 
-    def followed(self) -> tuple[Subscription, ...]:
+    def subscriptions(self) -> tuple[Subscription, ...]:
         """In the order of the file."""
         return self._told(self._subscriptions.read())
 
-    def listing(self) -> tuple[ListedFeed, ...]:
+    def listing(self) -> tuple[FeedSummary, ...]:
         states, unread = self._store.states(), self._unread()
         return tuple(
             _listed(feed, states.get(feed.url) or FeedState(feed.url), unread.get(feed.url, 0))
-            for feed in self.followed()
+            for feed in self.subscriptions()
         )
 
     def add(
@@ -135,21 +135,21 @@ class Feeds:
 
         The server is asked, unless the feed is followed already. Raises SourceError.
         """
-        address = address_of(url)
-        known = {feed.url: feed for feed in self.followed()}
+        address = parse_feed_address(url)
+        known = {feed.url: feed for feed in self.subscriptions()}
         if address in known:
             return known[address]
-        found = FeedFinder(self._options.get).find(address)
+        found = FeedDiscovery(self._options.get).find(address)
         if isinstance(found, tuple):
             return found
-        reading, followed_url = found.tried.reading, new_address(found.tried, found.url) or found.url
+        reading, followed_url = found.result.reading, permanent_address(found.result, found.url) or found.url
         if followed_url in known:
             return known[followed_url]
         assert reading is not None
         head = reading.head
         feed = Subscription(followed_url, title or head.title, tuple(folder), feed_address(head.site or ""))
         self._told(self._subscriptions.add([feed]))
-        self._take(news_of(found.tried, FeedState(followed_url), self._now()))
+        self._take(feed_update(found.result, FeedState(followed_url), self._now()))
         if warning := password_warning(followed_url):
             self._tell([warning])
         return feed
@@ -157,11 +157,11 @@ class Feeds:
     def follow(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
         """Follow these without asking their servers yet; those that were not followed before."""
         wanted = tuple(feeds)
-        known = {feed.url for feed in self.followed()}
+        known = {feed.url for feed in self.subscriptions()}
         self._told(self._subscriptions.add(wanted))
         return tuple({feed.url: feed for feed in wanted if feed.url not in known}.values())
 
-    def remove(self, urls: Iterable[str]) -> Unfollowed:
+    def remove(self, urls: Iterable[str]) -> RemovedFeeds:
         """Follow them no more, and take out their articles, but for those that the reader made something of.
 
         Raises NotFoundError for one that is not followed, before anything is done.
@@ -169,19 +169,19 @@ class Feeds:
         feeds = self._all_known(urls)
         annotated = self._annotated()
         self._told(self._subscriptions.remove([feed.url for feed in feeds]))
-        memories: list[FeedMemory] = []
+        memories: list[FeedSnapshot] = []
         for feed in feeds:
-            memory = remember_feed(self._database, feed.url)
+            memory = snapshot_feed(self._database, feed.url)
             gone = self._store.remove(feed.url, keep=annotated)
             if memory is not None:
                 memories.append(memory.with_articles(gone))
-        return Unfollowed(feeds, tuple(memories))
+        return RemovedFeeds(feeds, tuple(memories))
 
-    def restore(self, unfollowed: Unfollowed) -> None:
+    def restore(self, unfollowed: RemovedFeeds) -> None:
         """Undo `remove`; each comes last in its folder."""
         self._told(self._subscriptions.add(unfollowed.subscriptions))
         for memory in unfollowed.memories:
-            bring_back_feed(self._database, memory)
+            restore_feed(self._database, memory)
 
     def move(self, url: str, folder: Sequence[str]) -> None:
         """Into this folder, outermost first; none for the top. Raises NotFoundError."""
@@ -191,23 +191,23 @@ class Feeds:
         """None to call it what it calls itself. Raises NotFoundError."""
         self._told(self._subscriptions.rename(self._known(url).url, title))
 
-    def import_opml(self, data: bytes, name: str) -> Imported:
+    def import_opml(self, data: bytes, name: str) -> OpmlImport:
         """Follow what another program's file names; `name` is what messages call it. Raises SourceError."""
         read = read_opml(data, name=name)
         added = self.follow(read.feeds)
         new = {feed.url for feed in added}
-        return Imported(added, tuple(feed for feed in read.feeds if feed.url not in new), read.refused)
+        return OpmlImport(added, tuple(feed for feed in read.feeds if feed.url not in new), read.refused)
 
     def export_opml(self) -> bytes:
         """All feeds for another program, those without a name by what they call themselves."""
         states = self._store.states()
         return write_opml(
             replace(feed, title=feed.title or state.title, site=feed.site or state.site)
-            for feed in self.followed()
+            for feed in self.subscriptions()
             for state in [states.get(feed.url) or FeedState(feed.url)]
         )
 
-    def starters(self) -> tuple[Subscription, ...]:
+    def starter_feeds(self) -> tuple[Subscription, ...]:
         """Feeds that came with the program, to choose from."""
         file = self._seeds / "feeds.opml"
         return read_opml(file.read_bytes(), name=file.name).feeds
@@ -227,7 +227,7 @@ class Feeds:
         failed too short a time ago. `hurry` is for where nobody reads meanwhile, whose keys come first.
         Raises NotFoundError for one that is not followed, and AlreadyRefreshingError.
         """
-        feeds = self.followed() if urls is None else self._all_known(urls)
+        feeds = self.subscriptions() if urls is None else self._all_known(urls)
         states, now = self._store.states(), self._now()
         if due_only:
             feeds = tuple(feed for feed in feeds if feed.url not in states or is_due(states[feed.url], now))
@@ -249,8 +249,8 @@ class Feeds:
         pruned = prune(self._database, self._retention, self._now(), keep=self._annotated())
         return replace(report, page_failures=failures, pruned=tuple(pruned))
 
-    def _take(self, news: FeedNews) -> None:
-        keep_news(self._store, self._hooks, [news], self._now())
+    def _take(self, news: FeedUpdate) -> None:
+        store_updates(self._store, self._hooks, [news], self._now())
         self._full_text.index_pending()
 
     def _known(self, url: str) -> Subscription:
@@ -259,10 +259,10 @@ class Feeds:
 
     def _all_known(self, urls: Iterable[str]) -> tuple[Subscription, ...]:
         """Each once, in the order of asking. Raises NotFoundError."""
-        followed = {feed.url: feed for feed in self.followed()}
+        followed = {feed.url: feed for feed in self.subscriptions()}
         found: dict[Subscription, None] = {}
         for url in urls:
-            feed = followed.get(address_of(url))
+            feed = followed.get(parse_feed_address(url))
             if feed is None:
                 raise NotFoundError(f"“{url}” is not followed: `briefing feeds list` shows what is.")
             found[feed] = None
@@ -271,7 +271,7 @@ class Feeds:
     def _readdress(self, old: str, new: str) -> None:
         self._told(self._subscriptions.replace_url(old, new))
 
-    def _told(self, followed: Followed) -> tuple[Subscription, ...]:
+    def _told(self, followed: SubscriptionsRead) -> tuple[Subscription, ...]:
         self._tell(followed.notices)
         return followed.feeds
 
@@ -280,8 +280,8 @@ class Feeds:
             self._notices += notices
 
 
-def _listed(feed: Subscription, state: FeedState, unread: int) -> ListedFeed:
-    return ListedFeed(
+def _listed(feed: Subscription, state: FeedState, unread: int) -> FeedSummary:
+    return FeedSummary(
         feed.url,
         feed.title or state.title or strip_login(feed.url),
         feed.site or state.site,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import Annotation
 from briefing.domain.annotation_merge import merge, same_words
 from briefing.store.annotations.collection import Collection
@@ -91,5 +91,5 @@ def moved_on(
                     first=place.first,
                 )
             )
-    moved = {each.id: each for each in (*placed, *stand_on(others, text, old))}
+    moved = {each.id: each for each in (*placed, *reanchor(others, text, old))}
     return [moved[annotation.id] for annotation in known.annotations]

@@ -21,11 +21,11 @@ from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, sync_folder, write_durably
 from briefing.store.files.file_errors import reading_of, writing_of
 
-__all__ = ["AnnotationFiles", "Found"]
+__all__ = ["AnnotationFiles", "FilesOnDisk"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FilesOnDisk:
     """What there was of an article at one moment."""
 
     files: tuple[NamedFile, ...]
@@ -63,7 +63,7 @@ class AnnotationFiles:
         self.texts = TextFiles(folder)
         self.backups = Backups(folder / "backups")
 
-    def look(self, article_id: str, *, fresh: bool = False) -> Found:
+    def look(self, article_id: str, *, fresh: bool = False) -> FilesOnDisk:
         """`fresh` to miss no conflict copy that has just come."""
         file = self._file(article_id)
         content = collection = fault = None
@@ -89,13 +89,13 @@ class AnnotationFiles:
                 fault = str(error)
             if not any(each.kind is FileKind.COLLECTION for each in files):  # it came between two looks
                 files = (*files, NamedFile(file.name, article_id, FileKind.COLLECTION))
-        return Found(files, content, collection, fault, stamp)
+        return FilesOnDisk(files, content, collection, fault, stamp)
 
-    def text(self, text_sha256: str, article_id: str, found: Found) -> str | None:
+    def text(self, text_sha256: str, article_id: str, found: FilesOnDisk) -> str | None:
         """The text with this hash, None when it is not here."""
         return self.texts.find(article_id, text_sha256, found.names(FileKind.TEXT)) if text_sha256 else None
 
-    def mend(self, article_id: str) -> tuple[Found, list[str]]:
+    def mend(self, article_id: str) -> tuple[FilesOnDisk, list[str]]:
         """What there is, once damage is set aside and copies are merged; a sentence about each."""
         found = self.look(article_id, fresh=True)
         if found.is_newer or found.is_sound:
@@ -123,7 +123,9 @@ class AnnotationFiles:
                 self.backups.take_in(self._folder / name)
         return self.look(article_id, fresh=True), notices
 
-    def mended_in_memory(self, article_id: str, found: Found, reason: str) -> tuple[Found, list[str]]:
+    def mended_in_memory(
+        self, article_id: str, found: FilesOnDisk, reason: str
+    ) -> tuple[FilesOnDisk, list[str]]:
         """The same where the folder cannot be written, for this `reason`."""
         collection = found.collection
         faults: list[str] = []
@@ -137,7 +139,7 @@ class AnnotationFiles:
         notices = [f"{'; '.join(faults)}, but it could not be written back: {reason}"]
         return replace(found, collection=collection), notices
 
-    def damage_told(self, found: Found) -> str | None:
+    def damage_told(self, found: FilesOnDisk) -> str | None:
         """A sentence where a damaged file was set aside and nothing stands in its place."""
         damaged = found.names(FileKind.DAMAGED)
         if found.content is not None or not damaged:
@@ -151,8 +153,14 @@ class AnnotationFiles:
         return f"{article_id}.json was damaged and is set aside as {damaged[-1]}: {way}."
 
     def write(
-        self, collection: Collection, text: str | None, found: Found, *, keep_old: bool, keep_older: bool
-    ) -> Found:
+        self,
+        collection: Collection,
+        text: str | None,
+        found: FilesOnDisk,
+        *,
+        keep_old: bool,
+        keep_older: bool,
+    ) -> FilesOnDisk:
         """The collection, and before it the text that it points into; both are on the disk afterwards.
 
         `keep_old`: the text that it pointed into so far stays; `keep_older`: those before it, too.
@@ -200,14 +208,14 @@ class AnnotationFiles:
         sweep(self._folder)
         self.backups.sweep()
 
-    def _mended(self, article_id: str, found: Found) -> Mended:
+    def _mended(self, article_id: str, found: FilesOnDisk) -> Mended:
         backup = self.backups.newest(article_id)
         return mend_damage(
             found.content or b"", article_id, backup, lambda hash_: self.text(hash_, article_id, found)
         )
 
     def _merged(
-        self, article_id: str, collection: Collection | None, found: Found
+        self, article_id: str, collection: Collection | None, found: FilesOnDisk
     ) -> tuple[Collection | None, list[str], list[str]]:
         copies: list[tuple[str, bytes]] = []
         for name in found.names(FileKind.CONFLICT):
@@ -215,7 +223,7 @@ class AnnotationFiles:
                 copies.append((name, (self._folder / name).read_bytes()))
         return merge_copies(collection, article_id, copies, lambda hash_: self.text(hash_, article_id, found))
 
-    def _set_aside(self, file: Path, found: Found, *, gone: bool) -> Path:
+    def _set_aside(self, file: Path, found: FilesOnDisk, *, gone: bool) -> Path:
         """Give the damaged file another name, or where another will take its place, a copy under one.
 
         So it stands at its place until that other does, whenever this process is killed.

@@ -59,7 +59,7 @@ class AnnotationIndex:
                     [(article.head.id, each.id, tag) for each in article.annotations for tag in each.tags],
                 )
 
-    def forget(self, article_ids: Iterable[str]) -> None:
+    def remove(self, article_ids: Iterable[str]) -> None:
         """The files of these articles are gone."""
         with self._database.writing() as connection:
             for article_id in article_ids:

@@ -9,15 +9,15 @@ from briefing.domain.annotation import AnnotationEntry
 from briefing.domain.annotation_counts import article_counts, article_tags, tag_counts
 from briefing.errors import StoreError
 from briefing.store.annotations.annotation_index import AnnotationIndex
-from briefing.store.annotations.annotation_store import AnnotationStore, Notes
+from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
 
-__all__ = ["Overview"]
+__all__ = ["AnnotationOverview"]
 
 BATCH = 100
 """How many files are read before they are indexed, in one transaction."""
 
 
-class Overview:
+class AnnotationOverview:
     """What the files say, whoever wrote them. Safe to use from several threads."""
 
     def __init__(
@@ -58,25 +58,25 @@ class Overview:
             known = self._index.stamps()
             stale = [article_id for article_id, stamp in stamps.items() if known.get(article_id) != stamp]
             for at in range(0, len(stale), BATCH):
-                read = [self.readable(article_id) for article_id in stale[at : at + BATCH]]
+                read = [self.read(article_id) for article_id in stale[at : at + BATCH]]
                 self._index.put([(notes.stamp, notes.article) for notes in read if notes is not None])
             if gone := known.keys() - stamps.keys():
-                self._index.forget(gone)
+                self._index.remove(gone)
         except StoreError:
             return False  # a library that cannot be written now is brought up to date the next time
         return True
 
     def _from_files(self) -> list[AnnotationEntry]:
-        found = [notes.article for id_ in self._store.ids() if (notes := self.readable(id_)) is not None]
+        found = [notes.article for id_ in self._store.ids() if (notes := self.read(id_)) is not None]
         entries = [AnnotationEntry(each.head, one) for each in found for one in each.annotations]
         return sorted(entries, key=lambda entry: entry.annotation.modified, reverse=True)
 
-    def noted(self, notes: Notes) -> None:
+    def update(self, notes: StoredAnnotations) -> None:
         """Let the index, too, say what was written; `sync` does it at the latest."""
         with suppress(StoreError):
             self._index.put([(notes.stamp, notes.article)])
 
-    def readable(self, article_id: str) -> Notes | None:
+    def read(self, article_id: str) -> StoredAnnotations | None:
         """What is kept for an article; None where that is nothing or cannot be read, which is told."""
         try:
             notes = self._store.read(article_id)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefing.domain.anchoring.reanchor import stand_on
-from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead, by_place
+from briefing.domain.anchoring.reanchor import reanchor
+from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead, sort_by_position
 from briefing.domain.article import is_article_id, text_hash
 from briefing.errors import StoreError
 from briefing.store.annotations.annotation_changes import Edit, Put, Remove, apply_edits, moved_on
-from briefing.store.annotations.annotation_files import AnnotationFiles, Found
+from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
 from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.collection import Collection
 from briefing.store.annotations.repair import refusal, standing
@@ -26,11 +26,11 @@ from briefing.store.files.atomic_write import free_name, move_durably
 from briefing.store.files.file_errors import reading_of, writing_of
 from briefing.store.files.lock import WAIT_SECONDS, FolderLock
 
-__all__ = ["AnnotationStore", "Edit", "Forgotten", "Notes", "Put", "Remove"]
+__all__ = ["AnnotationStore", "Edit", "Put", "Remove", "RemovedAnnotations", "StoredAnnotations"]
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
+class StoredAnnotations:
     """What is kept of one article."""
 
     article: AnnotatedArticle
@@ -44,7 +44,7 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class RemovedAnnotations:
     """An article's annotations that were taken out, and where they lie."""
 
     article_id: str
@@ -74,7 +74,7 @@ class AnnotationStore:
 
     # Reading
 
-    def read(self, article_id: str) -> Notes | None:
+    def read(self, article_id: str) -> StoredAnnotations | None:
         """What is kept; None when nothing is. Mends what is damaged and merges conflict copies first."""
         found = self._files.look(_checked(article_id))
         if found.is_newer or (found.is_sound and found.collection is not None):
@@ -123,11 +123,11 @@ class AnnotationStore:
 
     def backups(self, article_id: str) -> list[Backup]:
         """The states that `restore` can bring back, the newest first."""
-        return self._files.backups.of(_checked(article_id))
+        return self._files.backups.for_article(_checked(article_id))
 
     # Writing
 
-    def edit(self, head: ArticleHead, text: str | None, edits: Sequence[Edit]) -> Notes:
+    def edit(self, head: ArticleHead, text: str | None, edits: Sequence[Edit]) -> StoredAnnotations:
         """Apply these changes to what the file says now. After the return they survive any crash.
 
         Nothing else in the file changes, unless the text is another than the one its annotations stand on:
@@ -138,11 +138,13 @@ class AnnotationStore:
             annotations = known.annotations if known else ()
             head = _pointing(head, text, known)
             if text is not None and known and known.head.text_sha256 != head.text_sha256:
-                annotations = stand_on(annotations, text, self._old_text(found))
+                annotations = reanchor(annotations, text, self._old_text(found))
             changed, more = apply_edits(annotations, edits)
             return self._written(head, text, changed, found, [*notices, *more])
 
-    def replace_text(self, head: ArticleHead, text: str, annotations: Iterable[Annotation]) -> Notes:
+    def replace_text(
+        self, head: ArticleHead, text: str, annotations: Iterable[Annotation]
+    ) -> StoredAnnotations:
         """Let the article's annotations stand on another text, at the places that these have in it.
 
         What another briefing changed meanwhile stays changed. The old text is kept for as long as there are
@@ -153,7 +155,7 @@ class AnnotationStore:
             moved = moved_on(found.collection, annotations, head.text_sha256, text, self._old_text(found))
             return self._written(head, text, moved, found, notices)
 
-    def restore(self, article_id: str, generation: int) -> Notes:
+    def restore_backup(self, article_id: str, generation: int) -> StoredAnnotations:
         """Let the file say what a backup says; what it says now is among the backups then."""
         backup = next((each for each in self.backups(article_id) if each.generation == generation), None)
         if backup is None:
@@ -164,7 +166,7 @@ class AnnotationStore:
             state = replace(found, collection=replace(old, annotations=()))
             return self._written(old.head, text, old.annotations, state, notices, keep_old=True)
 
-    def forget(self, article_id: str) -> Forgotten:
+    def remove(self, article_id: str) -> RemovedAnnotations:
         """Take the article's annotations out, with their texts; the files lie in `removed/` from now on."""
         with self._lock.held():
             own = f"{_checked(article_id)}.json"
@@ -178,9 +180,9 @@ class AnnotationStore:
                     folder.mkdir(parents=True)
                     for name in names:
                         move_durably(self.folder / name, folder / name)
-            return Forgotten(article_id, folder, tuple(names))
+            return RemovedAnnotations(article_id, folder, tuple(names))
 
-    def bring_back(self, forgotten: Forgotten) -> Notes | None:
+    def undo_remove(self, forgotten: RemovedAnnotations) -> StoredAnnotations | None:
         """Undo `forget`; annotations that were made since are kept too."""
         article_id = _checked(forgotten.article_id)
         with self._lock.held():
@@ -196,7 +198,7 @@ class AnnotationStore:
             )
         return self.read(article_id)
 
-    def removed(self, article_id: str) -> Forgotten | None:
+    def find_removed(self, article_id: str) -> RemovedAnnotations | None:
         """What `forget` took out last of this article and nobody has brought back; None without."""
         found: list[tuple[str, int, Path, tuple[str, ...]]] = []
         with reading_of(self.folder / "removed"), contextlib.suppress(FileNotFoundError, NotADirectoryError):
@@ -213,7 +215,9 @@ class AnnotationStore:
             return None
         _, _, folder, names = max(found)
         own = f"{article_id}.json"
-        return Forgotten(article_id, folder, tuple(sorted(names, key=lambda name: (name != own, name))))
+        return RemovedAnnotations(
+            article_id, folder, tuple(sorted(names, key=lambda name: (name != own, name)))
+        )
 
     def removed_ids(self) -> set[str]:
         """The articles for which `removed` may give something."""
@@ -222,7 +226,7 @@ class AnnotationStore:
         return set()
 
     @contextmanager
-    def _changing(self, article_id: str) -> Iterator[tuple[Found, list[str]]]:
+    def _changing(self, article_id: str) -> Iterator[tuple[FilesOnDisk, list[str]]]:
         """What the file says now, mended, which nobody else changes meanwhile."""
         _checked(article_id)
         with self._lock.held():
@@ -241,11 +245,11 @@ class AnnotationStore:
         head: ArticleHead,
         text: str | None,
         annotations: Iterable[Annotation],
-        found: Found,
+        found: FilesOnDisk,
         notices: Sequence[str],
         *,
         keep_old: bool = False,
-    ) -> Notes:
+    ) -> StoredAnnotations:
         known = found.collection
         collection = (known or Collection(head, ())).changed(head, annotations)
         orphans = {each.id for each in collection.annotations if each.is_orphan}
@@ -257,20 +261,22 @@ class AnnotationStore:
         written = self._files.write(collection, text, found, keep_old=keep_old, keep_older=bool(orphans))
         return self._notes(head.id, written, notices)
 
-    def _old_text(self, found: Found) -> str | None:
+    def _old_text(self, found: FilesOnDisk) -> str | None:
         """The text that the annotations of a file stand on."""
         collection = found.collection
         if collection is None:
             return None
         return self._files.text(collection.head.text_sha256, collection.head.id, found)
 
-    def _notes(self, article_id: str, found: Found, notices: Sequence[str] = ()) -> Notes:
+    def _notes(self, article_id: str, found: FilesOnDisk, notices: Sequence[str] = ()) -> StoredAnnotations:
         collection = found.collection
         if collection is None:
-            return Notes(AnnotatedArticle(ArticleHead(article_id, ""), ()), None, tuple(notices), found.stamp)
+            return StoredAnnotations(
+                AnnotatedArticle(ArticleHead(article_id, ""), ()), None, tuple(notices), found.stamp
+            )
         text = self._files.text(collection.head.text_sha256, article_id, found)
-        annotations = by_place(standing(collection.annotations, text))
-        return Notes(
+        annotations = sort_by_position(standing(collection.annotations, text))
+        return StoredAnnotations(
             AnnotatedArticle(collection.head, annotations, text),
             refusal(f"{article_id}.json") if found.is_newer else None,
             tuple(notices),

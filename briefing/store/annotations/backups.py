@@ -42,7 +42,7 @@ class Backups:
         """Note that the file said `before` and says `after`. Never raises: the file itself is written."""
         self._copies.keep(article_id, before, after)
 
-    def of(self, article_id: str) -> list[Backup]:
+    def for_article(self, article_id: str) -> list[Backup]:
         """Those that can be read, the newest first."""
         return list(self._readable(article_id))
 

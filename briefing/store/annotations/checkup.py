@@ -8,24 +8,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_files import AnnotationFiles, Found
+from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
 from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.repair import refusal
 from briefing.store.annotations.sync_conflicts import FileKind
 from briefing.store.files.file_errors import reading_of
 
-__all__ = ["Oddity", "odd_annotation_files"]
+__all__ = ["FileFinding", "check_annotation_files"]
 
 
 @dataclass(frozen=True, slots=True)
-class Oddity:
+class FileFinding:
     sentence: str
     """What it is and what to do about it."""
     is_harmless: bool = False
     """Whether all that can be done by the program has been done."""
 
 
-def odd_annotation_files(folder: Path) -> Iterator[Oddity]:
+def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
     """In the order of the articles' ids. Raises StoreError when the folder cannot be listed."""
     files = AnnotationFiles(folder, now=lambda: datetime.now(UTC))
     with reading_of(folder):
@@ -35,39 +35,39 @@ def odd_annotation_files(folder: Path) -> Iterator[Oddity]:
             found = files.look(article_id)
             backup = files.backups.newest(article_id)
         except StoreError as error:
-            yield Oddity(str(error))
+            yield FileFinding(str(error))
         else:
             yield from _oddities(article_id, found, backup)
 
 
-def _oddities(article_id: str, found: Found, backup: Backup | None) -> Iterator[Oddity]:
+def _oddities(article_id: str, found: FilesOnDisk, backup: Backup | None) -> Iterator[FileFinding]:
     name = f"{article_id}.json"
     if found.fault is not None:
         gains = "brings back what its backup has" if backup else "saves what can still be read"
-        yield Oddity(
+        yield FileFinding(
             f"{name} is damaged (it {found.fault}): `briefing annotations` sets it aside and {gains}."
         )
     if found.is_newer:
-        yield Oddity(refusal(name))
+        yield FileFinding(refusal(name))
     for copy in found.names(FileKind.CONFLICT):
         if found.is_newer:
-            yield Oddity(f"{copy}, written on another device, is merged once briefing is updated.")
+            yield FileFinding(f"{copy}, written on another device, is merged once briefing is updated.")
         else:
-            yield Oddity(f"{copy}, written on another device, waits: `briefing annotations` merges it.")
+            yield FileFinding(f"{copy}, written on another device, waits: `briefing annotations` merges it.")
     for aside in found.names(FileKind.DAMAGED):
         if found.collection is not None:
-            yield Oddity(
+            yield FileFinding(
                 f"{aside} is a damaged file whose annotations were brought back as far as they could be: "
                 f"delete it when you miss nothing.",
                 is_harmless=True,
             )
         elif backup is not None:
-            yield Oddity(
+            yield FileFinding(
                 f"{aside} was set aside with nothing in its place: "
                 f"copy backups/{article_id}.{backup.generation}.json to {name} to have what that says."
             )
         else:
-            yield Oddity(
+            yield FileFinding(
                 f"{aside} was set aside with nothing in its place and has no backup: "
                 f"open it in a text editor to see what can be had."
             )

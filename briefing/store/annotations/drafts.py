@@ -18,13 +18,13 @@ from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, write_durably
 from briefing.store.files.file_errors import reading_of, writing_of
 
-__all__ = ["Draft", "DraftStore", "read_draft", "written_draft"]
+__all__ = ["DraftStore", "NoteDraft", "parse_draft", "serialize_draft"]
 
 SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NoteDraft:
     """A note that is not yet kept, with all that is needed to go on typing it."""
 
     article_id: str
@@ -61,34 +61,34 @@ class DraftStore:
         self.folder = folder
         self._now = now
 
-    def keep(self, draft: Draft) -> None:
+    def save(self, draft: NoteDraft) -> None:
         """Keep this state in place of the one before. After the return it survives any crash."""
         if not is_article_id(draft.article_id):
             raise ValueError(f"not an article's id: {draft.article_id!r}")
         file = self.folder / draft.key
-        content = written_draft(replace(draft, saved=stamp(self._now())))
+        content = serialize_draft(replace(draft, saved=stamp(self._now())))
         with writing_of(file):
             self.folder.mkdir(parents=True, exist_ok=True)
             if file.exists() and _whole(file.read_bytes()) is None:
                 move_durably(file, free_name(file.with_name(f"{file.name}.damaged")))
             write_durably(file, content)
 
-    def drop(self, key: str) -> None:
+    def delete(self, key: str) -> None:
         """The draft was saved as a note, or its reader gave it up."""
         file = self.folder / Path(key).name
         with writing_of(file):
             file.unlink(missing_ok=True)
         sweep(self.folder)
 
-    def of(self, article_id: str) -> list[Draft]:
+    def for_article(self, article_id: str) -> list[NoteDraft]:
         """The drafts of this article, the newest first; of a damaged one, what can be read."""
         return [draft for draft in self.all() if draft.article_id == article_id]
 
-    def all(self) -> list[Draft]:
+    def all(self) -> list[NoteDraft]:
         """The drafts of every article, the newest first."""
         return sorted(self._read(), key=lambda draft: (draft.saved, draft.file), reverse=True)
 
-    def _read(self) -> Iterator[Draft]:
+    def _read(self) -> Iterator[NoteDraft]:
         with reading_of(self.folder):
             names = sorted(each.name for each in self.folder.iterdir()) if self.folder.is_dir() else []
         for name in names:
@@ -100,12 +100,12 @@ class DraftStore:
                 moment = datetime.fromtimestamp(file.stat().st_mtime, UTC)
             except OSError:
                 continue  # dropped meanwhile, or out of reach: the others are shown
-            draft = read_draft(content, name, stamp(moment))
+            draft = parse_draft(content, name, stamp(moment))
             if draft.note or draft.tags:
                 yield draft
 
 
-def written_draft(draft: Draft) -> bytes:
+def serialize_draft(draft: NoteDraft) -> bytes:
     """The content of its file."""
     value = {
         "schema": SCHEMA,
@@ -124,7 +124,7 @@ def written_draft(draft: Draft) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def read_draft(content: bytes, name: str, written: str) -> Draft:
+def parse_draft(content: bytes, name: str, written: str) -> NoteDraft:
     """The draft in a file of this name, which was `written` then, as far as it can be read."""
     return _draft(_whole(content) or _salvaged(content), name, written)
 
@@ -157,9 +157,9 @@ def _salvaged(content: bytes) -> Mapping[str, Any]:
     return found if found else {"note": text.replace("\0", "").strip()}
 
 
-def _draft(value: Mapping[str, Any], name: str, saved: str) -> Draft:
+def _draft(value: Mapping[str, Any], name: str, saved: str) -> NoteDraft:
     tags, color = value.get("tags"), value.get("color")
-    return Draft(
+    return NoteDraft(
         article_id=name[:16],
         quote=safe_one_to_one(_text(value.get("quote"))),
         span=_span(value.get("span")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_merge import merge_all
 from briefing.store.annotations.backups import Backup
@@ -97,7 +97,7 @@ def standing(annotations: Iterable[Annotation], text: str | None) -> tuple[Annot
         for each in given
         if each.anchor.span is not None and each.anchor.span.of(text) != each.anchor.quote
     ]
-    found = {each.id: each for each in stand_on(lost, text)} if lost else {}
+    found = {each.id: each for each in reanchor(lost, text)} if lost else {}
     return tuple(found.get(each.id, each) for each in given)
 
 
@@ -112,7 +112,7 @@ def _joined(collection: Collection, copy: Collection, texts: Texts) -> Collectio
     theirs = copy.annotations
     if copy.head.text_sha256 != collection.head.text_sha256:
         text = texts(collection.head.text_sha256)
-        theirs = stand_on(theirs, text, texts(copy.head.text_sha256)) if text is not None else theirs
+        theirs = reanchor(theirs, text, texts(copy.head.text_sha256)) if text is not None else theirs
     return replace(
         collection,
         annotations=merge_all((*collection.annotations, *theirs)),

@@ -12,7 +12,7 @@ from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 __all__ = [
     "ARTICLE_COLUMNS",
     "ENTRY_COLUMNS",
-    "Entry",
+    "ArticleEntry",
     "article_from_row",
     "article_values",
     "entry_from_row",
@@ -34,7 +34,7 @@ COMPARABLE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArticleEntry:
     """An article as the library lists it: without its text, with the reader's marks."""
 
     id: str
@@ -49,7 +49,7 @@ class Entry:
     """When this text came into the library; ISO 8601, UTC."""
     read: bool
     starred: bool
-    place: int
+    reading_position: int
     """The offset in the text where the reader left off."""
     muted: bool = False
     story: str = ""
@@ -111,11 +111,11 @@ def article_from_row(row: tuple[Any, ...]) -> Article:
     )
 
 
-def entry_from_row(row: tuple[Any, ...]) -> Entry:
+def entry_from_row(row: tuple[Any, ...]) -> ArticleEntry:
     """From a row of ENTRY_COLUMNS."""
     (id_, title, author, published, source, url, path, language, fetched, read, starred, place, muted,
      story, by_hand) = row  # fmt: skip
-    return Entry(
+    return ArticleEntry(
         id=id_,
         title=safe_line(title),
         author=_safe(author),
@@ -127,7 +127,7 @@ def entry_from_row(row: tuple[Any, ...]) -> Entry:
         fetched=fetched,
         read=bool(read),
         starred=bool(starred),
-        place=place,
+        reading_position=place,
         muted=bool(muted),
         story=story,
         by_hand=bool(by_hand),

@@ -11,25 +11,25 @@ from types import TracebackType
 from typing import Self
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.domain.query.grammar import Problem
-from briefing.store.articles.article_rows import Entry, entry_from_row
-from briefing.store.articles.paging import Cursor, Order, order_by, page_rows
+from briefing.domain.query.grammar import QueryProblem
+from briefing.store.articles.article_rows import ArticleEntry, entry_from_row
+from briefing.store.articles.paging import ArticleOrder, Cursor, order_by, page_rows
 from briefing.store.articles.pending_words import PendingWords
 from briefing.store.articles.query_conditions import Conditions
-from briefing.store.database.batches import those_of
+from briefing.store.database.batches import numbers_of
 from briefing.store.database.connections import Database
 
-__all__ = ["ArticleSearch", "Cursor", "Order", "Page", "Unread"]
+__all__ = ["ArticleOrder", "ArticlePage", "ArticleSearch", "Cursor", "Unread"]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ArticlePage:
     """Some of the articles that a query finds."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ArticleEntry, ...]
     cursor: Cursor | None = None
     """What the next page comes after; None where this is the last."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[QueryProblem, ...] = ()
     """What of the query was passed over."""
     unsearched: int = 0
     """How many articles could not be looked through for words, since the index is being made."""
@@ -64,16 +64,16 @@ class ArticleSearch:
         self,
         query: str = "",
         *,
-        order: Order = Order.NEWEST,
+        order: ArticleOrder = ArticleOrder.NEWEST,
         after: Cursor | None = None,
         limit: int = 200,
-    ) -> Page:
+    ) -> ArticlePage:
         """The first articles, or those that come after the last of another page in the same order."""
         with self._asking() as (connection, conditions, unsearched):
             condition = conditions.of(query)
             rows = page_rows(connection, conditions, condition, query, order, after, limit + 1)
         shown = rows[:limit]
-        return Page(
+        return ArticlePage(
             tuple(entry_from_row(row) for _, row in shown),
             shown[-1][0] if shown and len(rows) > limit else None,
             condition.problems,
@@ -89,7 +89,11 @@ class ArticleSearch:
         return int(row[0])
 
     def ids(
-        self, query: str = "", *, order: Order = Order.NEWEST, among: Collection[str] | None = None
+        self,
+        query: str = "",
+        *,
+        order: ArticleOrder = ArticleOrder.NEWEST,
+        among: Collection[str] | None = None,
     ) -> list[str]:
         """All that it finds, such as to mark them; `among` these ids, such as what came just now."""
         with self._asking() as (connection, conditions, _):
@@ -97,7 +101,7 @@ class ArticleSearch:
                 condition = conditions.of(query)
                 numbered = "1"
             else:
-                numbers = [number for number, _ in those_of(connection, among)]
+                numbers = [number for number, _ in numbers_of(connection, among)]
                 within = (min(numbers, default=0), max(numbers, default=0))
                 condition = conditions.of(query, within=within)
                 numbered = f"number IN ({', '.join(map(str, numbers))})"

@@ -16,7 +16,7 @@ from briefing.store.articles.analysis_names import names_in, put_names
 from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
     ENTRY_COLUMNS,
-    Entry,
+    ArticleEntry,
     article_from_row,
     article_values,
     entry_from_row,
@@ -31,12 +31,12 @@ from briefing.store.articles.article_writer import (
     update_article,
 )
 from briefing.store.articles.search_index import index_many
-from briefing.store.database.batches import those_of
+from briefing.store.database.batches import numbers_of
 from briefing.store.database.connections import BUSY_SECONDS, Database
 
-__all__ = ["ArticleStore", "Entry"]
+__all__ = ["ArticleEntry", "ArticleStore"]
 
-_MARKS = ("read", "starred", "muted", "place", "by_hand")
+_MARKS = ("read", "starred", "muted", "by_hand")
 
 
 class ArticleStore:
@@ -81,10 +81,10 @@ class ArticleStore:
             index_many(connection)
         return kept
 
-    def restore(self, article: Article, entry: Entry) -> None:
+    def restore(self, article: Article, entry: ArticleEntry) -> None:
         """Put a removed article back as it was listed, and into its feeds."""
         values = article_values(article, datetime.fromisoformat(entry.fetched))
-        values |= {mark: getattr(entry, mark) for mark in _MARKS}
+        values |= {mark: getattr(entry, mark) for mark in _MARKS} | {"place": entry.reading_position}
         with self._database.writing() as connection:
             if number_of(connection, article.id) is None:
                 insert_articles(connection, [(values, article.text)])
@@ -97,10 +97,10 @@ class ArticleStore:
             ).fetchone()
         return None if row is None else article_from_row(row)
 
-    def entry(self, id_: str) -> Entry | None:
+    def entry(self, id_: str) -> ArticleEntry | None:
         return next(iter(self._entries("WHERE id = ?", id_)), None)
 
-    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[Entry]:
+    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[ArticleEntry]:
         """Newest first: those that hold each of the words in title, source, author or text, in any case."""
         wanted = [safe_line(word).casefold() for word in words]
         haystack = (
@@ -112,14 +112,14 @@ class ArticleStore:
             f"{clause} ORDER BY newest DESC, number DESC LIMIT ?", *wanted, -1 if limit is None else limit
         )
 
-    def find_by_path(self, path: str) -> list[Entry]:
+    def find_by_path(self, path: str) -> list[ArticleEntry]:
         """The articles read from the file at this resolved path."""
         return self._entries("WHERE path = ? ORDER BY newest DESC", path_value(path))
 
-    def find_by_url(self, url: str) -> list[Entry]:
+    def find_by_url(self, url: str) -> list[ArticleEntry]:
         return self._entries("WHERE url = ? ORDER BY newest DESC", url)
 
-    def find_by_text(self, text_sha256: str) -> list[Entry]:
+    def find_by_text(self, text_sha256: str) -> list[ArticleEntry]:
         """The articles with exactly this text, the one that came first in front."""
         return self._entries("WHERE text_sha256 = ? ORDER BY fetched, id", text_sha256)
 
@@ -142,7 +142,7 @@ class ArticleStore:
         """The same with what keeps an article out of lists that do not ask for it."""
         return self._mark_all(ids, "muted", muted)
 
-    def set_place(self, id_: str, offset: int) -> None:
+    def set_reading_position(self, id_: str, offset: int) -> None:
         """Remember where in the text the reader is."""
         with self._database.writing() as connection:
             connection.execute("UPDATE articles SET place = ? WHERE id = ?", (offset, id_))
@@ -178,7 +178,7 @@ class ArticleStore:
             )
             put_names(connection, key[0], names_in(values))
 
-    def true_id(self, id_: str) -> str:
+    def resolve_id(self, id_: str) -> str:
         """The article that goes by this id: another's when the file moved, else the id itself."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT article_id FROM moved WHERE id = ?", (id_,)).fetchone()
@@ -191,20 +191,20 @@ class ArticleStore:
                 connection.execute("SELECT 1 FROM moved WHERE article_id = ?", (id_,)).fetchone() is not None
             )
 
-    def note_move(self, id_: str, article_id: str) -> None:
+    def record_move(self, id_: str, article_id: str) -> None:
         """From now on `id_` goes for the article `article_id`."""
         with self._database.writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO moved (id, article_id) VALUES (?, ?)", (id_, article_id)
             )
 
-    def fact(self, name: str) -> str | None:
+    def get_meta(self, name: str) -> str | None:
         """A small thing that the program remembers about itself."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
 
-    def set_fact(self, name: str, value: str) -> None:
+    def set_meta(self, name: str, value: str) -> None:
         with self._database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))
 
@@ -219,7 +219,7 @@ class ArticleStore:
     ) -> None:
         self.close()
 
-    def _entries(self, clause: str, *values: object) -> list[Entry]:
+    def _entries(self, clause: str, *values: object) -> list[ArticleEntry]:
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM articles {clause}", values).fetchall()
         return [entry_from_row(row) for row in rows]
@@ -227,7 +227,7 @@ class ArticleStore:
     def _mark_all(self, ids: str | Iterable[str], mark: str, value: bool) -> list[str]:
         wanted = [ids] if isinstance(ids, str) else ids
         with self._database.writing() as connection:
-            changed = those_of(connection, wanted, f"{mark} <> ?", value)
+            changed = numbers_of(connection, wanted, f"{mark} <> ?", value)
             connection.executemany(
                 f"UPDATE articles SET {mark} = ? WHERE number = ?",
                 [(value, number) for number, _ in sorted(changed)],

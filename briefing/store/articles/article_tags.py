@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.store.database.batches import those_of
+from briefing.store.database.batches import numbers_of
 from briefing.store.database.connections import Database
 
 __all__ = ["ArticleTags"]
@@ -60,6 +60,6 @@ class ArticleTags:
     def _change(self, ids: Iterable[str], tag: str, needs_it: str, statement: str) -> list[str]:
         name = safe_line(tag)
         with self._database.writing() as connection:
-            changed = those_of(connection, ids, needs_it, name)
+            changed = numbers_of(connection, ids, needs_it, name)
             connection.executemany(statement, [(number, name) for number, _ in changed])
         return [id_ for _, id_ in changed]

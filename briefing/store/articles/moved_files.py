@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.domain import Article
-from briefing.store.articles.article_store import ArticleStore, Entry
+from briefing.store.articles.article_store import ArticleEntry, ArticleStore
 
 __all__ = ["is_another", "moved_here"]
 
 
-def moved_here(articles: ArticleStore, article: Article) -> Entry | None:
+def moved_here(articles: ArticleStore, article: Article) -> ArticleEntry | None:
     """The article that this file is, when it was read from a place where no file is any more."""
     if article.url is not None or article.path is None:
         return None
@@ -20,7 +20,7 @@ def moved_here(articles: ArticleStore, article: Article) -> Entry | None:
     return None
 
 
-def is_another(articles: ArticleStore, article: Article, known: Entry) -> bool:
+def is_another(articles: ArticleStore, article: Article, known: ArticleEntry) -> bool:
     """Whether a new file lies where `known` was before it moved."""
     if article.path is None or known.path is None or article.path == known.path:
         return False

@@ -11,7 +11,7 @@ from typing import Any
 from briefing.store.articles.article_rows import ENTRY_COLUMNS
 from briefing.store.articles.query_conditions import Condition, Conditions
 
-__all__ = ["Cursor", "Order", "order_by", "page_rows"]
+__all__ = ["ArticleOrder", "Cursor", "order_by", "page_rows"]
 
 SLICE = 4_000
 """Articles that are looked through first: common words are met often enough among them."""
@@ -25,7 +25,7 @@ Cursor = tuple[Any, ...]
 """What an article is ordered by, and its number; as SQLite's types, so that it may be compared there."""
 
 
-class Order(StrEnum):
+class ArticleOrder(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     SOURCE = "source"
@@ -39,11 +39,11 @@ class _Key:
     descends: bool = False
 
 
-_KEYS: Mapping[Order, tuple[_Key, ...]] = {
-    Order.NEWEST: (_Key("newest", True), _Key("number", True)),
-    Order.OLDEST: (_Key("newest"), _Key("number")),
-    Order.SOURCE: (_Key("ifnull(source, '') COLLATE NOCASE"), _Key("newest", True), _Key("number")),
-    Order.TITLE: (_Key("title COLLATE NOCASE"), _Key("number")),
+_KEYS: Mapping[ArticleOrder, tuple[_Key, ...]] = {
+    ArticleOrder.NEWEST: (_Key("newest", True), _Key("number", True)),
+    ArticleOrder.OLDEST: (_Key("newest"), _Key("number")),
+    ArticleOrder.SOURCE: (_Key("ifnull(source, '') COLLATE NOCASE"), _Key("newest", True), _Key("number")),
+    ArticleOrder.TITLE: (_Key("title COLLATE NOCASE"), _Key("number")),
 }
 
 
@@ -52,7 +52,7 @@ def page_rows(
     conditions: Conditions,
     condition: Condition,
     query: str,
-    order: Order,
+    order: ArticleOrder,
     after: Cursor | None,
     limit: int,
 ) -> list[tuple[Cursor, tuple[Any, ...]]]:
@@ -68,7 +68,7 @@ def page_rows(
     return [(row[: len(keys)], row[len(keys) :]) for row in rows]
 
 
-def order_by(order: Order) -> str:
+def order_by(order: ArticleOrder) -> str:
     return _by(_KEYS[order])
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 
-from briefing.store.database.batches import those_of
+from briefing.store.database.batches import numbers_of
 
-__all__ = ["kept_numbers"]
+__all__ = ["protected_ids"]
 
 _KEPT = """
     SELECT number FROM articles WHERE by_hand = 1
@@ -17,11 +17,11 @@ _KEPT = """
 """
 
 
-def kept_numbers(connection: sqlite3.Connection, ids: Collection[str] = ()) -> set[int]:
+def protected_ids(connection: sqlite3.Connection, ids: Collection[str] = ()) -> set[int]:
     """The articles put in by hand, starred, tagged or annotated, and these `ids`.
 
     The files of annotations are the truth, and what the database says of them may be late: whoever has
     their list gives it as `ids`.
     """
     kept = {number for (number,) in connection.execute(_KEPT)}
-    return kept | {number for number, _ in those_of(connection, ids)}
+    return kept | {number for number, _ in numbers_of(connection, ids)}

@@ -10,14 +10,14 @@ from datetime import datetime
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.article_query import FIELDS, HAS, IS, chosen_value, day_begins
 from briefing.domain.query.grammar import (
-    AnyOf,
-    Every,
+    And,
     FieldTerm,
     Not,
+    Or,
     Parsed,
-    Problem,
+    Phrase,
     Query,
-    Words,
+    QueryProblem,
     fields_in,
     parse,
 )
@@ -48,7 +48,7 @@ class Condition:
     searches_words: bool = False
     """Whether it asks the full-text index, which is what may take long."""
     is_words_alone: bool = False
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[QueryProblem, ...] = ()
     """What was passed over, and why."""
 
 
@@ -103,7 +103,7 @@ class _Making:
         walks: bool,
     ) -> None:
         self.values: list[object] = []
-        self.problems: list[Problem] = []
+        self.problems: list[QueryProblem] = []
         self.searches_words = False
         self._connection = connection
         self._pending = pending
@@ -121,13 +121,13 @@ class _Making:
             try:
                 return self._field(query)
             except ValueError as error:
-                self.problems.append(Problem(str(error), query.at))
+                self.problems.append(QueryProblem(str(error), query.at))
                 return None
         if isinstance(query, Not):
             denied = self.sql(query.query)
             return None if denied is None else f"NOT {denied}"
-        assert isinstance(query, Every | AnyOf)
-        joins = isinstance(query, Every)
+        assert isinstance(query, And | Or)
+        joins = isinstance(query, And)
         parts = [part for each in _gathered(query) if (part := self.sql(each)) is not None]
         if len(parts) < 2:
             return parts[0] if parts else None
@@ -227,7 +227,7 @@ def _by_id(ids: str) -> str:
 # Words
 
 
-def _gathered(query: Every | AnyOf) -> Sequence[Query]:
+def _gathered(query: And | Or) -> Sequence[Query]:
     """Its parts, with those that are words alone made one, which the index answers at once."""
     words = tuple(each for each in query.queries if _match(each) is not None)
     others = tuple(each for each in query.queries if _match(each) is None)
@@ -236,17 +236,17 @@ def _gathered(query: Every | AnyOf) -> Sequence[Query]:
 
 def _match(query: Query) -> str | None:
     """The full-text expression, "" where it says nothing; None for what is not words alone."""
-    if isinstance(query, Words):
+    if isinstance(query, Phrase):
         return _phrase(query.typed or query.text, begins=query.typed.endswith("*") and not query.quoted)
     if isinstance(query, FieldTerm) and query.name in ("title", "author"):
         phrase = _phrase(query.value, begins=query.value.endswith("*") and not query.quoted)
         return phrase and f"{query.name} : {phrase}"
-    if isinstance(query, Every | AnyOf):
+    if isinstance(query, And | Or):
         parts = [_match(each) for each in query.queries]
         said = [part for part in parts if part]
         if None in parts or not parts:
             return None
-        return f"({(' AND ' if isinstance(query, Every) else ' OR ').join(said)})" if said else ""
+        return f"({(' AND ' if isinstance(query, And) else ' OR ').join(said)})" if said else ""
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from briefing.store.articles.article_writer import remove_articles
-from briefing.store.articles.protected_ids import kept_numbers
+from briefing.store.articles.protected_ids import protected_ids
 from briefing.store.database.batches import batched
 from briefing.store.database.connections import Database
 
@@ -74,6 +74,6 @@ def _chosen(
         found |= connection.execute(_SURPLUS, (retention.keep_per_feed,)).fetchall()
     if found:
         awaited = {number for (number,) in connection.execute(_AWAITED)}
-        for number in kept_numbers(connection, keep) | awaited:
+        for number in protected_ids(connection, keep) | awaited:
             found.pop(number, None)
     return found

@@ -13,7 +13,7 @@ from briefing.errors import StoreError
 from briefing.store.database.connections import Database
 from briefing.store.database.sqlite_errors import is_index_damage
 
-__all__ = ["FullText", "index_many", "take_out", "will_index"]
+__all__ = ["SearchIndex", "index_many", "take_out", "will_index"]
 
 BATCH = 500
 MANY = 64
@@ -45,7 +45,7 @@ def index_many(connection: sqlite3.Connection) -> None:
         _index(connection, MANY)
 
 
-class FullText:
+class SearchIndex:
     """Every method may be called from any thread, and raises StoreError."""
 
     def __init__(self, database: Database) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from briefing.store.articles.article_rows import ENTRY_COLUMNS, Entry, entry_from_row
-from briefing.store.database.batches import batched, marks_for, those_of
+from briefing.store.articles.article_rows import ENTRY_COLUMNS, ArticleEntry, entry_from_row
+from briefing.store.database.batches import batched, marks_for, numbers_of
 from briefing.store.database.connections import Database
 
-__all__ = ["entries_of", "state_of", "told_again", "which_are_here"]
+__all__ = ["change_marker", "entries_by_ids", "existing_ids", "shared_stories"]
 
 
-def entries_of(database: Database, ids: Sequence[str]) -> list[Entry]:
+def entries_by_ids(database: Database, ids: Sequence[str]) -> list[ArticleEntry]:
     """In no order; those that are not there are left out. Raises StoreError."""
-    found: list[Entry] = []
+    found: list[ArticleEntry] = []
     with database.reading() as connection:
         for some in batched(list(ids)):
             rows = connection.execute(
@@ -23,7 +23,7 @@ def entries_of(database: Database, ids: Sequence[str]) -> list[Entry]:
     return found
 
 
-def told_again(database: Database) -> dict[str, str]:
+def shared_stories(database: Database) -> dict[str, str]:
     """By id, the story of each article that is not the only one to tell it. Raises StoreError."""
     with database.searching() as connection:
         rows = connection.execute(
@@ -33,13 +33,13 @@ def told_again(database: Database) -> dict[str, str]:
     return dict(rows)
 
 
-def which_are_here(database: Database, ids: Collection[str]) -> set[str]:
+def existing_ids(database: Database, ids: Collection[str]) -> set[str]:
     """Those of the ids that the library has an article for. Raises StoreError."""
     with database.reading() as connection:
-        return {id_ for _, id_ in those_of(connection, ids)}
+        return {id_ for _, id_ in numbers_of(connection, ids)}
 
 
-def state_of(database: Database) -> tuple[int, int]:
+def change_marker(database: Database) -> tuple[int, int]:
     """What differs once articles have come or gone. Raises StoreError."""
     with database.reading() as connection:
         row = connection.execute("SELECT count(*), ifnull(max(number), 0) FROM articles").fetchone()

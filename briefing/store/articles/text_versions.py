@@ -9,12 +9,12 @@ from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.store.articles.article_writer import number_of
 from briefing.store.database.connections import Database
 
-__all__ = ["Origin", "OtherTexts"]
+__all__ = ["Origin", "TextVersions"]
 
 Origin = Literal["feed", "page"]
 
 
-class OtherTexts:
+class TextVersions:
     """Texts by article and origin. Every method may be called from any thread, and raises StoreError."""
 
     def __init__(self, database: Database) -> None:
@@ -33,7 +33,7 @@ class OtherTexts:
                     (number, origin, safe_one_to_one(text)),
                 )
 
-    def of(self, id_: str) -> Mapping[Origin, str]:
+    def get(self, id_: str) -> Mapping[Origin, str]:
         """What is kept for an article; empty where it has the one text that is shown."""
         with self._database.reading() as connection:
             rows = connection.execute(

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-__all__ = ["batched", "marks_for", "those_of"]
+__all__ = ["batched", "marks_for", "numbers_of"]
 
 MOST = 500
 
@@ -22,7 +22,7 @@ def marks_for(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def those_of(
+def numbers_of(
     connection: sqlite3.Connection, ids: Iterable[str], where: str = "1", *values: object
 ) -> list[tuple[int, str]]:
     """Number and id of those of the articles that are there and for which the condition holds."""

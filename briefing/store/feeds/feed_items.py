@@ -17,11 +17,11 @@ from briefing.store.articles.article_rows import article_values, safe_article
 from briefing.store.articles.article_writer import insert_articles, update_article
 from briefing.store.database.batches import batched, marks_for
 
-__all__ = ["Arrived", "take_items"]
+__all__ = ["StoredItems", "store_items"]
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class StoredItems:
     """What came of a feed's items."""
 
     url: str
@@ -42,13 +42,13 @@ class _Known:
     present: bool
 
 
-def take_items(
+def store_items(
     connection: sqlite3.Connection,
     feed: int,
     url: str,
     items: Iterable[tuple[str, Article]],
     fetched: datetime,
-) -> Arrived:
+) -> StoredItems:
     """Keep the items of a document. Of several with one guid, the first counts."""
     said = {guid: safe_article(article) for guid, article in reversed(list(items))}
     said = dict(reversed(said.items()))
@@ -61,7 +61,7 @@ def take_items(
     fresh = {guid: article for guid, article in said.items() if guid not in known}
     new = _join(connection, feed, fresh, fetched)
     _note_absent(connection, feed, said)
-    return Arrived(url, new, tuple(changed), len(said) - len(new))
+    return StoredItems(url, new, tuple(changed), len(said) - len(new))
 
 
 def _by_guid(connection: sqlite3.Connection, feed: int, guids: Sequence[str]) -> dict[str, _Known]:

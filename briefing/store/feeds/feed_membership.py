@@ -11,11 +11,11 @@ from briefing.store.articles.article_writer import insert_articles, number_of
 from briefing.store.database.batches import batched, marks_for
 from briefing.store.database.connections import Database
 
-__all__ = ["FeedMemory", "bring_back_feed", "feeds_of", "remember_feed"]
+__all__ = ["FeedSnapshot", "feeds_of", "restore_feed", "snapshot_feed"]
 
 
 @dataclass(frozen=True, slots=True)
-class FeedMemory:
+class FeedSnapshot:
     """A feed as it lay in the database."""
 
     feed: Mapping[str, Any]
@@ -24,10 +24,10 @@ class FeedMemory:
     articles: tuple[tuple[Mapping[str, Any], str], ...]
     """Each with its text."""
 
-    def with_articles(self, ids: Collection[str]) -> FeedMemory:
+    def with_articles(self, ids: Collection[str]) -> FeedSnapshot:
         """The same, with these of its articles alone: the others are still where they were."""
         kept = tuple(each for each in self.articles if each[0]["id"] in ids)
-        return FeedMemory(self.feed, self.items, kept)
+        return FeedSnapshot(self.feed, self.items, kept)
 
 
 def feeds_of(database: Database, ids: Sequence[str]) -> dict[str, list[str]]:
@@ -45,7 +45,7 @@ def feeds_of(database: Database, ids: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def remember_feed(database: Database, url: str) -> FeedMemory | None:
+def snapshot_feed(database: Database, url: str) -> FeedSnapshot | None:
     """None for one that was never asked for."""
     with database.reading() as connection:
         feed = next(_rows(connection, "SELECT * FROM feeds WHERE url = ?", url), None)
@@ -64,10 +64,10 @@ def remember_feed(database: Database, url: str) -> FeedMemory | None:
             "(SELECT article FROM feed_articles WHERE feed = ?) ORDER BY articles.number",
             number,
         )
-        return FeedMemory(feed, tuple(items), tuple(map(_apart, articles)))
+        return FeedSnapshot(feed, tuple(items), tuple(map(_apart, articles)))
 
 
-def bring_back_feed(database: Database, memory: FeedMemory) -> None:
+def restore_feed(database: Database, memory: FeedSnapshot) -> None:
     """Put it where it was, with its articles and their marks; what is there by now stays as it is."""
     with database.writing() as connection:
         _insert(connection, "feeds", memory.feed)

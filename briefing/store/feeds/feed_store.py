@@ -11,11 +11,11 @@ from typing import Any
 from briefing.domain import Article
 from briefing.domain.feeds.feed import FeedState
 from briefing.store.articles.article_writer import remove_articles
-from briefing.store.articles.protected_ids import kept_numbers
+from briefing.store.articles.protected_ids import protected_ids
 from briefing.store.database.connections import Database
-from briefing.store.feeds.feed_items import Arrived, take_items
+from briefing.store.feeds.feed_items import StoredItems, store_items
 
-__all__ = ["Arrived", "FeedNews", "FeedStore"]
+__all__ = ["FeedStore", "FeedUpdate", "StoredItems"]
 
 _UNRULED = "unruled"
 """The fact that names the articles to which the rules were not applied yet."""
@@ -23,7 +23,7 @@ _COLUMNS = tuple(field.name for field in fields(FeedState))
 
 
 @dataclass(frozen=True, slots=True)
-class FeedNews:
+class FeedUpdate:
     """What a try at a feed brought."""
 
     state: FeedState
@@ -43,7 +43,7 @@ class FeedStore:
             rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM feeds ORDER BY number").fetchall()
         return {row[0]: _state(row) for row in rows}
 
-    def put_items(self, news: Iterable[FeedNews], *, fetched: datetime) -> list[Arrived]:
+    def store_updates(self, news: Iterable[FeedUpdate], *, fetched: datetime) -> list[StoredItems]:
         """Keep what many feeds brought, in one transaction; what came of each, in the same order.
 
         A feed's state is kept with its items or not at all: a kill in between must not leave the word that
@@ -56,12 +56,12 @@ class FeedStore:
                 _put_unruled(connection, [*_unruled(connection), *new])
         return arrived
 
-    def unruled(self) -> list[str]:
+    def ids_awaiting_rules(self) -> list[str]:
         """The articles to which the rules were not applied yet, also where a kill came between."""
         with self._database.reading() as connection:
             return _unruled(connection)
 
-    def ruled(self, ids: Collection[str]) -> None:
+    def mark_rules_applied(self, ids: Collection[str]) -> None:
         """The rules were applied to these."""
         with self._database.writing() as connection:
             done = set(ids)
@@ -95,7 +95,7 @@ class FeedStore:
                 "WHERE other.article = number AND other.feed <> ?)",
                 (number, number),
             ).fetchall()
-            kept = kept_numbers(connection, keep)
+            kept = protected_ids(connection, keep)
             gone = [(article, id_) for article, id_ in alone if article not in kept]
             remove_articles(connection, [article for article, _ in gone])
             connection.execute("DELETE FROM feeds WHERE number = ?", (number,))
@@ -111,11 +111,11 @@ def _put_unruled(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
     connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (_UNRULED, " ".join(ids)))
 
 
-def _take(connection: sqlite3.Connection, news: FeedNews, fetched: datetime) -> Arrived:
+def _take(connection: sqlite3.Connection, news: FeedUpdate, fetched: datetime) -> StoredItems:
     feed = _put_state(connection, news.state)
     if news.items is None:
-        return Arrived(news.state.url)
-    return take_items(connection, feed, news.state.url, news.items, fetched)
+        return StoredItems(news.state.url)
+    return store_items(connection, feed, news.state.url, news.items, fetched)
 
 
 def _state(row: tuple[Any, ...]) -> FeedState:

@@ -9,13 +9,13 @@ from pathlib import Path
 from briefing.errors import AlreadyRefreshingError
 from briefing.store.files.file_errors import writing_of
 
-__all__ = ["refresh_alone"]
+__all__ = ["refresh_lock"]
 
 NAME = ".refreshing"
 
 
 @contextmanager
-def refresh_alone(folder: Path) -> Iterator[None]:
+def refresh_lock(folder: Path) -> Iterator[None]:
     """Waits for nobody: raises AlreadyRefreshingError. The system lets go of it when its holder is killed."""
     from filelock import FileLock, Timeout  # 25 ms that a run which refreshes nothing does not pay
 

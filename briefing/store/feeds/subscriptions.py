@@ -28,14 +28,14 @@ from briefing.store.files.file_errors import explain_os_error, reading_of, writi
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import WAIT_SECONDS, FolderLock
 
-__all__ = ["Followed", "Subscriptions"]
+__all__ = ["Subscriptions", "SubscriptionsRead"]
 
 _NEW = Opml(head=(Element("title", text="Subscriptions"),))
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class SubscriptionsRead:
     """What the file says."""
 
     feeds: tuple[Subscription, ...]
@@ -75,7 +75,7 @@ class Subscriptions:
         self._now = now
         self._lock = FolderLock(file.parent, wait_seconds=wait_seconds)
         self._copies = Generations(file.parent / "backups", file.suffix)
-        self._seen: Followed | None = None
+        self._seen: SubscriptionsRead | None = None
         self._swept = False
 
     def stamp(self) -> str:
@@ -86,7 +86,7 @@ class Subscriptions:
             except FileNotFoundError:
                 return ""
 
-    def read(self) -> Followed:
+    def read(self) -> SubscriptionsRead:
         """The feeds; none without a file. One that is damaged is set aside first, and mended."""
         seen = self._seen
         if seen is not None and seen.stamp == self.stamp():
@@ -100,10 +100,10 @@ class Subscriptions:
         except StoreError as error:  # shown all the same: it is mended when the folder can be written
             opml, gains = self._saved(found)
             notice = f"{self.file.name} is damaged (it {found.fault}), and {gains}, but {_within(error)}"
-            return Followed(opml.feeds(), (notice,), found.stamp)
+            return SubscriptionsRead(opml.feeds(), (notice,), found.stamp)
         return replace(self._known(found), notices=notices)
 
-    def add(self, feeds: Iterable[Subscription]) -> Followed:
+    def add(self, feeds: Iterable[Subscription]) -> SubscriptionsRead:
         """Follow these too, each at the end of its folder; one that is followed already stays as it is.
 
         ValueError for an address that is not as `briefing.domain.feeds.feed_address` gives it.
@@ -111,24 +111,24 @@ class Subscriptions:
         added = tuple(feeds)
         return self._change(lambda opml: add_feeds(opml, added))
 
-    def remove(self, urls: Iterable[str]) -> Followed:
+    def remove(self, urls: Iterable[str]) -> SubscriptionsRead:
         """Follow these no more."""
         gone = tuple(urls)
         return self._change(lambda opml: remove_feeds(opml, gone))
 
-    def move(self, url: str, folder: Sequence[str]) -> Followed:
+    def move(self, url: str, folder: Sequence[str]) -> SubscriptionsRead:
         """Put the feed into another folder; none is the top."""
         return self._change(lambda opml: move_feed(opml, url, folder))
 
-    def rename(self, url: str, title: str | None) -> Followed:
+    def rename(self, url: str, title: str | None) -> SubscriptionsRead:
         """Call the feed this; None to call it what it calls itself."""
         return self._change(lambda opml: rename_feed(opml, url, title))
 
-    def replace_url(self, old: str, new: str) -> Followed:
+    def replace_url(self, old: str, new: str) -> SubscriptionsRead:
         """The feed is had from another address now; ValueError as for `add`."""
         return self._change(lambda opml: readdress_feed(opml, old, new))
 
-    def _change(self, change: Callable[[Opml], Opml]) -> Followed:
+    def _change(self, change: Callable[[Opml], Opml]) -> SubscriptionsRead:
         with self._held():
             found, notices = self._mended(self._look())
             changed = change(found.opml)
@@ -139,8 +139,8 @@ class Subscriptions:
                     sync_folder(self.file.parent)  # whoever wrote it may have been killed just before
         return replace(self._known(found), notices=notices)
 
-    def _known(self, found: _Found) -> Followed:
-        self._seen = Followed(found.opml.feeds(), (), found.stamp)
+    def _known(self, found: _Found) -> SubscriptionsRead:
+        self._seen = SubscriptionsRead(found.opml.feeds(), (), found.stamp)
         return self._seen
 
     def _look(self) -> _Found:

@@ -14,7 +14,7 @@ from briefing.exchange.export_bundle import Bundle
 from briefing.exchange.export_files import export_to, is_in_the_way
 from briefing.exchange.exporters.own_templates import own_templates
 from briefing.exchange.formats import FORMATS, Format
-from briefing.services.annotation_export import GivenOut, give_out
+from briefing.services.annotation_export import CollectedExport, collect_export
 from briefing.services.articles import Library
 from briefing.ui.presenters.export_messages import (
     export_plan_message,
@@ -61,13 +61,13 @@ class Exporter:
         self._library = library
         self._templates = templates
         self._settle = settle
-        self._given: tuple[object, GivenOut] | None = None
+        self._given: tuple[object, CollectedExport] | None = None
         self._rendered: tuple[object, str] | None = None
 
     def entries(self) -> tuple[AnnotationEntry, ...]:
         """All annotations of the library. Raises StoreError."""
         self._settle()
-        return tuple(self._library.notebook.entries())
+        return tuple(self._library.annotations.entries())
 
     def formats(self) -> tuple[Format, ...]:
         """What can be exported to, the reader's own templates last."""
@@ -121,7 +121,7 @@ class Exporter:
             return outlook
         try:
             self._settle()
-            given = give_out(
+            given = collect_export(
                 self._library,
                 request.scope.entries,
                 briefings=request.briefings,
@@ -146,11 +146,11 @@ class Exporter:
             complete=not written.failed,
         )
 
-    def _give(self, request: ExportRequest) -> GivenOut:
+    def _give(self, request: ExportRequest) -> CollectedExport:
         asked = (request.scope, request.briefings, request.guard_cells)
         if self._given is None or self._given[0] != asked:
             self._settle()
-            given = give_out(
+            given = collect_export(
                 self._library,
                 request.scope.entries,
                 briefings=request.briefings,

@@ -16,7 +16,7 @@ from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.presenters.refresh_progress import failure_when, moment
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import ListedFeed
+    from briefing.services.feeds.service import FeedSummary
 
 __all__ = [
     "FOLLOW",
@@ -43,7 +43,7 @@ _NOTHING = "You follow no feeds yet. Their servers are asked only by r and R, or
 class FeedOverview:
     """What there is to list."""
 
-    feeds: tuple[ListedFeed, ...] = ()
+    feeds: tuple[FeedSummary, ...] = ()
     articles: int = 0
     unread: int = 0
     starred: int = 0
@@ -55,7 +55,7 @@ class FeedOverview:
     """Of the last refresh."""
 
     @property
-    def failing(self) -> tuple[ListedFeed, ...]:
+    def failing(self) -> tuple[FeedSummary, ...]:
         return tuple(feed for feed in self.feeds if feed.error)
 
 
@@ -66,7 +66,7 @@ class FeedLine:
     key: str
     scope: Scope
     count: str = ""
-    feeds: tuple[ListedFeed, ...] = ()
+    feeds: tuple[FeedSummary, ...] = ()
     """The feed, or all that lie in the folder and in folders within it; none for anything else."""
     folder: tuple[str, ...] | None = None
     """Of a folder, its whole path."""
@@ -76,7 +76,7 @@ class FeedLine:
     """What the status row says where the feeds do not."""
 
     @property
-    def feed(self) -> ListedFeed | None:
+    def feed(self) -> FeedSummary | None:
         return self.feeds[0] if self.feeds and self.folder is None else None
 
     @property
@@ -115,11 +115,11 @@ def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...
 
 
 def _within(
-    folder: tuple[str, ...], feeds: Iterable[ListedFeed], closed: Collection[str]
+    folder: tuple[str, ...], feeds: Iterable[FeedSummary], closed: Collection[str]
 ) -> Iterator[FeedLine]:
     """Folders and feeds of a folder, in the order in which the first of each stands in the file."""
     depth = len(folder)
-    parts: dict[str, list[ListedFeed]] = {}
+    parts: dict[str, list[FeedSummary]] = {}
     for feed in feeds:
         inner = feed.folder[depth : depth + 1]
         # A feed is named by its address, which no folder's key begins like.
@@ -145,7 +145,7 @@ def folder_key(folder: tuple[str, ...]) -> str:
     return "folder:" + "\n".join(folder)
 
 
-def folders_in(feeds: Iterable[ListedFeed]) -> tuple[str, ...]:
+def folders_in(feeds: Iterable[FeedSummary]) -> tuple[str, ...]:
     """Every folder in use, as one types it: "World / Europe"."""
     paths = (feed.folder[: end + 1] for feed in feeds for end in range(len(feed.folder)))
     return tuple(sorted({" / ".join(path) for path in paths}, key=search_words))

@@ -14,7 +14,7 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import ListedFeed
+    from briefing.services.feeds.service import FeedSummary
 
 __all__ = [
     "Progress",
@@ -127,7 +127,7 @@ def outcome(report: RefreshReport, total: int) -> str:
     return said
 
 
-def due_by_age(feeds: Iterable[ListedFeed], now: datetime, minutes: int) -> tuple[str, ...]:
+def due_by_age(feeds: Iterable[FeedSummary], now: datetime, minutes: int) -> tuple[str, ...]:
     """The addresses of those that were asked longer ago than so many minutes, or never."""
     oldest = now - timedelta(minutes=minutes)
     return tuple(feed.url for feed in feeds if not feed.is_gone and not _is_after(feed.checked, oldest))

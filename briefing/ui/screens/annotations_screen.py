@@ -14,7 +14,7 @@ from textual.getters import query_one
 from textual.worker import get_current_worker
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color
-from briefing.domain.query.annotation_query import Found, Searchable, prepared
+from briefing.domain.query.annotation_query import AnnotationMatches, AnnotationSearch, prepare_search
 from briefing.ui.presenters.annotations.annotation_listing import (
     AnnotationListing,
     AnnotationOrder,
@@ -71,8 +71,8 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._now = now
         self._of_article = article is not None
         self._order = AnnotationOrder.NEWEST
-        self._searchable: Searchable | None = None
-        self._found: Found | None = None
+        self._searchable: AnnotationSearch | None = None
+        self._found: AnnotationMatches | None = None
         self._orphans = 0
         self._chosen: frozenset[tuple[str, str]] = frozenset()
         self._is_coloring = False
@@ -139,13 +139,13 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._port.load(self.article_id)
 
     def _prepare(self, entries: Sequence[AnnotationEntry]) -> None:
-        self._searchable = prepared(ordered(entries, self._order), self._now(), before=self._searchable)
+        self._searchable = prepare_search(ordered(entries, self._order), self._now(), before=self._searchable)
         self.filter_changed()
         if len(entries) >= PREPARE_FROM:
             self.call_after_refresh(self._prepare_words, self._searchable)
 
     @work(thread=True, exclusive=True, group="prepare")
-    def _prepare_words(self, searchable: Searchable) -> None:
+    def _prepare_words(self, searchable: AnnotationSearch) -> None:
         worker = get_current_worker()
 
         def go_on() -> bool:

@@ -23,7 +23,7 @@ from briefing.ui.widgets.chrome.header import Heading
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import ListedFeed
+    from briefing.services.feeds.service import FeedSummary
 
 __all__ = ["FailuresScreen"]
 
@@ -43,7 +43,7 @@ class FailuresScreen(FeedListScreen):
 
     def __init__(self, port: FeedsPort) -> None:
         super().__init__(port, "part of a name, address or reason", "failures")
-        self._shown: tuple[ListedFeed, ...] = ()
+        self._shown: tuple[FeedSummary, ...] = ()
         self._pages: tuple[PageFailure, ...] = ()
 
     def compose_list(self) -> ComposeResult:
@@ -103,7 +103,7 @@ class FailuresScreen(FeedListScreen):
         row = self.listed.row
         return next((page for page in self._pages if row is not None and page.article_id == row.key), None)
 
-    def _under_cursor(self) -> ListedFeed | None:
+    def _under_cursor(self) -> FeedSummary | None:
         row = self.listed.row
         found = next((feed for feed in self._shown if row is not None and feed.url == row.key), None)
         if found is None:
@@ -157,7 +157,7 @@ class FailuresScreen(FeedListScreen):
         self.dismiss()
 
 
-def _row(feed: ListedFeed, now: datetime) -> Row:
+def _row(feed: FeedSummary, now: datetime) -> Row:
     title = safe_line(feed.title)
     when = "gone" if feed.is_gone else failure_when(feed.next_try, now)
     return Row(
@@ -179,5 +179,5 @@ def _page_searched(page: PageFailure) -> str:
     return search_words(f"{page.title}\n{page.sentence}")
 
 
-def _searched(feed: ListedFeed) -> str:
+def _searched(feed: FeedSummary) -> str:
     return search_words(f"{feed.title}\n{feed.url}\n{feed.error}")

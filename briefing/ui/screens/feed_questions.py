@@ -16,7 +16,7 @@ from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import ListedFeed
+    from briefing.services.feeds.service import FeedSummary
 
 __all__ = ["FeedQuestions"]
 
@@ -144,7 +144,7 @@ def _folder(typed: str) -> tuple[str, ...]:
     return tuple(name for part in typed.split("/") if (name := part.strip()))
 
 
-def _moved(line: FeedLine, to: tuple[str, ...]) -> list[tuple[ListedFeed, tuple[str, ...]]]:
+def _moved(line: FeedLine, to: tuple[str, ...]) -> list[tuple[FeedSummary, tuple[str, ...]]]:
     """Where each feed of the line goes when the line itself becomes, or goes into, the folder `to`."""
     depth = len(line.folder or ())
     return [(feed, (*to, *feed.folder[depth:]) if line.folder is not None else to) for feed in line.feeds]

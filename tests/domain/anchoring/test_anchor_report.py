@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from briefing.domain import Span
-from briefing.domain.anchoring.anchor_report import refound_sentence
+from briefing.domain.anchoring.anchor_report import anchor_report
 from briefing.domain.annotation import AnchorState, Annotation, new_annotation
 
 TEXT = "Brook called the first round useful. Dahl said that the border remains open."
@@ -62,11 +62,11 @@ def _in_state(annotation: Annotation, state: AnchorState) -> Annotation:
 def test_it_counts_what_was_found_what_reads_otherwise_and_what_is_lost(
     states: str, sentence: str | None
 ) -> None:
-    assert refound_sentence(MADE[: len(states)], standing(states)) == sentence
+    assert anchor_report(MADE[: len(states)], standing(states)) == sentence
 
 
 def test_what_stands_as_it_stood_is_not_told_again() -> None:
-    assert refound_sentence(standing("emfo"), standing("emfo")) is None
+    assert anchor_report(standing("emfo"), standing("emfo")) is None
 
 
 @pytest.mark.parametrize(
@@ -81,4 +81,4 @@ def test_what_stands_as_it_stood_is_not_told_again() -> None:
 def test_of_notes_that_waited_for_their_article_only_what_is_doubtful_is_told(
     states: str, sentence: str | None
 ) -> None:
-    assert refound_sentence(standing("oooo"), standing(states), waited=True) == sentence
+    assert anchor_report(standing("oooo"), standing(states), waited=True) == sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.domain.anchoring.quote_lookup import places_of_quote
+from briefing.domain.anchoring.quote_lookup import find_quote
 
 TEXT = "Brook said “no”. Dahl said “no” too.\n\nIt wasn’t over — Brook  said so. [a.b]"
 
@@ -30,13 +30,13 @@ TEXT = "Brook said “no”. Dahl said “no” too.\n\nIt wasn’t over — Bro
     ],
 )
 def test_places(quote: str, prefix: str, suffix: str, found: list[str]) -> None:
-    assert [span.of(TEXT) for span in places_of_quote(TEXT, quote, prefix, suffix)] == found
+    assert [span.of(TEXT) for span in find_quote(TEXT, quote, prefix, suffix)] == found
 
 
 def test_places_may_overlap() -> None:
-    assert [span.start for span in places_of_quote("aaaa", "aa")] == [0, 1, 2]
+    assert [span.start for span in find_quote("aaaa", "aa")] == [0, 1, 2]
 
 
 def test_the_context_picks_the_place() -> None:
-    (span,) = places_of_quote(TEXT, "said", prefix='"no".  Dahl')
+    (span,) = find_quote(TEXT, "said", prefix='"no".  Dahl')
     assert span.start == TEXT.index("Dahl said") + 5

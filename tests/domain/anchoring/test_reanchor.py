@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.domain.anchoring.normalize import fold
-from briefing.domain.anchoring.reanchor import find_again, stand_on
-from briefing.domain.anchoring.similarity import distance, likeness
+from briefing.domain.anchoring.normalize import normalize_text
+from briefing.domain.anchoring.reanchor import locate, reanchor
+from briefing.domain.anchoring.similarity import distance, similarity
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, anchor_at, new_annotation
 from briefing.domain.span import Span
 from briefing.sources.load import load
@@ -102,17 +102,17 @@ def test_whatever_the_texts_the_annotation_tells_what_is_there(
     case: tuple[str, Annotation], text: str
 ) -> None:
     made_on, annotation = case
-    (standing,) = stand_on([annotation], text)
+    (standing,) = reanchor([annotation], text)
     check(standing, annotation, text)
-    assert stand_on([standing], text)[0] is standing
-    assert stand_on([standing], made_on) == (annotation,)
+    assert reanchor([standing], text)[0] is standing
+    assert reanchor([standing], made_on) == (annotation,)
 
 
 @unhurried
 @given(marked())
 def test_on_its_own_text_an_annotation_is_the_same_object(case: tuple[str, Annotation]) -> None:
     text, annotation = case
-    assert stand_on([annotation], text)[0] is annotation
+    assert reanchor([annotation], text)[0] is annotation
 
 
 @settings(deadline=None, max_examples=150)
@@ -121,10 +121,10 @@ def test_through_several_versions_and_back(span: Span, versions: list[str]) -> N
     annotation = new_annotation(ARTICLE, span, NOW)
     standing = annotation
     for version in versions:
-        (standing,) = stand_on([standing], version)
+        (standing,) = reanchor([standing], version)
         check(standing, annotation, version)
-        assert stand_on([standing], version)[0] is standing
-    assert stand_on([standing], ARTICLE) == (annotation,)
+        assert reanchor([standing], version)[0] is standing
+    assert reanchor([standing], ARTICLE) == (annotation,)
 
 
 @settings(deadline=None, max_examples=150)
@@ -135,18 +135,18 @@ def test_through_versions_told_by_the_one_before_it_comes_back_or_is_an_orphan(
     annotation = new_annotation(ARTICLE, span, NOW)
     standing, text = annotation, ARTICLE
     for version in versions:
-        (standing,) = stand_on([standing], version, text)
+        (standing,) = reanchor([standing], version, text)
         check(standing, annotation, version)
-        assert stand_on([standing], version, version)[0] is standing
+        assert reanchor([standing], version, version)[0] is standing
         text = version
-    (back,) = stand_on([standing], ARTICLE, text)
+    (back,) = reanchor([standing], ARTICLE, text)
     assert back == annotation or back.is_orphan
 
 
 @settings(deadline=None, max_examples=150)
 @given(article_spans(1, 250), edited_article())
 def test_what_is_found_resembles_what_was_marked(span: Span, text: str) -> None:
-    (finding,) = find_again([anchor_at(ARTICLE, span)], text)
+    (finding,) = locate([anchor_at(ARTICLE, span)], text)
     if finding.span is not None:
         here, there = finding.span.of(text).casefold(), span.of(ARTICLE).casefold()
         assert difflib.SequenceMatcher(None, here, there, autojunk=False).ratio() > UNRELATED
@@ -163,7 +163,7 @@ def test_a_passage_whose_surroundings_stay_is_found_to_the_letter(span: Span, da
     added = data.draw(st.sampled_from(["", "New words here. ", "中文\n\n", "\U0001f600"]))
     before = before[:cut_from] + added + before[cut_to:]
     after = after[data.draw(st.integers(0, len(after))) :]
-    (finding,) = find_again([anchor_at(ARTICLE, span)], before + ARTICLE[low:high] + after)
+    (finding,) = locate([anchor_at(ARTICLE, span)], before + ARTICLE[low:high] + after)
     assert finding.span == span.shift(len(before) - low)
     same = len(before) == low
     assert finding.state is (AnchorState.EXACT if same else AnchorState.MOVED)
@@ -181,16 +181,16 @@ def test_what_was_followed_counts_for_more_than_old_words_out_of_their_context()
     start = text.index(first)
     standing = new_annotation(text, Span(start, start + len(first)), NOW)
     for version, words in zip(versions[1:], (second, third), strict=True):
-        (standing,) = stand_on([standing], version)
+        (standing,) = reanchor([standing], version)
         assert (standing.anchor.quote, standing.state) == (words, AnchorState.FUZZY)
 
 
 def test_an_orphan_waits_for_its_passage() -> None:
     annotation = new_annotation(ARTICLE, Span(0, 60), NOW)
-    (orphan,) = stand_on([annotation], "Subscribe to read on.")
+    (orphan,) = reanchor([annotation], "Subscribe to read on.")
     assert orphan.anchor == Anchor(annotation.anchor.quote, "", annotation.anchor.suffix)
     assert orphan.first == annotation.anchor
-    assert stand_on([orphan], ARTICLE) == (annotation,)
+    assert reanchor([orphan], ARTICLE) == (annotation,)
 
 
 @pytest.mark.parametrize(
@@ -215,13 +215,13 @@ def test_distance_is_what_the_table_gives(left: str, right: str) -> None:
         for at, other in enumerate(right, 1):
             previous, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, previous + (item != other))
     assert distance(left, right) == row[-1]
-    assert 0 <= likeness(left, right) <= 1
+    assert 0 <= similarity(left, right) <= 1
 
 
 @given(texts)
 def test_a_folded_text_knows_where_each_character_was(text: str) -> None:
-    folded_text = fold(text)
+    folded_text = normalize_text(text)
     assert len(folded_text.text) == len(folded_text.starts) == len(folded_text.ends)
     assert list(folded_text.starts) == sorted(folded_text.starts)
     for at, (start, end) in enumerate(zip(folded_text.starts, folded_text.ends, strict=True)):
-        assert folded_text.text[at] in fold(text[start:end]).text
+        assert folded_text.text[at] in normalize_text(text[start:end]).text

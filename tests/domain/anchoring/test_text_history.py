@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.domain.anchoring.alignment import Version, in_order, wherever
-from briefing.domain.anchoring.text_history import Descent, Past
+from briefing.domain.anchoring.text_history import AnchorHistory, TextHistory
 from briefing.domain.span import Span
 from tests.domain.test_anchoring_repetition import HOURS, NIMBUS, SHARES, last, line, without
 
@@ -17,8 +17,8 @@ def span_of(text: str, words: str) -> Span:
     return Span(at, at + len(words))
 
 
-def past(old: str, new: str, marked: str) -> Past:
-    return Past(Descent(old, new), span_of(old, marked))
+def past(old: str, new: str, marked: str) -> AnchorHistory:
+    return AnchorHistory(TextHistory(old, new), span_of(old, marked))
 
 
 words = st.lists(st.sampled_from(["a", "b", "c", "Shares", "of.", "rose\n\n"]), max_size=30).map(" ".join)
@@ -40,7 +40,7 @@ def test_words_that_belong_together_are_equal_and_in_one_order(old: str, new: st
 @settings(deadline=None)
 @given(words, words)
 def test_of_any_words_no_more_letters_are_told_than_there_are(old: str, new: str) -> None:
-    ours, others, every = Descent(old, new).letters(Span(0, len(new)), Span(0, len(old)))
+    ours, others, every = TextHistory(old, new).letters(Span(0, len(new)), Span(0, len(old)))
     assert 0 <= ours <= every and others == 0
 
 
@@ -81,7 +81,7 @@ def test_around_a_line_that_was_moved_words_that_all_lines_have_stay_with_their_
 def check_ends(old: str, lines: list[str]) -> None:
     """That the first two words of each line, and the last two, are those of the same line before."""
     new = "\n\n".join(lines)
-    descent = Descent(old, new)
+    descent = TextHistory(old, new)
     for each in lines:
         words = each.split()
         for start, end in (
@@ -90,7 +90,9 @@ def check_ends(old: str, lines: list[str]) -> None:
         ):
             own = span_of(old, each).start
             here = span_of(new, each).start
-            assert Past(descent, Span(own + start, own + end)).is_ours(Span(here + start, here + end)), new
+            assert AnchorHistory(descent, Span(own + start, own + end)).is_ours(
+                Span(here + start, here + end)
+            ), new
 
 
 def test_a_word_alone_in_another_text_is_not_surely_the_passage() -> None:
@@ -108,6 +110,6 @@ def test_new_words_are_nobodys() -> None:
 
 
 def test_without_a_text_before_nothing_is_told() -> None:
-    told = Past()
+    told = AnchorHistory()
     span = Span(0, 5)
     assert not told.is_ours(span) and not told.is_anothers(span)

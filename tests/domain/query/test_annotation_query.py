@@ -9,7 +9,7 @@ import pytest
 
 from briefing.domain import Span
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, AnnotationEntry, ArticleHead, Color
-from briefing.domain.query.annotation_query import FIELDS, Searchable, prepared, tag_query
+from briefing.domain.query.annotation_query import FIELDS, AnnotationSearch, prepare_search, tag_query
 from briefing.domain.query.date_values import read_day
 from briefing.domain.query.grammar import parse
 
@@ -43,8 +43,8 @@ ENTRIES = (
 
 
 @pytest.fixture
-def searchable() -> Searchable:
-    return prepared(ENTRIES, NOW)
+def searchable() -> AnnotationSearch:
+    return prepare_search(ENTRIES, NOW)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def searchable() -> Searchable:
         ("tag:military OR kind:orphan -source:example", "15"),
     ],
 )
-def test_what_a_filter_finds(searchable: Searchable, typed: str, ids: str) -> None:
+def test_what_a_filter_finds(searchable: AnnotationSearch, typed: str, ids: str) -> None:
     found = searchable.find(typed)
     assert "".join(each.annotation.id for each in found.entries) == ids
     assert not found.problems
@@ -118,15 +118,15 @@ KINDS = "kind: takes orphan, moved, fuzzy, exact, note, highlight, tagged."
     ],
     ids=["colour", "kind-misspelt", "kind-unknown", "day", "field", "nothing-but-an-accent"],
 )
-def test_a_value_that_means_nothing_is_told(searchable: Searchable, typed: str, sentence: str) -> None:
+def test_a_value_that_means_nothing_is_told(searchable: AnnotationSearch, typed: str, sentence: str) -> None:
     assert [problem.sentence for problem in searchable.find(typed).problems] == [sentence]
 
 
 def test_days_begin_where_the_reader_is() -> None:
     night = entry(TALKS, "1", "late", created="2026-11-19T23:30:00Z")
-    east = prepared([night], NOW.astimezone(timezone(timedelta(hours=2))))
+    east = prepare_search([night], NOW.astimezone(timezone(timedelta(hours=2))))
     assert len(east.find("since:today").entries) == 1
-    assert not prepared([night], NOW).find("since:today").entries
+    assert not prepare_search([night], NOW).find("since:today").entries
 
 
 @pytest.mark.parametrize(
@@ -168,34 +168,34 @@ def test_what_is_no_day_says_how_days_are_written(value: str) -> None:
         ("militry", ""),
     ],
 )
-def test_a_misspelt_tag_has_a_nearest_one(searchable: Searchable, typed: str, nearest: str) -> None:
+def test_a_misspelt_tag_has_a_nearest_one(searchable: AnnotationSearch, typed: str, nearest: str) -> None:
     assert searchable.nearest(parse(typed, FIELDS)) == nearest
 
 
 def test_tags_are_counted_whatever_their_case() -> None:
     tagged = [entry(TALKS, str(n), "q", tags=(tag,)) for n, tag in enumerate(["War", "war", "peace"])]
-    assert prepared(tagged, NOW).tag_counts == {"War": 2, "peace": 1}
+    assert prepare_search(tagged, NOW).tag_counts == {"War": 2, "peace": 1}
 
 
 @pytest.mark.parametrize("tag", ["military", "military dialogue", "a(b)", 'so-"called', "mil*", "é"])
 def test_the_query_for_a_tag_finds_it_alone(tag: str) -> None:
     other = entry(TALKS, "2", "q", tags=("other", f"{tag}x"))
-    searchable = prepared([entry(TALKS, "1", "q", tags=(tag,)), other], NOW)
+    searchable = prepare_search([entry(TALKS, "1", "q", tags=(tag,)), other], NOW)
     assert [each.annotation.id for each in searchable.find(tag_query(tag)).entries] == ["1"]
 
 
-def test_after_a_change_what_stayed_is_not_prepared_again(searchable: Searchable) -> None:
+def test_after_a_change_what_stayed_is_not_prepared_again(searchable: AnnotationSearch) -> None:
     """The very records are kept, so a change in a library of thousands costs next to nothing."""
     changed = replace(ENTRIES[0], annotation=replace(ENTRIES[0].annotation, note="Taiwan"))
-    after = prepared((changed, *ENTRIES[1:4]), NOW, before=searchable)
+    after = prepare_search((changed, *ENTRIES[1:4]), NOW, before=searchable)
     assert [each.annotation.id for each in after.find("taiwan").entries] == ["1"]
     assert not after.find("pelosi").entries
     kept = [after.known[key] is searchable.known[key] for key in after.known]
     assert kept == [False, True, True, True]
 
 
-def test_what_is_prepared_before_or_stopped_midway_finds_the_same(searchable: Searchable) -> None:
-    stopped = prepared(ENTRIES, NOW)
+def test_what_is_prepared_before_or_stopped_midway_finds_the_same(searchable: AnnotationSearch) -> None:
+    stopped = prepare_search(ENTRIES, NOW)
     stopped.prepare(lambda: False)
     searchable.prepare()
     assert stopped.find("xi").entries == searchable.find("xi").entries

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.domain.query.grammar import (
-    AnyOf,
-    Every,
+    And,
     FieldTerm,
     Not,
+    Or,
     Parsed,
+    Phrase,
     Query,
-    Words,
     compile_query,
     fields_in,
     matches,
@@ -61,35 +61,35 @@ def found(typed: str) -> list[int]:
 @pytest.mark.parametrize(
     ("typed", "query"),
     [
-        ("", Every()),
-        ("  \t ", Every()),
-        ("Xi", Words("xi")),
-        ("Xi agreed", Every((Words("xi"), Words("agreed")))),
-        ('"Xi  agreed"', Words("xi agreed")),
-        ("“Xi agreed”", Words("xi agreed")),
+        ("", And()),
+        ("  \t ", And()),
+        ("Xi", Phrase("xi")),
+        ("Xi agreed", And((Phrase("xi"), Phrase("agreed")))),
+        ('"Xi  agreed"', Phrase("xi agreed")),
+        ("“Xi agreed”", Phrase("xi agreed")),
         ("tag:mil*", tag("mil*")),
         ("Tag:military", tag("military")),
         ('tag:"two words"', tag("two words", quoted=True)),
         ('tag:so-"called', tag('so-"called')),
-        ('5" x', Every((Words('5"'), Words("x")))),
-        ('tag:"a"b', Every((tag("a", quoted=True), Words("b")))),
+        ('5" x', And((Phrase('5"'), Phrase("x")))),
+        ('tag:"a"b', And((tag("a", quoted=True), Phrase("b")))),
         ("-tag:a", Not(tag("a", at=1))),
-        ('-"two words"', Not(Words("two words"))),
-        ("--a", Words("a")),
-        ("a-b", Words("a-b")),
-        ("a OR b", AnyOf((Words("a"), Words("b")))),
-        ("a or b", Every((Words("a"), Words("or"), Words("b")))),
-        ("ORB", Words("orb")),
-        ("a b OR c d", AnyOf((Every((Words("a"), Words("b"))), Every((Words("c"), Words("d")))))),
-        ("a (b OR c)", Every((Words("a"), AnyOf((Words("b"), Words("c")))))),
-        ("-(a OR b)", Not(AnyOf((Words("a"), Words("b"))))),
-        ("((a))", Words("a")),
-        ("10:30", Words("10:30")),
-        ("https://example.org/a", Words("https://example.org/a")),
-        ('"tga:x"', Words("tga:x")),
-        ("Erdoğan’s", Words("erdogan's")),
-        ("STRASSE", Words("strasse")),
-        ("Straße", Words("strasse")),
+        ('-"two words"', Not(Phrase("two words"))),
+        ("--a", Phrase("a")),
+        ("a-b", Phrase("a-b")),
+        ("a OR b", Or((Phrase("a"), Phrase("b")))),
+        ("a or b", And((Phrase("a"), Phrase("or"), Phrase("b")))),
+        ("ORB", Phrase("orb")),
+        ("a b OR c d", Or((And((Phrase("a"), Phrase("b"))), And((Phrase("c"), Phrase("d")))))),
+        ("a (b OR c)", And((Phrase("a"), Or((Phrase("b"), Phrase("c")))))),
+        ("-(a OR b)", Not(Or((Phrase("a"), Phrase("b"))))),
+        ("((a))", Phrase("a")),
+        ("10:30", Phrase("10:30")),
+        ("https://example.org/a", Phrase("https://example.org/a")),
+        ('"tga:x"', Phrase("tga:x")),
+        ("Erdoğan’s", Phrase("erdogan's")),
+        ("STRASSE", Phrase("strasse")),
+        ("Straße", Phrase("strasse")),
     ],
 )
 def test_what_is_typed_is_read_as(typed: str, query: Query) -> None:
@@ -99,28 +99,28 @@ def test_what_is_typed_is_read_as(typed: str, query: Query) -> None:
 @pytest.mark.parametrize(
     ("typed", "query", "problem"),
     [
-        ('a "b c', Every((Words("a"), Words("b c"))), "Unclosed quote, at character 3."),
+        ('a "b c', And((Phrase("a"), Phrase("b c"))), "Unclosed quote, at character 3."),
         ('tag:"mil', tag("mil", quoted=True), "Unclosed quote, at character 5."),
-        ("a OR", Words("a"), "OR with nothing after it, at character 3."),
-        ("a OR OR b", AnyOf((Words("a"), Words("b"))), "OR with nothing after it, at character 3."),
-        ("OR a", Words("a"), "OR with nothing before it, at character 1."),
-        ("a -", Words("a"), "A minus with nothing after it, at character 3."),
-        ("tag:", Every(), "tag: with nothing after it, at character 1."),
-        ("-tag: a", Words("a"), "tag: with nothing after it, at character 2."),
-        ("(a b", Every((Words("a"), Words("b"))), "Unclosed parenthesis, at character 1."),
+        ("a OR", Phrase("a"), "OR with nothing after it, at character 3."),
+        ("a OR OR b", Or((Phrase("a"), Phrase("b"))), "OR with nothing after it, at character 3."),
+        ("OR a", Phrase("a"), "OR with nothing before it, at character 1."),
+        ("a -", Phrase("a"), "A minus with nothing after it, at character 3."),
+        ("tag:", And(), "tag: with nothing after it, at character 1."),
+        ("-tag: a", Phrase("a"), "tag: with nothing after it, at character 2."),
+        ("(a b", And((Phrase("a"), Phrase("b"))), "Unclosed parenthesis, at character 1."),
         (
             "a) b",
-            Every((Words("a"), Words("b"))),
+            And((Phrase("a"), Phrase("b"))),
             "A parenthesis closes that was not opened, at character 2.",
         ),
-        ("(a -)", Words("a"), "A minus with nothing after it, at character 4."),
-        ("tga:x", Words("tga:x"), "There is no field “tga:”; did you mean tag:?"),
+        ("(a -)", Phrase("a"), "A minus with nothing after it, at character 4."),
+        ("tga:x", Phrase("tga:x"), "There is no field “tga:”; did you mean tag:?"),
         (
             'tga:"x y" z',
-            Every((Words("tga:x y"), Words("z"))),
+            And((Phrase("tga:x y"), Phrase("z"))),
             "There is no field “tga:”; did you mean tag:?",
         ),
-        ("zzz:x", Words("zzz:x"), "There is no field “zzz:”; in quotes it is looked for as it stands."),
+        ("zzz:x", Phrase("zzz:x"), "There is no field “zzz:”; in quotes it is looked for as it stands."),
     ],
 )
 def test_what_makes_no_sense_yet_is_passed_over_and_told(typed: str, query: Query, problem: str) -> None:
@@ -130,7 +130,7 @@ def test_what_makes_no_sense_yet_is_passed_over_and_told(typed: str, query: Quer
 
 def test_parentheses_may_be_as_deep_as_one_likes() -> None:
     parsed = parse("(" * 5000 + "a", FIELDS)
-    assert parsed.query == Words("a")
+    assert parsed.query == Phrase("a")
     assert parsed.problems
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.domain.query.article_query import FIELDS
-from briefing.domain.query.grammar import Every, parse
-from briefing.domain.query.query_composition import joined
+from briefing.domain.query.grammar import And, parse
+from briefing.domain.query.query_composition import join_queries
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from briefing.domain.query.query_composition import joined
     ],
 )
 def test_what_one_leaves_open_is_closed_before_the_next(queries: tuple[str, ...], expected: str) -> None:
-    assert joined(*queries, fields=FIELDS) == expected
+    assert join_queries(*queries, fields=FIELDS) == expected
 
 
 TYPED = st.lists(
@@ -59,8 +59,8 @@ TYPED = st.lists(
 def test_the_text_of_several_means_all_of_them(one: str, other: str) -> None:
     """Compared as trees, in which what stands in nested pairs of parentheses is all of one level."""
     alone = [parse(each, FIELDS).query for each in (one, other)]
-    wanted = Every(tuple(each for each in alone if each != Every()))
-    assert flat(parse(joined(one, other, fields=FIELDS), FIELDS).query) == flat(wanted)
+    wanted = And(tuple(each for each in alone if each != And()))
+    assert flat(parse(join_queries(one, other, fields=FIELDS), FIELDS).query) == flat(wanted)
 
 
 def flat(query: object) -> object:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.domain.text.text_choice import Better, better_text
+from briefing.domain.text.text_choice import Prefer, choose_text
 
 LEAD = (
     "The harbour of Port Vale was closed on Monday after a storm tore the roof off its main hall, said "
@@ -24,39 +24,39 @@ CHINESE = "港口周一因风暴关闭。" * 3
 @pytest.mark.parametrize(
     ("feed", "page", "better", "why"),
     [
-        pytest.param(LEAD, ARTICLE, Better.PAGE, "says 18 times as much", id="a teaser of its own words"),
-        pytest.param(f"{LEAD} […]", ARTICLE, Better.PAGE, "as much", id="cut off"),
+        pytest.param(LEAD, ARTICLE, Prefer.PAGE, "says 18 times as much", id="a teaser of its own words"),
+        pytest.param(f"{LEAD} […]", ARTICLE, Prefer.PAGE, "as much", id="cut off"),
         pytest.param(
-            f"{LEAD} Continue reading on our site", ARTICLE, Better.PAGE, "as much", id="leading on"
+            f"{LEAD} Continue reading on our site", ARTICLE, Prefer.PAGE, "as much", id="leading on"
         ),
         pytest.param(
             f"{LEAD} The post Harbour closed appeared first on Port Vale News.",
-            ARTICLE, Better.PAGE, "as much", id="signed by its blog",
+            ARTICLE, Prefer.PAGE, "as much", id="signed by its blog",
         ),
-        pytest.param(OWN_WORDS, ARTICLE, Better.PAGE, "as much", id="a teaser in an editor's words"),
-        pytest.param("", ARTICLE, Better.PAGE, "the feed holds no text", id="nothing in the feed"),
-        pytest.param("…", ARTICLE, Better.PAGE, "the feed holds no text", id="dots in the feed"),
-        pytest.param(LEAD, WALLED, Better.PAGE, "as much", id="a wall behind much more than the feed has"),
+        pytest.param(OWN_WORDS, ARTICLE, Prefer.PAGE, "as much", id="a teaser in an editor's words"),
+        pytest.param("", ARTICLE, Prefer.PAGE, "the feed holds no text", id="nothing in the feed"),
+        pytest.param("…", ARTICLE, Prefer.PAGE, "the feed holds no text", id="dots in the feed"),
+        pytest.param(LEAD, WALLED, Prefer.PAGE, "as much", id="a wall behind much more than the feed has"),
         pytest.param(
-            LEAD, f"{ARTICLE} We use cookies.", Better.PAGE, "as much", id="cookies beside the article"
+            LEAD, f"{ARTICLE} We use cookies.", Prefer.PAGE, "as much", id="cookies beside the article"
         ),
         pytest.param(
             "The law lets you enable JavaScript.", f"The law lets you enable JavaScript. {BODY}",
-            Better.PAGE, "as much", id="an article about what notices say",
+            Prefer.PAGE, "as much", id="an article about what notices say",
         ),
-        pytest.param(CHINESE[:10], CHINESE * 5, Better.PAGE, "as much", id="without blanks"),
-        pytest.param(LEAD, "", Better.FEED, "the page holds no text", id="nothing on the page"),
-        pytest.param(LEAD, LEAD, Better.FEED, "the page says no more", id="the same"),
-        pytest.param(ARTICLE, f"{ARTICLE} Ends.", Better.FEED, "the page says no more", id="a byline more"),
-        pytest.param(ARTICLE, LEAD, Better.FEED, "the page says less", id="a page that says less"),
-        pytest.param(LEAD, STUB, Better.FEED, "ends where one has to log in", id="a stub"),
-        pytest.param(LEAD, COOKIES, Better.FEED, "a notice in place of the article", id="cookies"),
-        pytest.param(OWN_WORDS, ROBOT, Better.FEED, "a notice in place of the article", id="for robots"),
-        pytest.param(LEAD, OTHER, Better.FEED, "the page is about something else", id="another page"),
-        pytest.param(OWN_WORDS, OTHER, Better.FEED, "something else", id="another page than a teaser's"),
+        pytest.param(CHINESE[:10], CHINESE * 5, Prefer.PAGE, "as much", id="without blanks"),
+        pytest.param(LEAD, "", Prefer.FEED, "the page holds no text", id="nothing on the page"),
+        pytest.param(LEAD, LEAD, Prefer.FEED, "the page says no more", id="the same"),
+        pytest.param(ARTICLE, f"{ARTICLE} Ends.", Prefer.FEED, "the page says no more", id="a byline more"),
+        pytest.param(ARTICLE, LEAD, Prefer.FEED, "the page says less", id="a page that says less"),
+        pytest.param(LEAD, STUB, Prefer.FEED, "ends where one has to log in", id="a stub"),
+        pytest.param(LEAD, COOKIES, Prefer.FEED, "a notice in place of the article", id="cookies"),
+        pytest.param(OWN_WORDS, ROBOT, Prefer.FEED, "a notice in place of the article", id="for robots"),
+        pytest.param(LEAD, OTHER, Prefer.FEED, "the page is about something else", id="another page"),
+        pytest.param(OWN_WORDS, OTHER, Prefer.FEED, "something else", id="another page than a teaser's"),
     ],
 )  # fmt: skip
-def test_the_better_text_is_told_with_its_reason(feed: str, page: str, better: Better, why: str) -> None:
-    judgement = better_text(feed, page)
+def test_the_better_text_is_told_with_its_reason(feed: str, page: str, better: Prefer, why: str) -> None:
+    judgement = choose_text(feed, page)
 
-    assert (judgement.better, why in judgement.why) == (better, True), judgement
+    assert (judgement.preferred, why in judgement.why) == (better, True), judgement

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefing.domain.anchoring.reanchor import stand_on
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.exchange.export_bundle import Bundle
 from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import to_json
@@ -76,5 +76,5 @@ def test_a_second_import_finds_the_same_ids(write: Callable[[Bundle], str], bund
 def test_what_was_marked_is_found_again_by_its_words(write: Callable[[Bundle], str], bundle: Bundle) -> None:
     article = bundle.articles[0]
     found = read_annotations(write(Bundle((article,))).encode(), "the file", NOW).incoming
-    standing = stand_on([each.annotation for each in found], article.text or "")
+    standing = reanchor([each.annotation for each in found], article.text or "")
     assert [each.anchor.span for each in standing] == [each.anchor.span for each in article.annotations]

@@ -27,7 +27,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def followed(library: Library) -> list[str]:
-    return [feed.url for feed in library.feeds.followed()]
+    return [feed.url for feed in library.feeds.subscriptions()]
 
 
 def page_with(*links: str) -> str:
@@ -97,7 +97,7 @@ class TestAdd:
 
     def test_a_password_in_the_address_is_warned_of(self, library: Library, site: HandSite) -> None:
         library.feeds.add(site.put("/f", ITEMS).replace("//", "//ann:secret@"))
-        (warning,) = library.feeds.take_notices()
+        (warning,) = library.feeds.pop_notices()
         assert "lies in clear" in warning
         assert "secret" not in warning
 
@@ -115,7 +115,7 @@ class TestDroppingOne:
         (one,), (two,) = library.ids("title:One"), library.ids("title:Two")
         library.set_starred(one, True)
         article = library.article(two)
-        library.notebook.keep([library.notebook.new(article, Span(0, 3))])
+        library.annotations.apply([library.annotations.draft(article, Span(0, 3))])
         library.feeds.remove([url])
         assert followed(library) == []
         assert set(library.ids()) == {one, two}
@@ -197,11 +197,11 @@ class TestOpml:
         library.feeds.follow(feeds)
         with Library(ArticleStore(tmp_path / "other" / "library.db"), NoEngine()) as other:
             other.feeds.import_opml(library.feeds.export_opml(), "x")
-            assert other.feeds.followed() == library.feeds.followed()
-            assert set(other.feeds.followed()) == set(feeds)
+            assert other.feeds.subscriptions() == library.feeds.subscriptions()
+            assert set(other.feeds.subscriptions()) == set(feeds)
 
     def test_the_starters_can_all_be_followed(self, library: Library) -> None:
-        starters = library.feeds.starters()
+        starters = library.feeds.starter_feeds()
         assert len(starters) > 20
         assert library.feeds.follow(starters) == starters
         assert library.feeds.follow(starters) == ()

@@ -68,7 +68,7 @@ def test_a_file_replaces_what_stood_for_it(index: AnnotationIndex) -> None:
         (head(2).id, first),
     ]
     assert index.stamps() == {head(1).id: "2", head(2).id: "1"}
-    index.forget([head(1).id])
+    index.remove([head(1).id])
     assert [entry.head.id for entry in index.entries()] == [head(2).id]
     assert index.tags() == {"old": 1}
 

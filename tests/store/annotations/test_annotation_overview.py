@@ -16,8 +16,8 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation
 from briefing.errors import StoreError
 from briefing.store.annotations.annotation_index import AnnotationIndex
-from briefing.store.annotations.annotation_overview import BATCH, Overview
-from briefing.store.annotations.annotation_store import AnnotationStore, Notes, Put, Remove
+from briefing.store.annotations.annotation_overview import BATCH, AnnotationOverview
+from briefing.store.annotations.annotation_store import AnnotationStore, Put, Remove, StoredAnnotations
 from briefing.store.database.connections import Database
 
 TEXT = "Brook called the first round useful. Dahl said that the border remains open."
@@ -33,7 +33,7 @@ class Shelf:
         self.database = Database(folder / "library.db")
         self.told: list[str] = []
         self.index = AnnotationIndex(self.database)
-        self.overview = Overview(self.store, self.index, tell=self.told.extend)
+        self.overview = AnnotationOverview(self.store, self.index, tell=self.told.extend)
 
     def note(self, article_id: str, minute: int, *tags: str) -> Annotation:
         """Made behind the overview's back, as by another program."""
@@ -135,7 +135,7 @@ def test_a_file_is_read_once_for_as_long_as_it_stays_as_it_is(
     read: list[str] = []
     true_read = shelf.store.read
 
-    def watched(id_: str) -> Notes | None:
+    def watched(id_: str) -> StoredAnnotations | None:
         read.append(id_)
         return true_read(id_)
 
@@ -147,7 +147,7 @@ def test_a_file_is_read_once_for_as_long_as_it_stays_as_it_is(
 
 def test_what_was_written_here_is_not_read_again(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     made = new_annotation(TEXT, Span(0, 5), NOON)
-    shelf.overview.noted(shelf.store.edit(ArticleHead(A, "Article a"), TEXT, [Put(made)]))
+    shelf.overview.update(shelf.store.edit(ArticleHead(A, "Article a"), TEXT, [Put(made)]))
 
     def refuse(id_: str) -> None:
         raise AssertionError(f"{id_} was read")

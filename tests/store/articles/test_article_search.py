@@ -13,11 +13,11 @@ from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.span import Span
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.articles import paging as article_paging
-from briefing.store.articles.article_search import ArticleSearch, Cursor, Order
+from briefing.store.articles.article_search import ArticleOrder, ArticleSearch, Cursor
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
-from briefing.store.articles.search_index import FullText
-from briefing.store.feeds.feed_store import FeedNews, FeedStore
+from briefing.store.articles.search_index import SearchIndex
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=timezone(timedelta(hours=9)))
 WIRE, PAPER = "https://wire.example/feed", "https://paper.example/rss"
@@ -45,10 +45,10 @@ def search_of(store: ArticleStore) -> ArticleSearch:
 def fill(store: ArticleStore) -> None:
     """The Wire's feed has `talks`, El País' has `strike` and `paris`; `letter` was put in by hand."""
     news = [
-        FeedNews(FeedState(WIRE, "The Wire"), [("1", TALKS)]),
-        FeedNews(FeedState(PAPER, "El País"), [("1", STRIKE), ("2", PARIS)]),
+        FeedUpdate(FeedState(WIRE, "The Wire"), [("1", TALKS)]),
+        FeedUpdate(FeedState(PAPER, "El País"), [("1", STRIKE), ("2", PARIS)]),
     ]
-    FeedStore(store.database).put_items(news, fetched=NOW)
+    FeedStore(store.database).store_updates(news, fetched=NOW)
     store.put(LETTER, fetched=NOW)
     store.set_read(["paris", "letter"], True)
     store.set_starred("strike", True)
@@ -73,7 +73,7 @@ def search(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ArticleSe
     with ArticleStore(tmp_path / "library.db") as store:
         fill(store)
         if request.param != "waiting":
-            FullText(store.database).index_pending(500 if request.param == "indexed" else 2)
+            SearchIndex(store.database).index_pending(500 if request.param == "indexed" else 2)
         with search_of(store) as search:
             yield search
 
@@ -202,8 +202,8 @@ def test_what_was_taken_out_of_a_feed_hides_nothing_from_who_wants_the_others(tm
 def test_unread_articles_are_counted_by_feed_and_in_total(tmp_path: Path) -> None:
     with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
         fill(store)
-        again = [FeedNews(FeedState(WIRE), [("1", TALKS), ("2", TALKS), ("3", PARIS), ("4", STRIKE)])]
-        FeedStore(store.database).put_items(again, fetched=NOW)
+        again = [FeedUpdate(FeedState(WIRE), [("1", TALKS), ("2", TALKS), ("3", PARIS), ("4", STRIKE)])]
+        FeedStore(store.database).store_updates(again, fetched=NOW)
         unread = search.unread()
         assert (unread.total, unread.by_feed) == (2, {WIRE: 2, PAPER: 1})
         store.set_read(["talks", "strike"], True)
@@ -239,14 +239,14 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArticleSearch]:
     ]
     with ArticleStore(tmp_path_factory.mktemp("many") / "library.db") as store:
         items = [(each.id, each) for each in articles]
-        FeedStore(store.database).put_items([FeedNews(FeedState(WIRE), items)], fetched=NOW)
-        FullText(store.database).index_pending(160)
+        FeedStore(store.database).store_updates([FeedUpdate(FeedState(WIRE), items)], fetched=NOW)
+        SearchIndex(store.database).index_pending(160)
         store.set_read([each.id for each in articles[::3]], True)
         with search_of(store) as search:
             yield search
 
 
-def pages(search: ArticleSearch, query: str, order: Order, limit: int) -> list[str]:
+def pages(search: ArticleSearch, query: str, order: ArticleOrder, limit: int) -> list[str]:
     found: list[str] = []
     after: Cursor | None = None
     while True:
@@ -263,9 +263,9 @@ QUERIES = ("", "is:unread", "words", "odd", "seldom", "-odd", "odd is:unread", "
 
 @pytest.mark.parametrize("slices", [pytest.param(1, id="slices of one"), 7, 40, 4_000])
 @pytest.mark.parametrize("query", QUERIES)
-@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("order", list(ArticleOrder))
 def test_pages_hold_each_article_once_and_in_order(
-    many: ArticleSearch, query: str, order: Order, slices: int, monkeypatch: pytest.MonkeyPatch
+    many: ArticleSearch, query: str, order: ArticleOrder, slices: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(article_paging, "SLICE", slices)
     monkeypatch.setattr(article_paging, "SPARSE", 1_000)
@@ -286,16 +286,16 @@ def test_words_and_flags_choose_as_they_do_one_by_one(many: ArticleSearch) -> No
 
 
 def test_orders_are_what_they_say(many: ArticleSearch) -> None:
-    def values(order: Order) -> Sequence[tuple[str, str, str]]:
+    def values(order: ArticleOrder) -> Sequence[tuple[str, str, str]]:
         entries = many.entries(order=order, limit=500).entries
         return [(entry.published or "", entry.source or "", entry.title.lower()) for entry in entries]
 
-    assert [published for published, _, _ in values(Order.NEWEST)] == sorted(
-        (published for published, _, _ in values(Order.OLDEST)), reverse=True
+    assert [published for published, _, _ in values(ArticleOrder.NEWEST)] == sorted(
+        (published for published, _, _ in values(ArticleOrder.OLDEST)), reverse=True
     )
-    by_source = [(source, published) for published, source, _ in values(Order.SOURCE)]
+    by_source = [(source, published) for published, source, _ in values(ArticleOrder.SOURCE)]
     assert by_source == sorted(sorted(by_source, reverse=True), key=lambda each: each[0])
-    titles = [title for _, _, title in values(Order.TITLE)]
+    titles = [title for _, _, title in values(ArticleOrder.TITLE)]
     assert titles == sorted(titles)
 
 
@@ -326,7 +326,7 @@ def test_all_that_a_query_finds_are_marked_and_the_mark_is_undone(tmp_path: Path
 def test_thousands_are_marked_at_once(tmp_path: Path) -> None:
     with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
         items = [(f"{number}", replace(LETTER, id=f"{number}")) for number in range(3_000)]
-        FeedStore(store.database).put_items([FeedNews(FeedState(WIRE), items)], fetched=NOW)
+        FeedStore(store.database).store_updates([FeedUpdate(FeedState(WIRE), items)], fetched=NOW)
         changed = store.set_starred([*search.ids(), "not there", "0"], True)
         assert (len(changed), search.count("is:starred")) == (3_000, 3_000)
         assert store.set_starred("0", True) == []

@@ -15,8 +15,8 @@ from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.retention import Retention, prune
-from briefing.store.articles.search_index import FullText
-from briefing.store.feeds.feed_store import FeedNews, FeedStore
+from briefing.store.articles.search_index import SearchIndex
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 WIRE, PAPER = "https://wire.example/feed", "https://paper.example/rss"
@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[ArticleStore]:
 def bring(store: ArticleStore, url: str, *articles: Article) -> int:
     """A document of a feed; how many of its articles are new."""
     items = [(each.id, each) for each in articles]
-    (arrived,) = FeedStore(store.database).put_items([FeedNews(FeedState(url), items)], fetched=NOW)
+    (arrived,) = FeedStore(store.database).store_updates([FeedUpdate(FeedState(url), items)], fetched=NOW)
     return len(arrived.new)
 
 
@@ -126,7 +126,7 @@ def test_what_went_does_not_come_again_from_the_document_that_still_holds_it(sto
 
 def test_the_index_and_the_file_are_right_afterwards(store: ArticleStore) -> None:
     bring(store, WIRE, *(article(f"{number}", number) for number in range(1_200)))
-    index = FullText(store.database)
+    index = SearchIndex(store.database)
     index.index_pending(900)
     read_all(store)
     assert len(pruned(store, WEEK)) == 1_192
@@ -141,7 +141,7 @@ def test_the_space_is_used_again(store: ArticleStore) -> None:
             pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
         return pages
 
-    index = FullText(store.database)
+    index = SearchIndex(store.database)
     sizes = []
     for round_ in range(8):
         bring(store, WIRE, *(article(f"{round_}-{number}", 30, "Words. " * 700) for number in range(300)))

@@ -15,7 +15,7 @@ from briefing.store.articles import pending_words
 from briefing.store.articles import search_index as full_text
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.search_index import FullText
+from briefing.store.articles.search_index import SearchIndex
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -31,8 +31,8 @@ def store(tmp_path: Path) -> Iterator[ArticleStore]:
 
 
 @pytest.fixture
-def index(store: ArticleStore) -> FullText:
-    return FullText(store.database)
+def index(store: ArticleStore) -> SearchIndex:
+    return SearchIndex(store.database)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def put(store: ArticleStore, *articles: Article) -> None:
         store.put(each, fetched=NOON)
 
 
-def test_articles_are_indexed_in_batches_until_none_waits(store: ArticleStore, index: FullText) -> None:
+def test_articles_are_indexed_in_batches_until_none_waits(store: ArticleStore, index: SearchIndex) -> None:
     put(store, *(article(f"{number}") for number in range(7)))
     assert index.pending() == 7
     assert [index.index_pending(3) for _ in range(4)] == [3, 3, 1, 0]
@@ -54,7 +54,7 @@ def test_articles_are_indexed_in_batches_until_none_waits(store: ArticleStore, i
     assert index.problems() == ()
 
 
-def test_single_writes_do_not_let_many_articles_wait(store: ArticleStore, index: FullText) -> None:
+def test_single_writes_do_not_let_many_articles_wait(store: ArticleStore, index: SearchIndex) -> None:
     put(store, *(article(f"{number}") for number in range(3 * full_text.MANY)))
     assert index.pending() < full_text.MANY
     assert index.problems() == ()
@@ -63,13 +63,13 @@ def test_single_writes_do_not_let_many_articles_wait(store: ArticleStore, index:
 @pytest.mark.parametrize("indexed", [True, False], ids=["indexed", "waiting"])
 class TestKeptRight:
     @pytest.fixture(autouse=True)
-    def an_article(self, store: ArticleStore, index: FullText, indexed: bool) -> None:
+    def an_article(self, store: ArticleStore, index: SearchIndex, indexed: bool) -> None:
         put(store, article("a", "Old words."), article("b"))
         if indexed:
             index.index_pending()
 
     def test_by_a_change_of_the_text(
-        self, store: ArticleStore, index: FullText, search: ArticleSearch
+        self, store: ArticleStore, index: SearchIndex, search: ArticleSearch
     ) -> None:
         put(store, article("a", "New words."))
         assert (search.ids("old"), search.ids("new")) == ([], ["a"])
@@ -82,7 +82,12 @@ class TestKeptRight:
         [({"title": "Strike"}, "title:strike"), ({"author": "Bo Day"}, "author:day"), ({"source": "X"}, "x")],
     )
     def test_by_a_change_around_it(
-        self, store: ArticleStore, index: FullText, search: ArticleSearch, changes: dict[str, str], query: str
+        self,
+        store: ArticleStore,
+        index: SearchIndex,
+        search: ArticleSearch,
+        changes: dict[str, str],
+        query: str,
     ) -> None:
         put(store, replace(article("a", "Old words."), **changes))
         assert search.ids(query) == ["a"]
@@ -90,7 +95,7 @@ class TestKeptRight:
         assert search.ids(query) == ["a"]
         assert index.problems() == ()
 
-    def test_by_a_removal(self, store: ArticleStore, index: FullText, search: ArticleSearch) -> None:
+    def test_by_a_removal(self, store: ArticleStore, index: SearchIndex, search: ArticleSearch) -> None:
         store.remove("a")
         assert search.ids("old") == []
         index.index_pending()
@@ -100,7 +105,7 @@ class TestKeptRight:
         assert index.problems() == ()
 
     def test_by_a_removal_that_is_undone(
-        self, store: ArticleStore, index: FullText, search: ArticleSearch
+        self, store: ArticleStore, index: SearchIndex, search: ArticleSearch
     ) -> None:
         entry, kept = store.entry("a"), store.get("a")
         assert entry is not None and kept is not None
@@ -110,16 +115,16 @@ class TestKeptRight:
         index.index_pending()
         assert index.problems() == ()
 
-    def test_by_what_changes_no_word(self, store: ArticleStore, index: FullText) -> None:
+    def test_by_what_changes_no_word(self, store: ArticleStore, index: SearchIndex) -> None:
         waiting = index.pending()
         put(store, article("a", "Old words."))
         store.set_read(["a", "b"], True)
-        store.set_place("a", 3)
+        store.set_reading_position("a", 3)
         assert index.pending() == waiting
 
 
 def test_waiting_articles_change_and_go_between_searches(
-    store: ArticleStore, index: FullText, search: ArticleSearch
+    store: ArticleStore, index: SearchIndex, search: ArticleSearch
 ) -> None:
     for step in range(4):
         put(store, article("a", f"State {step}."), article(f"{step}", f"Step {step}."))
@@ -130,7 +135,7 @@ def test_waiting_articles_change_and_go_between_searches(
 
 
 def test_where_too_many_wait_the_search_says_how_many_it_left_out(
-    store: ArticleStore, index: FullText, search: ArticleSearch, monkeypatch: pytest.MonkeyPatch
+    store: ArticleStore, index: SearchIndex, search: ArticleSearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pending_words, "MOST", 2)
     put(store, *(article(f"{number}") for number in range(5)))
@@ -165,7 +170,7 @@ class TestDamage:
         file = tmp_path / "library.db"
         with ArticleStore(file) as store:
             put(store, *(article(f"{number}") for number in range(30)))
-            FullText(store.database).index_pending()
+            SearchIndex(store.database).index_pending()
         return file
 
     def test_it_is_found_and_mended_with_no_article_lost(self, file: Path, harm: object) -> None:
@@ -173,7 +178,7 @@ class TestDamage:
         harm(file)
         with ArticleStore(file) as store, ArticleSearch(store.database) as search:
             assert store.notices == (), "the library is not set aside for its index"
-            index = FullText(store.database)
+            index = SearchIndex(store.database)
             assert index.problems() == (
                 "The search index of library.db is damaged: `briefing doctor --rebuild` makes it anew.",
             )
@@ -194,7 +199,7 @@ class TestDamage:
             assert store.notices == ()
 
 
-def test_a_search_by_a_spoilt_index_says_what_to_do(store: ArticleStore, index: FullText) -> None:
+def test_a_search_by_a_spoilt_index_says_what_to_do(store: ArticleStore, index: SearchIndex) -> None:
     put(store, *(article(f"{number}") for number in range(30)))
     index.index_pending()
     _spoil_the_index(store.database.file)
@@ -207,7 +212,7 @@ def test_a_search_by_a_spoilt_index_says_what_to_do(store: ArticleStore, index: 
 
 
 def test_a_rebuilt_index_finds_what_it_found(
-    store: ArticleStore, index: FullText, search: ArticleSearch
+    store: ArticleStore, index: SearchIndex, search: ArticleSearch
 ) -> None:
     put(store, article("a"), article("b"))
     index.index_pending(1)
@@ -217,7 +222,7 @@ def test_a_rebuilt_index_finds_what_it_found(
 
 
 def test_the_index_is_made_while_others_write_and_search(store: ArticleStore, search: ArticleSearch) -> None:
-    index, faults, done = FullText(store.database), list[BaseException](), threading.Event()
+    index, faults, done = SearchIndex(store.database), list[BaseException](), threading.Event()
 
     def write() -> None:
         try:

@@ -268,7 +268,7 @@ number = 0
 while True:
     id_ = f"{number:06}"
     store.put(Article(id=id_, title="Title", text=f"Text {number}. " * 500), fetched=datetime.now(UTC))
-    store.set_place(id_, number)
+    store.set_reading_position(id_, number)
     print(id_, flush=True)
     number += 1
 """
@@ -294,4 +294,4 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, acknowledged: int
             article, entry = store.get(id_), store.entry(id_)
             assert article is not None and entry is not None
             assert article.text == f"Text {int(id_)}. " * 500
-            assert entry.place == int(id_)
+            assert entry.reading_position == int(id_)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from briefing.services.articles import Entry
+from briefing.services.articles import ArticleEntry
 from briefing.ui.presenters.articles.briefing_rows import Row
 
 __all__ = ["ADD", "FEEDS", "OFFERS", "SAMPLE", "ArticleRow", "age", "article_row", "empty_rows"]
@@ -36,7 +36,7 @@ class ArticleRow(Row):
 
 
 def article_row(
-    entry: Entry,
+    entry: ArticleEntry,
     now: datetime,
     annotations: Mapping[str, int] = MappingProxyType({}),
     *,

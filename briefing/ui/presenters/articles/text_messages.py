@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from briefing.domain.text.text_choice import Better, better_text
+from briefing.domain.text.text_choice import Prefer, choose_text
 
 __all__ = ["chosen_text_message", "fetched_text_message"]
 
 
 def fetched_text_message(feed: str, page: str, shown: str) -> str:
     """The page has just been fetched, and `shown` is what the library has put on the screen."""
-    judged = better_text(feed, page)
+    judged = choose_text(feed, page)
     if shown == page:
         return f"The page's text: {judged.why}. x goes back to the feed's."
-    if judged.better is Better.PAGE:
+    if judged.preferred is Prefer.PAGE:
         return "Your notes do not all stand in the page's text, so the feed's stays. x shows the page's."
     return f"The feed's text stays: {judged.why}. x shows the page's all the same."
 
 
 def chosen_text_message(feed: str, page: str, *, to_page: bool) -> str:
     """The reader has changed from one to the other."""
-    judged = better_text(feed, page)
+    judged = choose_text(feed, page)
     shown, other = ("page", "feed") if to_page else ("feed", "page")
-    if (judged.better is Better.PAGE) == to_page:
+    if (judged.preferred is Prefer.PAGE) == to_page:
         return f"The {shown}'s text, the better one: {judged.why}. x shows the {other}'s."
     return f"The {shown}'s text; the {other}'s is the better one: {judged.why}. x shows that."

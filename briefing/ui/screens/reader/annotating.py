@@ -9,8 +9,8 @@ from textual import on
 
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead, Color
-from briefing.domain.citation import cited
-from briefing.services.annotations import Notebook, Revision
+from briefing.domain.citation import format_citation
+from briefing.services.annotations import AnnotationService, Revision
 from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import Change
 from briefing.ui.messages import AnnotationsFetched
@@ -31,7 +31,7 @@ from briefing.ui.widgets.lists.pane import PaneRows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.store.annotations.drafts import Draft
+    from briefing.store.annotations.drafts import NoteDraft
 
 __all__ = ["AnnotationCommands"]
 
@@ -46,7 +46,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         super().__init__(article, width=width, plain_emoji=plain_emoji)
         self.annotations: tuple[Annotation, ...] = ()
         """Those of the open article, in reading order."""
-        self.drafts: tuple[Draft, ...] = ()
+        self.drafts: tuple[NoteDraft, ...] = ()
         """What was being written on it when a reader ended."""
         self.tags_in_use: Mapping[str, int] = {}
         self.color = Color.YELLOW
@@ -81,7 +81,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
             self.may_annotate()
         self.annotations_shown()
 
-    def left_over(self, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    def left_over(self, drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
         """Those that nobody is writing on."""
         return tuple(drafts)
 
@@ -177,7 +177,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
     def revise(
         self,
         done: str,
-        make: Callable[[Notebook], Sequence[Revision]],
+        make: Callable[[AnnotationService], Sequence[Revision]],
         then: Callable[[], None] = lambda: None,
     ) -> None:
         """Carry out changes to annotations as one, which one undo takes back; then show what there is.
@@ -186,10 +186,10 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         """
 
         def made() -> str:
-            notebook = self.library.notebook
+            notebook = self.library.annotations
             revisions = tuple(make(notebook))
-            undone = tuple(each.undone for each in reversed(revisions))
-            said = self._make(Change(done, lambda: notebook.keep(revisions), lambda: notebook.keep(undone)))
+            undone = tuple(each.inverse for each in reversed(revisions))
+            said = self._make(Change(done, lambda: notebook.apply(revisions), lambda: notebook.apply(undone)))
             then()
             return said
 
@@ -204,7 +204,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         if span is None or article is None:
             await self.choose_annotation("Colour", self._offer_colors)
             return
-        made = self.library.notebook.new(article, span, color=self.color)
+        made = self.library.annotations.draft(article, span, color=self.color)
         self.revise(f"Marked {quoted(span.of(article.text))} {self.color}", lambda _: [made])
         self.view.stop_selecting()
         if made.after is not None:
@@ -231,7 +231,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
         if annotation is None or article is None:
             return
         self.color = color
-        changed = self.library.notebook.changed(article.id, annotation, color=color)
+        changed = self.library.annotations.revise(article.id, annotation, color=color)
         self._coloring = changed.after
         self.revise(f"Made {quoted(annotation.anchor.quote)} {color}", lambda _: [changed])
 
@@ -279,7 +279,7 @@ class AnnotationCommands(ArticleCommands, PassageCommands):
             await self.choose_annotation("Copy", lambda annotation: self._copy(annotation.anchor.quote))
 
     def _copy(self, quote: str) -> None:
-        copy_text(self.app, cited(quote, self.shown_head()))
+        copy_text(self.app, format_citation(quote, self.shown_head()))
         self.say(f"Copied {quoted(quote)} with its source.")
 
     def action_reader_next_annotation(self) -> None:

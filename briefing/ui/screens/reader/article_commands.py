@@ -9,7 +9,7 @@ from textual import on
 
 from briefing.domain import Article
 from briefing.errors import NotFoundError
-from briefing.services.articles import Entry, Removed
+from briefing.services.articles import ArticleEntry, RemovedArticle
 from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import Change, History
 from briefing.ui.messages import ChangeMade
@@ -69,13 +69,13 @@ class ArticleCommands(LibraryList):
         if row is None or row.key in OFFERS:
             self.say("There is no article to remove.")
             return
-        ids, removed = self.meant(), list[Removed]()
+        ids, removed = self.meant(), list[RemovedArticle]()
 
         def remove() -> None:
             self._present(ids)
             removed.clear()
             for id_ in ids:
-                if self.library.catalogue.here([id_]):
+                if self.library.article_list.existing_ids([id_]):
                     removed.append(self.library.remove(id_))
                     self._removed.add(id_)
 
@@ -125,9 +125,9 @@ class ArticleCommands(LibraryList):
 
         return Change(done, set_to(value), set_to(not value))
 
-    def _present(self, ids: tuple[str, ...] | list[str]) -> list[Entry]:
+    def _present(self, ids: tuple[str, ...] | list[str]) -> list[ArticleEntry]:
         """Those that the library has. Raises NotFoundError where it has none, saying how to have it back."""
-        entries = self.library.catalogue.entries(ids)
+        entries = self.library.article_list.entries(ids)
         if ids and not entries:
             back = "u puts it back" if self._removed & set(ids) else "+ reads it in again"
             raise NotFoundError(f"This article was removed from the library: {back}.")
@@ -181,5 +181,5 @@ class ArticleCommands(LibraryList):
             self.say("This article has no address.")
 
 
-def _named(entries: list[Entry]) -> str:
+def _named(entries: list[ArticleEntry]) -> str:
     return quoted(entries[0].title) if len(entries) == 1 else pluralize(len(entries), "article")

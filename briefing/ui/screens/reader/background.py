@@ -15,7 +15,7 @@ from textual.message import Message
 from briefing.diagnostics import report_error
 from briefing.domain import Article
 from briefing.domain.annotation import AnnotationEntry
-from briefing.services.articles import Added, Library
+from briefing.services.articles import AddResult, Library
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.messages import (
     AnnotationsFetched,
@@ -39,7 +39,7 @@ LAST_WAIT = 6.0
 """Seconds that leaving waits for what is still to be written; a write gives up after five."""
 
 
-MaybeAdded = TypeVar("MaybeAdded", bound=Added | None)
+MaybeAdded = TypeVar("MaybeAdded", bound=AddResult | None)
 
 
 class BackgroundScreen(ReaderFrame):
@@ -73,7 +73,7 @@ class BackgroundScreen(ReaderFrame):
         def fetched() -> Message | None:
             if not is_newest():
                 return None
-            return ArticleFetched(self.library.article(article_id), self.library.place(article_id))
+            return ArticleFetched(self.library.article(article_id), self.library.reading_position(article_id))
 
         self._in_turn(fetched, is_newest)
 
@@ -83,9 +83,9 @@ class BackgroundScreen(ReaderFrame):
     def add_sample(self, *, again: bool = False) -> None:
         """Put the sample article into the library: once by itself, or `again` because the reader asks."""
 
-        def add() -> Added | None:
+        def add() -> AddResult | None:
             article = self.library.ensure_sample(again=again)
-            return Added((article,), ()) if article else None
+            return AddResult((article,), ()) if article else None
 
         self.await_added(run_in_thread(add), self.key_count)
 
@@ -111,7 +111,7 @@ class BackgroundScreen(ReaderFrame):
 
     def change(self, make: Callable[[], str]) -> None:
         """Change the library, tell the sentence that `make` returns, and list the library anew."""
-        self._in_turn(lambda: ChangeMade(make(), self.library.notebook.trouble))
+        self._in_turn(lambda: ChangeMade(make(), self.library.annotations.pending_error))
         self.list_library()
 
     def fetch_annotations(self, article: Article) -> None:
@@ -120,17 +120,17 @@ class BackgroundScreen(ReaderFrame):
         def fetched() -> Message | None:
             if not is_newest():
                 return None
-            notebook = self.library.notebook
-            annotated = notebook.of(article)
-            drafts = tuple(notebook.drafts.of(article.id))
+            notebook = self.library.annotations
+            annotated = notebook.for_article(article)
+            drafts = tuple(notebook.drafts.for_article(article.id))
             return AnnotationsFetched(
                 article,
                 annotated.annotations,
                 notebook.tags(),
                 drafts,
-                notebook.take_notices(),
-                notebook.refusal(article.id),
-                notebook.unsaved,
+                notebook.pop_notices(),
+                notebook.read_only_reason(article.id),
+                notebook.unsaved_count,
             )
 
         self._in_turn(fetched, is_newest)
@@ -140,14 +140,14 @@ class BackgroundScreen(ReaderFrame):
         is_newest = self._newest("entries")
 
         def some() -> Message | None:
-            return AnnotationsListed(None, tuple(self.library.notebook.entries(limit=FIRST)))
+            return AnnotationsListed(None, tuple(self.library.annotations.entries(limit=FIRST)))
 
         def every() -> Message | None:
             if not is_newest():
                 return None
             if article is None:
-                return AnnotationsListed(None, tuple(self.library.notebook.entries()))
-            annotated = self.library.notebook.of(article)
+                return AnnotationsListed(None, tuple(self.library.annotations.entries()))
+            annotated = self.library.annotations.for_article(article)
             entries = (AnnotationEntry(annotated.head, each) for each in annotated.annotations)
             return AnnotationsListed(article.id, tuple(entries))
 
@@ -159,7 +159,7 @@ class BackgroundScreen(ReaderFrame):
         """Ask for the text that the annotations of an article stand on."""
 
         def fetched() -> Message:
-            found = self.library.notebook.find(article_id)
+            found = self.library.annotations.find(article_id)
             return TextFetched(article_id, found.text if found else None)
 
         self._in_turn(fetched)
@@ -168,10 +168,10 @@ class BackgroundScreen(ReaderFrame):
         """Try again to write what could not be written."""
 
         def retried() -> Message | None:
-            notebook = self.library.notebook
-            waiting = notebook.unsaved
+            notebook = self.library.annotations
+            waiting = notebook.unsaved_count
             notebook.retry()
-            if not waiting or notebook.unsaved:
+            if not waiting or notebook.unsaved_count:
                 return None
             return ChangeMade(f"What could not be written is on disk now: {pluralize(waiting, 'change')}.")
 
@@ -214,8 +214,8 @@ class BackgroundScreen(ReaderFrame):
         with suppress(TimeoutError):
             await asyncio.wait_for(wrap_future(self._turns.end()), LAST_WAIT)
 
-    def _added(self, added: Added, asked: int) -> ArticlesAdded:
-        offset = self.library.place(added.articles[0].id) if added.articles else 0
+    def _added(self, added: AddResult, asked: int) -> ArticlesAdded:
+        offset = self.library.reading_position(added.articles[0].id) if added.articles else 0
         return ArticlesAdded(added.articles, added.failures, offset, asked)
 
     def _newest(self, kind: str) -> Callable[[], bool]:

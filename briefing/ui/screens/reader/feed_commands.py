@@ -70,18 +70,18 @@ class FeedCommands(Refreshing):
         self.tell_when_done(self._surveying, listed, is_newest)
 
     def _survey(self) -> FeedsListed:
-        library, count_of = self.library, self.library.catalogue.count
+        library, count_of = self.library, self.library.article_list.count
         feeds = library.feeds.listing()
         overview = FeedOverview(
             feeds,
             articles=count_of(""),
             unread=count_of("is:unread"),
             starred=count_of("is:starred"),
-            tags=library.catalogue.tags(),
+            tags=library.article_list.tags(),
             queries=self.queries,
             page_failures=self.page_failures,
         )
-        return FeedsListed(overview, library.feeds.take_notices())
+        return FeedsListed(overview, library.feeds.pop_notices())
 
     @on(FeedsListed)
     def show_listed(self, message: FeedsListed) -> None:
@@ -127,7 +127,7 @@ class FeedCommands(Refreshing):
         feeds = self.library.feeds
 
         def asked() -> Message:
-            followed = frozenset(feed.url for feed in feeds.followed())
+            followed = frozenset(feed.url for feed in feeds.subscriptions())
             found = feeds.add(address, folder=folder)
             if isinstance(found, tuple):
                 named = tuple(each for feed in found if (each := _subscription(feed, folder)) is not None)
@@ -144,8 +144,8 @@ class FeedCommands(Refreshing):
 
     def _starters(self) -> FeedsFound:
         feeds = self.library.feeds
-        followed = frozenset(feed.url for feed in feeds.followed())
-        return FeedsFound("Feeds to start with", feeds.starters(), followed)
+        followed = frozenset(feed.url for feed in feeds.subscriptions())
+        return FeedsFound("Feeds to start with", feeds.starter_feeds(), followed)
 
     def _first_starters(self) -> Message | None:
         """Only once in the life of a library, and not where feeds are followed already."""

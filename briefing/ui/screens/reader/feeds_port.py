@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from briefing.ui.presenters.articles.article_scope import Scope
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import ListedFeed
+    from briefing.services.feeds.service import FeedSummary
 
 __all__ = ["FeedsPort"]
 
@@ -31,19 +31,19 @@ class FeedsPort(Protocol):
     def follow(self, address: str, folder: tuple[str, ...]) -> None:
         """Follow the feed there, or let the reader choose among those of the site there."""
 
-    def unfollow(self, feeds: Sequence[ListedFeed], name: str) -> None:
+    def unfollow(self, feeds: Sequence[FeedSummary], name: str) -> None:
         """As one change, which undo takes back; `name` is what the feed or the folder is called."""
 
-    def rename(self, feed: ListedFeed, title: str | None) -> None:
+    def rename(self, feed: FeedSummary, title: str | None) -> None:
         """None for what the feed calls itself."""
 
-    def move(self, places: Sequence[tuple[ListedFeed, tuple[str, ...]]], said: str) -> None:
+    def move(self, places: Sequence[tuple[FeedSummary, tuple[str, ...]]], said: str) -> None:
         """Each feed into its folder, as one change; `said` is what was done, as `Change.done` has it."""
 
     def mark_read(self, scope: Scope) -> None:
         """All of it, as one change."""
 
-    def refresh(self, feeds: Sequence[ListedFeed] | None) -> None:
+    def refresh(self, feeds: Sequence[FeedSummary] | None) -> None:
         """Ask their servers now; those of all feeds with None."""
 
     def stop_refresh(self) -> bool:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.article_query import FIELDS
-from briefing.domain.query.query_composition import joined
+from briefing.domain.query.query_composition import join_queries
 from briefing.ui.commands.undo import Change
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import FeedOverview
 
 if TYPE_CHECKING:
-    from briefing.services.feeds.service import ListedFeed, Unfollowed
+    from briefing.services.feeds.service import FeedSummary, RemovedFeeds
     from briefing.ui.screens.failures import FailuresScreen
     from briefing.ui.screens.feeds import FeedsScreen
     from briefing.ui.screens.reader.feed_commands import FeedCommands
@@ -86,10 +86,10 @@ class Following:
     def follow(self, address: str, folder: tuple[str, ...]) -> None:
         self._reader.follow_address(address, folder)
 
-    def unfollow(self, feeds: Sequence[ListedFeed], name: str) -> None:
+    def unfollow(self, feeds: Sequence[FeedSummary], name: str) -> None:
         service = self._reader.library.feeds
         urls = [feed.url for feed in feeds]
-        gone: list[Unfollowed] = []
+        gone: list[RemovedFeeds] = []
 
         def drop() -> None:
             gone[:] = [service.remove(urls)]
@@ -101,7 +101,7 @@ class Following:
     def keep_followed(self, feeds: Sequence[Subscription], said: str) -> None:
         """Feeds that are followed since a moment ago, as a change that can be undone."""
         service = self._reader.library.feeds
-        gone: list[Unfollowed] = []
+        gone: list[RemovedFeeds] = []
 
         def again() -> None:
             if gone:
@@ -112,11 +112,11 @@ class Following:
 
         self._reader.make_change(lambda: Change(said, again, drop))
 
-    def rename(self, feed: ListedFeed, title: str | None) -> None:
+    def rename(self, feed: FeedSummary, title: str | None) -> None:
         service = self._reader.library.feeds
 
         def renaming() -> Change:
-            before = next((each.title for each in service.followed() if each.url == feed.url), None)
+            before = next((each.title for each in service.subscriptions() if each.url == feed.url), None)
             return Change(
                 f"Renamed “{shortened(feed.title)}” to “{shortened(title or '')}”",
                 lambda: service.rename(feed.url, title),
@@ -125,7 +125,7 @@ class Following:
 
         self._reader.make_change(renaming)
 
-    def move(self, places: Sequence[tuple[ListedFeed, tuple[str, ...]]], said: str) -> None:
+    def move(self, places: Sequence[tuple[FeedSummary, tuple[str, ...]]], said: str) -> None:
         service = self._reader.library.feeds
 
         def there() -> None:
@@ -142,7 +142,7 @@ class Following:
         library = self._reader.library
 
         def marking() -> Change | str:
-            ids = library.ids(joined(scope.query, "is:unread", fields=FIELDS))
+            ids = library.ids(join_queries(scope.query, "is:unread", fields=FIELDS))
             if not ids:
                 return f"All of “{shortened(scope.title)}” is read already."
             return Change(
@@ -156,7 +156,7 @@ class Following:
 
         self._reader.make_change(marking)
 
-    def refresh(self, feeds: Sequence[ListedFeed] | None) -> None:
+    def refresh(self, feeds: Sequence[FeedSummary] | None) -> None:
         self._reader.refresh_feeds(None if feeds is None else [feed.url for feed in feeds])
 
     def stop_refresh(self) -> bool:

@@ -12,7 +12,7 @@ from textual import on, work
 from textual.message import Message
 
 from briefing.domain import Article
-from briefing.services.articles import Entry
+from briefing.services.articles import ArticleEntry
 from briefing.ui.list_finding import Request, find, find_first
 from briefing.ui.messages import LibraryListed, RowsFetched
 from briefing.ui.presenters.articles.article_scope import Scope
@@ -52,7 +52,7 @@ class LibraryList(ReaderParts):
         """The articles that are selected, to do something to all of them at once."""
         self._finding = SerialExecutor()
         self._fetching = SerialExecutor()
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, ArticleEntry] = {}
         """Those whose rows the list has."""
         self._annotations: dict[str, int] = {}
         self._counts = ListCounts()
@@ -75,7 +75,7 @@ class LibraryList(ReaderParts):
         return self.library_rows.listing
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ArticleEntry, ...]:
         """What is known of the articles that are listed, in their order."""
         known = self._entries
         return tuple(known[id_] for id_ in self.listing.ids if id_ in known)
@@ -109,8 +109,8 @@ class LibraryList(ReaderParts):
         settled = self._turns.submit(lambda: None)
         rows = self.library_rows
         request = Request(self.list_place, self.listing, rows.near(), self._state, self._counts)
-        catalogue = self.library.catalogue
-        counts_of = self.library.notebook.counts
+        catalogue = self.library.article_list
+        counts_of = self.library.annotations.counts
 
         def first() -> Message | None:
             settled.result()
@@ -141,7 +141,7 @@ class LibraryList(ReaderParts):
     @on(ArticleList.Wanted)
     def fetch_rows(self, message: ArticleList.Wanted) -> None:
         message.stop()
-        catalogue, ids = self.library.catalogue, message.ids
+        catalogue, ids = self.library.article_list, message.ids
         self.tell_when_done(self._fetching, lambda: RowsFetched(tuple(catalogue.entries(ids))))
 
     @on(RowsFetched)
@@ -192,7 +192,7 @@ class LibraryList(ReaderParts):
         self.retitle()
 
     def _rows_of(
-        self, entries: Iterable[Entry], listing: ArticleListing | None = None
+        self, entries: Iterable[ArticleEntry], listing: ArticleListing | None = None
     ) -> Sequence[ArticleRow]:
         shown = self.listing if listing is None else listing
         now = datetime.now(UTC)

@@ -32,11 +32,11 @@ class ListChoosing(ArticleCommands, PassageCommands):
 
     async def resume(self) -> str:
         """List what was listed when the reader left; the id of the article that was being read, if any."""
-        catalogue = self.library.catalogue
+        catalogue = self.library.article_list
 
         def left() -> ListPlace:
-            place = ListPlace.read(catalogue.left_at())
-            here = catalogue.here([place.reading])
+            place = ListPlace.read(catalogue.saved_position())
+            here = catalogue.existing_ids([place.reading])
             return place if here else replace(place, reading="")
 
         place = await wrap_future(self._turns.submit(left))
@@ -52,7 +52,7 @@ class ListChoosing(ArticleCommands, PassageCommands):
             return
         open_id = self.article.id if reading and self.article is not None else ""
         written = replace(self.list_place, at=self.list_place.at or self.listed_at, reading=open_id).written()
-        self.keep(lambda: self.library.catalogue.leave_at(written))
+        self.keep(lambda: self.library.article_list.save_position(written))
 
     def list_as(self, place: ListPlace) -> None:
         self.choose(frozenset())

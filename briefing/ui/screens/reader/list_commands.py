@@ -57,7 +57,7 @@ class ListCommands(ListChoosing):
         place, listed, is_whole = self.list_place, self.listing, self.has_all
 
         def made() -> str:
-            catalogue = self.library.catalogue
+            catalogue = self.library.article_list
             every = listed.every if is_whole else catalogue.ids(place.scope.query, place.typed, place.sort)
             changed = list(self.library.mark(every, read=True))
             if not changed:
@@ -78,7 +78,7 @@ class ListCommands(ListChoosing):
         """Pressed again before one is found, go on from that one."""
         self._walks += 1
         here = self._here_in_list()
-        catalogue, listing = self.library.catalogue, self.listing
+        catalogue, listing = self.library.article_list, self.listing
         settled = self._turns.submit(lambda: None)
 
         def found() -> Message:
@@ -122,7 +122,7 @@ class ListCommands(ListChoosing):
         """Whether what was asked for in the prompt is done with the answer."""
         if purpose != "tag":
             return False
-        ids, catalogue = self._tagged, self.library.catalogue
+        ids, catalogue = self._tagged, self.library.article_list
         added = [word.lstrip("#") for word in answer.split() if not word.startswith("-")]
         taken = [word[1:].lstrip("#") for word in answer.split() if word.startswith("-")]
         done: list[tuple[str, bool, list[str]]] = []

@@ -12,10 +12,10 @@ from textual.getters import query_one
 from textual.widget import Widget
 
 from briefing.domain import Article, Span
-from briefing.domain.anchoring.quote_lookup import places_of_quote
+from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import Annotation, AnnotationEntry
-from briefing.services.annotations import Notebook, Revision
-from briefing.store.annotations.drafts import Draft
+from briefing.services.annotations import AnnotationService, Revision
+from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.messages import ArticleFetched
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
@@ -40,8 +40,8 @@ class _Editing:
     annotation: Annotation | None
     """None for one that is to be made."""
 
-    def draft(self, values: NoteValues) -> Draft:
-        return Draft(
+    def draft(self, values: NoteValues) -> NoteDraft:
+        return NoteDraft(
             self.article.id,
             self.span.of(self.article.text),
             self.span,
@@ -61,7 +61,7 @@ class NoteWriting(AnnotationCommands):
         super().__init__(article, width=width, plain_emoji=plain_emoji)
         self._editing: dict[str, _Editing] = {}
         """By the key of the draft, which the editor gives back."""
-        self._to_keep: dict[str, Draft] = {}
+        self._to_keep: dict[str, NoteDraft] = {}
         """Drafts that wait for their turn to be written; the last state of each."""
         self._begun: set[str] = set()
         """The keys of drafts that are being written on."""
@@ -157,7 +157,7 @@ class NoteWriting(AnnotationCommands):
         if editing is not None:
             self.hold_draft(editing.draft(message.values))
 
-    def hold_draft(self, draft: Draft) -> None:
+    def hold_draft(self, draft: NoteDraft) -> None:
         waits = draft.key in self._to_keep
         self._to_keep[draft.key] = draft
         self._begun.add(draft.key)
@@ -168,7 +168,7 @@ class NoteWriting(AnnotationCommands):
     def _write_draft(self, key: str) -> None:
         draft = self._to_keep.pop(key, None)
         if draft is not None:
-            self.library.notebook.drafts.keep(draft)
+            self.library.annotations.drafts.save(draft)
 
     @on(NoteEditor.Saved)
     def save_note(self, message: NoteEditor.Saved) -> None:
@@ -185,11 +185,13 @@ class NoteWriting(AnnotationCommands):
         editing = self._editing.pop(key, None)
         if editing is None:
             return
-        notebook, article, annotation = self.library.notebook, editing.article, editing.annotation
+        notebook, article, annotation = self.library.annotations, editing.article, editing.annotation
         if annotation is None:
-            made = notebook.new(article, editing.span, note=values.note, tags=values.tags, color=values.color)
+            made = notebook.draft(
+                article, editing.span, note=values.note, tags=values.tags, color=values.color
+            )
         else:
-            made = notebook.changed(
+            made = notebook.revise(
                 article.id, annotation, note=values.note, tags=values.tags, color=values.color
             )
         self.color = values.color
@@ -202,16 +204,16 @@ class NoteWriting(AnnotationCommands):
     def drop_saved(self, *keys: str) -> None:
         """In a turn: these drafts are saved as notes, and go as soon as all notes are on disk."""
         self._saved.update(keys)
-        if not self.library.notebook.unsaved:
+        if not self.library.annotations.unsaved_count:
             while self._saved:
-                self.library.notebook.drafts.drop(self._saved.pop())
+                self.library.annotations.drafts.delete(self._saved.pop())
 
     def drop_draft(self, key: str) -> None:
         """What was typed left all as it was."""
         self._begun.discard(key)
         self._to_keep.pop(key, None)
         self.drafts = tuple(each for each in self.drafts if each.key != key)
-        self.keep(lambda: self.library.notebook.drafts.drop(key))
+        self.keep(lambda: self.library.annotations.drafts.delete(key))
 
     @on(NoteEditor.Closed)
     def close_note(self, message: NoteEditor.Closed) -> None:
@@ -250,7 +252,7 @@ class NoteWriting(AnnotationCommands):
 
     # Drafts that were left
 
-    def left_over(self, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    def left_over(self, drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
         return tuple(each for each in drafts if each.key not in self._begun | self._saved)
 
     def tell_drafts(self) -> None:
@@ -258,7 +260,7 @@ class NoteWriting(AnnotationCommands):
         found = "A note that was not saved is" if number == 1 else f"{number} notes that were not saved are"
         self.say(f"{found} still here: a goes on with {quoted(self.drafts[0].quote)}.")
 
-    async def _resume(self, draft: Draft) -> None:
+    async def _resume(self, draft: NoteDraft) -> None:
         """Go on typing where a crash ended it, on the same words."""
         article = self.article
         if article is None:
@@ -266,7 +268,7 @@ class NoteWriting(AnnotationCommands):
         annotation = next((each for each in self.annotations if each.id == draft.annotation_id), None)
         span = annotation.anchor.span if annotation is not None else draft.span
         if span is None or (annotation is None and span.of(article.text) != draft.quote):
-            places = places_of_quote(article.text, draft.quote)
+            places = find_quote(article.text, draft.quote)
             span = places[0] if places else self.sentence_here()
         if span is None:
             return
@@ -275,8 +277,8 @@ class NoteWriting(AnnotationCommands):
         # Its file goes when the note is saved, whatever place it is saved at.
         self.drafts = tuple(replace(each, file=key) if each is draft else each for each in self.drafts)
         if draft.key != key:
-            self.keep(lambda: self.library.notebook.drafts.keep(replace(draft, file=key)))
-            self.keep(lambda: self.library.notebook.drafts.drop(draft.key))
+            self.keep(lambda: self.library.annotations.drafts.save(replace(draft, file=key)))
+            self.keep(lambda: self.library.annotations.drafts.delete(draft.key))
         self.view.go_to(span.start)
         await self._edit(editing, "note")
 
@@ -334,9 +336,9 @@ class NoteWriting(AnnotationCommands):
         self._reattaching = None
         self.view.stop_selecting()
 
-        def revisions(notebook: Notebook) -> list[Revision]:
-            kept = notebook.annotation(article.id, entry.annotation.id)
-            return [notebook.reattached(article, kept, span)]
+        def revisions(notebook: AnnotationService) -> list[Revision]:
+            kept = notebook.get(article.id, entry.annotation.id)
+            return [notebook.reattach(article, kept, span)]
 
         self.revise(f"Attached the note to {quoted(span.of(article.text))}", revisions)
         return True

@@ -42,7 +42,7 @@ class NotebookCommands(NoteWriting):
         self.set_interval(RETRY_SECONDS, self._retry)
 
     def _retry(self) -> None:
-        if self.library.notebook.trouble:
+        if self.library.annotations.pending_error:
             self.retry_unsaved()
 
     def may_leave(self) -> bool:
@@ -50,14 +50,14 @@ class NotebookCommands(NoteWriting):
         if not self.is_open:
             return True
         self.save_open_note()
-        notebook = self.library.notebook
-        if not notebook.trouble or self._was_told_unsaved:
+        notebook = self.library.annotations
+        if not notebook.pending_error or self._was_told_unsaved:
             return True
         self._was_told_unsaved = True
         self.retry_unsaved()
         self.say(
-            f"{pluralize(notebook.unsaved, 'change')} to your annotations could not be written: "
-            f"{notebook.trouble} E exports them elsewhere; Q again leaves, and puts them into a "
+            f"{pluralize(notebook.unsaved_count, 'change')} to your annotations could not be written: "
+            f"{notebook.pending_error} E exports them elsewhere; Q again leaves, and puts them into a "
             f"file that `briefing import` reads.",
             error=True,
         )
@@ -152,7 +152,7 @@ class NotebookCommands(NoteWriting):
         library = self.library
 
         def made() -> str:
-            earlier = library.notebook.earlier_text(article.id)
+            earlier = library.annotations.earlier_text(article.id)
             if earlier is None:
                 raise NotFoundError("Every note stands in this text: there is no earlier one to show.")
             change = Change(

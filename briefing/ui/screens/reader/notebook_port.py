@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from briefing.domain.annotation import AnnotationEntry, Color, clean_tags
-from briefing.domain.citation import cited
-from briefing.services.annotations import Notebook, Revision
-from briefing.store.annotations.drafts import Draft
+from briefing.domain.citation import format_citation
+from briefing.services.annotations import AnnotationService, Revision
+from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.clipboard import copy_text
 from briefing.ui.messages import AnnotationsListed, TextFetched
 from briefing.ui.presenters.annotations.note_values import NoteValues
@@ -96,7 +96,7 @@ class NotebookPort:
         self._reader.begin_reattaching(entry)
 
     def copy(self, entry: AnnotationEntry) -> None:
-        copy_text(self._reader.app, cited(entry.annotation.anchor.quote, entry.head))
+        copy_text(self._reader.app, format_citation(entry.annotation.anchor.quote, entry.head))
         self.tell("Copied the quote with its source.")
 
     def edit(self, entry: AnnotationEntry) -> None:
@@ -149,9 +149,9 @@ class NotebookPort:
         self._change(f"Made {pluralize(len(entries), 'annotation')} {color}", entries, color=color)
 
     def delete(self, entries: Sequence[AnnotationEntry]) -> None:
-        def revisions(notebook: Notebook) -> list[Revision]:
+        def revisions(notebook: AnnotationService) -> list[Revision]:
             return [
-                Revision(each.head.id, notebook.annotation(each.head.id, each.annotation.id), None)
+                Revision(each.head.id, notebook.get(each.head.id, each.annotation.id), None)
                 for each in entries
             ]
 
@@ -185,17 +185,15 @@ class NotebookPort:
     ) -> None:
         """One change to all; each is read anew, as the list knows nothing of other programs' members."""
 
-        def revisions(notebook: Notebook) -> list[Revision]:
+        def revisions(notebook: AnnotationService) -> list[Revision]:
             return [
-                notebook.changed(
-                    each.head.id, notebook.annotation(each.head.id, each.annotation.id), **fields(each)
-                )
+                notebook.revise(each.head.id, notebook.get(each.head.id, each.annotation.id), **fields(each))
                 for each in entries
             ]
 
         self._reader.revise(said, revisions, then)
 
 
-def _draft_of(entry: AnnotationEntry, values: NoteValues) -> Draft:
+def _draft_of(entry: AnnotationEntry, values: NoteValues) -> NoteDraft:
     quote, span = entry.annotation.anchor.quote, entry.annotation.anchor.span
-    return Draft(entry.head.id, quote, span, entry.annotation.id, values.note, values.tags, values.color)
+    return NoteDraft(entry.head.id, quote, span, entry.annotation.id, values.note, values.tags, values.color)

@@ -116,7 +116,7 @@ class Refreshing(NotebookCommands):
 
         def refreshed() -> RefreshReport:
             feeds = self.library.feeds  # here, since the first time takes a while
-            if urls is None and not feeds.followed():
+            if urls is None and not feeds.subscriptions():
                 raise NotFoundError(NO_FEEDS)
             try:
                 return feeds.refresh(

@@ -236,12 +236,12 @@ class ReaderScreen(TextCommands, FeedCommands):
         self.keep_list(reading=not self.has_class("-at-library"))
         if self.article is not None:
             article_id, offset = self.article.id, self._caret
-            self.keep(lambda: self.library.set_place(article_id, offset))
+            self.keep(lambda: self.library.set_reading_position(article_id, offset))
 
     def _keep_place(self) -> None:
         if self.article is not None:
             article_id, offset = self.article.id, self.view.caret
-            self.keep(lambda: self.library.set_place(article_id, offset))
+            self.keep(lambda: self.library.set_reading_position(article_id, offset))
 
     def _mark_listed(self, article_id: str) -> None:
         line = self.listing.line_of(article_id)

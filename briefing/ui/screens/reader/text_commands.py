@@ -98,7 +98,7 @@ class TextCommands(ListCommands):
 
         def texts() -> Iterator[str]:
             for id_ in ids:
-                if library.catalogue.here([id_]):
+                if library.article_list.existing_ids([id_]):
                     yield piped_text(library.article(id_))
 
         try:
@@ -116,10 +116,10 @@ def _other_text(library: Library, article_id: str) -> str:
 
     Which is shown now, and which of the two is better. Raises SourceError and StoreError.
     """
-    texts = library.catalogue.texts(article_id)
+    texts = library.article_list.text_versions(article_id)
     if "page" not in texts:
-        shown = library.full_text(article_id)
-        texts = library.catalogue.texts(article_id)
+        shown = library.fetch_full_text(article_id)
+        texts = library.article_list.text_versions(article_id)
         return fetched_text_message(texts["feed"], texts["page"], shown.text)
     article = library.article(article_id)
     to_page = article.text != texts["page"]

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from briefing.services.article_list import Sort
-from briefing.store.articles.article_store import Entry
+from briefing.store.articles.article_store import ArticleEntry
 from briefing.ui.presenters.articles.article_columns import lines_for, pieces
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.library_rows import ArticleRow, article_row
@@ -22,7 +22,7 @@ ROW = ArticleRow(
 )
 
 
-def entry(**changes: object) -> Entry:
+def entry(**changes: object) -> ArticleEntry:
     values: dict[str, object] = {
         "id": "a",
         "title": "Envoys meet",
@@ -37,7 +37,7 @@ def entry(**changes: object) -> Entry:
         "starred": True,
         "place": 0,
     }
-    return Entry(**{**values, **changes})  # type: ignore[arg-type]
+    return ArticleEntry(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def line(row: ArticleRow, width: int, part: int = 0) -> str:

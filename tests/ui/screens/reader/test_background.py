@@ -15,7 +15,7 @@ from textual.message import Message
 
 from briefing.domain import Article, EngineInfo, Passage, Span
 from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
-from briefing.services.articles import Added, Library
+from briefing.services.articles import AddResult, Library
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.messages import ArticleFetched, PartReady
 from briefing.ui.screens.reader.screen import ReaderScreen
@@ -148,7 +148,7 @@ async def test_an_article_opens_at_the_place_that_was_kept_just_before(
         assert screen.article is not None
         article_id = screen.article.id
         hold.begin()
-        screen.keep(lambda: library.set_place(article_id, 40))
+        screen.keep(lambda: library.set_reading_position(article_id, 40))
         screen.fetch_article(article_id)
         screen.fetch_article(article_id)
         hold.end()
@@ -176,7 +176,7 @@ async def test_a_star_set_just_before_leaving_is_kept(tmp_path: Path, talks: str
 async def test_a_job_that_fails_by_time_is_told_like_any_other(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        adding: Future[Added] = Future()
+        adding: Future[AddResult] = Future()
         adding.set_exception(TimeoutError("too slow"))
         screen.await_added(adding, screen.key_count)
         await settle(pilot)

@@ -94,9 +94,9 @@ async def test_a_feed_is_followed_by_its_address_and_its_articles_are_there(
         await see(pilot, "Followed “Feed number 0”. u undoes.")
         assert [feed.unread for feed in library.feeds.listing()] == [4]
         await press(pilot, "u")
-        assert not library.feeds.followed()
+        assert not library.feeds.subscriptions()
         await press(pilot, "ctrl+r")
-        assert [feed.url for feed in library.feeds.followed()] == [server.site.url(0)]
+        assert [feed.url for feed in library.feeds.subscriptions()] == [server.site.url(0)]
 
 
 async def test_of_a_site_with_several_feeds_the_reader_picks(
@@ -111,7 +111,7 @@ async def test_of_a_site_with_several_feeds_the_reader_picks(
         assert isinstance(pilot.app.screen, PickFeedsScreen)
         await press(pilot, "j", "space", "enter")
         await see(pilot, "1 feed asked: 4 new articles.")
-        assert [feed.url for feed in library.feeds.followed()] == [server.site.url(1)]
+        assert [feed.url for feed in library.feeds.subscriptions()] == [server.site.url(1)]
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ async def test_what_cannot_be_followed_is_told_in_a_sentence(
         await press(pilot, "+", *typed.replace("SERVER", server.site.root()), "enter")
         await see(pilot, words)
         assert screen.status.is_error and screen.status.message.endswith(".")
-        assert not library.feeds.followed()
+        assert not library.feeds.subscriptions()
 
 
 async def test_what_is_followed_already_is_told_so(followed: Library, server: FeedServer) -> None:
     async with at_feeds(followed) as (pilot, _screen):
         await press(pilot, "+", *server.site.url(0), "enter")
         await see(pilot, "You follow “First” already.")
-        assert len(followed.feeds.followed()) == 3
+        assert len(followed.feeds.subscriptions()) == 3
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ async def test_a_feed_is_refreshed_by_r_and_its_unread_are_counted(followed: Lib
 
 async def test_all_of_a_folder_is_marked_read_and_undo_takes_it_back(followed: Library) -> None:
     followed.feeds.refresh()
-    urls = [feed.url for feed in followed.feeds.followed()]
+    urls = [feed.url for feed in followed.feeds.subscriptions()]
     marked = {feed.url: feed.unread for feed in followed.feeds.listing()}
     async with at_feeds(followed) as (pilot, screen):
         await go_to(pilot, screen, "World")
@@ -196,7 +196,7 @@ async def test_all_of_a_folder_is_marked_read_and_undo_takes_it_back(followed: L
         assert screen.status.message == "All of “World” is read already."
         await press(pilot, "u")
         assert {feed.url: feed.unread for feed in followed.feeds.listing()} == marked
-        assert urls == [feed.url for feed in followed.feeds.followed()]
+        assert urls == [feed.url for feed in followed.feeds.subscriptions()]
 
 
 async def test_enter_lists_what_is_under_the_cursor_in_the_library(followed: Library) -> None:
@@ -276,7 +276,7 @@ async def test_a_file_that_is_no_list_of_feeds_is_refused_in_a_sentence(
     async with at_feeds(library) as (pilot, screen):
         await press(pilot, "i", *str(file), "enter")
         assert words in screen.status.message and screen.status.message.endswith(".")
-        assert not library.feeds.followed()
+        assert not library.feeds.subscriptions()
 
 
 async def test_an_export_is_what_an_import_takes_and_replaces_a_file_only_when_told(

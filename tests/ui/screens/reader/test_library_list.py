@@ -36,8 +36,8 @@ async def test_each_article_has_its_source_age_flags_and_title(
 
 async def test_the_list_says_how_many_notes_an_article_has(library: Library, seed: str) -> None:
     article = library.add([seed]).articles[0]
-    made = library.notebook.new(article, Span(0, 4))
-    library.notebook.keep([made])
+    made = library.annotations.draft(article, Span(0, 4))
+    library.annotations.apply([made])
     async with the_list(library) as (pilot, _):
         assert any("*1" in row and article.title[:20] in row for row in screen_text(pilot))
 
@@ -138,7 +138,7 @@ async def test_a_filter_that_makes_no_sense_says_so_while_it_is_typed(library: L
 
 async def test_a_filter_that_finds_nothing_names_the_nearest_and_esc_clears_it(library: Library) -> None:
     fill(library, [news(1)])
-    library.catalogue.tag([news(1).id], "military")
+    library.article_list.tag([news(1).id], "military")
     async with the_list(library) as (pilot, screen):
         await press(pilot, "slash", *"tag:militry")
         shown = " ".join(" ".join(screen_text(pilot)).split())

@@ -86,7 +86,9 @@ def fares(library: Library, tmp_path: Path) -> str:
     path.write_text(BEFORE)
     (article,) = library.add([str(path)]).articles
     start = article.text.index(SAID)
-    library.notebook.keep([library.notebook.new(article, Span(start, start + len(SAID)), note="Ask")])
+    library.annotations.apply(
+        [library.annotations.draft(article, Span(start, start + len(SAID)), note="Ask")]
+    )
     path.write_text(AFTER)
     return str(path)
 
