@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from briefing.cli.session import EngineOnDemand, Session
+from briefing.cli.session import LazyEngine, Session
 from briefing.domain import Analysis, Article
 from briefing.errors import EngineError
 from briefing.services.annotation_export import AnalyzedArticle, analysis_or_error, analyze_each
@@ -23,7 +23,7 @@ AHEAD = 4
 
 def at_a_time(number: int, session: Session) -> int:
     """How many of so many articles are to be analysed at the same time."""
-    if number < MANY or not isinstance(session.engine, EngineOnDemand):
+    if number < MANY or not isinstance(session.engine, LazyEngine):
         return 1
     return session.engine.size
 

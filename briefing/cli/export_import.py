@@ -13,7 +13,7 @@ from briefing.cli.session import Session, say
 from briefing.errors import BriefingError, ExchangeError
 from briefing.exchange.export_files import export_to
 from briefing.exchange.exporters.own_templates import template_format
-from briefing.exchange.formats import Format, format_for_suffix, format_named
+from briefing.exchange.formats import ExportFormat, format_for_suffix, format_named
 from briefing.services.annotation_export import collect_export
 
 __all__ = ["export", "import_files"]
@@ -73,7 +73,7 @@ def import_files(args: Namespace, session: Session) -> int:
     return status
 
 
-def _chosen(args: Namespace) -> Format | None:
+def _chosen(args: Namespace) -> ExportFormat | None:
     """What was asked for by name, as a template, or by the ending of the file; None when nothing was."""
     if args.template:
         return template_format(Path(args.template))

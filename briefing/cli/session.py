@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefing.nlp.engine.protocol import Engine, Part
     from briefing.services.articles import Library
 
-__all__ = ["EngineOnDemand", "Session", "say"]
+__all__ = ["LazyEngine", "Session", "say"]
 
 MOST_PROCESSES = 2
 """What a laptop has to spare."""
@@ -32,7 +32,7 @@ def say(sentence: str) -> None:
     print(f"briefing: {safe_line(sentence)}", file=sys.stderr)
 
 
-class EngineOnDemand:
+class LazyEngine:
     """The engine that the settings name, which is loaded (1 s) only when an article is new.
 
     It works in processes of its own, where it may print, end, or hang: a process can be ended, a thread not.

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from briefing.domain.annotation import AnnotatedArticle
 from briefing.errors import ExchangeError
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.json import to_json
 
-__all__ = ["rescue_sentence", "write_rescue"]
+__all__ = ["emergency_message", "write_emergency_export"]
 
 
-def write_rescue(articles: Iterable[AnnotatedArticle]) -> Path:
+def write_emergency_export(articles: Iterable[AnnotatedArticle]) -> Path:
     """Write them, as our JSON, into the system's temporary folder. Raises ExchangeError."""
-    content = to_json(Bundle(tuple(articles))).encode("utf-8", "replace")
+    content = to_json(ExportBundle(tuple(articles))).encode("utf-8", "replace")
     try:
         descriptor, name = tempfile.mkstemp(prefix="briefing-unsaved-", suffix=".json")
         with os.fdopen(descriptor, "wb") as file:
@@ -33,7 +33,7 @@ def write_rescue(articles: Iterable[AnnotatedArticle]) -> Path:
     return Path(name)
 
 
-def rescue_sentence(changes: int, file: Path | None) -> str:
+def emergency_message(changes: int, file: Path | None) -> str:
     """Where so many unsaved changes are; None for deletions alone, of which nothing need be kept."""
     if file is None:
         what = "1 annotation" if changes == 1 else f"{changes} annotations"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle
 
-__all__ = ["Bundle"]
+__all__ = ["ExportBundle"]
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class ExportBundle:
     """The input of every format. The same bundle gives the same bytes."""
 
     articles: tuple[AnnotatedArticle, ...]

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from briefing.domain.annotation import AnnotatedArticle
 from briefing.errors import ExchangeError
-from briefing.exchange.export_bundle import Bundle
-from briefing.exchange.formats import Format
+from briefing.exchange.export_bundle import ExportBundle
+from briefing.exchange.formats import ExportFormat
 
-__all__ = ["Written", "export_to", "is_in_the_way", "not_text", "refuse_other_note", "write_text"]
+__all__ = ["ExportResult", "export_to", "is_in_the_way", "not_text", "refuse_other_note", "write_text"]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ExportResult:
     """What an export did."""
 
     files: tuple[Path, ...]
@@ -31,8 +31,8 @@ class Written:
 
 
 def export_to(
-    path: Path, form: Format, bundle: Bundle, *, whole: bool = True, replace: bool = False
-) -> Written:
+    path: Path, form: ExportFormat, bundle: ExportBundle, *, whole: bool = True, replace: bool = False
+) -> ExportResult:
     """Write a bundle where the reader said: notes into a folder for Markdown, otherwise one file.
 
     A note that is there is brought up to date around the reader's own text, and an earlier export replaced;
@@ -45,7 +45,9 @@ def export_to(
         raise _failure(path, error) from error
 
 
-def _exported(path: Path, form: Format, bundle: Bundle, whole: bool, replace: bool) -> Written:
+def _exported(
+    path: Path, form: ExportFormat, bundle: ExportBundle, whole: bool, replace: bool
+) -> ExportResult:
     if not path.parent.is_dir():
         raise ExchangeError(f"There is no folder {path.parent}: make it, or name another place to export to.")
     if form.takes_folder(path):
@@ -66,10 +68,10 @@ def _exported(path: Path, form: Format, bundle: Bundle, whole: bool, replace: bo
             f"be replaced (--replace)."
         )
     changed = write_text(path, text)
-    return Written((path,), updated=int(there and changed), created=int(not there))
+    return ExportResult((path,), updated=int(there and changed), created=int(not there))
 
 
-def is_in_the_way(path: Path, form: Format, bundle: Bundle) -> bool:
+def is_in_the_way(path: Path, form: ExportFormat, bundle: ExportBundle) -> bool:
     """Whether something would be lost with the file that is there: ask before it is replaced.
 
     A folder is never in the way, nor a note of one article, whose reader's text stays. Raises ExchangeError.
@@ -88,7 +90,7 @@ def _holds(path: Path, text: str) -> bool:
     return path.read_bytes() == text.encode("utf-8", "replace")
 
 
-def _into_folder(folder: Path, bundle: Bundle, whole: bool) -> Written:
+def _into_folder(folder: Path, bundle: ExportBundle, whole: bool) -> ExportResult:
     from briefing.exchange.filenames import known_notes, note_name, note_of
 
     try:
@@ -115,16 +117,16 @@ def _into_folder(folder: Path, bundle: Bundle, whole: bool) -> Written:
         created += int(found is None)
     if failed and not files:
         raise ExchangeError(failed[0])
-    return Written(tuple(files), updated, created, tuple(failed))
+    return ExportResult(tuple(files), updated, created, tuple(failed))
 
 
-def _into_note(path: Path, text: str, bundle: Bundle, whole: bool) -> str:
+def _into_note(path: Path, text: str, bundle: ExportBundle, whole: bool) -> str:
     """The note at this path with its article in it; no other article's note is written over."""
     refuse_other_note(path, bundle)
     return _note(path, bundle.articles[0], bundle, whole) if len(bundle.articles) == 1 else text
 
 
-def refuse_other_note(path: Path, bundle: Bundle) -> None:
+def refuse_other_note(path: Path, bundle: ExportBundle) -> None:
     """Raises ExchangeError where the file is the note of an article, and that is not what is exported."""
     from briefing.exchange.filenames import article_of_note
 
@@ -141,10 +143,10 @@ def not_text(path: Path) -> ExchangeError:
     )
 
 
-def _note(path: Path, article: AnnotatedArticle, bundle: Bundle, whole: bool) -> str:
-    from briefing.exchange.markdown.note_update import updated
+def _note(path: Path, article: AnnotatedArticle, bundle: ExportBundle, whole: bool) -> str:
+    from briefing.exchange.markdown.note_update import update_note
 
-    return updated(_read(path), article, bundle.briefings.get(article.head.id), whole=whole)
+    return update_note(_read(path), article, bundle.briefings.get(article.head.id), whole=whole)
 
 
 def _read(path: Path) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from briefing.domain.annotation import AnnotatedArticle
 from briefing.errors import ExchangeError
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.export_files import not_text, refuse_other_note
 from briefing.exchange.filenames import known_notes, note_name, note_of
-from briefing.exchange.formats import Format
-from briefing.exchange.markdown.managed_blocks import Written, ledger
-from briefing.exchange.markdown.note_update import updated
+from briefing.exchange.formats import ExportFormat
+from briefing.exchange.markdown.managed_blocks import BlockRecord, parse_ledger
+from briefing.exchange.markdown.note_update import update_note
 
 __all__ = ["ForeseenFile", "Foresight", "foresee"]
 
@@ -54,7 +54,9 @@ class Foresight:
     """A sentence for each note that cannot be brought up to date."""
 
 
-def foresee(path: Path, form: Format, bundle: Bundle, *, text: str, whole: bool = True) -> Foresight:
+def foresee(
+    path: Path, form: ExportFormat, bundle: ExportBundle, *, text: str, whole: bool = True
+) -> Foresight:
     """What `export_to` will do; `text` is what the format makes of the bundle, for an export into one file.
 
     Nothing is written, and a folder need not be there yet. Raises ExchangeError.
@@ -79,7 +81,7 @@ def foresee(path: Path, form: Format, bundle: Bundle, *, text: str, whole: bool 
         raise ExchangeError(f"{path} cannot be read ({reason}): name another place to export to.") from error
 
 
-def _notes(folder: Path, bundle: Bundle, whole: bool) -> Foresight:
+def _notes(folder: Path, bundle: ExportBundle, whole: bool) -> Foresight:
     there = folder.exists()
     known = known_notes(folder) if there else {}
     taken = {each.name.casefold() for each in folder.iterdir()} if there else set()
@@ -98,8 +100,8 @@ def _notes(folder: Path, bundle: Bundle, whole: bool) -> Foresight:
     return Foresight(tuple(files), tuple(failed))
 
 
-def _note(before: str, article: AnnotatedArticle, bundle: Bundle, whole: bool) -> str:
-    return updated(before, article, bundle.briefings.get(article.head.id), whole=whole)
+def _note(before: str, article: AnnotatedArticle, bundle: ExportBundle, whole: bool) -> str:
+    return update_note(before, article, bundle.briefings.get(article.head.id), whole=whole)
 
 
 def _read(path: Path, errors: str = "strict") -> str | None:
@@ -109,6 +111,6 @@ def _read(path: Path, errors: str = "strict") -> str | None:
         return None
 
 
-def _remembered(note: str) -> Mapping[str, Written]:
-    lines = (ledger(line) for line in reversed(note.splitlines()))
+def _remembered(note: str) -> Mapping[str, BlockRecord]:
+    lines = (parse_ledger(line) for line in reversed(note.splitlines()))
     return next((words for words in lines if words is not None), {})

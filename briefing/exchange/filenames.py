@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.text.sanitize import safe_line
-from briefing.exchange.markdown.front_matter import parted, read_properties
+from briefing.exchange.markdown.front_matter import read_properties, split_front_matter
 
 __all__ = ["article_of_note", "existing_note", "known_notes", "note_name", "note_of"]
 
@@ -70,7 +70,7 @@ def article_of_note(path: Path) -> str | None:
             start = file.read(_HEAD).decode("utf-8-sig", "replace")
     except OSError:
         return None
-    value = read_properties(parted(start)[1]).get("article")
+    value = read_properties(split_front_matter(start)[1]).get("article")
     return None if value is None else str(value)
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 
-__all__ = ["FORMATS", "Format", "format_for_suffix", "format_named"]
+__all__ = ["FORMATS", "ExportFormat", "format_for_suffix", "format_named"]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     name: str
     """As `--format` takes it."""
     title: str
@@ -23,7 +23,7 @@ class Format:
     """Whether `briefing import` gets back all that was exported."""
     a_file_each: bool
     """Whether a folder can be named, and gets a file for each article."""
-    render: Callable[[Bundle], str]
+    render: Callable[[ExportBundle], str]
     other_suffixes: tuple[str, ...] = ()
     has_briefings: bool = False
     """Whether a briefing can go out in it."""
@@ -35,11 +35,11 @@ class Format:
         return self.a_file_each and (path.is_dir() or not path.suffix)
 
 
-def _lazily(module: str, function: str) -> Callable[[Bundle], str]:
+def _lazily(module: str, function: str) -> Callable[[ExportBundle], str]:
     """A format's own module is imported when something is written in it: start-up waits for none."""
 
-    def render(bundle: Bundle) -> str:
-        to_text: Callable[[Bundle], str] = getattr(
+    def render(bundle: ExportBundle) -> str:
+        to_text: Callable[[ExportBundle], str] = getattr(
             import_module(f"briefing.exchange.exporters.{module}"), function
         )
         return to_text(bundle)
@@ -47,8 +47,8 @@ def _lazily(module: str, function: str) -> Callable[[Bundle], str]:
     return render
 
 
-FORMATS: tuple[Format, ...] = (
-    Format(
+FORMATS: tuple[ExportFormat, ...] = (
+    ExportFormat(
         "markdown",
         "Markdown notes, for Obsidian",
         ".md",
@@ -58,7 +58,7 @@ FORMATS: tuple[Format, ...] = (
         has_briefings=True,
         other_suffixes=(".markdown",),
     ),
-    Format(
+    ExportFormat(
         "json",
         "JSON, all that briefing knows",
         ".json",
@@ -67,7 +67,7 @@ FORMATS: tuple[Format, ...] = (
         render=_lazily("json", "to_json"),
         has_briefings=True,
     ),
-    Format(
+    ExportFormat(
         "jsonl",
         "JSON Lines, one annotation a line",
         ".jsonl",
@@ -77,7 +77,7 @@ FORMATS: tuple[Format, ...] = (
         has_briefings=True,
         other_suffixes=(".ndjson",),
     ),
-    Format(
+    ExportFormat(
         "csv",
         "CSV, for spreadsheets",
         ".csv",
@@ -86,7 +86,7 @@ FORMATS: tuple[Format, ...] = (
         render=_lazily("csv", "to_csv"),
         has_cells=True,
     ),
-    Format(
+    ExportFormat(
         "readwise",
         "CSV, for Readwise",
         ".readwise.csv",
@@ -95,7 +95,7 @@ FORMATS: tuple[Format, ...] = (
         render=_lazily("readwise", "to_readwise"),
         has_cells=True,
     ),
-    Format(
+    ExportFormat(
         "w3c",
         "Web Annotations (JSON-LD)",
         ".jsonld",
@@ -103,7 +103,7 @@ FORMATS: tuple[Format, ...] = (
         a_file_each=False,
         render=_lazily("w3c", "to_w3c"),
     ),
-    Format(
+    ExportFormat(
         "hypothesis",
         "JSON, as Hypothesis has it",
         ".hypothesis.json",
@@ -111,7 +111,7 @@ FORMATS: tuple[Format, ...] = (
         a_file_each=False,
         render=_lazily("hypothesis", "to_hypothesis"),
     ),
-    Format(
+    ExportFormat(
         "org",
         "Org, for Emacs",
         ".org",
@@ -120,7 +120,7 @@ FORMATS: tuple[Format, ...] = (
         render=_lazily("org", "to_org"),
         has_briefings=True,
     ),
-    Format(
+    ExportFormat(
         "html",
         "HTML report, one file",
         ".html",
@@ -134,11 +134,11 @@ FORMATS: tuple[Format, ...] = (
 """In the order in which they are offered."""
 
 
-def format_named(name: str) -> Format | None:
+def format_named(name: str) -> ExportFormat | None:
     return next((each for each in FORMATS if each.name == name), None)
 
 
-def format_for_suffix(path: Path) -> Format | None:
+def format_for_suffix(path: Path) -> ExportFormat | None:
     """The format that a file's name asks for; of two whose endings fit, the one of the longer."""
     name = path.name.lower()
     fitting = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from briefing.domain import Analysis, Article
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import EngineError, NotFoundError
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.services.articles import Library, LoadFailure
 
 __all__ = [
@@ -31,7 +31,7 @@ AnalyzeArticles = Callable[[Library, Iterable[Article | LoadFailure]], Iterable[
 class CollectedExport:
     """What is ready to be exported, and what had to stay behind."""
 
-    bundle: Bundle
+    bundle: ExportBundle
     failures: tuple[str, ...]
     """A sentence for each article whose briefing could not be made, or not whole."""
 
@@ -89,7 +89,7 @@ def collect_export(
             elif made is not None:
                 failures.append(f"{annotated.head.title} goes out without its briefing: {made}")
     articles.sort(key=lambda each: (each.head.title.casefold(), each.head.id))
-    return CollectedExport(Bundle(tuple(articles), analyses, guard_cells), tuple(failures))
+    return CollectedExport(ExportBundle(tuple(articles), analyses, guard_cells), tuple(failures))
 
 
 def _found(library: Library, article_id: str) -> Article | LoadFailure:

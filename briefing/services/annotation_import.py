@@ -13,7 +13,7 @@ from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.article import article_id, text_hash
 from briefing.errors import StoreError
-from briefing.exchange.importers.import_file import Incoming, read_annotations
+from briefing.exchange.importers.import_file import ImportRecord, read_annotations
 from briefing.services.annotations import AnnotationService, Revision
 from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.store.articles.article_store import ArticleStore
@@ -49,7 +49,7 @@ def import_annotations(
     passed_over = list(read.passed_over)
     failures: list[str] = []
     shelf = _Shelf(articles)
-    by_article: dict[str, tuple[_Target, list[Incoming]]] = {}
+    by_article: dict[str, tuple[_Target, list[ImportRecord]]] = {}
     for each in read.incoming:
         target = _target(each, shelf)
         if target is None:
@@ -83,7 +83,7 @@ class _Target:
     text: str | None
 
 
-def _target(incoming: Incoming, shelf: _Shelf) -> _Target | None:
+def _target(incoming: ImportRecord, shelf: _Shelf) -> _Target | None:
     article = shelf.article_of(incoming)
     if article is not None:
         return _Target(ArticleHead.of(article), article.text)
@@ -110,7 +110,7 @@ class _Shelf:
     def __init__(self, articles: ArticleStore) -> None:
         self._articles = articles
 
-    def article_of(self, incoming: Incoming) -> Article | None:
+    def article_of(self, incoming: ImportRecord) -> Article | None:
         """The article by its id, its address, or its file's path; by its title when that is all there is."""
         articles = self._articles
         ids = [incoming.article_id] if incoming.article_id else []
@@ -126,7 +126,7 @@ class _Shelf:
             ids = alike
         return next((article for id_ in ids if (article := articles.get(id_)) is not None), None)
 
-    def why(self, incoming: Incoming) -> str:
+    def why(self, incoming: ImportRecord) -> str:
         """Why a title that was given told nothing, to go on from a sentence."""
         if incoming.source or not incoming.title:
             return ""
@@ -135,7 +135,7 @@ class _Shelf:
             return f": {number} articles are called “{incoming.title}”"
         return f", and no article is called “{incoming.title}”: add it, then import again"
 
-    def _titled(self, incoming: Incoming) -> list[str]:
+    def _titled(self, incoming: ImportRecord) -> list[str]:
         return self._by_title.get(_folded(incoming.title), []) if incoming.title else []
 
     @cached_property
@@ -161,7 +161,7 @@ def _path(source: str) -> str | None:
         return None
 
 
-def _revisions(target: _Target, group: Sequence[Incoming], notebook: AnnotationService) -> list[Revision]:
+def _revisions(target: _Target, group: Sequence[ImportRecord], notebook: AnnotationService) -> list[Revision]:
     """What the file says that is not known yet."""
     found = notebook.find(target.head.id)
     kept = {each.id: each for each in found.annotations} if found else {}

@@ -236,7 +236,7 @@ class AnnotationService:
         For the end of the program, when all else failed; None when nothing is unsaved but deletions. Raises
         ExchangeError when this fails as well.
         """
-        from briefing.exchange.emergency_export import write_rescue  # which hardly any run needs
+        from briefing.exchange.emergency_export import write_emergency_export  # which hardly any run needs
 
         with self._turn:
             rescued = []
@@ -244,7 +244,7 @@ class AnnotationService:
                 changed = self._with_unsaved(AnnotatedArticle(self._head(article_id), ()))
                 if changed.annotations:
                     rescued.append(changed)
-            return write_rescue(rescued) if rescued else None
+            return write_emergency_export(rescued) if rescued else None
 
     def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
         """The changes, not yet kept, that make these tags one wherever they are, or take them away (None).

@@ -408,9 +408,9 @@ class Library:
         """
         try:
             if unsaved := self.annotations.unsaved_count:
-                from briefing.exchange.emergency_export import rescue_sentence  # which hardly any run needs
+                from briefing.exchange.emergency_export import emergency_message  # which hardly any run needs
 
-                raise StoreError(rescue_sentence(unsaved, self.annotations.write_emergency_export()))
+                raise StoreError(emergency_message(unsaved, self.annotations.write_emergency_export()))
         finally:
             self.close()
 

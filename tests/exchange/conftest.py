@@ -29,7 +29,7 @@ from briefing.domain.annotation import (
     sort_by_position,
 )
 from briefing.domain.article import article_id, text_hash
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 
 URL = "https://www.example.org/world/2026/11/harbour-talks?edition=int&page=2"
 PATH = "/home/reader/clippings/Budget – draft.txt"
@@ -53,13 +53,13 @@ The vote is due in December."""
 
 
 @pytest.fixture
-def bundle() -> Bundle:
+def bundle() -> ExportBundle:
     """Two articles with the annotations that formats tend to get wrong."""
-    return Bundle((_harbour(), _budget()))
+    return ExportBundle((_harbour(), _budget()))
 
 
 @pytest.fixture
-def briefed_bundle(bundle: Bundle) -> Bundle:
+def briefed_bundle(bundle: ExportBundle) -> ExportBundle:
     """The same, with the briefing of the first article."""
     return replace(bundle, briefings={bundle.articles[0].head.id: _analysis()})
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead
-from briefing.exchange.export_bundle import Bundle
-from briefing.exchange.importers.import_file import Incoming, Read, read_annotations
+from briefing.exchange.export_bundle import ExportBundle
+from briefing.exchange.importers.import_file import ImportRecord, ParsedImport, read_annotations
 
 __all__ = [
     "NOW",
@@ -68,17 +68,17 @@ def hypothesis_row(**members: Any) -> dict[str, Any]:
     } | members
 
 
-def read(value: object) -> Read:
+def read(value: object) -> ParsedImport:
     return read_annotations(json.dumps(value).encode(), "the file", NOW)
 
 
-def only(value: object) -> Incoming:
+def only(value: object) -> ImportRecord:
     found = read(value)
     assert found.passed_over == ()
     [incoming] = found.incoming
     return incoming
 
 
-def bundle_of(annotations: list[Annotation]) -> Bundle:
+def bundle_of(annotations: list[Annotation]) -> ExportBundle:
     head = ArticleHead(id="0123456789abcdef", title="A title", url=PAGE)
-    return Bundle((AnnotatedArticle(head, tuple(annotations)),))
+    return ExportBundle((AnnotatedArticle(head, tuple(annotations)),))

@@ -12,8 +12,8 @@ import pytest
 
 from briefing.domain.annotation import sort_by_position
 from briefing.errors import ExchangeError
-from briefing.exchange.emergency_export import rescue_sentence, write_rescue
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.emergency_export import emergency_message, write_emergency_export
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.importers.import_file import read_annotations
 from tests.exchange.foreign import NOW
 
@@ -24,8 +24,8 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_file_holds_every_annotation_as_import_reads_it(bundle: Bundle, temporary: Path) -> None:
-    file = write_rescue(bundle.articles)
+def test_the_file_holds_every_annotation_as_import_reads_it(bundle: ExportBundle, temporary: Path) -> None:
+    file = write_emergency_export(bundle.articles)
     assert (file.parent, file.suffix) == (temporary, ".json")
     incoming = read_annotations(file.read_bytes(), file.name, NOW).incoming
     for article in bundle.articles:
@@ -33,24 +33,24 @@ def test_the_file_holds_every_annotation_as_import_reads_it(bundle: Bundle, temp
         assert [replace(each, raw={}) for each in sort_by_position(own)] == list(article.annotations)
 
 
-def test_two_files_never_have_one_name(bundle: Bundle) -> None:
-    assert write_rescue(bundle.articles) != write_rescue(bundle.articles)
+def test_two_files_never_have_one_name(bundle: ExportBundle) -> None:
+    assert write_emergency_export(bundle.articles) != write_emergency_export(bundle.articles)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
-def test_no_other_user_can_read_it(bundle: Bundle) -> None:
-    assert write_rescue(bundle.articles).stat().st_mode & 0o077 == 0
+def test_no_other_user_can_read_it(bundle: ExportBundle) -> None:
+    assert write_emergency_export(bundle.articles).stat().st_mode & 0o077 == 0
 
 
 def test_where_even_that_cannot_be_written_it_is_said_so(
-    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+    bundle: ExportBundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched, pytest.raises(ExchangeError) as raised:
         patched.setattr(os, "fsync", fail)
-        write_rescue(bundle.articles)
+        write_emergency_export(bundle.articles)
     assert str(raised.value) == (
         "The unsaved annotations could not be written to the temporary folder either (no space left on "
         "device), and are lost: free some space before you write them again."
@@ -71,4 +71,4 @@ def test_where_even_that_cannot_be_written_it_is_said_so(
     ],
 )
 def test_the_sentence_says_what_to_do_next(changes: int, file: Path | None, sentence: str) -> None:
-    assert rescue_sentence(changes, file) == sentence
+    assert emergency_message(changes, file) == sentence

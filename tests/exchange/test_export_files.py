@@ -11,15 +11,15 @@ import pytest
 
 from briefing.errors import ExchangeError
 from briefing.exchange import export_files as writing
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.export_files import export_to, is_in_the_way
 from briefing.exchange.exporters.markdown import article_markdown, to_markdown
-from briefing.exchange.formats import FORMATS, Format, format_named
+from briefing.exchange.formats import FORMATS, ExportFormat, format_named
 from briefing.store.annotations.annotation_store import AnnotationStore, Put
 from tests.exchange.notes import HEAD, annotated, annotation
 
 
-def named(name: str) -> Format:
+def named(name: str) -> ExportFormat:
     form = format_named(name)
     assert form is not None
     return form
@@ -27,10 +27,10 @@ def named(name: str) -> Format:
 
 MARKDOWN, ORG = named("markdown"), named("org")
 PROGRAMS = [form for form in FORMATS if not form.a_file_each]
-ONE = Bundle((annotated(annotation(0, "one"), annotation(3, "two")),))
+ONE = ExportBundle((annotated(annotation(0, "one"), annotation(3, "two")),))
 
 
-def test_a_folder_gets_a_note_for_each_article(tmp_path: Path, bundle: Bundle) -> None:
+def test_a_folder_gets_a_note_for_each_article(tmp_path: Path, bundle: ExportBundle) -> None:
     folder = tmp_path / "notes"
     done = export_to(folder, MARKDOWN, bundle)
     assert (done.created, done.updated, done.failed) == (2, 0, ())
@@ -49,7 +49,7 @@ def test_a_note_keeps_its_file_and_the_readers_text(tmp_path: Path) -> None:
     (path,) = export_to(tmp_path, MARKDOWN, ONE).files
     mine = path.rename(tmp_path / "My note.md")
     mine.write_bytes(mine.read_bytes() + b"\r\nMine.\r\n")
-    renamed = Bundle((annotated(annotation(0, "new"), title="Another title"),))
+    renamed = ExportBundle((annotated(annotation(0, "new"), title="Another title"),))
     done = export_to(tmp_path, MARKDOWN, renamed)
     assert (done.files, done.updated, done.created) == ((mine,), 1, 0)
     words = mine.read_bytes().decode()
@@ -58,7 +58,7 @@ def test_a_note_keeps_its_file_and_the_readers_text(tmp_path: Path) -> None:
 
 def test_two_articles_of_one_title_get_two_files(tmp_path: Path) -> None:
     other = replace(ONE.articles[0], head=replace(HEAD, id="fedcba9876543210", title="the vale TALKS"))
-    both = Bundle((*ONE.articles, other))
+    both = ExportBundle((*ONE.articles, other))
     names = [path.name for path in export_to(tmp_path, MARKDOWN, both).files]
     assert names == ["The Vale talks.md", "the vale TALKS fedcba98.md"]
     assert [path.name for path in export_to(tmp_path, MARKDOWN, both).files] == names
@@ -66,18 +66,18 @@ def test_two_articles_of_one_title_get_two_files(tmp_path: Path) -> None:
 
 def test_a_selection_takes_nothing_from_a_note(tmp_path: Path) -> None:
     (path,) = export_to(tmp_path, MARKDOWN, ONE).files
-    export_to(tmp_path, MARKDOWN, Bundle((annotated(annotation(0, "one")),)), whole=False)
+    export_to(tmp_path, MARKDOWN, ExportBundle((annotated(annotation(0, "one")),)), whole=False)
     assert "two" in path.read_text(encoding="utf-8")
-    export_to(tmp_path, MARKDOWN, Bundle((annotated(annotation(0, "one")),)))
+    export_to(tmp_path, MARKDOWN, ExportBundle((annotated(annotation(0, "one")),)))
     assert "two" not in path.read_text(encoding="utf-8")
 
 
-def test_a_file_holds_the_whole_export(tmp_path: Path, bundle: Bundle) -> None:
+def test_a_file_holds_the_whole_export(tmp_path: Path, bundle: ExportBundle) -> None:
     for form in FORMATS:
         path = tmp_path / f"notes{form.suffix}"
-        assert export_to(path, form, bundle) == writing.Written((path,), created=1)
+        assert export_to(path, form, bundle) == writing.ExportResult((path,), created=1)
         assert path.read_bytes().decode() == form.render(bundle)
-        assert export_to(path, form, bundle) == writing.Written((path,))
+        assert export_to(path, form, bundle) == writing.ExportResult((path,))
     assert len(list(tmp_path.iterdir())) == len(FORMATS)
 
 
@@ -91,27 +91,27 @@ def test_one_note_in_a_named_file_is_brought_up_to_date(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("several", [False, True], ids=["another article", "several articles"])
 def test_the_note_of_another_article_is_not_written_over(
-    tmp_path: Path, bundle: Bundle, several: bool
+    tmp_path: Path, bundle: ExportBundle, several: bool
 ) -> None:
     path = tmp_path / "vale.md"
     export_to(path, MARKDOWN, ONE)
     before = path.read_bytes()
     with pytest.raises(ExchangeError, match="note of another article"):
-        export_to(path, MARKDOWN, bundle if several else Bundle(bundle.articles[:1]))
+        export_to(path, MARKDOWN, bundle if several else ExportBundle(bundle.articles[:1]))
     assert path.read_bytes() == before
 
 
-def test_several_articles_in_one_markdown_file(tmp_path: Path, bundle: Bundle) -> None:
+def test_several_articles_in_one_markdown_file(tmp_path: Path, bundle: ExportBundle) -> None:
     export_to(tmp_path / "all.md", MARKDOWN, bundle)
     assert (tmp_path / "all.md").read_bytes().decode() == to_markdown(bundle)
 
 
 @pytest.mark.parametrize("form", PROGRAMS, ids=lambda form: form.name)
 def test_an_earlier_export_is_replaced(
-    tmp_path: Path, form: Format, bundle: Bundle, briefed_bundle: Bundle
+    tmp_path: Path, form: ExportFormat, bundle: ExportBundle, briefed_bundle: ExportBundle
 ) -> None:
     path = tmp_path / f"notes{form.suffix}"
-    for each in (Bundle(()), briefed_bundle, bundle, replace(briefed_bundle, guard_cells=True), ONE):
+    for each in (ExportBundle(()), briefed_bundle, bundle, replace(briefed_bundle, guard_cells=True), ONE):
         assert not is_in_the_way(path, form, each)
         export_to(path, form, each)
         assert path.read_bytes().decode() == form.render(each)
@@ -138,7 +138,7 @@ def test_an_earlier_export_is_replaced(
 )
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 def test_a_file_of_somebody_elses_is_replaced_only_when_told(
-    tmp_path: Path, form: Format, bundle: Bundle, words: str
+    tmp_path: Path, form: ExportFormat, bundle: ExportBundle, words: str
 ) -> None:
     path = tmp_path / f"mine{form.suffix}"
     path.write_bytes(words.encode())
@@ -150,7 +150,7 @@ def test_a_file_of_somebody_elses_is_replaced_only_when_told(
     assert path.read_bytes().decode() == form.render(bundle)
 
 
-def test_the_librarys_own_files_are_no_exports(tmp_path: Path, bundle: Bundle) -> None:
+def test_the_librarys_own_files_are_no_exports(tmp_path: Path, bundle: ExportBundle) -> None:
     store = AnnotationStore(tmp_path)
     article = bundle.articles[0]
     store.edit(article.head, article.text, [Put(each) for each in article.annotations])
@@ -162,10 +162,10 @@ def test_the_librarys_own_files_are_no_exports(tmp_path: Path, bundle: Bundle) -
     assert kept.read_bytes() == before
 
 
-def test_what_is_the_same_already_is_nobody_elses(tmp_path: Path, bundle: Bundle) -> None:
+def test_what_is_the_same_already_is_nobody_elses(tmp_path: Path, bundle: ExportBundle) -> None:
     path = tmp_path / "all.md"
     assert export_to(path, MARKDOWN, bundle).created == 1
-    assert export_to(path, MARKDOWN, bundle) == writing.Written((path,))
+    assert export_to(path, MARKDOWN, bundle) == writing.ExportResult((path,))
 
 
 def test_a_note_of_one_article_is_in_nobodys_way(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_note_of_one_article_is_in_nobodys_way(tmp_path: Path) -> None:
 
 def test_a_file_that_is_read_only_stays(tmp_path: Path) -> None:
     path = tmp_path / "notes.org"
-    export_to(path, ORG, Bundle(()))
+    export_to(path, ORG, ExportBundle(()))
     path.chmod(0o444)
     before = path.read_bytes()
     with pytest.raises(ExchangeError, match=r"could not be written \(it is read-only\): name another place"):
@@ -224,7 +224,7 @@ def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
         export_to(tmp_path, ORG, ONE)
 
 
-def test_what_is_no_text_is_left_alone_and_the_rest_is_written(tmp_path: Path, bundle: Bundle) -> None:
+def test_what_is_no_text_is_left_alone_and_the_rest_is_written(tmp_path: Path, bundle: ExportBundle) -> None:
     broken = tmp_path / "Budget – draft.md"
     broken.write_bytes(b"\xff\xfe\x00")
     done = export_to(tmp_path, MARKDOWN, bundle)
@@ -235,7 +235,7 @@ def test_what_is_no_text_is_left_alone_and_the_rest_is_written(tmp_path: Path, b
 
 def test_a_failed_write_leaves_the_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "notes.org"
-    export_to(path, ORG, Bundle(()))
+    export_to(path, ORG, ExportBundle(()))
     before = path.read_bytes()
 
     def full(descriptor: int) -> None:
@@ -249,7 +249,7 @@ def test_a_failed_write_leaves_the_file_and_no_other(tmp_path: Path, monkeypatch
 
 
 def test_of_a_folder_on_a_full_disk_each_note_is_the_old_one_or_the_new_one(
-    tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, bundle: ExportBundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = export_to(tmp_path, MARKDOWN, bundle).files
     old = second.read_bytes()
@@ -261,7 +261,7 @@ def test_of_a_folder_on_a_full_disk_each_note_is_the_old_one_or_the_new_one(
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", nearly_full)
-    changed = Bundle(
+    changed = ExportBundle(
         tuple(
             replace(article, annotations=tuple(replace(each, note="New.") for each in article.annotations))
             for article in bundle.articles

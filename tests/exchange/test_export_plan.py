@@ -7,27 +7,29 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import ExchangeError
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.export_files import export_to
 from briefing.exchange.export_plan import foresee
 from briefing.exchange.exporters.own_templates import own_templates, template_format
-from briefing.exchange.formats import FORMATS, Format, format_named
+from briefing.exchange.formats import FORMATS, ExportFormat, format_named
 from tests.exchange.notes import annotated, annotation
 
 
-def named(name: str) -> Format:
+def named(name: str) -> ExportFormat:
     form = format_named(name)
     assert form is not None
     return form
 
 
 MARKDOWN, ORG = named("markdown"), named("org")
-ONE = Bundle((annotated(annotation(0, "one"), annotation(3, "two")),))
-FEWER = Bundle((annotated(annotation(0, "one")),))
+ONE = ExportBundle((annotated(annotation(0, "one"), annotation(3, "two")),))
+FEWER = ExportBundle((annotated(annotation(0, "one")),))
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_a_new_file_is_foreseen_as_it_is_written(tmp_path: Path, form: Format, bundle: Bundle) -> None:
+def test_a_new_file_is_foreseen_as_it_is_written(
+    tmp_path: Path, form: ExportFormat, bundle: ExportBundle
+) -> None:
     path = tmp_path / f"notes{form.suffix}"
     (file,) = foresee(path, form, bundle, text=form.render(bundle)).files
     assert file.is_new and not file.changes and not path.exists()
@@ -35,7 +37,7 @@ def test_a_new_file_is_foreseen_as_it_is_written(tmp_path: Path, form: Format, b
     assert path.read_bytes().decode() == file.text
 
 
-def test_the_notes_of_a_folder_are_foreseen_as_they_are_written(tmp_path: Path, bundle: Bundle) -> None:
+def test_the_notes_of_a_folder_are_foreseen_as_they_are_written(tmp_path: Path, bundle: ExportBundle) -> None:
     folder = tmp_path / "notes"
     foreseen = foresee(folder, MARKDOWN, bundle, text="")
     assert not folder.exists()
@@ -61,7 +63,7 @@ def test_a_text_of_the_reader_s_gets_all_parts_and_stays(tmp_path: Path) -> None
     assert path.read_text(encoding="utf-8") == "Mine.\n"
 
 
-def test_a_note_that_is_no_text_fails_alone(tmp_path: Path, bundle: Bundle) -> None:
+def test_a_note_that_is_no_text_fails_alone(tmp_path: Path, bundle: ExportBundle) -> None:
     first, _ = export_to(tmp_path, MARKDOWN, bundle).files
     first.write_bytes(first.read_bytes() + b"\xff\xfe\x00")
     foreseen = foresee(tmp_path, MARKDOWN, bundle, text="")
@@ -69,11 +71,11 @@ def test_a_note_that_is_no_text_fails_alone(tmp_path: Path, bundle: Bundle) -> N
     assert foreseen.failed == (f"{first} is not text that can be read: move it away and export again.",)
 
 
-def test_the_note_of_another_article_is_named(tmp_path: Path, bundle: Bundle) -> None:
+def test_the_note_of_another_article_is_named(tmp_path: Path, bundle: ExportBundle) -> None:
     path = tmp_path / "vale.md"
     export_to(path, MARKDOWN, ONE)
     with pytest.raises(ExchangeError, match="note of another article"):
-        foresee(path, MARKDOWN, Bundle(bundle.articles[:1]), text="")
+        foresee(path, MARKDOWN, ExportBundle(bundle.articles[:1]), text="")
 
 
 def test_a_folder_is_no_file_for_one(tmp_path: Path) -> None:
@@ -107,7 +109,7 @@ def test_a_template_that_cannot_be_read_says_so_when_it_is_used(tmp_path: Path) 
 
 
 def test_a_file_in_another_character_set_is_replaced_or_refused_as_it_is_by_the_export(
-    tmp_path: Path, bundle: Bundle
+    tmp_path: Path, bundle: ExportBundle
 ) -> None:
     sheet, note = tmp_path / "notes.csv", tmp_path / "note.md"
     for path in (sheet, note):
@@ -115,7 +117,7 @@ def test_a_file_in_another_character_set_is_replaced_or_refused_as_it_is_by_the_
     csv = next(form for form in FORMATS if form.name == "csv")
     (file,) = foresee(sheet, csv, bundle, text=csv.render(bundle)).files
     assert file.changes and not file.is_note
-    one = Bundle(bundle.articles[:1])
+    one = ExportBundle(bundle.articles[:1])
     for do in (
         lambda: foresee(note, MARKDOWN, one, text=MARKDOWN.render(one)),
         lambda: export_to(note, MARKDOWN, one),
@@ -124,9 +126,9 @@ def test_a_file_in_another_character_set_is_replaced_or_refused_as_it_is_by_the_
             do()
 
 
-def test_several_articles_do_not_go_into_the_note_of_another(tmp_path: Path, bundle: Bundle) -> None:
+def test_several_articles_do_not_go_into_the_note_of_another(tmp_path: Path, bundle: ExportBundle) -> None:
     third = annotated(annotation(0, "mine"))
-    (note,) = export_to(tmp_path, MARKDOWN, Bundle((third,))).files
+    (note,) = export_to(tmp_path, MARKDOWN, ExportBundle((third,))).files
     for do in (
         lambda: foresee(note, MARKDOWN, bundle, text=MARKDOWN.render(bundle)),
         lambda: export_to(note, MARKDOWN, bundle, replace=True),

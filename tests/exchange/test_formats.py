@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.exchange.export_bundle import Bundle
-from briefing.exchange.formats import FORMATS, Format, format_for_suffix, format_named
+from briefing.exchange.export_bundle import ExportBundle
+from briefing.exchange.formats import FORMATS, ExportFormat, format_for_suffix, format_named
 from tests.exchange.notes import annotated
 
 
@@ -20,10 +20,12 @@ def test_every_format_of_the_command_line_is_there() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_every_format_writes_any_bundle_the_same_each_time(form: Format, briefed_bundle: Bundle) -> None:
+def test_every_format_writes_any_bundle_the_same_each_time(
+    form: ExportFormat, briefed_bundle: ExportBundle
+) -> None:
     assert form.render(briefed_bundle) == form.render(briefed_bundle) != ""
-    form.render(Bundle(()))
-    form.render(Bundle((annotated(),)))
+    form.render(ExportBundle(()))
+    form.render(ExportBundle((annotated(),)))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv import to_csv
 from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import annotation_object, to_json
@@ -23,7 +23,7 @@ from briefing.exchange.exporters.readwise import to_readwise
 from briefing.exchange.exporters.w3c import to_w3c
 
 GOLDEN = Path(__file__).parent / "golden"
-FORMATS: dict[str, Callable[[Bundle], str]] = {
+FORMATS: dict[str, Callable[[ExportBundle], str]] = {
     "json": to_json,
     "jsonl": to_jsonl,
     "w3c.json": to_w3c,
@@ -34,32 +34,32 @@ FORMATS: dict[str, Callable[[Bundle], str]] = {
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-def test_the_bytes_are_these(bundle: Bundle, ending: str) -> None:
+def test_the_bytes_are_these(bundle: ExportBundle, ending: str) -> None:
     """A change here is a change for every program that reads the format: look at the difference."""
     assert FORMATS[ending](bundle).encode() == (GOLDEN / f"annotations.{ending}").read_bytes()
 
 
 @pytest.mark.parametrize("ending", ["json", "jsonl"])
-def test_the_bytes_with_a_briefing_are_these(briefed_bundle: Bundle, ending: str) -> None:
+def test_the_bytes_with_a_briefing_are_these(briefed_bundle: ExportBundle, ending: str) -> None:
     assert FORMATS[ending](briefed_bundle).encode() == (GOLDEN / f"briefed.{ending}").read_bytes()
 
 
 @pytest.mark.parametrize("ending", ["csv", "readwise.csv"])
-def test_the_bytes_with_guarded_cells_are_these(bundle: Bundle, ending: str) -> None:
+def test_the_bytes_with_guarded_cells_are_these(bundle: ExportBundle, ending: str) -> None:
     guarded = replace(bundle, guard_cells=True)
     assert FORMATS[ending](guarded).encode() == (GOLDEN / f"guarded.{ending}").read_bytes()
 
 
 @pytest.mark.parametrize("ending", ["w3c.json", "hypothesis.json", "csv", "readwise.csv"])
 def test_a_format_without_a_place_for_briefings_leaves_them_out(
-    bundle: Bundle, briefed_bundle: Bundle, ending: str
+    bundle: ExportBundle, briefed_bundle: ExportBundle, ending: str
 ) -> None:
     assert FORMATS[ending](briefed_bundle) == FORMATS[ending](bundle)
 
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_nothing_to_write_is_written_in_the_same_form(ending: str) -> None:
-    written = FORMATS[ending](Bundle(()))
+    written = FORMATS[ending](ExportBundle(()))
     if ending.endswith("csv"):
         assert len(written.splitlines()) == 1
     elif ending == "jsonl":
@@ -68,7 +68,7 @@ def test_nothing_to_write_is_written_in_the_same_form(ending: str) -> None:
         assert json.loads(written) is not None
 
 
-def test_json_is_an_array_of_what_each_annotation_is(bundle: Bundle) -> None:
+def test_json_is_an_array_of_what_each_annotation_is(bundle: ExportBundle) -> None:
     written = json.loads(to_json(bundle))
     assert written == [
         annotation_object(article.head, annotation) for article, annotation in _each_annotation(bundle)
@@ -77,14 +77,14 @@ def test_json_is_an_array_of_what_each_annotation_is(bundle: Bundle) -> None:
     assert {tuple(each["article"]) for each in written} == {("id", "title", "url")}
 
 
-def test_jsonl_has_the_objects_of_json_then_the_briefings(briefed_bundle: Bundle) -> None:
+def test_jsonl_has_the_objects_of_json_then_the_briefings(briefed_bundle: ExportBundle) -> None:
     lines = [json.loads(line) for line in to_jsonl(briefed_bundle).splitlines()]
     whole = json.loads(to_json(briefed_bundle))
     assert [line for line in lines if line["type"] == "Annotation"] == whole["annotations"]
     assert lines[len(whole["annotations"]) :] == [{"type": "Briefing"} | each for each in whole["briefings"]]
 
 
-def test_every_passage_of_a_briefing_stands_in_its_text(briefed_bundle: Bundle) -> None:
+def test_every_passage_of_a_briefing_stands_in_its_text(briefed_bundle: ExportBundle) -> None:
     [briefing] = json.loads(to_json(briefed_bundle))["briefings"]
     passages = [*briefing["summary"]]
     passages += [each for actor in briefing["actors"] for each in (*actor["mentions"], *actor["statements"])]
@@ -93,7 +93,7 @@ def test_every_passage_of_a_briefing_stands_in_its_text(briefed_bundle: Bundle) 
     assert all(briefing["text"][each["start"] : each["end"]] == each["text"] for each in passages)
 
 
-def test_csv_gives_every_field_back_to_its_reader(bundle: Bundle) -> None:
+def test_csv_gives_every_field_back_to_its_reader(bundle: ExportBundle) -> None:
     rows = list(csv.DictReader(io.StringIO(to_csv(bundle), newline="")))
     pairs = _each_annotation(bundle)
     assert [row["id"] for row in rows] == [annotation.id for _, annotation in pairs]
@@ -110,7 +110,7 @@ def test_csv_gives_every_field_back_to_its_reader(bundle: Bundle) -> None:
 
 
 @pytest.mark.parametrize("write", [to_csv, to_readwise])
-def test_a_guarded_cell_is_no_formula(bundle: Bundle, write: Callable[[Bundle], str]) -> None:
+def test_a_guarded_cell_is_no_formula(bundle: ExportBundle, write: Callable[[ExportBundle], str]) -> None:
     def cells(guard: bool) -> list[str]:
         written = write(replace(bundle, guard_cells=guard))
         return [cell for row in csv.reader(io.StringIO(written, newline="")) for cell in row]
@@ -134,7 +134,7 @@ def test_a_guarded_cell_is_no_formula(bundle: Bundle, write: Callable[[Bundle], 
     ],
 )
 def test_readwise_reads_tags_at_the_beginning_of_the_note(
-    bundle: Bundle, tags: tuple[str, ...], note: str, written: str
+    bundle: ExportBundle, tags: tuple[str, ...], note: str, written: str
 ) -> None:
     article = bundle.articles[0]
     annotation = replace(article.annotations[0], tags=tags, note=note)
@@ -142,20 +142,20 @@ def test_readwise_reads_tags_at_the_beginning_of_the_note(
     assert row["Note"] == written
 
 
-def test_readwise_dates_are_in_utc(bundle: Bundle) -> None:
+def test_readwise_dates_are_in_utc(bundle: ExportBundle) -> None:
     article = bundle.articles[0]
     annotation = replace(article.annotations[0], created="2026-11-08T23:30:00-02:00")
     assert _readwise_row(article, annotation)["Date"] == "2026-11-09 01:30:00"
 
 
-def test_readwise_rows_stand_in_the_order_of_the_text(bundle: Bundle) -> None:
-    rows = csv.DictReader(io.StringIO(to_readwise(Bundle(bundle.articles[:1])), newline=""))
+def test_readwise_rows_stand_in_the_order_of_the_text(bundle: ExportBundle) -> None:
+    rows = csv.DictReader(io.StringIO(to_readwise(ExportBundle(bundle.articles[:1])), newline=""))
     places = [row["Location"] for row in rows]
     assert places[-1] == "", "an orphan is written too, but it has no place"
     assert places[:-1] == sorted(places[:-1], key=int)
 
 
-def test_hypothesis_counts_as_a_browser_does(bundle: Bundle) -> None:
+def test_hypothesis_counts_as_a_browser_does(bundle: ExportBundle) -> None:
     written = json.loads(to_hypothesis(bundle))
     assert written["total"] == len(written["rows"]) == 9
     for row, (article, annotation) in zip(written["rows"], _each_annotation(bundle), strict=True):
@@ -170,7 +170,7 @@ def test_hypothesis_counts_as_a_browser_does(bundle: Bundle) -> None:
         assert units[2 * place["start"] : 2 * place["end"]].decode("utf-16-le") == quote
 
 
-def test_hypothesis_rows_have_what_its_api_promises(bundle: Bundle) -> None:
+def test_hypothesis_rows_have_what_its_api_promises(bundle: ExportBundle) -> None:
     promised = set(
         "id created updated user uri text tags group permissions target links hidden flagged".split()
     )
@@ -183,7 +183,7 @@ def test_hypothesis_rows_have_what_its_api_promises(bundle: Bundle) -> None:
         )
 
 
-def test_w3c_is_a_collection_of_annotations(bundle: Bundle) -> None:
+def test_w3c_is_a_collection_of_annotations(bundle: ExportBundle) -> None:
     collection = json.loads(to_w3c(bundle))
     assert collection["@context"] == "http://www.w3.org/ns/anno.jsonld"
     assert collection["type"] == "AnnotationCollection"
@@ -194,7 +194,7 @@ def test_w3c_is_a_collection_of_annotations(bundle: Bundle) -> None:
         _check_web_annotation(item)
 
 
-def test_w3c_says_where_each_passage_stands_now_and_who_is_lost(bundle: Bundle) -> None:
+def test_w3c_says_where_each_passage_stands_now_and_who_is_lost(bundle: ExportBundle) -> None:
     items = json.loads(to_w3c(bundle))["items"]
     for item, (article, annotation) in zip(items, _each_annotation(bundle), strict=True):
         assert item["target"]["source"] == article.head.address
@@ -206,12 +206,12 @@ def test_w3c_says_where_each_passage_stands_now_and_who_is_lost(bundle: Bundle) 
             assert (article.text or "")[places[0]["start"] : places[0]["end"]] == annotation.anchor.quote
 
 
-def _each_annotation(bundle: Bundle) -> list[tuple[AnnotatedArticle, Annotation]]:
+def _each_annotation(bundle: ExportBundle) -> list[tuple[AnnotatedArticle, Annotation]]:
     return [(article, annotation) for article in bundle.articles for annotation in article.annotations]
 
 
 def _readwise_row(article: AnnotatedArticle, annotation: Annotation) -> dict[str, str]:
-    written = to_readwise(Bundle((replace(article, annotations=(annotation,)),)))
+    written = to_readwise(ExportBundle((replace(article, annotations=(annotation,)),)))
     [row] = csv.DictReader(io.StringIO(written, newline=""))
     return row
 

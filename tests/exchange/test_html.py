@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from briefing.domain import Span
 from briefing.domain.annotation import Color
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html import to_html
-from briefing.exchange.exporters.html_passages import Mark, NoteRenderer, paragraphs
+from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs
 from briefing.exchange.exporters.html_style import STYLE
 from tests.exchange.notes import TEXT, annotated, annotation
 
@@ -57,12 +57,14 @@ class Page(HTMLParser):
         return [value for _, name, value in self.attributes if name == attribute]
 
 
-def test_the_report_is_the_golden_one_byte_for_byte(bundle: Bundle, briefed_bundle: Bundle) -> None:
+def test_the_report_is_the_golden_one_byte_for_byte(
+    bundle: ExportBundle, briefed_bundle: ExportBundle
+) -> None:
     assert to_html(bundle) == (GOLDEN / "report.html").read_bytes().decode("utf-8")
     assert to_html(briefed_bundle) == (GOLDEN / "report-briefed.html").read_bytes().decode("utf-8")
 
 
-def test_nothing_is_loaded_and_nothing_runs(briefed_bundle: Bundle) -> None:
+def test_nothing_is_loaded_and_nothing_runs(briefed_bundle: ExportBundle) -> None:
     page = Page(to_html(briefed_bundle))
     assert not {"script", "img", "link", "iframe", "object", "form", "base", "svg"} & set(page.tags)
     assert not [name for _, name, _ in page.attributes if name.startswith("on") or name in ("src", "style")]
@@ -73,14 +75,14 @@ def test_nothing_is_loaded_and_nothing_runs(briefed_bundle: Bundle) -> None:
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
 
 
-def test_every_link_within_the_page_has_its_place_once(briefed_bundle: Bundle) -> None:
+def test_every_link_within_the_page_has_its_place_once(briefed_bundle: ExportBundle) -> None:
     page = Page(to_html(briefed_bundle))
     places = page.values("id")
     assert len(places) == len(set(places))
     assert {value[1:] for value in page.values("href") if value.startswith("#")} <= set(places)
 
 
-def test_headings_go_down_one_level_at_a_time(briefed_bundle: Bundle) -> None:
+def test_headings_go_down_one_level_at_a_time(briefed_bundle: ExportBundle) -> None:
     levels = [int(tag[1]) for tag in Page(to_html(briefed_bundle)).tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -104,7 +106,7 @@ def test_words_from_anywhere_stay_words(words: str) -> None:
         ),
         text=TEXT + words,
     )
-    page = Page(to_html(Bundle((hostile, hostile))))
+    page = Page(to_html(ExportBundle((hostile, hostile))))
     assert not {"script", "img", "b"} & set(page.tags)
     assert not [value for value in page.values("href") if value.startswith("javascript")]
     assert words in page.text
@@ -140,7 +142,7 @@ spans = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).filter(l
 
 @given(st.lists(spans, max_size=6))
 def test_marks_nest_whatever_overlaps(ends: list[tuple[int, int]]) -> None:
-    marks = [Mark(number, Span(*each), Color.BLUE) for number, each in enumerate(ends, 1)]
+    marks = [HighlightedSpan(number, Span(*each), Color.BLUE) for number, each in enumerate(ends, 1)]
     html = [paragraph.html for paragraph in paragraphs(TEXT, marks)]
     pages = [Page(each) for each in html]
     assert [page.text for page in pages] == TEXT.split("\n\n")
@@ -154,12 +156,12 @@ def test_marks_nest_whatever_overlaps(ends: list[tuple[int, int]]) -> None:
 
 def test_a_passage_that_is_not_where_it_says_is_not_marked() -> None:
     elsewhere = replace(annotation(0), anchor=replace(annotation(0).anchor, span=Span(3, 8)))
-    assert "mark" not in Page(to_html(Bundle((annotated(elsewhere),)))).tags
-    assert "mark" in Page(to_html(Bundle((annotated(annotation(0)),)))).tags
+    assert "mark" not in Page(to_html(ExportBundle((annotated(elsewhere),)))).tags
+    assert "mark" in Page(to_html(ExportBundle((annotated(annotation(0)),)))).tags
 
 
 def test_without_its_text_an_article_has_its_annotations() -> None:
-    page = Page(to_html(Bundle((replace(annotated(annotation(0, "why?")), text=None),))))
+    page = Page(to_html(ExportBundle((replace(annotated(annotation(0, "why?")), text=None),))))
     assert "Brook" in page.text and "why?" in page.text and "The article" not in page.text
 
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.domain.annotation import AnnotatedArticle
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.markdown import article_markdown, to_markdown
 from briefing.exchange.markdown.front_matter import front_matter
-from briefing.exchange.markdown.markdown_text import block_quote, closed, literal, obsidian_tag
+from briefing.exchange.markdown.markdown_text import block_quote, close_blocks, escape_markdown, obsidian_tag
 from tests.exchange.notes import HEAD, annotated, annotation, articles
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -26,7 +26,7 @@ def golden(name: str) -> str:
     return (GOLDEN / name).read_bytes().decode("utf-8")
 
 
-def test_a_note_is_the_golden_one_byte_for_byte(bundle: Bundle, briefed_bundle: Bundle) -> None:
+def test_a_note_is_the_golden_one_byte_for_byte(bundle: ExportBundle, briefed_bundle: ExportBundle) -> None:
     article = bundle.articles[0]
     assert article_markdown(article, None) == golden("harbour.md")
     assert article_markdown(article, briefed_bundle.briefings[article.head.id]) == golden(
@@ -34,14 +34,16 @@ def test_a_note_is_the_golden_one_byte_for_byte(bundle: Bundle, briefed_bundle: 
     )
 
 
-def test_a_stream_of_articles_is_the_golden_one_byte_for_byte(bundle: Bundle, briefed_bundle: Bundle) -> None:
+def test_a_stream_of_articles_is_the_golden_one_byte_for_byte(
+    bundle: ExportBundle, briefed_bundle: ExportBundle
+) -> None:
     assert to_markdown(bundle) == golden("all.md")
     assert to_markdown(briefed_bundle) == golden("all-briefed.md")
 
 
-def test_one_article_alone_is_the_note_it_would_be_in_a_folder(bundle: Bundle) -> None:
-    assert to_markdown(Bundle(bundle.articles[:1])) == golden("harbour.md")
-    assert to_markdown(Bundle(())) == ""
+def test_one_article_alone_is_the_note_it_would_be_in_a_folder(bundle: ExportBundle) -> None:
+    assert to_markdown(ExportBundle(bundle.articles[:1])) == golden("harbour.md")
+    assert to_markdown(ExportBundle(())) == ""
 
 
 def test_the_properties_are_what_obsidian_understands() -> None:
@@ -125,7 +127,7 @@ def test_a_quote_is_one_block_quote_of_its_words(text: str) -> None:
     ],
 )
 def test_the_words_of_an_article_stay_words(text: str, written: str | None) -> None:
-    assert literal(text) == (written or text)
+    assert escape_markdown(text) == (written or text)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_the_words_of_an_article_stay_words(text: str, written: str | None) -> N
     ],
 )
 def test_a_note_never_swallows_what_follows(note: str, written: str) -> None:
-    assert closed(note) == written
+    assert close_blocks(note) == written
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.org import to_org
 from tests.exchange.notes import annotated, annotation
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def test_the_file_is_the_golden_one_byte_for_byte(bundle: Bundle, briefed_bundle: Bundle) -> None:
+def test_the_file_is_the_golden_one_byte_for_byte(bundle: ExportBundle, briefed_bundle: ExportBundle) -> None:
     assert to_org(bundle) == (GOLDEN / "annotations.org").read_bytes().decode("utf-8")
     assert to_org(briefed_bundle) == (GOLDEN / "annotations-briefed.org").read_bytes().decode("utf-8")
 
@@ -26,7 +26,7 @@ def test_the_file_is_the_golden_one_byte_for_byte(bundle: Bundle, briefed_bundle
 def test_no_line_of_a_note_or_a_quote_is_structure(note: str, quote: str) -> None:
     one = annotation(0, note)
     article = annotated(replace(one, anchor=replace(one.anchor, quote=quote)))
-    lines = to_org(Bundle((article,))).split("\n")
+    lines = to_org(ExportBundle((article,))).split("\n")
     assert len([line for line in lines if re.match(r"\*+ ", line)]) == 2
     assert [line for line in lines if re.match(r"\s*#\+", line)] == [
         "#+title: Annotations",
@@ -47,7 +47,9 @@ def test_no_line_of_a_note_or_a_quote_is_structure(note: str, quote: str) -> Non
 )
 def test_tags_in_orgs_form(tags: tuple[str, ...], written: str) -> None:
     heading = next(
-        line for line in to_org(Bundle((annotated(annotation(0, "why", tags)),))).split("\n") if "why" in line
+        line
+        for line in to_org(ExportBundle((annotated(annotation(0, "why", tags)),))).split("\n")
+        if "why" in line
     )
     assert heading == f"** why {written}".rstrip()
 
@@ -63,4 +65,4 @@ def test_tags_in_orgs_form(tags: tuple[str, ...], written: str) -> None:
 )
 def test_moments_are_inactive_timestamps(created: str, written: str) -> None:
     article = annotated(replace(annotation(0), created=created, modified=created))
-    assert f":CREATED: {written}\n" in to_org(Bundle((article,)))
+    assert f":CREATED: {written}\n" in to_org(ExportBundle((article,)))

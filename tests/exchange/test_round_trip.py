@@ -28,7 +28,7 @@ from briefing.domain.annotation import (
 from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_to_dict, head_to_dict
 from briefing.domain.article import article_id, text_hash
 from briefing.domain.text.sanitize import safe_line
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import to_json
 from briefing.exchange.exporters.jsonl import to_jsonl
@@ -100,19 +100,19 @@ def articles(draw: st.DrawFn) -> AnnotatedArticle:
     return AnnotatedArticle(head, sort_by_position(marked), text)
 
 
-def _annotations(bundle: Bundle) -> list[Annotation]:
+def _annotations(bundle: ExportBundle) -> list[Annotation]:
     return [annotation for article in bundle.articles for annotation in article.annotations]
 
 
-def _unmistakable(bundle: Bundle) -> bool:
+def _unmistakable(bundle: ExportBundle) -> bool:
     named = [each.id for each in _annotations(bundle)]
     return len(set(named)) == len(named)
 
 
-bundles = st.lists(articles(), max_size=2).map(lambda each: Bundle(tuple(each))).filter(_unmistakable)
+bundles = st.lists(articles(), max_size=2).map(lambda each: ExportBundle(tuple(each))).filter(_unmistakable)
 
 
-def as_stored(bundle: Bundle) -> str:
+def as_stored(bundle: ExportBundle) -> str:
     """The file of each article's annotations; one article alone has one file, so the rest is a list."""
     files = [
         {
@@ -134,7 +134,7 @@ LOSSLESS = [to_json, to_jsonl, to_w3c, as_stored]
 @unhurried
 @given(bundle=bundles)
 def test_a_lossless_format_gives_back_what_it_was_given(
-    write: Callable[[Bundle], str], bundle: Bundle
+    write: Callable[[ExportBundle], str], bundle: ExportBundle
 ) -> None:
     written = write(bundle).encode()
     if not written:
@@ -152,7 +152,7 @@ def test_a_lossless_format_gives_back_what_it_was_given(
 
 @unhurried
 @given(bundle=bundles)
-def test_hypothesis_gives_back_what_it_has_a_place_for(bundle: Bundle) -> None:
+def test_hypothesis_gives_back_what_it_has_a_place_for(bundle: ExportBundle) -> None:
     """All but colour, state and the anchor as it was made; the place comes from its UTF-16 offsets."""
     read = read_annotations(to_hypothesis(bundle).encode(), "it", NOW)
     texts_of = [article.text or "" for article in bundle.articles for _ in article.annotations]
@@ -172,14 +172,16 @@ def test_hypothesis_gives_back_what_it_has_a_place_for(bundle: Bundle) -> None:
 @pytest.mark.parametrize("write", [*LOSSLESS, to_hypothesis])
 @unhurried
 @given(bundle=bundles)
-def test_the_same_bundle_gives_the_same_bytes(write: Callable[[Bundle], str], bundle: Bundle) -> None:
+def test_the_same_bundle_gives_the_same_bytes(
+    write: Callable[[ExportBundle], str], bundle: ExportBundle
+) -> None:
     """Also when it has been out and in: what was read is written as it was."""
     first = write(bundle)
     assert write(bundle) == first
     if not first or write is to_hypothesis:
         return
     incoming = iter(read_annotations(first.encode(), "it", NOW).incoming)
-    again = Bundle(
+    again = ExportBundle(
         tuple(
             replace(article, annotations=tuple(next(incoming).annotation for _ in article.annotations))
             for article in bundle.articles
@@ -190,14 +192,14 @@ def test_the_same_bundle_gives_the_same_bytes(write: Callable[[Bundle], str], bu
 
 @pytest.mark.parametrize("write", [*LOSSLESS, to_hypothesis])
 def test_the_bundle_of_the_golden_files_comes_back_too(
-    write: Callable[[Bundle], str], bundle: Bundle
+    write: Callable[[ExportBundle], str], bundle: ExportBundle
 ) -> None:
     read = read_annotations(write(bundle).encode(), "it", NOW)
     assert [each.annotation.id for each in read.incoming] == [each.id for each in _annotations(bundle)]
     assert [each.annotation.note for each in read.incoming] == [each.note for each in _annotations(bundle)]
 
 
-def test_a_briefing_brings_the_text_of_its_article(briefed_bundle: Bundle) -> None:
+def test_a_briefing_brings_the_text_of_its_article(briefed_bundle: ExportBundle) -> None:
     for write in (to_json, to_jsonl):
         read = read_annotations(write(briefed_bundle).encode(), "it", NOW)
         assert [each.annotation for each in read.incoming] == _annotations(briefed_bundle)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import ExchangeError
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters import template as as_template
 from briefing.exchange.exporters import template_values
 from briefing.exchange.exporters.template import render_template
@@ -25,7 +25,9 @@ def documented() -> str:
     return example[1]
 
 
-def test_the_documented_example_is_rendered_byte_for_byte(bundle: Bundle, briefed_bundle: Bundle) -> None:
+def test_the_documented_example_is_rendered_byte_for_byte(
+    bundle: ExportBundle, briefed_bundle: ExportBundle
+) -> None:
     assert render_template(documented(), bundle) == (GOLDEN / "template.txt").read_bytes().decode()
     assert (
         render_template(documented(), briefed_bundle)
@@ -61,14 +63,14 @@ def test_every_value_and_filter_is_documented() -> None:
         pytest.param("{{ 'a\nb' | indent(2) }}", "a\n  b", id="indent"),
     ],
 )
-def test_what_a_template_can_do(source: str, written: str, bundle: Bundle) -> None:
+def test_what_a_template_can_do(source: str, written: str, bundle: ExportBundle) -> None:
     assert render_template(source, bundle) == written
 
 
 @pytest.mark.parametrize(
     ("name", "escaped"), [("notes.html", True), ("feed.XML", True), ("notes.md", False), ("template", False)]
 )
-def test_values_are_escaped_where_the_name_says_so(name: str, escaped: bool, bundle: Bundle) -> None:
+def test_values_are_escaped_where_the_name_says_so(name: str, escaped: bool, bundle: ExportBundle) -> None:
     written = render_template("<b>{{ articles[0].title }}</b>", bundle, name)
     assert ("&lt;yet&gt;" in written) is escaped
     assert written.startswith("<b>")
@@ -115,7 +117,7 @@ TWICE = "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% end
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence_with_its_line(
-    source: str, line: int, reason: str, bundle: Bundle
+    source: str, line: int, reason: str, bundle: ExportBundle
 ) -> None:
     with pytest.raises(ExchangeError) as caught:
         render_template(source, bundle, "mine.txt")
@@ -166,7 +168,7 @@ SQUARED = "{% macro f(s, n) %}{{ f(s * s, n - 1) if n else s }}{% endmacro %}{{ 
         pytest.param(LONG + LOOP + "{{ long is upper }}{% endfor %}", id="a test in a loop"),
     ],
 )
-def test_what_makes_much_of_little_ends_early(source: str, bundle: Bundle) -> None:
+def test_what_makes_much_of_little_ends_early(source: str, bundle: ExportBundle) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(ExchangeError, match=r"^Line 1 of template cannot be used: it (reads and )?makes"):
@@ -177,7 +179,7 @@ def test_what_makes_much_of_little_ends_early(source: str, bundle: Bundle) -> No
     assert most_bytes < 150_000_000
 
 
-def test_the_output_is_bounded(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_output_is_bounded(bundle: ExportBundle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(as_template, "MOST_CHARACTERS", 1000)
     with pytest.raises(ExchangeError, match="more than 1,000 characters"):
         render_template("{% for a in range(500) %}{{ a }}{% endfor %}", bundle)

@@ -12,7 +12,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from briefing.domain import Article, Span
-from briefing.exchange.formats import FORMATS, Format
+from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import collect_export
 from briefing.services.articles import Library
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
@@ -142,7 +142,7 @@ async def test_a_small_window_keeps_the_focused_field_in_view(
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 async def test_every_format_is_chosen_by_moving_to_it_and_written_by_enter(
-    library: Library, noted: Article, home: Path, form: Format
+    library: Library, noted: Article, home: Path, form: ExportFormat
 ) -> None:
     async with opened(library, noted.id) as pilot:
         await press(pilot, *["j"] * FORMATS.index(form), "enter")

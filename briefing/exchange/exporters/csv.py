@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.domain.annotation import Annotation, ArticleHead
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv_writer import csv_text
 
 __all__ = ["HEADER", "to_csv"]
@@ -13,7 +13,7 @@ HEADER = (
 ).split(",")
 
 
-def to_csv(bundle: Bundle) -> str:
+def to_csv(bundle: ExportBundle) -> str:
     """Tags are parted by a comma and a blank, as no tag holds a comma; offsets count code points."""
     rows = (_row(each.head, annotation) for each in bundle.articles for annotation in each.annotations)
     return csv_text(HEADER, rows, guard=bundle.guard_cells)

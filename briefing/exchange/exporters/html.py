@@ -9,8 +9,8 @@ from html import escape
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.exchange.export_bundle import Bundle
-from briefing.exchange.exporters.html_passages import Mark, NoteRenderer, paragraphs, safe_address
+from briefing.exchange.export_bundle import ExportBundle
+from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
 from briefing.exchange.exporters.html_style import STYLE
 
 __all__ = ["to_html"]
@@ -19,7 +19,7 @@ LONGEST_TEXT = 200_000
 """Code points of a text that is put in whole, some 35,000 words; of a longer one there are the passages."""
 
 
-def to_html(bundle: Bundle) -> str:
+def to_html(bundle: ExportBundle) -> str:
     title = _page_title(bundle)
     # The style is allowed by its hash: neither a script nor another style can be smuggled in.
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -50,7 +50,7 @@ def to_html(bundle: Bundle) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _page_title(bundle: Bundle) -> str:
+def _page_title(bundle: ExportBundle) -> str:
     if len(bundle.articles) == 1:
         return bundle.articles[0].head.title or "Untitled"
     return f"Annotations of {len(bundle.articles)} articles"
@@ -88,7 +88,11 @@ def _article(
     located = [(each, annotation) for each, annotation in numbered if not annotation.is_orphan]
     orphans = [(each, annotation) for each, annotation in numbered if annotation.is_orphan]
     text = article.text if article.text is not None and len(article.text) <= LONGEST_TEXT else None
-    found = [Mark.of(each, annotation, text) for each, annotation in located] if text is not None else []
+    found = (
+        [HighlightedSpan.of(each, annotation, text) for each, annotation in located]
+        if text is not None
+        else []
+    )
     marks = [mark for mark in found if mark is not None]
     shown = {mark.number for mark in marks}
     if located:
@@ -189,7 +193,7 @@ def _note(annotation: Annotation, renderer: NoteRenderer) -> Iterator[str]:
         yield f'<ul class="tags">{"".join(f"<li>{escape(tag)}</li>" for tag in annotation.tags)}</ul>'
 
 
-def _text(text: str, marks: list[Mark], notes: Mapping[int, str]) -> Iterator[str]:
+def _text(text: str, marks: list[HighlightedSpan], notes: Mapping[int, str]) -> Iterator[str]:
     """Each paragraph with the notes on the passages that begin in it beside it."""
     colors = {mark.number: mark.color for mark in marks}
     for paragraph in paragraphs(text, marks):

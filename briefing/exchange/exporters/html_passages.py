@@ -12,11 +12,11 @@ from markdown_it import MarkdownIt
 from briefing.domain import Span
 from briefing.domain.annotation import Annotation, Color
 
-__all__ = ["Mark", "NoteRenderer", "Paragraph", "paragraphs", "safe_address"]
+__all__ = ["HighlightedSpan", "NoteRenderer", "Paragraph", "paragraphs", "safe_address"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class HighlightedSpan:
     """A passage to highlight."""
 
     number: int
@@ -25,7 +25,7 @@ class Mark:
     color: Color
 
     @classmethod
-    def of(cls, number: int, annotation: Annotation, text: str) -> Mark | None:
+    def of(cls, number: int, annotation: Annotation, text: str) -> HighlightedSpan | None:
         """None for a passage that is not where its annotation says."""
         span = annotation.anchor.span
         if span is None or not len(span) or span.of(text) != annotation.anchor.quote:
@@ -40,7 +40,7 @@ class Paragraph:
     """The numbers of the marks that begin in it, in reading order."""
 
 
-def paragraphs(text: str, marks: Sequence[Mark]) -> Iterator[Paragraph]:
+def paragraphs(text: str, marks: Sequence[HighlightedSpan]) -> Iterator[Paragraph]:
     """Each paragraph that has words; a mark that crosses another's end is closed there and opened again."""
     seen: set[int] = set()
     start = 0
@@ -54,14 +54,16 @@ def paragraphs(text: str, marks: Sequence[Mark]) -> Iterator[Paragraph]:
         start = end + 2
 
 
-def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], seen: set[int]) -> Iterator[str]:
+def _pieces(
+    text: str, start: int, end: int, marks: Sequence[HighlightedSpan], seen: set[int]
+) -> Iterator[str]:
     edges = {start, end}
     for mark in marks:
         edges |= {max(start, mark.span.start), min(end, mark.span.end)}
-    stack: list[Mark] = []
+    stack: list[HighlightedSpan] = []
     places = sorted(edges)
     for place, until in zip(places, [*places[1:], end], strict=True):
-        reopened: list[Mark] = []
+        reopened: list[HighlightedSpan] = []
         while any(mark.span.end <= place or place == end for mark in stack):
             mark = stack.pop()
             yield "</mark>"

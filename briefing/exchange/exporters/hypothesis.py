@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.hypothesis_ids import short_id
 from briefing.exchange.utf16 import units_of_span
 
@@ -24,7 +24,7 @@ READER = "acct:reader@localhost"
 """Stands for the reader, who needs no account; the form of a name is part of the format."""
 
 
-def to_hypothesis(bundle: Bundle) -> str:
+def to_hypothesis(bundle: ExportBundle) -> str:
     rows = [_row(each, annotation) for each in bundle.articles for annotation in each.annotations]
     return json.dumps({"total": len(rows), "rows": rows}, ensure_ascii=False, indent=2) + "\n"
 

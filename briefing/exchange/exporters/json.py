@@ -9,7 +9,7 @@ from typing import Any
 from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import annotation_to_dict
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 
 __all__ = ["annotation_object", "annotation_objects", "briefing_objects", "to_json"]
 
@@ -17,7 +17,7 @@ __all__ = ["annotation_object", "annotation_objects", "briefing_objects", "to_js
 Json = dict[str, Any]
 
 
-def to_json(bundle: Bundle) -> str:
+def to_json(bundle: ExportBundle) -> str:
     """One array of annotations; with briefings, an object of two arrays: `annotations` and `briefings`."""
     annotations = list(annotation_objects(bundle))
     value: object = annotations
@@ -34,13 +34,13 @@ def annotation_object(head: ArticleHead, annotation: Annotation) -> Json:
     return stored | {"state": str(annotation.state), "article": article}
 
 
-def annotation_objects(bundle: Bundle) -> Iterator[Json]:
+def annotation_objects(bundle: ExportBundle) -> Iterator[Json]:
     for article in bundle.articles:
         for annotation in article.annotations:
             yield annotation_object(article.head, annotation)
 
 
-def briefing_objects(bundle: Bundle) -> Iterator[Json]:
+def briefing_objects(bundle: ExportBundle) -> Iterator[Json]:
     """The objects that `briefing show` prints, for the articles that have a briefing in the bundle."""
     for article in bundle.articles:
         if analysis := bundle.briefings.get(article.head.id):

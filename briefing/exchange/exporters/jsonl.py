@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.json import annotation_objects, briefing_objects
 
 __all__ = ["to_jsonl"]
 
 
-def to_jsonl(bundle: Bundle) -> str:
+def to_jsonl(bundle: ExportBundle) -> str:
     briefings = ({"type": "Briefing"} | each for each in briefing_objects(bundle))
     # JSON writes every line break inside a string as an escape, so an object never leaves its line.
     return "".join(

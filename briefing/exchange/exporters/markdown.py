@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.markdown.front_matter import day, front_matter, properties
 from briefing.exchange.markdown.managed_blocks import (
     ANNOTATIONS,
@@ -15,7 +15,7 @@ from briefing.exchange.markdown.managed_blocks import (
     briefing_block,
     ledger_line,
 )
-from briefing.exchange.markdown.markdown_text import literal
+from briefing.exchange.markdown.markdown_text import escape_markdown
 
 __all__ = ["article_blocks", "article_markdown", "article_title", "to_markdown"]
 
@@ -31,7 +31,7 @@ def article_markdown(article: AnnotatedArticle, briefing: Analysis | None) -> st
     return front_matter(properties(article, briefing)) + "\n" + "\n\n".join(parts) + "\n"
 
 
-def to_markdown(bundle: Bundle) -> str:
+def to_markdown(bundle: ExportBundle) -> str:
     """One article as the note it would be; several under one another, without front matter.
 
     Front matter stands at the top of a file or is none: between articles it would be a rule and a heading.
@@ -48,7 +48,7 @@ def to_markdown(bundle: Bundle) -> str:
 
 
 def article_title(article: AnnotatedArticle) -> str:
-    return f"# {literal(article.head.title) or 'Untitled'}"
+    return f"# {escape_markdown(article.head.title) or 'Untitled'}"
 
 
 def article_blocks(article: AnnotatedArticle) -> list[Block]:
@@ -72,5 +72,5 @@ def _body(blocks: list[Block], briefing: Analysis | None) -> list[str]:
 def _about(article: AnnotatedArticle) -> list[str]:
     head = article.head
     facts = (head.source, head.author, day(head.published or ""), head.url or head.path)
-    line = " · ".join(literal(fact) for fact in dict.fromkeys(facts) if fact)
+    line = " · ".join(escape_markdown(fact) for fact in dict.fromkeys(facts) if fact)
     return [line] if line else []

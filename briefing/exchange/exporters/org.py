@@ -9,14 +9,14 @@ from datetime import datetime
 from briefing.domain import Analysis, Quote
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.domain.text.sanitize import safe_line
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 
 __all__ = ["to_org"]
 
 _HEADING_WORDS = 8
 
 
-def to_org(bundle: Bundle) -> str:
+def to_org(bundle: ExportBundle) -> str:
     lines = ["#+title: Annotations", "#+startup: overview"]
     for article in bundle.articles:
         lines += ["", *_article(article, bundle.briefings.get(article.head.id))]

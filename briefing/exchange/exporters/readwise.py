@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime
 
 from briefing.domain.annotation import Annotation, ArticleHead
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv_writer import csv_text
 
 __all__ = ["HEADER", "to_readwise"]
@@ -21,7 +21,7 @@ _ACTION = re.compile(r"[ch]\d+", re.IGNORECASE)
 """`.c1` joins highlights and `.h1` makes one a heading: a tag of that name must not."""
 
 
-def to_readwise(bundle: Bundle) -> str:
+def to_readwise(bundle: ExportBundle) -> str:
     rows = (_row(each.head, annotation) for each in bundle.articles for annotation in each.annotations)
     return csv_text(HEADER, rows, guard=bundle.guard_cells)
 

@@ -9,7 +9,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from briefing.diagnostics import log_fault
 from briefing.errors import ExchangeError
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.template_sandbox import PastLimit, Sandbox
 from briefing.exchange.exporters.template_values import article_values
 
@@ -20,7 +20,7 @@ MOST_CHARACTERS = 50_000_000
 _ESCAPED = (".html", ".htm", ".xml", ".xhtml")
 
 
-def render_template(source: str, bundle: Bundle, name: str = "template") -> str:
+def render_template(source: str, bundle: ExportBundle, name: str = "template") -> str:
     """What a template makes of a bundle. Its name says whether values are escaped: for `.html` and `.xml`.
 
     Raises ExchangeError, with the line, for a template that is wrong, or does more than a template may.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv_writer import csv_text
 from briefing.exchange.markdown.markdown_text import obsidian_tag
 
@@ -103,7 +103,7 @@ class ArticleValue:
     """None unless the export includes briefings."""
 
 
-def article_values(bundle: Bundle) -> tuple[ArticleValue, ...]:
+def article_values(bundle: ExportBundle) -> tuple[ArticleValue, ...]:
     return tuple(_article(article, bundle.briefings.get(article.head.id)) for article in bundle.articles)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_to_dict
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 
 __all__ = ["AUTHOR", "IDENTIFIER", "PUBLISHED", "PUBLISHER", "TITLE", "to_w3c"]
 
@@ -26,7 +26,7 @@ _COLLECTIONS = uuid.UUID("7d0b3c1e-6a0f-4d0c-9a52-3f1f6e1d8b47")
 """The name space of the collections' ids: the same annotations make the same collection."""
 
 
-def to_w3c(bundle: Bundle) -> str:
+def to_w3c(bundle: ExportBundle) -> str:
     items = [_item(each.head, annotation) for each in bundle.articles for annotation in each.annotations]
     value = {
         "@context": CONTEXT_IRI,
@@ -52,7 +52,7 @@ def _item(head: ArticleHead, annotation: Annotation) -> dict[str, Any]:
     return item
 
 
-def _label(bundle: Bundle) -> str:
+def _label(bundle: ExportBundle) -> str:
     if len(bundle.articles) == 1:
         return f"Annotations of {bundle.articles[0].head.title}"
     return f"Annotations of {len(bundle.articles)} articles"

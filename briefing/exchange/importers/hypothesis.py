@@ -14,7 +14,7 @@ from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.exchange.exporters.hypothesis import READER
 from briefing.exchange.hypothesis_ids import urn_of_short_id
 from briefing.exchange.importers.import_record import (
-    Incoming,
+    ImportRecord,
     clean_address,
     kept_id,
     kept_time,
@@ -34,7 +34,7 @@ def is_hypothesis_row(value: Json) -> bool:
     return isinstance(value.get("uri"), str) and "type" not in value and "@type" not in value
 
 
-def read_hypothesis_row(row: Json, now: str) -> Incoming:
+def read_hypothesis_row(row: Json, now: str) -> ImportRecord:
     """Raises NoTextError for a reply, and for a note on a whole page."""
     if listed(row.get("references")):
         raise NoTextError("is a reply")
@@ -66,7 +66,7 @@ def read_hypothesis_row(row: Json, now: str) -> Incoming:
         raw=_origin(row),
     )
     dated = any(kept_time(row.get(name), "") for name in ("created", "updated"))
-    return Incoming(source, annotation, title=_title(row), dated=dated, units=_units(selectors))
+    return ImportRecord(source, annotation, title=_title(row), dated=dated, units=_units(selectors))
 
 
 def _id(row: Json, source: str, quote: Json) -> str:

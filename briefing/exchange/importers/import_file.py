@@ -11,12 +11,12 @@ from briefing.domain.annotation import stamp
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.errors import ExchangeError
 from briefing.exchange.importers.hypothesis import is_hypothesis_row, read_hypothesis_row
-from briefing.exchange.importers.import_record import Incoming, Read
+from briefing.exchange.importers.import_record import ImportRecord, ParsedImport
 from briefing.exchange.importers.readwise import is_readwise, read_readwise
 from briefing.exchange.importers.untrusted_values import NotJsonError, decoded, json_values
 from briefing.exchange.importers.w3c import NoTextError, listed, read_web_annotation
 
-__all__ = ["Incoming", "Read", "read_annotations"]
+__all__ = ["ImportRecord", "ParsedImport", "read_annotations"]
 
 # JSON values have no narrower type than Any: what is read is checked member by member.
 Json = Mapping[str, Any]
@@ -26,7 +26,7 @@ _LISTS = ("items", "rows", "annotations", "@graph", "first", "next")
 _HOLDERS = frozenset(("AnnotationCollection", "AnnotationPage", "OrderedCollection", "OrderedCollectionPage"))
 
 
-def read_annotations(data: bytes, name: str, now: datetime) -> Read:
+def read_annotations(data: bytes, name: str, now: datetime) -> ParsedImport:
     """What a file of our JSON, Web Annotations, Hypothesis or Readwise gives, in its order.
 
     `name` is what sentences call the file; `now` dates what comes without a date. Raises ExchangeError.
@@ -45,8 +45,8 @@ def read_annotations(data: bytes, name: str, now: datetime) -> Read:
     return _read_values(values, name, stamp(now))
 
 
-def _read_values(values: list[Any], name: str, now: str) -> Read:
-    incoming: list[Incoming] = []
+def _read_values(values: list[Any], name: str, now: str) -> ParsedImport:
+    incoming: list[ImportRecord] = []
     passed_over: list[str] = []
     if not any(_holds_annotations(each) for each in values):
         raise _unknown(name)
@@ -63,7 +63,7 @@ def _read_values(values: list[Any], name: str, now: str) -> Read:
     # A page can stand in a collection twice.
     once = {(each.annotation.id, each.annotation.anchor, each.annotation.modified): each for each in incoming}
     found = (replace(each, text=texts.get(each.article_id or "")) for each in once.values())
-    return Read(tuple(found), tuple(passed_over))
+    return ParsedImport(tuple(found), tuple(passed_over))
 
 
 def _annotations(values: list[Any]) -> Iterator[tuple[Json, Json]]:

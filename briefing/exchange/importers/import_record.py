@@ -15,8 +15,8 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.exchange.utf16 import span_of_units
 
 __all__ = [
-    "Incoming",
-    "Read",
+    "ImportRecord",
+    "ParsedImport",
     "article_id_in",
     "clean_address",
     "kept_id",
@@ -27,7 +27,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class ImportRecord:
     """An annotation that was read, with what its file says of the article it belongs to."""
 
     source: str
@@ -59,10 +59,10 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedImport:
     """What a file gave."""
 
-    incoming: tuple[Incoming, ...]
+    incoming: tuple[ImportRecord, ...]
     passed_over: tuple[str, ...] = ()
     """A sentence for each that marks no text."""
 

@@ -10,8 +10,8 @@ from briefing.domain.annotation import Anchor, AnchorState, Annotation, Color, c
 from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.errors import ExchangeError
 from briefing.exchange.importers.import_record import (
-    Incoming,
-    Read,
+    ImportRecord,
+    ParsedImport,
     clean_address,
     kept_time,
     made_id,
@@ -55,9 +55,9 @@ def is_readwise(text: str) -> bool:
     return "highlight" in columns and ("title" in columns or "note" in columns)
 
 
-def read_readwise(text: str, name: str, now: str) -> Read:
+def read_readwise(text: str, name: str, now: str) -> ParsedImport:
     """Raises ExchangeError when a row cannot be taken apart."""
-    incoming: list[Incoming] = []
+    incoming: list[ImportRecord] = []
     passed_over: list[str] = []
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
@@ -72,10 +72,10 @@ def read_readwise(text: str, name: str, now: str) -> Read:
         raise ExchangeError(
             f"{name} has a row that is no CSV, near line {rows.line_num}: export it again."
         ) from None
-    return Read(tuple(incoming), tuple(passed_over))
+    return ParsedImport(tuple(incoming), tuple(passed_over))
 
 
-def _incoming(row: dict[str, str], now: str) -> Incoming:
+def _incoming(row: dict[str, str], now: str) -> ImportRecord:
     source, title = clean_address(row.get("url", "")), optional_line(row.get("title", ""))
     tags, note = _parted(clean_note(row.get("note", "")))
     created = kept_time(row.get("date", ""), now)
@@ -92,7 +92,7 @@ def _incoming(row: dict[str, str], now: str) -> Incoming:
         color=_COLORS.get(row.get("color", "").strip().lower(), Color.YELLOW),
         state=AnchorState.ORPHAN,
     )
-    return Incoming(
+    return ImportRecord(
         source,
         annotation,
         title=title,

@@ -11,7 +11,7 @@ from typing import Any
 from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_from_dict
 from briefing.exchange.exporters.w3c import AUTHOR, IDENTIFIER, PUBLISHED, PUBLISHER, TITLE
 from briefing.exchange.importers.import_record import (
-    Incoming,
+    ImportRecord,
     article_id_in,
     clean_address,
     kept_id,
@@ -37,7 +37,7 @@ class NoTextError(Exception):
     """The annotation marks no text; the message is what a sentence says of it."""
 
 
-def read_web_annotation(value: Json, article: Json, now: str) -> list[Incoming]:
+def read_web_annotation(value: Json, article: Json, now: str) -> list[ImportRecord]:
     """One for each target that quotes words. `article` is what the collection around it says of the article.
 
     Raises NoTextError when no target does.
@@ -57,7 +57,7 @@ def listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> Incoming:
+def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> ImportRecord:
     source = _source(target, about)
     kept = {
         name: member
@@ -76,7 +76,7 @@ def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> 
     annotation_id = kept["id"] or _made_id(kept, source)
     # The body goes for every target, but an id for one annotation alone.
     kept["id"] = made_id(annotation_id, str(number)) if number else annotation_id
-    return Incoming(
+    return ImportRecord(
         source=source,
         annotation=annotation_from_dict(kept),
         title=optional_line(about.get("title", target.get(TITLE))),

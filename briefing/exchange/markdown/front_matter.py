@@ -15,7 +15,16 @@ from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.domain.text.sanitize import safe_line
 from briefing.exchange.markdown.markdown_text import obsidian_tag
 
-__all__ = ["Value", "day", "front_matter", "merged", "parted", "properties", "read_properties", "tags_of"]
+__all__ = [
+    "Value",
+    "day",
+    "front_matter",
+    "merge_properties",
+    "properties",
+    "read_properties",
+    "split_front_matter",
+    "tags_of",
+]
 
 Value = str | date | list[str]
 
@@ -59,7 +68,7 @@ def front_matter(values: Mapping[str, Value]) -> str:
     return f"---\n{''.join(_entry(name, value) for name, value in values.items())}---\n"
 
 
-def merged(existing: str, values: Mapping[str, Value], newline: str) -> str:
+def merge_properties(existing: str, values: Mapping[str, Value], newline: str) -> str:
     """The lines between the rules with our values in them; keys, order and comments of the reader's stay.
 
     Tags are added to those that are there. What no YAML parser can read is left alone.
@@ -187,7 +196,7 @@ def _date(moment: str) -> Value:
         return _line(moment)
 
 
-def parted(text: str) -> tuple[str, str, str]:
+def split_front_matter(text: str) -> tuple[str, str, str]:
     """The opening rule, the properties, and the rest from the closing rule on; or the rest alone."""
     lines = text.split("\n")
     if lines[0].rstrip() == "---":

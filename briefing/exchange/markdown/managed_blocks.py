@@ -14,20 +14,20 @@ from dataclasses import dataclass
 
 from briefing.domain import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.annotation import Annotation
-from briefing.exchange.markdown.markdown_text import block_quote, closed, literal, obsidian_tag
+from briefing.exchange.markdown.markdown_text import block_quote, close_blocks, escape_markdown, obsidian_tag
 
 __all__ = [
     "ANNOTATIONS",
     "BRIEFING",
     "GONE",
     "Block",
-    "Written",
+    "BlockRecord",
     "annotation_block",
     "block_ids",
     "briefing_block",
-    "ledger",
+    "is_unchanged",
     "ledger_line",
-    "written_so",
+    "parse_ledger",
 ]
 
 BRIEFING = "## Briefing"
@@ -46,12 +46,12 @@ class Block:
     orphan: bool = False
 
     @property
-    def written(self) -> Written:
-        return Written(len(self.lines), _checksum(self.lines))
+    def written(self) -> BlockRecord:
+        return BlockRecord(len(self.lines), _checksum(self.lines))
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class BlockRecord:
     """What is remembered of a part that was written."""
 
     length: int
@@ -74,7 +74,7 @@ def annotation_block(annotation: Annotation, block_id: str) -> Block:
     # Obsidian wants the id of a quote on a line of its own, between blank ones.
     lines = [*block_quote(annotation.anchor.quote), "", f"^{block_id}"]
     if annotation.note:
-        lines += ["", *closed(annotation.note).split("\n")]
+        lines += ["", *close_blocks(annotation.note).split("\n")]
     tags = [f"#{tag}" for tag in map(obsidian_tag, annotation.tags) if tag]
     if tags:
         lines += ["", " ".join(tags)]
@@ -86,9 +86,9 @@ def annotation_block(annotation: Annotation, block_id: str) -> Block:
 def briefing_block(briefing: Analysis) -> Block:
     lines = [BRIEFING, ""]
     if briefing.notice:
-        lines += [literal(briefing.notice), ""]
+        lines += [escape_markdown(briefing.notice), ""]
     lines += ["### Summary", ""]
-    lines += [f"- {literal(point.text)}" for point in briefing.summary] or ["Nothing was found."]
+    lines += [f"- {escape_markdown(point.text)}" for point in briefing.summary] or ["Nothing was found."]
     lines += ["", "### Key actors", ""]
     lines += [_actor(actor) for actor in briefing.actors] or ["Nothing was found."]
     lines += ["", "### Open issues", ""]
@@ -101,47 +101,47 @@ def briefing_block(briefing: Analysis) -> Block:
 
 
 def _actor(actor: Actor) -> str:
-    role = f", {literal(actor.role)}" if actor.role else ""
-    also = f"; also {', '.join(map(literal, actor.aliases))}" if actor.aliases else ""
-    return f"- **{literal(actor.name)}** ({actor.kind}{role}){also}"
+    role = f", {escape_markdown(actor.role)}" if actor.role else ""
+    also = f"; also {', '.join(map(escape_markdown, actor.aliases))}" if actor.aliases else ""
+    return f"- **{escape_markdown(actor.name)}** ({actor.kind}{role}){also}"
 
 
 def _issue(issue: Issue) -> Iterator[str]:
-    when = f", {literal(issue.when)}" if issue.when else ""
-    who = f"; {', '.join(map(literal, issue.actors))}" if issue.actors else ""
-    yield f"- **{literal(issue.label)}** ({issue.kind}{when}){who}"
+    when = f", {escape_markdown(issue.when)}" if issue.when else ""
+    who = f"; {', '.join(map(escape_markdown, issue.actors))}" if issue.actors else ""
+    yield f"- **{escape_markdown(issue.label)}** ({issue.kind}{when}){who}"
     for evidence in issue.evidence:
-        yield f"  - {literal(evidence.text)}"
+        yield f"  - {escape_markdown(evidence.text)}"
 
 
 def _event(event: Event) -> str:
-    return f"- **{event.date}** {literal(event.passage.text)}"
+    return f"- **{event.date}** {escape_markdown(event.passage.text)}"
 
 
 def _quote(quote: Quote) -> str:
-    speaker = f"**{literal(quote.speaker)}**: " if quote.speaker else ""
-    return f"- {speaker}“{literal(quote.passage.text)}”"
+    speaker = f"**{escape_markdown(quote.speaker)}**: " if quote.speaker else ""
+    return f"- {speaker}“{escape_markdown(quote.passage.text)}”"
 
 
 _LEDGER = re.compile(r"<!-- written by briefing:((?: [\w-]+/\d+/[0-9a-f]+)*) -->")
 
 
-def ledger_line(written: Mapping[str, Written]) -> str:
+def ledger_line(written: Mapping[str, BlockRecord]) -> str:
     """The line that remembers what was written; an HTML comment, which no reader of Markdown shows."""
     words = (f" {block_id}/{each.length}/{each.checksum}" for block_id, each in written.items())
     return f"<!-- written by briefing:{''.join(words)} -->"
 
 
-def ledger(line: str) -> dict[str, Written] | None:
+def parse_ledger(line: str) -> dict[str, BlockRecord] | None:
     """What such a line remembers; None for another line."""
     match = _LEDGER.fullmatch(line.strip())
     if match is None:
         return None
     words = (word.split("/") for word in match[1].split())
-    return {block_id: Written(int(length), checksum) for block_id, length, checksum in words}
+    return {block_id: BlockRecord(int(length), checksum) for block_id, length, checksum in words}
 
 
-def written_so(lines: Sequence[str], start: int, written: Written | None) -> bool:
+def is_unchanged(lines: Sequence[str], start: int, written: BlockRecord | None) -> bool:
     """Whether the lines from `start` are still those that were written."""
     if written is None or start < 0:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["block_quote", "closed", "fence_after", "literal", "obsidian_tag"]
+__all__ = ["block_quote", "close_blocks", "escape_markdown", "fence_after", "obsidian_tag"]
 
 _INLINE = re.compile(
     r"""
@@ -25,7 +25,7 @@ _BLOCK = re.compile(r"[#+=>|:-]|\d{1,9}(?=[.)])|\[")
 """What makes a heading, a list, a quote, a table, a task or a callout of a line that begins with it."""
 
 
-def literal(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """The text on one line, with a backslash before all that Markdown or Obsidian would read as its own."""
     line = _INLINE.sub(r"\\\g<0>", " ".join(text.split()))
     if start := _BLOCK.match(line):
@@ -37,7 +37,7 @@ def literal(text: str) -> str:
 
 def block_quote(text: str) -> list[str]:
     """The lines of one block quote: a blank line of the text is one within it."""
-    lines = (literal(line) for line in text.split("\n"))
+    lines = (escape_markdown(line) for line in text.split("\n"))
     return [f"> {line}" if line else ">" for line in lines]
 
 
@@ -56,7 +56,7 @@ def fence_after(line: str, fence: str) -> str:
     return "" if mark[0] == "`" and "`" in rest else mark
 
 
-def closed(markdown: str) -> str:
+def close_blocks(markdown: str) -> str:
     """The note with what it leaves open closed, so that what follows is not taken for code or a comment."""
     fence, comment = "", ""
     for line in markdown.split("\n"):

@@ -11,17 +11,17 @@ from briefing.exchange.markdown.managed_blocks import (
     BRIEFING,
     GONE,
     Block,
-    Written,
-    ledger,
-    written_so,
+    BlockRecord,
+    is_unchanged,
+    parse_ledger,
 )
 from briefing.exchange.markdown.markdown_text import fence_after
 
-__all__ = ["NoteLines", "Place", "note_lines"]
+__all__ = ["BlockPosition", "NoteLines", "parse_note"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockPosition:
     """Where a part stands: lines `start` up to `end`."""
 
     start: int
@@ -37,11 +37,11 @@ class NoteLines:
 
     lines: tuple[str, ...]
     """Without `\\n`, with the `\\r` of files that have it; the last stands behind the last line's end."""
-    places: Mapping[str, Place]
+    places: Mapping[str, BlockPosition]
     """By block id; `briefing` for the briefing."""
     headings: Mapping[str, int]
     """The lines of our own headings."""
-    remembered: Mapping[str, Written]
+    remembered: Mapping[str, BlockRecord]
     ledger_line: int | None
 
     @property
@@ -61,11 +61,11 @@ class NoteLines:
                 return number
         return self.end if start <= self.end else len(self.lines) - 1
 
-    def is_gone(self, place: Place) -> bool:
+    def is_gone(self, place: BlockPosition) -> bool:
         """Whether a block stands among those that the article no longer has."""
         return GONE in self.headings and place.start > self.headings[GONE]
 
-    def stands_alone(self, place: Place) -> bool:
+    def stands_alone(self, place: BlockPosition) -> bool:
         """Whether nothing of the reader's hangs on a block: what follows it is ours, or another chapter."""
         starts = {each.start for each in self.places.values()} | set(self.headings.values())
         for number in range(place.end, len(self.lines)):
@@ -78,15 +78,15 @@ _CHAPTER = re.compile(r"##?\s")
 _ID_LINE = re.compile(r"\^([A-Za-z0-9-]+)\s*")
 
 
-def note_lines(text: str, blocks: Iterable[Block]) -> NoteLines:
+def parse_note(text: str, blocks: Iterable[Block]) -> NoteLines:
     """A note, with the parts found that were remembered or are about to be written."""
     lines = tuple(text.split("\n"))
     ledger_line, remembered = None, {}
     for number, line in enumerate(lines):
-        if (words := ledger(line)) is not None:
+        if (words := parse_ledger(line)) is not None:
             ledger_line, remembered = number, words
     new = {block.id: block.written for block in blocks}
-    places: dict[str, Place] = {}
+    places: dict[str, BlockPosition] = {}
     headings: dict[str, int] = {}
     number = 0
     while number < len(lines):
@@ -105,12 +105,14 @@ def note_lines(text: str, blocks: Iterable[Block]) -> NoteLines:
     return NoteLines(lines, places, headings, remembered, ledger_line)
 
 
-def _place(lines: Sequence[str], start: int, id_line: int, old: Written | None, new: Written | None) -> Place:
+def _place(
+    lines: Sequence[str], start: int, id_line: int, old: BlockRecord | None, new: BlockRecord | None
+) -> BlockPosition:
     for written in (old, new):
         # A part that ends before its id cannot be one.
-        if written is not None and start + written.length > id_line and written_so(lines, start, written):
-            return Place(start, id_line, start + written.length, True)
-    return Place(start, id_line, id_line + 1, False)
+        if written is not None and start + written.length > id_line and is_unchanged(lines, start, written):
+            return BlockPosition(start, id_line, start + written.length, True)
+    return BlockPosition(start, id_line, id_line + 1, False)
 
 
 def _quote_start(lines: Sequence[str], id_line: int) -> int:

@@ -13,23 +13,29 @@ from dataclasses import dataclass, field
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle
 from briefing.exchange.exporters.markdown import article_blocks, article_markdown, article_title
-from briefing.exchange.markdown.front_matter import front_matter, merged, parted, properties, read_properties
+from briefing.exchange.markdown.front_matter import (
+    front_matter,
+    merge_properties,
+    properties,
+    read_properties,
+    split_front_matter,
+)
 from briefing.exchange.markdown.managed_blocks import (
     ANNOTATIONS,
     GONE,
     Block,
-    Written,
+    BlockRecord,
     briefing_block,
-    ledger,
     ledger_line,
+    parse_ledger,
 )
-from briefing.exchange.markdown.markdown_text import literal
-from briefing.exchange.markdown.note_parser import NoteLines, Place, note_lines
+from briefing.exchange.markdown.markdown_text import escape_markdown
+from briefing.exchange.markdown.note_parser import BlockPosition, NoteLines, parse_note
 
-__all__ = ["updated"]
+__all__ = ["update_note"]
 
 
-def updated(
+def update_note(
     existing: str, article: AnnotatedArticle, briefing: Analysis | None, *, whole: bool = True
 ) -> str:
     """The note as it is to be written; what it holds of the reader's is kept byte for byte.
@@ -42,7 +48,7 @@ def updated(
     newline = "\r\n" if "\r\n" in existing else "\n"
     values = properties(article, briefing)
     mark = "\ufeff" if existing.startswith("\ufeff") else ""
-    opening, inner, body = parted(existing.removeprefix(mark))
+    opening, inner, body = split_front_matter(existing.removeprefix(mark))
     known = read_properties(inner)
     if briefing is None and known.get("description"):
         # What a briefing said in its time is better than the source's name.
@@ -50,7 +56,7 @@ def updated(
     if not whole and known.get("created"):
         values.pop("created", None)
     if opening:
-        before = opening + merged(inner, values, newline)
+        before = opening + merge_properties(inner, values, newline)
     else:
         before = (front_matter(values) + "\n").replace("\n", newline)
     if isinstance(title := known.get("title"), str):
@@ -60,7 +66,7 @@ def updated(
 
 def _retitled(body: str, old_title: str, article: AnnotatedArticle) -> str:
     """The body with the new title in its heading, while that is still the old one of the front matter."""
-    old, new = f"# {literal(old_title)}", article_title(article)
+    old, new = f"# {escape_markdown(old_title)}", article_title(article)
     lines = body.split("\n")
     for number, line in enumerate(lines):
         if line.rstrip() == old != new:
@@ -88,14 +94,14 @@ class _Update:
     insertions: list[_Insertion] = field(default_factory=list)
     """In the order in which those before the same line are to stand."""
     removed: set[int] = field(default_factory=set)
-    written: dict[str, Written] = field(default_factory=dict)
+    written: dict[str, BlockRecord] = field(default_factory=dict)
 
     def text(self) -> str:
         blocks = article_blocks(self.article)
         about = briefing_block(self.briefing) if self.briefing is not None else None
         # Without a last line end there is no line to write before; it is taken away again below.
         open_ended = not self.body.endswith("\n")
-        note = note_lines(
+        note = parse_note(
             self.body + self.newline if open_ended else self.body, [*blocks, *([about] if about else [])]
         )
         self._brief(note, about)
@@ -159,7 +165,12 @@ class _Update:
                 self._insert(at, block.lines)
 
     def _place_for(
-        self, note: NoteLines, section: list[Block], number: int, anchors: dict[str, Place], heading: str
+        self,
+        note: NoteLines,
+        section: list[Block],
+        number: int,
+        anchors: dict[str, BlockPosition],
+        heading: str,
     ) -> int:
         """The line before which a new block belongs by its place in the article."""
         for block in section[number + 1 :]:
@@ -172,7 +183,7 @@ class _Update:
             return note.section_end(note.headings[heading] + 1)
         return min(note.headings.get(GONE, note.end), note.end)
 
-    def _leave(self, note: NoteLines, place: Place, block: Block) -> None:
+    def _leave(self, note: NoteLines, place: BlockPosition, block: Block) -> None:
         """Let the reader have what they made of a block: without its id, and without a quote that is ours."""
         length = place.id_line + 1 - place.start
         same = [line.rstrip() for line in note.lines[place.start : place.id_line + 1]]
@@ -195,7 +206,7 @@ class _Update:
     def _insert(self, at: int, lines: tuple[str, ...]) -> None:
         self.insertions.append(_Insertion(at, lines))
 
-    def _replace(self, note: NoteLines, place: Place, block: Block) -> None:
+    def _replace(self, note: NoteLines, place: BlockPosition, block: Block) -> None:
         self.written[block.id] = block.written
         if [line.rstrip() for line in note.lines[place.start : place.end]] == [
             line.rstrip() for line in block.lines
@@ -204,7 +215,7 @@ class _Update:
         self.removed |= set(range(place.start, place.end))
         self._insert(place.start, block.lines)
 
-    def _remove(self, note: NoteLines, place: Place) -> None:
+    def _remove(self, note: NoteLines, place: BlockPosition) -> None:
         end = place.end
         if end < len(note.lines) - 1 and not note.lines[end].strip():
             end += 1
@@ -239,7 +250,7 @@ class _Update:
 
     def _remember(self, note: NoteLines) -> None:
         if note.ledger_line is not None:
-            if ledger(note.lines[note.ledger_line]) != self.written:
+            if parse_ledger(note.lines[note.ledger_line]) != self.written:
                 self.removed.add(note.ledger_line)
                 self._insert(note.ledger_line, (ledger_line(self.written),))
         elif self.written:

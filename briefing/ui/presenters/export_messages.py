@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
-from briefing.exchange.export_files import Written
+from briefing.exchange.export_files import ExportResult
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _changes(files: Sequence[ForeseenFile]) -> str:
     return f"{ours}, your own text stays"
 
 
-def exported_message(written: Written, annotations: int, place: Path) -> str:
+def exported_message(written: ExportResult, annotations: int, place: Path) -> str:
     """What has been done, and where it is now."""
     made = [f"{written.created} new"] if written.created else []
     made += [f"{written.updated} changed"] if written.updated else []
@@ -76,10 +76,12 @@ def exported_message(written: Written, annotations: int, place: Path) -> str:
 
 def first_lines(text: str) -> str:
     """The beginning of what can be read in a file: past the properties of a note, and the head of a page."""
-    from briefing.exchange.markdown.front_matter import parted  # a parser of YAML, which no key waits for
+    from briefing.exchange.markdown.front_matter import (
+        split_front_matter,  # a parser of YAML, which no key waits for
+    )
 
     start = text[:MOST_CHARACTERS]
     body = start.find("<body")
-    shown = start[body:] if body >= 0 and start.startswith("<!DOCTYPE") else parted(start)[2]
+    shown = start[body:] if body >= 0 and start.startswith("<!DOCTYPE") else split_front_matter(start)[2]
     lines = shown.removeprefix("---").strip("\r\n").splitlines()[:MOST_LINES]
     return "\n".join(safe_one_to_one(line.expandtabs(4))[:LONGEST_LINE] for line in lines)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import BriefingError, ExchangeError, StoreError
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.export_files import export_to, is_in_the_way
 from briefing.exchange.exporters.own_templates import own_templates
-from briefing.exchange.formats import FORMATS, Format
+from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import CollectedExport, collect_export
 from briefing.services.articles import Library
 from briefing.ui.presenters.export_messages import (
@@ -69,7 +69,7 @@ class Exporter:
         self._settle()
         return tuple(self._library.annotations.entries())
 
-    def formats(self) -> tuple[Format, ...]:
+    def formats(self) -> tuple[ExportFormat, ...]:
         """What can be exported to, the reader's own templates last."""
         return (*FORMATS, *(own_templates(self._templates) if self._templates else ()))
 
@@ -160,7 +160,7 @@ class Exporter:
             self._given, self._rendered = (asked, given), None
         return self._given[1]
 
-    def _render(self, request: ExportRequest, bundle: Bundle) -> str:
+    def _render(self, request: ExportRequest, bundle: ExportBundle) -> str:
         """Nothing for notes, which are made one by one."""
         path = target_of(request)
         if _folder_of(path, request.form) == path:
@@ -170,17 +170,19 @@ class Exporter:
         return self._rendered[1]
 
 
-def _missing_folder(path: Path, form: Format) -> Path | None:
+def _missing_folder(path: Path, form: ExportFormat) -> Path | None:
     folder = _folder_of(path, form)
     return None if folder.exists() else folder
 
 
-def _folder_of(path: Path, form: Format) -> Path:
+def _folder_of(path: Path, form: ExportFormat) -> Path:
     """The folder that the files will lie in: the path itself, for notes."""
     return path if form.takes_folder(path) else path.parent
 
 
-def _question(path: Path, form: Format, bundle: Bundle, foresight: Foresight, missing: Path | None) -> str:
+def _question(
+    path: Path, form: ExportFormat, bundle: ExportBundle, foresight: Foresight, missing: Path | None
+) -> str:
     if missing is not None:
         return f"There is no folder {home_path(missing)}: Enter again makes it, and exports."
     if is_in_the_way(path, form, bundle) and any(file.changes for file in foresight.files):
@@ -201,5 +203,5 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _unbriefed(request: ExportRequest, bundle: Bundle) -> int:
+def _unbriefed(request: ExportRequest, bundle: ExportBundle) -> int:
     return len(bundle.articles) - len(bundle.briefings) if request.briefings else 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import ExchangeError
-from briefing.exchange.formats import FORMATS, Format, format_for_suffix
+from briefing.exchange.formats import FORMATS, ExportFormat, format_for_suffix
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
 __all__ = [
@@ -45,7 +45,7 @@ class ExportRequest:
     """An export as it is asked for."""
 
     scope: ExportScope
-    form: Format
+    form: ExportFormat
     typed: str
     """The file or folder, in the reader's words."""
     briefings: bool
@@ -102,13 +102,13 @@ def _stem(scope: ExportScope) -> str:
     return note_name(scope.entries[0].head).removesuffix(".md") if len(articles) == 1 else SEVERAL
 
 
-def format_typed(typed: str) -> Format | None:
+def format_typed(typed: str) -> ExportFormat | None:
     """The format that the ending of a typed file name asks for; None for a folder and for other endings."""
     name = typed.strip()
     return None if name.endswith(("/", os.sep)) else format_for_suffix(Path(name))
 
 
-def with_suffix_of(typed: str, form: Format) -> str:
+def with_suffix_of(typed: str, form: ExportFormat) -> str:
     """The typed file name with the ending of a format that was chosen after it; a folder stays as it is."""
     before = format_typed(typed)
     if before is None or before == form or before not in FORMATS:

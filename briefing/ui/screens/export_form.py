@@ -17,7 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from briefing.exchange.formats import FORMATS, Format
+from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.ui.commands.bindings import CommandScreen, bindings_for
 from briefing.ui.presenters.articles.reader_messages import command_hints, shortened
 from briefing.ui.presenters.export_preview import Exported, Outlook
@@ -70,7 +70,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
     def __init__(self, scope: ExportScope) -> None:
         super().__init__()
         self._scopes: tuple[ExportScope, ...] = (scope,)
-        self._formats: tuple[Format, ...] = FORMATS
+        self._formats: tuple[ExportFormat, ...] = FORMATS
         self._wants_briefings = True
         self._guards_cells = False
 
@@ -114,7 +114,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
     # What can be chosen, and what is
 
     @property
-    def form(self) -> Format:
+    def form(self) -> ExportFormat:
         """The chosen format."""
         return self._formats[self.formats.highlighted or 0]
 
@@ -134,7 +134,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self.what.names = tuple(scope.name for scope in self._scopes)
         self._show_choice()
 
-    def offer_formats(self, formats: Sequence[Format]) -> None:
+    def offer_formats(self, formats: Sequence[ExportFormat]) -> None:
         """These, of which the first are those that are offered already."""
         known, self._formats = len(self._formats), tuple(formats)
         self.formats.add_options(map(_option, self._formats[known:]))
@@ -234,11 +234,11 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self.hints.hints = (*hints, Hint("F1" if in_field else "?", "help", "app.app_help", kept=True))
 
 
-def _option(form: Format) -> Option:
+def _option(form: ExportFormat) -> Option:
     return Option(_line(form, " "))
 
 
-def _line(form: Format, mark: str) -> Content:
+def _line(form: ExportFormat, mark: str) -> Content:
     title = shortened(form.title, FORMAT_CELLS)
     gap = " " * (FORMAT_CELLS + 1 - cell_len(title))
     return Content(f"{mark} {title}{gap}") + Content.styled(form.suffix, "$quiet")

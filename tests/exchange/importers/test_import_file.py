@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from briefing.domain.anchoring.reanchor import reanchor
-from briefing.exchange.export_bundle import Bundle
+from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import to_json
 from briefing.exchange.exporters.readwise import to_readwise
 from briefing.exchange.exporters.w3c import to_w3c
-from briefing.exchange.importers.import_file import Read, read_annotations
+from briefing.exchange.importers.import_file import ParsedImport, read_annotations
 from tests.exchange.foreign import (
     NOW,
     PAGE,
@@ -55,7 +55,7 @@ from tests.exchange.foreign import (
     ],
 )
 def test_one_that_marks_no_text_is_passed_over_in_a_sentence(value: object, sentence: str) -> None:
-    assert read(value) == Read((), (sentence,))
+    assert read(value) == ParsedImport((), (sentence,))
 
 
 def test_the_others_are_read_all_the_same() -> None:
@@ -64,7 +64,9 @@ def test_the_others_are_read_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("write", [to_json, to_w3c, to_hypothesis, to_readwise])
-def test_a_second_import_finds_the_same_ids(write: Callable[[Bundle], str], bundle: Bundle) -> None:
+def test_a_second_import_finds_the_same_ids(
+    write: Callable[[ExportBundle], str], bundle: ExportBundle
+) -> None:
     data = write(bundle).encode()
     ids = [each.annotation.id for each in read_annotations(data, "the file", NOW).incoming]
     later = datetime(2027, 1, 1, tzinfo=UTC)
@@ -73,8 +75,10 @@ def test_a_second_import_finds_the_same_ids(write: Callable[[Bundle], str], bund
 
 
 @pytest.mark.parametrize("write", [to_hypothesis, to_readwise])
-def test_what_was_marked_is_found_again_by_its_words(write: Callable[[Bundle], str], bundle: Bundle) -> None:
+def test_what_was_marked_is_found_again_by_its_words(
+    write: Callable[[ExportBundle], str], bundle: ExportBundle
+) -> None:
     article = bundle.articles[0]
-    found = read_annotations(write(Bundle((article,))).encode(), "the file", NOW).incoming
+    found = read_annotations(write(ExportBundle((article,))).encode(), "the file", NOW).incoming
     standing = reanchor([each.annotation for each in found], article.text or "")
     assert [each.anchor.span for each in standing] == [each.anchor.span for each in article.annotations]

@@ -14,7 +14,7 @@ from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle
 from briefing.exchange.exporters.markdown import article_markdown
 from briefing.exchange.markdown.managed_blocks import block_ids
-from briefing.exchange.markdown.note_update import updated
+from briefing.exchange.markdown.note_update import update_note
 from tests.exchange.notes import analysis, annotated, annotation, articles, briefings, markdown
 
 FIRST, SECOND = annotation(0, "one", ("talks",)), annotation(3, "two")
@@ -24,7 +24,7 @@ IDS = block_ids((FIRST, SECOND))
 
 @given(articles, briefings)
 def test_a_fresh_note_is_the_whole_note(article: AnnotatedArticle, briefing: Analysis | None) -> None:
-    assert updated("", article, briefing) == article_markdown(article, briefing)
+    assert update_note("", article, briefing) == article_markdown(article, briefing)
 
 
 @given(articles, briefings)
@@ -32,10 +32,10 @@ def test_a_note_that_is_current_stays_byte_for_byte(
     article: AnnotatedArticle, briefing: Analysis | None
 ) -> None:
     note = article_markdown(article, briefing)
-    assert updated(note, article, briefing) == note
+    assert update_note(note, article, briefing) == note
     in_dos = note.replace("\n", "\r\n")
-    assert updated(in_dos, article, briefing) == in_dos
-    assert updated(note.rstrip("\n"), article, briefing) == note.rstrip("\n")
+    assert update_note(in_dos, article, briefing) == in_dos
+    assert update_note(note.rstrip("\n"), article, briefing) == note.rstrip("\n")
 
 
 @given(st.data(), articles, briefings, articles, briefings, st.booleans())
@@ -53,10 +53,10 @@ def test_the_readers_lines_survive_and_twice_is_as_once(
         words = data.draw(st.sampled_from(("mine {}", "> mine {}", "## mine {}", "- mine {}", "  mine {} ")))
         lines.insert(data.draw(st.integers(closing + 1, len(lines))), words.format(number))
     note = ("\r\n" if in_dos else "\n").join(lines)
-    once = updated(note, after, new)
+    once = update_note(note, after, new)
     kept = [line for line in once.split("\n") if "mine " in line]
     assert sorted(kept) == sorted(line for line in note.split("\n") if "mine " in line)
-    assert updated(once, after, new) == once
+    assert update_note(once, after, new) == once
     assert once.count("\r\n") == (once.count("\n") if in_dos else 0)
     for block_id in block_ids(after.annotations).values():
         assert [line.rstrip() for line in once.split("\n")].count(f"^{block_id}") == 1
@@ -67,7 +67,7 @@ def test_untouched_notes_say_what_a_fresh_one_says(
     before: AnnotatedArticle, after: AnnotatedArticle, briefing: Analysis | None
 ) -> None:
     after = replace(after, head=before.head)
-    once = updated(article_markdown(before, briefing), after, briefing)
+    once = update_note(article_markdown(before, briefing), after, briefing)
     fresh = article_markdown(after, briefing)
     assert _blocks(once) == _blocks(fresh)
 
@@ -80,9 +80,9 @@ def _blocks(note: str) -> list[str]:
 
 @given(markdown)
 def test_any_text_of_the_readers_own_stays_above_what_is_added(text: str) -> None:
-    once = updated(text, annotated(FIRST), None)
+    once = update_note(text, annotated(FIRST), None)
     assert text.strip() in once
-    assert updated(once, annotated(FIRST), None) == once
+    assert update_note(once, annotated(FIRST), None) == once
 
 
 CHANGED = [
@@ -159,37 +159,39 @@ CHANGED = [
 def test_what_becomes_of_a_block(
     note: str, article: AnnotatedArticle, in_order: list[str], absent: list[str]
 ) -> None:
-    once = updated(note, article, None)
+    once = update_note(note, article, None)
     lines = once.split("\n")
     places = [lines.index(line) for line in in_order]
     assert places == sorted(places)
     assert not set(absent) & set(lines)
-    assert updated(once, article, None) == once
+    assert update_note(once, article, None) == once
 
 
 def test_a_selection_takes_nothing_away() -> None:
-    assert updated(NOTE, annotated(SECOND), None, whole=False) == NOTE
-    later = updated(NOTE, annotated(replace(SECOND, note="new")), None, whole=False)
-    assert updated(later, annotated(FIRST, SECOND), None) == NOTE
+    assert update_note(NOTE, annotated(SECOND), None, whole=False) == NOTE
+    later = update_note(NOTE, annotated(replace(SECOND, note="new")), None, whole=False)
+    assert update_note(later, annotated(FIRST, SECOND), None) == NOTE
 
 
 def test_a_briefing_comes_above_the_annotations_and_stays_when_it_is_not_asked_for() -> None:
-    briefed = updated(NOTE, annotated(FIRST, SECOND), analysis())
+    briefed = update_note(NOTE, annotated(FIRST, SECOND), analysis())
     assert briefed.index("## Briefing") < briefed.index("- Brook called") < briefed.index("## Annotations")
-    assert updated(briefed, annotated(FIRST, SECOND), None) == briefed
-    assert "- Brook called the first" not in updated(briefed, annotated(FIRST, SECOND), analysis(12))
+    assert update_note(briefed, annotated(FIRST, SECOND), None) == briefed
+    assert "- Brook called the first" not in update_note(briefed, annotated(FIRST, SECOND), analysis(12))
     theirs = briefed.replace("### Key actors", "Hm.\n\n### Key actors")
     assert (
-        updated(theirs, annotated(FIRST, SECOND), analysis(12)).count("Brook called the first round useful")
+        update_note(theirs, annotated(FIRST, SECOND), analysis(12)).count(
+            "Brook called the first round useful"
+        )
         == 1
     )
 
 
 def test_a_new_title_is_followed_while_the_old_one_stands() -> None:
     renamed = annotated(FIRST, SECOND, title="The Vale talks end")
-    assert "\n# The Vale talks end\n" in updated(NOTE, renamed, None)
+    assert "\n# The Vale talks end\n" in update_note(NOTE, renamed, None)
     mine = NOTE.replace("# The Vale talks\n", "# Vale, my notes\n")
-    assert "\n# Vale, my notes\n" in updated(mine, renamed, None)
+    assert "\n# Vale, my notes\n" in update_note(mine, renamed, None)
 
 
 FRONT = [
@@ -220,9 +222,9 @@ FRONT = [
 def test_properties_are_updated_among_the_readers_own(inner: str, expected: str, newline: str) -> None:
     article = annotated(annotation(0, "", ("talks", "border")))
     note = f"---\n{inner}---\nText.\n".replace("\n", newline)
-    once = updated(note, article, None)
+    once = update_note(note, article, None)
     assert once.startswith(f"---\n{expected}".replace("\n", newline))
-    assert updated(once, article, None) == once
+    assert update_note(once, article, None) == once
     values = frontmatter.loads(once).metadata
     assert values["title"] == "The Vale talks"
     tags = values["tags"]
@@ -235,7 +237,7 @@ def test_properties_are_updated_among_the_readers_own(inner: str, expected: str,
 )
 def test_properties_that_cannot_be_read_are_left_alone(inner: str) -> None:
     note = f"---\n{inner}---\nText.\n"
-    assert updated(note, annotated(FIRST), None).startswith(note)
+    assert update_note(note, annotated(FIRST), None).startswith(note)
 
 
 names = st.sampled_from(("aliases", "rating", "title", "tags", "author", "source", "published", "x y"))
@@ -259,8 +261,8 @@ def test_any_properties_of_the_readers_stay_what_they_were(
     )
     note = f"---\n{inner}---\nText.\n".replace("\n", "\r\n" if in_dos else "\n")
     article = annotated(annotation(0, "", ("talks", "border")))
-    once = updated(note, article, None)
-    assert updated(once, article, None) == once
+    once = update_note(note, article, None)
+    assert update_note(once, article, None) == once
     assert once.count("\r\n") == (once.count("\n") if in_dos else 0)
     assume(not inner.startswith("{"))
     read = yaml.safe_load(once.split("---\r\n" if in_dos else "---\n", 2)[1])

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.exchange.export_files import Written
+from briefing.exchange.export_files import ExportResult
 from briefing.exchange.export_plan import ForeseenFile, Foresight
-from briefing.exchange.formats import FORMATS, Format, format_named
+from briefing.exchange.formats import FORMATS, ExportFormat, format_named
 from briefing.ui.presenters.export_messages import (
     export_plan_message,
     exported_message,
@@ -36,7 +36,7 @@ PROPERTIES = ForeseenFile(Path("e.md"), "new", "old", is_note=True)
 REPLACED = ForeseenFile(Path("f.csv"), "new", "old", is_note=False)
 
 
-def named(name: str) -> Format:
+def named(name: str) -> ExportFormat:
     form = format_named(name)
     assert form is not None
     return form
@@ -69,17 +69,17 @@ def test_a_note_that_cannot_be_written_is_named_first() -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (Written((Path("/n/a"),), created=1), "Exported 2 annotations to /n/a."),
-        (Written((Path("/n/a"),), updated=1), "Exported 2 annotations to /n/a."),
-        (Written((Path("/n/a"),)), "Exported 2 annotations to /n/a: it held them already."),
+        (ExportResult((Path("/n/a"),), created=1), "Exported 2 annotations to /n/a."),
+        (ExportResult((Path("/n/a"),), updated=1), "Exported 2 annotations to /n/a."),
+        (ExportResult((Path("/n/a"),)), "Exported 2 annotations to /n/a: it held them already."),
         (
-            Written((Path("a"), Path("b"), Path("c")), updated=1, created=1),
+            ExportResult((Path("a"), Path("b"), Path("c")), updated=1, created=1),
             "Exported 2 annotations to /n: 3 files, 1 new, 1 changed.",
         ),
-        (Written((Path("a"), Path("b"))), "Exported 2 annotations to /n: 2 files, none had to change."),
+        (ExportResult((Path("a"), Path("b"))), "Exported 2 annotations to /n: 2 files, none had to change."),
     ],
 )
-def test_what_was_exported_is_told_with_count_and_place(written: Written, words: str) -> None:
+def test_what_was_exported_is_told_with_count_and_place(written: ExportResult, words: str) -> None:
     assert exported_message(written, 2, Path("/n")) == words
 
 
@@ -154,7 +154,7 @@ def test_what_is_typed_means_a_file_or_a_folder(
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_every_format_is_known_by_its_ending_and_gives_it(form: Format) -> None:
+def test_every_format_is_known_by_its_ending_and_gives_it(form: ExportFormat) -> None:
     assert format_typed(f"~/x{form.suffix}") == form
     assert with_suffix_of("~/x.md", form) == f"~/x{form.suffix}"
     assert with_suffix_of(f"~/x{form.suffix}", FORMATS[0]) == "~/x.md"
