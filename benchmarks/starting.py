@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.library import fill
 from benchmarks.process_memory import peak_of_process
 from benchmarks.terminal import Terminal
-from briefing.nlp.engine.engine_worker import EngineProcess
+from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
 from briefing.services.articles import open_library
 
@@ -38,7 +38,7 @@ def reader(home: Path) -> list[str]:
 
 def lived_in(home: Path) -> Path:
     """A library that holds no sample any more, and to which nothing is offered as to a new one."""
-    with open_library(home / "library.db", EngineProcess(DEFAULT_PIPELINES)) as library:
+    with open_library(home / "library.db", EnginePool(DEFAULT_PIPELINES)) as library:
         sample = library.ensure_sample()
         if sample is not None:
             library.remove(sample.id)

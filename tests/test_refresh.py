@@ -24,7 +24,7 @@ from briefing.errors import AlreadyRefreshingError
 from briefing.services.articles import Library
 from briefing.services.feeds.fetch_pipeline import FetchPipeline
 from briefing.services.rules import RuleRunner
-from briefing.sources.feeds.feed_worker import FeedReaders
+from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore

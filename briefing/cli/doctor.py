@@ -155,14 +155,14 @@ def _feeds(session: Session) -> Iterator[_Finding]:
 
 def _engine(session: Session) -> Iterator[_Finding]:
     from briefing.nlp.engine.built_in_names import BUILT_IN
-    from briefing.nlp.engine.engine_worker import EngineProcess
+    from briefing.nlp.engine.engine_pool import EnginePool
     from briefing.nlp.engine.protocol import analyse
     from briefing.nlp.engine.registry import installed_engines
 
     chosen = session.settings.engine
     found = "".join(f"; {each.name} is installed ({each.package})" for each in installed_engines())
     try:
-        with closing(EngineProcess(session.settings.pipelines, chosen)) as engine:
+        with closing(EnginePool(session.settings.pipelines, chosen)) as engine:
             if chosen != BUILT_IN:  # whose pipelines are looked at one by one
                 engine.check()
             info = engine.info
@@ -172,7 +172,7 @@ def _engine(session: Session) -> Iterator[_Finding]:
         yield _Finding("engine", f"{chosen} {info.version} is used{found}")
     for language, name in session.settings.pipelines.items():
         try:
-            with closing(EngineProcess({language: name})) as engine:
+            with closing(EnginePool({language: name})) as engine:
                 analyse(engine, Article("doctor", "Words", "These are some words.", language=language))
         except BriefingError as error:
             yield _Finding("engine", str(error), sound=False)

@@ -67,7 +67,7 @@ class LazyEngine:
             if self._pool is None:
                 from briefing.nlp.engine.engine_pool import EnginePool
 
-                self._pool = EnginePool(self._pipelines, self._name, size=self.size)
+                self._pool = EnginePool(self._pipelines, self._name, size=self.size, niceness=0)
             return self._pool
 
 

@@ -18,7 +18,7 @@ from briefing.ui.tasks import run_in_thread
 
 if TYPE_CHECKING:
     from briefing.domain import Article
-    from briefing.nlp.engine.engine_worker import EngineProcess
+    from briefing.nlp.engine.engine_pool import EnginePool
     from briefing.services.articles import AddResult, Library
     from briefing.ui.screens.reader.frame import FirstFrame
     from briefing.ui.screens.reader.screen import ReaderScreen
@@ -98,15 +98,15 @@ class _Session:
         self._paths = paths
         self._settings = settings
         self._references = references
-        self._engine: EngineProcess | None = None
+        self._engine: EnginePool | None = None
         self._opening: Opening | None = None
 
     def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
-        from briefing.nlp.engine.engine_worker import EngineProcess
+        from briefing.nlp.engine.engine_pool import EnginePool
         from briefing.services.factory import open_as_set
         from briefing.ui.screens.reader.screen import ReaderScreen
 
-        engine = self._engine = EngineProcess(self._settings.pipelines, self._settings.engine)
+        engine = self._engine = EnginePool(self._settings.pipelines, self._settings.engine)
         self._opening = Opening.begin(
             lambda: open_as_set(self._paths, self._settings, engine),
             self._references,

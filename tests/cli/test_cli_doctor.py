@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefing.nlp.engine import engine_worker as worker
+from briefing.nlp.engine import engine_pool
 from briefing.nlp.engine.built_in_names import ENGINE_VERSION
 from tests.nlp.installing import ECHO, install_engine
 
@@ -101,7 +101,7 @@ NOT_WARM = ECHO.replace("def parts(", "def warm(self): raise OSError('no model')
 def test_an_engine_that_is_faulty_is_told_with_what_to_do(
     briefing: Briefing, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, says: str
 ) -> None:
-    monkeypatch.setattr(worker, "LONGEST_START", 1.0 if code == HANGING else 60.0)
+    monkeypatch.setattr(engine_pool, "START_SECONDS", 1.0 if code == HANGING else 60.0)
     monkeypatch.syspath_prepend(tmp_path)
     install_engine(tmp_path, code)
     home.mkdir()

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from briefing.diagnostics import log_fault
 from briefing.errors import UnreadableError
-from briefing.sources.feeds.feed_worker import NICENESS, FeedReaders
+from briefing.processes import NICENESS
+from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.domain.rule import Notification, notifications
 from briefing.errors import AlreadyRefreshingError
+from briefing.processes import NICENESS
 from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
 from briefing.services.feeds.outcome import feed_update, permanent_address
-from briefing.sources.feeds.feed_worker import NICENESS
 from briefing.sources.http.credentials import login_of_url, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Refused

@@ -1,40 +1,31 @@
-"""What runs in the process for pages: trafilatura, and what a page says of itself."""
+"""Extracts articles from web pages by trafilatura, and their metadata, in a worker process."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import trafilatura
 
 from briefing.diagnostics import log_fault
-from briefing.processes import settle
 from briefing.sources.formats.page_extraction import ExtractedPage
 from briefing.sources.text.html_to_text import element_text, parse_html
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+__all__ = ["make_handler"]
 
-__all__ = ["read_page", "serve"]
-
-NICENESS = 5
+Request = tuple[str, str | None, bool]
+"""Markup, the address that it was fetched from, and whether the whole text is wanted as well."""
 
 
-def serve(pipe: Connection) -> None:
-    """Answer each (markup, url, want_whole) with an ExtractedPage, until the other end is gone."""
-    settle(NICENESS)
-    import trafilatura  # noqa: F401  # before the word that all is ready: it is what takes long
+def make_handler() -> Callable[[Request], Iterator[ExtractedPage]]:
+    def read(request: Request) -> Iterator[ExtractedPage]:
+        yield _read_page(*request)
 
-    pipe.send("ready")
-    while True:
-        try:
-            markup, url, want_whole = pipe.recv()
-        except (EOFError, OSError):
-            return
-        pipe.send(read_page(markup, url, want_whole))
+    return read
 
 
-def read_page(markup: str, url: str | None, want_whole: bool) -> ExtractedPage:
+def _read_page(markup: str, url: str | None, want_whole: bool) -> ExtractedPage:
     """The article in a page; an empty one where there is none or the markup is beyond reading."""
-    import trafilatura
-
     tree = parse_html(markup)
     if tree is None:
         return ExtractedPage("", "")

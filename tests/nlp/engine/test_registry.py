@@ -12,7 +12,7 @@ import pytest
 from briefing.domain import Article, EngineInfo, Passage
 from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES, built_in_info
-from briefing.nlp.engine.engine_worker import EngineProcess
+from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import Engine, NoticeReady, Part, SummaryReady, analyse
 from briefing.nlp.engine.registry import InstalledEngine, installed_engines, make_engine
 from tests.nlp.installing import ECHO, install_engine
@@ -84,7 +84,7 @@ def test_nothing_is_said_of_what_is_left_out_where_it_says_why_or_leaves_nothing
 @pytest.mark.slow
 def test_it_works_in_a_process_of_its_own(site: Path) -> None:
     install_engine(site)
-    process = EngineProcess(DEFAULT_PIPELINES, "echo")
+    process = EnginePool(DEFAULT_PIPELINES, "echo")
     try:
         assert not process.knows_info
         assert process.info == EngineInfo("echo", "7", "none")
@@ -98,7 +98,7 @@ def test_it_works_in_a_process_of_its_own(site: Path) -> None:
 def test_it_can_get_ready_in_its_process_before_the_first_article(site: Path) -> None:
     warm = "letters = 4\n\n        def warm(self): self.letters = 8\n\n        def parts("
     install_engine(site, ECHO.replace("def parts(", warm).replace("0, 4)", "0, self.letters)"))
-    process = EngineProcess(DEFAULT_PIPELINES, "echo")
+    process = EnginePool(DEFAULT_PIPELINES, "echo")
     try:
         assert analyse(process, ARTICLE).summary[0].text == "Talks go"
     finally:
@@ -109,7 +109,7 @@ def test_it_can_get_ready_in_its_process_before_the_first_article(site: Path) ->
 @pytest.mark.parametrize("code", ["import os\nos._exit(3)", "raise SystemExit", "import no_such_module"])
 def test_one_that_ends_its_process_or_does_not_load_costs_an_error(site: Path, code: str) -> None:
     install_engine(site, code)
-    process = EngineProcess(DEFAULT_PIPELINES, "echo")
+    process = EnginePool(DEFAULT_PIPELINES, "echo")
     try:
         with pytest.raises(EngineError):
             list(process.parts(ARTICLE))
@@ -202,7 +202,7 @@ def test_an_error_of_a_kind_of_its_own_comes_out_of_its_process_as_a_plain_one(s
                 yield
     """
     install_engine(site, code)
-    process = EngineProcess(DEFAULT_PIPELINES, "echo")
+    process = EnginePool(DEFAULT_PIPELINES, "echo")
     try:
         with pytest.raises(EngineError, match=r"^Renew the licence\.$"):
             list(process.parts(ARTICLE))

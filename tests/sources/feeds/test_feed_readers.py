@@ -1,19 +1,24 @@
 from __future__ import annotations
 
-import os
-import signal
+import multiprocessing
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from pathlib import Path
 
 import pytest
 
 from briefing.errors import UnreadableError
-from briefing.sources.feeds.feed_worker import FeedReaders
+from briefing.processes import (
+    WorkerClosedError,
+    WorkerDiedError,
+    WorkerError,
+    WorkerFault,
+    WorkerPool,
+    WorkerStartError,
+)
+from briefing.sources.feeds.feed_readers import FeedReaders
 
 URL = "https://news.example/feed"
 
@@ -56,15 +61,6 @@ def test_what_is_no_feed_fails_alone_and_in_the_same_process(readers: FeedReader
     assert [len(future.result().entries) for future in (futures[0], futures[2])] == [1, 1]
     with pytest.raises(UnreadableError, match="is no feed: it is a web page"):
         futures[1].result()
-    assert len(readers.pids) == 1
-
-
-def test_one_feed_after_the_other_starts_no_second_process() -> None:
-    with FeedReaders(processes=2) as two:
-        assert two.pids == ()
-        for _ in range(3):
-            two.submit(rss("One"), url=URL).result()
-        assert len(two.pids) == 1
 
 
 def test_many_feeds_are_read_by_all_processes_and_each_answer_is_its_own() -> None:
@@ -74,7 +70,6 @@ def test_many_feeds_are_read_by_all_processes_and_each_answer_is_its_own() -> No
         assert [future.result().entries[0][1].title for future in futures] == [
             f"Title {n}" for n in range(40)
         ]
-        assert len(two.pids) == 2
 
 
 def test_a_document_that_takes_too_long_is_given_up_and_the_others_are_read() -> None:
@@ -86,39 +81,33 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_others_are_read() ->
         assert len(quick.result().entries) == 1
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the process at work in /proc")
-def test_a_process_that_dies_is_replaced() -> None:
-    with FeedReaders(processes=1) as one:
-        one.submit(rss("One"), url=URL).result()
-        (first,) = one.pids
-        idle = ticks_of(first)
-        broken, next_one = one.submit(SLOW, url=URL), one.submit(rss("Three"), url=URL)
-        wait_until(lambda: ticks_of(first) > idle + 5)
-        os.kill(first, signal.SIGKILL)
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (WorkerDiedError("x"), "the document broke the reading of it: check the address in a browser."),
+        (WorkerStartError("x", is_starting=True), "did not start: close other programs and refresh again."),
+        (WorkerDiedError("x", is_starting=True), "did not start: close other programs and refresh again."),
+        (WorkerClosedError("x"), "reading was cut short: refresh it again."),
+        (WorkerFault("ValueError"), "(ValueError): check the address in a browser, or there is no log."),
+    ],
+)
+def test_a_failure_of_the_process_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, error: WorkerError, sentence: str
+) -> None:
+    def fail(*_: object, seconds: float) -> None:
+        raise error
 
-        with pytest.raises(UnreadableError, match="the document broke the reading of it"):
-            broken.result()
-        assert len(next_one.result().entries) == 1
-        assert one.pids != (first,)
-
-
-def ticks_of(process: int) -> int:
-    """The CPU time it has had."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    monkeypatch.setattr(WorkerPool, "request", fail)
+    with FeedReaders() as readers, pytest.raises(UnreadableError) as raised:
+        readers.submit(b"", url=URL).result()
+    assert str(raised.value).startswith(f"{URL} could not be read")
+    assert str(raised.value).endswith(sentence)
 
 
 def test_closing_ends_the_processes_and_what_was_waiting() -> None:
+    others = set(multiprocessing.active_children())
     one = FeedReaders(processes=1)
     one.submit(rss("One"), url=URL).result()
-    (process,) = one.pids
     at_work, waiting = one.submit(SLOW, url=URL), one.submit(rss("Two"), url=URL)
     one.close()
 
@@ -126,9 +115,7 @@ def test_closing_ends_the_processes_and_what_was_waiting() -> None:
         at_work.result(timeout=0)
     with pytest.raises(CancelledError):
         waiting.result(timeout=0)
-    with pytest.raises(ProcessLookupError):
-        os.kill(process, 0)
-    assert one.pids == ()
+    assert set(multiprocessing.active_children()) <= others
 
 
 def test_closing_twice_or_unused_is_no_harm() -> None:
@@ -136,18 +123,14 @@ def test_closing_twice_or_unused_is_no_harm() -> None:
     unused.close()
     unused.close()
 
-    assert unused.pids == ()
-
 
 def test_a_process_needs_neither_pipelines_nor_screens() -> None:
     """What it imports decides how soon the first feed of a refresh is there."""
     program = """
         import sys
-        import briefing.sources.feeds.feed_worker, briefing.sources.feeds.feed_articles
-        from briefing.sources.feeds.feed_parser import parse_feed
+        from briefing.sources.feeds.feed_worker import make_handler
         data = b"<rss><channel><item><title>A</title><guid>1</guid></item><unclosed></channel></rss>"
-        feed = parse_feed(data, url="https://news.example/", content_type=None, charset=None)
-        briefing.sources.feeds.feed_articles.assemble_feed(feed, url="https://news.example/")
+        next(make_handler()((data, "https://news.example/", None, None)))
         print(*{name.partition(".")[0] for name in sys.modules})
     """
     found = subprocess.run(
@@ -162,7 +145,7 @@ def test_a_process_needs_neither_pipelines_nor_screens() -> None:
 def test_ctrl_c_ends_all_without_a_word_from_the_processes() -> None:
     program = """
         import os, signal
-        from briefing.sources.feeds.feed_worker import FeedReaders
+        from briefing.sources.feeds.feed_readers import FeedReaders
         if __name__ == "__main__":
             with FeedReaders(processes=2) as readers:
                 data = b"<rss><channel><item><title>One</title></item></channel></rss>"

@@ -1,0 +1,71 @@
+"""Handlers for worker processes under test. Workers import it, so it imports no pytest."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from briefing.errors import EngineError
+from briefing.processes import WorkerProcess
+
+__all__ = ["ARTICLE_TEXT", "make_busy", "make_scripted", "run_busy_worker"]
+
+ARTICLE_TEXT = "words of an article"
+
+
+def make_scripted(
+    step: str | None = None, once: Path | None = None
+) -> Callable[[Sequence[str]], Iterator[object]]:
+    """A handler that performs the steps of each request; `step` is performed while it is made.
+
+    That is done only if the file `once` does not exist, which is then created.
+    """
+    if step is not None and (once is None or not once.exists()):
+        if once is not None:
+            once.touch()
+        list(_perform([step]))
+    return _perform
+
+
+def _perform(steps: Sequence[str]) -> Iterator[object]:
+    """Steps without a meaning of their own are the answers."""
+    for step in steps:
+        match step:
+            case "hang":
+                threading.Event().wait()
+            case "crash":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "exit":
+                raise SystemExit
+            case "fault":
+                raise ValueError(ARTICLE_TEXT)
+            case "expected error":
+                raise EngineError("Try again.")
+            case "unpicklable":
+                yield lambda: None
+            case "fill memory":
+                yield len([bytearray(10_000_000) for _ in range(1_000)])
+            case "sees Ctrl-C":
+                is_blocked = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+                yield not is_blocked or signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+            case "read keys":
+                yield os.read(0, 3)
+            case _:
+                yield step
+
+
+def make_busy(to_test: Connection) -> Callable[[None], Iterator[object]]:
+    def work(_: None) -> Iterator[object]:
+        to_test.send(os.getpid())
+        yield threading.Event().wait()
+
+    return work
+
+
+def run_busy_worker(to_test: Connection) -> None:
+    """For a process that is the parent of a worker which never comes to an end."""
+    list(WorkerProcess("tests.workers:make_busy", to_test, name="busy").request(None, seconds=600))
