@@ -15,7 +15,7 @@ from briefing.paths import bundled_seeds, bundled_themes
 from briefing.services.articles import Library, open_library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
-from briefing.ui.bootstrap import Opening
+from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
 

@@ -34,6 +34,13 @@ class MayStay(Protocol):
     def may_leave(self) -> bool: ...
 
 
+@runtime_checkable
+class SpeakingReader(MayStay, Protocol):
+    """The reader's screen, which has a status row to say something in."""
+
+    def say(self, sentence: str, *, error: bool = False) -> None: ...
+
+
 NO_COLOR_THEME = "ansi-dark"
 """The one kind of theme with which Textual writes no colour at all."""
 
@@ -157,10 +164,8 @@ class BriefingApp(App[None]):
                 self._loop.call_soon_threadsafe(self._tell_fault, sentence)
 
     def _tell_fault(self, sentence: str) -> None:
-        from briefing.ui.screens.reader.screen import ReaderScreen
-
         for screen in self.screen_stack:
-            if isinstance(screen, ReaderScreen):
+            if isinstance(screen, SpeakingReader):
                 screen.say(sentence, error=True)
 
     # Commands
@@ -214,9 +219,7 @@ class BriefingApp(App[None]):
         self._say("Q quits.")
 
     def _say(self, sentence: str) -> None:
-        from briefing.ui.screens.reader.screen import ReaderScreen
-
-        if isinstance(self.screen, ReaderScreen):
+        if isinstance(self.screen, SpeakingReader):
             self.screen.say(sentence)
 
     def set_theme_by_name(self, name: str) -> None:

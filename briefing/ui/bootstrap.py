@@ -1,12 +1,10 @@
-"""Starting the reader: what is begun before Textual is even imported, and what is ended with it."""
+"""Starts the reader and ends it: the first article, the library, the engine and the app."""
 
 from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +12,16 @@ from briefing.diagnostics import catch_uncaught
 from briefing.errors import BriefingError
 from briefing.paths import Paths, bundled_themes
 from briefing.settings import Settings
+from briefing.ui.opening import Opening
 from briefing.ui.tasks import run_in_thread
 
 if TYPE_CHECKING:
     from briefing.domain import Article
     from briefing.nlp.engine.engine_pool import EnginePool
-    from briefing.services.articles import AddResult, Library
     from briefing.ui.screens.reader.frame import FirstFrame
     from briefing.ui.screens.reader.screen import ReaderScreen
 
-__all__ = ["Opening", "run_reader"]
+__all__ = ["run_reader"]
 
 SWITCHING = 0.0005
 """Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
@@ -31,23 +29,6 @@ screen, and with Python's 5 ms it would wait for each of them while a refresh is
 COLLECTING = (2_000, 10, 50)
 """When garbage is looked for. All of the memory seldom, since that holds up a key for as long as several
 frames; a refresh, which leaves most behind, does it at its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a start is opening: the library, soon there, and the articles asked for, which may take long."""
-
-    library: Future[Library]
-    added: Future[AddResult] | None
-    """None where no article was asked for."""
-
-    @classmethod
-    def begin(cls, open_it: Callable[[], Library], references: Sequence[str]) -> Opening:
-        """Set both going; the articles are read as soon as the library is open."""
-        library = run_in_thread(open_it)
-        if not references:
-            return cls(library, None)
-        return cls(library, run_in_thread(lambda: library.result().add(references)))
 
 
 def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:

@@ -1,10 +1,10 @@
-"""The palette: every command of the place one is at, with its key, and every theme."""
+"""Command palette: the commands that work where the focus is, with their keys, and all themes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -22,10 +22,7 @@ class BriefingCommands(Provider):
 
     @property
     def _app(self) -> BriefingApp:
-        from briefing.ui.app import BriefingApp
-
-        assert isinstance(self.app, BriefingApp)
-        return self.app
+        return cast("BriefingApp", self.app)
 
     def _records(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         """(title, help, callback) of what can be run here."""

@@ -11,7 +11,6 @@ from textual import events, on, work
 
 from briefing.domain import Article
 from briefing.errors import BriefingError
-from briefing.ui.bootstrap import Opening
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.messages import (
     AnalysisFailed,
@@ -21,6 +20,7 @@ from briefing.ui.messages import (
     PartReady,
     WorkFailed,
 )
+from briefing.ui.opening import Opening
 from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted

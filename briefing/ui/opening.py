@@ -1,0 +1,32 @@
+"""Opens the library and reads the articles asked for, in threads of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.ui.tasks import run_in_thread
+
+if TYPE_CHECKING:
+    from briefing.services.articles import AddResult, Library
+
+__all__ = ["Opening"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The library, which is soon there, and the articles asked for, which may take long."""
+
+    library: Future[Library]
+    added: Future[AddResult] | None
+    """None where no article was asked for."""
+
+    @classmethod
+    def begin(cls, open_it: Callable[[], Library], references: Sequence[str]) -> Opening:
+        """Start both; the articles are read as soon as the library is open."""
+        library = run_in_thread(open_it)
+        if not references:
+            return cls(library, None)
+        return cls(library, run_in_thread(lambda: library.result().add(references)))
