@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from briefing.domain.article import article_id, text_hash
+from briefing.sources import lazy
 
 __all__ = ["identify", "is_web_address", "normalize_url", "same_site"]
 
@@ -66,9 +67,7 @@ def same_site(one: str, other: str) -> bool:
         return False
     if len(hosts) == 1:
         return hosts != {""}
-    from tld import get_fld
-
-    domains = {get_fld(url, fail_silently=True, search_private=True) for url in (one, other)}
+    domains = {lazy.tld.get_fld(url, fail_silently=True, search_private=True) for url in (one, other)}
     return len(domains) == 1 and not domains & {None, *_SHARED_DOMAINS}
 
 

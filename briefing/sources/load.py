@@ -1,15 +1,14 @@
-"""From what the reader names, a file, a folder, an address or standard input, to articles."""
+"""Loads articles from files, web addresses and standard input."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from briefing.domain import Article
 from briefing.errors import BlockedSchemeError, NoArticleError, SourceError, TooLargeError, UnreadableError
@@ -38,14 +37,14 @@ _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://")
 
 @dataclass(frozen=True, slots=True)
 class LoadFailure:
-    """What could not be had, and why."""
+    """An article that could not be loaded, and why."""
 
     reference: str
     error: SourceError
 
 
 class ArticleLoader:
-    """`expand` and `load` with one process for pages kept from page to page; close it after use."""
+    """Loads articles with one extraction process for all pages; close it after use."""
 
     def __init__(self, extractor: Extractor | None = None) -> None:
         self._extractor = extractor or Extractor()
@@ -53,17 +52,11 @@ class ArticleLoader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
         self._extractor.close()
-
-    def expand(self, references: Iterable[str]) -> Iterator[str]:
-        """See `expand`."""
-        return expand(references)
 
     def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
         """See `load`."""
@@ -89,11 +82,11 @@ class ArticleLoader:
     def _from_file(self, path: Path, name: str) -> Article:
         data = read_file(path, name=name)
         draft = self._read(data, format_from_suffix(path.name) or sniff_format(data), name)
-        # A pipe has a name for the moment only: what it gave is known by its words.
+        # The name of a pipe is temporary: its content identifies it.
         return assemble(draft, name=name, path=path.resolve() if path.is_file() else None)
 
     def _from_web(self, address: str) -> Article:
-        from briefing.sources.http.page_fetch import fetch_page
+        from briefing.sources.http.page_fetch import fetch_page  # imports httpx
 
         page = fetch_page(address)
         name = _shown(address)
@@ -112,6 +105,7 @@ class ArticleLoader:
     ) -> ParsedDocument:
         if not data.strip():
             raise NoArticleError(f"{name} is empty: check that it is what you meant to open.")
+        # What plain text does not need is imported when it is: the first text is on the screen sooner.
         match form:
             case DocumentFormat.TEXT:
                 return parse_plain_text(decode(data, charset, name=name))
@@ -131,10 +125,9 @@ class ArticleLoader:
 
 
 def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
-    """The article at a path, an http or https address, a local `file://` address, or `-`, standard input.
+    """The article at a path, an http or https address, a local `file://` address, or `-` for standard input.
 
-    `stdin` gives all of standard input when it is asked for. Raises SourceError. For many pages, one
-    `ArticleLoader` spares a process each.
+    `stdin` reads all of standard input. Raises SourceError. One `ArticleLoader` is faster for many pages.
     """
     with ArticleLoader() as sources:
         return sources.load(reference, stdin=stdin)
@@ -145,7 +138,7 @@ def _standard_input() -> bytes:
 
 
 def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> DocumentFormat:
-    """By declared type; servers that know no better send Markdown as plain text, and anything as bytes."""
+    """By the declared type; many servers send Markdown as plain text, and anything as a stream of bytes."""
     by_suffix = format_from_suffix(path)
     if content_type in _ANY_BYTES:
         return by_suffix or sniff_format(data)
@@ -169,11 +162,10 @@ def _path_of_address(address: str, name: str) -> Path:
         raise BlockedSchemeError(f"{name} is no valid address: open the file by its path.") from error
     if parts.netloc.lower() not in ("", "localhost"):
         raise BlockedSchemeError(f"{name} is on another machine: copy the file here and open it by its path.")
-    from urllib.request import url2pathname  # 20 ms for what is hardly ever asked
-
-    return Path(url2pathname(parts.path))
+    path = unquote(parts.path)
+    return Path(path.removeprefix("/") if sys.platform == "win32" else path)
 
 
 def _shown(reference: str) -> str:
-    """The reference as it was written, safe to show."""
+    """The reference as written, safe to show."""
     return clean_line(reference) or "(a name of blanks)"

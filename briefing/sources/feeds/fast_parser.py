@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from lxml import etree
+
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
 from briefing.sources.article_identity import is_web_address
 from briefing.sources.feeds.fast_fields import (
@@ -51,8 +53,6 @@ _NAME_AFTER_MAIL = re.compile(r"[^\s@()]+@[^\s@()]+\s*\(([^()@]+)\)")
 
 def parse_common_feed(data: bytes, *, url: str) -> ParsedFeed | None:
     """The feed in a well-formed document in UTF-8; None where it is not, or is of an uncommon kind."""
-    from lxml import etree
-
     lower = data.lower()
     # Anywhere, be it inside an article: a look at the bytes is cheap.
     if any(sign in lower for sign in _UNCOMMON) or lower.count(b"xml:lang") > 1:

@@ -12,6 +12,7 @@ from typing import Any
 
 from briefing.diagnostics import log_fault
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
+from briefing.sources import lazy
 from briefing.sources.article_identity import is_web_address
 from briefing.sources.feeds.feed_fields import (
     first_nonblank,
@@ -31,12 +32,10 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
     """The feed in a document in UTF-8, well-formed or not; None where there is none in it."""
-    import feedparser
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about its own past, to nobody who reads news
         try:
-            found: Any = feedparser.parse(  # it has no type information
+            found: Any = lazy.feedparser.parse(  # it has no type information
                 io.BytesIO(data),  # bytes alone it would take for the name of a file
                 response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
                 sanitize_html=False,

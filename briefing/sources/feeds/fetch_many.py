@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from time import monotonic
-from types import TracebackType
 from typing import Self
 
 from briefing.sources.http.credentials import saved_password
@@ -40,9 +39,7 @@ class FeedFetcher:
         self._transports = Transports()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._transports.aclose()
 
     async def fetch_all(

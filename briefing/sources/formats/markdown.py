@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.sources import lazy
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import ends_sentence, join_lines, paragraphs, split_head
 from briefing.sources.text.document_dates import to_iso
@@ -82,11 +83,9 @@ def _yaml_fields(block: str) -> Mapping[str, object] | None:
 
     Broken YAML, most often a colon in a title without quotes, is read line by line instead.
     """
-    import yaml
-    from frontmatter.default_handlers import YAMLHandler
-
+    yaml = lazy.yaml
     try:
-        loaded: object = YAMLHandler().load(block)  # the safe loader: plain values, nothing is run
+        loaded: object = yaml.load(block, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError):
         pairs = {
             match["key"].lower(): _unquoted(match["value"] or "") for match in _KEY_VALUE.finditer(block)
@@ -118,9 +117,7 @@ def _field(fields: Mapping[str, object], *names: str) -> str | None:
 
 
 def _blocks(body: str) -> list[_Block]:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = lazy.markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
     # Paragraphs are parsed one by one below.
     parser.core.ruler.disable(["inline", "text_join"])
     # A link is only read for its words, so no target is refused and left standing in brackets.

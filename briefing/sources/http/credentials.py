@@ -53,8 +53,7 @@ def strip_login(url: str) -> str:
 def copy_login(url: str, other: str) -> str:
     """The address with the login that `other` names."""
     login, at, _ = urlsplit(other).netloc.rpartition("@")
-    parts = urlsplit(strip_login(url))
-    return parts._replace(netloc=f"{login}{at}{parts.netloc}").geturl()
+    return strip_login(url).replace("//", f"//{login}{at}", 1)
 
 
 def basic_authorization(user: str, password: str) -> str:

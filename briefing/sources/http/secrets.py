@@ -6,6 +6,8 @@ import os
 import re
 from urllib.parse import quote
 
+from briefing.sources import lazy
+
 __all__ = ["KEYRING_SERVICE", "MissingSecretError", "expand_secrets", "find_secret", "has_secret_reference"]
 
 KEYRING_SERVICE = "briefing"
@@ -36,13 +38,12 @@ def find_secret(variable: str, entry: str) -> str | None:
     if in_environment := os.environ.get(variable):
         return in_environment
     try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
+        keyring = lazy.keyring
+    except ImportError:  # it is optional
         return None
     try:
         kept: str | None = keyring.get_password(KEYRING_SERVICE, entry)
-    except KeyringError:
+    except keyring.errors.KeyringError:
         return None  # none is set up here, or the reader did not unlock it
     return kept
 

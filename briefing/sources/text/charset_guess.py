@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from briefing.sources import lazy
+
 __all__ = ["WIDER_SETS", "guess_charset"]
 
 SAMPLE = 65_536
@@ -80,10 +82,8 @@ def guess_charset(data: bytes) -> str | None:
             return charset
     if cyrillic := _cyrillic_set(sample):
         return cyrillic
-    from charset_normalizer import from_bytes
-
     # Its threshold is for text of one script; news has names and addresses in it.
-    best = from_bytes(sample, threshold=0.4).best()
+    best = lazy.charset_normalizer.from_bytes(sample, threshold=0.4).best()
     if best is None:
         return None
     letters = [letter for letter in str(best) if letter > "\x7f" and letter.isalpha()]
@@ -108,11 +108,9 @@ def _cyrillic_set(sample: bytes) -> str | None:
 
 
 def _latin_set(sample: bytes) -> str:
-    import py3langid
-
     # Which set this first reading is in hardly matters: the bare letters outweigh the others.
     reading = sample.decode("cp1252", "ignore")
-    language = py3langid.classify(reading)[0] if len(reading.split()) >= FEWEST_WORDS else None
+    language = lazy.py3langid.classify(reading)[0] if len(reading.split()) >= FEWEST_WORDS else None
     expected = frozenset(_LETTERS.get(language or "", "".join(_LETTERS.values())))
     return max(_LATIN_SETS, key=lambda charset: _spelling(sample.decode(charset, "replace"), expected))
 

@@ -1,4 +1,4 @@
-"""How a date that a document names is written in ISO 8601."""
+"""Parses dates of documents, mail headers and feeds into ISO 8601."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _IN_WORDS = (
 
 
 def to_iso(value: object) -> str | None:
-    """ISO 8601 for a date, a datetime, or words such as "Aug. 28, 2024" and what mail headers hold.
+    """ISO 8601 for a date, a datetime, or a string such as "Aug. 28, 2024" or the date of a mail header.
 
-    A time keeps its offset; without one nobody can tell the moment, and the day alone stays. None for what
-    cannot be read.
+    A time keeps its offset; a time without one is dropped, since its moment is unknown, and the day remains.
+    None for anything else.
     """
     if isinstance(value, datetime):
         return _of_moment(value)

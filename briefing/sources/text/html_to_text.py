@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from briefing.sources import lazy
 from briefing.sources.text.normalize_text import clean_characters
 
 __all__ = ["element_text", "parse_html"]
@@ -33,16 +34,14 @@ def parse_html(markup: str) -> Any:
 
     None where there is nothing in it, or it is beyond reading.
     """
-    import lxml.etree
-    import lxml.html
-
-    parser = lxml.html.HTMLParser(encoding="utf-8")
+    html = lazy.lxml_html
+    parser = html.HTMLParser(encoding="utf-8")
     if _CONTROL.search(markup):
         markup = clean_characters(markup)  # whole terminal sequences, which the tree would break up
     data = _CONTROL_REFERENCE.sub("", markup).encode("utf-8", "replace")
     try:
-        return lxml.html.document_fromstring(data, parser=parser)
-    except (lxml.etree.LxmlError, ValueError):
+        return html.document_fromstring(data, parser=parser)
+    except (html.etree.LxmlError, ValueError):
         return None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from briefing.sources import lazy
+
 __all__ = ["declared_language", "detect_language", "detect_languages"]
 
 FEWEST_WORDS = 5
@@ -53,10 +55,8 @@ def detect_language(text: str) -> str | None:
     wide = len(re.findall(_WIDE_LETTER, sample))
     if len(words) < FEWEST_WORDS and wide < 2 * FEWEST_WORDS:
         return None
-    import py3langid
-
     # Addresses and names in capitals sway it; it was trained on running text.
-    return _two_letters(py3langid.classify(re.sub(r"https?://\S+", " ", sample))[0])
+    return _two_letters(lazy.py3langid.classify(re.sub(r"https?://\S+", " ", sample))[0])
 
 
 def detect_languages(texts: Sequence[str]) -> list[str | None]:

@@ -34,9 +34,8 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
 
     module, errors = ModuleType("keyring"), ModuleType("keyring.errors")
     module.get_password = get_password  # type: ignore[attr-defined]  # a stand-in is made piece by piece
-    errors.KeyringError = FakeKeyringError  # type: ignore[attr-defined]
+    module.errors, errors.KeyringError = errors, FakeKeyringError  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "keyring", module)
-    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
     return kept
 
 

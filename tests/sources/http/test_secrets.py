@@ -43,9 +43,8 @@ def test_what_the_environment_does_not_have_is_had_from_the_keyring(monkeypatch:
     module, errors = ModuleType("keyring"), ModuleType("keyring.errors")
     kept = {("briefing", "OTHER"): "from there"}
     module.get_password = lambda *key: kept.get(key)  # type: ignore[attr-defined]  # made piece by piece
-    errors.KeyringError = RuntimeError  # type: ignore[attr-defined]
+    module.errors, errors.KeyringError = errors, RuntimeError  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "keyring", module)
-    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
 
     assert expand_secrets("${OTHER} ${NEWS_TOKEN}") == "from there hush/@:"
     with pytest.raises(MissingSecretError, match=r"^NOWHERE$"):
