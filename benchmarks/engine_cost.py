@@ -19,8 +19,9 @@ from benchmarks.process_memory import peak_of_process
 from benchmarks.speed import engine_cost
 from briefing.domain import Article
 from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES, analyse
+from briefing.nlp.engine.protocol import analyse
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 

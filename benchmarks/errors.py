@@ -18,7 +18,7 @@ from typing import Any
 from briefing.domain import Actor, Article, Issue, Passage, Span
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.engine.built_in_engine import load_pipeline
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import Document, parse
 from briefing.nlp.summary.summary_extraction import summarise

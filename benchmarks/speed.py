@@ -18,7 +18,8 @@ from pathlib import Path
 from benchmarks.terminal import Terminal
 from briefing.domain import Article
 from briefing.nlp.engine.built_in_engine import SpacyEngine, load_pipeline
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES, analyse
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.protocol import analyse
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 

@@ -20,8 +20,8 @@ from pathlib import Path
 from benchmarks.library import fill
 from benchmarks.process_memory import peak_of_process
 from benchmarks.terminal import Terminal
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
 from briefing.services.articles import open_library
 
 RUNS = 9

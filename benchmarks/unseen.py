@@ -26,7 +26,7 @@ from briefing.domain import Analysis, Article, EngineInfo
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.actors.salience import Weights
 from briefing.nlp.engine.built_in_engine import load_pipeline
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.word_vectors import load_word_space
 from briefing.nlp.issues.issue_classifier import judge_of
 from briefing.nlp.issues.issue_extraction import extract_issues

@@ -10,7 +10,7 @@ from pathlib import Path
 from briefing.domain import Span
 from briefing.domain.annotation import Color
 from briefing.nlp.engine.built_in_engine import SpacyEngine
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.paths import bundled_seeds, bundled_themes
 from briefing.services.articles import Library, open_library
 from briefing.settings import Settings

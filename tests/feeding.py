@@ -15,9 +15,8 @@ from pathlib import Path
 
 from benchmarks.feed_answers import Answer, FeedSite, Plan
 from benchmarks.feed_server import FeedServer
-from briefing.domain import Article, EngineInfo
+from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.feeds.refresh_result import RefreshStep
-from briefing.nlp.engine.protocol import Part
 from briefing.services.articles import open_library
 
 Item = tuple[str, str, str]

@@ -25,7 +25,7 @@ from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import weigh_entities
 from briefing.nlp.actors.actor_features import Evidence
 from briefing.nlp.engine.built_in_engine import load_pipeline
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.parsing.document import Document, parse
 
 Floats = npt.NDArray[np.float64]

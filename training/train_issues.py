@@ -24,8 +24,8 @@ from sklearn.linear_model import LogisticRegression, Ridge
 
 from briefing.domain import Article, IssueKind
 from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.linear_model import LinearModel
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
 from briefing.nlp.engine.word_vectors import load_word_space
 from briefing.nlp.issues.issue_classifier import sentence_features, weight_features
 from briefing.nlp.issues.issue_clusters import group, pair_features, profiles

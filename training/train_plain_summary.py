@@ -15,8 +15,8 @@ from train_issues import dump, logistic
 
 from briefing.domain import Article
 from briefing.nlp.engine.built_in_engine import load_pipeline
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.linear_model import LinearModel
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
 from briefing.nlp.issues.issue_features import Features
 from briefing.nlp.multilingual.plain_summary import plain_features
 from briefing.nlp.parsing.document import Document, parse

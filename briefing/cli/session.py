@@ -17,8 +17,9 @@ from briefing.paths import Paths
 from briefing.settings import Settings
 
 if TYPE_CHECKING:
+    from briefing.domain import Part
     from briefing.nlp.engine.engine_pool import EnginePool
-    from briefing.nlp.engine.protocol import Engine, Part
+    from briefing.nlp.engine.protocol import Engine
     from briefing.services.articles import Library
 
 __all__ = ["LazyEngine", "Session", "say"]

@@ -1,6 +1,16 @@
 """The nouns of the program: frozen values and pure functions over them, standard library only."""
 
-from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
+from briefing.domain.analysis import (
+    Actor,
+    ActorKind,
+    Analysis,
+    EngineInfo,
+    Event,
+    Issue,
+    IssueKind,
+    Part,
+    Quote,
+)
 from briefing.domain.article import Article
 from briefing.domain.span import Passage, Span
 
@@ -13,6 +23,7 @@ __all__ = [
     "Event",
     "Issue",
     "IssueKind",
+    "Part",
     "Passage",
     "Quote",
     "Span",

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Literal
 
 from briefing.domain.span import Passage
 
 __all__ = [
+    "PARTS",
     "Actor",
     "ActorKind",
     "Analysis",
@@ -17,6 +19,8 @@ __all__ = [
     "Event",
     "Issue",
     "IssueKind",
+    "Part",
+    "PartName",
     "Quote",
     "organizations_of",
 ]
@@ -107,20 +111,27 @@ class Analysis:
     """The briefing of one article."""
 
     engine: EngineInfo
-    summary: tuple[Passage, ...]
+    summary: tuple[Passage, ...] = ()
     """In reading order."""
-    actors: tuple[Actor, ...]
+    actors: tuple[Actor, ...] = ()
     """Most salient first."""
-    issues: tuple[Issue, ...]
+    issues: tuple[Issue, ...] = ()
     """Most important first."""
     notice: str | None = None
     """One sentence for the reader when a part could not be made, such as a language without a pipeline."""
     timeline: tuple[Event, ...] = ()
     """By date, then in reading order."""
     quotes: tuple[Quote, ...] = ()
+    """In reading order."""
     is_complete: bool = True
     """False where the engine failed at a part; the notice says so, and the analysis is not cached."""
-    """In reading order."""
+
+    @classmethod
+    def from_parts(cls, engine: EngineInfo, parts: Iterable[Part]) -> Analysis:
+        """The analysis with these parts; those that are missing are empty."""
+        # Any: the value of a part has the type of the field of its name.
+        values: dict[str, Any] = {part.name: part.value for part in parts}
+        return cls(engine, **values)
 
     def passages(self) -> Iterator[Passage]:
         """Every passage that the analysis points at."""
@@ -134,6 +145,29 @@ class Analysis:
             yield event.passage
         for quote in self.quotes:
             yield quote.passage
+
+
+PartName = Literal["notice", "summary", "actors", "issues", "timeline", "quotes"]
+
+PARTS: tuple[PartName, ...] = ("summary", "actors", "issues", "timeline", "quotes")
+"""The parts of every analysis, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an analysis, as soon as an engine has made it."""
+
+    name: PartName
+    """The field of `Analysis`."""
+    value: (
+        tuple[Passage, ...]
+        | tuple[Actor, ...]
+        | tuple[Issue, ...]
+        | tuple[Event, ...]
+        | tuple[Quote, ...]
+        | str
+    )
+    """What that field of `Analysis` holds: the tuple, or the sentence of a notice."""
 
 
 def organizations_of(person: Actor, actors: Iterable[Actor]) -> tuple[Actor, ...]:

@@ -11,13 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from briefing.domain import Analysis, Article
+from briefing.domain import Analysis, Article, Part
 from briefing.domain.article import is_article_id
 from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.rule import Rule
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
-from briefing.nlp.engine.protocol import Engine, NoticeReady, Part, gather
+from briefing.nlp.engine.protocol import Engine
 from briefing.paths import bundled_seeds
 from briefing.services.annotation_import import ImportResult, import_annotations
 from briefing.services.annotations import AnnotationService
@@ -275,13 +275,13 @@ class Library:
             for part in self.engine.parts(article):
                 parts.append(part)
         except EngineError as error:
-            if all(isinstance(part, NoticeReady) for part in parts):
+            if all(part.name == "notice" for part in parts):
                 raise
-            parts.append(NoticeReady(str(error)))
-            failed = gather(self.engine.info, parts)
+            parts.append(Part("notice", str(error)))
+            failed = Analysis.from_parts(self.engine.info, parts)
             require_grounded(failed, article)
             return replace(failed, is_complete=False)
-        made = gather(self.engine.info, parts)
+        made = Analysis.from_parts(self.engine.info, parts)
         require_grounded(made, article)
         with suppress(StoreError):  # it is here; what cannot be kept is made again the next time
             self.store_analysis(article, made)

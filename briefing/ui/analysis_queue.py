@@ -12,9 +12,8 @@ from typing import Protocol, runtime_checkable
 from textual.message import Message
 
 from briefing.diagnostics import report_error
-from briefing.domain import Article
+from briefing.domain import Analysis, Article, Part
 from briefing.errors import BriefingError, EngineError
-from briefing.nlp.engine.protocol import Part, gather
 from briefing.services.articles import Library, require_grounded
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 
@@ -221,14 +220,14 @@ class AnalysisQueue:
             # All parts are taken, so that the engine's pipe stays whole.
             for part in self._library.engine.parts(article):
                 try:
-                    require_grounded(gather(info, [part]), article)
+                    require_grounded(Analysis.from_parts(info, [part]), article)
                 except EngineError as error:
                     fault = error
                     continue
                 self._add(order, part)
             if fault is not None:
                 raise fault
-            self._library.store_analysis(article, gather(info, order.parts))
+            self._library.store_analysis(article, Analysis.from_parts(info, order.parts))
         except Exception as error:  # a fault of ours, too, must leave the article readable
             return AnalysisFailed(article, report_error(error))
         return None

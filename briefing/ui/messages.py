@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from briefing.domain import Analysis, Article
+from briefing.domain import Analysis, Article, Part
 from briefing.domain.annotation import Annotation, AnnotationEntry
-from briefing.nlp.engine.protocol import Part
 from briefing.services.articles import ArticleEntry
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.drafts import NoteDraft

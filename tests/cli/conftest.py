@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 
 from briefing.cli import main
-from briefing.domain import Actor, ActorKind, Article, EngineInfo, Event, Issue, IssueKind, Passage, Quote
-from briefing.nlp.engine.protocol import (
-    ActorsReady,
-    Engine,
-    IssuesReady,
-    NoticeReady,
+from briefing.domain import (
+    Actor,
+    ActorKind,
+    Article,
+    EngineInfo,
+    Event,
+    Issue,
+    IssueKind,
     Part,
-    QuotesReady,
-    SummaryReady,
-    TimelineReady,
+    Passage,
+    Quote,
 )
+from briefing.nlp.engine.protocol import Engine
 
 
 class PatternEngine:
@@ -29,11 +31,12 @@ class PatternEngine:
     def parts(self, article: Article) -> Iterator[Part]:
         text = article.text
         if "notice" in text:
-            yield NoticeReady("Patterns know little.")
-        yield SummaryReady(tuple(_passages(r"\A[^\n]+", text)))
+            yield Part("notice", "Patterns know little.")
+        yield Part("summary", tuple(_passages(r"\A[^\n]+", text)))
         quotes = tuple(_passages(r"“[^”]+”", text))
         names = dict.fromkeys(each.text for each in _passages(r"\b[A-Z]\w+ [A-Z]\w+\b", text))
-        yield ActorsReady(
+        yield Part(
+            "actors",
             tuple(
                 Actor(
                     name=name,
@@ -45,22 +48,24 @@ class PatternEngine:
                     statements=quotes if rank == 0 else (),
                 )
                 for rank, name in enumerate(names)
-            )
+            ),
         )
-        yield IssuesReady(
+        yield Part(
+            "issues",
             tuple(
                 Issue("what comes next", IssueKind.UNKNOWN, 2, (evidence,), tuple(names), "in May")
                 for evidence in _passages(r"[^.\n]*unclear[^.\n]*\.", text)
-            )
+            ),
         )
-        yield TimelineReady(
-            tuple(Event("2026-03-02", each) for each in _passages(r"[^.\n]* on Monday\b", text))
+        yield Part(
+            "timeline", tuple(Event("2026-03-02", each) for each in _passages(r"[^.\n]* on Monday\b", text))
         )
-        yield QuotesReady(
+        yield Part(
+            "quotes",
             tuple(
                 Quote("Kim Sen" if "return" in words.text else None, words)
                 for words in _passages(r"(?<=“)[^”]+(?=”)", text)
-            )
+            ),
         )
 
 

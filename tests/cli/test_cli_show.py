@@ -15,10 +15,9 @@ import pytest
 
 from briefing.cli import main
 from briefing.cli.text_output import print_text
-from briefing.domain import Analysis, Article, EngineInfo, Passage
+from briefing.domain import Analysis, Article, EngineInfo, Part, Passage
 from briefing.errors import EngineError
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.nlp.engine.protocol import Part, SummaryReady
 from tests.nlp.installing import ECHO, HANGING, MEETING, install_engine
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -165,7 +164,7 @@ def test_a_fault_in_one_part_leaves_the_others_and_status_1(
 
         def parts(self, article: Article) -> Iterator[Part]:
             start = article.text.index("Kim Sen")
-            yield SummaryReady((Passage.at(article.text, start, start + 7),))
+            yield Part("summary", (Passage.at(article.text, start, start + 7),))
             raise EngineError("No timeline could be made.")
 
     run = briefing("show", "talks.txt", "--format", form, engine=Breaking())

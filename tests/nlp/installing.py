@@ -8,8 +8,7 @@ from textwrap import dedent
 __all__ = ["ECHO", "HANGING", "MEETING", "install_engine"]
 
 ECHO = """
-    from briefing.domain import EngineInfo, Passage
-    from briefing.nlp.engine.protocol import SummaryReady
+    from briefing.domain import EngineInfo, Part, Passage
 
     class Echo:
         info = EngineInfo("another name", "7", "none")
@@ -18,15 +17,14 @@ ECHO = """
             self.pipelines = pipelines
 
         def parts(self, article):
-            yield SummaryReady((Passage.at(article.text, 0, 4),))
+            yield Part('summary', (Passage.at(article.text, 0, 4),))
 """
 """A module whose `Echo` takes the first four letters of an article for its summary."""
 
 MEETING = """
     import os, time
     from pathlib import Path
-    from briefing.domain import EngineInfo, Passage
-    from briefing.nlp.engine.protocol import SummaryReady
+    from briefing.domain import EngineInfo, Part, Passage
 
     class Echo:
         info = EngineInfo("echo", "1", "none")
@@ -41,7 +39,7 @@ MEETING = """
                 if time.monotonic() > until:
                     raise TimeoutError("no other process came")
                 time.sleep(0.01)
-            yield SummaryReady((Passage.at(article.text, 0, 4),))
+            yield Part('summary', (Passage.at(article.text, 0, 4),))
 """
 """One that answers only once two of its processes have been at work; `pipelines` names a folder for them."""
 

@@ -7,7 +7,7 @@ from spacy.language import Language
 
 from briefing.domain import Article, IssueKind
 from briefing.nlp.engine.built_in_engine import load_pipeline
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.issues.due_date import time_expression
 from briefing.nlp.issues.enumerations import enumerated
 from briefing.nlp.issues.labels.labels import label_for, well_formed

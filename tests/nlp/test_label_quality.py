@@ -10,7 +10,7 @@ from spacy.language import Language
 from benchmarks.labels import faults
 from briefing.domain import Article, Issue, IssueKind, Passage
 from briefing.nlp.engine.built_in_engine import load_pipeline
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import parse
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain import Article, EngineInfo, Passage, Span
+from briefing.domain import Article, EngineInfo, Part, Passage, Span
 from briefing.domain.annotation import AnnotationEntry, ArticleHead
 from briefing.domain.article import article_id
 from briefing.errors import EngineError
-from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
 from briefing.services.annotation_export import AnalyzedArticle, analyze_each, collect_export
 from briefing.services.articles import Library, LoadFailure
 from briefing.store.articles.article_store import ArticleStore
@@ -29,9 +28,9 @@ class FirstWord:
 
     def parts(self, article: Article) -> Iterator[Part]:
         self.asked += 1
-        yield SummaryReady((Passage.at(article.text, 0, 5),))
-        yield ActorsReady(())
-        yield IssuesReady(())
+        yield Part("summary", (Passage.at(article.text, 0, 5),))
+        yield Part("actors", ())
+        yield Part("issues", ())
 
 
 @pytest.fixture

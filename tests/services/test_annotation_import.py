@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
-from briefing.domain import Article, EngineInfo, Span
+from briefing.domain import Article, EngineInfo, Part, Span
 from briefing.domain.annotation import Annotation
 from briefing.domain.article import article_id
 from briefing.errors import ExchangeError
-from briefing.nlp.engine.protocol import Part
 from briefing.services.articles import ImportResult, Library
 from briefing.store.articles.article_store import ArticleStore
 from tests.exchange.foreign import NOW, PAGE, URN, hypothesis_row, web_annotation

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Passage, Span
+from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Part, Passage, Span
 from briefing.domain.article import article_id
 from briefing.errors import EngineError, ExchangeError, NotFoundError, StoreError, UnreadableError
-from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
 from briefing.services.annotations import Revision
 from briefing.services.articles import Library, LoadFailure, open_library
 from briefing.store.articles.article_store import ArticleStore
@@ -36,11 +35,12 @@ class FirstLine:
         self.asked += 1
         line = article.text.partition("\n")[0]
         name = line.split()[0]
-        yield SummaryReady((Passage.at(article.text, 0, len(line)),))
-        yield ActorsReady(
-            (Actor(name, ActorKind.PERSON, None, (), 1.0, (Passage.at(article.text, 0, len(name)),), ()),)
+        yield Part("summary", (Passage.at(article.text, 0, len(line)),))
+        yield Part(
+            "actors",
+            (Actor(name, ActorKind.PERSON, None, (), 1.0, (Passage.at(article.text, 0, len(name)),), ()),),
         )
-        yield IssuesReady(())
+        yield Part("issues", ())
 
 
 class Files:
@@ -230,7 +230,7 @@ class TestAnalysis:
     ) -> None:
         class Inventive(FirstLine):
             def parts(self, article: Article) -> Iterator[Part]:
-                yield SummaryReady((Passage(Span(0, 7), "Kim Son"),))
+                yield Part("summary", (Passage(Span(0, 7), "Kim Son"),))
 
         library = Library(store, Inventive(), loader=Files())
         (article,) = library.add([str(news / "a.txt")]).articles

@@ -9,9 +9,8 @@ import pytest
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
-from briefing.domain import Article, EngineInfo
+from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.feeds.feed import Subscription
-from briefing.nlp.engine.protocol import Part
 from briefing.paths import Paths
 from briefing.services.factory import open_as_set
 from briefing.settings import load_settings

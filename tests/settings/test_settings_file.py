@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.settings import Settings, load_settings
 
 

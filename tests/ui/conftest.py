@@ -20,16 +20,9 @@ from briefing.domain import (
     Event,
     Issue,
     IssueKind,
+    Part,
     Passage,
     Quote,
-)
-from briefing.nlp.engine.protocol import (
-    ActorsReady,
-    IssuesReady,
-    Part,
-    QuotesReady,
-    SummaryReady,
-    TimelineReady,
 )
 from briefing.paths import bundled_seeds, bundled_themes
 from briefing.services.articles import Library, open_library
@@ -91,35 +84,39 @@ class StubEngine:
             return Actor(name, ActorKind.PERSON, role, (alias,), 0.5, every(alias), said)
 
         if "Sullivan" in text:  # the seed article
-            yield SummaryReady(every("The announcement came as national security adviser"))
-            yield ActorsReady((actor("Wang Yi", "Wang", "Chinese Foreign Minister"),))
+            yield Part("summary", every("The announcement came as national security adviser"))
+            yield Part("actors", (actor("Wang Yi", "Wang", "Chinese Foreign Minister"),))
             planned = every("planning for a leader-level call", "plans for a call")
-            yield IssuesReady((Issue("Phone call", IssueKind.PENDING, 3, planned, (), None),))
-            yield TimelineReady(())
-            yield QuotesReady(())
+            yield Part("issues", (Issue("Phone call", IssueKind.PENDING, 3, planned, (), None),))
+            yield Part("timeline", ())
+            yield Part("quotes", ())
             return
         if "Nordline" in text:
-            yield SummaryReady(every("Nordline gave no reason."))
-            yield ActorsReady(())
-            yield IssuesReady(())
-            yield TimelineReady(())
-            yield QuotesReady(())
+            yield Part("summary", every("Nordline gave no reason."))
+            yield Part("actors", ())
+            yield Part("issues", ())
+            yield Part("timeline", ())
+            yield Part("quotes", ())
             return
-        yield SummaryReady(every("Brook called the first round useful.", "Brook leaves Geneva on Friday."))
-        yield ActorsReady((actor("Ann Brook", "Brook", "Envoy"), actor("Carl Dahl", "Dahl", "Minister")))
+        yield Part("summary", every("Brook called the first round useful.", "Brook leaves Geneva on Friday."))
+        yield Part("actors", (actor("Ann Brook", "Brook", "Envoy"), actor("Carl Dahl", "Dahl", "Minister")))
         still_open = every("will meet again next week", "who will pay for the talks")
         disputed = every("the question of the border")
-        yield IssuesReady(
+        yield Part(
+            "issues",
             (
                 Issue("Second round of talks", IssueKind.PENDING, 3, still_open, ("Ann Brook",), "next week"),
                 Issue("Course of the border", IssueKind.DISPUTE, 2, disputed, (), None),
-            )
+            ),
         )
         days = {"2026-03-02": "both sides said on Monday", "2026-03-06": "Brook leaves Geneva on Friday."}
-        yield TimelineReady(tuple(Event(day, every(words)[0]) for day, words in days.items() if every(words)))
-        yield QuotesReady(
+        yield Part(
+            "timeline", tuple(Event(day, every(words)[0]) for day, words in days.items() if every(words))
+        )
+        yield Part(
+            "quotes",
             tuple(Quote("Carl Dahl", words) for words in every("the question of the border remains open"))
-            + tuple(Quote(None, words) for words in every("who will pay for the talks"))
+            + tuple(Quote(None, words) for words in every("who will pay for the talks")),
         )
 
 

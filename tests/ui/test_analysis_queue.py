@@ -12,9 +12,8 @@ from threading import Event
 import pytest
 from textual.message import Message
 
-from briefing.domain import Article, EngineInfo, Passage
+from briefing.domain import Article, EngineInfo, Part, Passage
 from briefing.errors import EngineError
-from briefing.nlp.engine.protocol import Part, SummaryReady
 from briefing.services.articles import Library
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.analysis_queue import AnalysisQueue
@@ -37,7 +36,7 @@ class StickyEngine:
     info = EngineInfo("sticky", "1", "none")
 
     def parts(self, article: Article) -> Iterator[Part]:
-        yield SummaryReady((Passage.at(article.text, 0, 3),))
+        yield Part("summary", (Passage.at(article.text, 0, 3),))
         self.begun.put(article.id)
         while article.id in self.sticky and not self.go.wait(0.005):
             if self.interrupted.is_set():

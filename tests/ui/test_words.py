@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from briefing.domain import Actor, ActorKind, Article, Event, Issue, IssueKind, Passage, Quote, Span
+from briefing.domain import (
+    Actor,
+    ActorKind,
+    Analysis,
+    Article,
+    EngineInfo,
+    Event,
+    Issue,
+    IssueKind,
+    Passage,
+    Quote,
+    Span,
+)
 from briefing.ui.commands.undo import Change, History, ReadingPlace, Trail
 from briefing.ui.presenters.articles.briefing_rows import (
     Row,
@@ -180,12 +192,15 @@ def test_a_summary_point_rests_on_its_passage() -> None:
 
 
 SLASHED = replace(ISSUE, label="A 50/50 split", evidence=ISSUE.evidence * 2)
-BRIEFING = BriefingState(
-    summary=(passage(0, "On Monday"),) * 2,
-    actors=(ACTOR, replace(ACTOR, name="AC/DC", mentions=ACTOR.mentions * 2), ACTOR),
-    issues=(ISSUE, SLASHED, SLASHED),
-    timeline=(Event("2026-03-02", passage(0, "On Monday")),) * 2,
-    quotes=(Quote("Wang Yi", passage(0, "On Monday")), Quote(None, passage(0, "On Monday"))),
+BRIEFING = BriefingState.of(
+    Analysis(
+        EngineInfo("stub", "1", "none"),
+        summary=(passage(0, "On Monday"),) * 2,
+        actors=(ACTOR, replace(ACTOR, name="AC/DC", mentions=ACTOR.mentions * 2), ACTOR),
+        issues=(ISSUE, SLASHED, SLASHED),
+        timeline=(Event("2026-03-02", passage(0, "On Monday")),) * 2,
+        quotes=(Quote("Wang Yi", passage(0, "On Monday")), Quote(None, passage(0, "On Monday"))),
+    )
 )
 
 

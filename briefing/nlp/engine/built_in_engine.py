@@ -7,21 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import ParamSpec, TypeVar
 
 from briefing.diagnostics import see_log
-from briefing.domain import Article, EngineInfo
+from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.actors.actor_extraction import actors_weighed_by
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, built_in_info
 from briefing.nlp.engine.models import Learned, load_learned
-from briefing.nlp.engine.protocol import (
-    DEFAULT_PIPELINES,
-    ActorsReady,
-    IssuesReady,
-    NoticeReady,
-    Part,
-    QuotesReady,
-    SummaryReady,
-    TimelineReady,
-    built_in_info,
-)
 from briefing.nlp.engine.spacy_pipelines import Pipeline, load_marked, load_pipeline
 from briefing.nlp.issues.issue_extraction import issues_judged_by
 from briefing.nlp.parsing.document import MOST_TOKENS, Document, parse
@@ -94,9 +84,9 @@ class SpacyEngine:
     def parts(self, article: Article) -> Iterator[Part]:
         language = article.language or LANGUAGE
         if language not in self._pipelines:
-            yield NoticeReady(_NO_PIPELINE.format(language))
-            yield SummaryReady(lead_summary(article))
-            yield ActorsReady(())
+            yield Part("notice", _NO_PIPELINE.format(language))
+            yield Part("summary", lead_summary(article))
+            yield Part("actors", ())
             yield from _without_rules()
             return
         pipeline = self._pipeline(language)
@@ -105,14 +95,14 @@ class SpacyEngine:
         document = parse(pipeline.nlp, article)
         if language == LANGUAGE and not missing:
             if not document.is_whole:
-                yield NoticeReady(_TOO_LONG.format(MOST_TOKENS))
+                yield Part("notice", _TOO_LONG.format(MOST_TOKENS))
             yield from _english_parts(document, self._what_was_learned())
             return
         if missing:
             name = self._pipelines[language]
-            yield NoticeReady(_INCOMPLETE.format(language, name, " and no ".join(missing)))
+            yield Part("notice", _INCOMPLETE.format(language, name, " and no ".join(missing)))
         else:
-            yield NoticeReady(_OTHER_LANGUAGE.format(language))
+            yield Part("notice", _OTHER_LANGUAGE.format(language))
         yield from _plain_parts(document)
 
     def _pipeline(self, language: str) -> Pipeline:
@@ -156,21 +146,21 @@ def _english_parts(document: Document, learned: Learned) -> Iterator[Part]:
     attempts = _Attempts()
     summary = attempts.call("summary", summary_judged_by, learned.key, learned.word_scores, document)
     if summary is not None:
-        yield SummaryReady(summary)
+        yield Part("summary", summary)
     found = attempts.call("key actors", actors_weighed_by, learned.weights, document)
     actors = found or ()
     quotes = attempts.call("quotes", extract_quotes, document, actors)
     actors = with_quotes(actors, quotes or ())
     if found is not None:
-        yield ActorsReady(actors)
+        yield Part("actors", actors)
     issues = attempts.call("open issues", issues_judged_by, learned.judge, document, actors)
     if issues is not None:
-        yield IssuesReady(issues)
+        yield Part("issues", issues)
     timeline = attempts.call("timeline", extract_timeline, document)
     if timeline is not None:
-        yield TimelineReady(timeline)
+        yield Part("timeline", timeline)
     if quotes is not None:
-        yield QuotesReady(quotes)
+        yield Part("quotes", quotes)
     attempts.finish()
 
 
@@ -182,16 +172,16 @@ def _plain_parts(document: Document) -> Iterator[Part]:
     attempts = _Attempts()
     summary = attempts.call("summary", plain_summary, document)
     if summary is not None:
-        yield SummaryReady(summary)
+        yield Part("summary", summary)
     actors = attempts.call("key actors", plain_actors, document)
     if actors is not None:
-        yield ActorsReady(actors)
+        yield Part("actors", actors)
     yield from _without_rules()
     attempts.finish()
 
 
 def _without_rules() -> Iterator[Part]:
     """The parts that are found by rules for English, empty."""
-    yield IssuesReady(())
-    yield TimelineReady(())
-    yield QuotesReady(())
+    yield Part("issues", ())
+    yield Part("timeline", ())
+    yield Part("quotes", ())

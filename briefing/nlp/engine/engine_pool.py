@@ -7,10 +7,9 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from briefing.diagnostics import see_log
-from briefing.domain import Article, EngineInfo
+from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, built_in_info
-from briefing.nlp.engine.protocol import Part
 from briefing.processes import (
     NICENESS,
     WorkerClosedError,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from briefing.domain import Article, EngineInfo
+from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
 from briefing.nlp.engine.engine_pool import CHECK, INFO
-from briefing.nlp.engine.protocol import Engine, Part, Warmable
+from briefing.nlp.engine.protocol import Engine, Warmable
 from briefing.nlp.engine.registry import make_engine
 
 __all__ = ["make_handler"]

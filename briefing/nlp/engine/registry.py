@@ -7,22 +7,12 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from briefing.diagnostics import log_fault
-from briefing.domain import Article, EngineInfo
+from briefing.domain import Analysis, Article, EngineInfo, Part
+from briefing.domain.analysis import PARTS, PartName
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN
-from briefing.nlp.engine.protocol import (
-    ActorsReady,
-    Engine,
-    IssuesReady,
-    NoticeReady,
-    Part,
-    QuotesReady,
-    SummaryReady,
-    TimelineReady,
-    Warmable,
-    gather,
-)
+from briefing.nlp.engine.protocol import Engine, Warmable
 
 __all__ = ["GROUP", "InstalledEngine", "installed_engines", "make_engine"]
 
@@ -30,23 +20,14 @@ GROUP = "briefing.engines"
 """The group of entry points by which a package makes its engine known. What the entry point names is called
 with the pipelines that config.toml names, by language, and gives an `Engine`."""
 
-_EMPTY: Mapping[type[Part], Part] = {
-    SummaryReady: SummaryReady(()),
-    ActorsReady: ActorsReady(()),
-    IssuesReady: IssuesReady(()),
-    TimelineReady: TimelineReady(()),
-    QuotesReady: QuotesReady(()),
+_WORDS: Mapping[PartName, str] = {
+    "summary": "summary",
+    "actors": "actors",
+    "issues": "open issues",
+    "timeline": "dates",
+    "quotes": "quotes",
 }
-"""What stands for a part that an engine does not give."""
-
-_WORDS: Mapping[type[Part], str] = {
-    SummaryReady: "summary",
-    ActorsReady: "actors",
-    IssuesReady: "open issues",
-    TimelineReady: "dates",
-    QuotesReady: "quotes",
-}
-"""What a reader calls them."""
+"""What a reader calls the parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +107,7 @@ class _Checked:
 
     def parts(self, article: Article) -> Iterator[Part]:
         name = self._info.name
-        missing, is_explained = dict(_EMPTY), False
+        missing, is_explained = list(PARTS), False
         try:
             for part in self._engine.parts(article):
                 if not _is_sound(part, self._info, article):
@@ -134,15 +115,17 @@ class _Checked:
                         f"The engine “{name}” answered with what is no part of a briefing "
                         f"({type(part).__name__}): update the package that brings it."
                     )
-                missing.pop(type(part), None)
-                is_explained = is_explained or isinstance(part, NoticeReady)
+                if part.name in missing:
+                    missing.remove(part.name)
+                is_explained = is_explained or part.name == "notice"
                 yield part
             if missing and not is_explained:  # or it would be said of the article that it has none
-                yield NoticeReady(
+                yield Part(
+                    "notice",
                     f"The engine “{name}” has given no {' and no '.join(map(_WORDS.__getitem__, missing))}: "
-                    f"choose another under [engine] in config.toml to have them."
+                    f"choose another under [engine] in config.toml to have them.",
                 )
-            yield from missing.values()  # or whoever waits for them would wait for ever
+            yield from (Part(each, ()) for each in missing)  # or whoever waits for them would wait for ever
         except BriefingError as error:
             # An error of another kind is not looked for here, and may not come through the pipe of a process.
             raise EngineError(str(error)) from error
@@ -156,10 +139,10 @@ class _Checked:
 
 def _is_sound(part: object, info: EngineInfo, article: Article) -> bool:
     """Whether it can be kept and read again, except for where its passages stand: that is for the library."""
-    if not isinstance(part, Part) or type(part) not in (NoticeReady, *_EMPTY):
-        return False  # one of a kind of its own would be given and be missing as well
+    if type(part) is not Part or part.name not in ("notice", *PARTS):
+        return False
     try:
-        made = gather(info, [part])
+        made = Analysis.from_parts(info, [part])
         if not all(passage.holds_in(article.text) for passage in made.passages()):
             return True
         return (

@@ -14,7 +14,7 @@ from spacy.language import Language
 from briefing.domain import Actor, ActorKind, Article
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.engine.built_in_engine import load_pipeline
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.parsing.document import parse
 
 REPOSITORY = Path(__file__).parents[3]

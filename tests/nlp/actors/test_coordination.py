@@ -7,7 +7,7 @@ from spacy.language import Language
 
 from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
 

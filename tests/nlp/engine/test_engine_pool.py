@@ -14,8 +14,9 @@ from briefing.domain import Article
 from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.engine import engine_pool
 from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.engine_pool import LENGTH, EnginePool
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES, analyse
+from briefing.nlp.engine.protocol import analyse
 from tests.nlp.installing import ECHO, HANGING, MEETING, install_engine
 
 TEXT = "President Ann Example said on Monday that the talks will resume next week. Ann Example leads Norway."
@@ -115,9 +116,9 @@ def test_an_engine_has_the_time_for_each_part_not_for_all_of_them(site: Path) ->
             import time
             for end in range(1, 4):
                 time.sleep(0.6)
-                yield (SummaryReady, ActorsReady, IssuesReady)[end - 1](())"""
-    code = ECHO.replace("\n            yield SummaryReady((Passage.at(article.text, 0, 4),))", slow)
-    install_engine(site, code.replace("import SummaryReady", "import *"))
+                yield Part(('summary', 'actors', 'issues')[end - 1], ())"""
+    code = ECHO.replace("\n            yield Part('summary', (Passage.at(article.text, 0, 4),))", slow)
+    install_engine(site, code)
     with closing(EnginePool({}, "echo", patience=1.5)) as pool:
         assert analyse(pool, ARTICLE).summary == ()
 

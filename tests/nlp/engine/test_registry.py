@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from briefing.domain import Article, EngineInfo, Passage
+from briefing.domain import Article, EngineInfo, Part, Passage
+from briefing.domain.analysis import PARTS
 from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES, built_in_info
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.nlp.engine.protocol import Engine, NoticeReady, Part, SummaryReady, analyse
+from briefing.nlp.engine.protocol import Engine, analyse
 from briefing.nlp.engine.registry import InstalledEngine, installed_engines, make_engine
 from tests.nlp.installing import ECHO, install_engine
 
@@ -54,30 +54,27 @@ def test_it_is_given_the_pipelines_of_the_settings(site: Path) -> None:
 def test_what_it_does_not_give_is_told_and_given_as_empty_so_that_nobody_waits(site: Path) -> None:
     install_engine(site)
     summary, notice, *others = make_engine("echo", {}).parts(ARTICLE)
-    assert summary == SummaryReady((Passage.at(ARTICLE.text, 0, 4),))
-    assert notice == NoticeReady(
+    assert summary == Part("summary", (Passage.at(ARTICLE.text, 0, 4),))
+    assert notice == Part(
+        "notice",
         "The engine “echo” has given no actors and no open issues and no dates and no quotes: "
-        "choose another under [engine] in config.toml to have them."
+        "choose another under [engine] in config.toml to have them.",
     )
-    assert {type(part) for part in others} == set(get_args(Part)) - {SummaryReady, NoticeReady}
-    assert len(others) == len(get_args(Part)) - 2
+    assert others == [Part(name, ()) for name in PARTS if name != "summary"]
 
 
 @pytest.mark.parametrize(
     ("answers", "notice"),
     [
-        pytest.param(["NoticeReady('Only today.')"], "Only today.", id="it tells why"),
-        pytest.param(
-            [f"{part.__name__}(())" for part in get_args(Part) if part != NoticeReady], None, id="all"
-        ),
+        pytest.param(["Part('notice', 'Only today.')"], "Only today.", id="it tells why"),
+        pytest.param([f"Part('{name}', ())" for name in PARTS], None, id="all"),
     ],
 )
 def test_nothing_is_said_of_what_is_left_out_where_it_says_why_or_leaves_nothing_out(
     site: Path, answers: list[str], notice: str | None
 ) -> None:
     lines = "; ".join(f"yield {answer}" for answer in answers)
-    code = ECHO.replace("yield SummaryReady((Passage.at(article.text, 0, 4),))", lines)
-    install_engine(site, code.replace("import SummaryReady", "import *"))
+    install_engine(site, ECHO.replace("yield Part('summary', (Passage.at(article.text, 0, 4),))", lines))
     assert analyse(make_engine("echo", {}), ARTICLE).notice == notice
 
 
@@ -153,30 +150,29 @@ def test_one_that_does_not_load_is_told_in_a_sentence(site: Path, code: str, fac
     "answer",
     [
         "yield 'a summary'",
-        "yield SummaryReady(['a', 'list'])",
-        "yield SummaryReady(5)",
-        "yield SummaryReady([Passage.at(article.text, 0, 4)])",
-        "yield ActorsReady((Actor('Ann', 'person', None, (), 1.0, (), ()),))",
-        "yield ActorsReady((Actor('Ann', 'robot', None, (), 1.0, (Passage.at(article.text, 0, 4),), ()),))",
-        "yield IssuesReady((Issue('Talks', 'pending', 1, (), (), None),))",
-        "yield NoticeReady(5)",
-        "yield type('Opening', (SummaryReady,), {})((Passage.at(article.text, 0, 4),))",
+        "yield Part('summary', ['a', 'list'])",
+        "yield Part('summary', 5)",
+        "yield Part('summary', ('a', 'tuple'))",
+        "yield Part('opening', ())",
+        "yield Part(['summary'], ())",
+        "yield Part('summary', [Passage.at(article.text, 0, 4)])",
+        "yield Part('actors', (Actor('Ann', 'person', None, (), 1.0, (), ()),))",
+        "yield Part('actors', (Actor('A', 'robot', None, (), 1.0, (Passage.at(article.text, 0, 4),), ()),))",
+        "yield Part('issues', (Issue('Talks', 'pending', 1, (), (), None),))",
+        "yield Part('notice', 5)",
+        "yield type('Opening', (Part,), {})('summary', (Passage.at(article.text, 0, 4),))",
     ],
 )
 def test_an_answer_that_is_no_part_of_a_briefing_is_refused(site: Path, answer: str) -> None:
-    code = ECHO.replace("yield SummaryReady((Passage.at(article.text, 0, 4),))", answer)
-    names = "ActorsReady, IssuesReady, NoticeReady, SummaryReady"
-    code = code.replace("SummaryReady\n", f"{names}\n", 1).replace(
-        "EngineInfo, Passage", "Actor, EngineInfo, Issue, Passage"
-    )
-    install_engine(site, code)
+    code = ECHO.replace("yield Part('summary', (Passage.at(article.text, 0, 4),))", answer)
+    install_engine(site, code.replace("EngineInfo, Part", "Actor, EngineInfo, Issue, Part"))
     with pytest.raises(EngineError, match="“echo” answered with what is no part of a briefing"):
         list(make_engine("echo", {}).parts(ARTICLE))
 
 
 @pytest.mark.parametrize("answer", ["raise KeyError('x')", "return 5", "yield from None", "return None"])
 def test_a_fault_of_it_is_told_in_a_sentence(site: Path, answer: str) -> None:
-    install_engine(site, ECHO.replace("yield SummaryReady((Passage.at(article.text, 0, 4),))", answer))
+    install_engine(site, ECHO.replace("yield Part('summary', (Passage.at(article.text, 0, 4),))", answer))
     with pytest.raises(EngineError, match=r"“echo” failed on this article \((KeyError|TypeError)"):
         list(make_engine("echo", {}).parts(ARTICLE))
 
@@ -221,5 +217,5 @@ def test_the_example_in_the_readme_is_an_engine(site: Path) -> None:
 
     engine: Engine = make_engine(point[1], {})
     first = next(engine.parts(ARTICLE))
-    assert first == SummaryReady((Passage.at(ARTICLE.text, 0, ARTICLE.text.index("\n")),))
+    assert first == Part("summary", (Passage.at(ARTICLE.text, 0, ARTICLE.text.index("\n")),))
     assert f'name = "{point[1]}"' in section

@@ -12,7 +12,7 @@ from spacy.language import Language
 
 from briefing.domain import Article, Passage
 from briefing.nlp.engine.built_in_engine import load_pipeline
-from briefing.nlp.engine.protocol import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.summary.compression import marks_pair
 from briefing.nlp.summary.summary_extraction import lead_summary, summarise

@@ -1,19 +1,12 @@
-"""Which parts of a briefing are here, which lines are opened, and the rows that follow. No Textual here."""
+"""Which parts of a briefing are here, which lines are expanded, and the rows that follow. No Textual here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from briefing.domain import Actor, Analysis, Event, Issue, Passage, Quote
-from briefing.nlp.engine.protocol import (
-    ActorsReady,
-    IssuesReady,
-    NoticeReady,
-    Part,
-    QuotesReady,
-    SummaryReady,
-    TimelineReady,
-)
+from briefing.domain import Analysis, Part
 from briefing.ui.presenters.articles.briefing_rows import (
     Row,
     actor_rows,
@@ -55,61 +48,40 @@ def panes_beside(pane: str) -> tuple[str, ...]:
     return _FURTHER if pane in _FURTHER else _BRIEFING
 
 
+# Any: each value has the type of the field of `Analysis` that bears the name.
+_ROWS: Mapping[str, Callable[[Any, Collection[str], str], tuple[Row, ...]]] = {
+    SUMMARY: lambda points, expanded, text: summary_rows(points),
+    ACTORS: actor_rows,
+    ISSUES: lambda issues, expanded, text: issue_rows(issues, expanded),
+    TIMELINE: lambda events, expanded, text: timeline_rows(events),
+    QUOTES: lambda quotes, expanded, text: quote_rows(quotes),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class BriefingState:
-    """A briefing as far as it is made; None stands for a part that is still to come."""
+    """A briefing as far as it has been made, and which of its rows are expanded."""
 
-    summary: tuple[Passage, ...] | None = None
-    actors: tuple[Actor, ...] | None = None
-    issues: tuple[Issue, ...] | None = None
-    timeline: tuple[Event, ...] | None = None
-    quotes: tuple[Quote, ...] | None = None
-    notice: str | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the parts that have been made, by name."""
     expanded: frozenset[str] = frozenset()
     """Keys of the rows that show what is beneath them. They count rows: they mean this briefing only."""
 
     @classmethod
     def of(cls, analysis: Analysis) -> BriefingState:
-        return cls(
-            analysis.summary,
-            analysis.actors,
-            analysis.issues,
-            analysis.timeline,
-            analysis.quotes,
-            analysis.notice,
-        )
+        return cls({name: getattr(analysis, name) for name in ("notice", *PANES)})
 
     def with_part(self, part: Part) -> BriefingState:
-        match part:
-            case NoticeReady():
-                return replace(self, notice=part.notice)
-            case SummaryReady():
-                return replace(self, summary=part.summary)
-            case ActorsReady():
-                return replace(self, actors=part.actors)
-            case IssuesReady():
-                return replace(self, issues=part.issues)
-            case TimelineReady():
-                return replace(self, timeline=part.timeline)
-            case QuotesReady():
-                return replace(self, quotes=part.quotes)
+        return replace(self, parts={**self.parts, part.name: part.value})
 
     def toggled(self, key: str) -> BriefingState:
-        """With the row of this key opened, or closed if it was open; a detail has the key in `parent`."""
+        """With the row of this key expanded, or closed if it was open; a detail has the key in `parent`."""
         return replace(self, expanded=self.expanded ^ {key})
 
     def rows(self, pane: str, text: str) -> tuple[Row, ...] | None:
         """The rows of a pane, of the briefing of this text; None while the part is being made."""
-        if pane == SUMMARY:
-            return None if self.summary is None else summary_rows(self.summary)
-        if pane == ACTORS:
-            return None if self.actors is None else actor_rows(self.actors, self.expanded, text)
-        if pane == ISSUES:
-            return None if self.issues is None else issue_rows(self.issues, self.expanded)
-        if pane == TIMELINE:
-            return None if self.timeline is None else timeline_rows(self.timeline)
-        return None if self.quotes is None else quote_rows(self.quotes)
+        return _ROWS[pane](self.parts[pane], self.expanded, text) if pane in self.parts else None
 
     def when_empty(self, pane: str, *, published: bool) -> str:
         """The sentence that stands where a part has no rows; `published` tells whether the day is known."""
-        return self.notice or (_UNDATED if pane == TIMELINE and not published else _NONE[pane])
+        return self.parts.get("notice") or (_UNDATED if pane == TIMELINE and not published else _NONE[pane])

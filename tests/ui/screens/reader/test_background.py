@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 from textual.message import Message
 
-from briefing.domain import Article, EngineInfo, Passage, Span
-from briefing.nlp.engine.protocol import ActorsReady, IssuesReady, Part, SummaryReady
+from briefing.domain import Article, EngineInfo, Part, Passage, Span
 from briefing.services.articles import AddResult, Library
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.messages import ArticleFetched, PartReady
@@ -223,9 +222,9 @@ class InventiveEngine:
     info = EngineInfo("inventive", "1", "none")
 
     def parts(self, article: Article) -> Iterator[Part]:
-        yield SummaryReady((Passage(Span(0, 6), "Forged"),))
-        yield ActorsReady(())
-        yield IssuesReady(())
+        yield Part("summary", (Passage(Span(0, 6), "Forged"),))
+        yield Part("actors", ())
+        yield Part("issues", ())
 
 
 async def test_what_the_article_does_not_say_is_never_shown(tmp_path: Path, talks: str) -> None:
@@ -239,7 +238,7 @@ async def test_what_the_article_does_not_say_is_never_shown(tmp_path: Path, talk
         async with reader_app(library, talks).run_test(size=(120, 40), message_hook=note) as pilot:
             screen = await settle(pilot)
             assert "quoted words that do not stand in the article" in status(screen)
-            assert set(shown) == {ActorsReady(()), IssuesReady(())}
+            assert set(shown) == {Part("actors", ()), Part("issues", ())}
             assert screen.article is not None
             assert library.cached_analysis(screen.article) is None
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from textual.events import Key
 
-from briefing.domain import Article, EngineInfo
+from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
-from briefing.nlp.engine.protocol import ActorsReady, Part
 from briefing.services.articles import Library, open_library
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.presenters.articles.briefing_state import PANES
@@ -524,7 +523,7 @@ class HalfFaultyEngine(StubEngine):
     """An engine that fails at the actors alone."""
 
     def parts(self, article: Article) -> Iterator[Part]:
-        yield from (part for part in super().parts(article) if not isinstance(part, ActorsReady))
+        yield from (part for part in super().parts(article) if part.name != "actors")
         raise EngineError("No key actors could be made.")
 
 
