@@ -18,7 +18,7 @@ from urllib.request import urlopen
 from benchmarks.feed_server import feed_server_process
 from briefing.sources.feeds.fetch_many import FeedFetcher
 from briefing.sources.http.fetch_policy import FetchLimits
-from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, NotModified, Received
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, Unchanged
 
 LATENCY = 0.1
 
@@ -64,7 +64,7 @@ def main(feeds: int, runs: int) -> None:
         ]
         again = run_ask(known)
         assert len(known) == feeds
-        assert all(isinstance(outcome, NotModified) for _, outcome in again)
+        assert all(isinstance(outcome, Unchanged) for _, outcome in again)
         least = feeds * LATENCY / FetchLimits().connections
         for name, asked in (("all new", requests), ("nothing new", known)):
             processor, clock = best(runs, partial(run_ask, asked))

@@ -13,7 +13,7 @@ from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
 from briefing.services.feeds.refresh import feed_request
 from briefing.sources.feeds.feed_links import FeedLink, common_feed_urls, find_feed_links
 from briefing.sources.formats.format_detection import DocumentFormat, sniff_format
-from briefing.sources.http.fetch_result import Gone, Received, Refused
+from briefing.sources.http.fetch_result import Received, Refused
 from briefing.sources.text.charset import decode, html_charset
 
 __all__ = ["DiscoveredFeed", "FeedDiscovery", "parse_feed_address"]
@@ -59,7 +59,7 @@ class FeedDiscovery:
         match tried.outcome:
             case Received() as page:
                 return self._of_site(url, page, tried.unreadable or "")
-            case Refused(status=404, sentence=sentence) | Gone(sentence=sentence):
+            case Refused(status=404 | 410, sentence=sentence):
                 raise NotFoundError(sentence)
             case Refused(sentence=sentence):
                 raise FetchError(sentence)

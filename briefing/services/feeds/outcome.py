@@ -11,7 +11,7 @@ from briefing.domain.feeds.feed import FeedState
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.services.feeds.fetch_pipeline import FetchResult
 from briefing.sources.http.credentials import copy_login, login_of_url, strip_login
-from briefing.sources.http.fetch_result import Gone, NotModified, Received, Refused, SameBody
+from briefing.sources.http.fetch_result import ErrorKind, Received, Refused, Unchanged
 from briefing.store.feeds.feed_store import FeedUpdate
 
 __all__ = ["feed_update", "permanent_address"]
@@ -20,7 +20,7 @@ __all__ = ["feed_update", "permanent_address"]
 def feed_update(tried: FetchResult, before: FeedState, now: datetime) -> FeedUpdate:
     """What came is noted as read only where it could be read, so that it is asked for in full otherwise."""
     match tried.outcome:
-        case NotModified(etag, last_modified) | SameBody(etag, last_modified):
+        case Unchanged(etag, last_modified):
             state = replace(before, etag=etag, last_modified=last_modified)
             return FeedUpdate(answered(state, now, is_new=False))
         case Received() as received:
@@ -36,10 +36,10 @@ def feed_update(tried: FetchResult, before: FeedState, now: datetime) -> FeedUpd
                 body_sha256=received.sha256,
             )
             return FeedUpdate(answered(state, now, is_new=True), tried.reading.entries)
+        case Refused(ErrorKind.GONE, sentence):
+            return FeedUpdate(gone(before, now, sentence))
         case Refused(_, sentence, _, retry_after):
             return FeedUpdate(failed(before, now, sentence, retry_after))
-        case Gone(sentence):
-            return FeedUpdate(gone(before, now, sentence))
         case _:
             assert_never(tried.outcome)
 
@@ -52,7 +52,7 @@ def permanent_address(tried: FetchResult, url: str) -> str | None:
     match tried.outcome:
         case Received(permanent_url=str(moved)) if tried.reading is not None:
             pass
-        case SameBody(permanent_url=str(moved)):
+        case Unchanged(permanent_url=str(moved)):
             pass
         case _:
             return None

@@ -14,7 +14,7 @@ import httpx
 from briefing.sources.http.credentials import basic_authorization, login_of_url, saved_password, url_origin
 from briefing.sources.http.decompress import read_body
 from briefing.sources.http.fetch_policy import FetchLimits, FetchPolicy
-from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, NotModified, Received, SameBody
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, Unchanged
 from briefing.sources.http.headers import (
     parse_content_type,
     request_headers,
@@ -125,11 +125,11 @@ class Fetch:
             response.request = request
             self._cookies.extract_cookies(response)
 
-    async def _not_modified(self, response: httpx.Response) -> NotModified:
+    async def _not_modified(self, response: httpx.Response) -> Unchanged:
         async for _ in response.stream:  # type: ignore[union-attr]  # an asynchronous transport's
             pass  # it is empty, but the connection can only be used again after its end
         etag, modified = _validators(response)
-        return NotModified(etag or self._request.etag, modified or self._request.last_modified)
+        return Unchanged(etag or self._request.etag, modified or self._request.last_modified)
 
     async def _receive(self, response: httpx.Response) -> FetchOutcome:
         # The raw stream, since httpx would decompress a whole piece before its size can be checked.
@@ -139,7 +139,7 @@ class Fetch:
         sha256 = hashlib.sha256(content).hexdigest()
         etag, modified = _validators(response)
         if sha256 == self._request.body_sha256:
-            return SameBody(etag, modified, self.route.permanent_url)
+            return Unchanged(etag, modified, self.route.permanent_url)
         content_type, charset = parse_content_type(response.headers.get("content-type", ""))
         return Received(
             content,

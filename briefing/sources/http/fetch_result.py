@@ -10,11 +10,9 @@ __all__ = [
     "ErrorKind",
     "FetchOutcome",
     "FetchRequest",
-    "Gone",
-    "NotModified",
     "Received",
     "Refused",
-    "SameBody",
+    "Unchanged",
 ]
 
 
@@ -51,6 +49,8 @@ class ErrorKind(StrEnum):
     TOO_LARGE = "too large"
     DENIED = "denied"
     NOT_FOUND = "not found"
+    GONE = "gone"
+    """A feed that its server has removed for good (410)."""
     BUSY = "busy"
     """The server limits our requests."""
     SERVER = "server"
@@ -58,21 +58,14 @@ class ErrorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NotModified:
-    """The server has nothing new (304); the validators are those to send the next time."""
+class Unchanged:
+    """The server has nothing new (304), or sent the same bytes as the last time."""
 
     etag: str | None
     last_modified: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SameBody:
-    """The server sent the same bytes as the last time."""
-
-    etag: str | None
-    last_modified: str | None
-    permanent_url: str | None
-    """As in Received."""
+    """Both as to send them the next time."""
+    permanent_url: str | None = None
+    """As in Received; None after a 304."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +95,4 @@ class Refused:
     """Seconds that the server asks us to wait, a day at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The server says that the feed was removed for good (410)."""
-
-    sentence: str
-
-
-FetchOutcome = NotModified | SameBody | Received | Refused | Gone
+FetchOutcome = Unchanged | Received | Refused

@@ -11,7 +11,7 @@ import httpx
 from briefing.sources.http.credentials import password_variable, strip_login
 from briefing.sources.http.decompress import BodyTooLargeError, DamagedBodyError, UnknownCodingError
 from briefing.sources.http.fetch_policy import FEED, PAGE, FetchLimits
-from briefing.sources.http.fetch_result import ErrorKind, Gone, Refused
+from briefing.sources.http.fetch_result import ErrorKind, Refused
 from briefing.sources.http.redirects import Route, host_of
 from briefing.sources.http.secrets import KEYRING_SERVICE, MissingSecretError
 from briefing.sources.http.transports import UnusableProxyError
@@ -90,14 +90,16 @@ _CONNECTION_ERRORS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], E
 """By the first type that the error or one of its causes has: httpx has no class for many of them."""
 
 
-def refuse_status(status: int, route: Route, *, wait: float | None, has_login: bool) -> Refused | Gone:
+def refuse_status(status: int, route: Route, *, wait: float | None, has_login: bool) -> Refused:
     """What a status without content means. `wait` are the seconds of Retry-After."""
     policy, shown, host = route.policy, route.shown, host_of(route.url)
-    if status == 410 and policy is FEED and route.is_permanent:
-        return Gone(
-            f"{shown} is there no more, says its server (HTTP 410): look for its new address, or unsubscribe."
-        )
     match status:
+        case 410 if policy is FEED and route.is_permanent:
+            kind = ErrorKind.GONE
+            sentence = (
+                f"{shown} is there no more, says its server (HTTP 410): look for its new address, or "
+                "unsubscribe."
+            )
         case 407:
             kind = ErrorKind.DENIED
             sentence = f"The proxy asks for a login (HTTP 407) before {shown}: write it into its address."

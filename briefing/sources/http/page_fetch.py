@@ -45,7 +45,7 @@ def fetch_page(url: str, limits: FetchLimits = PAGE_LIMITS) -> Received:
     outcome = refuse_address(url) or _run(_fetch(url, limits))
     if isinstance(outcome, Refused):
         raise _ERRORS.get(outcome.kind, FetchError)(outcome.sentence)
-    assert isinstance(outcome, Received)  # the others answer a conditional request, or are of feeds only
+    assert isinstance(outcome, Received)  # nothing is unchanged without a condition
     return outcome
 
 
