@@ -56,7 +56,7 @@ def cursor_title(screen: ReaderScreen) -> str:
 def row_on_screen(screen: ReaderScreen) -> int:
     """The line of the screen that the cursor is on."""
     rows = screen.library_rows
-    return rows._layout.first_lines[rows.cursor] - round(rows.scroll_offset.y)
+    return rows.row_layout.first_lines[rows.cursor] - round(rows.scroll_offset.y)
 
 
 def read(library: Library) -> list[str]:

@@ -121,7 +121,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         """The annotations could not be read; the sentence says why and what to do."""
         self._failure = sentence
         self._searchable = self._found = None
-        self.listed.show(AnnotationListing(()), empty=sentence)
+        self.listed.show_listing(AnnotationListing(()), empty=sentence)
         self._show_preview()
         self.retitle()
 
@@ -134,7 +134,8 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def _load(self) -> None:
         self._searchable = self._found = None
-        self.listed.show(AnnotationListing(()), empty="Looking for your annotations…")
+        self.listed.show_listing(AnnotationListing(()), empty="Looking for your annotations…")
+        self._show_preview()
         self.retitle()
         self._port.load(self.article_id)
 
@@ -164,7 +165,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
             problem = found.problems[0].sentence if found.problems else ""
             typed = self.field.value if len(self._searchable) else ""
             empty = empty_list_message(typed, nearest, problem, of_article=self._of_article)
-        self.listed.show(AnnotationListing(found.entries), empty=empty)
+        self.listed.show_listing(AnnotationListing(found.entries), empty=empty)
         self._choose(self._chosen)
         self._show_preview()
 

@@ -1,4 +1,4 @@
-"""Where the rows of a list stand when they are wrapped to a width, and what each line of the screen shows."""
+"""Lays the rows of a list out: which lines of the screen each row takes, and which row a line belongs to."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from rich.cells import cell_len
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["CURSOR_CELLS", "EqualLayout", "Line", "RowLayout"]
+__all__ = ["CURSOR_CELLS", "HEADING", "EqualLayout", "Line", "RowLayout"]
 
 CURSOR_CELLS = 2
 """The column of the cursor's mark, at the left."""
+HEADING = -1
+"""The `Line.part` of a heading above a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Line:
     index: int
     """The row of the list that it belongs to."""
     part: int | None
-    """Which row of the wrapped text it shows; None in the gap beneath the text."""
+    """Which row of the wrapped text it shows; HEADING for a heading above it, None in the gap beneath it."""
 
 
 class RowLayout:
@@ -82,6 +84,10 @@ class RowLayout:
         part = number - self.first_lines[index]
         return Line(index, part if number <= self.last_line(index) else None)
 
+    def first_line(self, index: int) -> int:
+        """The first line of a row's text."""
+        return self.first_lines[index]
+
     def last_line(self, index: int) -> int:
         """The last line of a row's text."""
         following = index + 1
@@ -98,3 +104,7 @@ class EqualLayout(RowLayout):
         self.width = width
         self.height = len(rows) * lines if width > 0 else 0
         self.first_lines = range(0, self.height, lines)
+        self._lines = lines
+
+    def first_line(self, index: int) -> int:
+        return index * self._lines

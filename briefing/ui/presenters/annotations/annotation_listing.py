@@ -1,4 +1,4 @@
-"""Annotations in order, grouped by article, and what each line of a list shows. No Textual here."""
+"""Orders annotations, groups them by article, and maps the lines of a list to them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead, stamp
+from briefing.ui.textlayout.row_layout import HEADING, Line
 
-__all__ = ["AnnotationListing", "AnnotationOrder", "Group", "ListingLine", "key_of", "ordered"]
+__all__ = ["AnnotationListing", "AnnotationOrder", "Group", "key_of", "ordered"]
 
 ENTRY_LINES = 2
 """The lines of an annotation: its note, and the words that it marks."""
@@ -84,17 +85,6 @@ class Group:
     """The line of the article's title."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListingLine:
-    """What one line shows: a title, half of an annotation, or nothing."""
-
-    group: Group
-    index: int | None = None
-    """The annotation; None for a title, or the gap beneath a group."""
-    part: int = 0
-    """Of an annotation 0 or 1; of what is none, 0 for the title and 1 for the gap."""
-
-
 class AnnotationListing:
     """A title for each article, two lines for each annotation, a gap after each article.
 
@@ -124,17 +114,17 @@ class AnnotationListing:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def line(self, number: int) -> ListingLine | None:
-        """None above the first and beneath the last."""
+    def line(self, number: int) -> Line | None:
+        """What a line shows; an article's title is the heading of its first annotation."""
         if not 0 <= number < self.height:
             return None
         group = self.groups[bisect_right(self._lines, number) - 1]
         within = number - group.line - 1
         if within < 0:
-            return ListingLine(group)
+            return Line(group.first, HEADING)
         if within >= ENTRY_LINES * len(group.entries):
-            return ListingLine(group, None, 1)
-        return ListingLine(group, group.first + within // ENTRY_LINES, within % ENTRY_LINES)
+            return Line(group.first + len(group.entries) - 1, None)
+        return Line(group.first + within // ENTRY_LINES, within % ENTRY_LINES)
 
     def group_of(self, index: int) -> Group:
         return self.groups[self.group_number(index)]

@@ -11,20 +11,19 @@ from briefing.domain.annotation import AnchorState, Annotation
 from briefing.domain.span import Span
 from briefing.domain.text.motions import paragraph_at, sentence_at, sentence_back
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
-from briefing.ui.presenters.articles.reader_messages import WITHIN_QUOTATION, pluralize
+from briefing.ui.presenters.articles.reader_messages import WITHIN_QUOTATION, pluralize, shortened
+from briefing.ui.presenters.line_parts import LinePart
 from briefing.ui.textlayout.wrapping import TextLayout
 
 __all__ = [
-    "Piece",
     "Preview",
-    "cut",
     "day_label",
     "empty_list_message",
     "hidden_message",
-    "note_pieces",
+    "note_line",
     "orphans_message",
     "preview_of",
-    "quote_pieces",
+    "quote_line",
     "state_label",
 ]
 
@@ -38,50 +37,42 @@ LONGEST_BEFORE = 160
 """Code points of a preview before the passage, so that the passage is in view."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a line, and what it is: "mark-2", "note", "quote", "state", "tags", "date" or "blank"."""
-
-    text: str
-    role: str
-
-
-def note_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Piece, ...]:
+def note_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePart, ...]:
     """The first line: colour, note or else quote, state, tags, date; exactly `width` cells."""
-    right = _right_pieces(annotation, width, now)
+    right = _right_parts(annotation, width, now)
     room = max(0, width - MARK_CELLS - sum(cell_len(piece.text) for piece in right))
     if annotation.note:
-        words, role = cut(_one_line(annotation.note), room), "note"
+        words, role = shortened(_one_line(annotation.note), room), "note"
     else:
         words, role = _quote_lines(annotation, room)[0], "quote"
     return (
-        Piece(f"{annotation.color.digit} "[:width], f"mark-{annotation.color.digit}"),
-        Piece(set_cell_size(words, room), role),
+        LinePart(f"{annotation.color.digit} "[:width], f"mark-{annotation.color.digit}"),
+        LinePart(set_cell_size(words, room), role),
         *right,
     )
 
 
-def quote_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Piece, ...]:
+def quote_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePart, ...]:
     """The second line: the quote, cut; where it stood in the first line already, how it goes on."""
     room = max(0, width - MARK_CELLS)
     if annotation.note:
         words = _quoted(annotation, room)
     else:
-        first_room = room - sum(cell_len(piece.text) for piece in _right_pieces(annotation, width, now))
-        words = cut(_quote_lines(annotation, max(0, first_room))[1], room)
-    return (Piece(" " * min(MARK_CELLS, width), "blank"), Piece(set_cell_size(words, room), "quote"))
+        first_room = room - sum(cell_len(piece.text) for piece in _right_parts(annotation, width, now))
+        words = shortened(_quote_lines(annotation, max(0, first_room))[1], room)
+    return (LinePart(" " * min(MARK_CELLS, width), "blank"), LinePart(set_cell_size(words, room), "quote"))
 
 
-def _right_pieces(annotation: Annotation, width: int, now: datetime) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
+def _right_parts(annotation: Annotation, width: int, now: datetime) -> tuple[LinePart, ...]:
+    pieces: list[LinePart] = []
     state = state_label(annotation)
     if state and width >= LEAST_FOR_DATE:
-        pieces.append(Piece(f"  {state} ", "state"))
+        pieces.append(LinePart(f"  {state} ", "state"))
     if annotation.tags and width >= LEAST_FOR_TAGS:
         tags = safe_line(" ".join(f"#{tag}" for tag in annotation.tags))
-        pieces.append(Piece(f"  {cut(tags, width // 3)}", "tags"))
+        pieces.append(LinePart(f"  {shortened(tags, width // 3)}", "tags"))
     if width >= LEAST_FOR_DATE:
-        pieces.append(Piece(f" {day_label(annotation.created, now):>{DATE_CELLS}}", "date"))
+        pieces.append(LinePart(f" {day_label(annotation.created, now):>{DATE_CELLS}}", "date"))
     return tuple(pieces)
 
 
@@ -97,7 +88,7 @@ def _quote_lines(annotation: Annotation, room: int) -> tuple[str, str]:
 def _quoted(annotation: Annotation, room: int) -> str:
     quote = _quote_in_line(annotation)
     whole = f"“{quote}”"
-    return whole if cell_len(whole) <= room else f"“{cut(quote, room - 2)}”"
+    return whole if cell_len(whole) <= room else f"“{shortened(quote, room - 2)}”"
 
 
 def _quote_in_line(annotation: Annotation) -> str:
@@ -107,13 +98,6 @@ def _quote_in_line(annotation: Annotation) -> str:
 def _one_line(text: str) -> str:
     # What is never in view need not be looked at: notes may be as long as articles.
     return safe_line(" ".join(text[:2000].split()))
-
-
-def cut(text: str, cells: int) -> str:
-    """The text, cut so that it fits with an ellipsis in place of what is lost."""
-    if cell_len(text) <= cells:
-        return text
-    return f"{set_cell_size(text, cells - 1).rstrip()}…" if cells > 0 else ""
 
 
 def state_label(annotation: Annotation) -> str:
@@ -158,7 +142,7 @@ def empty_list_message(typed: str, nearest: str, problem: str, *, of_article: bo
         wider = " A shows those of the library." if of_article else ""
         return f"{where}: v or V selects in an article, a writes a note.{wider}"
     advice = f"Nearest: {nearest}. " if nearest else f"{problem} " if problem else ""
-    return f"No annotation matches {cut(safe_line(typed.strip()), 60)}. {advice}Esc clears."
+    return f"No annotation matches {shortened(safe_line(typed.strip()), 60)}. {advice}Esc clears."
 
 
 @dataclass(frozen=True, slots=True)

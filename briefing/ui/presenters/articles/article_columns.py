@@ -1,15 +1,15 @@
-"""The columns of a line of the library's list: flags, age, source, title, counts. No Textual here."""
+"""The columns of an article in the library's list: flags, age, source, title, counts."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
 from briefing.ui.presenters.articles.library_rows import ArticleRow
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.line_parts import LinePart
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["Piece", "lines_for", "pieces"]
+__all__ = ["line_parts", "lines_for"]
 
 WIDE = 70
 """Cells from which all columns stand on one line."""
@@ -21,64 +21,56 @@ AGE_CELLS = 9
 LEAST_SOURCE, MOST_SOURCE = 12, 24
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a line, and what it is: "flags", "age", "source", "title", "unread" or "count"."""
-
-    text: str
-    role: str
-
-
 def lines_for(width: int) -> int:
     """How many lines of the screen an article has where the columns have so many cells."""
     return 1 if width >= WIDE else 2
 
 
-def pieces(row: ArticleRow, part: int, width: int) -> tuple[Piece, ...]:
+def line_parts(row: ArticleRow, part: int, width: int) -> tuple[LinePart, ...]:
     """A line of an article, exactly `width` cells; `part` counts its lines."""
     if width < NARROWEST:
-        return (Piece(_cut("" if part else row.text, width), _title_role(row)),)
+        return (LinePart(_cut("" if part else row.text, width), _title_role(row)),)
     if lines_for(width) == 1:
         return _one_line(row, width)
     return _first_line(row, width) if part == 0 else _second_line(row, width)
 
 
-def _one_line(row: ArticleRow, width: int) -> tuple[Piece, ...]:
+def _one_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
     counts = _counts(row)
     source = min(MOST_SOURCE, max(LEAST_SOURCE, width // 6))
     indent = 2 * row.depth
     room = width - FLAG_CELLS - AGE_CELLS - source - 1 - indent - cell_len(counts)
     return (
-        Piece(_flags(row), "flags"),
-        Piece(set_cell_size(row.age, AGE_CELLS), "age"),
-        Piece(f"{_cut(row.source, source)} {' ' * indent}", "source"),
-        Piece(_cut(row.text, room), _title_role(row)),
-        Piece(counts, "count"),
+        LinePart(_flags(row), "flags"),
+        LinePart(set_cell_size(row.age, AGE_CELLS), "age"),
+        LinePart(f"{_cut(row.source, source)} {' ' * indent}", "source"),
+        LinePart(_cut(row.text, room), _title_role(row)),
+        LinePart(counts, "count"),
     )
 
 
-def _first_line(row: ArticleRow, width: int) -> tuple[Piece, ...]:
+def _first_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
     age = f" {row.age}" if row.age else ""
     indent = FLAG_CELLS + 2 * row.depth
     return (
-        Piece(set_cell_size(_flags(row), indent), "flags"),
-        Piece(
+        LinePart(set_cell_size(_flags(row), indent), "flags"),
+        LinePart(
             set_cell_size(_broken(row, width)[0], max(0, width - indent - cell_len(age))), _title_role(row)
         ),
-        Piece(age, "age"),
+        LinePart(age, "age"),
     )
 
 
-def _second_line(row: ArticleRow, width: int) -> tuple[Piece, ...]:
+def _second_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
     """How the title goes on; the source where it does not."""
     counts = _counts(row)
     indent = FLAG_CELLS + 2 * row.depth
     room = max(0, width - indent - cell_len(counts))
     rest = _broken(row, width)[1]
     return (
-        Piece(" " * indent, "flags"),
-        Piece(_cut(rest, room), _title_role(row)) if rest else Piece(_cut(row.source, room), "source"),
-        Piece(counts, "count"),
+        LinePart(" " * indent, "flags"),
+        LinePart(_cut(rest, room), _title_role(row)) if rest else LinePart(_cut(row.source, room), "source"),
+        LinePart(counts, "count"),
     )
 
 
@@ -108,8 +100,4 @@ def _title_role(row: ArticleRow) -> str:
 
 def _cut(text: str, cells: int) -> str:
     """Exactly so many cells, with an ellipsis where something is lost."""
-    if cells < 1:
-        return ""
-    if cell_len(text) > cells:
-        text = f"{set_cell_size(text, cells - 1).rstrip()}…"
-    return set_cell_size(text, cells)
+    return set_cell_size(shortened(text, cells), cells) if cells > 0 else ""

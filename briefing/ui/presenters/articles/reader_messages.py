@@ -55,8 +55,10 @@ def pluralize(number: int, noun: str) -> str:
 
 
 def shortened(title: str, cells: int = 40) -> str:
-    """A title cut so that the sentence about it keeps its ending on a narrow screen."""
-    return title if cell_len(title) <= cells else f"{set_cell_size(title, cells - 1).rstrip()}…"
+    """The title cut to so many cells, with an ellipsis in place of what is lost."""
+    if cell_len(title) <= cells:
+        return title
+    return f"{set_cell_size(title, cells - 1).rstrip()}…" if cells > 0 else ""
 
 
 def quoted(passage: str, cells: int = 40) -> str:

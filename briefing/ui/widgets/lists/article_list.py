@@ -1,22 +1,20 @@
-"""The list of the library's articles: of any length, with the rows that are near the view, and no others."""
+"""The list of the library's articles, which holds the rows near the view and asks for others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import overload
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from briefing.ui.presenters.articles.article_columns import lines_for, pieces
+from briefing.ui.presenters.articles.article_columns import line_parts, lines_for
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.library_listing import ArticleListing
 from briefing.ui.presenters.articles.library_rows import ArticleRow
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
-from briefing.ui.widgets.lists.row_list import RowList
+from briefing.ui.widgets.lists.row_list import LazyRows, RowList
 
 __all__ = ["ArticleList"]
 
@@ -26,39 +24,12 @@ KEPT = 2_000
 """Rows that are remembered; those that are farthest from the view go first."""
 
 
-class _Lines(Sequence[Row]):
-    """The rows of a listing: those that are not here yet have nothing but a key."""
-
-    def __init__(self, ids: Sequence[str], known: dict[str, ArticleRow]) -> None:
-        self._ids = ids
-        self._known = known
-
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
-    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
-        if isinstance(index, slice):
-            return tuple(self[each] for each in range(*index.indices(len(self))))
-        id_ = self._ids[index]
-        return self._known.get(id_) or ArticleRow(id_, "…")
-
-    def __iter__(self) -> Iterator[Row]:
-        return (self[index] for index in range(len(self)))
-
-
 class ArticleList(RowList):
-    """A listing with one article under the cursor. It takes no longer to show many than to show few."""
+    """Articles, one or two lines each. Showing many takes no longer than showing few."""
 
-    COMPONENT_CLASSES = {"article-list--chosen", "article-list--unread"}
+    COMPONENT_CLASSES = {"article-list--unread"}
     DEFAULT_CSS = """
-    ArticleList {
-        & > .article-list--chosen { color: $primary; text-style: bold; }
-        & > .article-list--unread { text-style: bold; }
-    }
+    ArticleList > .article-list--unread { text-style: bold; }
     """
 
     @dataclass
@@ -77,11 +48,8 @@ class ArticleList(RowList):
         self.listing = ArticleListing()
         self._known: dict[str, ArticleRow] = {}
         self._asked: set[str] = set()
-        self._chosen: Set[str] = frozenset()
         self._lines = 1
         """How many lines each article has in the layout."""
-        self._above: int | None = None
-        """The lines between the top of the view and the cursor, for when there is a layout again."""
 
     # What it shows
 
@@ -93,7 +61,7 @@ class ArticleList(RowList):
         The cursor stays on its article and that on its line of the screen, or else goes to what came next,
         unless `at` names the article that it goes to.
         """
-        before, line, above = self.listing, self.cursor, self._lines_above
+        before, line = self.listing, self.cursor
         was_listed = bool(before.ids) and line < len(before.ids)
         where = listing.line_of(at) if at else None
         goes_on = where is None and was_listed and bool(listing.ids)
@@ -103,14 +71,16 @@ class ArticleList(RowList):
         self.listing = listing
         self._known = {row.key: row for row in rows}
         self._asked = set()
-        self._empty = empty
-        self._rows = _Lines(listing.ids, self._known)
-        self.set_reactive(RowList.cursor, where)
-        self._above = above if goes_on else None
-        self._lay_out()
+        lines = LazyRows(len(listing.ids), self._row_at)
+        self.replace_rows(lines, where, empty=empty, steady=goes_on)
         self.ask_for_rows()
         if self.has_focus and self.row is not None and self.row.key != key:
             self.post_message(self.Highlighted(self, self.row))
+
+    def _row_at(self, index: int) -> Row:
+        """Those that are not here yet have nothing but a key."""
+        id_ = self.listing.ids[index]
+        return self._known.get(id_) or ArticleRow(id_, "…")
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
         """Show what can be done where there is no article to list."""
@@ -130,11 +100,6 @@ class ArticleList(RowList):
     def knows(self, id_: str) -> bool:
         """Whether the row of an article is here."""
         return id_ in self._known
-
-    def mark_chosen(self, chosen: Set[str]) -> None:
-        """Mark those that are selected."""
-        self._chosen = chosen
-        self.refresh()
 
     def near(self) -> tuple[str, ...]:
         """The articles in the view and a page around it."""
@@ -168,55 +133,32 @@ class ArticleList(RowList):
     # Layout and painting
 
     @property
-    def _top(self) -> int:
-        return round(self.scroll_offset.y)
-
-    @property
-    def _lines_above(self) -> int:
-        return self._above if self._above is not None else self.cursor * self._lines - self._top
-
-    @property
     def _shown(self) -> tuple[int, int]:
         """The first article in the view, and the one after the last."""
         height = max(1, self.scrollable_content_region.height)
-        return self._top // self._lines, -(-(self._top + height) // self._lines)
+        return self.top // self._lines, -(-(self.top + height) // self._lines)
 
-    def _lay_out(self) -> None:
-        super()._lay_out()
-        if self._above is not None and self._is_laid_out:
-            top, self._above = self.cursor * self._lines - self._above, None
-            most = self._layout.height - self.scrollable_content_region.height
-            self.scroll_to(y=max(0, min(top, most)), animate=False, force=True, immediate=True)
-
-    def _laid_out(self, width: int) -> RowLayout:
+    def laid_out(self, width: int) -> RowLayout:
         if not self.listing.ids:
             self._lines = 1
-            return super()._laid_out(width)
+            return super().laid_out(width)
         self._lines = lines_for(width - CURSOR_CELLS)
-        return EqualLayout(self._rows, width, self._lines)
+        return EqualLayout(self.rows, width, self._lines)
 
-    def _paint(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
-        row = self._layout.rows[index]
+    def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
+        row = self.row_layout.rows[index]
         if not isinstance(row, ArticleRow):
-            return super()._paint(index, part, base, width, marked=marked)
-        mark = ("▶" if self.has_focus else "›") if marked else " "
-        chosen = "+" if part == 0 and row.key in self._chosen else " "
-        segments = [
-            Segment(mark, base),
-            Segment(chosen, base + self._part("article-list--chosen")),
-            *(
-                Segment(piece.text, base + self._role(piece.role))
-                for piece in pieces(row, part, max(0, width - CURSOR_CELLS))
-            ),
-        ]
-        return Strip(segments).adjust_cell_length(width, base)
+            return super().paint_row(index, part, base, width, marked=marked)
+        columns = line_parts(row, part, max(0, width - CURSOR_CELLS))
+        chosen = part == 0 and row.key in self.chosen
+        return self.paint_parts(columns, base, width, marked=marked, chosen=chosen)
 
-    def _role(self, role: str) -> Style:
+    def role_style(self, role: str) -> Style:
         if role == "title":
             return Style.null()
         if role == "unread":
-            return self._part("article-list--unread")
-        return self._part("row-list--label" if role == "flags" else "row-list--count")
+            return self.part_style("article-list--unread")
+        return self.part_style("row-list--label" if role == "flags" else "row-list--count")
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)

@@ -1,10 +1,10 @@
-"""A list of wrapped rows with a cursor: the panes and the library are made of it."""
+"""The list widget: rows of text with a cursor. Panes, the library and the annotations are such lists."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, overload
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -18,15 +18,39 @@ from textual.strip import Strip
 
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.textlayout.row_layout import CURSOR_CELLS, RowLayout
+from briefing.ui.presenters.line_parts import LinePart
+from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, RowLayout
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["RowList"]
+__all__ = ["LazyRows", "RowList"]
+
+
+class LazyRows(Sequence[Row]):
+    """Rows that are made when they are looked at, so that a long list costs no more than what is in view."""
+
+    def __init__(self, length: int, make: Callable[[int], Row]) -> None:
+        self._length = length
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(index, slice):
+            return tuple(self._make(each) for each in range(*index.indices(self._length)))
+        return self._make(index)
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._make, range(self._length))
 
 
 class RowList(ScrollView, can_focus=True):
-    """Rows of text, each wrapped, one under the cursor. It neither loads nor decides: it tells and asks."""
+    """Wrapped rows, one under the cursor. Subclasses give rows of columns (`paint_row`, `laid_out`)."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("move",)
     BINDINGS = bindings_for("move")
@@ -36,6 +60,7 @@ class RowList(ScrollView, can_focus=True):
         "row-list--count",
         "row-list--strong",
         "row-list--detail",
+        "row-list--chosen",
     }
     DEFAULT_CSS = """
     RowList {
@@ -46,6 +71,7 @@ class RowList(ScrollView, can_focus=True):
         & > .row-list--count { color: $quiet; }
         & > .row-list--strong { text-style: bold; }
         & > .row-list--detail { color: $quiet; }
+        & > .row-list--chosen { color: $primary; text-style: bold; }
         &:nocolor > .row-list--cursor { text-style: reverse; }
     }
     """
@@ -77,10 +103,14 @@ class RowList(ScrollView, can_focus=True):
     def __init__(self, *, empty: str = "", gap: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
-        self._layout = RowLayout((), 0, gap)
+        self.row_layout = RowLayout((), 0, gap)
+        self.chosen: Set[object] = frozenset()
+        """The keys of the rows that the reader has selected."""
         self._base: Style | None = None
         self._empty = empty
         self._gap = gap
+        self._above: int | None = None
+        """The lines between the top of the view and the cursor, for when there is a layout again."""
 
     # What it shows
 
@@ -113,6 +143,31 @@ class RowList(ScrollView, can_focus=True):
         if self.has_focus and self.row is not None and self.row != before:
             self.post_message(self.Highlighted(self, self.row))
 
+    def replace_rows(self, rows: Sequence[Row], cursor: int, *, empty: str, steady: bool) -> None:
+        """Show other rows; `steady` keeps the cursor on its line of the screen, whatever row that is now."""
+        above = self._lines_above
+        self._rows = rows
+        self._empty = empty
+        self.set_reactive(RowList.cursor, cursor)
+        self._above = above if steady else None
+        self._lay_out()
+
+    @property
+    def _lines_above(self) -> int:
+        if self._above is not None:
+            return self._above
+        return (self.row_layout.first_line(self.cursor) if self.row_layout.height else self.cursor) - self.top
+
+    @property
+    def top(self) -> int:
+        """The line at the top of the view."""
+        return round(self.scroll_offset.y)
+
+    def mark_chosen(self, chosen: Set[object]) -> None:
+        """Mark the rows that are selected."""
+        self.chosen = chosen
+        self.refresh()
+
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, clamped to those there are, and bring all of it into view."""
         if self._rows:
@@ -129,59 +184,80 @@ class RowList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
-        if width != self._layout.width or self._rows is not self._layout.rows:
-            self._layout = self._laid_out(width)
-            self.virtual_size = Size(width, self._layout.height)
+        if width != self.row_layout.width or self._rows is not self.row_layout.rows:
+            self.row_layout = self.laid_out(width)
+            self.virtual_size = Size(width, self.row_layout.height)
         self._show_cursor()
+        if self._above is not None and self._is_laid_out:
+            top, self._above = self.row_layout.first_line(self.cursor) - self._above, None
+            most = self.row_layout.height - self.scrollable_content_region.height
+            self._scroll_lines(max(0, min(top, most)))
         self.refresh()
 
-    def _laid_out(self, width: int) -> RowLayout:
+    def laid_out(self, width: int) -> RowLayout:
+        """A layout of the rows that there are now."""
         return RowLayout(self._rows, width, self._gap)
 
     @property
     def _is_laid_out(self) -> bool:
         """Whether the rows that it has now have lines."""
-        return self._layout.height > 0 and self._layout.rows is self._rows
+        return self.row_layout.height > 0 and self.row_layout.rows is self._rows
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         base = self._base or self._find_base()
-        number = y + round(self.scroll_offset.y)
-        line = self._layout.line(number)
+        number = y + self.top
+        line = self.row_layout.line(number)
         if line is None:
             return self._paint_empty(number, base, width)
         if line.part is None:
             return Strip.blank(width, base)
-        under_cursor = line.index == self.cursor
+        under_cursor = line.index == self.cursor and line.part != HEADING
         if under_cursor and self.has_focus:
-            base += self._part("row-list--cursor")
-        return self._paint(line.index, line.part, base, width, marked=under_cursor and line.part == 0)
+            base += self.part_style("row-list--cursor")
+        return self.paint_row(line.index, line.part, base, width, marked=under_cursor and line.part == 0)
 
     def _paint_empty(self, number: int, base: Style, width: int) -> Strip:
         """A line of the sentence that stands where there are no rows."""
         layout = TextLayout("" if self._rows else self._empty, width - 2 * CURSOR_CELLS)
-        quiet = base + self._part("row-list--count")
+        quiet = base + self.part_style("row-list--count")
         words = paint_row(layout, number, quiet, ()) if number < layout.height else []
         return Strip([Segment(" " * CURSOR_CELLS, quiet), *words]).adjust_cell_length(width, base)
 
-    def _paint(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
+    def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
         """One line of a row: `part` counts the rows of its wrapped text."""
-        row = self._layout.rows[index]
+        row = self.row_layout.rows[index]
         mark = ("▶ " if self.has_focus else "› ") if marked else "  "
         segments = [Segment(mark + "  " * row.depth, base)]
         if row.label:
-            tag = set_cell_size(row.label if part == 0 else "", self._layout.label_cells)
-            segments.append(Segment(tag, base + self._part("row-list--label")))
-        plain = base + self._part("row-list--detail") if row.depth else base
-        strong = [(0, row.strong, self._part("row-list--strong"))] if row.strong else []
-        segments += paint_row(self._layout.text(index), part, plain, strong)
+            tag = set_cell_size(row.label if part == 0 else "", self.row_layout.label_cells)
+            segments.append(Segment(tag, base + self.part_style("row-list--label")))
+        plain = base + self.part_style("row-list--detail") if row.depth else base
+        strong = [(0, row.strong, self.part_style("row-list--strong"))] if row.strong else []
+        segments += paint_row(self.row_layout.text(index), part, plain, strong)
         if row.count and part == 0:
             room = max(0, width - cell_len(row.count))
             strip = Strip(segments).adjust_cell_length(room, base)
-            segments = [*strip, Segment(row.count, base + self._part("row-list--count"))]
+            segments = [*strip, Segment(row.count, base + self.part_style("row-list--count"))]
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _part(self, name: str) -> Style:
+    def paint_parts(
+        self, parts: Iterable[LinePart], base: Style, width: int, *, marked: bool, chosen: bool
+    ) -> Strip:
+        """One line of columns, after the marks of the cursor and of a selected row."""
+        mark = ("▶" if self.has_focus else "›") if marked else " "
+        segments = [
+            Segment(mark, base),
+            Segment("+" if chosen else " ", base + self.part_style("row-list--chosen")),
+            *(Segment(part.text, base + self.role_style(part.role)) for part in parts),
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def role_style(self, role: str) -> Style:
+        """The style of a column, by its role."""
+        return Style.null()
+
+    def part_style(self, name: str) -> Style:
         return self.get_component_rich_style(name, partial=True)
 
     # The cursor
@@ -198,29 +274,36 @@ class RowList(ScrollView, can_focus=True):
         if not self._is_laid_out:
             self.refresh()
         elif index < len(self._rows):
-            first = self._layout.first_lines[index]
-            self.refresh_lines(first, self._layout.last_line(index) - first + 1)
+            first = self.row_layout.first_line(index)
+            self.refresh_lines(first, self.row_layout.last_line(index) - first + 1)
 
     def _show_cursor(self) -> None:
         """Scroll, only as far as needed, until the whole row under the cursor is in view."""
         height = self.scrollable_content_region.height
         if not height or not self._is_laid_out:
             return
-        first, last = self._layout.first_lines[self.cursor], self._layout.last_line(self.cursor)
-        top = round(self.scroll_offset.y)
+        first, last = self.shown_lines(self.cursor)
+        top = self.top
         if first < top or last - first >= height:
             top = first
         elif last >= top + height:
             top = last - height + 1
+        self._scroll_lines(top)
+
+    def shown_lines(self, index: int) -> tuple[int, int]:
+        """The first and the last line that are brought into view with a row."""
+        return self.row_layout.first_line(index), self.row_layout.last_line(index)
+
+    def _scroll_lines(self, top: int) -> None:
         # By force: rows that have just come may need a scrollbar that Textual has yet to show.
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
-    def _move_lines(self, lines: int) -> None:
+    def move_lines(self, lines: int) -> None:
         """Move the cursor by about so many rows of the screen, at least one row of the list."""
         if not self._is_laid_out:
             return
-        target = self._layout.first_lines[self.cursor] + lines
-        line = self._layout.line(min(max(target, 0), self._layout.height - 1))
+        target = self.row_layout.first_line(self.cursor) + lines
+        line = self.row_layout.line(min(max(target, 0), self.row_layout.height - 1))
         if line is not None:
             step = 1 if lines > 0 else -1
             self.move_to(line.index if line.index != self.cursor else self.cursor + step)
@@ -249,8 +332,8 @@ class RowList(ScrollView, can_focus=True):
         return self._base
 
     def on_click(self, event: events.Click) -> None:
-        line = self._layout.line(event.y + round(self.scroll_offset.y))
-        if line is not None:
+        line = self.row_layout.line(event.y + self.top)
+        if line is not None and line.part != HEADING:
             event.stop()
             again = line.index == self.cursor and event.chain == 2
             self.move_to(line.index)
@@ -270,13 +353,13 @@ class RowList(ScrollView, can_focus=True):
         self.move_to(len(self._rows) - 1)
 
     def action_move_half_down(self) -> None:
-        self._move_lines(max(1, self.scrollable_content_region.height // 2))
+        self.move_lines(max(1, self.scrollable_content_region.height // 2))
 
     def action_move_half_up(self) -> None:
-        self._move_lines(-max(1, self.scrollable_content_region.height // 2))
+        self.move_lines(-max(1, self.scrollable_content_region.height // 2))
 
     def action_move_page_down(self) -> None:
-        self._move_lines(max(1, self.scrollable_content_region.height - 1))
+        self.move_lines(max(1, self.scrollable_content_region.height - 1))
 
     def action_move_page_up(self) -> None:
-        self._move_lines(-max(1, self.scrollable_content_region.height - 1))
+        self.move_lines(-max(1, self.scrollable_content_region.height - 1))

@@ -19,12 +19,11 @@ from briefing.ui.presenters.annotations.annotation_listing import (
     ordered,
 )
 from briefing.ui.presenters.annotations.annotation_rows import (
-    cut,
     day_label,
     empty_list_message,
-    note_pieces,
+    note_line,
     preview_of,
-    quote_pieces,
+    quote_line,
     state_label,
 )
 from briefing.ui.presenters.annotations.tag_rows import (
@@ -35,6 +34,8 @@ from briefing.ui.presenters.annotations.tag_rows import (
     tag_rows,
     tag_uses,
 )
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.textlayout.row_layout import HEADING
 from tests.ui.annotated import BIDEN, ENTRIES, NOW, OIL, RESUMED, TEXT, entry
 
 
@@ -46,7 +47,7 @@ def annotation(quote: str = "the words", **fields: object) -> Annotation:
 def lines(made: Annotation, width: int) -> list[str]:
     return [
         "".join(piece.text for piece in pieces(made, width, NOW)).rstrip()
-        for pieces in (note_pieces, quote_pieces)
+        for pieces in (note_line, quote_line)
     ]
 
 
@@ -92,7 +93,7 @@ def test_an_annotation_in_two_lines(made: Annotation, width: int, expected: list
 )
 def test_every_line_is_as_wide_as_it_is_told(note: str, quote: str, tags: list[str], width: int) -> None:
     made = annotation(quote, note=note, tags=tuple(tags), state=AnchorState.MOVED)
-    for pieces in (note_pieces(made, width, NOW), quote_pieces(made, width, NOW)):
+    for pieces in (note_line(made, width, NOW), quote_line(made, width, NOW)):
         text = "".join(piece.text for piece in pieces)
         assert cell_len(text) == width
         assert not set("\n\x1b\u202e") & set(text)
@@ -103,7 +104,7 @@ def test_every_line_is_as_wide_as_it_is_told(note: str, quote: str, tags: list[s
     [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("ab cd", 4, "ab…"), ("界界", 3, "界…"), ("abc", 0, "")],
 )
 def test_a_text_is_cut_to_cells(text: str, cells: int, expected: str) -> None:
-    assert cut(text, cells) == expected
+    assert shortened(text, cells) == expected
 
 
 @pytest.mark.parametrize(
@@ -226,8 +227,8 @@ def test_the_lines_of_a_listing() -> None:
     listing = AnnotationListing(ENTRIES)
     shown = [listing.line(number) for number in range(listing.height)]
     assert [(each.index, each.part) for each in shown if each] == [
-        (None, 0), (0, 0), (0, 1), (1, 0), (1, 1), (None, 1),
-        (None, 0), (2, 0), (2, 1), (3, 0), (3, 1),
+        (0, HEADING), (0, 0), (0, 1), (1, 0), (1, 1), (1, None),
+        (2, HEADING), (2, 0), (2, 1), (3, 0), (3, 1),
     ]  # fmt: skip
     assert listing.line(-1) is None
     assert listing.line(listing.height) is None

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from briefing.services.article_list import Sort
 from briefing.store.articles.article_store import ArticleEntry
-from briefing.ui.presenters.articles.article_columns import lines_for, pieces
+from briefing.ui.presenters.articles.article_columns import line_parts, lines_for
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.library_rows import ArticleRow, article_row
 from briefing.ui.presenters.articles.list_messages import ListCounts, empty_list_message, list_summary
@@ -41,7 +41,7 @@ def entry(**changes: object) -> ArticleEntry:
 
 
 def line(row: ArticleRow, width: int, part: int = 0) -> str:
-    return "".join(piece.text for piece in pieces(row, part, width))
+    return "".join(piece.text for piece in line_parts(row, part, width))
 
 
 def test_a_row_says_what_is_known_of_an_article() -> None:
