@@ -6,9 +6,7 @@ BriefingError
 │   ├── UnreadableError    it is there, but it is not text we can read
 │   ├── TooLargeError      past a limit on bytes
 │   ├── NoArticleError     it was read, and there is no article in it
-│   └── FetchError         the network or the server failed
-│       ├── BlockedSchemeError   neither http nor https
-│       └── FetchTimeoutError    the server was too slow
+│   └── FetchError         the network or the server failed, or the address cannot be fetched
 ├── EngineError            the engine could not analyse
 │   └── PipelineMissingError     no pipeline for the language, or the named one is not installed
 ├── StoreError             the library on disk could not be read or written
@@ -24,12 +22,10 @@ from __future__ import annotations
 
 __all__ = [
     "AlreadyRefreshingError",
-    "BlockedSchemeError",
     "BriefingError",
     "EngineError",
     "ExchangeError",
     "FetchError",
-    "FetchTimeoutError",
     "NoArticleError",
     "NotFoundError",
     "PipelineMissingError",
@@ -67,15 +63,7 @@ class NoArticleError(SourceError):
 
 
 class FetchError(SourceError):
-    """The network or the server failed."""
-
-
-class BlockedSchemeError(FetchError):
-    """The address is neither http nor https."""
-
-
-class FetchTimeoutError(FetchError):
-    """The server did not finish in time."""
+    """The network or the server failed, or the address cannot be fetched."""
 
 
 class EngineError(BriefingError):

@@ -11,7 +11,7 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from briefing.domain import Article
-from briefing.errors import BlockedSchemeError, NoArticleError, SourceError, TooLargeError, UnreadableError
+from briefing.errors import FetchError, NoArticleError, SourceError, TooLargeError, UnreadableError
 from briefing.sources.article_assembly import assemble
 from briefing.sources.article_identity import is_web_address
 from briefing.sources.formats.format_detection import (
@@ -70,7 +70,7 @@ class ArticleLoader:
             return self._from_file(local_path(reference), name)
         if scheme["scheme"].lower() == "file":
             return self._from_file(_path_of_address(reference, name), name)
-        raise BlockedSchemeError(f"{name} cannot be opened: only http and https addresses and files can.")
+        raise FetchError(f"{name} cannot be opened: only http and https addresses and files can.")
 
     def _from_stdin(self, stdin: Callable[[], bytes]) -> Article:
         name = "Standard input"
@@ -159,9 +159,9 @@ def _path_of_address(address: str, name: str) -> Path:
     try:
         parts = urlsplit(address)
     except ValueError as error:
-        raise BlockedSchemeError(f"{name} is no valid address: open the file by its path.") from error
+        raise FetchError(f"{name} is no valid address: open the file by its path.") from error
     if parts.netloc.lower() not in ("", "localhost"):
-        raise BlockedSchemeError(f"{name} is on another machine: copy the file here and open it by its path.")
+        raise FetchError(f"{name} is on another machine: copy the file here and open it by its path.")
     path = unquote(parts.path)
     return Path(path.removeprefix("/") if sys.platform == "win32" else path)
 

@@ -36,9 +36,9 @@ def feed_update(tried: FetchResult, before: FeedState, now: datetime) -> FeedUpd
                 body_sha256=received.sha256,
             )
             return FeedUpdate(answered(state, now, is_new=True), tried.reading.entries)
-        case Refused(ErrorKind.GONE, sentence):
+        case Refused(sentence, ErrorKind.GONE):
             return FeedUpdate(gone(before, now, sentence))
-        case Refused(_, sentence, _, retry_after):
+        case Refused(sentence, _, _, retry_after):
             return FeedUpdate(failed(before, now, sentence, retry_after))
         case _:
             assert_never(tried.outcome)

@@ -96,6 +96,6 @@ class FeedFetcher:
         """The answer of a host that asked another feed's request to come later: it is not asked again."""
         until, status = self._resting.get(host, (0.0, None))
         if (wait := until - monotonic()) > 0:
-            return Refused(ErrorKind.BUSY, busy_sentence(host, status, FEED.retry), status, wait)
+            return Refused(busy_sentence(host, status, FEED.retry), ErrorKind.BUSY, status, wait)
         self._resting.pop(host, None)
         return None

@@ -32,29 +32,18 @@ class FetchRequest:
 
 
 class ErrorKind(StrEnum):
-    """Classifies a failure for code that counts or sorts; the reader gets the sentence."""
+    """Distinguishes the failures that callers treat differently; the reader gets the sentence."""
 
-    BLOCKED = "blocked"
-    """Neither http nor https."""
-    ADDRESS = "address"
-    """Not valid, or redirected in a circle."""
     UNREACHABLE = "unreachable"
     """No connection: when every host fails with this, we are offline."""
-    UNSAFE = "unsafe"
-    """No TLS, or an untrusted certificate."""
-    SLOW = "slow"
-    BROKEN = "broken"
-    """An incomplete response, or one that cannot be decompressed."""
-    EMPTY = "empty"
-    TOO_LARGE = "too large"
-    DENIED = "denied"
+    BUSY = "busy"
+    """The server limits our requests."""
     NOT_FOUND = "not found"
     GONE = "gone"
     """A feed that its server has removed for good (410)."""
-    BUSY = "busy"
-    """The server limits our requests."""
-    SERVER = "server"
-    """A fault of the server, or an unexpected status."""
+    TOO_LARGE = "too large"
+    EMPTY = "empty"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +76,8 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    kind: ErrorKind
     sentence: str
+    kind: ErrorKind = ErrorKind.OTHER
     status: int | None = None
     """None without a response."""
     retry_after: float | None = None

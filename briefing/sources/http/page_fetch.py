@@ -8,14 +8,7 @@ from collections.abc import Coroutine
 from contextlib import aclosing
 from typing import Any
 
-from briefing.errors import (
-    BlockedSchemeError,
-    FetchError,
-    FetchTimeoutError,
-    NoArticleError,
-    NotFoundError,
-    TooLargeError,
-)
+from briefing.errors import FetchError, NoArticleError, NotFoundError, SourceError, TooLargeError
 from briefing.sources.formats.page_extraction import LARGEST_PAGE
 from briefing.sources.http.fetch_one import Fetch
 from briefing.sources.http.fetch_policy import PAGE, FetchLimits
@@ -27,11 +20,9 @@ __all__ = ["fetch_page"]
 
 PAGE_LIMITS = FetchLimits(body=LARGEST_PAGE)
 
-_ERRORS = {
-    ErrorKind.BLOCKED: BlockedSchemeError,
+_ERRORS: dict[ErrorKind, type[SourceError]] = {
     ErrorKind.EMPTY: NoArticleError,
     ErrorKind.NOT_FOUND: NotFoundError,
-    ErrorKind.SLOW: FetchTimeoutError,
     ErrorKind.TOO_LARGE: TooLargeError,
 }
 """FetchError for all others."""
@@ -40,7 +31,7 @@ _ERRORS = {
 def fetch_page(url: str, limits: FetchLimits = PAGE_LIMITS) -> Received:
     """Blocks; safe in any thread, one with an event loop too.
 
-    Raises FetchError and its subclasses, NotFoundError, TooLargeError, NoArticleError for an empty response.
+    Raises FetchError, NotFoundError, TooLargeError, and NoArticleError for an empty response.
     """
     outcome = refuse_address(url) or _run(_fetch(url, limits))
     if isinstance(outcome, Refused):

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.sources.http.credentials import copy_login, strip_login, url_origin
 from briefing.sources.http.fetch_policy import FetchPolicy
-from briefing.sources.http.fetch_result import ErrorKind, Refused
+from briefing.sources.http.fetch_result import Refused
 from briefing.sources.text.normalize_text import clean_line
 
 __all__ = ["REDIRECTS", "Route", "host_of", "refuse_address"]
@@ -28,9 +28,9 @@ def refuse_address(url: str) -> Refused | None:
     shown = clean_line(strip_login(url))
     if not is_web_address(url):
         sentence = f"{shown} cannot be opened: only http and https addresses can, so correct it."
-        return Refused(ErrorKind.BLOCKED, sentence)
+        return Refused(sentence)
     if normalize_url(url) is None:
-        return Refused(ErrorKind.ADDRESS, f"{shown} is no valid address: check how it is written.")
+        return Refused(f"{shown} is no valid address: check how it is written.")
     return None
 
 
@@ -78,7 +78,7 @@ class Route:
             return self._refused(status, "to an address that is not valid", self.policy.fix_address)
         if not is_web_address(target):
             where = f"to {clean_line(target)[:100]}, which is not on the web, so it was not followed"
-            return self._refused(status, where, self.policy.fix_address, ErrorKind.BLOCKED)
+            return self._refused(status, where, self.policy.fix_address)
         # A redirect from https to http is followed, as browsers do, but never remembered.
         is_downgrade = (url_origin(self.url).scheme, url_origin(target).scheme) == ("https", "http")
         self._is_permanent &= status in _PERMANENT and not is_downgrade
@@ -90,5 +90,5 @@ class Route:
             return self._refused(status, where, self.policy.open_elsewhere)
         return None
 
-    def _refused(self, status: int, where: str, advice: str, kind: ErrorKind = ErrorKind.ADDRESS) -> Refused:
-        return Refused(kind, f"{self.shown} leads {where}: {advice}.", status)
+    def _refused(self, status: int, where: str, advice: str) -> Refused:
+        return Refused(f"{self.shown} leads {where}: {advice}.", status=status)

@@ -109,7 +109,7 @@ async def test_the_same_bytes_without_validators_are_known_again(feed_server: Fe
 
 
 async def test_nothing_new_without_having_asked_so_is_a_fault_of_the_server(feed_server: FeedServer) -> None:
-    assert (await refused(feed_server.site.url(status=304))).kind is ErrorKind.SERVER
+    assert "gave no feed (HTTP 304)" in (await refused(feed_server.site.url(status=304))).sentence
 
 
 # Redirects
@@ -175,13 +175,12 @@ async def test_a_cookie_is_not_brought_to_another_feed(feed_server: FeedServer) 
 async def test_a_redirect_away_from_the_web_is_refused(feed_server: FeedServer, target: str) -> None:
     outcome = await refused(feed_server.site.url(to=target))
 
-    assert outcome.kind is ErrorKind.BLOCKED
     assert f"leads to {target}, which is not on the web" in outcome.sentence
 
 
-@pytest.mark.parametrize("target", ["http://[broken/", "http://", "http://x y/", "https://a:b:c/"])
+@pytest.mark.parametrize("target", ["http://[broken/", "http://x y/", "https://a:b:c/"])
 async def test_a_redirect_to_no_valid_address_is_refused(feed_server: FeedServer, target: str) -> None:
-    assert (await refused(feed_server.site.url(to=target))).kind is ErrorKind.ADDRESS
+    assert "an address that is not valid" in (await refused(feed_server.site.url(to=target))).sentence
 
 
 async def test_a_redirect_to_nowhere_is_no_feed(feed_server: FeedServer) -> None:
@@ -191,7 +190,7 @@ async def test_a_redirect_to_nowhere_is_no_feed(feed_server: FeedServer) -> None
 async def test_a_circle_of_redirects_is_seen(feed_server: FeedServer) -> None:
     outcome = await refused(feed_server.site.url(to="#again"))
 
-    assert (outcome.kind, len(feed_server.requests)) == (ErrorKind.ADDRESS, 1)
+    assert len(feed_server.requests) == 1
     assert "leads in a circle" in outcome.sentence
 
 
@@ -201,7 +200,7 @@ async def test_more_than_five_redirects_are_too_many(feed_server: FeedServer) ->
         target = f"/{n}.rss?{urlencode({'to': target})}"
 
     outcome = await refused(feed_server.site.root() + target)
-    assert (outcome.kind, len(feed_server.requests)) == (ErrorKind.ADDRESS, 6)
+    assert len(feed_server.requests) == 6
     assert "leads on more than 5 times" in outcome.sentence
 
 
@@ -225,17 +224,17 @@ async def test_gone_behind_a_temporary_redirect_is_not_the_feed(feed_server: Fee
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [
-        pytest.param(204, ErrorKind.SERVER, "gave no feed", id="204"),
-        pytest.param(401, ErrorKind.DENIED, "put your user name into its address", id="401"),
-        pytest.param(403, ErrorKind.DENIED, "is not given to us", id="403"),
+        pytest.param(204, ErrorKind.OTHER, "gave no feed", id="204"),
+        pytest.param(401, ErrorKind.OTHER, "put your user name into its address", id="401"),
+        pytest.param(403, ErrorKind.OTHER, "is not given to us", id="403"),
         pytest.param(404, ErrorKind.NOT_FOUND, "There is no feed at", id="404"),
-        pytest.param(407, ErrorKind.DENIED, "The proxy asks for a login", id="407"),
-        pytest.param(418, ErrorKind.SERVER, "look at it in a browser", id="418"),
+        pytest.param(407, ErrorKind.OTHER, "The proxy asks for a login", id="407"),
+        pytest.param(418, ErrorKind.OTHER, "look at it in a browser", id="418"),
         pytest.param(429, ErrorKind.BUSY, "come less often", id="429"),
-        pytest.param(500, ErrorKind.SERVER, "has a fault of its own", id="500"),
-        pytest.param(503, ErrorKind.SERVER, "has a fault of its own", id="503 without a time"),
-        pytest.param(511, ErrorKind.DENIED, "log in before", id="511"),
-        pytest.param(599, ErrorKind.SERVER, "has a fault of its own", id="unheard of"),
+        pytest.param(500, ErrorKind.OTHER, "has a fault of its own", id="500"),
+        pytest.param(503, ErrorKind.OTHER, "has a fault of its own", id="503 without a time"),
+        pytest.param(511, ErrorKind.OTHER, "log in before", id="511"),
+        pytest.param(599, ErrorKind.OTHER, "has a fault of its own", id="unheard of"),
     ],
 )
 async def test_a_refusal_is_said_in_a_sentence(
@@ -289,11 +288,18 @@ async def test_a_bomb_of_105_megabytes_takes_little_more_memory_than_a_feed_may(
     assert peak < 25_000_000
 
 
-@pytest.mark.parametrize("how", ["cut=100", "pack=gzip&cut=100", "pack=compress"])
-async def test_a_body_that_breaks_off_or_is_packed_unheard_of_is_refused(
-    feed_server: FeedServer, how: str
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("cut=100", "the server broke off"),
+        ("pack=gzip&cut=100", "the server broke off"),
+        ("pack=br", "came packed in an unknown way (br): it will be asked again later"),
+    ],
+)
+async def test_a_body_that_breaks_off_or_has_a_coding_that_was_not_asked_for_is_refused(
+    feed_server: FeedServer, how: str, words: str
 ) -> None:
-    assert (await refused(f"{feed_server.site.url()}?{how}")).kind is ErrorKind.BROKEN
+    assert words in (await refused(f"{feed_server.site.url()}?{how}")).sentence
 
 
 async def test_an_empty_body_is_refused(feed_server: FeedServer) -> None:
@@ -317,7 +323,6 @@ async def test_what_is_wrong_within_a_body_is_left_to_the_parser(feed_server: Fe
 async def test_a_slow_server_is_left_at_the_deadline(feed_server: FeedServer, how: str) -> None:
     outcome = await refused(f"{feed_server.site.url()}?{how}", FetchLimits(deadline=0.3))
 
-    assert outcome.kind is ErrorKind.SLOW
     assert "within 0.3 seconds" in outcome.sentence
 
 
@@ -326,7 +331,8 @@ async def test_redirects_share_one_deadline(feed_server: FeedServer) -> None:
     for n in range(4):
         target = f"/{n}.rss?{urlencode({'to': target, 'delay': 0.2})}"
 
-    assert (await refused(feed_server.site.root() + target, FetchLimits(deadline=0.5))).kind is ErrorKind.SLOW
+    outcome = await refused(feed_server.site.root() + target, FetchLimits(deadline=0.5))
+    assert "within 0.5 seconds" in outcome.sentence
 
 
 # No answer at all
@@ -357,13 +363,12 @@ async def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_no_tls_where_it_was_asked_for() -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
-        writer.write(b"HTTP/1.1 400 Bad FetchRequest\r\n\r\n")
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         writer.close()
 
     async with await asyncio.start_server(refuse, "127.0.0.1", 0) as plain:
         outcome = await refused(f"https://127.0.0.1:{plain.sockets[0].getsockname()[1]}/feed")
 
-    assert outcome.kind is ErrorKind.UNSAFE
     assert "no safe connection" in outcome.sentence
 
 
@@ -371,7 +376,7 @@ async def test_a_server_that_takes_no_connection_is_left_sooner(feed_server: Fee
     """Here it never says its part of the TLS handshake."""
     url = feed_server.site.url().replace("http:", "https:")
 
-    assert (await refused(url, FetchLimits(connect=0.2))).kind is ErrorKind.SLOW
+    assert "the server takes no connection" in (await refused(url, FetchLimits(connect=0.2))).sentence
 
 
 @pytest.mark.parametrize(
@@ -392,7 +397,7 @@ async def test_a_server_that_takes_no_connection_is_left_sooner(feed_server: Fee
 async def test_what_is_never_asked(url: str) -> None:
     outcome = await refused(url)
 
-    assert outcome.kind in (ErrorKind.ADDRESS, ErrorKind.BLOCKED)
+    assert "only http and https" in outcome.sentence or "is no valid address" in outcome.sentence
     assert "secret" not in outcome.sentence
 
 
@@ -420,7 +425,6 @@ def safe_server(certificate: Path) -> Iterator[FeedServer]:
 async def test_a_certificate_that_proves_nothing(safe_server: FeedServer) -> None:
     outcome = await refused(safe_server.site.url())
 
-    assert outcome.kind is ErrorKind.UNSAFE
     assert "certificate does not prove" in outcome.sentence
 
 

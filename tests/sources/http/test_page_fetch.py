@@ -15,9 +15,7 @@ import pytest
 
 import briefing
 from briefing.errors import (
-    BlockedSchemeError,
     FetchError,
-    FetchTimeoutError,
     NoArticleError,
     NotFoundError,
     SourceError,
@@ -100,12 +98,12 @@ def test_a_cookie_set_on_the_way_is_brought_along(site: Site) -> None:
         pytest.param(
             302,
             {"Location": "file:///etc/passwd"},
-            BlockedSchemeError,
+            FetchError,
             "leads to file:///etc/passwd",
             id="to a file",
         ),
         pytest.param(
-            302, {"Location": "javascript:alert(1)"}, BlockedSchemeError, "not on the web", id="to a script"
+            302, {"Location": "javascript:alert(1)"}, FetchError, "not on the web", id="to a script"
         ),
         pytest.param(302, {"Location": "http://[broken/"}, FetchError, "not valid", id="to a broken address"),
         pytest.param(302, {"Location": "/a"}, FetchError, "leads in a circle", id="to itself"),
@@ -151,14 +149,14 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\
     ],
 )
 def test_a_slow_server_is_left_at_the_deadline(site: Site, head: bytes, drop: bytes) -> None:
-    with pytest.raises(FetchTimeoutError, match=r"within 0\.3 seconds: try again later"):
+    with pytest.raises(FetchError, match=r"within 0\.3 seconds: try again later"):
         fetch_page(site.drip("/a", head, drop), FetchLimits(deadline=0.3))
 
 
 def test_redirects_share_one_deadline(site: Site) -> None:
     site.drip("/b", HEAD)
 
-    with pytest.raises(FetchTimeoutError):
+    with pytest.raises(FetchError):
         fetch_page(site.redirect("/a", "/b"), FetchLimits(deadline=0.3))
 
 
@@ -237,8 +235,8 @@ def test_no_tls_where_it_was_asked_for(site: Site) -> None:
 @pytest.mark.parametrize(
     ("url", "kind", "words"),
     [
-        pytest.param("ftp://example.com/a", BlockedSchemeError, "only http and https", id="ftp"),
-        pytest.param("file:///etc/passwd", BlockedSchemeError, "only http and https", id="file"),
+        pytest.param("ftp://example.com/a", FetchError, "only http and https", id="ftp"),
+        pytest.param("file:///etc/passwd", FetchError, "only http and https", id="file"),
         pytest.param("http://", FetchError, "no valid address", id="no host"),
         pytest.param("http://[::1/", FetchError, "no valid address", id="broken"),
         pytest.param("http://exa mple.com/", FetchError, "no valid address", id="blank in the host"),
