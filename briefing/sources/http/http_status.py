@@ -73,7 +73,13 @@ _KINDS: dict[type[Exception], ErrorKind] = {
     httpx.ProxyError: ErrorKind.UNREACHABLE,
     Exception: ErrorKind.UNREACHABLE,
 }
-FETCH_ERRORS = (*_SENTENCES, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError)
+FETCH_ERRORS: tuple[type[Exception], ...] = (
+    *_SENTENCES,
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    OSError,
+    ValueError,
+)
 """All that `refuse_error` has a sentence for."""
 
 
