@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -40,11 +41,14 @@ def _perform(steps: Sequence[str]) -> Iterator[object]:
             case "crash":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "exit":
-                raise SystemExit
+                raise SystemExit(3)
             case "fault":
                 raise ValueError(ARTICLE_TEXT)
             case "expected error":
                 raise EngineError("Try again.")
+            case "0.6 s":
+                time.sleep(0.6)
+                yield step
             case "unpicklable":
                 yield lambda: None
             case "fill memory":

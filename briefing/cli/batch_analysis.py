@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from briefing.cli.session import LazyEngine, Session
+from briefing.cli.session import Session
 from briefing.domain import Analysis, Article
 from briefing.errors import EngineError
+from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.services.annotation_export import AnalyzedArticle, analysis_or_error, analyze_each
 from briefing.services.articles import Library, LoadFailure
 
@@ -23,7 +24,7 @@ AHEAD = 4
 
 def at_a_time(number: int, session: Session) -> int:
     """How many of so many articles are to be analysed at the same time."""
-    if number < MANY or not isinstance(session.engine, LazyEngine):
+    if number < MANY or not isinstance(session.engine, EnginePool):
         return 1
     return session.engine.size
 

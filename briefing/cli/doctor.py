@@ -17,6 +17,10 @@ from briefing.cli.session import Session
 from briefing.domain import Article
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import BriefingError
+from briefing.nlp.engine.built_in_names import BUILT_IN
+from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.nlp.engine.protocol import analyse
+from briefing.nlp.engine.registry import installed_engines
 from briefing.paths import bundled_themes
 from briefing.services.articles import open_library
 
@@ -154,17 +158,12 @@ def _feeds(session: Session) -> Iterator[_Finding]:
 
 
 def _engine(session: Session) -> Iterator[_Finding]:
-    from briefing.nlp.engine.built_in_names import BUILT_IN
-    from briefing.nlp.engine.engine_pool import EnginePool
-    from briefing.nlp.engine.protocol import analyse
-    from briefing.nlp.engine.registry import installed_engines
-
     chosen = session.settings.engine
     found = "".join(f"; {each.name} is installed ({each.package})" for each in installed_engines())
     try:
         with closing(EnginePool(session.settings.pipelines, chosen)) as engine:
             if chosen != BUILT_IN:  # whose pipelines are looked at one by one
-                engine.check()
+                engine.warm()
             info = engine.info
     except BriefingError as error:
         yield _Finding("engine", str(error), sound=False)

@@ -89,7 +89,7 @@ def _parsed(words: Sequence[str]) -> Namespace:
 def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
     from contextlib import closing
 
-    from briefing.cli.session import LazyEngine, Session
+    from briefing.cli.session import Session, make_engine_pool
     from briefing.paths import resolve_paths
     from briefing.settings import load_settings
 
@@ -99,7 +99,7 @@ def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
     module, name = _RUNNERS[args.command]
     # Each takes the namespace of its own command, whose attributes have no type.
     run: Callable[[Any, Session], int] = getattr(importlib.import_module(module), name)
-    with closing(LazyEngine(settings.engine, settings.pipelines)) as chosen:
+    with closing(make_engine_pool(settings)) as chosen:
         return run(args, Session(paths, settings, problems, engine or chosen))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -121,7 +122,7 @@ def site(no_proxy: None) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def extractor() -> Iterator[Extractor]:
-    with Extractor() as process:
+    with closing(Extractor()) as process:
         yield process
 
 

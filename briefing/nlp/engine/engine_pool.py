@@ -10,32 +10,29 @@ from briefing.diagnostics import see_log
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, built_in_info
-from briefing.processes import (
-    NICENESS,
-    WorkerClosedError,
-    WorkerError,
-    WorkerFault,
-    WorkerPool,
-    WorkerProcess,
-    WorkerStartError,
-    WorkerTimeoutError,
-)
+from briefing.processes import NICENESS, WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
-__all__ = ["CHECK", "INFO", "PATIENCE", "EnginePool"]
+__all__ = ["INFO", "PATIENCE", "WARM", "EnginePool"]
 
 PATIENCE = 120.0
-"""Seconds that an engine may be silent over an article, and as many again for each LENGTH letters of it: then
-its process is killed. The built-in one takes two seconds for those on a slow machine; the model of another
-may take fifty times as long and be sound."""
+"""Seconds that an engine may be silent while it is loaded or over an article, and as many again for each
+LENGTH letters of that: then its process is killed. The built-in one takes two seconds for those on a slow
+machine; the model of another may take fifty times as long and be sound."""
 LENGTH = 12_000
 """Some 2,000 words; letters, since not every script parts words by spaces."""
-START_SECONDS = 120.0
-"""How long a process may take until its engine is loaded; a large model takes long to read."""
 
 INFO = "info"
-CHECK = "check"
-"""Requests for what the engine calls itself, and whether it could get ready; every other is an article."""
+WARM = "warm"
+"""Requests for what the engine calls itself, and that it gets ready; every other is an article."""
+
 _NEXT_STEP = "ask again, in the reader with r, or choose another under [engine] in config.toml."
+_SENTENCES: Mapping[WorkerFailure, str] = {
+    WorkerFailure.CLOSED: "The engine has been closed.",
+    WorkerFailure.NOT_STARTED: "The engine could not be started ({1}): close other programs, then press r.",
+    WorkerFailure.TIMEOUT: f"The engine “{{0}}” gave no answer for {{1}} seconds and was ended: {_NEXT_STEP}",
+    WorkerFailure.DIED: f"The engine “{{0}}” stopped while at work: {_NEXT_STEP}",
+    WorkerFailure.FAULT: "The engine “{0}” failed on this article ({1}): {2}.",
+}
 
 
 class EnginePool:
@@ -59,15 +56,9 @@ class EnginePool:
         self._patience = patience
         self._info = built_in_info(pipelines) if name == BUILT_IN else None
         self._asking = threading.Lock()
-        self._workers = WorkerPool(
-            WorkerProcess(
-                "briefing.nlp.engine.engine_worker:make_handler",
-                name,
-                dict(pipelines),
-                name="briefing-engine",
-                niceness=niceness,
-                start_seconds=START_SECONDS,
-            )
+        target = "briefing.nlp.engine.engine_worker:make_handler"
+        self._pool = WorkerPool(
+            WorkerProcess(target, name, dict(pipelines), name="briefing-engine", niceness=niceness)
             for _ in range(size)
         )
 
@@ -87,18 +78,11 @@ class EnginePool:
     @property
     def pids(self) -> tuple[int, ...]:
         """The processes that have been started."""
-        return self._workers.pids
+        return tuple(worker.pid for worker in self._pool.workers if worker.pid is not None)
 
     def warm(self) -> None:
-        """Start the processes and let them load their pipelines meanwhile. Raises EngineError."""
-        try:
-            self._workers.start()
-        except WorkerError as error:
-            raise self._explain(error) from error
-
-    def check(self) -> None:
-        """Wait until a process has loaded its engine. Raises EngineError where it cannot."""
-        for _ in self._answers(CHECK):
+        """Load the engine in a process, and wait for that. Raises EngineError where it cannot get ready."""
+        for _ in self._answers(WARM):
             pass
 
     def parts(self, article: Article) -> Generator[Part, None, None]:
@@ -107,35 +91,18 @@ class EnginePool:
 
     def interrupt(self) -> None:
         """Make whoever waits for parts get an EngineError soon; the next article gets a new process."""
-        self._workers.interrupt()
+        self._pool.interrupt()
 
     def close(self) -> None:
         """End the processes, at work or not, also those that are just being started."""
-        self._workers.close()
+        self._pool.close()
 
     # What comes through a pipe has no type: it is what `engine_worker` sends.
     def _answers(self, request: Article | str) -> Generator[Any, None, None]:
         length = len(request.text) if isinstance(request, Article) else 0
         try:
-            yield from self._workers.request(request, seconds=self._patience * (1 + length / LENGTH))
+            yield from self._pool.request(request, seconds=self._patience * (1 + length / LENGTH))
         except WorkerError as error:
-            raise self._explain(error) from error
-
-    def _explain(self, error: WorkerError) -> EngineError:
-        engine = f"The engine “{self._name}”"
-        match error:
-            case WorkerClosedError():
-                return EngineError("The engine has been closed.")
-            case WorkerStartError(__cause__=OSError() as cause):
-                return EngineError(
-                    f"The engine could not be started ({cause.strerror or cause}): "
-                    f"close other programs, then press r."
-                )
-            case WorkerTimeoutError():
-                return EngineError(
-                    f"{engine} gave no answer for {error.seconds:.0f} seconds and was ended: {_NEXT_STEP}"
-                )
-            case WorkerFault():
-                return EngineError(f"{engine} failed on this article ({error.kind}): {see_log()}.")
-            case _:
-                return EngineError(f"{engine} stopped while at work: {_NEXT_STEP}")
+            raise EngineError(
+                _SENTENCES[error.failure].format(self._name, error.detail, see_log())
+            ) from error

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
-from briefing.nlp.engine.engine_pool import CHECK, INFO
+from briefing.nlp.engine.engine_pool import INFO, WARM
 from briefing.nlp.engine.protocol import Engine, Warmable
 from briefing.nlp.engine.registry import make_engine
 
@@ -16,22 +16,18 @@ __all__ = ["make_handler"]
 def make_handler(
     name: str, pipelines: Mapping[str, str]
 ) -> Callable[[Article | str], Iterator[EngineInfo | Part]]:
-    """Load the engine. An EngineError of that is raised by the first request that it concerns."""
     engine: Engine | None = None
-    load_error: EngineError | None = None
-    try:
-        engine = make_engine(name, pipelines)
-        if isinstance(engine, Warmable):
-            engine.warm()
-    except EngineError as error:
-        load_error = error
 
     def answer(request: Article | str) -> Iterator[EngineInfo | Part]:
-        nonlocal engine, load_error
-        raised, load_error = load_error, None  # a later request tries again: it may have been mended
-        if raised is not None and (engine is None or request == CHECK):
-            raise raised
-        engine = engine or make_engine(name, pipelines)
+        nonlocal engine
+        if engine is None:  # if that fails, the next request tries again: it may have been mended
+            engine = make_engine(name, pipelines)
+            try:
+                if isinstance(engine, Warmable):
+                    engine.warm()
+            except EngineError:
+                if request == WARM:  # it may still be able to answer
+                    raise
         if isinstance(request, Article):
             yield from engine.parts(request)
         elif request == INFO:

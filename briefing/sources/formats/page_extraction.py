@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 from briefing.errors import TooLargeError, UnreadableError
-from briefing.processes import WorkerError, WorkerProcess, WorkerTimeoutError
+from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.sources.local_files import format_size
 
 __all__ = ["LARGEST_PAGE", "ExtractedPage", "Extractor"]
@@ -16,7 +15,14 @@ LARGEST_PAGE = 5_000_000
 """Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
 EXTRACTION_SECONDS = 15.0
 NICENESS = 5
+
 _OTHERWISE = "save the article's words in a text file and open that."
+_BROKEN = f"{{0}} could not be read, the page broke the reading of it: {_OTHERWISE}"
+_SENTENCES: Mapping[WorkerFailure, str] = {
+    WorkerFailure.NOT_STARTED: "{0} could not be read, the process that reads pages did not start: "
+    f"start briefing again, or {_OTHERWISE}",
+    WorkerFailure.TIMEOUT: f"{{0}} took longer than {{1}} seconds to read: {_OTHERWISE}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +48,8 @@ class Extractor:
     def __init__(self, *, seconds: float = EXTRACTION_SECONDS, largest: int = LARGEST_PAGE) -> None:
         self._seconds = seconds
         self._largest = largest
-        self._worker = WorkerProcess(
-            "briefing.sources.formats.page_worker:make_handler", name="briefing-pages", niceness=NICENESS
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        target = "briefing.sources.formats.page_worker:make_handler"
+        self._worker = WorkerProcess(target, name="briefing-pages", niceness=NICENESS)
 
     def extract(
         self, markup: str, *, name: str, url: str | None = None, want_whole: bool = False
@@ -69,22 +66,10 @@ class Extractor:
             page: ExtractedPage
             (page,) = self._worker.request((markup, url, want_whole), seconds=self._seconds)
         except WorkerError as error:
-            raise UnreadableError(f"{name} {_explain(error)}") from error
+            sentence = _SENTENCES.get(error.failure, _BROKEN)
+            raise UnreadableError(sentence.format(name, error.detail)) from error
         return page
 
     def close(self) -> None:
         """End the process for good, at work or not."""
         self._worker.close()
-
-
-def _explain(error: WorkerError) -> str:
-    match error:
-        case WorkerError(is_starting=True):
-            return (
-                "could not be read, the process that reads pages did not start: "
-                f"start briefing again, or {_OTHERWISE}"
-            )
-        case WorkerTimeoutError():
-            return f"took longer than {error.seconds:g} seconds to read: {_OTHERWISE}"
-        case _:
-            return f"could not be read, the page broke the reading of it: {_OTHERWISE}"

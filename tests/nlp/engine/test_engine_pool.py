@@ -12,7 +12,6 @@ import pytest
 from briefing import processes
 from briefing.domain import Article
 from briefing.errors import EngineError, PipelineMissingError
-from briefing.nlp.engine import engine_pool
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.engine_pool import LENGTH, EnginePool
@@ -111,37 +110,24 @@ def test_an_engine_has_more_time_for_a_long_article(site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_engine_has_the_time_for_each_part_not_for_all_of_them(site: Path) -> None:
-    slow = """
-            import time
-            for end in range(1, 4):
-                time.sleep(0.6)
-                yield Part(('summary', 'actors', 'issues')[end - 1], ())"""
-    code = ECHO.replace("\n            yield Part('summary', (Passage.at(article.text, 0, 4),))", slow)
-    install_engine(site, code)
-    with closing(EnginePool({}, "echo", patience=1.5)) as pool:
-        assert analyse(pool, ARTICLE).summary == ()
-
-
-@pytest.mark.slow
-def test_an_engine_that_hangs_while_it_is_loaded_is_ended(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine_pool, "START_SECONDS", 1.0)
+def test_an_engine_that_hangs_while_it_is_loaded_is_ended(site: Path) -> None:
     install_engine(site, "import threading\nthreading.Event().wait()")
-    with closing(EnginePool({}, "echo")) as pool, pytest.raises(EngineError, match="no answer for 1 seconds"):
-        list(pool.parts(ARTICLE))
+    with (
+        closing(EnginePool({}, "echo", patience=1)) as pool,
+        pytest.raises(EngineError, match="no answer for 1 seconds"),
+    ):
+        pool.warm()
 
 
 @pytest.mark.slow
-def test_an_engine_that_cannot_get_ready_says_so_on_a_check_and_may_still_answer(site: Path) -> None:
+def test_an_engine_that_cannot_get_ready_says_so_and_may_still_answer(site: Path) -> None:
     warm = "def warm(self): raise OSError('no model')\n\n        def parts("
     install_engine(site, ECHO.replace("def parts(", warm))
     with closing(EnginePool({}, "echo")) as pool:
         with pytest.raises(
             EngineError, match=r"could not get ready \(OSError: no model\): update the package"
         ):
-            pool.check()
+            pool.warm()
         assert first_letters(pool, ARTICLE) == "Pres"
 
 

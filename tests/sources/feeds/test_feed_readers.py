@@ -6,18 +6,12 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import closing
 
 import pytest
 
 from briefing.errors import UnreadableError
-from briefing.processes import (
-    WorkerClosedError,
-    WorkerDiedError,
-    WorkerError,
-    WorkerFault,
-    WorkerPool,
-    WorkerStartError,
-)
+from briefing.processes import WorkerError, WorkerFailure, WorkerPool
 from briefing.sources.feeds.feed_readers import FeedReaders
 
 URL = "https://news.example/feed"
@@ -34,7 +28,7 @@ SLOW = rss(*(f"Title {n} &amp;amp; more" for n in range(30_000)))
 
 @pytest.fixture(scope="module")
 def readers() -> Iterator[FeedReaders]:
-    with FeedReaders(processes=1) as shared:
+    with closing(FeedReaders(processes=1)) as shared:
         yield shared
 
 
@@ -64,7 +58,7 @@ def test_what_is_no_feed_fails_alone_and_in_the_same_process(readers: FeedReader
 
 
 def test_many_feeds_are_read_by_all_processes_and_each_answer_is_its_own() -> None:
-    with FeedReaders(processes=2) as two:
+    with closing(FeedReaders(processes=2)) as two:
         futures = [two.submit(rss(f"Title {n}"), url=f"https://news.example/{n}") for n in range(40)]
 
         assert [future.result().entries[0][1].title for future in futures] == [
@@ -73,7 +67,7 @@ def test_many_feeds_are_read_by_all_processes_and_each_answer_is_its_own() -> No
 
 
 def test_a_document_that_takes_too_long_is_given_up_and_the_others_are_read() -> None:
-    with FeedReaders(processes=1, seconds=1.0) as hasty:
+    with closing(FeedReaders(processes=1, seconds=1.0)) as hasty:
         slow, quick = hasty.submit(SLOW, url=URL), hasty.submit(rss("One"), url=URL)
 
         with pytest.raises(UnreadableError, match="took longer than 1 seconds to read: check the address"):
@@ -82,23 +76,22 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_others_are_read() ->
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
+    ("failure", "sentence"),
     [
-        (WorkerDiedError("x"), "the document broke the reading of it: check the address in a browser."),
-        (WorkerStartError("x", is_starting=True), "did not start: close other programs and refresh again."),
-        (WorkerDiedError("x", is_starting=True), "did not start: close other programs and refresh again."),
-        (WorkerClosedError("x"), "reading was cut short: refresh it again."),
-        (WorkerFault("ValueError"), "(ValueError): check the address in a browser, or there is no log."),
+        (WorkerFailure.DIED, "the document broke the reading of it: check the address in a browser."),
+        (WorkerFailure.NOT_STARTED, "did not start: close other programs and refresh again."),
+        (WorkerFailure.CLOSED, "reading was cut short: refresh it again."),
+        (WorkerFailure.FAULT, "(ValueError): check the address in a browser, or there is no log."),
     ],
 )
 def test_a_failure_of_the_process_is_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, error: WorkerError, sentence: str
+    monkeypatch: pytest.MonkeyPatch, failure: WorkerFailure, sentence: str
 ) -> None:
     def fail(*_: object, seconds: float) -> None:
-        raise error
+        raise WorkerError(failure, "ValueError")
 
     monkeypatch.setattr(WorkerPool, "request", fail)
-    with FeedReaders() as readers, pytest.raises(UnreadableError) as raised:
+    with closing(FeedReaders()) as readers, pytest.raises(UnreadableError) as raised:
         readers.submit(b"", url=URL).result()
     assert str(raised.value).startswith(f"{URL} could not be read")
     assert str(raised.value).endswith(sentence)
@@ -145,9 +138,10 @@ def test_a_process_needs_neither_pipelines_nor_screens() -> None:
 def test_ctrl_c_ends_all_without_a_word_from_the_processes() -> None:
     program = """
         import os, signal
+        from contextlib import closing
         from briefing.sources.feeds.feed_readers import FeedReaders
         if __name__ == "__main__":
-            with FeedReaders(processes=2) as readers:
+            with closing(FeedReaders(processes=2)) as readers:
                 data = b"<rss><channel><item><title>One</title></item></channel></rss>"
                 futures = [readers.submit(data, url="https://news.example/") for _ in range(20)]
                 futures[0].result()

@@ -4,18 +4,12 @@ import multiprocessing
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
 from briefing.errors import TooLargeError, UnreadableError
-from briefing.processes import (
-    WorkerDiedError,
-    WorkerError,
-    WorkerFault,
-    WorkerProcess,
-    WorkerStartError,
-    WorkerTimeoutError,
-)
+from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.sources.formats.page_extraction import Extractor
 
 PAGE = "<html><body><article><h1>{title}</h1>" + "<p>{words}</p>" * 3 + "</article></body></html>"
@@ -35,29 +29,25 @@ def test_threads_get_their_own_pages(extractor: Extractor) -> None:
 
 def test_a_page_that_takes_too_long_is_given_up() -> None:
     with (
-        Extractor(seconds=0.0) as hasty,  # which no page meets
+        closing(Extractor(seconds=0.0)) as hasty,  # which no page meets
         pytest.raises(UnreadableError, match="longer than 0 seconds to read: save the article's words"),
     ):
         hasty.extract("<p>" + "<a href=x>y</a>" * 100_000, name="x")
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
+    ("failure", "sentence"),
     [
-        (WorkerDiedError("x"), "x could not be read, the page broke the reading of it: save the article's"),
-        (
-            WorkerFault("KeyError"),
-            "x could not be read, the page broke the reading of it: save the article's",
-        ),
-        (WorkerStartError("x", is_starting=True), "did not start: start briefing again, or save the article"),
-        (WorkerTimeoutError("x", 60, is_starting=True), "did not start: start briefing again, or save"),
+        (WorkerFailure.DIED, "x could not be read, the page broke the reading of it: save the article's"),
+        (WorkerFailure.FAULT, "x could not be read, the page broke the reading of it: save the article's"),
+        (WorkerFailure.NOT_STARTED, "did not start: start briefing again, or save the article's words"),
     ],
 )
 def test_a_failure_of_the_process_is_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, error: WorkerError, sentence: str
+    monkeypatch: pytest.MonkeyPatch, failure: WorkerFailure, sentence: str
 ) -> None:
     def fail(*_: object, seconds: float) -> None:
-        raise error
+        raise WorkerError(failure)
 
     monkeypatch.setattr(WorkerProcess, "request", fail)
     with pytest.raises(UnreadableError, match=sentence):
