@@ -19,6 +19,7 @@ from briefing.nlp.actors.names import (
     has_organization_word,
     is_office,
 )
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document
 
 __all__ = ["Evidence", "weigh"]
@@ -48,21 +49,11 @@ _PARTS = (
     "office",
     "whole",
 )
-_KIN = frozenset(
-    """
-    father mother son daughter brother sister wife husband widow widower partner uncle aunt cousin grandfather
-    grandmother grandson granddaughter fiancé fiancée boyfriend girlfriend friend
-    """.split()
-)
+_WORDS = load_words("actor_features")
+_KIN = _WORDS["kin"]
 _SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
 _ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
-_NO_ACTORS = frozenset(
-    """
-    covid-19 coronavirus brexit utc gmt edt est order proclamation memorandum internet hajj ramadan eid diwali
-    hanukkah passover easter christmas olympics olympiad paralympics
-    """.split()
-)
-"""Lone names of diseases, clocks, feasts, events and papers, which the recognizer takes for anybody's."""
+_NO_ACTORS = _WORDS["no actors"]
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from briefing.nlp.actors.names import BODIES, SMALL_WORDS, acronym_letters
+from briefing.nlp.engine.word_lists import load_words
 
 __all__ = ["Name", "Surnames", "merge_organizations", "merge_people"]
 
@@ -14,11 +15,8 @@ Name = str
 """As `fold_name` writes it."""
 
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
-_SMALL = frozenset(
-    """
-    of the for and on in de du des to
-    """.split()
-)
+_WORDS = load_words("aliases")
+_SMALL = _WORDS["small"]
 _SHORTEST_SLIP = 4
 """Letters of a word up to which another order of them is another word."""
 _NEAR = 50

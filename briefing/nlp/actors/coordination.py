@@ -7,33 +7,12 @@ from spacy.tokens import Span as Tokens
 
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.names import MEDIA_WORDS, has_organization_word, is_office
+from briefing.nlp.engine.word_lists import load_words
 
 __all__ = ["are_tied", "country_end", "is_one_name", "over_fields"]
 
-_FIELDS = frozenset(
-    """
-    aerospace affairs aging agricultural agriculture ageing aid air alcohol ambulance animal aquatic arts
-    atmospheric aviation border broadcasting budget building business care cabinet child children climate
-    coastguard commerce communication communications communities community conservation consumer consumers
-    culture cultural customs data defence defense development disaster disability drug drugs economic
-    economics economy education emergency employment energy engineering enterprise environment environmental
-    equality exchange exchequer explosives export exports families family finance financial fire firearms
-    fish fisheries fishing food foods foreign forest forestry forests gaming gas gender government health
-    heritage homeland housing human humanitarian immigration import industrial industry information
-    infrastructure innovation insurance integration intelligence interior investment justice labor labour
-    land lands law libraries lifesaving local livestock management manufacturing marine maritime markets
-    media medical medicine medicines migration mines mining monetary natural nuclear nutrition ocean oceanic
-    oil parks pensions pharmaceutical pharmaceuticals planning policy politics population ports prevention
-    prices prisons property prosecution protection public publishing quarantine rail railways recovery
-    recreation reconstruction reform refugee refugees regional regulation rehabilitation religious rescue
-    research resettlement resources revenue rights roads rural safety sanitation science sciences scientific
-    securities security sewer skills social soil space sport sports standards statistics strategy supply
-    taxation taxes technology telecommunications textiles tobacco tourism trade traffic training transit
-    transport transportation treasury urban veterans veterinary water weather welfare wildlife women work
-    workers youth
-    """.split()
-)
-"""What offices, services and schools are for: never the last name of a person, nor a body by itself."""
+_WORDS = load_words("coordination")
+_FIELDS = _WORDS["fields"]
 
 _FIRMS = frozenset(
     (
@@ -48,16 +27,10 @@ _FIRMS = frozenset(
 
 _KIN = frozenset("associates brothers co company daughters partners sons".split())
 """What firms are called after their founder: Harlow "and" Sons."""
-_ENDOWED = frozenset(
-    "foundation institute center centre library museum school college hospital trust prize fund".split()
-)
-"""Bodies that are named after givers: the Bill "and" Melinda Gates Foundation."""
+_ENDOWED = _WORDS["endowed"]
 _FORCES = frozenset(["police", "constabulary"])
 """Forces of two counties, as their services are: Devon "and" Cornwall Police."""
-_ADVISING = frozenset(
-    "committee subcommittee commission conference council panel board forum taskforce".split()
-)
-"""Bodies that are named by what they speak "on"."""
+_ADVISING = _WORDS["advising"]
 _SHORTEST = 2
 """Words on either side of an "and": "Commerce and Treasury" are two departments."""
 _LONGEST = 4

@@ -11,29 +11,18 @@ from spacy.tokens import Token
 from briefing.nlp.actors.mentions import Mention, first_conjunct
 from briefing.nlp.actors.names import MEDIA_WORDS, PARTICLES, PORTFOLIOS, has_organization_word, is_office
 from briefing.nlp.actors.roles import office_before, shared_office
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
 __all__ = ["name_kinds"]
 
 
-_PLACES = frozenset(
-    """
-    city town village province region district county island port capital suburb outskirts streets residents
-    citizens mayor governor archbishop bishop north south east west
-    """.split()
-)
-"""Nouns whose "of" a place follows: "the city of Gdańsk", "the mayor of Fort Lee"."""
+_WORDS = load_words("entity_types")
+_PLACES = _WORDS["places"]
 _SITES = frozenset("fort mount mt cape camp lake".split())
 """First words of places; a person is seldom called so."""
 _SHIPS = frozenset("uss hms hmas hmcs hmnzs rms mv ss".split())
-_NO_SURNAMES = frozenset(
-    """
-    affairs branch capital cooperation enterprises group holdings insider newsroom nutrition
-    operations outfitters paper partners partnership partnerships politics presse productions properties range
-    relations resources rights roundtable science sciences solutions studies ventures watch wire
-    """.split()
-)
-"""Last words of names that the recognizer takes for persons', and that no person has."""
+_NO_SURNAMES = _WORDS["no surnames"]
 
 
 def name_kinds(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:

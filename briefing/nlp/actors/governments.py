@@ -6,16 +6,12 @@ from spacy.tokens import Doc, Token
 
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.names import GOVERNMENT_WORDS
+from briefing.nlp.engine.word_lists import load_words
 
 __all__ = ["formal_country_end", "government_phrase"]
 
-_GOVERNMENT_NOUNS = GOVERNMENT_WORDS | frozenset(
-    """
-    authorities officials leadership leaders forces troops military diplomats negotiators
-    delegation side
-    """.split()
-)
-"""Nouns that make a demonym the country itself: "Chinese officials", "Turkish forces"."""
+_WORDS = load_words("governments")
+_GOVERNMENT_NOUNS = GOVERNMENT_WORDS | _WORDS["government nouns"]
 
 
 def government_phrase(

@@ -38,15 +38,13 @@ from briefing.nlp.actors.names import (
     leading_titles,
 )
 from briefing.nlp.actors.organizations import grown_organization, trimmed_organization
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document, Sentence
 
 __all__ = ["COLLECTIVES", "LOCATIVES", "Mention", "find_mentions", "first_conjunct"]
 
-LOCATIVES = frozenset(
-    """
-    in at near from to into around outside inside across through toward towards via
-    """.split()
-)
+_WORDS = load_words("mentions")
+LOCATIVES = _WORDS["locatives"]
 
 _LABELS = {
     "PERSON": "PERSON",

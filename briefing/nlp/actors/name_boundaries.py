@@ -17,6 +17,7 @@ from briefing.nlp.actors.names import (
     has_organization_word,
     is_office,
 )
+from briefing.nlp.engine.word_lists import load_words
 
 __all__ = [
     "grown_person",
@@ -32,16 +33,9 @@ __all__ = [
 
 _BREAKS = frozenset('( ) [ ] — ; : “ ” " /'.split())
 _BEFORE_THE = frozenset("of for and in on at to the by de with".split())
-_CALENDAR = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december christmas easter
-    """.split()
-)
-_ALSO_NAMES = frozenset(
-    "king prince bishop judge dean marshal major page knight abbot chef baron duke".split()
-)
-"""Offices that are given or family names too: Martin Luther King Jr."""
+_WORDS = load_words("name_boundaries")
+_CALENDAR = _WORDS["calendar"]
+_ALSO_NAMES = _WORDS["also names"]
 _NOT_LAST_NAMES = ARTIFACT_WORDS | GOVERNMENT_WORDS | PORTFOLIOS | _CALENDAR
 _TIED = frozenset("anti counter non pan pro ex".split())
 _FAR = 8

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from briefing.nlp.actors.mentions import Mention, first_conjunct
 from briefing.nlp.actors.names import HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
+from briefing.nlp.engine.word_lists import load_words
 
 __all__ = ["office_before", "role_of", "shared_office"]
 
@@ -25,23 +26,11 @@ _TIMES = frozenset("since until before after during as".split())
 _OFFICE, _LATER_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _HOUSE = range(6)
 """How good a find is, best first: an office right at the name, one told elsewhere, an office so common that
 it is hardly more than an address, any other description, a rank alone, the house somebody is "of"."""
-_COMMON_OFFICES = frozenset(
-    "professor representative justice ambassador republican democrat scientist doctor officer".split()
-)
+_WORDS = load_words("roles")
+_COMMON_OFFICES = _WORDS["common offices"]
 _FORMER = frozenset("former then ex current incoming outgoing acting".split())
-_KINDS_OF_ORGANIZATION = ORGANIZATION_WORDS | frozenset(
-    """
-    arm band bloc body branch broker carrier chain channel commonwealth contractor convention denomination
-    firm insurer journal label lender lobby magazine maker manufacturer nonprofit operator platform provider
-    publisher regulator retailer sect site spinoff startup station subsidiary supplier tank territory unit
-    utility watchdog website wing
-    """.split()
-)
-"""What an organization can be said to be; "the failure" and "part XVII" beside its name are none of it."""
-_AFTER_HEAD = frozenset(
-    "of in for to on at by from with between among that which who based headquartered here".split()
-)
-"""Words before which the noun of a description ends."""
+_KINDS_OF_ORGANIZATION = ORGANIZATION_WORDS | _WORDS["kinds of organization"]
+_AFTER_HEAD = _WORDS["after head"]
 
 
 @dataclass(frozen=True, slots=True)

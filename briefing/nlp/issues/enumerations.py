@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import trimmed
 from briefing.nlp.parsing.document import Sentence
 
 __all__ = ["enumerated"]
 
-_MATTERS = frozenset(
-    "issue matter topic concern challenge dispute problem question conflict disagreement difference tension "
-    "threat demand risk point subject crisis controversy obstacle uncertainty".split()
-)
+_WORDS = load_words("enumerations")
+_MATTERS = _WORDS["matters"]
 _LISTING = frozenset(("including", "namely", "like", "over", "on", "about", ":"))
 _FEWEST, _MOST = 3, 12
 _LONGEST = 15

@@ -9,7 +9,7 @@ from briefing.domain import IssueKind
 from briefing.nlp.engine.linear_model import LinearModel, load_models
 from briefing.nlp.engine.word_vectors import WordSpace, load_word_space
 from briefing.nlp.issues.issue_features import Features, clause_features
-from briefing.nlp.issues.phrase_features import turn_features
+from briefing.nlp.issues.lexicon import phrase_features
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
@@ -62,7 +62,7 @@ def sentence_features(document: Document, words: WordSpace) -> list[Features]:
     whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
     rows = clause_features(document, whole)
     for clause, row in zip(whole, rows, strict=True):
-        row |= turn_features(clause.tokens.text) | words.features(clause.tokens)
+        row |= phrase_features(clause.tokens.text) | words.features(clause.tokens)
     return rows
 
 

@@ -36,7 +36,6 @@ class Profile:
 
 def profiles(document: Document) -> list[Profile]:
     """One for each sentence; weights are term frequency by inverse sentence frequency within the article."""
-    known = senses()
     bags = [_bag(sentence) for sentence in document.sentences]
     spread = Counter(word for bag in bags for word in bag)
     found = []
@@ -50,7 +49,7 @@ def profiles(document: Document) -> list[Profile]:
                 weights,
                 frozenset(word for word in bag if spread[word] <= 3),
                 math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0,
-                frozenset(sense for t in sentence.tokens for sense in known.of(t.lemma_.lower(), t.pos_)),
+                frozenset(sense for t in sentence.tokens for sense in senses(t.lemma_.lower(), t.pos_)),
                 any(token.pos_ == "PRON" or token.lower_ in _BACKWARD for token in opening),
             )
         )

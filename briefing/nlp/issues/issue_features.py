@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc, Token
 
-from briefing.nlp.issues.lexicon import Senses, senses
-from briefing.nlp.issues.phrase_patterns import frame_features
+from briefing.nlp.issues.lexicon import kind_features, senses
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
@@ -27,9 +26,8 @@ _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 
 def clause_features(document: Document, clauses: Sequence[Clause]) -> list[Features]:
     """One set of features for each clause; those of its neighbours are part of it."""
-    known = senses()
     headline = content_lemmas(document.title)
-    own = [_words(clause, known) for clause in clauses]
+    own = [_words(clause) for clause in clauses]
     spoken = [{key: value for key, value in features.items() if key.startswith("c=")} for features in own]
     total = len(document.sentences)
     for number, (clause, features) in enumerate(zip(clauses, own, strict=True)):
@@ -42,15 +40,12 @@ def clause_features(document: Document, clauses: Sequence[Clause]) -> list[Featu
 
 def outline_features(document: Document, clauses: Sequence[Clause]) -> list[Features]:
     """Senses and place alone, without the words: a part of `clause_features` for half its time."""
-    known = senses()
     headline = content_lemmas(document.title)
     total = len(document.sentences)
     rows: list[Features] = []
     for clause in clauses:
         row = {
-            "c=" + sense: 1.0
-            for token in clause.tokens
-            for sense in known.of(token.lemma_.lower(), token.pos_)
+            "c=" + sense: 1.0 for token in clause.tokens for sense in senses(token.lemma_.lower(), token.pos_)
         }
         _place(clause, total, document, headline, row)
         rows.append(row)
@@ -77,7 +72,7 @@ def verb_form(verb: Token) -> str:
     return "+".join(parts) + "/" + verb.tag_
 
 
-def _words(clause: Clause, known: Senses) -> Features:
+def _words(clause: Clause) -> Features:
     features: Features = {}
     before = ""
     for token in clause.tokens:
@@ -91,7 +86,7 @@ def _words(clause: Clause, known: Senses) -> Features:
         if before:
             features["b=" + before + "_" + word] = 1.0
         before = word
-        heard = known.of(lemma, pos)
+        heard = senses(lemma, pos)
         for sense in heard:
             features["c=" + sense] = 1.0
             features["t=" + sense + "/" + pos] = 1.0
@@ -105,7 +100,7 @@ def _words(clause: Clause, known: Senses) -> Features:
                 features["vc=" + sense + "/" + form] = 1.0
         if token.ent_type_:
             features["e=" + token.ent_type_] = 1.0
-    features.update(frame_features(clause.tokens.text))
+    features.update(kind_features(clause.tokens.text))
     _head(clause.head, features)
     return features
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from briefing.domain import Span
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import dateline_length
 
 __all__ = ["opening_sentences"]
@@ -15,13 +16,8 @@ _LONGEST = 600
 _READ = 20_000
 """How far into the text sentences are sought."""
 _END = re.compile(r"[.!?…]+[\"”’»'\)\]]*(?=\s|$)|[。！？｡]+[」』”’）]*|[।॥؟۔]+(?=\s|$)")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st sr jr gen col lt sgt capt maj gov sen rep hon rev no vs etc inc ltd "
-    "co corp dept est al jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri "
-    "fig vol art approx a.m p.m e.g i.e u.s u.k u.n m mme mlle mm me av bd tél env p.ex sra "
-    "srta dña d ud uds ee.uu núm pág avda hr fr hrn frau bzw z.b d.h u.a usw nr str ca ggf inkl "
-    "sog dhr mevr drs ing dott sig sig.ra avv г ул им т.е т.д тыс млн млрд руб".split()
-)
+_WORDS = load_words("lead_sentences")
+_ABBREVIATIONS = _WORDS["abbreviations"]
 _OPEN_TO_CLOSE = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“"}
 
 

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Sentence
 
 __all__ = ["SPEECH", "Clause", "all_told", "subject_of", "told", "trimmed"]
 
-SPEECH = frozenset(
-    "say tell add state report note write explain remark comment announce mention claim reply "
-    "respond continue describe observe argue think believe recall acknowledge confirm insist "
-    "declare emphasize stress conclude tweet read".split()
-)
-"""Verbs that may be left off, when what matters is the matter told and not who told it."""
+_WORDS = load_words("clauses")
+SPEECH = _WORDS["speech"]
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _LEAST = 5

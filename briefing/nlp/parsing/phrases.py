@@ -6,41 +6,32 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from briefing.nlp.engine.word_lists import load_words
+
 __all__ = ["Piece", "Room", "cut_short", "infinitive", "noun_phrase", "prepositional", "written"]
 
 Piece = Token | str
 """A word of the text, or one that the phrase needs besides."""
 
 _LEFT = frozenset(("compound", "amod", "nummod", "nmod", "poss", "det", "quantmod", "predet", "punct"))
-_DEMONSTRATIVE = frozenset(
-    ("this", "that", "these", "those", "such", "its", "their", "his", "her", "our", "my", "your")
-)
+_WORDS = load_words("phrases")
+_DEMONSTRATIVE = _WORDS["demonstrative"]
 _QUOTES = frozenset('"“”`[]()')
 _LEFT_OUT = frozenset("other same several various own such certain respective more most many".split())
 """Adjectives that mean nothing once the phrase stands alone."""
-_POINTING = frozenset(
-    "date day time point case way reason year month week end effect moment area one".split()
-)
+_POINTING = _WORDS["pointing"]
 _EMPTY = frozenset("fact way case week instance manner field part result example addition time".split())
 """Nouns that say nothing behind a preposition, unless something tells which one is meant."""
 _ARTICLES: frozenset[Piece] = frozenset(("the", "a", "an", "some"))
 _HAVING = frozenset("be have make find show offer give provide contain".split())
 """Verbs whose object there is none of, where it stands with "no"; what "no cause was announced" tells of is
 no lack of causes."""
-_OWN = frozenset(
-    "announce begin start continue resume extend complete finish end suspend cancel launch lose win keep "
-    "hold maintain leave quit deliver present publish reprise withdraw".split()
-)
-"""Verbs that one does with what is one's own; whoever "criticized his record" spoke of another's."""
+_OWN = _WORDS["own"]
 _COUNTED = frozenset(("", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"))
 """The types of entities that are no names."""
 _ROUGHLY = frozenset("about nearly almost over around roughly approximately some".split())
 """Words before a number that a label need not begin with."""
-_PREPOSITIONS = frozenset(
-    "of in on for between with to from against over about by into at among on under within "
-    "across after before during toward towards regarding around through without despite near "
-    "off amid as".split()
-)
+_PREPOSITIONS = _WORDS["prepositions"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.timeline.date_resolution import Tense
 
 __all__ = ["AHEAD", "is_new_date", "tense_of"]
 
-AHEAD = frozenset(
-    "scheduled slated due planned expected upcoming forthcoming coming next ahead effective".split()
-)
-"""Words that say of something that it is still to come."""
-
-_PLANNED = frozenset(
-    """
-    schedule slate due plan expect set intend prepare aim hope agree promise pledge vow decide want order ask
-    urge call need have be likely propose seek ready poise about
-    """.split()
-)
-"""What a following infinitive is still to come after: "agreed to meet on Friday"."""
+_WORDS = load_words("tense")
+AHEAD = _WORDS["ahead"]
+_PLANNED = _WORDS["planned"]
 _PAST_AUXILIARIES = frozenset("was were did had has have 've ’ve been".split())
 _TELLING = frozenset("say tell report state write note add".split())
 """Verbs whose present tense tells what was said before."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from briefing.domain import Actor, Passage, Quote, Span
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
@@ -29,15 +30,8 @@ _STOP = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
 _JOINS = re.compile(r",?\s(?:and|but|while|whereas|although|though)\b")
 """What a clause of its own begins with: "Sen called it “a gift,” while Dahl spoke of “a burden.”"."""
 _AND = re.compile(r",?\s(?:and|or|but|,)\s(?:also\s)?(?:an?\s|the\s)?")
-_VERBS = SPEECH_VERBS | frozenset(
-    """
-    speak talk recount react disagree agree put boast quip muse object counter retort shout chant yell echo
-    elaborate clarify assure inform encourage thank apologize apologise commend decry slam hail applaud
-    defend dismiss reject specify share reveal disclose detail blog rule speculate joke label brand dub term
-    characterize characterise refer sum
-    """.split()
-)
-"""With marks around the words more verbs bring them in than report what was said."""
+_WORDS = load_words("quote_extraction")
+_VERBS = SPEECH_VERBS | _WORDS["verbs"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.quotation_marks import Quotation
 
 __all__ = ["is_said"]
@@ -15,32 +16,16 @@ _SHORTEST = 4
 """Words; fewer count as said only where a verb of speech makes them so."""
 _LONGEST_TERM = 8
 """Words that may stand in marks before a noun and only say what it is like."""
-_NAMED = frozenset(
-    "named titled entitled dubbed nicknamed headlined called known codenamed renamed so-called".split()
-)
-"""Words after which quotation marks hold a name."""
+_WORDS = load_words("scare_quotes")
+_NAMED = _WORDS["named"]
 _NAMING = frozenset("name rename title entitle dub nickname headline codename christen".split())
 """Verbs whose object may stand between them and the name: "named the virus “…”"."""
-_TITLED = frozenset(
-    """
-    album anthem award ballad band book campaign cartoon comedy comic documentary drama episode essay event
-    exhibit exhibition film franchise game hashtag hit magazine meme movie musical name nickname
-    novel opera operation painting panel play podcast poem program programme sculpture sequel series
-    show single sitcom song soundtrack thriller title track trilogy video films songs books
-    """.split()
-)
-"""Nouns before marks that hold a title."""
+_TITLED = _WORDS["titled"]
 _SPOKEN_OF = frozenset("expression phrase phrases term terms word words".split())
 """Nouns before marks that hold a word or two that are spoken of; more have been said."""
 _CALLING = frozenset("call brand label deem term".split())
 """Verbs after whose object it is said what that is: "called it “barbaric”"."""
-_TAKING = frozenset(
-    """
-    describe condemn denounce dismiss decry characterize characterise slam hail criticize criticise reject
-    praise
-    """.split()
-)
-"""Verbs after which "as" says it: "dismissed the report as “nonsense”"."""
+_TAKING = _WORDS["taking"]
 _IS = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|am|remains?|remained|feels?|felt|looks?|looked|seems?|seemed)"
     r"|['’](?:s|m|re))(?:\s(?:not|also|still|very|so|only|an?|the))*\s*$",

@@ -8,6 +8,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Passage
+from briefing.nlp.engine.word_lists import load_sections, load_words
 from briefing.nlp.parsing.clauses import SPEECH, subject_of
 from briefing.nlp.parsing.document import Sentence
 
@@ -20,13 +21,8 @@ _LONG = 22
 _KEPT = 10
 """Words that are left at least when what adds is left off."""
 
-_DANGLING = frozenset(
-    "he she it they them you this that these those such his her its their your both "
-    "another others either neither but however yet so also and or nor instead meanwhile then "
-    "thus therefore moreover furthermore additionally besides nevertheless nonetheless still "
-    "otherwise similarly likewise consequently hence accordingly indeed there later afterwards "
-    "afterward here".split()
-)
+_WORDS = load_words("compression")
+_DANGLING = _WORDS["dangling"]
 _LINKS = re.compile(
     r"(?:(?:but|and|yet|so|or)\s+(?=[\w“\"])"
     r"|(?:however|meanwhile|moreover|furthermore|additionally|also|besides|specifically|separately|nevertheless|nonetheless|still"
@@ -35,37 +31,7 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 """What ties a sentence to the one before and can be left off: "But", "However,", "In addition,"."""
-_OPENING = (
-    "in addition",
-    "as a result",
-    "on the other hand",
-    "for example",
-    "for instance",
-    "of these",
-    "as such",
-    "in response, ",
-    "at the time",
-    "in contrast",
-    "by contrast",
-    "in turn",
-    "on the same day",
-    "after that",
-    "the former",
-    "the latter",
-    "the same",
-    "the two ",
-    "at the same time",
-    "that said",
-    "one of them",
-    "one of these",
-    "one of those",
-    "some of these",
-    "some of those",
-    "many of these",
-    "most of these",
-    "all of these",
-    "each of these",
-)
+_OPENING = tuple(line.replace("_", " ") for line in load_sections("compression")["opening"])
 _POINTING = frozenset("he she it they you this that these those".split())
 _SUBJECTS = ("nsubj", "nsubjpass")
 _NAMED = ("PERSON", "ORG", "GPE", "NORP")

@@ -12,6 +12,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Event, Passage
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import SPEECH, subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
@@ -31,20 +32,13 @@ _LEAST_SHARED = 2
 """Words that they have in common at least."""
 _MODIFIERS = frozenset(("compound", "nmod", "amod", "poss", "nummod"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
-_TIMES = frozenset(
-    """
-    hours morning afternoon evening night day days week weekend month months year start beginning middle end
-    half part course spring summer autumn fall winter quarter period
-    """.split()
-)
-"""What has a date without being named by it: "the night of 3 May"."""
+_WORDS = load_words("timeline_extraction")
+_TIMES = _WORDS["times"]
 _BOUNDS = frozenset("until till through before after".split())
 """What only bounds in time what a verb tells: "closed until 4 p.m. on Friday"."""
 _ANY = frozenset("a an any another some that".split())
 _NEAR = frozenset("early late next last this coming past".split())
-_CHANGES = frozenset(
-    "rise fall grow increase decrease decline drop climb shrink jump surge swell soar".split()
-)
+_CHANGES = _WORDS["changes"]
 _ROUND = 50
 """Figures of a count are round more often than years are; of what rises or falls, twice as much so."""
 _YEARS = (1500, 2099)

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.phrases import Piece, Room, cut_short, noun_phrase, prepositional, written
 
 __all__ = ["PEOPLE", "acts", "lengthened", "owner_of", "prepositional_within"]
 
-PEOPLE = frozenset(
-    "people person man woman child boy girl member group official worker minister president leader "
-    "spokesman spokeswoman spokesperson police officer authority government party committee student "
-    "resident scientist researcher expert lawyer judge voter protester critic supporter passenger driver "
-    "victim suspect family mother father son daughter brother sister wife husband friend colleague "
-    "candidate lawmaker legislator senator representative councillor councilor troop force army company "
-    "team country nation state city community citizen individual organisation organization department "
-    "ministry agency council court university administration ally opponent employee staff firefighter "
-    "doctor patient soldier migrant refugee teacher parent owner fan player author journalist reporter "
-    "chief head director governor mayor secretary chairman executive prosecutor attorney investigator "
-    "analyst union population legislature parliament camp coalition militant rebel contractor".split()
-)
-"""Nouns for those who act: they can do a thing, and name no matter by themselves."""
+_WORDS = load_words("complements")
+PEOPLE = _WORDS["people"]
 _DOERLESS = frozenset("lack have need possess include involve suffer win lose mean contain".split())
 """Verbs whose subject does nothing."""
 _HARMING = frozenset("affect impact endanger threaten benefit risk influence harm pressure press".split())

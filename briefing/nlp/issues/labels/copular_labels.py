@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from spacy.tokens import Token
 
+from briefing.nlp.issues.labels.nominalizations import STATES
 from briefing.nlp.parsing.phrases import Piece, Room, infinitive, noun_phrase, prepositional, written
 
 __all__ = ["from_state", "linking"]
@@ -16,18 +16,6 @@ _GOING_ON = frozenset("ongoing underway imminent".split())
 """States that are told before the noun: "ongoing inquiry"."""
 _CONDITIONS = frozenset("condition state danger".split())
 """What somebody or something may be in."""
-_NOUNS: Final = dict(
-    row.split()
-    for row in (
-        "eligible eligibility,responsible responsibility,available availability,legal legality,"
-        "illegal illegality,lawful lawfulness,willing willingness,safe safety,"
-        "vulnerable vulnerability,effective effectiveness,absent absence,dangerous danger,"
-        "necessary necessity,capable capability,viable viability,accurate accuracy,reliable reliability,"
-        "liable liability,valid validity,severe severity,scarce scarcity,possible possibility,"
-        "feasible feasibility,reluctant reluctance,constitutional constitutionality"
-    ).split(",")
-)
-"""Adjectives and what they say of something, as its noun."""
 
 
 def linking(verb: Token) -> bool:
@@ -46,7 +34,7 @@ def from_state(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]
         if phrase:
             yield ["ongoing" if state.lower_ == "underway" else state.lower_, *phrase]
         return
-    noun = _NOUNS.get(state.lower_)
+    noun = STATES.get(state.lower_)
     phrase = noun_phrase(subject, Room(room.start, room.end, room.words - 2), inner=True) if noun else None
     if noun is None or phrase is None:
         return

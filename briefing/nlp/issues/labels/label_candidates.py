@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.issues.labels.complements import acts, lengthened, owner_of, prepositional_within
 from briefing.nlp.issues.labels.copular_labels import from_state, linking
 from briefing.nlp.issues.labels.nominalizations import NOMINALS, STANCES
@@ -16,44 +17,16 @@ from briefing.nlp.parsing.phrases import Piece, Room, infinitive, noun_phrase, w
 
 __all__ = ["HEAVY", "MERE", "from_noun", "from_verb", "mere_name", "object_of", "senses_of"]
 
-HEAVY = frozenset(
-    ("plan", "demand", "allege", "probe", "unknown", "dispute", "protest", "risk", "policy", "law", "war")
-)
-"""The senses of a noun that can name a matter by itself: a dispute, a plan, a trial."""
-_PEELED = frozenset(
-    "expect schedule set slate due likely unlikely poise ready able about continue begin start "
-    "have need be appear seem remain help get make let allow aim hope want try seek intend plan "
-    "enable".split()
-)
-"""Verbs that only say how certain or how near the next verb is."""
+_WORDS = load_words("label_candidates")
+HEAVY = _WORDS["heavy"]
+_PEELED = _WORDS["peeled"]
 _HELPING = frozenset("enable help allow let get make".split())
 """Those of them whose object does what the next verb tells."""
-_LIGHT = frozenset(
-    "raise have make express hold give launch face take issue file do pose open start begin "
-    "announce see bring lead cause voice present show remain be include involve receive get "
-    "conduct carry reach set provide need want seek discuss mention deliver send lodge release "
-    "place create feel draw spark prompt quote".split()
-)
-"""Verbs that add little to an object that already names the matter: "expressed concern over …"."""
-MERE = frozenset(
-    "indicate suggest show find complement reiterate highlight underscore precipitate drive "
-    "guide trust feature describe discuss mention plan schedule commit announce expect report "
-    "note anticipate await describe cite explain reveal disclose release address list outline "
-    "detail propose hold reach conclude".split()
-)
-"""Verbs whose object names the matter by itself, whatever it is."""
+_LIGHT = _WORDS["light"]
+MERE = _WORDS["mere"]
 _GOVERNING = frozenset("call".split())
 """Verbs whose noun takes what follows their preposition alone, never their object."""
-_ALONE = frozenset(
-    "resign retire die arrive depart leave return withdraw collapse disappear emerge begin "
-    "start end continue resume open close fall rise decline grow increase spread expand change "
-    "occur erupt escalate surrender survive flee escape appear worsen deteriorate improve "
-    "recover land move march protest strike meet speak vote testify travel visit launch expire "
-    "merge participate cooperate intervene retaliate negotiate clash compete react respond "
-    "apologize apologise appeal proceed explode migrate retreat reopen restart deploy crash "
-    "collide sink derail".split()
-)
-"""Verbs that need no object: their noun is that of the subject, as in "the departure of the governor"."""
+_ALONE = _WORDS["alone"]
 _UNADDRESSED = frozenset("undertake plan seek need propose attempt offer prepare continue".split())
 """Verbs whose object is a thing, never who is to do something."""
 _AGAINST = frozenset("prevent stop block ban end halt avoid cancel reject oppose deny dismiss".split())
@@ -63,10 +36,7 @@ _EVENTS = frozenset("conference summit games act bill law treaty fund trial fest
 
 
 def senses_of(token: Token) -> frozenset[str]:
-    return frozenset(_SENSES.of(token.lemma_.lower(), token.pos_))
-
-
-_SENSES = senses()
+    return frozenset(senses(token.lemma_.lower(), token.pos_))
 
 
 def mere_name(noun: Token) -> bool:

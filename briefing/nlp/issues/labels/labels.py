@@ -9,6 +9,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import IssueKind
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.issues.labels.complements import PEOPLE
 from briefing.nlp.issues.labels.label_candidates import (
     HEAVY,
@@ -26,18 +27,10 @@ __all__ = ["label_for", "well_formed"]
 
 LONGEST, SHORTEST = 10, 3
 
-_PRONOUNS = frozenset(
-    "i me my mine we us our ours you your yours he him his she her hers it its they them their "
-    "theirs this that these those who whom whose which what myself himself herself itself "
-    "themselves ourselves someone anyone everyone something anything everything nothing nobody".split()
-)
-_BAD_START = frozenset(
-    "the a an of in on for to with by at from as and or but some any no not each every both all "
-    "another".split()
-)
-_BAD_END = _BAD_START | frozenset(
-    "'s ’s between into over about against after before not being be who's".split()
-)
+_WORDS = load_words("labels")
+_PRONOUNS = _WORDS["pronouns"]
+_BAD_START = _WORDS["bad start"]
+_BAD_END = _BAD_START | _WORDS["bad end"]
 _NAMING = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "X"))
 _OPENERS = {
     IssueKind.PENDING: "Prospect of",
@@ -48,27 +41,12 @@ _OPENERS = {
     IssueKind.QUESTION: "Question of",
 }
 """What is put before a name too short to be a label."""
-_DECIDING = frozenset(
-    "trial hearing appeal lawsuit case vote election referendum bill amendment talk negotiation summit "
-    "meeting conference dialogue inquiry probe investigation inquest audit search review mission war "
-    "conflict campaign race contest plan effort study test".split()
-)
-"""Nouns for what ends in one way or another."""
+_DECIDING = _WORDS["deciding"]
 _CONTESTS = frozenset("dispute row feud standoff stalemate conflict war lawsuit clash contest race".split())
 """Nouns that say by themselves that there are two sides."""
-_HARMS = frozenset(
-    "damage loss collapse shortage death injury outbreak spread escalation reemergence resurgence flood "
-    "fire attack war conflict violence recession extinction famine delay failure closure shutdown".split()
-)
-"""Nouns for what is feared, not for what it comes from."""
-_HOLLOW = frozenset(
-    "place way case instance time day moment thing matter part fact result example situation purpose wrong "
-    "right priority".split()
-)
-"""Nouns that tell next to nothing by themselves."""
-_INNER = frozenset(
-    ("compound", "amod", "nmod", "nummod", "poss", "case", "det", "quantmod", "advmod", "punct")
-)
+_HARMS = _WORDS["harms"]
+_HOLLOW = _WORDS["hollow"]
+_INNER = _WORDS["inner"]
 
 
 def label_for(tokens: Tokens, head: Token, kind: IssueKind, taken: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""Turns of phrase and word vectors: what the judge of open issues is told besides a sentence's own words."""
+"""Phrases and word vectors: the features of open issues besides the words of a sentence."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from spacy.lang.en import English
 
 from briefing.nlp.engine.word_vectors import load_word_space
-from briefing.nlp.issues.phrase_features import turn_features
+from briefing.nlp.issues.lexicon import phrase_features
 
 
 @pytest.mark.parametrize(
-    ("text", "turn"),
+    ("text", "group"),
     [
         pytest.param("The hearing is scheduled for Monday.", "set for", id="a step that is due"),
         pytest.param("Further charges may be laid.", "may yet be done", id="a step that may follow"),
@@ -22,12 +22,12 @@ from briefing.nlp.issues.phrase_features import turn_features
         pytest.param("Scholars wondered about its purpose.", "wonders", id="a question"),
     ],
 )
-def test_turn_of_phrase_is_heard(text: str, turn: str) -> None:
-    assert f"turn={turn}" in turn_features(text)
+def test_a_phrase_sets_the_feature_of_its_group(text: str, group: str) -> None:
+    assert f"turn={group}" in phrase_features(text)
 
 
-def test_part_of_a_word_is_no_turn_of_phrase() -> None:
-    assert turn_features("Willing cannons wallow") == {}
+def test_part_of_a_word_is_no_phrase() -> None:
+    assert phrase_features("Willing cannons wallow") == {}
 
 
 def test_words_alike_have_like_vectors_and_others_have_not() -> None:
