@@ -1,4 +1,4 @@
-"""The nouns of the program: frozen values and pure functions over them, standard library only."""
+"""Frozen values and pure functions of the program, standard library only."""
 
 from briefing.domain.analysis import (
     Actor,

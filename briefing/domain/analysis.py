@@ -1,4 +1,4 @@
-"""An analysis: what the engine made of an article. Every line of it names its passage."""
+"""The analysis of an article: summary, actors, issues, timeline and quotes, each line with its passage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an analysis is written as plain JSON values, in the cache and on standard output alike."""
+"""Encodes and decodes an analysis as JSON values, for the cache and for standard output."""
 
 from __future__ import annotations
 

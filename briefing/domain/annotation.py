@@ -1,4 +1,4 @@
-"""An annotation: a passage the reader marked, with note, tags and colour, and how it is found again."""
+"""Annotations: a marked passage with note, tags and colour, and the anchor that locates it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How annotations are written as plain JSON values: W3C Web Annotations, in files and in exports alike.
+"""Encodes and decodes annotations as W3C Web Annotations, for files and exports.
 
-https://www.w3.org/TR/annotation-model/. `color`, `state`, `confidence` and `made_on` are members of ours.
+https://www.w3.org/TR/annotation-model/. `color`, `state`, `confidence` and `made_on` are our own members.
 """
 
 from __future__ import annotations

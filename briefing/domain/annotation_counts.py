@@ -1,4 +1,4 @@
-"""What a list of annotations holds, counted: by tag and by article."""
+"""Counts annotations by tag and by article."""
 
 from __future__ import annotations
 

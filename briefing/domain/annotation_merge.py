@@ -1,6 +1,6 @@
-"""How two versions of one annotation become one, with no word of either lost.
+"""Merges two versions of an annotation without losing a word of either.
 
-Merging what was merged before changes nothing, so devices that exchange files come to rest.
+Merging is idempotent: devices that exchange files converge.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A change to one annotation that can be undone, and what such changes make of an article's annotations."""
+"""Reversible changes to annotations, and their effect on an article's list."""
 
 from __future__ import annotations
 

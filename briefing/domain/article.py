@@ -1,4 +1,4 @@
-"""An article: a text with its metadata, and what identifies it."""
+"""Articles: a text with its metadata and its identity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A quote with where it is from, as one would paste it into a report."""
+"""Formats a quote with its source, as one pastes it into a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule: what the reader wants to be done by itself with the articles that a query finds as they come in."""
+"""Rules: what to do automatically with new articles that match a query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spans and passages: where something stands in a text, and the words that stand there."""
+"""Spans and passages: half-open ranges of code points in a text, and their words."""
 
 from __future__ import annotations
 

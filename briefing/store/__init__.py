@@ -1,1 +1,1 @@
-"""What the library keeps on disk."""
+"""Everything that lasts: annotation files, the library database, subscriptions."""

@@ -1,0 +1,1 @@
+"""Locates annotated passages again in a text that has changed."""

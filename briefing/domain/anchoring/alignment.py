@@ -1,7 +1,7 @@
-"""Two versions of a text side by side: which words of them belong together, by their order or wherever.
+"""Aligns the words of two versions of a text, in order or moved.
 
-Words in a row that stand once in both are sure to; from them it goes outwards, then into the gaps between
-them, where less is enough. The cost goes with the length of the texts, not with its square.
+Runs of words that are unique in both versions are anchors; matches extend outwards from them, then into the
+gaps between. The cost is linear in the length of the texts, not quadratic.
 """
 
 from __future__ import annotations

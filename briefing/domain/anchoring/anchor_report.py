@@ -1,4 +1,4 @@
-"""What became of annotations when another text came beneath them, in a sentence for the reader."""
+"""Reports in one sentence what happened to annotations when their article's text changed."""
 
 from __future__ import annotations
 

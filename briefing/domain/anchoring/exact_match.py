@@ -1,4 +1,4 @@
-"""Where the letters of a quote stand in a text, whatever the typography, and how much of its context does."""
+"""Finds the exact occurrences of a quote in a text, ignoring typography, and scores their context."""
 
 from __future__ import annotations
 

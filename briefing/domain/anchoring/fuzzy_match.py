@@ -1,6 +1,6 @@
-"""Where the words of a passage stand in a text that has changed: runs of equal words, chained in order.
+"""Finds candidate places for a passage in a changed text by chaining runs of equal words in order.
 
-Runs grow from pairs of words and from rare words: the cost goes with the passage, hardly with the text.
+Runs grow from word pairs and rare words, so the cost depends on the passage and hardly on the text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A text as it reads whatever its typography: without white space, quote marks, dashes and case made one."""
+"""Normalizes a text for matching: no white space, one form of quotes, dashes and case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a quote that somebody typed stands in a text."""
+"""Looks up a quote that a user typed in an article's text."""
 
 from __future__ import annotations
 

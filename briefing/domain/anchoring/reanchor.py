@@ -1,9 +1,9 @@
-"""Finding marked passages again in a text that has changed: the right place, or an honest orphan.
+"""Locates annotated passages in a changed text: the right place, or an orphan.
 
-First the quote's own letters, whatever the typography, where their context tells which of several places is
-meant. Then everything that resembles the passage, weighed against each other as Hypothesis does it: quote 50,
-prefix 20, suffix 20, position 2. What nothing tells apart from its rival is an orphan. Where the text before
-is at hand, what stood elsewhere in it is another passage, however alike.
+Exact matches of the quote come first (ignoring typography), with their context deciding between several.
+Then every similar passage is scored with the weights of Hypothesis: quote 50, prefix 20, suffix 20,
+position 2. A tie with a rival makes an orphan. Where the previous text is at hand, a candidate that was
+already elsewhere in it is rejected.
 """
 
 from __future__ import annotations

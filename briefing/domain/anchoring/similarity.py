@@ -1,4 +1,4 @@
-"""How like two passages are: edits between them, told by whole columns of the table at a time."""
+"""Computes the similarity of two passages by edit distance (Myers' bit-parallel algorithm)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a passage begins and ends in a text in which its first or last words are others by now."""
+"""Finds the start and end of a passage whose first or last words have changed."""
 
 from __future__ import annotations
 

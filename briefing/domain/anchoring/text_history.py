@@ -1,4 +1,4 @@
-"""Where the words of a text stood in the one before it, and so whose a passage in it is."""
+"""Maps words of a text to the previous version, to see which passages were there already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a feed is asked next: at once after an answer, ever later after failures, never once it is gone."""
+"""Decides when a feed is fetched next: at once after success, ever later after failures, never when gone."""
 
 from __future__ import annotations
 

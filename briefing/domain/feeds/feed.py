@@ -1,4 +1,4 @@
-"""A feed: what the reader subscribed to, what a document of it says, and how asking for it has gone."""
+"""Feeds: the subscription, the parsed document, and the state of fetching it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one form in which the address of a feed is kept."""
+"""Normalizes feed addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reader has set for one feed."""
+"""Per-feed options from the settings."""
 
 from __future__ import annotations
 

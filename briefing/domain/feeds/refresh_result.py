@@ -1,4 +1,4 @@
-"""How a refresh of feeds goes, and what came of it."""
+"""Progress and results of a refresh."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Annotations filtered by what a reader types: which fields there are, and what they ask."""
+"""Filters annotations by a query: the fields and their tests."""
 
 from __future__ import annotations
 

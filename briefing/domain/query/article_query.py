@@ -1,4 +1,4 @@
-"""Articles filtered by what a reader types: which fields there are, and what their values mean."""
+"""Fields of queries over articles, and the values they accept."""
 
 from __future__ import annotations
 

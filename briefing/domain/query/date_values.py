@@ -1,4 +1,4 @@
-"""The days that readers name: dates, parts of dates, and how long ago."""
+"""Parses dates in queries: ISO dates, parts of dates, and durations such as `7d`."""
 
 from __future__ import annotations
 

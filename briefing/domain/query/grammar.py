@@ -1,4 +1,4 @@
-"""What a reader types into a filter, read once into a tree, and the test that the tree makes of it.
+"""Parses filter queries into a tree and compiles the tree into a test.
 
     query     = either
     either    = every { "OR" every }          any of them; binds loosest
@@ -8,8 +8,8 @@
     phrase    = '"' anything but '"' '"'
     field     = name ":" ( word | phrase )
 
-Which fields there are, and what their values mean, is the caller's. Nothing that can be typed is an error:
-what makes no sense yet is passed over, and told as a problem.
+The caller defines the fields and their values. No input is an error: a part that makes no sense is ignored
+and reported as a problem.
 """
 
 from __future__ import annotations

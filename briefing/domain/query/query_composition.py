@@ -1,4 +1,4 @@
-"""Queries put together: the text that asks for what several of them ask for, each however it was typed."""
+"""Combines several query texts into one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a query over articles makes no sense, told without a library to ask."""
+"""Validates a query over articles without a library."""
 
 from __future__ import annotations
 

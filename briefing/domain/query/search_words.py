@@ -1,4 +1,4 @@
-"""Texts as a search compares them: neither case nor accents nor the cut of quotes and dashes count."""
+"""Normalizes text for search: case, accents and the form of quotes and dashes are ignored."""
 
 from __future__ import annotations
 

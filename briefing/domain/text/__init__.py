@@ -1,0 +1,1 @@
+"""Pure functions over texts: motions, sentences, safe characters."""

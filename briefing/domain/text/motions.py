@@ -1,4 +1,4 @@
-"""Where words, sentences and paragraphs start and end around an offset, and which stands at it."""
+"""Finds the word, sentence or paragraph around an offset, and the next and previous ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which characters must never reach a terminal or the layout of a text, and how to take one's place."""
+"""Replaces characters that must not reach a terminal or the layout of a text."""
 
 from __future__ import annotations
 

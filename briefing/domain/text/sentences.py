@@ -1,4 +1,4 @@
-"""Where sentences start, told by typography alone: for moving and selecting, where no pipeline is loaded."""
+"""Splits text into sentences by typography alone, for moving and selecting without a pipeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of two texts of an article is to be read: what its feed says of it, or what its page says."""
+"""Chooses between an article's text from its feed and the text from its page."""
 
 from __future__ import annotations
 

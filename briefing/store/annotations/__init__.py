@@ -1,0 +1,1 @@
+"""Annotation files: one JSON collection an article, with backups, repair and an index."""

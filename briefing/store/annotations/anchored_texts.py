@@ -1,7 +1,7 @@
-"""The texts that annotations stand on, as files beside the collections.
+"""Stores the texts that annotations were made on, as files beside the collections.
 
-`<article id>.txt` is the present one. While the collection changes from one text to another, and as long
-as an orphan needs it, an older one is kept as `<article id>.<first 8 digits of its hash>.txt`.
+`<article id>.txt` is the current text. While a collection moves from one text to another, and as long as an
+orphan needs it, an older one is kept as `<article id>.<first 8 digits of its hash>.txt`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What happens to the annotations of a file when somebody changes some of them."""
+"""Applies changes to the annotations of one file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The files of one article's annotations: looked at together, put in order, and written together.
+"""Reads, merges and writes the files of one article's annotations.
 
-Only `look` may be called without holding the lock of the folder.
+All methods but `look` need the lock of the folder.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What the files of annotations say, in the database: for lists, searches and counts over many articles.
+"""Indexes annotation files in the database, for lists, searches and counts over many articles.
 
-The files are the truth. What stands here says which state of a file it was read from, and can be made anew.
+The files are the truth. The index records which state of a file it was built from, and can be rebuilt.
 """
 
 from __future__ import annotations

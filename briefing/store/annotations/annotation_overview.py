@@ -1,4 +1,4 @@
-"""The annotations of all articles at once: by the index where it can be had, else by the files."""
+"""Lists annotations of all articles, from the index where possible, else from the files."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The annotations of the library on disk: one JSON file an article, with the text that they stand on.
+"""Stores annotations on disk: one JSON file an article, with the text they were made on.
 
-What was acknowledged is on the disk. What another program or another briefing wrote is never overwritten.
+An acknowledged write is on the disk. What another program or another briefing wrote is never overwritten.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Copies of each file of annotations, in case it is damaged or what it says was a mistake."""
+"""Keeps backups of annotation files against damage and mistakes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is odd about the files of annotations, told without touching any of them."""
+"""Reports irregularities of annotation files without touching them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The bytes of one article's file of annotations, and what they say.
+"""Parses and serializes one article's file of annotations.
 
-What other programs put into the file, on any level, comes back out as it was.
+Members that other programs added, on any level, are written back unchanged.
 """
 
 from __future__ import annotations

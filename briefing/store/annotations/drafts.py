@@ -1,4 +1,4 @@
-"""What is being typed in the note editor, on disk from one pause to the next, so that it survives a crash."""
+"""Saves the text in the note editor at every pause, so that it survives a crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files lie in the folder of annotations, asked of the disk no more often than needed."""
+"""Caches the listing of the annotations folder."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a damaged file and the copies of it say together, and the sentences that tell the reader.
+"""Recovers annotations from a damaged file and its backups, and words the report.
 
-Nothing here touches a file.
+Touches no file.
 """
 
 from __future__ import annotations

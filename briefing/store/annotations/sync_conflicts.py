@@ -1,7 +1,6 @@
-"""Which files in the folder of annotations belong to which article, by their names alone.
+"""Groups files in the annotations folder by article, conflict copies of sync tools included.
 
-Sync tools put a copy of a file beside it where two devices have changed it at once, each under a name of
-its own making.
+A sync tool puts a copy beside a file that two devices changed at once, under a name of its own making.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Articles in library.db: storage, search, paging, retention."""

@@ -1,4 +1,4 @@
-"""Who and what analyses speak of, folded, beside them: what `actor:` and `issue:` are looked for in."""
+"""Stores the names and labels of analyses for `actor:` and `issue:` queries."""
 
 from __future__ import annotations
 

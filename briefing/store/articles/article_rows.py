@@ -1,4 +1,4 @@
-"""How an article lies in its row, and what a list shows of it."""
+"""Maps articles to database rows and list entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles found by what a reader types, in the order that is wanted, a page at a time."""
+"""Searches articles by query, in a chosen order, a page at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The articles of the library on disk, with the reader's marks on them and the analyses made of them."""
+"""Stores articles with their read and starred marks and cached analyses."""
 
 from __future__ import annotations
 

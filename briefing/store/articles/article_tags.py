@@ -1,4 +1,4 @@
-"""The tags that whole articles bear, such as by a rule; those of annotations stand with the annotations."""
+"""Tags of whole articles, set by rules or by hand; tags of annotations are stored with them."""
 
 from __future__ import annotations
 

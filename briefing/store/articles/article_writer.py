@@ -1,4 +1,4 @@
-"""How articles come into their tables, change there, and go: every row that knows of one is kept right."""
+"""Inserts, updates and deletes articles, with every row that refers to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that move: whether an article that was read is one of the library's, from another place."""
+"""Recognizes an article whose file has moved to another path."""
 
 from __future__ import annotations
 

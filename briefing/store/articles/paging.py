@@ -1,4 +1,4 @@
-"""Articles in an order, a page at a time: what a statement says after WHERE, and how much it looks at."""
+"""Pages through articles in an order: keyset conditions and the SQL that serves them."""
 
 from __future__ import annotations
 

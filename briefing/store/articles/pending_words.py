@@ -1,4 +1,4 @@
-"""Articles that are not indexed yet, found by the same words as those that are."""
+"""Searches the articles that are not in the full-text index yet, by an index in memory."""
 
 from __future__ import annotations
 

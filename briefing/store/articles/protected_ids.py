@@ -1,4 +1,4 @@
-"""Which articles are never taken out by themselves: the reader has put them in, or made something of them."""
+"""Articles that retention never removes: added by hand, starred, tagged or annotated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A query over articles as the condition of an SQL statement."""
+"""Compiles a query over articles into an SQL condition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the library need not keep any longer, and how it goes."""
+"""Removes articles that the settings let expire."""
 
 from __future__ import annotations
 

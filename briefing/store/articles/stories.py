@@ -1,4 +1,4 @@
-"""Which articles tell the same story, and many articles by their ids."""
+"""Finds the articles that tell the same story, and loads many articles by id."""
 
 from __future__ import annotations
 

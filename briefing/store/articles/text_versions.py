@@ -1,4 +1,4 @@
-"""What an article's feed and its page say, where both are kept beside the text that is shown."""
+"""Stores the feed's and the page's text of an article beside the one that is shown."""
 
 from __future__ import annotations
 

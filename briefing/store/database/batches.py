@@ -1,4 +1,4 @@
-"""Many values in one statement, no more at a time than every SQLite takes."""
+"""Splits long parameter lists into batches that every SQLite accepts."""
 
 from __future__ import annotations
 

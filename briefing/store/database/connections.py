@@ -1,4 +1,4 @@
-"""The connections to library.db, for every thread of one process: to read, to search and to write."""
+"""Opens connections to library.db for reading, searching and writing, per thread."""
 
 from __future__ import annotations
 

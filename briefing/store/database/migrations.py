@@ -1,4 +1,4 @@
-"""The ordered steps by which the tables of library.db came to be what they are."""
+"""Migrations of library.db, in order."""
 
 from __future__ import annotations
 

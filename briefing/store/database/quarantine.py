@@ -1,4 +1,4 @@
-"""How a database file that cannot be read is told, and set aside under a new name, with nothing lost."""
+"""Sets a damaged database file aside under a new name, and reports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The version of the tables in library.db, and how it is brought up to ours, whole or not at all."""
+"""Migrates library.db to the current schema version, entirely or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What SQLite's errors mean to the reader, and what to do about each."""
+"""Translates SQLite errors into messages that say what to do."""
 
 from __future__ import annotations
 

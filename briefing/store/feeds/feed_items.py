@@ -1,7 +1,7 @@
-"""What a feed's document brings: which of its items are new, which were changed, and which are known.
+"""Classifies the items of a fetched feed as new, changed or known.
 
-An item is told by its guid within its feed, else by the id of its article, which comes from the address of
-its page, else within its feed by what it says.
+An item is identified by its guid within the feed, else by its article's id, which comes from the page's
+address, else by its content within the feed.
 """
 
 from __future__ import annotations

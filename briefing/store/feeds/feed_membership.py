@@ -1,4 +1,4 @@
-"""Which feeds articles came by, and what must be known of a feed so that it can be brought back with them."""
+"""Records which feeds an article came from, and what an undo needs to restore a feed."""
 
 from __future__ import annotations
 

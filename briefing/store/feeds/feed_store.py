@@ -1,4 +1,4 @@
-"""The feeds that are followed: how asking for each has gone, and which articles came by which."""
+"""Stores the state of each feed and its articles."""
 
 from __future__ import annotations
 

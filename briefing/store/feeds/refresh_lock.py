@@ -1,4 +1,4 @@
-"""One refresh at a time of the feeds in a folder, whichever process it is in."""
+"""Allows one refresh at a time per folder, across processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feeds that the reader follows, on disk as OPML, which other programs and hands may change too."""
+"""Stores subscriptions as OPML, which other programs may edit too."""
 
 from __future__ import annotations
 

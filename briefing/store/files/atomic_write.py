@@ -1,6 +1,6 @@
-"""Files that are written whole or not at all, and that stay written once a call has returned.
+"""Writes files atomically and durably.
 
-Everything here raises OSError; `briefing.store.files.file_errors` says what one means.
+Everything here raises OSError; `briefing.store.files.file_errors` words it for the user.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the operating system's errors about a file mean to the reader, and what to do about each."""
+"""Translates operating system errors about a file into messages that say what to do."""
 
 from __future__ import annotations
 

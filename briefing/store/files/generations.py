@@ -1,7 +1,7 @@
-"""Copies of a file that is written again and again: of its last states, and of one that is older.
+"""Keeps generations of a file that is rewritten often.
 
-`<name>.1` is a copy of what was last written, `.2` of what stood there before, and `.3` of an older state,
-which is replaced only by one that is at least a day younger; each has the file's own suffix behind that.
+`<name>.1` is a copy of what was written last, `.2` of the state before, `.3` of an older state that is
+replaced only by one at least a day younger; each keeps the file's own suffix at the end.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One writer at a time in a folder, whichever thread or process it is in."""
+"""Locks a folder for one writer at a time, across threads and processes."""
 
 from __future__ import annotations
 

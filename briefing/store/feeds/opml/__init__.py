@@ -1,0 +1,1 @@
+"""OPML documents: parsing, serializing, editing subscriptions."""

@@ -1,4 +1,4 @@
-"""OPML: the feeds that its outlines name, and the outline that names a feed."""
+"""Reads feeds from OPML outlines and writes outlines for feeds."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A small XML document as a tree: read however broken it is, and written whole.
+"""Parses small XML documents leniently into a tree, and serializes the tree.
 
-Nothing is ever fetched, and no entity that a document defines is expanded.
+Nothing is fetched, and no entity that a document defines is expanded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What becomes of a document of subscriptions when feeds are added, removed, moved, renamed or go elsewhere.
+"""Adds, removes, moves, renames and readdresses feeds in an OPML document.
 
-Each change leaves alone what it is not about: order, other programs' attributes, comments. A feed that is
-named more than once is changed everywhere.
+An edit preserves everything else: order, other programs' attributes, comments. A feed that is listed more
+than once is changed everywhere.
 """
 
 from __future__ import annotations
