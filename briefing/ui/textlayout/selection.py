@@ -1,4 +1,4 @@
-"""A selection: two ends in a text and the unit between them, and what keys and mouse make of it. No Textual.
+"""Selections: two ends in a text and the unit they go by, and how motions change them.
 
 The head is where one stands and the anchor what stays behind; the graphemes at both are selected. Going away
 from the anchor takes in whole words, sentences and paragraphs to their far side; coming back gives them up
@@ -28,6 +28,14 @@ class Unit(Enum):
     WORD = "word"
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
+
+    def begin(self, offset: int) -> Selection:
+        """A selection of the one at an offset."""
+        return Selection(offset, offset, self)
+
+    def around(self, text: str, span: Span) -> Selection:
+        """A selection of what a passage touches, with the head at its end."""
+        return replace(Selection.of(text, span), unit=self)
 
     def at(self, text: str, offset: int) -> Span:
         """The one that stands at an offset."""

@@ -1,4 +1,4 @@
-"""The article on the screen: its text with a caret, evidence, marks, matches and a selection over it."""
+"""Shows an article: its text with evidence, marks, search matches and margin notes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from briefing.domain import Span
 from briefing.ui.presenters.annotations.margin_notes import MarginNote, margin_rows
 from briefing.ui.textlayout.highlights import Highlights, RowHighlights
 from briefing.ui.textlayout.text_marks import TextMark
-from briefing.ui.widgets.article.pointer_surface import PointerSurface
+from briefing.ui.widgets.article.selectable_text import SelectableText
 
 __all__ = ["ArticleView"]
 
 EMPTY = "No article: open one from the library with Enter."
 
 
-class ArticleView(PointerSurface):
+class ArticleView(SelectableText):
     """An article to read, with passages of it highlighted."""
 
     COMPONENT_PREFIX = "article-view"
@@ -133,7 +133,7 @@ class ArticleView(PointerSurface):
         """The same as before; while selecting, going on to a match selects all of it."""
         at = self._highlights.current_match
         match = self.matches[at] if at is not None else None
-        if match is not None and self._chosen is not None and self._chosen.anchor <= offset == match.start:
+        if match is not None and self.ends is not None and self.ends.anchor <= offset == match.start:
             offset = max(offset, match.end - 1)
         super().go_to(offset)
 

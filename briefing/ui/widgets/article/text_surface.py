@@ -1,4 +1,4 @@
-"""A headline and a text in one column, painted row by row, that keep their place when the screen changes."""
+"""Shows a headline and a text in one column, painted row by row; a resize keeps the reading position."""
 
 from __future__ import annotations
 
@@ -134,19 +134,19 @@ class TextSurface(ScrollView, can_focus=True):
         self._top = self._followed = self._told = None
         self._head_top = 0
         if self.scroll_offset.y:
-            self._scroll_rows(0)
+            self.scroll_to_row(0)
         self._lay_out()
         self.refresh()
 
     # Layout
 
     @property
-    def _left(self) -> int:
+    def left_cells(self) -> int:
         """The cells left of the text."""
         return GUTTER_CELLS + 1 if self.scrollable_content_region.width >= LEAST_FRAMED else 0
 
     @property
-    def _lead(self) -> int:
+    def lead_rows(self) -> int:
         """The rows above the text: the headline and a blank one."""
         return self._head.height + 1 if self._head is not None and self._head.text else 0
 
@@ -155,7 +155,7 @@ class TextSurface(ScrollView, can_focus=True):
         """How wide the words right of the text may be; 0 where there is no room for any."""
         if self._body is None:
             return 0
-        room = self.scrollable_content_region.width - self._left - self._body.width
+        room = self.scrollable_content_region.width - self.left_cells - self._body.width
         return min(room - MARGIN_GAP, MOST_MARGIN) if room >= LEAST_MARGIN else 0
 
     @property
@@ -166,7 +166,7 @@ class TextSurface(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
-        column = max(1, min(self._max_width, width - self._left - (1 if self._left else 0)))
+        column = max(1, min(self._max_width, width - self.left_cells - (1 if self.left_cells else 0)))
         if self._head is None or self._head.width != column:
             self._head = TextLayout(self._empty if self._title is None else safe_line(self._title), column)
             self._body = None if self._title is None else TextLayout(self._text, column)
@@ -174,12 +174,12 @@ class TextSurface(ScrollView, can_focus=True):
         self.margin_laid_out()
         self._strips.clear()
         self._adjusting = True
-        self.virtual_size = Size(width, self._lead + (self._body.height if self._body else 0))
+        self.virtual_size = Size(width, self.lead_rows + (self._body.height if self._body else 0))
         if self._body is not None:
             if self._top is not None:
-                self._scroll_rows(self._body.row(self._top) + self._lead)
+                self.scroll_to_row(self._body.row(self._top) + self.lead_rows)
             else:
-                self._scroll_rows(min(self._head_top, self._lead))
+                self.scroll_to_row(min(self._head_top, self.lead_rows))
             if self._followed is not None:
                 self._bring(*self._followed, context=False)
         self._adjusting = False
@@ -205,7 +205,7 @@ class TextSurface(ScrollView, can_focus=True):
     @property
     def top_offset(self) -> int:
         """The offset of what stands in the top row; 0 while the headline is there."""
-        row = self.scroll_offset.y - self._lead
+        row = self.scroll_offset.y - self.lead_rows
         if self._body is None or row < 0:
             return 0
         if self._top is not None and self._body.row(self._top) == row:
@@ -217,7 +217,7 @@ class TextSurface(ScrollView, can_focus=True):
         """How much of the text lies above the bottom of the view, 0 to 1; 0 without a text."""
         if self._body is None or not self._text:
             return 0.0
-        row = self.scroll_offset.y + self.view_height - self._lead - 1
+        row = self.scroll_offset.y + self.view_height - self.lead_rows - 1
         if row < 0:
             return 0.0
         return self._body.ends[min(row, self._body.height - 1)] / len(self._text)
@@ -227,12 +227,12 @@ class TextSurface(ScrollView, can_focus=True):
         """What `scroll_to_offset` takes to come back here: None while the headline is in view."""
         if self._body is None:
             return self._top
-        return self.top_offset if self.scroll_offset.y >= self._lead else None
+        return self.top_offset if self.scroll_offset.y >= self.lead_rows else None
 
     def scroll_to_offset(self, offset: int | None) -> None:
         """Scroll so that an offset stands in the top row; None for the headline."""
         if self._body is not None:
-            self._scroll_rows(0 if offset is None else self._body.row(offset) + self._lead)
+            self.scroll_to_row(0 if offset is None else self._body.row(offset) + self.lead_rows)
         self._top, self._head_top, self._followed = offset, 0, None
 
     def is_in_view(self, start: int, end: int) -> bool:
@@ -240,24 +240,24 @@ class TextSurface(ScrollView, can_focus=True):
         if self._body is None:
             return False
         first, last = self._body.row(start), self._body.row(max(start, end - 1))
-        top = self.scroll_offset.y - self._lead
+        top = self.scroll_offset.y - self.lead_rows
         return top <= first and last < top + self.view_height
 
     def rows_in_view(self, start: int, end: int) -> tuple[int, int]:
         """The first and last row of a range, counted from the top of the view; they may be out of it."""
         if self._body is None:
             return 0, 0
-        above = self._lead - self.scroll_offset.y
+        above = self.lead_rows - self.scroll_offset.y
         return self._body.row(start) + above, self._body.row(max(start, end - 1)) + above
 
     def scroll_rows(self, rows: int) -> None:
         """Scroll down by rows, or up, as far as the text goes."""
-        self._scroll_rows(self.scroll_offset.y + rows)
+        self.scroll_to_row(self.scroll_offset.y + rows)
 
     def show_headline(self) -> None:
         """Scroll to the headline, if there is room for it and a row of text."""
-        if self._lead < self.view_height:
-            self._scroll_rows(0)
+        if self.lead_rows < self.view_height:
+            self.scroll_to_row(0)
 
     def bring_into_view(self, start: int, end: int, *, context: bool = False) -> None:
         """Scroll if a range is not within the view: so that it has rows above it, or as little as will do."""
@@ -267,16 +267,19 @@ class TextSurface(ScrollView, can_focus=True):
     def _bring(self, start: int, end: int, *, context: bool) -> None:
         if self._body is None or self.is_in_view(start, end):
             return
-        first, last = self._body.row(start) + self._lead, self._body.row(max(start, end - 1)) + self._lead
+        first, last = (
+            self._body.row(start) + self.lead_rows,
+            self._body.row(max(start, end - 1)) + self.lead_rows,
+        )
         top, height, tall = self.scroll_offset.y, self.view_height, last - first + 1
-        if first == self._lead and last < height:
-            self._scroll_rows(0)
+        if first == self.lead_rows and last < height:
+            self.scroll_to_row(0)
         elif context or tall > height:
-            self._scroll_rows(first - min(height // 3, max(0, height - tall) // 2))
+            self.scroll_to_row(first - min(height // 3, max(0, height - tall) // 2))
         else:
-            self._scroll_rows(first if first < top else last - height + 1)
+            self.scroll_to_row(first if first < top else last - height + 1)
 
-    def _scroll_rows(self, row: int) -> None:
+    def scroll_to_row(self, row: int) -> None:
         self.scroll_to(y=min(max(row, 0), self.max_scroll_y), animate=False, immediate=True, force=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -285,7 +288,7 @@ class TextSurface(ScrollView, can_focus=True):
             return
         # A shrinking screen clamps the scrolling before we hear of its new size: that is no reader's wish.
         if self._body is not None and self.container_size == self._settled_size:
-            row = self.scroll_offset.y - self._lead
+            row = self.scroll_offset.y - self.lead_rows
             self._top = self._body.starts[min(row, self._body.height - 1)] if row >= 0 else None
             self._head_top = self.scroll_offset.y
             self._followed = None
@@ -300,29 +303,29 @@ class TextSurface(ScrollView, can_focus=True):
 
     def offset_at(self, x: int, y: int) -> int | None:
         """The offset of what is drawn nearest to a cell of the view; None outside the rows of the text."""
-        row = y + self.scroll_offset.y - self._lead
+        row = y + self.scroll_offset.y - self.lead_rows
         if self._body is None or not 0 <= row < self._body.height:
             return None
-        return self._body.offset(row, max(0, x - self._left))
+        return self._body.offset(row, max(0, x - self.left_cells))
 
     def repaint_range(self, start: int, end: int) -> None:
         """Paint anew the rows of a range whose `row_state` has changed."""
         if self._body is not None:
             first, last = self._body.row(start), self._body.row(max(start, end - 1))
-            self.refresh_lines(first + self._lead, last - first + 1)
+            self.refresh_lines(first + self.lead_rows, last - first + 1)
 
     def repaint_rows(self, rows: Iterable[int]) -> None:
         """Paint anew these rows of the text, which look otherwise though their `row_state` is the same."""
         self._strips.clear()
-        top = self.scroll_offset.y - self._lead
+        top = self.scroll_offset.y - self.lead_rows
         for row in rows:
             if top <= row < top + self.view_height:
-                self.refresh_lines(row + self._lead)
+                self.refresh_lines(row + self.lead_rows)
 
     def render_line(self, y: int) -> Strip:
         row = y + self.scroll_offset.y
         width = self.size.width
-        text_row = row - self._lead
+        text_row = row - self.lead_rows
         in_text = self._body is not None and 0 <= text_row < self._body.height
         key = (row, width, self.row_state(text_row) if in_text else None)
         strip = self._strips.get(key)
@@ -336,7 +339,7 @@ class TextSurface(ScrollView, can_focus=True):
         if self._head is not None and row < self._head.height:
             style = base if self._title is None else base + self.component("heading")
             segments = [
-                Segment(" " * self._left, base),
+                Segment(" " * self.left_cells, base),
                 *paint_row(self._head, row, style, (), plain=self._plain_emoji),
             ]
         return Strip(segments).adjust_cell_length(self.size.width, base)
@@ -345,9 +348,9 @@ class TextSurface(ScrollView, can_focus=True):
         assert self._body is not None
         base = self.rich_style
         segments: list[Segment] = []
-        if self._left:
+        if self.left_cells:
             signs, style = self.row_gutter(row)
-            segments.append(Segment(signs.ljust(self._left)[: self._left], base + style))
+            segments.append(Segment(signs.ljust(self.left_cells)[: self.left_cells], base + style))
         layers = list(self.row_layers(row))
         caret = self.caret_in_row(row)
         if caret is not None:
@@ -357,6 +360,6 @@ class TextSurface(ScrollView, can_focus=True):
             segments.append(Segment(" ", base + self.component("caret")))
         words, style = self.row_margin(row)
         if words:
-            cells = self._left + self._body.width + MARGIN_GAP
+            cells = self.left_cells + self._body.width + MARGIN_GAP
             segments = [*Strip(segments).adjust_cell_length(cells, base), Segment(words, base + style)]
         return Strip(segments).adjust_cell_length(self.size.width, base)

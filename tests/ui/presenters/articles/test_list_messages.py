@@ -35,7 +35,7 @@ def entry(**changes: object) -> ArticleEntry:
         "fetched": "2026-11-20T11:00:00Z",
         "read": False,
         "starred": True,
-        "place": 0,
+        "reading_position": 0,
     }
     return ArticleEntry(**{**values, **changes})  # type: ignore[arg-type]
 

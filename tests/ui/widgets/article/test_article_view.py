@@ -181,9 +181,9 @@ async def test_down_and_up_keep_the_cell_over_shorter_rows() -> None:
             id="four sentences",
         ),
         pytest.param("text_paragraph_forward", 2, "Paragraph 2 ", id="two paragraphs"),
-        pytest.param("text_right", 3, "agraph 0", id="right"),
+        pytest.param("select_right", 3, "agraph 0", id="right"),
         pytest.param("move_bottom", None, ".", id="the last grapheme, not past it"),
-        pytest.param("text_line_end", None, None, id="the end of the row"),
+        pytest.param("select_line_end", None, None, id="the end of the row"),
     ],
 )
 async def test_motions_move_the_caret_to(action: str, count: int | None, stop: str | None) -> None:
@@ -213,13 +213,13 @@ async def test_right_and_left_visit_each_grapheme_and_no_hanging_blank_or_newlin
         view = await open_article(pilot, text)
         stops = [0]
         while True:
-            view.action_text_right()
+            view.action_select_right()
             if view.caret == stops[-1]:
                 break
             stops.append(view.caret)
         assert "".join(text[stop] for stop in stops) == "ab " + "x" * 19 + "e\U0001f469 中\nlast"
         for stop in reversed(stops[:-1]):
-            view.action_text_left()
+            view.action_select_left()
             assert view.caret == stop
 
 

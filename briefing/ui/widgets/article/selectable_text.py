@@ -1,0 +1,396 @@
+"""A text with a caret, and the keys that move it and select with it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.reactive import reactive
+
+from briefing.domain import Span
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.textlayout.text_marks import ViewPosition
+from briefing.ui.widgets.article.pointer_selection import PointerSelection
+from briefing.ui.widgets.article.text_surface import TextSurface
+
+if TYPE_CHECKING:
+    from briefing.ui.textlayout.selection import Selection, Unit
+
+__all__ = ["SelectableText"]
+
+PAGE_OVERLAP = 2
+"""Rows that stay in view when a page is turned, for the eye to find its place by."""
+
+UnitName = Literal["character", "word", "sentence", "paragraph"]
+
+
+def _unit(name: UnitName) -> Unit:
+    from briefing.ui.textlayout.selection import (
+        Unit,  # it compiles what parts sentences: not for a first frame
+    )
+
+    return Unit(name)
+
+
+class SelectableText(TextSurface):
+    """Moves a caret over a text and selects with it, by keys or by the mouse.
+
+    While something is selected, the caret is one end of it and the commands are those of the place `select`.
+    """
+
+    PLACES: ClassVar[tuple[str, ...]] = ("move", "text")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("move", "text")]
+
+    @dataclass
+    class CaretMoved(Message):
+        """The caret came to another offset."""
+
+        view: SelectableText
+        offset: int
+
+        @property
+        def control(self) -> SelectableText:
+            return self.view
+
+    @dataclass
+    class SelectionChanged(Message):
+        """Something else is selected, or nothing any more."""
+
+        view: SelectableText
+        span: Span | None
+
+        @property
+        def control(self) -> SelectableText:
+            return self.view
+
+    caret: reactive[int] = reactive(0, repaint=False, init=False)
+    """The offset of the grapheme one reads at; drawn while the view has the focus."""
+
+    selection: reactive[Span | None] = reactive(None, repaint=False, init=False)
+    """What is selected. Set it to None to select nothing; `select` takes the caret along."""
+
+    ends: Selection | None = None
+    """The two ends that `selection` was made of."""
+    _ends_span: Span | None = None
+    _goal: int | None = None
+    """The cell that moves up and down try to keep."""
+
+    def __init__(
+        self,
+        *,
+        max_width: int = 76,
+        plain_emoji: bool = False,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002 — Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(max_width=max_width, plain_emoji=plain_emoji, empty=empty, id=id, classes=classes)
+        self.pointer = PointerSelection(self)
+
+    def set_text(self, title: str | None, text: str) -> None:
+        self.pointer.let_go()
+        self.stop_selecting()
+        self._goal = None
+        self.set_reactive(SelectableText.caret, 0)
+        super().set_text(title, text)
+
+    def text_laid_out(self) -> None:
+        self.set_reactive(SelectableText.caret, self.validate_caret(self.caret))
+
+    def caret_in_row(self, row: int) -> int | None:
+        """The caret's offset, if it is to be drawn in this row of the text."""
+        return self.caret if self.has_focus and self.body and self.body.row(self.caret) == row else None
+
+    def row_state(self, row: int) -> Hashable:
+        return self.caret_in_row(row), self._selected_in_row(row)
+
+    # Where one reads
+
+    def place(self) -> ViewPosition:
+        """Where the reader is, to be given to `restore`."""
+        return ViewPosition(self.caret, self.reading_top)
+
+    def restore(self, place: ViewPosition) -> None:
+        """Return to a place in the same text."""
+        self._goal = None
+        self.caret = place.caret
+        self.scroll_to_offset(place.top)
+
+    def go_to(self, offset: int) -> None:
+        """Put the caret on an offset, and scroll there if it is out of view."""
+        self.put_caret(offset, context=True)
+
+    def validate_caret(self, offset: int) -> int:
+        """The start of the nearest grapheme that can be seen: a caret stands on no newline after words."""
+        offset = min(max(offset, 0), len(self.text))
+        return self.body.offset(*self.body.cell(offset)) if self.body is not None else offset
+
+    def watch_caret(self, before: int, after: int) -> None:
+        self.repaint_range(before, before)
+        self.repaint_range(after, after)
+        self.post_message(self.CaretMoved(self, after))
+        if self.ends is not None and self.ends.head != after:
+            self._choose(self.ends.moved(after))
+
+    def put_caret(self, offset: int, *, context: bool = False) -> None:
+        self._goal = None
+        self.caret = offset
+        self.bring_into_view(self.caret, self.caret + 1, context=context)
+
+    def _caret_in_view(self) -> int:
+        """The caret, or, where the reader has scrolled away from it, what is nearest to it in view.
+
+        Otherwise the first key after scrolling would throw the reader back.
+        """
+        body = self.body
+        if body is None or self.is_in_view(self.caret, self.caret):
+            return self.caret
+        row, cell = body.cell(self.caret)
+        top = max(0, self.scroll_offset.y - self.lead_rows)
+        bottom = self.scroll_offset.y + self.view_height - 1 - self.lead_rows
+        return body.offset(min(max(row, top), max(top, bottom)), cell)
+
+    # Motions
+
+    def _move_rows(self, rows: int) -> None:
+        if self.body is None:
+            return
+        row, cell = self.body.cell(self._caret_in_view())
+        goal = cell if self._goal is None else self._goal
+        self.put_caret(self.body.offset(row + rows, goal))
+        self._goal = goal
+        if row + rows <= 0:
+            self.show_headline()
+
+    def _turn(self, rows: int) -> None:
+        """Move the view by rows, and the caret with it; at either end of the text, the caret alone."""
+        if self.body is None:
+            return
+        row, cell = self.body.cell(self._caret_in_view())
+        goal = cell if self._goal is None else self._goal
+        self.scroll_to_row(self.scroll_offset.y + rows)
+        self.put_caret(self.body.offset(row + rows, goal))
+        self._goal = goal
+
+    def _move(self, unit: UnitName, count: int) -> None:
+        """By so many units, backwards where the count is negative; while selecting, the head of that."""
+        step = _unit(unit)
+        if self.ends is None:
+            here = self._caret_in_view()
+            target = step.forward(self.text, here, count) if count > 0 else step.back(self.text, here, -count)
+            self.put_caret(target)
+            return
+        begun = self._head_in_view(self.ends)
+        move = begun.forward if count > 0 else begun.back
+        self.follow(move(self.text, step, abs(count)))
+
+    def action_move_down(self, count: int = 1) -> None:
+        self._move_rows(count)
+
+    def action_move_up(self, count: int = 1) -> None:
+        self._move_rows(-count)
+
+    def action_move_top(self) -> None:
+        self.put_caret(0)
+        self.show_headline()
+
+    def action_move_bottom(self) -> None:
+        self.put_caret(len(self.text))
+
+    def action_move_half_down(self, count: int = 1) -> None:
+        self._turn(max(1, self.view_height // 2) * count)
+
+    def action_move_half_up(self, count: int = 1) -> None:
+        self._turn(-max(1, self.view_height // 2) * count)
+
+    def action_move_page_down(self, count: int = 1) -> None:
+        self._turn(max(1, self.view_height - PAGE_OVERLAP) * count)
+
+    def action_move_page_up(self, count: int = 1) -> None:
+        self._turn(-max(1, self.view_height - PAGE_OVERLAP) * count)
+
+    def action_text_word_forward(self, count: int = 1) -> None:
+        self._move("word", count)
+
+    def action_text_word_back(self, count: int = 1) -> None:
+        self._move("word", -count)
+
+    def action_text_sentence_forward(self, count: int = 1) -> None:
+        self._move("sentence", count)
+
+    def action_text_sentence_back(self, count: int = 1) -> None:
+        self._move("sentence", -count)
+
+    def action_text_paragraph_forward(self, count: int = 1) -> None:
+        self._move("paragraph", count)
+
+    def action_text_paragraph_back(self, count: int = 1) -> None:
+        self._move("paragraph", -count)
+
+    def action_select_right(self, count: int = 1) -> None:
+        offset = self._caret_in_view()
+        for _ in range(count):
+            offset = self._right_of(offset)
+        self.put_caret(offset)
+
+    def _right_of(self, offset: int) -> int:
+        """The next grapheme a caret can stand on, past blanks that hang and newlines."""
+        following = offset
+        while self.body is not None and following < len(self.text):
+            following = self.body.next_grapheme(following)
+            if (stop := self.validate_caret(following)) > offset:
+                return stop
+        return offset
+
+    def action_select_left(self, count: int = 1) -> None:
+        offset = self._caret_in_view()
+        for _ in range(count):
+            offset = self._left_of(offset)
+        self.put_caret(offset)
+
+    def _left_of(self, offset: int) -> int:
+        return self.validate_caret(self.body.previous_grapheme(offset)) if self.body is not None else offset
+
+    def action_select_line_start(self) -> None:
+        if self.body is not None:
+            self.put_caret(self.body.offset(self.body.row(self._caret_in_view()), 0))
+
+    def action_select_line_end(self) -> None:
+        if self.body is not None:
+            start = self.body.starts[row := self.body.row(self._caret_in_view())]
+            words = self.body.shown[start : self.body.ends[row]].rstrip()
+            self.put_caret(start + max(0, len(words) - 1))
+
+    # Selecting
+
+    @property
+    def selecting(self) -> bool:
+        """Whether something is selected, so that moving the caret selects."""
+        return self.selection is not None
+
+    @property
+    def modal_place(self) -> str | None:
+        return "select" if self.selecting else None
+
+    def select(self, span: Span) -> None:
+        """Select a passage by character, with the caret at its end."""
+        if self.text:
+            self.follow(_unit("character").around(self.text, span))
+
+    def stop_selecting(self) -> None:
+        """Select nothing; the caret stays."""
+        self.selection = None
+
+    def watch_selection(self, before: Span | None, after: Span | None) -> None:
+        if after is None:
+            self.ends = self._ends_span = None
+        elif after is not self._ends_span:
+            self.ends, self._ends_span = _unit("character").around(self.text, after), after
+        self._repaint_difference(before, after)
+        self.post_message(self.SelectionChanged(self, after))
+
+    def _choose(self, chosen: Selection) -> None:
+        self.ends, self._ends_span = chosen, chosen.span(self.text)
+        self.selection = self._ends_span
+
+    def follow(self, chosen: Selection) -> None:
+        """Choose, and bring the caret and the view to the head."""
+        self.ends = chosen
+        self.put_caret(chosen.head)
+        self._choose(self.ends)
+
+    # Painting
+
+    def _repaint_difference(self, before: Span | None, after: Span | None) -> None:
+        """Paint anew the rows that the one selects and the other does not: most of a long one stays."""
+        if before is not None and after is not None and before.overlap(after):
+            changed = [(before.start, after.start), (before.end, after.end)]
+        else:
+            changed = [(span.start, span.end) for span in (before, after) if span is not None]
+        for one, other in changed:
+            if one != other:
+                self.repaint_range(min(one, other), max(one, other))
+
+    def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
+        selected = self._selected_in_row(row)
+        return [(*selected, self.component("selection"))] if selected else []
+
+    def _selected_in_row(self, row: int) -> tuple[int, int] | None:
+        if self.selection is None or self.body is None:
+            return None
+        start = max(self.body.starts[row], self.selection.start)
+        end = min(self.body.ends[row], self.selection.end)
+        return (start, end) if start < end else None
+
+    # Keys
+
+    def _head_in_view(self, chosen: Selection) -> Selection:
+        """The selection up to what is in view, where the reader has scrolled away from its head."""
+        here = self._caret_in_view()
+        return chosen if here == self.caret else chosen.moved(here)
+
+    def begin(self, offset: int, unit: UnitName = "character") -> Selection:
+        """A selection of the one unit at an offset."""
+        return _unit(unit).begin(offset)
+
+    def _begin_here(self, unit: UnitName) -> None:
+        if self.text:
+            self.follow(self.begin(self._caret_in_view(), unit))
+
+    def action_text_select(self) -> None:
+        self._begin_here("character")
+
+    def action_text_select_sentence(self) -> None:
+        self._begin_here("sentence")
+
+    def action_select_swap(self) -> None:
+        if self.ends is not None:
+            self.follow(self.ends.swapped())
+
+    def action_select_leave(self) -> None:
+        self.stop_selecting()
+
+    def action_select_character(self) -> None:
+        self._switch("character")
+
+    def action_select_sentence(self) -> None:
+        self._switch("sentence")
+
+    def _switch(self, unit: UnitName) -> None:
+        if self.ends is None or self.ends.unit is _unit(unit):
+            self.stop_selecting()
+        else:
+            self.follow(self.ends.by(_unit(unit), self.text))
+
+    def action_select_object_word(self, count: int = 1) -> None:
+        self._select_object("word", count)
+
+    def action_select_object_sentence(self, count: int = 1) -> None:
+        self._select_object("sentence", count)
+
+    def action_select_object_paragraph(self, count: int = 1) -> None:
+        self._select_object("paragraph", count)
+
+    def _select_object(self, unit: UnitName, count: int) -> None:
+        if self.ends is not None:
+            self.follow(self._head_in_view(self.ends).object(self.text, _unit(unit), count))
+
+    # Mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self.pointer.press(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self.pointer.move(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self.pointer.let_go()
+
+    def on_mouse_release(self, event: events.MouseRelease) -> None:
+        """Another widget has the mouse now: the button will not be heard going up."""
+        self.pointer.let_go(release=False)
