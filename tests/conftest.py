@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from urllib.request import getproxies_environment
 
@@ -10,6 +11,14 @@ import pytest
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from tests.feeding import HandSite, hand_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_reaches_processes() -> Iterator[None]:
+    """Processes that tests start would inherit that Ctrl-C is ignored, where a script runs pytest with `&`."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
