@@ -1,1 +1,1 @@
-"""Bytes to articles: one module a format, one boundary where text is cleaned."""
+"""Loads articles from files, web pages and feeds."""

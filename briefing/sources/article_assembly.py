@@ -1,4 +1,4 @@
-"""How what was found in a document becomes an article: cleaned, titled, its identity settled."""
+"""Builds an article from a parsed document: normalized text, title, language and identity."""
 
 from __future__ import annotations
 
@@ -16,38 +16,34 @@ from briefing.sources.text.normalize_text import clean_line, clean_text
 __all__ = ["assemble"]
 
 LONGEST_LINE = 300
-"""Characters of a title or another line of metadata that are kept."""
+"""Characters of a title or another line of metadata."""
 
 
 def assemble(
-    draft: ParsedDocument, *, name: str, path: Path | None = None, page_url: str | None = None
+    document: ParsedDocument, *, name: str, path: Path | None = None, page_url: str | None = None
 ) -> Article:
-    """The article: cleaned, titled, its language told, its identity settled.
-
-    `name` is what messages call the document, and the last resort for a title. Raises NoArticleError where
-    no words are left.
-    """
-    text = clean_text(draft.text)
+    """`name` is for messages, and the last resort for a title. Raises NoArticleError for an empty text."""
+    text = clean_text(document.text)
     if not any(character.isalnum() for character in text):
         raise NoArticleError(f"{name} holds no words to read: check that it is the file you meant.")
-    url = _own_address(draft, page_url)
-    own_name = clean_line(draft.own_name or "") or None
+    url = _own_address(document, page_url)
+    own_id = clean_line(document.own_id or "") or None
     return Article(
         id=identify(
-            url=url if page_url or draft.vouched else None,
-            own_name=own_name,
+            url=url if page_url or document.is_trusted else None,
+            own_id=own_id,
             path=str(path) if path else None,
             text=text,
         ),
-        title=_line(draft.title) or _line(first_words(text)) or (path.stem if path else name),
+        title=_line(document.title) or _line(first_words(text)) or (path.stem if path else name),
         text=text,
-        author=_line(draft.author),
-        published=_line(draft.published),
-        source=_line(draft.source) or (_host(url) if page_url else None),
-        section=_line(draft.section),
+        author=_line(document.author),
+        published=_line(document.published),
+        source=_line(document.source) or (_host(url) if page_url else None),
+        section=_line(document.section),
         url=url,
         path=str(path) if path else None,
-        language=_language(draft, text),
+        language=_language(document, text),
     )
 
 
@@ -56,13 +52,14 @@ def _line(words: str | None) -> str | None:
     return (line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…") or None
 
 
-def _own_address(draft: ParsedDocument, page_url: str | None) -> str | None:
-    """The canonical address. A page may name another than it was fetched from, but only on its own site.
+def _own_address(document: ParsedDocument, page_url: str | None) -> str | None:
+    """The canonical address: the one that the document claims, if it may, else that of the page.
 
-    A site's front page names no article, though careless templates put it on every page.
+    A page may only claim an address on its own site, but not the front page, which some templates put on
+    every page.
     """
     try:
-        claimed = normalize_url(urljoin(page_url or "", draft.url)) if draft.url else None
+        claimed = normalize_url(urljoin(page_url or "", document.url)) if document.url else None
     except ValueError:
         claimed = None
     if claimed is not None and _is_front_page(claimed):
@@ -84,8 +81,8 @@ def _host(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _language(draft: ParsedDocument, text: str) -> str | None:
-    declared = declared_language(draft.language)
-    if draft.vouched and declared:
+def _language(document: ParsedDocument, text: str) -> str | None:
+    declared = declared_language(document.language)
+    if document.is_trusted and declared:
         return declared
     return detect_language(text) or declared

@@ -1,4 +1,4 @@
-"""What makes two readings the same article: the address, the mail's own name, the file, or the words."""
+"""Identifies articles by normalized address, document id, file or text."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _TRACKING = re.compile(
     r"|_hsenc|_hsmi|__twitter_impression|ns_mchannel|ns_source|ns_campaign|cmpid|smid|at_medium|at_campaign",
     re.IGNORECASE,
 )
-"""Parameters that tell a publisher where a reader came from, never which article is meant."""
+"""Query parameters that say where a reader came from, not which article is meant."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SHARED_DOMAINS = frozenset({"livejournal.com", "medium.com", "substack.com", "tumblr.com", "wordpress.com"})
-"""Each user has a host of their own here, though the public suffix list does not say so."""
+"""Each user has a host here, though these are not on the public suffix list."""
 
 
-def identify(*, url: str | None, own_name: str | None, path: str | None, text: str) -> str:
-    """The article's id: from its canonical address, else its own name, its file's path, its text."""
-    return article_id(url or own_name or path or f"sha256:{text_hash(text)}")
+def identify(*, url: str | None, own_id: str | None, path: str | None, text: str) -> str:
+    """The article's id: from its canonical address, else its document's id, its path or its text."""
+    return article_id(url or own_id or path or f"sha256:{text_hash(text)}")
 
 
 def is_web_address(reference: str) -> bool:
@@ -33,9 +33,9 @@ def is_web_address(reference: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def normalize_url(url: str) -> str | None:
-    """The address in the one form that names the article; None when it is no http or https address.
+    """Lower-case scheme and host; no fragment, login, default port or tracking parameter.
 
-    Scheme and host in lower case; no fragment, user name, default port or tracking parameter.
+    None for anything but a valid http or https address.
     """
     try:
         parts = urlsplit(url.strip())
@@ -53,14 +53,14 @@ def normalize_url(url: str) -> str | None:
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         netloc += f":{port}"
-    # What cannot stand in an address is escaped, so that one address is not two by the way it was typed.
+    # Escape what is not allowed, so that both ways to write an address give the same.
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(_without_tracking(parts.query), safe="/%:@!$&'()*+,;=~-._?[]")
     return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether two addresses belong to one publisher: the same host, or hosts under one registered domain."""
+    """Whether two addresses have the same host, or hosts below the same registered domain."""
     try:
         hosts = {urlsplit(url).hostname or "" for url in (one, other)}
     except ValueError:
@@ -72,7 +72,7 @@ def same_site(one: str, other: str) -> bool:
 
 
 def _without_tracking(query: str) -> str:
-    """The query in its own order and spelling, less the parameters that track."""
+    """The query without tracking parameters, otherwise unchanged."""
     if not query:
         return ""
     kept = []

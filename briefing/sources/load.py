@@ -81,9 +81,9 @@ class ArticleLoader:
 
     def _from_file(self, path: Path, name: str) -> Article:
         data = read_file(path, name=name)
-        draft = self._read(data, format_from_suffix(path.name) or sniff_format(data), name)
+        document = self._read(data, format_from_suffix(path.name) or sniff_format(data), name)
         # The name of a pipe is temporary: its content identifies it.
-        return assemble(draft, name=name, path=path.resolve() if path.is_file() else None)
+        return assemble(document, name=name, path=path.resolve() if path.is_file() else None)
 
     def _from_web(self, address: str) -> Article:
         from briefing.sources.http.page_fetch import fetch_page  # imports httpx
@@ -91,8 +91,8 @@ class ArticleLoader:
         page = fetch_page(address)
         name = _shown(address)
         form = _format_on_web(page.content_type, urlsplit(page.final_url).path, page.content, name)
-        draft = self._read(page.content, form, name, charset=page.charset, url=page.final_url)
-        return assemble(draft, name=name, page_url=page.final_url)
+        document = self._read(page.content, form, name, charset=page.charset, url=page.final_url)
+        return assemble(document, name=name, page_url=page.final_url)
 
     def _read(
         self,

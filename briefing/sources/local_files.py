@@ -1,4 +1,4 @@
-"""What lies on disk: the article files of a folder, and a file's bytes within a limit."""
+"""Lists the article files of a folder, and reads files up to a size limit."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ LARGEST_FILE = 20_000_000
 
 
 def expand(references: Iterable[str]) -> Iterator[str]:
-    """The references, with each folder replaced by the article files below it, sorted.
+    """Replace each folder by the article files below it, sorted and without hidden ones.
 
-    Hidden files and folders are passed over. A folder with no article passes as it is, and reading it says
-    what is wrong with it.
+    A folder without articles stays, and loading it explains what is wrong.
     """
     for reference in references:
         try:
@@ -34,9 +33,9 @@ def expand(references: Iterable[str]) -> Iterator[str]:
 
 
 def local_path(reference: str) -> Path:
-    """The path that a reader means; `~` is the home folder, where no file of that name says otherwise.
+    """The path of a reference; a leading `~` is the home folder, unless a file has that name.
 
-    Raises NotFoundError for one of blanks, which would be the working folder.
+    Raises NotFoundError for blanks, which would be the working folder.
     """
     if not reference.strip():
         raise NotFoundError("Nothing is named: give a file, a folder, an address, or - for standard input.")
@@ -48,9 +47,9 @@ def local_path(reference: str) -> Path:
 
 
 def read_file(path: Path, *, name: str, limit: int = LARGEST_FILE) -> bytes:
-    """A regular file's bytes, or what a pipe such as a shell's `<(…)` gives. Raises SourceError.
+    """The bytes of a regular file or a pipe, such as a shell's `<(…)`. `name` is for messages.
 
-    `name` is what messages call it.
+    Raises SourceError.
     """
     try:
         status = path.stat()
@@ -65,7 +64,7 @@ def read_file(path: Path, *, name: str, limit: int = LARGEST_FILE) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
-        raise _in_words(error, name) from error
+        raise _explain(error, name) from error
     if len(data) > limit:
         raise TooLargeError(too_large(name, limit))
     return data
@@ -101,8 +100,8 @@ def _no_articles(path: Path, name: str) -> SourceError:
     return NotFoundError(f"The folder {name} holds no article file: put one in it that ends in {kinds}.")
 
 
-def _in_words(error: OSError | ValueError, name: str) -> SourceError:
-    # A NUL in the name is a ValueError: no file system has such a file.
+def _explain(error: OSError | ValueError, name: str) -> SourceError:
+    # A NUL in the name is a ValueError.
     match error.errno if isinstance(error, OSError) else errno.ENOENT:
         case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG | errno.EINVAL:
             return NotFoundError(

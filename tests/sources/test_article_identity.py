@@ -85,10 +85,10 @@ def test_sites(one: str, other: str, same: bool) -> None:
 
 
 def test_the_best_name_that_there_is_gives_the_id() -> None:
-    def id_of(url: str | None = None, own_name: str | None = None, path: str | None = None) -> str:
-        return identify(url=url, own_name=own_name, path=path, text="words")
+    def id_of(url: str | None = None, own_id: str | None = None, path: str | None = None) -> str:
+        return identify(url=url, own_id=own_id, path=path, text="words")
 
     assert id_of("https://example.com/", "mid:x", "/p") == article_id("https://example.com/")
     assert id_of(None, "mid:x", "/p") == article_id("mid:x")
     assert id_of(None, None, "/p") == article_id("/p")
-    assert id_of() != identify(url=None, own_name=None, path=None, text="other words")
+    assert id_of() != identify(url=None, own_id=None, path=None, text="other words")

@@ -1,6 +1,6 @@
-"""The elements of a well-formed feed: which of an entry's parts speak for it, and what each says.
+"""Reads the elements of a well-formed feed entry for the fast parser.
 
-All here raise UncommonError where feedparser's rules for what is meant would be needed.
+All functions raise UncommonError for anything that needs feedparser's rules.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
-from briefing.sources.feeds.feed_fields import mended
+from briefing.sources.feeds.feed_fields import repair_mojibake
 from briefing.sources.text.document_dates import to_iso
 
 __all__ = [
@@ -24,8 +24,8 @@ __all__ = [
     "only",
     "parts_of",
     "plain_address",
+    "plain_text_in",
     "text_in",
-    "unadorned",
 ]
 
 # lxml's elements have no type information: wherever one is passed, it is Any.
@@ -47,9 +47,9 @@ _PARTS = {
         ATOM: "title link id published updated content summary author contributor category rights",
     }.items()
 }
-"""What an entry may have, by the namespace of its format: those of the format by their name alone."""
+"""The elements of an entry by the namespace of its format; those of the format by their local name."""
 _OFTEN = _SHARED.keys() - {ENCODED, DC + "date"} | {"category", "link", "author", "enclosure", "contributor"}
-"""What it may have several of."""
+"""Elements that may be repeated."""
 _NESTED = frozenset({"author", "contributor"})
 
 _PARTS[""][ATOM + "updated"] = DC + "date"
@@ -58,7 +58,7 @@ _POST_NUMBER = "{com-wordpress:feed-additions:1}post-id"
 _CAPTIONING = re.compile(
     r"\{http://(?:search\.yahoo\.com/mrss/?|www\.itunes\.com/dtds/podcast-1\.0\.dtd)\}", re.IGNORECASE
 )
-"""What says something of a picture or an episode, in words that feedparser takes for the entry's own."""
+"""Elements that describe a picture or an episode, and that feedparser confuses with those of the entry."""
 _MEANINGFUL = re.compile(
     r"""\{(?:
         http://purl\.org/(?:dc/|atom/|echo/|pie/|rss/1\.0/(?:\}|modules/(?:content|rss091)))
@@ -71,16 +71,16 @@ _MEANINGFUL = re.compile(
 _MEANINGFUL_PREFIXES = frozenset(
     "admin cc content dc dcterms feedburner georss gml itunes media psc xhtml".split()
 )
-"""feedparser goes by these, where it does not know the namespace."""
+"""feedparser interprets these prefixes, whatever their namespace."""
 _ODD_ADDRESS = re.compile(r"&\w+;|:///")
 
 
 class UncommonError(Exception):
-    """Something that only feedparser knows how to read."""
+    """The feed has something that only feedparser can read."""
 
 
 def parts_of(entry: Any, space: str) -> tuple[dict[str, Any], frozenset[str]]:
-    """The parts of an entry by their names, and which kinds of captions there are beside them."""
+    """The elements of an entry by name, and the kinds of its captions."""
     parts: dict[str, Any] = {}
     captions: set[str] = set()
     known = _PARTS[space]
@@ -90,19 +90,19 @@ def parts_of(entry: Any, space: str) -> tuple[dict[str, Any], frozenset[str]]:
         if name is None:
             if _CAPTIONING.match(tag):
                 captions.update(str(each.tag).rpartition("}")[2].lower() for each in element.iter())
-            elif not _says_nothing(element):
+            elif not _is_irrelevant(element):
                 raise UncommonError
             continue
         if name in parts and (name not in _OFTEN or (name == "link" and space != ATOM)):
             raise UncommonError
         if len(element) and name not in _NESTED:
-            raise UncommonError  # markup that is not escaped
+            raise UncommonError  # unescaped markup
         parts[name] = element
     return parts, frozenset(captions)
 
 
 def only(parent: Any, tag: str) -> Any:
-    """The one child of that name; None where there is none."""
+    """The only child of that name, or None."""
     found = parent.findall(tag)
     if len(found) > 1 or (found and len(found[0])):
         raise UncommonError
@@ -110,12 +110,12 @@ def only(parent: Any, tag: str) -> Any:
 
 
 def text_in(element: Any) -> str:
-    """Its text, mended as feedparser does."""
-    return mended(element.text.strip()) if element is not None and element.text else ""
+    """Its text, repaired as feedparser does."""
+    return repair_mojibake(element.text.strip()) if element is not None and element.text else ""
 
 
-def unadorned(element: Any) -> str:
-    """The text of an element that nothing is said of."""
+def plain_text_in(element: Any) -> str:
+    """The text of an element without attributes."""
     if element is not None and element.attrib:
         raise UncommonError
     return text_in(element)
@@ -125,7 +125,7 @@ def date_in(element: Any) -> str | None:
     words = text_in(element)
     moment = to_iso(words)
     if words and moment is None:
-        raise UncommonError  # feedparser knows more ways to write a date
+        raise UncommonError  # feedparser parses more date formats
     return moment
 
 
@@ -139,8 +139,8 @@ def identifier(guid: str, base: str, *, is_link: bool) -> str:
     return urljoin(base, plain_address(guid)) if guid and is_link else guid
 
 
-def _says_nothing(element: Any) -> bool:
-    """Whether it is none of the entry's own words, to feedparser neither."""
+def _is_irrelevant(element: Any) -> bool:
+    """Whether the element adds nothing to the entry, for feedparser neither."""
     tag: str = element.tag
     if tag == _POST_NUMBER:
         return True

@@ -1,4 +1,4 @@
-"""How the entries of a feed become articles: their words laid out and cleaned, each told from all others."""
+"""Builds articles from the entries of a feed, each with a key that identifies it within the feed."""
 
 from __future__ import annotations
 
@@ -21,21 +21,19 @@ from briefing.sources.text.language import declared_language, detect_languages
 __all__ = ["FeedArticles", "assemble_entries", "assemble_feed"]
 
 LONGEST_KEY = 300
-"""Characters; a longer name of an entry goes by its hash."""
+"""Characters; a longer key is replaced by its hash."""
 LANGUAGE_SAMPLE = 300
-"""Characters of an entry that its language is told from: some sentences do, and more would take longer than
-all else here."""
+"""Characters of an entry that its language is detected from; more would take longer than all the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedArticles:
-    """A feed's document read to the end."""
+    """A feed and the articles of its entries."""
 
     head: ParsedFeed
-    """What it says of itself; without its items."""
+    """The feed without its items."""
     entries: tuple[tuple[str, Article], ...]
-    """Each article with the key that names it within this feed, in the order of the document; its hashes are
-    already made."""
+    """Keys and articles in the order of the document."""
 
 
 def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
@@ -43,10 +41,10 @@ def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
 
 
 def assemble_entries(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
-    """The articles by the key that names each within the feed, which is had from `url`.
+    """The articles of a feed that was fetched from `url`, by key.
 
-    A key is the entry's guid, else its address, else what it says. A guid or an address that several entries
-    bear names none of them; an entry that is there twice, word for word, counts once.
+    A key is the entry's guid, else its address, else its content. A guid or an address of several entries
+    identifies none of them; identical entries count once.
     """
     items = list(dict.fromkeys(feed.items))
     addresses = {item.url: normalize_url(item.url) for item in items if item.url}
@@ -61,7 +59,7 @@ def assemble_entries(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
         key = own_guid or own_address or f"{item.title}\n{item.url}\n{item.markup}"
         if len(key) > LONGEST_KEY or not (own_guid or own_address):
             key = f"sha256:{text_hash(key)}"
-        draft = ParsedDocument(
+        document = ParsedDocument(
             text,
             title=item.title,
             author=item.author,
@@ -69,33 +67,33 @@ def assemble_entries(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
             source=feed.title or urlsplit(url).hostname,
             url=item.url,
             language=language,
-            own_name=f"{url} {key}",
+            own_id=f"{url} {key}",
         )
-        article = _assembled(draft, url, is_sole=own_address is not None)
+        article = _assembled(document, url, is_sole=own_address is not None)
         if article is not None:
             articles[key] = article
     return articles
 
 
-def _assembled(draft: ParsedDocument, feed_url: str, *, is_sole: bool) -> Article | None:
-    """None for an entry that says nothing at all."""
+def _assembled(document: ParsedDocument, feed_url: str, *, is_sole: bool) -> Article | None:
+    """None for an entry without text."""
     try:
-        article = assemble(draft, name=feed_url)
+        article = assemble(document, name=feed_url)
     except NoArticleError:
         return None
     if not is_sole:
-        own_id = identify(url=None, own_name=draft.own_name, path=None, text=article.text)
+        own_id = identify(url=None, own_id=document.own_id, path=None, text=article.text)
         article = replace(article, id=own_id)
-    # Made here, where it holds nobody up; both go with the article to the process that stores it.
+    # Computed and cached here, in the worker process.
     _ = article.sha256, article.input_sha256
     return article
 
 
 def _text(item: FeedItem) -> str:
-    """Without a text of its own its title is what there is to read."""
+    """The text of an entry, else its title, else its address."""
     text = element_text(parse_html(item.markup)) if item.markup else ""
     if not _has_words(text):
-        # A picture without a word, or tags nested deeper than a tree may be.
+        # Nothing but a picture, or tags nested deeper than lxml allows.
         text = markup_title(item.markup)
     return next(filter(_has_words, (text, item.title or "", item.url or "")), "")
 
@@ -105,7 +103,7 @@ def _has_words(text: str) -> bool:
 
 
 def _languages(items: Sequence[FeedItem], texts: Sequence[str], of_feed: str | None) -> list[str | None]:
-    """What each entry or else the feed says it is, before what its words are likest to."""
+    """The language that each entry or else the feed declares, else the detected one."""
     told = [declared_language(item.language) or declared_language(of_feed) for item in items]
     untold = [place for place, language in enumerate(told) if language is None]
     samples = [texts[place][:LANGUAGE_SAMPLE] for place in untold]

@@ -1,4 +1,4 @@
-"""What the fields of a feed's entry mean, however the feed is written: titles, addresses, plain text."""
+"""Converts the fields of a feed entry of any format: titles, addresses, author names, plain text."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from briefing.sources.article_identity import is_web_address
 from briefing.sources.formats.plain_text import paragraphs
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["first_nonblank", "join_names", "markup_title", "mended", "plain_text_markup", "web_url"]
+__all__ = ["first_nonblank", "join_names", "markup_title", "plain_text_markup", "repair_mojibake", "web_url"]
 
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*)[^<>]*>|<!--.*?-->", re.DOTALL)
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
 _WORDLESS = re.compile(r"(?:<[^<>]*>|\s|&nbsp;|&#160;)*+")
 
 
-def mended(text: str) -> str:
-    """UTF-8 that somebody took for Latin-1 and encoded again becomes itself."""
+def repair_mojibake(text: str) -> str:
+    """Repair UTF-8 that was decoded as Latin-1 and encoded again."""
     if not text.isascii():
         with suppress(UnicodeError):
             return text.encode("latin-1").decode("utf-8")
@@ -28,24 +28,24 @@ def mended(text: str) -> str:
 
 
 def markup_title(markup: str) -> str:
-    """The words of a title that is HTML."""
+    """The text of a title in HTML."""
     words = _TAG.sub(lambda tag: " " if (tag[1] or "").lower() in _BREAKING else "", markup)
     return " ".join(html.unescape(words).split())
 
 
 def plain_text_markup(text: str) -> str:
-    """HTML that shows a plain text as it was meant: its paragraphs, and "<" as itself."""
+    """Plain text as HTML paragraphs."""
     return "".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in paragraphs(text))
 
 
 def first_nonblank(candidates: Iterable[str | None]) -> str:
-    """The first HTML that has words in it, else the first that has anything; "" where none has."""
+    """The first HTML with text, else the first that is not empty, else ""."""
     given = [markup for markup in candidates if markup]
     return next((markup for markup in given if not _WORDLESS.fullmatch(markup)), given[0] if given else "")
 
 
 def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
-    """The first that is, once resolved against `base`, http or https: a browser may be sent nowhere else."""
+    """The first that, resolved against `base`, is an http or https address: no other is safe to open."""
     for candidate in candidates:
         words = clean_line(candidate or "")
         if not words:
@@ -60,6 +60,6 @@ def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:
 
 
 def join_names(names: Iterable[str | None]) -> str | None:
-    """Who wrote it, in one line, each once."""
-    lines = (clean_line(mended(name or "")) for name in names)
+    """The names in one line, without duplicates."""
+    lines = (clean_line(repair_mojibake(name or "")) for name in names)
     return ", ".join(dict.fromkeys(filter(None, lines))) or None

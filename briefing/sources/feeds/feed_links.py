@@ -1,4 +1,4 @@
-"""Which feeds a site has: those that its page names, and the addresses where feeds usually lie."""
+"""Finds the feeds of a site: those that a page links to, and common addresses to try."""
 
 from __future__ import annotations
 
@@ -14,71 +14,59 @@ from briefing.sources.text.normalize_text import clean_line
 
 __all__ = ["FeedLink", "common_feed_urls", "find_feed_links"]
 
+_RSS_TYPES = ("application/rss+xml", "application/x-rss+xml", "text/rss+xml", "text/rss")
+_ATOM_TYPES = ("application/atom+xml", "application/x.atom+xml", "text/atom+xml")
 _TYPES = {
-    "application/rss+xml": "RSS",
-    "application/atom+xml": "Atom",
+    **dict.fromkeys(_RSS_TYPES, "RSS"),
+    **dict.fromkeys(_ATOM_TYPES, "Atom"),
     "application/feed+json": "JSON Feed",
     "application/rdf+xml": "RDF",
-    "application/x-rss+xml": "RSS",
-    "application/x.atom+xml": "Atom",
-    "text/rss+xml": "RSS",
-    "text/atom+xml": "Atom",
-    "text/rss": "RSS",
 }
 _MAYBE_FEED_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
-"""Also what a page's data and its map come as: meant for a feed only where a link calls itself one."""
+"""Also the types of other data and of site maps: a feed only if the link's relation says so."""
 _FEED_ENDINGS = ("/feed", "/rss", "/atom", ".rss", ".atom", "rss.xml", "atom.xml", "feed.xml", "feed.json")
-_USUAL_PATHS = (
-    "feed",
-    "rss",
-    "feed.xml",
-    "rss.xml",
-    "atom.xml",
-    "index.xml",
-    "feed.json",
-)
+_COMMON_PATHS = "feed rss feed.xml rss.xml atom.xml index.xml feed.json".split()
 
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed that a page points to; not yet asked for."""
+    """A link to a feed, not fetched yet."""
 
     title: str | None
     url: str
     kind: str | None
-    """As the page has it: "RSS", "Atom", "RDF" or "JSON Feed"; None where it does not say."""
+    """"RSS", "Atom", "RDF" or "JSON Feed" by the page's own word, else None."""
 
 
 def find_feed_links(page_markup: str, url: str) -> tuple[FeedLink, ...]:
-    """The feeds named by the page at `url`, the site's own before those of comments.
+    """The feeds of the page at `url`, those of comments last.
 
-    Links in its head speak first; only where there is none do links to read count, by what they end in.
+    They are the links of its head; without any, the links of its body that look like a feed.
     """
     root = parse_html(page_markup)
     if root is None:
         return ()
     base = web_url(root.xpath("//base/@href")[:1], base=url) or url
     found: dict[str, FeedLink] = {}
-    for feed in list(_announced(root, base)) or _linked(root, base):
+    for feed in list(_head_links(root, base)) or _body_links(root, base):
         found.setdefault(feed.url, feed)
     return tuple(sorted(found.values(), key=_is_of_comments))
 
 
 def common_feed_urls(url: str) -> tuple[str, ...]:
-    """Where to look for a feed of the site when its page names none: below the page first, then at its root.
+    """Addresses to try for a page without links to feeds: below the page, then below the site's root.
 
-    Empty for what is no http or https address.
+    Empty for anything but an http or https address.
     """
     if web_url((url,), base="") is None:
         return ()
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}/"
     folder = urljoin(root, parts.path.rstrip("/") + "/") if "." not in parts.path.rsplit("/", 1)[-1] else root
-    return tuple(dict.fromkeys(urljoin(place, path) for place in (folder, root) for path in _USUAL_PATHS))
+    return tuple(dict.fromkeys(urljoin(place, path) for place in (folder, root) for path in _COMMON_PATHS))
 
 
-def _announced(root: Any, base: str) -> Iterator[FeedLink]:
-    """lxml's tree has no type information."""
+def _head_links(root: Any, base: str) -> Iterator[FeedLink]:
     for link in root.iter("link"):
         relations = (link.get("rel") or "").lower().split()
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
@@ -88,8 +76,8 @@ def _announced(root: Any, base: str) -> Iterator[FeedLink]:
             yield FeedLink(clean_line(link.get("title") or "") or None, url, _TYPES.get(kind))
 
 
-def _linked(root: Any, base: str) -> list[FeedLink]:
-    """Links to feeds of the site itself; those of other sites are somebody else's."""
+def _body_links(root: Any, base: str) -> list[FeedLink]:
+    """Links to feeds on the same site."""
     found = []
     for link in root.iter("a"):
         url = web_url((link.get("href"),), base=base)

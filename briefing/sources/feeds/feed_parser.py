@@ -1,4 +1,4 @@
-"""The bytes that a feed's address gave, read as a feed, or refused in a sentence."""
+"""Parses RSS, RDF, Atom and JSON Feed, with the fast parser or feedparser."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from briefing.sources.text.charset import decode
 __all__ = ["parse_feed"]
 
 HEAD = 4096
-"""Characters in which a document shows what it is."""
+"""Characters that are enough to detect what a document is."""
 
 _DECLARED = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]+)""")
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}>")
-_KINDS = (
+_OTHER_DOCUMENTS = (
     (re.compile(r"<opml\b", re.IGNORECASE), "it is a list of feeds (OPML), so import it instead"),
     (re.compile(r"<(?:urlset|sitemapindex)\b"), "it is a site's map, so look for the site's feed instead"),
     (
@@ -32,21 +32,21 @@ _OTHERWISE = "check the address in a browser"
 
 
 def parse_feed(data: bytes, *, url: str, content_type: str | None, charset: str | None) -> ParsedFeed:
-    """The feed: RSS, RDF, Atom or JSON Feed, broken or not; `charset` is what the server declared.
+    """Parse a feed, malformed or not; `charset` is the one that the server declared.
 
-    Opens nothing that the document names. Raises UnreadableError where it is no feed.
+    Opens nothing that the document refers to. Raises UnreadableError if it is no feed.
     """
     text = _decoded(data, charset, url)
     if "json" in (content_type or "").lower() or text[:1] == "{":
         return _from_json(text, url)
     feed = _from_xml(text, url)
     if feed is None:
-        raise UnreadableError(f"{url} is no feed: {_instead(text)}.")
+        raise UnreadableError(f"{url} is no feed: {_explain(text)}.")
     return feed
 
 
 def _decoded(data: bytes, charset: str | None, url: str) -> str:
-    """The document's text without its XML declaration, which speaks of bytes that are no more."""
+    """The decoded document without its XML declaration, whose encoding is no longer true."""
     if not data.strip():
         raise UnreadableError(f"{url} is no feed: it is empty, so try again later or {_OTHERWISE}.")
     declared = _DECLARED.search(data[:HEAD])
@@ -81,6 +81,6 @@ def _from_json(text: str, url: str) -> ParsedFeed:
     return feed
 
 
-def _instead(text: str) -> str:
+def _explain(text: str) -> str:
     head = text[:HEAD]
-    return next((said for pattern, said in _KINDS if pattern.search(head)), f"so {_OTHERWISE}")
+    return next((said for pattern, said in _OTHER_DOCUMENTS if pattern.search(head)), f"so {_OTHERWISE}")

@@ -1,4 +1,4 @@
-"""Feeds of every kind and in any state, as feedparser reads them: slowly, and with hardly a word lost."""
+"""Parses feeds of any kind, also malformed ones, with feedparser."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
-    """The feed in a document in UTF-8, well-formed or not; None where there is none in it."""
+    """Parse a document in UTF-8, well-formed or not; None if it is no feed."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about its own past, to nobody who reads news
+        warnings.simplefilter("ignore")  # deprecations in feedparser itself
         try:
             found: Any = lazy.feedparser.parse(  # it has no type information
-                io.BytesIO(data),  # bytes alone it would take for the name of a file
+                io.BytesIO(data),  # it would open bytes as a file name
                 response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
                 sanitize_html=False,
                 resolve_relative_uris=False,
@@ -46,7 +46,7 @@ def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
             return None
         if not found.version and not found.entries:
             return None
-        language = _words(found.feed.get("language"))
+        language = _text(found.feed.get("language"))
         is_atom = found.version.startswith("atom")
         return ParsedFeed(
             title=_title(found.feed),
@@ -60,7 +60,7 @@ def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> 
     guid = entry.get("id")
     language = next(_languages(entry), None)
     return FeedItem(
-        guid=_words(guid),
+        guid=_text(guid),
         url=web_url(
             (
                 entry.get("feedburner_origlink"),
@@ -72,8 +72,8 @@ def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> 
         title=_title(entry),
         markup=first_nonblank(_bodies(entry, is_atom)),
         author=join_names(_authors(entry)),
-        published=_moment(entry, "published"),
-        updated=_moment(entry, "updated"),
+        published=_date(entry, "published"),
+        updated=_date(entry, "updated"),
         language=language if language != feed_language else None,
     )
 
@@ -87,7 +87,7 @@ def _title(context: Any) -> str | None:
 
 
 def _bodies(entry: Any, is_atom: bool) -> Iterator[str]:
-    """What may be the text, likeliest first. In RSS plain content is a caption that came after a summary."""
+    """Candidates for the text, the likeliest first. In RSS, plain content is a caption."""
     contents = entry.get("content", ())
     texts = [content for content in contents if is_atom or content.get("type") in _HTML]
     yield from map(_markup, texts)
@@ -99,7 +99,7 @@ def _markup(content: Any) -> str:
     kind, value = content.get("type"), content.get("value") or ""
     if kind in _HTML:
         return str(value)
-    # Of another kind it may be a picture in letters and digits.
+    # Other types may be a picture in base64.
     return plain_text_markup(value) if kind == "text/plain" else ""
 
 
@@ -116,13 +116,13 @@ def _authors(entry: Any) -> Iterator[str | None]:
 def _languages(entry: Any) -> Iterator[str]:
     details = [entry, *entry.get("content", ()), entry.get("summary_detail"), entry.get("title_detail")]
     for detail in filter(None, details):
-        if language := _words(detail.get("language")):
+        if language := _text(detail.get("language")):
             yield language
 
 
-def _moment(entry: Any, name: str) -> str | None:
-    """What the entry says itself, with its offset; else what feedparser made of it, which is in UTC."""
-    if name not in entry:  # asked for "updated" it would otherwise give "published"
+def _date(entry: Any, name: str) -> str | None:
+    """The entry's date with its offset, else feedparser's, which is in UTC."""
+    if name not in entry:  # feedparser would return "published" for "updated"
         return None
     words = entry.get(name)
     if (iso := to_iso(words)) is not None:
@@ -130,12 +130,12 @@ def _moment(entry: Any, name: str) -> str | None:
     try:
         if match := _YEAR_FIRST.match(words):
             return date(*map(int, match.groups())).isoformat()
-        # feedparser takes all that begins with a year for ISO 8601, and invents the rest.
+        # feedparser parses anything that starts with a year as ISO 8601, and invents the rest.
         parsed = None if words[:4].isdigit() else entry.get(f"{name}_parsed")
         return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _words(value: Any) -> str | None:
+def _text(value: Any) -> str | None:
     return clean_line(value) or None if isinstance(value, str) else None

@@ -1,4 +1,4 @@
-"""Many feeds asked for at once, politely to each host, their answers given out as they come."""
+"""Fetches many feeds at once, with limits for each host."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from briefing.sources.http.transports import Transports
 
 __all__ = ["FeedFetcher"]
 
-_REST = 60.0
-"""Seconds that a host is left alone when it asks for rest and does not say how much."""
+_BUSY_SECONDS = 60.0
+"""Seconds until the next request to a busy host that sends no Retry-After."""
 
 
 class FeedFetcher:
-    """To be entered; its connections, and the rest that hosts asked for, last until it is left."""
+    """An asynchronous context manager; connections and busy hosts are remembered within it."""
 
     def __init__(
         self, limits: FetchLimits | None = None, *, password_of: PasswordOf = saved_password
     ) -> None:
         self._limits = limits or FetchLimits()
         self._password_of = password_of
-        self._all_turns = asyncio.Semaphore(self._limits.connections)
-        self._turns_of: dict[str, asyncio.Semaphore] = {}
-        self._resting: dict[str, tuple[float, int | None]] = {}
-        """By host: until when, and the status that asked for it."""
+        self._all_slots = asyncio.Semaphore(self._limits.connections)
+        self._host_slots: dict[str, asyncio.Semaphore] = {}
+        self._busy_until: dict[str, tuple[float, int | None]] = {}
+        """By host: until when, and the status of its response."""
 
     async def __aenter__(self) -> Self:
         self._transports = Transports()
@@ -45,15 +45,15 @@ class FeedFetcher:
     async def fetch_all(
         self, requests: Iterable[FetchRequest]
     ) -> AsyncGenerator[tuple[FetchRequest, FetchOutcome], None]:
-        """Each request with what came of it, in the order in which the answers come.
+        """Each request with its outcome, in the order of the responses.
 
-        Answers wait until they are taken, a few at a time: taking them slowly makes all of it slower, not
-        larger. Close this (`contextlib.aclosing`) to call off what is still going on.
+        Fetching pauses while a few outcomes wait to be consumed. Close this (`contextlib.aclosing`) to cancel
+        the rest.
         """
         room = asyncio.Semaphore(self._limits.connections)
         tasks = {asyncio.create_task(self._outcome(request, room)) for request in requests}
         for task in tasks:
-            task.add_done_callback(tasks.discard)  # and with it what came, which may be large
+            task.add_done_callback(tasks.discard)  # and free its outcome, which may be large
         try:
             for answered in asyncio.as_completed(tasks):
                 yield await answered
@@ -72,30 +72,30 @@ class FeedFetcher:
         fetch = Fetch(request, FEED, self._limits, self._transports, self._password_of)
         while True:
             host = host_of(fetch.route.url)
-            async with self._turn(host):
-                outcome = self._rest_of(host) or await fetch.step()
+            async with self._slot(host):
+                outcome = self._refuse_busy(host) or await fetch.step()
                 if outcome is not None:
-                    self._let_rest(host, outcome)
-                    await room.acquire()  # before the turn is over, or bodies would pile up
+                    self._note_busy(host, outcome)
+                    await room.acquire()  # before others may fetch, or bodies would pile up
                     return request, outcome
 
     @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
-        """The host's turn comes first: whoever waits for a slow host does not hold up the others."""
-        if host not in self._turns_of:
-            self._turns_of[host] = asyncio.Semaphore(self._limits.per_host)
-        async with self._turns_of[host], self._all_turns:
+    async def _slot(self, host: str) -> AsyncIterator[None]:
+        """Wait for the host first: whoever waits for a slow host does not block the others."""
+        if host not in self._host_slots:
+            self._host_slots[host] = asyncio.Semaphore(self._limits.per_host)
+        async with self._host_slots[host], self._all_slots:
             yield
 
-    def _let_rest(self, host: str, outcome: FetchOutcome) -> None:
-        if isinstance(outcome, Refused) and outcome.kind is ErrorKind.BUSY and host not in self._resting:
-            wait = _REST if outcome.retry_after is None else outcome.retry_after
-            self._resting[host] = (monotonic() + wait, outcome.status)
+    def _note_busy(self, host: str, outcome: FetchOutcome) -> None:
+        if isinstance(outcome, Refused) and outcome.kind is ErrorKind.BUSY and host not in self._busy_until:
+            wait = _BUSY_SECONDS if outcome.retry_after is None else outcome.retry_after
+            self._busy_until[host] = (monotonic() + wait, outcome.status)
 
-    def _rest_of(self, host: str) -> Refused | None:
-        """The answer of a host that asked another feed's request to come later: it is not asked again."""
-        until, status = self._resting.get(host, (0.0, None))
+    def _refuse_busy(self, host: str) -> Refused | None:
+        """The outcome for a host that was busy at another feed, without a request."""
+        until, status = self._busy_until.get(host, (0.0, None))
         if (wait := until - monotonic()) > 0:
             return Refused(busy_sentence(host, status, FEED.retry), ErrorKind.BUSY, status, wait)
-        self._resting.pop(host, None)
+        self._busy_until.pop(host, None)
         return None

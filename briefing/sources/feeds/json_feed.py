@@ -1,4 +1,4 @@
-"""JSON Feed, versions 1 and 1.1: a decoded document to a feed."""
+"""Parses JSON Feed, versions 1 and 1.1."""
 
 from __future__ import annotations
 
@@ -16,46 +16,43 @@ _VERSION = "://jsonfeed.org/version/"
 
 
 def parse_json_feed(document: object, *, url: str) -> ParsedFeed | None:
-    """None where the document is something else; a field of a wrong kind counts as absent.
-
-    Which version it says it is does not matter: what 1.1 renamed is read in both.
-    """
+    """Parse decoded JSON; None if it is no JSON Feed. A field of a wrong type counts as absent."""
     if not isinstance(document, Mapping):
         return None
     items = document.get("items")
-    if not isinstance(items, list) or _VERSION not in (_words(document, "version") or ""):
+    if not isinstance(items, list) or _VERSION not in (_line(document, "version") or ""):
         return None
     entries = [item for item in items if isinstance(item, Mapping)]
     return ParsedFeed(
-        title=_words(document, "title"),
-        site=web_url((_words(document, "home_page_url"),), base=url),
+        title=_line(document, "title"),
+        site=web_url((_line(document, "home_page_url"),), base=url),
         items=tuple(_item(entry, url, document) for entry in entries),
-        language=_words(document, "language"),
+        language=_line(document, "language"),
     )
 
 
 def _item(entry: Mapping[object, object], url: str, feed: Mapping[object, object]) -> FeedItem:
-    guid = _words(entry, "id")
+    guid = _line(entry, "id")
     plain = [_string(entry, "content_text"), _string(entry, "summary")]
-    language = _words(entry, "language")
+    language = _line(entry, "language")
     return FeedItem(
         guid=guid,
         url=web_url(
             (
-                _words(entry, "url"),
+                _line(entry, "url"),
                 guid if guid and is_web_address(guid) else None,
-                _words(entry, "external_url"),
+                _line(entry, "external_url"),
             ),
             base=url,
         ),
-        title=_words(entry, "title"),
+        title=_line(entry, "title"),
         markup=first_nonblank(
             (_string(entry, "content_html"), *(plain_text_markup(words) for words in plain if words))
         ),
         author=join_names(_names(entry)) or join_names(_names(feed)),
-        published=to_iso(_words(entry, "date_published")),
-        updated=to_iso(_words(entry, "date_modified")),
-        language=language if language != _words(feed, "language") else None,
+        published=to_iso(_line(entry, "date_published")),
+        updated=to_iso(_line(entry, "date_modified")),
+        language=language if language != _line(feed, "language") else None,
     )
 
 
@@ -64,15 +61,15 @@ def _names(holder: Mapping[object, object]) -> Iterator[str | None]:
     authors = holder.get("authors")
     for author in authors if isinstance(authors, list) else [holder.get("author")]:
         if isinstance(author, Mapping):
-            yield _words(author, "name")
+            yield _line(author, "name")
 
 
 def _string(holder: Mapping[object, object], name: str) -> str | None:
     value = holder.get(name)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)  # an id may be a number, says the specification
+        return str(value)  # the specification allows numbers as ids
     return value if isinstance(value, str) else None
 
 
-def _words(holder: Mapping[object, object], name: str) -> str | None:
+def _line(holder: Mapping[object, object], name: str) -> str | None:
     return clean_line(_string(holder, name) or "") or None

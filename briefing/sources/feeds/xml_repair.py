@@ -1,4 +1,4 @@
-"""The commonest faults of feeds, mended before they are read: each would cost words or time otherwise."""
+"""Repairs the commonest faults of XML feeds before parsing, so that no text is lost."""
 
 from __future__ import annotations
 
@@ -15,22 +15,20 @@ _AMPERSAND = re.compile(
     |&(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,31});|\#(?P<number>[0-9]{1,7}|x[0-9A-Fa-f]{1,6});)?""",
     re.DOTALL | re.VERBOSE,
 )
-_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 def repair_xml(text: str) -> str:
-    """The document with "&" escaped where it stands alone, HTML's names for characters as these characters,
-    and without terminal sequences and characters that XML has no room for. Itself where it has no such fault.
-    """
-    text = _AMPERSAND.sub(_mended, text)
-    # Whole sequences go, also where a tag stands in one: what wrote it there is no mistake.
+    """Escape a bare "&", replace HTML's character names, and remove characters that XML does not allow."""
+    text = _AMPERSAND.sub(_repair_reference, text)
+    # Terminal sequences are removed whole, even with a tag inside.
     return clean_characters(text) if _CONTROL.search(text) else text
 
 
-def _mended(match: re.Match[str]) -> str:
+def _repair_reference(match: re.Match[str]) -> str:
     if (name := match["name"]) is not None:
-        # A name that HTML has not may be one that the document declares.
-        return match[0] if name in _OF_XML else html5.get(f"{name};", match[0])
+        # A name unknown to HTML may be declared in the document.
+        return match[0] if name in _XML_NAMES else html5.get(f"{name};", match[0])
     if (number := match["number"]) is not None:
         code = int(number[1:], 16) if number[0] == "x" else int(number)
         if code > 0x10FFFF or 0xD800 <= code < 0xE000:

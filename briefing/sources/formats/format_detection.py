@@ -1,4 +1,4 @@
-"""Which format a document is in: by its file's suffix, its declared type, or its first lines."""
+"""Detects the format of a document by its file suffix, its media type, or its first lines."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SUFFIXES = {
     ".eml": DocumentFormat.MAIL,
 }
 ARTICLE_SUFFIXES = frozenset(_SUFFIXES)
-"""What a folder is searched for; lower case."""
+"""The files that are read from a folder; lower case."""
 
 _TYPES = {
     "text/plain": DocumentFormat.TEXT,
@@ -57,12 +57,12 @@ def format_from_suffix(name: str) -> DocumentFormat | None:
 
 
 def format_from_media_type(content_type: str) -> DocumentFormat | None:
-    """By media type, such as "text/html"; parameters must be off already."""
+    """By a media type without parameters, such as "text/html"."""
     return _TYPES.get(content_type.strip().lower())
 
 
 def sniff_format(data: bytes) -> DocumentFormat:
-    """By how it begins; plain text where nothing else shows."""
+    """By its first lines; plain text for anything unknown."""
     head = data[:16_384].removeprefix(b"\xef\xbb\xbf")
     if _HTML_START.match(head):
         return DocumentFormat.HTML
@@ -72,7 +72,7 @@ def sniff_format(data: bytes) -> DocumentFormat:
 
 
 def _is_mail(head: bytes) -> bool:
-    """Whether it opens with header lines, at least two of which every mail has."""
+    """Whether it starts with header lines, at least two of them typical of a mail."""
     head = head.replace(b"\r\n", b"\n")
     names = set()
     position = 0

@@ -1,4 +1,4 @@
-"""What of a web page is its article."""
+"""Parses the article of a web page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from briefing.sources.text.normalize_text import clean_line
 __all__ = ["parse_html_article"]
 
 FEWEST_WORDS = 10
-"""Fewer are the words of a page that shows nothing without scripts, or of a notice."""
+"""A page with fewer is a notice, or shows nothing without scripts."""
 
 _WORD = re.compile(r"\w+")
 _WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -43,5 +43,5 @@ def parse_html_article(
         section=page.section,
         url=page.canonical,
         language=page.language,
-        vouched=False,
+        is_trusted=False,
     )

@@ -1,4 +1,4 @@
-"""What a saved mail holds: its headers as metadata, and the one of its parts that is the article."""
+"""Parses a saved mail: its headers to metadata, and its plain or HTML part to the article."""
 
 from __future__ import annotations
 
@@ -21,16 +21,13 @@ from briefing.sources.text.normalize_text import clean_line
 __all__ = ["parse_mail"]
 
 TRIVIAL_LENGTH = 200
-"""Characters under which the plain part of a mail that has an HTML one is only a notice, such as
-"Your mail program does not show HTML"."""
+"""Characters; a shorter plain part beside an HTML part is only a notice, such as "Your mail program does not
+show HTML"."""
 
 
 def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocument:
-    """The mail as an article: Subject, sender and date as title, author and day of publication.
-
-    Raises SourceError.
-    """
-    # The older policy leaves headers as they came; the newer one's parser fails on what mailers really write.
+    """Raises SourceError."""
+    # compat32 leaves headers unparsed; the newer policies fail on what mail programs really write.
     message = message_from_bytes(data, policy=policy.compat32)
     parts = list(_text_parts(message))
     plain = next((part for part in parts if part.get_content_type() != "text/html"), None)
@@ -38,7 +35,7 @@ def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocumen
     text = _plain_text(plain, name) if plain is not None else ""
     if page is not None and len(text) < TRIVIAL_LENGTH:
         from_page = _page_text(page, name=name, extractor=extractor)
-        # A short mail is short in both parts; then its plain part is the truer.
+        # A short mail is short in both parts, and its plain part is the better.
         if len(from_page) > 2 * len(text):
             text = from_page
     if not text.strip():
@@ -51,14 +48,14 @@ def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocumen
         published=to_iso(_header(message, "Date")),
         source=address.rpartition("@")[2] or None,
         language=_header(message, "Content-Language") or None,
-        own_name=_message_id(message),
+        own_id=_message_id(message),
     )
 
 
 def _text_parts(message: Message) -> Iterator[Message]:
-    """Every part that is text and no attachment, in order; the parts of forwarded mails too."""
+    """The text parts that are not attachments, in order, with those of forwarded mails."""
     for part in message.walk():
-        # What calls itself multipart and has no parts is text.
+        # A multipart without parts is text.
         if part.is_multipart() or part.get_content_maintype() not in ("text", "multipart"):
             continue
         if not re.match(r"\s*attachment", _header(part, "Content-Disposition"), re.IGNORECASE):
@@ -69,17 +66,17 @@ def _plain_text(part: Message, name: str) -> str:
     text = decode(_payload(part), part.get_content_charset(), name=name)
     if "flowed" in str(part.get_param("format", "") or "").lower():
         text = _unflowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
-    # Below this line stands a signature, which is no part of what was written (RFC 3676, 4.3).
+    # This line starts the signature (RFC 3676, 4.3).
     body, _, _ = text.replace("\r\n", "\n").partition("\n-- \n")
     return "\n\n".join(paragraphs(body if body.strip() else text))
 
 
 def _unflowed(text: str, *, delete_space: bool) -> str:
-    """Join the lines that a blank at the end says go on (RFC 3676); "-- " above a signature is none."""
+    """Join the lines of format=flowed, which a space at the end continues (RFC 3676), except "-- "."""
     lines: list[str] = []
     goes_on = False
     for line in text.replace("\r\n", "\n").split("\n"):
-        line = line.removeprefix(" ")  # stuffed, so that no "From" or ">" stands first
+        line = line.removeprefix(" ")  # space-stuffing
         if goes_on and line:
             lines[-1] = (lines[-1][:-1] if delete_space else lines[-1]) + line
         else:
@@ -89,7 +86,7 @@ def _unflowed(text: str, *, delete_space: bool) -> str:
 
 
 def _page_text(part: Message, *, name: str, extractor: Extractor) -> str:
-    """The article in an HTML part; where none can be made out, all its words: no mail is only navigation."""
+    """The article of an HTML part, else all of its text, since a mail has no navigation."""
     payload = _payload(part)
     markup = decode(payload, part.get_content_charset() or html_charset(payload), name=name)
     try:
@@ -104,10 +101,10 @@ def _payload(part: Message) -> bytes:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header's words, encoded ones decoded; "" where it is absent."""
+    """The decoded value of a header; "" where it is absent."""
     raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     try:
-        # Bytes past ASCII, which no header may hold and many do, wait here as surrogates.
+        # Bytes outside ASCII, which headers must not have and many do, are surrogates here.
         words = decode(str(raw).replace("\0", "").encode("utf-8", "surrogateescape"), name=name)
         return clean_line(str(make_header(decode_header(words))))
     except (UnreadableError, LookupError, ValueError):

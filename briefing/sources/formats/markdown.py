@@ -1,4 +1,4 @@
-"""What a Markdown file says of itself in its front matter, and its body as plain prose."""
+"""Parses Markdown: its front matter to metadata, and its body to plain text."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ __all__ = ["parse_markdown"]
 
 LONGEST_FRONT_MATTER = 64_000
 """Characters; a longer block between two rules is part of the text."""
-
 LONGEST_MARKUP = 2_000_000
-"""Characters; what is longer than any book is read as plain text, for the parser would take minutes."""
+"""Characters; a longer document is read as plain text, since the parser would take minutes."""
 LONGEST_PARAGRAPH = 5_000
-"""Characters whose signs are looked at: unclosed ones take time that grows with the square of the length."""
+"""Characters; inline markup of a longer paragraph is kept as text, since parsing it takes quadratic time."""
 
 _FRONT_MATTER = re.compile(
     r"\A\s*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE
@@ -39,14 +38,11 @@ _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 class _Block:
     text: str
     heading: int
-    """1 to 6; 0 for what is no heading."""
+    """1 to 6; 0 for other blocks."""
 
 
 def parse_markdown(text: str) -> ParsedDocument:
-    """Front matter becomes metadata and Markdown's signs go; words, and signs that mean nothing, stay.
-
-    The title is the front matter's, else the first `#` heading, else what a plain text's head would give.
-    """
+    """The title is that of the front matter, else the first `#` heading, else as in plain text."""
     fields, body = _front_matter(clean_characters(text))
     blocks = _blocks(body) if len(body) <= LONGEST_MARKUP else [_Block(part, 0) for part in paragraphs(body)]
     title = _field(fields, "title", "headline")
@@ -57,13 +53,13 @@ def parse_markdown(text: str) -> ParsedDocument:
     elif len(blocks) > 1 and clean_line(blocks[0].text) == clean_line(title):
         blocks = blocks[1:]
     parts = [block.text for block in blocks]
-    draft = ParsedDocument("\n\n".join(parts), title=title) if title is not None else split_head(parts)
+    document = ParsedDocument("\n\n".join(parts), title=title) if title is not None else split_head(parts)
     return replace(
-        draft,
-        author=_field(fields, "author", "authors", "by", "byline") or draft.author,
+        document,
+        author=_field(fields, "author", "authors", "by", "byline") or document.author,
         published=to_iso(_first(fields, "published", "date", "date_published", "pubdate")),
         source=_field(fields, "source", "publisher", "site", "sitename"),
-        section=_field(fields, "section", "category") or draft.section,
+        section=_field(fields, "section", "category") or document.section,
         url=_field(fields, "url", "canonical_url", "canonical", "link"),
         language=_field(fields, "language", "lang"),
     )
@@ -74,14 +70,14 @@ def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
     if match is None:
         return {}, text
     fields = _yaml_fields(match["yaml"])
-    # Two rules around prose are no front matter, and their content must not be lost.
+    # Prose between two rules is no front matter, and must not be lost.
     return (fields, text[match.end() :]) if fields is not None else ({}, text)
 
 
 def _yaml_fields(block: str) -> Mapping[str, object] | None:
-    """The block's top level with keys in lower case; None when it is no mapping at all.
+    """The top level of the block, with keys in lower case; None when it is no mapping.
 
-    Broken YAML, most often a colon in a title without quotes, is read line by line instead.
+    Invalid YAML, most often for a colon in a title without quotes, is parsed line by line.
     """
     yaml = lazy.yaml
     try:
@@ -108,25 +104,24 @@ def _first(fields: Mapping[str, object], *names: str) -> object:
 
 
 def _field(fields: Mapping[str, object], *names: str) -> str | None:
-    """The first of these fields that holds words, a number, or a list of such."""
+    """The first of these fields with a string, a number, or a list of them."""
     value = _first(fields, *names)
     items = value if isinstance(value, list) else [value]
-    # Only plain values are written out: a nested one may unfold its aliases without end.
+    # Only plain values: the aliases of a nested one may expand without end.
     words = [clean_line(str(item)) for item in items[:20] if isinstance(item, str | int | float)]
     return ", ".join(filter(None, words)) or None
 
 
 def _blocks(body: str) -> list[_Block]:
     parser = lazy.markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    # Paragraphs are parsed one by one below.
+    # Inline markup is parsed below, paragraph by paragraph.
     parser.core.ruler.disable(["inline", "text_join"])
-    # A link is only read for its words, so no target is refused and left standing in brackets.
+    # Accept any link target: only the text of a link is used, and rejected ones would keep their brackets.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    known: dict[str, object] = {}
-    """Where the parser keeps the targets of links that are defined apart."""
+    known: dict[str, object] = {}  # the parser's link definitions
     tokens = parser.parse(body, known)
     if [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
-        # No blank line anywhere: a file that gives each paragraph a line, unless its lines were wrapped.
+        # No blank line anywhere: each line is a paragraph, unless the lines were wrapped.
         lines = paragraphs(tokens[1].content)
         if len(lines) > 2 and sum(map(ends_sentence, lines)) >= len(lines) / 2:
             tokens = [token for line in lines for token in parser.parse(line, known)]
@@ -142,10 +137,9 @@ def _blocks(body: str) -> list[_Block]:
 
 
 def _rendered(tokens: Sequence[Token], prose: Callable[[str], str]) -> Iterator[_Block]:
-    """Each block of the document; `prose` turns a paragraph's Markdown to words."""
+    """Each block of the document; `prose` converts inline Markdown to text."""
     heading = 0
-    lead: list[str] = []
-    """The number of a list item, which stands before its first words."""
+    lead: list[str] = []  # the number of a list item
     row: list[str] | None = None
     for token in tokens:
         match token.type:

@@ -1,4 +1,4 @@
-"""What a format's reader found in a document, before it is cleaned and given an identity."""
+"""Defines what parsing a document returns, before its text is normalized and its identity is known."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ __all__ = ["ParsedDocument"]
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """An article in the making; every field may still hold what the boundary takes out."""
+    """Every field may still contain characters that `normalize_text` removes."""
 
     text: str
-    """The body; paragraphs parted by a blank line."""
+    """The body; a blank line between paragraphs."""
     title: str | None = None
     author: str | None = None
     published: str | None = None
@@ -20,11 +20,11 @@ class ParsedDocument:
     source: str | None = None
     section: str | None = None
     url: str | None = None
-    """The address that the document names as its own; not yet checked against where it came from."""
+    """The address that the document claims as its own; not yet compared with where it came from."""
     language: str | None = None
     """As the document declares it, such as "en-GB"."""
-    own_name: str | None = None
-    """What names the document wherever it lies, such as a mail's Message-ID."""
-    vouched: bool = True
-    """Whether a person wrote these fields for this very file. A page's template claims what it likes:
-    its address does not name a local file, nor does its language go before that of the words."""
+    own_id: str | None = None
+    """Identifies the document wherever it is stored, such as the Message-ID of a mail."""
+    is_trusted: bool = True
+    """Whether the author wrote these fields for this document. Those of a page come from a template: its
+    address does not identify a saved file, and its language is used only where none is detected."""

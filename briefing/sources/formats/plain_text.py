@@ -1,4 +1,4 @@
-"""How a plain text file is laid out: its paragraphs, and the section line, headline and byline above them."""
+"""Parses plain text: paragraphs, hard-wrapped or not, below a section line, headline and byline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["ends_sentence", "first_words", "join_lines", "paragraphs", "parse_pl
 
 NARROWEST_WRAP = 24
 WIDEST_WRAP = 130
-"""Lines longer than this were not broken to fit a page or a mail."""
+"""Longer lines were not wrapped to fit a page or a mail."""
 LONGEST_HEADLINE = 200
 LONGEST_SECTION = 30
 LONGEST_WIDE_SECTION = 6
@@ -32,32 +32,29 @@ _BYLINE = re.compile(
 _SMALL_WORDS = frozenset({"&", "and", "of", "the", "in", "for", "+", "/"})
 _AFTER_HYPHEN = frozenset({"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"})
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-"""Scripts that are written without spaces between words; Korean, which has them, is not among these.
-
-Compiled, which takes a millisecond, only where a text needs it.
-"""
+"""Scripts without spaces between words, so not Korean. Compiled at first use, which takes a millisecond."""
 
 
-def _begins_wide(words: str) -> bool:
+def _starts_wide(words: str) -> bool:
     return not words[:1].isascii() and re.match(_WIDE, words) is not None
 
 
 def parse_plain_text(text: str) -> ParsedDocument:
-    """Tell head from body. A text that is all body keeps it whole, and has no title here."""
+    """Split the head from the body. A text without a head has no title yet."""
     return split_head(paragraphs(text))
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs, one line each: hard-wrapped lines are joined, any other line is one by itself."""
-    blocks = [block for part in clean_text(text).split("\n\n") for block in _indented_apart(part.split("\n"))]
+    """The paragraphs, one line each: hard-wrapped lines are joined, any other line is a paragraph."""
+    blocks = [block for part in clean_text(text).split("\n\n") for block in _split_indented(part.split("\n"))]
     width = _wrap_width(blocks)
     if width is None:
         return [line.strip() for lines in blocks for line in lines]
-    return [paragraph for lines in blocks for paragraph in _unwrapped(lines, width)]
+    return [paragraph for lines in blocks for paragraph in _unwrap(lines, width)]
 
 
 def split_head(parts: Sequence[str]) -> ParsedDocument:
-    """Take section line, headline and byline off the front of the paragraphs, as far as they are there."""
+    """Split section line, headline and byline, if any, from the other paragraphs."""
     rest = list(parts)
     section = title = author = None
     if len(rest) >= 3 and _is_section(rest[0]) and _is_headline(rest[1]) and not _BYLINE.fullmatch(rest[1]):
@@ -77,7 +74,7 @@ def split_head(parts: Sequence[str]) -> ParsedDocument:
 
 
 def first_words(text: str) -> str:
-    """A title for a text that has none: its first sentence, cut at a word when it is long; may be empty."""
+    """A title for a text without one: its first sentence, shortened at a word; may be empty."""
     line = text.lstrip().split("\n", 1)[0].strip()
     for end in re.finditer(r"""[.!?。！？]["'”’»)\]]*(?=\s|$)""", line[: LONGEST_TITLE_FROM_TEXT + 20]):
         sentence = line[: end.end()]
@@ -91,12 +88,12 @@ def ends_sentence(line: str) -> bool:
 
 
 def join_lines(lines: Sequence[str]) -> str:
-    """Lines of one paragraph as one line: a space between them, but none where the script has none."""
+    """Join the lines of a paragraph, with spaces except in scripts without them."""
     joined = ""
     for line in filter(None, map(str.strip, lines)):
         if not joined:
             joined = line
-        elif (_begins_wide(joined[-1]) and _begins_wide(line)) or _is_compound(joined, line):
+        elif (_starts_wide(joined[-1]) and _starts_wide(line)) or _is_compound(joined, line):
             joined += line
         else:
             joined += " " + line
@@ -104,7 +101,7 @@ def join_lines(lines: Sequence[str]) -> str:
 
 
 def _is_compound(line: str, following: str) -> bool:
-    """Whether a line broke after the hyphen of a word: of "long-term", not of "mid- and long-term"."""
+    """Whether a line was broken after the hyphen of "long-term", but not of "mid- and long-term"."""
     return (
         re.search(r"\w-$", line[-2:]) is not None
         and following[0].isalnum()
@@ -119,15 +116,15 @@ def _cut(line: str) -> str:
     return line[: cut if cut > 0 else LONGEST_TITLE_FROM_TEXT - 1].rstrip(" ,;:—–-") + "…"
 
 
-def _indented_apart(lines: Sequence[str]) -> list[list[str]]:
-    """The lines, parted where an indented one begins a paragraph; what all are indented by is taken off."""
+def _split_indented(lines: Sequence[str]) -> list[list[str]]:
+    """Split the lines into paragraphs where one is indented, and remove the common indentation."""
     if not any(lines):
         return []
     indents = [len(line) - len(line.lstrip()) for line in lines]
     least = min(indents)
     first = [indent - least >= 2 for indent in indents]
     if sum(first) > len(lines) / 2:
-        first = [False] * len(lines)  # the others hang out: a list, or verse
+        first = [False] * len(lines)  # hanging indents: a list, or verse
     blocks: list[list[str]] = []
     for line, begins in zip(lines, first, strict=True):
         if begins or not blocks:
@@ -137,17 +134,17 @@ def _indented_apart(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
-    """The width that the lines were broken at; None when line ends are paragraph ends.
+    """The width that lines were wrapped at; None when each line is a paragraph.
 
-    Whoever wraps text breaks a line where the next word no longer fits, in the middle of a sentence more
-    often than not. So for most lines that another one follows, line and next word together must be wider
-    than the widest line; paragraphs of a line each do not come out so. What may be the head is left out.
+    Wrapped lines end where the next word no longer fits, mostly in the middle of a sentence. So for most
+    lines with a following one, the line and the next word together must be longer than the longest line. The
+    lines of a possible head are ignored.
     """
     lengths = [len(line) for lines in blocks for line in lines]
     lengths = sorted(lengths[_head_lines(blocks, len(lengths)) :])
     if not lengths:
         return None
-    # One overlong line in fifty, such as an address, does not speak for the others.
+    # Ignore one overlong line in fifty, such as a web address.
     width = lengths[-1 - len(lengths) // 50]
     pairs = [(line, following) for lines in blocks for line, following in pairwise(lines)]
     counted = pairs[2:] if len(pairs) > 3 else pairs
@@ -159,7 +156,7 @@ def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
 
 
 def _head_lines(blocks: Sequence[Sequence[str]], count: int) -> int:
-    """How many of the first lines may be section and headline, which nobody wraps like the text."""
+    """How many of the first lines may be section and headline, which are not wrapped like the text."""
     apart = 0
     while apart < min(2, len(blocks) - 1) and len(blocks[apart]) == 1 and _is_headline(blocks[apart][0]):
         apart += 1
@@ -167,26 +164,26 @@ def _head_lines(blocks: Sequence[Sequence[str]], count: int) -> int:
 
 
 def _narrowest(pairs: Sequence[tuple[str, str]]) -> int:
-    """Narrower lines are a list; wide characters take twice the room."""
-    return NARROWEST_WRAP // 2 if _begins_wide(pairs[0][0].lstrip()) else NARROWEST_WRAP
+    """Shorter lines are a list; wide characters count twice."""
+    return NARROWEST_WRAP // 2 if _starts_wide(pairs[0][0].lstrip()) else NARROWEST_WRAP
 
 
 def _fills(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the following line would not have fitted on this one."""
+    """Whether the first word of the following line would not have fitted."""
     following = following.lstrip()
-    if _begins_wide(following):
+    if _starts_wide(following):
         return len(line) + 2 > width
     return len(line) + 1 + len(following.split(" ", 1)[0]) > width
 
 
-def _unwrapped(lines: Sequence[str], width: int) -> list[str]:
-    """Join the lines of a block. One that stops early, with its sentence or far from the edge, ends it."""
+def _unwrap(lines: Sequence[str], width: int) -> list[str]:
+    """Join the lines of a block into paragraphs, which end with a short line."""
     joined: list[str] = []
     pending: list[str] = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         pending.append(line)
         early = not _fills(line, following, width)
-        alone = max(len(line), len(following)) > width  # a line that nobody wrapped, such as a headline
+        alone = max(len(line), len(following)) > width  # not wrapped, such as a headline
         if not following or alone or (early and (ends_sentence(line) or len(line) < 0.6 * width)):
             joined.append(join_lines(pending))
             pending = []
@@ -200,7 +197,7 @@ def _is_headline(line: str) -> bool:
 
 
 def _is_section(line: str) -> bool:
-    """One to three words, each with a capital: "World", "U.S. News", "ARTS & CULTURE"."""
+    """One to three capitalized words: "World", "U.S. News", "ARTS & CULTURE"."""
     words = line.replace("/", " / ").split()
     content = [word for word in words if word not in _SMALL_WORDS]
     return (

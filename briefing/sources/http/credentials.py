@@ -1,4 +1,4 @@
-"""Logins for feeds: the part of an address that names one, where its password is kept, to whom it may go."""
+"""Reads logins from addresses, looks up their passwords, and strips them from messages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 
 
 class Origin(NamedTuple):
-    """What a login is good for: with another scheme, host or port it would be told to somebody else."""
+    """What a login is valid for: it is never sent to another scheme, host or port."""
 
     scheme: str
     host: str
@@ -39,25 +39,25 @@ def url_origin(url: str) -> Origin:
 
 
 def login_of_url(url: str) -> tuple[str | None, str | None]:
-    """User and password that the address names, None for what it does not."""
+    """User and password in the address, None if missing."""
     parts = urlsplit(url)
     user = unquote(parts.username) if parts.username else None
     return user, unquote(parts.password) if parts.password and user else None
 
 
 def strip_login(url: str) -> str:
-    """The address as it may be shown, stored or sent to anybody."""
+    """The address without user and password, safe to show, store or send."""
     return re.sub(r"^([^:/?#]+://)[^/?#]*@", r"\1", url)
 
 
 def copy_login(url: str, other: str) -> str:
-    """The address with the login that `other` names."""
+    """The address with the login of `other`."""
     login, at, _ = urlsplit(other).netloc.rpartition("@")
     return strip_login(url).replace("//", f"//{login}{at}", 1)
 
 
 def basic_authorization(user: str, password: str) -> str:
-    """What the Authorization header says."""
+    """The value of the Authorization header."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
 
 
@@ -67,12 +67,12 @@ def password_variable(host: str) -> str:
 
 
 def saved_password(host: str, user: str) -> str | None:
-    """From the environment, else from the system's keyring. Blocks: that may ask the reader to unlock it."""
+    """From the environment, else from the system's keyring. May block until it is unlocked."""
     return find_secret(password_variable(host), f"{user}@{host}")
 
 
 def password_warning(url: str) -> str | None:
-    """What to say of a subscription whose password anybody can read; None when there is none in it."""
+    """A warning about a subscription with a password in its address, else None."""
     user, password = login_of_url(url)
     if password is None:
         return None

@@ -1,4 +1,4 @@
-"""Secrets that a setting names by `${NAME}`: had from the environment, else from the system's keyring."""
+"""Looks up secrets in the environment and the system's keyring, and expands `${NAME}` in settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class MissingSecretError(LookupError):
-    """There is no such secret anywhere; the message is its name."""
+    """The message is the name of the secret."""
 
 
 def has_secret_reference(value: str) -> bool:
@@ -24,9 +24,9 @@ def has_secret_reference(value: str) -> bool:
 
 
 def expand_secrets(value: str, *, in_address: bool = False) -> str:
-    """The value with its secrets; as part of an address, so that none of their characters ends that part.
+    """The value with its secrets, percent-encoded within an address.
 
-    Blocks: a keyring may ask to be unlocked. Raises MissingSecretError.
+    May block until the keyring is unlocked. Raises MissingSecretError.
     """
     if in_address and not _NAME.fullmatch(value):
         return _NAME.sub(lambda match: quote(_secret(match[1]), safe=""), value)
@@ -34,7 +34,7 @@ def expand_secrets(value: str, *, in_address: bool = False) -> str:
 
 
 def find_secret(variable: str, entry: str) -> str | None:
-    """From the environment, else from the system's keyring. Blocks: that may ask the reader to unlock it."""
+    """From the environment, else from the system's keyring. May block until it is unlocked."""
     if in_environment := os.environ.get(variable):
         return in_environment
     try:
@@ -44,7 +44,7 @@ def find_secret(variable: str, entry: str) -> str | None:
     try:
         kept: str | None = keyring.get_password(KEYRING_SERVICE, entry)
     except keyring.errors.KeyringError:
-        return None  # none is set up here, or the reader did not unlock it
+        return None  # none is set up, or it is locked
     return kept
 
 

@@ -1,4 +1,4 @@
-"""How bytes are read as text: what the bytes say of themselves, what was declared, and what is likely."""
+"""Decodes bytes to text by byte order mark, UTF-8, declared charset, or a guess."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from briefing.sources.text.charset_guess import WIDER_SETS, guess_charset
 __all__ = ["decode", "html_charset"]
 
 SAMPLE = 65_536
-"""Bytes that a guess looks at."""
+"""Bytes that a guess is made from."""
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     # Before UTF-16: its little-endian mark begins like this one.
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -21,41 +21,25 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_KINDS = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "an office document or a ZIP archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG\r\n", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"BZh", "a compressed file"),
-    (b"\xfd7zXZ\x00", "a compressed file"),
-    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"\x7fELF", "a program"),
-    (b"OggS", "a sound or video file"),
-    (b"ID3", "a sound or video file"),
-)
+_BINARY_SIGNATURES = {
+    "a PDF document": (b"%PDF-",),
+    "an office document or a ZIP archive": (b"PK\x03\x04",),
+    "an old office document": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+    "an RTF document": (b"{\\rtf",),
+    "a picture": (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8"),
+    "a compressed file": (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c"),
+    "a database": (b"SQLite format 3\x00",),
+    "a program": (b"\x7fELF",),
+    "a sound or video file": (b"OggS", b"ID3"),
+}
 _NOT_CHARSETS = frozenset(
-    {
-        "idna",
-        "mbcs",
-        "oem",
-        "palmos",
-        "punycode",
-        "raw-unicode-escape",
-        "undefined",
-        "unicode-escape",
-        "utf-7",
-    }
+    "idna mbcs oem palmos punycode raw-unicode-escape undefined unicode-escape utf-7".split()
 )
-"""Codecs that are no character set of a document, or that let its bytes hide what they say."""
+"""Python codecs that are no charset of a document, or that can hide what its bytes say."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _ANCHORS = re.compile("[ \n.,0-9A-Za-z\u3001\u3002\uff0c]")
-"""Characters that any long text has some of, and that turn into rare ones when bytes are swapped."""
+"""Characters that any long text has, and that become rare ones when the bytes of UTF-16 are swapped."""
 _HTML_CHARSET = re.compile(
     rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]+)|\A\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
@@ -63,34 +47,36 @@ _HTML_CHARSET = re.compile(
 
 
 def decode(data: bytes, declared: str | None = None, *, name: str, allow_controls: bool = False) -> str:
-    """The bytes as text. `declared` is the character set that a header or the document names, if any.
+    """Decode with `declared`, the charset of a header or the document, unless the bytes contradict it.
 
-    Valid UTF-8 is taken for UTF-8 whatever was declared: text of another kind is hardly ever valid by chance.
-    Raises UnreadableError, which calls the input `name`, where the bytes are no text. With `allow_controls`,
-    many controls are no sign of that: whoever asks goes by the document's form.
+    Valid UTF-8 is decoded as UTF-8 whatever was declared: other text is hardly ever valid by chance. Raises
+    UnreadableError with `name` in its message for binary data; many control characters are a sign of that
+    unless `allow_controls`.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             marked = data[len(mark) :].decode(encoding, "replace")
             return marked if allow_controls else _checked(marked, name)
-    for magic, kind in _KINDS:
-        if data.startswith(magic) and not (magic.isalnum() and _strict(data, "utf-8")):
-            raise UnreadableError(
-                f"{name} is {kind}, not text: export or save its words as a text or HTML file and open that."
-            )
-    text = (_wide if b"\0" in data else _narrow)(data, _codec(declared))
+    for kind, signatures in _BINARY_SIGNATURES.items():
+        for signature in filter(data.startswith, signatures):
+            if not (signature.isalnum() and _strict(data, "utf-8")):
+                raise UnreadableError(
+                    f"{name} is {kind}, not text: export or save its words as a text or HTML file and open "
+                    "that."
+                )
+    text = (_decode_wide if b"\0" in data else _decode_narrow)(data, _codec(declared))
     if text is None:
         raise _no_text(name)
     return text if allow_controls else _checked(text, name)
 
 
 def html_charset(data: bytes) -> str | None:
-    """The character set that a page's own head declares."""
+    """The charset that the head of an HTML page declares."""
     match = _HTML_CHARSET.search(data[:4096])
     if match is None:
         return None
     label = (match[1] or match[2]).decode("ascii", "replace")
-    # Bytes in which this declaration could be read as ASCII are in neither of these.
+    # A declaration that can be read as ASCII is not in UTF-16 or UTF-32.
     return "utf-8" if label.lower().startswith(("utf-16", "utf-32")) else label
 
 
@@ -109,14 +95,14 @@ def _checked(text: str, name: str) -> str:
 
 
 def _codec(label: str | None) -> str | None:
-    """Python's name for a declared character set; None for one that we do not know or do not trust."""
+    """Python's name for a declared charset; None for one that is unknown or not trusted."""
     try:
         found = codecs.lookup((label or "").strip(" \"'").lower()).name
         b"x".decode(found)
     except UnicodeDecodeError:
-        pass  # one byte is too little for it
+        pass  # a multi-byte charset
     except (LookupError, ValueError):
-        return None  # unknown, or a codec that makes no text
+        return None  # unknown, or not a text codec
     if found in _NOT_CHARSETS:
         return None
     return WIDER_SETS.get(found, found)
@@ -129,10 +115,10 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _narrow(data: bytes, declared: str | None) -> str | None:
-    """Text in UTF-8 or a legacy set."""
+def _decode_narrow(data: bytes, declared: str | None) -> str | None:
+    """Text in UTF-8 or an older charset."""
     if declared and declared.startswith(("iso2022", "hz")) and (text := _strict(data, declared)) is not None:
-        return text  # seven bits wide: it would pass for ASCII
+        return text  # a seven-bit charset: it would be valid ASCII
     if (b"\x1b$B" in data or b"\x1b$@" in data) and (text := _strict(data, "iso2022_jp_2")) is not None:
         return text
     if (text := _strict(data, "utf-8")) is not None:
@@ -147,7 +133,7 @@ def _narrow(data: bytes, declared: str | None) -> str | None:
 
 
 def _nearly_utf8(data: bytes) -> str | None:
-    """UTF-8 that was cut or has a few foreign bytes in it; None when it is likelier something else."""
+    """UTF-8 that was cut or has a few foreign bytes in it; None when another charset is likelier."""
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     sequences = sum(character > "\x7f" for character in text) - damaged
@@ -159,8 +145,8 @@ def _guessed(data: bytes) -> str | None:
     return data.decode(charset, "replace") if charset else None
 
 
-def _wide(data: bytes, declared: str | None) -> str | None:
-    """Text in UTF-16 or UTF-32 without a mark; None when the bytes make sense in neither."""
+def _decode_wide(data: bytes, declared: str | None) -> str | None:
+    """Text in UTF-16 or UTF-32 without a byte order mark; None when it is neither."""
     best: tuple[float, str | None] = (0.01, None)
     for encoding, size in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         head = _strict(data[: min(len(data), SAMPLE) // size * size], encoding)
@@ -171,10 +157,12 @@ def _wide(data: bytes, declared: str | None) -> str | None:
             best = (share, encoding)
     if best[1] is not None:
         return data.decode(best[1], "replace")
-    # A stray NUL or two in what is otherwise plain bytes.
-    return _narrow(data.replace(b"\0", b""), declared) if data.count(b"\0") <= len(data) // 1000 else None
+    # A stray NUL or two in otherwise plain bytes.
+    return (
+        _decode_narrow(data.replace(b"\0", b""), declared) if data.count(b"\0") <= len(data) // 1000 else None
+    )
 
 
 def _is_odd(character: str) -> bool:
-    """Whether it is a character that text hardly holds: unassigned, private, or a blank of unusual width."""
+    """Whether text hardly ever has it: unassigned, private, or a space of unusual width."""
     return not (character.isprintable() or character.isspace()) or "\u2000" <= character <= "\u200a"

@@ -1,4 +1,4 @@
-"""Which of the character sets from before Unicode spells the words that some bytes hold."""
+"""Guesses the charset of text in an older encoding from its script, its language and its letters."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from briefing.sources import lazy
 __all__ = ["WIDER_SETS", "guess_charset"]
 
 SAMPLE = 65_536
-"""Bytes looked at."""
+"""Bytes that are looked at."""
 LATIN_SHARE = 0.3
-"""Of the letters in Latin script fewer lie past ASCII, even in Czech; of those in other scripts, most."""
+"""In Latin script a smaller share of the letters is outside ASCII, even in Czech; in others, most are."""
 FEWEST_WORDS = 10
-"""Fewer do not betray their language."""
+"""Fewer are not enough to detect a language."""
 
 WIDER_SETS = {
-    # As browsers read these labels: the wider set that pages really use (WHATWG Encoding Standard).
+    # As browsers treat these labels: the larger charset that pages really use (WHATWG Encoding Standard).
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
     "iso8859-9": "cp1254",
@@ -31,7 +31,7 @@ WIDER_SETS = {
 }
 
 _LATIN_SETS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman", "cp850", "cp852")
-"""The likelier first: it wins where several spell equally well."""
+"""The likelier first: it wins a tie."""
 _LETTERS = {
     "ca": "àçèéíïòóúü·",
     "cs": "áčďéěíňóřšťúůýž",
@@ -58,7 +58,7 @@ _LETTERS = {
     "sv": "åäöé",
     "tr": "çğıöşüâî",
 }
-"""The letters past ASCII that each language writes."""
+"""The letters outside ASCII of each language."""
 _CYRILLIC_SETS = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
 _COMMON_CYRILLIC = re.compile("[оеаинтсрвлкмдпу]")
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•€£§°©®™ª²³½¿¡\xa0´")
@@ -67,22 +67,22 @@ _PAST_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def guess_charset(data: bytes) -> str | None:
-    """Python's name of the likeliest set; None where the bytes spell nothing in any.
+    """Python's name for the likeliest charset; None when none makes sense.
 
-    Statistics tell scripts apart but not the sets of Latin letters, which differ in a few letters only:
-    there the language, which the ASCII letters alone betray, decides whose letters are to be expected.
+    Statistics distinguish scripts but not the Latin charsets, which differ in a few letters only: for these
+    the language, detected from the ASCII letters, decides which other letters are expected.
     """
-    sample = _telling_lines(data)
+    sample = _lines_past_ascii(data)
     if _share_past_ascii(sample) < LATIN_SHARE:
         return _latin_set(sample)
     for charset in ("cp932", "euc_jp"):
         text = _strict(sample, charset)
-        # Half of Japanese is kana, and no other language's bytes come out as kana.
+        # Half of Japanese is kana, and the bytes of no other language decode to kana.
         if text and len(_KANA.findall(text)) >= 0.25 * len(_PAST_ASCII.findall(text)):
             return charset
     if cyrillic := _cyrillic_set(sample):
         return cyrillic
-    # Its threshold is for text of one script; news has names and addresses in it.
+    # The default threshold is for text in one script; news has names and addresses in it.
     best = lazy.charset_normalizer.from_bytes(sample, threshold=0.4).best()
     if best is None:
         return None
@@ -94,9 +94,9 @@ def guess_charset(data: bytes) -> str | None:
 
 
 def _cyrillic_set(sample: bytes) -> str | None:
-    """The set in which the small letters that Slavic languages use most are most; None where they are few.
+    """The charset in which the commonest lower-case letters are most frequent; None where they are few.
 
-    The sets hold the same letters in different places, so that a wrong one gives capitals and rare letters.
+    A wrong charset gives capitals and rare letters, since all have the same letters at different codes.
     """
     past = sum(byte > 0x7F for byte in sample)
     counts = {
@@ -108,15 +108,15 @@ def _cyrillic_set(sample: bytes) -> str | None:
 
 
 def _latin_set(sample: bytes) -> str:
-    # Which set this first reading is in hardly matters: the bare letters outweigh the others.
+    # The charset of this first decoding hardly matters: the ASCII letters outweigh the others.
     reading = sample.decode("cp1252", "ignore")
     language = lazy.py3langid.classify(reading)[0] if len(reading.split()) >= FEWEST_WORDS else None
     expected = frozenset(_LETTERS.get(language or "", "".join(_LETTERS.values())))
-    return max(_LATIN_SETS, key=lambda charset: _spelling(sample.decode(charset, "replace"), expected))
+    return max(_LATIN_SETS, key=lambda charset: _score_letters(sample.decode(charset, "replace"), expected))
 
 
-def _spelling(text: str, expected: frozenset[str]) -> int:
-    """How many characters past ASCII belong there, less those that do not."""
+def _score_letters(text: str, expected: frozenset[str]) -> int:
+    """The number of characters outside ASCII that are expected, less those that are not."""
     score = 0
     for match in _PAST_ASCII.finditer(text):
         character = match[0]
@@ -128,7 +128,7 @@ def _spelling(text: str, expected: frozenset[str]) -> int:
 
 
 def _strict(data: bytes, charset: str) -> str | None:
-    # The sample may have been cut inside a character.
+    # The sample may end inside a character.
     for end in (len(data), len(data) - 1):
         try:
             return data[:end].decode(charset)
@@ -138,13 +138,13 @@ def _strict(data: bytes, charset: str) -> str | None:
 
 
 def _share_past_ascii(sample: bytes) -> float:
-    """Of the bytes that may be letters."""
+    """The share of bytes outside ASCII among those that may be letters."""
     past = sum(byte > 0x7F for byte in sample)
     return past / max(1, past + sum(map(str.isalpha, sample.decode("ascii", "ignore"))))
 
 
-def _telling_lines(data: bytes) -> bytes:
-    """Lines that hold bytes past ASCII, which alone tell one set from another, without their markup."""
+def _lines_past_ascii(data: bytes) -> bytes:
+    """The lines with bytes outside ASCII, which alone distinguish charsets, without their markup."""
     lines: list[bytes] = []
     size = 0
     for line in data.split(b"\n"):

@@ -1,4 +1,4 @@
-"""How markup becomes paragraphs: the tree it makes, and the words below an element of that tree."""
+"""Parses HTML and converts an element of its tree to plain text paragraphs."""
 
 from __future__ import annotations
 
@@ -25,19 +25,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?", re.IGNORECASE
 )
-"""Like the controls themselves: the tree has no room for them, and trafilatura stumbles on them."""
+"""Control characters by reference: they are not allowed in the tree, and trafilatura fails on them."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def parse_html(markup: str) -> Any:
-    """The root of the page that the markup makes, as lxml builds it, which has no type information.
-
-    None where there is nothing in it, or it is beyond reading.
-    """
+    """The root of lxml's tree, which has no type information; None for an empty or unreadable page."""
     html = lazy.lxml_html
     parser = html.HTMLParser(encoding="utf-8")
     if _CONTROL.search(markup):
-        markup = clean_characters(markup)  # whole terminal sequences, which the tree would break up
+        markup = clean_characters(markup)  # while terminal sequences are whole
     data = _CONTROL_REFERENCE.sub("", markup).encode("utf-8", "replace")
     try:
         return html.document_fromstring(data, parser=parser)
@@ -46,7 +43,7 @@ def parse_html(markup: str) -> Any:
 
 
 def element_text(root: Any) -> str:
-    """The words below an element of such a tree, a blank line between blocks."""
+    """The text of an element of such a tree, with a blank line between blocks."""
     if root is None:
         return ""
     blocks: list[str] = []
@@ -60,8 +57,8 @@ def element_text(root: Any) -> str:
         if block:
             blocks.append(block)
 
-    def lay_out(element: Any) -> None:
-        # No deeper than the parser lets a tree be, which is a quarter of what Python allows.
+    def add_text(element: Any) -> None:
+        # The parser limits the depth of a tree to a quarter of Python's recursion limit.
         name = element.tag
         is_block = name in _BLOCKS
         if is_block:
@@ -69,23 +66,23 @@ def element_text(root: Any) -> str:
         if name in _BREAKS:
             words.append("\n")
         elif text := element.text:
-            words.append(_single_blanks(text))
+            words.append(_collapse_spaces(text))
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _UNSEEN:
-                lay_out(child)
+                add_text(child)
             if tail := child.tail:
-                words.append(_single_blanks(tail))
+                words.append(_collapse_spaces(tail))
         if is_block:
             end_block()
         elif name in _CELLS:
             words.append(" ")
 
-    lay_out(root)
+    add_text(root)
     end_block()
     return "\n\n".join(blocks)
 
 
-def _single_blanks(text: str) -> str:
-    if "  " not in text and text.isprintable():  # as nearly all are; to look at each blank would take longer
+def _collapse_spaces(text: str) -> str:
+    if "  " not in text and text.isprintable():  # the common case, and faster
         return text
     return _SPACE.sub(" ", text)

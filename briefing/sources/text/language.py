@@ -1,4 +1,4 @@
-"""Which language a text is written in."""
+"""Detects the language of one text, or of several related texts at once."""
 
 from __future__ import annotations
 
@@ -11,63 +11,52 @@ __all__ = ["declared_language", "detect_language", "detect_languages"]
 
 FEWEST_WORDS = 5
 SAMPLE = 10_000
-"""Code points looked at; more does not change the answer."""
-
+"""Code points that are looked at; more do not change the answer."""
 LEAST_SHARED = 0.5
-"""Of its small words, how many a text has in common with others of its language; neighbours share a third."""
+"""The share of its short words that a text has in common with others of its language; related languages share
+a third."""
 TOGETHER = 3_000
-"""Code points that tell the language of several texts, the longest of them before others."""
+"""Code points from several texts that are detected together, the longest first."""
 MOST_LANGUAGES = 8
-"""Told for texts that stand together; past that each is asked for alone, or the comparing would not end."""
+"""Groups of texts that are compared; the rest are detected one by one, or it would take too long."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORD = re.compile(r"\b[^\W\d_]{1,4}\b")
-"""Articles, prepositions and the like, which a language has of its own."""
+"""Articles, prepositions and the like, which differ between languages."""
 _WIDE_LETTER = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-"""Compiled, which takes 5 ms, only for a text that needs it."""
-_ENGLISH_WORDS = frozenset(
-    {"the", "and", "of", "that", "with", "was", "said", "for", "to", "from", "by", "has"}
-)
+"""Compiled at first use, which takes 5 ms."""
+_ENGLISH_WORDS = frozenset("the and of that with was said for to from by has".split())
 _NO_LANGUAGE = frozenset({"zxx", "und", "mul"})
-_LETTERS_TWO = {
-    "nb": "no",
-    "nn": "no",
-    "yue": "zh",
-    "wuu": "zh",
-    "arz": "ar",
-    "ary": "ar",
-    "fil": "tl",
-    "iw": "he",
-}
-"""What readers and pipelines know under the wider two-letter name."""
+_MACRO_LANGUAGES = dict(nb="no", nn="no", yue="zh", wuu="zh", arz="ar", ary="ar", fil="tl", iw="he")
+"""Languages that readers and pipelines know by the code of the larger one."""
 
 
 def detect_language(text: str) -> str | None:
-    """ISO 639-1 of the text's language; None under five words, or where no two-letter code names it.
+    """ISO 639-1 code; None for fewer than five words, or for a language without a two-letter code.
 
-    Telling English by its commonest words spares the half second that the model takes to load.
+    Recognising English by its commonest words saves loading the model, which takes half a second.
     """
     sample = text[:SAMPLE]
     words = _WORD.findall(sample.lower())
     if _is_plain_english(words):
         return "en"
-    # Two characters make about a word where none are parted by spaces.
+    # Two characters are about one word in scripts without spaces.
     wide = len(re.findall(_WIDE_LETTER, sample))
     if len(words) < FEWEST_WORDS and wide < 2 * FEWEST_WORDS:
         return None
-    # Addresses and names in capitals sway it; it was trained on running text.
+    # The model was trained on prose: addresses would mislead it.
     return _two_letters(lazy.py3langid.classify(re.sub(r"https?://\S+", " ", sample))[0])
 
 
 def detect_languages(texts: Sequence[str]) -> list[str | None]:
-    """The language of each of several texts that stand together, such as the entries of a feed.
+    """The language of each of several related texts, such as the entries of a feed.
 
-    Those that share their small words are asked for once, all together: that is many times quicker, and tells
-    the language of a headline as well, of which alone nothing could be told.
+    Texts that share their short words are detected together: that is many times faster, and finds the
+    language of a headline too, which alone would be too short.
     """
-    told: list[str | None] = [None] * len(texts)
+    languages: list[str | None] = [None] * len(texts)
     words = [_small_words(text) for text in texts]
-    # From the longest on: it knows most of the small words that its language has.
+    # The longest first: it has most of the short words of its language.
     left = sorted(range(len(texts)), key=lambda place: -len(words[place]))
     for _ in range(MOST_LANGUAGES):
         if not left or not words[left[0]]:
@@ -83,11 +72,11 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
                 others.append(place)
         language = detect_language(_sample(texts[place] for place in together))
         for place in together:
-            told[place] = language
+            languages[place] = language
         left = others
     for place in left:
-        told[place] = detect_language(texts[place])
-    return told
+        languages[place] = detect_language(texts[place])
+    return languages
 
 
 def declared_language(tag: str | None) -> str | None:
@@ -106,12 +95,12 @@ def _sample(texts: Iterable[str]) -> str:
 
 
 def _small_words(text: str) -> list[str]:
-    """None for a script that parts no words, or that has no small letters."""
+    """Empty for a script without spaces or without lower case."""
     return list(filter(str.islower, _SMALL_WORD.findall(text)))
 
 
 def _is_plain_english(words: list[str]) -> bool:
-    """Whether "the" and its like make up the share that they have in English and in no neighbour of it."""
+    """Whether "the" and the like are as frequent as in English, and more than in related languages."""
     if len(words) < 40:
         return False
     the = words.count("the")
@@ -122,5 +111,5 @@ def _is_plain_english(words: list[str]) -> bool:
 def _two_letters(code: str) -> str | None:
     if code in _NO_LANGUAGE:
         return None
-    code = _LETTERS_TWO.get(code, code)
+    code = _MACRO_LANGUAGES.get(code, code)
     return code if len(code) == 2 else None

@@ -1,4 +1,4 @@
-"""The one boundary that text crosses on its way in: what is taken out of it, and how its lines are laid."""
+"""Normalizes incoming text: removes control, escape and invisible characters, and unifies line ends."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import unicodedata
 __all__ = ["clean_characters", "clean_line", "clean_text"]
 
 LONGEST_MARK_RUN = 30
-"""Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). Without
-it a run of marks takes quadratic time to normalise, and paints over the lines around it."""
+"""Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). A longer run
+takes quadratic time to normalise, and paints over the lines around it."""
 
 _PLAIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
-"""What nearly every text in Latin letters is made of; nothing of it is ever taken out or composed."""
+"""The characters of nearly every text in Latin script, none of which is ever removed or composed."""
 
 _ANY_OPENER = re.compile("[\x1b\x90\x98\x9b\x9d-\x9f]")
 _ESCAPES = re.compile("\x1b+")
 _TERMINAL_SEQUENCE = re.compile(
-    # A string's body stops at any opener too: unclosed ones must not be searched to the end again and again.
+    # A body stops at any opener too: searching unclosed ones to the end would take quadratic time.
     r"""
       (?: \x1b\] | \x9d ) [^\x07\x1b\x90\x98\x9c-\x9f\n]* (?: \x07 | \x1b\\ | \x9c )  # OSC: titles
     | (?: \x1b[PX^_] | [\x90\x98\x9e\x9f] ) [^\x1b\x90\x98\x9c-\x9f\n]* (?: \x1b\\ | \x9c )  # DCS, APC
@@ -59,7 +59,7 @@ _JOINED_SCRIPT = (
     "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf"
     "\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff"
 )
-"""Arabic, Indic, Tibetan, Burmese, Khmer, Mongolian and their kin: a joiner changes the word's shape."""
+"""Arabic, Indic, Tibetan, Burmese, Khmer, Mongolian and the like: a joiner changes the shape of a word."""
 _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(
     f"(?<![{_JOINED_SCRIPT}])\u200c|"
@@ -67,43 +67,43 @@ _STRAY_JOINER = re.compile(
     f"(?<=[{_EMOJI}\ufe0f])\u200d(?![{_EMOJI}])"
 )
 _TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]+")
-"""Tag characters spell the flags of England, Scotland and Wales; elsewhere they are text nobody sees."""
+"""Tag characters spell the flags of England, Scotland and Wales; elsewhere they are invisible."""
 
 _ANY_STRAY = re.compile("[\u061c\u200c-\u200f\U000e0000-\U000e007f]")
 
 _ANY_MARK = re.compile(
     "[\u0300-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]"
 )
-"""Where all combining marks lie, and much else; not the letters and signs of Latin or Chinese."""
+"""The blocks of all combining marks, and much else, but not Latin or Chinese characters."""
 _MARK_RUN = re.compile(rf"[^\w\x00-\u02ff]{{{LONGEST_MARK_RUN + 1},}}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean_text(text: str) -> str:
-    """The text as every span may point into it: paragraphs parted by one blank line, no blanks at line ends.
+    """Text that spans can point into: one blank line between paragraphs, no spaces at line ends.
 
-    A single newline stays what it is, a line break inside a paragraph. Cleaning twice changes nothing.
+    A single newline remains a line break within a paragraph. Idempotent.
     """
     text = "\n".join(map(str.rstrip, clean_characters(text).split("\n")))
     return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def clean_line(text: str) -> str:
-    """The same for a title, a name or an address: one line, single spaces."""
+    """The same for a title, a name or an address: one line with single spaces."""
     return " ".join(clean_characters(text).split())
 
 
 def clean_characters(text: str) -> str:
-    """The text in NFC without control, escape and invisible characters; every line end is `\\n`.
+    """The text in NFC without control, escape and invisible characters, with `\\n` for every line end.
 
-    Whole terminal sequences go, not their first byte alone. Joiners, direction marks and tags stay where a
-    script or an emoji needs them.
+    Terminal sequences are removed whole. Joiners, direction marks and tags stay where a script or an emoji
+    needs them.
     """
     if _PLAIN.fullmatch(text):
         return text
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    # Nearly every text is clean of nearly all of it, and a look is much cheaper than a replacement.
+    # A search is much faster than a replacement, and most texts need none.
     if _ANY_OPENER.search(text):
         text = _TERMINAL_SEQUENCE.sub("", _ESCAPES.sub("\x1b", text))
     text = text.replace("\u2029", "\n\n")
@@ -115,14 +115,14 @@ def clean_characters(text: str) -> str:
         return text
     if _ANY_MARK.search(text):
         text = _MARK_RUN.sub(_thin_marks, text)
-    # Taking one character out can bring marks together, which NFC then reorders: go on until nothing moves.
+    # Removing a character can join runs of marks, which NFC then reorders: repeat until nothing changes.
     while (settled := unicodedata.normalize("NFC", _without_strays(text))) != text:
         text = settled
     return text
 
 
 def _without_strays(text: str) -> str:
-    """The text without the joiners, direction marks and tags that nothing around them needs."""
+    """Without joiners, direction marks and tags that are not needed by the characters around them."""
     if not _ANY_STRAY.search(text):
         return text
     text = _TAGS.sub(lambda match: match[1] or "", text)

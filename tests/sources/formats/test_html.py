@@ -32,18 +32,18 @@ def page(*parts: str, head: str = HEAD) -> str:
 
 
 def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extractor) -> None:
-    draft = parse_html_article(
+    document = parse_html_article(
         page(*(f"<p>{part}</p>" for part in PARAGRAPHS)), name="x", extractor=extractor
     )
 
-    assert draft.text == "\n\n".join(PARAGRAPHS)
-    assert draft.title == "Talks resume in Cairo"
-    assert draft.author == "Jane Doe"
-    assert draft.published == "2024-08-28T10:15:00+02:00"
-    assert draft.source == "Example News"
-    assert draft.section == "World"
-    assert draft.language == "en-GB"
-    assert draft.url == "https://www.example.com/world/talks"
+    assert document.text == "\n\n".join(PARAGRAPHS)
+    assert document.title == "Talks resume in Cairo"
+    assert document.author == "Jane Doe"
+    assert document.published == "2024-08-28T10:15:00+02:00"
+    assert document.source == "Example News"
+    assert document.section == "World"
+    assert document.language == "en-GB"
+    assert document.url == "https://www.example.com/world/talks"
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extracto
     ],
 )
 def test_its_paragraphs(extractor: Extractor, markup: str, text: str) -> None:
-    draft = parse_html_article(page(markup.format(*PARAGRAPHS)), name="x", extractor=extractor)
+    document = parse_html_article(page(markup.format(*PARAGRAPHS)), name="x", extractor=extractor)
 
-    assert draft.text.replace("\x1b", "") == text.format(*PARAGRAPHS)
+    assert document.text.replace("\x1b", "") == text.format(*PARAGRAPHS)
 
 
 def test_the_date_alone_where_the_page_gives_no_time(extractor: Extractor) -> None:

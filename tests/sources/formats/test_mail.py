@@ -33,14 +33,14 @@ def alternatives(plain: str, html: str) -> bytes:
 
 
 def test_headers_are_metadata(extractor: Extractor) -> None:
-    draft = parse_mail(mail("\nBody."), name="x", extractor=extractor)
+    document = parse_mail(mail("\nBody."), name="x", extractor=extractor)
 
-    assert draft.title == "Café talks resume"
-    assert draft.author == "José Doe"
-    assert draft.source == "news.example"
-    assert draft.published == "2024-08-28T10:15:00+02:00"
-    assert draft.own_name == "mid:abc.123@news.example"
-    assert draft.text == "Body."
+    assert document.title == "Café talks resume"
+    assert document.author == "José Doe"
+    assert document.source == "news.example"
+    assert document.published == "2024-08-28T10:15:00+02:00"
+    assert document.own_id == "mid:abc.123@news.example"
+    assert document.text == "Body."
 
 
 PAGE = (
@@ -114,10 +114,10 @@ def test_the_part_that_is_read(extractor: Extractor, data: bytes, text: str) -> 
 
 
 def test_html_is_read_where_the_plain_part_only_says_that_there_is_one(extractor: Extractor) -> None:
-    draft = parse_mail(alternatives("View this in your browser.", PAGE), name="x", extractor=extractor)
+    document = parse_mail(alternatives("View this in your browser.", PAGE), name="x", extractor=extractor)
 
-    assert LONG.strip() in draft.text
-    assert "browser" not in draft.text
+    assert LONG.strip() in document.text
+    assert "browser" not in document.text
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,14 @@ def test_html_is_read_where_the_plain_part_only_says_that_there_is_one(extractor
 def test_headers_as_they_come(
     extractor: Extractor, headers: str, title: str | None, author: str | None
 ) -> None:
-    draft = parse_mail(mail("\nBody.", headers), name="x", extractor=extractor)
+    document = parse_mail(mail("\nBody.", headers), name="x", extractor=extractor)
 
-    assert (draft.title, draft.author, draft.published, draft.own_name) == (title, author, None, None)
+    assert (document.title, document.author, document.published, document.own_id) == (
+        title,
+        author,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

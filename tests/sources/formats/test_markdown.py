@@ -29,15 +29,15 @@ Second paragraph.
 
 
 def test_front_matter_is_metadata() -> None:
-    draft = parse_markdown(FULL)
+    document = parse_markdown(FULL)
 
-    assert draft.title == "Talks resume: a deadline nears"
-    assert draft.published == "2024-08-28"
-    assert draft.author == "Jane Doe, Ana de Souza"
-    assert draft.source == "Example News"
-    assert draft.url == "https://www.example.com/world/talks"
-    assert draft.language == "en-GB"
-    assert draft.text == "First paragraph.\n\nSecond paragraph."
+    assert document.title == "Talks resume: a deadline nears"
+    assert document.published == "2024-08-28"
+    assert document.author == "Jane Doe, Ana de Souza"
+    assert document.source == "Example News"
+    assert document.url == "https://www.example.com/world/talks"
+    assert document.language == "en-GB"
+    assert document.text == "First paragraph.\n\nSecond paragraph."
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_front_matter_is_metadata() -> None:
     ],
 )
 def test_front_matter_of_all_kinds(front: str, title: str, published: str | None) -> None:
-    draft = parse_markdown(f"---\n{front}\n---\nThe body.\n")
+    document = parse_markdown(f"---\n{front}\n---\nThe body.\n")
 
-    assert (draft.title, draft.published, draft.text) == (title, published, "The body.")
+    assert (document.title, document.published, document.text) == (title, published, "The body.")
 
 
 def test_front_matter_runs_nothing(tmp_path: Path) -> None:
@@ -71,18 +71,18 @@ def test_front_matter_runs_nothing(tmp_path: Path) -> None:
         f'title: !!python/object/apply:pathlib.Path.touch [!!python/object/apply:pathlib.Path ["{touched}"]]'
     )
 
-    draft = parse_markdown(f"---\n{front}\nauthor: Jane Doe\n---\nThe body.\n")
+    document = parse_markdown(f"---\n{front}\nauthor: Jane Doe\n---\nThe body.\n")
 
     assert not touched.exists()
-    assert (draft.author, draft.text) == ("Jane Doe", "The body.")
+    assert (document.author, document.text) == ("Jane Doe", "The body.")
 
 
 def test_aliases_that_unfold_without_end_stay_folded() -> None:
     bomb = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30))
 
-    draft = parse_markdown(f"---\na0: &a0 [x]\n{bomb}\ntitle: *a29\nauthor: Jane Doe\n---\nThe body.\n")
+    document = parse_markdown(f"---\na0: &a0 [x]\n{bomb}\ntitle: *a29\nauthor: Jane Doe\n---\nThe body.\n")
 
-    assert (draft.author, draft.text) == ("Jane Doe", "The body.")
+    assert (document.author, document.text) == ("Jane Doe", "The body.")
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_aliases_that_unfold_without_end_stay_folded() -> None:
     ],
 )
 def test_titles(text: str, title: str | None, body: str) -> None:
-    draft = parse_markdown(text)
+    document = parse_markdown(text)
 
-    assert (draft.title, draft.text) == (title, body)
+    assert (document.title, document.text) == (title, body)
 
 
 @pytest.mark.parametrize(
@@ -177,10 +177,10 @@ def test_plain_prose_comes_through_word_for_word(parts: list[str]) -> None:
 def test_a_file_of_a_line_a_paragraph_is_read_like_plain_text() -> None:
     lines = ["World", "Talks resume in Cairo", "They *met* again on Monday, officials said.", "They left."]
 
-    draft = parse_markdown("\n".join(lines))
+    document = parse_markdown("\n".join(lines))
 
-    assert (draft.section, draft.title) == ("World", "Talks resume in Cairo")
-    assert draft.text == "They met again on Monday, officials said.\n\nThey left."
+    assert (document.section, document.title) == ("World", "Talks resume in Cairo")
+    assert document.text == "They met again on Monday, officials said.\n\nThey left."
 
 
 @given(st.text(st.sampled_from("-*_#>[]()`~|\\<&!:. \n\tab1\u00e9=\"'{}")))

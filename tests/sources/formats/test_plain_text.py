@@ -13,7 +13,7 @@ LEDE = (
 )
 SECOND = (
     "The foreign minister said that a deal was close, but he did not say when it would be signed, and two "
-    "diplomats who asked not to be named disagreed with him on nearly every point of the draft."
+    "diplomats who asked not to be named disagreed with him on nearly every point of the document."
 )
 THIRD = "Observers warned that the talks could fail, as they had in June and again in July of this year."
 BODY = [LEDE, SECOND, THIRD]
@@ -129,10 +129,10 @@ def wrapped(width: int) -> str:
 def test_the_head_is_told_from_the_body(
     text: str, section: str | None, title: str | None, author: str | None
 ) -> None:
-    draft = parse_plain_text(text)
+    document = parse_plain_text(text)
 
-    assert (draft.section, draft.title, draft.author) == (section, title, author)
-    assert draft.text == "\n\n".join(BODY)
+    assert (document.section, document.title, document.author) == (section, title, author)
+    assert document.text == "\n\n".join(BODY)
 
 
 @pytest.mark.parametrize("width", [40, 60, 72, 80, 100, 120])
@@ -181,9 +181,9 @@ def test_paragraphs(text: str, parts: list[str]) -> None:
 
 
 def test_a_text_of_one_paragraph_is_body() -> None:
-    draft = parse_plain_text("Talks resume in Cairo")
+    document = parse_plain_text("Talks resume in Cairo")
 
-    assert (draft.title, draft.text) == (None, "Talks resume in Cairo")
+    assert (document.title, document.text) == (None, "Talks resume in Cairo")
 
 
 def test_a_first_sentence_that_begins_with_by_is_no_byline() -> None:
