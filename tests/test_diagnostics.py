@@ -15,32 +15,16 @@ from briefing import diagnostics
 from briefing.cli import main
 from briefing.diagnostics import LogTarget, catch_uncaught, log_fault, report_error, see_log, set_up
 from briefing.errors import StoreError
+from tests.logged import logging_to, tracebacks
 
 SECRET_TEXT = "The minister’s words that nobody may find"
 
 
 @pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
-    """Logging as it was before the test, without a file."""
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
-    yield
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    for name in ("briefing", "asyncio", "concurrent.futures"):
-        logger = logging.getLogger(name)
-        for handler in list(logger.handlers):
-            logger.removeHandler(handler)
-        logger.setLevel(logging.NOTSET)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
+def log(tmp_path: Path) -> Iterator[Path]:
     file = tmp_path / "state" / "briefing.log"
-    set_up(LogTarget(file))
-    return file
-
-
-def tracebacks(log: Path) -> int:
-    return log.read_text("utf-8").count("Traceback (most recent call last)") if log.exists() else 0
+    with logging_to(file):
+        yield file
 
 
 def raised(error: Exception) -> Exception:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import importlib
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from briefing import __version__
 from briefing.cli.command_names import READ, articles_alone
 from briefing.diagnostics import LogTarget, report_error, set_up, wants_debug
 from briefing.errors import BriefingError
@@ -26,6 +28,8 @@ BROKEN_PIPE = 141
 """128 + SIGPIPE: what a shell reports of any program whose reader went away."""
 INTERRUPTED = 130
 """128 + SIGINT."""
+
+_logger = logging.getLogger(__name__)
 
 _RUNNERS = {
     READ: ("briefing.cli.open_reader", "read"),
@@ -95,6 +99,7 @@ def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
 
     paths = resolve_paths(args.home)
     set_up(LogTarget(paths.log_file, debug=args.debug or wants_debug()))
+    _logger.debug("briefing %s, Python %s on %s: %s", __version__, sys.version, sys.platform, args.command)
     settings, problems = load_settings(paths.config_file)
     module, name = _RUNNERS[args.command]
     # Each takes the namespace of its own command, whose attributes have no type.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
@@ -159,14 +159,18 @@ class BriefingApp(App[None]):
 
     def tell_fault(self, sentence: str) -> None:
         """Say that something failed which nobody waited for. Safe in any thread."""
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the loop has come to its end
-                self._loop.call_soon_threadsafe(self._tell_fault, sentence)
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            print(f"briefing: {sentence}", file=sys.stderr)
+        else:
+            loop.call_soon_threadsafe(self._tell_fault, sentence)
 
     def _tell_fault(self, sentence: str) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, SpeakingReader):
-                screen.say(sentence, error=True)
+        reader = next((each for each in self.screen_stack if isinstance(each, SpeakingReader)), None)
+        if reader is None:
+            self._problems.append(sentence)  # the reader's screen says it when it comes
+        else:
+            reader.say(sentence, error=True)
 
     # Commands
 

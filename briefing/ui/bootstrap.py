@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from briefing.ui.screens.reader.screen import ReaderScreen
 
 __all__ = ["run_reader"]
+
+_logger = logging.getLogger(__name__)
 
 SWITCHING = 0.0005
 """Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
@@ -69,7 +72,11 @@ def _first_text(reference: str) -> Article | None:
         return None
     from briefing.sources.load import load
 
-    return load(reference)
+    try:
+        return load(reference)
+    except Exception as error:  # it is read once more for the library, and reported then
+        _logger.debug("The first article could not be read", exc_info=error)
+        return None
 
 
 class _Session:

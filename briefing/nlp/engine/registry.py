@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
-from briefing.diagnostics import log_fault
+from briefing.diagnostics import log_fault, see_log
 from briefing.domain import Analysis, Article, EngineInfo, Part
 from briefing.domain.analysis import PARTS, PartName
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
@@ -68,7 +68,7 @@ def make_engine(name: str, pipelines: Mapping[str, str]) -> Engine:
         log_fault(error)
         raise EngineError(
             f"The engine “{name}” cannot be loaded ({_fault(error)}): update the package that brings it, or "
-            f"choose another under [engine] in config.toml."
+            f"choose another under [engine] in config.toml; {see_log()}."
         ) from error
     return _Checked(engine, info)
 
@@ -102,7 +102,7 @@ class _Checked:
                 log_fault(error)
                 raise EngineError(
                     f"The engine “{self._info.name}” could not get ready ({_fault(error)}): update the "
-                    f"package that brings it, or choose another under [engine] in config.toml."
+                    f"package that brings it, or choose another under [engine] in config.toml; {see_log()}."
                 ) from error
 
     def parts(self, article: Article) -> Iterator[Part]:
@@ -133,7 +133,7 @@ class _Checked:
             log_fault(error)
             raise EngineError(
                 f"The engine “{name}” failed on this article ({_fault(error)}): update the package that "
-                f"brings it, or choose another under [engine] in config.toml."
+                f"brings it, or choose another under [engine] in config.toml; {see_log()}."
             ) from error
 
 
