@@ -15,7 +15,7 @@ from tests.feeding import HandSite, hand_server
 
 @pytest.fixture(scope="session", autouse=True)
 def ctrl_c_reaches_processes() -> Iterator[None]:
-    """Processes that tests start would inherit that Ctrl-C is ignored, where a script runs pytest with `&`."""
+    """Processes that tests start would else ignore it where a shell runs pytest in the background."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
