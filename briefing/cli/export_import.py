@@ -11,7 +11,7 @@ from briefing.cli.annotate import selected
 from briefing.cli.batch_analysis import at_a_time, briefed
 from briefing.cli.session import Session, say
 from briefing.errors import BriefingError, ExchangeError
-from briefing.exchange.export_files import export_to
+from briefing.exchange.export_plan import plan_export
 from briefing.exchange.exporters.own_templates import template_format
 from briefing.exchange.formats import ExportFormat, format_for_suffix, format_named
 from briefing.services.annotation_export import collect_export
@@ -41,7 +41,8 @@ def export(args: Namespace, session: Session) -> int:
     if args.output is None:
         sys.stdout.write(chosen.render(given.bundle))
         return status
-    written = export_to(Path(args.output), chosen, given.bundle, whole=not args.query, replace=args.replace)
+    plan = plan_export(given.bundle, chosen, Path(args.output), whole=not args.query)
+    written = plan.apply(replace=args.replace)
     for sentence in written.failed:
         say(sentence)
     for file in written.files:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 __all__ = ["is_earlier_export"]
 
@@ -29,11 +28,10 @@ _OURS = (
 _EARLIER = re.compile("|".join(_OURS))
 
 
-def is_earlier_export(path: Path) -> bool:
+def is_earlier_export(content: bytes) -> bool:
     """Whether nothing is lost with the file: it is empty, or one of the formats for programs or for reading.
 
-    Markdown and what a template made are never told from a text of the reader's own. Raises OSError.
+    Markdown and what a template made are never told from a text of the reader's own.
     """
-    with path.open("rb") as file:
-        start = file.read(_HEAD).decode("utf-8-sig", "replace")
+    start = content[:_HEAD].decode("utf-8-sig", "replace")
     return not start.strip() or _EARLIER.match(start) is not None

@@ -1,34 +1,36 @@
-"""What an export will do to the files that are there, said before it is written."""
+"""Plans an export file by file, and writes exactly what was planned."""
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.domain.annotation import AnnotatedArticle
 from briefing.errors import ExchangeError
+from briefing.exchange.earlier_exports import is_earlier_export
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.export_files import not_text, refuse_other_note
-from briefing.exchange.filenames import known_notes, note_name, note_of
+from briefing.exchange.filenames import note_name
 from briefing.exchange.formats import ExportFormat
 from briefing.exchange.markdown.managed_blocks import BlockRecord, parse_ledger
+from briefing.exchange.markdown.note_files import article_of_note, find_note, known_notes
 from briefing.exchange.markdown.note_update import update_note
+from briefing.store.files.atomic_write import write_durably
 
-__all__ = ["ForeseenFile", "Foresight", "foresee"]
+__all__ = ["ExportPlan", "ExportResult", "PlannedFile", "plan_export"]
 
 
 @dataclass(frozen=True, slots=True)
-class ForeseenFile:
-    """One file of an export."""
-
+class PlannedFile:
     path: Path
-    text: str
-    """What it will hold."""
-    before: str | None
-    """What it holds; None where it is not there."""
-    is_note: bool
-    """Whether it is brought up to date around the reader's own text; if not, it is replaced."""
+    content: bytes
+    before: bytes | None = None
+    """None for a file that does not exist yet."""
+    is_note: bool = False
+    """Updated around the reader's own text; any other file is replaced as a whole."""
+    in_the_way: bool = False
+    """Something other than an earlier export would be lost: it is replaced only with permission."""
 
     @property
     def is_new(self) -> bool:
@@ -36,81 +38,186 @@ class ForeseenFile:
 
     @property
     def changes(self) -> bool:
-        return self.before is not None and self.before != self.text
+        return self.before is not None and self.before != self.content
 
     @property
     def changed_parts(self) -> int:
-        """How many parts of a note that are ours come, go, or become others."""
-        before, after = _remembered(self.before or ""), _remembered(self.text)
+        """How many managed blocks of a note are added, removed or rewritten."""
+        before, after = _block_records(self.before or b""), _block_records(self.content)
         return sum(before.get(each) != after.get(each) for each in before.keys() | after.keys())
 
 
 @dataclass(frozen=True, slots=True)
-class Foresight:
-    """What will be written, in the order of the articles."""
-
-    files: tuple[ForeseenFile, ...]
+class ExportResult:
+    files: tuple[Path, ...]
+    """Every file that now holds what was exported, in the order of the articles."""
+    updated: int = 0
+    """How many of them existed before and have changed."""
+    created: int = 0
     failed: tuple[str, ...] = ()
-    """A sentence for each note that cannot be brought up to date."""
+    """A sentence for each note of a folder that could not be written."""
 
 
-def foresee(
-    path: Path, form: ExportFormat, bundle: ExportBundle, *, text: str, whole: bool = True
-) -> Foresight:
-    """What `export_to` will do; `text` is what the format makes of the bundle, for an export into one file.
+@dataclass(frozen=True, slots=True)
+class ExportPlan:
+    """What each file of an export will be. Nothing has been written yet."""
 
-    Nothing is written, and a folder need not be there yet. Raises ExchangeError.
+    target: Path
+    folder: Path
+    """Where the files will lie: the target itself for notes, which may not exist yet."""
+    files: tuple[PlannedFile, ...]
+    """In the order of the articles."""
+    refused: tuple[str, ...] = ()
+    """A sentence for each note that cannot be updated."""
+
+    def apply(self, *, replace: bool = False) -> ExportResult:
+        """Write the planned bytes. Raises ExchangeError when nothing could be written.
+
+        `replace` permits replacing files that are in the way.
+        """
+        if not self.target.parent.is_dir():
+            raise _no_folder(self.target.parent)
+        for file in self.files:
+            if file.in_the_way and not replace:
+                raise ExchangeError(
+                    f"{file.path} is there and holds something other than an earlier export: name another "
+                    f"file, or let it be replaced (--replace)."
+                )
+        if self.folder == self.target:
+            try:
+                self.folder.mkdir(exist_ok=True)
+            except OSError as error:
+                raise _failure(self.folder, error) from error
+        written: list[PlannedFile] = []
+        failed = list(self.refused)
+        for file in self.files:
+            try:
+                _write(file)
+            except ExchangeError as error:
+                failed.append(str(error))
+            else:
+                written.append(file)
+        if failed and not written:
+            raise ExchangeError(failed[0])
+        return ExportResult(
+            tuple(file.path for file in written),
+            updated=sum(file.changes for file in written),
+            created=sum(file.is_new for file in written),
+            failed=tuple(failed),
+        )
+
+
+def plan_export(
+    bundle: ExportBundle, form: ExportFormat, target: Path, *, whole: bool = True, text: str | None = None
+) -> ExportPlan:
+    """Plan writing a bundle into one file or, in Markdown, a folder with a note for each article.
+
+    An existing note is updated around the reader's own text. `whole` says that the bundle holds all
+    annotations of its articles: a partial one removes nothing from a note. `text` is the rendered bundle,
+    where the caller has it. Raises ExchangeError.
     """
     try:
-        if form.takes_folder(path):
-            return _notes(path, bundle, whole)
-        if path.is_dir():
-            raise ExchangeError(f"{path} is a folder: name a file in it to export to.")
-        is_note = form.a_file_each and len(bundle.articles) == 1
-        # Of a file that is replaced whole it matters only whether it says something else.
-        before = _read(path, "strict" if is_note else "replace")
-        if form.a_file_each and before is not None:
-            refuse_other_note(path, bundle)
-        if is_note and before is not None:
-            text = _note(before, bundle.articles[0], bundle, whole)
-        return Foresight((ForeseenFile(path, text, before, is_note),))
-    except UnicodeDecodeError as error:
-        raise not_text(path) from error
+        if form.takes_folder(target):
+            return _plan_notes(bundle, target, whole)
+        if target.is_dir():
+            raise ExchangeError(
+                f"{target} is a folder: name a file in it to export to, such as notes{form.suffix}."
+            )
+        if target.exists() and not target.is_file():
+            raise ExchangeError(f"{target} is no file that could be replaced: name another one to export to.")
+        if target.parent.is_file():
+            raise _no_folder(target.parent)
+        return ExportPlan(target, target.parent, (_plan_file(bundle, form, target, whole, text),))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ExchangeError(f"{path} cannot be read ({reason}): name another place to export to.") from error
+        raise _failure(target, error) from error
 
 
-def _notes(folder: Path, bundle: ExportBundle, whole: bool) -> Foresight:
-    there = folder.exists()
-    known = known_notes(folder) if there else {}
-    taken = {each.name.casefold() for each in folder.iterdir()} if there else set()
-    files: list[ForeseenFile] = []
-    failed: list[str] = []
+def _plan_file(
+    bundle: ExportBundle, form: ExportFormat, path: Path, whole: bool, text: str | None
+) -> PlannedFile:
+    before = _read(path)
+    if before is not None and form.one_file_per_article:
+        noted = article_of_note(path)
+        if noted is not None and [noted] != [article.head.id for article in bundle.articles]:
+            raise ExchangeError(
+                f"{path} is the note of another article: name another file, or a folder for notes."
+            )
+    if form.one_file_per_article and len(bundle.articles) == 1:
+        return _plan_note(path, before, bundle.articles[0], bundle, whole)
+    content = _encode(form.render(bundle) if text is None else text)
+    in_the_way = before not in (None, content) and not is_earlier_export(before or b"")
+    return PlannedFile(path, content, before, in_the_way=in_the_way)
+
+
+def _plan_notes(bundle: ExportBundle, folder: Path, whole: bool) -> ExportPlan:
+    exists = folder.exists()
+    known = known_notes(folder) if exists else {}
+    taken = {each.name.casefold() for each in folder.iterdir()} if exists else set()
+    files: list[PlannedFile] = []
+    refused: list[str] = []
     for article in bundle.articles:
-        path = note_of(article.head, folder, known) or folder / note_name(article.head, taken)
+        path = find_note(article.head, folder, known) or folder / note_name(article.head, taken)
         try:
-            before = _read(path) if there else None
-        except (OSError, UnicodeDecodeError):
-            failed.append(f"{path} is not text that can be read: move it away and export again.")
+            before = _read(path) if exists else None
+            files.append(_plan_note(path, before, article, bundle, whole))
+        except ExchangeError as error:
+            refused.append(str(error))
             continue
         taken.add(path.name.casefold())
         known[article.head.id] = path
-        files.append(ForeseenFile(path, _note(before or "", article, bundle, whole), before, is_note=True))
-    return Foresight(tuple(files), tuple(failed))
+    return ExportPlan(folder, folder, tuple(files), tuple(refused))
 
 
-def _note(before: str, article: AnnotatedArticle, bundle: ExportBundle, whole: bool) -> str:
-    return update_note(before, article, bundle.briefings.get(article.head.id), whole=whole)
-
-
-def _read(path: Path, errors: str = "strict") -> str | None:
+def _plan_note(
+    path: Path, before: bytes | None, article: AnnotatedArticle, bundle: ExportBundle, whole: bool
+) -> PlannedFile:
     try:
-        return path.read_bytes().decode("utf-8", errors)
+        existing = (before or b"").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ExchangeError(
+            f"{path} is not text in UTF-8, so it was left as it is: move it away and export again."
+        ) from error
+    text = update_note(existing, article, bundle.briefings.get(article.head.id), whole=whole)
+    return PlannedFile(path, _encode(text), before, is_note=True)
+
+
+def _write(file: PlannedFile) -> None:
+    """Replace the file whole or not at all. A link's target is written. Raises ExchangeError."""
+    if file.content == file.before:
+        return
+    if _read(file.path) != file.before:
+        raise ExchangeError(f"{file.path} has changed in the meantime: export again.")
+    try:
+        # Another file could be moved into its place, but its owner does not want it changed.
+        if not file.is_new and not file.path.stat().st_mode & 0o222:
+            raise PermissionError(errno.EACCES, "it is read-only")
+        write_durably(file.path, file.content)
+    except OSError as error:
+        raise _failure(file.path, error) from error
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise _failure(path, error) from error
 
 
-def _remembered(note: str) -> Mapping[str, BlockRecord]:
-    lines = (parse_ledger(line) for line in reversed(note.splitlines()))
-    return next((words for words in lines if words is not None), {})
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _block_records(note: bytes) -> Mapping[str, BlockRecord]:
+    lines = (parse_ledger(line) for line in reversed(note.decode("utf-8", "replace").splitlines()))
+    return next((records for records in lines if records is not None), {})
+
+
+def _no_folder(folder: Path) -> ExchangeError:
+    return ExchangeError(f"There is no folder {folder}: make it, or name another place to export to.")
+
+
+def _failure(path: Path, error: OSError) -> ExchangeError:
+    reason = (error.strerror or str(error)).lower()
+    return ExchangeError(f"{path} could not be written ({reason}): name another place to export to.")

@@ -21,7 +21,7 @@ class ExportFormat:
     suffix: str
     lossless: bool
     """Whether `briefing import` gets back all that was exported."""
-    a_file_each: bool
+    one_file_per_article: bool
     """Whether a folder can be named, and gets a file for each article."""
     render: Callable[[ExportBundle], str]
     other_suffixes: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class ExportFormat:
 
     def takes_folder(self, path: Path) -> bool:
         """Whether an export there makes a folder of notes, be the folder there or not."""
-        return self.a_file_each and (path.is_dir() or not path.suffix)
+        return self.one_file_per_article and (path.is_dir() or not path.suffix)
 
 
 def _lazily(module: str, function: str) -> Callable[[ExportBundle], str]:
@@ -53,7 +53,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "Markdown notes, for Obsidian",
         ".md",
         lossless=False,
-        a_file_each=True,
+        one_file_per_article=True,
         render=_lazily("markdown", "to_markdown"),
         has_briefings=True,
         other_suffixes=(".markdown",),
@@ -63,7 +63,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "JSON, all that briefing knows",
         ".json",
         lossless=True,
-        a_file_each=False,
+        one_file_per_article=False,
         render=_lazily("json", "to_json"),
         has_briefings=True,
     ),
@@ -72,7 +72,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "JSON Lines, one annotation a line",
         ".jsonl",
         lossless=True,
-        a_file_each=False,
+        one_file_per_article=False,
         render=_lazily("jsonl", "to_jsonl"),
         has_briefings=True,
         other_suffixes=(".ndjson",),
@@ -82,7 +82,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "CSV, for spreadsheets",
         ".csv",
         lossless=False,
-        a_file_each=False,
+        one_file_per_article=False,
         render=_lazily("csv", "to_csv"),
         has_cells=True,
     ),
@@ -91,7 +91,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "CSV, for Readwise",
         ".readwise.csv",
         lossless=False,
-        a_file_each=False,
+        one_file_per_article=False,
         render=_lazily("readwise", "to_readwise"),
         has_cells=True,
     ),
@@ -100,7 +100,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "Web Annotations (JSON-LD)",
         ".jsonld",
         lossless=True,
-        a_file_each=False,
+        one_file_per_article=False,
         render=_lazily("w3c", "to_w3c"),
     ),
     ExportFormat(
@@ -108,7 +108,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "JSON, as Hypothesis has it",
         ".hypothesis.json",
         lossless=False,
-        a_file_each=False,
+        one_file_per_article=False,
         render=_lazily("hypothesis", "to_hypothesis"),
     ),
     ExportFormat(
@@ -116,7 +116,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "Org, for Emacs",
         ".org",
         lossless=False,
-        a_file_each=False,
+        one_file_per_article=False,
         render=_lazily("org", "to_org"),
         has_briefings=True,
     ),
@@ -125,7 +125,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "HTML report, one file",
         ".html",
         lossless=False,
-        a_file_each=False,
+        one_file_per_article=False,
         render=_lazily("html", "to_html"),
         has_briefings=True,
         other_suffixes=(".htm",),

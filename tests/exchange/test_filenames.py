@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.domain.annotation import ArticleHead
 from briefing.exchange.exporters.markdown import article_markdown
-from briefing.exchange.filenames import existing_note, note_name
+from briefing.exchange.filenames import note_name
+from briefing.exchange.markdown.note_files import find_note, known_notes
 from tests.exchange.notes import HEAD, annotated, annotation
 
 
@@ -52,6 +54,10 @@ def test_any_title_makes_a_name_for_every_system(title: str) -> None:
     assert not re.search(r'[<>:"/\\|?*\x00-\x1f\x7f]', made)
     assert made.removesuffix(".md").strip(". ") == made.removesuffix(".md") != ""
     assert not re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", made.removesuffix(".md"))
+
+
+def existing_note(folder: Path, head: ArticleHead) -> Path | None:
+    return find_note(head, folder, known_notes(folder))
 
 
 def test_a_note_is_found_by_its_article_before_its_name(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_files_name_says_its_format(name: str, form: str | None) -> None:
 
 def test_the_registry_imports_no_format() -> None:
     code = (
-        "import sys, briefing.exchange.formats, briefing.exchange.export_files;"
+        "import sys, briefing.exchange.formats, briefing.exchange.filenames;"
         "loaded = [m for m in sys.modules if m.startswith('briefing.exchange.exporters.')];"
         "print(loaded + [m for m in ('jinja2', 'yaml') if m in sys.modules])"
     )

@@ -460,7 +460,7 @@ async def test_a_note_keeps_the_reader_s_own_text_and_says_so(
     [
         ("", "Name a folder or a file to export to, such as ~/notes."),
         ("~nobody-of-that-name/x", "There is nobody's home at ~nobody-of-that-name/x: write the whole path."),
-        ("~/file/x.csv", "/file/x.csv cannot be read (not a directory): name another place to export to."),
+        ("~/file/x.csv", "/file: make it, or name another place to export to."),
         ("~/file/notes", "The folder ~/file/notes could not be made (not a directory): name another place"),
         ("~/kept.csv", "/kept.csv could not be written (it is read-only): name another place to export to."),
     ],

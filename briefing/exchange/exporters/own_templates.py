@@ -38,7 +38,7 @@ def template_format(file: Path) -> ExportFormat:
         f"{file.name}, a template of yours",
         file.suffix,
         lossless=False,
-        a_file_each=False,
+        one_file_per_article=False,
         render=render,
         has_briefings=True,
     )

@@ -22,7 +22,6 @@ __all__ = [
     "merge_properties",
     "properties",
     "read_properties",
-    "split_front_matter",
     "tags_of",
 ]
 
@@ -194,17 +193,6 @@ def _date(moment: str) -> Value:
         return date.fromisoformat(day(moment))
     except ValueError:
         return _line(moment)
-
-
-def split_front_matter(text: str) -> tuple[str, str, str]:
-    """The opening rule, the properties, and the rest from the closing rule on; or the rest alone."""
-    lines = text.split("\n")
-    if lines[0].rstrip() == "---":
-        for number, line in enumerate(lines[1:], 1):
-            if line.rstrip() == "---":
-                inner = "".join(each + "\n" for each in lines[1:number])
-                return lines[0] + "\n", inner, "\n".join(lines[number:])
-    return "", "", text
 
 
 def read_properties(inner: str) -> dict[str, Any]:

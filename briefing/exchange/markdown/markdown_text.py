@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["block_quote", "close_blocks", "escape_markdown", "fence_after", "obsidian_tag"]
+__all__ = [
+    "block_quote",
+    "close_blocks",
+    "escape_markdown",
+    "fence_after",
+    "obsidian_tag",
+    "split_front_matter",
+]
 
 _INLINE = re.compile(
     r"""
@@ -79,3 +86,14 @@ def obsidian_tag(tag: str) -> str:
     """The tag as Obsidian takes it: no blanks, not digits alone, `/` for nesting; may be empty."""
     word = re.sub(r"-{2,}", "-", _NOT_IN_TAGS.sub("-", tag)).strip("-/")
     return f"_{word}" if word and not word.strip("0123456789/") else word
+
+
+def split_front_matter(text: str) -> tuple[str, str, str]:
+    """The opening rule, the properties, and the rest from the closing rule on; or the rest alone."""
+    lines = text.split("\n")
+    if lines[0].rstrip() == "---":
+        for number, line in enumerate(lines[1:], 1):
+            if line.rstrip() == "---":
+                inner = "".join(each + "\n" for each in lines[1:number])
+                return lines[0] + "\n", inner, "\n".join(lines[number:])
+    return "", "", text

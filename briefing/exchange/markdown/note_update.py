@@ -18,7 +18,6 @@ from briefing.exchange.markdown.front_matter import (
     merge_properties,
     properties,
     read_properties,
-    split_front_matter,
 )
 from briefing.exchange.markdown.managed_blocks import (
     ANNOTATIONS,
@@ -29,7 +28,7 @@ from briefing.exchange.markdown.managed_blocks import (
     ledger_line,
     parse_ledger,
 )
-from briefing.exchange.markdown.markdown_text import escape_markdown
+from briefing.exchange.markdown.markdown_text import escape_markdown, split_front_matter
 from briefing.exchange.markdown.note_parser import BlockPosition, NoteLines, parse_note
 
 __all__ = ["update_note"]

@@ -28,7 +28,8 @@ def write_durably(file: Path, content: bytes) -> None:
     """
     if file.is_symlink():
         file = file.resolve()  # the file that is linked to is replaced, not the link
-    temporary = file.with_name(f"{_PREFIX}{file.name}.{secrets.token_hex(4)}{_SUFFIX}")
+    # Cut, so that it fits wherever the name itself does.
+    temporary = file.with_name(f"{_PREFIX}{file.name[:40]}.{secrets.token_hex(4)}{_SUFFIX}")
     try:
         # O_BINARY is Windows's: without it a newline would become two characters.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
-from briefing.exchange.export_files import ExportResult
+from briefing.exchange.markdown.markdown_text import split_front_matter
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
 if TYPE_CHECKING:
-    from briefing.exchange.export_plan import ForeseenFile, Foresight
+    from briefing.exchange.export_plan import ExportPlan, ExportResult, PlannedFile
 
 __all__ = ["export_plan_message", "exported_message", "first_lines", "home_path"]
 
@@ -28,23 +28,23 @@ def home_path(path: Path) -> str:
         return safe_line(str(path))
 
 
-def export_plan_message(foresight: Foresight) -> str:
+def export_plan_message(plan: ExportPlan) -> str:
     """What becomes of the files, in a sentence without its full stop."""
-    files = foresight.files
-    failed = f"{foresight.failed[0]} " if foresight.failed else ""
+    files = plan.files
+    refused = f"{plan.refused[0]} " if plan.refused else ""
     if len(files) == 1:
-        return failed + _one(files[0])
+        return refused + _one(files[0])
     new = sum(file.is_new for file in files)
     there = len(files) - new
     words = pluralize(len(files), "file")
     if not there:
-        return f"{failed}{words}, all new"
+        return f"{refused}{words}, all new"
     parts = [f"{new} new"] if new else []
     parts.append(f"{there} {'exists' if there == 1 else 'exist'}: {_changes(files)}")
-    return f"{failed}{words}; {'; '.join(parts)}"
+    return f"{refused}{words}; {'; '.join(parts)}"
 
 
-def _one(file: ForeseenFile) -> str:
+def _one(file: PlannedFile) -> str:
     name = safe_line(file.path.name)
     if file.is_new:
         return f"1 new file: {name}"
@@ -53,7 +53,7 @@ def _one(file: ForeseenFile) -> str:
     return f"{name} exists: {_changes((file,))}"
 
 
-def _changes(files: Sequence[ForeseenFile]) -> str:
+def _changes(files: Sequence[PlannedFile]) -> str:
     if not any(file.changes for file in files):
         return "nothing in it changes" if len(files) == 1 else "nothing in them changes"
     parts = sum(file.changed_parts for file in files if not file.is_new)
@@ -76,10 +76,6 @@ def exported_message(written: ExportResult, annotations: int, place: Path) -> st
 
 def first_lines(text: str) -> str:
     """The beginning of what can be read in a file: past the properties of a note, and the head of a page."""
-    from briefing.exchange.markdown.front_matter import (
-        split_front_matter,  # a parser of YAML, which no key waits for
-    )
-
     start = text[:MOST_CHARACTERS]
     body = start.find("<body")
     shown = start[body:] if body >= 0 and start.startswith("<!DOCTYPE") else split_front_matter(start)[2]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import BriefingError, ExchangeError, StoreError
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.export_files import export_to, is_in_the_way
 from briefing.exchange.exporters.own_templates import own_templates
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import CollectedExport, collect_export
@@ -25,7 +24,7 @@ from briefing.ui.presenters.export_messages import (
 from briefing.ui.presenters.export_request import ExportRequest, target_of
 
 if TYPE_CHECKING:
-    from briefing.exchange.export_plan import Foresight
+    from briefing.exchange.export_plan import ExportPlan
 
 __all__ = ["Exported", "Exporter", "Outlook"]
 
@@ -85,34 +84,23 @@ class Exporter:
 
     def look_ahead(self, request: ExportRequest) -> Outlook:
         """What this export would do, by the briefings that have been made; nothing is written, nor raised."""
-        from briefing.exchange.export_plan import foresee  # here, in the thread: no key waits for it
-
         try:
             given = self._give(request)
-            path = target_of(request)
-            missing = _missing_folder(path, request.form)
-            foresight = foresee(
-                path,
-                request.form,
-                given.bundle,
-                text=self._render(request, given.bundle),
-                whole=request.scope.whole,
-            )
-            question = _question(path, request.form, given.bundle, foresight, missing)
+            plan = self._plan(request, given.bundle)
         except BriefingError as error:
             return Outlook(str(error), failed=True)
-        sentence = export_plan_message(foresight) if foresight.files else ""
-        if not foresight.files:
-            failure = foresight.failed[0] if foresight.failed else "These annotations are gone by now."
+        if not plan.files:
+            failure = plan.refused[0] if plan.refused else "These annotations are gone by now."
             return Outlook(failure, failed=True)
-        if missing is not None:
-            sentence += f"; there is no folder {home_path(missing)}"
+        sentence, question = export_plan_message(plan), _question(plan)
+        if not plan.folder.exists():
+            sentence += f"; there is no folder {home_path(plan.folder)}"
         if question:
             sentence += "; Enter asks first"
         left = _unbriefed(request, given.bundle)
         if left:
             sentence += f"; {left} still to be made" if left > 1 else "; the briefing is still to be made"
-        return Outlook(f"{sentence}.", first_lines(foresight.files[0].text), question)
+        return Outlook(f"{sentence}.", first_lines(plan.files[0].content.decode()), question)
 
     def export(self, request: ExportRequest, agreed: str) -> Exported | Outlook:
         """Write it; the outlook instead, where it fails, or asks what was not `agreed` to yet."""
@@ -127,21 +115,19 @@ class Exporter:
                 briefings=request.briefings,
                 guard_cells=request.guard_cells,
             )
-            path = target_of(request)
-            missing = _missing_folder(path, request.form)
-            if missing is not None:
-                _make(missing)
-            written = export_to(
-                path, request.form, given.bundle, whole=request.scope.whole, replace=bool(agreed)
-            )
+            self._rendered = None
+            plan = self._plan(request, given.bundle)
+            self._given = self._rendered = None
+            if not plan.folder.exists():
+                _make(plan.folder)
+            written = plan.apply(replace=bool(agreed))
         except BriefingError as error:
             return Outlook(str(error), outlook.preview, failed=True)
         with suppress(StoreError):  # it is only where the next one begins
-            self._library.set_export_folder(_folder_of(path, request.form))
+            self._library.set_export_folder(plan.folder)
         annotations = sum(len(article.annotations) for article in given.bundle.articles)
-        self._given = self._rendered = None
         return Exported(
-            exported_message(written, annotations, path),
+            exported_message(written, annotations, plan.target),
             (*given.failures, *written.failed),
             complete=not written.failed,
         )
@@ -160,35 +146,24 @@ class Exporter:
             self._given, self._rendered = (asked, given), None
         return self._given[1]
 
-    def _render(self, request: ExportRequest, bundle: ExportBundle) -> str:
-        """Nothing for notes, which are made one by one."""
-        path = target_of(request)
-        if _folder_of(path, request.form) == path:
-            return ""
-        if self._rendered is None or self._rendered[0] != request.form:
-            self._rendered = (request.form, request.form.render(bundle))
-        return self._rendered[1]
+    def _plan(self, request: ExportRequest, bundle: ExportBundle) -> ExportPlan:
+        from briefing.exchange.export_plan import plan_export  # a YAML parser, which no key waits for
+
+        form, target, text = request.form, target_of(request), None
+        if not form.takes_folder(target):
+            if self._rendered is None or self._rendered[0] != form:
+                self._rendered = (form, form.render(bundle))
+            text = self._rendered[1]
+        return plan_export(bundle, form, target, whole=request.scope.whole, text=text)
 
 
-def _missing_folder(path: Path, form: ExportFormat) -> Path | None:
-    folder = _folder_of(path, form)
-    return None if folder.exists() else folder
-
-
-def _folder_of(path: Path, form: ExportFormat) -> Path:
-    """The folder that the files will lie in: the path itself, for notes."""
-    return path if form.takes_folder(path) else path.parent
-
-
-def _question(
-    path: Path, form: ExportFormat, bundle: ExportBundle, foresight: Foresight, missing: Path | None
-) -> str:
-    if missing is not None:
-        return f"There is no folder {home_path(missing)}: Enter again makes it, and exports."
-    if is_in_the_way(path, form, bundle) and any(file.changes for file in foresight.files):
+def _question(plan: ExportPlan) -> str:
+    if not plan.folder.exists():
+        return f"There is no folder {home_path(plan.folder)}: Enter again makes it, and exports."
+    if any(file.in_the_way for file in plan.files):
         return (
-            f"{home_path(path)} holds something other than an earlier export: Enter again replaces it, "
-            f"another name leaves it."
+            f"{home_path(plan.target)} holds something other than an earlier export: Enter again replaces "
+            f"it, another name leaves it."
         )
     return ""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import ExchangeError
+from briefing.exchange.filenames import note_name
 from briefing.exchange.formats import FORMATS, ExportFormat, format_for_suffix
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
@@ -88,7 +89,7 @@ def target_of(request: ExportRequest) -> Path:
         raise ExchangeError(f"There is nobody's home at {typed}: write the whole path.")
     path = Path(expanded).absolute()
     form = request.form
-    if form.a_file_each:
+    if form.one_file_per_article:
         return path
     if path.is_dir() or expanded.endswith(("/", os.sep)):
         return path / f"{_stem(request.scope)}{form.suffix}"
@@ -96,8 +97,6 @@ def target_of(request: ExportRequest) -> Path:
 
 
 def _stem(scope: ExportScope) -> str:
-    from briefing.exchange.filenames import note_name  # and a parser of YAML, which no key waits for
-
     articles = {each.head.id for each in scope.entries}
     return note_name(scope.entries[0].head).removesuffix(".md") if len(articles) == 1 else SEVERAL
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.exchange.export_files import ExportResult
-from briefing.exchange.export_plan import ForeseenFile, Foresight
+from briefing.exchange.export_plan import ExportPlan, ExportResult, PlannedFile
 from briefing.exchange.formats import FORMATS, ExportFormat, format_named
 from briefing.ui.presenters.export_messages import (
     export_plan_message,
@@ -28,12 +27,16 @@ from briefing.ui.widgets.editor.path_field import completed
 from tests.ui.annotated import BIDEN, ENTRIES, OIL
 
 LEDGER = "<!-- written by briefing: {} -->\n"
-NEW = ForeseenFile(Path("a.md"), LEDGER.format("n1/1/aa"), None, is_note=True)
-SAME = ForeseenFile(Path("b.md"), "same", "same", is_note=True)
-ONE_PART = ForeseenFile(Path("c.md"), LEDGER.format("n1/1/aa"), LEDGER.format("n1/1/bb"), is_note=True)
-TWO_PARTS = ForeseenFile(Path("d.md"), LEDGER.format("n1/1/aa"), LEDGER.format("n2/1/bb"), is_note=True)
-PROPERTIES = ForeseenFile(Path("e.md"), "new", "old", is_note=True)
-REPLACED = ForeseenFile(Path("f.csv"), "new", "old", is_note=False)
+NEW = PlannedFile(Path("a.md"), LEDGER.format("n1/1/aa").encode(), None, is_note=True)
+SAME = PlannedFile(Path("b.md"), b"same", b"same", is_note=True)
+ONE_PART = PlannedFile(
+    Path("c.md"), LEDGER.format("n1/1/aa").encode(), LEDGER.format("n1/1/bb").encode(), is_note=True
+)
+TWO_PARTS = PlannedFile(
+    Path("d.md"), LEDGER.format("n1/1/aa").encode(), LEDGER.format("n2/1/bb").encode(), is_note=True
+)
+PROPERTIES = PlannedFile(Path("e.md"), b"new", b"old", is_note=True)
+REPLACED = PlannedFile(Path("f.csv"), b"new", b"old", is_note=False)
 
 
 def named(name: str) -> ExportFormat:
@@ -56,13 +59,14 @@ def named(name: str) -> ExportFormat:
         ([NEW, ONE_PART, TWO_PARTS], "3 files; 1 new; 2 exist: our 3 blocks change, your own text stays"),
     ],
 )
-def test_what_becomes_of_files_is_one_sentence(files: list[ForeseenFile], words: str) -> None:
-    assert export_plan_message(Foresight(tuple(files))) == words
+def test_what_becomes_of_files_is_one_sentence(files: list[PlannedFile], words: str) -> None:
+    assert export_plan_message(ExportPlan(Path("/n"), Path("/n"), tuple(files))) == words
 
 
 def test_a_note_that_cannot_be_written_is_named_first() -> None:
     assert (
-        export_plan_message(Foresight((NEW,), ("x.md is no text.",))) == "x.md is no text. 1 new file: a.md"
+        export_plan_message(ExportPlan(Path("/n"), Path("/n"), (NEW,), ("x.md is no text.",)))
+        == "x.md is no text. 1 new file: a.md"
     )
 
 
