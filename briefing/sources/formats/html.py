@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from briefing.errors import NoArticleError
 from briefing.sources.formats.page_extraction import Extractor
@@ -34,14 +35,4 @@ def parse_html_article(
             f"{name} holds no article that can be made out: "
             "open it in a browser, copy the article's words into a text file and open that."
         )
-    return ParsedDocument(
-        text,
-        title=title,
-        author=page.author,
-        published=to_iso(page.published),
-        source=page.site,
-        section=page.section,
-        url=page.canonical,
-        language=page.language,
-        is_trusted=False,
-    )
+    return replace(page, text=text, title=title, published=to_iso(page.published))

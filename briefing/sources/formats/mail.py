@@ -92,7 +92,7 @@ def _page_text(part: Message, *, name: str, extractor: Extractor) -> str:
     try:
         return parse_html_article(markup, name=name, extractor=extractor).text
     except NoArticleError:
-        return extractor.extract(markup, name=name, want_whole=True).whole_text
+        return extractor.extract(markup, name=name, whole_page=True).text
 
 
 def _payload(part: Message) -> bytes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from briefing.errors import TooLargeError, UnreadableError
 from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
+from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.local_files import format_size
 
-__all__ = ["LARGEST_PAGE", "ExtractedPage", "Extractor"]
+__all__ = ["LARGEST_PAGE", "Extractor"]
 
 LARGEST_PAGE = 5_000_000
 """Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
@@ -25,23 +25,6 @@ _SENTENCES: Mapping[WorkerFailure, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractedPage:
-    """The text and the metadata of a page, as it states them; nothing is cleaned yet."""
-
-    text: str
-    """The article's paragraphs, separated by blank lines; empty where none was found."""
-    whole_text: str
-    """All words of the page, laid out the same way; empty unless they were asked for."""
-    title: str | None = None
-    author: str | None = None
-    published: str | None = None
-    site: str | None = None
-    section: str | None = None
-    canonical: str | None = None
-    language: str | None = None
-
-
 class Extractor:
     """Extracts one page at a time; safe for several threads. Its process starts with the first page."""
 
@@ -52,10 +35,11 @@ class Extractor:
         self._worker = WorkerProcess(target, name="briefing-pages", niceness=NICENESS)
 
     def extract(
-        self, markup: str, *, name: str, url: str | None = None, want_whole: bool = False
-    ) -> ExtractedPage:
-        """Return the article of a page that messages call `name`; `url` is where it was fetched from.
+        self, markup: str, *, name: str, url: str | None = None, whole_page: bool = False
+    ) -> ParsedDocument:
+        """Return the article of a page from `url`, with an empty text if it has none; `name` is for messages.
 
+        With `whole_page`, return all of its text instead, without metadata.
         Raises TooLargeError, and UnreadableError for a page that takes too long or breaks the process.
         """
         if len(markup) > self._largest:
@@ -63,8 +47,8 @@ class Extractor:
                 f"{name} is larger than {format_size(self._largest)}, too much for one page: {_OTHERWISE}"
             )
         try:
-            page: ExtractedPage
-            (page,) = self._worker.request((markup, url, want_whole), seconds=self._seconds)
+            page: ParsedDocument
+            (page,) = self._worker.request((markup, url, whole_page), seconds=self._seconds)
         except WorkerError as error:
             sentence = _SENTENCES.get(error.failure, _BROKEN)
             raise UnreadableError(sentence.format(name, error.detail)) from error

@@ -8,28 +8,28 @@ from typing import Any
 import trafilatura
 
 from briefing.diagnostics import log_fault
-from briefing.sources.formats.page_extraction import ExtractedPage
+from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.html_to_text import element_text, parse_html
 
 __all__ = ["make_handler"]
 
 Request = tuple[str, str | None, bool]
-"""Markup, the address that it was fetched from, and whether the whole text is wanted as well."""
+"""Markup, its address, and whether to return the text of the whole page."""
 
 
-def make_handler() -> Callable[[Request], Iterator[ExtractedPage]]:
-    def read(request: Request) -> Iterator[ExtractedPage]:
+def make_handler() -> Callable[[Request], Iterator[ParsedDocument]]:
+    def read(request: Request) -> Iterator[ParsedDocument]:
         yield _read_page(*request)
 
     return read
 
 
-def _read_page(markup: str, url: str | None, want_whole: bool) -> ExtractedPage:
-    """The article in a page; an empty one where there is none or the markup is beyond reading."""
+def _read_page(markup: str, url: str | None, whole_page: bool) -> ParsedDocument:
     tree = parse_html(markup)
     if tree is None:
-        return ExtractedPage("", "")
-    whole = element_text(tree.find("body")) if want_whole else ""
+        return ParsedDocument("", is_trusted=False)
+    if whole_page:
+        return ParsedDocument(element_text(tree.find("body")), is_trusted=False)
     try:
         found: Any = trafilatura.bare_extraction(  # it has no type information
             tree, url=url, fast=True, include_comments=False, with_metadata=True
@@ -37,21 +37,22 @@ def _read_page(markup: str, url: str | None, want_whole: bool) -> ExtractedPage:
     except Exception as error:  # whatever a hostile page can make it raise, the page has no article for us
         log_fault(error)
         found = None
+    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     published = _meta(tree, "article:published_time")
     if found is None:
-        return ExtractedPage("", whole, published=published, language=tree.get("lang"))
+        return ParsedDocument("", published=published, language=language, is_trusted=False)
     if found.date and not (published or "").startswith(found.date):
         published = found.date
-    return ExtractedPage(
+    return ParsedDocument(
         element_text(found.body),
-        whole,
         title=found.title,
         author=found.author,
         published=published,
-        site=found.sitename,
+        source=found.sitename,
         section=_meta(tree, "article:section"),
-        canonical=_canonical(tree),
-        language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        url=_canonical(tree),
+        language=language,
+        is_trusted=False,
     )
 
 

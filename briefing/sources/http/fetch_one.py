@@ -57,6 +57,7 @@ class Fetch:
         self._seconds_left = limits.deadline
         self._proxy: str | None = None
         self._authorization: str | None = None
+        """The Authorization header for the address's own host; "" for none, None before it is looked up."""
         self._cookies: httpx.Cookies | None = None
         """Set by redirects, and sent from there on."""
 
@@ -66,8 +67,7 @@ class Fetch:
         try:
             async with asyncio.timeout(self._seconds_left):
                 if self._authorization is None:
-                    self._request = await _expand_request(self._request)
-                    self._authorization = await self._find_authorization()
+                    await self._find_secrets()
                 return await self._send()
         except FETCH_ERRORS as error:
             if isinstance(error, TimeoutError) and self._authorization is None:
@@ -76,16 +76,24 @@ class Fetch:
         finally:
             self._seconds_left -= monotonic() - began
 
-    async def _find_authorization(self) -> str:
-        """The Authorization header for the address's own host; "" for none."""
-        url = self._request.url
-        user, password = login_of_url(url)
-        if user is None:
-            return ""
-        if password is None:
-            # A keyring may ask the reader to unlock it.
-            password = await asyncio.to_thread(self._password_of, url_origin(url).host, user)
-        return basic_authorization(user, password) if password is not None else ""
+    async def _find_secrets(self) -> None:
+        """Expand the request's secrets and find the password of its login."""
+        request, (user, password) = self._request, login_of_url(self._request.url)
+        named = any(map(has_secret_reference, (*request.headers.values(), request.proxy or "")))
+
+        def find() -> str:
+            if named:
+                headers = {name: expand_secrets(value) for name, value in request.headers.items()}
+                proxy = expand_secrets(request.proxy, in_address=True) if request.proxy else request.proxy
+                self._request = replace(request, headers=headers, proxy=proxy)
+            if user is None:
+                return ""
+            found = password or self._password_of(url_origin(request.url).host, user)
+            return basic_authorization(user, found) if found is not None else ""
+
+        # In a thread where a keyring may ask the reader to unlock it.
+        may_block = named or (user is not None and password is None)
+        self._authorization = await asyncio.to_thread(find) if may_block else find()
 
     async def _send(self) -> FetchOutcome | None:
         url = self.route.url
@@ -151,19 +159,6 @@ class Fetch:
             permanent_url=self.route.permanent_url,
             sha256=sha256,
         )
-
-
-async def _expand_request(request: FetchRequest) -> FetchRequest:
-    """With the secrets that its headers and its proxy name; in a thread, since a keyring may block."""
-    if not any(map(has_secret_reference, (*request.headers.values(), request.proxy or ""))):
-        return request
-
-    def expand() -> FetchRequest:
-        headers = {name: expand_secrets(value) for name, value in request.headers.items()}
-        proxy = expand_secrets(request.proxy, in_address=True) if request.proxy else request.proxy
-        return replace(request, headers=headers, proxy=proxy)
-
-    return await asyncio.to_thread(expand)
 
 
 def _validators(response: httpx.Response) -> tuple[str | None, str | None]:

@@ -40,14 +40,12 @@ class Route:
     def __init__(self, url: str, policy: FetchPolicy) -> None:
         self.policy = policy
         self.url = urldefrag(strip_login(url)).url
+        self.shown = clean_line(strip_login(url))
+        """The address that was asked for, for messages."""
+        self.is_permanent = True
+        """Whether every redirect so far, possibly none, is one to remember."""
         self._start = url
         self._seen: set[str] = set()
-        self._is_permanent = True
-
-    @property
-    def shown(self) -> str:
-        """The address that was asked for, for messages."""
-        return clean_line(strip_login(self._start))
 
     @property
     def is_at_home(self) -> bool:
@@ -55,14 +53,9 @@ class Route:
         return url_origin(self.url) == url_origin(self._start)
 
     @property
-    def is_permanent(self) -> bool:
-        """Whether every redirect so far, possibly none, is one to remember."""
-        return self._is_permanent
-
-    @property
     def permanent_url(self) -> str | None:
         """The address to subscribe to instead, with its login if that stays with its host."""
-        if not self._seen or not self._is_permanent:
+        if not self._seen or not self.is_permanent:
             return None
         return copy_login(self.url, self._start) if self.is_at_home else self.url
 
@@ -81,7 +74,7 @@ class Route:
             return self._refused(status, where, self.policy.fix_address)
         # A redirect from https to http is followed, as browsers do, but never remembered.
         is_downgrade = (url_origin(self.url).scheme, url_origin(target).scheme) == ("https", "http")
-        self._is_permanent &= status in _PERMANENT and not is_downgrade
+        self.is_permanent &= status in _PERMANENT and not is_downgrade
         self.url = urldefrag(strip_login(target)).url
         if self.url in self._seen:
             return self._refused(status, "in a circle", self.policy.open_elsewhere)

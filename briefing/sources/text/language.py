@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from briefing.sources import lazy
 
@@ -70,7 +70,7 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
                 together.append(place)
             else:
                 others.append(place)
-        language = detect_language(_sample(texts[place] for place in together))
+        language = detect_language(" ".join(texts[place] for place in together)[:TOGETHER])
         for place in together:
             languages[place] = language
         left = others
@@ -83,15 +83,6 @@ def declared_language(tag: str | None) -> str | None:
     """ISO 639-1 from a tag that a document declares, such as "en-GB" or "de_AT"."""
     match = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", (tag or "").strip())
     return _two_letters(match[1].lower()) if match else None
-
-
-def _sample(texts: Iterable[str]) -> str:
-    sample = ""
-    for text in texts:
-        sample += f" {text}"
-        if len(sample) >= TOGETHER:
-            break
-    return sample
 
 
 def _small_words(text: str) -> list[str]:

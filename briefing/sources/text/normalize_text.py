@@ -30,24 +30,16 @@ _TERMINAL_SEQUENCE = re.compile(
 _ANY_LINE_END = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
 
-_JUNK: dict[int, str | None] = dict.fromkeys(
-    (
-        *range(0x09),
-        *range(0x0B, 0x20),
-        *range(0x7F, 0xA0),
-        0x00AD,  # soft hyphen
-        0x200B,  # zero-width space
-        *range(0x202A, 0x202F),  # bidi embeddings and overrides
-        *range(0x2060, 0x2070),  # word joiner, invisible operators, bidi isolates
-        0xFEFF,  # byte order mark
-        *range(0xFDD0, 0xFDF0),  # noncharacters
-        0xFFFE,
-        0xFFFF,
-        *range(0xFFF9, 0xFFFC),  # interlinear annotation
-    )
+_JUNK = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    "\u00ad"  # soft hyphen
+    "\u200b"  # zero-width space
+    "\u202a-\u202e"  # bidi embeddings and overrides
+    "\u2060-\u206f"  # word joiner, invisible operators, bidi isolates
+    "\ufeff"  # byte order mark
+    "\ufdd0-\ufdef\ufffe\uffff"  # noncharacters
+    "\ufff9-\ufffb]"  # interlinear annotation
 )
-_JUNK |= {0x09: " "}
-_ANY_JUNK = re.compile(f"[{re.escape(''.join(map(chr, _JUNK)))}]")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RIGHT_TO_LEFT = re.compile(
@@ -109,8 +101,7 @@ def clean_characters(text: str) -> str:
     text = text.replace("\u2029", "\n\n")
     if _ANY_LINE_END.search(text):
         text = _LINE_END.sub("\n", text)
-    if _ANY_JUNK.search(text):
-        text = text.translate(_JUNK)
+    text = _JUNK.sub("", text.replace("\t", " "))
     if text.isascii():
         return text
     if _ANY_MARK.search(text):
