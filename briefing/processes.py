@@ -85,10 +85,10 @@ class WorkerProcess:
 
     Limits: `seconds` of a request is how long the worker may be silent before each answer, so one with a
     single answer takes no longer. Time that the whole program is stopped by Ctrl-Z does not count. `memory`
-    is how many bytes of address space the process may have in all, its imports included (RLIMIT_AS; take at
-    least 500 MB). Past it, allocations raise MemoryError in the handler; if that is not caught there, the
-    request fails with FAULT "MemoryError", or with DIED where a C library does not survive it. macOS and
-    Windows do not enforce it. `niceness` is 0 where somebody waits for the answers alone.
+    is how many bytes of address space the process may have in all (RLIMIT_AS): 100 MB for itself, its
+    imports, and what it works with. Past it, allocations raise MemoryError in the handler; if that is not
+    caught there, the request fails with FAULT "MemoryError", or with DIED where a C library does not survive
+    it. macOS and Windows do not enforce it. `niceness` is 0 where somebody waits for the answers alone.
     """
 
     def __init__(

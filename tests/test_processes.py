@@ -318,10 +318,11 @@ def test_starting_from_several_threads_leaves_standard_error_as_it_was() -> None
     assert sys.stderr is before
 
 
-def test_a_worker_that_never_comes_to_an_end_ends_with_a_parent_that_is_killed() -> None:
+@pytest.mark.parametrize("moment", ["start", "answer"])
+def test_a_worker_that_never_comes_to_an_end_ends_with_a_parent_that_is_killed(moment: str) -> None:
     context = multiprocessing.get_context("spawn")
     from_worker, to_test = context.Pipe()
-    parent = context.Process(target=run_busy_worker, args=(to_test,))
+    parent = context.Process(target=run_busy_worker, args=(to_test, moment))
     parent.start()
     to_test.close()
     worker = from_worker.recv()

@@ -62,14 +62,21 @@ def _perform(steps: Sequence[str]) -> Iterator[object]:
                 yield step
 
 
-def make_busy(to_test: Connection) -> Callable[[None], Iterator[object]]:
-    def work(_: None) -> Iterator[object]:
-        to_test.send(os.getpid())
-        yield threading.Event().wait()
+def make_busy(to_test: Connection, moment: str) -> Callable[[str], Iterator[object]]:
+    """A handler that hangs at this moment, `start` or `answer`, and sends its process id to the test."""
 
+    def work(request: str) -> Iterator[object]:
+        if request == moment:
+            to_test.send(os.getpid())
+            threading.Event().wait()
+        yield request
+
+    list(work("start"))
     return work
 
 
-def run_busy_worker(to_test: Connection) -> None:
+def run_busy_worker(to_test: Connection, moment: str) -> None:
     """For a process that is the parent of a worker which never comes to an end."""
-    list(WorkerProcess("tests.workers:make_busy", to_test, name="busy").request(None, seconds=600))
+    list(
+        WorkerProcess("tests.workers:make_busy", to_test, moment, name="busy").request("answer", seconds=600)
+    )

@@ -110,16 +110,6 @@ def test_an_engine_has_more_time_for_a_long_article(site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_engine_that_hangs_while_it_is_loaded_is_ended(site: Path) -> None:
-    install_engine(site, "import threading\nthreading.Event().wait()")
-    with (
-        closing(EnginePool({}, "echo", patience=1)) as pool,
-        pytest.raises(EngineError, match="no answer for 1 seconds"),
-    ):
-        pool.warm()
-
-
-@pytest.mark.slow
 def test_an_engine_that_cannot_get_ready_says_so_and_may_still_answer(site: Path) -> None:
     warm = "def warm(self): raise OSError('no model')\n\n        def parts("
     install_engine(site, ECHO.replace("def parts(", warm))
@@ -151,14 +141,3 @@ class TestSeveralProcesses:
             made = list(threads.map(lambda article: first_letters(pool, article), ARTICLES))
         assert made == [f"{n:04}" for n in range(20)]
         assert len(list(folder.iterdir())) == len(pool.pids) == 2
-
-    @pytest.mark.slow
-    def test_two_articles_that_hang_at_the_same_time_cost_none_of_the_others(self, site: Path) -> None:
-        install_engine(site, HANGING)
-        hung = [Article(str(n), "Hung", "This hangs.", language="en") for n in (20, 21)]
-        with (
-            closing(EnginePool({}, "echo", size=2, patience=1)) as pool,
-            ThreadPoolExecutor(2) as threads,
-        ):
-            made = list(threads.map(lambda article: first_letters(pool, article), [*hung, *ARTICLES]))
-        assert made == [None, None, *(f"{n:04}" for n in range(20))]
