@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
+from importlib.resources import files
 
 from briefing.sources import lazy
 
@@ -32,33 +34,6 @@ WIDER_SETS = {
 
 _LATIN_SETS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "mac-roman", "cp850", "cp852")
 """The likelier first: it wins a tie."""
-_LETTERS = {
-    "ca": "àçèéíïòóúü·",
-    "cs": "áčďéěíňóřšťúůýž",
-    "da": "æøåéü",
-    "de": "äöüß",
-    "en": "éèêçñöüïô£",
-    "es": "áéíñóúü¿¡ªº",
-    "et": "äõöüšž",
-    "fi": "äöåšž",
-    "fr": "àâæçéèêëîïôœùûüÿ",
-    "hr": "čćđšž",
-    "hu": "áéíóöőúüű",
-    "is": "áðéíóúýþæö",
-    "it": "àèéìíòóùú",
-    "lt": "ąčęėįšųūž",
-    "lv": "āčēģīķļņšūž",
-    "nl": "áéèëïóöü",
-    "no": "æøåéòô",
-    "pl": "ąćęłńóśźż",
-    "pt": "áâãàçéêíóôõúºª",
-    "ro": "ăâîșțşţ",
-    "sk": "áäčďéíĺľňóôŕšťúýž",
-    "sl": "čšžćđ",
-    "sv": "åäöé",
-    "tr": "çğıöşüâî",
-}
-"""The letters outside ASCII of each language."""
 _CYRILLIC_SETS = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic")
 _COMMON_CYRILLIC = re.compile("[оеаинтсрвлкмдпу]")
 _PUNCTUATION = frozenset("“”‘’„‚«»‹›–—…•€£§°©®™ª²³½¿¡\xa0´")
@@ -111,7 +86,9 @@ def _latin_set(sample: bytes) -> str:
     # The charset of this first decoding hardly matters: the ASCII letters outweigh the others.
     reading = sample.decode("cp1252", "ignore")
     language = lazy.py3langid.classify(reading)[0] if len(reading.split()) >= FEWEST_WORDS else None
-    expected = frozenset(_LETTERS.get(language or "", "".join(_LETTERS.values())))
+    # By language, its letters outside ASCII.
+    letters = json.loads(files("briefing.sources.text").joinpath("letters.json").read_text("utf-8"))
+    expected = frozenset(letters.get(language, "".join(letters.values())))
     return max(_LATIN_SETS, key=lambda charset: _score_letters(sample.decode(charset, "replace"), expected))
 
 
@@ -127,14 +104,12 @@ def _score_letters(text: str, expected: frozenset[str]) -> int:
     return score
 
 
-def _strict(data: bytes, charset: str) -> str | None:
-    # The sample may end inside a character.
-    for end in (len(data), len(data) - 1):
-        try:
-            return data[:end].decode(charset)
-        except UnicodeError:
-            continue
-    return None
+def _strict(sample: bytes, charset: str) -> str | None:
+    try:
+        # The incremental decoder accepts a sample that ends inside a character.
+        return codecs.getincrementaldecoder(charset)().decode(sample)
+    except UnicodeError:
+        return None
 
 
 def _share_past_ascii(sample: bytes) -> float:
