@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
+from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
 
 __all__ = ["print_text"]
-
-_NOTHING = "Nothing was found."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +37,30 @@ def _lines(article: Article, analysis: Analysis) -> Iterator[_Line]:
     for line in (about, article.url or article.path):
         if line:
             yield _Line(_one_line(line), "dim")
-    yield from _section("Summary", (_Line(_one_line(each.text), lead="- ") for each in analysis.summary))
-    yield from _section("Key actors", (line for actor in analysis.actors for line in _actor(actor)))
-    yield from _section("Open issues", (line for issue in analysis.issues for line in _issue(issue)))
-    yield from _section("Timeline", map(_event, analysis.timeline))
-    yield from _section("Quotes", map(_quote, analysis.quotes))
+    for section in briefing_sections(analysis):
+        yield _Line("")
+        yield _Line(section.title, "bold cyan")
+        yield from [line for item in section.items for line in _item(item)] or [_Line(NOTHING_FOUND, "dim")]
 
 
-def _section(heading: str, lines: Iterable[_Line]) -> Iterator[_Line]:
-    yield _Line("")
-    yield _Line(heading, "bold cyan")
-    yield from list(lines) or [_Line(_NOTHING, "dim")]
-
-
-def _actor(actor: Actor) -> Iterator[_Line]:
-    role = f", {actor.role}" if actor.role else ""
-    also = f"; also {', '.join(actor.aliases)}" if actor.aliases else ""
-    yield _Line(_one_line(f"{actor.name} ({actor.kind}{role}){also}"), "bold", "- ")
-    for statement in actor.statements:
-        yield _Line(_one_line(statement.text), lead="    says: ")
-
-
-def _issue(issue: Issue) -> Iterator[_Line]:
-    when = f", {issue.when}" if issue.when else ""
-    who = f"; {', '.join(issue.actors)}" if issue.actors else ""
-    yield _Line(_one_line(f"{issue.label} ({issue.kind} {issue.importance}{when}){who}"), "bold", "- ")
-    for evidence in issue.evidence:
-        yield _Line(_one_line(evidence.text), lead="    ")
-
-
-def _event(event: Event) -> _Line:
-    return _Line(_one_line(event.passage.text), lead=f"- {event.date}: ")
-
-
-def _quote(quote: Quote) -> _Line:
-    speaker = f"{quote.speaker}: " if quote.speaker else ""
-    return _Line(_one_line(f"{speaker}“{quote.passage.text}”"), lead="- ")
+def _item(item: SectionItem) -> Iterator[_Line]:
+    if isinstance(item, Actor):
+        role = f", {item.role}" if item.role else ""
+        also = f"; also {', '.join(item.aliases)}" if item.aliases else ""
+        yield _Line(_one_line(f"{item.name} ({item.kind}{role}){also}"), "bold", "- ")
+        yield from (_Line(_one_line(each.text), lead="    says: ") for each in item.statements)
+    elif isinstance(item, Issue):
+        when = f", {item.when}" if item.when else ""
+        who = f"; {', '.join(item.actors)}" if item.actors else ""
+        yield _Line(_one_line(f"{item.label} ({item.kind} {item.importance}{when}){who}"), "bold", "- ")
+        yield from (_Line(_one_line(each.text), lead="    ") for each in item.evidence)
+    elif isinstance(item, Event):
+        yield _Line(_one_line(item.passage.text), lead=f"- {item.date}: ")
+    elif isinstance(item, Quote):
+        speaker = f"{item.speaker}: " if item.speaker else ""
+        yield _Line(_one_line(f"{speaker}“{item.passage.text}”"), lead="- ")
+    else:
+        yield _Line(_one_line(item.text), lead="- ")
 
 
 def _one_line(text: str) -> str:

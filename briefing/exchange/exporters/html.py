@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from briefing.domain import Analysis
+from briefing.domain import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
 from briefing.exchange.exporters.html_style import STYLE
@@ -127,41 +128,30 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
     yield '<section class="briefing" aria-label="Briefing">'
     if briefing.notice:
         yield f"<p>{escape(briefing.notice)}</p>"
-    yield "<h3>Summary</h3>"
-    yield from _items(escape(point.text) for point in briefing.summary)
-    yield "<h3>Key actors</h3>"
-    yield from _items(
-        f"<strong>{escape(actor.name)}</strong>"
-        f"{f', {escape(actor.role)}' if actor.role else ''}"
-        f"{'; also ' if actor.aliases else ''}{escape(', '.join(actor.aliases))}"
-        f' <span class="kind">{actor.kind}</span>'
-        for actor in briefing.actors
-    )
-    yield "<h3>Open issues</h3>"
-    yield from _items(
-        f"<strong>{escape(issue.label)}</strong>"
-        f"{f', {escape(issue.when)}' if issue.when else ''}"
-        f' <span class="kind">{issue.kind}</span>'
-        + "".join(f"<br>{escape(evidence.text)}" for evidence in issue.evidence)
-        for issue in briefing.issues
-    )
-    yield "<h3>Timeline</h3>"
-    yield from _items(
-        f'<time datetime="{escape(event.date)}">{escape(event.date)}</time> {escape(event.passage.text)}'
-        for event in briefing.timeline
-    )
-    yield "<h3>Quotes</h3>"
-    yield from _items(
-        f"{f'<strong>{escape(quote.speaker)}</strong>: ' if quote.speaker else ''}"
-        f"“{escape(quote.passage.text)}”"
-        for quote in briefing.quotes
-    )
+    for section in briefing_sections(briefing):
+        yield f"<h3>{section.title}</h3>"
+        items = [f'<li dir="auto">{_item(item)}</li>' for item in section.items]
+        yield from ["<ul>", *items, "</ul>"] if items else [f"<p>{NOTHING_FOUND}</p>"]
     yield "</section>"
 
 
-def _items(items: Iterable[str]) -> Iterator[str]:
-    lines = [f'<li dir="auto">{item}</li>' for item in items]
-    yield from ["<ul>", *lines, "</ul>"] if lines else ["<p>Nothing was found.</p>"]
+def _item(item: SectionItem) -> str:
+    if isinstance(item, Actor):
+        role = f", {escape(item.role)}" if item.role else ""
+        also = f"; also {escape(', '.join(item.aliases))}" if item.aliases else ""
+        return f'<strong>{escape(item.name)}</strong>{role}{also} <span class="kind">{item.kind}</span>'
+    if isinstance(item, Issue):
+        when = f", {escape(item.when)}" if item.when else ""
+        evidence = "".join(f"<br>{escape(each.text)}" for each in item.evidence)
+        kind = f'<span class="kind">{item.kind}</span>'
+        return f"<strong>{escape(item.label)}</strong>{when} {kind}{evidence}"
+    if isinstance(item, Event):
+        date = escape(item.date)
+        return f'<time datetime="{date}">{date}</time> {escape(item.passage.text)}'
+    if isinstance(item, Quote):
+        speaker = f"<strong>{escape(item.speaker)}</strong>: " if item.speaker else ""
+        return f"{speaker}“{escape(item.passage.text)}”"
+    return escape(item.text)
 
 
 def _list(

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from briefing.domain import Analysis, Quote
+from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.domain.text.sanitize import safe_line
+from briefing.exchange.briefing_lists import section_lines
 from briefing.exchange.export_bundle import ExportBundle
 
 __all__ = ["to_org"]
@@ -50,35 +51,7 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
     yield "** Briefing"
     if briefing.notice:
         yield from ("", _text(briefing.notice))
-    yield from ("", "*** Summary", "")
-    yield from [f"- {_inline(point.text)}" for point in briefing.summary] or ["Nothing was found."]
-    yield from ("", "*** Key actors", "")
-    for actor in briefing.actors:
-        role = f", {_inline(actor.role)}" if actor.role else ""
-        also = f"; also {', '.join(map(_inline, actor.aliases))}" if actor.aliases else ""
-        yield f"- {_inline(actor.name)} ({actor.kind}{role}){also}"
-    if not briefing.actors:
-        yield "Nothing was found."
-    yield from ("", "*** Open issues", "")
-    for issue in briefing.issues:
-        when = f", {_inline(issue.when)}" if issue.when else ""
-        who = f"; {', '.join(map(_inline, issue.actors))}" if issue.actors else ""
-        yield f"- {_inline(issue.label)} ({issue.kind}{when}){who}"
-        for evidence in issue.evidence:
-            yield f"  - {_inline(evidence.text)}"
-    if not briefing.issues:
-        yield "Nothing was found."
-    yield from ("", "*** Timeline", "")
-    yield from [f"- {event.date} {_inline(event.passage.text)}" for event in briefing.timeline] or [
-        "Nothing was found."
-    ]
-    yield from ("", "*** Quotes", "")
-    yield from [_quote(quote) for quote in briefing.quotes] or ["Nothing was found."]
-
-
-def _quote(quote: Quote) -> str:
-    speaker = f"{_inline(quote.speaker)}: " if quote.speaker else ""
-    return f"- {speaker}“{_inline(quote.passage.text)}”"
+    yield from ("", *section_lines(briefing, _inline, heading="***"))
 
 
 def _annotation(annotation: Annotation, stars: str) -> Iterator[str]:

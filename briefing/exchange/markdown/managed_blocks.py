@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.domain import Actor, Analysis, Event, Issue, Quote
+from briefing.domain import Analysis
 from briefing.domain.annotation import Annotation
+from briefing.exchange.briefing_lists import section_lines
 from briefing.exchange.markdown.markdown_text import block_quote, close_blocks, escape_markdown, obsidian_tag
 
 __all__ = [
@@ -87,40 +88,8 @@ def briefing_block(briefing: Analysis) -> Block:
     lines = [BRIEFING, ""]
     if briefing.notice:
         lines += [escape_markdown(briefing.notice), ""]
-    lines += ["### Summary", ""]
-    lines += [f"- {escape_markdown(point.text)}" for point in briefing.summary] or ["Nothing was found."]
-    lines += ["", "### Key actors", ""]
-    lines += [_actor(actor) for actor in briefing.actors] or ["Nothing was found."]
-    lines += ["", "### Open issues", ""]
-    lines += [line for issue in briefing.issues for line in _issue(issue)] or ["Nothing was found."]
-    lines += ["", "### Timeline", ""]
-    lines += [_event(event) for event in briefing.timeline] or ["Nothing was found."]
-    lines += ["", "### Quotes", ""]
-    lines += [_quote(quote) for quote in briefing.quotes] or ["Nothing was found."]
+    lines += section_lines(briefing, escape_markdown, heading="###", bold="**")
     return Block("briefing", tuple(lines))
-
-
-def _actor(actor: Actor) -> str:
-    role = f", {escape_markdown(actor.role)}" if actor.role else ""
-    also = f"; also {', '.join(map(escape_markdown, actor.aliases))}" if actor.aliases else ""
-    return f"- **{escape_markdown(actor.name)}** ({actor.kind}{role}){also}"
-
-
-def _issue(issue: Issue) -> Iterator[str]:
-    when = f", {escape_markdown(issue.when)}" if issue.when else ""
-    who = f"; {', '.join(map(escape_markdown, issue.actors))}" if issue.actors else ""
-    yield f"- **{escape_markdown(issue.label)}** ({issue.kind}{when}){who}"
-    for evidence in issue.evidence:
-        yield f"  - {escape_markdown(evidence.text)}"
-
-
-def _event(event: Event) -> str:
-    return f"- **{event.date}** {escape_markdown(event.passage.text)}"
-
-
-def _quote(quote: Quote) -> str:
-    speaker = f"**{escape_markdown(quote.speaker)}**: " if quote.speaker else ""
-    return f"- {speaker}“{escape_markdown(quote.passage.text)}”"
 
 
 _LEDGER = re.compile(r"<!-- written by briefing:((?: [\w-]+/\d+/[0-9a-f]+)*) -->")

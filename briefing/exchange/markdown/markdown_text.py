@@ -13,28 +13,32 @@ __all__ = [
     "split_front_matter",
 ]
 
-_INLINE = re.compile(
-    r"""
+_COMMONMARK = r"""
       [\\`*<~]
     | (?<!\w)_ | _(?!\w)          # an underscore within a word is one to Markdown too
     | (?<=\])\(                   # [the deal](sic) is no link
     | &(?=\#?\w{1,31};)           # &lt; stays what it is
+"""
+_OBSIDIAN = r"""
     | \[(?=[\[^]) | (?<=\[)\[     # [[a link]], [^a footnote]
     | %(?=%) | (?<=%)%            # %%a comment%%
     | =(?==) | (?<==)=            # ==a highlight==
     | (?<!\w)\#(?=[^\s\#])        # #a-tag
     | \$(?=\$) | (?<=\S)\$(?!\d)  # a formula must end in one of these; prices never do
     | (?<!\S)\^(?=[A-Za-z0-9-]+$) # a block's id
-    """,
-    re.VERBOSE,
-)
+"""
+_INLINE = {
+    False: re.compile(_COMMONMARK, re.VERBOSE),
+    True: re.compile(_COMMONMARK + _OBSIDIAN, re.VERBOSE),
+}
+"""What to escape within a line, by whether Obsidian is to read it."""
 _BLOCK = re.compile(r"[#+=>|:-]|\d{1,9}(?=[.)])|\[")
 """What makes a heading, a list, a quote, a table, a task or a callout of a line that begins with it."""
 
 
-def escape_markdown(text: str) -> str:
-    """The text on one line, with a backslash before all that Markdown or Obsidian would read as its own."""
-    line = _INLINE.sub(r"\\\g<0>", " ".join(text.split()))
+def escape_markdown(text: str, *, obsidian: bool = True) -> str:
+    """The text on one line, with a backslash before all that Markdown, or Obsidian, would read as markup."""
+    line = _INLINE[obsidian].sub(r"\\\g<0>", " ".join(text.split()))
     if start := _BLOCK.match(line):
         # Before the mark, or between a number and its full stop.
         cut = start.end() if start[0].isdigit() else 0
