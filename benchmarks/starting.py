@@ -22,7 +22,9 @@ from benchmarks.process_memory import peak_of_process
 from benchmarks.terminal import Terminal
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.services.articles import open_library
+from briefing.paths import Paths
+from briefing.services.factory import open_library
+from briefing.settings import Settings
 
 RUNS = 9
 SLOWER = 1.3
@@ -38,7 +40,7 @@ def reader(home: Path) -> list[str]:
 
 def lived_in(home: Path) -> Path:
     """A library that holds no sample any more, and to which nothing is offered as to a new one."""
-    with open_library(home / "library.db", EnginePool(DEFAULT_PIPELINES)) as library:
+    with open_library(Paths.under(home), Settings(), EnginePool(DEFAULT_PIPELINES)) as library:
         sample = library.ensure_sample()
         if sample is not None:
             library.remove(sample.id)

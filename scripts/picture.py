@@ -11,8 +11,9 @@ from briefing.domain import Span
 from briefing.domain.annotation import Color
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.paths import bundled_seeds, bundled_themes
-from briefing.services.articles import Library, open_library
+from briefing.paths import Paths, bundled_seeds, bundled_themes
+from briefing.services.articles import Library
+from briefing.services.factory import open_library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.opening import Opening
@@ -48,7 +49,7 @@ async def draw(target: Path, theme: str) -> None:
     seed = next(bundled_seeds().glob("*.txt"))
     with (
         tempfile.TemporaryDirectory() as home,
-        open_library(Path(home) / "library.db", SpacyEngine(DEFAULT_PIPELINES)) as library,
+        open_library(Paths.under(Path(home)), Settings(), SpacyEngine(DEFAULT_PIPELINES)) as library,
     ):
         annotate(library, seed)
         opening = Opening.begin(lambda: library, [str(seed)])

@@ -17,7 +17,9 @@ from benchmarks.feed_answers import Answer, FeedSite, Plan
 from benchmarks.feed_server import FeedServer
 from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.feeds.refresh_result import RefreshStep
-from briefing.services.articles import open_library
+from briefing.paths import Paths
+from briefing.services.factory import open_library
+from briefing.settings import Settings
 
 Item = tuple[str, str, str]
 """Guid, title, text."""
@@ -70,7 +72,7 @@ def main(home: Path) -> None:
     def tell(step: RefreshStep) -> None:
         print(step.url, len(step.arrived), flush=True)
 
-    with open_library(home / "library.db", NoEngine()) as library:
+    with open_library(Paths.under(home), Settings(), NoEngine()) as library:
         print("open", flush=True)
         library.feeds.refresh(on_step=tell)
 

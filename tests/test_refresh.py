@@ -27,11 +27,11 @@ from briefing.services.rules import RuleRunner
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.store.annotations.annotation_store import AnnotationStore
-from briefing.store.articles.article_store import ArticleStore
 from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.feeds.refresh_lock import refresh_lock
 from tests import feeding
 from tests.feeding import HandSite, NoEngine, hand_server
+from tests.libraries import library_at
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
@@ -66,7 +66,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def library(tmp_path: Path, clock: Clock) -> Iterator[Library]:
-    with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), now=clock) as library:
+    with library_at(tmp_path, NoEngine(), now=clock) as library:
         yield library
 
 
@@ -93,7 +93,7 @@ def ended_before_the_rules(
     """The library whose refresh has kept an article of rain when its end came."""
     with monkeypatch.context() as at_the_end:
         at_the_end.setattr(RuleRunner, "apply", end)
-        with Library(ArticleStore(folder / "library.db"), NoEngine(), rules=rules) as library:
+        with library_at(folder, NoEngine(), rules=rules) as library:
             follow(library, site.put("/f", [("1", "Rain", "The first.")]))
             with pytest.raises(Ended):
                 library.feeds.refresh()
@@ -175,7 +175,7 @@ class TestWhatComes:
         self, tmp_path: Path, site: HandSite
     ) -> None:
         rules = (parse_rule("title:Two", "star", NOON), parse_rule("title:One", "notify", NOON))
-        with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+        with library_at(tmp_path, NoEngine(), rules=rules) as library:
             follow(library, site.put("/f", [("1", "One", "The first."), ("2", "Two", "The second.")]))
             (said,) = library.feeds.refresh().notifications
             assert "One" in said
@@ -187,7 +187,7 @@ class TestWhatComes:
     ) -> None:
         monkeypatch.setattr("briefing.services.feeds.refresh.FEEDS_PER_BATCH", 1)
         rules = (parse_rule("title:rain", "notify", NOON),)
-        with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+        with library_at(tmp_path, NoEngine(), rules=rules) as library:
             for name in ("One", "Two"):
                 follow(library, site.put(f"/{name}", [(name, f"Rain {name}", f"The {name}.")]))
             (said,) = library.feeds.refresh().notifications
@@ -199,11 +199,11 @@ class TestWhatComes:
         rules = (parse_rule("title:rain", "star", NOON),)
         with ended_before_the_rules(tmp_path, site, monkeypatch, rules) as library:
             assert not library.search("is:starred").entries
-        with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+        with library_at(tmp_path, NoEngine(), rules=rules) as library:
             library.feeds.refresh()
             (starred,) = library.search("is:starred").entries
             assert starred.title == "Rain"
-            library.set_starred(starred.id, False)
+            library.mark([starred.id], starred=False)
             library.feeds.refresh()
             assert not library.search("is:starred").entries
 
@@ -213,7 +213,7 @@ class TestWhatComes:
         rules = (parse_rule("title:rain", "notify", NOON),)
         with ended_before_the_rules(tmp_path, site, monkeypatch, rules):
             pass
-        with Library(ArticleStore(tmp_path / "library.db"), NoEngine(), rules=rules) as library:
+        with library_at(tmp_path, NoEngine(), rules=rules) as library:
             library.feeds.add(site.put("/other", [("2", "Snow", "The second.")]))
             (said,) = library.feeds.refresh().notifications
             assert "“Rain”" in said
@@ -237,7 +237,7 @@ class TestWhatComes:
         options = {url: FeedOptions(user="ann", headers={"X-Key": "7"})}
         with (
             pytest.MonkeyPatch.context() as patch,
-            Library(ArticleStore(tmp_path / "library.db"), NoEngine(), feed_options=options) as library,
+            library_at(tmp_path, NoEngine(), options=options) as library,
         ):
             patch.setenv("BRIEFING_FEED_PASSWORD_127_0_1_1", "secret")
             follow(library, url)
@@ -432,7 +432,7 @@ def test_a_kill_leaves_what_was_acknowledged_and_the_next_refresh_brings_the_res
     """`lines` is how much the child has said when it is killed: that the library is open, then its feeds."""
     with FeedServer(Plan(feeds=60, items=5, latency=0.01, own_hosts=True)) as server:
         urls = server.site.urls()
-        with Library(ArticleStore(tmp_path / "library.db"), NoEngine()) as library:
+        with library_at(tmp_path, NoEngine()) as library:
             follow(library, *urls)
         child = subprocess.Popen(
             [sys.executable, feeding.__file__, str(tmp_path)],
@@ -446,13 +446,13 @@ def test_a_kill_leaves_what_was_acknowledged_and_the_next_refresh_brings_the_res
         said += [line.split() for line in child.stdout.read().splitlines() if line]
         child.wait()
         acknowledged = {words[0]: int(words[1]) for words in said if len(words) == 2}
-        with Library(ArticleStore(tmp_path / "library.db"), NoEngine()) as library:
+        with library_at(tmp_path, NoEngine()) as library:
             assert (library.notices, library.integrity(), library.search_problems()) == ((), (), ())
-            unread = library.unread().by_feed
+            unread = {feed.url: feed.unread for feed in library.feeds.listing() if feed.unread}
             assert {url: unread.get(url) for url in acknowledged} == dict.fromkeys(acknowledged, 5)
             # A feed is there with all its articles or not at all.
             assert set(unread.values()) <= {5}
             report = library.feeds.refresh()
             assert (report.asked, report.failures) == (60, ())
-            assert library.unread().by_feed == dict.fromkeys(urls, 5)
+            assert {feed.url: feed.unread for feed in library.feeds.listing()} == dict.fromkeys(urls, 5)
             assert len(library.ids()) == 300

@@ -22,7 +22,7 @@ from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.nlp.engine.protocol import analyse
 from briefing.nlp.engine.registry import installed_engines
 from briefing.paths import bundled_themes
-from briefing.services.articles import open_library
+from briefing.services.factory import open_library
 
 __all__ = ["doctor"]
 
@@ -121,7 +121,7 @@ def _library(session: Session) -> Iterator[_Finding]:
         yield _Finding("library", f"{file} (none yet: the first article makes it)")
         return
     try:
-        with open_library(file, session.engine, session.paths.annotations_dir) as library:
+        with open_library(session.paths, session.settings, session.engine) as library:
             for notice in library.notices:
                 yield _Finding("library", notice, sound=False)
             problems = library.integrity()
@@ -142,7 +142,7 @@ def _feeds(session: Session) -> Iterator[_Finding]:
     if not session.paths.library_db.exists():
         return
     try:
-        with open_library(session.paths.library_db, session.engine, session.paths.annotations_dir) as library:
+        with open_library(session.paths, session.settings, session.engine) as library:
             listing = library.feeds.listing()
             for notice in library.feeds.pop_notices():
                 yield _Finding("feeds", notice, sound=False)

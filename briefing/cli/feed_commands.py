@@ -140,7 +140,9 @@ def _refresh(args: Namespace, feeds: FeedService) -> int:
 
     with _interruptible() as is_interrupted:
         try:
-            report = feeds.refresh(args.urls or None, on_step=tell, is_cancelled=is_interrupted, hurry=True)
+            report = feeds.refresh(
+                args.urls or None, on_step=tell, is_cancelled=is_interrupted, foreground=True
+            )
         except AlreadyRefreshingError:
             if args.quiet:  # the next run will do: nobody need be told
                 return 0

@@ -49,11 +49,11 @@ class Session:
 
         Raises StoreError.
         """
-        from briefing.services.factory import open_as_set  # the reader's first frame does without
+        from briefing.services.factory import open_library  # the reader's first frame does without
 
         for problem in self.problems:
             say(problem)
-        with open_as_set(self.paths, self.settings, self.engine) as library:
+        with open_library(self.paths, self.settings, self.engine) as library:
             for notice in library.notices:
                 say(notice)
             try:

@@ -38,7 +38,7 @@ class CollectedExport:
 
 def analysis_or_error(library: Library, article: Article) -> Analysis | EngineError:
     try:
-        return library.analysis(article)
+        return library.analyses.get(article)
     except EngineError as error:
         return error
 
@@ -108,6 +108,6 @@ def _kept(
             yield outcome
             continue
         try:
-            yield outcome, library.cached_analysis(outcome)
+            yield outcome, library.analyses.cached(outcome)
         except EngineError as error:
             yield outcome, error

@@ -41,6 +41,7 @@ from briefing.store.annotations.annotation_store import (
     StoredAnnotations,
 )
 from briefing.store.annotations.drafts import DraftStore
+from briefing.store.notices import Notices
 
 __all__ = ["AnnotationService", "Revision"]
 
@@ -58,14 +59,14 @@ class AnnotationService:
     ) -> None:
         """`article_of` gives the library's article by its id, None for one that it does not have."""
         self._store = store
-        self._overview = AnnotationOverview(store, index, tell=self._tell)
+        self._notices = Notices()
+        self._overview = AnnotationOverview(store, index, self._notices)
         self._article_of = article_of
         self._now = now
         self._turn = threading.RLock()
         self._unsaved: dict[str, list[Revision]] = {}
         self._strangers: dict[str, tuple[ArticleHead, str | None]] = {}
         """Head and text, if known, of articles that are not in the library, while they wait to be written."""
-        self._notices: list[str] = []
         self.pending_error: str | None = None
         """Why changes are in memory alone, a sentence; None when all are on disk."""
 
@@ -80,9 +81,7 @@ class AnnotationService:
 
     def pop_notices(self) -> tuple[str, ...]:
         """What was odd about the files since this was asked last, a sentence each."""
-        with self._turn:
-            notices, self._notices = tuple(dict.fromkeys(self._notices)), []
-        return notices
+        return self._notices.pop()
 
     # One article
 
@@ -107,7 +106,7 @@ class AnnotationService:
             if self._store.has(article.id):
                 self.for_article(article)
         except StoreError as error:
-            self._tell([str(error)])
+            self._notices.add([str(error)])
 
     def find(self, article_id: str) -> AnnotatedArticle | None:
         """What is kept for this article, whether the library has the article or not. Raises StoreError."""
@@ -117,7 +116,7 @@ class AnnotationService:
         with self._turn:
             notes = self._store.read(article_id)
             if notes is not None:
-                self._tell(notes.notices)
+                self._notices.add(notes.notices)
                 return self._with_unsaved(notes.article)
             if article_id not in self._unsaved or article_id not in self._strangers:
                 return None
@@ -172,7 +171,7 @@ class AnnotationService:
             notice = "The annotations that were removed with this article are back."
         except StoreError as error:
             notice = str(error)
-        self._tell([notice])
+        self._notices.add([notice])
 
     # Changes
 
@@ -307,7 +306,7 @@ class AnnotationService:
         head = ArticleHead.of(article)
         if notes is None:
             return AnnotatedArticle(head, (), article.text)
-        self._tell(notes.notices)
+        self._notices.add(notes.notices)
         known = notes.article
         if known.head.text_sha256 == article.sha256 and known.text is not None:
             return known
@@ -319,10 +318,10 @@ class AnnotationService:
         try:
             moved = self._noted(self._store.replace_text(head, article.text, standing))
         except StoreError as error:
-            self._tell([str(error)])
+            self._notices.add([str(error)])
             return found
         told = anchor_report(known.annotations, moved.annotations, waited=waited)
-        self._tell([told] if told else [])
+        self._notices.add([told] if told else [])
         return moved
 
     def _with_unsaved(self, kept: AnnotatedArticle) -> AnnotatedArticle:
@@ -344,7 +343,7 @@ class AnnotationService:
     def _is_refused(self, article_id: str) -> bool:
         """Whether the file must not be changed, which is told then."""
         refusal = self.read_only_reason(article_id)
-        self._tell([refusal] if refusal else [])
+        self._notices.add([refusal] if refusal else [])
         return refusal is not None
 
     def _write_unsaved(self) -> None:
@@ -391,13 +390,9 @@ class AnnotationService:
         self._strangers.pop(article_id, None)
 
     def _noted(self, notes: StoredAnnotations) -> AnnotatedArticle:
-        self._tell(notes.notices)
+        self._notices.add(notes.notices)
         self._overview.update(notes)
         return notes.article
-
-    def _tell(self, notices: Iterable[str]) -> None:
-        with self._turn:
-            self._notices += notices
 
 
 class _Refused(StoreError):

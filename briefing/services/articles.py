@@ -1,45 +1,35 @@
-"""The library as the reader and the command line both speak to it: articles in, marks and analyses kept."""
+"""Adds, finds, marks and removes articles: the library that the reader and the command line share."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from briefing.domain import Analysis, Article, Part
+from briefing.domain import Article
 from briefing.domain.article import is_article_id
-from briefing.domain.feeds.feed_options import FeedOptions
-from briefing.domain.rule import Rule
 from briefing.domain.text.sanitize import safe_line
-from briefing.errors import EngineError, NotFoundError, SourceError, StoreError
-from briefing.nlp.engine.protocol import Engine
-from briefing.paths import bundled_seeds
+from briefing.errors import NotFoundError, SourceError, StoreError
+from briefing.services.analyses import AnalysisService
 from briefing.services.annotation_import import ImportResult, import_annotations
 from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
 from briefing.services.page_text import PageTextService
-from briefing.services.restore import restore_from_annotations
-from briefing.services.rules import RuleRunner
-from briefing.sources import load as loading
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
-from briefing.store.annotations.annotation_index import AnnotationIndex
-from briefing.store.annotations.annotation_store import AnnotationStore, RemovedAnnotations
-from briefing.store.articles.article_search import ArticleOrder, ArticlePage, ArticleSearch, Cursor, Unread
+from briefing.store.annotations.annotation_store import RemovedAnnotations
+from briefing.store.articles.article_search import ArticleOrder, ArticlePage, ArticleSearch, Cursor
 from briefing.store.articles.article_store import ArticleEntry, ArticleStore
-from briefing.store.articles.retention import Retention
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_membership import feeds_of
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService
-    from briefing.sources.http.fetch_policy import FetchLimits
 
 __all__ = [
     "AddResult",
@@ -52,9 +42,6 @@ __all__ = [
     "LoadFailure",
     "Loader",
     "RemovedArticle",
-    "Unread",
-    "open_library",
-    "require_grounded",
 ]
 
 _SAMPLE = "sample"
@@ -91,82 +78,49 @@ class RemovedArticle:
 
 
 class Library:
-    """Articles with the reader's marks and the engine's analyses. Safe to use from several threads.
+    """Articles with the reader's marks, and the services around them. Safe to use from several threads.
 
-    Everything may raise StoreError.
+    Everything may raise StoreError. `open_library` in `briefing.services.factory` makes one.
     """
 
     def __init__(
         self,
         store: ArticleStore,
-        engine: Engine,
+        search: ArticleSearch,
         *,
-        loader: Loader = loading,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        seeds: Path | None = None,
-        annotations: Path | None = None,
-        feed_options: Mapping[str, FeedOptions] | None = None,
-        limits: FetchLimits | None = None,
-        rules: Sequence[Rule] = (),
-        retention: Retention | None = None,
+        loader: Loader,
+        ingest: ArticleIngest,
+        annotations: AnnotationService,
+        analyses: AnalysisService,
+        article_list: ArticleListService,
+        page_texts: PageTextService,
+        open_feeds: Callable[[], FeedService],
+        seeds: Path,
+        now: Callable[[], datetime],
+        notices: tuple[str, ...],
     ) -> None:
-        """`annotations` is the folder of the reader's annotations; without it, one beside the database."""
-        self.engine = engine
-        self._store = store
-        self._loader = loader
-        self._now = now
-        self._seeds = seeds or bundled_seeds()
-        database = store.database
-        self._annotations = AnnotationStore(annotations or database.file.parent / "annotations", now=now)
-        self.annotations = AnnotationService(
-            self._annotations, AnnotationIndex(database), article_of=store.get, now=now
-        )
-        self._keeper = ArticleIngest(store, self._annotations, self.annotations, now)
-        self._notices = store.notices + restore_from_annotations(store, self._annotations, now)
-        self._feed_options = feed_options or {}
-        self._limits = limits
-        self._retention = retention or Retention()
-        # Many pages have one process that takes them apart.
-        self._page_texts = PageTextService(
-            store,
-            self.annotations,
-            loading.ArticleLoader if loader is loading else lambda: nullcontext(loader),
-        )
-        self._turn = threading.Lock()
-        self._feeds: FeedService | None = None
-        self._search = ArticleSearch(
-            database, subscriptions=lambda: self.feeds.subscriptions(), now=lambda: now().astimezone()
-        )
-        self._rules = RuleRunner(rules, store, self._search)
-
-    @property
-    def notices(self) -> tuple[str, ...]:
+        self.annotations = annotations
+        self.analyses = analyses
+        self.article_list = article_list
+        self.ingest = ingest
+        self.page_texts = page_texts
+        self.notices = notices
         """What the reader should know about how the library was found; one sentence each."""
-        return self._notices
+        self._store = store
+        self._search = search
+        self._loader = loader
+        self._seeds = seeds
+        self._now = now
+        self._open_feeds = open_feeds
+        self._feeds: FeedService | None = None
+        self._lock = threading.Lock()
 
     @property
     def feeds(self) -> FeedService:
         """The feeds that the reader follows."""
-        with self._turn:
+        with self._lock:
             if self._feeds is None:
-                from briefing.services.feeds.service import (
-                    FeedService,  # which the first frame of an article does without
-                )
-
-                self._feeds = FeedService(
-                    self._store.database,
-                    self._store.database.file.parent / "feeds.opml",
-                    self._seeds,
-                    options=self._feed_options,
-                    limits=self._limits,
-                    unread=lambda: self.unread().by_feed,
-                    annotated=self._annotations.ids,
-                    arrived=self._keeper.reanchor_new,
-                    after_batch=self._rules.apply,
-                    take_pages=self._page_texts.fetch_all,
-                    retention=self._retention,
-                    now=self._now,
-                )
+                self._feeds = self._open_feeds()
             return self._feeds
 
     def add(self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None) -> AddResult:
@@ -201,7 +155,7 @@ class Library:
                 except SourceError as error:
                     yield LoadFailure(piece, error)
                     continue
-                yield self._keeper.ingest(article)
+                yield self.ingest.ingest(article)
 
     def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[ArticleEntry]:
         """Newest first; with `words`, those that hold each of them in title, source, author or text."""
@@ -220,14 +174,6 @@ class Library:
     def ids(self, query: str = "", order: ArticleOrder = ArticleOrder.NEWEST) -> list[str]:
         """All that a query finds."""
         return self._search.ids(query, order=order)
-
-    @property
-    def article_list(self) -> ArticleListService:
-        """What long lists of articles are made from."""
-        return ArticleListService(self._store, self._search)
-
-    def unread(self) -> Unread:
-        return self._search.unread()
 
     def feeds_of(self, ids: Sequence[str]) -> dict[str, list[str]]:
         """The addresses of the feeds that each of these articles came by."""
@@ -261,42 +207,6 @@ class Library:
             raise _absent(reference)
         return found[0]
 
-    def analysis(self, article: Article) -> Analysis:
-        """The cached analysis, else one made now and cached.
-
-        Where the engine fails after it has made a part, its sentence is the notice of what there is.
-        Raises EngineError where there is nothing.
-        """
-        kept = self.cached_analysis(article)
-        if kept is not None:
-            return kept
-        parts: list[Part] = []
-        try:
-            for part in self.engine.parts(article):
-                parts.append(part)
-        except EngineError as error:
-            if all(part.name == "notice" for part in parts):
-                raise
-            parts.append(Part("notice", str(error)))
-            failed = Analysis.from_parts(self.engine.info, parts)
-            require_grounded(failed, article)
-            return replace(failed, is_complete=False)
-        made = Analysis.from_parts(self.engine.info, parts)
-        require_grounded(made, article)
-        with suppress(StoreError):  # it is here; what cannot be kept is made again the next time
-            self.store_analysis(article, made)
-        return made
-
-    def cached_analysis(self, article: Article) -> Analysis | None:
-        """What this engine, in this version, made of exactly this article before."""
-        return self._store.analysis(article, self.engine.info)
-
-    def store_analysis(self, article: Article, analysis: Analysis) -> None:
-        """Raises EngineError for one that quotes what does not stand in the article."""
-        require_grounded(analysis, article)
-        if not self._store.read_only:
-            self._store.put_analysis(article, analysis)
-
     def ensure_sample(self, *, again: bool = False) -> Article | None:
         """Put the sample article in, once in the life of a library, or `again` because it was asked for.
 
@@ -324,12 +234,6 @@ class Library:
         if removed.annotations is not None:
             self.annotations.undo_remove(removed.annotations)
 
-    def set_read(self, id_: str, read: bool) -> None:
-        self._store.set_read(id_, read)
-
-    def set_starred(self, id_: str, starred: bool) -> None:
-        self._store.set_starred(id_, starred)
-
     def mark(
         self,
         ids: Iterable[str],
@@ -348,14 +252,6 @@ class Library:
             if value is not None:
                 changed += mark(wanted, value)
         return tuple(dict.fromkeys(changed))
-
-    def fetch_full_text(self, article_id: str) -> Article:
-        """Fetch the article's own page; the article with the better of its texts. Raises SourceError."""
-        return self._page_texts.fetch(article_id)
-
-    def show_text(self, article: Article, text: str) -> Article:
-        """See `ArticleIngest.show_text`."""
-        return self._keeper.show_text(article, text)
 
     def reading_position(self, id_: str) -> int:
         """The offset in the text where the reader left off; 0 for an article that is not there."""
@@ -428,43 +324,8 @@ class Library:
         return self._store.get(reference)
 
 
-def open_library(
-    file: Path,
-    engine: Engine,
-    annotations: Path | None = None,
-    *,
-    feed_options: Mapping[str, FeedOptions] | None = None,
-    limits: FetchLimits | None = None,
-    rules: Sequence[Rule] = (),
-    retention: Retention | None = None,
-) -> Library:
-    """The library in the database at `file`, begun when there is none; to be closed. Raises StoreError.
-
-    `annotations` is the folder of the annotations; without it, one beside the database.
-    """
-    return Library(
-        ArticleStore(file),
-        engine,
-        annotations=annotations,
-        feed_options=feed_options,
-        limits=limits,
-        rules=rules,
-        retention=retention,
-    )
-
-
 def _absent(reference: str) -> NotFoundError:
     return NotFoundError(
         f"“{safe_line(reference)}” is not in the library: `briefing list` shows what is, "
         f"and `briefing add` takes files and addresses in."
     )
-
-
-def require_grounded(analysis: Analysis, article: Article) -> None:
-    """Nothing is shown or kept that the article does not say. Raises EngineError."""
-    for passage in analysis.passages():
-        if not passage.holds_in(article.text):
-            raise EngineError(
-                f"The engine {analysis.engine.name} quoted words that do not stand in the article: "
-                f"this is a fault of the engine, and nothing of it was kept."
-            )

@@ -1,26 +1,96 @@
-"""The library as the reader's files and settings have it."""
+"""Opens the library and wires its services together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from briefing.nlp.engine.protocol import Engine
-from briefing.paths import Paths
-from briefing.services.articles import Library, open_library
+from briefing.paths import Paths, bundled_seeds
+from briefing.services.analyses import AnalysisService
+from briefing.services.annotations import AnnotationService
+from briefing.services.article_ingest import ArticleIngest
+from briefing.services.article_list import ArticleListService
+from briefing.services.articles import Library, Loader
+from briefing.services.page_text import PageTextService
+from briefing.services.restore import restore_from_annotations
+from briefing.services.rules import RuleRunner
 from briefing.settings import Settings
+from briefing.sources import load as sources
 from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.store.annotations.annotation_index import AnnotationIndex
+from briefing.store.annotations.annotation_store import AnnotationStore
+from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.retention import Retention
+from briefing.store.database.connections import BUSY_SECONDS
+from briefing.store.feeds.subscriptions import Subscriptions
 
-__all__ = ["open_as_set"]
+if TYPE_CHECKING:
+    from briefing.services.feeds.service import FeedService
+
+__all__ = ["open_library"]
 
 
-def open_as_set(paths: Paths, settings: Settings, engine: Engine) -> Library:
-    """See `open_library`."""
-    feeds = settings.feeds
-    return open_library(
-        paths.library_db,
-        engine,
-        paths.annotations_dir,
-        feed_options=feeds.of,
-        limits=FetchLimits(connections=feeds.connections, per_host=feeds.per_host),
-        rules=settings.rules,
-        retention=Retention(feeds.keep_days, feeds.keep_per_feed),
+def open_library(
+    paths: Paths,
+    settings: Settings,
+    engine: Engine,
+    *,
+    loader: Loader = sources,
+    seeds: Path | None = None,
+    busy_seconds: float = BUSY_SECONDS,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Library:
+    """The library at these paths, begun where there is none; to be closed. Raises StoreError.
+
+    `seeds` is the folder of the sample and of the starter feeds, by default the one shipped with the program.
+    """
+    seeds = seeds or bundled_seeds()
+    store = ArticleStore(paths.library_db, busy_seconds=busy_seconds)
+    database = store.database
+    subscriptions = Subscriptions(paths.feeds_file, now=now)
+    search = ArticleSearch(database, subscriptions=subscriptions.read, now=lambda: now().astimezone())
+    annotation_store = AnnotationStore(paths.annotations_dir, now=now)
+    annotations = AnnotationService(
+        annotation_store, AnnotationIndex(database), article_of=store.get, now=now
+    )
+    ingest = ArticleIngest(store, annotation_store, annotations, now)
+    page_texts = PageTextService(store, annotations, sources.ArticleLoader)
+
+    def open_feeds() -> FeedService:
+        # Most commands, and the first frame, do without feeds and what fetches them.
+        from briefing.services.feeds.service import FeedService
+
+        feeds = settings.feeds
+        return FeedService(
+            database,
+            subscriptions,
+            search=search,
+            annotations=annotation_store,
+            ingest=ingest,
+            rules=RuleRunner(settings.rules, store, search),
+            page_texts=page_texts,
+            options=feeds.of,
+            limits=FetchLimits(connections=feeds.connections, per_host=feeds.per_host),
+            retention=Retention(feeds.keep_days, feeds.keep_per_feed),
+            seeds=seeds,
+            now=now,
+        )
+
+    return Library(
+        store,
+        search,
+        loader=loader,
+        ingest=ingest,
+        annotations=annotations,
+        analyses=AnalysisService(store, engine),
+        article_list=ArticleListService(store, search),
+        page_texts=page_texts,
+        open_feeds=open_feeds,
+        seeds=seeds,
+        now=now,
+        notices=store.notices + restore_from_annotations(store, annotation_store, now),
     )

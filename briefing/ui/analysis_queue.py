@@ -14,7 +14,8 @@ from textual.message import Message
 from briefing.diagnostics import report_error
 from briefing.domain import Analysis, Article, Part
 from briefing.errors import BriefingError, EngineError
-from briefing.services.articles import Library, require_grounded
+from briefing.services.analyses import require_grounded
+from briefing.services.articles import Library
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 
 __all__ = ["AnalysisQueue"]
@@ -102,7 +103,7 @@ class AnalysisQueue:
     def request(self, article: Article) -> Future[None]:
         """Analyse this article rather than any other. Done when all is told, or another is wanted instead."""
         # Where the engine must be loaded before it is known what it has made, the thread looks, and waits.
-        engine = self._library.engine
+        engine = self._library.analyses.engine
         kept = None if isinstance(engine, SlowToTell) and not engine.knows_info else self._kept(article)
         order = _Order(article, _running())
         with self._changed:
@@ -160,7 +161,7 @@ class AnalysisQueue:
         with self._changed:
             if self._current is not order or not order.superseded or self._next is None:
                 return
-            engine = self._library.engine
+            engine = self._library.analyses.engine
             if isinstance(engine, Interruptible):
                 engine.interrupt()
                 self._give_up_later(order)  # it may just have been starting, with nothing to interrupt yet
@@ -203,7 +204,7 @@ class AnalysisQueue:
 
     def _kept(self, article: Article) -> Message | None:
         try:
-            kept = self._library.cached_analysis(article)
+            kept = self._library.analyses.cached(article)
         except Exception as error:  # the article can still be read
             return AnalysisFailed(article, report_error(error))
         return None if kept is None else AnalysisReady(article, kept)
@@ -215,10 +216,10 @@ class AnalysisQueue:
         if (kept := self._kept(article)) is not None:
             return kept
         try:
-            info = self._library.engine.info
+            info = self._library.analyses.engine.info
             fault: EngineError | None = None
             # All parts are taken, so that the engine's pipe stays whole.
-            for part in self._library.engine.parts(article):
+            for part in self._library.analyses.engine.parts(article):
                 try:
                     require_grounded(Analysis.from_parts(info, [part]), article)
                 except EngineError as error:
@@ -227,7 +228,7 @@ class AnalysisQueue:
                 self._add(order, part)
             if fault is not None:
                 raise fault
-            self._library.store_analysis(article, Analysis.from_parts(info, order.parts))
+            self._library.analyses.save(article, Analysis.from_parts(info, order.parts))
         except Exception as error:  # a fault of ours, too, must leave the article readable
             return AnalysisFailed(article, report_error(error))
         return None

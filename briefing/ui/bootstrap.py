@@ -91,12 +91,12 @@ class _Session:
 
     def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
         from briefing.nlp.engine.engine_pool import EnginePool
-        from briefing.services.factory import open_as_set
+        from briefing.services.factory import open_library
         from briefing.ui.screens.reader.screen import ReaderScreen
 
         engine = self._engine = EnginePool(self._settings.pipelines, self._settings.engine)
         self._opening = Opening.begin(
-            lambda: open_as_set(self._paths, self._settings, engine),
+            lambda: open_library(self._paths, self._settings, engine),
             self._references,
         )
         run_in_thread(engine.warm)

@@ -16,6 +16,7 @@ from briefing.errors import EngineError
 from briefing.services.annotation_export import AnalyzedArticle, analyze_each, collect_export
 from briefing.services.articles import Library, LoadFailure
 from briefing.store.articles.article_store import ArticleStore
+from tests.libraries import library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -42,7 +43,7 @@ def engine() -> FirstWord:
 def library(tmp_path: Path, engine: FirstWord) -> Iterator[Library]:
     """Two articles with two annotations each."""
     store = ArticleStore(tmp_path / "library.db")
-    with Library(store, engine, now=lambda: NOON) as library:
+    with library_at(store.database.file.parent, engine, now=lambda: NOON) as library:
         for title in ("storm", "Talks"):
             article = Article(article_id(title), title, f"{title}: some words of it stand here.")
             store.put(article, fetched=NOON)
@@ -105,7 +106,7 @@ def test_briefings_go_along_where_asked(library: Library, engine: FirstWord) -> 
 
 
 def test_or_only_those_that_have_been_made(library: Library, engine: FirstWord) -> None:
-    library.analysis(library.article(article_id("storm")))
+    library.analyses.get(library.article(article_id("storm")))
     given = collect_export(library, chosen(library), briefings=True, only_kept=True)
     assert (set(given.bundle.briefings), engine.asked) == ({article_id("storm")}, 1)
 
@@ -138,9 +139,9 @@ def test_an_engine_that_cannot_tell_its_name_costs_the_briefings_and_no_more(
 def test_a_briefing_that_lacks_a_part_goes_out_and_that_is_told(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = library.analysis(library.article(article_id("storm")))
+    whole = library.analyses.get(library.article(article_id("storm")))
     partial = replace(whole, is_complete=False, notice="No timeline could be made.")
-    monkeypatch.setattr(library, "analysis", lambda _: partial)
+    monkeypatch.setattr(library.analyses, "get", lambda _: partial)
     given = collect_export(library, chosen(library), briefings=True)
     assert set(given.bundle.briefings.values()) == {partial} and len(given.failures) == 2
     assert "storm goes out without its whole briefing: No timeline could be made." in given.failures

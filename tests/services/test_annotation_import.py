@@ -18,6 +18,7 @@ from briefing.errors import ExchangeError
 from briefing.services.articles import ImportResult, Library
 from briefing.store.articles.article_store import ArticleStore
 from tests.exchange.foreign import NOW, PAGE, URN, hypothesis_row, web_annotation
+from tests.libraries import library_at
 
 TEXT = "First came before the words after them, 🚢 and then before the words after all."
 ARTICLE = Article(article_id(PAGE), "News", TEXT, url=PAGE)
@@ -37,7 +38,7 @@ def store(tmp_path: Path) -> ArticleStore:
 
 @pytest.fixture
 def library(store: ArticleStore) -> Iterator[Library]:
-    with Library(store, NoEngine(), now=lambda: NOW) as library:
+    with library_at(store.database.file.parent, NoEngine(), now=lambda: NOW) as library:
         yield library
 
 
@@ -174,7 +175,7 @@ class TestTakenInAgain:
     def test_what_the_reader_wrote_here_stays_when_the_file_says_no_date(self, store: ArticleStore) -> None:
         moments = iter(NOW + timedelta(minutes=number) for number in range(100))
         store.put(ARTICLE, fetched=NOW)
-        with Library(store, NoEngine(), now=lambda: next(moments)) as library:
+        with library_at(store.database.file.parent, NoEngine(), now=lambda: next(moments)) as library:
             undated = web_annotation(target=target("First"), bodyValue="theirs")
             del undated["created"]
             take(library, undated)

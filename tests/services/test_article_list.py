@@ -9,14 +9,15 @@ import pytest
 
 from briefing.domain import Span
 from briefing.services.article_list import ArticleListService, Sort
-from briefing.services.articles import Library, open_library
+from briefing.services.articles import Library
+from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
 from tests.ui.newsstand import fill, news
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with open_library(tmp_path / "library.db", StubEngine()) as library:
+    with library_at(tmp_path, StubEngine()) as library:
         fill(library, [news(n) for n in range(6)])
         library.mark([news(1).id, news(4).id], read=True)
         yield library

@@ -18,8 +18,9 @@ from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Par
 from briefing.domain.article import article_id
 from briefing.errors import EngineError, ExchangeError, NotFoundError, StoreError, UnreadableError
 from briefing.services.annotations import Revision
-from briefing.services.articles import Library, LoadFailure, open_library
+from briefing.services.articles import Library, LoadFailure
 from briefing.store.articles.article_store import ArticleStore
+from tests.libraries import library_at
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -88,7 +89,7 @@ def seeds(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def library(store: ArticleStore, seeds: Path) -> Library:
-    return Library(store, FirstLine(), loader=Files(), now=lambda: NOON, seeds=seeds)
+    return library_at(store.database.file.parent, FirstLine(), loader=Files(), now=lambda: NOON, seeds=seeds)
 
 
 @pytest.fixture
@@ -126,8 +127,8 @@ class TestAdd:
 
     def test_again_with_a_new_text_it_keeps_its_marks(self, library: Library, news: Path) -> None:
         (article,) = library.add([str(news / "a.txt")]).articles
-        library.set_read(article.id, True)
-        library.set_starred(article.id, True)
+        library.mark([article.id], read=True)
+        library.mark([article.id], starred=True)
         (news / "a.txt").write_text("Talks end\nKim Sen left.")
         (again,) = library.add([str(news / "a.txt")]).articles
         assert again.id == article.id
@@ -155,7 +156,7 @@ class TestAdd:
 class TestMovedFiles:
     def test_a_file_that_moved_is_the_same_article(self, library: Library, news: Path) -> None:
         (article,) = library.add([str(news / "a.txt")]).articles
-        library.set_starred(article.id, True)
+        library.mark([article.id], starred=True)
         (news / "a.txt").rename(news / "moved.txt")
         (moved,) = library.add([str(news / "moved.txt")]).articles
         assert moved.id == article.id
@@ -210,19 +211,26 @@ class TestMovedFiles:
 class TestAnalysis:
     def test_the_engine_is_asked_once_for_an_article(self, store: ArticleStore, news: Path) -> None:
         engine = FirstLine()
-        library = Library(store, engine, loader=Files())
+        library = library_at(store.database.file.parent, engine, loader=Files())
         (article,) = library.add([str(news / "a.txt")]).articles
-        assert library.cached_analysis(article) is None
-        analysis = library.analysis(article)
+        assert library.analyses.cached(article) is None
+        analysis = library.analyses.get(article)
         assert analysis.summary[0].text == "Kim Sen met Ada Roe."
-        assert library.analysis(article) == analysis == library.cached_analysis(article)
+        assert library.analyses.get(article) == analysis == library.analyses.cached(article)
         assert engine.asked == 1
 
     def test_another_version_of_the_engine_is_asked_again(self, store: ArticleStore, news: Path) -> None:
         newer = FirstLine("2")
-        (article,) = Library(store, FirstLine(), loader=Files()).add([str(news / "a.txt")]).articles
-        Library(store, FirstLine(), loader=Files()).analysis(article)
-        assert Library(store, newer, loader=Files()).analysis(article).engine.version == "2"
+        (article,) = (
+            library_at(store.database.file.parent, FirstLine(), loader=Files())
+            .add([str(news / "a.txt")])
+            .articles
+        )
+        library_at(store.database.file.parent, FirstLine(), loader=Files()).analyses.get(article)
+        assert (
+            library_at(store.database.file.parent, newer, loader=Files()).analyses.get(article).engine.version
+            == "2"
+        )
         assert newer.asked == 1
 
     def test_words_that_do_not_stand_there_are_neither_shown_nor_kept(
@@ -232,15 +240,15 @@ class TestAnalysis:
             def parts(self, article: Article) -> Iterator[Part]:
                 yield Part("summary", (Passage(Span(0, 7), "Kim Son"),))
 
-        library = Library(store, Inventive(), loader=Files())
+        library = library_at(store.database.file.parent, Inventive(), loader=Files())
         (article,) = library.add([str(news / "a.txt")]).articles
         with pytest.raises(EngineError, match="do not stand in the article"):
-            library.analysis(article)
+            library.analyses.get(article)
         with pytest.raises(EngineError):
-            library.store_analysis(
-                article, Analysis(library.engine.info, (Passage(Span(0, 1), "x"),), (), ())
+            library.analyses.save(
+                article, Analysis(library.analyses.engine.info, (Passage(Span(0, 1), "x"),), (), ())
             )
-        assert library.cached_analysis(article) is None
+        assert library.analyses.cached(article) is None
 
     def test_a_fault_after_the_first_part_leaves_that_part_which_is_not_kept(
         self, store: ArticleStore, news: Path
@@ -250,12 +258,12 @@ class TestAnalysis:
                 yield from super().parts(article)
                 raise EngineError("No timeline could be made.")
 
-        library = Library(store, Breaking(), loader=Files())
+        library = library_at(store.database.file.parent, Breaking(), loader=Files())
         (article,) = library.add([str(news / "a.txt")]).articles
-        analysis = library.analysis(article)
+        analysis = library.analyses.get(article)
         assert analysis.summary[0].text == "Kim Sen met Ada Roe."
         assert not analysis.is_complete and analysis.notice == "No timeline could be made."
-        assert library.cached_analysis(article) is None
+        assert library.analyses.cached(article) is None
 
     def test_one_that_cannot_be_kept_is_still_shown(
         self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
@@ -264,8 +272,8 @@ class TestAnalysis:
             raise StoreError("The disk is full.")
 
         (article,) = library.add([str(news / "a.txt")]).articles
-        monkeypatch.setattr(store, "put_analysis", refuse)
-        assert library.analysis(article).summary
+        monkeypatch.setattr(ArticleStore, "put_analysis", refuse)
+        assert library.analyses.get(article).summary
 
 
 class TestSample:
@@ -289,7 +297,7 @@ class TestSample:
         empty = tmp_path / "empty"
         empty.mkdir()
         with pytest.raises(NotFoundError):
-            Library(store, FirstLine(), loader=Files(), seeds=empty).ensure_sample()
+            library_at(store.database.file.parent, FirstLine(), loader=Files(), seeds=empty).ensure_sample()
 
 
 def test_find_knows_ids_paths_and_addresses(
@@ -307,7 +315,7 @@ def test_find_knows_ids_paths_and_addresses(
 
 def test_a_removed_article_can_be_put_back(library: Library, news: Path) -> None:
     (article,) = library.add([str(news / "a.txt")]).articles
-    library.set_starred(article.id, True)
+    library.mark([article.id], starred=True)
     library.set_reading_position(article.id, 5)
     removed = library.remove(article.id)
     with pytest.raises(NotFoundError, match="is not in the library"):
@@ -321,9 +329,9 @@ def test_a_removed_article_can_be_put_back(library: Library, news: Path) -> None
 
 def test_a_library_of_a_newer_briefing_still_shows(library: Library, store: ArticleStore, news: Path) -> None:
     library.add([str(news / "a.txt")])
-    store._database._newer = 99
+    library._store._database._newer = 99
     (article,) = library.add([str(news / "b.txt")]).articles
-    assert library.analysis(article).summary[0].text == "Rain fell for days."
+    assert library.analyses.get(article).summary[0].text == "Rain fell for days."
     assert len(library.entries()) == 1
 
 
@@ -337,7 +345,7 @@ def test_importing_it_is_light() -> None:
 
 
 def test_the_shipped_sample_opens(tmp_path: Path) -> None:
-    with open_library(tmp_path / "library.db", FirstLine()) as library:
+    with library_at(tmp_path, FirstLine()) as library:
         sample = library.ensure_sample()
     assert sample is not None
     assert sample.title and sample.section and sample.text
@@ -408,11 +416,11 @@ class TestAnnotations:
         (stub,) = library.add([str(news / "a.txt")]).articles
         earlier = library.annotations.earlier_text(talks.id)
         assert earlier == talks.text
-        shown = library.show_text(stub, earlier)
+        shown = library.ingest.show_text(stub, earlier)
         assert self.quotes(library, shown) == ["Ada Roe"]
         library.add([str(news / "a.txt")])
         assert library.article(talks.id).text == talks.text
-        library.show_text(shown, stub.text)
+        library.ingest.show_text(shown, stub.text)
         library.add([str(news / "a.txt")])
         assert library.article(talks.id).text == stub.text
 
@@ -421,7 +429,7 @@ class TestAnnotations:
     ) -> None:
         (news / "a.txt").write_text("Talks\nSign in to read on.")
         (stub,) = library.add([str(news / "a.txt")]).articles
-        library.show_text(stub, talks.text)
+        library.ingest.show_text(stub, talks.text)
         (news / "a.txt").write_text("Talks\nKim Sen met Ada Roe again.")
         library.add([str(news / "a.txt")])
         assert library.article(talks.id).text == "Kim Sen met Ada Roe again."
@@ -435,25 +443,27 @@ class TestAnnotations:
         self, library: Library, store: ArticleStore, tmp_path: Path, talks: Article
     ) -> None:
         library.close()
+        store.close()
         store.database.file.unlink()
-        with open_library(store.database.file, FirstLine()) as again:
+        with library_at(store.database.file.parent, FirstLine()) as again:
             assert again.notices == (
                 "The library was begun anew: 1 annotated article came back with all notes; read and starred "
                 "marks, and texts without annotations, did not.",
             )
             assert again.article(talks.id).text == talks.text
             assert self.quotes(again, talks) == ["Ada Roe"]
-        with open_library(store.database.file, FirstLine()) as once_more:
+        with library_at(store.database.file.parent, FirstLine()) as once_more:
             assert once_more.notices == ()
 
     def test_a_damaged_file_that_is_met_while_a_database_is_begun_anew_is_told(
         self, library: Library, store: ArticleStore, talks: Article
     ) -> None:
         library.close()
+        store.close()
         store.database.file.unlink()
         file = library.annotations.folder / f"{talks.id}.json"
         file.write_bytes(file.read_bytes()[:-40])
-        with open_library(store.database.file, FirstLine()) as again:
+        with library_at(store.database.file.parent, FirstLine()) as again:
             assert "was damaged" in again.notices[0]
             assert self.quotes(again, talks) == ["Ada Roe"]
 
@@ -480,7 +490,7 @@ class TestLeaving:
             library.close_or_rescue()
         monkeypatch.undo()
         (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
-        with open_library(store.database.file, FirstLine()) as again:
+        with library_at(store.database.file.parent, FirstLine()) as again:
             assert again.annotations.for_article(article).annotations == ()
             assert again.import_annotations(Path(name).read_bytes(), Path(name).name).added == 2
             found = again.annotations.for_article(article).annotations
@@ -494,7 +504,9 @@ class TestLeaving:
         self, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         moments = iter(NOON + timedelta(minutes=number) for number in range(100))
-        library = Library(store, FirstLine(), loader=Files(), now=lambda: next(moments))
+        library = library_at(
+            store.database.file.parent, FirstLine(), loader=Files(), now=lambda: next(moments)
+        )
         (article,) = library.add([str(news / "a.txt")]).articles
         TestAnnotations.note(library, article, "Ada Roe", "who?")
         (kept,) = library.annotations.for_article(article).annotations
@@ -505,7 +517,7 @@ class TestLeaving:
             with pytest.raises(StoreError) as raised:
                 library.close_or_rescue()
         (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
-        with open_library(store.database.file, FirstLine()) as again:
+        with library_at(store.database.file.parent, FirstLine()) as again:
             assert again.import_annotations(Path(name).read_bytes(), "rescued").updated == 1
             assert [each.note for each in again.annotations.for_article(article).annotations] == ["the envoy"]
 
@@ -521,7 +533,7 @@ class TestLeaving:
             library.close_or_rescue()
 
     def test_where_nothing_can_be_written_it_is_told_and_the_library_closed(
-        self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
+        self, library: Library, news: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (article,) = library.add([str(news / "a.txt")]).articles
         monkeypatch.setattr(os, "fsync", _refuse)
@@ -529,7 +541,7 @@ class TestLeaving:
         with pytest.raises(ExchangeError, match="are lost"):
             library.close_or_rescue()
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-            store.entries()
+            library.entries()
 
 
 def _refuse(*_: object) -> None:
@@ -538,7 +550,7 @@ def _refuse(*_: object) -> None:
 
 def test_the_first_time_comes_once_in_the_life_of_a_library(tmp_path: Path) -> None:
     for is_first in (True, False):
-        with open_library(tmp_path / "library.db", FirstLine()) as library:
+        with library_at(tmp_path, FirstLine()) as library:
             assert library.is_first_time("feeds") is is_first
-    with open_library(tmp_path / "library.db", FirstLine()) as library:
+    with library_at(tmp_path, FirstLine()) as library:
         assert library.is_first_time("tour")

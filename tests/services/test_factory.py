@@ -12,7 +12,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.domain import Article, EngineInfo, Part
 from briefing.domain.feeds.feed import Subscription
 from briefing.paths import Paths
-from briefing.services.factory import open_as_set
+from briefing.services.factory import open_library
 from briefing.settings import load_settings
 
 
@@ -56,7 +56,7 @@ then = "notify"
 """)
     settings, problems = load_settings(paths.config_file)
     assert problems == ()
-    with open_as_set(paths, settings, NoEngine()) as library:
+    with open_library(paths, settings, NoEngine()) as library:
         library.feeds.follow([Subscription(url)])
         report = library.feeds.refresh()
         kept = [(entry.title.rpartition(" ")[2], entry.read, entry.starred) for entry in library.entries()]

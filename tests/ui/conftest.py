@@ -25,13 +25,14 @@ from briefing.domain import (
     Quote,
 )
 from briefing.paths import bundled_seeds, bundled_themes
-from briefing.services.articles import Library, open_library
+from briefing.services.articles import Library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.frame import FirstFrame
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
+from tests.libraries import library_at
 
 TALKS = """\
 World
@@ -122,7 +123,7 @@ class StubEngine:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with open_library(tmp_path / "library.db", StubEngine()) as library:
+    with library_at(tmp_path, StubEngine()) as library:
         yield library
 
 

@@ -15,9 +15,9 @@ from textual.message import Message
 from briefing.domain import Article, EngineInfo, Part, Passage
 from briefing.errors import EngineError
 from briefing.services.articles import Library
-from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
+from tests.libraries import library_at
 
 WAIT = 10.0
 """Seconds after which a test has failed."""
@@ -56,7 +56,7 @@ def engine() -> Iterator[StickyEngine]:
 
 @pytest.fixture
 def library(tmp_path: Path, engine: StickyEngine) -> Iterator[Library]:
-    with Library(ArticleStore(tmp_path / "library.db"), engine) as library:
+    with library_at(tmp_path, engine) as library:
         yield library
 
 
@@ -117,7 +117,7 @@ def test_a_superseded_article_that_is_finished_is_kept(
     engine.go.set()
     first.result(WAIT)
     second.result(WAIT)
-    assert library.cached_analysis(A) is not None
+    assert library.analyses.cached(A) is not None
 
 
 def test_a_superseded_article_that_takes_long_is_interrupted(
@@ -129,7 +129,7 @@ def test_a_superseded_article_that_takes_long_is_interrupted(
     engine.begun.get(timeout=WAIT)
     analyst.request(B).result(WAIT)
     assert about(messages) == [("PartReady", "Ann"), ("PartReady", "Bob")]
-    assert library.cached_analysis(A) is None
+    assert library.analyses.cached(A) is None
 
 
 def test_whoever_comes_back_to_an_article_at_work_is_told_its_parts_again(
@@ -188,7 +188,7 @@ def test_nothing_is_told_after_closing(make: Make, engine: StickyEngine) -> None
 
 
 def kept(library: Library, article: Article) -> bool:
-    return library.cached_analysis(article) is not None
+    return library.analyses.cached(article) is not None
 
 
 def keep_all(library: Library) -> None:
@@ -283,7 +283,7 @@ def test_an_engine_that_must_be_loaded_to_tell_what_it_is_holds_up_nobody(
             return engine.parts(article)
 
     messages: list[Message] = []
-    with Library(ArticleStore(tmp_path / "other.db"), LoadedLate()) as library:
+    with library_at(tmp_path / "other", LoadedLate()) as library:
         analyst = AnalysisQueue(library, messages.append)
         wanted = analyst.request(A)  # which would never return if it waited
         loaded.set()

@@ -16,7 +16,7 @@ from briefing.domain.feeds.feed import Subscription
 from briefing.errors import UnreadableError
 from briefing.nlp.engine import engine_pool
 from briefing.nlp.engine.engine_pool import EnginePool
-from briefing.services.articles import Library, open_library
+from briefing.services.articles import Library
 from briefing.services.feeds.fetch_pipeline import FetchPipeline
 from briefing.sources.feeds import feed_readers
 from briefing.sources.feeds.feed_readers import FeedReaders
@@ -24,6 +24,7 @@ from briefing.store.annotations import annotation_files
 from briefing.ui.presenters.export_preview import Exporter
 from briefing.ui.screens.export import ExportScreen
 from tests.broken_workers import Planted, broken, fail
+from tests.libraries import library_at
 from tests.logged import logging_to, tracebacks
 from tests.ui.conftest import reader_app
 from tests.ui.feeding import following_app
@@ -46,9 +47,9 @@ def sentence(log: Path) -> str:
 async def test_in_the_library(
     library: Library, talks: str, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "mark", fail)
     async with reader_app(library, talks).run_test(size=SIZE) as pilot:
         await settle(pilot)
+        monkeypatch.setattr(library, "mark", fail)
         await pilot.press("s")
         assert status(await settle(pilot)) == sentence(log)
     assert tracebacks(log) == 1
@@ -59,7 +60,7 @@ async def test_in_the_process_of_the_engine(
     tmp_path: Path, talks: str, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_pool, "WorkerProcess", broken("make_engine_handler"))
-    with closing(EnginePool({})) as engine, open_library(tmp_path / "other.db", engine) as library:
+    with closing(EnginePool({})) as engine, library_at(tmp_path / "other", engine) as library:
         async with reader_app(library, talks).run_test(size=SIZE) as pilot:
             screen = await settle(pilot)
             said = f"The engine “briefing” failed on this article (Planted): see {log}."

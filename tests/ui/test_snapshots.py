@@ -92,6 +92,6 @@ def test_list(snap_compare: Compare, library: Library) -> None:
     articles[5] = news(5, title="A headline that is as long as headlines are " * 3, published=days[5])
     fill(library, articles)
     library.mark([news(1).id, news(4).id], read=True)
-    library.set_starred(news(4).id, True)
+    library.mark([news(4).id], starred=True)
     chosen = ("j", "space", "space", "slash", *"nordline", "enter")
     assert snap_compare(reader_app(library), terminal_size=(80, 24), run_before=after(*chosen, "j", "space"))

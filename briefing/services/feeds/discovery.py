@@ -1,8 +1,8 @@
-"""From an address that the reader gives to the feed there, or to those that the site there has."""
+"""Discovers the feed at an address, or the feeds that the page there links to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.domain.feeds.feed import FeedState
@@ -45,8 +45,8 @@ def parse_feed_address(typed: str) -> str:
 class FeedDiscovery:
     """Asks servers, and blocks meanwhile."""
 
-    def __init__(self, options_of: Callable[[str], FeedOptions | None]) -> None:
-        self._options_of = options_of
+    def __init__(self, options: Mapping[str, FeedOptions]) -> None:
+        self._options = options
 
     def find(self, url: str) -> DiscoveredFeed | tuple[FeedLink, ...]:
         """The feed at this address as it was read, else those that the page there leads to, two at least.
@@ -83,7 +83,7 @@ class FeedDiscovery:
 
     def _ask(self, urls: Sequence[str]) -> list[FetchResult]:
         """What came of each, in their order."""
-        requests = [feed_request(FeedState(url), self._options_of(url)) for url in urls]
+        requests = [feed_request(FeedState(url), self._options.get(url)) for url in urls]
         tried: dict[int, FetchResult] = {}
         with FetchPipeline(requests) as gathering:
             while not gathering.is_done:

@@ -1,33 +1,37 @@
-"""The feeds that the reader follows, as the screen and the command line speak to them."""
+"""Adds, lists, refreshes, imports and exports the feeds that the reader follows."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from briefing.domain.feeds.backoff import is_due
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.feed_options import FeedOptions
-from briefing.domain.feeds.refresh_result import PageFailure, RefreshReport, RefreshStep
-from briefing.domain.rule import Notification
+from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import NotFoundError
+from briefing.services.article_ingest import ArticleIngest
 from briefing.services.feeds.discovery import FeedDiscovery, parse_feed_address
+from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.services.feeds.outcome import feed_update, permanent_address
-from briefing.services.feeds.refresh import RefreshCallbacks, Refresher, store_updates
+from briefing.services.feeds.refresh import Refresher
+from briefing.services.page_text import PageTextService
+from briefing.services.rules import RuleRunner
 from briefing.sources.feeds.feed_links import FeedLink
 from briefing.sources.http.credentials import password_warning, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.store.annotations.annotation_store import AnnotationStore
+from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.retention import Retention, prune
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, snapshot_feed
-from briefing.store.feeds.feed_store import FeedStore, FeedUpdate, StoredItems
-from briefing.store.feeds.subscriptions import Subscriptions, SubscriptionsRead
+from briefing.store.feeds.feed_store import FeedStore
+from briefing.store.feeds.subscriptions import Subscriptions
 
 __all__ = ["FeedLink", "FeedService", "FeedSummary", "OpmlImport", "RemovedFeeds"]
 
@@ -72,60 +76,50 @@ class FeedService:
     def __init__(
         self,
         database: Database,
-        file: Path,
-        seeds: Path,
+        subscriptions: Subscriptions,
         *,
+        search: ArticleSearch,
+        annotations: AnnotationStore,
+        ingest: ArticleIngest,
+        rules: RuleRunner,
+        page_texts: PageTextService,
         options: Mapping[str, FeedOptions],
-        limits: FetchLimits | None,
-        unread: Callable[[], Mapping[str, int]],
-        annotated: Callable[[], Collection[str]],
-        arrived: Callable[[Sequence[StoredItems]], None],
-        after_batch: Callable[[Sequence[str]], Iterable[Notification]],
-        take_pages: Callable[[Sequence[str], Callable[[], bool]], tuple[PageFailure, ...]],
+        limits: FetchLimits,
         retention: Retention,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        seeds: Path,
+        now: Callable[[], datetime],
     ) -> None:
-        """`unread` says how many articles by feed, `annotated` which articles have a file of annotations."""
+        """`options` are those of single feeds, by address; `seeds` is the folder of the starter feeds."""
         self._database = database
-        self._subscriptions = Subscriptions(file, now=now)
-        self._seeds = seeds
+        self._subscriptions = subscriptions
+        self._search = search
+        self._annotations = annotations
+        self._page_texts = page_texts
         self._options = options
-        self._unread = unread
-        self._annotated = annotated
-        self._hooks = RefreshCallbacks(
-            arrived, self._readdress, after_batch, lambda: {feed.url for feed in self.subscriptions()}
-        )
-        self._take_pages = take_pages
         self._retention = retention
+        self._seeds = seeds
         self._now = now
         self._store = FeedStore(database)
-        self._full_text = SearchIndex(database)
+        self._index = SearchIndex(database)
+        self._ingest = FeedIngest(self._store, ingest, rules, now)
+        self._discovery = FeedDiscovery(options)
         self._refresher = Refresher(
-            self._store,
-            self._full_text,
-            database.file.parent,
-            hooks=self._hooks,
-            limits=limits,
-            now=now,
+            self._store, self._ingest, subscriptions, self._index, options=options, limits=limits, now=now
         )
-        self._turn = threading.Lock()
-        self._notices: list[str] = []
 
     def pop_notices(self) -> tuple[str, ...]:
-        """What was odd about the file of subscriptions since this was asked last, a sentence each."""
-        with self._turn:
-            notices, self._notices = tuple(dict.fromkeys(self._notices)), []
-        return notices
+        """What was odd about the file of subscriptions since the last call, a sentence each."""
+        return self._subscriptions.notices.pop()
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """In the order of the file."""
-        return self._told(self._subscriptions.read())
+        return self._subscriptions.read()
 
     def listing(self) -> tuple[FeedSummary, ...]:
-        states, unread = self._store.states(), self._unread()
+        states, unread = self._store.states(), self._search.unread().by_feed
         return tuple(
             _listed(feed, states.get(feed.url) or FeedState(feed.url), unread.get(feed.url, 0))
-            for feed in self.subscriptions()
+            for feed in self._subscriptions.read()
         )
 
     def add(
@@ -136,10 +130,10 @@ class FeedService:
         The server is asked, unless the feed is followed already. Raises SourceError.
         """
         address = parse_feed_address(url)
-        known = {feed.url: feed for feed in self.subscriptions()}
+        known = {feed.url: feed for feed in self._subscriptions.read()}
         if address in known:
             return known[address]
-        found = FeedDiscovery(self._options.get).find(address)
+        found = self._discovery.find(address)
         if isinstance(found, tuple):
             return found
         reading, followed_url = found.result.reading, permanent_address(found.result, found.url) or found.url
@@ -148,17 +142,18 @@ class FeedService:
         assert reading is not None
         head = reading.head
         feed = Subscription(followed_url, title or head.title, tuple(folder), feed_address(head.site or ""))
-        self._told(self._subscriptions.add([feed]))
-        self._take(feed_update(found.result, FeedState(followed_url), self._now()))
+        self._subscriptions.add([feed])
+        self._ingest.store([feed_update(found.result, FeedState(followed_url), self._now())])
+        self._index.index_pending()
         if warning := password_warning(followed_url):
-            self._tell([warning])
+            self._subscriptions.notices.add([warning])
         return feed
 
     def follow(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
         """Follow these without asking their servers yet; those that were not followed before."""
         wanted = tuple(feeds)
-        known = {feed.url for feed in self.subscriptions()}
-        self._told(self._subscriptions.add(wanted))
+        known = {feed.url for feed in self._subscriptions.read()}
+        self._subscriptions.add(wanted)
         return tuple({feed.url: feed for feed in wanted if feed.url not in known}.values())
 
     def remove(self, urls: Iterable[str]) -> RemovedFeeds:
@@ -167,8 +162,8 @@ class FeedService:
         Raises NotFoundError for one that is not followed, before anything is done.
         """
         feeds = self._all_known(urls)
-        annotated = self._annotated()
-        self._told(self._subscriptions.remove([feed.url for feed in feeds]))
+        annotated = self._annotations.ids()
+        self._subscriptions.remove([feed.url for feed in feeds])
         memories: list[FeedSnapshot] = []
         for feed in feeds:
             memory = snapshot_feed(self._database, feed.url)
@@ -179,17 +174,17 @@ class FeedService:
 
     def restore(self, unfollowed: RemovedFeeds) -> None:
         """Undo `remove`; each comes last in its folder."""
-        self._told(self._subscriptions.add(unfollowed.subscriptions))
+        self._subscriptions.add(unfollowed.subscriptions)
         for memory in unfollowed.memories:
             restore_feed(self._database, memory)
 
     def move(self, url: str, folder: Sequence[str]) -> None:
         """Into this folder, outermost first; none for the top. Raises NotFoundError."""
-        self._told(self._subscriptions.move(self._known(url).url, folder))
+        self._subscriptions.move(self._known(url).url, folder)
 
     def rename(self, url: str, title: str | None) -> None:
         """None to call it what it calls itself. Raises NotFoundError."""
-        self._told(self._subscriptions.rename(self._known(url).url, title))
+        self._subscriptions.rename(self._known(url).url, title)
 
     def import_opml(self, data: bytes, name: str) -> OpmlImport:
         """Follow what another program's file names; `name` is what messages call it. Raises SourceError."""
@@ -203,7 +198,7 @@ class FeedService:
         states = self._store.states()
         return write_opml(
             replace(feed, title=feed.title or state.title, site=feed.site or state.site)
-            for feed in self.subscriptions()
+            for feed in self._subscriptions.read()
             for state in [states.get(feed.url) or FeedState(feed.url)]
         )
 
@@ -219,15 +214,15 @@ class FeedService:
         due_only: bool = False,
         on_step: Callable[[RefreshStep], None] = lambda step: None,
         is_cancelled: Callable[[], bool] = lambda: False,
-        hurry: bool = False,
+        foreground: bool = False,
     ) -> RefreshReport:
         """Ask the servers of these feeds, of all by default, and take in what is new.
 
         All does not mean those whose servers said that they are gone; `due_only` leaves out also those that
-        failed too short a time ago. `hurry` is for where nobody reads meanwhile, whose keys come first.
+        failed too short a time ago. `foreground` is for where nobody reads meanwhile, whose keys come first.
         Raises NotFoundError for one that is not followed, and AlreadyRefreshingError.
         """
-        feeds = self.subscriptions() if urls is None else self._all_known(urls)
+        feeds = self._subscriptions.read() if urls is None else self._all_known(urls)
         states, now = self._store.states(), self._now()
         if due_only:
             feeds = tuple(feed for feed in feeds if feed.url not in states or is_due(states[feed.url], now))
@@ -241,17 +236,13 @@ class FeedService:
             on_step(done)
 
         report = self._refresher.refresh(
-            feeds, options=self._options, on_step=step, is_cancelled=is_cancelled, hurry=hurry
+            feeds, on_step=step, is_cancelled=is_cancelled, foreground=foreground
         )
         if report.was_cancelled:
             return report
-        failures = self._take_pages(wanted, is_cancelled)
-        pruned = prune(self._database, self._retention, self._now(), keep=self._annotated())
+        failures = self._page_texts.fetch_all(wanted, is_cancelled)
+        pruned = prune(self._database, self._retention, self._now(), keep=self._annotations.ids())
         return replace(report, page_failures=failures, pruned=tuple(pruned))
-
-    def _take(self, news: FeedUpdate) -> None:
-        store_updates(self._store, self._hooks, [news], self._now())
-        self._full_text.index_pending()
 
     def _known(self, url: str) -> Subscription:
         (feed,) = self._all_known([url])
@@ -259,7 +250,7 @@ class FeedService:
 
     def _all_known(self, urls: Iterable[str]) -> tuple[Subscription, ...]:
         """Each once, in the order of asking. Raises NotFoundError."""
-        followed = {feed.url: feed for feed in self.subscriptions()}
+        followed = {feed.url: feed for feed in self._subscriptions.read()}
         found: dict[Subscription, None] = {}
         for url in urls:
             feed = followed.get(parse_feed_address(url))
@@ -267,17 +258,6 @@ class FeedService:
                 raise NotFoundError(f"“{url}” is not followed: `briefing feeds list` shows what is.")
             found[feed] = None
         return tuple(found)
-
-    def _readdress(self, old: str, new: str) -> None:
-        self._told(self._subscriptions.replace_url(old, new))
-
-    def _told(self, followed: SubscriptionsRead) -> tuple[Subscription, ...]:
-        self._tell(followed.notices)
-        return followed.feeds
-
-    def _tell(self, notices: Iterable[str]) -> None:
-        with self._turn:
-            self._notices += notices
 
 
 def _listed(feed: Subscription, state: FeedState, unread: int) -> FeedSummary:

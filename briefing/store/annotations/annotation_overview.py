@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 from briefing.domain.annotation import AnnotationEntry
@@ -10,6 +10,7 @@ from briefing.domain.annotation_counts import article_counts, article_tags, tag_
 from briefing.errors import StoreError
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
+from briefing.store.notices import Notices
 
 __all__ = ["AnnotationOverview"]
 
@@ -20,13 +21,11 @@ BATCH = 100
 class AnnotationOverview:
     """What the files say, whoever wrote them. Safe to use from several threads."""
 
-    def __init__(
-        self, store: AnnotationStore, index: AnnotationIndex, *, tell: Callable[[Iterable[str]], None]
-    ) -> None:
-        """`tell` is given sentences about what is odd about the files."""
+    def __init__(self, store: AnnotationStore, index: AnnotationIndex, notices: Notices) -> None:
+        """What is odd about the files is added to `notices`."""
         self._store = store
         self._index = index
-        self._tell = tell
+        self._notices = notices
 
     def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
         """Every annotation, the last changed first; to be shown, not to be changed. Raises StoreError."""
@@ -52,7 +51,7 @@ class AnnotationOverview:
         try:
             stamps = self._store.stamps()
         except StoreError as error:  # what was read of them before is better than nothing
-            self._tell([str(error)])
+            self._notices.add([str(error)])
             return True
         try:
             known = self._index.stamps()
@@ -81,8 +80,8 @@ class AnnotationOverview:
         try:
             notes = self._store.read(article_id)
         except StoreError as error:
-            self._tell([str(error)])
+            self._notices.add([str(error)])
             return None
         if notes is not None:
-            self._tell(notes.notices)
+            self._notices.add(notes.notices)
         return notes

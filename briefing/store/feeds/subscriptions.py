@@ -7,7 +7,7 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,23 +27,12 @@ from briefing.store.files.atomic_write import free_name, move_durably, sweep, sy
 from briefing.store.files.file_errors import explain_os_error, reading_of, writing_of
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import WAIT_SECONDS, FolderLock
+from briefing.store.notices import Notices
 
-__all__ = ["Subscriptions", "SubscriptionsRead"]
+__all__ = ["Subscriptions"]
 
 _NEW = Opml(head=(Element("title", text="Subscriptions"),))
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionsRead:
-    """What the file says."""
-
-    feeds: tuple[Subscription, ...]
-    """In the order of the file, each once."""
-    notices: tuple[str, ...] = ()
-    """What was odd, and what was done about it; a sentence each."""
-    stamp: str = ""
-    """What `Subscriptions.stamp` says of this very state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +50,8 @@ class _Found:
 class Subscriptions:
     """One file. Every method may be called from any thread, and raises StoreError.
 
-    A change is made to what the file says at that moment: what another process or program wrote stays.
+    A change is made to what the file says at that moment: what another process or program wrote stays. Reads
+    and changes return the feeds in the order of the file, each once.
     """
 
     def __init__(
@@ -72,38 +62,33 @@ class Subscriptions:
         wait_seconds: float = WAIT_SECONDS,
     ) -> None:
         self.file = file
+        self.notices = Notices()
+        """What was odd about the file, and what was done about it."""
         self._now = now
         self._lock = FolderLock(file.parent, wait_seconds=wait_seconds)
         self._copies = Generations(file.parent / "backups", file.suffix)
-        self._seen: SubscriptionsRead | None = None
+        self._seen: tuple[str, tuple[Subscription, ...]] | None = None
+        """The stamp of the file when it was read last, and its feeds."""
         self._swept = False
 
-    def stamp(self) -> str:
-        """Another word whenever the file has changed; empty without one."""
-        with reading_of(self.file):
-            try:
-                return stamp_of(self.file.stat())
-            except FileNotFoundError:
-                return ""
-
-    def read(self) -> SubscriptionsRead:
+    def read(self) -> tuple[Subscription, ...]:
         """The feeds; none without a file. One that is damaged is set aside first, and mended."""
-        seen = self._seen
-        if seen is not None and seen.stamp == self.stamp():
-            return seen
+        if self._seen is not None and self._seen[0] == self._stamp():
+            return self._seen[1]
         found = self._look()
         if found.fault is None:
             return self._known(found)
         try:
             with self._held():
-                found, notices = self._mended(self._look())
+                return self._known(self._mended(self._look()))
         except StoreError as error:  # shown all the same: it is mended when the folder can be written
             opml, gains = self._saved(found)
-            notice = f"{self.file.name} is damaged (it {found.fault}), and {gains}, but {_within(error)}"
-            return SubscriptionsRead(opml.feeds(), (notice,), found.stamp)
-        return replace(self._known(found), notices=notices)
+            self.notices.add(
+                [f"{self.file.name} is damaged (it {found.fault}), and {gains}, but {_within(error)}"]
+            )
+            return opml.feeds()
 
-    def add(self, feeds: Iterable[Subscription]) -> SubscriptionsRead:
+    def add(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
         """Follow these too, each at the end of its folder; one that is followed already stays as it is.
 
         ValueError for an address that is not as `briefing.domain.feeds.feed_address` gives it.
@@ -111,37 +96,46 @@ class Subscriptions:
         added = tuple(feeds)
         return self._change(lambda opml: add_feeds(opml, added))
 
-    def remove(self, urls: Iterable[str]) -> SubscriptionsRead:
+    def remove(self, urls: Iterable[str]) -> tuple[Subscription, ...]:
         """Follow these no more."""
         gone = tuple(urls)
         return self._change(lambda opml: remove_feeds(opml, gone))
 
-    def move(self, url: str, folder: Sequence[str]) -> SubscriptionsRead:
+    def move(self, url: str, folder: Sequence[str]) -> tuple[Subscription, ...]:
         """Put the feed into another folder; none is the top."""
         return self._change(lambda opml: move_feed(opml, url, folder))
 
-    def rename(self, url: str, title: str | None) -> SubscriptionsRead:
+    def rename(self, url: str, title: str | None) -> tuple[Subscription, ...]:
         """Call the feed this; None to call it what it calls itself."""
         return self._change(lambda opml: rename_feed(opml, url, title))
 
-    def replace_url(self, old: str, new: str) -> SubscriptionsRead:
+    def replace_url(self, old: str, new: str) -> tuple[Subscription, ...]:
         """The feed is had from another address now; ValueError as for `add`."""
         return self._change(lambda opml: readdress_feed(opml, old, new))
 
-    def _change(self, change: Callable[[Opml], Opml]) -> SubscriptionsRead:
+    def _change(self, change: Callable[[Opml], Opml]) -> tuple[Subscription, ...]:
         with self._held():
-            found, notices = self._mended(self._look())
+            found = self._mended(self._look())
             changed = change(found.opml)
             if changed != found.opml:
                 found = self._write(changed, found.content)
             elif found.content is not None:
                 with writing_of(self.file):
                     sync_folder(self.file.parent)  # whoever wrote it may have been killed just before
-        return replace(self._known(found), notices=notices)
+        return self._known(found)
 
-    def _known(self, found: _Found) -> SubscriptionsRead:
-        self._seen = SubscriptionsRead(found.opml.feeds(), (), found.stamp)
-        return self._seen
+    def _known(self, found: _Found) -> tuple[Subscription, ...]:
+        feeds = found.opml.feeds()
+        self._seen = (found.stamp, feeds)
+        return feeds
+
+    def _stamp(self) -> str:
+        """Another word whenever the file has changed; empty without one."""
+        with reading_of(self.file):
+            try:
+                return stamp_of(self.file.stat())
+            except FileNotFoundError:
+                return ""
 
     def _look(self) -> _Found:
         with reading_of(self.file):
@@ -164,10 +158,10 @@ class Subscriptions:
                 sweep(self.file.parent)
             return _Found(opml, content, None, stamp_of(self.file.stat()))
 
-    def _mended(self, found: _Found) -> tuple[_Found, tuple[str, ...]]:
-        """What there is once damage is set aside, and a sentence about it."""
+    def _mended(self, found: _Found) -> _Found:
+        """What there is once damage is set aside."""
         if found.fault is None or found.content is None:
-            return found, ()
+            return found
         opml, gains = self._saved(found)
         name = f"{self.file.name}.damaged-{self._now():%Y%m%d-%H%M%S}"
         aside = free_name(self.file.with_name(name))
@@ -179,7 +173,8 @@ class Subscriptions:
                 move_durably(self.file, aside)
         notice = f"{self.file.name} was damaged (it {found.fault}): it has been set aside as {aside.name}, "
         mended = self._write(opml, None) if opml.feeds() else _Found(_NEW)
-        return mended, (f"{notice}and {gains}.",)
+        self.notices.add([f"{notice}and {gains}."])
+        return mended
 
     def _saved(self, found: _Found) -> tuple[Opml, str]:
         """What can be had of a damaged file and its copies, and how much that is."""

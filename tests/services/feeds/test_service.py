@@ -12,8 +12,8 @@ from briefing.domain import Span
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import FetchError, NotFoundError, UnreadableError
 from briefing.services.articles import Library
-from briefing.store.articles.article_store import ArticleStore
 from tests.feeding import HandSite, NoEngine
+from tests.libraries import library_at
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
@@ -22,7 +22,7 @@ ITEMS = [("1", "One", "The first story."), ("2", "Two", "The second story.")]
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with Library(ArticleStore(tmp_path / "library.db"), NoEngine()) as library:
+    with library_at(tmp_path, NoEngine()) as library:
         yield library
 
 
@@ -113,7 +113,7 @@ class TestDroppingOne:
         self, library: Library, url: str
     ) -> None:
         (one,), (two,) = library.ids("title:One"), library.ids("title:Two")
-        library.set_starred(one, True)
+        library.mark([one], starred=True)
         article = library.article(two)
         library.annotations.apply([library.annotations.draft(article, Span(0, 3))])
         library.feeds.remove([url])
@@ -195,7 +195,7 @@ class TestOpml:
             Subscription("http://b.example/f?x=1&y=2", "B <&>"),
         )
         library.feeds.follow(feeds)
-        with Library(ArticleStore(tmp_path / "other" / "library.db"), NoEngine()) as other:
+        with library_at(tmp_path / "other", NoEngine()) as other:
             other.feeds.import_opml(library.feeds.export_opml(), "x")
             assert other.feeds.subscriptions() == library.feeds.subscriptions()
             assert set(other.feeds.subscriptions()) == set(feeds)
@@ -209,9 +209,9 @@ class TestOpml:
 
 def test_feeds_survive_a_library_that_is_lost(tmp_path: Path, site: HandSite) -> None:
     file = tmp_path / "library.db"
-    with Library(ArticleStore(file), NoEngine()) as library:
+    with library_at(file.parent, NoEngine()) as library:
         library.feeds.add(site.put("/f", ITEMS))
     for each in tmp_path.glob("library.db*"):
         each.unlink()
-    with Library(ArticleStore(file), NoEngine()) as library:
+    with library_at(file.parent, NoEngine()) as library:
         assert library.feeds.refresh().new == 2

@@ -19,6 +19,7 @@ from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_overview import BATCH, AnnotationOverview
 from briefing.store.annotations.annotation_store import AnnotationStore, Put, Remove, StoredAnnotations
 from briefing.store.database.connections import Database
+from briefing.store.notices import Notices
 
 TEXT = "Brook called the first round useful. Dahl said that the border remains open."
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -26,14 +27,14 @@ A, B = "a" * 16, "b" * 16
 
 
 class Shelf:
-    """A store with its overview, and what that told."""
+    """A store with its overview, and its notices."""
 
     def __init__(self, folder: Path) -> None:
         self.store = AnnotationStore(folder / "annotations", now=lambda: NOON)
         self.database = Database(folder / "library.db")
-        self.told: list[str] = []
+        self.notices = Notices()
         self.index = AnnotationIndex(self.database)
-        self.overview = AnnotationOverview(self.store, self.index, tell=self.told.extend)
+        self.overview = AnnotationOverview(self.store, self.index, self.notices)
 
     def note(self, article_id: str, minute: int, *tags: str) -> Annotation:
         """Made behind the overview's back, as by another program."""
@@ -125,7 +126,7 @@ class TestWhatTheFilesSay:
         monkeypatch.setattr(Path, "open", refuse)
         with index(shelf):
             assert shelf.listed == [stays]
-        assert f"{A}.json cannot be read" in shelf.told[0]
+        assert f"{A}.json cannot be read" in shelf.notices.pop()[0]
 
 
 def test_a_file_is_read_once_for_as_long_as_it_stays_as_it_is(
@@ -173,7 +174,7 @@ def test_a_folder_that_cannot_be_listed_leaves_what_was_known_and_tells_it(
 
     monkeypatch.setattr(shelf.store, "stamps", refuse)
     assert shelf.listed == [kept]
-    assert shelf.told == ["annotations cannot be read."]
+    assert shelf.notices.pop() == ("annotations cannot be read.",)
 
 
 def test_a_file_of_a_newer_briefing_is_listed(shelf: Shelf) -> None:

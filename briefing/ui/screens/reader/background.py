@@ -102,7 +102,11 @@ class BackgroundScreen(ReaderFrame):
 
     def mark_read(self, article_id: str) -> None:
         """Opening an article reads it; the list says so at once."""
-        self.keep(lambda: self.library.set_read(article_id, True))
+
+        def mark() -> None:
+            self.library.mark([article_id], read=True)
+
+        self.keep(mark)
         self.list_library()
 
     def keep(self, change: Callable[[], None]) -> None:

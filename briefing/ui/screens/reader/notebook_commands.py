@@ -167,7 +167,7 @@ class NotebookCommands(NoteWriting):
     def _show_text(self, article: Article, text: str) -> None:
         shown = self.library.article(article.id)
         if shown.text != text:
-            self.library.show_text(shown, text)
+            self.library.ingest.show_text(shown, text)
         self.call_from_turn(article.id)
 
     def call_from_turn(self, article_id: str) -> None:

@@ -118,10 +118,10 @@ def _other_text(library: Library, article_id: str) -> str:
     """
     texts = library.article_list.text_versions(article_id)
     if "page" not in texts:
-        shown = library.fetch_full_text(article_id)
+        shown = library.page_texts.fetch(article_id)
         texts = library.article_list.text_versions(article_id)
         return fetched_text_message(texts["feed"], texts["page"], shown.text)
     article = library.article(article_id)
     to_page = article.text != texts["page"]
-    library.show_text(article, texts["page" if to_page else "feed"])
+    library.ingest.show_text(article, texts["page" if to_page else "feed"])
     return chosen_text_message(texts["feed"], texts["page"], to_page=to_page)

@@ -15,9 +15,9 @@ from textual.message import Message
 
 from briefing.domain import Article, EngineInfo, Part, Passage, Span
 from briefing.services.articles import AddResult, Library
-from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.messages import ArticleFetched, PartReady
 from briefing.ui.screens.reader.screen import ReaderScreen
+from tests.libraries import library_at
 from tests.ui.conftest import StubEngine, reader_app
 from tests.ui.reading import settle, status
 
@@ -40,7 +40,7 @@ class Hold:
 
 @contextmanager
 def opened(file: Path, *, busy_seconds: float) -> Iterator[tuple[Library, Hold]]:
-    with Library(ArticleStore(file, busy_seconds=busy_seconds), StubEngine()) as library:
+    with library_at(file.parent, StubEngine(), busy_seconds=busy_seconds) as library:
         hold = Hold(file)
         try:
             yield library, hold
@@ -51,14 +51,14 @@ def opened(file: Path, *, busy_seconds: float) -> Iterator[tuple[Library, Hold]]
 @pytest.fixture
 def hasty(tmp_path: Path) -> Iterator[tuple[Library, Hold]]:
     """A library that gives up at once where another process writes."""
-    with opened(tmp_path / "hasty.db", busy_seconds=0.02) as both:
+    with opened(tmp_path / "hasty" / "library.db", busy_seconds=0.02) as both:
         yield both
 
 
 @pytest.fixture
 def patient(tmp_path: Path) -> Iterator[tuple[Library, Hold]]:
     """A library that waits for the other process."""
-    with opened(tmp_path / "patient.db", busy_seconds=30) as both:
+    with opened(tmp_path / "patient" / "library.db", busy_seconds=30) as both:
         yield both
 
 
@@ -162,13 +162,13 @@ async def test_a_star_set_just_before_leaving_is_kept(tmp_path: Path, talks: str
     def write_slowly() -> None:
         written.wait(5)
 
-    with Library(ArticleStore(file), StubEngine()) as library:
+    with library_at(file.parent, StubEngine()) as library:
         async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
             screen.keep(write_slowly)
             threading.Timer(0.3, written.set).start()
             await pilot.press("s", "Q")
-    with Library(ArticleStore(file), StubEngine()) as library:
+    with library_at(file.parent, StubEngine()) as library:
         assert library.entries()[0].starred
 
 
@@ -234,13 +234,13 @@ async def test_what_the_article_does_not_say_is_never_shown(tmp_path: Path, talk
         if isinstance(message, PartReady):
             shown.append(message.part)
 
-    with Library(ArticleStore(tmp_path / "other.db"), InventiveEngine()) as library:
+    with library_at(tmp_path / "other", InventiveEngine()) as library:
         async with reader_app(library, talks).run_test(size=(120, 40), message_hook=note) as pilot:
             screen = await settle(pilot)
             assert "quoted words that do not stand in the article" in status(screen)
             assert set(shown) == {Part("actors", ()), Part("issues", ())}
             assert screen.article is not None
-            assert library.cached_analysis(screen.article) is None
+            assert library.analyses.cached(screen.article) is None
 
 
 @pytest.mark.parametrize(

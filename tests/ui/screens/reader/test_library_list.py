@@ -24,7 +24,7 @@ async def test_each_article_has_its_source_age_flags_and_title(
     library: Library, size: tuple[int, int]
 ) -> None:
     fill(library, [news(1), news(2, published="2019-05-04")])
-    library.set_starred(news(1).id, True)
+    library.mark([news(1).id], starred=True)
     async with the_list(library, size) as (pilot, _):
         rows = screen_text(pilot)
         at = next(number for number, row in enumerate(rows) if "Headline 1" in row)
@@ -45,7 +45,7 @@ async def test_the_list_says_how_many_notes_an_article_has(library: Library, see
 async def test_scopes_are_chosen_by_keys_and_named_in_the_title_with_counts(library: Library) -> None:
     fill(library, [news(n) for n in range(5)])
     library.mark([news(0).id, news(1).id], read=True)
-    library.set_starred(news(3).id, True)
+    library.mark([news(3).id], starred=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "u")
         assert titles(screen) == ["Headline 2", "Headline 3", "Headline 4"]
@@ -85,7 +85,7 @@ async def test_what_is_read_stays_in_a_list_of_unread_ones_until_that_is_listed_
 
 async def test_s_changes_the_order_and_the_cursor_stays_on_its_article(library: Library) -> None:
     fill(library, [news(1, title="Bridge"), news(2, title="Coast"), news(3, title="Acts")])
-    library.set_read(news(1).id, True)
+    library.mark([news(1).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "j")
         orders = {}
@@ -120,7 +120,7 @@ async def test_typing_filters_while_one_types_and_counts(library: Library) -> No
 
 async def test_the_filter_has_the_grammar_of_queries_within_the_scope(library: Library) -> None:
     fill(library, [news(n) for n in range(4)])
-    library.set_read(news(1).id, True)
+    library.mark([news(1).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "u", "slash", *"(source:courier")
         assert titles(screen) == ["Headline 3"]

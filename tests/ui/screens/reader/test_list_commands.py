@@ -27,7 +27,7 @@ async def test_m_marks_all_that_is_listed_read_as_one_change(library: Library) -
 
 async def test_undoing_all_read_leaves_those_read_that_were_read_before(library: Library) -> None:
     fill(library, [news(1), news(2)])
-    library.set_read(news(2).id, True)
+    library.mark([news(2).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "M", "u")
         assert read(library) == ["Headline 2"]
@@ -67,7 +67,7 @@ async def test_a_star_selects_all_that_is_listed_and_escape_lets_go(library: Lib
 
 async def test_several_of_which_some_are_read_are_all_made_read_first(library: Library) -> None:
     fill(library, [news(1), news(2)])
-    library.set_read(news(1).id, True)
+    library.mark([news(1).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "*", "m")
         assert status(screen) == "Marked read: “Headline 2”. u undoes."
@@ -105,7 +105,7 @@ async def test_capital_u_goes_to_the_next_unread_and_from_the_end_to_the_start(l
 
 async def test_capital_u_opens_the_next_unread_from_the_article(library: Library) -> None:
     fill(library, [news(n) for n in range(4)])
-    library.set_read(news(1).id, True)
+    library.mark([news(1).id], read=True)
     async with the_list(library) as (pilot, screen):
         await press(pilot, "enter", "U")
         assert screen.article is not None and screen.article.title == "Headline 2"

@@ -10,11 +10,12 @@ from textual.events import Key
 
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
-from briefing.services.articles import Library, open_library
+from briefing.services.articles import Library
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.presenters.articles.briefing_state import PANES
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.lists.pane import PaneRows
+from tests.libraries import library_at
 from tests.ui.conftest import StubEngine, reader_app
 from tests.ui.reading import current_passage, lit, screen_text, settle, status
 
@@ -510,7 +511,7 @@ class FaultyEngine:
 
 
 async def test_a_fault_of_the_engine_leaves_the_article_readable(tmp_path: Path, talks: str) -> None:
-    with open_library(tmp_path / "other.db", FaultyEngine()) as library:
+    with library_at(tmp_path / "other", FaultyEngine()) as library:
         async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
             rows = "\n".join(screen_text(pilot))
@@ -528,7 +529,7 @@ class HalfFaultyEngine(StubEngine):
 
 
 async def test_a_fault_in_one_pane_leaves_the_others(tmp_path: Path, talks: str) -> None:
-    with open_library(tmp_path / "other.db", HalfFaultyEngine()) as library:
+    with library_at(tmp_path / "other", HalfFaultyEngine()) as library:
         async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
             assert screen.pane_rows("actors") is None
@@ -549,7 +550,7 @@ class FaultyLoader:
 
 async def test_a_fault_of_a_source_is_told_and_the_library_is_shown(tmp_path: Path) -> None:
     store = ArticleStore(tmp_path / "other.db")
-    with Library(store, StubEngine(), loader=FaultyLoader()) as library:
+    with library_at(store.database.file.parent, StubEngine(), loader=FaultyLoader()) as library:
         async with reader_app(library, "x.txt").run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
             assert "Unexpected error (RuntimeError)" in status(screen)

@@ -60,7 +60,7 @@ class _Page:
 
 def serve(library: Library, monkeypatch: pytest.MonkeyPatch, text: str) -> _Page:
     page = _Page(text)
-    monkeypatch.setattr(library._page_texts, "_open_pages", lambda: nullcontext(page))
+    monkeypatch.setattr(library.page_texts, "_open_pages", lambda: nullcontext(page))
     return page
 
 

@@ -1,0 +1,68 @@
+"""Makes, caches and checks the engine's analyses of articles."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from briefing.domain import Analysis, Article, Part
+from briefing.errors import EngineError, StoreError
+from briefing.nlp.engine.protocol import Engine
+from briefing.store.articles.article_store import ArticleStore
+
+__all__ = ["AnalysisService", "require_grounded"]
+
+
+class AnalysisService:
+    """Safe to use from several threads where the engine is."""
+
+    def __init__(self, store: ArticleStore, engine: Engine) -> None:
+        self.engine = engine
+        self._store = store
+
+    def get(self, article: Article) -> Analysis:
+        """The cached analysis, else one made now and cached.
+
+        Where the engine fails after it has made a part, its sentence is the notice of what there is.
+        Raises EngineError where there is nothing.
+        """
+        cached = self.cached(article)
+        if cached is not None:
+            return cached
+        parts: list[Part] = []
+        failure: EngineError | None = None
+        try:
+            for part in self.engine.parts(article):
+                parts.append(part)
+        except EngineError as error:
+            if all(part.name == "notice" for part in parts):
+                raise
+            failure = error
+            parts.append(Part("notice", str(error)))
+        analysis = Analysis.from_parts(self.engine.info, parts)
+        require_grounded(analysis, article)
+        if failure is not None:
+            return replace(analysis, is_complete=False)
+        with suppress(StoreError):  # what cannot be stored is made again the next time
+            self.save(article, analysis)
+        return analysis
+
+    def cached(self, article: Article) -> Analysis | None:
+        """What this engine, in this version, made of exactly this article before."""
+        return self._store.analysis(article, self.engine.info)
+
+    def save(self, article: Article, analysis: Analysis) -> None:
+        """Raises EngineError for an analysis that quotes what the article does not say."""
+        require_grounded(analysis, article)
+        if not self._store.read_only:
+            self._store.put_analysis(article, analysis)
+
+
+def require_grounded(analysis: Analysis, article: Article) -> None:
+    """Raises EngineError unless every passage of the analysis is in the article."""
+    for passage in analysis.passages():
+        if not passage.holds_in(article.text):
+            raise EngineError(
+                f"The engine {analysis.engine.name} quoted words that do not stand in the article: "
+                f"this is a fault of the engine, and nothing of it was kept."
+            )

@@ -1,0 +1,42 @@
+"""Stores what feeds brought, re-anchors its annotations and applies the reader's rules to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from briefing.domain.rule import Notification
+from briefing.services.article_ingest import ArticleIngest
+from briefing.services.rules import RuleRunner
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate, StoredItems
+
+__all__ = ["FeedIngest"]
+
+
+class FeedIngest:
+    """Every method may raise StoreError."""
+
+    def __init__(
+        self, store: FeedStore, articles: ArticleIngest, rules: RuleRunner, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._articles = articles
+        self._rules = rules
+        self._now = now
+
+    def store(self, updates: Sequence[FeedUpdate]) -> tuple[list[StoredItems], tuple[Notification, ...]]:
+        """What was stored for each update, and the notifications of the rules."""
+        stored = self._store.store_updates(updates, fetched=self._now())
+        self._articles.reanchor_new(stored)
+        return stored, self._apply_rules([article.id for each in stored for article in each.new])
+
+    def catch_up(self) -> tuple[Notification, ...]:
+        """Apply the rules to what an earlier refresh stored right before it was ended."""
+        return self._apply_rules(self._store.ids_awaiting_rules())
+
+    def _apply_rules(self, ids: Sequence[str]) -> tuple[Notification, ...]:
+        if not ids:
+            return ()
+        notifications = self._rules.apply(ids)
+        self._store.mark_rules_applied(ids)
+        return notifications

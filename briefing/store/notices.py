@@ -1,0 +1,26 @@
+"""Collects sentences about odd files until they can be shown."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+__all__ = ["Notices"]
+
+
+class Notices:
+    """Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sentences: list[str] = []
+
+    def add(self, sentences: Iterable[str]) -> None:
+        with self._lock:
+            self._sentences += sentences
+
+    def pop(self) -> tuple[str, ...]:
+        """Those added since the last call, each once."""
+        with self._lock:
+            sentences, self._sentences = tuple(dict.fromkeys(self._sentences)), []
+        return sentences

@@ -1,0 +1,37 @@
+"""Libraries for tests, with all files in one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.rule import Rule
+from briefing.nlp.engine.protocol import Engine
+from briefing.paths import Paths
+from briefing.services.articles import Library, Loader
+from briefing.services.factory import open_library
+from briefing.settings import FeedSettings, Settings
+from briefing.sources import load as sources
+
+__all__ = ["library_at"]
+
+
+def library_at(
+    home: Path,
+    engine: Engine,
+    *,
+    rules: tuple[Rule, ...] = (),
+    options: Mapping[str, FeedOptions] | None = None,
+    loader: Loader = sources,
+    seeds: Path | None = None,
+    busy_seconds: float = 5.0,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Library:
+    """The library in the folder `home`; `options` are those of feeds, by address."""
+    settings = Settings(rules=rules, feeds=FeedSettings(of=options or {}))
+    paths = Paths.under(home)
+    return open_library(
+        paths, settings, engine, loader=loader, seeds=seeds, busy_seconds=busy_seconds, now=now
+    )
