@@ -15,7 +15,6 @@ from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.ui.presenters.articles.article_scope import UNREAD, Scope
 from briefing.ui.presenters.feed_rows import FeedOverview
 from briefing.ui.screens.failures import FailuresScreen
-from briefing.ui.screens.feed_list import FeedListScreen
 from briefing.ui.screens.feeds import FeedsScreen
 from briefing.ui.screens.help import HelpScreen
 from tests.ui.annotated import app_with
@@ -23,7 +22,7 @@ from tests.ui.feeding import FEEDS, OVERVIEW, RecordingPort
 from tests.ui.reading import screen_text
 
 WIRE, GLOBE, POST, OLD = FEEDS
-Shown = TypeVar("Shown", bound=FeedListScreen)
+Shown = TypeVar("Shown", FeedsScreen, FailuresScreen)
 
 pytestmark = pytest.mark.usefixtures("brisk")
 

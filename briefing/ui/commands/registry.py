@@ -36,18 +36,41 @@ class Command:
     @property
     def action(self) -> str:
         """The Textual action that runs it: the focused widget moves, the screen and the app do the rest."""
-        name = self.id.replace(".", "_").replace("-", "_")
-        owner = {"pane": "screen.", "library": "screen.", "reader": "screen.", "app": "app."}
-        owner |= {"color": "screen.", "notes": "screen.", "tags": "screen.", "export": "screen."}
-        owner |= {"feeds": "screen.", "failures": "screen.", "pick": "screen."}
-        return owner.get(self.place, "") + name
+        verb = self.id.partition(".")[2]
+        if self.place in LIST_PLACES and verb in _LIST_VERBS:
+            return f"screen.list_{verb}"
+        owner = {"app": "app.", "move": "", "text": "", "select": ""}.get(self.place, "screen.")
+        return owner + self.id.replace(".", "_").replace("-", "_")
 
 
-def _place(place: str, *rows: tuple[str, str, str, str, str]) -> tuple[Command, ...]:
+_Row = tuple[str, str, str, str, str]
+"""Verb, keys parted by " | ", title, help, hint."""
+
+
+def _place(place: str, *rows: _Row) -> tuple[Command, ...]:
     return tuple(
         Command(f"{place}.{verb}", tuple(keys.split(" | ")) if keys else (), title, help_, hint)
         for verb, keys, title, help_, hint in rows
     )
+
+
+# What the screens that list something have in common, and `FilteredListScreen` does for all of them.
+LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick"})
+_LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
+_UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", "undo")
+_REDO: _Row = ("redo", "ctrl+r", "Redo", "Do again what was undone.", "")
+
+
+def _filter(help_: str) -> _Row:
+    return ("filter", "slash", "Filter", help_, "filter")
+
+
+def _close(help_: str, hint: str = "") -> _Row:
+    return ("close", "escape", "Close", help_, hint)
+
+
+def _back(help_: str, hint: str = "back") -> _Row:
+    return ("back", "q", "Back", help_, hint)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -104,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
     *_place(
         "library",
         ("open", "enter", "Open", "Open the article.", "open"),
-        ("filter", "slash", "Filter", "List what matches words, feed:, tag:, is:unread and more.", "filter"),
+        _filter("List what matches words, feed:, tag:, is:unread and more."),
         ("select", "space", "Select", "Select the article, to do something to several at once.", "select"),
         (
             "read-all",
@@ -172,10 +195,10 @@ COMMANDS: tuple[Command, ...] = (
         ("again", "f5", "Analyse again", "Make the briefing again.", ""),
         ("add", "+", "Add an article", "Read a file, a folder or an address into the library.", "add"),
         ("undo", "u", "Undo", "Undo the last change.", ""),
-        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
+        _REDO,
         ("messages", "f2", "Messages", "What the status row said since the start.", ""),
-        ("close", "escape", "Close", "Close the innermost thing: a search, an opened line, a zoom.", ""),
-        ("back", "q", "Back", "One level back: pane, article, library; from there, quit.", "back"),
+        _close("Close the innermost thing: a search, an opened line, a zoom."),
+        _back("One level back: pane, article, library; from there, quit."),
     ),
     # `color`: the screen answers to these after H, until another key is pressed.
     *_place(
@@ -194,10 +217,10 @@ COMMANDS: tuple[Command, ...] = (
         ("edit", "e", "Edit", "Edit the note.", "edit"),
         ("tag", "t", "Tag", "Change the tags.", "tag"),
         ("delete", "d d", "Delete", "Delete the annotation, or the selected ones; u brings back.", "delete"),
-        ("filter", "slash", "Filter", "List what matches words, tag:, kind:, since: and more.", "filter"),
+        _filter("List what matches words, tag:, kind:, since: and more."),
         ("export", "E", "Export these", "Export the selected annotations, or all that are listed.", "export"),
-        ("undo", "u", "Undo", "Undo the last change.", "undo"),
-        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
+        _UNDO,
+        _REDO,
         ("scope", "A | tab", "Article or library", "Those of the article, or of the whole library.", "scope"),
         ("sort", "S", "Sort", "Newest first, by article, or by their place in it.", "sort"),
         ("recolor", "H", "Recolour", "Another colour, by its digit.", "colour"),
@@ -209,8 +232,8 @@ COMMANDS: tuple[Command, ...] = (
         ("preview-down", "}", "Preview down", "Show more of the passage and the note.", ""),
         ("preview-up", "{", "Preview up", "Back towards the start of the passage.", ""),
         ("tags", "T", "Tags", "Every tag, to rename, merge or delete.", "tags"),
-        ("close", "escape", "Close", "Take the filter away; without one, leave.", ""),
-        ("back", "q", "Back", "Leave the list.", "back"),
+        _close("Take the filter away; without one, leave."),
+        _back("Leave the list."),
     ),
     # `tags`: the tag view.
     *_place(
@@ -219,13 +242,13 @@ COMMANDS: tuple[Command, ...] = (
         ("rename", "e | r", "Rename", "Rename the tag; to the name of another, they become one.", "rename"),
         ("merge", "M", "Merge", "Make the selected tags one with the tag under the cursor.", "merge"),
         ("delete", "d d", "Delete", "Take the tag from its annotations; the notes stay, u undoes.", "delete"),
-        ("undo", "u", "Undo", "Undo the last change.", "undo"),
-        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
-        ("filter", "slash", "Filter", "List the tags that hold these words.", "filter"),
+        _UNDO,
+        _REDO,
+        _filter("List the tags that hold these words."),
         ("sort", "S", "Sort", "By name, or by how often they are used.", "sort"),
         ("select", "space", "Select", "Select the tag, to merge or delete several at once.", "select"),
-        ("close", "escape", "Close", "Take the filter away; without one, leave.", ""),
-        ("back", "q", "Back", "Leave the tags.", "back"),
+        _close("Take the filter away; without one, leave."),
+        _back("Leave the tags."),
     ),
     # `feeds`: the Feeds screen.
     *_place(
@@ -236,7 +259,7 @@ COMMANDS: tuple[Command, ...] = (
         ("unfollow", "d d", "Unfollow", "Follow it no more; its articles go, u brings all back.", "unfollow"),
         ("read", "M", "Mark read", "Mark all of it read, as one change that u undoes.", "mark read"),
         ("move", "m", "Move", "Put the feed or the folder into another folder.", "move"),
-        ("filter", "slash", "Filter", "Show the lines that hold these words.", "filter"),
+        _filter("Show the lines that hold these words."),
         ("expand", "right | l", "Open folder", "Show what lies in the folder.", ""),
         ("collapse", "left | h", "Close folder", "Hide what lies in the folder, or in the one around.", ""),
         ("rename", "e", "Rename", "Give the feed or the folder another name.", "rename"),
@@ -246,10 +269,10 @@ COMMANDS: tuple[Command, ...] = (
         ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", "export"),
         ("query", "N", "Save query", "Say what to write in config.toml to have this listed by name.", ""),
         ("starters", "", "Starter feeds", "Pick from the feeds that came with the program.", ""),
-        ("undo", "u", "Undo", "Undo the last change.", "undo"),
-        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
-        ("close", "escape", "Close", "Take the filter away, stop a refresh; else leave.", ""),
-        ("back", "q", "Back", "Leave the feeds.", "back"),
+        _UNDO,
+        _REDO,
+        _close("Take the filter away, stop a refresh; else leave."),
+        _back("Leave the feeds."),
     ),
     # `failures`: the feeds that failed.
     *_place(
@@ -258,21 +281,21 @@ COMMANDS: tuple[Command, ...] = (
         ("retry-all", "R", "Try all again", "Ask all feeds that failed again now; Esc stops it.", "try all"),
         ("unfollow", "d d", "Unfollow", "Follow it no more; its articles go, u brings all back.", "unfollow"),
         ("copy", "y", "Copy address", "Copy the feed's address.", "copy address"),
-        ("filter", "slash", "Filter", "Show the failures that hold these words.", "filter"),
-        ("undo", "u", "Undo", "Undo the last change.", "undo"),
-        ("redo", "ctrl+r", "Redo", "Do again what was undone.", ""),
-        ("close", "escape", "Close", "Take the filter away, stop a refresh; else leave.", ""),
-        ("back", "q", "Back", "Leave the failures.", "back"),
+        _filter("Show the failures that hold these words."),
+        _UNDO,
+        _REDO,
+        _close("Take the filter away, stop a refresh; else leave."),
+        _back("Leave the failures."),
     ),
     # `pick`: feeds to choose among, such as those that came with the program.
     *_place(
         "pick",
         ("toggle", "space", "Pick", "Pick the feed, or the whole folder; again, leave it.", "pick"),
         ("follow", "enter", "Follow", "Follow what is picked, or the feed under the cursor.", "follow"),
-        ("close", "escape", "Close", "Take the filter away; without one, follow none.", "follow none"),
+        _close("Take the filter away; without one, follow none.", "follow none"),
         ("all", "a", "All", "Pick all that is listed; again, none.", "all"),
-        ("filter", "slash", "Filter", "Show the feeds that hold these words.", "filter"),
-        ("back", "q", "Back", "Follow none.", ""),
+        _filter("Show the feeds that hold these words."),
+        _back("Follow none.", ""),
     ),
     # `export`: the export screen. What is typed into its path is text.
     *_place(
@@ -385,7 +408,7 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
 
 
 _FOCUSED = ("text", "pane", "library")
-_SCREENS = frozenset({"notes", "tags", "export", "feeds", "failures", "pick"})
+_SCREENS = LIST_PLACES | {"export"}
 """Places that have the whole screen to themselves."""
 
 

@@ -48,7 +48,7 @@ def _local_now() -> datetime:
 
 
 class AnnotationsScreen(FilteredListScreen[None]):
-    """Lists and asks; the port does what is asked, and answers through `show`, `show_text`, `fail`, `say`."""
+    """Lists and asks; `lists` does what is asked, and answers through `show`, `show_text`, `fail`, `say`."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "annotations_screen.tcss"]
 
@@ -58,15 +58,15 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def __init__(
         self,
-        port: AnnotationsPort,
+        lists: AnnotationsPort,
         article: ArticleHead | None = None,
         *,
         query: str = "",
         now: Callable[[], datetime] = _local_now,
     ) -> None:
         """Of the article, where there is one, or else of the library; `now` has the reader's time zone."""
-        super().__init__(query, EXAMPLE, "notes")
-        self._port = port
+        super().__init__(EXAMPLE, "notes", lists, query=query)
+        self._lists = lists
         self._article = article
         self._now = now
         self._of_article = article is not None
@@ -95,7 +95,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self.set_focus(self.listed)
         self._load()
 
-    # What the port answers
+    # What it is answered
 
     def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
         """These are the annotations now: of the article, or with None of the library.
@@ -137,7 +137,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self.listed.show_listing(AnnotationListing(()), empty="Looking for your annotations…")
         self._show_preview()
         self.retitle()
-        self._port.load(self.article_id)
+        self._lists.load(self.article_id)
 
     def _prepare(self, entries: Sequence[AnnotationEntry]) -> None:
         self._searchable = prepare_search(ordered(entries, self._order), self._now(), before=self._searchable)
@@ -170,10 +170,8 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._show_preview()
 
     @on(AnnotationList.Highlighted)
-    def follow_cursor(self, event: AnnotationList.Highlighted) -> None:
-        event.stop()
+    def follow_with_preview(self) -> None:
         self._show_preview()
-        self.retitle()
 
     def _show_preview(self) -> None:
         entry = self.listed.entry
@@ -185,7 +183,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self.preview_box.scroll_home(animate=False)
         if entry.head.id not in self._asked_texts and not entry.annotation.is_orphan:
             self._asked_texts.add(entry.head.id)
-            self._port.load_text(entry.head.id)
+            self._lists.load_text(entry.head.id)
 
     # Rule, status, hints
 
@@ -195,10 +193,9 @@ class AnnotationsScreen(FilteredListScreen[None]):
         total = len(self._searchable) if self._searchable is not None else 0
         shown = len(self._found.entries) if self._found is not None else 0
         named = self._article.title if self._of_article and self._article is not None else ""
-        self.rule.headings = (Heading(f"Annotations · {named}" if named else "All annotations"),)
         number = str(total) if shown == total else f"{shown} of {total}"
-        self.rule.right = f"{number} · {self._order}" if self._searchable is not None else ""
-        self.rule.focused = self.listed.has_focus
+        right = f"{number} · {self._order}" if self._searchable is not None else ""
+        self.show_title(f"Annotations · {named}" if named else "All annotations", right)
         self._tell_status(total, shown)
         chosen = self._chosen_entries()
         nothing = dict.fromkeys(
@@ -262,34 +259,34 @@ class AnnotationsScreen(FilteredListScreen[None]):
         entry = self._under_cursor()
         if entry is not None:
             self.dismiss()
-            self._port.open(entry)
+            self._lists.open(entry)
 
     def action_notes_edit(self) -> None:
         entry = self._under_cursor()
         if entry is not None:
-            self._port.edit(entry)
+            self._lists.edit(entry)
 
     def action_notes_tag(self) -> None:
         if meant := self._meant():
-            self._port.tag(meant)
+            self._lists.tag(meant)
 
     def action_notes_delete(self) -> None:
         if meant := self._meant():
-            self._port.delete(meant)
+            self._lists.delete(meant)
 
     def action_notes_export(self) -> None:
         chosen = self._chosen_entries()
         if chosen:
-            self._port.export(chosen, "")
+            self._lists.export(chosen, "")
         elif self.listed.entry is not None:
-            self._port.export(self.listed.listing.entries, self.field.value.strip())
+            self._lists.export(self.listed.listing.entries, self.field.value.strip())
         else:
             self.say(NOTHING)
 
     def action_notes_copy(self) -> None:
         entry = self._under_cursor()
         if entry is not None:
-            self._port.copy(entry)
+            self._lists.copy(entry)
 
     def action_notes_reattach(self) -> None:
         entry = self._under_cursor()
@@ -299,16 +296,10 @@ class AnnotationsScreen(FilteredListScreen[None]):
             self.say("This annotation has its place; R is for orphans, which kind:orphan lists.")
             return
         self.dismiss()
-        self._port.reattach(entry)
-
-    def action_notes_undo(self) -> None:
-        self._port.undo()
-
-    def action_notes_redo(self) -> None:
-        self._port.redo()
+        self._lists.reattach(entry)
 
     def action_notes_tags(self) -> None:
-        self._port.show_tags()
+        self._lists.show_tags()
 
     # Colours: H, then a digit
 
@@ -323,7 +314,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._is_coloring = False
         color = next((color for color in Color if event.key == str(color.digit)), None)
         if color is not None:
-            self._port.recolor(self._meant(), color)
+            self._lists.recolor(self._meant(), color)
         if color is not None or event.key == "escape":
             self.status.clear()
             event.stop()
@@ -346,9 +337,6 @@ class AnnotationsScreen(FilteredListScreen[None]):
         if self._searchable is not None:
             self._prepare(self._searchable.entries)
 
-    def action_notes_filter(self) -> None:
-        self.go_to_filter()
-
     def action_notes_next_article(self) -> None:
         self.listed.move_to_group(1)
 
@@ -361,13 +349,8 @@ class AnnotationsScreen(FilteredListScreen[None]):
     def action_notes_preview_up(self) -> None:
         self.preview_box.scroll_relative(y=-3, animate=False)
 
-    def action_notes_close(self) -> None:
+    def action_list_close(self) -> None:
         if self._chosen:
             self._choose(frozenset())
-        elif self.field.value:
-            self.field.value = ""
         else:
-            self.dismiss()
-
-    def action_notes_back(self) -> None:
-        self.dismiss()
+            super().action_list_close()

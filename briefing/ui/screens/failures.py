@@ -16,10 +16,10 @@ from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
+from briefing.ui.presenters.feed_rows import FeedOverview
 from briefing.ui.presenters.refresh_progress import failure_when
-from briefing.ui.screens.feed_list import FeedListScreen
+from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.feeds_port import FeedsPort
-from briefing.ui.widgets.chrome.header import Heading
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
@@ -38,11 +38,16 @@ class FailureRows(RowList):
     BINDINGS = bindings_for("failures")
 
 
-class FailuresScreen(FeedListScreen):
+class FailuresScreen(FilteredListScreen[None]):
     """A feed leaves the list when it answers again."""
 
-    def __init__(self, port: FeedsPort) -> None:
-        super().__init__(port, "part of a name, address or reason", "failures")
+    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+
+    def __init__(self, feeds: FeedsPort) -> None:
+        super().__init__("part of a name, address or reason", "failures", feeds)
+        self.feeds = feeds
+        self.overview: FeedOverview | None = None
+        """None until it is here."""
         self._shown: tuple[FeedSummary, ...] = ()
         self._pages: tuple[PageFailure, ...] = ()
 
@@ -52,6 +57,22 @@ class FailuresScreen(FeedListScreen):
     @property
     def listed(self) -> FailureRows:
         return self.query_one(FailureRows)
+
+    def on_mount(self) -> None:
+        self.wait("Looking at your feeds…")
+        self.feeds.load()
+
+    # What it is answered
+
+    def show(self, overview: FeedOverview) -> None:
+        """List what there is now. The cursor stays on its line."""
+        self.overview = overview
+        self.filter_changed()
+
+    def fail(self, sentence: str) -> None:
+        """The feeds could not be read; the sentence says why and what to do."""
+        self.overview = None
+        self.show_failure(sentence)
 
     def filter_changed(self) -> None:
         if self.overview is None:
@@ -76,11 +97,9 @@ class FailuresScreen(FeedListScreen):
     def retitle(self) -> None:
         if not self.is_mounted:
             return
-        self.rule.headings = (Heading("Feeds that failed"),)
         number = f"{len(self._shown)} of {len(self.overview.feeds)}" if self.overview else ""
         pages = f" · {pluralize(len(self._pages), 'page')}" if self._pages else ""
-        self.rule.right = self.beside_title(number + pages)
-        self.rule.focused = self.listed.has_focus
+        self.show_title("Feeds that failed", number + pages)
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         nothing = (f"failures.{verb}" for verb in ("retry", "retry-all", "unfollow", "copy", "filter"))
@@ -90,12 +109,12 @@ class FailuresScreen(FeedListScreen):
         else:
             self.show_hints({} if self._shown else dict.fromkeys(nothing, ""))
 
-    @on(RowList.Highlighted)
-    def tell_row(self, event: RowList.Highlighted) -> None:
-        event.stop()
-        self.retitle()
-
     # Commands
+
+    def action_list_close(self) -> None:
+        """Esc takes the filter away first, then stops a refresh, then leaves."""
+        if self.field.value or not self.feeds.stop_refresh():
+            super().action_list_close()
 
     @property
     def _page(self) -> PageFailure | None:
@@ -118,43 +137,28 @@ class FailuresScreen(FeedListScreen):
     def action_failures_retry(self) -> None:
         if (page := self._page) is not None:
             self.dismiss()
-            self.port.read(page.article_id)
+            self.feeds.read(page.article_id)
             return
         feed = self._under_cursor()
         if feed is not None:
-            self.port.refresh([feed])
+            self.feeds.refresh([feed])
 
     def action_failures_retry_all(self) -> None:
         if self._shown:
-            self.port.refresh(self._shown)
+            self.feeds.refresh(self._shown)
         else:
             self.say(NOTHING)
 
     def action_failures_unfollow(self) -> None:
         feed = self._under_cursor()
         if feed is not None:
-            self.port.unfollow([feed], feed.title)
+            self.feeds.unfollow([feed], feed.title)
 
     def action_failures_copy(self) -> None:
         feed = self._under_cursor()
         if feed is not None:
             copy_text(self.app, strip_login(feed.url))
             self.say(f"Copied {strip_login(feed.url)}")
-
-    def action_failures_undo(self) -> None:
-        self.port.undo()
-
-    def action_failures_redo(self) -> None:
-        self.port.redo()
-
-    def action_failures_filter(self) -> None:
-        self.go_to_filter()
-
-    def action_failures_close(self) -> None:
-        self.close_one_thing()
-
-    def action_failures_back(self) -> None:
-        self.dismiss()
 
 
 def _row(feed: FeedSummary, now: datetime) -> Row:

@@ -1,30 +1,44 @@
-"""The Feeds screen: everything that can be listed, as a tree, and what is done to feeds and folders."""
+"""The Feeds screen: everything that can be listed, as a tree, and the commands on feeds and folders."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
+from textual.suggester import Suggester, SuggestFromList
 
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
+from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, pluralize, shortened
 from briefing.ui.presenters.feed_rows import (
     FOLLOW,
     IMPORT,
     STARTERS,
     FeedLine,
+    FeedOverview,
     feed_row,
+    folders_in,
     matching_lines,
     tree,
 )
-from briefing.ui.screens.feed_questions import FeedQuestions
+from briefing.ui.presenters.hints import Hint
+from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.feeds_port import FeedsPort
-from briefing.ui.widgets.chrome.header import Heading
+from briefing.ui.widgets.chrome.input_line import InputLine
+from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.row_list import RowList
 
+if TYPE_CHECKING:
+    from briefing.services.feeds.service import FeedSummary
+
 __all__ = ["FeedsScreen"]
+
+DEFAULT_EXPORT = "~/feeds.opml"
+OPML_ENDINGS = (".opml", ".xml")
+
+_COMPLETED = frozenset({"move", "import", "export"})
+"""What is typed in answer to these, → completes."""
 
 
 class FeedTree(RowList):
@@ -34,11 +48,22 @@ class FeedTree(RowList):
     BINDINGS = bindings_for("feeds")
 
 
-class FeedsScreen(FeedQuestions):
+class FeedsScreen(FilteredListScreen[None]):
     """Enter lists what is under the cursor in the library, and leaves."""
 
-    def __init__(self, port: FeedsPort) -> None:
-        super().__init__(port, "part of a name or address", "feeds")
+    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+
+    def __init__(self, feeds: FeedsPort) -> None:
+        super().__init__("part of a name or address", "feeds", feeds)
+        self.feeds = feeds
+        self.overview: FeedOverview | None = None
+        """None until it is here."""
+        self._asked_about: FeedLine | None = None
+        """The line that the prompt is about."""
+        self._into: tuple[str, ...] = ()
+        """The folder that a followed feed goes into."""
+        self._replaced: str | None = None
+        """The path of the file that the reader has been asked about: whether it may be replaced."""
         self._lines: tuple[FeedLine, ...] = ()
         self._shut: frozenset[str] = frozenset()
 
@@ -48,6 +73,22 @@ class FeedsScreen(FeedQuestions):
     @property
     def listed(self) -> FeedTree:
         return self.query_one(FeedTree)
+
+    def on_mount(self) -> None:
+        self.wait("Looking at your feeds…")
+        self.feeds.load()
+
+    # What it is answered
+
+    def show(self, overview: FeedOverview) -> None:
+        """List what there is now. The cursor stays on its line."""
+        self.overview = overview
+        self.filter_changed()
+
+    def fail(self, sentence: str) -> None:
+        """The feeds could not be read; the sentence says why and what to do."""
+        self.overview = None
+        self.show_failure(sentence)
 
     def filter_changed(self) -> None:
         if self.overview is None:
@@ -68,15 +109,10 @@ class FeedsScreen(FeedQuestions):
             return
         feeds = self.overview.feeds if self.overview else ()
         failing = len(self.overview.failing) if self.overview else 0
-        self.rule.headings = (Heading("Feeds"),)
         said = pluralize(len(feeds), "feed") + (f" · {failing} failing" if failing else "")
-        self.rule.right = self.beside_title(said if self.overview else "")
-        self.rule.focused = self.listed.has_focus
+        self.show_title("Feeds", said if self.overview else "")
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
-        if (hints := self.question_hints()) is not None:
-            self.hints.hints = hints
-            return
         self.show_hints(self._other_words(), listed="tree")
 
     def _other_words(self) -> dict[str, str]:
@@ -88,11 +124,6 @@ class FeedsScreen(FeedQuestions):
         if line is not None and line.key.startswith("do:"):
             words |= {"feeds.open": "do it", "feeds.read": ""}
         return words
-
-    @on(RowList.Highlighted)
-    def tell_line(self, event: RowList.Highlighted) -> None:
-        event.stop()
-        self.retitle()
 
     # What is under the cursor
 
@@ -110,6 +141,11 @@ class FeedsScreen(FeedQuestions):
 
     # Commands
 
+    def action_list_close(self) -> None:
+        """Esc takes the filter away first, then stops a refresh, then leaves."""
+        if self.field.value or not self.feeds.stop_refresh():
+            super().action_list_close()
+
     @on(RowList.Chosen)
     async def open_chosen(self, event: RowList.Chosen) -> None:
         event.stop()
@@ -120,14 +156,14 @@ class FeedsScreen(FeedQuestions):
         if line is None:
             self.say("There is nothing to list here.")
         elif line.key == STARTERS:
-            self.port.show_starters()
+            self.feeds.show_starters()
         elif line.key == FOLLOW:
             await self.action_feeds_follow()
         elif line.key == IMPORT:
             await self.action_feeds_import()
         else:
             self.dismiss()
-            self.port.open(line.scope)
+            self.feeds.open(line.scope)
 
     def action_feeds_expand(self) -> None:
         line = self._line()
@@ -147,50 +183,74 @@ class FeedsScreen(FeedQuestions):
             around = [each.folder for each in self._lines].index(line.parent)
             self.listed.move_to(around)
 
+    async def _ask(
+        self, purpose: str, label: str, placeholder: str = "", *, value: str | None = None
+    ) -> None:
+        suggester: Suggester | None = None
+        if purpose == "move":
+            folders = folders_in(self.overview.feeds if self.overview else ())
+            suggester = SuggestFromList(folders, case_sensitive=False)
+        elif purpose in _COMPLETED:
+            suggester = PathSuggester(OPML_ENDINGS)
+        await self.prompt.ask(purpose, label, placeholder, value=value, suggester=suggester)
+        self.retitle()
+
+    def prompt_hints(self) -> tuple[Hint, ...]:
+        if self.prompt.purpose in _COMPLETED:
+            return (PROMPT_HINTS[0], Hint("→", "complete", ""), *PROMPT_HINTS[1:])
+        return PROMPT_HINTS
+
     async def action_feeds_follow(self) -> None:
         line = self._line()
         inside = line.folder if line is not None and line.folder is not None else None
-        await self.ask_to_follow(inside if inside is not None else (line.parent if line else ()))
+        self._into = inside if inside is not None else (line.parent if line else ())
+        await self._ask("follow", "Follow", "the address of a feed or of a site")
 
     def action_feeds_unfollow(self) -> None:
         line = self._lying("dd unfollows")
         if line is not None:
-            self.port.unfollow(line.feeds, line.scope.title)
+            self.feeds.unfollow(line.feeds, line.scope.title)
 
     async def action_feeds_rename(self) -> None:
         line = self._lying("e renames")
         if line is not None:
-            await self.ask_to_rename(line)
+            self._asked_about = line
+            await self._ask(
+                "rename", "Rename to", "its own name, where this is empty", value=line.scope.title
+            )
 
     async def action_feeds_move(self) -> None:
         line = self._lying("m moves")
         if line is not None:
-            await self.ask_to_move(line)
+            self._asked_about = line
+            await self._ask(
+                "move", "Move to folder", "World / Europe, or / for none", value=" / ".join(line.parent)
+            )
 
     def action_feeds_read(self) -> None:
         line = self._line()
         if line is None or line.key.startswith("do:"):
             self.say("There is nothing to mark read here.")
         else:
-            self.port.mark_read(line.scope)
+            self.feeds.mark_read(line.scope)
 
     def action_feeds_refresh(self) -> None:
         line = self._lying("r refreshes")
         if line is not None:
-            self.port.refresh(line.feeds)
+            self.feeds.refresh(line.feeds)
 
     def action_feeds_refresh_all(self) -> None:
-        self.port.refresh(None)
+        self.feeds.refresh(None)
 
     def action_feeds_failures(self) -> None:
-        self.port.show_failures()
+        self.feeds.show_failures()
 
     async def action_feeds_import(self) -> None:
-        await self.ask_to_import()
+        await self._ask("import", "Import", "the path of an OPML file")
 
     async def action_feeds_export(self) -> None:
         if self.overview is not None and self.overview.feeds:
-            await self.ask_to_export()
+            await self._ask("export", "Export to", value=DEFAULT_EXPORT)
         else:
             self.say("There are no feeds to export: + follows one, i imports.")
 
@@ -205,19 +265,72 @@ class FeedsScreen(FeedQuestions):
         self.say(f"Under [queries] in config.toml, write: \"{name}\" = '{query}'. The next start lists it.")
 
     def action_feeds_starters(self) -> None:
-        self.port.show_starters()
+        self.feeds.show_starters()
 
-    def action_feeds_undo(self) -> None:
-        self.port.undo()
+    # What the prompt is answered
 
-    def action_feeds_redo(self) -> None:
-        self.port.redo()
+    @on(InputLine.Answered)
+    def answer_prompt(self, event: InputLine.Answered) -> None:
+        event.stop()
+        answer = event.answer
+        if event.purpose == "follow":
+            self.say(f"Asking {answer} …")
+            self.feeds.follow(answer, self._into)
+        elif event.purpose == "import":
+            self.feeds.import_opml(answer)
+        elif event.purpose == "export":
+            self.feeds.export_opml(answer, replace=False)
+        elif self._asked_about is not None and event.purpose == "rename":
+            self._rename(self._asked_about, answer)
+        elif self._asked_about is not None:
+            self._move(self._asked_about, _folder(answer))
 
-    def action_feeds_filter(self) -> None:
-        self.go_to_filter()
+    def _rename(self, line: FeedLine, name: str) -> None:
+        if name == line.scope.title:
+            return
+        if line.feed is not None:
+            self.feeds.rename(line.feed, name)
+        elif line.folder is not None:
+            to = (*line.folder[:-1], name.replace("/", "-").strip())
+            self.feeds.move(_moved(line, to), f"Renamed the folder “{line.scope.title}” to “{to[-1]}”")
 
-    def action_feeds_close(self) -> None:
-        self.close_one_thing()
+    def _move(self, line: FeedLine, folder: tuple[str, ...]) -> None:
+        where = f"into “{' / '.join(folder)}”" if folder else "out of all folders"
+        if folder == line.parent:
+            self.say(f"“{line.scope.title}” lies there already.")
+        elif line.folder is None:
+            self.feeds.move(_moved(line, folder), f"Moved “{line.scope.title}” {where}")
+        elif folder[: len(line.folder)] == line.folder:
+            self.say("A folder cannot lie within itself: choose another.", error=True)
+        else:
+            to = (*folder, line.folder[-1])
+            self.feeds.move(_moved(line, to), f"Moved the folder “{line.scope.title}” {where}")
 
-    def action_feeds_back(self) -> None:
-        self.dismiss()
+    # Whether a file may be replaced
+
+    def ask_to_replace(self, path: str) -> None:
+        """There is a file at the path that was given for an export."""
+        self._replaced = path
+        self.say(f"{path} is there already. y replaces it, Esc leaves it.")
+
+    async def on_key(self, event: events.Key) -> None:
+        if self._replaced is None:
+            return
+        path, self._replaced = self._replaced, None
+        if event.key in ("y", "enter", "n", "escape"):
+            event.stop()
+            event.prevent_default()
+            self.status.clear()
+        if event.key in ("y", "enter"):
+            self.feeds.export_opml(path, replace=True)
+
+
+def _folder(typed: str) -> tuple[str, ...]:
+    """A folder as it was typed: "World / Europe"."""
+    return tuple(name for part in typed.split("/") if (name := part.strip()))
+
+
+def _moved(line: FeedLine, to: tuple[str, ...]) -> list[tuple[FeedSummary, tuple[str, ...]]]:
+    """Where each feed of the line goes when the line itself becomes, or goes into, the folder `to`."""
+    depth = len(line.folder or ())
+    return [(feed, (*to, *feed.folder[depth:]) if line.folder is not None else to) for feed in line.feeds]

@@ -1,6 +1,8 @@
-"""What the screens with a filter above a list have in common: their frame, status, hints and Esc."""
+"""Base of the screens that list something: header, filter, list, status, prompt, hints, shared commands."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 from rich.cells import cell_len, set_cell_size
 from textual import events, on
@@ -11,12 +13,12 @@ from textual.screen import ScreenResultType
 from textual.widgets import Input, Label
 
 from briefing.ui.commands.bindings import CommandScreen, places_of
-from briefing.ui.presenters.articles.reader_messages import command_hints
+from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, command_hints
 from briefing.ui.presenters.hints import Hint
 from briefing.ui.widgets.chrome.footer import HintFooter
-from briefing.ui.widgets.chrome.header import PaneHeader
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.chrome.status_row import StatusRow
-from briefing.ui.widgets.lists.annotation_list import AnnotationList
 from briefing.ui.widgets.lists.filter_field import FilterField
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -26,8 +28,16 @@ GAP = 2
 """Cells between what stands left and what stands right in the status row."""
 
 
+class Undoable(Protocol):
+    """Whoever makes the changes that a screen asks for."""
+
+    def undo(self) -> None: ...
+
+    def redo(self) -> None: ...
+
+
 class FilteredListScreen(CommandScreen[ScreenResultType]):
-    """A rule, a filter, a list, and below it status and hints.
+    """A header, a filter and a list; below it status, a prompt while something is asked, and hints.
 
     A subclass names `filtered_list.tcss` in its `CSS_PATH` beside its own: Textual reads these alone.
     """
@@ -38,14 +48,17 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     rule = query_one("#list-rule", PaneHeader)
     field = query_one(FilterField)
     status = query_one(StatusRow)
+    prompt = query_one(InputLine)
     hints = query_one(HintFooter)
 
-    def __init__(self, query: str, example: str, place: str) -> None:
+    def __init__(self, example: str, place: str, changes: Undoable | None = None, *, query: str = "") -> None:
         """`query` stands in the filter at first, `example` where nothing does."""
         super().__init__()
         self._query = query
         self._example = example
         self._place = place
+        self._changes = changes
+        self._progress = ""
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="list-rule")
@@ -55,24 +68,36 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         yield PaneHeader(id="under-filter")
         yield from self.compose_list()
         yield StatusRow()
-        yield from self.compose_beneath()
+        yield InputLine()
         yield HintFooter()
 
     def compose_list(self) -> ComposeResult:
         raise NotImplementedError
 
-    def compose_beneath(self) -> ComposeResult:
-        """What stands between status and hints."""
-        yield from ()
-
     @property
-    def listed(self) -> RowList | AnnotationList:
+    def listed(self) -> RowList:
         """The list, which answers to the place."""
         raise NotImplementedError
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Tell the reader in the status row, until the next key."""
         self.status.say(sentence, error=error)
+
+    def show_progress(self, words: str) -> None:
+        """How far work in the background is, in a few words; "" where there is none."""
+        if words != self._progress:
+            self._progress = words
+            self.retitle()
+
+    def wait(self, sentence: str) -> None:
+        """Focus the list, which holds nothing but the sentence until there is something to list."""
+        self.set_focus(self.listed)
+        self.show_failure(sentence)
+
+    def show_failure(self, sentence: str) -> None:
+        """List nothing but the sentence, which says why and what to do."""
+        self.listed.show((), empty=sentence)
+        self.retitle()
 
     async def on_key(self, event: events.Key) -> None:
         """Each key says that the reader has gone on."""
@@ -90,8 +115,19 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     # What is shown around the list
 
     def retitle(self) -> None:
-        """Make the rule, the status and the hints say what is now the case."""
+        """Make the header, the status and the hints say what is now the case."""
         raise NotImplementedError
+
+    def show_title(self, title: str, right: str) -> None:
+        """Work in the background that Esc stops goes before what else stands at the right."""
+        self.rule.headings = (Heading(title),)
+        self.rule.right = f"{self._progress} · Esc stop" if self._progress else right
+        self.rule.focused = self.listed.has_focus
+
+    @on(RowList.Highlighted)
+    def follow_cursor(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self.retitle()
 
     def about(self, left: str, right: str) -> None:
         """What the status row shows while there is no message; the right gives way where both do not fit."""
@@ -101,11 +137,13 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.status.about = f"{set_cell_size(left, room)}{right}" if fits else left or right
 
     def show_hints(self, instead: dict[str, str], *, listed: str = "list") -> None:
-        """The keys of the list, with other words for some, or those of the field while it is typed in.
+        """The keys of the list, with other words for some, or those of the field that is typed in.
 
         `listed` is what the list is called.
         """
-        if self.field.has_focus:
+        if self.prompt.is_asking:
+            self.hints.hints = self.prompt_hints()
+        elif self.field.has_focus:
             there = f"to the {listed}"
             self.hints.hints = (
                 Hint("Enter", there, "screen.leave_filter"),
@@ -115,6 +153,9 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             )
         else:
             self.hints.hints = command_hints(self.commands, places_of(self.focused or self.listed), instead)
+
+    def prompt_hints(self) -> tuple[Hint, ...]:
+        return PROMPT_HINTS
 
     # The filter
 
@@ -129,7 +170,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self.status.clear()
             self.filter_changed()
 
-    def go_to_filter(self) -> None:
+    def action_list_filter(self) -> None:
         self.query_one("#filter").add_class("-typing")  # what is hidden takes no focus
         self.set_focus(self.field)
         self.field.action_end()
@@ -148,3 +189,41 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     async def action_move_listed(self, by: int) -> None:
         """Move the list's cursor while the filter is typed in."""
         self.listed.move_to(self.listed.cursor + by)
+
+    # The prompt: when it is closed, the list has the focus again
+
+    @on(InputLine.Changed)
+    def ignore_typing(self, event: InputLine.Changed) -> None:
+        event.stop()
+
+    @on(InputLine.Closed)
+    def return_to_list(self, event: InputLine.Closed) -> None:
+        event.stop()
+        self.set_focus(self.listed)
+        self.retitle()
+
+    async def action_submit_prompt(self) -> None:
+        await self.prompt.submit()
+
+    def action_close_prompt(self) -> None:
+        self.prompt.action_close()
+
+    # Commands
+
+    def action_list_undo(self) -> None:
+        if self._changes is not None:
+            self._changes.undo()
+
+    def action_list_redo(self) -> None:
+        if self._changes is not None:
+            self._changes.redo()
+
+    def action_list_close(self) -> None:
+        """Take the filter away; without one, leave."""
+        if self.field.value:
+            self.field.value = ""
+        else:
+            self.action_list_back()
+
+    def action_list_back(self) -> None:
+        self.dismiss()

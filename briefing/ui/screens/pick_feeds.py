@@ -16,7 +16,6 @@ from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.widgets.chrome.header import Heading
 from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["PickFeedsScreen"]
@@ -39,7 +38,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
 
     def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:
         """`followed` are the addresses of those that are followed already, which cannot be picked."""
-        super().__init__("", "part of a name", "pick")
+        super().__init__("part of a name", "pick")
         self._title = title
         self._feeds = tuple(feeds)
         self._followed = frozenset(followed)
@@ -102,18 +101,11 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     def retitle(self) -> None:
         if not self.is_mounted:
             return
-        self.rule.headings = (Heading(self._title),)
-        self.rule.right = f"{len(self._picked)} of {pluralize(len(self._feeds), 'feed')} picked"
-        self.rule.focused = self.listed.has_focus
+        self.show_title(self._title, f"{len(self._picked)} of {pluralize(len(self._feeds), 'feed')} picked")
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         follows = f"follow {len(self._picked)}" if self._picked else "follow this"
         self.show_hints({"pick.follow": follows} | ({"pick.close": "clear"} if self.field.value else {}))
-
-    @on(RowList.Highlighted)
-    def tell_row(self, event: RowList.Highlighted) -> None:
-        event.stop()
-        self.retitle()
 
     # Commands
 
@@ -155,16 +147,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         else:
             self.say("Nothing is picked: Space picks, Esc leaves.")
 
-    def action_pick_filter(self) -> None:
-        self.go_to_filter()
-
-    def action_pick_close(self) -> None:
-        if self.field.value:
-            self.field.value = ""
-        else:
-            self.dismiss(())
-
-    def action_pick_back(self) -> None:
+    def action_list_back(self) -> None:
         self.dismiss(())
 
 

@@ -19,10 +19,9 @@ from briefing.ui.presenters.annotations.tag_rows import (
     tag_rows,
     tag_uses,
 )
-from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, pluralize
-from briefing.ui.screens.prompting_list import PromptingListScreen
+from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.screens.reader.annotations_port import TagsPort
-from briefing.ui.widgets.chrome.header import Heading
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
 
@@ -41,14 +40,14 @@ class TagRows(RowList):
     BINDINGS = bindings_for("tags")
 
 
-class TagsScreen(PromptingListScreen[None]):
-    """Lists and asks; the port does what is asked, and answers through `show`, `fail` and `say`."""
+class TagsScreen(FilteredListScreen[None]):
+    """Lists and asks; `lists` does what is asked, and answers through `show`, `fail` and `say`."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
 
-    def __init__(self, port: TagsPort, *, query: str = "") -> None:
-        super().__init__(query, "part of a tag", "tags")
-        self._port = port
+    def __init__(self, lists: TagsPort, *, query: str = "") -> None:
+        super().__init__("part of a tag", "tags", lists, query=query)
+        self._lists = lists
         self._entries: Sequence[AnnotationEntry] | None = None
         self._uses: tuple[TagUse, ...] = ()
         self._listed: tuple[TagUse, ...] = ()
@@ -67,12 +66,10 @@ class TagsScreen(PromptingListScreen[None]):
         return self.query_one(TagRows)
 
     def on_mount(self) -> None:
-        self.set_focus(self.listed)
-        self.listed.show((), empty="Looking for your tags…")
-        self.retitle()
-        self._port.load(None)
+        self.wait("Looking for your tags…")
+        self._lists.load(None)
 
-    # What the port answers
+    # What it is answered
 
     def show(self, entries: Sequence[AnnotationEntry], _article_id: str | None = None) -> None:
         """These are the library's annotations now. The cursor stays on its tag."""
@@ -82,8 +79,7 @@ class TagsScreen(PromptingListScreen[None]):
     def fail(self, sentence: str) -> None:
         """The annotations could not be read; the sentence says why and what to do."""
         self._entries, self._uses, self._listed = None, (), ()
-        self.listed.show((), empty=sentence)
-        self.retitle()
+        self.show_failure(sentence)
 
     def _list_uses(self) -> None:
         if self._entries is not None:
@@ -116,14 +112,9 @@ class TagsScreen(PromptingListScreen[None]):
         total, shown = len(self._uses), len(self._listed)
         order = "most used first" if self._by_count else "by name"
         number = str(total) if shown == total else f"{shown} of {total}"
-        self.rule.headings = (Heading("Tags"),)
-        self.rule.right = f"{number} · {order}" if self._entries is not None else ""
-        self.rule.focused = self.listed.has_focus
+        self.show_title("Tags", f"{number} · {order}" if self._entries is not None else "")
         hidden = f"{pluralize(total - shown, 'tag')} hidden by the filter" if shown < total else ""
         self.about(f"{len(self._chosen)} selected" if self._chosen else hidden, "")
-        if self.prompt.is_asking:
-            self.hints.hints = PROMPT_HINTS
-            return
         nothing = dict.fromkeys(
             (f"tags.{verb}" for verb in "open rename merge delete filter sort select".split()), ""
         )
@@ -149,7 +140,7 @@ class TagsScreen(PromptingListScreen[None]):
     def action_tags_open(self) -> None:
         use = self._under_cursor()
         if use is not None:
-            self._port.list_tag(tag_query(use.tag))
+            self._lists.list_tag(tag_query(use.tag))
 
     def action_tags_select(self) -> None:
         use = self._under_cursor()
@@ -177,7 +168,7 @@ class TagsScreen(PromptingListScreen[None]):
         elif there is not None and there.key != use.key:
             self._ask_to_merge((use,), there)
         elif name != use.tag:
-            self._port.rename_tag(use.tag, name)
+            self._lists.rename_tag(use.tag, name)
 
     def action_tags_merge(self) -> None:
         into = self._under_cursor()
@@ -203,7 +194,7 @@ class TagsScreen(PromptingListScreen[None]):
             event.prevent_default()
         if event.key in ("y", "enter"):
             self._choose(frozenset())
-            self._port.merge_tags([use.tag for use in merged], into.tag)
+            self._lists.merge_tags([use.tag for use in merged], into.tag)
 
     def action_tags_delete(self) -> None:
         chosen = [use for use in self._listed if use.key in self._chosen]
@@ -214,28 +205,14 @@ class TagsScreen(PromptingListScreen[None]):
             names = ", ".join(f"#{use.tag}" for use in chosen)
             notes = pluralize(sum(use.annotations for use in chosen), "note")
             self.say(f"Taking {names} from {notes}; u undoes it.")
-            self._port.delete_tags([use.tag for use in chosen])
-
-    def action_tags_undo(self) -> None:
-        self._port.undo()
-
-    def action_tags_redo(self) -> None:
-        self._port.redo()
-
-    def action_tags_filter(self) -> None:
-        self.go_to_filter()
+            self._lists.delete_tags([use.tag for use in chosen])
 
     def action_tags_sort(self) -> None:
         self._by_count = not self._by_count
         self._list_uses()
 
-    def action_tags_close(self) -> None:
+    def action_list_close(self) -> None:
         if self._chosen:
             self._choose(frozenset())
-        elif self.field.value:
-            self.field.value = ""
         else:
-            self.dismiss()
-
-    def action_tags_back(self) -> None:
-        self.dismiss()
+            super().action_list_close()
