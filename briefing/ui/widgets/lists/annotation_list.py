@@ -14,7 +14,12 @@ from textual.strip import Strip
 from briefing.domain.annotation import AnnotationEntry
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.annotations.annotation_listing import ENTRY_LINES, AnnotationListing, key_of
+from briefing.ui.presenters.annotations.annotation_listing import (
+    ENTRY_LINES,
+    AnnotationListing,
+    Group,
+    key_of,
+)
 from briefing.ui.presenters.annotations.annotation_rows import note_line, quote_line
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import shortened
@@ -30,16 +35,16 @@ class _GroupedLayout(EqualLayout):
     def __init__(self, rows: Sequence[Row], width: int, listing: AnnotationListing) -> None:
         super().__init__(rows, width, ENTRY_LINES)
         self.height = listing.height if width > 0 else 0
-        self._listing = listing
+        self.listing = listing
 
     def line(self, number: int) -> Line | None:
-        return self._listing.line(number)
+        return self.listing.line(number)
 
     def first_line(self, index: int) -> int:
-        return self._listing.line_of(index)
+        return self.listing.line_of(index)
 
     def last_line(self, index: int) -> int:
-        return self._listing.line_of(index) + ENTRY_LINES - 1
+        return self.listing.line_of(index) + ENTRY_LINES - 1
 
 
 class AnnotationList(RowList):
@@ -81,11 +86,8 @@ class AnnotationList(RowList):
         goes_on = before is not None and len(listing) > 0
         where = listing.nearest_index(old, self.cursor) if goes_on else 0
         self.listing = listing
-        self.replace_rows(LazyRows(len(listing), self._row_at), where, empty=empty, steady=goes_on)
-
-    def _row_at(self, index: int) -> Row:
-        entry = self.listing.entries[index]
-        return Row("/".join(key_of(entry)), entry.annotation.anchor.quote)
+        rows = LazyRows(len(listing), lambda index: _row(listing.entries[index]))
+        self.replace_rows(rows, where, empty=empty, steady=goes_on)
 
     def move_to_group(self, by: int) -> None:
         """To the first annotation of another article."""
@@ -110,17 +112,18 @@ class AnnotationList(RowList):
         return first - (self.listing.group_of(index).first == index), last
 
     def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
+        layout = self.row_layout
+        listing = layout.listing if isinstance(layout, _GroupedLayout) else self.listing
         if part == HEADING:
-            return Strip(self._title(index, base, width)).adjust_cell_length(width, base)
-        entry = self.listing.entries[index]
+            return Strip(self._title(listing.group_of(index), base, width)).adjust_cell_length(width, base)
+        entry = listing.entries[index]
         parts = (quote_line if part else note_line)(
             entry.annotation, max(0, width - CURSOR_CELLS), self._now()
         )
         chosen = not part and key_of(entry) in self.chosen
         return self.paint_parts(parts, base, width, marked=marked, chosen=chosen)
 
-    def _title(self, index: int, base: Style, width: int) -> list[Segment]:
-        group = self.listing.group_of(index)
+    def _title(self, group: Group, base: Style, width: int) -> list[Segment]:
         count = f" {len(group.entries)}"
         room = max(0, width - CURSOR_CELLS - cell_len(count))
         title = set_cell_size(shortened(safe_line(group.head.title), room), room)
@@ -136,3 +139,7 @@ class AnnotationList(RowList):
         shared = {"date": "count", "quote": "count", "tags": "label"}
         name = f"row-list--{shared[role]}" if role in shared else f"annotation-list--{role}"
         return self.part_style(name)
+
+
+def _row(entry: AnnotationEntry) -> Row:
+    return Row("/".join(key_of(entry)), entry.annotation.anchor.quote)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rich.style import Style
 from textual.message import Message
@@ -71,15 +72,15 @@ class ArticleList(RowList):
         self.listing = listing
         self._known = {row.key: row for row in rows}
         self._asked = set()
-        lines = LazyRows(len(listing.ids), self._row_at)
+        lines = LazyRows(len(listing.ids), partial(self._row_at, listing.ids))
         self.replace_rows(lines, where, empty=empty, steady=goes_on)
         self.ask_for_rows()
         if self.has_focus and self.row is not None and self.row.key != key:
             self.post_message(self.Highlighted(self, self.row))
 
-    def _row_at(self, index: int) -> Row:
-        """Those that are not here yet have nothing but a key."""
-        id_ = self.listing.ids[index]
+    def _row_at(self, ids: Sequence[str], index: int) -> Row:
+        """The row of an article; one that is not here yet has nothing but a key."""
+        id_ = ids[index]
         return self._known.get(id_) or ArticleRow(id_, "…")
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
