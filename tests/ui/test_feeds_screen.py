@@ -32,7 +32,7 @@ async def opened(
     kind: type[Shown], overview: FeedOverview | None = OVERVIEW, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Pilot[None], Shown, RecordingPort]]:
     port = RecordingPort(overview)
-    screen = kind(port)  # type: ignore[call-arg, arg-type] # the port answers to any name
+    screen = kind(port)  # type: ignore[arg-type] # the port answers to any name
     port.screen = screen
     async with app_with(screen).run_test(size=size) as pilot:
         while not screen.is_current or not screen.is_mounted:
