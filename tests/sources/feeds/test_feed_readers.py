@@ -81,7 +81,7 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_others_are_read() ->
         (WorkerFailure.DIED, "the document broke the reading of it: check the address in a browser."),
         (WorkerFailure.NOT_STARTED, "did not start: close other programs and refresh again."),
         (WorkerFailure.CLOSED, "reading was cut short: refresh it again."),
-        (WorkerFailure.FAULT, "(ValueError): check the address in a browser, or there is no log."),
+        (WorkerFailure.FAULT, "(ValueError): check the address in a browser, or "),
     ],
 )
 def test_a_failure_of_the_process_is_a_sentence(
@@ -94,7 +94,7 @@ def test_a_failure_of_the_process_is_a_sentence(
     with closing(FeedReaders()) as readers, pytest.raises(UnreadableError) as raised:
         readers.submit(b"", url=URL).result()
     assert str(raised.value).startswith(f"{URL} could not be read")
-    assert str(raised.value).endswith(sentence)
+    assert sentence in str(raised.value)
 
 
 def test_closing_ends_the_processes_and_what_was_waiting() -> None:
