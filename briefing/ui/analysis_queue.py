@@ -1,4 +1,4 @@
-"""The engine's own thread: it analyses the article wanted last, and others ahead while none is wanted."""
+"""Runs the engine on a thread: the article requested last, and others ahead while none is waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The app: themes, keymap, first screen. Everything else is the screens'."""
+"""The Textual app: themes, keymap, global commands and the first screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening an address in a browser that has a window of its own, never in one that draws on this screen."""
+"""Opens an address in a browser that has its own window, never in one that draws on this terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text onto the reader's clipboard: through the terminal, and through the system where there is one."""
+"""Copies text to the clipboard, through the terminal and through the operating system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A note in the editor that the reader has set for the shell. No Textual here."""
+"""Edits a note in the editor that VISUAL or EDITOR names."""
 
 from __future__ import annotations
 

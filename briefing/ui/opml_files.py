@@ -1,4 +1,4 @@
-"""Feeds in and out by OPML files at paths that the reader types. No Textual here."""
+"""Imports and exports feeds as OPML files at paths that the reader types."""
 
 from __future__ import annotations
 

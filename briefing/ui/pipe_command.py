@@ -1,4 +1,4 @@
-"""Articles' texts given to a command of the reader's, and what it answers. No Textual here."""
+"""Pipes articles to a shell command and collects its output."""
 
 from __future__ import annotations
 

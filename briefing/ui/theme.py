@@ -1,4 +1,4 @@
-"""Themes: one TOML file each, checked when loaded, turned into Textual's own."""
+"""Loads themes from TOML files, validates them and converts them to Textual's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the list of commands to Textual's bindings, and the keys that Textual cannot bind.
+"""Turns commands into Textual bindings, and dispatches sequences, modes and counts of keys.
 
 These are sequences ("g g"), the keys of a mode that mean something else outside it, and counts ("3)").
 """

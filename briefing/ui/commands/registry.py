@@ -1,4 +1,4 @@
-"""Every command of the reader: its id, its keys, where it works and what it does.
+"""The commands of the reader: id, default keys, where each works and what it does.
 
 The one list that bindings, hints, help, the palette, `briefing keys` and the `[keymap]` of the settings are
 made from. It imports no Textual, so that the command line can print it.

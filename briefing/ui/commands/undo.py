@@ -1,4 +1,4 @@
-"""Undo and redo of what the reader changed in this session, and the way back to where one was reading."""
+"""Undo and redo of the session's changes, and the trail of places that were read."""
 
 from __future__ import annotations
 

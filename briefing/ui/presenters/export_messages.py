@@ -1,4 +1,4 @@
-"""What the export screen says: what will be written, what has been, and the first lines of it."""
+"""Messages of the export screen, and the first lines of an exported file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The work of the export screen, for a thread of its own: what an export will do, and doing it."""
+"""Plans an export for the preview, and carries it out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the export screen asks for: which annotations, in which format, to where. No Textual here."""
+"""The choices of the export screen: annotations, format, target path."""
 
 from __future__ import annotations
 

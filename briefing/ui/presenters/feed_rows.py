@@ -1,4 +1,4 @@
-"""What the Feeds screen lists: everything, folders with their feeds, saved queries, tags. No Textual here."""
+"""Turns feeds, folders, saved queries and tags into the tree of the Feeds screen."""
 
 from __future__ import annotations
 

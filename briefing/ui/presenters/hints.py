@@ -1,4 +1,4 @@
-"""Which hints fit on one row: whole ones only, dropped from the middle. No Textual here."""
+"""Fits key hints into one row, dropping whole hints from the middle."""
 
 from __future__ import annotations
 

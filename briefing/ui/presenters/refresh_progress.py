@@ -1,4 +1,4 @@
-"""How a refresh of feeds is going, in words and a bar, and which feeds are due for one. No Textual here."""
+"""Progress and outcome of a refresh as messages and a bar, and the feeds due for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All annotations of an article or of the library: filtered while one types, listed, with a preview."""
+"""The Annotations screen: lists, filters and previews the annotations of an article or the library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A question with a few answers: which of the annotations, which of the versions."""
+"""A dialog that asks to pick one of a few options."""
 
 from __future__ import annotations
 

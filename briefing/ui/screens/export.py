@@ -1,4 +1,4 @@
-"""Exporting: what would come of what is chosen is shown while one chooses, and done on Enter."""
+"""The export screen: previews what the chosen export would write, and writes it on Enter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of the export screen: which annotations, in which format, to where, and what goes with them."""
+"""The form of the export screen: annotations, format, path and options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feeds that failed: why, and when each is tried next; and the pages that the last refresh lacked."""
+"""The Failures screen: feeds that failed, with reason and next try, and pages the last refresh lacked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys: those of this place first, each with its sentence; typing filters, Enter runs."""
+"""The Help screen: commands and their keys, those of this place first; typing filters, Enter runs."""
 
 from __future__ import annotations
 

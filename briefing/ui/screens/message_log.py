@@ -1,4 +1,4 @@
-"""What the status row has said since the start, newest last."""
+"""The Messages screen: everything that the status row has said since the start, newest last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A note edited on a screen of its own: from the list, where its article is not shown."""
+"""A dialog that edits a note whose article is not shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command answered to an article that was piped to it."""
+"""Shows the output of a command that articles were piped to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds to pick from with Space: those that came with the program, or those that a site has."""
+"""A screen to pick feeds from: the starter feeds, or those found on a site."""
 
 from __future__ import annotations
 

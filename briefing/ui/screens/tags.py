@@ -1,4 +1,4 @@
-"""Every tag with its counts: to list what has it, rename, merge and delete it."""
+"""The Tags screen: lists tags with their counts, and renames, merges and deletes them."""
 
 from __future__ import annotations
 

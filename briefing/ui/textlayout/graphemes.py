@@ -1,4 +1,4 @@
-"""What a terminal draws as one, and how many cells it takes."""
+"""Splits text into graphemes, the units a terminal draws as one, and measures their cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies over an article's text, and what each row gets of it: stretches, and signs in the gutter."""
+"""Combines marks, evidence and search matches into highlights and gutter signs for each row."""
 
 from __future__ import annotations
 

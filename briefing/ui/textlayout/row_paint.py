@@ -1,4 +1,4 @@
-"""How a laid-out row becomes styled segments: highlights lie over text, never through a grapheme."""
+"""Turns a laid-out row into styled segments; highlights never split a grapheme."""
 
 from __future__ import annotations
 

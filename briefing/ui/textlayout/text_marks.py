@@ -1,4 +1,4 @@
-"""What the reading surface is told and tells: marks on a text, and the place where somebody reads."""
+"""Marks on a text, and the position at which somebody reads."""
 
 from __future__ import annotations
 

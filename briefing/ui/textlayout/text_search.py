@@ -1,4 +1,4 @@
-"""Finding words in an article's text."""
+"""Finds words in an article's text."""
 
 from __future__ import annotations
 

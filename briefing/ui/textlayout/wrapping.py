@@ -1,4 +1,4 @@
-"""Where each code point of a text stands when the text is wrapped to a width."""
+"""Wraps text to a width and maps offsets to rows and cells, and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How annotations lie on the text: as marks, beneath the caret, in words. No Textual here."""
+"""Annotations of a text as marks, as margin notes, and as sentences for the status row."""
 
 from __future__ import annotations
 

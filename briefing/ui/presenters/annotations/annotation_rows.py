@@ -1,4 +1,4 @@
-"""The words of a list of annotations: the columns of a line, dates, the preview. No Textual here."""
+"""Columns, dates, messages and the preview for the list of annotations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How tall the parts of the note editor are, and where it stands over the article. No Textual here."""
+"""Computes the heights of the note editor's parts and its position over the article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which words of the notes stand at which row, in a margin beside the text. No Textual here."""
+"""Lays notes out in the margin beside the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the note editor edits, its parts, and what the keys do in each. No Textual here."""
+"""The values that the note editor edits, and the key hints for each of its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tags are offered for what has been typed, and in which order. No Textual here."""
+"""Suggests tags for what has been typed, best match first."""
 
 from __future__ import annotations
 

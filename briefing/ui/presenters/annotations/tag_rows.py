@@ -1,4 +1,4 @@
-"""What the tag view lists: the tags of annotations, counted, and sentences about them. No Textual here."""
+"""Counts tags and turns them into the rows and messages of the Tags screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the list of the library shows: a name for its title, and the query that finds it. No Textual here."""
+"""The scope of the library's list: a title, and the query that finds its articles."""
 
 from __future__ import annotations
 

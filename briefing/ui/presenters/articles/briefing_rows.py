@@ -1,4 +1,4 @@
-"""What the panes list: an analysis turned into rows, each with the passages it rests on. No Textual here."""
+"""Turns an analysis into the rows of the panes, each with the passages that support it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which parts of a briefing are here, which lines are expanded, and the rows that follow. No Textual here."""
+"""The parts of a briefing that have arrived, the expanded rows, and the rows to show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the library list shows: an entry as a row, and what an empty library offers. No Textual here."""
+"""Turns a library entry into a row, and offers first steps for an empty library."""
 
 from __future__ import annotations
 

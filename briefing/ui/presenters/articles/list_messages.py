@@ -1,4 +1,4 @@
-"""What the rule and the status row say of the library's list, and why it is empty. No Textual here."""
+"""Title, counts and empty-list messages for the library's list."""
 
 from __future__ import annotations
 

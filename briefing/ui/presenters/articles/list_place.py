@@ -1,4 +1,4 @@
-"""Where the list of the library was left, so that the next start goes on there. No Textual here."""
+"""Saves and restores the state of the library's list: scope, filter, sort order and cursor."""
 
 from __future__ import annotations
 

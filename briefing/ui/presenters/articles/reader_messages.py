@@ -1,4 +1,4 @@
-"""The words around an article: counts, facts for its rule, hints for its keys. No Textual here."""
+"""Texts around an article: plurals, shortened titles, facts for its header, key hints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of the two texts of an article, its feed's and its page's. No Textual here."""
+"""Messages about an article's two texts, the feed's and the page's."""
 
 from __future__ import annotations
 

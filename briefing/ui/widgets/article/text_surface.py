@@ -1,4 +1,4 @@
-"""Shows a headline and a text in one column, painted row by row; a resize keeps the reading position."""
+"""Shows a headline and a text in one column, painted row by row; resizing keeps the position."""
 
 from __future__ import annotations
 

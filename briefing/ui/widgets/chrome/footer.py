@@ -1,4 +1,4 @@
-"""The bottom row: what the keys do here."""
+"""The bottom row: clickable key hints."""
 
 from __future__ import annotations
 

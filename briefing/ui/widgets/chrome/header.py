@@ -1,4 +1,4 @@
-"""The rule above a part of the screen: number, name and count at the left, the place at the right."""
+"""The title line above a part of the screen, with facts at its right."""
 
 from __future__ import annotations
 

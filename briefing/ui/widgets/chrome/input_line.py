@@ -1,4 +1,4 @@
-"""One line to type in, above the hints: a search, an address."""
+"""A line of input above the hints, such as for a search or an address."""
 
 from __future__ import annotations
 

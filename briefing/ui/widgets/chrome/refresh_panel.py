@@ -1,4 +1,4 @@
-"""The rows beneath the library's list that show how a refresh is going."""
+"""A panel beneath the library's list that shows the progress of a refresh."""
 
 from __future__ import annotations
 

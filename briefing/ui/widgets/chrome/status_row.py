@@ -1,4 +1,4 @@
-"""The row above the hints: what the line under the cursor is about, or the last message, in full."""
+"""The status row: the last message, or details of the row under the cursor."""
 
 from __future__ import annotations
 

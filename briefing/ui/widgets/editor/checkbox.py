@@ -1,4 +1,4 @@
-"""Something that is done or not: `[x]` and what it is."""
+"""A checkbox drawn as text: `[x]` and a label."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One of a few, in a row: the chosen one in brackets."""
+"""A radio set in rows: the chosen option stands in brackets."""
 
 from __future__ import annotations
 

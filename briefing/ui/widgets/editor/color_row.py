@@ -1,4 +1,4 @@
-"""The row of colours for a mark: a digit and a name each, the chosen one in brackets."""
+"""Picks the colour of a mark: a digit and a name each, the chosen one in brackets."""
 
 from __future__ import annotations
 

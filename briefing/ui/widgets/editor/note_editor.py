@@ -1,4 +1,4 @@
-"""The box in which a note is written: its text, its colour and its tags, over the article."""
+"""The note editor: text, colour and tags of an annotation, in a box over the article."""
 
 from __future__ import annotations
 

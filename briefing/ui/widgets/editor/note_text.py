@@ -1,4 +1,4 @@
-"""The lines of a note, as they are typed."""
+"""The text area of the note editor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the path of a file or folder is typed: what is there completes it."""
+"""An input for paths, completed from the file system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tags that are chosen, as chips in rows; a click on one takes it away."""
+"""Shows the chosen tags as chips; clicking one removes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where tags are typed: chips of the chosen ones, a field, and what is offered beneath it."""
+"""An input for tags: chips of the chosen ones, a field, and suggestions beneath it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows beneath a tag field: tags in use, and what was typed as a new one."""
+"""Suggestions beneath the tag field: known tags, and what was typed as a new one."""
 
 from __future__ import annotations
 

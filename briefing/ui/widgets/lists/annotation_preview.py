@@ -1,4 +1,4 @@
-"""The passage under the cursor of a list, within its sentences, and the whole note beneath it."""
+"""Previews an annotation: its passage in context, its note and its tags."""
 
 from __future__ import annotations
 

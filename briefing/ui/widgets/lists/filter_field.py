@@ -1,4 +1,4 @@
-"""The line above a list, that says which of its rows to show."""
+"""The filter above a list."""
 
 from __future__ import annotations
 

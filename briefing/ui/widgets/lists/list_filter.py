@@ -1,4 +1,4 @@
-"""The line above the library's list that says which of its articles to show."""
+"""The filter line above the library's list, with the history of earlier filters."""
 
 from __future__ import annotations
 

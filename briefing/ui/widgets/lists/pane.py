@@ -1,4 +1,4 @@
-"""One part of the briefing: a rule with its title, and the rows beneath it."""
+"""A pane of the briefing: a header, and the rows beneath it."""
 
 from __future__ import annotations
 
