@@ -19,9 +19,10 @@ from briefing.domain import Actor, Article, Issue, Passage, Span
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import Document, parse
-from briefing.nlp.summary.summary_extraction import summarise
+from briefing.nlp.summary.summary_extraction import extract_summary
 
 Gold = dict[str, Any]
 
@@ -32,9 +33,9 @@ def fold(form: str) -> str:
     return re.sub(r"^(the|a|an) ", "", re.sub(r"'s?$", "", form))
 
 
-def actor_errors(gold: Gold, document: Document) -> Iterator[str]:
+def actor_errors(gold: Gold, document: Document, models: Models) -> Iterator[str]:
     """A line an actor: = found, ~ found with another kind or role, - missed, + spurious, 2 found twice."""
-    actors = extract_actors(document)
+    actors = extract_actors(document, models)
     names = [{fold(n) for n in (a.name, *a.aliases)} for a in actors]
     matched: set[int] = set()
     for wanted in gold["actors"]:
@@ -54,9 +55,9 @@ def actor_errors(gold: Gold, document: Document) -> Iterator[str]:
     yield from (f"+ {_told(actor)}" for i, actor in enumerate(actors) if i not in matched)
 
 
-def issue_errors(gold: Gold, document: Document) -> Iterator[str]:
+def issue_errors(gold: Gold, document: Document, models: Models) -> Iterator[str]:
     """A line an issue: = found, ~ found with another kind, - missed, + spurious."""
-    issues = extract_issues(document, extract_actors(document))
+    issues = extract_issues(document, extract_actors(document, models), models)
     matched: set[int] = set()
     for wanted in gold["issues"]:
         told = f"[{wanted['importance']:.0f}] {wanted['label']} ({wanted['kind']})"
@@ -73,9 +74,9 @@ def issue_errors(gold: Gold, document: Document) -> Iterator[str]:
     yield from (f"+ {_named(issue)}" for n, issue in enumerate(issues) if n not in matched)
 
 
-def summary_errors(gold: Gold, document: Document) -> Iterator[str]:
+def summary_errors(gold: Gold, document: Document, models: Models) -> Iterator[str]:
     """A line a sentence: = an annotator chose it too (votes), + none did, - missed."""
-    points = summarise(document)
+    points = extract_summary(document, models)
     keys = gold["key_sentences"]
     for point in points:
         votes = sum(key["votes"] for key in keys if _covers([point], [(key["start"], key["end"])]))
@@ -121,7 +122,7 @@ def main() -> int:
     parser.add_argument("article", nargs="*", help="only articles whose id contains one of these")
     parser.add_argument("--part", choices=sorted(PARTS), action="append", help="only this part")
     arguments = parser.parse_args()
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    nlp, models = load_pipeline(DEFAULT_PIPELINES["en"]), load_models()
     for path in sorted(arguments.gold.glob("*.json")):
         if arguments.article and not any(a in path.stem for a in arguments.article):
             continue
@@ -130,7 +131,7 @@ def main() -> int:
         document = parse(nlp, article)
         print(f"\n# {path.stem}: {article.title}")
         for part in arguments.part or sorted(PARTS):
-            print(*(f"{part:8}{line}" for line in PARTS[part](gold, document)), sep="\n")
+            print(*(f"{part:8}{line}" for line in PARTS[part](gold, document, models)), sep="\n")
     return 0
 
 

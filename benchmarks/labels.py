@@ -21,6 +21,7 @@ from spacy.language import Language
 from briefing.domain import Article, Issue
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.models import load_models
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.issues.labels.nominalizations import NOMINALS, STANCES
 from briefing.nlp.parsing.document import parse
@@ -96,12 +97,13 @@ def _made_nouns() -> frozenset[str]:
 def main() -> int:
     folder = Path(sys.argv[1]) / (sys.argv[2] if len(sys.argv) > 2 else "briefing-dev")
     nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    models = load_models()
     count = faulty = 0
     for path in sorted(folder.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         article = Article(path.stem, gold["title"], gold["text"], published=gold["date"], language="en")
         print(f"\n# {gold['title']}")
-        for issue in extract_issues(parse(nlp, article), ()):
+        for issue in extract_issues(parse(nlp, article), (), models):
             found = faults(nlp, issue)
             count, faulty = count + 1, faulty + bool(found)
             print(f"{issue.kind.value:9}{issue.label}" + (f"   <-- {'; '.join(found)}" if found else ""))

@@ -14,24 +14,24 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from benchmarks.quality import score, system_object
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.actors.salience import Weights
+from briefing.nlp.actors.salience import ActorWeights
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.nlp.engine.word_vectors import load_word_space
-from briefing.nlp.issues.issue_classifier import judge_of
+from briefing.nlp.engine.models import Models, load_models
+from briefing.nlp.issues.issue_classifier import make_issue_classifier
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import Document, parse
-from briefing.nlp.summary.summary_extraction import summarise
+from briefing.nlp.summary.summary_extraction import extract_summary
 
 __all__ = ["unseen_figures"]
 
@@ -40,7 +40,7 @@ OF_SUMMARY = ("S.words", "key", "rouge1", "rouge2", "rougeL")
 
 Gold = dict[str, Any]
 Learner = Callable[[Sequence[int]], "dict[str, Any]"]
-"""From the numbers of the articles to learn from, to what each loader of the engine gives from then on."""
+"""From the numbers of the articles to learn from to the models learned, by the names of `Models`."""
 
 
 def unseen_figures(
@@ -58,13 +58,18 @@ def unseen_figures(
         return parse(nlp, about)
 
     documents = [parsed(gold) for gold in golds]
-    learners = _learners(golds, documents, vectors, [(gold, parsed(gold)) for gold in others])
+    models = load_models()
+    learners = _learners(golds, documents, vectors, [(gold, parsed(gold)) for gold in others], models)
     answers: dict[int, dict[str, Any]] = {}
     for fold in range(FOLDS):
         held = range(fold, len(golds), FOLDS)
-        with _trained(learners, [n for n in range(len(golds)) if n not in held]):
-            for number in held:
-                answers[number] = _answer(golds[number], documents[number])
+        seen = [n for n in range(len(golds)) if n not in held]
+        with redirect_stdout(StringIO()):  # what the scripts report while they train
+            trained = replace(
+                models, **{name: value for learn in learners for name, value in learn(seen).items()}
+            )
+        for number in held:
+            answers[number] = _answer(golds[number], documents[number], trained)
     with tempfile.TemporaryDirectory() as out:
         system = Path(out) / "all.jsonl"
         system.write_text("\n".join(json.dumps(answers[n]) for n in sorted(answers)), encoding="utf-8")
@@ -72,22 +77,11 @@ def unseen_figures(
     return {name: value for name, value in figures.items() if vectors or name not in OF_SUMMARY}
 
 
-def _answer(gold: Gold, document: Document) -> dict[str, Any]:
-    actors = extract_actors(document)
-    made = Analysis(EngineInfo("", "", ""), summarise(document), actors, extract_issues(document, actors))
+def _answer(gold: Gold, document: Document, models: Models) -> dict[str, Any]:
+    actors = extract_actors(document, models)
+    issues = extract_issues(document, actors, models)
+    made = Analysis(EngineInfo("", "", ""), extract_summary(document, models), actors, issues)
     return system_object(gold["id"], gold["title"], made)
-
-
-@contextmanager
-def _trained(learners: Sequence[Learner], articles: Sequence[int]) -> Iterator[None]:
-    """Within, the engine's loaders give what was learned from these articles."""
-    with ExitStack() as stack:
-        for learn in learners:
-            with redirect_stdout(StringIO()):  # what the scripts report while they train
-                learned = learn(articles)
-            for loader, value in learned.items():
-                stack.enter_context(patch(loader, return_value=value))
-        yield
 
 
 def _learners(
@@ -95,6 +89,7 @@ def _learners(
     documents: Sequence[Document],
     vectors: Path | None,
     further: Sequence[tuple[Gold, Document]],
+    models: Models,
 ) -> list[Learner]:
     """Each training script as a function; those that leave out GUM's articles do so here too."""
     import actor_weights
@@ -104,17 +99,17 @@ def _learners(
     apart = [n for n, gold in enumerate(golds) if not gold["id"].startswith("GUM_")]
     issues = [train_issues.example(*pair) for pair in pairs]
     others = [train_issues.example(*pair) for pair in further]
-    words = load_word_space()
-    actors = {n: actor_weights.sample(*pairs[n]) for n in apart}
+    words = models.issue_classifier.words
+    actors = {n: actor_weights.sample(*pairs[n], models.countries) for n in apart}
 
     def learn_issues(articles: Sequence[int]) -> dict[str, Any]:
         held = {gold["id"] for gold in golds} - {golds[n]["id"] for n in articles}
         seen = [issues[n] for n in articles] + [e for e in others if e.gold["id"] not in held]
-        return {"briefing.nlp.issues.issue_extraction.load_judge": judge_of(train_issues.learn(seen), words)}
+        return {"issue_classifier": make_issue_classifier(train_issues.learn(seen), words)}
 
     def learn_actors(articles: Sequence[int]) -> dict[str, Any]:
-        weights = Weights(**actor_weights.train([actors[n] for n in articles if n in actors]))
-        return {"briefing.nlp.actors.actor_extraction.load_weights": weights}
+        weights = ActorWeights(**actor_weights.train([actors[n] for n in articles if n in actors]))
+        return {"actor_weights": weights}
 
     if vectors is None:
         return [learn_issues, learn_actors]
@@ -125,10 +120,7 @@ def _learners(
 
     def learn_summary(articles: Sequence[int]) -> dict[str, Any]:
         model, scores = train_summary.learn([keys[n] for n in articles if n in keys], table)
-        return {
-            "briefing.nlp.summary.summary_extraction.load_models": {"key": model},
-            "briefing.nlp.summary.summary_extraction.load_word_scores": scores,
-        }
+        return {"key_sentence": model, "word_scores": scores}
 
     return [learn_issues, learn_actors, learn_summary]
 

@@ -22,8 +22,9 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from briefing.domain import Article
-from briefing.nlp.actors.actor_extraction import weigh_entities
-from briefing.nlp.actors.actor_features import Evidence
+from briefing.nlp.actors.actor_extraction import collect_entities
+from briefing.nlp.actors.actor_features import ActorFeatures
+from briefing.nlp.actors.countries import Countries, load_countries
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.parsing.document import Document, parse
@@ -50,7 +51,7 @@ WEIGHTS = Path(__file__).parents[1] / "briefing/nlp/data/actor_weights.json"
 class Sample:
     """One article: its entities' evidence, and what the gold says of each."""
 
-    evidence: Sequence[Evidence]
+    evidence: Sequence[ActorFeatures]
     wanted: Floats
     """1 where the entity is an actor of the gold."""
     shared: Floats
@@ -67,9 +68,9 @@ def fold(form: str) -> str:
     return re.sub(r"^(the|a|an) ", "", re.sub(r"'s?$", "", form))
 
 
-def sample(gold: dict[str, Any], document: Document) -> Sample:
+def sample(gold: dict[str, Any], document: Document, countries: Countries) -> Sample:
     """Entities are matched to gold actors greedily, those that share most names first."""
-    entities = weigh_entities(document)
+    entities = collect_entities(document, countries)
     names = [{fold(n) for n in (e.name, *e.surfaces)} for e, _, _ in entities]
     forms = [{fold(f) for f in (a["name"], *a["surface_forms"])} for a in gold["actors"]]
     shares = sorted(
@@ -181,13 +182,13 @@ def main() -> int:
     parser.add_argument("eval_dir", type=Path)
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
     arguments = parser.parse_args()
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    nlp, countries = load_pipeline(DEFAULT_PIPELINES["en"]), load_countries()
     samples = []
     for path in sorted((arguments.eval_dir / "briefing-train").glob("*.json")):
         if not path.name.startswith("GUM_"):
             gold = json.loads(path.read_text(encoding="utf-8"))
             article = Article(path.stem, gold["title"], gold["text"], published=gold["date"], language="en")
-            samples.append(sample(gold, parse(nlp, article)))
+            samples.append(sample(gold, parse(nlp, article), countries))
     weights = train(samples)
     if arguments.write:
         WEIGHTS.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")

@@ -26,10 +26,10 @@ from briefing.domain import Article, IssueKind
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.linear_model import LinearModel
-from briefing.nlp.engine.word_vectors import load_word_space
-from briefing.nlp.issues.issue_classifier import sentence_features, weight_features
-from briefing.nlp.issues.issue_clusters import group, pair_features, profiles
-from briefing.nlp.issues.issue_extraction import ALIKE, MOST_PASSAGES, OPEN, WEAKEST
+from briefing.nlp.engine.word_vectors import load_word_vectors
+from briefing.nlp.issues.issue_classifier import importance_features, issue_sentence_features
+from briefing.nlp.issues.issue_clusters import cluster_sentences, pair_features, sentence_topics
+from briefing.nlp.issues.issue_extraction import ALIKE, MIN_OPEN_PROBABILITY, MOST_PASSAGES, WEAKEST
 from briefing.nlp.issues.issue_features import Features
 from briefing.nlp.parsing.document import Document, parse
 
@@ -51,7 +51,7 @@ def example(gold: Gold, document: Document) -> Example:
     return Example(
         gold,
         document,
-        sentence_features(document, load_word_space()),
+        issue_sentence_features(document, load_word_vectors()),
         [
             [
                 number
@@ -140,7 +140,7 @@ _COUNTS = {3: 1.3, 2: 1.0, 1: 0.6}
 def _same(examples: list[Example]) -> LinearModel:
     pairs, joined = [], []
     for e in examples:
-        about = profiles(e.document)
+        about = sentence_topics(e.document)
         for i, j in combinations([n for n, numbers in enumerate(e.issues) if numbers], 2):
             pairs.append(pair_features(about[i], about[j]))
             joined.append(bool(set(e.issues[i]) & set(e.issues[j])))
@@ -157,7 +157,7 @@ def _weight(examples: list[Example], models: dict[str, LinearModel]) -> LinearMo
             if strongest:
                 issue = e.gold["issues"][strongest[0]]
                 rows.append(
-                    weight_features(IssueKind(issue["kind"]), members, openness, e.features[members[0]])
+                    importance_features(IssueKind(issue["kind"]), members, openness, e.features[members[0]])
                 )
                 weights.append(issue["importance"])
     vectors = DictVectorizer()
@@ -170,11 +170,11 @@ def _weight(examples: list[Example], models: dict[str, LinearModel]) -> LinearMo
 
 
 def matters(e: Example, openness: list[float], models: dict[str, LinearModel]) -> list[list[int]]:
-    return group(
+    return cluster_sentences(
         openness,
-        profiles(e.document),
+        sentence_topics(e.document),
         models["same"],
-        least=OPEN,
+        least=MIN_OPEN_PROBABILITY,
         weakest=WEAKEST,
         alike=ALIKE,
         most=MOST_PASSAGES,

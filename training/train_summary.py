@@ -11,7 +11,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 
@@ -25,11 +25,12 @@ from briefing.domain import Article, Passage
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.linear_model import LinearModel
-from briefing.nlp.issues.issue_clusters import profiles
+from briefing.nlp.engine.models import load_models
+from briefing.nlp.issues.issue_clusters import sentence_topics
 from briefing.nlp.issues.issue_features import Features
 from briefing.nlp.parsing.document import Document, parse
-from briefing.nlp.summary.sentence_features import WORDING, key_features
-from briefing.nlp.summary.summary_extraction import summary_judged_by
+from briefing.nlp.summary.sentence_features import WORD_SCORE, sentence_features
+from briefing.nlp.summary.summary_extraction import extract_summary
 from briefing.nlp.summary.word_scores import counted_words
 
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data"
@@ -80,7 +81,7 @@ def example(gold: Gold, document: Document, vectors: Vectors) -> Example:
     return Example(
         gold,
         document,
-        key_features(document, profiles(document), {}),
+        sentence_features(document, sentence_topics(document), {}),
         vectors.of(document),
         [
             any(
@@ -96,7 +97,7 @@ def learn(examples: Sequence[Example], vectors: Vectors) -> tuple[LinearModel, d
     """One logistic regression over features and vectors; its second half becomes a score for each word."""
     rows = [row for e in examples for row in e.features]
     spread = Counter(name for row in rows for name in row)
-    names = sorted(name for name, times in spread.items() if times >= _LEAST and name != WORDING)
+    names = sorted(name for name, times in spread.items() if times >= _LEAST and name != WORD_SCORE)
     plain = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     meaning = np.concatenate([e.meaning for e in examples])
     scale = _SPREAD / float(meaning.std(0).mean())
@@ -111,7 +112,7 @@ def learn(examples: Sequence[Example], vectors: Vectors) -> tuple[LinearModel, d
     scores = vectors.values @ (coefficients[len(names) :] * scale)
     steps = {word: round(float(scores[row]) / UNIT) for word, row in vectors.rows.items()}
     return (
-        LinearModel(round(float(model.intercept_[0]), 3), kept | {WORDING: 1.0}),
+        LinearModel(round(float(model.intercept_[0]), 3), kept | {WORD_SCORE: 1.0}),
         {word: round(step * UNIT, 1) for word, step in steps.items() if step},
     )
 
@@ -130,11 +131,12 @@ def won(gold: Gold, points: Sequence[Passage]) -> float:
 
 def report(examples: Sequence[Example], vectors: Vectors) -> None:
     """What is won on folds that were not seen, and how long the summaries are."""
+    models = load_models()
     shares, words, points = [], [], []
     for fold in range(FOLDS):
         model, scores = learn([e for n, e in enumerate(examples) if n % FOLDS != fold], vectors)
         for e in examples[fold::FOLDS]:
-            summary = summary_judged_by(model, scores, e.document)
+            summary = extract_summary(e.document, replace(models, key_sentence=model, word_scores=scores))
             shares.append(won(e.gold, summary))
             words.append(sum(len(point.text.split()) for point in summary))
             points.append(len(summary))

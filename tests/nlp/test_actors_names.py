@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.nlp.actors.aliases import Surnames, merge_organizations, merge_people
+from briefing.nlp.actors.aliases import SurnameIndex, merge_organizations, merge_people
 from briefing.nlp.actors.countries import Countries, load_countries
 from briefing.nlp.actors.names import fold_name, is_office, leading_titles
 
@@ -81,7 +81,7 @@ def test_offices(word: str) -> None:
     ],
 )
 def test_whose_surname(short: str, people: list[str], owner: str | None) -> None:
-    assert Surnames(people).owner(short) == owner
+    assert SurnameIndex(people).owner(short) == owner
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,9 @@ def _fail(*_: object) -> None:
 @pytest.mark.parametrize(
     ("extractor", "part", "name"),
     [
-        ("summary_judged_by", "summary", "summary"),
-        ("actors_weighed_by", "actors", "key actors"),
-        ("issues_judged_by", "issues", "open issues"),
+        ("extract_summary", "summary", "summary"),
+        ("extract_actors", "actors", "key actors"),
+        ("extract_issues", "issues", "open issues"),
         ("extract_timeline", "timeline", "timeline"),
         ("extract_quotes", "quotes", "quotes"),
     ],
@@ -75,7 +75,7 @@ def test_a_fault_of_one_extractor_leaves_the_other_four_parts(
 
 def test_two_faults_are_one_sentence(engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "extract_timeline", _fail)
-    monkeypatch.setattr(pipeline, "summary_judged_by", _fail)
+    monkeypatch.setattr(pipeline, "extract_summary", _fail)
     with pytest.raises(EngineError, match=r"^No summary and no timeline could be made \(IndexError\)"):
         analyse(engine, Article("id", "T", "Ann spoke on Monday.", language="en"))
 

@@ -8,10 +8,10 @@ from spacy.language import Language
 from briefing.domain import Article, IssueKind
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.nlp.issues.due_date import time_expression
-from briefing.nlp.issues.enumerations import enumerated
-from briefing.nlp.issues.labels.labels import label_for, well_formed
-from briefing.nlp.parsing.clauses import told
+from briefing.nlp.issues.due_date import due_date
+from briefing.nlp.issues.enumerations import enumerated_issues
+from briefing.nlp.issues.labels.labels import is_well_formed, make_label
+from briefing.nlp.parsing.clauses import reported_content
 from briefing.nlp.parsing.document import Sentence, parse
 
 
@@ -272,15 +272,15 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
 )
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
     sentence = only_sentence(nlp, text)
-    assert label_for(*told(sentence.tokens, sentence.tokens.root), kind, ()) == label
+    assert make_label(*reported_content(sentence.tokens, sentence.tokens.root), kind, ()) == label
 
 
 def test_a_label_taken_is_not_given_again(nlp: Language) -> None:
     sentence = only_sentence(nlp, "The cause of the fire remains unclear.")
     taken: list[str] = []
     for _ in range(6):
-        label = label_for(sentence.tokens, sentence.tokens.root, IssueKind.UNKNOWN, taken)
-        assert well_formed(label)
+        label = make_label(sentence.tokens, sentence.tokens.root, IssueKind.UNKNOWN, taken)
+        assert is_well_formed(label)
         assert label.casefold() not in taken
         taken.append(label.casefold())
 
@@ -297,7 +297,7 @@ def test_a_label_taken_is_not_given_again(nlp: Language) -> None:
     ],
 )
 def test_ill_formed_labels_are_told(label: str) -> None:
-    assert not well_formed(label)
+    assert not is_well_formed(label)
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_ill_formed_labels_are_told(label: str) -> None:
     ],
 )
 def test_when_is_the_matters_own_time(nlp: Language, text: str, when: str | None) -> None:
-    assert time_expression(only_sentence(nlp, text).tokens, 2024) == when
+    assert due_date(only_sentence(nlp, text).tokens, 2024) == when
 
 
 @pytest.mark.parametrize(
@@ -345,4 +345,4 @@ def test_when_is_the_matters_own_time(nlp: Language, text: str, when: str | None
     ],
 )
 def test_listed_matters_are_taken_apart(nlp: Language, text: str, items: list[str]) -> None:
-    assert [item.text for item in enumerated(only_sentence(nlp, text))] == items
+    assert [item.text for item in enumerated_issues(only_sentence(nlp, text))] == items

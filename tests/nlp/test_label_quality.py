@@ -11,6 +11,7 @@ from benchmarks.labels import faults
 from briefing.domain import Article, Issue, IssueKind, Passage
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.models import load_models
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import parse
 
@@ -41,6 +42,8 @@ ARTICLES = {
     ),
 }
 
+MODELS = load_models()
+
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
@@ -58,7 +61,7 @@ def seed() -> tuple[str, str]:
     + [pytest.param(*pair, id=name) for name, pair in ARTICLES.items()],
 )
 def test_labels_are_noun_phrases_that_the_evidence_bears_out(nlp: Language, title: str, text: str) -> None:
-    issues = extract_issues(parse(nlp, Article("id", title, text, published="2024-02-20")), ())
+    issues = extract_issues(parse(nlp, Article("id", title, text, published="2024-02-20")), (), MODELS)
     assert issues
     assert {issue.label: found for issue in issues if (found := faults(nlp, issue))} == {}
 

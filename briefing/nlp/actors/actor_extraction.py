@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 
 from briefing.domain import Actor, ActorKind, Passage
-from briefing.nlp.actors.actor_features import Evidence, weigh
-from briefing.nlp.actors.countries import load_countries
+from briefing.nlp.actors.actor_features import ActorFeatures, actor_features
+from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entities import Entity, merge_mentions
 from briefing.nlp.actors.mentions import find_mentions
-from briefing.nlp.actors.roles import role_of
-from briefing.nlp.actors.salience import Weights, likelihood, listed, load_weights, salience
-from briefing.nlp.actors.statements import find_statements, mention_owners
+from briefing.nlp.actors.roles import extract_role
+from briefing.nlp.actors.salience import (
+    listing_probability,
+    salience,
+    select_actors,
+)
+from briefing.nlp.actors.statements import entity_by_token, find_statements
+from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document
 
-__all__ = ["actors_weighed_by", "extract_actors", "weigh_entities"]
+__all__ = ["collect_entities", "extract_actors"]
 
 
-def extract_actors(document: Document) -> tuple[Actor, ...]:
-    """The actors of the article, most salient first; those that are merely named are left out."""
-    return actors_weighed_by(load_weights(), document)
-
-
-def actors_weighed_by(weights: Weights, document: Document) -> tuple[Actor, ...]:
-    """The same with weights at hand, such as ones that have not seen the article in training."""
-    entities = weigh_entities(document)
-    kept = listed([evidence for _, evidence, _ in entities], weights)
+def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
+    """The actors of the article, most salient first; those that are named in passing are left out."""
+    weights = models.actor_weights
+    entities = collect_entities(document, models.countries)
+    kept = select_actors([evidence for _, evidence, _ in entities], weights)
     scored = [
-        (salience(evidence, weights), likelihood(evidence, weights), number)
+        (salience(evidence, weights), listing_probability(evidence, weights), number)
         for number, (_, evidence, _) in enumerate(entities)
         if kept[number]
     ]
@@ -40,18 +41,19 @@ def actors_weighed_by(weights: Weights, document: Document) -> tuple[Actor, ...]
     return tuple(actor for actor in actors if actor is not None)
 
 
-def weigh_entities(document: Document) -> list[tuple[Entity, Evidence, tuple[Passage, ...]]]:
+def collect_entities(
+    document: Document, countries: Countries
+) -> list[tuple[Entity, ActorFeatures, tuple[Passage, ...]]]:
     """Every entity the text names, in order of first mention, with what speaks for it and what it says."""
-    countries = load_countries()
     mentions = find_mentions(document, countries)
     entities = merge_mentions(mentions, countries)
-    owners = mention_owners([entity.mentions for entity in entities])
+    owners = entity_by_token([entity.mentions for entity in entities])
     persons = [entity.kind is ActorKind.PERSON for entity in entities]
     said: dict[int, list[Passage]] = defaultdict(list)
     for statement in find_statements(document, owners, persons):
         said[statement.speaker].append(statement.passage)
     spoken = [len(said[number]) for number in range(len(entities))]
-    evidence = weigh(document, entities, spoken, countries)
+    evidence = actor_features(document, entities, spoken, countries)
     return [
         (entity, evidence[number], tuple(dict.fromkeys(said[number])))
         for number, entity in enumerate(entities)
@@ -71,7 +73,7 @@ def _actor(entity: Entity, score: float, said: tuple[Passage, ...], claimed: set
         kind=entity.kind,
         role=None
         if entity.kind is ActorKind.COUNTRY
-        else role_of(entity.mentions, entity.kind is ActorKind.PERSON),
+        else extract_role(entity.mentions, entity.kind is ActorKind.PERSON),
         aliases=aliases,
         salience=round(score, 4),
         mentions=mentions,

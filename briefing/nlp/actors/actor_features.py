@@ -22,9 +22,9 @@ from briefing.nlp.actors.names import (
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document
 
-__all__ = ["Evidence", "weigh"]
+__all__ = ["ActorFeatures", "actor_features"]
 
-Evidence = Mapping[str, float]
+ActorFeatures = Mapping[str, float]
 """Features by name; an absent one is 0. Names are those of the weights' file."""
 
 _LONGEST_NAME_IN_TITLE = 6
@@ -57,9 +57,9 @@ _NO_ACTORS = _WORDS["no actors"]
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 
-def weigh(
+def actor_features(
     document: Document, entities: Sequence[Entity], spoken: Sequence[int], countries: Countries
-) -> tuple[Evidence, ...]:
+) -> tuple[ActorFeatures, ...]:
     """The evidence for each entity; `spoken` counts its statements."""
     headline = _headline(document, countries)
     adjectives = _adjectives(document, countries)
@@ -67,7 +67,7 @@ def weigh(
     total = sum(len(entity.mentions) for entity in entities)
     sentences = len(document.sentences)
     most = max((len(entity.mentions) for entity in entities), default=1)
-    rows: list[Evidence] = []
+    rows: list[ActorFeatures] = []
     places = [_in_headline(entity, headline) for entity in entities]
     opening = min(places, default=math.inf)
     for entity, statements, place in zip(entities, spoken, places, strict=True):

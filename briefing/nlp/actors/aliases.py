@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 from briefing.nlp.actors.names import BODIES, SMALL_WORDS, acronym_letters
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = ["Name", "Surnames", "merge_organizations", "merge_people"]
+__all__ = ["FoldedName", "SurnameIndex", "merge_organizations", "merge_people"]
 
-Name = str
+FoldedName = str
 """As `fold_name` writes it."""
 
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
@@ -25,13 +25,13 @@ _MISSPELLING = 0.87
 """Likeness from which two full names with the same first word are one: "bin Laden", "bin Ladin"."""
 
 
-def merge_people(full: Sequence[Name]) -> dict[Name, Name]:
+def merge_people(full: Sequence[FoldedName]) -> dict[FoldedName, FoldedName]:
     """Each full name (two words or more) to the one that stands for all its spellings.
 
     The names come most used first; a name joins the first one it is a spelling of.
     """
-    leaders: dict[str, list[Name]] = defaultdict(list)
-    result: dict[Name, Name] = {}
+    leaders: dict[str, list[FoldedName]] = defaultdict(list)
+    result: dict[FoldedName, FoldedName] = {}
     for name in sorted(full, key=lambda n: -len(_core(n))):
         words = _core(name)
         near = dict.fromkeys(leaders[words[-1]][:_NEAR] + leaders["^" + words[0]][:_NEAR])
@@ -43,12 +43,12 @@ def merge_people(full: Sequence[Name]) -> dict[Name, Name]:
     return result
 
 
-class Surnames:
+class SurnameIndex:
     """Whose name a shorter name is part of, among people given most used first."""
 
-    def __init__(self, people: Iterable[Name]) -> None:
-        self._by_word: dict[str, list[Name]] = defaultdict(list)
-        self._by_letters: dict[str, Name] = {}
+    def __init__(self, people: Iterable[FoldedName]) -> None:
+        self._by_word: dict[str, list[FoldedName]] = defaultdict(list)
+        self._by_letters: dict[str, FoldedName] = {}
         for full in people:
             core = _core(full)
             for word in dict.fromkeys((*core, core[-1].removeprefix("al-").removeprefix("el-"))):
@@ -56,14 +56,14 @@ class Surnames:
             for word in core[1:]:
                 self._by_letters.setdefault(_letters(word), full)
 
-    def owner(self, short: Name) -> Name | None:
+    def owner(self, short: FoldedName) -> FoldedName | None:
         """The full name, or None.
 
         Last names come before first names, those before the middle of a name ("Rosselló" of "Ricardo Rosselló
         Nevares") and before two letters that changed places.
         """
         words = short.split()
-        found: dict[int, Name] = {}
+        found: dict[int, FoldedName] = {}
         for full in self._by_word.get(words[0], ()):
             core = _core(full)
             if len(core) <= len(words):
@@ -82,22 +82,22 @@ class Surnames:
 
 
 def merge_organizations(
-    names: Sequence[Name],
-    spellings: Mapping[Name, str],
-    bracketed: Mapping[Name, Name],
+    names: Sequence[FoldedName],
+    spellings: Mapping[FoldedName, str],
+    bracketed: Mapping[FoldedName, FoldedName],
     is_place: Callable[[str], bool],
     country_of: Callable[[str], str | None] = lambda words: None,
-) -> dict[Name, Name]:
+) -> dict[FoldedName, FoldedName]:
     """Each organization's name to the fullest one that stands for it.
 
     `spellings` gives a name as it is written, `bracketed` an acronym's expansion where the text puts one in
     brackets after the other, `is_place` whether words name a country, its people or a place, and `country_of`
     which country a name of one means.
     """
-    result: dict[Name, Name] = {}
-    contents: dict[frozenset[str], Name] = {}
-    edges: dict[tuple[str, str], list[Name]] = defaultdict(list)
-    expansions: dict[str, Name] = {}
+    result: dict[FoldedName, FoldedName] = {}
+    contents: dict[frozenset[str], FoldedName] = {}
+    edges: dict[tuple[str, str], list[FoldedName]] = defaultdict(list)
+    expansions: dict[str, FoldedName] = {}
     for name in sorted(names, key=lambda n: -len(n.split())):
         words = name.split()
         content = _content(words, is_place, country_of)
@@ -124,7 +124,7 @@ def merge_organizations(
     return result
 
 
-def _core(name: Name) -> list[str]:
+def _core(name: FoldedName) -> list[str]:
     words = [w for w in name.split() if w not in _SUFFIXES]
     return words or name.split()
 
@@ -197,12 +197,12 @@ def _begins(words: Sequence[str], short: Sequence[str], is_place: Callable[[str]
 
 
 def _shortened(
-    name: Name,
+    name: FoldedName,
     words: Sequence[str],
-    edges: Mapping[tuple[str, str], list[Name]],
-    leaders: Mapping[Name, Name],
+    edges: Mapping[tuple[str, str], list[FoldedName]],
+    leaders: Mapping[FoldedName, FoldedName],
     is_place: Callable[[str], bool],
-) -> Name | None:
+) -> FoldedName | None:
     """The one organization whose longer name begins or ends with this one."""
     if is_place(name):
         return None
@@ -213,7 +213,7 @@ def _shortened(
     if name in BODIES:
         bodies = [n for n in leaders if name in n.split() and n != name]
         return bodies[0] if len({leaders[n] for n in bodies}) == 1 else None
-    ends: list[Name] = []
+    ends: list[FoldedName] = []
     for longer in edges.get(("last", words[-1]), [])[:_NEAR]:
         owner = longer.split()[: -len(words)]
         if longer.split()[-len(words) :] != short:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from briefing.domain import ActorKind
-from briefing.nlp.actors.aliases import Surnames, merge_organizations, merge_people
+from briefing.nlp.actors.aliases import SurnameIndex, merge_organizations, merge_people
 from briefing.nlp.actors.countries import Countries
-from briefing.nlp.actors.entity_types import name_kinds
+from briefing.nlp.actors.entity_types import classify_names
 from briefing.nlp.actors.mentions import COLLECTIVES, Mention
-from briefing.nlp.actors.name_disambiguation import without_namesakes
+from briefing.nlp.actors.name_disambiguation import disambiguate_names
 from briefing.nlp.actors.names import GOVERNMENT_WORDS, fold_name
 
 __all__ = ["Entity", "merge_mentions"]
@@ -40,7 +40,7 @@ class Entity:
 
 def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[Entity, ...]:
     """The entities of a text, in order of first mention."""
-    mentions = without_namesakes(mentions, countries)
+    mentions = disambiguate_names(mentions, countries)
     present = {m.country for m in mentions if m.label == "COUNTRY"}
     mentions = [_one_korea(m, present) for m in mentions]
     led = _led_countries(mentions, present, countries)
@@ -48,7 +48,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_name[_key(mention)].append(mention)
-    kinds = name_kinds(by_name)
+    kinds = classify_names(by_name)
     spellings = {key: group[0].surface for key, group in by_name.items()}
 
     def is_place(words: str) -> bool:
@@ -67,7 +67,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     target: dict[str, str] = {}
     people = _ranked((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
     target |= merge_people(people)
-    surnames = Surnames(people)
+    surnames = SurnameIndex(people)
     for key, kind in kinds.items():
         if key in target or key[0] in "@~":
             continue

@@ -14,7 +14,7 @@ from briefing.nlp.actors.roles import office_before, shared_office
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
-__all__ = ["name_kinds"]
+__all__ = ["classify_names"]
 
 
 _WORDS = load_words("entity_types")
@@ -25,7 +25,7 @@ _SHIPS = frozenset("uss hms hmas hmcs hmnzs rms mv ss".split())
 _NO_SURNAMES = _WORDS["no surnames"]
 
 
-def name_kinds(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
+def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
     """Each folded name to "person", "organization", "country", "group", "place" or "unknown"."""
     kinds = {name: _voted(name, group) for name, group in by_name.items()}
     for name in kinds:

@@ -10,7 +10,7 @@ from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.mentions import LOCATIVES, Mention
 from briefing.nlp.actors.names import fold_name
 
-__all__ = ["without_namesakes"]
+__all__ = ["disambiguate_names"]
 
 _STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois"
@@ -37,7 +37,7 @@ _IS_COUNTRY = re.compile(
 )
 
 
-def without_namesakes(mentions: Sequence[Mention], countries: Countries) -> list[Mention]:
+def disambiguate_names(mentions: Sequence[Mention], countries: Countries) -> list[Mention]:
     """The mentions, with those of a country that is none in this text said to be what they are."""
     names = [fold_name(m.surface).split() for m in mentions if m.label == "PERSON" and len(m.tokens) > 1]
     surnames = {words[-1] for words in names if words}

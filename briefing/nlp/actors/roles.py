@@ -11,7 +11,7 @@ from briefing.nlp.actors.mentions import Mention, first_conjunct
 from briefing.nlp.actors.names import HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = ["office_before", "role_of", "shared_office"]
+__all__ = ["extract_role", "office_before", "shared_office"]
 
 _LONGEST = 14
 """Words of a description; longer ones are a sentence about the person."""
@@ -34,19 +34,19 @@ _AFTER_HEAD = _WORDS["after head"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Find:
+class _Candidate:
     grade: int
     text: str
 
 
-def role_of(mentions: Sequence[Mention], persons: bool) -> str | None:
+def extract_role(mentions: Sequence[Mention], persons: bool) -> str | None:
     """The first of the best descriptions, verbatim from the text; None when the text gives none.
 
     `persons` says whether the mentions name a person: an organization has no titles before its name.
     """
-    best: _Find | None = None
+    best: _Candidate | None = None
     for mention in mentions:
-        for find in _finds(mention, persons):
+        for find in _candidates(mention, persons):
             if not persons and not _is_of_organizations(find.text):
                 continue
             if best is None or find.grade < best.grade:
@@ -83,7 +83,7 @@ def shared_office(mention: Mention) -> Token | None:
     return before if before.tag_ in ("NNS", "NNPS") and is_office(before.text) else None
 
 
-def _finds(mention: Mention, person: bool) -> Iterator[_Find]:
+def _candidates(mention: Mention, person: bool) -> Iterator[_Candidate]:
     if person:
         yield from _before(mention)
         yield from _shared_title(mention)
@@ -101,7 +101,7 @@ def _finds(mention: Mention, person: bool) -> Iterator[_Find]:
         yield from _affiliation(mention)
 
 
-def _before(mention: Mention) -> Iterator[_Find]:
+def _before(mention: Mention) -> Iterator[_Candidate]:
     """ "national security adviser" Jake Sullivan."""
     doc = mention.doc
     first = mention.title if mention.title is not None else mention.start
@@ -135,15 +135,15 @@ def _modifying_noun(token: Token, mention: Mention) -> bool:
     return token.pos_ == "NOUN" and token.tag_ == "NN" and named and token.dep_ in ("compound", "nmod")
 
 
-def _shared_title(mention: Mention) -> Iterator[_Find]:
+def _shared_title(mention: Mention) -> Iterator[_Candidate]:
     """ "Senator" for each of "Senators Marco Rubio, Mike Lee and David Perdue"."""
     title = shared_office(mention)
     if title is not None and title.text.endswith("s"):
         span = mention.sentence.span_of(title)
-        yield _Find(_OFFICE, mention.sentence.text[span.start : span.end - 1])
+        yield _Candidate(_OFFICE, mention.sentence.text[span.start : span.end - 1])
 
 
-def _leading(mention: Mention) -> Iterator[_Find]:
+def _leading(mention: Mention) -> Iterator[_Candidate]:
     """ "speaker of the parliament" Ali Larijani; the "mayor", Dee Margo, said; however it was parsed."""
     doc, low = mention.doc, mention.sentence.tokens.start
     at = mention.title if mention.title is not None else mention.start
@@ -177,7 +177,7 @@ def _leading(mention: Mention) -> Iterator[_Find]:
         return
 
 
-def _affiliation(mention: Mention) -> Iterator[_Find]:
+def _affiliation(mention: Mention) -> Iterator[_Candidate]:
     """Matthew Ingram "of The Globe and Mail"."""
     doc, high = mention.doc, mention.sentence.tokens.end
     if mention.end + 1 < high and doc[mention.end].lower_ == "of":
@@ -185,10 +185,10 @@ def _affiliation(mention: Mention) -> Iterator[_Find]:
         if house is not None and house.ent_type_ != "GPE":
             _, end = _phrase(house, mention.end, high)
             if end - mention.end <= _LONGEST:
-                yield _Find(_HOUSE, mention.sentence.passage_of(doc[mention.end : end]).text)
+                yield _Candidate(_HOUSE, mention.sentence.passage_of(doc[mention.end : end]).text)
 
 
-def _apposition(mention: Mention, person: bool) -> Iterator[_Find]:
+def _apposition(mention: Mention, person: bool) -> Iterator[_Candidate]:
     """Zhang Youxia, "vice chairman of China's Central Military Commission"; or the other way round."""
     head = mention.head
     for child in head.children:
@@ -200,7 +200,7 @@ def _apposition(mention: Mention, person: bool) -> Iterator[_Find]:
         yield from _described(mention, start, end, _OFFICE)
 
 
-def _after_comma(mention: Mention) -> Iterator[_Find]:
+def _after_comma(mention: Mention) -> Iterator[_Candidate]:
     """An office right after the comma after a name, whatever the parser made of it."""
     doc, high = mention.doc, mention.sentence.tokens.end
     at = mention.end
@@ -225,7 +225,7 @@ def _after_comma(mention: Mention) -> Iterator[_Find]:
             return
 
 
-def _copula(mention: Mention, person: bool) -> Iterator[_Find]:
+def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
     """X "is the chairman of Y", "became chief executive", "served as deputy"."""
     head = mention.head
     if head.dep_ != "nsubj" or head.head.lemma_ not in _BECOMING_VERBS:
@@ -239,7 +239,7 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Find]:
             yield from _as(mention, child)
 
 
-def _naming(mention: Mention) -> Iterator[_Find]:
+def _naming(mention: Mention) -> Iterator[_Candidate]:
     """Elected "president"; succeeded Y as "envoy"; who is "chairman of Y"."""
     head = mention.head
     verb = head.head
@@ -269,7 +269,7 @@ def _naming(mention: Mention) -> Iterator[_Find]:
                 yield from _described(mention, start, end, _LATER_OFFICE)
 
 
-def _as(mention: Mention, preposition: Token) -> Iterator[_Find]:
+def _as(mention: Mention, preposition: Token) -> Iterator[_Candidate]:
     for child in preposition.children:
         if child.dep_ == "pobj" and is_office(child.text):
             start, end = _phrase(child, preposition.i + 1, mention.sentence.tokens.end)
@@ -306,7 +306,7 @@ def _phrase(head: Token, lower: int, upper: int) -> tuple[int, int]:
     return start, end + 1
 
 
-def _described(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Find]:
+def _described(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Candidate]:
     """The description between two tokens, trimmed and graded; nothing when it says nothing."""
     doc = mention.doc
     start, end = _trimmed(doc, start, end)
@@ -339,7 +339,7 @@ def _described(mention: Mention, start: int, end: int, grade: int) -> Iterator[_
         # "Senators" Cruz and Rubio: each is a "Senator".
         text = text[:-1]
     if fold_name(text) != fold_name(mention.surface):
-        yield _Find(grade, text)
+        yield _Candidate(grade, text)
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from briefing.nlp.actors.actor_features import Evidence
+from briefing.nlp.actors.actor_features import ActorFeatures
 
-__all__ = ["Weights", "likelihood", "listed", "load_weights", "salience"]
+__all__ = ["ActorWeights", "listing_probability", "load_actor_weights", "salience", "select_actors"]
 
 
 _PROMINENT = 0.25
@@ -28,7 +28,7 @@ as often a slip of the recognizer ("Sport", "Level"). On GUM news .68 to .69, at
 
 
 @dataclass(frozen=True)
-class Weights:
+class ActorWeights:
     """Two logistic regressions over the evidence; docs/models.md tells how they came about."""
 
     salience: Mapping[str, float]
@@ -37,25 +37,25 @@ class Weights:
     """Whether an analyst would list the entity at all."""
 
 
-def load_weights() -> Weights:
+def load_actor_weights() -> ActorWeights:
     """Read the weights that ship with the package."""
     source = files("briefing.nlp").joinpath("data/actor_weights.json").read_text(encoding="utf-8")
     stored = json.loads(source)
-    return Weights(stored["salience"], stored["listing"])
+    return ActorWeights(stored["salience"], stored["listing"])
 
 
-def salience(evidence: Evidence, weights: Weights) -> float:
+def salience(evidence: ActorFeatures, weights: ActorWeights) -> float:
     """0 to 1: how central the entity is to the story."""
     return _logistic(evidence, weights.salience)
 
 
-def listed(evidence: Sequence[Evidence], weights: Weights) -> tuple[bool, ...]:
+def select_actors(evidence: Sequence[ActorFeatures], weights: ActorWeights) -> tuple[bool, ...]:
     """Which entities are actors of the story: as many of the likeliest as promise the best F1.
 
     A list of n has the expected F1 of 2 S(n) / (n + S), S(n) being the sum of the n highest probabilities and
     S of all (Lewis 1995, Chai 2005).
     """
-    likely = [likelihood(row, weights) for row in evidence]
+    likely = [listing_probability(row, weights) for row in evidence]
     order = sorted(range(len(likely)), key=lambda number: (-likely[number], number))
     best, length, right = 0.0, 0, 0.0
     wanted = sum(likely)
@@ -70,7 +70,7 @@ def listed(evidence: Sequence[Evidence], weights: Weights) -> tuple[bool, ...]:
     return tuple(number in kept for number in range(len(likely)))
 
 
-def _foremost(evidence: Sequence[Evidence], weights: Weights) -> frozenset[int]:
+def _foremost(evidence: Sequence[ActorFeatures], weights: ActorWeights) -> frozenset[int]:
     """Countries and organizations that a summary of the story could not do without, little as they do.
 
     One that only tells whose somebody is ("US President", "President of the United States") is none of them.
@@ -82,7 +82,7 @@ def _foremost(evidence: Sequence[Evidence], weights: Weights) -> frozenset[int]:
     )
 
 
-def _needed(row: Evidence) -> float:
+def _needed(row: ActorFeatures) -> float:
     """The salience from which its kind is listed in any case."""
     if row.get("kind:country"):
         return _CENTRAL
@@ -91,7 +91,7 @@ def _needed(row: Evidence) -> float:
     return math.inf
 
 
-def likelihood(row: Evidence, weights: Weights) -> float:
+def listing_probability(row: ActorFeatures, weights: ActorWeights) -> float:
     """How likely the entity belongs on the list: analysts would put it there, or the summary names it.
 
     Towns and things that are built or signed are named in summaries too, but do not act.
@@ -110,6 +110,6 @@ def _majority(one: float) -> float:
     return 3 * one**2 - 2 * one**3
 
 
-def _logistic(evidence: Evidence, coefficients: Mapping[str, float]) -> float:
+def _logistic(evidence: ActorFeatures, coefficients: Mapping[str, float]) -> float:
     total = sum(coefficients.get(name, 0.0) * value for name, value in evidence.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

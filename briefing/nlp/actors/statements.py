@@ -41,10 +41,10 @@ def find_statements(
     `owners` gives the entity that a token names, by the id of its doc and its number there; `persons` tells
     which entities a "he" or "she" can stand for.
     """
-    return tuple(_Reader(document, owners, persons).statements())
+    return tuple(_StatementFinder(document, owners, persons).statements())
 
 
-class _Reader:
+class _StatementFinder:
     """Walks the paragraphs; remembers who spoke last and which person a pronoun would mean."""
 
     def __init__(
@@ -233,7 +233,7 @@ def _run_around(center: int, inside: set[int]) -> tuple[int, int]:
     return start, end + 1
 
 
-def mention_owners(groups: Sequence[Sequence[Mention]]) -> dict[tuple[int, int], int]:
+def entity_by_token(groups: Sequence[Sequence[Mention]]) -> dict[tuple[int, int], int]:
     """The entity that each token of a mention names."""
     return {
         (id(mention.doc), i): number

@@ -9,15 +9,17 @@ from typing import ParamSpec, TypeVar
 from briefing.diagnostics import see_log
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError, PipelineMissingError
-from briefing.nlp.actors.actor_extraction import actors_weighed_by
+from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, built_in_info
-from briefing.nlp.engine.models import Learned, load_learned
-from briefing.nlp.engine.spacy_pipelines import Pipeline, load_marked, load_pipeline
-from briefing.nlp.issues.issue_extraction import issues_judged_by
-from briefing.nlp.parsing.document import MOST_TOKENS, Document, parse
+from briefing.nlp.engine.models import Models, load_models
+from briefing.nlp.engine.spacy_pipelines import Pipeline, load_annotated_pipeline, load_pipeline
+from briefing.nlp.issues.issue_extraction import extract_issues
+from briefing.nlp.multilingual.plain_actors import plain_actors
+from briefing.nlp.multilingual.plain_summary import plain_summary
+from briefing.nlp.parsing.document import MAX_TOKENS, Document, parse
 from briefing.nlp.quotes.quote_extraction import extract_quotes
-from briefing.nlp.quotes.quote_reconciliation import with_quotes
-from briefing.nlp.summary.summary_extraction import lead_summary, summary_judged_by
+from briefing.nlp.quotes.quote_reconciliation import reconcile_statements
+from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 
 __all__ = ["SpacyEngine", "load_pipeline"]
@@ -63,7 +65,7 @@ class SpacyEngine:
     def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
         self._pipelines = dict(pipelines)
         self._loaded: dict[str, Pipeline] = {}
-        self._learned: Learned | None = None
+        self._models: Models | None = None
         self._failed: PipelineMissingError | None = None
         """What `warm` has found, and the first article that needs the pipeline has still to be told."""
 
@@ -76,7 +78,7 @@ class SpacyEngine:
         if LANGUAGE in self._pipelines:
             try:
                 self._pipeline(LANGUAGE)
-                self._what_was_learned()
+                self._load_models()
             except PipelineMissingError as error:
                 self._failed = error
                 raise
@@ -95,28 +97,28 @@ class SpacyEngine:
         document = parse(pipeline.nlp, article)
         if language == LANGUAGE and not missing:
             if not document.is_whole:
-                yield Part("notice", _TOO_LONG.format(MOST_TOKENS))
-            yield from _english_parts(document, self._what_was_learned())
+                yield Part("notice", _TOO_LONG.format(MAX_TOKENS))
+            yield from _english_parts(document, self._load_models())
             return
         if missing:
             name = self._pipelines[language]
             yield Part("notice", _INCOMPLETE.format(language, name, " and no ".join(missing)))
         else:
             yield Part("notice", _OTHER_LANGUAGE.format(language))
-        yield from _plain_parts(document)
+        yield from _plain_parts(document, self._load_models())
 
     def _pipeline(self, language: str) -> Pipeline:
         if language == LANGUAGE and self._failed is not None:
             failed, self._failed = self._failed, None  # asked again, it may have been installed
             raise failed
         if language not in self._loaded:
-            self._loaded[language] = load_marked(self._pipelines[language])
+            self._loaded[language] = load_annotated_pipeline(self._pipelines[language])
         return self._loaded[language]
 
-    def _what_was_learned(self) -> Learned:
-        if self._learned is None:
-            self._learned = load_learned()
-        return self._learned
+    def _load_models(self) -> Models:
+        if self._models is None:
+            self._models = load_models()
+        return self._models
 
 
 class _Attempts:
@@ -142,18 +144,18 @@ class _Attempts:
             raise EngineError(f"No {' and no '.join(self._faults)} could be made ({kinds}): {see_log()}.")
 
 
-def _english_parts(document: Document, learned: Learned) -> Iterator[Part]:
+def _english_parts(document: Document, models: Models) -> Iterator[Part]:
     attempts = _Attempts()
-    summary = attempts.call("summary", summary_judged_by, learned.key, learned.word_scores, document)
+    summary = attempts.call("summary", extract_summary, document, models)
     if summary is not None:
         yield Part("summary", summary)
-    found = attempts.call("key actors", actors_weighed_by, learned.weights, document)
+    found = attempts.call("key actors", extract_actors, document, models)
     actors = found or ()
     quotes = attempts.call("quotes", extract_quotes, document, actors)
-    actors = with_quotes(actors, quotes or ())
+    actors = reconcile_statements(actors, quotes or ())
     if found is not None:
         yield Part("actors", actors)
-    issues = attempts.call("open issues", issues_judged_by, learned.judge, document, actors)
+    issues = attempts.call("open issues", extract_issues, document, actors, models)
     if issues is not None:
         yield Part("issues", issues)
     timeline = attempts.call("timeline", extract_timeline, document)
@@ -164,16 +166,12 @@ def _english_parts(document: Document, learned: Learned) -> Iterator[Part]:
     attempts.finish()
 
 
-def _plain_parts(document: Document) -> Iterator[Part]:
-    # Imported for the languages that need them alone.
-    from briefing.nlp.multilingual.plain_actors import plain_actors
-    from briefing.nlp.multilingual.plain_summary import plain_summary
-
+def _plain_parts(document: Document, models: Models) -> Iterator[Part]:
     attempts = _Attempts()
-    summary = attempts.call("summary", plain_summary, document)
+    summary = attempts.call("summary", plain_summary, document, models)
     if summary is not None:
         yield Part("summary", summary)
-    actors = attempts.call("key actors", plain_actors, document)
+    actors = attempts.call("key actors", plain_actors, document, models)
     if actors is not None:
         yield Part("actors", actors)
     yield from _without_rules()

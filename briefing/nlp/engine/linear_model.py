@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-__all__ = ["LinearModel", "load_models"]
+__all__ = ["LinearModel", "load_linear_models"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class LinearModel:
         return round(1.0 / (1.0 + math.exp(-score)), 6)
 
 
-def load_models(name: str) -> Mapping[str, LinearModel]:
+def load_linear_models(name: str) -> Mapping[str, LinearModel]:
     """The models in data/<name>.json, by name."""
     source = files("briefing.nlp").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
     models: dict[str, dict[str, dict[str, float]]] = json.loads(source)["models"]

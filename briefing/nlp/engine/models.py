@@ -1,30 +1,39 @@
-"""What the English steps of the engine have learned from data, loaded once and handed to them."""
+"""The trained models and tables of the built-in engine, loaded once for all articles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from briefing.nlp.actors.salience import Weights, load_weights
-from briefing.nlp.engine.linear_model import LinearModel, load_models
-from briefing.nlp.issues.issue_classifier import Judge, load_judge
+from briefing.nlp.actors.countries import Countries, load_countries
+from briefing.nlp.actors.salience import ActorWeights, load_actor_weights
+from briefing.nlp.engine.linear_model import LinearModel, load_linear_models
+from briefing.nlp.issues.issue_classifier import IssueClassifier, load_issue_classifier
 from briefing.nlp.summary.word_scores import load_word_scores
 
-__all__ = ["Learned", "load_learned"]
+__all__ = ["Models", "load_models"]
 
 
 @dataclass(frozen=True)
-class Learned:
-    key: LinearModel
-    """Which sentences are key."""
+class Models:
+    key_sentence: LinearModel
+    """Predicts whether an English sentence is key."""
     word_scores: Mapping[str, float]
-    """What each word says of that."""
-    weights: Weights
-    """Who is an actor."""
-    judge: Judge
-    """What is open."""
+    """How far each English word suggests a key sentence."""
+    plain_key_sentence: LinearModel
+    """Predicts whether a sentence of any language is key."""
+    actor_weights: ActorWeights
+    issue_classifier: IssueClassifier
+    countries: Countries
 
 
-def load_learned() -> Learned:
-    """From the files in data/, which takes some ten milliseconds."""
-    return Learned(load_models("summary")["key"], load_word_scores(), load_weights(), load_judge())
+def load_models() -> Models:
+    """Read the files in data/, which takes some ten milliseconds."""
+    return Models(
+        key_sentence=load_linear_models("summary")["key"],
+        word_scores=load_word_scores(),
+        plain_key_sentence=load_linear_models("plain_summary")["key"],
+        actor_weights=load_actor_weights(),
+        issue_classifier=load_issue_classifier(),
+        countries=load_countries(),
+    )

@@ -10,7 +10,7 @@ from spacy.language import Language
 from briefing.diagnostics import log_fault
 from briefing.errors import PipelineMissingError
 
-__all__ = ["Pipeline", "load_marked", "load_pipeline"]
+__all__ = ["Pipeline", "load_annotated_pipeline", "load_pipeline"]
 
 _MARKS = {
     "TAG": "tags",
@@ -34,10 +34,10 @@ def load_pipeline(name: str) -> Language:
 
     Raises PipelineMissingError, saying how to get it.
     """
-    return load_marked(name).nlp
+    return load_annotated_pipeline(name).nlp
 
 
-def load_marked(name: str) -> Pipeline:
+def load_annotated_pipeline(name: str) -> Pipeline:
     """The same with what it marks, found out by trying it once. Raises PipelineMissingError."""
     try:
         nlp = spacy.load(name)

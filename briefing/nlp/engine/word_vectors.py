@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Span as Tokens
 
-__all__ = ["WordSpace", "load_word_space"]
+__all__ = ["WordVectors", "load_word_vectors"]
 
 _FEW = 6
 """A statement of fewer words is taken for one of so many: one word tells little."""
 
 
 @dataclass(frozen=True)
-class WordSpace:
+class WordVectors:
     numbers: Mapping[str, int]
     """The row of each word, in lower case."""
     vectors: npt.NDArray[np.int8]
@@ -44,10 +44,10 @@ class WordSpace:
         return {f"word {n}": round(int(part) * worth, 6) for n, part in enumerate(total)}
 
 
-def load_word_space() -> WordSpace:
+def load_word_vectors() -> WordVectors:
     """The vectors in data/words.json."""
     stored = json.loads(files("briefing.nlp").joinpath("data/words.json").read_text(encoding="utf-8"))
     words: list[str] = stored["words"].split()
     vectors = np.frombuffer(base64.b64decode(stored["vectors"]), dtype=np.int8)
     numbers = {word: number for number, word in enumerate(words)}
-    return WordSpace(numbers, vectors.reshape(len(words), -1), stored["unit"])
+    return WordVectors(numbers, vectors.reshape(len(words), -1), stored["unit"])

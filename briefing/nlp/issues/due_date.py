@@ -7,9 +7,9 @@ import re
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from briefing.nlp.parsing.clauses import SPEECH
+from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS
 
-__all__ = ["time_expression"]
+__all__ = ["due_date"]
 
 _AHEAD = re.compile(
     r"\b(?:next|coming|upcoming|tomorrow|tonight|later|soon|future|by|until|till|before|within|end of"
@@ -36,7 +36,7 @@ _INDEFINITE = re.compile(
 )
 
 
-def time_expression(tokens: Tokens, year: int | None = None) -> str | None:
+def due_date(tokens: Tokens, year: int | None = None) -> str | None:
     """The date or time that stands with the matter, the preposition kept; the one that lies ahead first.
 
     The day on which somebody said it or something happened is not the matter's own, nor are ages, durations
@@ -77,7 +77,7 @@ def _over(entity: Tokens, year: int | None) -> bool:
         governor = governor.head
     if _COMING.search(text):
         return False
-    spoken = governor.lemma_.lower() in SPEECH and governor.tag_ in ("VBN", "VBZ")
+    spoken = governor.lemma_.lower() in ATTRIBUTION_VERBS and governor.tag_ in ("VBN", "VBZ")
     happened = governor.tag_ == "VBD" or (
         governor.tag_ == "VBN" and any(c.lower_ in ("was", "were", "had") for c in governor.children)
     )

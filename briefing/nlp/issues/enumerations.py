@@ -11,7 +11,7 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import trimmed
 from briefing.nlp.parsing.document import Sentence
 
-__all__ = ["enumerated"]
+__all__ = ["enumerated_issues"]
 
 _WORDS = load_words("enumerations")
 _MATTERS = _WORDS["matters"]
@@ -21,7 +21,7 @@ _LONGEST = 15
 """Tokens of one thing listed; longer ones are clauses."""
 
 
-def enumerated(sentence: Sentence) -> list[Tokens]:
+def enumerated_issues(sentence: Sentence) -> list[Tokens]:
     """The matters that the sentence lists under a word such as "issues", each in its own words; else none.
 
     Commas are counted, since the parser often takes a thing listed for an apposition of the one before.

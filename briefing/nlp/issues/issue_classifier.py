@@ -6,14 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.domain import IssueKind
-from briefing.nlp.engine.linear_model import LinearModel, load_models
-from briefing.nlp.engine.word_vectors import WordSpace, load_word_space
+from briefing.nlp.engine.linear_model import LinearModel, load_linear_models
+from briefing.nlp.engine.word_vectors import WordVectors, load_word_vectors
 from briefing.nlp.issues.issue_features import Features, clause_features
 from briefing.nlp.issues.lexicon import phrase_features
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
-__all__ = ["Judge", "judge_of", "load_judge", "sentence_features", "weight_features"]
+__all__ = [
+    "IssueClassifier",
+    "importance_features",
+    "issue_sentence_features",
+    "load_issue_classifier",
+    "make_issue_classifier",
+]
 
 _CENTRAL, _MINOR = 2.35, 1.72
 """Where the learned weight, a mean of the annotators' 1 to 3, is cut to the three steps."""
@@ -22,19 +28,20 @@ _FURTHER = 0.5
 
 
 @dataclass(frozen=True)
-class Judge:
+class IssueClassifier:
     open: LinearModel
     same: LinearModel
     """Whether two sentences share their matter."""
     weight: LinearModel
     kinds: Mapping[IssueKind, LinearModel]
-    words: WordSpace
+    words: WordVectors
     """What the sentences' features are made with."""
 
-    def openness(self, features: Sequence[Features]) -> list[float]:
+    def open_probabilities(self, features: Sequence[Features]) -> list[float]:
+        """How likely each sentence leaves something open."""
         return [self.open.probability(sentence) for sentence in features]
 
-    def kind(self, strongest: Features, further: Sequence[Features] = ()) -> IssueKind:
+    def classify_kind(self, strongest: Features, further: Sequence[Features] = ()) -> IssueKind:
         """Of the matter whose passages have these features."""
         scores = {
             kind: round(model.score(strongest) + _FURTHER * sum(map(model.score, further)), 6)
@@ -47,17 +54,17 @@ class Judge:
         return 3 if weight >= _CENTRAL else 1 if weight < _MINOR else 2
 
 
-def load_judge() -> Judge:
+def load_issue_classifier() -> IssueClassifier:
     """The models in data/issues.json."""
-    return judge_of(load_models("issues"), load_word_space())
+    return make_issue_classifier(load_linear_models("issues"), load_word_vectors())
 
 
-def judge_of(models: Mapping[str, LinearModel], words: WordSpace) -> Judge:
+def make_issue_classifier(models: Mapping[str, LinearModel], words: WordVectors) -> IssueClassifier:
     kinds = {kind: models[f"kind {kind.value}"] for kind in IssueKind}
-    return Judge(models["open"], models["same"], models["weight"], kinds, words)
+    return IssueClassifier(models["open"], models["same"], models["weight"], kinds, words)
 
 
-def sentence_features(document: Document, words: WordSpace) -> list[Features]:
+def issue_sentence_features(document: Document, words: WordVectors) -> list[Features]:
     """The features of each sentence, in order."""
     whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
     rows = clause_features(document, whole)
@@ -66,7 +73,7 @@ def sentence_features(document: Document, words: WordSpace) -> list[Features]:
     return rows
 
 
-def weight_features(
+def importance_features(
     kind: IssueKind, members: Sequence[int], openness: Sequence[float], strongest: Features
 ) -> Features:
     """What the weight of a matter is told by: how open, how often, how early, how near the headline."""

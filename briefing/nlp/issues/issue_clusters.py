@@ -11,7 +11,7 @@ from briefing.nlp.engine.linear_model import LinearModel
 from briefing.nlp.issues.lexicon import senses
 from briefing.nlp.parsing.document import Document, Sentence
 
-__all__ = ["Profile", "group", "pair_features", "profiles"]
+__all__ = ["SentenceTopic", "cluster_sentences", "pair_features", "sentence_topics"]
 
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _BACKWARD = frozenset(("this", "these", "that", "those", "such"))
@@ -20,7 +20,7 @@ _LOOKED_AT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class SentenceTopic:
     """What a sentence is about: its content lemmas by weight, and how it leans on what went before."""
 
     index: int
@@ -34,7 +34,7 @@ class Profile:
     """Whether it opens with a pronoun or "this"."""
 
 
-def profiles(document: Document) -> list[Profile]:
+def sentence_topics(document: Document) -> list[SentenceTopic]:
     """One for each sentence; weights are term frequency by inverse sentence frequency within the article."""
     bags = [_bag(sentence) for sentence in document.sentences]
     spread = Counter(word for bag in bags for word in bag)
@@ -43,7 +43,7 @@ def profiles(document: Document) -> list[Profile]:
         weights = {w: (1 + math.log(n)) * math.log((len(bags) + 1) / spread[w]) for w, n in bag.items()}
         opening = sentence.tokens[:6]
         found.append(
-            Profile(
+            SentenceTopic(
                 sentence.index,
                 sentence.paragraph,
                 weights,
@@ -56,7 +56,7 @@ def profiles(document: Document) -> list[Profile]:
     return found
 
 
-def pair_features(one: Profile, other: Profile) -> dict[str, float]:
+def pair_features(one: SentenceTopic, other: SentenceTopic) -> dict[str, float]:
     """What tells whether two sentences, the first before the other, share their matter."""
     shared = sorted(one.weights.keys() & other.weights.keys())
     distance = other.index - one.index
@@ -78,9 +78,9 @@ def pair_features(one: Profile, other: Profile) -> dict[str, float]:
     }
 
 
-def group(
+def cluster_sentences(
     openness: Sequence[float],
-    about: Sequence[Profile],
+    about: Sequence[SentenceTopic],
     same: LinearModel,
     *,
     least: float,

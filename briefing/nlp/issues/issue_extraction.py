@@ -9,22 +9,27 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Actor, Issue, IssueKind, Passage
-from briefing.nlp.issues.due_date import time_expression
-from briefing.nlp.issues.enumerations import enumerated
-from briefing.nlp.issues.issue_classifier import Judge, load_judge, sentence_features, weight_features
-from briefing.nlp.issues.issue_clusters import group, profiles
+from briefing.nlp.engine.models import Models
+from briefing.nlp.issues.due_date import due_date
+from briefing.nlp.issues.enumerations import enumerated_issues
+from briefing.nlp.issues.issue_classifier import (
+    IssueClassifier,
+    importance_features,
+    issue_sentence_features,
+)
+from briefing.nlp.issues.issue_clusters import cluster_sentences, sentence_topics
 from briefing.nlp.issues.issue_features import Features
-from briefing.nlp.issues.labels.labels import label_for
-from briefing.nlp.parsing.clauses import all_told, told
+from briefing.nlp.issues.labels.labels import make_label
+from briefing.nlp.parsing.clauses import reported_content, whole_reported_content
 from briefing.nlp.parsing.document import Document, Sentence
 
-__all__ = ["extract_issues", "issues_judged_by"]
+__all__ = ["extract_issues"]
 
-OPEN = 0.26
-"""The least openness of a sentence that makes a matter of its own. Where one annotator
-leaves a quarter of all sentences open, .28 does best; what two of three agree on is a third."""
+MIN_OPEN_PROBABILITY = 0.26
+"""The least probability of a sentence that makes an issue of its own. Where one annotator leaves a quarter of
+all sentences open, .28 does best; what two of three agree on is a third."""
 WEAKEST, ALIKE, MOST_PASSAGES = 0.10, 0.20, 3
-"""What joins a matter as a further passage: see `matters.group`; chosen by cross-validation."""
+"""What joins a matter as a further passage: see `cluster_sentences`; chosen by cross-validation."""
 
 
 _LEAD = 2
@@ -33,7 +38,7 @@ _NAMING = frozenset(("NOUN", "PROPN", "VERB"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
+class _IssueEvidence:
     sentence: Sentence
     tokens: Tokens
     """What the matter is named by."""
@@ -47,22 +52,18 @@ class _Evidence:
         return Passage.at(self.sentence.text, span.start, span.end)
 
 
-def extract_issues(document: Document, actors: tuple[Actor, ...]) -> tuple[Issue, ...]:
-    """The open issues, most important first, then in reading order."""
-    return issues_judged_by(load_judge(), document, actors)
-
-
-def issues_judged_by(judge: Judge, document: Document, actors: tuple[Actor, ...]) -> tuple[Issue, ...]:
-    """The same with a judge at hand, such as one that has not seen the article in training."""
+def extract_issues(document: Document, actors: tuple[Actor, ...], models: Models) -> tuple[Issue, ...]:
+    """The matters that the article leaves open, most important first, then in reading order."""
     if not document.sentences:
         return ()
-    features = sentence_features(document, judge.words)
-    openness = judge.openness(features)
-    matters = group(
-        openness,
-        profiles(document),
-        judge.same,
-        least=OPEN,
+    classifier = models.issue_classifier
+    features = issue_sentence_features(document, classifier.words)
+    probabilities = classifier.open_probabilities(features)
+    matters = cluster_sentences(
+        probabilities,
+        sentence_topics(document),
+        classifier.same,
+        least=MIN_OPEN_PROBABILITY,
         weakest=WEAKEST,
         alike=ALIKE,
         most=MOST_PASSAGES,
@@ -70,7 +71,7 @@ def issues_judged_by(judge: Judge, document: Document, actors: tuple[Actor, ...]
     issues: list[Issue] = []
     taken: set[str] = set()
     for members in sorted(matters, key=min):
-        for issue in _issues(document, members, judge, openness, features, actors, taken):
+        for issue in _issues(document, members, classifier, probabilities, features, actors, taken):
             issues.append(issue)
             taken.add(issue.label.casefold())
     return tuple(sorted(issues, key=lambda issue: -issue.importance))
@@ -79,8 +80,8 @@ def issues_judged_by(judge: Judge, document: Document, actors: tuple[Actor, ...]
 def _issues(
     document: Document,
     members: Sequence[int],
-    judge: Judge,
-    openness: Sequence[float],
+    classifier: IssueClassifier,
+    probabilities: Sequence[float],
     features: Sequence[Features],
     actors: tuple[Actor, ...],
     taken: set[str],
@@ -88,13 +89,15 @@ def _issues(
     """One issue; where the strongest sentence lists several matters by name, one for each."""
     strongest = members[0]
     sentence = document.sentences[strongest]
-    kind = judge.kind(features[strongest], [features[index] for index in members[1:]])
-    importance = judge.importance(weight_features(kind, members, openness, features[strongest]))
-    listed = [_Evidence(sentence, tokens, tokens.root, tokens) for tokens in enumerated(sentence)]
+    kind = classifier.classify_kind(features[strongest], [features[index] for index in members[1:]])
+    importance = classifier.importance(importance_features(kind, members, probabilities, features[strongest]))
+    listed = [_IssueEvidence(sentence, tokens, tokens.root, tokens) for tokens in enumerated_issues(sentence)]
     further = [_evidence(document.sentences[index]) for index in members[1:]]
     groups = [[item] for item in listed] if listed else [[_evidence(sentence), *further]]
     # The lead, when it is nearly as open, tells the matter best: it names who and what.
-    lead = [n for n, i in enumerate(members) if i < _LEAD and openness[i] >= openness[strongest] / 2]
+    lead = [
+        n for n, i in enumerate(members) if i < _LEAD and probabilities[i] >= probabilities[strongest] / 2
+    ]
     telling = lead[0] if lead else 0
     found: list[Issue] = []
     names = set(taken)
@@ -102,13 +105,13 @@ def _issues(
         if not any(token.pos_ in _NAMING for item in evidence for token in item.tokens):
             continue  # "Will they?": open, but of what, no word tells
         named = evidence[0] if listed else _nameable(evidence[telling], evidence)
-        label = label_for(named.tokens, named.head, kind, names)
+        label = make_label(named.tokens, named.head, kind, names)
         names.add(label.casefold())
         found.append(_issue(label, kind, importance, evidence, actors, _when(named, evidence, document)))
     return found
 
 
-def _nameable(telling: _Evidence, evidence: Sequence[_Evidence]) -> _Evidence:
+def _nameable(telling: _IssueEvidence, evidence: Sequence[_IssueEvidence]) -> _IssueEvidence:
     """The passage that the label is made of: one with a noun, if there is any."""
     return next(
         (item for item in (telling, *evidence) if any(t.pos_ in ("NOUN", "PROPN") for t in item.tokens)),
@@ -116,16 +119,18 @@ def _nameable(telling: _Evidence, evidence: Sequence[_Evidence]) -> _Evidence:
     )
 
 
-def _evidence(sentence: Sentence) -> _Evidence:
-    tokens, head = told(sentence.tokens, sentence.tokens.root)
-    return _Evidence(sentence, tokens, head, all_told(sentence.tokens, sentence.tokens.root))
+def _evidence(sentence: Sentence) -> _IssueEvidence:
+    tokens, head = reported_content(sentence.tokens, sentence.tokens.root)
+    return _IssueEvidence(
+        sentence, tokens, head, whole_reported_content(sentence.tokens, sentence.tokens.root)
+    )
 
 
 def _issue(
     label: str,
     kind: IssueKind,
     importance: int,
-    evidence: Sequence[_Evidence],
+    evidence: Sequence[_IssueEvidence],
     actors: tuple[Actor, ...],
     when: str | None,
 ) -> Issue:
@@ -138,8 +143,8 @@ def _issue(
     return Issue(label, kind, importance, passages, involved, when)
 
 
-def _when(named: _Evidence, evidence: Sequence[_Evidence], document: Document) -> str | None:
+def _when(named: _IssueEvidence, evidence: Sequence[_IssueEvidence], document: Document) -> str | None:
     """From the passage that names the matter, else from another of its passages."""
     published = document.article.published or ""
     year = int(published[:4]) if published[:4].isdigit() else None
-    return next(filter(None, (time_expression(item.tokens, year) for item in (named, *evidence))), None)
+    return next(filter(None, (due_date(item.tokens, year) for item in (named, *evidence))), None)

@@ -9,7 +9,7 @@ from briefing.domain import Span
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import dateline_length
 
-__all__ = ["opening_sentences"]
+__all__ = ["lead_sentences"]
 
 _LONGEST = 600
 """Code points after which a sentence without an end is cut at white space."""
@@ -21,7 +21,7 @@ _ABBREVIATIONS = _WORDS["abbreviations"]
 _OPEN_TO_CLOSE = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“"}
 
 
-def opening_sentences(text: str, wanted: int) -> list[Span]:
+def lead_sentences(text: str, wanted: int) -> list[Span]:
     """The spans of the first sentences, at most `wanted`; a dateline at the very start is left off."""
     found: list[Span] = []
     for span in _sentences(text[:_READ]):

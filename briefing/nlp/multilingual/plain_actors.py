@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from math import log1p
 
 from briefing.domain import Actor, ActorKind
-from briefing.nlp.actors.aliases import Surnames, merge_organizations, merge_people
+from briefing.nlp.actors.aliases import SurnameIndex, merge_organizations, merge_people
 from briefing.nlp.actors.names import fold_name
-from briefing.nlp.actors.salience import load_weights, salience
-from briefing.nlp.multilingual.plain_names import Naming, bare, find_names
+from briefing.nlp.actors.salience import salience
+from briefing.nlp.engine.models import Models
+from briefing.nlp.multilingual.plain_names import NameMention, find_names, strip_name
 from briefing.nlp.parsing.document import Document
 
 __all__ = ["plain_actors"]
@@ -22,15 +23,14 @@ _LONGEST_ROLE = 10
 _APPOSED = frozenset(("appos", "nmod", "flat", "flat:name"))
 
 
-def plain_actors(document: Document) -> tuple[Actor, ...]:
+def plain_actors(document: Document, models: Models) -> tuple[Actor, ...]:
     """Persons, organizations and countries, most prominent first; those named in passing are left out."""
     names = find_names(document)
     target = _merged(names)
-    groups: dict[str, list[Naming]] = defaultdict(list)
+    groups: dict[str, list[NameMention]] = defaultdict(list)
     for key, namings in names.items():
         groups[target.get(key, key)] += namings
     headline = f" {fold_name(document.title.text)} "
-    weights = load_weights()
     actors = []
     for key, namings in groups.items():
         namings.sort(key=lambda naming: (naming.sentence.index, naming.tokens.start))
@@ -44,11 +44,11 @@ def plain_actors(document: Document) -> tuple[Actor, ...]:
             "headline": float(in_headline),
             "early": 1 / (1 + first),
         }
-        actors.append(_actor(kind, namings, round(salience(evidence, weights), 4)))
+        actors.append(_actor(kind, namings, round(salience(evidence, models.actor_weights), 4)))
     return tuple(sorted(actors, key=lambda actor: (-actor.salience, actor.mentions[0].span.start)))
 
 
-def _actor(kind: ActorKind, namings: Sequence[Naming], prominence: float) -> Actor:
+def _actor(kind: ActorKind, namings: Sequence[NameMention], prominence: float) -> Actor:
     surfaces = list(dict.fromkeys(naming.tokens.text for naming in namings))
     name = max(surfaces, key=lambda surface: (len(surface.split()), len(surface)))
     return Actor(
@@ -62,13 +62,13 @@ def _actor(kind: ActorKind, namings: Sequence[Naming], prominence: float) -> Act
     )
 
 
-def _merged(names: Mapping[str, Sequence[Naming]]) -> dict[str, str]:
+def _merged(names: Mapping[str, Sequence[NameMention]]) -> dict[str, str]:
     """Each name that is another form of a fuller one, to that one."""
     kinds = {key: namings[0].kind for key, namings in names.items()}
     people = [key for key, kind in kinds.items() if kind is ActorKind.PERSON and " " in key]
     people.sort(key=lambda key: -len(names[key]))
     target = merge_people(people)
-    surnames = Surnames(people)
+    surnames = SurnameIndex(people)
     for key, kind in kinds.items():
         owner = surnames.owner(key) if kind is ActorKind.PERSON and key not in target else None
         if owner is not None:
@@ -78,7 +78,7 @@ def _merged(names: Mapping[str, Sequence[Naming]]) -> dict[str, str]:
     return target | merge_organizations(organizations, spellings, {}, lambda _: False)
 
 
-def _role(namings: Sequence[Naming]) -> str | None:
+def _role(namings: Sequence[NameMention]) -> str | None:
     """The noun phrase that stands in apposition right before or after the name, if one does.
 
     Its relations and parts of speech are those of Universal Dependencies, whatever the language; a pipeline
@@ -92,7 +92,7 @@ def _role(namings: Sequence[Naming]) -> str | None:
             if noun.pos_ != "NOUN" or apposed.dep_ not in _APPOSED:
                 continue
             start, end = (noun.left_edge.i, tokens.start) if before else (noun.i, noun.right_edge.i + 1)
-            role = bare(doc[start:end])
+            role = strip_name(doc[start:end])
             if 0 < len(role) <= _LONGEST_ROLE and not any(token.is_punct for token in role):
                 return role.text
     return None

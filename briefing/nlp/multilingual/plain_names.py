@@ -13,7 +13,7 @@ from briefing.domain import ActorKind
 from briefing.nlp.actors.names import fold_name
 from briefing.nlp.parsing.document import Document, Sentence
 
-__all__ = ["Naming", "bare", "find_names"]
+__all__ = ["NameMention", "find_names", "strip_name"]
 
 _PERSONS = frozenset(("PER", "PERSON", "PRS", "persName"))
 _ORGANIZATIONS = frozenset(("ORG", "ORGANIZATION", "orgName", "GPE_ORG"))
@@ -27,7 +27,7 @@ _NO_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class NameMention:
     """One place where somebody is named."""
 
     sentence: Sentence
@@ -37,23 +37,23 @@ class Naming:
     """The name as `fold_name` writes it."""
 
 
-def find_names(document: Document) -> dict[str, list[Naming]]:
+def find_names(document: Document) -> dict[str, list[NameMention]]:
     """The names by their folded form, each in reading order; one name has one kind."""
     recognized = list(_recognized(document, _country_names(document.article.language)))
     votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
     for naming in recognized:
         votes[naming.key][naming.kind] += 1
     kinds = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
-    found: dict[str, list[Naming]] = defaultdict(list)
+    found: dict[str, list[NameMention]] = defaultdict(list)
     for naming in _repeated(document, {n.tokens.text: n for n in recognized}):
-        found[naming.key].append(Naming(naming.sentence, naming.tokens, kinds[naming.key], naming.key))
+        found[naming.key].append(NameMention(naming.sentence, naming.tokens, kinds[naming.key], naming.key))
     return found
 
 
-def _recognized(document: Document, countries: frozenset[str]) -> Iterator[Naming]:
+def _recognized(document: Document, countries: frozenset[str]) -> Iterator[NameMention]:
     for sentence in document.sentences:
         for entity in sentence.tokens.ents:
-            tokens = bare(entity)
+            tokens = strip_name(entity)
             key = fold_name(tokens.text)
             if len(key) < 2 or tokens.text.islower():
                 continue
@@ -65,12 +65,12 @@ def _recognized(document: Document, countries: frozenset[str]) -> Iterator[Namin
                 kind = ActorKind.ORGANIZATION
             else:
                 continue
-            yield Naming(sentence, tokens, kind, key)
+            yield NameMention(sentence, tokens, kind, key)
 
 
-def _repeated(document: Document, known: Mapping[str, Naming]) -> Iterator[Naming]:
+def _repeated(document: Document, known: Mapping[str, NameMention]) -> Iterator[NameMention]:
     """Every place where a known name stands word for word, also where the recognizer passed it over."""
-    by_first: dict[str, list[tuple[tuple[str, ...], Naming]]] = defaultdict(list)
+    by_first: dict[str, list[tuple[tuple[str, ...], NameMention]]] = defaultdict(list)
     for naming in known.values():
         words = tuple(token.text for token in naming.tokens)
         by_first[words[0]].append((words, naming))
@@ -82,13 +82,13 @@ def _repeated(document: Document, known: Mapping[str, Naming]) -> Iterator[Namin
             for words, naming in by_first.get(tokens[place].text, ()):
                 here = tokens[place : place + len(words)]
                 if tuple(token.text for token in here) == words:
-                    yield Naming(sentence, here, naming.kind, naming.key)
+                    yield NameMention(sentence, here, naming.kind, naming.key)
                     place += len(words) - 1
                     break
             place += 1
 
 
-def bare(tokens: Tokens) -> Tokens:
+def strip_name(tokens: Tokens) -> Tokens:
     """The stretch without an article before it or marks around it; empty where nothing is left."""
     start, end, doc = tokens.start, tokens.end, tokens.doc
     while start < end and _is_edge(doc[start]):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from briefing.domain import Passage
-from briefing.nlp.engine.linear_model import load_models
+from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document, Sentence
 
 __all__ = ["plain_features", "plain_summary"]
@@ -39,11 +39,10 @@ class _Topic:
     norm: float
 
 
-def plain_summary(document: Document) -> tuple[Passage, ...]:
+def plain_summary(document: Document, models: Models) -> tuple[Passage, ...]:
     """Three to five sentences in reading order, fewer where the article has fewer that stand alone."""
     topics = _topics(document)
-    model = load_models("plain_summary")["key"]
-    scores = [model.probability(row) for row in plain_features(document)]
+    scores = [models.plain_key_sentence.probability(row) for row in plain_features(document)]
     able = [s for s in document.sentences[:_EXAMINED] if _stands_alone(s, document.article.title)]
     wanted = 3 if len(topics) < 10 else 4 if len(topics) < 15 else 5
     chosen: list[Sentence] = []

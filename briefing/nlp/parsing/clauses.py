@@ -10,10 +10,17 @@ from spacy.tokens import Token
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Sentence
 
-__all__ = ["SPEECH", "Clause", "all_told", "subject_of", "told", "trimmed"]
+__all__ = [
+    "ATTRIBUTION_VERBS",
+    "Clause",
+    "reported_content",
+    "subject_of",
+    "trimmed",
+    "whole_reported_content",
+]
 
 _WORDS = load_words("clauses")
-SPEECH = _WORDS["speech"]
+ATTRIBUTION_VERBS = _WORDS["speech"]
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _LEAST = 5
@@ -44,7 +51,7 @@ def subject_of(verb: Token) -> Token | None:
     return None
 
 
-def told(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
+def reported_content(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
     """What is said, without who says it: "the toll may rise" of "Officials said that the toll may rise".
 
     Returns the tokens unchanged where no one is quoted or the verb of speech is itself the matter.
@@ -57,14 +64,14 @@ def told(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
     return _without_source(tokens), head
 
 
-def all_told(tokens: Tokens, head: Token) -> Tokens:
+def whole_reported_content(tokens: Tokens, head: Token) -> Tokens:
     """The same, but whole where more would go than who says it: "… and would not say when"."""
-    inner, _ = told(tokens, head)
+    inner, _ = reported_content(tokens, head)
     before, after = tokens.doc[tokens.start : inner.start], tokens.doc[inner.end : tokens.end]
-    return tokens if any(_tells(token, inner) for part in (before, after) for token in part) else inner
+    return tokens if any(_states_more(token, inner) for part in (before, after) for token in part) else inner
 
 
-def _tells(token: Token, inner: Tokens) -> bool:
+def _states_more(token: Token, inner: Tokens) -> bool:
     """Whether a verb that was left off states something besides that the rest was said."""
     if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "amod", "compound"):
         return False
@@ -73,7 +80,7 @@ def _tells(token: Token, inner: Tokens) -> bool:
 
 
 def _reported(tokens: Tokens, head: Token) -> tuple[Tokens, Token] | None:
-    if head.lemma_.lower() not in SPEECH or any(child.dep_ == "neg" for child in head.children):
+    if head.lemma_.lower() not in ATTRIBUTION_VERBS or any(child.dep_ == "neg" for child in head.children):
         return None
     for child in head.children:
         if child.dep_ not in ("ccomp", "parataxis") or child.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):

@@ -16,12 +16,12 @@ from briefing.nlp.parsing.quotation_marks import Quotation, find_quotations
 
 __all__ = ["Document", "Sentence", "parse"]
 
-LONGEST_PIECE = 20_000
+MAX_CHUNK_LENGTH = 20_000
 """Code points handed to the parser at once; longer paragraphs are cut at white space, so that memory and
 time stay linear in the length of the article whatever its shape."""
-MOST_TOKENS = 120_000
+MAX_TOKENS = 120_000
 """Words and marks of an article that are read: a book's worth, and a minute's work."""
-LONGEST_TITLE = 1_000
+MAX_TITLE_LENGTH = 1_000
 """Code points of a headline that are read."""
 
 _DATELINE = re.compile(
@@ -111,7 +111,7 @@ def dateline_length(paragraph: str) -> int:
     return match.end()
 
 
-def pieces(text: str) -> Iterator[tuple[int, int, int]]:
+def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
     """(paragraph number, start, end) of what the parser gets: paragraphs, the dateline left off.
 
     A paragraph longer than LONGEST_PIECE is cut at white space, or anywhere when it has none. One without a
@@ -123,9 +123,9 @@ def pieces(text: str) -> Iterator[tuple[int, int, int]]:
             continue
         if number == 0:
             start += dateline_length(match[0])
-        while end - start > LONGEST_PIECE:
-            cut = text.rfind(" ", start + LONGEST_PIECE // 2, start + LONGEST_PIECE)
-            cut = cut + 1 if cut > 0 else start + LONGEST_PIECE
+        while end - start > MAX_CHUNK_LENGTH:
+            cut = text.rfind(" ", start + MAX_CHUNK_LENGTH // 2, start + MAX_CHUNK_LENGTH)
+            cut = cut + 1 if cut > 0 else start + MAX_CHUNK_LENGTH
             yield number, start, cut
             start = cut
         if start < end:
@@ -134,10 +134,10 @@ def pieces(text: str) -> Iterator[tuple[int, int, int]]:
 
 def parse(nlp: Language, article: Article) -> Document:
     """Parse the article paragraph by paragraph (sentence F .984 against .98 for the whole text at once)."""
-    every = list(pieces(article.text))
+    every = list(parser_chunks(article.text))
     cuts = every[: _affordable(article.text, every)]
     texts = [_SURROGATE.sub("\ufffd", article.text[start:end]) for _, start, end in cuts]
-    headline = _SURROGATE.sub("\ufffd", article.title[:LONGEST_TITLE])
+    headline = _SURROGATE.sub("\ufffd", article.title[:MAX_TITLE_LENGTH])
     *docs, title = nlp.pipe([*texts, headline], batch_size=64)
     return Document(
         article,
@@ -151,9 +151,9 @@ def parse(nlp: Language, article: Article) -> Document:
 
 def _affordable(text: str, cuts: Sequence[tuple[int, int, int]]) -> int:
     """How many pieces from the first on have MOST_TOKENS between them."""
-    if len(text) <= MOST_TOKENS:
+    if len(text) <= MAX_TOKENS:
         return len(cuts)
-    left = MOST_TOKENS
+    left = MAX_TOKENS
     for number, (_, start, end) in enumerate(cuts):
         left -= sum(1 for _ in _TOKEN.finditer(text, start, end))
         if left < 0:

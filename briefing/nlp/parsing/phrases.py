@@ -8,9 +8,17 @@ from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = ["Piece", "Room", "cut_short", "infinitive", "noun_phrase", "prepositional", "written"]
+__all__ = [
+    "PhraseLimit",
+    "PhrasePart",
+    "infinitive",
+    "is_truncated",
+    "noun_phrase",
+    "prepositional",
+    "render_phrase",
+]
 
-Piece = Token | str
+PhrasePart = Token | str
 """A word of the text, or one that the phrase needs besides."""
 
 _LEFT = frozenset(("compound", "amod", "nummod", "nmod", "poss", "det", "quantmod", "predet", "punct"))
@@ -22,7 +30,7 @@ _LEFT_OUT = frozenset("other same several various own such certain respective mo
 _POINTING = _WORDS["pointing"]
 _EMPTY = frozenset("fact way case week instance manner field part result example addition time".split())
 """Nouns that say nothing behind a preposition, unless something tells which one is meant."""
-_ARTICLES: frozenset[Piece] = frozenset(("the", "a", "an", "some"))
+_ARTICLES: frozenset[PhrasePart] = frozenset(("the", "a", "an", "some"))
 _HAVING = frozenset("be have make find show offer give provide contain".split())
 """Verbs whose object there is none of, where it stands with "no"; what "no cause was announced" tells of is
 no lack of causes."""
@@ -35,21 +43,29 @@ _PREPOSITIONS = _WORDS["prepositions"]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class PhraseLimit:
     """What a phrase may take: tokens of [start, end) in the doc, and so many words."""
 
     start: int
     end: int
     words: int
 
+    def of(self, words: int) -> PhraseLimit:
+        """The same range with another number of words."""
+        return PhraseLimit(self.start, self.end, words)
+
+    def after(self, parts: list[PhrasePart]) -> PhraseLimit:
+        """What is left of the limit after these parts."""
+        return self.of(self.words - len(render_phrase(parts).split()))
+
     def holds(self, token: Token) -> bool:
         return self.start <= token.i < self.end
 
-    def fits(self, pieces: list[Piece]) -> bool:
-        return len(written(pieces).split()) <= self.words
+    def fits(self, pieces: list[PhrasePart]) -> bool:
+        return len(render_phrase(pieces).split()) <= self.words
 
 
-def written(pieces: list[Piece]) -> str:
+def render_phrase(pieces: list[PhrasePart]) -> str:
     """The pieces in one line; those that stand together in the text are spaced as they are there."""
     out: list[str] = []
     for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
@@ -77,7 +93,9 @@ def _opens(token: Token) -> bool:
     return True
 
 
-def noun_phrase(noun: Token, room: Room, *, inner: bool = False, whole: bool = False) -> list[Piece] | None:
+def noun_phrase(
+    noun: Token, room: PhraseLimit, *, inner: bool = False, whole: bool = False
+) -> list[PhrasePart] | None:
     """The noun with its modifiers, then as many of the phrases behind it as there is room for.
 
     An inner phrase keeps its article, a whole one all its adjectives; none begins with a demonstrative or a
@@ -101,7 +119,7 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False, whole: bool = F
     if not room.fits(pieces):
         if whole:
             return None
-        bare: list[Piece] = [
+        bare: list[PhrasePart] = [
             t
             for t in pieces
             if not isinstance(t, Token) or t.dep_ in ("compound", "poss", "det", "case") or t is noun
@@ -112,7 +130,7 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False, whole: bool = F
     for child in noun.children:
         if child.i <= noun.i:
             continue
-        left = Room(room.start, room.end, room.words - len(written(pieces).split()))
+        left = room.after(pieces)
         more = _behind(child, left) if left.words > 0 else None
         if more is None:
             if child.dep_ in ("relcl", "appos", "acl", "punct"):
@@ -124,7 +142,7 @@ def noun_phrase(noun: Token, room: Room, *, inner: bool = False, whole: bool = F
     return pieces
 
 
-def cut_short(pieces: list[Piece]) -> bool:
+def is_truncated(pieces: list[PhrasePart]) -> bool:
     """Whether it ends in the midst of a name: "the Department" of "the Department of Justice"."""
     last = pieces[-1]
     if not isinstance(last, Token) or last.ent_type_ in ("", "TIME") or last.i + 1 >= len(last.doc):
@@ -133,15 +151,15 @@ def cut_short(pieces: list[Piece]) -> bool:
     return after.ent_iob_ == "I" and not after.is_punct and after.dep_ != "case"
 
 
-def prepositional(preposition: Token, room: Room) -> list[Piece] | None:
+def prepositional(preposition: Token, room: PhraseLimit) -> list[PhrasePart] | None:
     """A preposition with its noun phrase."""
     if preposition.lower_ not in _PREPOSITIONS or not room.holds(preposition):
         return None
-    less = Room(room.start, room.end, max(1, room.words - 1))
+    less = room.of(max(1, room.words - 1))
     for child in preposition.children:
         if child.dep_ == "pobj" and room.holds(child):
             phrase = noun_phrase(child, less, inner=True, whole=True)
-            if phrase is None or cut_short(phrase) or (len(phrase) == 1 and _wants_more(child)):
+            if phrase is None or is_truncated(phrase) or (len(phrase) == 1 and _wants_more(child)):
                 return None
             pair = any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase)
             sides = child.tag_ in ("NN", "NNP") or any(c.dep_ == "conj" for c in child.children)
@@ -176,12 +194,12 @@ def _wants_its_own(noun: Token) -> bool:
     )
 
 
-def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece] | None:
+def infinitive(verb: Token, room: PhraseLimit, *, bare: bool = False) -> list[PhrasePart] | None:
     """ "to waive the immunity of …"; `bare` for a gerund, which stands without "to".
 
     None when the verb has an object or a complement that there is no room for.
     """
-    pieces: list[Piece] = [] if bare else ["to"]
+    pieces: list[PhrasePart] = [] if bare else ["to"]
     if any(child.dep_ == "neg" for child in verb.children):
         pieces.insert(0, "not")
     if any(child.dep_ == "auxpass" for child in verb.children):
@@ -199,8 +217,8 @@ def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece] | 
     for child in verb.children:
         if child.i <= verb.i or not room.holds(child):
             continue
-        left = Room(room.start, room.end, room.words - len(written(pieces).split()))
-        more: list[Piece] | None = None
+        left = room.after(pieces)
+        more: list[PhrasePart] | None = None
         if child.dep_ == "prt" or (
             child.dep_ in ("acomp", "advmod", "oprd") and child.n_lefts + child.n_rights == 0
         ):
@@ -223,8 +241,8 @@ def infinitive(verb: Token, room: Room, *, bare: bool = False) -> list[Piece] | 
     return pieces if complete else None
 
 
-def _before(noun: Token, room: Room, inner: bool) -> list[Piece] | None:
-    pieces: list[Piece] = []
+def _before(noun: Token, room: PhraseLimit, inner: bool) -> list[PhrasePart] | None:
+    pieces: list[PhrasePart] = []
     for child in noun.lefts:
         if not room.holds(child) or child.dep_ not in _LEFT:
             continue
@@ -282,7 +300,7 @@ def _owner(pronoun: Token, noun: Token) -> str | None:
     name = [t for t in subject.lefts if t.dep_ == "compound" and (t.ent_type_ or not person)] + [subject]
     if len(name) > 4 or name[-1].i - name[0].i != len(name) - 1:
         return None
-    return written([*name]) + ("’" if subject.text.endswith("s") else "’s")
+    return render_phrase([*name]) + ("’" if subject.text.endswith("s") else "’s")
 
 
 def _rough(token: Token) -> bool:
@@ -295,7 +313,7 @@ def _plain(subtree: list[Token]) -> bool:
     )
 
 
-def _behind(child: Token, room: Room) -> list[Piece] | None:
+def _behind(child: Token, room: PhraseLimit) -> list[PhrasePart] | None:
     if not room.holds(child):
         return None
     if child.dep_ == "prep":
@@ -311,7 +329,7 @@ def _behind(child: Token, room: Room) -> list[Piece] | None:
         # A series with commas reads badly when cut, so only a pair is kept.
         if link is None or link.lower_ not in ("and", "or") or any(t.dep_ == "conj" for t in child.children):
             return None
-        left = Room(room.start, room.end, room.words - 1)
+        left = room.of(room.words - 1)
         phrase = noun_phrase(child, left, inner=True, whole=True)
         if phrase is None or (phrase[-1] is child and _wants_its_own(child)):
             return None

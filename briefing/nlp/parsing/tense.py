@@ -8,7 +8,7 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.timeline.date_resolution import Tense
 
-__all__ = ["AHEAD", "is_new_date", "tense_of"]
+__all__ = ["AHEAD", "introduces_new_date", "tense_of"]
 
 _WORDS = load_words("tense")
 AHEAD = _WORDS["ahead"]
@@ -22,7 +22,7 @@ _MOVED = frozenset("reschedule postpone delay defer move push schedule plan set 
 """Verbs after which the date that follows "to" or "for" is a new one."""
 
 
-def is_new_date(link: Token) -> bool:
+def introduces_new_date(link: Token) -> bool:
     """Whether a preposition leads to the date that something was put off to: "postponed to Friday"."""
     return link.lower_ in ("to", "for", "until") and link.head.lemma_ in _MOVED
 

@@ -13,7 +13,7 @@ from briefing.nlp.actors.names import is_office
 from briefing.nlp.parsing.clauses import trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 
-__all__ = ["Speakers", "person_after", "person_before"]
+__all__ = ["SpeakerResolver", "person_after", "person_before"]
 
 _LONGEST = 12
 """Tokens of a description."""
@@ -25,7 +25,7 @@ _HUMAN = frozenset(
 _NOBODY = frozenset("it this that there which who what they we i you he she".split())
 
 
-class Speakers:
+class SpeakerResolver:
     """The names of an article; remembers which person and which other speaker was named last."""
 
     def __init__(self, document: Document, actors: Sequence[Actor]) -> None:

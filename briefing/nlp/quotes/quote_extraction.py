@@ -14,8 +14,8 @@ from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
-from briefing.nlp.quotes.attribution import Speakers, person_after, person_before
-from briefing.nlp.quotes.scare_quotes import is_said
+from briefing.nlp.quotes.attribution import SpeakerResolver, person_after, person_before
+from briefing.nlp.quotes.scare_quotes import is_direct_speech
 
 __all__ = ["extract_quotes"]
 
@@ -35,7 +35,7 @@ _VERBS = SPEECH_VERBS | _WORDS["verbs"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _SpeechVerb:
     """A verb of speech outside of all quotation marks, with who is said to speak."""
 
     at: int
@@ -48,16 +48,16 @@ class _Said:
 
 def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
     """The direct quotations in reading order; quoted names and terms are none."""
-    return tuple(_Reader(document, actors).quotes())
+    return tuple(_QuoteFinder(document, actors).quotes())
 
 
-class _Reader:
+class _QuoteFinder:
     """Walks the paragraphs; remembers who was quoted last, and who was told of as speaking."""
 
     def __init__(self, document: Document, actors: tuple[Actor, ...]) -> None:
         self._document = document
         self._text = document.article.text
-        self._speakers = Speakers(document, actors)
+        self._speakers = SpeakerResolver(document, actors)
         self._last: str | None = None
         self._reported: str | None = None
 
@@ -99,7 +99,7 @@ class _Reader:
             if self._leads_in(quotation, quotations[number + 1 : number + 2]):
                 continue
             verb = beside.verb if beside is not None else None
-            if is_said(
+            if is_direct_speech(
                 self._text, doc, base, quotation, verb, is_joined=_is_joined(self._text, said_last, quotation)
             ):
                 said_last = quotation
@@ -109,7 +109,7 @@ class _Reader:
         if heard:
             self._reported = heard[-1]
 
-    def _said(self, sentence: Sentence, quotations: Sequence[Quotation]) -> Iterator[_Said]:
+    def _said(self, sentence: Sentence, quotations: Sequence[Quotation]) -> Iterator[_SpeechVerb]:
         read = [
             token for token in sentence.tokens if quotation_at(quotations, sentence.base + token.idx) is None
         ]
@@ -120,7 +120,7 @@ class _Reader:
             if subject is None:
                 continue
             heard = self._speakers.name(subject, token, sentence)
-            yield _Said(sentence.base + token.idx, heard, token)
+            yield _SpeechVerb(sentence.base + token.idx, heard, token)
             self._speakers.remember(subject, sentence, heard)
         if heard is None:
             subjects = [token for token in read if token.dep_ in ("nsubj", "nsubjpass")]
@@ -129,7 +129,7 @@ class _Reader:
             subject = subject_of(verb) if verb is not None else None
             if verb is not None and subject in outside:
                 name = self._speakers.name(subject, verb, sentence)
-                yield _Said(sentence.base + verb.idx, name, verb, is_of_speech=False)
+                yield _SpeechVerb(sentence.base + verb.idx, name, verb, is_of_speech=False)
 
     def _verb_before_colon(
         self, read: Sequence[Token], sentence: Sentence, quotations: Sequence[Quotation]
@@ -154,7 +154,7 @@ class _Reader:
             for each in (quotation_at(self._document.quotations, at) for at in (end, end + 1))
         )
 
-    def _beside(self, quotation: Quotation, said: Sequence[_Said]) -> _Said | None:
+    def _beside(self, quotation: Quotation, said: Sequence[_SpeechVerb]) -> _SpeechVerb | None:
         """What says who speaks: behind the words where they lead on to it, else before them."""
         around = self._around(quotation)
         near = [each for each in said if each.at in around]

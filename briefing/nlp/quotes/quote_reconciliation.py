@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from briefing.domain import Actor, Passage, Quote, Span
 
-__all__ = ["with_quotes"]
+__all__ = ["reconcile_statements"]
 
-SHORTEST = 3
+MIN_WORDS = 3
 """Words; a quotation that its speaker's name cuts in two may begin with “However”, which states nothing."""
 
 
-def with_quotes(actors: Iterable[Actor], quotes: Iterable[Quote]) -> tuple[Actor, ...]:
+def reconcile_statements(actors: Iterable[Actor], quotes: Iterable[Quote]) -> tuple[Actor, ...]:
     """The actors with their quotes among their statements, and without what somebody else is quoted for.
 
     A quotation is told its speaker by more than the sentence it stands in, so it goes before a report of it.
@@ -31,7 +31,7 @@ def with_quotes(actors: Iterable[Actor], quotes: Iterable[Quote]) -> tuple[Actor
 
 
 def _statements(actor: Actor, own: Sequence[Quote], attributed: Sequence[Quote]) -> Iterator[Passage]:
-    quoted = {quote.passage for quote in own if len(quote.passage.text.split()) >= SHORTEST}
+    quoted = {quote.passage for quote in own if len(quote.passage.text.split()) >= MIN_WORDS}
     for statement in actor.statements:
         around = _around(statement.span, attributed)
         if around is None or around.speaker == actor.name:

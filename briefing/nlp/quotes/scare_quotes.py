@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.quotation_marks import Quotation
 
-__all__ = ["is_said"]
+__all__ = ["is_direct_speech"]
 
 _SHORTEST = 4
 """Words; fewer count as said only where a verb of speech makes them so."""
@@ -42,7 +42,7 @@ _NEAR = 80
 """Code points before the marks in which what makes the words a name or a judgement stands."""
 
 
-def is_said(
+def is_direct_speech(
     text: str, doc: Doc, base: int, quotation: Quotation, verb: Token | None, *, is_joined: bool
 ) -> bool:
     """Whether somebody says the words.

@@ -9,10 +9,10 @@ from spacy.tokens import Token
 
 from briefing.domain import Passage
 from briefing.nlp.engine.word_lists import load_sections, load_words
-from briefing.nlp.parsing.clauses import SPEECH, subject_of
+from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS, subject_of
 from briefing.nlp.parsing.document import Sentence
 
-__all__ = ["dangles", "marks_pair", "point_of"]
+__all__ = ["compress", "depends_on_context", "has_balanced_marks"]
 
 _SHORTEST = 5
 """Words that say too little, if fewer."""
@@ -43,14 +43,14 @@ _ADDING = frozenset(("relcl", "advcl", "acl"))
 _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 
 
-def point_of(sentence: Sentence) -> Passage | None:
+def compress(sentence: Sentence) -> Passage | None:
     """The sentence without what ties it to the one before and what only adds; None where it cannot stand.
 
     Left off are a bullet, "But" or "However," in front, who reports it at the end where nobody is named
     (", officials said"), and in a long sentence the end that only adds (", which …", ", including …").
     """
     tokens = _without_link(sentence)
-    if dangles(tokens):
+    if depends_on_context(tokens):
         return None
     tokens = _without_reporter(tokens)
     if sentence.index > 0:  # the first is the writer's own summary
@@ -60,14 +60,14 @@ def point_of(sentence: Sentence) -> Passage | None:
     if (
         len(text.split()) < _SHORTEST
         or not any(token.pos_ in ("VERB", "AUX") for token in tokens)
-        or not marks_pair(text)
+        or not has_balanced_marks(text)
         or not (text[0].isalnum() or text[0] in "\"“'‘[($€£")
     ):
         return None
     return Passage.at(sentence.text, span.start, span.start + len(text))
 
 
-def dangles(tokens: Tokens) -> bool:
+def depends_on_context(tokens: Tokens) -> bool:
     """Whether it leans on the sentence before: opens with "But", or its subject is "he", "it" or "this".
 
     "We" and "I" stand alone, since those of a statement are who published it.
@@ -86,7 +86,7 @@ def dangles(tokens: Tokens) -> bool:
     return not any(token.dep_ in _SUBJECTS and token.pos_ != "PRON" for token in words if token.i < subject.i)
 
 
-def marks_pair(text: str) -> bool:
+def has_balanced_marks(text: str) -> bool:
     """Whether each quotation mark and bracket has its partner inside, and the text is no bare quotation."""
     return (
         text.count('"') % 2 == 0
@@ -141,7 +141,7 @@ def _without_reporter(tokens: Tokens) -> Tokens:
 
 def _reports(tail: Tokens, root: Token) -> bool:
     """Whether the tail is the verb of speech with its subject, and all before is what is said."""
-    verbs = [token for token in tail if token.lemma_.lower() in SPEECH and token.pos_ == "VERB"]
+    verbs = [token for token in tail if token.lemma_.lower() in ATTRIBUTION_VERBS and token.pos_ == "VERB"]
     return any(
         verb == root
         and any(child.dep_ == "ccomp" and child.i < tail.start for child in verb.children)
@@ -167,7 +167,7 @@ def _without_rest(tokens: Tokens) -> Tokens:
 def _complete(head: Tokens) -> bool:
     """Whether a verb with a subject governs it, and no quotation or bracket is left open."""
     verb = head.root
-    return verb.pos_ in ("VERB", "AUX") and subject_of(verb) is not None and marks_pair(head.text)
+    return verb.pos_ in ("VERB", "AUX") and subject_of(verb) is not None and has_balanced_marks(head.text)
 
 
 def _adds(rest: Tokens, head: Tokens) -> bool:

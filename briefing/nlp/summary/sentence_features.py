@@ -6,30 +6,32 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from briefing.nlp.issues.issue_clusters import Profile
+from briefing.nlp.issues.issue_clusters import SentenceTopic
 from briefing.nlp.issues.issue_features import Features, outline_features
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document, Sentence
-from briefing.nlp.summary.compression import dangles
-from briefing.nlp.summary.word_scores import wording
+from briefing.nlp.summary.compression import depends_on_context
+from briefing.nlp.summary.word_scores import word_score
 
-__all__ = ["WORDING", "key_features", "likeness"]
+__all__ = ["WORD_SCORE", "cosine_similarity", "sentence_features"]
 
-WORDING = "words"
+WORD_SCORE = "words"
 """The feature that holds what the words say; its weight is 1, since the scores of the words are learned."""
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SHORTER_THAN = (8, 12, 18, 25, 35, 50)
 
 
-def likeness(one: Profile, other: Profile) -> float:
+def cosine_similarity(one: SentenceTopic, other: SentenceTopic) -> float:
     """Cosine of the two."""
     less, more = sorted((one, other), key=lambda profile: len(profile.weights))
     shared = (w for w in less.weights if w in more.weights)
     return math.fsum(less.weights[w] * more.weights[w] for w in shared) / (less.norm * more.norm)
 
 
-def key_features(document: Document, about: Sequence[Profile], scores: Mapping[str, float]) -> list[Features]:
+def sentence_features(
+    document: Document, about: Sequence[SentenceTopic], scores: Mapping[str, float]
+) -> list[Features]:
     """Place, length, centrality, senses and words of each sentence."""
     common: Counter[str] = Counter()
     spread: Counter[str] = Counter()
@@ -46,8 +48,8 @@ def key_features(document: Document, about: Sequence[Profile], scores: Mapping[s
         row["central"] = central[index]
         row["central, relative"] = central[index] / most_central
         row["covered"] = covered[index] / most_covered
-        row[WORDING] = wording(document.sentences[index].tokens, scores)
-        row["like the lead"] = likeness(about[index], about[0]) if index else 0.0
+        row[WORD_SCORE] = word_score(document.sentences[index].tokens, scores)
+        row["like the lead"] = cosine_similarity(about[index], about[0]) if index else 0.0
         row.update(_form(document.sentences[index], len(about)))
         rows.append(row)
     return rows
@@ -62,7 +64,7 @@ def _form(sentence: Sentence, total: int) -> Features:
     return row | {
         "late": (sentence.index / total) ** 2,
         "names": min(5, len(sentence.tokens.ents)) / 5,
-        "dangles": float(dangles(sentence.tokens)),
+        "dangles": float(depends_on_context(sentence.tokens)),
         "pronoun first": float(any(t.pos_ == "PRON" and t.dep_ in _SUBJECTS for t in tokens[:6])),
         "figures": float(any(token.like_num for token in tokens)),
         "unpaired": float(marks % 2),

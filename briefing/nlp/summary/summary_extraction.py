@@ -6,15 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 
 from briefing.domain import Article, Passage
-from briefing.nlp.engine.linear_model import LinearModel, load_models
-from briefing.nlp.issues.issue_clusters import Profile, profiles
-from briefing.nlp.multilingual.lead_sentences import opening_sentences
+from briefing.nlp.engine.models import Models
+from briefing.nlp.issues.issue_clusters import SentenceTopic, sentence_topics
+from briefing.nlp.multilingual.lead_sentences import lead_sentences
 from briefing.nlp.parsing.document import Document
-from briefing.nlp.summary.compression import point_of
-from briefing.nlp.summary.sentence_features import key_features, likeness
-from briefing.nlp.summary.word_scores import load_word_scores
+from briefing.nlp.summary.compression import compress
+from briefing.nlp.summary.sentence_features import cosine_similarity, sentence_features
 
-__all__ = ["lead_summary", "summarise", "summary_judged_by"]
+__all__ = ["extract_summary", "lead_summary"]
 
 LEAD = 3
 """Sentences of a summary that is the opening alone."""
@@ -37,24 +36,17 @@ _EXAMINED = 200
 def lead_summary(article: Article) -> tuple[Passage, ...]:
     """The opening sentences, cut without a pipeline: for languages that have none."""
     return tuple(
-        Passage.at(article.text, span.start, span.end) for span in opening_sentences(article.text, LEAD)
+        Passage.at(article.text, span.start, span.end) for span in lead_sentences(article.text, LEAD)
     )
 
 
-def summarise(document: Document) -> tuple[Passage, ...]:
+def extract_summary(document: Document, models: Models) -> tuple[Passage, ...]:
     """Three to five points in reading order, fewer where the article has fewer that stand alone."""
-    return summary_judged_by(load_models("summary")["key"], load_word_scores(), document)
-
-
-def summary_judged_by(
-    model: LinearModel, scores: Mapping[str, float], document: Document
-) -> tuple[Passage, ...]:
-    """The same with a model at hand, such as one that has not seen the article in training."""
-    about = profiles(document)
+    about = sentence_topics(document)
     if not about:
         return ()
-    rows = key_features(document, about, scores)[:_EXAMINED]
-    likely = [max(1e-6, model.probability(row)) for row in rows]
+    rows = sentence_features(document, about, models.word_scores)[:_EXAMINED]
+    likely = [max(1e-6, models.key_sentence.probability(row)) for row in rows]
     points = _points(document, likely)
     worth = {
         index: math.log(likely[index]) - _LENGTH * math.log(len(point.text.split()))
@@ -70,7 +62,7 @@ def _points(document: Document, likely: Sequence[float]) -> dict[int, Passage]:
     headline = _bare(document.article.title)
     found: dict[int, Passage] = {}
     for index in sorted(range(len(likely)), key=lambda index: (-likely[index], index)):
-        point = point_of(document.sentences[index])
+        point = compress(document.sentences[index])
         if point is not None and _bare(point.text) != headline:
             found[index] = point
             if len(found) == _COMPARED:
@@ -82,7 +74,7 @@ def _bare(text: str) -> str:
     return text.casefold().strip(" .!?")
 
 
-def _chosen(about: Sequence[Profile], worth: Mapping[int, float], wanted: int) -> list[int]:
+def _chosen(about: Sequence[SentenceTopic], worth: Mapping[int, float], wanted: int) -> list[int]:
     """Greedily the best that repeats nothing chosen so far (maximal marginal relevance)."""
     able = sorted(worth)
     chosen: list[int] = []
@@ -92,6 +84,6 @@ def _chosen(about: Sequence[Profile], worth: Mapping[int, float], wanted: int) -
         able.remove(best)
         chosen.append(best)
         for index in able:
-            repeated[index] = max(repeated[index], likeness(about[best], about[index]))
+            repeated[index] = max(repeated[index], cosine_similarity(about[best], about[index]))
         able = [index for index in able if repeated[index] < _REPEATS]
     return chosen

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from spacy.tokens import Span as Tokens
 
-__all__ = ["counted_words", "load_word_scores", "wording"]
+__all__ = ["counted_words", "load_word_scores", "word_score"]
 
 _FEW = 6
 """A sentence of fewer words is scored as if it had so many: one word tells little."""
@@ -27,7 +27,7 @@ def load_word_scores() -> Mapping[str, float]:
     return scores
 
 
-def wording(tokens: Tokens, scores: Mapping[str, float]) -> float:
+def word_score(tokens: Tokens, scores: Mapping[str, float]) -> float:
     """The mean score of the words that are no part of a name, date or figure."""
     words, length = counted_words(tokens, scores)
     return sum(scores[word] for word in words) / max(_FEW, length)

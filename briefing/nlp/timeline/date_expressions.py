@@ -19,7 +19,7 @@ from briefing.nlp.timeline.date_resolution import (
     weekend,
 )
 
-__all__ = ["DateWords", "find_dates"]
+__all__ = ["DateExpression", "find_dates"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -59,7 +59,7 @@ Resolver = Callable[[re.Match[str], date, Tense], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class DateWords:
+class DateExpression:
     """A date as it stands in a text."""
 
     start: int
@@ -81,19 +81,19 @@ class DateWords:
         return self._resolver(self._match, published or date.min, tense)
 
 
-def find_dates(text: str) -> Iterator[DateWords]:
+def find_dates(text: str) -> Iterator[DateExpression]:
     """The dates of a text in reading order, none within another; of a range, the words of all of it.
 
     Ends ("until Friday"), habits ("every Friday") and what only lies before or after a date are none.
     """
-    found: list[DateWords] = []
+    found: list[DateExpression] = []
     taken = bytearray(len(text))
     for pattern, resolver, is_absolute in _FORMS:
         for match in pattern.finditer(text):
             start, end = match.span()
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
-                found.append(DateWords(start, end, match, resolver, is_absolute))
+                found.append(DateExpression(start, end, match, resolver, is_absolute))
     for words in sorted(found, key=lambda each: each.start):
         near = max(0, words.start - _FURTHEST_BEFORE)
         if not _NOT_AT.search(text, near, words.start) and not _NAMES_ANOTHER.match(text, words.end):

@@ -13,10 +13,10 @@ from spacy.tokens import Token
 
 from briefing.domain import Event, Passage
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.parsing.clauses import SPEECH, subject_of, trimmed
+from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS, subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
-from briefing.nlp.parsing.tense import AHEAD, is_new_date, tense_of
+from briefing.nlp.parsing.tense import AHEAD, introduces_new_date, tense_of
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 
@@ -51,7 +51,7 @@ _MOST_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _DatedPassage:
     event: Event
     words: frozenset[str]
     """The lemmas that say what happened."""
@@ -60,9 +60,9 @@ class _Told:
 def extract_timeline(document: Document) -> tuple[Event, ...]:
     """The events by date, then in reading order; each once, where it is told first."""
     published = _day(document.article.published)
-    by_date: dict[str, list[_Told]] = {}
+    by_date: dict[str, list[_DatedPassage]] = {}
     for sentence in document.sentences:
-        kept: list[_Told] = []
+        kept: list[_DatedPassage] = []
         for told in _told_in(sentence, published, document.quotations):
             if not any(_is_within(told, earlier) for earlier in kept):
                 kept = [each for each in kept if not _is_within(each, told)]
@@ -89,7 +89,9 @@ def _order(event: Event) -> tuple[str, Passage]:
     return iso, event.passage
 
 
-def _told_in(sentence: Sentence, published: date | None, quotations: Sequence[Quotation]) -> Iterator[_Told]:
+def _told_in(
+    sentence: Sentence, published: date | None, quotations: Sequence[Quotation]
+) -> Iterator[_DatedPassage]:
     doc, start = sentence.tokens.doc, sentence.tokens.start_char
     year: date | None = None
     for words in islice(find_dates(sentence.tokens.text), _MOST_DATES):
@@ -109,9 +111,9 @@ def _told_in(sentence: Sentence, published: date | None, quotations: Sequence[Qu
             year = date(int(iso), 12, 31)  # "In 2019 … on February 6"
         clause = _named(sentence, tokens) or _clause(sentence, verb, tokens)
         if clause is None or len(_content(clause, tokens)) < _LEAST_TOLD:
-            yield _Told(Event(iso, sentence.passage), _content(sentence.tokens, tokens))
+            yield _DatedPassage(Event(iso, sentence.passage), _content(sentence.tokens, tokens))
         else:
-            yield _Told(Event(iso, sentence.passage_of(clause)), _content(clause, tokens))
+            yield _DatedPassage(Event(iso, sentence.passage_of(clause)), _content(clause, tokens))
 
 
 def _is_part_of_name(tokens: Tokens) -> bool:
@@ -165,13 +167,13 @@ def _governor(tokens: Tokens) -> Token | None:
     before = tokens.doc[tokens.start - 1] if tokens.start > 0 else tokens[0]
     if before.lower_ == "on" and before.i > 0:
         before = before.nbor(-1)
-    if before.tag_ == "VBD" and before.lemma_ in SPEECH:
+    if before.tag_ == "VBD" and before.lemma_ in ATTRIBUTION_VERBS:
         return before  # "said on Monday they believe": the parser gives Monday to what is believed
     token = tokens.root
     for _ in range(_HIGHEST):
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
             return token
-        if token.head == token or (token.lower_ in _BOUNDS and not is_new_date(token)):
+        if token.head == token or (token.lower_ in _BOUNDS and not introduces_new_date(token)):
             return None
         token = token.head
     return None
@@ -182,7 +184,7 @@ def _tense(tokens: Tokens, verb: Token) -> Tense:
     token = tokens.root
     while token != verb and token.head != token:
         token = token.head
-        if token != verb and is_new_date(token):
+        if token != verb and introduces_new_date(token):
             return Tense.FUTURE
         near = token.children if token.pos_ == "NOUN" else ()
         if token != verb and (token.lower_ in AHEAD or any(child.lower_ in AHEAD for child in near)):
@@ -256,12 +258,12 @@ def _content(tokens: Tokens, dated: Tokens) -> frozenset[str]:
     )
 
 
-def _is_within(told: _Told, other: _Told) -> bool:
+def _is_within(told: _DatedPassage, other: _DatedPassage) -> bool:
     """Whether the same passage tells another date that is the same, or a part of this one."""
     return told.event.passage == other.event.passage and other.event.date.startswith(told.event.date)
 
 
-def _is_same(told: _Told, earlier: _Told) -> bool:
+def _is_same(told: _DatedPassage, earlier: _DatedPassage) -> bool:
     """Whether two passages with one date tell the same of it."""
     if told.event.passage.span.overlap(earlier.event.passage.span):
         return True

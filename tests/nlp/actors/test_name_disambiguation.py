@@ -8,8 +8,11 @@ from spacy.language import Language
 from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
+
+MODELS = load_models()
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +21,7 @@ def nlp() -> Language:
 
 
 def kinds_of(nlp: Language, text: str) -> dict[str, str]:
-    actors = extract_actors(parse(nlp, Article("id", "A headline", text, language="en")))
+    actors = extract_actors(parse(nlp, Article("id", "A headline", text, language="en")), MODELS)
     return {name: actor.kind.value for actor in actors for name in (actor.name, *actor.aliases)}
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from briefing.domain import IssueKind
 from briefing.nlp.engine.linear_model import LinearModel
-from briefing.nlp.engine.word_vectors import load_word_space
-from briefing.nlp.issues.issue_classifier import Judge
+from briefing.nlp.engine.word_vectors import load_word_vectors
+from briefing.nlp.issues.issue_classifier import IssueClassifier
 
 NOTHING = LinearModel(0.0, {})
-JUDGE = Judge(
+JUDGE = IssueClassifier(
     open=NOTHING,
     same=NOTHING,
     weight=NOTHING,
@@ -18,7 +18,7 @@ JUDGE = Judge(
         IssueKind.PENDING: LinearModel(0.0, {"will": 1.0}),
         IssueKind.DISPUTE: LinearModel(0.0, {"denied": 1.5}),
     },
-    words=load_word_space(),
+    words=load_word_vectors(),
 )
 
 
@@ -33,4 +33,4 @@ JUDGE = Judge(
 def test_kind_follows_from_all_passages_the_strongest_most(
     further: list[dict[str, float]], kind: IssueKind
 ) -> None:
-    assert JUDGE.kind({"will": 1.0}, further) is kind
+    assert JUDGE.classify_kind({"will": 1.0}, further) is kind

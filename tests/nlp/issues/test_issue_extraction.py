@@ -13,12 +13,15 @@ from spacy.language import Language
 from briefing.domain import Article, Issue, IssueKind
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.models import load_models
 from briefing.nlp.issues.issue_extraction import extract_issues
-from briefing.nlp.issues.labels.labels import well_formed
+from briefing.nlp.issues.labels.labels import is_well_formed
 from briefing.nlp.parsing.document import parse
 
 REPOSITORY = Path(__file__).parents[3]
 GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
+
+MODELS = load_models()
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +30,14 @@ def nlp() -> Language:
 
 
 def issues_of(nlp: Language, text: str, title: str = "") -> tuple[Issue, ...]:
-    return extract_issues(parse(nlp, Article("id", title, text, published="2024-08-29")), ())
+    return extract_issues(parse(nlp, Article("id", title, text, published="2024-08-29")), (), MODELS)
 
 
 def assert_sound(issues: tuple[Issue, ...], text: str) -> None:
     for issue in issues:
         assert issue.evidence
         assert all(passage.holds_in(text) and passage.text.strip() for passage in issue.evidence)
-        assert well_formed(issue.label), issue.label
+        assert is_well_formed(issue.label), issue.label
         assert 1 <= issue.importance <= 3
         assert issue.when is None or issue.when
     labels = [issue.label.casefold() for issue in issues]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.lang.en import English
 
-from briefing.nlp.engine.word_vectors import load_word_space
+from briefing.nlp.engine.word_vectors import load_word_vectors
 from briefing.nlp.issues.lexicon import phrase_features
 
 
@@ -31,7 +31,7 @@ def test_part_of_a_word_is_no_phrase() -> None:
 
 
 def test_words_alike_have_like_vectors_and_others_have_not() -> None:
-    words = load_word_space()
+    words = load_word_vectors()
     blank = English()
 
     def likeness(one: str, other: str) -> float:
@@ -42,4 +42,4 @@ def test_words_alike_have_like_vectors_and_others_have_not() -> None:
 
 
 def test_unknown_words_have_a_vector_of_zeros() -> None:
-    assert set(load_word_space().features(English()("Qwxyz")[:]).values()) == {0.0}
+    assert set(load_word_vectors().features(English()("Qwxyz")[:]).values()) == {0.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.domain import Actor, ActorKind, Passage, Quote
-from briefing.nlp.quotes.quote_reconciliation import with_quotes
+from briefing.nlp.quotes.quote_reconciliation import reconcile_statements
 
 TEXT = "Wang said the talks went well. “We will go on,” he told Sullivan. “Not before May,” Sullivan replied."
 
@@ -37,16 +37,16 @@ def actor(name: str, *statements: Passage) -> Actor:
 def test_statements_agree_with_the_quotes(
     said: list[Passage], speaker: str | None, expected: list[Passage]
 ) -> None:
-    (joined,) = with_quotes((actor("Wang", *said),), (Quote(speaker, GO_ON),))
+    (joined,) = reconcile_statements((actor("Wang", *said),), (Quote(speaker, GO_ON),))
     assert list(joined.statements) == expected
 
 
 def test_each_actor_has_its_own() -> None:
     quotes = (Quote("Wang", GO_ON), Quote("Sullivan", TOLD))
-    wang, sullivan = with_quotes((actor("Wang"), actor("Sullivan")), quotes)
+    wang, sullivan = reconcile_statements((actor("Wang"), actor("Sullivan")), quotes)
     assert (wang.statements, sullivan.statements) == ((GO_ON,), (TOLD,))
 
 
 def test_a_word_that_leads_on_to_the_rest_of_a_quotation_is_no_statement() -> None:
-    (joined,) = with_quotes((actor("Wang"),), (Quote("Wang", words("Not before")),))
+    (joined,) = reconcile_statements((actor("Wang"),), (Quote("Wang", words("Not before")),))
     assert joined.statements == ()

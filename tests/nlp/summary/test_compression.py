@@ -9,7 +9,7 @@ from briefing.domain import Article
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.parsing.document import parse
-from briefing.nlp.summary.compression import point_of
+from briefing.nlp.summary.compression import compress
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def nlp() -> Language:
 def point(nlp: Language, text: str, lead: bool = False) -> str | None:
     """The text's last sentence as a point; one stands before it unless it is to be the lead."""
     document = parse(nlp, Article("id", "", text if lead else f"The council met on Monday.\n\n{text}"))
-    found = point_of(document.sentences[-1])
+    found = compress(document.sentences[-1])
     assert found is None or found.holds_in(document.article.text)
     return found.text if found else None
 

@@ -13,15 +13,18 @@ from spacy.language import Language
 from briefing.domain import Article, Passage
 from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.models import load_models
 from briefing.nlp.parsing.document import parse
-from briefing.nlp.summary.compression import marks_pair
-from briefing.nlp.summary.summary_extraction import lead_summary, summarise
+from briefing.nlp.summary.compression import has_balanced_marks
+from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 
 GOLD = Path(__file__).parents[4] / "shared" / "eval" / "briefing-train"
 CALENDAR = {"week", "month", "year", "sunday", "morning", "time", "summer", "thursday"}
 """What "this" may stand before, since it then points at the calendar."""
 DANGLING = {"he", "she", "it", "they", "this", "these", "but", "however", "and"}
 """Without "that", which points nowhere as a conjunction: "That the bank failed …"."""
+
+MODELS = load_models()
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,7 @@ def nlp() -> Language:
 
 
 def summary_of(nlp: Language, text: str, title: str = "") -> tuple[Passage, ...]:
-    return summarise(parse(nlp, Article("id", title, text)))
+    return extract_summary(parse(nlp, Article("id", title, text)), MODELS)
 
 
 def assert_sound(points: tuple[Passage, ...], text: str) -> None:
@@ -39,7 +42,7 @@ def assert_sound(points: tuple[Passage, ...], text: str) -> None:
     starts = [point.span.start for point in points]
     assert starts == sorted(set(starts))
     for point in points:
-        assert marks_pair(point.text), point.text
+        assert has_balanced_marks(point.text), point.text
         opening = point.text.casefold().replace(",", "").strip('"“').split()
         assert opening[0] not in DANGLING or opening[1] in CALENDAR, point.text
 

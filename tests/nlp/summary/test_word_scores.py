@@ -6,7 +6,7 @@ import pytest
 import spacy
 from spacy.tokens import Span
 
-from briefing.nlp.summary.word_scores import counted_words, load_word_scores, wording
+from briefing.nlp.summary.word_scores import counted_words, load_word_scores, word_score
 
 
 def test_every_score_is_of_a_word_in_lower_case() -> None:
@@ -24,5 +24,5 @@ def test_names_and_figures_say_nothing() -> None:
 def test_a_short_sentence_says_less_than_a_long_one_of_the_same_words() -> None:
     nlp = spacy.blank("en")
     short, long = nlp("voted"), nlp(" ".join(["voted"] * 8))
-    assert wording(short[:], {"voted": 0.6}) == pytest.approx(0.1)
-    assert wording(long[:], {"voted": 0.6}) == pytest.approx(0.6)
+    assert word_score(short[:], {"voted": 0.6}) == pytest.approx(0.1)
+    assert word_score(long[:], {"voted": 0.6}) == pytest.approx(0.6)

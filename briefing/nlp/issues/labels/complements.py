@@ -5,9 +5,16 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.parsing.phrases import Piece, Room, cut_short, noun_phrase, prepositional, written
+from briefing.nlp.parsing.phrases import (
+    PhraseLimit,
+    PhrasePart,
+    is_truncated,
+    noun_phrase,
+    prepositional,
+    render_phrase,
+)
 
-__all__ = ["PEOPLE", "acts", "lengthened", "owner_of", "prepositional_within"]
+__all__ = ["PEOPLE", "can_act", "extend_label", "possessive", "prepositional_within"]
 
 _WORDS = load_words("complements")
 PEOPLE = _WORDS["people"]
@@ -19,9 +26,9 @@ _ASIDE = frozenset("after before during in at amid since despite following under
 """Prepositions for what stands around an event, not for what belongs to it."""
 
 
-def lengthened(
-    pieces: list[Piece], rest: list[Token], doer: Token | None, lemma: str, room: Room
-) -> list[Piece]:
+def extend_label(
+    pieces: list[PhrasePart], rest: list[Token], doer: Token | None, lemma: str, room: PhraseLimit
+) -> list[PhrasePart]:
     """With what else stands with the verb, as far as there is room: where to, by whom, and when."""
     timely = [child for child in rest if any(c.ent_type_ in ("DATE", "TIME") for c in child.children)]
     aside = [child for child in rest if child.lower_ in _ASIDE and child not in timely]
@@ -37,19 +44,23 @@ def lengthened(
     return pieces
 
 
-def prepositional_within(child: Token, pieces: list[Piece], room: Room) -> list[Piece] | None:
-    left = room.words - len(written(pieces).split())
-    more = prepositional(child, Room(room.start, room.end, left)) if left >= 2 else None
+def prepositional_within(
+    child: Token, pieces: list[PhrasePart], room: PhraseLimit
+) -> list[PhrasePart] | None:
+    left = room.words - len(render_phrase(pieces).split())
+    more = prepositional(child, room.of(left)) if left >= 2 else None
     return more if more and room.fits([*pieces, *more]) else None
 
 
-def acts(noun: Token) -> bool:
+def can_act(noun: Token) -> bool:
     return noun.pos_ == "PROPN" or noun.ent_type_ == "PERSON" or noun.lemma_.lower() in PEOPLE
 
 
-def _with_doer(doer: Token | None, lemma: str, pieces: list[Piece], room: Room) -> list[Piece]:
+def _with_doer(
+    doer: Token | None, lemma: str, pieces: list[PhrasePart], room: PhraseLimit
+) -> list[PhrasePart]:
     """With "Mexico’s" before it or "by the council" behind it, where that fits and says something new."""
-    left = room.words - len(written(pieces).split())
+    left = room.words - len(render_phrase(pieces).split())
     if doer is None or left < 1 or lemma in _DOERLESS or not room.holds(doer):
         return pieces
     named = doer.pos_ == "PROPN"
@@ -59,22 +70,22 @@ def _with_doer(doer: Token | None, lemma: str, pieces: list[Piece], room: Room) 
     said = {piece.lemma_.lower() for piece in pieces if isinstance(piece, Token)}
     if any(isinstance(piece, str) and doer.text in piece for piece in pieces):
         return pieces
-    if doer.lemma_.lower() in said or not acts(doer):
+    if doer.lemma_.lower() in said or not can_act(doer):
         return pieces
-    owner = owner_of(doer, Room(room.start, room.end, left)) if named else None
+    owner = possessive(doer, room.of(left)) if named else None
     if owner and not any(isinstance(piece, str) and piece.endswith(("’s", "’")) for piece in pieces):
         return [*owner, *pieces]
     if any(child.lower_ == "both" or child.ent_type_ == "ORDINAL" for child in doer.children):
         return pieces
-    whom = noun_phrase(doer, Room(room.start, room.end, min(left - 1, 6)), inner=True)
-    if whom is None or cut_short(whom):
+    whom = noun_phrase(doer, room.of(min(left - 1, 6)), inner=True)
+    if whom is None or is_truncated(whom):
         return pieces
     return [*pieces, "from" if lemma in _HARMING else "by", *whom]
 
 
-def owner_of(subject: Token, room: Room) -> list[Piece] | None:
+def possessive(subject: Token, room: PhraseLimit) -> list[PhrasePart] | None:
     """ "Mexico’s", for a short name."""
-    name = noun_phrase(subject, Room(room.start, room.end, min(3, room.words)))
-    if name is None or len(name) > 3 or name[-1] is not subject or cut_short(name):
+    name = noun_phrase(subject, room.of(min(3, room.words)))
+    if name is None or len(name) > 3 or name[-1] is not subject or is_truncated(name):
         return None
-    return [written(name) + ("’" if subject.text.endswith("s") else "’s")]
+    return [render_phrase(name) + ("’" if subject.text.endswith("s") else "’s")]

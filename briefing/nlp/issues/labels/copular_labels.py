@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from briefing.nlp.issues.labels.nominalizations import STATES
-from briefing.nlp.parsing.phrases import Piece, Room, infinitive, noun_phrase, prepositional, written
+from briefing.nlp.parsing.phrases import (
+    PhraseLimit,
+    PhrasePart,
+    infinitive,
+    noun_phrase,
+    prepositional,
+    render_phrase,
+)
 
-__all__ = ["from_state", "linking"]
+__all__ = ["copular_labels", "is_linking_verb"]
 
 _LINKING = frozenset("be remain stay become seem look appear".split())
 _GOING_ON = frozenset("ongoing underway imminent".split())
@@ -18,31 +25,31 @@ _CONDITIONS = frozenset("condition state danger".split())
 """What somebody or something may be in."""
 
 
-def linking(verb: Token) -> bool:
+def is_linking_verb(verb: Token) -> bool:
     """Whether the verb only joins something to what it is or how it is."""
     return verb.lemma_.lower() in _LINKING
 
 
-def from_state(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]:
+def copular_labels(verb: Token, subject: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
     """ "Ongoing homicide probe", "Eligibility of the men for parole"."""
     yield from _from_condition(verb, subject, room)
     state = next((child for child in verb.children if child.dep_ == "acomp"), None)
     if state is None or any(child.dep_ == "neg" for child in verb.children):
         return
     if state.lower_ in _GOING_ON:
-        phrase = noun_phrase(subject, Room(room.start, room.end, room.words - 1))
+        phrase = noun_phrase(subject, room.of(room.words - 1))
         if phrase:
             yield ["ongoing" if state.lower_ == "underway" else state.lower_, *phrase]
         return
     noun = STATES.get(state.lower_)
-    phrase = noun_phrase(subject, Room(room.start, room.end, room.words - 2), inner=True) if noun else None
+    phrase = noun_phrase(subject, room.of(room.words - 2), inner=True) if noun else None
     if noun is None or phrase is None:
         return
-    pieces: list[Piece] = [noun, "of", *phrase]
+    pieces: list[PhrasePart] = [noun, "of", *phrase]
     for child in state.children:
         if child.i < state.i or child.dep_ not in ("prep", "xcomp"):
             continue
-        left = Room(room.start, room.end, room.words - len(written(pieces).split()))
+        left = room.after(pieces)
         more = prepositional(child, left) if child.dep_ == "prep" else infinitive(child, left)
         if more is None or not room.fits([*pieces, *more]):
             return  # ready for what?
@@ -50,14 +57,14 @@ def from_state(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]
     yield pieces
 
 
-def _from_condition(verb: Token, subject: Token, room: Room) -> Iterator[list[Piece]]:
+def _from_condition(verb: Token, subject: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
     """ "Critical condition of the driver"."""
     where = (c for c in verb.children if c.dep_ == "prep" and c.lower_ == "in")
     condition = next((c for each in where for c in each.children if c.dep_ == "pobj"), None)
     if condition is None or condition.lemma_.lower() not in _CONDITIONS:
         return
     pieces = noun_phrase(condition, room)
-    left = room.words - len(written(pieces).split()) - 1 if pieces else 0
-    whose = noun_phrase(subject, Room(room.start, room.end, left), inner=True) if left > 0 else None
+    left = room.words - len(render_phrase(pieces).split()) - 1 if pieces else 0
+    whose = noun_phrase(subject, room.of(left), inner=True) if left > 0 else None
     if pieces and whose and pieces[-1] is condition:
         yield [*pieces, "of", *whose]

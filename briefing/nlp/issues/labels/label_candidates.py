@@ -8,22 +8,30 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.issues.labels.complements import acts, lengthened, owner_of, prepositional_within
-from briefing.nlp.issues.labels.copular_labels import from_state, linking
+from briefing.nlp.issues.labels.complements import can_act, extend_label, possessive, prepositional_within
+from briefing.nlp.issues.labels.copular_labels import copular_labels, is_linking_verb
 from briefing.nlp.issues.labels.nominalizations import NOMINALS, STANCES
 from briefing.nlp.issues.lexicon import senses
-from briefing.nlp.parsing.clauses import SPEECH, subject_of
-from briefing.nlp.parsing.phrases import Piece, Room, infinitive, noun_phrase, written
+from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS, subject_of
+from briefing.nlp.parsing.phrases import PhraseLimit, PhrasePart, infinitive, noun_phrase, render_phrase
 
-__all__ = ["HEAVY", "MERE", "from_noun", "from_verb", "mere_name", "object_of", "senses_of"]
+__all__ = [
+    "NAMED_BY_OBJECT",
+    "NAMING_SENSES",
+    "is_bare_name",
+    "labels_from_noun",
+    "labels_from_verb",
+    "object_of",
+    "senses_of",
+]
 
 _WORDS = load_words("label_candidates")
-HEAVY = _WORDS["heavy"]
+NAMING_SENSES = _WORDS["heavy"]
 _PEELED = _WORDS["peeled"]
 _HELPING = frozenset("enable help allow let get make".split())
 """Those of them whose object does what the next verb tells."""
 _LIGHT = _WORDS["light"]
-MERE = _WORDS["mere"]
+NAMED_BY_OBJECT = _WORDS["mere"]
 _GOVERNING = frozenset("call".split())
 """Verbs whose noun takes what follows their preposition alone, never their object."""
 _ALONE = _WORDS["alone"]
@@ -39,7 +47,7 @@ def senses_of(token: Token) -> frozenset[str]:
     return frozenset(senses(token.lemma_.lower(), token.pos_))
 
 
-def mere_name(noun: Token) -> bool:
+def is_bare_name(noun: Token) -> bool:
     """A person, place, party or date names no matter; "Security Conference" does."""
     named = noun.ent_type_ in (
         "PERSON",
@@ -54,18 +62,20 @@ def mere_name(noun: Token) -> bool:
         "PRODUCT",
     )
     return (
-        (named or noun.pos_ == "PROPN") and not senses_of(noun) & HEAVY and noun.lemma_.lower() not in _EVENTS
+        (named or noun.pos_ == "PROPN")
+        and not senses_of(noun) & NAMING_SENSES
+        and noun.lemma_.lower() not in _EVENTS
     )
 
 
-def from_noun(noun: Token, room: Room) -> Iterator[list[Piece]]:
+def labels_from_noun(noun: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
     """The noun's own phrase, if there is one that fits."""
     pieces = noun_phrase(noun, room)
     if pieces:
         yield pieces
 
 
-def from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
+def labels_from_verb(verb: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
     """Ways to name what a verb tells, the most telling first."""
     subject = subject_of(verb)
     if subject is None and verb.head.dep_ == "acomp":  # "charges are likely to be laid"
@@ -85,16 +95,16 @@ def from_verb(verb: Token, room: Room) -> Iterator[list[Piece]]:
         if noun.dep_ not in ("dobj", "attr", "nsubjpass") or not room.holds(noun):
             continue
         lemma = verb.lemma_.lower()
-        if lemma in MERE or (lemma in _LIGHT and senses_of(noun) & HEAVY):
-            yield from from_noun(noun, room)
-    if linking(verb) and subject is not None and room.holds(subject):
-        yield from from_state(verb, subject, room)
+        if lemma in NAMED_BY_OBJECT or (lemma in _LIGHT and senses_of(noun) & NAMING_SENSES):
+            yield from labels_from_noun(noun, room)
+    if is_linking_verb(verb) and subject is not None and room.holds(subject):
+        yield from copular_labels(verb, subject, room)
         if subject.dep_ == "expl":
             for noun in verb.children:
                 if noun.dep_ == "attr":
-                    yield from from_noun(noun, room)
-        elif not mere_name(subject):
-            yield from from_noun(subject, room)
+                    yield from labels_from_noun(noun, room)
+        elif not is_bare_name(subject):
+            yield from labels_from_noun(subject, room)
     if (
         inner is None or verb.lemma_.lower() not in _PEELED
     ):  # "begin issuing forms" is no beginning of the office
@@ -106,11 +116,13 @@ def _is_infinitive(verb: Token) -> bool:
     return gerund or any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
-def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: Room) -> Iterator[list[Piece]]:
+def _stance(
+    verb: Token, noun: str, inner: Token, subject: Token | None, room: PhraseLimit
+) -> Iterator[list[PhrasePart]]:
     """ "Russia's refusal to sign", "Call on Washington to waive immunity"."""
     called = object_of(verb) if verb.lemma_.lower() == "call" else None
     if called is not None:
-        yield from from_noun(called, room)  # "called a halt to the search" calls on nobody
+        yield from labels_from_noun(called, room)  # "called a halt to the search" calls on nobody
         return
     wanted = next((c for c in inner.children if c.dep_ in ("nsubj", "nsubjpass")), None)
     if (
@@ -129,9 +141,9 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
     if any(child.dep_ == "auxpass" for child in verb.children):
         addressed = subject  # "they were urged to leave"
     addressed = addressed or next((c for c in inner.children if c.dep_ == "nsubj"), None)
-    start: list[Piece] = [noun]
+    start: list[PhrasePart] = [noun]
     if addressed is not None:
-        whom = noun_phrase(addressed, Room(room.start, room.end, 4), inner=True)
+        whom = noun_phrase(addressed, room.of(4), inner=True)
         if whom is not None:
             start += [
                 "on" if noun == "call" else "for" if noun in ("demand", "wish", "plan") else "to",
@@ -140,28 +152,28 @@ def _stance(verb: Token, noun: str, inner: Token, subject: Token | None, room: R
             if noun not in ("call", "demand", "wish", "plan", "plea"):
                 start = [noun, "for", *whom]
     elif subject is not None and subject.pos_ == "PROPN" and room.holds(subject):
-        start = [*(owner_of(subject, room) or []), noun]
-    used = len(written(start).split())
-    what = infinitive(inner, Room(room.start, room.end, room.words - used))
+        start = [*(possessive(subject, room) or []), noun]
+    used = len(render_phrase(start).split())
+    what = infinitive(inner, room.of(room.words - used))
     undone = addressed is None and any(child.dep_ == "auxpass" for child in inner.children)
     if what is not None and len(what) > 2 and not undone:  # "a call to be dropped": what is to be?
         yield [*start, *what]
 
 
-def _wished_for(noun: str, wanted: Token, inner: Token, room: Room) -> Iterator[list[Piece]]:
+def _wished_for(noun: str, wanted: Token, inner: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
     """ "Call for the bill to be dropped"."""
-    whom = noun_phrase(wanted, Room(room.start, room.end, 5), inner=True)
+    whom = noun_phrase(wanted, room.of(5), inner=True)
     if whom is None:
         return
     behind = [c for c in inner.children if c.dep_ in ("prep", "agent") and c.i > inner.i]
     for start in ([noun, "for", *whom], [noun, "for", *(whom[1:] if whom[0] == "the" else whom)]):
-        what = infinitive(inner, Room(room.start, room.end, room.words - len(written(start).split())))
+        what = infinitive(inner, room.after(start))
         if what is not None and (not behind or behind[0] in what):  # brought where?
             yield [*start, *what]
             return
 
 
-def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Piece]]:
+def _nominal(verb: Token, subject: Token | None, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
     """ "Extradition of the gunman to Mexico", "Departure of the governor"."""
     lemma = verb.lemma_.lower()
     claimed = next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("VERB", "AUX")), None)
@@ -173,7 +185,7 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         yield from _gerund(verb, room)
         return
     passive = any(child.dep_ == "auxpass" for child in verb.children)
-    if passive and lemma in SPEECH and any(c.dep_ == "xcomp" for c in verb.children):
+    if passive and lemma in ATTRIBUTION_VERBS and any(c.dep_ == "xcomp" for c in verb.children):
         return  # "is reported to be in danger" is no report of the victim
     if passive and nominal.preposition == "with":
         return  # "the rise was met by protests" is no meeting
@@ -197,7 +209,7 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         not in ("office", "post", "job", "parliament", "union", "bloc", "government")
     ):
         return  # what leaves a mark does not depart from it
-    if lemma == "address" and target is not None and acts(target):
+    if lemma == "address" and target is not None and can_act(target):
         return  # whoever addresses people does not respond to them
     if lemma in ("claim", "allege") and target is not None and target.pos_ == "PROPN":
         return  # "claimed Iran …": what is claimed of it is the matter
@@ -208,8 +220,8 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
     ):
         return  # one accedes to a treaty, not to a team
     if lemma == "occur" and subject is not None and room.holds(subject):
-        yield from from_noun(subject, room)  # what may occur is the matter itself
-    owner: list[Piece] | None = None
+        yield from labels_from_noun(subject, room)  # what may occur is the matter itself
+    owner: list[PhrasePart] | None = None
     if target is None and subject is not None and lemma in _ALONE:
         target = subject
         pair = any(child.dep_ == "conj" for child in subject.children)
@@ -223,16 +235,16 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         and not (passive or _negated(verb))
         and room.holds(subject)
     ):
-        owner = owner_of(subject, room)
+        owner = possessive(subject, room)
     if target is None or not room.holds(target):
         return
-    pieces: list[Piece] = [*owner, nominal.noun] if owner else [nominal.noun]
-    phrase = noun_phrase(target, Room(room.start, room.end, room.words - len(pieces) - 1), inner=True)
+    pieces: list[PhrasePart] = [*owner, nominal.noun] if owner else [nominal.noun]
+    phrase = noun_phrase(target, room.of(room.words - len(pieces) - 1), inner=True)
     if phrase is None:
         return
     bare = len(phrase) <= 2 and phrase[-1] is target and any(c.dep_ == "prep" for c in target.rights)
     if bare and lemma not in _AGAINST:
-        yield from from_noun(target, room)  # "launch of the study" does not say of what
+        yield from labels_from_noun(target, room)  # "launch of the study" does not say of what
     if owner and any(isinstance(piece, str) and piece.endswith(("’s", "’")) for piece in phrase):
         owner = None  # "start of Blinken’s trip" tells who starts it
         pieces = [nominal.noun]
@@ -240,14 +252,14 @@ def _nominal(verb: Token, subject: Token | None, room: Room) -> Iterator[list[Pi
         return
     pieces += [preposition, *phrase]
     doer = None if passive or owner or _negated(verb) or subject is target else subject
-    yield _hedged(lengthened(pieces, rest, doer, lemma, room), nominal.noun, verb, room)
+    yield _hedged(extend_label(pieces, rest, doer, lemma, room), nominal.noun, verb, room)
 
 
 def _negated(verb: Token) -> bool:
     return any(child.dep_ == "neg" for child in verb.children)
 
 
-def _hedged(pieces: list[Piece], noun: str, verb: Token, room: Room) -> list[Piece]:
+def _hedged(pieces: list[PhrasePart], noun: str, verb: Token, room: PhraseLimit) -> list[PhrasePart]:
     """With "alleged" or "possible" before the noun, where the text is no surer; without its doer at need."""
     said = [child.lower_ for child in verb.children if child.i < verb.i]
     guessed = any(word in ("may", "might", "could") for word in said) and not _negated(verb)
@@ -260,29 +272,35 @@ def _hedged(pieces: list[Piece], noun: str, verb: Token, room: Room) -> list[Pie
     else:
         return pieces
     at = pieces.index(noun)
-    hedged: list[Piece] = [*pieces[:at], hedge, *pieces[at:]]
+    hedged: list[PhrasePart] = [*pieces[:at], hedge, *pieces[at:]]
     return hedged if room.fits(hedged) else pieces[at:]
 
 
-def _gerund(verb: Token, room: Room) -> Iterator[list[Piece]]:
+def _gerund(verb: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
     """ "Scrapping the interview step", for a verb that has an object and no noun of its own."""
     lemma = verb.lemma_.lower()
     target = object_of(verb)
     if target is None or not room.holds(target) or target.pos_ == "PRON":
         return
-    phrase = noun_phrase(target, Room(room.start, room.end, room.words - 1), inner=True)
+    phrase = noun_phrase(target, room.of(room.words - 1), inner=True)
     if phrase is None:
         return
     plain = lemma.isalpha() and lemma.islower() and len(lemma) > 3 and "welcome" not in senses_of(verb)
-    if plain and lemma not in _LIGHT and lemma not in MERE and lemma not in SPEECH and len(phrase) > 1:
-        whole: list[Piece] = [_ing(lemma), *phrase]
+    if (
+        plain
+        and lemma not in _LIGHT
+        and lemma not in NAMED_BY_OBJECT
+        and lemma not in ATTRIBUTION_VERBS
+        and len(phrase) > 1
+    ):
+        whole: list[PhrasePart] = [_ing(lemma), *phrase]
         how = next((c for c in verb.children if c.dep_ == "oprd" and c.i > target.i), None)
         if how is not None:  # "keeping the border" leaves out that it be safe
             whole += [t for t in how.subtree if t.i <= how.i and not t.is_punct]
             if not room.fits(whole):
                 return
         then = next((c for c in verb.children if c.dep_ == "xcomp" and _is_infinitive(c)), None)
-        left = Room(room.start, room.end, room.words - len(written(whole).split()))
+        left = room.after(whole)
         more = infinitive(then, left) if then is not None and then.i > target.i else None
         if more and room.fits([*whole, *more]):
             yield [*whole, *more]
@@ -293,7 +311,7 @@ def _gerund(verb: Token, room: Room) -> Iterator[list[Piece]]:
             whole += added or ()
         yield whole
     else:
-        yield from from_noun(target, room)
+        yield from labels_from_noun(target, room)
 
 
 def _ing(verb: str) -> str:
