@@ -151,13 +151,15 @@ def _weight(examples: list[Example], models: dict[str, LinearModel]) -> LinearMo
     """From the matters that the models find where the gold has one."""
     rows, weights = [], []
     for e in examples:
-        openness = [models["open"].probability(features) for features in e.features]
-        for members in matters(e, openness, models):
+        open_probabilities = [models["open"].probability(features) for features in e.features]
+        for members in matters(e, open_probabilities, models):
             strongest = e.issues[members[0]]
             if strongest:
                 issue = e.gold["issues"][strongest[0]]
                 rows.append(
-                    importance_features(IssueKind(issue["kind"]), members, openness, e.features[members[0]])
+                    importance_features(
+                        IssueKind(issue["kind"]), members, open_probabilities, e.features[members[0]]
+                    )
                 )
                 weights.append(issue["importance"])
     vectors = DictVectorizer()
@@ -169,9 +171,9 @@ def _weight(examples: list[Example], models: dict[str, LinearModel]) -> LinearMo
     )
 
 
-def matters(e: Example, openness: list[float], models: dict[str, LinearModel]) -> list[list[int]]:
+def matters(e: Example, open_probabilities: list[float], models: dict[str, LinearModel]) -> list[list[int]]:
     return cluster_sentences(
-        openness,
+        open_probabilities,
         sentence_topics(e.document),
         models["same"],
         least=MIN_OPEN_PROBABILITY,

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from briefing.domain import Passage, Span
 from briefing.nlp.actors.mentions import Mention
 from briefing.nlp.actors.names import is_office
-from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.document import Chunk, Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
 __all__ = ["Statement", "find_statements"]
@@ -57,28 +57,15 @@ class _StatementFinder:
         self._last_person: int | None = None
 
     def statements(self) -> Iterator[Statement]:
-        sentences, quotations = self._document.sentences, self._document.quotations
-        at = done = 0
-        for doc, base in zip(self._document.docs, self._document.bases, strict=True):
-            inside: list[Sentence] = []
-            while at < len(sentences) and sentences[at].tokens.doc is doc:
-                inside.append(sentences[at])
-                at += 1
-            quoted: list[Span] = []
-            end = base + len(doc.text)
-            while done < len(quotations) and quotations[done].outer.start < end:
-                quoted.append(quotations[done].span)
-                done += 1
-            yield from sorted(self._in_paragraph(inside, quoted, base, doc), key=lambda s: s.passage)
+        for chunk in self._document.chunks():
+            yield from sorted(self._in_chunk(chunk), key=lambda statement: statement.passage)
 
-    def _in_paragraph(
-        self, sentences: Sequence[Sentence], quoted: Sequence[Span], base: int, doc: Doc
-    ) -> Iterator[Statement]:
+    def _in_chunk(self, chunk: Chunk) -> Iterator[Statement]:
         text = self._document.article.text
+        quoted = (quotation.span for quotation in chunk.quotations)
         long = [q for q in quoted if len(q.of(text).split()) >= _SHORTEST_QUOTATION]
         spoken: set[Span] = set()
-        pending = list(long)
-        for sentence in sentences:
+        for sentence in chunk.sentences:
             here = _reach(sentence)
             for verb, speaker in self._speakers(sentence):
                 self._last_speaker = speaker
@@ -91,11 +78,11 @@ class _StatementFinder:
                     if clause is not None and not any(clause.span.overlap(q) for q in spoken):
                         yield Statement(speaker, clause)
             self._remember_person(sentence)
-        for quotation in pending:
+        for quotation in long:
             if (
                 quotation not in spoken
                 and self._last_speaker is not None
-                and _stands_alone(quotation, text, base)
+                and _stands_alone(quotation, text, chunk.base)
             ):
                 yield Statement(self._last_speaker, Passage.at(text, quotation.start, quotation.end))
 

@@ -74,15 +74,15 @@ def issue_sentence_features(document: Document, words: WordVectors) -> list[Feat
 
 
 def importance_features(
-    kind: IssueKind, members: Sequence[int], openness: Sequence[float], strongest: Features
+    kind: IssueKind, members: Sequence[int], open_probabilities: Sequence[float], strongest: Features
 ) -> Features:
     """What the weight of a matter is told by: how open, how often, how early, how near the headline."""
     return {
-        "openness": max(openness[index] for index in members),
+        "openness": max(open_probabilities[index] for index in members),
         "passages": float(len(members)),
         "first": 1.0 / (1 + min(members)),
         "early": float(min(members) < 3),
-        "depth": min(members) / max(1, len(openness)),
+        "depth": min(members) / max(1, len(open_probabilities)),
         "title": strongest["title"],
         "kind=" + kind.value: 1.0,
     }

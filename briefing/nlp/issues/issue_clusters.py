@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.nlp.engine.linear_model import LinearModel
 from briefing.nlp.issues.lexicon import senses
 from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
 
 __all__ = ["SentenceTopic", "cluster_sentences", "pair_features", "sentence_topics"]
 
@@ -25,30 +26,27 @@ class SentenceTopic:
 
     index: int
     paragraph: int
-    weights: Mapping[str, float]
+    terms: TermVector
     rare: frozenset[str]
     """Lemmas that stand in at most three sentences of the article."""
-    norm: float
     senses: frozenset[str]
     leans: bool
     """Whether it opens with a pronoun or "this"."""
 
 
 def sentence_topics(document: Document) -> list[SentenceTopic]:
-    """One for each sentence; weights are term frequency by inverse sentence frequency within the article."""
+    """One for each sentence."""
     bags = [_bag(sentence) for sentence in document.sentences]
     spread = Counter(word for bag in bags for word in bag)
     found = []
-    for sentence, bag in zip(document.sentences, bags, strict=True):
-        weights = {w: (1 + math.log(n)) * math.log((len(bags) + 1) / spread[w]) for w, n in bag.items()}
+    for sentence, bag, vector in zip(document.sentences, bags, term_vectors(bags), strict=True):
         opening = sentence.tokens[:6]
         found.append(
             SentenceTopic(
                 sentence.index,
                 sentence.paragraph,
-                weights,
+                vector,
                 frozenset(word for word in bag if spread[word] <= 3),
-                math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0,
                 frozenset(sense for t in sentence.tokens for sense in senses(t.lemma_.lower(), t.pos_)),
                 any(token.pos_ == "PRON" or token.lower_ in _BACKWARD for token in opening),
             )
@@ -58,15 +56,15 @@ def sentence_topics(document: Document) -> list[SentenceTopic]:
 
 def pair_features(one: SentenceTopic, other: SentenceTopic) -> dict[str, float]:
     """What tells whether two sentences, the first before the other, share their matter."""
-    shared = sorted(one.weights.keys() & other.weights.keys())
+    shared = len(one.terms.weights.keys() & other.terms.weights.keys())
     distance = other.index - one.index
     together = float(one.paragraph == other.paragraph)
     next_to = float(distance == 1)
     return {
-        "cosine": math.fsum(one.weights[w] * other.weights[w] for w in shared) / (one.norm * other.norm),
-        "shared": min(4, len(shared)) / 4,
+        "cosine": one.terms.cosine(other.terms),
+        "shared": min(4, shared) / 4,
         "rare": min(3, len(one.rare & other.rare)) / 3,
-        "covered": len(shared) / max(1, min(len(one.weights), len(other.weights))),
+        "covered": shared / max(1, min(len(one.terms.weights), len(other.terms.weights))),
         "next": next_to,
         "next but one": float(distance == 2),
         "distance": math.log(max(1, distance)),
@@ -79,7 +77,7 @@ def pair_features(one: SentenceTopic, other: SentenceTopic) -> dict[str, float]:
 
 
 def cluster_sentences(
-    openness: Sequence[float],
+    open_probabilities: Sequence[float],
     about: Sequence[SentenceTopic],
     same: LinearModel,
     *,
@@ -88,14 +86,14 @@ def cluster_sentences(
     alike: float,
     most: int,
 ) -> list[list[int]]:
-    """Sentences by matter, the strongest first in each; matters in falling order of their strongest.
+    """The indices of sentences by issue, the strongest first in each; issues in falling order of their strongest.
 
-    A matter needs a sentence whose openness is `least`; one of at least `weakest` joins a matter that it is
-    `alike` to, up to `most` of them. A duplicate past `most` is dropped.
+    An issue needs a sentence whose probability is at least `least`; one of at least `weakest` joins an issue that
+    it is `alike` to, up to `most` sentences. Further ones are dropped.
     """
     matters: list[list[int]] = []
-    for index in sorted(range(len(openness)), key=lambda i: (-openness[i], i)):
-        if openness[index] < weakest or len(matters) >= _MATTERS:
+    for index in sorted(range(len(open_probabilities)), key=lambda i: (-open_probabilities[i], i)):
+        if open_probabilities[index] < weakest or len(matters) >= _MATTERS:
             break
         nearest, closest = None, alike
         for matter in matters:
@@ -107,7 +105,7 @@ def cluster_sentences(
         if nearest is not None:
             if len(nearest) < most:
                 nearest.append(index)
-        elif openness[index] >= least:
+        elif open_probabilities[index] >= least:
             matters.append([index])
     return matters
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
 from briefing.domain import Passage
 from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
 
 __all__ = ["plain_features", "plain_summary"]
 
@@ -31,23 +31,15 @@ _REPEATS = 0.5
 """Likeness past which a sentence says the same again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Topic:
-    """The content words of a sentence by weight: how often there, by how few other sentences have them."""
-
-    weights: Mapping[str, float]
-    norm: float
-
-
 def plain_summary(document: Document, models: Models) -> tuple[Passage, ...]:
     """Three to five sentences in reading order, fewer where the article has fewer that stand alone."""
-    topics = _topics(document)
+    topics = _term_vectors(document)
     scores = [models.plain_key_sentence.probability(row) for row in plain_features(document)]
     able = [s for s in document.sentences[:_EXAMINED] if _stands_alone(s, document.article.title)]
     wanted = 3 if len(topics) < 10 else 4 if len(topics) < 15 else 5
     chosen: list[Sentence] = []
     for sentence in sorted(able, key=lambda s: (-scores[s.index], s.index)):
-        if all(_likeness(topics[sentence.index], topics[other.index]) < _REPEATS for other in chosen):
+        if all(topics[sentence.index].cosine(topics[other.index]) < _REPEATS for other in chosen):
             chosen.append(sentence)
         if len(chosen) == wanted:
             break
@@ -56,13 +48,9 @@ def plain_summary(document: Document, models: Models) -> tuple[Passage, ...]:
 
 def plain_features(document: Document) -> list[dict[str, float]]:
     """What tells how likely each sentence is a key one; nothing of it depends on the language."""
-    topics = _topics(document)
-    whole: Counter[str] = Counter()
-    for topic in topics:
-        whole.update(topic.weights)
-    norm = math.sqrt(math.fsum(w * w for w in whole.values())) or 1.0
-    article = _Topic(whole, norm)
-    central = [_likeness(topic, article) for topic in topics]
+    topics = _term_vectors(document)
+    article = TermVector.total(topics)
+    central = [topic.cosine(article) for topic in topics]
     most = max(central, default=0.0) or 1.0
     headline = frozenset(_content(document.title))
     rows = []
@@ -77,7 +65,7 @@ def plain_features(document: Document) -> list[dict[str, float]]:
             | {
                 "central": share,
                 "central, relative": share / most,
-                "like the lead": _likeness(topic, topics[0]) if index else 0.0,
+                "like the lead": topic.cosine(topics[0]) if index else 0.0,
                 "headline": len(headline & topic.weights.keys()) / max(1, len(headline)),
                 "place": index / total,
                 "late": math.log1p(index) / 2,
@@ -91,14 +79,8 @@ def plain_features(document: Document) -> list[dict[str, float]]:
     return rows
 
 
-def _topics(document: Document) -> list[_Topic]:
-    bags = [Counter(_content(sentence.tokens)) for sentence in document.sentences]
-    spread = Counter(word for bag in bags for word in bag)
-    topics = []
-    for bag in bags:
-        weights = {w: (1 + math.log(n)) * math.log((len(bags) + 1) / spread[w]) for w, n in bag.items()}
-        topics.append(_Topic(weights, math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0))
-    return topics
+def _term_vectors(document: Document) -> list[TermVector]:
+    return term_vectors([Counter(_content(sentence.tokens)) for sentence in document.sentences])
 
 
 def _content(tokens: Iterable[Token]) -> list[str]:
@@ -110,12 +92,6 @@ def _content(tokens: Iterable[Token]) -> list[str]:
         and not token.is_stop
         and (token.pos_ in _CONTENT or not token.pos_)
     ]
-
-
-def _likeness(one: _Topic, other: _Topic) -> float:
-    """Cosine of the two."""
-    shared = (w for w in one.weights if w in other.weights)
-    return math.fsum(one.weights[w] * other.weights[w] for w in shared) / (one.norm * other.norm)
 
 
 def _stands_alone(sentence: Sentence, title: str) -> bool:

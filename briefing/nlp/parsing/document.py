@@ -71,6 +71,17 @@ class Sentence:
         return Passage.at(self.text, span.start, span.end)
 
 
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What the parser read at once: a paragraph, or a piece of a very long one."""
+
+    doc: Doc
+    base: int
+    """The offset of the doc in the article's text."""
+    sentences: tuple[Sentence, ...]
+    quotations: tuple[Quotation, ...]
+
+
 @dataclass(frozen=True)
 class Document:
     """An article with its parse. `docs[i]` starts at offset `bases[i]` of the article's text."""
@@ -93,6 +104,17 @@ class Document:
     def quotations(self) -> tuple[Quotation, ...]:
         """Where the text stands in quotation marks."""
         return find_quotations(self.article.text)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The docs with their sentences and the quotations that begin in them, in reading order."""
+        at = done = 0
+        for doc, base in zip(self.docs, self.bases, strict=True):
+            first, begun = at, done
+            while at < len(self.sentences) and self.sentences[at].tokens.doc is doc:
+                at += 1
+            while done < len(self.quotations) and self.quotations[done].outer.start < base + len(doc.text):
+                done += 1
+            yield Chunk(doc, base, self.sentences[first:at], self.quotations[begun:done])
 
     def _sentences(self) -> Iterator[Sentence]:
         index = 0

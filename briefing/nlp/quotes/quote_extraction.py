@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from briefing.domain import Actor, Passage, Quote, Span
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
-from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.document import Chunk, Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 from briefing.nlp.quotes.attribution import SpeakerResolver, person_after, person_before
@@ -62,28 +62,15 @@ class _QuoteFinder:
         self._reported: str | None = None
 
     def quotes(self) -> Iterator[Quote]:
-        quotations = self._document.quotations
-        at = done = 0
-        sentences = self._document.sentences
-        for doc, base in zip(self._document.docs, self._document.bases, strict=True):
-            end = base + len(doc.text)
-            inside: list[Sentence] = []
-            while at < len(sentences) and sentences[at].tokens.doc is doc:
-                inside.append(sentences[at])
-                at += 1
-            here: list[Quotation] = []
-            while done < len(quotations) and quotations[done].outer.start < end:
-                here.append(quotations[done])
-                done += 1
-            yield from self._in_paragraph(doc, base, inside, here)
+        for chunk in self._document.chunks():
+            yield from self._in_chunk(chunk)
 
-    def _in_paragraph(
-        self, doc: Doc, base: int, sentences: Sequence[Sentence], quotations: Sequence[Quotation]
-    ) -> Iterator[Quote]:
+    def _in_chunk(self, chunk: Chunk) -> Iterator[Quote]:
         before, reported = self._last, self._reported
-        paragraph = Span(base, base + len(doc.text))
+        quotations = chunk.quotations
+        paragraph = Span(chunk.base, chunk.base + len(chunk.doc.text))
         said_last: Quotation | None = None
-        said = [each for sentence in sentences for each in self._said(sentence, quotations)]
+        said = [each for sentence in chunk.sentences for each in self._said(sentence, quotations)]
         speakers = [self._beside(quotation, said) for quotation in quotations]
         for number, quotation in enumerate(quotations):
             beside = speakers[number]
@@ -99,9 +86,8 @@ class _QuoteFinder:
             if self._leads_in(quotation, quotations[number + 1 : number + 2]):
                 continue
             verb = beside.verb if beside is not None else None
-            if is_direct_speech(
-                self._text, doc, base, quotation, verb, is_joined=_is_joined(self._text, said_last, quotation)
-            ):
+            is_joined = _is_joined(self._text, said_last, quotation)
+            if is_direct_speech(self._text, chunk, quotation, verb, is_joined=is_joined):
                 said_last = quotation
                 yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
                 self._last = self._reported = speaker or self._last

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.document import Chunk
 from briefing.nlp.parsing.quotation_marks import Quotation
 
 __all__ = ["is_direct_speech"]
@@ -43,13 +44,13 @@ _NEAR = 80
 
 
 def is_direct_speech(
-    text: str, doc: Doc, base: int, quotation: Quotation, verb: Token | None, *, is_joined: bool
+    text: str, chunk: Chunk, quotation: Quotation, verb: Token | None, *, is_joined: bool
 ) -> bool:
-    """Whether somebody says the words.
+    """Whether the words are said, not named or only set in marks.
 
-    `doc` is the paragraph, which starts at `base` of the article's text; `verb` is the verb of speech beside
-    the words, and `is_joined` tells that "and" joins them to others that are said.
+    `verb` is the verb of speech beside them, and `is_joined` whether "and" joins them to others that are said.
     """
+    doc, base = chunk.doc, chunk.base
     start, end = quotation.outer.start, quotation.outer.end
     words = quotation.span.of(text).split()
     ends = text[quotation.span.end - 1 : max(quotation.span.end, end - 1)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -10,10 +9,11 @@ from briefing.nlp.issues.issue_clusters import SentenceTopic
 from briefing.nlp.issues.issue_features import Features, outline_features
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.term_vectors import TermVector
 from briefing.nlp.summary.compression import depends_on_context
 from briefing.nlp.summary.word_scores import word_score
 
-__all__ = ["WORD_SCORE", "cosine_similarity", "sentence_features"]
+__all__ = ["WORD_SCORE", "sentence_features"]
 
 WORD_SCORE = "words"
 """The feature that holds what the words say; its weight is 1, since the scores of the words are learned."""
@@ -22,25 +22,15 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _SHORTER_THAN = (8, 12, 18, 25, 35, 50)
 
 
-def cosine_similarity(one: SentenceTopic, other: SentenceTopic) -> float:
-    """Cosine of the two."""
-    less, more = sorted((one, other), key=lambda profile: len(profile.weights))
-    shared = (w for w in less.weights if w in more.weights)
-    return math.fsum(less.weights[w] * more.weights[w] for w in shared) / (less.norm * more.norm)
-
-
 def sentence_features(
     document: Document, about: Sequence[SentenceTopic], scores: Mapping[str, float]
 ) -> list[Features]:
     """Place, length, centrality, senses and words of each sentence."""
-    common: Counter[str] = Counter()
-    spread: Counter[str] = Counter()
-    for profile in about:
-        common.update(profile.weights)
-        spread.update(profile.weights.keys())
-    norm = math.sqrt(math.fsum(w * w for w in common.values())) or 1.0
-    central = [math.fsum(w * common[k] for k, w in p.weights.items()) / (p.norm * norm) for p in about]
-    covered = [float(sum(spread[word] for word in p.weights if spread[word] > 1)) for p in about]
+    vectors = [topic.terms for topic in about]
+    article = TermVector.total(vectors)
+    spread = Counter(term for vector in vectors for term in vector.weights)
+    central = [vector.cosine(article) for vector in vectors]
+    covered = [float(sum(spread[word] for word in vector.weights if spread[word] > 1)) for vector in vectors]
     most_central, most_covered = max(central, default=0.0) or 1.0, max(covered, default=0.0) or 1.0
     rows = []
     whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
@@ -49,7 +39,7 @@ def sentence_features(
         row["central, relative"] = central[index] / most_central
         row["covered"] = covered[index] / most_covered
         row[WORD_SCORE] = word_score(document.sentences[index].tokens, scores)
-        row["like the lead"] = cosine_similarity(about[index], about[0]) if index else 0.0
+        row["like the lead"] = vectors[index].cosine(vectors[0]) if index else 0.0
         row.update(_form(document.sentences[index], len(about)))
         rows.append(row)
     return rows

@@ -11,7 +11,7 @@ from briefing.nlp.issues.issue_clusters import SentenceTopic, sentence_topics
 from briefing.nlp.multilingual.lead_sentences import lead_sentences
 from briefing.nlp.parsing.document import Document
 from briefing.nlp.summary.compression import compress
-from briefing.nlp.summary.sentence_features import cosine_similarity, sentence_features
+from briefing.nlp.summary.sentence_features import sentence_features
 
 __all__ = ["extract_summary", "lead_summary"]
 
@@ -84,6 +84,6 @@ def _chosen(about: Sequence[SentenceTopic], worth: Mapping[int, float], wanted: 
         able.remove(best)
         chosen.append(best)
         for index in able:
-            repeated[index] = max(repeated[index], cosine_similarity(about[best], about[index]))
+            repeated[index] = max(repeated[index], about[best].terms.cosine(about[index].terms))
         able = [index for index in able if repeated[index] < _REPEATS]
     return chosen
