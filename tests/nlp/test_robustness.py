@@ -157,7 +157,7 @@ def test_shuffled_news_is_answered(
 def test_past_so_many_words_nothing_is_read_and_that_is_said(
     engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parsing, "MOST_TOKENS", 300)
+    monkeypatch.setattr(parsing, "MAX_TOKENS", 300)
     text = "\n\n".join([NEWS] * 10)
     analysis = of(engine, text)
     assert analysis.notice is not None and "only its beginning was analysed" in analysis.notice

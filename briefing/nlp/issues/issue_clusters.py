@@ -86,10 +86,10 @@ def cluster_sentences(
     alike: float,
     most: int,
 ) -> list[list[int]]:
-    """The indices of sentences by issue, the strongest first in each; issues in falling order of their strongest.
+    """The indices of sentences by issue, the strongest first in each; issues by their strongest.
 
-    An issue needs a sentence whose probability is at least `least`; one of at least `weakest` joins an issue that
-    it is `alike` to, up to `most` sentences. Further ones are dropped.
+    An issue needs a sentence of at least the probability `least`; one of at least `weakest` joins an issue
+    that it is `alike` to, up to `most` sentences; further ones are dropped.
     """
     matters: list[list[int]] = []
     for index in sorted(range(len(open_probabilities)), key=lambda i: (-open_probabilities[i], i)):

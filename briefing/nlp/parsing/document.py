@@ -77,7 +77,9 @@ class Chunk:
 
     doc: Doc
     base: int
-    """The offset of the doc in the article's text."""
+    """The offset in the article's text where the doc begins."""
+    end: int
+    """The offset where it ends; `doc.text` is put together anew each time, which costs its length."""
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
 
@@ -109,12 +111,12 @@ class Document:
         """The docs with their sentences and the quotations that begin in them, in reading order."""
         at = done = 0
         for doc, base in zip(self.docs, self.bases, strict=True):
-            first, begun = at, done
+            first, begun, end = at, done, base + len(doc.text)
             while at < len(self.sentences) and self.sentences[at].tokens.doc is doc:
                 at += 1
-            while done < len(self.quotations) and self.quotations[done].outer.start < base + len(doc.text):
+            while done < len(self.quotations) and self.quotations[done].outer.start < end:
                 done += 1
-            yield Chunk(doc, base, self.sentences[first:at], self.quotations[begun:done])
+            yield Chunk(doc, base, end, self.sentences[first:at], self.quotations[begun:done])
 
     def _sentences(self) -> Iterator[Sentence]:
         index = 0

@@ -68,7 +68,7 @@ class _QuoteFinder:
     def _in_chunk(self, chunk: Chunk) -> Iterator[Quote]:
         before, reported = self._last, self._reported
         quotations = chunk.quotations
-        paragraph = Span(chunk.base, chunk.base + len(chunk.doc.text))
+        paragraph = Span(chunk.base, chunk.end)
         said_last: Quotation | None = None
         said = [each for sentence in chunk.sentences for each in self._said(sentence, quotations)]
         speakers = [self._beside(quotation, said) for quotation in quotations]

@@ -48,7 +48,7 @@ def is_direct_speech(
 ) -> bool:
     """Whether the words are said, not named or only set in marks.
 
-    `verb` is the verb of speech beside them, and `is_joined` whether "and" joins them to others that are said.
+    `verb` is the verb of speech beside them, `is_joined` whether "and" joins them to others that are said.
     """
     doc, base = chunk.doc, chunk.base
     start, end = quotation.outer.start, quotation.outer.end
@@ -58,7 +58,7 @@ def is_direct_speech(
     stops = ends[-1:] in (*_STOPS, "")
     if _is_named(doc, start - base, before, len(words)):
         return False
-    if not stops and text[end : end + 1] == " " and _is_before_noun(doc, start - base, end - base, words):
+    if not stops and text[end : end + 1] == " " and _is_before_noun(text, chunk, start, end, words):
         return False
     titled = _has_capitals(words)
     if len(words) >= _SHORTEST:
@@ -88,20 +88,25 @@ def _is_named(doc: Doc, start: int, before: str, length: int) -> bool:
     return noun.lower_ in _TITLED or (noun.lower_ in _SPOKEN_OF and length < _SHORTEST)
 
 
-def _is_before_noun(doc: Doc, start: int, end: int, words: Sequence[str]) -> bool:
+def _is_before_noun(text: str, chunk: Chunk, start: int, end: int, words: Sequence[str]) -> bool:
     """Whether the words only qualify a noun: "the “one country, two systems” model"."""
-    if len(words) > _LONGEST_TERM or start < 2:
+    last = start - 2
+    if len(words) > _LONGEST_TERM or last < chunk.base:
         return False
-    before = _token_at(doc, len(doc.text[: start - 1].rstrip()) - 1)
-    after = _token_at(doc, end + 1)
+    while last >= chunk.base and text[last].isspace():
+        last -= 1
+    before, after = _token_at(chunk, last), _token_at(chunk, end + 1)
     if before is None or after is None:
         return False
     return before.tag_ in _OWNERS and after.pos_ in ("NOUN", "PROPN") and after.text.isalpha()
 
 
-def _token_at(doc: Doc, offset: int) -> Token | None:
-    """The token of one character; None for a space between two tokens, and past either end."""
-    span = doc.char_span(offset, offset + 1, alignment_mode="expand") if 0 <= offset < len(doc.text) else None
+def _token_at(chunk: Chunk, offset: int) -> Token | None:
+    """The token of one character of the article; None for a space between two tokens, and past either end."""
+    if not chunk.base <= offset < chunk.end:
+        return None
+    at = offset - chunk.base
+    span = chunk.doc.char_span(at, at + 1, alignment_mode="expand")
     return span[0] if span else None
 
 
