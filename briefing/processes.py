@@ -101,7 +101,7 @@ class WorkerProcess:
     ) -> None:
         self._task = (target, arguments, niceness, memory)
         self._name = name
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         """Held from the start of a request to the end of its last answer."""
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -111,13 +111,13 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int | None:
-        """None where no process runs."""
+        """None if no process runs."""
         process = self._process
         return None if process is None else process.pid
 
     def start(self) -> None:
         """Start the process and wait until it is ready. Raises WorkerError."""
-        with self._turn:
+        with self._lock:
             self._ready_pipe()
 
     def request(self, request: object, *, seconds: float) -> Generator[Any, None, None]:
@@ -125,7 +125,7 @@ class WorkerProcess:
 
         Raises WorkerError, and any BriefingError that the handler raises.
         """
-        with self._turn:
+        with self._lock:
             pipe = self._ready_pipe()
             is_complete = False
             try:
@@ -151,18 +151,17 @@ class WorkerProcess:
                 process.kill()
 
     def close(self) -> None:
-        """End the process for good, at work or just starting. May be called by any thread and never waits
-        for a request."""
+        """End the process for good, even while it starts or answers. Never waits for a request to end."""
         self._is_closed = True
         self.interrupt()
-        if self._turn.acquire(blocking=False):  # or whoever has the turn discards it
+        if self._lock.acquire(blocking=False):  # else the request that holds it discards the process
             try:
                 self._discard()
             finally:
-                self._turn.release()
+                self._lock.release()
 
     def _ready_pipe(self) -> Connection:
-        """The pipe of a process that waits for a request; for who has the turn."""
+        """The pipe of a process that waits for a request. The caller holds the lock."""
         if self._process is not None and not self._is_killed and self._process.is_alive():
             assert self._pipe is not None
             return self._pipe
@@ -213,7 +212,7 @@ class WorkerProcess:
         return self._process.exitcode
 
     def _discard(self) -> None:
-        """Kill the process and forget it; for who has the turn."""
+        """Kill the process and forget it. The caller holds the lock."""
         process, pipe = self._process, self._pipe
         self._process = self._pipe = None
         if process is not None and pipe is not None:
@@ -235,7 +234,7 @@ class WorkerPool:
             self._free.put(worker)
 
     def request(self, request: object, *, seconds: float) -> Generator[Any, None, None]:
-        """As of a WorkerProcess, after waiting for one that is free."""
+        """Wait for a free worker, and yield its answers; see WorkerProcess."""
         worker = self._free.get()
         try:
             yield from worker.request(request, seconds=seconds)
@@ -252,11 +251,11 @@ class WorkerPool:
 
 
 _starting = threading.Lock()
-"""Whoever starts a process changes `sys.stderr` meanwhile, for all threads."""
+"""Held while `sys.stderr` is replaced, for all threads, to start a process."""
 
 
 def start_worker(name: str, *task: object) -> tuple[BaseProcess, Connection]:
-    """The process and our end of the pipe. Raises OSError when no process can be had."""
+    """Return the process and our end of the pipe. Raises OSError if the system cannot start it."""
     from multiprocessing import get_context, resource_tracker  # 15 ms, which the first frame does without
 
     context = get_context("spawn")
@@ -289,8 +288,8 @@ def _serve(
     niceness: int,
     memory: int | None,
 ) -> None:
-    """What the worker runs. It sends `()` when it is ready; then for each request a tuple with each answer,
-    and `()` after the last, or the error."""
+    """Run the worker. It sends `()` when it is ready, then for each request `(answer,)` for each answer and
+    at the end `()` or an exception."""
     threading.Thread(target=_end_with_parent, args=(parent_process(),), daemon=True).start()
     init_worker(niceness, memory)
     if log is not None:

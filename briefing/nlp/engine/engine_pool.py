@@ -50,12 +50,12 @@ class EnginePool:
         niceness: int = NICENESS,
         patience: float = PATIENCE,
     ) -> None:
-        """`niceness` is how far it gives way to the reader's keys; 0 where somebody waits for it alone."""
+        """`niceness` is 0 where nobody reads meanwhile; `patience` is in seconds, see PATIENCE."""
         self.size = size
         self._name = name
         self._patience = patience
         self._info = built_in_info(pipelines) if name == BUILT_IN else None
-        self._asking = threading.Lock()
+        self._info_lock = threading.Lock()
         target = "briefing.nlp.engine.engine_worker:make_handler"
         self._pool = WorkerPool(
             WorkerProcess(target, name, dict(pipelines), name="briefing-engine", niceness=niceness)
@@ -64,8 +64,8 @@ class EnginePool:
 
     @property
     def info(self) -> EngineInfo:
-        """Another package's engine is asked for it once, in the process. Raises EngineError."""
-        with self._asking:  # whoever comes second must not wait for an article of the first one's
+        """Another package's engine is loaded for it, in a process, the first time. Raises EngineError."""
+        with self._info_lock:  # a second caller must not wait for an article of the first
             if self._info is None:
                 (self._info,) = self._answers(INFO)
             return self._info
