@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -123,25 +123,37 @@ class Library:
                 self._feeds = self._open_feeds()
             return self._feeds
 
-    def add(self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None) -> AddResult:
-        """Read them all into the library."""
-        outcomes = list(self.add_each(references, stdin=stdin))
+    def add(
+        self,
+        references: Iterable[str],
+        *,
+        stdin: Callable[[], bytes] | None = None,
+        loaded: Mapping[str, Article] | None = None,
+    ) -> AddResult:
+        """See `add_each`."""
+        outcomes = list(self.add_each(references, stdin=stdin, loaded=loaded))
         return AddResult(
             tuple(each for each in outcomes if isinstance(each, Article)),
             tuple(each for each in outcomes if isinstance(each, LoadFailure)),
         )
 
     def add_each(
-        self, references: Iterable[str], *, stdin: Callable[[], bytes] | None = None
+        self,
+        references: Iterable[str],
+        *,
+        stdin: Callable[[], bytes] | None = None,
+        loaded: Mapping[str, Article] | None = None,
     ) -> Iterator[Article | LoadFailure]:
-        """Read each into the library, and yield it at once, as it is kept.
+        """Load each article and yield it once it is stored.
 
-        A reference is a file, a folder, an address, `-`, or the id of an article that the library has.
-        One that was there before gets its new text, and keeps its marks.
+        A reference is a file, a folder, an address, `-`, or the id of an article that the library has; those
+        among `loaded` are not loaded again. One that was there before gets its new text, and keeps its marks.
         """
         for reference in references:
-            known = self._by_id(reference)
-            if known is not None:
+            if loaded and reference in loaded:
+                yield self.ingest.ingest(loaded[reference])
+                continue
+            if (known := self._by_id(reference)) is not None:
                 yield known
                 continue
             pieces = iter(self._loader.expand([reference]))

@@ -6,6 +6,7 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     from briefing.ui.theme import load_themes
 
     themes, failed = load_themes((bundled_themes(), paths.themes_dir))
-    session = _Session(paths, settings, references)
+    session = _Session(paths, settings, references, first)
     app = BriefingApp(
         settings,
         themes,
@@ -82,7 +83,14 @@ def _first_text(reference: str) -> Article | None:
 class _Session:
     """What begins after the first frame and ends with the app: the library and the engine."""
 
-    def __init__(self, paths: Paths, settings: Settings, references: Sequence[str]) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        references: Sequence[str],
+        first: Future[Article | None] | None,
+    ) -> None:
+        self._first = first
         self._paths = paths
         self._settings = settings
         self._references = references
@@ -98,6 +106,7 @@ class _Session:
         self._opening = Opening.begin(
             lambda: open_library(self._paths, self._settings, engine),
             self._references,
+            self._first,
         )
         run_in_thread(engine.warm)
         # Nothing that is here now will ever be garbage.

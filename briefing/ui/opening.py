@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.ui.tasks import run_in_thread
 
 if TYPE_CHECKING:
+    from briefing.domain import Article
     from briefing.services.articles import AddResult, Library
 
 __all__ = ["Opening"]
@@ -24,9 +25,19 @@ class Opening:
     """None where no article was asked for."""
 
     @classmethod
-    def begin(cls, open_it: Callable[[], Library], references: Sequence[str]) -> Opening:
-        """Start both; the articles are read as soon as the library is open."""
+    def begin(
+        cls,
+        open_it: Callable[[], Library],
+        references: Sequence[str],
+        first: Future[Article | None] | None = None,
+    ) -> Opening:
+        """Start both; the articles are read as soon as the library is open, but for the `first` of them."""
         library = run_in_thread(open_it)
         if not references:
             return cls(library, None)
-        return cls(library, run_in_thread(lambda: library.result().add(references)))
+
+        def add() -> AddResult:
+            article = first.result() if first else None
+            return library.result().add(references, loaded={references[0]: article} if article else None)
+
+        return cls(library, run_in_thread(add))

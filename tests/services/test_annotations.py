@@ -17,8 +17,10 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import AnchorState, Annotation, ArticleHead, Color
 from briefing.errors import NotFoundError, StoreError
 from briefing.services.annotations import AnnotationService, Revision
+from briefing.store.annotations import annotation_files
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore
+from briefing.store.annotations.collection import Collection, parse
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.store.database.connections import Database
 
@@ -404,6 +406,24 @@ class TestRetagging:
             keep(notebook, "first round", "talks")
             notebook.apply(notebook.retag(["talks"], "summit"))
             assert notebook.tags() == {"summit": 1}
+
+
+def test_a_saved_note_has_its_file_parsed_once(
+    notebook: AnnotationService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(notebook, "first round")
+    parsed = list[bytes]()
+
+    def counted(content: bytes, article_id: str) -> Collection:
+        parsed.append(content)
+        return parse(content, article_id)
+
+    monkeypatch.setattr(annotation_files, "parse", counted)
+    for quote in ("Dahl", "Vale left"):
+        keep(notebook, quote)
+        notebook.for_article(TALKS)
+        notebook.entries()
+    assert len(parsed) == len(set(parsed)) == 3  # as it was found, and as each of the two left it
 
 
 class TestATextThatChanges:

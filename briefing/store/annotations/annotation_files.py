@@ -59,6 +59,8 @@ class AnnotationFiles:
     def __init__(self, folder: Path, *, now: Callable[[], datetime]) -> None:
         self._folder = folder
         self._now = now
+        self._parsed: tuple[str, bytes, Collection] | None = None
+        """The collection that was parsed last."""
         self.listing = FolderListing(folder)
         self.texts = TextFiles(folder)
         self.backups = Backups(folder / "backups")
@@ -84,7 +86,7 @@ class AnnotationFiles:
                 stamp = self.listing.stamp(article_id)
         if content is not None:
             try:
-                collection = parse(content, article_id)
+                collection = self._parse(article_id, content)
             except DamagedError as error:
                 fault = str(error)
             if not any(each.kind is FileKind.COLLECTION for each in files):  # it came between two looks
@@ -207,6 +209,13 @@ class AnnotationFiles:
         """Remove what killed processes left."""
         sweep(self._folder)
         self.backups.sweep()
+
+    def _parse(self, article_id: str, content: bytes) -> Collection:
+        """A change looks at the same file several times, and another program may write it meanwhile."""
+        known = self._parsed
+        if known is None or known[:2] != (article_id, content):
+            known = self._parsed = (article_id, content, parse(content, article_id))
+        return known[2]
 
     def _mended(self, article_id: str, found: FilesOnDisk) -> Mended:
         backup = self.backups.newest(article_id)
