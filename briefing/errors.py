@@ -12,7 +12,6 @@ BriefingError
 ├── StoreError             the library on disk could not be read or written
 │   └── AlreadyRefreshingError   the feeds are being refreshed, by another process or thread
 ├── ExchangeError          annotations could not be read from another program's file, or written for it
-├── SettingsError          config.toml holds something we cannot use
 └── ThemeError             a theme file holds something we cannot use
 
 Every message is one sentence, fit to be shown as it stands: what failed, why, and what to do next.
@@ -29,7 +28,6 @@ __all__ = [
     "NoArticleError",
     "NotFoundError",
     "PipelineMissingError",
-    "SettingsError",
     "SourceError",
     "StoreError",
     "ThemeError",
@@ -84,10 +82,6 @@ class AlreadyRefreshingError(StoreError):
 
 class ExchangeError(BriefingError):
     """Annotations could not be read from another program's file, or written for it."""
-
-
-class SettingsError(BriefingError):
-    """The settings hold something that cannot be used."""
 
 
 class ThemeError(BriefingError):

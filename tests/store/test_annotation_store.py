@@ -18,6 +18,7 @@ from briefing.domain.annotation import Annotation, ArticleHead, Color, new_annot
 from briefing.domain.article import text_hash
 from briefing.errors import StoreError
 from briefing.store.annotations.annotation_store import AnnotationStore, Put, Remove, StoredAnnotations
+from briefing.store.annotations.backups import Backup, Backups
 from briefing.store.annotations.collection import parse, serialize
 
 ID = "0123456789abcdef"
@@ -86,18 +87,18 @@ def test_nothing_is_there_before_anything_was_kept(store: AnnotationStore) -> No
 
 @pytest.mark.parametrize("word", ["../../etc/passwd", "", "0123456789ABCDEF", "0123456789abcde/"])
 def test_what_is_no_article_id_is_refused(store: AnnotationStore, word: str) -> None:
-    for ask in (store.read, store.has, store.stamp, store.versions, store.backups, store.remove):
+    for ask in (store.read, store.has, store.versions, store.remove):
         with pytest.raises(ValueError, match="not an article's id"):
             ask(word)
 
 
 def test_a_stamp_changes_with_the_file_and_only_then(store: AnnotationStore) -> None:
-    assert store.stamp(ID) == ""
+    assert ID not in store.stamps()
     known, seen = note(), [""]
     for words in ("one?", "two?", "six?"):  # files of the same size
         notes = store.edit(HEAD, TEXT, [Put(revise(known, NOON, note=words), known)])
         (known,) = notes.article.annotations
-        assert notes.stamp == store.stamp(ID) == store.stamps()[ID] == read(store).stamp
+        assert notes.stamp == store.stamps()[ID] == read(store).stamp
         assert notes.stamp != seen[-1]
         seen.append(notes.stamp)
 
@@ -301,8 +302,6 @@ class TestOtherPrograms:
             put(store, note(5))
         with pytest.raises(StoreError, match="written by a newer briefing"):
             store.replace_text(HEAD, OTHER_TEXT, [])
-        with pytest.raises(StoreError, match="written by a newer briefing"):
-            store.restore_backup(ID, 1)
         assert file.read_bytes() == content
 
     def test_a_newer_schema_of_another_shape_is_left_alone(self, store: AnnotationStore) -> None:
@@ -396,6 +395,10 @@ class TestConflictCopies:
         assert (store.folder / "backups" / f"{ID} 2.json").read_bytes() == content[:-100]
 
 
+def backups_of(store: AnnotationStore) -> list[Backup]:
+    return list(Backups(store.folder / "backups").all(ID))
+
+
 class TestBackups:
     def test_hold_the_last_two_states_and_an_older_one(
         self, store: AnnotationStore, monkeypatch: pytest.MonkeyPatch
@@ -403,20 +406,20 @@ class TestBackups:
         made = [note(each, each) for each in range(6)]
         for each in made[:4]:
             put(store, each)
-        counts = {each.generation: len(each.collection.annotations) for each in store.backups(ID)}
+        counts = {each.generation: len(each.collection.annotations) for each in backups_of(store)}
         assert counts == {1: 4, 2: 3, 3: 1}
         from briefing.store.files import generations
 
         monkeypatch.setattr(generations, "DAY_SECONDS", 0)  # a day later
         put(store, made[4])
-        counts = {each.generation: len(each.collection.annotations) for each in store.backups(ID)}
+        counts = {each.generation: len(each.collection.annotations) for each in backups_of(store)}
         assert counts == {1: 5, 2: 4, 3: 3}
 
     def test_are_copies_that_damage_in_place_does_not_reach(self, store: AnnotationStore) -> None:
         put(store, note(0))
         with (store.folder / f"{ID}.json").open("r+b") as handle:
             handle.write(b"\0" * 50)
-        assert len(store.backups(ID)[0].collection.annotations) == 1
+        assert len(backups_of(store)[0].collection.annotations) == 1
 
     def test_hold_what_a_hand_wrote(self, store: AnnotationStore) -> None:
         put(store, note(0))
@@ -425,17 +428,6 @@ class TestBackups:
         file.write_text(by_hand, encoding="utf-8")
         put(store, note(5))
         assert (store.folder / "backups" / f"{ID}.2.json").read_text(encoding="utf-8") == by_hand
-
-    def test_one_can_be_restored_and_what_stood_there_too(self, store: AnnotationStore) -> None:
-        first, second = note(0), note(5)
-        put(store, first)
-        put(store, second)
-        store.edit(HEAD, TEXT, [Remove(first), Remove(second)])
-        assert ids(store.restore_backup(ID, 2)) == {first.id, second.id}
-        assert ids(read(store)) == {first.id, second.id}
-        assert ids(store.restore_backup(ID, 2)) == set()
-        with pytest.raises(StoreError, match="no backup 7"):
-            store.restore_backup(ID, 7)
 
     def test_that_cannot_be_made_do_not_fail_a_write(self, store: AnnotationStore) -> None:
         store.folder.mkdir(exist_ok=True)
@@ -447,8 +439,7 @@ class TestBackups:
         put(store, made)
         (store.folder / f"{ID}.json").unlink()
         assert store.read(ID) is None
-        assert ids(store.restore_backup(ID, 1)) == {made.id}
-        assert read(store).article.text == TEXT
+        assert [each.collection.annotations for each in backups_of(store)] == [(made,)]
 
 
 class TestForgetting:
@@ -458,7 +449,7 @@ class TestForgetting:
         before, versions = read(store), store.versions(ID)
         forgotten = store.remove(ID)
         assert (store.read(ID), store.ids(), names(store.folder)) == (None, [], [])
-        assert store.undo_remove(forgotten) == replace(before, stamp=store.stamp(ID))
+        assert store.undo_remove(forgotten) == replace(before, stamp=store.stamps()[ID])
         assert store.versions(ID) == versions
 
     def test_what_was_made_since_is_kept_too(self, store: AnnotationStore) -> None:

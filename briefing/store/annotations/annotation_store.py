@@ -18,7 +18,6 @@ from briefing.domain.article import is_article_id, text_hash
 from briefing.errors import StoreError
 from briefing.store.annotations.annotation_changes import Edit, Put, Remove, apply_edits, moved_on
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
-from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.collection import Collection
 from briefing.store.annotations.repair import refusal, standing
 from briefing.store.annotations.sync_conflicts import FileKind
@@ -40,7 +39,7 @@ class StoredAnnotations:
     notices: tuple[str, ...] = ()
     """What was odd, and what was done about it; a sentence each."""
     stamp: str = ""
-    """What `AnnotationStore.stamp` says of the very state that was read or written."""
+    """What `AnnotationStore.stamps` says of the very state that was read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,8 @@ class AnnotationStore:
         with reading_of(self.folder):
             return self._files.listing.ids()
 
-    def stamp(self, article_id: str) -> str:
-        """Another word whenever the file has changed; empty without one."""
-        with reading_of(self.folder):
-            return self._files.listing.stamp(_checked(article_id))
-
     def stamps(self) -> dict[str, str]:
-        """`stamp` for each of `ids`, from one look at the folder."""
+        """For each of `ids`, another word whenever its file has changed; from one look at the folder."""
         with reading_of(self.folder):
             return self._files.listing.stamps()
 
@@ -120,10 +114,6 @@ class AnnotationStore:
         """Hash and text: every text that annotations of this article stand on, or stood on and still need."""
         found = self._files.look(_checked(article_id))
         return self._files.texts.versions(found.names(FileKind.TEXT))
-
-    def backups(self, article_id: str) -> list[Backup]:
-        """The states that `restore` can bring back, the newest first."""
-        return self._files.backups.for_article(_checked(article_id))
 
     # Writing
 
@@ -154,17 +144,6 @@ class AnnotationStore:
             head = _pointing(head, text, found.collection)
             moved = moved_on(found.collection, annotations, head.text_sha256, text, self._old_text(found))
             return self._written(head, text, moved, found, notices)
-
-    def restore_backup(self, article_id: str, generation: int) -> StoredAnnotations:
-        """Let the file say what a backup says; what it says now is among the backups then."""
-        backup = next((each for each in self.backups(article_id) if each.generation == generation), None)
-        if backup is None:
-            raise StoreError(f"There is no backup {generation} of {article_id}.json that could be read.")
-        with self._changing(article_id) as (found, notices):
-            old = backup.collection
-            text = self._files.text(old.head.text_sha256, article_id, found)
-            state = replace(found, collection=replace(old, annotations=()))
-            return self._written(old.head, text, old.annotations, state, notices, keep_old=True)
 
     def remove(self, article_id: str) -> RemovedAnnotations:
         """Take the article's annotations out, with their texts; the files lie in `removed/` from now on."""
@@ -247,17 +226,12 @@ class AnnotationStore:
         annotations: Iterable[Annotation],
         found: FilesOnDisk,
         notices: Sequence[str],
-        *,
-        keep_old: bool = False,
     ) -> StoredAnnotations:
         known = found.collection
         collection = (known or Collection(head, ())).changed(head, annotations)
         orphans = {each.id for each in collection.annotations if each.is_orphan}
         were = {each.id for each in known.annotations if each.is_orphan} if known else set()
-        if not orphans:
-            keep_old = False
-        elif orphans - were:
-            keep_old = True  # the text that they were made on, or were seen on last
+        keep_old = bool(orphans - were)  # the text that they were made on, or were seen on last
         written = self._files.write(collection, text, found, keep_old=keep_old, keep_older=bool(orphans))
         return self._notes(head.id, written, notices)
 

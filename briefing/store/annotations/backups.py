@@ -42,12 +42,8 @@ class Backups:
         """Note that the file said `before` and says `after`. Never raises: the file itself is written."""
         self._copies.keep(article_id, before, after)
 
-    def for_article(self, article_id: str) -> list[Backup]:
-        """Those that can be read, the newest first."""
-        return list(self._readable(article_id))
-
     def newest(self, article_id: str) -> Backup | None:
-        return next(self._readable(article_id), None)
+        return next(self.all(article_id), None)
 
     def take_in(self, file: Path) -> Path:
         """Move a file that was merged among the backups, under its name or one with a number. OSError."""
@@ -59,7 +55,8 @@ class Backups:
     def sweep(self) -> None:
         sweep(self.folder)
 
-    def _readable(self, article_id: str) -> Iterator[Backup]:
+    def all(self, article_id: str) -> Iterator[Backup]:
+        """Those that can be read, the newest first."""
         for generation, content in self._copies.all(article_id):
             with contextlib.suppress(OSError, DamagedError):
                 moment = datetime.fromtimestamp(self._copies.saved(article_id, generation), UTC)
