@@ -51,8 +51,8 @@ _SPEAK_OF_CODE = (AttributeError, ImportError, IndexError, MemoryError, NameErro
 _IS_LOGGED = "briefing_is_logged"
 """The attribute that marks an exception whose traceback is in the log already."""
 
-_ADDRESS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/?#\"'<>]*@)?([^\s/?#\"'<>@]*)[^\s\"'<>]*")
-_CREDENTIALS = re.compile(r"\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]+")
+_ADDRESS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/?#]*@)?([\w.-]*)\S*")
+_CREDENTIALS = re.compile(r"\b(Basic|Bearer|Illegal header value)\s+\S+")
 
 _logger = logging.getLogger(__name__)
 
