@@ -15,7 +15,7 @@ from briefing.sources.text.normalize_text import clean_line, clean_text
 
 __all__ = ["assemble"]
 
-LONGEST_LINE = 300
+MAX_LINE = 300
 """Characters of a title or another line of metadata."""
 
 
@@ -49,7 +49,7 @@ def assemble(
 
 def _line(words: str | None) -> str | None:
     line = clean_line(words or "")
-    return (line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…") or None
+    return (line if len(line) <= MAX_LINE else line[: MAX_LINE - 1].rstrip() + "…") or None
 
 
 def _own_address(document: ParsedDocument, page_url: str | None) -> str | None:

@@ -23,7 +23,7 @@ from briefing.sources.formats.format_detection import (
 from briefing.sources.formats.page_extraction import Extractor
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import parse_plain_text
-from briefing.sources.local_files import LARGEST_FILE, expand, local_path, read_file, too_large
+from briefing.sources.local_files import MAX_FILE_BYTES, expand, local_path, read_file, too_large
 from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.normalize_text import clean_line
 
@@ -75,8 +75,8 @@ class ArticleLoader:
     def _from_stdin(self, stdin: Callable[[], bytes]) -> Article:
         name = "Standard input"
         data = stdin()
-        if len(data) > LARGEST_FILE:
-            raise TooLargeError(too_large(name, LARGEST_FILE))
+        if len(data) > MAX_FILE_BYTES:
+            raise TooLargeError(too_large(name, MAX_FILE_BYTES))
         return assemble(self._read(data, sniff_format(data), name), name=name)
 
     def _from_file(self, path: Path, name: str) -> Article:
@@ -90,14 +90,14 @@ class ArticleLoader:
 
         page = fetch_page(address)
         name = _shown(address)
-        form = _format_on_web(page.content_type, urlsplit(page.final_url).path, page.content, name)
-        document = self._read(page.content, form, name, charset=page.charset, url=page.final_url)
+        format_ = _format_on_web(page.content_type, urlsplit(page.final_url).path, page.content, name)
+        document = self._read(page.content, format_, name, charset=page.charset, url=page.final_url)
         return assemble(document, name=name, page_url=page.final_url)
 
     def _read(
         self,
         data: bytes,
-        form: DocumentFormat,
+        format_: DocumentFormat,
         name: str,
         *,
         charset: str | None = None,
@@ -106,7 +106,7 @@ class ArticleLoader:
         if not data.strip():
             raise NoArticleError(f"{name} is empty: check that it is what you meant to open.")
         # What plain text does not need is imported when it is: the first text is on the screen sooner.
-        match form:
+        match format_:
             case DocumentFormat.TEXT:
                 return parse_plain_text(decode(data, charset, name=name))
             case DocumentFormat.MARKDOWN:
@@ -134,7 +134,7 @@ def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article
 
 
 def _standard_input() -> bytes:
-    return sys.stdin.buffer.read(LARGEST_FILE + 1)
+    return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
 
 
 def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> DocumentFormat:
@@ -142,11 +142,11 @@ def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) 
     by_suffix = format_from_suffix(path)
     if content_type in _ANY_BYTES:
         return by_suffix or sniff_format(data)
-    form = format_from_media_type(content_type)
-    if form is DocumentFormat.TEXT and by_suffix is DocumentFormat.MARKDOWN:
+    format_ = format_from_media_type(content_type)
+    if format_ is DocumentFormat.TEXT and by_suffix is DocumentFormat.MARKDOWN:
         return DocumentFormat.MARKDOWN
-    if form is not None:
-        return form
+    if format_ is not None:
+        return format_
     if content_type in _FEED_TYPES or (content_type.endswith("xml") and _FEED_START.search(data[:2_000])):
         raise UnreadableError(f"{name} is a feed, not an article: follow it with briefing feeds add.")
     raise UnreadableError(

@@ -12,9 +12,9 @@ from pathlib import Path
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 
-__all__ = ["LARGEST_FILE", "expand", "format_size", "local_path", "read_file"]
+__all__ = ["MAX_FILE_BYTES", "expand", "format_size", "local_path", "read_file"]
 
-LARGEST_FILE = 20_000_000
+MAX_FILE_BYTES = 20_000_000
 """Bytes."""
 
 
@@ -46,7 +46,7 @@ def local_path(reference: str) -> Path:
     return path
 
 
-def read_file(path: Path, *, name: str, limit: int = LARGEST_FILE) -> bytes:
+def read_file(path: Path, *, name: str, limit: int = MAX_FILE_BYTES) -> bytes:
     """The bytes of a regular file or a pipe, such as a shell's `<(…)`. `name` is for messages.
 
     Raises SourceError.

@@ -19,7 +19,7 @@ from briefing.errors import (
     UnreadableError,
 )
 from briefing.sources.load import ArticleLoader, load
-from briefing.sources.local_files import LARGEST_FILE
+from briefing.sources.local_files import MAX_FILE_BYTES
 from briefing.sources.text.normalize_text import clean_line, clean_text
 from tests.sources.conftest import Reply, Site
 
@@ -185,12 +185,12 @@ def test_without_a_reader_the_process_s_own_standard_input_is_read(monkeypatch: 
 
 
 def test_standard_input_is_read_no_further_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    endless = io.BytesIO(b"x" * (LARGEST_FILE + 10))
+    endless = io.BytesIO(b"x" * (MAX_FILE_BYTES + 10))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(endless))
 
     with pytest.raises(TooLargeError, match="Standard input is larger than 20 MB"):
         load("-")
-    assert endless.tell() <= LARGEST_FILE + 1
+    assert endless.tell() <= MAX_FILE_BYTES + 1
 
 
 # The web
@@ -340,7 +340,7 @@ def test_bad_input_gets_one_plain_sentence(
 def test_a_file_past_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
-        file.truncate(LARGEST_FILE + 1)
+        file.truncate(MAX_FILE_BYTES + 1)
 
     with pytest.raises(TooLargeError, match="is larger than 20 MB, too much for one article: split it"):
         load(str(path))

@@ -20,7 +20,7 @@ from briefing.sources.text.language import declared_language, detect_languages
 
 __all__ = ["FeedArticles", "assemble_entries", "assemble_feed"]
 
-LONGEST_KEY = 300
+MAX_KEY = 300
 """Characters; a longer key is replaced by its hash."""
 LANGUAGE_SAMPLE = 300
 """Characters of an entry that its language is detected from; more would take longer than all the rest."""
@@ -57,7 +57,7 @@ def assemble_entries(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
         own_address = address if shared[address] == 1 else None
         own_guid = item.guid if guids[item.guid] == 1 else None
         key = own_guid or own_address or f"{item.title}\n{item.url}\n{item.markup}"
-        if len(key) > LONGEST_KEY or not (own_guid or own_address):
+        if len(key) > MAX_KEY or not (own_guid or own_address):
             key = f"sha256:{text_hash(key)}"
         document = ParsedDocument(
             text,

@@ -13,7 +13,7 @@ from briefing.sources.text.normalize_text import clean_line
 
 __all__ = ["parse_html_article"]
 
-FEWEST_WORDS = 10
+MIN_WORDS = 10
 """A page with fewer is a notice, or shows nothing without scripts."""
 
 _WORD = re.compile(r"\w+")
@@ -30,7 +30,7 @@ def parse_html_article(
     if title and len(paragraphs) > 1 and clean_line(paragraphs[0]).casefold() == title.casefold():
         del paragraphs[0]
     text = "\n\n".join(paragraphs)
-    if len(_WORD.findall(text)) < FEWEST_WORDS and len(_WIDE_LETTER.findall(text)) < 2 * FEWEST_WORDS:
+    if len(_WORD.findall(text)) < MIN_WORDS and len(_WIDE_LETTER.findall(text)) < 2 * MIN_WORDS:
         raise NoArticleError(
             f"{name} holds no article that can be made out: "
             "open it in a browser, copy the article's words into a text file and open that."

@@ -20,7 +20,7 @@ from briefing.sources.text.normalize_text import clean_line
 
 __all__ = ["parse_mail"]
 
-TRIVIAL_LENGTH = 200
+MIN_PLAIN_LENGTH = 200
 """Characters; a shorter plain part beside an HTML part is only a notice, such as "Your mail program does not
 show HTML"."""
 
@@ -33,7 +33,7 @@ def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocumen
     plain = next((part for part in parts if part.get_content_type() != "text/html"), None)
     page = next((part for part in parts if part.get_content_type() == "text/html"), None)
     text = _plain_text(plain, name) if plain is not None else ""
-    if page is not None and len(text) < TRIVIAL_LENGTH:
+    if page is not None and len(text) < MIN_PLAIN_LENGTH:
         from_page = _page_text(page, name=name, extractor=extractor)
         # A short mail is short in both parts, and its plain part is the better.
         if len(from_page) > 2 * len(text):

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["parse_markdown"]
 
-LONGEST_FRONT_MATTER = 64_000
+MAX_FRONT_MATTER = 64_000
 """Characters; a longer block between two rules is part of the text."""
-LONGEST_MARKUP = 2_000_000
+MAX_MARKUP = 2_000_000
 """Characters; a longer document is read as plain text, since the parser would take minutes."""
-LONGEST_PARAGRAPH = 5_000
+MAX_PARAGRAPH = 5_000
 """Characters; inline markup of a longer paragraph is kept as text, since parsing it takes quadratic time."""
 
 _FRONT_MATTER = re.compile(
@@ -44,7 +44,7 @@ class _Block:
 def parse_markdown(text: str) -> ParsedDocument:
     """The title is that of the front matter, else the first `#` heading, else as in plain text."""
     fields, body = _front_matter(clean_characters(text))
-    blocks = _blocks(body) if len(body) <= LONGEST_MARKUP else [_Block(part, 0) for part in paragraphs(body)]
+    blocks = _blocks(body) if len(body) <= MAX_MARKUP else [_Block(part, 0) for part in paragraphs(body)]
     title = _field(fields, "title", "headline")
     if title is None:
         heading = next((block for block in blocks if block.heading == 1), None)
@@ -66,7 +66,7 @@ def parse_markdown(text: str) -> ParsedDocument:
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
-    match = _FRONT_MATTER.match(text[: LONGEST_FRONT_MATTER + 100])
+    match = _FRONT_MATTER.match(text[: MAX_FRONT_MATTER + 100])
     if match is None:
         return {}, text
     fields = _yaml_fields(match["yaml"])
@@ -127,7 +127,7 @@ def _blocks(body: str) -> list[_Block]:
             tokens = [token for line in lines for token in parser.parse(line, known)]
 
     def prose(source: str) -> str:
-        if len(source) > LONGEST_PARAGRAPH:
+        if len(source) > MAX_PARAGRAPH:
             return join_lines(source.split("\n"))
         children: list[Token] = []
         parser.inline.parse(source, parser, known, children)

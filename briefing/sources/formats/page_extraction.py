@@ -9,9 +9,9 @@ from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.local_files import format_size
 
-__all__ = ["LARGEST_PAGE", "Extractor"]
+__all__ = ["MAX_PAGE_SIZE", "Extractor"]
 
-LARGEST_PAGE = 5_000_000
+MAX_PAGE_SIZE = 5_000_000
 """Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
 EXTRACTION_SECONDS = 15.0
 NICENESS = 5
@@ -28,7 +28,7 @@ _SENTENCES: Mapping[WorkerFailure, str] = {
 class Extractor:
     """Extracts one page at a time; safe for several threads. Its process starts with the first page."""
 
-    def __init__(self, *, seconds: float = EXTRACTION_SECONDS, largest: int = LARGEST_PAGE) -> None:
+    def __init__(self, *, seconds: float = EXTRACTION_SECONDS, largest: int = MAX_PAGE_SIZE) -> None:
         self._seconds = seconds
         self._largest = largest
         target = "briefing.sources.formats.page_worker:make_handler"

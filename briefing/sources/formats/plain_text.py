@@ -11,13 +11,13 @@ from briefing.sources.text.normalize_text import clean_text
 
 __all__ = ["ends_sentence", "first_words", "join_lines", "paragraphs", "parse_plain_text", "split_head"]
 
-NARROWEST_WRAP = 24
-WIDEST_WRAP = 130
+MIN_WRAP_WIDTH = 24
+MAX_WRAP_WIDTH = 130
 """Longer lines were not wrapped to fit a page or a mail."""
-LONGEST_HEADLINE = 200
-LONGEST_SECTION = 30
-LONGEST_WIDE_SECTION = 6
-LONGEST_TITLE_FROM_TEXT = 100
+MAX_HEADLINE = 200
+MAX_SECTION = 30
+MAX_WIDE_SECTION = 6
+MAX_TITLE_FROM_TEXT = 100
 
 _UNDERLINE = re.compile(r"[=\-_*~#]{3,}")
 _SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
@@ -76,10 +76,10 @@ def split_head(parts: Sequence[str]) -> ParsedDocument:
 def first_words(text: str) -> str:
     """A title for a text without one: its first sentence, shortened at a word; may be empty."""
     line = text.lstrip().split("\n", 1)[0].strip()
-    for end in re.finditer(r"""[.!?。！？]["'”’»)\]]*(?=\s|$)""", line[: LONGEST_TITLE_FROM_TEXT + 20]):
+    for end in re.finditer(r"""[.!?。！？]["'”’»)\]]*(?=\s|$)""", line[: MAX_TITLE_FROM_TEXT + 20]):
         sentence = line[: end.end()]
         if len(sentence.split()) >= 4 and not _ABBREVIATION_END.search(sentence):
-            return sentence.rstrip(".。") if len(sentence) <= LONGEST_TITLE_FROM_TEXT else _cut(sentence)
+            return sentence.rstrip(".。") if len(sentence) <= MAX_TITLE_FROM_TEXT else _cut(sentence)
     return _cut(line)
 
 
@@ -110,10 +110,10 @@ def _is_compound(line: str, following: str) -> bool:
 
 
 def _cut(line: str) -> str:
-    if len(line) <= LONGEST_TITLE_FROM_TEXT:
+    if len(line) <= MAX_TITLE_FROM_TEXT:
         return line
-    cut = line.rfind(" ", LONGEST_TITLE_FROM_TEXT // 2, LONGEST_TITLE_FROM_TEXT)
-    return line[: cut if cut > 0 else LONGEST_TITLE_FROM_TEXT - 1].rstrip(" ,;:—–-") + "…"
+    cut = line.rfind(" ", MAX_TITLE_FROM_TEXT // 2, MAX_TITLE_FROM_TEXT)
+    return line[: cut if cut > 0 else MAX_TITLE_FROM_TEXT - 1].rstrip(" ,;:—–-") + "…"
 
 
 def _split_indented(lines: Sequence[str]) -> list[list[str]]:
@@ -148,7 +148,7 @@ def _wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
     width = lengths[-1 - len(lengths) // 50]
     pairs = [(line, following) for lines in blocks for line, following in pairwise(lines)]
     counted = pairs[2:] if len(pairs) > 3 else pairs
-    if not counted or not _narrowest(counted) <= width <= WIDEST_WRAP:
+    if not counted or not _narrowest(counted) <= width <= MAX_WRAP_WIDTH:
         return None
     full = [line for line, following in counted if _fills(line, following, width)]
     inside_sentences = sum(not ends_sentence(line) for line in full)
@@ -165,7 +165,7 @@ def _head_lines(blocks: Sequence[Sequence[str]], count: int) -> int:
 
 def _narrowest(pairs: Sequence[tuple[str, str]]) -> int:
     """Shorter lines are a list; wide characters count twice."""
-    return NARROWEST_WRAP // 2 if _starts_wide(pairs[0][0].lstrip()) else NARROWEST_WRAP
+    return MIN_WRAP_WIDTH // 2 if _starts_wide(pairs[0][0].lstrip()) else MIN_WRAP_WIDTH
 
 
 def _fills(line: str, following: str, width: int) -> bool:
@@ -191,7 +191,7 @@ def _unwrap(lines: Sequence[str], width: int) -> list[str]:
 
 
 def _is_headline(line: str) -> bool:
-    if len(line) > LONGEST_HEADLINE or not re.search(r"\w", line) or _UNDERLINE.fullmatch(line):
+    if len(line) > MAX_HEADLINE or not re.search(r"\w", line) or _UNDERLINE.fullmatch(line):
         return False
     return _NO_HEADLINE_END.search(line) is None or _ABBREVIATION_END.search(line) is not None
 
@@ -201,8 +201,7 @@ def _is_section(line: str) -> bool:
     words = line.replace("/", " / ").split()
     content = [word for word in words if word not in _SMALL_WORDS]
     return (
-        len(line)
-        <= (LONGEST_WIDE_SECTION if not line.isascii() and re.search(_WIDE, line) else LONGEST_SECTION)
+        len(line) <= (MAX_WIDE_SECTION if not line.isascii() and re.search(_WIDE, line) else MAX_SECTION)
         and 1 <= len(content) <= 3
         and all(word[0].isupper() or (not word[0].islower() and word[0].isalpha()) for word in content)
         and not ends_sentence(line)

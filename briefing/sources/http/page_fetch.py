@@ -9,7 +9,7 @@ from contextlib import aclosing
 from typing import Any
 
 from briefing.errors import FetchError, NoArticleError, NotFoundError, SourceError, TooLargeError
-from briefing.sources.formats.page_extraction import LARGEST_PAGE
+from briefing.sources.formats.page_extraction import MAX_PAGE_SIZE
 from briefing.sources.http.fetch_one import Fetch
 from briefing.sources.http.fetch_policy import PAGE, FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchOutcome, FetchRequest, Received, Refused
@@ -18,7 +18,7 @@ from briefing.sources.http.transports import Transports
 
 __all__ = ["fetch_page"]
 
-PAGE_LIMITS = FetchLimits(body=LARGEST_PAGE)
+PAGE_LIMITS = FetchLimits(body=MAX_PAGE_SIZE)
 
 _ERRORS: dict[ErrorKind, type[SourceError]] = {
     ErrorKind.EMPTY: NoArticleError,

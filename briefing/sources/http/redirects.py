@@ -13,7 +13,7 @@ from briefing.sources.text.normalize_text import clean_line
 __all__ = ["REDIRECTS", "Route", "host_of", "refuse_address"]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 
 _PERMANENT = frozenset({301, 308})
 
@@ -78,8 +78,8 @@ class Route:
         self.url = urldefrag(strip_login(target)).url
         if self.url in self._seen:
             return self._refused(status, "in a circle", self.policy.open_elsewhere)
-        if len(self._seen) > MOST_REDIRECTS:
-            where = f"on more than {MOST_REDIRECTS} times"
+        if len(self._seen) > MAX_REDIRECTS:
+            where = f"on more than {MAX_REDIRECTS} times"
             return self._refused(status, where, self.policy.open_elsewhere)
         return None
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Transports", "UnusableProxyError"]
 
-_MOST_IDLE = 8
+_MAX_IDLE = 8
 """Connections kept open for the next request to the same host. The pool walks through them at each request:
 with 32 of them, fetching from 300 hosts took a fifth longer."""
 _IDLE_SECONDS = 5.0
@@ -63,7 +63,7 @@ class Transports:
         self._tls = self._tls or httpx.create_ssl_context()
         limits = httpx.Limits(
             max_connections=None,  # FeedFetcher limits them
-            max_keepalive_connections=_MOST_IDLE,
+            max_keepalive_connections=_MAX_IDLE,
             keepalive_expiry=_IDLE_SECONDS,
         )
         try:

@@ -15,7 +15,7 @@ SAMPLE = 65_536
 """Bytes that are looked at."""
 LATIN_SHARE = 0.3
 """In Latin script a smaller share of the letters is outside ASCII, even in Czech; in others, most are."""
-FEWEST_WORDS = 10
+MIN_WORDS = 10
 """Fewer are not enough to detect a language."""
 
 WIDER_SETS = {
@@ -85,7 +85,7 @@ def _cyrillic_set(sample: bytes) -> str | None:
 def _latin_set(sample: bytes) -> str:
     # The charset of this first decoding hardly matters: the ASCII letters outweigh the others.
     reading = sample.decode("cp1252", "ignore")
-    language = lazy.py3langid.classify(reading)[0] if len(reading.split()) >= FEWEST_WORDS else None
+    language = lazy.py3langid.classify(reading)[0] if len(reading.split()) >= MIN_WORDS else None
     # By language, its letters outside ASCII.
     letters = json.loads(files("briefing.sources.text").joinpath("letters.json").read_text("utf-8"))
     expected = frozenset(letters.get(language, "".join(letters.values())))

@@ -63,8 +63,8 @@ def _from_mail(words: str) -> str | None:
 
 
 def _from_words(words: str) -> str | None:
-    for form in _IN_WORDS:
-        if match := form.match(words):
+    for pattern in _IN_WORDS:
+        if match := pattern.match(words):
             month = match["month"][:3].lower()
             if month not in _MONTHS:
                 continue

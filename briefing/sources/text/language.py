@@ -9,15 +9,15 @@ from briefing.sources import lazy
 
 __all__ = ["declared_language", "detect_language", "detect_languages"]
 
-FEWEST_WORDS = 5
+MIN_WORDS = 5
 SAMPLE = 10_000
 """Code points that are looked at; more do not change the answer."""
-LEAST_SHARED = 0.5
+MIN_SHARED = 0.5
 """The share of its short words that a text has in common with others of its language; related languages share
 a third."""
-TOGETHER = 3_000
+MAX_GROUP_SAMPLE = 3_000
 """Code points from several texts that are detected together, the longest first."""
-MOST_LANGUAGES = 8
+MAX_LANGUAGES = 8
 """Groups of texts that are compared; the rest are detected one by one, or it would take too long."""
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -42,7 +42,7 @@ def detect_language(text: str) -> str | None:
         return "en"
     # Two characters are about one word in scripts without spaces.
     wide = len(re.findall(_WIDE_LETTER, sample))
-    if len(words) < FEWEST_WORDS and wide < 2 * FEWEST_WORDS:
+    if len(words) < MIN_WORDS and wide < 2 * MIN_WORDS:
         return None
     # The model was trained on prose: addresses would mislead it.
     return _two_letters(lazy.py3langid.classify(re.sub(r"https?://\S+", " ", sample))[0])
@@ -58,19 +58,19 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
     words = [_small_words(text) for text in texts]
     # The longest first: it has most of the short words of its language.
     left = sorted(range(len(texts)), key=lambda place: -len(words[place]))
-    for _ in range(MOST_LANGUAGES):
+    for _ in range(MAX_LANGUAGES):
         if not left or not words[left[0]]:
             break
         known, together, others = set[str](), list[int](), list[int]()
         for place in left:
             own = words[place]
             shared = sum(word in known for word in own)
-            if not known or (own and shared >= LEAST_SHARED * len(own)):
+            if not known or (own and shared >= MIN_SHARED * len(own)):
                 known.update(own)
                 together.append(place)
             else:
                 others.append(place)
-        language = detect_language(" ".join(texts[place] for place in together)[:TOGETHER])
+        language = detect_language(" ".join(texts[place] for place in together)[:MAX_GROUP_SAMPLE])
         for place in together:
             languages[place] = language
         left = others

@@ -7,7 +7,7 @@ import unicodedata
 
 __all__ = ["clean_characters", "clean_line", "clean_text"]
 
-LONGEST_MARK_RUN = 30
+MAX_MARK_RUN = 30
 """Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). A longer run
 takes quadratic time to normalise, and paints over the lines around it."""
 
@@ -67,7 +67,7 @@ _ANY_MARK = re.compile(
     "[\u0300-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]"
 )
 """The blocks of all combining marks, and much else, but not Latin or Chinese characters."""
-_MARK_RUN = re.compile(rf"[^\w\x00-\u02ff]{{{LONGEST_MARK_RUN + 1},}}")
+_MARK_RUN = re.compile(rf"[^\w\x00-\u02ff]{{{MAX_MARK_RUN + 1},}}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -127,6 +127,6 @@ def _thin_marks(run: re.Match[str]) -> str:
     marks = 0
     for character in run[0]:
         marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= LONGEST_MARK_RUN:
+        if marks <= MAX_MARK_RUN:
             kept.append(character)
     return "".join(kept)

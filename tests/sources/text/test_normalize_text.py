@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefing.domain.text.sanitize import safe_one_to_one
-from briefing.sources.text.normalize_text import LONGEST_MARK_RUN, clean_characters, clean_line, clean_text
+from briefing.sources.text.normalize_text import MAX_MARK_RUN, clean_characters, clean_line, clean_text
 
 FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufdd0-\ufdef"
@@ -117,7 +117,7 @@ def test_letters_and_signs_of_latin_prose_all_stay(text: str) -> None:
 
 
 def test_a_tower_of_marks_is_cut_to_what_can_be_normalised() -> None:
-    assert clean_text("a" + "\u0323" * 500) == "\u1ea1" + "\u0323" * (LONGEST_MARK_RUN - 1)
+    assert clean_text("a" + "\u0323" * 500) == "\u1ea1" + "\u0323" * (MAX_MARK_RUN - 1)
 
 
 @pytest.mark.parametrize(
