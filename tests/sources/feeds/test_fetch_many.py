@@ -13,7 +13,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.sources.feeds.fetch_many import FeedFetcher
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Received, Refused
-from tests.sources.feed_asking import ask_all
+from tests.sources.feed_client import ask_all
 
 
 async def test_no_host_is_asked_for_more_at_once_than_allowed(feed_server: FeedServer) -> None:

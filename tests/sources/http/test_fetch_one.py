@@ -20,7 +20,7 @@ from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer, feed_server_process
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Received, Unchanged
-from tests.sources.feed_asking import ask, ask_all, bytes_of, received, refused
+from tests.sources.feed_client import ask, ask_all, bytes_of, received, refused
 
 # What a feed is asked with
 

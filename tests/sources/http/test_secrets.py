@@ -8,7 +8,7 @@ import pytest
 from benchmarks.feed_server import FeedServer
 from briefing.sources.http.fetch_result import FetchRequest
 from briefing.sources.http.secrets import MissingSecretError, expand_secrets, has_secret_reference
-from tests.sources.feed_asking import received, refused
+from tests.sources.feed_client import received, refused
 
 
 @pytest.fixture(autouse=True)

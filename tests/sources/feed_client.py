@@ -1,4 +1,4 @@
-"""Asking the loopback feed server, as the tests of feeds do."""
+"""Fetches from the loopback feed server for the tests of feeds."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from benchmarks.feed_server import FeedServer
 from briefing.sources.feeds.fetch_many import FeedFetcher
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Received, Refused
-from tests.sources.feed_asking import ask_all, received, refused, with_login
+from tests.sources.feed_client import ask_all, received, refused, with_login
 
 # Logins
 
