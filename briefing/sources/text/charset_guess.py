@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from importlib.resources import files
+from pathlib import Path
 
 from briefing.sources import lazy
 
@@ -87,7 +87,7 @@ def _latin_set(sample: bytes) -> str:
     reading = sample.decode("cp1252", "ignore")
     language = lazy.py3langid.classify(reading)[0] if len(reading.split()) >= MIN_WORDS else None
     # By language, its letters outside ASCII.
-    letters = json.loads(files("briefing.sources.text").joinpath("letters.json").read_text("utf-8"))
+    letters = json.loads(Path(__file__).with_name("letters.json").read_text("utf-8"))
     expected = frozenset(letters.get(language, "".join(letters.values())))
     return max(_LATIN_SETS, key=lambda charset: _score_letters(sample.decode(charset, "replace"), expected))
 
