@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from briefing.cli.batch_analysis import at_a_time, briefed
 from briefing.cli.session import Session, say
 from briefing.errors import BriefingError, ExchangeError
 from briefing.exchange.export_plan import plan_export
-from briefing.exchange.exporters.own_templates import template_format
+from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import ExportFormat, format_for_suffix, format_named
 from briefing.services.annotation_export import collect_export
 
@@ -21,10 +22,15 @@ __all__ = ["export", "import_files"]
 
 def export(args: Namespace, session: Session) -> int:
     """Write the annotations that a query means, to standard output or a file; a folder takes a note each."""
-    chosen = _chosen(args)
-    if chosen is None:
-        say("No format was named: give --format, or -o with a file whose ending tells it, such as notes.md.")
-        return 2
+    with closing(TemplateRenderer()) as templates:
+        chosen = _chosen(args, templates)
+        if chosen is not None:
+            return _export(args, session, chosen)
+    say("No format was named: give --format, or -o with a file whose ending tells it, such as notes.md.")
+    return 2
+
+
+def _export(args: Namespace, session: Session, chosen: ExportFormat) -> int:
     with session.library() as library:
         entries = selected(library, args.query)
         threads = at_a_time(len({entry.head.id for entry in entries}), session)
@@ -74,10 +80,10 @@ def import_files(args: Namespace, session: Session) -> int:
     return status
 
 
-def _chosen(args: Namespace) -> ExportFormat | None:
+def _chosen(args: Namespace, templates: TemplateRenderer) -> ExportFormat | None:
     """What was asked for by name, as a template, or by the ending of the file; None when nothing was."""
     if args.template:
-        return template_format(Path(args.template))
+        return templates.format(Path(args.template))
     if args.format:
         return format_named(args.format)
     return format_for_suffix(Path(args.output)) if args.output else None

@@ -13,7 +13,6 @@ from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.export_plan import ExportResult, plan_export
 from briefing.exchange.exporters.markdown import article_markdown, to_markdown
-from briefing.exchange.exporters.own_templates import own_templates, template_format
 from briefing.exchange.formats import FORMATS, ExportFormat, format_named
 from briefing.store.annotations.annotation_store import AnnotationStore, Put
 from tests.exchange.notes import HEAD, annotated, annotation
@@ -345,25 +344,6 @@ def test_what_is_beneath_a_file_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(ExchangeError, match="name another place"):
         plan_export(ONE, ORG, tmp_path / "file" / "notes.org")
-
-
-def test_the_templates_of_a_folder_are_formats_by_name(tmp_path: Path) -> None:
-    (tmp_path / "b.txt").write_text("{{ articles | length }} b", encoding="utf-8")
-    (tmp_path / "a.html").write_text("a", encoding="utf-8")
-    (tmp_path / ".hidden.txt").write_text("h", encoding="utf-8")
-    (tmp_path / "folder.d").mkdir()
-    templates = own_templates(tmp_path)
-    assert [(each.title, each.suffix) for each in templates] == [
-        ("a.html, a template of yours", ".html"),
-        ("b.txt, a template of yours", ".txt"),
-    ]
-    assert templates[1].render(ONE) == "1 b"
-    assert own_templates(tmp_path / "none") == ()
-
-
-def test_a_template_that_cannot_be_read_says_so_when_it_is_used(tmp_path: Path) -> None:
-    with pytest.raises(ExchangeError, match=r"gone\.txt cannot be read .*: check its name"):
-        template_format(tmp_path / "gone.txt").render(ONE)
 
 
 def test_a_file_in_another_character_set_is_replaced_or_refused_as_it_is_by_the_export(

@@ -1,66 +1,76 @@
-"""The reader's own format: a Jinja2 template that sees annotations, and nothing else of the machine."""
+"""Offers the reader's own Jinja2 templates as export formats, rendered in a limited process."""
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterable
+from pathlib import Path
 
-from jinja2 import TemplateError, TemplateSyntaxError
-
-from briefing.diagnostics import log_fault
 from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.exporters.template_sandbox import PastLimit, Sandbox
-from briefing.exchange.exporters.template_values import article_values
+from briefing.exchange.exporters.template_values import TOO_MUCH_MEMORY, article_values, template_error
+from briefing.exchange.formats import ExportFormat
+from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 
-__all__ = ["render_template"]
+__all__ = ["TemplateRenderer"]
 
-MOST_CHARACTERS = 50_000_000
-
-_ESCAPED = (".html", ".htm", ".xml", ".xhtml")
-
-
-def render_template(source: str, bundle: ExportBundle, name: str = "template") -> str:
-    """What a template makes of a bundle. Its name says whether values are escaped: for `.html` and `.xml`.
-
-    Raises ExchangeError, with the line, for a template that is wrong, or does more than a template may.
-    """
-    sandbox = Sandbox(escaped=name.lower().endswith(_ESCAPED))
-    articles = article_values(bundle)
-    try:
-        template = sandbox.from_string(sandbox.read(source))
-        return _joined(template.generate(articles=articles))
-    except TemplateSyntaxError as error:
-        raise _failure(name, error.lineno, error.message or "it cannot be read") from error
-    except (PastLimit, OverflowError, RecursionError, MemoryError) as error:
-        raise _failure(name, _line(error), str(error) or "it does too much") from error
-    except TemplateError as error:
-        raise _failure(name, _line(error), error.message or type(error).__name__) from error
-    except Exception as error:  # a template can make any value do anything that values do
-        log_fault(error)
-        raise _failure(name, _line(error), f"{type(error).__name__}: {error}") from error
+SECONDS = 20.0
+"""How long a template may take: 50,000 annotations in the documented example take two."""
+MEMORY_BYTES = 2 << 30
 
 
-def _joined(parts: Iterable[str]) -> str:
-    made: list[str] = []
-    size = 0
-    for part in parts:
-        size += len(part)
-        if size > MOST_CHARACTERS:
-            raise PastLimit(f"it writes more than {MOST_CHARACTERS:,} characters")
-        made.append(part)
-    return "".join(made)
+class TemplateRenderer:
+    """Renders one template at a time. The process starts with the first and serves until `close`."""
 
+    def __init__(self, *, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        target = "briefing.exchange.exporters.template_worker:make_handler"
+        self._worker = WorkerProcess(target, name="briefing-templates", niceness=0, memory=MEMORY_BYTES)
 
-def _line(error: BaseException) -> int | None:
-    """Jinja2 gives its frames the lines of the template."""
-    lines = [
-        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"
-    ]
-    return lines[-1] if lines else None
+    def render(self, source: str, bundle: ExportBundle, name: str) -> str:
+        """Raises ExchangeError for a template that is wrong or exceeds a limit, with the line if it is known.
 
+        The file's name decides whether values are escaped: for `.html` and `.xml`.
+        """
+        try:
+            text: str
+            (text,) = self._worker.request((source, name, article_values(bundle)), seconds=self._seconds)
+        except WorkerError as error:
+            reason = {
+                WorkerFailure.TIMEOUT: f"it takes more than {error.detail} seconds",
+                WorkerFailure.NOT_STARTED: f"the process that renders it did not start ({error.detail})",
+            }.get(error.failure, TOO_MUCH_MEMORY)
+            raise template_error(name, None, reason) from error
+        return text
 
-def _failure(name: str, line: int | None, reason: str) -> ExchangeError:
-    place = f"Line {line} of {name}" if line else name
-    words = " ".join(reason.split()).rstrip(".")
-    return ExchangeError(f"{place} cannot be used: {words}; docs/templates.md says what a template can do.")
+    def formats(self, folder: Path) -> tuple[ExportFormat, ...]:
+        """A format for each template in the folder, by name; none where there is no such folder."""
+        try:
+            files = sorted(each for each in folder.iterdir() if each.is_file())
+        except OSError:
+            return ()
+        return tuple(self.format(each) for each in files if not each.name.startswith(".") and each.suffix)
+
+    def format(self, file: Path) -> ExportFormat:
+        """The template as a format. It is read anew whenever it renders, and raises ExchangeError then."""
+
+        def render(bundle: ExportBundle) -> str:
+            try:
+                source = file.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+                raise ExchangeError(
+                    f"The template {file} cannot be read ({reason}): check its name."
+                ) from error
+            return self.render(source, bundle, file.name)
+
+        return ExportFormat(
+            "template",
+            f"{file.name}, a template of yours",
+            file.suffix,
+            lossless=False,
+            one_file_per_article=False,
+            render=render,
+            has_briefings=True,
+        )
+
+    def close(self) -> None:
+        self._worker.close()

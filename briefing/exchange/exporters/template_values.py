@@ -1,4 +1,4 @@
-"""What a template sees: plain values with names that do not change, and filters that notes need."""
+"""The values and filters that templates see, under names that do not change."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from datetime import datetime
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv_writer import csv_text
 from briefing.exchange.markdown.markdown_text import obsidian_tag
 
 __all__ = [
     "FILTERS",
+    "TOO_MUCH_MEMORY",
     "ActorValue",
     "AnnotationValue",
     "ArticleValue",
@@ -23,7 +25,10 @@ __all__ = [
     "IssueValue",
     "QuoteValue",
     "article_values",
+    "template_error",
 ]
+
+TOO_MUCH_MEMORY = "it needs more memory than a template may have"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +207,9 @@ def _tag(tag: str) -> str:
 
 
 FILTERS = {"quote": _quote, "date": _date, "csv_cell": _csv_cell, "slug": _slug, "tag": _tag}
+
+
+def template_error(name: str, line: int | None, reason: str) -> ExchangeError:
+    place = f"Line {line} of {name}" if line else name
+    words = " ".join(reason.split()).rstrip(".")
+    return ExchangeError(f"{place} cannot be used: {words}; docs/templates.md says what a template can do.")

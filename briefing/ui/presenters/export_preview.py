@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import BriefingError, ExchangeError, StoreError
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.exporters.own_templates import own_templates
+from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import FORMATS, ExportFormat
 from briefing.services.annotation_export import CollectedExport, collect_export
 from briefing.services.articles import Library
@@ -60,8 +60,13 @@ class Exporter:
         self._library = library
         self._templates = templates
         self._settle = settle
+        self._renderer = TemplateRenderer()
         self._given: tuple[object, CollectedExport] | None = None
         self._rendered: tuple[object, str] | None = None
+
+    def close(self) -> None:
+        """End the process that renders templates."""
+        self._renderer.close()
 
     def entries(self) -> tuple[AnnotationEntry, ...]:
         """All annotations of the library. Raises StoreError."""
@@ -70,7 +75,7 @@ class Exporter:
 
     def formats(self) -> tuple[ExportFormat, ...]:
         """What can be exported to, the reader's own templates last."""
-        return (*FORMATS, *(own_templates(self._templates) if self._templates else ()))
+        return (*FORMATS, *(self._renderer.formats(self._templates) if self._templates else ()))
 
     def folder(self) -> Path:
         """Where the last export went, or else where one keeps one's documents."""

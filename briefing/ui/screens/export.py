@@ -55,6 +55,7 @@ class ExportScreen(ExportForm):
 
     @on(events.Unmount)
     def end_turns(self) -> None:
+        self._turns.submit(self._exporter.close)  # after an export that is under way
         self._turns.end()
 
     @work
