@@ -44,12 +44,12 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     """
     first = run_in_thread(lambda: _first_text(references[0])) if references else None
 
-    from briefing.ui.app import BriefingApp
-    from briefing.ui.theme import load_themes
+    # Here: Textual takes long to import, and the first article is read meanwhile.
+    from briefing.ui import app, theme
 
-    themes, failed = load_themes((bundled_themes(), paths.themes_dir))
+    themes, failed = theme.load_themes((bundled_themes(), paths.themes_dir))
     session = _Session(paths, settings, references, first)
-    app = BriefingApp(
+    reader = app.BriefingApp(
         settings,
         themes,
         session.make_reader,
@@ -57,20 +57,21 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         problems=[*problems, *map(str, failed)],
         on_leaving=session.stop,
     )
-    catch_uncaught(app.tell_fault)
+    catch_uncaught(reader.tell_fault)
     try:
-        app.run()
-        if app.fault:
-            raise BriefingError(app.fault)
+        reader.run()
+        if reader.fault:
+            raise BriefingError(reader.fault)
     finally:
         session.end()
-    return app.return_code or 0
+    return reader.return_code or 0
 
 
 def _first_text(reference: str) -> Article | None:
     """The article to draw first: of a file, which is there at once. What is slower or wrong comes later."""
     if not Path(reference).is_file():
         return None
+    # Here: in the thread, while the main one imports Textual.
     from briefing.sources.load import load
 
     try:

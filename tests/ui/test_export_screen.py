@@ -173,7 +173,7 @@ async def test_tab_leads_through_the_fields_and_back(library: Library, noted: Ar
         for _ in range(4):
             await press(pilot, "tab")
             seen.append(type(pilot.app.screen.focused).__name__)
-        assert seen == ["PathField", "Tick", "Choice", "OptionList"]
+        assert seen == ["PathField", "TextCheckbox", "Choice", "OptionList"]
         await press(pilot, "shift+tab")
         assert exporting(pilot).focused is exporting(pilot).what
 

@@ -31,7 +31,7 @@ from briefing.ui.presenters.export_request import (
 from briefing.ui.presenters.hints import Hint
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
-from briefing.ui.widgets.editor.checkbox import Tick
+from briefing.ui.widgets.editor.checkbox import TextCheckbox
 from briefing.ui.widgets.editor.choice import Choice
 from briefing.ui.widgets.editor.path_field import PathField
 
@@ -62,7 +62,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
     what = query_one(Choice)
     formats = query_one(OptionList)
     field = query_one(PathField)
-    tick = query_one(Tick)
+    tick = query_one(TextCheckbox)
     outlook = query_one("#outlook", Static)
     preview = query_one("#preview-text", Static)
     hints = query_one(HintFooter)
@@ -90,7 +90,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
                 yield Static(id="outlook", markup=False)
             with Horizontal(classes="row", id="with"):
                 yield Label("With")
-                yield Tick()
+                yield TextCheckbox()
             yield PaneHeader(id="first-lines")
             with VerticalScroll(id="preview", can_focus=False):
                 yield Static(id="preview-text", markup=False)
@@ -183,8 +183,8 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
             self.formats.highlighted = self._formats.index(form)
         self.choice_changed()
 
-    @on(Tick.Changed)
-    def follow_tick(self, event: Tick.Changed) -> None:
+    @on(TextCheckbox.Changed)
+    def follow_tick(self, event: TextCheckbox.Changed) -> None:
         event.stop()
         if self.form.has_briefings:
             self._wants_briefings = event.ticked

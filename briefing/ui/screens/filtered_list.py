@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.screen import ScreenResultType
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
 from briefing.ui.commands.bindings import CommandScreen, places_of
 from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, command_hints
@@ -19,7 +19,7 @@ from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.chrome.status_row import StatusRow
-from briefing.ui.widgets.lists.filter_field import FilterField
+from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
 from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["FilteredListScreen"]
@@ -63,8 +63,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="list-rule")
         with Horizontal(id="filter"):
-            yield Label("Filter")
-            yield FilterField((self._place,), placeholder=self._example, value=self._query)
+            yield from labelled_filter(self._place, placeholder=self._example, value=self._query)
         yield PaneHeader(id="under-filter")
         yield from self.compose_list()
         yield StatusRow()

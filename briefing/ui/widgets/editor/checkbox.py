@@ -10,14 +10,18 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-__all__ = ["Tick"]
+__all__ = ["TextCheckbox"]
 
 
-class Tick(Widget, can_focus=True):
-    """A click ticks it; which key does is for the screen to say."""
+class TextCheckbox(Widget, can_focus=True):
+    """Toggled by a click; the screen has the key.
+
+    Not Textual's Checkbox, which always draws its mark and shows by colour alone that it is off: a terminal
+    without colours cannot.
+    """
 
     DEFAULT_CSS = """
-    Tick {
+    TextCheckbox {
         height: 1; width: 1fr; color: $foreground; background: $surface;
         text-wrap: nowrap; text-overflow: ellipsis;
     }
@@ -25,14 +29,14 @@ class Tick(Widget, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """The reader ticked it, or took the tick away."""
+        """The reader toggled it."""
 
-        tick: Tick
+        checkbox: TextCheckbox
         ticked: bool
 
         @property
-        def control(self) -> Tick:
-            return self.tick
+        def control(self) -> TextCheckbox:
+            return self.checkbox
 
     words: reactive[str] = reactive("")
     ticked: reactive[bool] = reactive(False)

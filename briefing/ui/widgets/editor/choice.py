@@ -14,34 +14,37 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-__all__ = ["Choice", "Piece", "choice_layout"]
+__all__ = ["Choice", "PlacedOption", "choice_layout"]
 
 GAP = 2
 
 
-class Piece(NamedTuple):
-    """Where one stands, and how it is written."""
+class PlacedOption(NamedTuple):
+    """An option's position, and its text."""
 
     row: int
     cell: int
     text: str
 
 
-def choice_layout(width: int, names: Sequence[str], chosen: int) -> tuple[Piece, ...]:
+def choice_layout(width: int, names: Sequence[str], chosen: int) -> tuple[PlacedOption, ...]:
     """All of them in as few rows as there are needed; none is cut."""
-    pieces: list[Piece] = []
+    pieces: list[PlacedOption] = []
     row = cell = 0
     for number, name in enumerate(names):
         text = f"[{name}]" if number == chosen else name
         if cell and cell + cell_len(text) > width:
             row, cell = row + 1, 0
-        pieces.append(Piece(row, cell, text))
+        pieces.append(PlacedOption(row, cell, text))
         cell += cell_len(text) + GAP
     return tuple(pieces)
 
 
 class Choice(Widget, can_focus=True):
-    """The arrows choose, `h` and `l` too, and a click."""
+    """The arrows choose, `h` and `l` too, and a click.
+
+    Not Textual's RadioSet, which gives each option its own row, and shows the chosen one by colour alone.
+    """
 
     DEFAULT_CSS = """
     Choice { height: auto; width: 1fr; color: $foreground; background: $surface; }
@@ -61,7 +64,7 @@ class Choice(Widget, can_focus=True):
     names: reactive[tuple[str, ...]] = reactive((), layout=True)
     chosen: reactive[int] = reactive(0, layout=True)
 
-    def _pieces(self, width: int) -> tuple[Piece, ...]:
+    def _pieces(self, width: int) -> tuple[PlacedOption, ...]:
         return choice_layout(width, self.names, self.chosen)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

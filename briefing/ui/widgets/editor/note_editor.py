@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from briefing.domain.annotation import Color
 from briefing.domain.text.sanitize import safe_line
+from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
 from briefing.ui.presenters.annotations.editor_layout import editor_rows, place_editor
 from briefing.ui.presenters.annotations.note_values import PARTS, NoteValues, Part, editor_hints
 from briefing.ui.presenters.hints import Hint
@@ -182,14 +183,15 @@ class NoteEditor(Vertical):
     # Its parts
 
     async def prepare(self) -> None:
-        """Make its parts: a text area is slow to import, and the first frame shows none."""
+        """Make its parts, before they are needed."""
         if self.children:
             return
-        from briefing.ui.widgets.editor.color_row import ColorRow
-        from briefing.ui.widgets.editor.note_text import NoteText
-        from briefing.ui.widgets.editor.tag_field import TagField
+        # Here: a TextArea is slow to import, and the first frame shows none.
+        from briefing.ui.widgets.editor import color_row, note_text, tag_field
 
-        await self.mount(NoteText(id="note"), ColorRow(id="color"), TagField(id="tags"))
+        await self.mount(
+            note_text.NoteText(id="note"), color_row.ColorRow(id="color"), tag_field.TagField(id="tags")
+        )
 
     @property
     def _note(self) -> NoteText:
@@ -323,8 +325,6 @@ class NoteEditor(Vertical):
         """The note alone: tags and colour stay as they are."""
         if self.has_class("-only-tags"):
             return
-        from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
-
         try:
             command = editor_command(os.environ)
             with self.app.suspend():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from textual.binding import Binding
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
-__all__ = ["FilterField"]
+__all__ = ["FilterField", "labelled_filter"]
 
 
 class FilterField(Input):
@@ -40,3 +40,7 @@ class FilterField(Input):
             self.value = ""
         else:
             await self.run_action("screen.leave_filter")
+
+
+def labelled_filter(place: str, *, placeholder: str, value: str = "") -> tuple[Label, FilterField]:
+    return Label("Filter"), FilterField((place,), placeholder=placeholder, value=value)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 
 if TYPE_CHECKING:
@@ -56,9 +55,7 @@ class ListFilter(Horizontal):
         field = self._field()
         self._filters, self._at = tuple(filters), -1
         self.add_class("-shown")
-        from textual.widgets import Input
-
-        with self.prevent(Input.Changed):
+        with self.prevent(type(field).Changed):
             field.value = typed
         if focus:
             self.screen.set_focus(field)
@@ -104,16 +101,12 @@ class ListFilter(Horizontal):
         self.post_message(self.Changed(event.value))
 
     def _field(self) -> FilterField:
-        from briefing.ui.widgets.lists.filter_field import FilterField
-
-        return self.query_one(FilterField)
+        return cast("FilterField", self.children[1])
 
     async def _make(self) -> None:
-        """The widgets within, made when they are first needed: no start pays for them."""
         if self.children:
             return
-        from textual.widgets import Label
+        # Here: an Input is slow to import, and the first frame shows none.
+        from briefing.ui.widgets.lists.filter_field import labelled_filter
 
-        from briefing.ui.widgets.lists.filter_field import FilterField
-
-        await self.mount(Label(Content("Filter")), FilterField(("library",), placeholder=EXAMPLE))
+        await self.mount(*labelled_filter("library", placeholder=EXAMPLE))
