@@ -280,7 +280,7 @@ async def test_each_change_is_told_with_what_is_selected() -> None:
         await press(pilot, "vwwv")
         spans = [message.span for message in told]
         assert [span and span.of(TEXT) for span in spans] == ["O", "One", "One two", None]
-        assert all(message.control is view for message in told)
+        assert all(message.view is view for message in told)
 
 
 async def test_the_selection_stays_right_through_resizing_and_scrolling() -> None:

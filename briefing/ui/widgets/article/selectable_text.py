@@ -53,20 +53,12 @@ class SelectableText(TextSurface):
         view: SelectableText
         offset: int
 
-        @property
-        def control(self) -> SelectableText:
-            return self.view
-
     @dataclass
     class SelectionChanged(Message):
         """Something else is selected, or nothing any more."""
 
         view: SelectableText
         span: Span | None
-
-        @property
-        def control(self) -> SelectableText:
-            return self.view
 
     caret: reactive[int] = reactive(0, repaint=False, init=False)
     """The offset of the grapheme one reads at; drawn while the view has the focus."""

@@ -48,10 +48,6 @@ class TextSurface(ScrollView, can_focus=True):
         progress: float
         """How much of the text lies above the bottom of the view: 0 to 1."""
 
-        @property
-        def control(self) -> TextSurface:
-            return self.view
-
     def __init__(
         self,
         *,

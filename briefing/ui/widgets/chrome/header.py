@@ -65,10 +65,6 @@ class PaneHeader(Widget):
         rule: PaneHeader
         heading: Heading
 
-        @property
-        def control(self) -> PaneHeader:
-            return self.rule
-
     headings: reactive[tuple[Heading, ...]] = reactive(())
     right: reactive[str] = reactive("")
     focused: reactive[bool] = reactive(False, toggle_class="-focused")

@@ -42,10 +42,6 @@ class InputLine(Horizontal):
         purpose: str
         answer: str
 
-        @property
-        def control(self) -> InputLine:
-            return self.prompt
-
     @dataclass
     class Changed(Message):
         """The reader typed."""

@@ -34,10 +34,6 @@ class TextCheckbox(Widget, can_focus=True):
         checkbox: TextCheckbox
         ticked: bool
 
-        @property
-        def control(self) -> TextCheckbox:
-            return self.checkbox
-
     words: reactive[str] = reactive("")
     ticked: reactive[bool] = reactive(False)
 

@@ -57,10 +57,6 @@ class Choice(Widget, can_focus=True):
         row: Choice
         chosen: int
 
-        @property
-        def control(self) -> Choice:
-            return self.row
-
     names: reactive[tuple[str, ...]] = reactive((), layout=True)
     chosen: reactive[int] = reactive(0, layout=True)
 

@@ -58,10 +58,6 @@ class ColorRow(Widget, can_focus=True):
         row: ColorRow
         color: Color
 
-        @property
-        def control(self) -> ColorRow:
-            return self.row
-
     color: reactive[Color] = reactive(Color.YELLOW)
 
     def render(self) -> Content:

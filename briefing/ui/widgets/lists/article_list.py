@@ -40,10 +40,6 @@ class ArticleList(RowList):
         article_list: ArticleList
         ids: tuple[str, ...]
 
-        @property
-        def control(self) -> ArticleList:
-            return self.article_list
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.listing = ArticleListing()

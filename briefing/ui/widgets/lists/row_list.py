@@ -83,20 +83,12 @@ class RowList(ScrollView, can_focus=True):
         row_list: RowList
         row: Row
 
-        @property
-        def control(self) -> RowList:
-            return self.row_list
-
     @dataclass
     class Chosen(Message):
         """A row was double-clicked: the reader wants what Enter does."""
 
         row_list: RowList
         row: Row
-
-        @property
-        def control(self) -> RowList:
-            return self.row_list
 
     cursor: reactive[int] = reactive(0, init=False, repaint=False)
 

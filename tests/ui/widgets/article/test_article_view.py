@@ -241,7 +241,7 @@ async def test_moving_the_caret_paints_two_rows_and_is_told() -> None:
         app.view.action_move_down()
         await pilot.pause()
         assert sorted(set(app.view.rows_painted)) == [0, 1]
-        assert [(message.control, message.offset) for message in told] == [(app.view, app.view.caret)]
+        assert [(message.view, message.offset) for message in told] == [(app.view, app.view.caret)]
 
 
 # Scrolling

@@ -397,4 +397,4 @@ async def test_messages_name_the_list_that_sent_them() -> None:
         await pilot.click(RowList, offset=(5, 1), times=2)
         sent = [each for each in seen if isinstance(each, RowList.Highlighted | RowList.Chosen)]
         assert {type(each) for each in sent} == {RowList.Highlighted, RowList.Chosen}
-        assert {each.control for each in sent} == {row_list}
+        assert {each.row_list for each in sent} == {row_list}
