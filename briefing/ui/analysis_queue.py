@@ -34,14 +34,14 @@ HUNG = 5.0
 
 @runtime_checkable
 class Interruptible(Protocol):
-    """An engine that can be made to give up the article it is at."""
+    """An engine that can be made to give up the current article."""
 
     def interrupt(self) -> None: ...
 
 
 @runtime_checkable
 class SlowToTell(Protocol):
-    """An engine that may have to be loaded before it can say what it is called."""
+    """An engine that may have to load before it knows its name and version."""
 
     @property
     def knows_info(self) -> bool: ...
@@ -61,7 +61,7 @@ class _Order:
 
 
 class AnalysisQueue:
-    """Tells the kept analysis, else each part as it is made, of the article wanted last and of no other.
+    """Posts the stored analysis, or else each part as it is made, of the article requested last.
 
     At most one article is at work and one is next. `tell` is called from several threads, one at a time,
     and never once `close` has returned.
@@ -90,7 +90,7 @@ class AnalysisQueue:
         """Those that have been, whatever came of it."""
 
     def look_ahead(self, ids: Iterable[str]) -> None:
-        """Analyse and keep these while nothing else is wanted, in this order, and no others any more.
+        """Analyse and store these articles, in this order, while nothing is requested; forget earlier ones.
 
         Nothing is told of them. With none, the engine rests once it has done with the one it is at.
         """
@@ -101,7 +101,7 @@ class AnalysisQueue:
                 self._changed.notify()
 
     def request(self, article: Article) -> Future[None]:
-        """Analyse this article rather than any other. Done when all is told, or another is wanted instead."""
+        """Analyse this article next. The future is done when all is posted, or another is requested."""
         # Where the engine must be loaded before it is known what it has made, the thread looks, and waits.
         engine = self._library.analyses.engine
         kept = None if isinstance(engine, SlowToTell) and not engine.knows_info else self._kept(article)
@@ -130,7 +130,7 @@ class AnalysisQueue:
         return order.done
 
     def close(self) -> None:
-        """Tell nothing more, and begin nothing more."""
+        """Post nothing more, and begin nothing more."""
         with self._changed:
             self._closed = True
             self._drop_next()
@@ -192,7 +192,7 @@ class AnalysisQueue:
             order.done.set_result(None)
 
     def _order_ahead(self, article_id: str) -> _Order | None:
-        """One that nobody waits for; None where there is nothing to do ahead."""
+        """An order that nobody waits for; None where there is nothing to do ahead."""
         self._tried.add(article_id)
         try:
             article = self._library.article(article_id)
@@ -210,7 +210,7 @@ class AnalysisQueue:
         return None if kept is None else AnalysisReady(article, kept)
 
     def _analyse(self, order: _Order) -> Message | None:
-        """Tell the parts; what is left to tell at the end."""
+        """Post the parts; return the message that ends them."""
         article = order.article
         # Asked again: it may have been made while this order waited.
         if (kept := self._kept(article)) is not None:
@@ -241,7 +241,7 @@ class AnalysisQueue:
 
 
 def _running() -> Future[None]:
-    """One that a waiter who leaves cannot cancel."""
+    """A future that cannot be cancelled by whoever stops waiting."""
     future: Future[None] = Future()
     future.set_running_or_notify_cancel()
     return future

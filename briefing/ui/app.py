@@ -29,14 +29,14 @@ __all__ = ["BriefingApp"]
 
 @runtime_checkable
 class MayStay(Protocol):
-    """A screen that must not be left unasked while something of it is not on disk."""
+    """A screen that may have unsaved changes when the app is about to exit."""
 
     def may_leave(self) -> bool: ...
 
 
 @runtime_checkable
 class SpeakingReader(MayStay, Protocol):
-    """The reader's screen, which has a status row to say something in."""
+    """The reader's screen, which can show a message in its status row."""
 
     def say(self, sentence: str, *, error: bool = False) -> None: ...
 
@@ -46,8 +46,6 @@ NO_COLOR_THEME = "ansi-dark"
 
 
 class BriefingApp(App[None]):
-    """The reader on the screen."""
-
     TITLE = "briefing"
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
     BINDINGS = bindings_for("app")
@@ -70,7 +68,7 @@ class BriefingApp(App[None]):
         problems: Sequence[str] = (),
         on_leaving: Callable[[], object] = lambda: None,
     ) -> None:
-        """`make_reader` makes the screen that follows the first frame, and tells the problems it is given.
+        """`make_reader` makes the screen that follows the first frame, and shows the problems it is given.
 
         `first` is the article for the first frame, if it is there in time; `problems` are sentences to tell
         at the start; `on_leaving` runs before the app waits for its threads.
@@ -115,7 +113,7 @@ class BriefingApp(App[None]):
         return super().get_css_variables() if self._has_theme else {}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colours, for themes that do not set them: those of one of ours that is as light or dark."""
+        """Our own colours for themes that do not set them, from a theme of ours that is as light or dark."""
         if self.current_theme.ansi:
             return dict.fromkeys(VARIABLES, "ansi_default")
         alike = [theme for theme in self._themes.values() if theme.dark == self.current_theme.dark]
@@ -158,7 +156,7 @@ class BriefingApp(App[None]):
         self._close_messages_no_wait()
 
     def tell_fault(self, sentence: str) -> None:
-        """Say that something failed which nobody waited for. Safe in any thread."""
+        """Show that a background task failed. Safe in any thread."""
         loop = self._loop
         if loop is None or loop.is_closed():
             print(f"briefing: {sentence}", file=sys.stderr)
@@ -175,7 +173,7 @@ class BriefingApp(App[None]):
     # Commands
 
     def commands_here(self, node: DOMNode) -> tuple[Command, ...]:
-        """The commands that the node and its ancestors answer to, the innermost first."""
+        """Commands of the node and its ancestors, innermost first."""
         return commands_for(self.commands, places_of(node))
 
     async def run_command(self, id_: str, screen: Screen[object] | None = None) -> None:
@@ -213,13 +211,13 @@ class BriefingApp(App[None]):
             self.set_theme_by_name(names[at % len(names)])
 
     def action_app_quit(self) -> None:
-        """Leave, unless the reader's screen has something to say first; asked again, leave nonetheless."""
+        """Exit, unless a screen asks to stay; asked again, exit nonetheless."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, MayStay)]
         if all(screen.may_leave() for screen in screens):
             self.exit()
 
     def action_help_quit(self) -> None:
-        """What Textual answers to Ctrl+C with a toast over the text, said where all else is said."""
+        """Replaces Textual's answer to Ctrl+C, a toast over the text."""
         self._say("Q quits.")
 
     def _say(self, sentence: str) -> None:

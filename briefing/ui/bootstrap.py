@@ -36,7 +36,7 @@ frames; a refresh, which leaves most behind, does it at its end."""
 
 
 def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
-    """Open the reader until the user leaves it; the exit status.
+    """Run the reader until the user leaves it; return the exit status.
 
     Raises StoreError, and BriefingError where a fault ended it.
 
@@ -68,7 +68,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
 
 def _first_text(reference: str) -> Article | None:
-    """The article to draw first: of a file, which is there at once. What is slower or wrong comes later."""
+    """Load the article for the first frame, if it is a file; None for what is slower or fails."""
     if not Path(reference).is_file():
         return None
     # Here: in the thread, while the main one imports Textual.
@@ -82,7 +82,7 @@ def _first_text(reference: str) -> Article | None:
 
 
 class _Session:
-    """What begins after the first frame and ends with the app: the library and the engine."""
+    """The library and the engine, which start after the first frame and end with the app."""
 
     def __init__(
         self,
@@ -129,12 +129,12 @@ class _Session:
         )
 
     def stop(self) -> None:
-        """End the engine, at work or not."""
+        """Stop the engine, even at work."""
         if self._engine is not None:
             self._engine.close()
 
     def end(self) -> None:
-        """Close the library. Raises StoreError when it could not be opened.
+        """Close the library. Raises StoreError where it could not be opened.
 
         Also when changes could not be written, to tell where they are; ExchangeError says that they are lost.
         """

@@ -11,7 +11,7 @@ TEXT_BROWSERS = frozenset({"browsh", "elinks", "links", "links2", "lynx", "w3m",
 
 
 def open_in_window(url: str) -> bool:
-    """Whether a browser with a window took the address."""
+    """Return whether a browser with a window opened the address."""
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
@@ -20,6 +20,6 @@ def open_in_window(url: str) -> bool:
 
 
 def _draws_here(browser: webbrowser.BaseBrowser) -> bool:
-    """Told by the program's name: the class is the same for text browsers and any program in BROWSER."""
+    """Decided by the program's name: the class is the same for text browsers and any program in BROWSER."""
     command = (browser.name or "").split()
     return bool(command) and PurePath(command[0]).name in TEXT_BROWSERS

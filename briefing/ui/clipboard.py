@@ -13,7 +13,7 @@ __all__ = ["copy_text"]
 
 
 def copy_text(app: App[None], text: str) -> None:
-    """Both ways at once: an escape sequence reaches the reader's own machine over SSH, but not every terminal
+    """Copy both ways: an escape sequence reaches the reader's own machine over SSH, but not every terminal
     takes it; the system's clipboard is this machine's, so that over SSH it is left alone.
     """
     app.copy_to_clipboard(text)

@@ -18,11 +18,11 @@ FALLBACKS = ("nano", "vi")
 
 
 class ExternalEditorError(BriefingError):
-    """The editor could not be run, or said that it failed."""
+    """The editor could not be run, or it failed."""
 
 
 def editor_command(environment: Mapping[str, str]) -> Sequence[str]:
-    """The editor with its arguments; raises ExternalEditorError when there is none."""
+    """The editor's command line; raises ExternalEditorError where there is none."""
     for name in ("VISUAL", "EDITOR"):
         if words := environment.get(name, "").strip():
             try:
@@ -36,7 +36,7 @@ def editor_command(environment: Mapping[str, str]) -> Sequence[str]:
 
 
 def edit_text(text: str, command: Sequence[str]) -> str:
-    """The text as the editor left it; raises ExternalEditorError, and then the text is what it was."""
+    """Return the text as edited; raises ExternalEditorError where it stays as it was."""
     # A file of one's own folder: notes are nobody else's business.
     with tempfile.TemporaryDirectory(prefix="note-") as folder:
         path = Path(folder, "note.md")

@@ -18,7 +18,7 @@ __all__ = ["Opening"]
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The library, which is soon there, and the articles asked for, which may take long."""
+    """The library, which opens soon, and the articles asked for, which may take long."""
 
     library: Future[Library]
     added: Future[AddResult] | None

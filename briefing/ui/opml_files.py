@@ -19,13 +19,13 @@ USUAL_NAME = "feeds.opml"
 
 
 def import_from(feeds: FeedService, typed: str) -> OpmlImport:
-    """Follow what the file names. Raises SourceError and StoreError."""
+    """Follow the feeds of a file. Raises SourceError and StoreError."""
     path = _path(typed)
     return feeds.import_opml(read_file(path, name=path.name, limit=LARGEST_OPML), path.name)
 
 
 def import_message(imported: OpmlImport, typed: str) -> str:
-    """What came of it: "Followed 3 feeds of subs.opml (1 followed already)"."""
+    """The result as a message: "Followed 3 feeds of subs.opml (1 followed already)"."""
     beside = [f"{len(imported.known)} followed already"] if imported.known else []
     if imported.refused:
         beside.append(f"{len(imported.refused)} refused: {imported.refused[0].rstrip('.')}")
@@ -34,7 +34,7 @@ def import_message(imported: OpmlImport, typed: str) -> str:
 
 
 def export_to(feeds: FeedService, typed: str, *, replace: bool) -> Path | None:
-    """Write all feeds there, or into a folder by the usual name; where they are now.
+    """Write all feeds to a file, or into a folder under the usual name; return the path.
 
     None where a file is there that is not to be replaced. Raises SourceError and StoreError.
     """

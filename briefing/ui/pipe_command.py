@@ -24,7 +24,7 @@ SEPARATOR = "\n\f\n"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command wrote, on either of its outputs, and how it ended."""
+    """The output of a command, both streams, and its exit status."""
 
     lines: tuple[str, ...]
     status: int
@@ -32,13 +32,13 @@ class Answer:
 
 
 def piped_text(article: Article) -> str:
-    """Title, where it is from, and text, with a blank line between each."""
+    """Title, source, address and text, with a blank line between each."""
     source = " · ".join(filter(None, (article.source, article.author, article.published)))
     return "\n\n".join(filter(None, (article.title, source, article.url, article.text))) + "\n"
 
 
 class Pipe:
-    """A command at work. `stop` may be called from any thread, at any time."""
+    """A running shell command. `stop` may be called from any thread, at any time."""
 
     def __init__(self, command: str) -> None:
         self.command = command
@@ -47,7 +47,7 @@ class Pipe:
         self._is_stopped = False
 
     def run(self, texts: Iterable[str]) -> Answer:
-        """Wait for its end. Raises OSError where no shell can be started."""
+        """Run it to its end. Raises OSError where no shell can be started."""
         with self._turn:
             if self._is_stopped:
                 return Answer((), -signal.SIGTERM)
@@ -66,7 +66,7 @@ class Pipe:
         return Answer(tuple(lines[:MOST_LINES]), process.wait(), is_cut or len(lines) > MOST_LINES)
 
     def stop(self) -> None:
-        """End it with all that it has started."""
+        """Stop it and all processes that it has started."""
         with self._turn:
             self._is_stopped = True
             process = self._process
@@ -91,7 +91,7 @@ def _parted(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _read(process: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
-    """The first of what it writes, and whether there was more; that is read too, so that it can end."""
+    """The first MOST bytes of the output, and whether there was more, which is read so that it can end."""
     stdout = process.stdout
     assert stdout is not None
     kept = stdout.read(MOST)

@@ -39,7 +39,7 @@ _KEYS = ("name", "dark", *_COLOURS, "variables")
 
 
 def load_theme(path: Path) -> Theme:
-    """The theme in a TOML file; raises ThemeError naming the file and the key at fault."""
+    """Load a theme from a TOML file; raises ThemeError naming the file and the key at fault."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -68,7 +68,7 @@ def load_theme(path: Path) -> Theme:
 
 
 def load_themes(folders: Iterable[Path]) -> tuple[dict[str, Theme], tuple[ThemeError, ...]]:
-    """Themes by name, in the folders' order, and what could not be used. A later folder's name wins."""
+    """Load all themes, by name in the folders' order, and the errors. A later folder's theme wins."""
     themes: dict[str, Theme] = {}
     failed: list[ThemeError] = []
     for folder in folders:

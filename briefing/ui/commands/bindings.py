@@ -52,7 +52,7 @@ def _is_bound(command: Command) -> bool:
 
 
 def bindings_for(*places: str) -> list[BindingType]:
-    """The bindings of a widget that answers to these places, with their default keys."""
+    """Bindings with the default keys for a widget that answers to these places."""
     return [
         Binding(
             ",".join(_plain_keys(command.keys)),
@@ -68,7 +68,7 @@ def bindings_for(*places: str) -> list[BindingType]:
 
 
 def textual_keymap(commands: Iterable[Command]) -> Mapping[str, str]:
-    """What `App.set_keymap` takes: only the commands whose plain keys are not the default ones."""
+    """Key overrides for `App.set_keymap`: only commands whose plain keys differ from the defaults."""
     default = {command.id: command.keys for command in COMMANDS}
     return {
         command.id: ",".join(_plain_keys(command.keys))
@@ -78,14 +78,14 @@ def textual_keymap(commands: Iterable[Command]) -> Mapping[str, str]:
 
 
 def _own_places(node: DOMNode) -> tuple[str, ...]:
-    """What a node itself answers to; the place of the mode it is in comes first."""
+    """The places of the node itself, that of its current mode first."""
     modal: str | None = getattr(node, "modal_place", None)
     places: tuple[str, ...] = getattr(node, "PLACES", ())
     return (modal, *places) if modal is not None else places
 
 
 def places_of(node: DOMNode | None) -> tuple[str, ...]:
-    """The places that the focused node and its ancestors answer to, innermost first."""
+    """The places of the focused node and its ancestors, innermost first."""
     if node is None:
         return ()
     return tuple(place for each in node.ancestors_with_self for place in _own_places(each))
@@ -107,7 +107,7 @@ class CommandScreen(Screen[ScreenResultType]):
 
     @property
     def commands(self) -> tuple[Command, ...]:
-        """The commands with the reader's keys; an app that has none of its own gets the defaults."""
+        """The commands with the user's keys; the defaults in an app that has none."""
         return getattr(self.app, "commands", COMMANDS)
 
     async def on_key(self, event: events.Key) -> None:
@@ -130,7 +130,6 @@ class CommandScreen(Screen[ScreenResultType]):
         event.prevent_default()
 
     async def action_run_command(self, id_: str) -> None:
-        """A hint was clicked."""
         await self.app.run_action(f"app.run_command('{id_}')")
 
     async def _run(self, command: Command, node: DOMNode, count: int) -> None:
@@ -142,7 +141,7 @@ class CommandScreen(Screen[ScreenResultType]):
         await self.app.run_action(action, target)
 
     def _keys(self, node: DOMNode) -> dict[tuple[str, ...], Command]:
-        """What each key and sequence means where the node has the focus; the innermost place has it."""
+        """The command for each key and sequence where the node has the focus; the innermost place wins."""
         found: dict[tuple[str, ...], Command] = {}
         for command in commands_for(self.commands, places_of(node)):
             for key in command.keys:
@@ -163,7 +162,7 @@ class CommandScreen(Screen[ScreenResultType]):
 
 
 def _counts_on(node: DOMNode, key: str, count: int) -> bool:
-    """Whether a key is a digit of a count: in a mode, and a nought only after another."""
+    """Whether a key is a digit of a count: only in a mode, and zero only after another digit."""
     if getattr(node, "modal_place", None) is None:
         return False
     return (len(key) == 1 and key in "123456789") or (key == "0" and count > 0)
@@ -174,7 +173,7 @@ def _has_modes(node: DOMNode) -> bool:
 
 
 def _is_ours(command: Command, typed: tuple[str, ...]) -> bool:
-    """Whether Textual has no binding for these keys, that it would run the command by if left alone."""
+    """Whether Textual has no binding for these keys."""
     return len(typed) > 1 or not _is_bound(command)
 
 
@@ -183,5 +182,5 @@ def _starts(typed: tuple[str, ...], sequences: Iterable[tuple[str, ...]]) -> boo
 
 
 def answering(node: DOMNode, place: str) -> DOMNode:
-    """The node itself or the nearest of its ancestors that answers to the place."""
+    """The nearest of the node and its ancestors that answers to the place."""
     return next(each for each in node.ancestors_with_self if place in _own_places(each))

@@ -18,14 +18,12 @@ __all__ = ["BriefingCommands"]
 
 
 class BriefingCommands(Provider):
-    """`discover` and `search` read the same list."""
-
     @property
     def _app(self) -> BriefingApp:
         return cast("BriefingApp", self.app)
 
     def _records(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
-        """(title, help, callback) of what can be run here."""
+        """(title, help, callback) of each command that works here, and of each theme."""
         for command in self._app.commands_here(self.screen.focused or self.screen):
             keys = ", ".join(display_key(key) for key in command.keys)
             title = f"{command.title}  ({keys})" if keys else command.title

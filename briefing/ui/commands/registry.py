@@ -16,8 +16,6 @@ __all__ = ["COMMANDS", "MODAL_PLACES", "Command", "commands_for", "display_key",
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing the reader can ask for."""
-
     id: str
     """`place.verb`: the name that `[keymap]` uses. The place says which widgets answer to it."""
     keys: tuple[str, ...]
@@ -35,7 +33,7 @@ class Command:
 
     @property
     def action(self) -> str:
-        """The Textual action that runs it: the focused widget moves, the screen and the app do the rest."""
+        """The Textual action that runs it, in the namespace of the screen, the app or the focused widget."""
         verb = self.id.partition(".")[2]
         if self.place in LIST_PLACES and verb in _LIST_VERBS:
             return f"screen.list_{verb}"
@@ -336,7 +334,7 @@ _SHOWN = {
 
 
 def display_key(keys: str) -> str:
-    """A key or a sequence as a reader would say it: "g g" → "gg", "ctrl+d" → "^d"."""
+    """A key or sequence as it is shown: "g g" → "gg", "ctrl+d" → "^d"."""
     return "".join(_display_one(key) for key in keys.split(" "))
 
 
@@ -353,7 +351,7 @@ MODAL_PLACES = frozenset({"select", "color"})
 
 
 def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Command, ...]:
-    """The commands of these places, place by place, in the list's own order.
+    """The commands of these places, place by place, in the order of the list.
 
     Where a modal place is among them, the others' commands come without the keys that mean something else.
     """
@@ -373,7 +371,7 @@ def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Co
 
 
 def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str, ...]]:
-    """The commands with the reader's own keys, and a sentence for each override that cannot be used.
+    """The commands with the user's keys, and a sentence for each override that cannot be used.
 
     An override replaces every default key of its command; several keys are parted by commas or " | ".
     An override takes its key from another command of the same place, and says so.
@@ -413,7 +411,7 @@ _SCREENS = LIST_PLACES | {"export"}
 
 
 def _answer_together(place: str, other: str) -> bool:
-    """Whether one key could mean a command of either place at the same time.
+    """Whether one key could mean commands of both places at the same time.
 
     A modal place shares its keys with nobody: what they mean elsewhere they mean again when it is left.
     """
@@ -429,7 +427,7 @@ def _is_shared(key: str, command: Command, other: Command) -> bool:
 
 
 def _shut_out(keys: str, others: str) -> bool:
-    """Whether the two cannot both be typed: they are the same, or one is how the other starts."""
+    """Whether the two cannot both be typed: they are equal, or one is a prefix of the other."""
     mine, theirs = keys.split(" "), others.split(" ")
     shorter = min(len(mine), len(theirs))
     return mine[:shorter] == theirs[:shorter]

@@ -21,7 +21,7 @@ MOST_CHARACTERS = 40_000
 
 
 def home_path(path: Path) -> str:
-    """A path as one says it, with `~` for one's home."""
+    """A path with `~` for the home folder."""
     try:
         return safe_line(str(Path("~") / path.relative_to(Path.home())))
     except (ValueError, RuntimeError):  # it is elsewhere; there is no home
@@ -29,7 +29,7 @@ def home_path(path: Path) -> str:
 
 
 def export_plan_message(plan: ExportPlan) -> str:
-    """What becomes of the files, in a sentence without its full stop."""
+    """What the export would do to files, as a sentence without its full stop."""
     files = plan.files
     refused = f"{plan.refused[0]} " if plan.refused else ""
     if len(files) == 1:
@@ -64,7 +64,7 @@ def _changes(files: Sequence[PlannedFile]) -> str:
 
 
 def exported_message(written: ExportResult, annotations: int, place: Path) -> str:
-    """What has been done, and where it is now."""
+    """What was exported, and where it is."""
     made = [f"{written.created} new"] if written.created else []
     made += [f"{written.updated} changed"] if written.updated else []
     place = written.files[0] if len(written.files) == 1 else place
@@ -75,7 +75,7 @@ def exported_message(written: ExportResult, annotations: int, place: Path) -> st
 
 
 def first_lines(text: str) -> str:
-    """The beginning of what can be read in a file: past the properties of a note, and the head of a page."""
+    """The beginning of the readable part of a file, without front matter or an HTML head."""
     start = text[:MOST_CHARACTERS]
     body = start.find("<body")
     shown = start[body:] if body >= 0 and start.startswith("<!DOCTYPE") else split_front_matter(start)[2]

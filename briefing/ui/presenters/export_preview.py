@@ -31,7 +31,7 @@ __all__ = ["Exported", "Exporter", "Outlook"]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What an export will do."""
+    """What an export would do."""
 
     sentence: str
     preview: str = ""
@@ -43,7 +43,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export has done."""
+    """The result of an export."""
 
     sentence: str
     troubles: tuple[str, ...] = ()
@@ -53,10 +53,10 @@ class Exported:
 
 
 class Exporter:
-    """Asked from one thread at a time; keeps what it has read and rendered for the next key."""
+    """Plans and runs exports; call from one thread at a time. Caches what it has read and rendered."""
 
     def __init__(self, library: Library, templates: Path | None, settle: Callable[[], None]) -> None:
-        """`templates` is the folder of the reader's own; `settle` waits for what is still to be written."""
+        """`templates` is the folder of the user's own; `settle` waits for pending writes."""
         self._library = library
         self._templates = templates
         self._settle = settle
@@ -74,11 +74,11 @@ class Exporter:
         return tuple(self._library.annotations.entries())
 
     def formats(self) -> tuple[ExportFormat, ...]:
-        """What can be exported to, the reader's own templates last."""
+        """All export formats, the user's templates last."""
         return (*FORMATS, *(self._renderer.formats(self._templates) if self._templates else ()))
 
     def folder(self) -> Path:
-        """Where the last export went, or else where one keeps one's documents."""
+        """The folder of the last export, or else the documents folder."""
         with suppress(StoreError):
             last = self._library.export_folder()
             if last is not None and last.is_dir():
@@ -88,7 +88,7 @@ class Exporter:
         return documents if documents.is_dir() else home
 
     def look_ahead(self, request: ExportRequest) -> Outlook:
-        """What this export would do, by the briefings that have been made; nothing is written, nor raised."""
+        """Plan this export from the briefings already made; writes nothing and raises nothing."""
         try:
             given = self._give(request)
             plan = self._plan(request, given.bundle)
@@ -108,7 +108,7 @@ class Exporter:
         return Outlook(f"{sentence}.", first_lines(plan.files[0].content.decode()), question)
 
     def export(self, request: ExportRequest, agreed: str) -> Exported | Outlook:
-        """Write it; the outlook instead, where it fails, or asks what was not `agreed` to yet."""
+        """Write it; return the outlook instead where it fails, or asks something that was not `agreed` to."""
         outlook = self.look_ahead(request)
         if outlook.failed or outlook.question not in ("", agreed):
             return outlook

@@ -29,7 +29,7 @@ SEVERAL = "annotations"
 
 @dataclass(frozen=True, slots=True)
 class ExportScope:
-    """Which annotations go out."""
+    """Which annotations to export."""
 
     name: str
     entries: tuple[AnnotationEntry, ...]
@@ -43,8 +43,6 @@ class ExportScope:
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """An export as it is asked for."""
-
     scope: ExportScope
     form: ExportFormat
     typed: str
@@ -56,7 +54,7 @@ class ExportRequest:
 def scopes_of(
     chosen: Sequence[AnnotationEntry], every: Sequence[AnnotationEntry], article_id: str | None
 ) -> tuple[ExportScope, ...]:
-    """Those that were chosen, those of the open article, all; each of which it makes a difference to offer.
+    """The scopes worth offering: the chosen annotations, those of the open article, all.
 
     The first is what was asked for.
     """
@@ -78,7 +76,7 @@ def title_of(scope: ExportScope) -> str:
 
 
 def target_of(request: ExportRequest) -> Path:
-    """The file or folder that is meant. A file named without an ending gets the format's; in a folder, a
+    """The target file or folder. A file named without an ending gets the format's; in a folder, a
     format of one file gets a name of its own. Raises ExchangeError.
     """
     typed = request.typed.strip()
@@ -102,13 +100,13 @@ def _stem(scope: ExportScope) -> str:
 
 
 def format_typed(typed: str) -> ExportFormat | None:
-    """The format that the ending of a typed file name asks for; None for a folder and for other endings."""
+    """The format for the ending of a typed file name; None for a folder and for other endings."""
     name = typed.strip()
     return None if name.endswith(("/", os.sep)) else format_for_suffix(Path(name))
 
 
 def with_suffix_of(typed: str, form: ExportFormat) -> str:
-    """The typed file name with the ending of a format that was chosen after it; a folder stays as it is."""
+    """The typed file name with the format's ending; a folder stays as it is."""
     before = format_typed(typed)
     if before is None or before == form or before not in FORMATS:
         return typed

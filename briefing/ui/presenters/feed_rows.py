@@ -41,7 +41,7 @@ _NOTHING = "You follow no feeds yet. Their servers are asked only by r and R, or
 
 @dataclass(frozen=True, slots=True)
 class FeedOverview:
-    """What there is to list."""
+    """Everything that can be listed."""
 
     feeds: tuple[FeedSummary, ...] = ()
     articles: int = 0
@@ -61,7 +61,7 @@ class FeedOverview:
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """One line of the tree, and what it stands for."""
+    """One line of the tree, and the scope it stands for."""
 
     key: str
     scope: Scope
@@ -81,7 +81,7 @@ class FeedLine:
 
     @property
     def parent(self) -> tuple[str, ...]:
-        """The folder that it lies in."""
+        """The folder that contains it."""
         if self.folder is not None:
             return self.folder[:-1]
         return self.feeds[0].folder if self.feeds else ()
@@ -96,7 +96,7 @@ _OFFERS = (
 
 
 def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...]:
-    """All lines, without what lies in a folder whose key is among the `closed`."""
+    """All lines, without the contents of folders whose key is in `closed`."""
     whole = f"{overview.unread} of {overview.articles}"
     return (
         FeedLine("all", ALL, whole, about="Every article, unread of all"),
@@ -117,7 +117,7 @@ def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...
 def _within(
     folder: tuple[str, ...], feeds: Iterable[FeedSummary], closed: Collection[str]
 ) -> Iterator[FeedLine]:
-    """Folders and feeds of a folder, in the order in which the first of each stands in the file."""
+    """Folders and feeds of a folder, in the order of their first appearance in the file."""
     depth = len(folder)
     parts: dict[str, list[FeedSummary]] = {}
     for feed in feeds:
@@ -146,13 +146,13 @@ def folder_key(folder: tuple[str, ...]) -> str:
 
 
 def folders_in(feeds: Iterable[FeedSummary]) -> tuple[str, ...]:
-    """Every folder in use, as one types it: "World / Europe"."""
+    """Every folder in use, as it is typed: "World / Europe"."""
     paths = (feed.folder[: end + 1] for feed in feeds for end in range(len(feed.folder)))
     return tuple(sorted({" / ".join(path) for path in paths}, key=search_words))
 
 
 def matching_lines(overview: FeedOverview, typed: str) -> tuple[FeedLine, ...]:
-    """Of the tree with every folder open: the lines that hold all the words, and the folders above them."""
+    """Lines of the fully open tree that contain all words, with the folders above them."""
     words = search_words(typed.replace("#", " ")).split()
     lines = tree(overview, ())
     found = [line for line in lines if all(word in _searched(line) for word in words)]
@@ -169,7 +169,7 @@ def _searched(line: FeedLine) -> str:
 
 
 def feed_row(line: FeedLine, now: datetime) -> Row:
-    """The line as a row: failing feeds are marked, and so is a closed folder that hides some."""
+    """The line as a row; failing feeds are marked, and closed folders that contain some."""
     feed, mark = line.feed, ""
     if any(each.error for each in line.feeds) and (feed is not None or not line.is_open):
         mark = FAILING

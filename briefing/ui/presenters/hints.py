@@ -12,7 +12,7 @@ __all__ = ["Hint", "fit_hints"]
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A key with what it does here."""
+    """A key and what it does here."""
 
     key: str
     words: str
@@ -31,7 +31,7 @@ GAP = 2
 
 
 def fit_hints(hints: Sequence[Hint], width: int) -> tuple[Hint, ...]:
-    """The hints that fit into `width` cells, in order; the kept ones are laid out first.
+    """The hints that fit into `width` cells, in order; kept ones first.
 
     >>> [hint.key for hint in fit_hints([Hint("a", "add", ""), Hint("?", "help", "", True)], 8)]
     ['?']

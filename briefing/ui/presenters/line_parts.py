@@ -9,7 +9,7 @@ __all__ = ["LinePart"]
 
 @dataclass(frozen=True, slots=True)
 class LinePart:
-    """A part of a line, and what it is: "title", "date", "note", "mark-2" and so on."""
+    """A part of a line, and its role: "title", "date", "note", "mark-2" and so on."""
 
     text: str
     role: str

@@ -34,7 +34,7 @@ LEAST_REASON = 6
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it has come."""
+    """How far a refresh has come."""
 
     done: int = 0
     total: int = 0
@@ -56,7 +56,7 @@ class Progress:
 
 
 def progress_message(progress: Progress) -> str:
-    """All of it in a few words, for where there is one row only."""
+    """The progress in a few words, for a single row."""
     if not progress.total:
         return "asking the feeds"
     failed = f", {progress.failed} failed" if progress.failed else ""
@@ -64,7 +64,7 @@ def progress_message(progress: Progress) -> str:
 
 
 def progress_lines(progress: Progress, width: int, now: datetime) -> tuple[str, str, str]:
-    """Three lines of at most `width` cells: how far, how many failed, and which was the last of them."""
+    """Three lines of at most `width` cells: progress, number of failures, the last failure."""
     if not progress.total:
         return "Asking the feeds…", "", ""
     start, end = f"{progress.done} of {progress.total}  ", f"  {progress.new} new"
@@ -90,12 +90,12 @@ def _bar(progress: Progress, cells: int) -> str:
 
 
 def failure_when(next_try: str | None, now: datetime) -> str:
-    """When a feed that failed is asked again by itself."""
+    """When a failed feed is tried again."""
     return f"next try {moment(next_try, now)}" if next_try else "R asks again"
 
 
 def moment(written: str, now: datetime) -> str:
-    """A moment in ISO 8601 as one says it in the time zone of `now`: "18:40", "Thu 18:40", "26 Nov"."""
+    """An ISO 8601 moment, short, in the time zone of `now`: "18:40", "Thu 18:40", "26 Nov"."""
     try:
         then = datetime.fromisoformat(written)
     except ValueError:
@@ -108,7 +108,7 @@ def moment(written: str, now: datetime) -> str:
 
 
 def outcome(report: RefreshReport, total: int) -> str:
-    """What came of it, and what to do next, in a few sentences."""
+    """The result of a refresh, and what to do next, in a few sentences."""
     new = pluralize(report.new, "new article")
     if report.is_offline:
         return "No server could be reached: check the network connection, then R asks again."
@@ -128,7 +128,7 @@ def outcome(report: RefreshReport, total: int) -> str:
 
 
 def due_by_age(feeds: Iterable[FeedSummary], now: datetime, minutes: int) -> tuple[str, ...]:
-    """The addresses of those that were asked longer ago than so many minutes, or never."""
+    """The addresses of feeds last asked more than so many minutes ago, or never."""
     oldest = now - timedelta(minutes=minutes)
     return tuple(feed.url for feed in feeds if not feed.is_gone and not _is_after(feed.checked, oldest))
 

@@ -48,7 +48,7 @@ def _local_now() -> datetime:
 
 
 class AnnotationsScreen(FilteredListScreen[None]):
-    """Lists and asks; `lists` does what is asked, and answers through `show`, `show_text`, `fail`, `say`."""
+    """Lists annotations; `lists` does what is asked, and answers by `show`, `show_text`, `fail`, `say`."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "annotations_screen.tcss"]
 
@@ -64,7 +64,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         query: str = "",
         now: Callable[[], datetime] = _local_now,
     ) -> None:
-        """Of the article, where there is one, or else of the library; `now` has the reader's time zone."""
+        """Of an article, or of the whole library; `now` has the user's time zone."""
         super().__init__(EXAMPLE, "notes", lists, query=query)
         self._lists = lists
         self._article = article
@@ -98,7 +98,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
     # What it is answered
 
     def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
-        """These are the annotations now: of the article, or with None of the library.
+        """Show the current annotations: of the article, or with None of the library.
 
         What is no longer asked for is passed over. Cursor and scrolling stay on the same annotation.
         """
@@ -111,14 +111,14 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._prepare(entries)
 
     def show_text(self, article_id: str, text: str | None) -> None:
-        """This is the text that the annotations of an article stand on."""
+        """Show the text that the annotations of an article are anchored in."""
         self._texts[article_id] = text
         entry = self.listed.entry
         if entry is not None and entry.head.id == article_id:
             self._show_preview()
 
     def fail(self, sentence: str) -> None:
-        """The annotations could not be read; the sentence says why and what to do."""
+        """Show why the annotations could not be read."""
         self._failure = sentence
         self._searchable = self._found = None
         self.listed.show_listing(AnnotationListing(()), empty=sentence)
@@ -129,7 +129,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     @property
     def article_id(self) -> str | None:
-        """The article whose annotations are listed; None while they are the library's."""
+        """The article whose annotations are listed; None for those of the library."""
         return self._article.id if self._of_article and self._article is not None else None
 
     def _load(self) -> None:
@@ -218,20 +218,20 @@ class AnnotationsScreen(FilteredListScreen[None]):
     # Selecting
 
     def _choose(self, chosen: frozenset[tuple[str, str]]) -> None:
-        """Only what is listed can be selected: nothing happens to what the reader does not see."""
+        """Select these, as far as they are listed: nothing happens to what the user does not see."""
         listing = self.listed.listing
         self._chosen = frozenset(key for key in chosen if listing.index_of(key) is not None)
         self.listed.mark_chosen(self._chosen)
         self.retitle()
 
     def _chosen_entries(self) -> tuple[AnnotationEntry, ...]:
-        """Those that are selected, in the order of the list."""
+        """The selected annotations, in the order of the list."""
         listing = self.listed.listing
         indexes = {index for key in self._chosen if (index := listing.index_of(key)) is not None}
         return tuple(listing.entries[index] for index in sorted(indexes))
 
     def _meant(self) -> tuple[AnnotationEntry, ...]:
-        """Those that are selected, or else the one under the cursor; told where there is none."""
+        """The selected annotations, or else the one under the cursor; says so where there is none."""
         meant = self._chosen_entries() or tuple(filter(None, (self.listed.entry,)))
         if not meant:
             self.say(NOTHING)

@@ -29,8 +29,6 @@ FRAME_CELLS = 6
 
 @dataclass(frozen=True, slots=True)
 class ChoiceOption:
-    """One answer."""
-
     key: str
     """What the screen is dismissed with."""
     text: str
@@ -39,7 +37,7 @@ class ChoiceOption:
 
 
 class ChoiceScreen(ModalScreen[str | None]):
-    """Dismissed with the key of the chosen row, or None."""
+    """Dismissed with the key of the chosen option, or None."""
 
     BINDINGS = [
         *(Binding(str(digit), f"choose({digit})", show=False) for digit in range(1, MOST_DIGITS + 1)),
@@ -97,12 +95,12 @@ class ChoiceScreen(ModalScreen[str | None]):
 
 
 def _row_width(screen_width: int) -> int:
-    """What a row is cut to, so that it is one line."""
+    """The width that options are cut to, so that each is one line."""
     return max(1, min(WIDEST, screen_width) - FRAME_CELLS)
 
 
 def _line(number: int, choice: ChoiceOption, width: int) -> Content:
-    """The digit that takes it, the text, and what is said of it at the right."""
+    """The digit that picks it, its text, and its details at the right."""
     digit = f"{number} " if number <= MOST_DIGITS else "  "
     about = shortened(safe_line(choice.about), max(1, width // 2))
     room = width - len(digit) - (cell_len(about) + 2 if about else 0)

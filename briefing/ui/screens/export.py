@@ -23,7 +23,7 @@ __all__ = ["ExportScreen", "Exporting"]
 
 
 class ExportScreen(ExportForm):
-    """Dismissed with the export, which may still be under way; None where nothing was asked for."""
+    """Dismissed with the export, which may still be running; None where nothing was asked for."""
 
     CSS_PATH: ClassVar = "export.tcss"
 
@@ -60,7 +60,7 @@ class ExportScreen(ExportForm):
 
     @work
     async def _prepare(self) -> None:
-        """Read what can be chosen: all annotations, the templates, the folder of the last time."""
+        """Read the choices: all annotations, the templates, the last folder."""
         exporter = self._exporter
         self.say("Looking for your annotations…")
         try:
@@ -142,5 +142,5 @@ class ExportScreen(ExportForm):
             self.say(outcome.question, question=True)
 
     def action_export_close(self) -> None:
-        """What is being exported is exported nonetheless, and told where this was opened."""
+        """A running export goes on; its result is shown where this was opened."""
         self.dismiss(self._exporting)

@@ -46,7 +46,7 @@ CELLS = "guard spreadsheet cells: none becomes a formula"
 
 
 class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None]):
-    """Knows what is chosen; what is done with it is for the screen that extends it."""
+    """Knows what is chosen; the subclass does the export."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("export",)
     BINDINGS = [
@@ -102,11 +102,11 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self.offer_scopes(self._scopes)
 
     def choice_changed(self) -> None:
-        """Something else is chosen now."""
+        """Called when another choice was made."""
         raise NotImplementedError
 
     def say(self, sentence: str, *, error: bool = False, question: bool = False) -> None:
-        """Tell the reader beneath the path; the row grows with the sentence."""
+        """Show a message beneath the path; the row grows with it."""
         self.outlook.set_class(error, "-error")
         self.outlook.set_class(question, "-question")
         self.outlook.update(Content(sentence))
@@ -115,7 +115,6 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
 
     @property
     def form(self) -> ExportFormat:
-        """The chosen format."""
         return self._formats[self.formats.highlighted or 0]
 
     @property
@@ -135,19 +134,19 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self._show_choice()
 
     def offer_formats(self, formats: Sequence[ExportFormat]) -> None:
-        """These, of which the first are those that are offered already."""
+        """Offer these formats, of which the first are offered already."""
         known, self._formats = len(self._formats), tuple(formats)
         self.formats.add_options(map(_option, self._formats[known:]))
         self._show_choice()
 
     def begin_at(self, folder: str) -> None:
-        """Offer this folder, unless another path has been typed."""
+        """Offer this folder, unless a path has been typed."""
         if not self.field.value:
             self.field.value = folder
             self.field.action_end()
 
     def _show_choice(self) -> None:
-        """An arrow at the chosen format, which shows without colours too; the tick that there is for it."""
+        """Mark the chosen format with an arrow, which works without colours; show the checkbox it needs."""
         form = self.form
         arrow = "▶" if self.formats.has_focus else "›"
         for number, each in enumerate(self._formats):
@@ -167,7 +166,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
 
     @on(OptionList.OptionHighlighted)
     def choose_format(self, event: OptionList.OptionHighlighted) -> None:
-        """A file name that was typed before gets the ending of the format."""
+        """Give a typed file name the format's ending."""
         event.stop()
         self._show_choice()
         if not self.field.has_focus:
@@ -176,7 +175,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
 
     @on(Input.Changed)
     def follow_path(self, event: Input.Changed) -> None:
-        """An ending that is typed chooses the format."""
+        """Choose the format of a typed ending."""
         event.stop()
         form = format_typed(event.value) if self.field.has_focus else None
         if form is not None and form.suffix != self.form.suffix:
@@ -219,7 +218,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self._tell_focus()
 
     def _tell_focus(self) -> None:
-        """Brackets around the focused row's label, which show without colours; the hints that hold there."""
+        """Put brackets around the focused row's label, which work without colours; show its hints."""
         for row in self.query(".row"):
             label = row.query_one(Label)
             words = str(label.content).strip("[]")

@@ -32,14 +32,14 @@ PAGE = "The page of an article: Enter opens the article, where x asks for it aga
 
 
 class FailureRows(RowList):
-    """A feed a row, with the whole reason."""
+    """One row per feed, with the full reason."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("failures", "move")
     BINDINGS = bindings_for("failures")
 
 
 class FailuresScreen(FilteredListScreen[None]):
-    """A feed leaves the list when it answers again."""
+    """A feed disappears from the list when it answers again."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
 
@@ -65,12 +65,12 @@ class FailuresScreen(FilteredListScreen[None]):
     # What it is answered
 
     def show(self, overview: FeedOverview) -> None:
-        """List what there is now. The cursor stays on its line."""
+        """Show the current feeds. The cursor stays on its line."""
         self.overview = overview
         self.filter_changed()
 
     def fail(self, sentence: str) -> None:
-        """The feeds could not be read; the sentence says why and what to do."""
+        """Show why the feeds could not be read."""
         self.overview = None
         self.show_failure(sentence)
 
@@ -112,13 +112,13 @@ class FailuresScreen(FilteredListScreen[None]):
     # Commands
 
     def action_list_close(self) -> None:
-        """Esc takes the filter away first, then stops a refresh, then leaves."""
+        """Clear the filter, or stop a refresh, or leave."""
         if self.field.value or not self.feeds.stop_refresh():
             super().action_list_close()
 
     @property
     def _page(self) -> PageFailure | None:
-        """The one under the cursor."""
+        """The page failure under the cursor."""
         row = self.listed.row
         return next((page for page in self._pages if row is not None and page.article_id == row.key), None)
 

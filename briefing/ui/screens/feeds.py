@@ -42,8 +42,6 @@ _COMPLETED = frozenset({"move", "import", "export"})
 
 
 class FeedTree(RowList):
-    """The lines of the tree."""
-
     PLACES: ClassVar[tuple[str, ...]] = ("feeds", "move")
     BINDINGS = bindings_for("feeds")
 
@@ -81,12 +79,12 @@ class FeedsScreen(FilteredListScreen[None]):
     # What it is answered
 
     def show(self, overview: FeedOverview) -> None:
-        """List what there is now. The cursor stays on its line."""
+        """Show the current feeds. The cursor stays on its line."""
         self.overview = overview
         self.filter_changed()
 
     def fail(self, sentence: str) -> None:
-        """The feeds could not be read; the sentence says why and what to do."""
+        """Show why the feeds could not be read."""
         self.overview = None
         self.show_failure(sentence)
 
@@ -116,7 +114,7 @@ class FeedsScreen(FilteredListScreen[None]):
         self.show_hints(self._other_words(), listed="tree")
 
     def _other_words(self) -> dict[str, str]:
-        """Hints that are other than usual where the cursor is; "" for those that make no sense."""
+        """Hints that differ at this line; "" for those that make no sense."""
         line = self._line()
         words: dict[str, str] = {}
         if line is None or not line.feeds:
@@ -132,7 +130,7 @@ class FeedsScreen(FilteredListScreen[None]):
         return next((line for line in self._lines if row is not None and line.key == row.key), None)
 
     def _lying(self, what: str) -> FeedLine | None:
-        """The feed or the folder under the cursor; else it is said that `what` needs one."""
+        """The feed or folder under the cursor; otherwise says that `what` needs one."""
         line = self._line()
         if line is None or not line.feeds:
             self.say(f"{what} a feed or a folder: put the cursor on one.")
@@ -142,7 +140,7 @@ class FeedsScreen(FilteredListScreen[None]):
     # Commands
 
     def action_list_close(self) -> None:
-        """Esc takes the filter away first, then stops a refresh, then leaves."""
+        """Clear the filter, or stop a refresh, or leave."""
         if self.field.value or not self.feeds.stop_refresh():
             super().action_list_close()
 
@@ -172,7 +170,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.filter_changed()
 
     def action_feeds_collapse(self) -> None:
-        """Close the folder, or else go to the one around, to close that by the same key."""
+        """Close the folder, or else move to the folder around it."""
         line = self._line()
         if line is None or self.field.value:
             return
@@ -255,7 +253,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.say("There are no feeds to export: + follows one, i imports.")
 
     def action_feeds_query(self) -> None:
-        """The settings are the reader's own file, so that what to write there is all that we say."""
+        """The settings file is the user's own, so only show what to write there."""
         line = self._line()
         if line is None or line.key.startswith("do:"):
             self.say("Put the cursor on what you want to have by name.")
@@ -309,7 +307,7 @@ class FeedsScreen(FilteredListScreen[None]):
     # Whether a file may be replaced
 
     def ask_to_replace(self, path: str) -> None:
-        """There is a file at the path that was given for an export."""
+        """Ask whether to replace the file at an export's path."""
         self._replaced = path
         self.say(f"{path} is there already. y replaces it, Esc leaves it.")
 
@@ -326,11 +324,11 @@ class FeedsScreen(FilteredListScreen[None]):
 
 
 def _folder(typed: str) -> tuple[str, ...]:
-    """A folder as it was typed: "World / Europe"."""
+    """Parse a typed folder: "World / Europe"."""
     return tuple(name for part in typed.split("/") if (name := part.strip()))
 
 
 def _moved(line: FeedLine, to: tuple[str, ...]) -> list[tuple[FeedSummary, tuple[str, ...]]]:
-    """Where each feed of the line goes when the line itself becomes, or goes into, the folder `to`."""
+    """The new folder of each feed, when the line becomes, or moves into, the folder `to`."""
     depth = len(line.folder or ())
     return [(feed, (*to, *feed.folder[depth:]) if line.folder is not None else to) for feed in line.feeds]

@@ -29,7 +29,7 @@ GAP = 2
 
 
 class Undoable(Protocol):
-    """Whoever makes the changes that a screen asks for."""
+    """Whoever carries out a screen's changes."""
 
     def undo(self) -> None: ...
 
@@ -52,7 +52,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     hints = query_one(HintFooter)
 
     def __init__(self, example: str, place: str, changes: Undoable | None = None, *, query: str = "") -> None:
-        """`query` stands in the filter at first, `example` where nothing does."""
+        """`query` is the initial filter, `example` its placeholder."""
         super().__init__()
         self._query = query
         self._example = example
@@ -75,31 +75,31 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
 
     @property
     def listed(self) -> RowList:
-        """The list, which answers to the place."""
+        """The list, which has the commands of the place."""
         raise NotImplementedError
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        """Tell the reader in the status row, until the next key."""
+        """Show a message in the status row, until the next key."""
         self.status.say(sentence, error=error)
 
     def show_progress(self, words: str) -> None:
-        """How far work in the background is, in a few words; "" where there is none."""
+        """Show progress of background work, in a few words; "" where there is none."""
         if words != self._progress:
             self._progress = words
             self.retitle()
 
     def wait(self, sentence: str) -> None:
-        """Focus the list, which holds nothing but the sentence until there is something to list."""
+        """Focus the list, and show the sentence until there is something to list."""
         self.set_focus(self.listed)
         self.show_failure(sentence)
 
     def show_failure(self, sentence: str) -> None:
-        """List nothing but the sentence, which says why and what to do."""
+        """Show only a sentence, which gives a reason and what to do."""
         self.listed.show((), empty=sentence)
         self.retitle()
 
     async def on_key(self, event: events.Key) -> None:
-        """Each key says that the reader has gone on."""
+        """Any key clears the last message."""
         self.status.clear()
 
     def on_descendant_focus(self) -> None:
@@ -114,11 +114,11 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     # What is shown around the list
 
     def retitle(self) -> None:
-        """Make the header, the status and the hints say what is now the case."""
+        """Update the header, the status and the hints."""
         raise NotImplementedError
 
     def show_title(self, title: str, right: str) -> None:
-        """Work in the background that Esc stops goes before what else stands at the right."""
+        """Progress of background work that Esc stops goes before other facts at the right."""
         self.rule.headings = (Heading(title),)
         self.rule.right = f"{self._progress} · Esc stop" if self._progress else right
         self.rule.focused = self.listed.has_focus
@@ -129,14 +129,14 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.retitle()
 
     def about(self, left: str, right: str) -> None:
-        """What the status row shows while there is no message; the right gives way where both do not fit."""
+        """The status row without a message; the right part gives way where both do not fit."""
         width = self.size.width - 2  # its padding
         room = width - cell_len(right)
         fits = bool(right) and cell_len(left) + GAP <= room
         self.status.about = f"{set_cell_size(left, room)}{right}" if fits else left or right
 
     def show_hints(self, instead: dict[str, str], *, listed: str = "list") -> None:
-        """The keys of the list, with other words for some, or those of the field that is typed in.
+        """The hints of the list, with other words for some, or those of a field that is typed in.
 
         `listed` is what the list is called.
         """
@@ -159,7 +159,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     # The filter
 
     def filter_changed(self) -> None:
-        """List what matches what is now typed."""
+        """List what matches the filter."""
         raise NotImplementedError
 
     @on(Input.Changed)
@@ -182,11 +182,11 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         await self.field.action_clear_or_leave()
 
     async def action_beside(self) -> None:
-        """What Tab does in the filter: it goes to the list, unless a screen has another use for it."""
+        """Tab in the filter: go to the list, unless a screen has another use for it."""
         self.set_focus(self.listed)
 
     async def action_move_listed(self, by: int) -> None:
-        """Move the list's cursor while the filter is typed in."""
+        """Move the list's cursor while the filter has the focus."""
         self.listed.move_to(self.listed.cursor + by)
 
     # The prompt: when it is closed, the list has the focus again
@@ -218,7 +218,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self._changes.redo()
 
     def action_list_close(self) -> None:
-        """Take the filter away; without one, leave."""
+        """Clear the filter; without one, leave."""
         if self.field.value:
             self.field.value = ""
         else:

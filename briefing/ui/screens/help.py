@@ -121,7 +121,7 @@ class HelpScreen(ModalScreen[Command | None]):
         self.listed.action_first()
 
     def _sections(self) -> list[tuple[str, list[Command]]]:
-        """The focused part's own commands first, moving last, then what other parts know."""
+        """The commands of the focused part first, motions last, then those of other parts."""
         sections: dict[str, list[Command]] = {}
         for command in sorted(self._here, key=lambda command: command.place == "move"):
             sections.setdefault(PLACE_NAMES[command.place], []).append(command)

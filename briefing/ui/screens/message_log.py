@@ -16,8 +16,6 @@ __all__ = ["MessagesScreen"]
 
 
 class MessagesScreen(ModalScreen[None]):
-    """The messages, each in full."""
-
     BINDINGS = [
         Binding("escape,q,f2", "dismiss", "Close", show=False),
         Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),

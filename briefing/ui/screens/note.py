@@ -19,7 +19,7 @@ __all__ = ["NoteScreen"]
 
 
 class NoteScreen(ModalScreen[None]):
-    """Tells what is to be saved once, also when the program is left while it is open."""
+    """Reports what is to be saved once, even when the app exits while it is open."""
 
     BINDINGS = [
         # The app's own, which a modal screen keeps out; first of all, since the editor takes the rest.
@@ -45,7 +45,7 @@ class NoteScreen(ModalScreen[None]):
         changed: Callable[[NoteValues], None] = lambda _: None,
         untouched: Callable[[], None] = lambda: None,
     ) -> None:
-        """`changed` is told what is typed, for a draft to be kept; `untouched`, that nothing was changed."""
+        """`changed` gets what is typed, to keep a draft; `untouched` is called where nothing was changed."""
         super().__init__()
         self._saved = saved
         self._changed = changed
@@ -81,7 +81,7 @@ class NoteScreen(ModalScreen[None]):
         self._changed(message.values)
 
     def may_leave(self) -> bool:
-        """Whoever leaves has done with the note: save it now, since its message would come too late."""
+        """Save the note now, since its message would come too late."""
         if (saved := self.editor.save()) is not None:
             self._save(saved.values)
         return True

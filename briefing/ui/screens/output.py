@@ -23,7 +23,7 @@ __all__ = ["OutputScreen"]
 
 
 class OutputScreen(CommandScreen[None]):
-    """Opened while the command is at work; leaving it ends the command."""
+    """Opened while the command runs; leaving it stops the command."""
 
     BINDINGS = [
         Binding("escape,q", "leave", "Close", show=False),
@@ -38,7 +38,7 @@ class OutputScreen(CommandScreen[None]):
     hints = query_one(HintFooter)
 
     def __init__(self, pipe: Pipe, named: str) -> None:
-        """`named` is what was given to the command: "3 articles"."""
+        """`named` describes the input of the command: "3 articles"."""
         super().__init__()
         self._pipe = pipe
         self._named = named
@@ -61,7 +61,6 @@ class OutputScreen(CommandScreen[None]):
         )
 
     def show(self, answer: Answer) -> None:
-        """This is what came back."""
         self._answer = answer
         rows = [Row(str(number), line) for number, line in enumerate(answer.lines)]
         self.listed.show(rows, empty="The command wrote nothing.")
@@ -74,7 +73,7 @@ class OutputScreen(CommandScreen[None]):
             )
 
     def fail(self, sentence: str) -> None:
-        """The command could not be run."""
+        """Show why the command could not be run."""
         self.listed.show((), empty=sentence)
         self.rule.right = "failed"
 

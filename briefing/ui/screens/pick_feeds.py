@@ -32,12 +32,12 @@ class PickRows(RowList):
 
 
 class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
-    """Dismissed with the feeds to follow; with none where the reader wants none."""
+    """Dismissed with the feeds to follow, which may be none."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
 
     def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:
-        """`followed` are the addresses of those that are followed already, which cannot be picked."""
+        """`followed` are the addresses that are followed already and cannot be picked."""
         super().__init__("part of a name", "pick")
         self._title = title
         self._feeds = tuple(feeds)
@@ -110,7 +110,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     # Commands
 
     def _under_cursor(self) -> frozenset[str]:
-        """The addresses that the line under the cursor stands for and that can be picked."""
+        """The addresses under the cursor that can be picked."""
         row = self.listed.row
         if row is None:
             return frozenset()

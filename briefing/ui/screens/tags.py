@@ -41,7 +41,7 @@ class TagRows(RowList):
 
 
 class TagsScreen(FilteredListScreen[None]):
-    """Lists and asks; `lists` does what is asked, and answers through `show`, `fail` and `say`."""
+    """Lists tags; `lists` does what is asked, and answers through `show`, `fail` and `say`."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
 
@@ -72,12 +72,12 @@ class TagsScreen(FilteredListScreen[None]):
     # What it is answered
 
     def show(self, entries: Sequence[AnnotationEntry], _article_id: str | None = None) -> None:
-        """These are the library's annotations now. The cursor stays on its tag."""
+        """Show the tags of these annotations. The cursor stays on its tag."""
         self._entries = entries
         self._list_uses()
 
     def fail(self, sentence: str) -> None:
-        """The annotations could not be read; the sentence says why and what to do."""
+        """Show why the annotations could not be read."""
         self._entries, self._uses, self._listed = None, (), ()
         self.show_failure(sentence)
 
@@ -93,7 +93,7 @@ class TagsScreen(FilteredListScreen[None]):
         self._choose(self._chosen)
 
     def _choose(self, chosen: frozenset[str]) -> None:
-        """Only what is listed can be selected: nothing happens to what the reader does not see."""
+        """Select these, as far as they are listed: nothing happens to what the user does not see."""
         self._chosen = chosen & {use.key for use in self._listed}
         rows = tag_rows(self._listed, self._chosen, short=self.size.width < LEAST_FOR_COUNTS)
         empty = no_tags_message(self.field.value if self._uses else "", self._uses)

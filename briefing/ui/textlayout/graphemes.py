@@ -29,7 +29,7 @@ def is_plain(text: str) -> bool:
 
 
 def clusters(text: str) -> list[tuple[int, int, int]]:
-    """Start, end and width in cells of the graphemes of a text, in order and without a gap.
+    """Start, end and width in cells of the graphemes of a text, in order and without gaps.
 
     Rich knows the widths; it parts a flag into its two letters, which are joined here.
     """
@@ -47,7 +47,7 @@ def clusters(text: str) -> list[tuple[int, int, int]]:
 
 
 def graphemes(text: str) -> list[Grapheme]:
-    """The same, with the cell that each is drawn at."""
+    """The graphemes of a text, with the cell each is drawn at."""
     found: list[Grapheme] = []
     cell = 0
     for start, end, width in clusters(text):
@@ -79,7 +79,7 @@ def grapheme_around(text: str, offset: int) -> tuple[int, int]:
 
 
 def _surely_starts(text: str, at: int) -> bool:
-    """Whether a grapheme starts here whatever stands further before; what joins or pairs up may not."""
+    """Whether a grapheme starts here whatever comes before; False where characters may combine."""
     character = text[at]
     if at == 0 or character == "\n" or text[at - 1] == "\n":
         return True
@@ -89,7 +89,7 @@ def _surely_starts(text: str, at: int) -> bool:
 
 
 def plain_emoji(cluster: str) -> str:
-    """A grapheme reduced to its base character and padded to the same width; other than emoji, as it is.
+    """An emoji sequence reduced to its base character and padded to the same width; other text unchanged.
 
     For terminals that disagree with us about emoji sequences; a flag becomes its two letters.
     """

@@ -15,14 +15,14 @@ __all__ = ["Highlights", "RowHighlights"]
 
 @dataclass(frozen=True, slots=True)
 class RowHighlights:
-    """What each row of a layout gets; a row that gets nothing is missing."""
+    """Highlights and signs by row; rows without any are missing."""
 
     stretches: Mapping[int, list[Stretch]] = field(default_factory=dict)
     signs: Mapping[int, str] = field(default_factory=dict)
     """Two cells: `>` for evidence; `*` or `-` where a mark begins, a number where several do, then `|`."""
 
     def changed(self, before: RowHighlights) -> set[int]:
-        """The rows that look otherwise than they did."""
+        """The rows that look different."""
         return {
             row
             for row in {*self.stretches, *self.signs, *before.stretches, *before.signs}
@@ -33,7 +33,7 @@ class RowHighlights:
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """Marks lie lowest, then evidence, then matches; the current one of either over its like."""
+    """From bottom to top: marks, evidence, matches; the current one of either above the others."""
 
     marks: tuple[TextMark, ...] = ()
     evidence: tuple[Span, ...] = ()

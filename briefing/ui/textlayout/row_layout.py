@@ -65,11 +65,11 @@ class RowLayout:
         return max(1, self.width - self.indent(row) - count_cells)
 
     def indent(self, row: Row) -> int:
-        """How many cells stand left of the row's text."""
+        """How many cells are left of the row's text."""
         return CURSOR_CELLS + 2 * row.depth + (self.label_cells if row.label else 0)
 
     def text(self, index: int) -> TextLayout:
-        """A row's text, wrapped to what the tag and the count leave."""
+        """A row's text, wrapped to the room between label and count."""
         found = self._texts.get(index)
         if found is None:
             row = self.rows[index]
@@ -77,7 +77,7 @@ class RowLayout:
         return found
 
     def line(self, number: int) -> Line | None:
-        """What a line shows; None beneath the last."""
+        """Map a line to a row; None beneath the last."""
         if not 0 <= number < self.height:
             return None
         index = bisect_right(self.first_lines, number) - 1
@@ -85,18 +85,17 @@ class RowLayout:
         return Line(index, part if number <= self.last_line(index) else None)
 
     def first_line(self, index: int) -> int:
-        """The first line of a row's text."""
         return self.first_lines[index]
 
     def last_line(self, index: int) -> int:
-        """The last line of a row's text."""
+        """The last line of a row's text, without the gap."""
         following = index + 1
         after = self.first_lines[following] if following < len(self.first_lines) else self.height
         return after - self.gap - 1
 
 
 class EqualLayout(RowLayout):
-    """Rows of `lines` lines each, however many there are: none is looked at before it is in view."""
+    """Rows of `lines` lines each; none is looked at before it is in view."""
 
     def __init__(self, rows: Sequence[Row], width: int, lines: int) -> None:
         super().__init__((), 0)

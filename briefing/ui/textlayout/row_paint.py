@@ -26,7 +26,7 @@ class Stretch:
 
 
 def stretches_by_row(layout: TextLayout, spans: Iterable[tuple[Span, str]]) -> dict[int, list[Stretch]]:
-    """What each row has of the spans, in the order given; the blanks a row was broken at are left out."""
+    """The parts of the spans on each row, in the order given, without the blanks a row was broken at."""
     rows: dict[int, list[Stretch]] = {}
     for span, style in spans:
         start, end = layout.snap(span.start, min(span.end, len(layout.text)))
@@ -76,7 +76,7 @@ def paint_row(
 
 
 def _drawn(layout: TextLayout, row: int, low: int, high: int, plain: bool) -> str:
-    """What is drawn of a part of a row: what fits, less what has no width to be drawn in."""
+    """The drawn text of a part of a row: what fits, without zero-width characters."""
     start = layout.starts[row]
     if layout.is_plain(row):
         return layout.shown[low : min(high, start + layout.width)]

@@ -22,7 +22,7 @@ SELECTION_KEYS = "a note  H mark  t tag  Esc leaves"
 
 
 class Unit(Enum):
-    """What a selection is made of: it begins and ends with whole ones."""
+    """The unit of a selection: it begins and ends with whole ones."""
 
     CHARACTER = "character"
     WORD = "word"
@@ -30,33 +30,33 @@ class Unit(Enum):
     PARAGRAPH = "paragraph"
 
     def begin(self, offset: int) -> Selection:
-        """A selection of the one at an offset."""
+        """A selection of the unit at an offset."""
         return Selection(offset, offset, self)
 
     def around(self, text: str, span: Span) -> Selection:
-        """A selection of what a passage touches, with the head at its end."""
+        """A selection of the units that a passage touches, with the head at its end."""
         return replace(Selection.of(text, span), unit=self)
 
     def at(self, text: str, offset: int) -> Span:
-        """The one that stands at an offset."""
+        """The unit at an offset."""
         if self is Unit.CHARACTER:
             return Span(*grapheme_around(text, offset))
         return _AT[self](text, offset)
 
     def forward(self, text: str, offset: int, count: int = 1) -> int:
-        """Where the `count`th one after an offset starts."""
+        """The start of the `count`th unit after an offset."""
         return _FORWARD[self](text, offset, count)
 
     def back(self, text: str, offset: int, count: int = 1) -> int:
-        """Where the one that an offset is inside of starts, or the `count`th before."""
+        """The start of the unit around an offset, or of the `count`th before."""
         return _BACK[self](text, offset, count)
 
     def end(self, text: str, offset: int, count: int = 1) -> int:
-        """The end of the `count`th one that ends past an offset."""
+        """The end of the `count`th unit that ends after an offset."""
         return _END[self](text, offset, count)
 
     def end_before(self, text: str, offset: int) -> int:
-        """The end of the last one that ends before an offset; 0 when there is none."""
+        """The end of the last unit that ends before an offset; 0 where there is none."""
         start = offset
         while (start := self.back(text, before := start)) < before:
             if (end := self.at(text, start).end) < offset:
@@ -97,13 +97,13 @@ class Selection:
 
     @classmethod
     def of(cls, text: str, span: Span) -> Selection:
-        """What selects a passage by character, its end the head."""
+        """A selection by character of a passage, with the head at its end."""
         start, _ = grapheme_around(text, min(span.start, max(0, len(text) - 1)))
         last = max(start, min(span.end, len(text)) - 1)
         return cls(start, grapheme_around(text, last)[0])
 
     def span(self, text: str) -> Span:
-        """What is selected: whole graphemes, without blanks at the ends unless there is nothing else.
+        """The selected range: whole graphemes, without blanks at the ends unless there is nothing else.
 
         Empty only where the text is.
         """
@@ -118,7 +118,7 @@ class Selection:
         return replace(self, anchor=self.head, head=self.anchor)
 
     def by(self, unit: Unit, text: str) -> Selection:
-        """The same by another unit. By character, what was selected stays so, to its last letter."""
+        """The same selection by another unit. By character, it keeps its extent, to its last letter."""
         if unit is not Unit.CHARACTER:
             return replace(self, unit=unit)
         same = Selection.of(text, self.span(text))
@@ -128,7 +128,7 @@ class Selection:
         return replace(self, head=head)
 
     def forward(self, text: str, step: Unit, count: int = 1) -> Selection:
-        """The head `count` words, sentences or paragraphs on: to their ends, once it is past the anchor."""
+        """Move the head forward by `count` units: to their ends, once it is past the anchor."""
         moved = self
         for _ in range(count):
             before, moved = moved, moved._step_forward(text, step)
@@ -145,7 +145,7 @@ class Selection:
         return self._ending(text, step.end(text, max(here.end, self.head)))
 
     def back(self, text: str, step: Unit, count: int = 1) -> Selection:
-        """The head `count` words, sentences or paragraphs back: to their starts, once before the anchor."""
+        """Move the head back by `count` units: to their starts, once it is before the anchor."""
         moved = self
         for _ in range(count):
             before, moved = moved, moved._step_back(text, step)
@@ -162,7 +162,7 @@ class Selection:
         return self.moved(_start(text, step.back(text, min(here.start, self.head))))
 
     def object(self, text: str, kind: Unit, count: int = 1) -> Selection:
-        """The unit at the head and those after it, `count` in all; `count` more where it is selected."""
+        """Select the unit at the head and those after it, `count` in all; `count` more if it is selected."""
         at = self.head
         if kind is Unit.WORD and text[at : at + 1].isspace():
             at = kind.forward(text, at)
@@ -178,12 +178,12 @@ class Selection:
 
 
 def _start(text: str, offset: int) -> int:
-    """The start of the grapheme at an offset; at the text's end, of the last one."""
+    """The start of the grapheme at an offset, or of the last one at the text's end."""
     return grapheme_around(text, min(offset, max(0, len(text) - 1)))[0]
 
 
 def _without_blanks(text: str, start: int, end: int) -> Span | None:
-    """The range without graphemes that are blank at either end; None when all are."""
+    """The range without blank graphemes at either end; None where all are blank."""
     while start < end and text[start].isspace():
         following = grapheme_around(text, start)[1]
         if text[start:following].strip():  # a mark on a blank is to be seen
@@ -198,7 +198,7 @@ def _without_blanks(text: str, start: int, end: int) -> Span | None:
 
 
 def selection_message(text: str, span: Span, keys: str = SELECTION_KEYS) -> str:
-    """What is selected, for the status row: "12 words, 65 characters selected", then what keys do with it."""
+    """Describes a selection for the status row: "12 words, 65 characters selected", then keys."""
     quote = span.of(text)
     words = len(quote.split())
     characters = sum(

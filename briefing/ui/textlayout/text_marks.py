@@ -12,7 +12,7 @@ __all__ = ["TextMark", "ViewPosition"]
 
 @dataclass(frozen=True, slots=True)
 class TextMark:
-    """A passage that is kept highlighted."""
+    """A highlighted passage."""
 
     span: Span
     style_name: str
@@ -25,7 +25,7 @@ class TextMark:
 
 @dataclass(frozen=True, slots=True)
 class ViewPosition:
-    """Where somebody reads, in offsets of the text, so that it holds at every width."""
+    """A reading position in offsets of the text, so that it holds at every width."""
 
     caret: int
     top: int | None

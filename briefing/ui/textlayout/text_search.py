@@ -16,7 +16,7 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
 def find_all(words: str, text: str) -> tuple[Span, ...]:
-    """Where the words stand, in order. Case counts only if a capital was typed; any white space matches."""
+    """Positions of the words, in order. Case counts only if a capital was typed; any white space matches."""
     parts = [re.escape(part) for part in words.translate(_QUOTES).split()]
     if not parts:
         return ()

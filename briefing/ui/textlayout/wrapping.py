@@ -22,7 +22,7 @@ _NEVER_LAST = frozenset("（［｛〔〈《「『【〖〘〚‘“«‹")
 
 
 class TextLayout:
-    """A text wrapped to `width` cells: from offsets to rows and cells, and back.
+    """Wraps a text to `width` cells, and maps offsets to rows and cells, and back.
 
     Offsets are code points of `text`, rows and cells count from 0. Row `r` holds `shown[starts[r]:ends[r]]`:
     the blanks it was broken at belong to it, and may hang past the width; a newline belongs to no row, and
@@ -58,15 +58,14 @@ class TextLayout:
 
     @property
     def height(self) -> int:
-        """The number of rows."""
         return len(self.starts)
 
     def row(self, offset: int) -> int:
-        """The row that an offset stands in; offsets outside the text are taken for its ends."""
+        """The row of an offset; offsets outside the text count as its ends."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def cell(self, offset: int) -> tuple[int, int]:
-        """The row, and the cell in it, where the grapheme at an offset is drawn."""
+        """The row and the cell where the grapheme at an offset is drawn."""
         row = self.row(offset)
         within = min(max(offset, 0), self.ends[row]) - self.starts[row]
         if self._plain[row]:
@@ -79,7 +78,7 @@ class TextLayout:
         return row, grapheme.cell + (grapheme.width if at_end else 0)
 
     def offset(self, row: int, cell: int) -> int:
-        """The start of the grapheme drawn at a cell, or of the one in the row that is nearest to it.
+        """The start of the grapheme drawn at a cell, or of the nearest one in the row.
 
         Blanks that hang past the width are not looked for. Rows outside the text are taken for its ends.
         """
@@ -106,16 +105,16 @@ class TextLayout:
         return start + grapheme.start, start + grapheme.end
 
     def next_grapheme(self, offset: int) -> int:
-        """Where the grapheme after the one at an offset starts."""
+        """The start of the grapheme after the one at an offset."""
         return self.grapheme_at(offset)[1]
 
     def previous_grapheme(self, offset: int) -> int:
-        """Where the grapheme before the one at an offset starts; 0 at the start."""
+        """The start of the grapheme before the one at an offset; 0 at the start."""
         start = self.grapheme_at(offset)[0]
         return self.grapheme_at(start - 1)[0] if start else 0
 
     def snap(self, start: int, end: int) -> tuple[int, int]:
-        """The range widened to whole graphemes; to style a part of one would part what is drawn as one."""
+        """The range widened to whole graphemes, which cannot be styled in part."""
         start = min(max(start, 0), len(self.text))
         if end <= start:
             return start, start
@@ -144,7 +143,7 @@ def _covering(found: list[Grapheme], offset: int) -> Grapheme:
 
 
 def _plain_cuts(line: str, width: int) -> list[int]:
-    """Where to cut a line in which every code point is one cell: what `_cuts` says, only sooner."""
+    """The same as `_cuts`, faster, for a line in which every code point is one cell."""
     cuts: list[int] = []
     start, length = 0, len(line)
     while length - start > width:
@@ -160,7 +159,7 @@ def _plain_cuts(line: str, width: int) -> list[int]:
 
 
 def _cuts(line: str, width: int) -> list[int]:
-    """Where to cut a line: after blanks, beside characters of scripts that set none, else within the word."""
+    """Where to cut a line: after blanks, beside characters of unspaced scripts, else within the word."""
     cuts: list[int] = []
     cell = row_cell = row_start = chance_cell = 0
     chance: int | None = None
@@ -188,7 +187,7 @@ def _may_part(last: str, character: str) -> bool:
 
 
 def _is_unspaced(character: str) -> bool:
-    """Whether it is of a script that sets no blanks between words: Han, kana, full-width forms."""
+    """Whether a character is of a script without spaces between words: Han, kana, full-width forms."""
     return (
         "\u2e80" <= character <= "\u9fff"
         or "\uf900" <= character <= "\ufaff"

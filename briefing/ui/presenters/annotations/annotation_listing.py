@@ -21,7 +21,7 @@ STAMP = "2026-11-20T08:00:00Z"
 
 
 class AnnotationOrder(StrEnum):
-    """In which order annotations are listed; those of an article stay together. The values are shown."""
+    """Sort orders of annotations; those of an article stay together. The values are shown."""
 
     NEWEST = "newest first"
     ARTICLE = "by article"
@@ -35,12 +35,12 @@ class AnnotationOrder(StrEnum):
 
 
 def key_of(entry: AnnotationEntry) -> tuple[str, str]:
-    """What names an annotation among those of all articles, whatever is changed in it."""
+    """Identifies an annotation among those of all articles, whatever is changed in it."""
     return entry.head.id, entry.annotation.id
 
 
 def ordered(entries: Iterable[AnnotationEntry], order: AnnotationOrder) -> list[AnnotationEntry]:
-    """The annotations so that `AnnotationListing` of any part of them is in this order."""
+    """Sort annotations so that an `AnnotationListing` of any part of them keeps this order."""
     listed = list(entries)
     if order is AnnotationOrder.ARTICLE:
         titles = {entry.head.id: (entry.head.title.casefold(), entry.head.id) for entry in listed}
@@ -63,7 +63,7 @@ def _place(annotation: Annotation) -> tuple[bool, int, int, str]:
 
 
 def _moment(created: str) -> str:
-    """The moment so that later ones sort later; "" for what is none."""
+    """The moment in a form that sorts by time; "" where it is invalid."""
     if len(created) == len(STAMP) and created.endswith("Z"):
         return created  # as we write it: nothing to do for nearly all
     try:
@@ -115,7 +115,7 @@ class AnnotationListing:
         return len(self.entries)
 
     def line(self, number: int) -> Line | None:
-        """What a line shows; an article's title is the heading of its first annotation."""
+        """Map a line to an annotation; an article's title is the heading of its first annotation."""
         if not 0 <= number < self.height:
             return None
         group = self.groups[bisect_right(self._lines, number) - 1]
@@ -138,7 +138,7 @@ class AnnotationListing:
         return group.line + 1 + ENTRY_LINES * (index - group.first)
 
     def index_of(self, key: tuple[str, str]) -> int | None:
-        """Where the annotation stands that `key_of` names so; None where it is not listed."""
+        """The index of the annotation with this `key_of`; None where it is not listed."""
         group = self._groups.get(key[0])
         if group is not None:
             for number, entry in enumerate(group.entries):
@@ -147,7 +147,7 @@ class AnnotationListing:
         return None
 
     def nearest_index(self, other: AnnotationListing, index: int) -> int:
-        """Where here is what stood at an index there: itself, or else the next after it, or before it."""
+        """The index here of an annotation at an index there, or of the nearest after it, or before it."""
         for entry in (*other.entries[index:], *reversed(other.entries[:index])):
             found = self.index_of(key_of(entry))
             if found is not None:

@@ -14,7 +14,7 @@ __all__ = ["annotation_summary", "annotations_at", "beside", "margin_notes_of", 
 
 
 def marks_of(annotations: Iterable[Annotation]) -> tuple[TextMark, ...]:
-    """A mark for each annotation that has a place; of overlapping ones the shorter lies above."""
+    """A mark for each annotation that has a position; of overlapping ones, the shorter on top."""
     return tuple(
         TextMark(
             span,
@@ -28,7 +28,7 @@ def marks_of(annotations: Iterable[Annotation]) -> tuple[TextMark, ...]:
 
 
 def annotations_at(annotations: Iterable[Annotation], offset: int) -> tuple[Annotation, ...]:
-    """Those whose passage holds the offset, the shortest first."""
+    """Annotations whose passage contains the offset, the shortest first."""
     here = [each for each in annotations if each.anchor.span is not None and offset in each.anchor.span]
     return tuple(sorted(here, key=lambda each: len(each.anchor.quote)))
 
@@ -42,7 +42,7 @@ def beside(annotations: Iterable[Annotation], offset: int, by: int) -> Span | No
 
 
 def annotation_summary(here: Sequence[Annotation]) -> str:
-    """One line on the annotations under the caret: the innermost's note and tags, and how many there are."""
+    """One line about the annotations under the caret: the innermost's note and tags, and their number."""
     if not here:
         return ""
     first = here[0]
@@ -55,7 +55,7 @@ def annotation_summary(here: Sequence[Annotation]) -> str:
 
 
 def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
-    """ "2 notes, 1 tag": what an article has, for the right of the status row; first, what is not on disk."""
+    """ "2 notes, 1 tag": counts for the status row, with unsaved changes first."""
     notes = sum(1 for each in annotations if each.note)
     marks = len(annotations) - notes
     tags = len({tag.casefold() for each in annotations for tag in each.tags})
@@ -66,7 +66,7 @@ def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
 
 
 def margin_notes_of(annotations: Iterable[Annotation]) -> tuple[MarginNote, ...]:
-    """What stands beside the text where there is room: the notes and tags of those that have a place."""
+    """The notes and tags to show beside the text."""
     return tuple(
         MarginNote(span.start, annotation.note, annotation.tags)
         for annotation in annotations

@@ -53,7 +53,7 @@ def note_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePa
 
 
 def quote_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePart, ...]:
-    """The second line: the quote, cut; where it stood in the first line already, how it goes on."""
+    """The second line: the shortened quote, or its continuation where the first line began it."""
     room = max(0, width - MARK_CELLS)
     if annotation.note:
         words = _quoted(annotation, room)
@@ -77,7 +77,7 @@ def _right_parts(annotation: Annotation, width: int, now: datetime) -> tuple[Lin
 
 
 def _quote_lines(annotation: Annotation, room: int) -> tuple[str, str]:
-    """The quote in its quotation marks, broken once, between words."""
+    """The quote in quotation marks, broken once, between words."""
     quoted = f"“{_quote_in_line(annotation)}”"
     if cell_len(quoted) <= room:
         return quoted, ""
@@ -101,7 +101,7 @@ def _one_line(text: str) -> str:
 
 
 def state_label(annotation: Annotation) -> str:
-    """Where an annotation stands, if it is not where it was made: "moved, 94% sure", "orphan"."""
+    """The anchor's state, unless it is exact: "moved, 94% sure", "orphan"."""
     if annotation.is_orphan or annotation.state is AnchorState.ORPHAN:
         return "orphan"
     if annotation.state is AnchorState.EXACT:
@@ -111,7 +111,7 @@ def state_label(annotation: Annotation) -> str:
 
 
 def day_label(created: str, now: datetime) -> str:
-    """ "today", "12 Nov", "2025-03-04", by the days of the time zone of `now`; "" for what is no date."""
+    """ "today", "12 Nov", "2025-03-04", in the time zone of `now`; "" for an invalid date."""
     try:
         moment = datetime.fromisoformat(created)
         day = (moment.astimezone(now.tzinfo) if moment.tzinfo else moment).date()
@@ -131,12 +131,12 @@ def hidden_message(hidden: int) -> str:
 
 
 def orphans_message(orphans: int) -> str:
-    """How many there are, and what to type to see them."""
+    """The number of orphans, and what to type to list them."""
     return f"{pluralize(orphans, 'orphan')}: kind:orphan" if orphans else ""
 
 
 def empty_list_message(typed: str, nearest: str, problem: str, *, of_article: bool) -> str:
-    """Why nothing is listed, and what to do: `typed` is empty where there is nothing to filter."""
+    """Why nothing is listed, and what to do; `typed` is empty where no filter applies."""
     if not typed.strip():
         where = "No annotations in this article yet" if of_article else "No annotations yet"
         wider = " A shows those of the library." if of_article else ""
@@ -147,7 +147,7 @@ def empty_list_message(typed: str, nearest: str, problem: str, *, of_article: bo
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The passage within what stands around it."""
+    """A passage in its context."""
 
     text: str
     passage: Span
@@ -157,7 +157,7 @@ class Preview:
 
 
 def preview_of(annotation: Annotation, text: str | None) -> Preview:
-    """The passage with its sentences, from the article's text or, as long as that is not here, the anchor."""
+    """The passage with its sentences, from the article's text or, while that is missing, from the anchor."""
     span = annotation.anchor.span
     if text is None or span is None or span.of(text) != annotation.anchor.quote:
         return _from_anchor(annotation)

@@ -15,7 +15,7 @@ LEAST_CHOICES = 2
 
 @dataclass(frozen=True, slots=True)
 class EditorRows:
-    """The rows that each part of the editor gets."""
+    """The heights of the editor's parts."""
 
     note: int
     chips: int
@@ -24,14 +24,14 @@ class EditorRows:
 
     @property
     def height(self) -> int:
-        """Of the whole box, its frame among it."""
+        """Height of the whole box, with its frame."""
         return FRAME_ROWS + self.note + self.chips + self.choices + self.color
 
 
 def editor_rows(
     room: int, note_lines: int, chips: int, choices: int, *, only_tags: bool = False
 ) -> EditorRows:
-    """What a note of so many lines gets, with its tags and suggestions, where there are `room` rows.
+    """Divide `room` rows between a note of so many lines, its tags and the suggestions.
 
     The field for the tags is always among them, and a row of the note where there is one.
     """
@@ -55,7 +55,7 @@ def place_editor(
     room_beneath: int | None = None,
     stays_beneath: bool = False,
 ) -> tuple[int, int]:
-    """The row of the view that the editor begins at, and by how many rows the text is scrolled down first.
+    """The editor's first row in the view, and by how many rows the text is scrolled down first.
 
     Right under the passage's last row; else right above its first; else at the bottom, with the text scrolled
     so that the passage's last rows stand above it. Rows count from the top of the view, and the passage may

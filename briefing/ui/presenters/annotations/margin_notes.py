@@ -28,7 +28,7 @@ NOTE_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class MarginNote:
-    """What an annotation has to say beside its passage."""
+    """The note and tags of an annotation, shown beside its passage."""
 
     start: int
     """Where the passage begins, in offsets of the text."""
@@ -39,7 +39,7 @@ class MarginNote:
 def margin_rows(
     notes: Iterable[MarginNote], row: Callable[[int], int], width: int, height: int
 ) -> Mapping[int, str]:
-    """What stands beside each row of the text, at most `width` cells of it; rows without are missing.
+    """The margin's text by row of the article, at most `width` cells; rows without any are missing.
 
     `row` has the row of an offset, and `height` is how many rows there are. A note begins beside the first
     row of its passage, or, where another stands there, one blank row beneath that. It takes at most three
@@ -80,5 +80,5 @@ def _tag_lines(tags: tuple[str, ...], width: int) -> list[str]:
 
 
 def _ended(line: str, width: int) -> str:
-    """The line with the sign that more would follow."""
+    """The line with an ellipsis."""
     return shortened(line if line.endswith("…") else f"{line}…", width)

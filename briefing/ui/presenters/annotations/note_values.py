@@ -22,7 +22,7 @@ _NAMES: dict[Part, str] = {"note": "note", "tags": "tags", "color": "colour"}
 
 @dataclass(frozen=True, slots=True)
 class NoteValues:
-    """What an annotation says of its passage."""
+    """What can be edited of an annotation."""
 
     note: str = ""
     tags: tuple[str, ...] = ()
@@ -30,12 +30,12 @@ class NoteValues:
 
     @classmethod
     def clean(cls, note: str, tags: Sequence[str], color: Color) -> NoteValues:
-        """As they are kept."""
+        """Values normalized as they are stored."""
         return cls(clean_note(note), clean_tags(tags), color)
 
 
 def editor_hints(part: Part, *, choosing: bool, only_tags: bool) -> tuple[Hint, ...]:
-    """The hints for the part that has the focus; `choosing` while suggestions are open. A click presses."""
+    """Hints for the focused part; `choosing` while suggestions are open. Clicking one presses its key."""
     if choosing:
         hints = [_hint("↓ ↑", "choose", "down"), _hint("Enter", "take tag", "enter")]
         hints.append(_hint("Esc", "close list", "escape"))

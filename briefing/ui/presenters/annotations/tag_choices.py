@@ -23,7 +23,7 @@ _BLANKS = str.maketrans("-_/.:", "     ")
 
 
 class TagMatch(IntEnum):
-    """How a known tag fits what was typed, the better the smaller."""
+    """How well a known tag matches what was typed, best first."""
 
     SAME = 0
     PREFIX = 1
@@ -38,7 +38,7 @@ class TagMatch(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TagChoice:
-    """One row beneath the tag field."""
+    """A suggestion beneath the tag field."""
 
     tag: str
     uses: int = 0
@@ -61,7 +61,7 @@ class TagChoice:
 def tag_choices(
     typed: str, known: Mapping[str, int], chosen: Iterable[str] = (), *, limit: int = 6
 ) -> tuple[TagChoice, ...]:
-    """At most `limit` rows: known tags, the best fitting first, and what was typed as a new one last.
+    """At most `limit` suggestions: known tags, best match first, and what was typed as a new tag last.
 
     `known` has the number of uses by tag. Tags that are chosen already are not offered again, and a tag that
     is known, whatever its case, is not offered as new. With nothing typed, the most used are offered.
@@ -79,7 +79,7 @@ def tag_choices(
 
 
 def first_choice(choices: Sequence[TagChoice]) -> int:
-    """The row that the cursor begins on: the first, unless all that makes it fit is a few letters."""
+    """The index the cursor starts at: the first, unless it matches by a few letters only."""
     if choices and choices[0].match is TagMatch.LETTERS and choices[-1].is_new:
         return len(choices) - 1
     return 0
@@ -129,13 +129,13 @@ def _is_close(matcher: SequenceMatcher[str], word: str) -> bool:
 
 
 def _has_letters(wanted: str, tag: str) -> bool:
-    """Whether the tag begins with the first letter, and has the others after it in their order."""
+    """Whether the tag starts with the first letter, and has the others after it in order."""
     rest = iter(tag)
     return tag.startswith(wanted[:1]) and all(letter in rest for letter in wanted)
 
 
 def _folded(tag: str) -> str:
-    """Without what makes near-duplicates: case, accents, what parts the words."""
+    """Without case, accents and separators, which make near-duplicates."""
     plain = unicodedata.normalize("NFKD", tag.casefold())
     return " ".join(
         "".join(each for each in plain if not unicodedata.combining(each)).translate(_BLANKS).split()

@@ -20,7 +20,7 @@ CHOSEN = "+"
 
 @dataclass(frozen=True, slots=True)
 class TagUse:
-    """A tag, and what has it."""
+    """A tag with its counts."""
 
     tag: str
     """Of its spellings, the most used."""
@@ -33,7 +33,7 @@ class TagUse:
 
 
 def tag_uses(entries: Iterable[AnnotationEntry], *, by_count: bool) -> tuple[TagUse, ...]:
-    """The tags of the annotations, by their count or their name; those that differ in case alone are one."""
+    """The tags of the annotations, by count or by name; tags that differ in case alone are one."""
     annotations: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = {}
     articles: dict[str, set[str]] = {}
@@ -53,13 +53,13 @@ def tag_uses(entries: Iterable[AnnotationEntry], *, by_count: bool) -> tuple[Tag
 
 
 def matching_uses(uses: Iterable[TagUse], typed: str) -> tuple[TagUse, ...]:
-    """The tags that hold all the words that were typed, in any order; a `#` says nothing."""
+    """Tags that contain all the typed words, in any order; a `#` is ignored."""
     words = search_words(typed.replace("#", " ")).split()
     return tuple(use for use in uses if all(word in search_words(use.tag) for word in words))
 
 
 def tag_rows(uses: Iterable[TagUse], chosen: Collection[str], *, short: bool = False) -> tuple[Row, ...]:
-    """A row a tag; its key is the tag's. `chosen` holds the keys of those that are selected.
+    """One row per tag, with the tag's key. `chosen` holds the keys of selected tags.
 
     `short` leaves the tags their room on a narrow screen.
     """
@@ -84,7 +84,6 @@ def merge_question(merged: Sequence[TagUse], into: TagUse) -> str:
 
 
 def no_tags_message(typed: str, uses: Iterable[TagUse]) -> str:
-    """Why no tag is listed, and what to do."""
     if not typed.strip():
         return "No tags yet: t tags a passage, here and in the article."
     by_words = {search_words(use.tag): use for use in uses}

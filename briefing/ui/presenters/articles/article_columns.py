@@ -22,12 +22,12 @@ LEAST_SOURCE, MOST_SOURCE = 12, 24
 
 
 def lines_for(width: int) -> int:
-    """How many lines of the screen an article has where the columns have so many cells."""
+    """How many lines an article takes at this width."""
     return 1 if width >= WIDE else 2
 
 
 def line_parts(row: ArticleRow, part: int, width: int) -> tuple[LinePart, ...]:
-    """A line of an article, exactly `width` cells; `part` counts its lines."""
+    """One line of an article, exactly `width` cells; `part` counts its lines."""
     if width < NARROWEST:
         return (LinePart(_cut("" if part else row.text, width), _title_role(row)),)
     if lines_for(width) == 1:
@@ -62,7 +62,7 @@ def _first_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
 
 
 def _second_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
-    """How the title goes on; the source where it does not."""
+    """The rest of the title; the source where there is none."""
     counts = _counts(row)
     indent = FLAG_CELLS + 2 * row.depth
     room = max(0, width - indent - cell_len(counts))
@@ -89,7 +89,7 @@ def _flags(row: ArticleRow) -> str:
 
 
 def _counts(row: ArticleRow) -> str:
-    """ " *2 +1": how many annotations, and how many others tell the same story."""
+    """ " *2 +1": the number of annotations, and of other listed articles with the same story."""
     counts = (f" *{row.notes}" if row.notes else "", f" +{row.more}" if row.more else "")
     return "".join(counts)
 
@@ -99,5 +99,5 @@ def _title_role(row: ArticleRow) -> str:
 
 
 def _cut(text: str, cells: int) -> str:
-    """Exactly so many cells, with an ellipsis where something is lost."""
+    """Exactly so many cells, with an ellipsis where something is cut."""
     return set_cell_size(shortened(text, cells), cells) if cells > 0 else ""

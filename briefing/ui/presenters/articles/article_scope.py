@@ -10,7 +10,7 @@ __all__ = ["ALL", "STARRED", "UNREAD", "Scope", "feed_scope", "quoted", "tag_sco
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything, what is unread or starred, a feed, a folder, a tag or a saved query."""
+    """All articles, unread or starred ones, a feed, a folder, a tag or a saved query."""
 
     title: str
     query: str = ""
@@ -23,7 +23,7 @@ STARRED = Scope("Starred", "is:starred")
 
 
 def feed_scope(title: str, urls: Collection[str]) -> Scope:
-    """A feed or, with the addresses of several, a folder."""
+    """The scope of a feed or, given several addresses, of a folder."""
     return Scope(title, " OR ".join(f"feed:{quoted(url)}" for url in urls))
 
 
@@ -32,5 +32,5 @@ def tag_scope(tag: str) -> Scope:
 
 
 def quoted(value: str) -> str:
-    """A value as one types it after a colon. The grammar has no way to write a quotation mark in quotes."""
+    """A value as it is typed after a colon. The grammar cannot escape a quotation mark."""
     return '"{}"'.format(value.replace('"', " "))

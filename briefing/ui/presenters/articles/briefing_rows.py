@@ -50,7 +50,7 @@ def summary_rows(summary: tuple[Passage, ...]) -> tuple[Row, ...]:
 
 
 def actor_rows(actors: tuple[Actor, ...], expanded: Collection[str], text: str) -> tuple[Row, ...]:
-    """The actors; an opened one is followed by its details, the mentions with the words of `text` around."""
+    """The actors; an expanded one is followed by its details, mentions with the words around them."""
     # Keys count, since two rows may bear the same words, and words may hold any character.
     keyed = ((f"actor:{number}", actor) for number, actor in enumerate(actors))
     return tuple(row for key, actor in keyed for row in _actor_rows(key, actor, actors, expanded, text))
@@ -105,7 +105,7 @@ def _actor_rows(
 
 
 def _in_context(passage: Passage, text: str) -> str:
-    """The passage with the words around it, of the same paragraph."""
+    """The passage with the words around it, from the same paragraph."""
     start, end = passage.span.start, passage.span.end
     before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
     after = text[end : end + CONTEXT].partition("\n")[0]
@@ -180,7 +180,7 @@ def quote_rows(quotes: tuple[Quote, ...]) -> tuple[Row, ...]:
 
 
 def _spelled(iso: str) -> str:
-    """A date in full: with the day of the week, which the text may have had alone."""
+    """A date in full, with the day of the week."""
     try:
         if "W" in iso:
             year, week = iso.split("-W")

@@ -44,7 +44,7 @@ _UNDATED = (
 
 
 def panes_beside(pane: str) -> tuple[str, ...]:
-    """The panes that are shown together with one, itself among them: there is no room for all."""
+    """The panes shown together with this one, itself among them: there is no room for all."""
     return _FURTHER if pane in _FURTHER else _BRIEFING
 
 
@@ -60,7 +60,7 @@ _ROWS: Mapping[str, Callable[[Any, Collection[str], str], tuple[Row, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class BriefingState:
-    """A briefing as far as it has been made, and which of its rows are expanded."""
+    """The parts of a briefing made so far, and which rows are expanded."""
 
     parts: Mapping[str, Any] = field(default_factory=dict)
     """The values of the parts that have been made, by name."""
@@ -75,13 +75,13 @@ class BriefingState:
         return replace(self, parts={**self.parts, part.name: part.value})
 
     def toggled(self, key: str) -> BriefingState:
-        """With the row of this key expanded, or closed if it was open; a detail has the key in `parent`."""
+        """With the row of this key expanded, or collapsed if it was; for a detail, use its `parent`."""
         return replace(self, expanded=self.expanded ^ {key})
 
     def rows(self, pane: str, text: str) -> tuple[Row, ...] | None:
-        """The rows of a pane, of the briefing of this text; None while the part is being made."""
+        """The rows of a pane for the briefing of this text; None while the part is being made."""
         return _ROWS[pane](self.parts[pane], self.expanded, text) if pane in self.parts else None
 
     def when_empty(self, pane: str, *, published: bool) -> str:
-        """The sentence that stands where a part has no rows; `published` tells whether the day is known."""
+        """The message of a part without rows; `published` is whether the article's date is known."""
         return self.parts.get("notice") or (_UNDATED if pane == TIMELINE and not published else _NONE[pane])

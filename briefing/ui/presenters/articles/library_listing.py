@@ -15,7 +15,7 @@ __all__ = ["ArticleListing", "folded", "kept_in_place"]
 
 @dataclass(frozen=True)
 class ArticleListing:
-    """Articles in order, the first to be listed of each story standing for the others."""
+    """Articles in order; the first of each story represents the others."""
 
     heads: tuple[str, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -36,12 +36,12 @@ class ArticleListing:
 
     @property
     def every(self) -> list[str]:
-        """All articles, also those folded away."""
+        """All articles, also folded ones."""
         return [*self.heads, *(id_ for others in self.others.values() for id_ in others)]
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """By id, its line."""
+        """Lines by id."""
         return {id_: line for line, id_ in enumerate(self.ids)}
 
     @cached_property
@@ -49,20 +49,20 @@ class ArticleListing:
         return {id_: head for head, others in self.others.items() for id_ in others}
 
     def head_of(self, id_: str) -> str:
-        """The article that stands for the story of this one; itself where it is the only one."""
+        """The article that represents the story of this one; itself where it is the only one."""
         return self._heads.get(id_, id_)
 
     def line_of(self, id_: str) -> int | None:
-        """Its line, or that of the one that it is folded beneath; None where it is not listed."""
+        """The line of an article, or of the one it is folded under; None where it is not listed."""
         line = self.places.get(id_)
         return line if line is not None else self.places.get(self.head_of(id_))
 
     def toggled(self, head: str) -> ArticleListing:
-        """With a story unfolded, or folded again."""
+        """With a story expanded or folded."""
         return replace(self, expanded=self.expanded ^ {head})
 
     def line_after(self, before: ArticleListing, line: int) -> int:
-        """Where a cursor goes that was on a line of another listing: to the same article, else the next.
+        """The line for a cursor that was on `line` of another listing: the same article, else the next.
 
         Where all that followed is gone, to what came before.
         """
@@ -77,7 +77,7 @@ class ArticleListing:
 def folded(
     ids: Sequence[str], stories: Mapping[str, str], expanded: Collection[str] = frozenset()
 ) -> ArticleListing:
-    """A listing of these articles; `stories` has those that are told more than once."""
+    """A listing of these articles; `stories` maps those that share a story with others to it."""
     heads: list[str] = []
     others: dict[str, list[str]] = {}
     first: dict[str, str] = {}
@@ -93,7 +93,7 @@ def folded(
 
 
 def kept_in_place(before: Sequence[str], now: Sequence[str], kept: Collection[str]) -> list[str]:
-    """What is found now, and of what was listed before also `kept`, each behind the one it stood behind.
+    """The new result with those of `kept` that were listed before, each after its earlier predecessor.
 
     So that an article which was read meanwhile does not vanish from a list of unread ones.
     """

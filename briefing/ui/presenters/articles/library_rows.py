@@ -23,7 +23,7 @@ _EMPTY = "The library is empty. Everything stays on this computer; no account."
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow(Row):
-    """What the columns of the list show of an article; its key is the article's id, its text the title."""
+    """An article's row; its key is the article's id, its text the title."""
 
     source: str = ""
     age: str = ""
@@ -44,7 +44,7 @@ def article_row(
     is_folded: bool = True,
     depth: int = 0,
 ) -> ArticleRow:
-    """`annotations` says how many each article has; `depth` is 1 beneath the one it is folded with."""
+    """`annotations` has the number for each article; `depth` is 1 under the one it is folded with."""
     told = f"{more} more tell it: {'→ shows them' if is_folded else '← folds them'}" if more else ""
     return ArticleRow(
         entry.id,
@@ -62,7 +62,7 @@ def article_row(
 
 
 def empty_rows() -> tuple[Row, ...]:
-    """What one can do when there is nothing to read."""
+    """First steps for an empty library."""
     return (
         Row(SAMPLE, "Open the sample · a finished briefing", strong=15, about=_EMPTY),
         Row(ADD, "Add an article · a file, a folder, an address", strong=14, about=_EMPTY),
@@ -71,7 +71,7 @@ def empty_rows() -> tuple[Row, ...]:
 
 
 def age(moment: str | None, now: datetime) -> str:
-    """How long ago an ISO 8601 date or time was: "now", "5m", "3h", "6d", then the day and the year.
+    """Age of an ISO 8601 date or time: "now", "5m", "3h", "6d", then the day and the year.
 
     `now` has a time zone. A moment without one is taken as UTC; what is no date gives "".
     """

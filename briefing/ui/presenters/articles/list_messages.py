@@ -18,8 +18,6 @@ NARROW = 60
 
 @dataclass(frozen=True, slots=True)
 class ListCounts:
-    """How many articles there are."""
-
     listed: int = 0
     of: int = 0
     """How many the scope has, whatever is filtered."""
@@ -35,7 +33,7 @@ def scope_label(scope: Scope) -> str:
 
 
 def list_summary(counts: ListCounts, place: ListPlace, above: int, width: int) -> str:
-    """ "2000 articles · 1500 unread", "12 of 2000 · 9 unread · by title": what stands right in the rule.
+    """ "2000 articles · 1500 unread", "12 of 2000 · 9 unread · by title": for the right of the header.
 
     `above` is how many have come that stand above the view.
     """
@@ -53,7 +51,6 @@ def list_summary(counts: ListCounts, place: ListPlace, above: int, width: int) -
 
 
 def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str) -> str:
-    """Why nothing is listed, and what to do."""
     typed = safe_line(place.typed.strip())
     if typed:
         advice = f"Nearest: {nearest}. " if nearest else f"{problems[0]} " if problems else ""
@@ -67,7 +64,7 @@ def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str
 
 
 def unsearched_message(unsearched: int) -> str:
-    """Why a search may have missed something; "" where it has not."""
+    """Why a search may be incomplete; "" where it is not."""
     return (
         f"{pluralize(unsearched, 'article')} not searched yet: the index is being made." if unsearched else ""
     )

@@ -16,7 +16,7 @@ MOST_FILTERS = 30
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """What is listed, in which order, and where the reader is in it."""
+    """The state of the list: what is listed, in which order, and where the cursor is."""
 
     scope: Scope = ALL
     typed: str = ""
@@ -30,7 +30,7 @@ class ListPlace:
     """What was filtered by before, the last in front."""
 
     def with_filter(self, typed: str) -> ListPlace:
-        """With this as the filter that was used last."""
+        """With this as the latest of the earlier filters."""
         if not typed.strip():
             return self
         others = (each for each in self.filters if each != typed)
@@ -41,7 +41,7 @@ class ListPlace:
 
     @classmethod
     def read(cls, written: str) -> ListPlace:
-        """What is missing or damaged is as it is at first."""
+        """Parse a saved state; what is missing or damaged gets its default."""
         try:
             values = json.loads(written)
         except ValueError:

@@ -55,19 +55,19 @@ def pluralize(number: int, noun: str) -> str:
 
 
 def shortened(title: str, cells: int = 40) -> str:
-    """The title cut to so many cells, with an ellipsis in place of what is lost."""
+    """The title cut to so many cells, with an ellipsis."""
     if cell_len(title) <= cells:
         return title
     return f"{set_cell_size(title, cells - 1).rstrip()}…" if cells > 0 else ""
 
 
 def quoted(passage: str, cells: int = 40) -> str:
-    """A passage or title in one line, shortened, in quotation marks; those within it become single ones."""
+    """A passage or title on one line, shortened, in quotation marks; those within it become single ones."""
     return f"“{shortened(' '.join(passage.split()).translate(WITHIN_QUOTATION), cells)}”"
 
 
 def article_facts(article: Article, progress: float, *, short: bool) -> str:
-    """What stands at the right of the article's rule: date, length, how much of it has been read (0 to 1)."""
+    """Facts for the right of the article's header: date, length, and how much has been read (0 to 1)."""
     day = article.published[:10] if article.published else "no date"
     facts = [day, f"{article.words} words"] if not short else [article.section or article.source or day]
     return " · ".join([*facts, f"{article.minutes} min", f"{round(progress * 100)}%"])
@@ -76,7 +76,7 @@ def article_facts(article: Article, progress: float, *, short: bool) -> str:
 def command_hints(
     commands: Sequence[Command], places: Iterable[str], instead: dict[str, str]
 ) -> tuple[Hint, ...]:
-    """The hints for where the focus is, what matters most first; `instead` has other words by command id."""
+    """Hints for these places, most important first; `instead` has other words by command id."""
     by_id = {command.id: command for command in commands}
     hints: list[Hint] = []
     for command in commands_for(commands, places):

@@ -8,7 +8,7 @@ __all__ = ["chosen_text_message", "fetched_text_message"]
 
 
 def fetched_text_message(feed: str, page: str, shown: str) -> str:
-    """The page has just been fetched, and `shown` is what the library has put on the screen."""
+    """After fetching the page; `shown` is the text that the library chose."""
     judged = choose_text(feed, page)
     if shown == page:
         return f"The page's text: {judged.why}. x goes back to the feed's."
@@ -18,7 +18,7 @@ def fetched_text_message(feed: str, page: str, shown: str) -> str:
 
 
 def chosen_text_message(feed: str, page: str, *, to_page: bool) -> str:
-    """The reader has changed from one to the other."""
+    """After switching from one text to the other."""
     judged = choose_text(feed, page)
     shown, other = ("page", "feed") if to_page else ("feed", "page")
     if (judged.preferred is Prefer.PAGE) == to_page:

@@ -20,8 +20,6 @@ EMPTY = "No article: open one from the library with Enter."
 
 
 class ArticleView(SelectableText):
-    """An article to read, with passages of it highlighted."""
-
     COMPONENT_PREFIX = "article-view"
     COMPONENT_CLASSES = {
         "article-view--heading",
@@ -90,7 +88,7 @@ class ArticleView(SelectableText):
     # What is shown
 
     def show(self, title: str, text: str) -> None:
-        """Show an article from its start. What pointed into the one before is forgotten."""
+        """Show an article from its start, without the highlights of the one before."""
         self._highlights = Highlights()
         self.set_reactive(ArticleView.marks, ())
         self.set_reactive(ArticleView.margin_notes, ())
@@ -102,7 +100,6 @@ class ArticleView(SelectableText):
 
     @property
     def current_evidence(self) -> Span | None:
-        """The passage that is shown now."""
         at = self._highlights.current
         return self._highlights.evidence[at] if at is not None else None
 
@@ -111,7 +108,7 @@ class ArticleView(SelectableText):
         return self._highlights.matches
 
     def show_evidence(self, spans: Iterable[Span], *, current: int | None = 0) -> None:
-        """Highlight passages, one of them more; scroll to that one if it is out of view."""
+        """Highlight passages, the current one more, and scroll to it if it is out of view."""
         evidence = tuple(spans)
         shown = _within(current, evidence)
         self._highlight(replace(self._highlights, evidence=evidence, current=shown))
@@ -122,7 +119,7 @@ class ArticleView(SelectableText):
         self.show_evidence(())
 
     def show_matches(self, spans: Iterable[Span], *, current: int | None = 0) -> None:
-        """Highlight what a search found, one of them more; `go_to` scrolls there."""
+        """Highlight search matches, the current one more; `go_to` scrolls there."""
         matches = tuple(spans)
         self._highlight(replace(self._highlights, matches=matches, current_match=_within(current, matches)))
 
@@ -130,7 +127,7 @@ class ArticleView(SelectableText):
         self._highlight(replace(self._highlights, marks=marks))
 
     def go_to(self, offset: int) -> None:
-        """The same as before; while selecting, going on to a match selects all of it."""
+        """While selecting, going to a match extends the selection over all of it."""
         at = self._highlights.current_match
         match = self.matches[at] if at is not None else None
         if match is not None and self.ends is not None and self.ends.anchor <= offset == match.start:
@@ -164,7 +161,7 @@ class ArticleView(SelectableText):
         return self._margin_rows.get(row, ""), self.component("margin")
 
     def _highlight(self, highlights: Highlights) -> None:
-        """Show these highlights, and paint the rows anew where that changes something."""
+        """Show these highlights, and repaint the rows that change."""
         if highlights == self._highlights:
             return
         self._highlights = highlights

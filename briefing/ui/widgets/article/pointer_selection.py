@@ -25,7 +25,7 @@ _UNITS: tuple[Literal["character", "word", "paragraph"], ...] = ("character", "w
 
 
 class PointerSelection:
-    """Makes the same selection as the keys do, so that either goes on with what the other began."""
+    """Makes the same selection as the keys do, so that either can continue the other's."""
 
     def __init__(self, view: SelectableText) -> None:
         self._view = view
@@ -57,7 +57,7 @@ class PointerSelection:
         view.capture_mouse()
 
     def _count_click(self, event: events.MouseDown) -> None:
-        """Textual tells how many clicks there were when the button is up again: too late to drag by words."""
+        """Counted here, since Textual counts clicks on release: too late to drag by words."""
         again = (
             self._last_press is not None
             and self._last_press[0] == event.screen_offset
@@ -77,7 +77,7 @@ class PointerSelection:
             self._scroller = self._view.set_interval(SCROLL_INTERVAL, self._scroll_on)
 
     def let_go(self, *, release: bool = True) -> None:
-        """The button is up, or the mouse is with another widget, which it need not be released to."""
+        """The button is up, or another widget has taken the mouse, which then need not be released."""
         if self._pressed is not None:
             self._pressed = None
             if release:

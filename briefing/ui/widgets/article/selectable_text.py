@@ -48,8 +48,6 @@ class SelectableText(TextSurface):
 
     @dataclass
     class CaretMoved(Message):
-        """The caret came to another offset."""
-
         view: SelectableText
         offset: int
 
@@ -95,7 +93,7 @@ class SelectableText(TextSurface):
         self.set_reactive(SelectableText.caret, self.validate_caret(self.caret))
 
     def caret_in_row(self, row: int) -> int | None:
-        """The caret's offset, if it is to be drawn in this row of the text."""
+        """The caret's offset, if it is drawn in this row of the text."""
         return self.caret if self.has_focus and self.body and self.body.row(self.caret) == row else None
 
     def row_state(self, row: int) -> Hashable:
@@ -104,11 +102,11 @@ class SelectableText(TextSurface):
     # Where one reads
 
     def place(self) -> ViewPosition:
-        """Where the reader is, to be given to `restore`."""
+        """The reading position, for `restore`."""
         return ViewPosition(self.caret, self.reading_top)
 
     def restore(self, place: ViewPosition) -> None:
-        """Return to a place in the same text."""
+        """Return to a position in the same text."""
         self._goal = None
         self.caret = place.caret
         self.scroll_to_offset(place.top)
@@ -118,7 +116,7 @@ class SelectableText(TextSurface):
         self.put_caret(offset, context=True)
 
     def validate_caret(self, offset: int) -> int:
-        """The start of the nearest grapheme that can be seen: a caret stands on no newline after words."""
+        """The start of the nearest visible grapheme: a caret cannot be on a newline after words."""
         offset = min(max(offset, 0), len(self.text))
         return self.body.offset(*self.body.cell(offset)) if self.body is not None else offset
 
@@ -135,7 +133,7 @@ class SelectableText(TextSurface):
         self.bring_into_view(self.caret, self.caret + 1, context=context)
 
     def _caret_in_view(self) -> int:
-        """The caret, or, where the reader has scrolled away from it, what is nearest to it in view.
+        """The caret, or, where it was scrolled out of view, the nearest offset to it in view.
 
         Otherwise the first key after scrolling would throw the reader back.
         """
@@ -160,7 +158,7 @@ class SelectableText(TextSurface):
             self.show_headline()
 
     def _turn(self, rows: int) -> None:
-        """Move the view by rows, and the caret with it; at either end of the text, the caret alone."""
+        """Move view and caret by rows; at either end of the text, the caret alone."""
         if self.body is None:
             return
         row, cell = self.body.cell(self._caret_in_view())
@@ -170,7 +168,7 @@ class SelectableText(TextSurface):
         self._goal = goal
 
     def _move(self, unit: UnitName, count: int) -> None:
-        """By so many units, backwards where the count is negative; while selecting, the head of that."""
+        """Move the caret by units, backwards for a negative count; while selecting, move the head."""
         step = _unit(unit)
         if self.ends is None:
             here = self._caret_in_view()
@@ -231,7 +229,7 @@ class SelectableText(TextSurface):
         self.put_caret(offset)
 
     def _right_of(self, offset: int) -> int:
-        """The next grapheme a caret can stand on, past blanks that hang and newlines."""
+        """The next grapheme a caret can be on, past hanging blanks and newlines."""
         following = offset
         while self.body is not None and following < len(self.text):
             following = self.body.next_grapheme(following)
@@ -275,7 +273,7 @@ class SelectableText(TextSurface):
             self.follow(_unit("character").around(self.text, span))
 
     def stop_selecting(self) -> None:
-        """Select nothing; the caret stays."""
+        """Clear the selection; the caret stays."""
         self.selection = None
 
     def watch_selection(self, before: Span | None, after: Span | None) -> None:
@@ -291,7 +289,7 @@ class SelectableText(TextSurface):
         self.selection = self._ends_span
 
     def follow(self, chosen: Selection) -> None:
-        """Choose, and bring the caret and the view to the head."""
+        """Select, and bring the caret and the view to the head."""
         self.ends = chosen
         self.put_caret(chosen.head)
         self._choose(self.ends)
@@ -299,7 +297,7 @@ class SelectableText(TextSurface):
     # Painting
 
     def _repaint_difference(self, before: Span | None, after: Span | None) -> None:
-        """Paint anew the rows that the one selects and the other does not: most of a long one stays."""
+        """Repaint only the rows that one selects and the other does not."""
         if before is not None and after is not None and before.overlap(after):
             changed = [(before.start, after.start), (before.end, after.end)]
         else:
@@ -322,7 +320,7 @@ class SelectableText(TextSurface):
     # Keys
 
     def _head_in_view(self, chosen: Selection) -> Selection:
-        """The selection up to what is in view, where the reader has scrolled away from its head."""
+        """The selection up to what is in view, where its head was scrolled out of view."""
         here = self._caret_in_view()
         return chosen if here == self.caret else chosen.moved(here)
 
@@ -384,5 +382,5 @@ class SelectableText(TextSurface):
         self.pointer.let_go()
 
     def on_mouse_release(self, event: events.MouseRelease) -> None:
-        """Another widget has the mouse now: the button will not be heard going up."""
+        """Another widget has the mouse: no button release will be reported here."""
         self.pointer.let_go(release=False)

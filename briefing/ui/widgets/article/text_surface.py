@@ -30,7 +30,7 @@ LEAST_FRAMED = 24
 
 
 class TextSurface(ScrollView, can_focus=True):
-    """Paints a text through the Line API: nothing in it is markup, and only rows that changed are painted.
+    """Paints a text through the Line API: nothing in it is markup, and only changed rows are painted.
 
     Subclasses say what lies over the text (`row_layers`, `row_gutter`) and what that hangs on (`row_state`).
     """
@@ -80,11 +80,11 @@ class TextSurface(ScrollView, can_focus=True):
     # What lies over the text, for subclasses
 
     def row_state(self, row: int) -> Hashable:
-        """Everything that a row's looks depend on and that changes without `repaint_rows`."""
+        """Everything that a row's look depends on and that changes without `repaint_rows`."""
         return None
 
     def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
-        """Start, end and style of what lies over a row of the text, the topmost last."""
+        """Start, end and style of highlights over a row of the text, the topmost last."""
         return ()
 
     def row_gutter(self, row: int) -> tuple[str, Style]:
@@ -92,15 +92,15 @@ class TextSurface(ScrollView, can_focus=True):
         return "", Style.null()
 
     def row_margin(self, row: int) -> tuple[str, Style]:
-        """At most `margin_cells` of words right of a row of the text, and their style."""
+        """At most `margin_cells` of text right of a row, and its style."""
         return "", Style.null()
 
     def caret_in_row(self, row: int) -> int | None:
-        """The offset of a caret to be drawn in a row."""
+        """The offset of a caret to draw in a row."""
         return None
 
     def component(self, name: str) -> Style:
-        """What a component class sets, and no more, with its colours blended over the background."""
+        """The style that a component class itself sets, its colours blended over the background."""
         style = self._component_styles_cache.get(name)
         if style is None:
             component_class = f"{self.COMPONENT_PREFIX}--{name}"
@@ -120,11 +120,11 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def body(self) -> TextLayout | None:
-        """The text as it is laid out; None before there is a size, and without a text."""
+        """The layout of the text; None before there is a size, and without a text."""
         return self._body
 
     def set_text(self, title: str | None, text: str) -> None:
-        """Show a text from its start; no title means that there is none to show."""
+        """Show a text from its start; None as the title means that there is no text."""
         self._title, self._text = title, text
         self._head = self._body = None
         self._top = self._followed = self._told = None
@@ -138,7 +138,6 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def left_cells(self) -> int:
-        """The cells left of the text."""
         return GUTTER_CELLS + 1 if self.scrollable_content_region.width >= LEAST_FRAMED else 0
 
     @property
@@ -148,7 +147,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def margin_cells(self) -> int:
-        """How wide the words right of the text may be; 0 where there is no room for any."""
+        """The width of the margin right of the text; 0 where there is no room."""
         if self._body is None:
             return 0
         room = self.scrollable_content_region.width - self.left_cells - self._body.width
@@ -183,10 +182,10 @@ class TextSurface(ScrollView, can_focus=True):
         self._tell_progress()
 
     def text_laid_out(self) -> None:
-        """For subclasses: rows have changed."""
+        """Hook: rows have changed."""
 
     def margin_laid_out(self) -> None:
-        """For subclasses: rows have changed, or the room right of them has."""
+        """Hook: rows have changed, or the room right of them."""
 
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out()
@@ -200,7 +199,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def top_offset(self) -> int:
-        """The offset of what stands in the top row; 0 while the headline is there."""
+        """The offset in the top row; 0 while the headline is there."""
         row = self.scroll_offset.y - self.lead_rows
         if self._body is None or row < 0:
             return 0
@@ -220,13 +219,13 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def reading_top(self) -> int | None:
-        """What `scroll_to_offset` takes to come back here: None while the headline is in view."""
+        """The argument for `scroll_to_offset` to come back here: None while the headline is in view."""
         if self._body is None:
             return self._top
         return self.top_offset if self.scroll_offset.y >= self.lead_rows else None
 
     def scroll_to_offset(self, offset: int | None) -> None:
-        """Scroll so that an offset stands in the top row; None for the headline."""
+        """Scroll so that an offset is in the top row; None for the headline."""
         if self._body is not None:
             self.scroll_to_row(0 if offset is None else self._body.row(offset) + self.lead_rows)
         self._top, self._head_top, self._followed = offset, 0, None
@@ -256,7 +255,7 @@ class TextSurface(ScrollView, can_focus=True):
             self.scroll_to_row(0)
 
     def bring_into_view(self, start: int, end: int, *, context: bool = False) -> None:
-        """Scroll if a range is not within the view: so that it has rows above it, or as little as will do."""
+        """Scroll if a range is not in view: with rows above it for `context`, else as little as needed."""
         self._bring(start, end, context=context)
         self._followed = (start, end)
 
@@ -298,20 +297,20 @@ class TextSurface(ScrollView, can_focus=True):
     # Painting
 
     def offset_at(self, x: int, y: int) -> int | None:
-        """The offset of what is drawn nearest to a cell of the view; None outside the rows of the text."""
+        """The offset drawn nearest to a cell of the view; None outside the rows of the text."""
         row = y + self.scroll_offset.y - self.lead_rows
         if self._body is None or not 0 <= row < self._body.height:
             return None
         return self._body.offset(row, max(0, x - self.left_cells))
 
     def repaint_range(self, start: int, end: int) -> None:
-        """Paint anew the rows of a range whose `row_state` has changed."""
+        """Repaint the rows of a range whose `row_state` has changed."""
         if self._body is not None:
             first, last = self._body.row(start), self._body.row(max(start, end - 1))
             self.refresh_lines(first + self.lead_rows, last - first + 1)
 
     def repaint_rows(self, rows: Iterable[int]) -> None:
-        """Paint anew these rows of the text, which look otherwise though their `row_state` is the same."""
+        """Repaint rows of the text that look different though their `row_state` is the same."""
         self._strips.clear()
         top = self.scroll_offset.y - self.lead_rows
         for row in rows:

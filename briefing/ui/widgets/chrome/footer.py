@@ -13,7 +13,7 @@ __all__ = ["HintFooter"]
 
 
 class HintFooter(Widget):
-    """Whole hints only; each can be clicked."""
+    """Shows whole hints only."""
 
     DEFAULT_CSS = """
     HintFooter { height: 1; color: $quiet; background: $background; }

@@ -19,7 +19,7 @@ SHORTEST_TITLE = 10
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One title on a rule."""
+    """A title in a header."""
 
     text: str
     focused: bool = False
@@ -28,7 +28,7 @@ class Heading:
 
 
 def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: bool) -> str:
-    """The rule as text exactly `width` cells wide. Focus shows without colour: a heavy line, and brackets.
+    """The header as text of exactly `width` cells. Focus shows without colour: a heavy line, and brackets.
 
     A title alone on its rule is cut for the place at the right; among several, the place gives way.
     """
@@ -51,7 +51,7 @@ def chop(text: str, width: int) -> str:
 
 
 class PaneHeader(Widget):
-    """A rule with titles. Clicking a title asks for its part of the screen."""
+    """Clicking a title asks for its part of the screen."""
 
     DEFAULT_CSS = """
     PaneHeader { height: 1; color: $rule; background: $background; }
@@ -60,8 +60,6 @@ class PaneHeader(Widget):
 
     @dataclass
     class Chosen(Message):
-        """A title was clicked."""
-
         rule: PaneHeader
         heading: Heading
 

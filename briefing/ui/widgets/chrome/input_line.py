@@ -36,23 +36,19 @@ class InputLine(Horizontal):
 
     @dataclass
     class Answered(Message):
-        """The reader pressed Enter."""
-
         prompt: InputLine
         purpose: str
         answer: str
 
     @dataclass
     class Changed(Message):
-        """The reader typed."""
-
         prompt: InputLine
         purpose: str
         answer: str
 
     @dataclass
     class Closed(Message):
-        """The prompt went away, answered or not."""
+        """It was closed, answered or not."""
 
         prompt: InputLine
         purpose: str
@@ -78,7 +74,7 @@ class InputLine(Horizontal):
         value: str | None = None,
         suggester: Suggester | None = None,
     ) -> None:
-        """Show the prompt with this value, or else with what was typed when it was left before.
+        """Show the prompt with this value, or else with what was typed when it was closed before.
 
         → at the end takes what the suggester has.
         """
@@ -93,7 +89,7 @@ class InputLine(Horizontal):
         field.focus()
 
     async def _parts(self) -> tuple[Label, Input]:
-        """The widgets within, made when they are first needed: the first frame does not pay for them."""
+        """Make the widgets when they are first needed, since an Input is slow to import."""
         from textual.widgets import Input, Label
 
         if not self.children:

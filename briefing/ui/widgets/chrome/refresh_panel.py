@@ -18,7 +18,7 @@ __all__ = ["RefreshPanel"]
 
 
 class RefreshPanel(Widget):
-    """As tall from the first feed to the last, so that the list above it stays where it is."""
+    """Keeps its height during a refresh, so that the list above it stays where it is."""
 
     DEFAULT_CSS = """
     RefreshPanel { height: 4; display: none; color: $foreground; background: $background; }

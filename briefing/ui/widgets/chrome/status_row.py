@@ -15,7 +15,7 @@ LEAST_BETWEEN = 2
 
 
 class StatusRow(Widget):
-    """A message stays until the next key; a long one takes more rows rather than lose its ending, and covers
+    """A message stays until the next key; a long one takes more rows rather than be cut, and covers
     no text, since the article gives way. `about` shows when there is none, on one row, with `tally` at its
     right where there is room for both. `progress` of background work stands at the end of that row.
     """

@@ -20,15 +20,13 @@ GAP = 2
 
 
 class PlacedOption(NamedTuple):
-    """An option's position, and its text."""
-
     row: int
     cell: int
     text: str
 
 
 def choice_layout(width: int, names: Sequence[str], chosen: int) -> tuple[PlacedOption, ...]:
-    """All of them in as few rows as there are needed; none is cut."""
+    """Place all options in as few rows as needed; none is cut."""
     pieces: list[PlacedOption] = []
     row = cell = 0
     for number, name in enumerate(names):
@@ -52,8 +50,6 @@ class Choice(Widget, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """The reader chose another."""
-
         row: Choice
         chosen: int
 
@@ -77,7 +73,7 @@ class Choice(Widget, can_focus=True):
         return Content("\n").join(lines)
 
     def on_key(self, event: events.Key) -> None:
-        """Here and not by bindings, for which a key in a burst comes when the focus has gone on."""
+        """Not by bindings, which handle a key of a burst only when the focus has moved on."""
         by = {"right": 1, "l": 1, "left": -1, "h": -1}.get(event.key)
         if by is None or not self.names:
             return

@@ -21,7 +21,7 @@ LABEL_CELLS = 8
 
 
 class ColorPiece(NamedTuple):
-    """Where a colour stands in the row, and how it is written."""
+    """The position of a colour in the row, and its text."""
 
     cell: int
     text: str
@@ -29,7 +29,7 @@ class ColorPiece(NamedTuple):
 
 
 def color_pieces(width: int, chosen: Color) -> Sequence[ColorPiece]:
-    """The colours in a row of `width` cells; where that is too few, only the chosen one has its name."""
+    """Place the colours in `width` cells; where that is too few, only the chosen one has its name."""
     for gap, named in ((2, True), (1, True), (2, False), (1, False)):
         pieces: list[ColorPiece] = []
         cell = 0
@@ -45,7 +45,7 @@ def color_pieces(width: int, chosen: Color) -> Sequence[ColorPiece]:
 
 
 class ColorRow(Widget, can_focus=True):
-    """Digits choose, and so do the arrows and a click."""
+    """Chosen by digits, arrows or a click."""
 
     DEFAULT_CSS = """
     ColorRow { height: 1; color: $foreground; background: $surface; }
@@ -53,8 +53,6 @@ class ColorRow(Widget, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """The reader chose a colour."""
-
         row: ColorRow
         color: Color
 
@@ -84,7 +82,7 @@ class ColorRow(Widget, can_focus=True):
                 return
 
     def on_key(self, event: events.Key) -> None:
-        """Here and not by bindings, for which a key in a burst comes when the focus has gone on."""
+        """Not by bindings, which handle a key of a burst only when the focus has moved on."""
         colors = list(Color)
         at = colors.index(self.color)
         if event.key in ("1", "2", "3", "4", "5"):

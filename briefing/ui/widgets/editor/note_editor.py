@@ -44,7 +44,7 @@ SUBTITLE_TAGS = "Esc saves · u undoes"
 
 
 class NoteEditor(Vertical):
-    """Stands over a text, beside the passage that it is about. Esc saves, from anywhere in it.
+    """Shown over a text, beside the passage that the note is about. Esc saves, from anywhere in it.
 
     Nothing that was typed is dropped: each change is told, for a draft to be kept, and whatever ends the
     editing saves, unless nothing was changed. Its parts are made when they are first needed.
@@ -69,7 +69,7 @@ class NoteEditor(Vertical):
 
     @dataclass
     class Changed(Message):
-        """The reader typed or chose: the draft is another."""
+        """The draft has changed."""
 
         editor: NoteEditor
         key: str
@@ -77,7 +77,7 @@ class NoteEditor(Vertical):
 
     @dataclass
     class Saved(Message):
-        """The editing ended, and changed something."""
+        """Editing ended with changes."""
 
         editor: NoteEditor
         key: str
@@ -85,20 +85,20 @@ class NoteEditor(Vertical):
 
     @dataclass
     class Closed(Message):
-        """The editing ended as it began: there is nothing to save."""
+        """Editing ended without changes."""
 
         editor: NoteEditor
         key: str
 
     @dataclass
     class HintsChanged(Message):
-        """The keys do something else now; `hints` says what."""
+        """The keys have other meanings now; see `hints`."""
 
         editor: NoteEditor
 
     @dataclass
     class Failed(Message):
-        """The editor of the shell could not be used; the note is as it was."""
+        """The external editor failed; the note is unchanged."""
 
         editor: NoteEditor
         sentence: str
@@ -124,7 +124,7 @@ class NoteEditor(Vertical):
 
     @property
     def values(self) -> NoteValues:
-        """What would be saved now, a half-typed tag among the tags."""
+        """What would be saved now, including a half-typed tag."""
         if not self.children:
             return NoteValues()
         return NoteValues.clean(self._note.text, self._tags.tags, self._color.color)
@@ -142,7 +142,7 @@ class NoteEditor(Vertical):
         key: str = "",
         draft: NoteValues | None = None,
     ) -> None:
-        """Open it on what is kept of an annotation, or on nothing for a new one.
+        """Open it on an existing annotation, or on nothing for a new one.
 
         `key` is what the caller knows the annotation by, and comes back with every message. `draft` is what
         was typed earlier and not saved: it is shown in place of what is kept, and counts as changed. What
@@ -168,7 +168,7 @@ class NoteEditor(Vertical):
         self._focus("tags" if only else focus)
 
     def save(self) -> Saved | None:
-        """Close it, and tell what there is to save, which is returned too; nothing where it is not open."""
+        """Close it and post what there is to save, which is also returned; nothing where it is closed."""
         if not self.is_open:
             return None
         values = self.values
@@ -224,7 +224,7 @@ class NoteEditor(Vertical):
         self._tell_hints()
 
     def _tell(self) -> None:
-        """Tell a change; what a part says of its first contents is none."""
+        """Post a change; what a part reports of its first contents is none."""
         if self.is_open and (values := self.values) != self._told:
             self._told = values
             self.post_message(self.Changed(self, self._key, values))
@@ -232,7 +232,7 @@ class NoteEditor(Vertical):
     # Where it stands
 
     def stand_by(self, view: TextSurface, start: int, end: int) -> None:
-        """Stand beside a passage of the text that a view shows, and follow it when the screen changes."""
+        """Place it beside a passage of the text in a view, and follow that when the screen changes."""
         self._view = view
         self._passage = (start, end)
         self._height = 0
@@ -246,7 +246,7 @@ class NoteEditor(Vertical):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Give the parts their rows, and the box its place; nothing where neither would be another."""
+        """Set the heights of the parts and the position of the box, where they have changed."""
         if not self.is_open or not isinstance(self.parent, Widget):
             return
         view, tags = self._view, self._tags
@@ -283,7 +283,7 @@ class NoteEditor(Vertical):
         self.styles.offset = (origin.x + left, origin.y + top)
 
     def _place(self, view: TextSurface, view_height: int, height: int, *, stays: bool) -> int:
-        """The row of the view that it begins at, once the text is scrolled for it."""
+        """The box's first row in the view, after scrolling the text for it."""
         first, last = view.rows_in_view(*self._passage)
         top, scroll = place_editor(
             first,
@@ -302,14 +302,14 @@ class NoteEditor(Vertical):
 
     @property
     def _focused_part(self) -> Part:
-        """As the screen knows it: what the widgets say of themselves comes later."""
+        """According to the screen's focus, which is known before the widgets' own."""
         focused = self.screen.focused
         if focused is self._tags.input:
             return "tags"
         return "color" if focused is self._color else "note"
 
     def _focus(self, part: Part) -> None:
-        """Without the detour that `Widget.focus` makes: the next key is on its way already."""
+        """Without the detour of `Widget.focus`: the next key is on its way already."""
         widgets = {"note": self._note, "tags": self._tags.input, "color": self._color}
         self.screen.set_focus(widgets[part], scroll_visible=False)
 
@@ -322,7 +322,7 @@ class NoteEditor(Vertical):
             self._focus(PARTS[at % len(PARTS)])
 
     def action_external(self) -> None:
-        """The note alone: tags and colour stay as they are."""
+        """Edits the note alone: tags and colour stay."""
         if self.has_class("-only-tags"):
             return
         try:
@@ -340,7 +340,7 @@ class NoteEditor(Vertical):
         self._focus("note")
 
     def on_key(self, event: events.Key) -> None:
-        """Keep the keys that nothing here answers to from the article beneath, where letters are commands."""
+        """Keep unhandled keys from the article beneath, where letters are commands."""
         self.last_key = event
         bound = self.screen.active_bindings.get(event.key)
         if bound is not None and (
@@ -354,7 +354,7 @@ class NoteEditor(Vertical):
         self._tell_hints()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Whoever clicks on the article has done with the note: save it."""
+        """Clicking on the article saves the note."""
         self.call_after_refresh(self._save_when_left)
 
     def _save_when_left(self) -> None:
@@ -371,7 +371,7 @@ class NoteEditor(Vertical):
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        """What the keys do in the part that has the focus; a click presses the key."""
+        """Hints for the focused part; clicking one presses its key."""
         if not self.children:
             return ()
         only_tags = self.has_class("-only-tags")

@@ -11,7 +11,7 @@ __all__ = ["NoteText"]
 
 
 class NoteText(TextArea):
-    """A text area without a frame of its own; what is pasted is made fit to be drawn."""
+    """A text area without a frame, which sanitizes what is pasted."""
 
     DEFAULT_CSS = """
     NoteText {
@@ -26,19 +26,19 @@ class NoteText(TextArea):
 
     @property
     def lines(self) -> int:
-        """The rows that the note takes when it is wrapped."""
+        """The number of rows of the wrapped note."""
         return self.wrapped_document.height
 
     def show(self, text: str) -> None:
-        """Take a text in place of what was there, with the cursor at its end."""
+        """Load a text, with the cursor at its end."""
         self.load_text(safe_one_to_one(text))
         self.move_cursor(self.document.end)
 
     def rewrite(self, text: str) -> None:
-        """Put a text in place of what is there, as an edit that can be undone."""
+        """Replace the text, as an edit that can be undone."""
         self.replace(safe_one_to_one(text), self.document.start, self.document.end)
         self.move_cursor(self.document.end)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Before the text area's own handler, which draws an escape sequence as the terminal obeys it."""
+        """Runs before the text area's own handler, which would draw escape sequences raw."""
         event.text = safe_one_to_one(event.text.replace("\r\n", "\n").replace("\r", "\n"))

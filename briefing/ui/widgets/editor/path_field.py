@@ -15,7 +15,7 @@ __all__ = ["PathField", "PathSuggester", "completed"]
 
 
 def completed(typed: str, endings: tuple[str, ...] = ()) -> str | None:
-    """What was typed, and the rest of the first folder that begins so; None where none does.
+    """What was typed, completed to the first matching folder; None where none matches.
 
     Or of the first file, where it has one of these endings.
     """
@@ -39,10 +39,10 @@ def completed(typed: str, endings: tuple[str, ...] = ()) -> str | None:
 
 
 class PathSuggester(Suggester):
-    """Asks the disk in a thread that nothing waits for: a folder may be on a network that is gone."""
+    """Reads the disk in a thread that nothing waits for: a folder may be on a network that is gone."""
 
     def __init__(self, endings: tuple[str, ...] = ()) -> None:
-        """Folders, and files with these endings, in lower case."""
+        """Suggests folders, and files with these endings, in lower case."""
         super().__init__(use_cache=False, case_sensitive=True)
         self._endings = endings
 
@@ -51,7 +51,7 @@ class PathSuggester(Suggester):
 
 
 class PathField(Input):
-    """→ at the end takes what is suggested."""
+    """→ at the end accepts the suggestion."""
 
     DEFAULT_CSS = """
     PathField, PathField:focus { border: none; height: 1; width: 1fr; padding: 0; background: $surface; }

@@ -22,7 +22,7 @@ MOST_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A tag where it stands in its row."""
+    """A tag at its position in a row."""
 
     cell: int
     text: str
@@ -31,7 +31,7 @@ class Chip:
 
 
 def chip_rows(tags: Sequence[str], width: int) -> list[list[Chip]]:
-    """The chips in rows of `width` cells, at most three: of more tags, the first are left out."""
+    """Place chips in rows of `width` cells, at most three: of more tags, the first are left out."""
     rows: list[list[Chip]] = [[]]
     for tag in tags:
         text = shortened(f"#{safe_line(tag)}", max(2, width))
@@ -51,16 +51,12 @@ def _end(row: Sequence[Chip]) -> int:
 
 
 class TagChips(Widget):
-    """The chips beneath each other; they take the rows that they need."""
-
     DEFAULT_CSS = """
     TagChips { height: auto; width: 1fr; color: $foreground; background: $surface; }
     """
 
     @dataclass
     class Dropped(Message):
-        """A chip was clicked."""
-
         tag: str
 
     tags: reactive[tuple[str, ...]] = reactive((), layout=True)

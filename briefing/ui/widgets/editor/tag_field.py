@@ -29,7 +29,7 @@ LEAST_FIELD = 16
 
 
 class TagInput(Input):
-    """The line that is typed in. A comma, or a line break in what is pasted, ends a tag."""
+    """A comma, or a line break in pasted text, ends a tag."""
 
     DEFAULT_CSS = """
     TagInput, TagInput:focus { border: none; height: 1; width: 1fr; padding: 0; background: $surface; }
@@ -40,11 +40,11 @@ class TagInput(Input):
         return next(each for each in self.ancestors if isinstance(each, TagField))
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Before the field's own handler, which takes the first line alone, and draws whatever it holds."""
+        """Runs before the input's own handler, which keeps the first line alone and draws it raw."""
         event.text = ",".join(safe_one_to_one(event.text).splitlines())
 
     async def _on_key(self, event: events.Key) -> None:
-        """Here and not by bindings, for which a key in a burst comes when the focus has gone on."""
+        """Not by bindings, which handle a key of a burst only when the focus has moved on."""
         field = self.field
         if event.key == "enter":
             field.take()
@@ -59,7 +59,7 @@ class TagInput(Input):
 
 
 class TagField(Vertical):
-    """Enter takes the suggestion under the cursor, or what is typed where none is open; so does a comma."""
+    """Enter adds the suggestion under the cursor, or else what is typed; so does a comma."""
 
     BINDINGS = [Binding("escape", "close_choices", "Close the suggestions", show=False)]
     DEFAULT_CSS = """
@@ -74,13 +74,13 @@ class TagField(Vertical):
 
     @dataclass
     class Changed(Message):
-        """The tags are others, or what is typed is."""
+        """The tags have changed, or what is typed."""
 
         field: TagField
 
     @dataclass
     class Reshaped(Message):
-        """It needs more rows than before, or fewer, or Enter and Esc do something else now."""
+        """It needs another number of rows, or Enter and Esc have other meanings now."""
 
         field: TagField
 
@@ -103,7 +103,7 @@ class TagField(Vertical):
         yield TagSuggestions()
 
     def show(self, tags: Sequence[str], known: Mapping[str, int]) -> None:
-        """Begin with these tags; `known` has the number of uses of each that can be offered."""
+        """Start with these tags; `known` has the number of uses of each tag that can be suggested."""
         self._known = known
         self._empty()
         self.suggestions.offer(())
@@ -111,24 +111,23 @@ class TagField(Vertical):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The chosen ones, and a word that is half typed as one more."""
+        """The chosen tags, and a half-typed word as one more."""
         return clean_tags([*self.chips.tags, *self.input.value.split(",")])
 
     @property
     def is_choosing(self) -> bool:
-        """Whether suggestions are open."""
         return bool(self.suggestions.choices)
 
     # The rows it takes
 
     def rows(self, width: int) -> int:
-        """The rows of the chips and the field in so many cells, without the suggestions."""
+        """The rows of the chips and the field at this width, without the suggestions."""
         room = width - LABEL_CELLS
         rows = chip_rows(self.chips.tags, room)
         return 1 if self._inline_cells(room) is not None else len(rows) + 1
 
     def lay_out(self, width: int, choices: int) -> None:
-        """Take `width` cells, and `choices` rows for the suggestions."""
+        """Use `width` cells, and `choices` rows for the suggestions."""
         room = width - LABEL_CELLS
         cells = self._inline_cells(room)
         self.set_class(cells is None, "-wrapped")
@@ -137,7 +136,7 @@ class TagField(Vertical):
         self.suggestions.styles.height = choices
 
     def _inline_cells(self, room: int) -> int | None:
-        """The cells of the chips when they stand before the field; None when they must stand above it."""
+        """The cells of the chips when they are before the field; None when they must be above it."""
         rows = chip_rows(self.chips.tags, room)
         if not rows[0]:
             return 0
@@ -147,7 +146,7 @@ class TagField(Vertical):
     # What the keys do
 
     def take(self) -> None:
-        """Take the suggestion under the cursor, or what is typed."""
+        """Add the suggestion under the cursor, or what is typed."""
         self._follow()
         choice = self.suggestions.choice
         tag = choice.tag if choice is not None else clean_tag(self.input.value)
@@ -159,7 +158,7 @@ class TagField(Vertical):
         self._set_tags([*self.chips.tags, tag])
 
     def choose(self, by: int) -> None:
-        """Move among the suggestions; where none are open, open them: with nothing typed, the most used."""
+        """Move among the suggestions; where they are closed, open them: with nothing typed, the most used."""
         self._follow()
         if self.is_choosing:
             self.suggestions.move(by)
@@ -181,7 +180,7 @@ class TagField(Vertical):
         self._follow()
 
     def _follow(self) -> None:
-        """See to what has been typed, once: a key may be here sooner than what is told of those before it."""
+        """Process what has been typed, once: a key may arrive before the messages of those before it."""
         typed = self.input.value
         if typed == self._followed:
             return

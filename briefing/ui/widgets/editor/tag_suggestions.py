@@ -23,7 +23,7 @@ ABOUT_CELLS = 24
 
 
 class TagSuggestions(Widget):
-    """A cursor on one of the rows; where there are fewer rows than choices, those around it."""
+    """Has a cursor; shows the rows around it where not all fit."""
 
     DEFAULT_CSS = """
     TagSuggestions { height: 0; color: $foreground; background: $surface; }
@@ -31,8 +31,6 @@ class TagSuggestions(Widget):
 
     @dataclass
     class Chosen(Message):
-        """A row was clicked."""
-
         choice: TagChoice
 
     choices: reactive[tuple[TagChoice, ...]] = reactive(())
@@ -44,7 +42,7 @@ class TagSuggestions(Widget):
 
     @property
     def choice(self) -> TagChoice | None:
-        """What the cursor is on."""
+        """The suggestion under the cursor."""
         return self.choices[self.cursor] if self.choices else None
 
     def move(self, by: int) -> None:
@@ -52,7 +50,7 @@ class TagSuggestions(Widget):
 
     @property
     def _top(self) -> int:
-        """The first choice that is shown: the cursor's is always among them."""
+        """The first visible suggestion; the cursor is always visible."""
         return max(0, min(self.cursor - self.size.height // 2, len(self.choices) - self.size.height))
 
     def render(self) -> Content:

@@ -30,7 +30,7 @@ __all__ = ["AnnotationList"]
 
 
 class _GroupedLayout(EqualLayout):
-    """The lines of a listing: a title above the annotations of each article, and a gap beneath them."""
+    """A title above the annotations of each article, and a gap beneath them."""
 
     def __init__(self, rows: Sequence[Row], width: int, listing: AnnotationListing) -> None:
         super().__init__(rows, width, ENTRY_LINES)
@@ -81,7 +81,7 @@ class AnnotationList(RowList):
         return self.listing.entries[self.cursor] if self.cursor < len(self.listing) else None
 
     def show_listing(self, listing: AnnotationListing, *, empty: str = "") -> None:
-        """Show these; the cursor stays on its annotation and that on its line, or else on what came next."""
+        """Show these; the cursor stays on its annotation and on its line, or else moves to the next one."""
         before, old = self.entry, self.listing
         goes_on = before is not None and len(listing) > 0
         where = listing.nearest_index(old, self.cursor) if goes_on else 0
@@ -90,7 +90,7 @@ class AnnotationList(RowList):
         self.replace_rows(rows, where, empty=empty, steady=goes_on)
 
     def move_to_group(self, by: int) -> None:
-        """To the first annotation of another article."""
+        """Move to the first annotation of another article."""
         groups = self.listing.groups
         if groups:
             number = self.listing.group_number(self.cursor) + by
@@ -107,7 +107,7 @@ class AnnotationList(RowList):
         return _GroupedLayout(self.rows, width, self.listing)
 
     def shown_lines(self, index: int) -> tuple[int, int]:
-        """The first annotation of an article is shown with the title."""
+        """With the title above the first annotation of an article."""
         first, last = super().shown_lines(index)
         return first - (self.listing.group_of(index).first == index), last
 

@@ -23,7 +23,7 @@ class AnnotationPreview(Static):
         super().__init__(markup=False)
 
     def show(self, annotation: Annotation, text: str | None) -> str:
-        """Show it, with the text as far as it is known; returns where in the article the passage stands."""
+        """Show it, with the text if it is known; returns the passage's place in the article."""
         preview = preview_of(annotation, text)
         shown = Content(preview.text)
         mark = f"bold on $mark-{annotation.color.digit}"

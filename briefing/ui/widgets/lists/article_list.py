@@ -35,7 +35,7 @@ class ArticleList(RowList):
 
     @dataclass
     class Wanted(Message):
-        """The view comes near articles whose rows are not here."""
+        """Articles near the view whose rows are missing."""
 
         article_list: ArticleList
         ids: tuple[str, ...]
@@ -53,7 +53,7 @@ class ArticleList(RowList):
     def show_listing(
         self, listing: ArticleListing, rows: Iterable[ArticleRow], *, empty: str = "", at: str | None = None
     ) -> None:
-        """Show these articles, of which some have their rows already; all rows from before are forgotten.
+        """Show these articles, of which some have their rows already; forget all earlier rows.
 
         The cursor stays on its article and that on its line of the screen, or else goes to what came next,
         unless `at` names the article that it goes to.
@@ -75,17 +75,17 @@ class ArticleList(RowList):
             self.post_message(self.Highlighted(self, self.row))
 
     def _row_at(self, ids: Sequence[str], index: int) -> Row:
-        """The row of an article; one that is not here yet has nothing but a key."""
+        """The row of an article; one that is missing has nothing but a key."""
         id_ = ids[index]
         return self._known.get(id_) or ArticleRow(id_, "…")
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
-        """Show what can be done where there is no article to list."""
+        """Show the first steps where there is no article to list."""
         self.listing = ArticleListing()
         super().show(rows, empty=empty)
 
     def put(self, rows: Iterable[ArticleRow]) -> None:
-        """Here are rows that were asked for, or that have changed."""
+        """Add or replace rows."""
         for row in rows:
             self._asked.discard(row.key)
             self._known[row.key] = row
@@ -95,7 +95,6 @@ class ArticleList(RowList):
             self.post_message(self.Highlighted(self, self.row))
 
     def knows(self, id_: str) -> bool:
-        """Whether the row of an article is here."""
         return id_ in self._known
 
     def near(self) -> tuple[str, ...]:
@@ -108,7 +107,7 @@ class ArticleList(RowList):
         return self._shown[0]
 
     def ask_for_rows(self) -> None:
-        """Want what is near and not here, and has not been wanted before."""
+        """Request the rows near the view that are missing and not requested before."""
         ids = self.listing.ids
         if not ids:
             return

@@ -9,7 +9,7 @@ __all__ = ["FilterField", "labelled_filter"]
 
 
 class FilterField(Input):
-    """What is typed filters at once; the cursor of the list moves while one types.
+    """Filters while one types, which also moves the cursor of the list.
 
     The screen does the rest: `action_move_listed(by)`, `action_leave_filter` for Enter, and `action_beside`
     for Tab.
@@ -30,12 +30,12 @@ class FilterField(Input):
     """
 
     def __init__(self, places: tuple[str, ...], *, placeholder: str = "", value: str = "") -> None:
-        """`places` are those of the list: what its keys do, the help tells here as well."""
+        """`places` are those of the list, whose keys the help shows here as well."""
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
         self.PLACES = places
 
     async def action_clear_or_leave(self) -> None:
-        """Esc clears what was typed; where nothing was, it goes back to the list."""
+        """Clear what was typed; where it is empty, go back to the list."""
         if self.value:
             self.value = ""
         else:

@@ -21,7 +21,7 @@ EXAMPLE = 'words  title:…  feed:…  tag:…  is:unread  has:note  actor:…  
 
 
 class ListFilter(Horizontal):
-    """Shown while it is typed in, and as long as something stands in it."""
+    """Shown while it has the focus, and as long as it is not empty."""
 
     DEFAULT_CSS = """
     ListFilter { height: 1; display: none; padding: 0 1; background: $background; }
@@ -31,8 +31,6 @@ class ListFilter(Horizontal):
 
     @dataclass
     class Changed(Message):
-        """The reader typed."""
-
         typed: str
 
     def __init__(self) -> None:
@@ -49,7 +47,7 @@ class ListFilter(Horizontal):
         return self._opening or (bool(self.children) and self.screen.focused is self._field())
 
     async def ask(self, typed: str, filters: Sequence[str], *, focus: bool = True) -> None:
-        """Show the field with this in it; `filters` are earlier ones, the last in front."""
+        """Show the field with this text; `filters` are earlier ones, the latest first."""
         self._opening = focus
         await self._make()
         field = self._field()
@@ -63,18 +61,18 @@ class ListFilter(Horizontal):
         self._opening = False
 
     def leave(self) -> str:
-        """Hide it where it is empty; what stands in it."""
+        """Hide it where it is empty; return its text."""
         typed = self.typed
         self.set_class(bool(typed), "-shown")
         return typed
 
     def empty(self) -> None:
-        """Take away what is typed, which is told like any other change, and go on typing."""
+        """Clear the text, which posts a change, and keep the focus."""
         if self.children:
             self._field().value = ""
 
     def clear(self) -> None:
-        """Take away what is typed, and hide it."""
+        """Clear the text and hide it."""
         self.empty()
         self.remove_class("-shown")
 
@@ -83,7 +81,7 @@ class ListFilter(Horizontal):
         return self._field().value if self.children else ""
 
     def show_earlier(self, by: int) -> bool:
-        """Put an earlier filter in place of what is typed; whether ↑ and ↓ mean that now."""
+        """Replace the text with an earlier filter; return whether ↑ and ↓ mean that now."""
         field = self._field()
         walking = self._at >= 0 and field.value == self._filters[self._at]
         if not self._filters or not (walking or (by > 0 and not field.value)):

@@ -19,14 +19,14 @@ __all__ = ["Pane", "PaneRows"]
 
 
 class PaneRows(RowList):
-    """The rows of a pane: the screen answers Enter, and opening and closing a row."""
+    """The screen answers Enter, and expanding and collapsing a row."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("pane", "move")
     BINDINGS = bindings_for("pane")
 
 
 class Pane(Vertical):
-    """Number, name and count on the rule; the place at its right while the pane has the focus."""
+    """Number, name and count in the header; the cursor's place at its right while the pane has the focus."""
 
     DEFAULT_CSS = """
     Pane { height: 1fr; }
@@ -58,7 +58,7 @@ class Pane(Vertical):
         yield PaneRows(gap=self._gap)
 
     def show(self, rows: Sequence[Row], *, empty: str = "") -> None:
-        """Show a part that is ready; `empty` is the sentence for a part without rows."""
+        """Show a part; `empty` is the message for one without rows."""
         self.state = None
         self.rows.show(rows, empty=empty)
         self.retitle()
@@ -70,14 +70,14 @@ class Pane(Vertical):
         self.retitle()
 
     def fail(self, words: str) -> None:
-        """Show why there is nothing, in place of what stood here."""
+        """Show a reason in place of the rows."""
         self.state = "failed"
         self.rows.show((), empty=words)
         self.retitle()
 
     @property
     def top_rows(self) -> list[int]:
-        """Where in the list the rows stand that are not details of another."""
+        """The indexes of rows that are not details of another."""
         return [index for index, row in enumerate(self.rows.rows) if row.depth == 0]
 
     @property
@@ -88,7 +88,7 @@ class Pane(Vertical):
 
     @property
     def position(self) -> str:
-        """ "6/12": which line the cursor is on, of how many."""
+        """ "6/12": the cursor's row, and the number of rows."""
         top = self.top_rows
         if not top:
             return ""
@@ -96,7 +96,7 @@ class Pane(Vertical):
         return f"{at}/{len(top)}"
 
     def retitle(self) -> None:
-        """Say the count and the place as they now are."""
+        """Update the header."""
         self.rule.headings = (self.heading,)
         self.rule.focused = self.rows.has_focus
         self.rule.right = self.position if self.rows.has_focus else ""

@@ -50,7 +50,7 @@ class LazyRows(Sequence[Row]):
 
 
 class RowList(ScrollView, can_focus=True):
-    """Wrapped rows, one under the cursor. Subclasses give rows of columns (`paint_row`, `laid_out`)."""
+    """Wrapped rows with a cursor. Subclasses may have rows of columns (`paint_row`, `laid_out`)."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("move",)
     BINDINGS = bindings_for("move")
@@ -78,14 +78,14 @@ class RowList(ScrollView, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor came to a row."""
+        """The cursor moved to a row."""
 
         row_list: RowList
         row: Row
 
     @dataclass
     class Chosen(Message):
-        """A row was double-clicked: the reader wants what Enter does."""
+        """A row was double-clicked, which means what Enter does."""
 
         row_list: RowList
         row: Row
@@ -112,11 +112,10 @@ class RowList(ScrollView, can_focus=True):
 
     @property
     def row(self) -> Row | None:
-        """The row under the cursor."""
         return self._rows[self.cursor] if self.cursor < len(self._rows) else None
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
-        """Show these rows; the cursor stays on the row with the same key, or else where it was.
+        """Show these rows; the cursor stays on the row with the same key, or else at its index.
 
         The same rows again change nothing, not even a place that the reader has scrolled to.
         """
@@ -136,7 +135,7 @@ class RowList(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(self, self.row))
 
     def replace_rows(self, rows: Sequence[Row], cursor: int, *, empty: str, steady: bool) -> None:
-        """Show other rows; `steady` keeps the cursor on its line of the screen, whatever row that is now."""
+        """Show other rows; `steady` keeps the cursor on its line of the screen."""
         above = self._lines_above
         self._rows = rows
         self._empty = empty
@@ -152,23 +151,22 @@ class RowList(ScrollView, can_focus=True):
 
     @property
     def top(self) -> int:
-        """The line at the top of the view."""
         return round(self.scroll_offset.y)
 
     def mark_chosen(self, chosen: Set[object]) -> None:
-        """Mark the rows that are selected."""
+        """Mark selected rows."""
         self.chosen = chosen
         self.refresh()
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on a row, clamped to those there are, and bring all of it into view."""
+        """Move the cursor to a row, clamped to the list, and bring all of it into view."""
         if self._rows:
             self.cursor = min(max(index, 0), len(self._rows) - 1)
 
     # Layout and painting
 
     def _lay_out(self) -> None:
-        """Lay the rows out anew if they or the width have changed; bring the cursor's row into view.
+        """Update the layout if rows or width have changed; bring the cursor's row into view.
 
         While the list is hidden it has no width, and keeps the place it is scrolled to; the resize that comes
         when it is shown again lays it out.
@@ -187,12 +185,12 @@ class RowList(ScrollView, can_focus=True):
         self.refresh()
 
     def laid_out(self, width: int) -> RowLayout:
-        """A layout of the rows that there are now."""
+        """Make a layout of the current rows."""
         return RowLayout(self._rows, width, self._gap)
 
     @property
     def _is_laid_out(self) -> bool:
-        """Whether the rows that it has now have lines."""
+        """Whether the current rows have lines."""
         return self.row_layout.height > 0 and self.row_layout.rows is self._rows
 
     def render_line(self, y: int) -> Strip:
@@ -210,14 +208,14 @@ class RowList(ScrollView, can_focus=True):
         return self.paint_row(line.index, line.part, base, width, marked=under_cursor and line.part == 0)
 
     def _paint_empty(self, number: int, base: Style, width: int) -> Strip:
-        """A line of the sentence that stands where there are no rows."""
+        """A line of the message that an empty list shows."""
         layout = TextLayout("" if self._rows else self._empty, width - 2 * CURSOR_CELLS)
         quiet = base + self.part_style("row-list--count")
         words = paint_row(layout, number, quiet, ()) if number < layout.height else []
         return Strip([Segment(" " * CURSOR_CELLS, quiet), *words]).adjust_cell_length(width, base)
 
     def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
-        """One line of a row: `part` counts the rows of its wrapped text."""
+        """One line of a row; `part` counts the rows of its wrapped text."""
         row = self.row_layout.rows[index]
         mark = ("▶ " if self.has_focus else "› ") if marked else "  "
         segments = [Segment(mark + "  " * row.depth, base)]
@@ -262,7 +260,7 @@ class RowList(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(self, self.row))
 
     def _repaint(self, index: int) -> None:
-        """One row alone: painting all that are in view takes several times as long."""
+        """Repaint one row alone: all that are in view take several times as long."""
         if not self._is_laid_out:
             self.refresh()
         elif index < len(self._rows):
@@ -270,7 +268,7 @@ class RowList(ScrollView, can_focus=True):
             self.refresh_lines(first, self.row_layout.last_line(index) - first + 1)
 
     def _show_cursor(self) -> None:
-        """Scroll, only as far as needed, until the whole row under the cursor is in view."""
+        """Scroll, as little as needed, until the whole row under the cursor is in view."""
         height = self.scrollable_content_region.height
         if not height or not self._is_laid_out:
             return
@@ -283,7 +281,7 @@ class RowList(ScrollView, can_focus=True):
         self._scroll_lines(top)
 
     def shown_lines(self, index: int) -> tuple[int, int]:
-        """The first and the last line that are brought into view with a row."""
+        """The first and the last line to bring into view for a row."""
         return self.row_layout.first_line(index), self.row_layout.last_line(index)
 
     def _scroll_lines(self, top: int) -> None:
@@ -291,7 +289,7 @@ class RowList(ScrollView, can_focus=True):
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def move_lines(self, lines: int) -> None:
-        """Move the cursor by about so many rows of the screen, at least one row of the list."""
+        """Move the cursor by about so many lines of the screen, at least one row."""
         if not self._is_laid_out:
             return
         target = self.row_layout.first_line(self.cursor) + lines
@@ -319,7 +317,7 @@ class RowList(ScrollView, can_focus=True):
         self.refresh()
 
     def _find_base(self) -> Style:
-        """The list's own style: blended from its ancestors', so kept until a style changes."""
+        """The list's own style, blended from its ancestors', cached until a style changes."""
         self._base = self.rich_style
         return self._base
 
