@@ -1,4 +1,4 @@
-"""Train the two regressions behind the Key actors pane on gold briefings, and measure them across articles.
+"""Trains the two regressions behind the key actors on gold briefings, and cross-validates them.
 
     python training/actor_weights.py EVAL_DIR [--write]
 

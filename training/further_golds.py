@@ -1,4 +1,4 @@
-"""Put further annotations of open issues together with the texts that they are about.
+"""Joins further annotations of open issues with the texts that they are about.
 
     python training/further_golds.py EVAL_DIR LEE_BACKGROUND AMALGUM_XML OUT_DIR
 

@@ -1,4 +1,4 @@
-"""Learn the open-issue judge from folders of gold briefings.
+"""Trains the issue classifier on folders of gold briefings.
 
     python training/train_issues.py EVAL_FOLDER [--further FOLDER]
 

@@ -1,4 +1,4 @@
-"""Learn which sentences are key in any language: `python training/train_plain_summary.py EVAL_FOLDER`.
+"""Trains the key-sentence model for any language: `python training/train_plain_summary.py EVAL_FOLDER`.
 
 Reads EVAL_FOLDER/briefing-train without the GUM_* texts, which gum-news-dev measures, prints how the weights
 do on folds they have not seen, and writes briefing/nlp/data/plain_summary.json. Needs scikit-learn, which the

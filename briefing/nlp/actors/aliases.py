@@ -1,4 +1,4 @@
-"""Which folded names of one text are names of the same person or organization."""
+"""Merges the names of one person or organization: surnames, acronyms, short forms, misspellings."""
 
 from __future__ import annotations
 

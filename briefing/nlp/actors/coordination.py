@@ -1,4 +1,4 @@
-"""Whether "and", "&" or "on" stands inside of one name, or between the names of two."""
+"""Decides whether "and", "&" or "on" is part of one name or joins two names."""
 
 from __future__ import annotations
 

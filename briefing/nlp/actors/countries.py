@@ -1,4 +1,4 @@
-"""The world's countries by name, adjective, people and seat of government."""
+"""Looks up countries by name, adjective, people and seat of government."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is meant by each mention: all names of one person, organization, country or group together."""
+"""Groups mentions into entities: one person, organization, country or group each."""
 
 from __future__ import annotations
 

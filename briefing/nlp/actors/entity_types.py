@@ -1,4 +1,4 @@
-"""Whether a name is a person's, an organization's, a group's or a place's, by all its mentions together."""
+"""Classifies names as persons, organizations, groups or places from all their mentions."""
 
 from __future__ import annotations
 

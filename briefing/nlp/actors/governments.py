@@ -1,4 +1,4 @@
-"""Where a name and the words after it mean a country: its government, its forces, its formal name."""
+"""Recognizes phrases that mean a country: its government, its forces, its formal name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the text names somebody: the recognizer's names, mended, and proper nouns that it passed over."""
+"""Finds mentions: spaCy's named entities with corrected boundaries, and proper nouns that it missed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a name begins and ends: what the recognizer cut too short or too long, put right."""
+"""Corrects where recognized names begin and end, and separates them from titles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that a country shares with a person, a US state or a town: which is meant, by all of the text."""
+"""Disambiguates names that a country shares with a person, a US state or a town."""
 
 from __future__ import annotations
 

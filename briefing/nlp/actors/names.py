@@ -1,4 +1,4 @@
-"""How proper names are written: titles before them, acronyms for them, one folded form of each."""
+"""Normalizes proper names and recognizes titles, offices, organization words and acronyms."""
 
 from __future__ import annotations
 

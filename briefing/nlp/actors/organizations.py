@@ -1,4 +1,4 @@
-"""Where an organization's name begins and ends: without an office, with its country, seat and field."""
+"""Corrects the boundaries of organizations' names: offices cut off, country, seat and field added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the text says somebody is: the office or description before, after or about a name."""
+"""Extracts a person's office, or a description of an organization, from the text around its mentions."""
 
 from __future__ import annotations
 

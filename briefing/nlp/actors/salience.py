@@ -1,4 +1,4 @@
-"""How much the story is about an entity, and which entities are worth listing."""
+"""Scores the salience of entities and selects those that are listed as actors."""
 
 from __future__ import annotations
 

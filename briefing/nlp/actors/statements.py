@@ -1,4 +1,4 @@
-"""What each entity says: quotations with their speakers, and reported speech."""
+"""Finds what each entity says: quotations with their speakers, and reported speech."""
 
 from __future__ import annotations
 

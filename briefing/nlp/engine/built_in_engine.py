@@ -1,4 +1,4 @@
-"""The built-in engine: which steps turn an article into an analysis, and in which order."""
+"""The built-in engine: parses an article with spaCy and runs the extractors over it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the built-in engine is called, and which pipelines it uses unless told otherwise."""
+"""Name, version and default pipelines of the built-in engine."""
 
 from __future__ import annotations
 

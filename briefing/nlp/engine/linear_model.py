@@ -1,4 +1,4 @@
-"""Small linear models: weights by feature name, read from the JSON files that ship beside this module."""
+"""Linear models: weights by feature name, loaded from JSON files in data/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an engine is: the port between the reader and whatever analyses. Imports no spaCy."""
+"""The interface of engines. Imports no spaCy."""
 
 from __future__ import annotations
 

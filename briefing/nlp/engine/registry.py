@@ -1,4 +1,4 @@
-"""Which engines there are: the built-in one, and those that other packages bring."""
+"""Finds and loads engines: the built-in one, and those that other packages register."""
 
 from __future__ import annotations
 

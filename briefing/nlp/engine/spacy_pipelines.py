@@ -1,4 +1,4 @@
-"""spaCy pipelines as they are installed: how one is loaded, and what it marks in a text."""
+"""Loads installed spaCy pipelines and determines what they annotate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What common words are like: a short vector for each, so that a model knows words it has not met."""
+"""Short vectors of common English words, so that a model generalizes to words that it was not trained on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a matter is due, in the text's own words."""
+"""Finds the time expression that says when an open issue is due."""
 
 from __future__ import annotations
 

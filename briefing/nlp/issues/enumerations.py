@@ -1,4 +1,4 @@
-"""Sentences that list several matters by name: "a number of issues, including A, B and C"."""
+"""Splits sentences that list several issues by name: "a number of issues, including A, B and C"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a sentence leaves something open, of what kind it is, and how much it weighs: the learned part."""
+"""Predicts whether a sentence leaves something open, the kind of issue, and its importance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sentences speak of one and the same matter."""
+"""Clusters sentences that are about the same issue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which matters the article leaves open on its date."""
+"""Extracts the open issues of an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the learned judges are told about a statement: its words, senses, tense, mood and place."""
+"""Computes the features of a clause: words, senses, tense, mood and position."""
 
 from __future__ import annotations
 

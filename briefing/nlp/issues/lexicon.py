@@ -1,4 +1,4 @@
-"""Words and phrases of plans, demands, disputes, doubts and dangers, by the sense they share."""
+"""Words and phrases that signal plans, demands, disputes, doubts and dangers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the first sentences of a text end, in any language, without a pipeline."""
+"""Splits the first sentences of a text in any language, without a pipeline."""
 
 from __future__ import annotations
 

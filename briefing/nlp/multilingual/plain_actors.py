@@ -1,4 +1,4 @@
-"""Who is named in an article, in any language that has a recognizer: all names of one actor merged."""
+"""Extracts actors in any language that has a named-entity recognizer, all names of one actor merged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a text names persons, organizations and countries, told in any language that has a recognizer."""
+"""Finds names of persons, organizations and countries in any language that has a recognizer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sentences sum an article up, told in any language: by place, headline, and the words they share."""
+"""Summarizes an article in any language by position, headline and shared words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence tells, apart from who says it and the marks around it."""
+"""Clauses: their subjects, reported content, and trimming of marks at their edges."""
 
 from __future__ import annotations
 

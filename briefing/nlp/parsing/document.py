@@ -1,4 +1,4 @@
-"""The parsed article: paragraphs and sentences with their tokens, and the way from tokens back to spans."""
+"""Parses an article into sentences with tokens, and maps tokens back to spans of its text."""
 
 from __future__ import annotations
 

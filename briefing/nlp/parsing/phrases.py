@@ -1,4 +1,4 @@
-"""Noun and verb phrases put together anew from the words of a clause, no longer than there is room for."""
+"""Builds noun and verb phrases from the words of a clause within a word limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a text stands in quotation marks: curly or straight, nested, or over several paragraphs."""
+"""Finds quotations in a text: curly or straight marks, nested, or over several paragraphs."""
 
 from __future__ import annotations
 

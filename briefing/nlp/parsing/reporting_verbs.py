@@ -1,4 +1,4 @@
-"""Which verbs report what somebody says."""
+"""Verbs that report what somebody says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether what a verb tells lies behind the day of publication or ahead of it."""
+"""Determines whether a verb refers to the time before or after the day of publication."""
 
 from __future__ import annotations
 

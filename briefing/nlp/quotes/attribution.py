@@ -1,4 +1,4 @@
-"""Who a subject is, in words for the reader: an actor's name, the text's own name, or its description."""
+"""Resolves the speaker of a quotation to an actor's name, a name in the text, or a description."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is quoted, word for word, and who says it."""
+"""Extracts direct quotations with their speakers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is quoted joined to what is reported: each actor's statements agree with the quotes on who speaks."""
+"""Reconciles the statements of actors with the quotes, so that both name the same speakers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether words in quotation marks are what somebody says, or a title, a name, a term."""
+"""Distinguishes direct speech in quotation marks from titles, names and terms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which part of a sentence can stand alone as a point of a summary."""
+"""Shortens a sentence to the part that can stand alone as a point of a summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tells that a sentence is one of the few that sum the article up."""
+"""Computes the features by which key sentences are predicted."""
 
 from __future__ import annotations
 

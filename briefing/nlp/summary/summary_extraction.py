@@ -1,4 +1,4 @@
-"""Which sentences, read alone, tell what happened."""
+"""Selects the sentences of the summary."""
 
 from __future__ import annotations
 

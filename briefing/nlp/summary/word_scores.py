@@ -1,4 +1,4 @@
-"""How much the words of a sentence speak for its being key: a learned score for each common word."""
+"""Scores sentences by learned scores of their words."""
 
 from __future__ import annotations
 

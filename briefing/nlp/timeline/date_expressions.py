@@ -1,4 +1,4 @@
-"""Dates as news words them, and which day, week, month or year each is."""
+"""Finds date expressions in news text and resolves them to days, weeks, months or years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days, weeks and months reckoned from the day of publication, in the direction of the tense."""
+"""Resolves relative dates from the day of publication, in the direction of the tense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an article tells with a date, in the order in which it happened."""
+"""Extracts dated events in chronological order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What else stands with an event in its label: what it is done to or with, who does it, and when."""
+"""Extends a label with an event's objects, agent and circumstances."""
 
 from __future__ import annotations
 

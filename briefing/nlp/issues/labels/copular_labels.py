@@ -1,4 +1,4 @@
-"""Names for a matter that is told as a state: "the men are eligible for parole" is their eligibility."""
+"""Makes labels from states: "the men are eligible for parole" becomes their eligibility."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways to name a matter, made from the verbs and nouns of the clause that leaves it open."""
+"""Generates label candidates from the verbs and nouns of a clause."""
 
 from __future__ import annotations
 

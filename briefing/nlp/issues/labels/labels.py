@@ -1,4 +1,4 @@
-"""How a matter is named: a short noun phrase made from the clause that leaves it open."""
+"""Makes an issue's label: a short noun phrase from the clause that leaves it open."""
 
 from __future__ import annotations
 

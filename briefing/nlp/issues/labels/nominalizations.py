@@ -1,4 +1,4 @@
-"""Nouns for what verbs and adjectives say: "extradite" is the extradition of somebody."""
+"""Nominalizations of verbs and adjectives: "extradite" is the extradition of somebody."""
 
 from __future__ import annotations
 
