@@ -23,7 +23,7 @@ __all__ = ["collect_entities", "extract_actors"]
 
 
 def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
-    """The actors of the article, most salient first; those that are named in passing are left out."""
+    """Return the actors of an article, most salient first; those that are named in passing are left out."""
     weights = models.actor_weights
     entities = collect_entities(document, models.countries)
     kept = select_actors([evidence for _, evidence, _ in entities], weights)
@@ -44,7 +44,7 @@ def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
 def collect_entities(
     document: Document, countries: Countries
 ) -> list[tuple[Entity, ActorFeatures, tuple[Passage, ...]]]:
-    """Every entity the text names, in order of first mention, with what speaks for it and what it says."""
+    """Return every entity with its features and statements, in order of first mention."""
     mentions = find_mentions(document, countries)
     entities = merge_mentions(mentions, countries)
     owners = entity_by_token([entity.mentions for entity in entities])

@@ -60,7 +60,7 @@ _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 def actor_features(
     document: Document, entities: Sequence[Entity], spoken: Sequence[int], countries: Countries
 ) -> tuple[ActorFeatures, ...]:
-    """The evidence for each entity; `spoken` counts its statements."""
+    """Compute the features of each entity; `spoken` counts its statements."""
     headline = _headline(document, countries)
     adjectives = _adjectives(document, countries)
     year = int(document.article.published[:4]) if document.article.published else None

@@ -26,9 +26,9 @@ _MISSPELLING = 0.87
 
 
 def merge_people(full: Sequence[FoldedName]) -> dict[FoldedName, FoldedName]:
-    """Each full name (two words or more) to the one that stands for all its spellings.
+    """Map each full name (two words or more) to the one that represents all its spellings.
 
-    The names come most used first; a name joins the first one it is a spelling of.
+    The names come most used first; a name joins the first one of which it is a spelling.
     """
     leaders: dict[str, list[FoldedName]] = defaultdict(list)
     result: dict[FoldedName, FoldedName] = {}
@@ -44,7 +44,7 @@ def merge_people(full: Sequence[FoldedName]) -> dict[FoldedName, FoldedName]:
 
 
 class SurnameIndex:
-    """Whose name a shorter name is part of, among people given most used first."""
+    """Finds the full names that contain a shorter name, among people given most used first."""
 
     def __init__(self, people: Iterable[FoldedName]) -> None:
         self._by_word: dict[str, list[FoldedName]] = defaultdict(list)
@@ -57,10 +57,10 @@ class SurnameIndex:
                 self._by_letters.setdefault(_letters(word), full)
 
     def owner(self, short: FoldedName) -> FoldedName | None:
-        """The full name, or None.
+        """Return the full name, or None.
 
         Last names come before first names, those before the middle of a name ("Rosselló" of "Ricardo Rosselló
-        Nevares") and before two letters that changed places.
+        Nevares") and before a swap of two letters.
         """
         words = short.split()
         found: dict[int, FoldedName] = {}
@@ -88,11 +88,10 @@ def merge_organizations(
     is_place: Callable[[str], bool],
     country_of: Callable[[str], str | None] = lambda words: None,
 ) -> dict[FoldedName, FoldedName]:
-    """Each organization's name to the fullest one that stands for it.
+    """Map each organization's name to the fullest one of the same organization.
 
-    `spellings` gives a name as it is written, `bracketed` an acronym's expansion where the text puts one in
-    brackets after the other, `is_place` whether words name a country, its people or a place, and `country_of`
-    which country a name of one means.
+    `spellings` maps folded names to the written ones, `bracketed` acronyms to expansions that the text gives
+    in brackets; `is_place` says whether words name a country, its people or a place, `country_of` which one.
     """
     result: dict[FoldedName, FoldedName] = {}
     contents: dict[frozenset[str], FoldedName] = {}

@@ -40,7 +40,7 @@ _MOST = 8
 
 
 def is_one_name(left: Tokens, right: Tokens) -> bool:
-    """Whether two names are the halves of one, with one word between them or none."""
+    """Whether two mentions, with at most one word between them, are halves of one name."""
     if right.start == left.end:
         return _is_of_country(left, right)
     if are_tied(left, right):
@@ -54,7 +54,7 @@ def is_one_name(left: Tokens, right: Tokens) -> bool:
 
 
 def are_tied(left: Tokens, right: Tokens) -> bool:
-    """Whether the words on either side of an "and" tell by themselves that they are of one name."""
+    """Whether the words on either side of an "and" suffice to show that they belong to one name."""
     link = left.doc[left.end].lower_
     if link != "and":
         return link == "&"
@@ -71,7 +71,7 @@ def _is_governed(name: Tokens) -> bool:
 
 
 def over_fields(doc: Doc, start: int, end: int, high: int) -> int:
-    """Where an organization's name ends once the fields are taken in that follow the first.
+    """Return the end of an organization's name extended over further fields after the first.
 
     Union of Rail", Maritime and Transport Workers"; School of Marine "and Atmospheric Science".
     """
@@ -96,7 +96,7 @@ def over_fields(doc: Doc, start: int, end: int, high: int) -> int:
 
 
 def country_end(doc: Doc, start: int, end: int, high: int, countries: Countries) -> int:
-    """Where a country's name ends that has an "and" inside: Trinidad "and Tobago"."""
+    """Return the end of a country's name that has an "and" inside: Trinidad "and Tobago"."""
     if end < high and doc[end].lower_ in ("and", "&"):
         country = countries.named(doc[start:end].text)
         for after in range(end + 2, min(high, end + _LONGEST) + 1):

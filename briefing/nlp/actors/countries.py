@@ -13,7 +13,7 @@ __all__ = ["Countries", "load_countries"]
 
 @dataclass(frozen=True)
 class Countries:
-    """Each table leads from a folded form to the country's usual English name."""
+    """Maps folded names of several kinds to the country's usual English name."""
 
     names: Mapping[str, str]
     adjectives: Mapping[str, str]
@@ -23,7 +23,7 @@ class Countries:
     """Capitals, and seats that stand for a government, such as "Kremlin"."""
 
     def named(self, name: str) -> str | None:
-        """The country that this is a name of; "US" only in capitals, since "us" is a pronoun."""
+        """Return the country with this name; "US" only in capitals, since "us" is a pronoun."""
         bare = name.removeprefix("the ").removeprefix("The ")
         if bare in ("us", "Us"):
             return None

@@ -20,7 +20,7 @@ __all__ = ["Entity", "merge_mentions"]
 
 @dataclass(frozen=True)
 class Entity:
-    """Everything the text calls one real-world actor by."""
+    """One actor in the world, with all the mentions of it."""
 
     kind: ActorKind
     name: str

@@ -26,7 +26,7 @@ _NO_SURNAMES = _WORDS["no surnames"]
 
 
 def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
-    """Each folded name to "person", "organization", "country", "group", "place" or "unknown"."""
+    """Map each folded name to "person", "organization", "country", "group", "place" or "unknown"."""
     kinds = {name: _voted(name, group) for name, group in by_name.items()}
     for name in kinds:
         if kinds[name] in ("organization", "unknown") and _looks_personal(name, kinds, by_name[name]):

@@ -17,7 +17,7 @@ _GOVERNMENT_NOUNS = GOVERNMENT_WORDS | _WORDS["government nouns"]
 def government_phrase(
     doc: Doc, start: int, end: int, limit: int, countries: Countries
 ) -> tuple[int, str] | None:
-    """Where "Chinese government" or "Syria's military" ends, and the country it stands for."""
+    """Return the end of a phrase such as "Chinese government" or "Syria's military", and its country."""
     words = [doc[i] for i in range(start, end)]
     if len(words) > 1 and _is_government(words[-1]):
         owner, noun_end = doc[start : end - 1].text, end
@@ -41,7 +41,7 @@ def government_phrase(
 
 
 def formal_country_end(doc: Doc, start: int, end: int, high: int, countries: Countries) -> int:
-    """Over "of" to the country whose formal name it is: Hashemite Kingdom "of Jordan"."""
+    """Return the end extended over "of" to a formal name of a country: Hashemite Kingdom "of Jordan"."""
     of = end - 1 if doc[end - 1].lower_ == "of" else end
     if start < of < high - 1 and doc[of].lower_ == "of":
         for after in range(of + 2, min(high, of + 5) + 1):

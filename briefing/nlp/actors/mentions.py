@@ -46,18 +46,7 @@ __all__ = ["COLLECTIVES", "LOCATIVES", "Mention", "find_mentions", "first_conjun
 _WORDS = load_words("mentions")
 LOCATIVES = _WORDS["locatives"]
 
-_LABELS = {
-    "PERSON": "PERSON",
-    "ORG": "ORG",
-    "GPE": "GPE",
-    "LOC": "LOC",
-    "FAC": "FAC",
-    "NORP": "NORP",
-    "PRODUCT": "OTHER",
-    "WORK_OF_ART": "OTHER",
-    "EVENT": "OTHER",
-    "LAW": "OTHER",
-}
+_LABELS = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
 _NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
 
 _UNNAMED = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
@@ -79,7 +68,7 @@ COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters ref
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where somebody is named; `start` and `end` number the tokens of the sentence's doc."""
+    """A name at one place in the text; `start` and `end` are token numbers in the sentence's doc."""
 
     sentence: Sentence
     start: int
@@ -115,7 +104,7 @@ class Mention:
 
 
 def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ...]:
-    """All candidate mentions, in reading order; none overlaps another."""
+    """Return all candidate mentions in reading order, none overlapping another."""
     found: list[Mention] = []
     storms = _storms(document.article.text)
     for sentence in document.sentences:
@@ -180,7 +169,7 @@ def _name_end(mention: Mention) -> int:
 
 
 def first_conjunct(token: Token) -> Token:
-    """The token that stands for a whole coordination, so that "Xi" of "Biden and Xi" is a subject too."""
+    """Return the head of the whole coordination, so that "Xi" of "Biden and Xi" is a subject too."""
     for _ in range(20):
         if token.dep_ != "conj" or token.head.i == token.i:
             break
@@ -200,7 +189,8 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
             if name is not None:
                 yield Mention(sentence, name, end, "PERSON")
                 end = name
-            mention = _mention(sentence, start, end, _LABELS.get(entity.label_, "OTHER"), countries)
+            label = entity.label_ if entity.label_ in _LABELS else "OTHER"
+            mention = _mention(sentence, start, end, label, countries)
             if mention is not None:
                 taken.update(range(mention.start, mention.end))
                 yield mention
@@ -210,14 +200,9 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
             taken.update(range(mention.start, mention.end))
             yield mention
     for i in range(low, high):
-        label = _UNNAMED.get(doc[i].lower_)
-        if (
-            label is not None
-            and i not in taken
-            and doc[i].pos_ in ("NOUN", "PROPN")
-            and not _modifies(doc[i])
-        ):
-            yield Mention(sentence, i, i + 1, label)
+        kind = _UNNAMED.get(doc[i].lower_)
+        if kind is not None and i not in taken and doc[i].pos_ in ("NOUN", "PROPN") and not _modifies(doc[i]):
+            yield Mention(sentence, i, i + 1, kind)
 
 
 def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Countries) -> Mention | None:
@@ -358,8 +343,4 @@ def _is_part_of_office(doc: Doc, start: int, end: int, high: int) -> bool:
     words = fold_name(doc[start:end].text).split()
     if not words or any(word not in PORTFOLIOS for word in words):
         return False
-    return (end < high and is_office(doc[end].text)) or words[-1] in (
-        "prime",
-        "vice",
-        "attorney",
-    )
+    return (end < high and is_office(doc[end].text)) or words[-1] in ("prime", "vice", "attorney")

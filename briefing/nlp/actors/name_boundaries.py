@@ -48,7 +48,7 @@ _BEFORE_NAMES = frozenset(("the", "a", "an", "this", "these", "those", "'s", "�
 
 
 def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The names inside a recognized stretch, without brackets, quotes, articles and possessives."""
+    """Split a recognized stretch into names without brackets, quotes, articles and possessives."""
     begin = start
     for i in range(start, end + 1):
         if i < end and not _is_break(doc, i, begin):
@@ -82,7 +82,7 @@ def _is_break(doc: Doc, i: int, begin: int) -> bool:
 
 
 def proper_runs(doc: Doc, low: int, high: int, taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Stretches of proper nouns between two tokens that no recognized name covers."""
+    """Yield runs of proper nouns that no recognized name covers."""
     start: int | None = None
     for i in range(low, high + 1):
         inside = (
@@ -108,7 +108,7 @@ def _is_acronym(doc: Doc, i: int, high: int) -> bool:
 
 
 def person_end(doc: Doc, start: int, end: int) -> int:
-    """Where a person's name ends once letters after it such as "AO QC" are left off."""
+    """Return the end of a person's name without post-nominal letters such as "AO QC"."""
     if doc[start:end].text.isupper():
         return end
     while end - start > 2 and (_POST_NOMINAL.fullmatch(doc[end - 1].text) or doc[end - 1].text == ","):
@@ -117,7 +117,7 @@ def person_end(doc: Doc, start: int, end: int) -> int:
 
 
 def hyphenated_start(doc: Doc, start: int, low: int) -> int:
-    """Where a name begins once what a hyphen ties to it is taken in: "counter-"ISIS Coalition."""
+    """Return the start of a name extended over what a hyphen joins to it: "counter-"ISIS Coalition."""
     while start - 2 >= low and doc[start - 1].text in ("-", "–") and not doc[start - 1].whitespace_:
         tied = doc[start - 2]
         if tied.whitespace_ or not (tied.text[:1].isupper() or tied.lower_ in _TIED):
@@ -127,7 +127,7 @@ def hyphenated_start(doc: Doc, start: int, low: int) -> int:
 
 
 def grown_person(doc: Doc, start: int, end: int, high: int) -> int:
-    """Where a full name ends once last names that were cut off are taken in: Wanda Vázquez "Garced"."""
+    """Return the end of a full name extended over last names that were cut off: Wanda Vázquez "Garced"."""
     while end < high and end - start > 1:
         token = doc[end]
         plain = token.lower_.rstrip(".")
@@ -142,7 +142,7 @@ def grown_person(doc: Doc, start: int, end: int, high: int) -> int:
 
 
 def person_start(doc: Doc, start: int, end: int, low: int) -> int:
-    """Where a person's name begins once given names and particles that were cut off are taken in."""
+    """Return the start of a person's name extended over given names and particles that were cut off."""
     while start - 1 >= low:
         token = doc[start - 1]
         plain = token.lower_.rstrip(".")
@@ -160,7 +160,7 @@ def person_start(doc: Doc, start: int, end: int, low: int) -> int:
 
 
 def split_at_title(doc: Doc, start: int, end: int) -> int | None:
-    """Where the person's name begins in "Presidential Spokesperson Harry Roque"; None when there is none."""
+    """Return the start of the person's name in "Presidential Spokesperson Harry Roque", if any."""
     for i in range(end - 2, start, -1):
         rest = [t.text for t in doc[i + 1 : end]]
         if is_office(doc[i].text) and doc[i].tag_ not in ("NNS", "NNPS"):
@@ -171,7 +171,7 @@ def split_at_title(doc: Doc, start: int, end: int) -> int | None:
 
 
 def split_after_office(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int | None:
-    """Where the name begins in "India Narendra Modi" when "Prime Minister of" stands before it."""
+    """Return the start of the name in "India Narendra Modi" after "Prime Minister of", if any."""
     before = start - 1 if start > low and doc[start - 1].lower_ != "the" else start - 2
     if before <= low or doc[before].lower_ not in ("of", "from", "for", "to"):
         return None
@@ -189,7 +189,7 @@ def split_after_office(doc: Doc, start: int, end: int, low: int, countries: Coun
 
 
 def title_before(doc: Doc, start: int, end: int, low: int, high: int) -> int | None:
-    """The token before the name when that is a title of it: "Mr" Key, "ecologist" Chip Taylor."""
+    """Return the token before the name if it is a title: "Mr" Key, "ecologist" Chip Taylor."""
     before = start - 1
     if before < low or not doc[start].text[:1].isupper():
         return None

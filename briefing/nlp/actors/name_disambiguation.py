@@ -38,7 +38,7 @@ _IS_COUNTRY = re.compile(
 
 
 def disambiguate_names(mentions: Sequence[Mention], countries: Countries) -> list[Mention]:
-    """The mentions, with those of a country that is none in this text said to be what they are."""
+    """Relabel the mentions of countries that mean a state, a town or a person in this text."""
     names = [fold_name(m.surface).split() for m in mentions if m.label == "PERSON" and len(m.tokens) > 1]
     surnames = {words[-1] for words in names if words}
     given = {words[0] for words in names if words}

@@ -56,7 +56,7 @@ _GENERIC = frozenset(["the", "a", "an"])
 
 
 def fold_name(name: str) -> str:
-    """One spelling: no case, accents, full stops, articles, possessives or kinds of apostrophe and dash."""
+    """Normalize case, accents, full stops, articles, possessives, apostrophes and dashes."""
     plain = name
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
@@ -70,7 +70,7 @@ def fold_name(name: str) -> str:
 
 
 def leading_titles(words: Sequence[str]) -> int:
-    """How many words at the start are titles: 2 in "Chief Superintendent Graciano Mijares"."""
+    """Count the words at the start that are titles: 2 in "Chief Superintendent Graciano Mijares"."""
     count = 0
     for position, word in enumerate(words[:-1]):
         plain = word.casefold().rstrip(".")
@@ -97,7 +97,7 @@ def has_organization_word(words: Iterable[str]) -> bool:
 
 
 def acronym_letters(acronym: str) -> str:
-    """The letters that the initials of a name have to match; empty for what is no acronym."""
+    """Return the letters that the initials of a name have to match; empty if it is no acronym."""
     letters = [c for c in unicodedata.normalize("NFKD", acronym) if c.isalnum()]
     capitals = sum(c.isupper() for c in letters)
     return "".join(letters).casefold() if len(letters) > 1 and 2 * capitals > len(letters) else ""

@@ -18,9 +18,9 @@ _ORDINAL = re.compile(
 
 
 def trimmed_organization(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
-    """An organization's name without an office at its end: "State Department" Spokesperson.
+    """Cut an office off the end of an organization's name: "State Department" Spokesperson.
 
-    None when the office was all: "Royal Commissioner".
+    Returns None if the office was all: "Royal Commissioner".
     """
     cut = end
     while (
@@ -46,7 +46,7 @@ def trimmed_organization(doc: Doc, start: int, end: int) -> tuple[int, int] | No
 def grown_organization(
     doc: Doc, start: int, end: int, low: int, high: int, countries: Countries
 ) -> tuple[int, int]:
-    """An organization's name with what belongs to it on either side.
+    """Extend an organization's name on either side.
 
     "Saudi" Interior Ministry, High Court "of England", Department of Health "and Human Services",
     Sheriff "'s office", "116th United States" Congress, U.S. Embassy "in Baghdad".

@@ -20,6 +20,10 @@ _NAMING_VERBS = frozenset("name elect appoint nominate choose select designate c
 _BECOMING_VERBS = frozenset("be become remain serve".split())
 _ARTICLES = frozenset("the a an".split())
 _EDGES = frozenset("and or , ; : — – -".split())
+_STOPS = frozenset(', ; : — ( ) " “ ”'.split())
+"""Marks that no description before a name reaches over."""
+_APART = frozenset("cc prep conj relcl advcl nsubj appos".split())
+"""Dependencies of what belongs to no description before a name."""
 _CLAUSES = frozenset("relcl appos advcl acl parataxis dep".split())
 _TIMES = frozenset("since until before after during as".split())
 
@@ -40,7 +44,7 @@ class _Candidate:
 
 
 def extract_role(mentions: Sequence[Mention], persons: bool) -> str | None:
-    """The first of the best descriptions, verbatim from the text; None when the text gives none.
+    """Return the best description, verbatim from the text, the first of equals; None if there is none.
 
     `persons` says whether the mentions name a person: an organization has no titles before its name.
     """
@@ -65,7 +69,7 @@ def _is_of_organizations(description: str) -> bool:
 
 
 def office_before(mention: Mention) -> bool:
-    """Whether an office leads up to the name: "Ambassador to the United Nations" Nikki Haley."""
+    """Whether an office precedes the name: "Ambassador to the United Nations" Nikki Haley."""
     before = mention.start - 1
     if before < mention.sentence.tokens.start or mention.doc[before].tag_ in ("IN", "TO", "DT", "POS"):
         return False
@@ -73,7 +77,7 @@ def office_before(mention: Mention) -> bool:
 
 
 def shared_office(mention: Mention) -> Token | None:
-    """The office in the plural before the first of the names that the mention is one of, however parsed."""
+    """Return the plural office before a list of names of which the mention is one."""
     first = first_conjunct(mention.head)
     parts = [t for t in first.lefts if t.dep_ in ("compound", "nmod")]
     begin = next((t.i for t in parts if t.tag_ not in ("NNS", "NNPS")), first.i)
@@ -110,17 +114,9 @@ def _before(mention: Mention) -> Iterator[_Candidate]:
     start = mention.start
     while start - 1 >= limit:
         token = doc[start - 1]
-        if token.text in (",", "—", "–", "(", ")", ";", ":", "“", '"', "”"):
+        if token.text in _STOPS or token.text == "–":
             break
-        modifies = token.i in inside and token.dep_ not in (
-            "cc",
-            "prep",
-            "conj",
-            "relcl",
-            "advcl",
-            "nsubj",
-            "appos",
-        )
+        modifies = token.i in inside and token.dep_ not in _APART
         if start - 1 < first and not (
             modifies and token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "PUNCT", "NUM", "ADP")
         ):
@@ -153,17 +149,7 @@ def _leading(mention: Mention) -> Iterator[_Candidate]:
     at -= comma
     for i in range(at - 1, max(low, at - _LONGEST) - 1, -1):
         token = doc[i]
-        if token.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or token.text in (
-            ",",
-            ";",
-            ":",
-            "—",
-            "(",
-            ")",
-            '"',
-            "“",
-            "”",
-        ):
+        if token.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or token.text in _STOPS:
             return
         if not is_office(token.text) or token.tag_ not in ("NN", "NNP"):
             continue

@@ -29,7 +29,7 @@ as often a slip of the recognizer ("Sport", "Level"). On GUM news .68 to .69, at
 
 @dataclass(frozen=True)
 class ActorWeights:
-    """Two logistic regressions over the evidence; docs/models.md tells how they came about."""
+    """The coefficients of two logistic regressions; docs/models.md describes the training."""
 
     salience: Mapping[str, float]
     """How central the entity is: whether a summary names it, or the story is about it."""
@@ -45,12 +45,12 @@ def load_actor_weights() -> ActorWeights:
 
 
 def salience(evidence: ActorFeatures, weights: ActorWeights) -> float:
-    """0 to 1: how central the entity is to the story."""
+    """Return how central the entity is to the story, 0 to 1."""
     return _logistic(evidence, weights.salience)
 
 
 def select_actors(evidence: Sequence[ActorFeatures], weights: ActorWeights) -> tuple[bool, ...]:
-    """Which entities are actors of the story: as many of the likeliest as promise the best F1.
+    """Select as many of the likeliest actors as maximize the expected F1 of the list.
 
     A list of n has the expected F1 of 2 S(n) / (n + S), S(n) being the sum of the n highest probabilities and
     S of all (Lewis 1995, Chai 2005).
@@ -92,7 +92,7 @@ def _needed(row: ActorFeatures) -> float:
 
 
 def listing_probability(row: ActorFeatures, weights: ActorWeights) -> float:
-    """How likely the entity belongs on the list: analysts would put it there, or the summary names it.
+    """Return the probability that analysts would list the entity or a summary names it.
 
     Towns and things that are built or signed are named in summaries too, but do not act.
     """

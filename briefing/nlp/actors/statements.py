@@ -36,10 +36,10 @@ class Statement:
 def find_statements(
     document: Document, owners: Mapping[tuple[int, int], int], persons: Sequence[bool]
 ) -> tuple[Statement, ...]:
-    """All statements in reading order.
+    """Return all statements in reading order.
 
-    `owners` gives the entity that a token names, by the id of its doc and its number there; `persons` tells
-    which entities a "he" or "she" can stand for.
+    `owners` maps a token, by the id of its doc and its number, to the entity that it names; `persons` says
+    which entities "he" or "she" can refer to.
     """
     return tuple(_StatementFinder(document, owners, persons).statements())
 
@@ -221,7 +221,7 @@ def _run_around(center: int, inside: set[int]) -> tuple[int, int]:
 
 
 def entity_by_token(groups: Sequence[Sequence[Mention]]) -> dict[tuple[int, int], int]:
-    """The entity that each token of a mention names."""
+    """Map each token of a mention, by the id of its doc and its number, to its entity."""
     return {
         (id(mention.doc), i): number
         for number, group in enumerate(groups)

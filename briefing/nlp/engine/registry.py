@@ -32,7 +32,7 @@ _WORDS: Mapping[PartName, str] = {
 
 @dataclass(frozen=True, slots=True)
 class InstalledEngine:
-    """An engine that another package brings; nothing of it has been loaded."""
+    """An engine that another package registers; nothing of it has been loaded."""
 
     name: str
     """What `[engine] name` in config.toml says to choose it."""
@@ -41,7 +41,7 @@ class InstalledEngine:
 
 
 def installed_engines() -> tuple[InstalledEngine, ...]:
-    """Those of other packages, by name."""
+    """Return the engines of other packages, by name."""
     return tuple(
         InstalledEngine(point.name, f"{point.dist.name} {point.dist.version}" if point.dist else "")
         for point in _entry_points()
@@ -49,7 +49,7 @@ def installed_engines() -> tuple[InstalledEngine, ...]:
 
 
 def make_engine(name: str, pipelines: Mapping[str, str]) -> Engine:
-    """The engine of that name. Raises EngineError where none is installed, or it does not load."""
+    """Return the engine of that name. Raises EngineError if none is installed, or it does not load."""
     if name == BUILT_IN:
         from briefing.nlp.engine.built_in_engine import SpacyEngine  # which takes a second to import
 

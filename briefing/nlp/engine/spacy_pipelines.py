@@ -30,15 +30,15 @@ class Pipeline:
 
 
 def load_pipeline(name: str) -> Language:
-    """The spaCy pipeline of that package or folder, which cuts sentences in any case.
+    """Load the spaCy pipeline of that package or folder; it splits sentences in any case.
 
-    Raises PipelineMissingError, saying how to get it.
+    Raises PipelineMissingError with how to install it.
     """
     return load_annotated_pipeline(name).nlp
 
 
 def load_annotated_pipeline(name: str) -> Pipeline:
-    """The same with what it marks, found out by trying it once. Raises PipelineMissingError."""
+    """Load a pipeline and run it once to see what it annotates. Raises PipelineMissingError."""
     try:
         nlp = spacy.load(name)
         tried = nlp("Warm.")

@@ -27,7 +27,7 @@ class WordVectors:
     """What one step of a vector's whole numbers is worth."""
 
     def features(self, tokens: Tokens) -> dict[str, float]:
-        """The mean of the words that are no part of a name, date or figure, a feature for each dimension."""
+        """Return the mean vector of the words that are part of no name, date or figure."""
         known: list[int] = []
         length = 0
         for token in tokens:
@@ -45,7 +45,7 @@ class WordVectors:
 
 
 def load_word_vectors() -> WordVectors:
-    """The vectors in data/words.json."""
+    """Load the vectors in data/words.json."""
     stored = json.loads(files("briefing.nlp").joinpath("data/words.json").read_text(encoding="utf-8"))
     words: list[str] = stored["words"].split()
     vectors = np.frombuffer(base64.b64decode(stored["vectors"]), dtype=np.int8)

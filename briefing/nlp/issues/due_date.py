@@ -37,10 +37,10 @@ _INDEFINITE = re.compile(
 
 
 def due_date(tokens: Tokens, year: int | None = None) -> str | None:
-    """The date or time that stands with the matter, the preposition kept; the one that lies ahead first.
+    """Return the time expression of an issue with its preposition, one that lies ahead first, if any.
 
-    The day on which somebody said it or something happened is not the matter's own, nor are ages, durations
-    and years before `year`, the article's own.
+    The day on which somebody spoke or something happened does not count, nor do ages, durations and years
+    before `year`, that of the article.
     """
     found: list[tuple[int, int, str]] = []
     for entity in tokens.ents:

@@ -22,10 +22,10 @@ _LONGEST = 15
 
 
 def enumerated_issues(sentence: Sentence) -> list[Tokens]:
-    """The matters that the sentence lists under a word such as "issues", each in its own words; else none.
+    """Return the issues that the sentence lists under a word such as "issues"; empty if it lists none.
 
-    Commas are counted, since the parser often takes a thing listed for an apposition of the one before.
-    A pair is not taken for a list: its members mostly make one matter together.
+    Commas are counted, since the parser often takes an item for an apposition of the one before. A pair is no
+    list: its members mostly make one issue together.
     """
     for token in sentence.tokens:
         if token.tag_ == "NNS" and token.lemma_.lower() in _MATTERS:

@@ -38,11 +38,11 @@ class IssueClassifier:
     """What the sentences' features are made with."""
 
     def open_probabilities(self, features: Sequence[Features]) -> list[float]:
-        """How likely each sentence leaves something open."""
+        """Return the probability that each sentence leaves something open."""
         return [self.open.probability(sentence) for sentence in features]
 
     def classify_kind(self, strongest: Features, further: Sequence[Features] = ()) -> IssueKind:
-        """Of the matter whose passages have these features."""
+        """Return the kind of an issue from the features of its sentences."""
         scores = {
             kind: round(model.score(strongest) + _FURTHER * sum(map(model.score, further)), 6)
             for kind, model in self.kinds.items()
@@ -55,7 +55,7 @@ class IssueClassifier:
 
 
 def load_issue_classifier() -> IssueClassifier:
-    """The models in data/issues.json."""
+    """Load the models in data/issues.json."""
     return make_issue_classifier(load_linear_models("issues"), load_word_vectors())
 
 
@@ -65,7 +65,7 @@ def make_issue_classifier(models: Mapping[str, LinearModel], words: WordVectors)
 
 
 def issue_sentence_features(document: Document, words: WordVectors) -> list[Features]:
-    """The features of each sentence, in order."""
+    """Compute the features of each sentence, in order."""
     whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
     rows = clause_features(document, whole)
     for clause, row in zip(whole, rows, strict=True):
@@ -76,7 +76,7 @@ def issue_sentence_features(document: Document, words: WordVectors) -> list[Feat
 def importance_features(
     kind: IssueKind, members: Sequence[int], open_probabilities: Sequence[float], strongest: Features
 ) -> Features:
-    """What the weight of a matter is told by: how open, how often, how early, how near the headline."""
+    """Compute the features of an issue's importance: probability, number, position, shared headline words."""
     return {
         "openness": max(open_probabilities[index] for index in members),
         "passages": float(len(members)),

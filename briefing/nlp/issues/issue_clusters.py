@@ -22,7 +22,7 @@ _LOOKED_AT = 2
 
 @dataclass(frozen=True, slots=True)
 class SentenceTopic:
-    """What a sentence is about: its content lemmas by weight, and how it leans on what went before."""
+    """The content lemmas of a sentence, and whether it refers to what went before."""
 
     index: int
     paragraph: int
@@ -35,7 +35,7 @@ class SentenceTopic:
 
 
 def sentence_topics(document: Document) -> list[SentenceTopic]:
-    """One for each sentence."""
+    """Return the topic of each sentence."""
     bags = [_bag(sentence) for sentence in document.sentences]
     spread = Counter(word for bag in bags for word in bag)
     found = []
@@ -55,7 +55,7 @@ def sentence_topics(document: Document) -> list[SentenceTopic]:
 
 
 def pair_features(one: SentenceTopic, other: SentenceTopic) -> dict[str, float]:
-    """What tells whether two sentences, the first before the other, share their matter."""
+    """Compute the features of whether two sentences, the first before the other, share their issue."""
     shared = len(one.terms.weights.keys() & other.terms.weights.keys())
     distance = other.index - one.index
     together = float(one.paragraph == other.paragraph)
@@ -86,7 +86,7 @@ def cluster_sentences(
     alike: float,
     most: int,
 ) -> list[list[int]]:
-    """The indices of sentences by issue, the strongest first in each; issues by their strongest.
+    """Return the indices of sentences by issue, the strongest first; issues by their strongest sentence.
 
     An issue needs a sentence of at least the probability `least`; one of at least `weakest` joins an issue
     that it is `alike` to, up to `most` sentences; further ones are dropped.

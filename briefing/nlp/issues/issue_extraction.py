@@ -53,7 +53,7 @@ class _IssueEvidence:
 
 
 def extract_issues(document: Document, actors: tuple[Actor, ...], models: Models) -> tuple[Issue, ...]:
-    """The matters that the article leaves open, most important first, then in reading order."""
+    """Return the issues that the article leaves open, most important first, then in reading order."""
     if not document.sentences:
         return ()
     classifier = models.issue_classifier

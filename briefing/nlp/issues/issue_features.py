@@ -25,7 +25,7 @@ _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 
 
 def clause_features(document: Document, clauses: Sequence[Clause]) -> list[Features]:
-    """One set of features for each clause; those of its neighbours are part of it."""
+    """Compute the features of each clause, with those of its neighbours."""
     headline = content_lemmas(document.title)
     own = [_words(clause) for clause in clauses]
     spoken = [{key: value for key, value in features.items() if key.startswith("c=")} for features in own]
@@ -39,7 +39,7 @@ def clause_features(document: Document, clauses: Sequence[Clause]) -> list[Featu
 
 
 def outline_features(document: Document, clauses: Sequence[Clause]) -> list[Features]:
-    """Senses and place alone, without the words: a part of `clause_features` for half its time."""
+    """Compute senses and position alone: a part of `clause_features` for half its time."""
     headline = content_lemmas(document.title)
     total = len(document.sentences)
     rows: list[Features] = []
@@ -61,7 +61,7 @@ def content_lemmas(tokens: Doc | Iterable[Token]) -> frozenset[str]:
 
 
 def verb_form(verb: Token) -> str:
-    """Auxiliaries, negation and tag: "have+not/VBN", "will/VB"."""
+    """Return auxiliaries, negation and tag: "have+not/VBN", "will/VB"."""
     parts = [
         child.lower_ if child.tag_ == "MD" else child.lemma_.lower()
         for child in verb.children

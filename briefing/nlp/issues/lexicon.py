@@ -26,19 +26,19 @@ _PHRASE_VALUE, _KIND_VALUE = 1.5, 2.0
 
 
 def senses(lemma: str, pos: str) -> tuple[str, ...]:
-    """The senses of a lower-case lemma as this part of speech of Universal Dependencies."""
+    """Return the senses of a lower-case lemma with this Universal Dependencies part of speech."""
     found = _SENSES.get(lemma)
     return found if found is not None else _SENSES.get(f"{lemma}/{pos}", ())
 
 
 def phrase_features(text: str) -> dict[str, float]:
-    """A feature for each group of phrases of which the text has one."""
+    """Return a feature for each group of phrases of which the text has one."""
     lower = text.lower()
     return {f"turn={name}": _PHRASE_VALUE for name, pattern in _PHRASES.items() if pattern.search(lower)}
 
 
 def kind_features(text: str) -> dict[str, float]:
-    """A feature for each kind of issue, and each pair of kinds, for which a sentence has a phrase."""
+    """Return a feature for each kind of issue, and each pair of kinds, for which a sentence has a phrase."""
     kinds = [kind for kind, pattern in _KIND_PHRASES.items() if pattern.search(text)]
     features = {f"k={kind}": _KIND_VALUE for kind in kinds}
     features.update({f"k={one}+{other}": _KIND_VALUE for one, other in combinations(kinds, 2)})

@@ -22,7 +22,7 @@ _OPEN_TO_CLOSE = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "
 
 
 def lead_sentences(text: str, wanted: int) -> list[Span]:
-    """The spans of the first sentences, at most `wanted`; a dateline at the very start is left off."""
+    """Return the spans of the first sentences, at most `wanted`, without a dateline at the very start."""
     found: list[Span] = []
     for span in _sentences(text[:_READ]):
         if any(character.isalnum() for character in span.of(text)):

@@ -24,7 +24,7 @@ _APPOSED = frozenset(("appos", "nmod", "flat", "flat:name"))
 
 
 def plain_actors(document: Document, models: Models) -> tuple[Actor, ...]:
-    """Persons, organizations and countries, most prominent first; those named in passing are left out."""
+    """Return persons, organizations and countries, most prominent first, without those named in passing."""
     names = find_names(document)
     target = _merged(names)
     groups: dict[str, list[NameMention]] = defaultdict(list)

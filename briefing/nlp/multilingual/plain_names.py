@@ -28,7 +28,7 @@ _NO_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """One place where somebody is named."""
+    """A name at one place in the text."""
 
     sentence: Sentence
     tokens: Tokens
@@ -38,7 +38,7 @@ class NameMention:
 
 
 def find_names(document: Document) -> dict[str, list[NameMention]]:
-    """The names by their folded form, each in reading order; one name has one kind."""
+    """Return the mentions by folded name, each in reading order; one name has one kind."""
     recognized = list(_recognized(document, _country_names(document.article.language)))
     votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
     for naming in recognized:
@@ -89,7 +89,7 @@ def _repeated(document: Document, known: Mapping[str, NameMention]) -> Iterator[
 
 
 def strip_name(tokens: Tokens) -> Tokens:
-    """The stretch without an article before it or marks around it; empty where nothing is left."""
+    """Strip an article before the tokens and marks around them; empty if nothing is left."""
     start, end, doc = tokens.start, tokens.end, tokens.doc
     while start < end and _is_edge(doc[start]):
         start += 1

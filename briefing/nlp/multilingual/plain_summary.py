@@ -32,7 +32,7 @@ _REPEATS = 0.5
 
 
 def plain_summary(document: Document, models: Models) -> tuple[Passage, ...]:
-    """Three to five sentences in reading order, fewer where the article has fewer that stand alone."""
+    """Return three to five sentences in reading order, fewer if fewer can stand alone."""
     topics = _term_vectors(document)
     scores = [models.plain_key_sentence.probability(row) for row in plain_features(document)]
     able = [s for s in document.sentences[:_EXAMINED] if _stands_alone(s, document.article.title)]
@@ -47,7 +47,7 @@ def plain_summary(document: Document, models: Models) -> tuple[Passage, ...]:
 
 
 def plain_features(document: Document) -> list[dict[str, float]]:
-    """What tells how likely each sentence is a key one; nothing of it depends on the language."""
+    """Compute the features of each sentence; none depends on the language."""
     topics = _term_vectors(document)
     article = TermVector.total(topics)
     central = [topic.cosine(article) for topic in topics]

@@ -32,7 +32,7 @@ _EDGE = frozenset(",;:—–-") | _QUOTES
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Part of a sentence that is judged by itself, with the token that governs it."""
+    """A part of a sentence that is classified by itself, with its syntactic head."""
 
     sentence: Sentence
     tokens: Tokens
@@ -40,7 +40,7 @@ class Clause:
 
 
 def subject_of(verb: Token) -> Token | None:
-    """The verb's own subject, or the one that it shares as a later member of a coordination."""
+    """Return the verb's subject, or the one that it shares as a later member of a coordination."""
     for _ in range(4):
         for child in verb.children:
             if child.dep_ in _SUBJECTS:
@@ -52,9 +52,9 @@ def subject_of(verb: Token) -> Token | None:
 
 
 def reported_content(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
-    """What is said, without who says it: "the toll may rise" of "Officials said that the toll may rise".
+    """Return "the toll may rise" of "Officials said that the toll may rise", with its head.
 
-    Returns the tokens unchanged where no one is quoted or the verb of speech is itself the matter.
+    Returns the tokens unchanged if nobody is reported or the verb of speech is itself the issue.
     """
     for _ in range(3):
         inner = _reported(tokens, head)
@@ -65,7 +65,7 @@ def reported_content(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
 
 
 def whole_reported_content(tokens: Tokens, head: Token) -> Tokens:
-    """The same, but whole where more would go than who says it: "… and would not say when"."""
+    """Return the same, but all tokens if more than the speaker would be lost: "… and would not say when"."""
     inner, _ = reported_content(tokens, head)
     before, after = tokens.doc[tokens.start : inner.start], tokens.doc[inner.end : tokens.end]
     return tokens if any(_states_more(token, inner) for part in (before, after) for token in part) else inner
@@ -112,7 +112,7 @@ def _without_source(tokens: Tokens) -> Tokens:
 
 
 def trimmed(tokens: Tokens, coordinator: bool = False) -> Tokens:
-    """Without the commas, dashes and unpaired quotation marks at either end; never empty.
+    """Strip commas, dashes and unpaired quotation marks at either end; never empty.
 
     With `coordinator`, an "and" or "but" at either end goes as well.
     """
@@ -133,7 +133,7 @@ def trimmed(tokens: Tokens, coordinator: bool = False) -> Tokens:
 
 
 def unquoted(tokens: Tokens) -> Tokens:
-    """Without a quotation mark at one end whose partner is not inside; a pair around all of it goes too."""
+    """Strip a quotation mark whose partner is not inside, and a pair around all of the tokens."""
     doc, start, end = tokens.doc, tokens.start, tokens.end
     if end - start > 2 and doc[start].text in _QUOTES and doc[end - 1].text in _QUOTES:
         start, end = start + 1, end - 1

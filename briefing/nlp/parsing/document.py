@@ -39,7 +39,7 @@ _DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence as the parser cut it."""
+    """A sentence as the parser split it."""
 
     index: int
     """Its number in the article, from 0."""
@@ -61,7 +61,7 @@ class Sentence:
         return Passage.at(self.text, span.start, span.end)
 
     def span_of(self, tokens: Tokens | Token) -> Span:
-        """Where tokens of this sentence stand in the article's text."""
+        """Return the span of tokens of this sentence in the article's text."""
         if isinstance(tokens, Token):
             return Span(self.base + tokens.idx, self.base + tokens.idx + len(tokens))
         return Span(self.base + tokens.start_char, self.base + tokens.end_char)
@@ -73,7 +73,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What the parser read at once: a paragraph, or a piece of a very long one."""
+    """A paragraph, or a piece of a very long one, that was parsed at once."""
 
     doc: Doc
     base: int
@@ -86,7 +86,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Document:
-    """An article with its parse. `docs[i]` starts at offset `bases[i]` of the article's text."""
+    """A parsed article. `docs[i]` starts at offset `bases[i]` of the article's text."""
 
     article: Article
     docs: tuple[Doc, ...]
@@ -104,11 +104,11 @@ class Document:
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
-        """Where the text stands in quotation marks."""
+        """The quotations in the text, in reading order."""
         return find_quotations(self.article.text)
 
     def chunks(self) -> Iterator[Chunk]:
-        """The docs with their sentences and the quotations that begin in them, in reading order."""
+        """Yield the docs with their sentences and the quotations that begin in them, in reading order."""
         at = done = 0
         for doc, base in zip(self.docs, self.bases, strict=True):
             first, begun, end = at, done, base + len(doc.text)
@@ -128,7 +128,7 @@ class Document:
 
 
 def dateline_length(paragraph: str) -> int:
-    """How many code points at the start are a dateline such as "HONG KONG — " or "(Reuters) - "; else 0."""
+    """Return the length of a dateline such as "HONG KONG — " or "(Reuters) - " in code points; else 0."""
     match = _DATELINE.match(paragraph) or re.match(r"\([A-Z][\w. ]{1,30}\)\s*(?:—|–|--|-)\s*", paragraph)
     if match is None or match.end() > 80 or not _DATELINE_PLACE.search(match[0]):
         return 0
@@ -136,10 +136,10 @@ def dateline_length(paragraph: str) -> int:
 
 
 def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
-    """(paragraph number, start, end) of what the parser gets: paragraphs, the dateline left off.
+    """Yield (paragraph number, start, end) of what is parsed: paragraphs without the dateline.
 
-    A paragraph longer than LONGEST_PIECE is cut at white space, or anywhere when it has none. One without a
-    letter or figure, such as a line of stars, is left out.
+    A paragraph longer than MAX_CHUNK_LENGTH is cut at white space, or anywhere if it has none. One without a
+    letter or figure, such as a line of stars, is skipped.
     """
     for number, match in enumerate(re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)):
         start, end = match.span()

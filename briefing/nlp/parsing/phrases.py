@@ -44,18 +44,18 @@ _PREPOSITIONS = _WORDS["prepositions"]
 
 @dataclass(frozen=True, slots=True)
 class PhraseLimit:
-    """What a phrase may take: tokens of [start, end) in the doc, and so many words."""
+    """The limit of a phrase: tokens of [start, end) in the doc, and a number of words."""
 
     start: int
     end: int
     words: int
 
     def of(self, words: int) -> PhraseLimit:
-        """The same range with another number of words."""
+        """Return the same range with another number of words."""
         return PhraseLimit(self.start, self.end, words)
 
     def after(self, parts: list[PhrasePart]) -> PhraseLimit:
-        """What is left of the limit after these parts."""
+        """Return what these parts leave of the limit."""
         return self.of(self.words - len(render_phrase(parts).split()))
 
     def holds(self, token: Token) -> bool:
@@ -66,7 +66,7 @@ class PhraseLimit:
 
 
 def render_phrase(pieces: list[PhrasePart]) -> str:
-    """The pieces in one line; those that stand together in the text are spaced as they are there."""
+    """Join the parts in one line; those that are adjacent in the text are spaced as they are there."""
     out: list[str] = []
     for piece, after in zip(pieces, [*pieces[1:], None], strict=True):
         if isinstance(piece, str):
@@ -96,10 +96,10 @@ def _opens(token: Token) -> bool:
 def noun_phrase(
     noun: Token, room: PhraseLimit, *, inner: bool = False, whole: bool = False
 ) -> list[PhrasePart] | None:
-    """The noun with its modifiers, then as many of the phrases behind it as there is room for.
+    """Return the noun with its modifiers and as many phrases after it as fit.
 
     An inner phrase keeps its article, a whole one all its adjectives; none begins with a demonstrative or a
-    pronoun. None when the noun is no noun, or its shortest form has no room.
+    pronoun. Returns None if the noun is no noun, or its shortest form does not fit.
     """
     if noun.pos_ not in ("NOUN", "PROPN", "NUM", "SYM") or noun.ent_type_ in (
         "CARDINAL",
@@ -143,7 +143,7 @@ def noun_phrase(
 
 
 def is_truncated(pieces: list[PhrasePart]) -> bool:
-    """Whether it ends in the midst of a name: "the Department" of "the Department of Justice"."""
+    """Whether a phrase ends within a name: "the Department" of "the Department of Justice"."""
     last = pieces[-1]
     if not isinstance(last, Token) or last.ent_type_ in ("", "TIME") or last.i + 1 >= len(last.doc):
         return False
@@ -152,7 +152,7 @@ def is_truncated(pieces: list[PhrasePart]) -> bool:
 
 
 def prepositional(preposition: Token, room: PhraseLimit) -> list[PhrasePart] | None:
-    """A preposition with its noun phrase."""
+    """Return a preposition with its noun phrase."""
     if preposition.lower_ not in _PREPOSITIONS or not room.holds(preposition):
         return None
     less = room.of(max(1, room.words - 1))
@@ -195,9 +195,9 @@ def _wants_its_own(noun: Token) -> bool:
 
 
 def infinitive(verb: Token, room: PhraseLimit, *, bare: bool = False) -> list[PhrasePart] | None:
-    """ "to waive the immunity of …"; `bare` for a gerund, which stands without "to".
+    """Return "to waive the immunity of …"; `bare` for a gerund, which has no "to".
 
-    None when the verb has an object or a complement that there is no room for.
+    Returns None if the verb has an object or a complement that does not fit.
     """
     pieces: list[PhrasePart] = [] if bare else ["to"]
     if any(child.dep_ == "neg" for child in verb.children):

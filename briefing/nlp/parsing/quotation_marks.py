@@ -41,7 +41,7 @@ class _Mark:
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
-    """In reading order, none within another; one without an end counts where the next paragraph goes on."""
+    """Return the outermost quotations in reading order; one may end in the next paragraph that continues it."""
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
     found: list[Quotation] = []
     is_open = False
@@ -67,7 +67,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
 
 
 def quotation_at(quotations: Sequence[Quotation], offset: int) -> Quotation | None:
-    """The one whose words or marks stand at the offset; `quotations` are in reading order."""
+    """Return the quotation whose words or marks include the offset; `quotations` are in reading order."""
     number = bisect_right(quotations, offset, key=lambda each: each.outer.start) - 1
     return quotations[number] if number >= 0 and offset in quotations[number].outer else None
 

@@ -23,12 +23,12 @@ _MOVED = frozenset("reschedule postpone delay defer move push schedule plan set 
 
 
 def introduces_new_date(link: Token) -> bool:
-    """Whether a preposition leads to the date that something was put off to: "postponed to Friday"."""
+    """Whether a preposition leads to the date to which something was moved: "postponed to Friday"."""
     return link.lower_ in ("to", "for", "until") and link.head.lemma_ in _MOVED
 
 
 def tense_of(verb: Token) -> Tense:
-    """From the verb, or the nearest above it that has a tense of its own."""
+    """Return the tense of the verb, or of the nearest verb above it that has one."""
     for _ in range(_HIGHEST):
         found = _own_tense(verb)
         if found is not None:

@@ -21,21 +21,21 @@ class TermVector:
 
     @classmethod
     def total(cls, vectors: Iterable[TermVector]) -> TermVector:
-        """The sum of the vectors, such as that of a whole article."""
+        """Return the sum of the vectors, such as that of a whole article."""
         summed: Counter[str] = Counter()
         for vector in vectors:
             summed.update(vector.weights)
         return cls.of(summed)
 
     def cosine(self, other: TermVector) -> float:
-        """0 to 1; the sum is exact, so that it depends on no order."""
+        """Return the cosine similarity, 0 to 1; the sum is exact, so that its order does not matter."""
         less, more = sorted((self.weights, other.weights), key=len)
         products = (weight * more[term] for term, weight in less.items() if term in more)
         return math.fsum(products) / (self.norm * other.norm)
 
 
 def term_vectors(bags: Sequence[Counter[str]]) -> list[TermVector]:
-    """One for each bag of terms, weighted by (1 + log tf) times log((bags + 1) / bags with the term)."""
+    """Return a vector for each bag of terms, weighted by (1 + log tf) log((bags + 1) / bags with term)."""
     spread = Counter(term for bag in bags for term in bag)
     return [
         TermVector.of({t: (1 + math.log(n)) * math.log((len(bags) + 1) / spread[t]) for t, n in bag.items()})

@@ -26,7 +26,7 @@ _NOBODY = frozenset("it this that there which who what they we i you he she".spl
 
 
 class SpeakerResolver:
-    """The names of an article; remembers which person and which other speaker was named last."""
+    """Resolves speakers in reading order, with the last person and the last other speaker as antecedents."""
 
     def __init__(self, document: Document, actors: Sequence[Actor]) -> None:
         spans = sorted((mention.span, actor) for actor in actors for mention in actor.mentions)
@@ -40,7 +40,7 @@ class SpeakerResolver:
         self._last_other: str | None = None
 
     def name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
-        """What to call the subject of a verb of speech; None where nothing says who it is."""
+        """Return the name of the subject of a verb of speech; None if the text does not say who it is."""
         if subject.lower_ in ("who", "that", "which") and subject.head.dep_ == "relcl":
             subject = subject.head.head
         if subject.lower_ in ("he", "she"):
@@ -55,7 +55,7 @@ class SpeakerResolver:
         return found
 
     def remember(self, subject: Token | None, sentence: Sentence, heard: str | None) -> None:
-        """Keep who was named: a person is the next "he" or "she", anybody else the next "it" or "they"."""
+        """Record an antecedent: a person for "he" or "she", anybody else for "it" or "they"."""
         if subject is None:
             near: Iterable[Token] = sentence.tokens
         else:
@@ -102,7 +102,7 @@ class SpeakerResolver:
 
 
 def person_after(verb: Token) -> Token | None:
-    """The last person named right behind a verb: "added the Center's scientist Tierra Curry"."""
+    """Return the last token of a person right after a verb: "added the Center's scientist Tierra Curry"."""
     found: Token | None = None
     for token in verb.doc[verb.i + 1 : verb.i + 1 + _LONGEST]:
         if (token.is_punct and token.text != "-") or token.pos_ == "VERB":
@@ -112,7 +112,7 @@ def person_after(verb: Token) -> Token | None:
 
 
 def person_before(verb: Token) -> Token | None:
-    """The person named right before a verb: "co-author Carl Lipo said"."""
+    """Return the last token of a person named right before a verb: "co-author Carl Lipo said"."""
     last = verb.nbor(-1) if verb.i > 0 else verb
     if last.text == "," and last.i > 0:
         last = last.nbor(-1)

@@ -47,7 +47,7 @@ class _SpeechVerb:
 
 
 def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
-    """The direct quotations in reading order; quoted names and terms are none."""
+    """Return the direct quotations in reading order, without quoted names and terms."""
     return tuple(_QuoteFinder(document, actors).quotes())
 
 

@@ -16,9 +16,9 @@ MIN_WORDS = 3
 
 
 def reconcile_statements(actors: Iterable[Actor], quotes: Iterable[Quote]) -> tuple[Actor, ...]:
-    """The actors with their quotes among their statements, and without what somebody else is quoted for.
+    """Add their quotes to the actors' statements, and drop statements that somebody else is quoted for.
 
-    A quotation is told its speaker by more than the sentence it stands in, so it goes before a report of it.
+    The speaker of a quotation is resolved by more than its sentence, so a quote overrides a report of it.
     """
     by_speaker: dict[str, list[Quote]] = defaultdict(list)
     attributed = sorted((q for q in quotes if q.speaker is not None), key=lambda quote: quote.passage)

@@ -46,7 +46,7 @@ _NEAR = 80
 def is_direct_speech(
     text: str, chunk: Chunk, quotation: Quotation, verb: Token | None, *, is_joined: bool
 ) -> bool:
-    """Whether the words are said, not named or only set in marks.
+    """Whether the words are said, rather than a name or a term.
 
     `verb` is the verb of speech beside them, `is_joined` whether "and" joins them to others that are said.
     """

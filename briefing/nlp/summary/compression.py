@@ -44,10 +44,10 @@ _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 
 
 def compress(sentence: Sentence) -> Passage | None:
-    """The sentence without what ties it to the one before and what only adds; None where it cannot stand.
+    """Return the sentence without links to the one before and without additions; None if it depends on context.
 
-    Left off are a bullet, "But" or "However," in front, who reports it at the end where nobody is named
-    (", officials said"), and in a long sentence the end that only adds (", which …", ", including …").
+    Left off are a bullet, "But" or "However," in front, an attribution at the end that names nobody
+    (", officials said"), and in a long sentence a trailing addition (", which …", ", including …").
     """
     tokens = _without_link(sentence)
     if depends_on_context(tokens):
@@ -68,9 +68,9 @@ def compress(sentence: Sentence) -> Passage | None:
 
 
 def depends_on_context(tokens: Tokens) -> bool:
-    """Whether it leans on the sentence before: opens with "But", or its subject is "he", "it" or "this".
+    """Whether a sentence depends on the one before: opens with "But", or its subject is "he", "it" or "this".
 
-    "We" and "I" stand alone, since those of a statement are who published it.
+    "We" and "I" do not, since in a statement they are its publisher.
     """
     words = [token for token in tokens if not token.is_space and not token.is_punct]
     if not words:
@@ -87,7 +87,7 @@ def depends_on_context(tokens: Tokens) -> bool:
 
 
 def has_balanced_marks(text: str) -> bool:
-    """Whether each quotation mark and bracket has its partner inside, and the text is no bare quotation."""
+    """Whether each quotation mark and bracket has its partner inside the text."""
     return (
         text.count('"') % 2 == 0
         and text.count("“") == text.count("”")

@@ -25,7 +25,7 @@ _SHORTER_THAN = (8, 12, 18, 25, 35, 50)
 def sentence_features(
     document: Document, about: Sequence[SentenceTopic], scores: Mapping[str, float]
 ) -> list[Features]:
-    """Place, length, centrality, senses and words of each sentence."""
+    """Compute position, length, centrality, senses and words of each sentence."""
     vectors = [topic.terms for topic in about]
     article = TermVector.total(vectors)
     spread = Counter(term for vector in vectors for term in vector.weights)

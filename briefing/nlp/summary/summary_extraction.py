@@ -34,14 +34,14 @@ _EXAMINED = 200
 
 
 def lead_summary(article: Article) -> tuple[Passage, ...]:
-    """The opening sentences, cut without a pipeline: for languages that have none."""
+    """Return the first sentences, split without a pipeline: for languages that have none."""
     return tuple(
         Passage.at(article.text, span.start, span.end) for span in lead_sentences(article.text, LEAD)
     )
 
 
 def extract_summary(document: Document, models: Models) -> tuple[Passage, ...]:
-    """Three to five points in reading order, fewer where the article has fewer that stand alone."""
+    """Return three to five points in reading order, fewer if fewer can stand alone."""
     about = sentence_topics(document)
     if not about:
         return ()

@@ -15,9 +15,9 @@ _FEW = 6
 
 
 def load_word_scores() -> Mapping[str, float]:
-    """The scores in data/summary_words.json, by word in lower case.
+    """Load the scores in data/summary_words.json, by word in lower case.
 
-    The file has the words of each score in one string, which is read sooner than an entry for each word.
+    The file has the words of each score in one string, which is faster to read than an entry for each word.
     """
     source = files("briefing.nlp").joinpath("data/summary_words.json").read_text(encoding="utf-8")
     stored: dict[str, str] = json.loads(source)["words"]
@@ -28,13 +28,13 @@ def load_word_scores() -> Mapping[str, float]:
 
 
 def word_score(tokens: Tokens, scores: Mapping[str, float]) -> float:
-    """The mean score of the words that are no part of a name, date or figure."""
+    """Return the mean score of the words that are part of no name, date or figure."""
     words, length = counted_words(tokens, scores)
     return sum(scores[word] for word in words) / max(_FEW, length)
 
 
 def counted_words(tokens: Tokens, known: Container[str]) -> tuple[list[str], int]:
-    """The known words, each as it stands or by its lemma, and how many there are with the unknown ones."""
+    """Return the known words, by form or lemma, and the number of all words, unknown ones included."""
     found: list[str] = []
     length = 0
     for token in tokens:

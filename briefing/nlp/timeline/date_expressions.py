@@ -60,7 +60,7 @@ Resolver = Callable[[re.Match[str], date, Tense], str | None]
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:
-    """A date as it stands in a text."""
+    """A date expression in a text."""
 
     start: int
     end: int
@@ -70,21 +70,21 @@ class DateExpression:
 
     @property
     def lacks_year(self) -> bool:
-        """Whether it is a day or a month of a year that stands elsewhere, if anywhere."""
+        """Whether it is a day or a month without its year."""
         named = self._match.groupdict()
         return "month" in named and not any(named.get(each) for each in ("year", "near", "which"))
 
     def resolve(self, published: date | None, tense: Tense) -> str | None:
-        """ISO 8601, as precise as the words are; None where what is known does not tell which date it is."""
+        """Return ISO 8601, as precise as the words are; None if the date is ambiguous."""
         if published is None and not self._is_absolute:
             return None
         return self._resolver(self._match, published or date.min, tense)
 
 
 def find_dates(text: str) -> Iterator[DateExpression]:
-    """The dates of a text in reading order, none within another; of a range, the words of all of it.
+    """Yield the date expressions of a text in reading order, none within another; ranges as one.
 
-    Ends ("until Friday"), habits ("every Friday") and what only lies before or after a date are none.
+    Ends ("until Friday"), habits ("every Friday") and times before or after a date are left out.
     """
     found: list[DateExpression] = []
     taken = bytearray(len(text))

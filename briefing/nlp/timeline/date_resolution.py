@@ -22,7 +22,7 @@ _LATELY = timedelta(days=31)
 
 
 class Tense(StrEnum):
-    """Where what is told lies, seen from the day of publication."""
+    """The time of an event relative to the day of publication."""
 
     PAST = "past"
     PRESENT = "present"
@@ -32,7 +32,7 @@ class Tense(StrEnum):
 
 
 def days_from(published: date, days: int) -> str | None:
-    """That many days later, or earlier where negative; None beyond the calendar."""
+    """Return the day that many days later, earlier if negative; None beyond the calendar."""
     try:
         return (published + timedelta(days=days)).isoformat()
     except OverflowError:
@@ -40,7 +40,7 @@ def days_from(published: date, days: int) -> str | None:
 
 
 def week_of(published: date, weeks: int = 0) -> str | None:
-    """The week of ISO 8601, from Monday on: 2026-W10."""
+    """Return the ISO 8601 week, which begins on Monday: 2026-W10."""
     try:
         year, week, _ = (published + timedelta(weeks=weeks)).isocalendar()
     except OverflowError:
@@ -49,15 +49,15 @@ def week_of(published: date, weeks: int = 0) -> str | None:
 
 
 def months_from(published: date, months: int) -> str | None:
-    """The month that many months later: 2026-03; None beyond the calendar."""
+    """Return the month that many months later: 2026-03; None beyond the calendar."""
     year, month = divmod(published.year * 12 + published.month - 1 + months, 12)
     return f"{year:04}-{month + 1:02}" if date.min.year <= year <= date.max.year else None
 
 
 def weekday(number: int, published: date, tense: Tense, *, weeks: int | None = None) -> str | None:
-    """The nearest such day in the direction of the tense: the last, today included, or the next.
+    """Return the nearest such day in the direction of the tense: the last, today included, or the next.
 
-    With `weeks` it is the day of the week of publication, or of one so many weeks later. Monday is 0.
+    With `weeks`, return the day of the week of publication, or of one that many weeks later. Monday is 0.
     """
     days = number - published.weekday()
     if weeks is not None:
@@ -70,14 +70,14 @@ def weekday(number: int, published: date, tense: Tense, *, weeks: int | None = N
 
 
 def weekend(published: date, tense: Tense) -> str | None:
-    """The Saturday of the last weekend or the next; None on a weekend, when nobody can tell which."""
+    """Return the Saturday of the last or next weekend; None if published on a weekend, which is ambiguous."""
     return weekday(_SATURDAY, published, tense) if published.weekday() < _SATURDAY else None
 
 
 def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | None:
-    """The day of the year that the tense points to, or of the nearest; None where no year has it.
+    """Return the day in the year that the tense points to, or the nearest; None if no year has it.
 
-    A day of the last month is that one, also where the tense says that it was still to come.
+    A day of the last month is always that one, even if the tense is future.
     """
     # Eight years either way hold a 29 February, also around a year such as 1900.
     years = range(max(date.min.year, published.year - 8), min(date.max.year, published.year + 8) + 1)
@@ -97,7 +97,7 @@ def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | N
 
 
 def month_of_year(month: int, published: date, tense: Tense) -> str | None:
-    """The last such month or the next, this one included; without a tense the nearest."""
+    """Return the last or next such month, this one included; without a tense the nearest."""
     back, ahead = (published.month - month) % 12, (month - published.month) % 12
     if tense in (Tense.PRESENT, Tense.UNKNOWN):
         tense = Tense.PAST if back <= ahead else Tense.FUTURE

@@ -58,7 +58,7 @@ class _DatedPassage:
 
 
 def extract_timeline(document: Document) -> tuple[Event, ...]:
-    """The events by date, then in reading order; each once, where it is told first."""
+    """Return the events by date, then in reading order; each once, from its first passage."""
     published = _day(document.article.published)
     by_date: dict[str, list[_DatedPassage]] = {}
     for sentence in document.sentences:

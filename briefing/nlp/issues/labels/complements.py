@@ -29,7 +29,7 @@ _ASIDE = frozenset("after before during in at amid since despite following under
 def extend_label(
     pieces: list[PhrasePart], rest: list[Token], doer: Token | None, lemma: str, room: PhraseLimit
 ) -> list[PhrasePart]:
-    """With what else stands with the verb, as far as there is room: where to, by whom, and when."""
+    """Add the verb's other complements within the limit: direction, agent, time."""
     timely = [child for child in rest if any(c.ent_type_ in ("DATE", "TIME") for c in child.children)]
     aside = [child for child in rest if child.lower_ in _ASIDE and child not in timely]
     for child in (child for child in rest if child not in timely and child not in aside):
@@ -84,7 +84,7 @@ def _with_doer(
 
 
 def possessive(subject: Token, room: PhraseLimit) -> list[PhrasePart] | None:
-    """ "Mexico’s", for a short name."""
+    """Return "Mexico’s" for a short name."""
     name = noun_phrase(subject, room.of(min(3, room.words)))
     if name is None or len(name) > 3 or name[-1] is not subject or is_truncated(name):
         return None

@@ -26,12 +26,12 @@ _CONDITIONS = frozenset("condition state danger".split())
 
 
 def is_linking_verb(verb: Token) -> bool:
-    """Whether the verb only joins something to what it is or how it is."""
+    """Whether the verb only links its subject to a complement."""
     return verb.lemma_.lower() in _LINKING
 
 
 def copular_labels(verb: Token, subject: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
-    """ "Ongoing homicide probe", "Eligibility of the men for parole"."""
+    """Yield labels such as "Ongoing homicide probe" and "Eligibility of the men for parole"."""
     yield from _from_condition(verb, subject, room)
     state = next((child for child in verb.children if child.dep_ == "acomp"), None)
     if state is None or any(child.dep_ == "neg" for child in verb.children):

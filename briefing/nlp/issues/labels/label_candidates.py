@@ -48,7 +48,7 @@ def senses_of(token: Token) -> frozenset[str]:
 
 
 def is_bare_name(noun: Token) -> bool:
-    """A person, place, party or date names no matter; "Security Conference" does."""
+    """Whether the noun only names a person, place, party or date; "Security Conference" names an issue."""
     named = noun.ent_type_ in (
         "PERSON",
         "GPE",
@@ -69,14 +69,14 @@ def is_bare_name(noun: Token) -> bool:
 
 
 def labels_from_noun(noun: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
-    """The noun's own phrase, if there is one that fits."""
+    """Yield the noun's own phrase if it fits."""
     pieces = noun_phrase(noun, room)
     if pieces:
         yield pieces
 
 
 def labels_from_verb(verb: Token, room: PhraseLimit) -> Iterator[list[PhrasePart]]:
-    """Ways to name what a verb tells, the most telling first."""
+    """Yield labels for what a verb says, the most telling first."""
     subject = subject_of(verb)
     if subject is None and verb.head.dep_ == "acomp":  # "charges are likely to be laid"
         subject = subject_of(verb.head.head)

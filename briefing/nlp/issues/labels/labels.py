@@ -50,7 +50,7 @@ _INNER = _WORDS["inner"]
 
 
 def make_label(tokens: Tokens, head: Token, kind: IssueKind, taken: Collection[str]) -> str:
-    """A label of 3 to 10 words that is not among `taken` (compared without case)."""
+    """Return a label of 3 to 10 words that is not among `taken`, compared without case."""
     short: list[list[PhrasePart]] = []
     parties: list[str] = []
     for pieces in _candidates(tokens, head):
@@ -74,7 +74,7 @@ def _of_parties(pieces: list[PhrasePart]) -> bool:
 
 
 def is_well_formed(label: str, shortest: int = MIN_WORDS) -> bool:
-    """Whether it can stand as a label: the right length, no pronoun, no loose end, no quotation mark."""
+    """Whether a label has the right length and no pronoun, loose end or quotation mark."""
     words = label.casefold().split()
     return (
         shortest <= len(words) <= MAX_WORDS
