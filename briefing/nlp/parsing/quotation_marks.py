@@ -41,7 +41,7 @@ class _Mark:
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
-    """Return the outermost quotations in reading order; one may end in the next paragraph that continues it."""
+    """Return the outermost quotations in reading order; an open one may continue in the next paragraph."""
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
     found: list[Quotation] = []
     is_open = False

@@ -44,7 +44,7 @@ _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 
 
 def compress(sentence: Sentence) -> Passage | None:
-    """Return the sentence without links to the one before and without additions; None if it depends on context.
+    """Return the sentence without links to the one before and without additions; None if it needs context.
 
     Left off are a bullet, "But" or "However," in front, an attribution at the end that names nobody
     (", officials said"), and in a long sentence a trailing addition (", which …", ", including …").
