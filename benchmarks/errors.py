@@ -17,9 +17,9 @@ from typing import Any
 
 from briefing.domain import Actor, Article, Issue, Passage, Span
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import Models, load_models
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import Document, parse
 from briefing.nlp.summary.summary_extraction import extract_summary
@@ -122,7 +122,7 @@ def main() -> int:
     parser.add_argument("article", nargs="*", help="only articles whose id contains one of these")
     parser.add_argument("--part", choices=sorted(PARTS), action="append", help="only this part")
     arguments = parser.parse_args()
-    nlp, models = load_pipeline(DEFAULT_PIPELINES["en"]), load_models()
+    nlp, models = load_pipeline(DEFAULT_PIPELINES["en"]).nlp, load_models()
     for path in sorted(arguments.gold.glob("*.json")):
         if arguments.article and not any(a in path.stem for a in arguments.article):
             continue

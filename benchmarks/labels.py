@@ -19,9 +19,9 @@ from pathlib import Path
 from spacy.language import Language
 
 from briefing.domain import Article, Issue
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.issues.labels.nominalizations import NOMINALS, STANCES
 from briefing.nlp.parsing.document import parse
@@ -96,7 +96,7 @@ def _made_nouns() -> frozenset[str]:
 
 def main() -> int:
     folder = Path(sys.argv[1]) / (sys.argv[2] if len(sys.argv) > 2 else "briefing-dev")
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
     models = load_models()
     count = faulty = 0
     for path in sorted(folder.glob("*.json")):

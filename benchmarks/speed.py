@@ -17,9 +17,10 @@ from pathlib import Path
 
 from benchmarks.terminal import Terminal
 from briefing.domain import Article
-from briefing.nlp.engine.built_in_engine import SpacyEngine, load_pipeline
+from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.protocol import analyse
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 
@@ -55,7 +56,7 @@ def engine_cost(
     runs: int, article: Article, clock: Callable[[], float] = time.perf_counter
 ) -> tuple[float, float]:
     """Seconds for bare `nlp(text)`, and for the whole analysis: each the best of runs that take turns."""
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
     engine = SpacyEngine()
     nlp(article.text), analyse(engine, article)
     bare, whole = [], []

@@ -25,9 +25,9 @@ from benchmarks.quality import score, system_object
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.actors.salience import ActorWeights
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import Models, load_models
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_classifier import make_issue_classifier
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import Document, parse
@@ -51,7 +51,7 @@ def unseen_figures(
     from golds import read
 
     golds, others = read(folder / "briefing-train"), read(further) if further else []
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
     def parsed(gold: Gold) -> Document:
         about = Article(gold["id"], gold["title"], gold["text"], published=gold["date"], language="en")

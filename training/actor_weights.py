@@ -25,8 +25,8 @@ from briefing.domain import Article
 from briefing.nlp.actors.actor_extraction import collect_entities
 from briefing.nlp.actors.actor_features import ActorFeatures
 from briefing.nlp.actors.countries import Countries, load_countries
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import Document, parse
 
 Floats = npt.NDArray[np.float64]
@@ -182,7 +182,7 @@ def main() -> int:
     parser.add_argument("eval_dir", type=Path)
     parser.add_argument("--write", action="store_true", help="write the weights into the package")
     arguments = parser.parse_args()
-    nlp, countries = load_pipeline(DEFAULT_PIPELINES["en"]), load_countries()
+    nlp, countries = load_pipeline(DEFAULT_PIPELINES["en"]).nlp, load_countries()
     samples = []
     for path in sorted((arguments.eval_dir / "briefing-train").glob("*.json")):
         if not path.name.startswith("GUM_"):

@@ -23,9 +23,9 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from briefing.domain import Article, IssueKind
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.linear_model import LinearModel
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.engine.word_vectors import load_word_vectors
 from briefing.nlp.issues.issue_classifier import importance_features, issue_sentence_features
 from briefing.nlp.issues.issue_clusters import cluster_sentences, pair_features, sentence_topics
@@ -197,7 +197,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path, help="the folder that holds briefing-train")
     arguments.add_argument("--further", type=Path, help="what training/further_golds.py wrote")
     given = arguments.parse_args()
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
     golds = read(given.folder / "briefing-train") + (read(given.further) if given.further else [])
     examples = [
         example(gold, parse(nlp, Article(gold["id"], gold["title"], gold["text"], published=gold["date"])))

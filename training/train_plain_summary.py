@@ -14,9 +14,9 @@ from golds import Gold, read
 from train_issues import dump, logistic
 
 from briefing.domain import Article
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.linear_model import LinearModel
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_features import Features
 from briefing.nlp.multilingual.plain_summary import plain_features
 from briefing.nlp.parsing.document import Document, parse
@@ -55,7 +55,7 @@ def won(model: LinearModel, features: list[Features], keys: list[bool]) -> float
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("folder", type=Path, help="the folder that holds briefing-train")
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
     examples = [
         example(gold, parse(nlp, Article(gold["id"], gold["title"], gold["text"])))
         for gold in read(arguments.parse_args().folder / "briefing-train")

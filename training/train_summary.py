@@ -22,10 +22,10 @@ from sklearn.linear_model import LogisticRegression
 from train_issues import dump
 
 from briefing.domain import Article, Passage
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.linear_model import LinearModel
 from briefing.nlp.engine.models import load_models
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_clusters import sentence_topics
 from briefing.nlp.issues.issue_features import Features
 from briefing.nlp.parsing.document import Document, parse
@@ -154,7 +154,7 @@ def main() -> None:
     arguments.add_argument("folder", type=Path, help="the folder that holds briefing-train")
     arguments.add_argument("vectors", type=Path, help="what training/word_vectors.py wrote")
     given = arguments.parse_args()
-    nlp = load_pipeline(DEFAULT_PIPELINES["en"])
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
     vectors = read_vectors(given.vectors)
     examples = [
         example(gold, parse(nlp, Article(gold["id"], gold["title"], gold["text"])), vectors)

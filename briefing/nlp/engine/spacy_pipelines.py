@@ -10,9 +10,9 @@ from spacy.language import Language
 from briefing.diagnostics import log_fault
 from briefing.errors import PipelineMissingError
 
-__all__ = ["Pipeline", "load_annotated_pipeline", "load_pipeline"]
+__all__ = ["Pipeline", "load_pipeline"]
 
-_MARKS = {
+_ANNOTATIONS = {
     "TAG": "tags",
     "POS": "parts of speech",
     "DEP": "relations between words",
@@ -25,20 +25,15 @@ _MARKS = {
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     nlp: Language
-    marks: frozenset[str]
-    """What it marks in a text, in words for the reader."""
+    annotations: frozenset[str]
+    """What it annotates, in words for the reader."""
 
 
-def load_pipeline(name: str) -> Language:
-    """Load the spaCy pipeline of that package or folder; it splits sentences in any case.
+def load_pipeline(name: str) -> Pipeline:
+    """Load the pipeline of that package or folder, and run it once to see what it annotates.
 
-    Raises PipelineMissingError with how to install it.
+    It splits sentences in any case. Raises PipelineMissingError with how to install it.
     """
-    return load_annotated_pipeline(name).nlp
-
-
-def load_annotated_pipeline(name: str) -> Pipeline:
-    """Load a pipeline and run it once to see what it annotates. Raises PipelineMissingError."""
     try:
         nlp = spacy.load(name)
         tried = nlp("Warm.")
@@ -53,8 +48,10 @@ def load_annotated_pipeline(name: str) -> Pipeline:
             f"{'is not installed' if missing else f'cannot be loaded ({_first_line(error)})'}: "
             f"install it with pip, or name another under [engine.pipelines] in config.toml."
         ) from error
-    marks = frozenset(words for attribute, words in _MARKS.items() if tried.has_annotation(attribute))
-    return Pipeline(nlp, marks)
+    annotations = frozenset(
+        words for attribute, words in _ANNOTATIONS.items() if tried.has_annotation(attribute)
+    )
+    return Pipeline(nlp, annotations)
 
 
 def _first_line(error: Exception) -> str:

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS
+from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
 __all__ = ["due_date"]
 

@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
-from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Sentence
+from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
 __all__ = [
-    "ATTRIBUTION_VERBS",
     "Clause",
     "reported_content",
     "subject_of",
     "trimmed",
     "whole_reported_content",
 ]
-
-_WORDS = load_words("clauses")
-ATTRIBUTION_VERBS = _WORDS["speech"]
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _LEAST = 5

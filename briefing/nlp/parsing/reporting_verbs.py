@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = ["SPEECH_VERBS"]
+__all__ = ["ATTRIBUTION_VERBS", "SPEECH_VERBS"]
 
 _WORDS = load_words("reporting_verbs")
+ATTRIBUTION_VERBS = _WORDS["attribution verbs"]
 SPEECH_VERBS = _WORDS["speech verbs"]

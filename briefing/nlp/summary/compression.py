@@ -9,8 +9,9 @@ from spacy.tokens import Token
 
 from briefing.domain import Passage
 from briefing.nlp.engine.word_lists import load_sections, load_words
-from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS, subject_of
+from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Sentence
+from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
 __all__ = ["compress", "depends_on_context", "has_balanced_marks"]
 

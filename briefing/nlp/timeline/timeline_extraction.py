@@ -13,9 +13,10 @@ from spacy.tokens import Token
 
 from briefing.domain import Event, Passage
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS, subject_of, trimmed
+from briefing.nlp.parsing.clauses import subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
+from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.tense import AHEAD, introduces_new_date, tense_of
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense

@@ -13,9 +13,9 @@ from spacy.language import Language
 
 from briefing.domain import Actor, ActorKind, Article
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
 
 REPOSITORY = Path(__file__).parents[3]
@@ -27,7 +27,7 @@ MODELS = load_models()
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"])
+    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 @pytest.fixture(scope="module")

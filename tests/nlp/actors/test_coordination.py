@@ -17,7 +17,7 @@ MODELS = load_models()
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"])
+    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def named(nlp: Language, text: str) -> dict[str, str]:

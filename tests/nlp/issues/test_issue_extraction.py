@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from briefing.domain import Article, Issue, IssueKind
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.issues.labels.labels import is_well_formed
 from briefing.nlp.parsing.document import parse
@@ -26,7 +26,7 @@ MODELS = load_models()
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"])
+    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def issues_of(nlp: Language, text: str, title: str = "") -> tuple[Issue, ...]:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from briefing.domain import Article, Passage
-from briefing.nlp.engine.built_in_engine import load_pipeline
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.summary.compression import has_balanced_marks
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
@@ -29,7 +29,7 @@ MODELS = load_models()
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return load_pipeline(DEFAULT_PIPELINES["en"])
+    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
 def summary_of(nlp: Language, text: str, title: str = "") -> tuple[Passage, ...]:

@@ -12,8 +12,9 @@ from briefing.nlp.issues.labels.complements import can_act, extend_label, posses
 from briefing.nlp.issues.labels.copular_labels import copular_labels, is_linking_verb
 from briefing.nlp.issues.labels.nominalizations import NOMINALS, STANCES
 from briefing.nlp.issues.lexicon import senses
-from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS, subject_of
+from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.phrases import PhraseLimit, PhrasePart, infinitive, noun_phrase, render_phrase
+from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
 __all__ = [
     "NAMED_BY_OBJECT",

@@ -20,8 +20,8 @@ from briefing.nlp.issues.labels.label_candidates import (
     object_of,
     senses_of,
 )
-from briefing.nlp.parsing.clauses import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.phrases import PhraseLimit, PhrasePart, noun_phrase, render_phrase
+from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
 __all__ = ["is_well_formed", "make_label"]
 
