@@ -1,4 +1,4 @@
-"""Who extract_actors finds in news, and what holds of its answer whatever the text."""
+"""extract_actors on news, and its invariants on any text."""
 
 from __future__ import annotations
 

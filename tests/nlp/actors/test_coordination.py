@@ -1,4 +1,4 @@
-"""Names with an "and" inside: one where it joins the halves of a name, two where it joins names."""
+"""Names with an "and" inside, and names joined by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An engine that another package brings: found by its entry point, and never a fault of the reader's."""
+"""Engines of other packages: found by entry point, their faults reported as EngineError."""
 
 from __future__ import annotations
 

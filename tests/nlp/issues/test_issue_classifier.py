@@ -1,4 +1,4 @@
-"""How the kind of a matter follows from its passages."""
+"""The kind of an issue from its sentences."""
 
 from __future__ import annotations
 

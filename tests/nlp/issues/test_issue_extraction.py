@@ -1,4 +1,4 @@
-"""What extract_issues finds in news, and what holds of its answer whatever the text."""
+"""extract_issues on news, and its invariants on any text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotation marks: where quoted words begin and end, whatever the marks."""
+"""Boundaries of quotations for all kinds of marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotes: what is said word for word, and by whom."""
+"""Extraction of direct quotations and their speakers."""
 
 from __future__ import annotations
 

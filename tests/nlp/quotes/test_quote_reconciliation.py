@@ -1,4 +1,4 @@
-"""Quotes and reports of speech joined: who says what, once, in reading order."""
+"""Reconciliation of quotes with reported statements."""
 
 from __future__ import annotations
 

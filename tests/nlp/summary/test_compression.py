@@ -1,4 +1,4 @@
-"""What of a sentence is left where it is to stand alone."""
+"""Compression of sentences to the part that can stand alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the summary is made of, with a pipeline and without."""
+"""Summaries, with a pipeline and without."""
 
 from __future__ import annotations
 

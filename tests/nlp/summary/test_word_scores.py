@@ -1,4 +1,4 @@
-"""What words are counted for, by a learned score each."""
+"""Scores of sentences by the learned scores of their words."""
 
 from __future__ import annotations
 

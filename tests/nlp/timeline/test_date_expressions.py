@@ -1,4 +1,4 @@
-"""Dates in words: which day each is, seen from the day of publication."""
+"""Date expressions, resolved from the day of publication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The timeline: what is told with a date, each event once, in the order in which it happened."""
+"""Extraction of dated events, each once, in chronological order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every label that the engine gives is a noun phrase of 3 to 10 words that its evidence bears out."""
+"""Labels of open issues are noun phrases of 3 to 10 words that their evidence supports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.parsing.document import parse
 
-SEED = Path(__file__).parents[2] / "seeds" / "000_544e8202dd5ab671.txt"
+SEED = Path(__file__).parents[4] / "seeds" / "000_544e8202dd5ab671.txt"
 ARTICLES = {
     "a fire": (
         "Fire destroys warehouse in Larvik",

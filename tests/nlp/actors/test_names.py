@@ -1,4 +1,4 @@
-"""How names are folded, which are titles, and which are names of the same one."""
+"""Folding of names, titles, and merging of one actor's names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How matters are named, what time is given for them, and how lists of them are taken apart."""
+"""Labels, due dates and enumerations of open issues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole engine: every line grounded, the same each time, and right on the sample article."""
+"""The built-in engine: grounded, deterministic, and right on the sample article."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 from briefing.sources.text.normalize_text import clean_text
 
-GOLD = Path(__file__).parent.parent.parent.parent / "shared" / "eval"
+GOLD = Path(__file__).parents[4] / "shared" / "eval"
 GOLD_FILES = sorted(GOLD.glob("*/*.json")) if GOLD.is_dir() else []
 
 WORDS = (

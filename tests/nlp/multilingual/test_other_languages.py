@@ -1,4 +1,4 @@
-"""Articles in French, and pipelines that mark less than the rules read: what is told, and what is not."""
+"""Articles in French, and pipelines that annotate less than the rules read."""
 
 from __future__ import annotations
 
