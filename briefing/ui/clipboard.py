@@ -22,9 +22,8 @@ def copy_text(app: App[None], text: str) -> None:
 
 
 def _into_system(text: str) -> None:
-    with suppress(
-        Exception
-    ):  # no clipboard, or no program that fills it: the terminal may still have taken it
-        import pyperclip
+    # Here: it looks for the system's clipboard programs, and most sessions copy nothing.
+    import pyperclip
 
+    with suppress(Exception):  # no clipboard: the terminal may still have taken it
         pyperclip.copy(text)

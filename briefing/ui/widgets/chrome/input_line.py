@@ -10,10 +10,10 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.widgets import Input, Label
 
 if TYPE_CHECKING:
     from textual.suggester import Suggester
-    from textual.widgets import Input, Label
 
 __all__ = ["InputLine"]
 
@@ -89,9 +89,7 @@ class InputLine(Horizontal):
         field.focus()
 
     async def _parts(self) -> tuple[Label, Input]:
-        """Make the widgets when they are first needed, since an Input is slow to import."""
-        from textual.widgets import Input, Label
-
+        """The widgets within, made when they are first needed."""
         if not self.children:
             await self.mount(Label(""), Input(compact=True))
         return self.query_one(Label), self.query_one(Input)

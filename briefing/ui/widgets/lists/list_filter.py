@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.widgets import Input
 
-if TYPE_CHECKING:
-    from textual.widgets import Input
-
-    from briefing.ui.widgets.lists.filter_field import FilterField
+from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
 
 __all__ = ["ListFilter"]
 
@@ -53,7 +50,7 @@ class ListFilter(Horizontal):
         field = self._field()
         self._filters, self._at = tuple(filters), -1
         self.add_class("-shown")
-        with self.prevent(type(field).Changed):
+        with self.prevent(Input.Changed):
             field.value = typed
         if focus:
             self.screen.set_focus(field)
@@ -99,12 +96,9 @@ class ListFilter(Horizontal):
         self.post_message(self.Changed(event.value))
 
     def _field(self) -> FilterField:
-        return cast("FilterField", self.children[1])
+        return self.query_one(FilterField)
 
     async def _make(self) -> None:
         if self.children:
             return
-        # Here: an Input is slow to import, and the first frame shows none.
-        from briefing.ui.widgets.lists.filter_field import labelled_filter
-
         await self.mount(*labelled_filter("library", placeholder=EXAMPLE))

@@ -1,0 +1,83 @@
+"""A session of the reader: opens the library and the engine after the first frame, and closes them."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from briefing.domain import Article
+from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.paths import Paths
+from briefing.services.factory import open_library
+from briefing.settings import Settings
+from briefing.ui.opening import Opening
+from briefing.ui.screens.reader.frame import FirstFrame
+from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.tasks import run_in_thread
+
+__all__ = ["ReaderSession"]
+
+SWITCHING = 0.0005
+"""Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
+screen, and with Python's 5 ms it would wait for each of them while a refresh is at work."""
+COLLECTING = (2_000, 10, 50)
+"""When garbage is looked for. All of the memory seldom, since that holds up a key for as long as several
+frames; a refresh, which leaves most behind, does it at its end."""
+
+
+class ReaderSession:
+    """The library and the engine, which start after the first frame and end with the app."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        references: Sequence[str],
+        first: Future[Article | None] | None,
+    ) -> None:
+        self._first = first
+        self._paths = paths
+        self._settings = settings
+        self._references = references
+        self._engine = EnginePool(settings.pipelines, settings.engine)
+        self._opening: Opening | None = None
+
+    def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
+        self._opening = Opening.begin(
+            lambda: open_library(self._paths, self._settings, self._engine),
+            self._references,
+            self._first,
+        )
+        run_in_thread(self._engine.warm)
+        # Nothing that is here now will ever be garbage.
+        gc.freeze()
+        gc.set_threshold(*COLLECTING)
+        gc.enable()
+        sys.setswitchinterval(SWITCHING)
+        return ReaderScreen(
+            self._opening,
+            problems,
+            first=frame.article,
+            typed=frame.typed,
+            width=self._settings.width,
+            plain_emoji=self._settings.plain_emoji,
+            templates=self._paths.templates_dir,
+            queries=self._settings.queries,
+            refresh_minutes=self._settings.feeds.refresh_minutes,
+            offers_starters=True,
+        )
+
+    def stop(self) -> None:
+        """Stop the engine, even at work."""
+        self._engine.close()
+
+    def end(self) -> None:
+        """Close the library. Raises StoreError where it could not be opened.
+
+        Also when changes could not be written, to tell where they are; ExchangeError says that they are lost.
+        """
+        self.stop()
+        if self._opening is not None:
+            self._opening.library.result().close_or_rescue()
