@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from time import sleep
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.getters import query_one
@@ -51,6 +52,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
     """Lists annotations; `lists` does what is asked, and answers by `show`, `show_text`, `fail`, `say`."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "annotations_screen.tcss"]
+    DOUBLE_CLICK = "notes_open"
 
     preview_rule = query_one("#preview-rule", PaneHeader)
     preview = query_one(AnnotationPreview)
@@ -75,7 +77,6 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._found: AnnotationMatches | None = None
         self._orphans = 0
         self._chosen: frozenset[tuple[str, str]] = frozenset()
-        self._is_coloring = False
         self._failure = ""
         self._texts: dict[str, str | None] = {}
         self._asked_texts: set[str] = set()
@@ -250,11 +251,6 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     # Commands
 
-    @on(AnnotationList.Chosen)
-    def open_chosen(self, event: AnnotationList.Chosen) -> None:
-        event.stop()
-        self.action_notes_open()
-
     def action_notes_open(self) -> None:
         entry = self._under_cursor()
         if entry is not None:
@@ -304,21 +300,11 @@ class AnnotationsScreen(FilteredListScreen[None]):
     # Colours: H, then a digit
 
     def action_notes_recolor(self) -> None:
-        if self._meant():
-            self._is_coloring = True
-            self.say(COLORS)
-
-    async def on_key(self, event: events.Key) -> None:
-        if not self._is_coloring:
-            return
-        self._is_coloring = False
-        color = next((color for color in Color if event.key == str(color.digit)), None)
-        if color is not None:
-            self._lists.recolor(self._meant(), color)
-        if color is not None or event.key == "escape":
-            self.status.clear()
-            event.stop()
-            event.prevent_default()
+        meant = self._meant()
+        if meant:
+            self.ask(
+                COLORS, {str(color.digit): partial(self._lists.recolor, meant, color) for color in Color}
+            )
 
     # What is listed, and in which order
 

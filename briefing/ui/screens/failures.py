@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 
 from briefing.domain.feeds.refresh_result import PageFailure
@@ -42,6 +41,7 @@ class FailuresScreen(FilteredListScreen[None]):
     """A feed disappears from the list when it answers again."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+    DOUBLE_CLICK = "failures_retry"
 
     def __init__(self, feeds: FeedsPort) -> None:
         super().__init__("part of a name, address or reason", "failures", feeds)
@@ -128,11 +128,6 @@ class FailuresScreen(FilteredListScreen[None]):
         if found is None:
             self.say(NOTHING if self._page is None else PAGE)
         return found
-
-    @on(RowList.Chosen)
-    def retry_chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
-        self.action_failures_retry()
 
     def action_failures_retry(self) -> None:
         if (page := self._page) is not None:

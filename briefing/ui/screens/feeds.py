@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.suggester import Suggester, SuggestFromList
 
@@ -50,6 +50,7 @@ class FeedsScreen(FilteredListScreen[None]):
     """Enter lists what is under the cursor in the library, and leaves."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+    DOUBLE_CLICK = "feeds_open"
 
     def __init__(self, feeds: FeedsPort) -> None:
         super().__init__("part of a name or address", "feeds", feeds)
@@ -60,8 +61,6 @@ class FeedsScreen(FilteredListScreen[None]):
         """The line that the prompt is about."""
         self._into: tuple[str, ...] = ()
         """The folder that a followed feed goes into."""
-        self._replaced: str | None = None
-        """The path of the file that the reader has been asked about: whether it may be replaced."""
         self._lines: tuple[FeedLine, ...] = ()
         self._shut: frozenset[str] = frozenset()
 
@@ -144,11 +143,6 @@ class FeedsScreen(FilteredListScreen[None]):
         if self.field.value or not self.feeds.stop_refresh():
             super().action_list_close()
 
-    @on(RowList.Chosen)
-    async def open_chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
-        await self.action_feeds_open()
-
     async def action_feeds_open(self) -> None:
         line = self._line()
         if line is None:
@@ -181,7 +175,7 @@ class FeedsScreen(FilteredListScreen[None]):
             around = [each.folder for each in self._lines].index(line.parent)
             self.listed.move_to(around)
 
-    async def _ask(
+    async def _ask_in_prompt(
         self, purpose: str, label: str, placeholder: str = "", *, value: str | None = None
     ) -> None:
         suggester: Suggester | None = None
@@ -202,7 +196,7 @@ class FeedsScreen(FilteredListScreen[None]):
         line = self._line()
         inside = line.folder if line is not None and line.folder is not None else None
         self._into = inside if inside is not None else (line.parent if line else ())
-        await self._ask("follow", "Follow", "the address of a feed or of a site")
+        await self._ask_in_prompt("follow", "Follow", "the address of a feed or of a site")
 
     def action_feeds_unfollow(self) -> None:
         line = self._lying("dd unfollows")
@@ -213,7 +207,7 @@ class FeedsScreen(FilteredListScreen[None]):
         line = self._lying("e renames")
         if line is not None:
             self._asked_about = line
-            await self._ask(
+            await self._ask_in_prompt(
                 "rename", "Rename to", "its own name, where this is empty", value=line.scope.title
             )
 
@@ -221,7 +215,7 @@ class FeedsScreen(FilteredListScreen[None]):
         line = self._lying("m moves")
         if line is not None:
             self._asked_about = line
-            await self._ask(
+            await self._ask_in_prompt(
                 "move", "Move to folder", "World / Europe, or / for none", value=" / ".join(line.parent)
             )
 
@@ -244,11 +238,11 @@ class FeedsScreen(FilteredListScreen[None]):
         self.feeds.show_failures()
 
     async def action_feeds_import(self) -> None:
-        await self._ask("import", "Import", "the path of an OPML file")
+        await self._ask_in_prompt("import", "Import", "the path of an OPML file")
 
     async def action_feeds_export(self) -> None:
         if self.overview is not None and self.overview.feeds:
-            await self._ask("export", "Export to", value=DEFAULT_EXPORT)
+            await self._ask_in_prompt("export", "Export to", value=DEFAULT_EXPORT)
         else:
             self.say("There are no feeds to export: + follows one, i imports.")
 
@@ -304,23 +298,10 @@ class FeedsScreen(FilteredListScreen[None]):
             to = (*folder, line.folder[-1])
             self.feeds.move(_moved(line, to), f"Moved the folder “{line.scope.title}” {where}")
 
-    # Whether a file may be replaced
-
     def ask_to_replace(self, path: str) -> None:
         """Ask whether to replace the file at an export's path."""
-        self._replaced = path
-        self.say(f"{path} is there already. y replaces it, Esc leaves it.")
-
-    async def on_key(self, event: events.Key) -> None:
-        if self._replaced is None:
-            return
-        path, self._replaced = self._replaced, None
-        if event.key in ("y", "enter", "n", "escape"):
-            event.stop()
-            event.prevent_default()
-            self.status.clear()
-        if event.key in ("y", "enter"):
-            self.feeds.export_opml(path, replace=True)
+        question = f"{path} is there already. y replaces it, Esc leaves it."
+        self.ask_whether(question, lambda: self.feeds.export_opml(path, replace=True))
 
 
 def _folder(typed: str) -> tuple[str, ...]:

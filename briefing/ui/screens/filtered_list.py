@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Protocol
 
 from rich.cells import cell_len, set_cell_size
 from textual import events, on
@@ -43,6 +44,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     """
 
     AUTO_FOCUS = ""
+    DOUBLE_CLICK: ClassVar[str]
+    """The action of a double click on a row."""
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-short"), (16, "-medium"), (20, "-tall")]
 
     rule = query_one("#list-rule", PaneHeader)
@@ -59,6 +62,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self._place = place
         self._changes = changes
         self._progress = ""
+        self._answers: Mapping[str, Callable[[], object]] = {}
+        """What keys answer to the question in the status row."""
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="list-rule")
@@ -98,9 +103,22 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.listed.show((), empty=sentence)
         self.retitle()
 
+    def ask(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
+        """Ask something that the next key may answer; Esc and any other key leave it."""
+        self.say(question)
+        self._answers = {"escape": lambda: None, **answers}
+
+    def ask_whether(self, question: str, yes: Callable[[], object]) -> None:
+        self.ask(question, {"y": yes, "enter": yes, "n": lambda: None})
+
     async def on_key(self, event: events.Key) -> None:
-        """Any key clears the last message."""
+        """Any key clears the last message, and answers the last question if it can."""
         self.status.clear()
+        answer, self._answers = self._answers.get(event.key), {}
+        if answer is not None:
+            event.stop()
+            event.prevent_default()
+            answer()
 
     def on_descendant_focus(self) -> None:
         self.retitle()
@@ -122,6 +140,11 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.rule.headings = (Heading(title),)
         self.rule.right = f"{self._progress} · Esc stop" if self._progress else right
         self.rule.focused = self.listed.has_focus
+
+    @on(RowList.Chosen)
+    async def choose_row(self, event: RowList.Chosen) -> None:
+        event.stop()
+        await self.run_action(self.DOUBLE_CLICK)
 
     @on(RowList.Highlighted)
     def follow_cursor(self, event: RowList.Highlighted) -> None:

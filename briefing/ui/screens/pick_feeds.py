@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 
 from briefing.domain.feeds.feed import Subscription
@@ -35,6 +34,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     """Dismissed with the feeds to follow, which may be none."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+    DOUBLE_CLICK = "pick_toggle"
 
     def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:
         """`followed` are the addresses that are followed already and cannot be picked."""
@@ -133,11 +133,6 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         shown = {feed.url for feed in self._shown} - self._followed
         self._picked = self._picked - shown if shown <= self._picked else self._picked | shown
         self._show_picked()
-
-    @on(RowList.Chosen)
-    def toggle_chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
-        self.action_pick_toggle()
 
     def action_pick_follow(self) -> None:
         wanted = self._picked or self._under_cursor()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 
 from briefing.domain.annotation import AnnotationEntry, clean_tag
@@ -44,6 +44,7 @@ class TagsScreen(FilteredListScreen[None]):
     """Lists tags; `lists` does what is asked, and answers through `show`, `fail` and `say`."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
+    DOUBLE_CLICK = "tags_open"
 
     def __init__(self, lists: TagsPort, *, query: str = "") -> None:
         super().__init__("part of a tag", "tags", lists, query=query)
@@ -55,8 +56,6 @@ class TagsScreen(FilteredListScreen[None]):
         self._by_count = False
         self._renamed: TagUse | None = None
         """What the prompt asks a new name for."""
-        self._merge_asked: tuple[tuple[TagUse, ...], TagUse] | None = None
-        """What was asked about: tags to merge, and the one that they are to become."""
 
     def compose_list(self) -> ComposeResult:
         yield TagRows()
@@ -132,11 +131,6 @@ class TagsScreen(FilteredListScreen[None]):
             self.say(NOTHING)
         return found
 
-    @on(RowList.Chosen)
-    def open_chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
-        self.action_tags_open()
-
     def action_tags_open(self) -> None:
         use = self._under_cursor()
         if use is not None:
@@ -181,20 +175,11 @@ class TagsScreen(FilteredListScreen[None]):
             self.say("Select the tags to merge with Space, then press M on the tag that they become.")
 
     def _ask_to_merge(self, merged: tuple[TagUse, ...], into: TagUse) -> None:
-        self._merge_asked = merged, into
-        self.say(f"{merge_question(merged, into)} y merges, Esc leaves them.")
-
-    async def on_key(self, event: events.Key) -> None:
-        if self._merge_asked is None:
-            return
-        (merged, into), self._merge_asked = self._merge_asked, None
-        if event.key in ("y", "enter", "n", "escape"):
-            self.status.clear()
-            event.stop()
-            event.prevent_default()
-        if event.key in ("y", "enter"):
+        def merge() -> None:
             self._choose(frozenset())
             self._lists.merge_tags([use.tag for use in merged], into.tag)
+
+        self.ask_whether(f"{merge_question(merged, into)} y merges, Esc leaves them.", merge)
 
     def action_tags_delete(self) -> None:
         chosen = [use for use in self._listed if use.key in self._chosen]
