@@ -31,6 +31,7 @@ from briefing.domain.annotation import (
 from briefing.domain.annotation_counts import article_counts, article_tags, tag_counts
 from briefing.domain.annotation_revision import Revision, apply_revisions, replace_tags
 from briefing.errors import BriefingError, NotFoundError, StoreError
+from briefing.exchange.emergency_export import emergency_message, write_emergency_export
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_overview import AnnotationOverview
 from briefing.store.annotations.annotation_store import (
@@ -229,21 +230,15 @@ class AnnotationService:
         with self._turn:
             return sum(map(len, self._unsaved.values()))
 
-    def write_emergency_export(self) -> Path | None:
-        """Write what is still unsaved into the system's temporary folder, for `briefing import` to take back.
+    def rescue(self) -> str:
+        """Write what is still unsaved into the system's temporary folder; a sentence about where it is.
 
-        For the end of the program, when all else failed; None when nothing is unsaved but deletions. Raises
-        ExchangeError when this fails as well.
+        For the end of the program, when all else failed. Raises ExchangeError when this fails as well.
         """
-        from briefing.exchange.emergency_export import write_emergency_export  # which hardly any run needs
-
         with self._turn:
-            rescued = []
-            for article_id in self._unsaved:
-                changed = self._with_unsaved(AnnotatedArticle(self._head(article_id), ()))
-                if changed.annotations:
-                    rescued.append(changed)
-            return write_emergency_export(rescued) if rescued else None
+            changed = [self._with_unsaved(AnnotatedArticle(self._head(id_), ())) for id_ in self._unsaved]
+            changed = [each for each in changed if each.annotations]
+            return emergency_message(self.unsaved_count, write_emergency_export(changed) if changed else None)
 
     def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
         """The changes, not yet kept, that make these tags one wherever they are, or take them away (None).

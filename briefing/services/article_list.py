@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 from briefing.domain.query.article_query import FIELDS
-from briefing.domain.query.grammar import QueryProblem, parse
+from briefing.domain.query.grammar import QueryProblem, fields_in, parse
 from briefing.domain.query.query_composition import join_queries
 from briefing.domain.query.search_words import search_words
 from briefing.store.articles.article_search import ArticleOrder, ArticleSearch
@@ -107,10 +108,6 @@ class ArticleListService:
 
     def suggest(self, typed: str) -> str:
         """What would have been found instead of what nothing was found for: "tag:military"; else ""."""
-        from difflib import get_close_matches
-
-        from briefing.domain.query.grammar import fields_in
-
         known = {search_words(tag): tag for tags in self._tags.by_article().values() for tag in tags}
         for field in fields_in(parse(typed, FIELDS).query):
             value = search_words(field.value.lstrip("#"))

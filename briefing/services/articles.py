@@ -315,10 +315,8 @@ class Library:
         could not be put anywhere.
         """
         try:
-            if unsaved := self.annotations.unsaved_count:
-                from briefing.exchange.emergency_export import emergency_message  # which hardly any run needs
-
-                raise StoreError(emergency_message(unsaved, self.annotations.write_emergency_export()))
+            if self.annotations.unsaved_count:
+                raise StoreError(self.annotations.rescue())
         finally:
             self.close()
 

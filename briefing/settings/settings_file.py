@@ -34,6 +34,8 @@ _TABLES: Mapping[str, tuple[str, str]] = {
 _NAMES: Mapping[str, str] = {"engine.name": "engine"}
 """Setting beside such tables, to its field."""
 
+_LIBRARY_TABLES = frozenset(("feeds", "queries", "rules"))
+
 _KNOWN = (*_READERS, *_NAMES, "engine.pipelines", "feeds", "queries", "rules", "keymap")
 
 
@@ -72,21 +74,12 @@ def _broken(name: str, error: Exception) -> str:
 
 def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
     fields = read_fields(values, _READERS, Settings(), problems)
-    # What most runs have no use for is imported where it is needed: the first frame waits for the settings.
-    if "feeds" in values:
-        from briefing.settings.feed_settings import read_feeds
+    if not _LIBRARY_TABLES.isdisjoint(values):
+        # The first frame waits for the settings, and most files have none of these.
+        from briefing.settings.library_settings import read_library_tables
 
-        fields["feeds"] = read_feeds(values["feeds"], problems)
-    if "queries" in values:
-        from briefing.settings.rule_settings import read_queries
-
-        fields["queries"] = read_queries(values["queries"], problems)
-    if "rules" in values:
-        from briefing.settings.rule_settings import read_rules
-
-        fields["rules"] = read_rules(values["rules"], problems)
-    read = (*_READERS, "feeds", "queries", "rules")
-    rest = {name: value for name, value in values.items() if name not in read}
+        fields |= read_library_tables(values, problems)
+    rest = {name: value for name, value in values.items() if name not in (*_READERS, *_LIBRARY_TABLES)}
     fields |= _read_tables(rest, problems)
     return replace(Settings(), **fields)
 

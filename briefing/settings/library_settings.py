@@ -1,0 +1,148 @@
+"""Reads the tables of config.toml that are about the library: [feeds], [queries] and [[rules]]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from briefing.domain.feeds.feed_address import feed_address
+from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.query.query_errors import query_problems
+from briefing.domain.rule import Rule, parse_rule
+from briefing.domain.text.sanitize import safe_line
+from briefing.settings.checks import Reader, Unusable, leaves, read_fields, switch, table, text, whole_number
+from briefing.settings.clear_secrets import secret_warnings
+from briefing.settings.settings_errors import Problems
+from briefing.settings.values import FeedSettings
+
+__all__ = ["read_library_tables"]
+
+CENTURY = 36_500
+"""Days."""
+
+
+def read_library_tables(values: Mapping[str, object], problems: Problems) -> dict[str, object]:
+    """The fields of `Settings` for those of the tables that are there."""
+    readers: dict[str, Callable[[object, Problems], object]] = {
+        "feeds": _read_feeds,
+        "queries": _read_queries,
+        "rules": _read_rules,
+    }
+    return {name: read(values[name], problems) for name, read in readers.items() if name in values}
+
+
+def _limit(most: int) -> Reader:
+    """A number of things to keep, where 0 stands for all of them."""
+    read = whole_number(0, most)
+    return lambda value: read(value) or None
+
+
+def _headers(value: object) -> dict[str, str]:
+    wanted = Unusable('a table of texts, such as { X-Token = "${NEWS_TOKEN}" }')
+    if not isinstance(value, dict):
+        raise wanted
+    headers = dict(leaves(value))
+    if not all(isinstance(each, str) for each in headers.values()):
+        raise wanted
+    return {name: str(each) for name, each in headers.items()}
+
+
+def _proxy(value: object) -> str:
+    if not isinstance(value, str):
+        raise Unusable('an address in quotes, or "" for none at all')
+    return value.strip()
+
+
+_READERS: Mapping[str, Reader] = {
+    "connections": whole_number(1, 256),
+    "per_host": whole_number(1, 32),
+    "refresh_minutes": whole_number(0, 10_080),
+    "keep_days": _limit(CENTURY),
+    "keep_per_feed": _limit(1_000_000),
+}
+_OF_ONE: Mapping[str, Reader] = {"full_text": switch, "headers": _headers, "proxy": _proxy, "user": text}
+
+
+def _read_feeds(value: object, problems: Problems) -> FeedSettings:
+    """Passwords and tokens in clear text are used, and reported as problems."""
+    values = table(value, ("feeds",), problems)
+    _add_unknown(values, (*_READERS, "of"), ("feeds",), problems, "[feeds]")
+    fields = read_fields(values, _READERS, FeedSettings(), problems, ("feeds",))
+    of: dict[str, FeedOptions] = {}
+    for written, options in table(values.get("of", {}), ("feeds", "of"), problems).items():
+        place = ("feeds", "of", written)
+        address = feed_address(written)
+        if address is None:
+            shown = safe_line(written)
+            problems.add(
+                place, f'“{shown}” is no address of a feed: write [feeds.of."https://…"], in quotes.'
+            )
+        else:
+            of[address] = _options(options, place, problems)
+            for name, warning in secret_warnings(address, of[address]):
+                problems.add((*place, name) if name else place, warning)
+    return FeedSettings(**fields, of=of)
+
+
+def _options(value: object, place: tuple[str, ...], problems: Problems) -> FeedOptions:
+    values = table(value, place, problems)
+    _add_unknown(values, _OF_ONE, place, problems, "[feeds.of]")
+    return FeedOptions(**read_fields(values, _OF_ONE, FeedOptions(), problems, place))
+
+
+def _add_unknown(
+    values: Mapping[str, Any], known: Collection[str], place: tuple[str, ...], problems: Problems, within: str
+) -> None:
+    for name in values:
+        if name not in known:
+            problems.add_unknown((*place, name), known, within=within)
+
+
+def _read_queries(value: object, problems: Problems) -> dict[str, str]:
+    """The queries that make sense, by name."""
+    found: dict[str, str] = {}
+    for name, query in leaves(table(value, ("queries",), problems)):
+        place, shown = ("queries", name), safe_line(name).strip()
+        if not shown:
+            problems.add(place, "a saved query needs a name, as in unread-climate = 'is:unread climate'.")
+        elif not isinstance(query, str) or not query.strip():
+            problems.add(place, f"the query of “{shown}” must be text in quotes.")
+        elif faults := query_problems(query, _now()):
+            problems.add(place, f"the query “{shown}” is left out: {_continued(faults[0].sentence)}")
+        else:
+            found[shown] = query.strip()
+    return found
+
+
+def _read_rules(value: object, problems: Problems) -> tuple[Rule, ...]:
+    """The rules that can be followed, in the order of the file."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        problems.add(("rules",), "“rules” must be a list of tables, each written [[rules]].")
+        return ()
+    rules = [_read_rule(each, ("rules", str(number)), problems) for number, each in enumerate(value, 1)]
+    return tuple(rule for rule in rules if rule is not None)
+
+
+def _read_rule(values: dict[str, Any], place: tuple[str, str], problems: Problems) -> Rule | None:
+    _add_unknown(values, ("when", "then"), place, problems, "[[rules]]")
+    for name in ("when", "then"):
+        if not isinstance(values.get(name), str):
+            what = "a query" if name == "when" else "mute, star, read, notify or tag:NAME"
+            problems.add((*place, name), f"the rule is left out: “{name}” must be {what} in quotes.")
+            return None
+    try:
+        return parse_rule(values["when"], values["then"], _now())
+    except ValueError as error:
+        problems.add(place, f"the rule is left out: {_continued(str(error))}")
+        return None
+
+
+def _continued(sentence: str) -> str:
+    """A sentence as it goes on after a colon."""
+    words = safe_line(sentence)
+    return words[:1].lower() + words[1:]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
