@@ -39,7 +39,7 @@ def _export(args: Namespace, session: Session, chosen: ExportFormat) -> int:
             entries,
             briefings=args.briefing,
             guard_cells=args.guard_cells,
-            brief=partial(briefed, threads=threads),
+            analyze=partial(briefed, threads=threads),
         )
     for sentence in given.failures:
         say(sentence)

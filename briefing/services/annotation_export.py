@@ -1,4 +1,4 @@
-"""Annotations out of the library: what an export is made from."""
+"""Collects annotations and briefings for an export."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ __all__ = [
     "CollectedExport",
     "analysis_or_error",
     "analyze_each",
+    "cached_each",
     "collect_export",
 ]
 
 AnalyzedArticle = LoadFailure | tuple[Article, Analysis | EngineError]
-"""An article that could not be had, or one with its analysis or what went wrong with that."""
+"""An article with its analysis or the failure of that, or the failure to load the article."""
 
-AnalyzeArticles = Callable[[Library, Iterable[Article | LoadFailure]], Iterable[AnalyzedArticle]]
-"""How the briefings of articles are made; in the order of the articles."""
+AnalyzeArticles = Callable[
+    [Library, Iterable[Article | LoadFailure]], Iterable[AnalyzedArticle | tuple[Article, None]]
+]
+"""Returns each article with its analysis, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
 class CollectedExport:
-    """What is ready to be exported, and what had to stay behind."""
-
     bundle: ExportBundle
     failures: tuple[str, ...]
-    """A sentence for each article whose briefing could not be made, or not whole."""
+    """A sentence for each article whose briefing is missing or not whole."""
 
 
 def analysis_or_error(library: Library, article: Article) -> Analysis | EngineError:
@@ -44,9 +45,25 @@ def analysis_or_error(library: Library, article: Article) -> Analysis | EngineEr
 
 
 def analyze_each(library: Library, outcomes: Iterable[Article | LoadFailure]) -> Iterator[AnalyzedArticle]:
-    """Each with its analysis, which is made when it is asked for."""
+    """Each article with its analysis, which is made when it is asked for."""
     for outcome in outcomes:
         yield outcome if isinstance(outcome, LoadFailure) else (outcome, analysis_or_error(library, outcome))
+
+
+def cached_each(
+    library: Library, outcomes: Iterable[Article | LoadFailure]
+) -> Iterator[AnalyzedArticle | tuple[Article, None]]:
+    """Each article with its analysis, None where none has been made."""
+    for outcome in outcomes:
+        if isinstance(outcome, LoadFailure):
+            yield outcome
+            continue
+        try:
+            cached = library.analyses.cached(outcome)
+        except EngineError as error:
+            yield outcome, error
+        else:
+            yield (outcome, cached) if cached else (outcome, None)
 
 
 def collect_export(
@@ -54,40 +71,33 @@ def collect_export(
     entries: Iterable[AnnotationEntry],
     *,
     briefings: bool = False,
-    only_kept: bool = False,
     guard_cells: bool = False,
-    brief: AnalyzeArticles = analyze_each,
+    analyze: AnalyzeArticles = analyze_each,
 ) -> CollectedExport:
-    """These annotations, as they now are, article by article in the order of their titles.
+    """These annotations as they now are, with their articles sorted by title.
 
-    `briefings` asks for each article's too, which takes the engine a second an article the first time;
-    `only_kept` for those that have been made, and for none of the others; else `brief` makes them.
-    Raises StoreError.
+    With `briefings`, each article's too, which `analyze` returns. Raises StoreError.
     """
     wanted: dict[str, set[str]] = {}
     for entry in entries:
         wanted.setdefault(entry.head.id, set()).add(entry.annotation.id)
     articles = []
     for article_id, ids in wanted.items():
-        found = library.annotations.find(article_id)
-        if found is None:
-            continue
-        chosen = tuple(each for each in found.annotations if each.id in ids)
-        articles.append(replace(found, annotations=chosen))
+        if (found := library.annotations.find(article_id)) is not None:
+            chosen = tuple(each for each in found.annotations if each.id in ids)
+            articles.append(replace(found, annotations=chosen))
     analyses, failures = {}, []
     if briefings:
         outcomes = (_found(library, each.head.id) for each in articles)
-        all_made = _kept(library, outcomes) if only_kept else brief(library, outcomes)
-        for annotated, briefed in zip(articles, all_made, strict=True):
-            made = briefed.error if isinstance(briefed, LoadFailure) else briefed[1]
-            if isinstance(made, Analysis):
-                analyses[annotated.head.id] = made
-                if not made.is_complete:
-                    failures.append(
-                        f"{annotated.head.title} goes out without its whole briefing: {made.notice}"
-                    )
-            elif made is not None:
-                failures.append(f"{annotated.head.title} goes out without its briefing: {made}")
+        for annotated, analyzed in zip(articles, analyze(library, outcomes), strict=True):
+            head = annotated.head
+            analysis = analyzed.error if isinstance(analyzed, LoadFailure) else analyzed[1]
+            if isinstance(analysis, Analysis):
+                analyses[head.id] = analysis
+                if not analysis.is_complete:
+                    failures.append(f"{head.title} goes out without its whole briefing: {analysis.notice}")
+            elif analysis is not None:
+                failures.append(f"{head.title} goes out without its briefing: {analysis}")
     articles.sort(key=lambda each: (each.head.title.casefold(), each.head.id))
     return CollectedExport(ExportBundle(tuple(articles), analyses, guard_cells), tuple(failures))
 
@@ -97,17 +107,3 @@ def _found(library: Library, article_id: str) -> Article | LoadFailure:
         return library.article(article_id)
     except NotFoundError as error:
         return LoadFailure(article_id, error)
-
-
-def _kept(
-    library: Library, outcomes: Iterable[Article | LoadFailure]
-) -> Iterator[LoadFailure | tuple[Article, Analysis | EngineError | None]]:
-    """Each with its analysis where it has been made."""
-    for outcome in outcomes:
-        if isinstance(outcome, LoadFailure):
-            yield outcome
-            continue
-        try:
-            yield outcome, library.analyses.cached(outcome)
-        except EngineError as error:
-            yield outcome, error

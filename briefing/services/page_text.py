@@ -1,4 +1,4 @@
-"""The page of an article fetched, kept beside what its feed says, and shown where it is the better text."""
+"""Fetches articles' own pages, and shows a page's text where it is better than the feed's."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from briefing.store.articles.text_versions import TextVersions
 __all__ = ["PageLoader", "PageTextService"]
 
 MAX_THREADS = 4
-"""Pages asked for; they are taken apart one at a time."""
+"""Pages fetched at a time; they are parsed one after the other."""
 MAX_PAGES = 200
-"""Pages that are fetched by themselves after a refresh: the reader can ask for more of them."""
+"""After a refresh: the reader can ask for the others one by one."""
 MAX_SECONDS = 120.0
-"""Seconds for all of those."""
+"""For all of those."""
 POLL_SECONDS = 0.1
-"""Seconds after which it is seen that the reader has called it off."""
+"""Between looks at whether the reader has cancelled it."""
 
 
 class PageLoader(Protocol):
@@ -43,46 +43,54 @@ class PageLoader(Protocol):
 
 
 class PageTextService:
-    """Of one library. Safe in any thread."""
+    """Safe in any thread."""
 
     def __init__(
         self,
         store: ArticleStore,
-        notebook: AnnotationService,
+        annotations: AnnotationService,
         open_pages: Callable[[], AbstractContextManager[PageLoader]],
     ) -> None:
         self._store = store
         self._texts = TextVersions(store.database)
-        self._notebook = notebook
+        self._annotations = annotations
         self._open_pages = open_pages
 
     def fetch(self, id_: str) -> Article:
-        """Fetch the page now; the article with the text that is shown from now on. Raises SourceError."""
+        """The article with the better of its feed's and its page's text. Raises SourceError."""
         with self._open_pages() as pages:
             return self._take(id_, pages)
 
     def fetch_all(
         self, ids: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False
     ) -> tuple[PageFailure, ...]:
-        """Fetch the pages of these, as many as there is time for; those that could not be had, and why.
+        """Fetch the pages of these articles, as many as there is time for; the failures.
 
-        They keep what their feeds say, and so does the rest. Called off, it returns at once.
+        An article whose page failed or was not fetched keeps its feed's text. Returns at once when cancelled.
         """
         wanted = list(ids[:MAX_PAGES])
         if not wanted:
             return ()
-        until, failures = monotonic() + MAX_SECONDS, list[PageFailure]()
-        fetching = _FetchThreads(wanted, self._open_pages, self._failures)
-        for _ in wanted:
-            while (done := fetching.next_done(POLL_SECONDS)) is None:
-                if is_cancelled() or monotonic() > until:
-                    fetching.call_off()
-                    return tuple(failures)
-            failures += done
+        until, failures, stop = monotonic() + MAX_SECONDS, list[PageFailure](), threading.Event()
+        done = _start_threads(wanted, self._open_pages, self._failures, stop)
+        try:
+            while wanted:
+                try:
+                    result = done.get(timeout=POLL_SECONDS)
+                except queue.Empty:
+                    if is_cancelled() or monotonic() > until:
+                        break
+                    continue
+                if isinstance(result, BaseException):
+                    raise result
+                failures += result
+                wanted.pop()
+        finally:
+            stop.set()
         return tuple(failures)
 
     def _failures(self, id_: str, pages: PageLoader) -> list[PageFailure]:
-        """One at the most."""
+        """At most one."""
         try:
             self._take(id_, pages)
         except BriefingError as error:
@@ -114,8 +122,8 @@ class PageTextService:
         return self._show(replace(article, text=page.text, author=article.author or page.author))
 
     def _would_lose_notes(self, article: Article, text: str) -> bool:
-        """Whether a passage that is marked in the text that is shown does not stand in this one."""
-        annotated = self._notebook.find(article.id)
+        """Whether an annotation of the text that is shown would become an orphan in this one."""
+        annotated = self._annotations.find(article.id)
         if annotated is None:
             return False
         placed = [each for each in annotated.annotations if not each.is_orphan]
@@ -127,7 +135,7 @@ class PageTextService:
             raise _gone()
         # As of when it came: an article without a date must not jump to the top of the list.
         kept = self._store.put(article, fetched=datetime.fromisoformat(entry.fetched))
-        self._notebook.reanchor(kept)
+        self._annotations.reanchor(kept)
         return kept
 
     def _article(self, id_: str) -> Article:
@@ -137,61 +145,44 @@ class PageTextService:
         return article
 
 
-class _FetchThreads:
-    """Several threads at the articles of a list; nobody waits for those that are called off."""
+def _start_threads(
+    ids: Sequence[str],
+    open_pages: Callable[[], AbstractContextManager[PageLoader]],
+    fetch: Callable[[str, PageLoader], list[PageFailure]],
+    stop: threading.Event,
+) -> queue.SimpleQueue[list[PageFailure] | BaseException]:
+    """What came of each page, as it is done. Nobody waits for the threads once `stop` is set."""
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    done: queue.SimpleQueue[list[PageFailure] | BaseException] = queue.SimpleQueue()
+    for id_ in ids:
+        waiting.put(id_)
+    opened = ExitStack()
+    pages = opened.enter_context(open_pages())
 
-    def __init__(
-        self,
-        ids: Sequence[str],
-        open_pages: Callable[[], AbstractContextManager[PageLoader]],
-        fetch: Callable[[str, PageLoader], list[PageFailure]],
-    ) -> None:
-        self._waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[list[PageFailure] | BaseException] = queue.SimpleQueue()
-        self._called_off = threading.Event()
-        self._fetch = fetch
-        self._opened = ExitStack()
-        self._pages = self._opened.enter_context(open_pages())
-        for id_ in ids:
-            self._waiting.put(id_)
-        self._turn = threading.Lock()
-        self._at_work = min(MAX_THREADS, len(ids))
-        for _ in range(self._at_work):
-            threading.Thread(target=self._work, name="briefing-full-text", daemon=True).start()
-
-    def next_done(self, seconds: float) -> list[PageFailure] | None:
-        """What came of one more article; None while none is done."""
+    def work() -> None:
         try:
-            done = self._done.get(timeout=seconds)
-        except queue.Empty:
-            return None
-        if isinstance(done, BaseException):
-            self.call_off()
-            raise done
-        return done
-
-    def call_off(self) -> None:
-        self._called_off.set()
-
-    def _work(self) -> None:
-        try:
-            while not self._called_off.is_set():
-                self._done.put(self._fetch(self._waiting.get_nowait(), self._pages))
+            while not stop.is_set():
+                done.put(fetch(waiting.get_nowait(), pages))
         except queue.Empty:
             pass
-        except BaseException as error:  # carried over to the thread that waits
+        except BaseException as error:  # raised again in the thread that waits
             log_fault(error)
-            self._done.put(error)
-        finally:
-            self._leave()
+            done.put(error)
 
-    def _leave(self) -> None:
-        """The last to go closes what reads pages: before that, one who is late would open it anew."""
-        with self._turn:
-            self._at_work -= 1
-            is_last = self._at_work == 0
-        if is_last:
-            self._opened.close()
+    def supervise() -> None:
+        with opened:  # closed after the last thread: a late one would open it anew
+            threads = [_daemon(work) for _ in range(min(MAX_THREADS, len(ids)))]
+            for thread in threads:
+                thread.join()
+
+    _daemon(supervise)
+    return done
+
+
+def _daemon(target: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=target, name="briefing-full-text", daemon=True)
+    thread.start()
+    return thread
 
 
 def _gone() -> NotFoundError:

@@ -13,7 +13,7 @@ from briefing.domain import Article, EngineInfo, Part, Passage, Span
 from briefing.domain.annotation import AnnotationEntry, ArticleHead
 from briefing.domain.article import article_id
 from briefing.errors import EngineError
-from briefing.services.annotation_export import AnalyzedArticle, analyze_each, collect_export
+from briefing.services.annotation_export import AnalyzedArticle, analyze_each, cached_each, collect_export
 from briefing.services.articles import Library, LoadFailure
 from briefing.store.articles.article_store import ArticleStore
 from tests.libraries import library_at
@@ -107,7 +107,7 @@ def test_briefings_go_along_where_asked(library: Library, engine: FirstWord) -> 
 
 def test_or_only_those_that_have_been_made(library: Library, engine: FirstWord) -> None:
     library.analyses.get(library.article(article_id("storm")))
-    given = collect_export(library, chosen(library), briefings=True, only_kept=True)
+    given = collect_export(library, chosen(library), briefings=True, analyze=cached_each)
     assert (set(given.bundle.briefings), engine.asked) == ({article_id("storm")}, 1)
 
 
@@ -118,7 +118,7 @@ def test_whoever_makes_the_briefings_is_asked_for_all_of_them_at_once(library: L
         asked.extend(outcomes)
         return analyze_each(library, asked)
 
-    given = collect_export(library, chosen(library), briefings=True, brief=brief)
+    given = collect_export(library, chosen(library), briefings=True, analyze=brief)
     assert len(asked) == 2
     assert given == collect_export(library, chosen(library), briefings=True)
 
@@ -130,8 +130,8 @@ def test_an_engine_that_cannot_tell_its_name_costs_the_briefings_and_no_more(
         raise EngineError("There is no engine: choose another.")
 
     monkeypatch.setattr(FirstWord, "info", property(info))
-    for only_kept in (False, True):
-        given = collect_export(library, chosen(library), briefings=True, only_kept=only_kept)
+    for analyze in (analyze_each, cached_each):
+        given = collect_export(library, chosen(library), briefings=True, analyze=analyze)
         assert [each.head.title for each in given.bundle.articles] == ["storm", "Talks"]
         assert len(given.failures) == 2 and given.bundle.briefings == {}
 

@@ -13,7 +13,7 @@ from briefing.errors import BriefingError, ExchangeError, StoreError
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import FORMATS, ExportFormat
-from briefing.services.annotation_export import CollectedExport, collect_export
+from briefing.services.annotation_export import CollectedExport, cached_each, collect_export
 from briefing.services.articles import Library
 from briefing.ui.presenters.export_messages import (
     export_plan_message,
@@ -145,7 +145,7 @@ class Exporter:
                 self._library,
                 request.scope.entries,
                 briefings=request.briefings,
-                only_kept=True,
+                analyze=cached_each,
                 guard_cells=request.guard_cells,
             )
             self._given, self._rendered = (asked, given), None
