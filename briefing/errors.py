@@ -1,4 +1,4 @@
-"""What can go wrong, in words that tell the reader what to do.
+"""Exceptions whose messages say what failed, why, and what to do next.
 
 BriefingError
 ├── SourceError            an article could not be had from where it was asked
@@ -14,7 +14,7 @@ BriefingError
 ├── ExchangeError          annotations could not be read from another program's file, or written for it
 └── ThemeError             a theme file holds something we cannot use
 
-Every message is one sentence, fit to be shown as it stands: what failed, why, and what to do next.
+Every message is one sentence, fit to be shown as it is.
 """
 
 from __future__ import annotations

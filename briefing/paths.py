@@ -1,4 +1,4 @@
-"""Where every file lives: the reader's own, and the themes and seeds that are shipped with the program."""
+"""Locates the reader's files, and the themes and seeds that are shipped with the program."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PACKAGE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Where the reader's files live. Naming them makes none: a store makes its folder when it writes."""
+    """The reader's files. None is made by this: a store makes its folder when it writes."""
 
     config_file: Path
     themes_dir: Path
@@ -29,7 +29,7 @@ class Paths:
     feeds_file: Path
     """The subscriptions, as OPML."""
     cache_dir: Path
-    """What can be made again at any time."""
+    """Files that can be made again at any time."""
     log_file: Path
 
     @classmethod
@@ -39,7 +39,7 @@ class Paths:
 
     @classmethod
     def of_platform(cls) -> Paths:
-        """The folders that this system keeps such files in (XDG, Application Support, AppData)."""
+        """The system's folders for such files (XDG, Application Support, AppData)."""
         from platformdirs import PlatformDirs  # 18 ms that a run with --home does not pay
 
         folders = PlatformDirs(APP, appauthor=False)
@@ -65,7 +65,7 @@ class Paths:
 
 
 def resolve_paths(home: str | None = None, environ: Mapping[str, str] = os.environ) -> Paths:
-    """The folder asked for on the command line, else by BRIEFING_HOME, else the platform's own folders."""
+    """The folder `home`, else that of BRIEFING_HOME, else the platform's own folders."""
     chosen = home or environ.get(HOME_VARIABLE)
     if not chosen:
         return Paths.of_platform()
@@ -74,16 +74,16 @@ def resolve_paths(home: str | None = None, environ: Mapping[str, str] = os.envir
 
 
 def bundled_themes() -> Path:
-    """The folder of the themes that came with the program."""
+    """The folder of the shipped themes."""
     return _shipped("themes")
 
 
 def bundled_seeds() -> Path:
-    """The folder of the sample article, and of the feeds to start with, that came with the program."""
+    """The folder of the shipped sample article and starter feeds."""
     return _shipped("seeds")
 
 
 def _shipped(name: str) -> Path:
-    """A wheel carries the data inside the package; a checkout keeps it at the top of the repository."""
+    """Inside the package in a wheel, at the top of the repository in a checkout."""
     inside = _PACKAGE / "_data" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name

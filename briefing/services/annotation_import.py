@@ -1,4 +1,4 @@
-"""Annotations from other programs into the notebook: each to its article, once."""
+"""Imports annotations from other programs' files and matches them to articles."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ __all__ = ["ImportResult", "import_annotations"]
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of the annotations of a file."""
+    """Counts of a file's annotations by what became of them."""
 
     added: int
     updated: int
-    """Known ones that were changed elsewhere since."""
+    """Known ones that were changed elsewhere later."""
     known: int
     waiting: int
-    """How many of the added belong to articles that the library does not have yet."""
+    """Those of the added whose articles the library does not have yet."""
     passed_over: tuple[str, ...]
     """A sentence for each that marks no text, or names no article."""
     failures: tuple[str, ...] = ()
@@ -38,32 +38,32 @@ class ImportResult:
 
 
 def import_annotations(
-    data: bytes, name: str, notebook: AnnotationService, articles: ArticleStore, now: datetime
+    data: bytes, name: str, annotations: AnnotationService, articles: ArticleStore, now: datetime
 ) -> ImportResult:
-    """Keep the annotations in a file. Nothing is opened or fetched for them.
+    """Store the annotations in a file. No source is opened or fetched.
 
-    One whose article the library does not have is kept beside the name that the article will have. Raises
-    ExchangeError for a file that holds none, and StoreError when the library cannot be read.
+    One whose article the library does not have is stored under the id that the article will have. Raises
+    ExchangeError for a file without annotations, and StoreError when the library cannot be read.
     """
     read = read_annotations(data, name, now)
     passed_over = list(read.passed_over)
     failures: list[str] = []
-    shelf = _Shelf(articles)
+    lookup = _ArticleLookup(articles)
     by_article: dict[str, tuple[_Target, list[ImportRecord]]] = {}
     for each in read.incoming:
-        target = _target(each, shelf)
+        target = _target(each, lookup)
         if target is None:
             quote = " ".join(each.annotation.anchor.quote.split())[:40]
             passed_over.append(
-                f"“{quote}” of {name} does not say which article it belongs to{shelf.why(each)}."
+                f"“{quote}” of {name} does not say which article it belongs to{lookup.why(each)}."
             )
             continue
         by_article.setdefault(target.head.id, (target, []))[1].append(each)
     added = updated = known = waiting = 0
     for target, group in by_article.values():
         try:
-            revisions = _revisions(target, group, notebook)
-            notebook.apply(revisions, head=target.head, text=target.text)
+            revisions = _revisions(target, group, annotations)
+            annotations.apply(revisions, head=target.head, text=target.text)
         except StoreError as error:
             failures.append(str(error))
             continue
@@ -77,14 +77,14 @@ def import_annotations(
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """The article that annotations belong to, as far as it is known."""
+    """The article of annotations; `text` is None for one that is not in the library."""
 
     head: ArticleHead
     text: str | None
 
 
-def _target(incoming: ImportRecord, shelf: _Shelf) -> _Target | None:
-    article = shelf.article_of(incoming)
+def _target(incoming: ImportRecord, lookup: _ArticleLookup) -> _Target | None:
+    article = lookup.article_of(incoming)
     if article is not None:
         return _Target(ArticleHead.of(article), article.text)
     url = normalize_url(incoming.source) if is_web_address(incoming.source) else None
@@ -104,14 +104,12 @@ def _target(incoming: ImportRecord, shelf: _Shelf) -> _Target | None:
     return _Target(head, incoming.text)
 
 
-class _Shelf:
-    """The library, asked for the articles that annotations belong to."""
-
+class _ArticleLookup:
     def __init__(self, articles: ArticleStore) -> None:
         self._articles = articles
 
     def article_of(self, incoming: ImportRecord) -> Article | None:
-        """The article by its id, its address, or its file's path; by its title when that is all there is."""
+        """By id, address or path; by title when there is nothing else."""
         articles = self._articles
         ids = [incoming.article_id] if incoming.article_id else []
         if is_web_address(incoming.source):
@@ -127,7 +125,7 @@ class _Shelf:
         return next((article for id_ in ids if (article := articles.get(id_)) is not None), None)
 
     def why(self, incoming: ImportRecord) -> str:
-        """Why a title that was given told nothing, to go on from a sentence."""
+        """Why a title did not identify an article, to continue a sentence."""
         if incoming.source or not incoming.title:
             return ""
         number = len(self._titled(incoming))
@@ -140,7 +138,7 @@ class _Shelf:
 
     @cached_property
     def _by_title(self) -> Mapping[str, list[str]]:
-        """The ids of the articles with each title, in whatever case."""
+        """Case-folded title to article ids."""
         found: dict[str, list[str]] = {}
         for entry in self._articles.entries():
             found.setdefault(_folded(entry.title), []).append(entry.id)
@@ -152,7 +150,7 @@ def _folded(title: str) -> str:
 
 
 def _path(source: str) -> str | None:
-    """The resolved path that a source names; None for what is none, such as a name of ours."""
+    """The resolved path that a source names; None for what is no path."""
     if not source or ":" in source.split("/")[0][2:]:
         return None
     try:
@@ -161,9 +159,11 @@ def _path(source: str) -> str | None:
         return None
 
 
-def _revisions(target: _Target, group: Sequence[ImportRecord], notebook: AnnotationService) -> list[Revision]:
-    """What the file says that is not known yet."""
-    found = notebook.find(target.head.id)
+def _revisions(
+    target: _Target, group: Sequence[ImportRecord], annotations: AnnotationService
+) -> list[Revision]:
+    """The changes that the file brings."""
+    found = annotations.find(target.head.id)
     kept = {each.id: each for each in found.annotations} if found else {}
     revisions: dict[str, Revision] = {}
     for incoming in group:
@@ -192,14 +192,14 @@ def _revisions(target: _Target, group: Sequence[ImportRecord], notebook: Annotat
 
 
 def _is_alike(annotation: Annotation, old: Annotation) -> bool:
-    """Whether the one says of the same words what the other does."""
+    """Whether both say the same of the same passage."""
     said, kept = ((each.anchor.quote, each.note, set(each.tags)) for each in (annotation, old))
     place, there = annotation.anchor.span, old.anchor.span
     return said == kept and (place == there or place is None or there is None)
 
 
 def _is_later(annotation: Annotation, old: Annotation) -> bool:
-    """Whether it was changed after the one that is kept."""
+    """Whether it was changed after the stored one."""
     try:
         later = datetime.fromisoformat(annotation.modified) > datetime.fromisoformat(old.modified)
     except (ValueError, TypeError):
@@ -209,5 +209,5 @@ def _is_later(annotation: Annotation, old: Annotation) -> bool:
 
 
 def _is_found(annotation: Annotation, old: Annotation) -> bool:
-    """Whether it has a place where the one that is kept is lost."""
+    """Whether it has a passage while the stored one is an orphan."""
     return old.is_orphan and not annotation.is_orphan

@@ -1,6 +1,6 @@
-"""The reader's annotations, as the reader's screen and the command line both speak to them.
+"""Creates, changes, finds and lists annotations.
 
-What is asked to be kept is kept: on disk, or, while that cannot be written, in memory until it can.
+A change that cannot be written stays in memory until it can.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ __all__ = ["AnnotationService", "Revision"]
 
 
 class AnnotationService:
-    """Annotations by article. Safe to use from several threads."""
+    """Safe to use from several threads."""
 
     def __init__(
         self,
@@ -58,18 +58,18 @@ class AnnotationService:
         article_of: Callable[[str], Article | None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`article_of` gives the library's article by its id, None for one that it does not have."""
+        """`article_of` returns the library's article with an id, None for one that it does not have."""
         self._store = store
         self._notices = Notices()
         self._overview = AnnotationOverview(store, index, self._notices)
         self._article_of = article_of
         self._now = now
-        self._turn = threading.RLock()
+        self._lock = threading.RLock()
         self._unsaved: dict[str, list[Revision]] = {}
         self._strangers: dict[str, tuple[ArticleHead, str | None]] = {}
-        """Head and text, if known, of articles that are not in the library, while they wait to be written."""
+        """Head and text, if known, of unsaved articles that are not in the library."""
         self.pending_error: str | None = None
-        """Why changes are in memory alone, a sentence; None when all are on disk."""
+        """Why changes are only in memory, a sentence; None when all are on disk."""
 
     @property
     def folder(self) -> Path:
@@ -77,32 +77,32 @@ class AnnotationService:
 
     @property
     def drafts(self) -> DraftStore:
-        """What is being written in the note editor."""
+        """Notes that are being written."""
         return DraftStore(self._store.folder / "drafts", now=self._now)
 
     def pop_notices(self) -> tuple[str, ...]:
-        """What was odd about the files since this was asked last, a sentence each."""
+        """What was odd about the files since the last call, a sentence each."""
         return self._notices.pop()
 
     # One article
 
     def for_article(self, article: Article) -> AnnotatedArticle:
-        """The annotations of an article, found again in its text if they stood on another.
+        """The annotations of an article, re-anchored in its text if they were made on another.
 
-        Where some do not stand in it, the text that they were made on is kept beside it: see `earlier_text`.
-        Raises StoreError when the file cannot be read.
+        Where some become orphans, the text that they were made on is stored, too: see `earlier_text`. Raises
+        StoreError when the file cannot be read.
         """
-        with self._turn:
-            standing = self._standing(article)
+        with self._lock:
+            standing = self._anchored(article)
             return self._with_unsaved(replace(standing, head=ArticleHead.of(article)))
 
     def read_only_reason(self, article_id: str) -> str | None:
-        """Why the annotations of an article must not be changed, a sentence; None where they may be."""
+        """Why the annotations of an article must not be changed, a sentence; else None."""
         notes = self._overview.read(article_id)
         return notes.read_only if notes is not None else None
 
     def reanchor(self, article: Article) -> None:
-        """The library has a new text of this article: its annotations are found again in it."""
+        """Re-anchor the annotations of an article whose text has changed."""
         try:
             if self._store.has(article.id):
                 self.for_article(article)
@@ -110,11 +110,11 @@ class AnnotationService:
             self._notices.add([str(error)])
 
     def find(self, article_id: str) -> AnnotatedArticle | None:
-        """What is kept for this article, whether the library has the article or not. Raises StoreError."""
+        """The annotations of an article that may be missing in the library. Raises StoreError."""
         article = self._article_of(article_id)
         if article is not None:
             return self.for_article(article)
-        with self._turn:
+        with self._lock:
             notes = self._store.read(article_id)
             if notes is not None:
                 self._notices.add(notes.notices)
@@ -133,10 +133,7 @@ class AnnotationService:
         raise NotFoundError("This annotation is not there any more: u may bring it back.")
 
     def earlier_text(self, article_id: str) -> str | None:
-        """Of the texts that are kept beside the present one, that in which most orphans have their passage.
-
-        None where there are no orphans, or none has it in any.
-        """
+        """The stored earlier text in which most orphans have their passage; None without any."""
         found = self.find(article_id)
         orphans = [each for each in found.annotations if each.is_orphan] if found else []
         best, most = None, 0
@@ -145,11 +142,11 @@ class AnnotationService:
             best, most = (text, placed) if placed > most else (best, most)
         return best
 
-    # Articles that go and come back
+    # Articles that are removed and come back
 
     def remove(self, article_id: str) -> RemovedAnnotations:
-        """Take out what is kept for an article; `bring_back` undoes it. Raises StoreError."""
-        with self._turn:
+        """Remove the annotations of an article; `undo_remove` brings them back. Raises StoreError."""
+        with self._lock:
             if article_id in self._unsaved:
                 self._write_unsaved()
             if article_id in self._unsaved:
@@ -163,7 +160,7 @@ class AnnotationService:
             self._noted(notes)
 
     def restore(self, article_id: str) -> None:
-        """The article is in the library again: bring back what was forgotten with it, and say so."""
+        """Restore what was removed with an article that is in the library again, with a notice."""
         try:
             forgotten = self._store.find_removed(article_id)
             if forgotten is None:
@@ -185,16 +182,16 @@ class AnnotationService:
         tags: Iterable[str] = (),
         color: Color = Color.YELLOW,
     ) -> Revision:
-        """An annotation to be made, not yet kept. Raises ValueError for a span that is no passage."""
+        """A new annotation, not applied yet. Raises ValueError for a span that is no passage."""
         made = new_annotation(article.text, span, self._now(), note=note, tags=tags, color=color)
         return Revision(article.id, None, made)
 
     def revise(self, article_id: str, annotation: Annotation, **changes: object) -> Revision:
-        """A change to an annotation, not yet kept."""
+        """A change to an annotation, not applied yet."""
         return Revision(article_id, annotation, revise(annotation, self._now(), **changes))
 
     def reattach(self, article: Article, annotation: Annotation, span: Span) -> Revision:
-        """An annotation put on another passage by hand, not yet kept: from now on it was made there."""
+        """A move to another passage, as if the annotation had been made there; not applied yet."""
         anchor = anchor_at(article.text, span)
         return self.revise(
             article.id, annotation, anchor=anchor, first=None, state=AnchorState.EXACT, confidence=None
@@ -203,16 +200,16 @@ class AnnotationService:
     def apply(
         self, revisions: Sequence[Revision], *, head: ArticleHead | None = None, text: str | None = None
     ) -> None:
-        """Carry out changes. Those that cannot be written now are kept in memory, and `trouble` says why.
+        """Write changes. Those that cannot be written stay in memory, and `pending_error` says why.
 
-        They are tried again with the next change, and by `retry`. `head` and `text` tell of an article that
-        the library does not have. Raises StoreError where a newer briefing wrote the file, which must not be
+        They are tried again with the next change, and by `retry`. `head` and `text` describe an article that
+        is not in the library. Raises StoreError where a newer briefing wrote the file, which must not be
         changed, and NotFoundError for an unknown article.
         """
         by_article: dict[str, list[Revision]] = {}
         for revision in revisions:
             by_article.setdefault(revision.article_id, []).append(revision)
-        with self._turn:
+        with self._lock:
             if head is not None and head.id in by_article:
                 self._strangers[head.id] = (head, text)
             for article_id, group in by_article.items():
@@ -221,13 +218,13 @@ class AnnotationService:
 
     def retry(self) -> None:
         """Try to write what could not be written."""
-        with self._turn:
+        with self._lock:
             self._write_unsaved()
 
     @property
     def unsaved_count(self) -> int:
-        """How many changes are in memory alone."""
-        with self._turn:
+        """How many changes are only in memory."""
+        with self._lock:
             return sum(map(len, self._unsaved.values()))
 
     def rescue(self) -> str:
@@ -235,16 +232,15 @@ class AnnotationService:
 
         For the end of the program, when all else failed. Raises ExchangeError when this fails as well.
         """
-        with self._turn:
+        with self._lock:
             changed = [self._with_unsaved(AnnotatedArticle(self._head(id_), ())) for id_ in self._unsaved]
             changed = [each for each in changed if each.annotations]
             return emergency_message(self.unsaved_count, write_emergency_export(changed) if changed else None)
 
     def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
-        """The changes, not yet kept, that make these tags one wherever they are, or take them away (None).
+        """The changes, not applied yet, that replace these tags everywhere, or remove them (None).
 
-        There are none for a name of which nothing is left as a tag, such as `#`. Files that must not be
-        changed are left out, and told as a notice.
+        None for a name that is no tag, such as `#`. Leaves out read-only files, with a notice.
         """
         if into is not None and not clean_tag(into):
             return []
@@ -263,11 +259,11 @@ class AnnotationService:
     # All articles
 
     def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
-        """Every annotation, the last changed first; to be shown, not to be changed: see `annotation`."""
+        """Every annotation, the last changed first; for display: to change one, `get` it."""
         unsaved = self.unsaved_count
         entries = self._overview.entries(limit=None if unsaved else limit)
         if unsaved:
-            with self._turn:
+            with self._lock:
                 for article_id in self._unsaved:
                     own = [each for each in entries if each.head.id == article_id]
                     entries = [each for each in entries if each.head.id != article_id]
@@ -278,25 +274,25 @@ class AnnotationService:
         return entries[:limit]
 
     def tags(self) -> Mapping[str, int]:
-        """How many annotations bear each tag, the most used first."""
+        """Tag to number of annotations, the most used first."""
         return tag_counts(self.entries()) if self.unsaved_count else self._overview.tags()
 
     def counts(self) -> Mapping[str, int]:
-        """By article id: how many annotations it has."""
+        """Article id to number of annotations."""
         return article_counts(self.entries()) if self.unsaved_count else self._overview.counts()
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
-        """By article id: the tags of its annotations, in order of the alphabet."""
+        """Article id to the tags of its annotations, sorted."""
         return article_tags(self.entries()) if self.unsaved_count else self._overview.tags_by_article()
 
     def sync(self) -> None:
-        """Read the files that another program has changed, so that what asks for all of them need not."""
+        """Index the files that another program has changed."""
         self._overview.sync()
 
     # Reading and writing
 
-    def _standing(self, article: Article) -> AnnotatedArticle:
-        """What the file holds, standing on the text of the article; what was moved there is written."""
+    def _anchored(self, article: Article) -> AnnotatedArticle:
+        """The stored annotations, re-anchored in the article's text; the new positions are written."""
         notes = self._store.read(article.id)
         head = ArticleHead.of(article)
         if notes is None:
@@ -315,8 +311,8 @@ class AnnotationService:
         except StoreError as error:
             self._notices.add([str(error)])
             return found
-        told = anchor_report(known.annotations, moved.annotations, waited=waited)
-        self._notices.add([told] if told else [])
+        report = anchor_report(known.annotations, moved.annotations, waited=waited)
+        self._notices.add([report] if report else [])
         return moved
 
     def _with_unsaved(self, kept: AnnotatedArticle) -> AnnotatedArticle:
@@ -336,7 +332,7 @@ class AnnotationService:
         return ArticleHead(article_id, "")
 
     def _is_refused(self, article_id: str) -> bool:
-        """Whether the file must not be changed, which is told then."""
+        """Whether the file must not be changed, with a notice."""
         refusal = self.read_only_reason(article_id)
         self._notices.add([refusal] if refusal else [])
         return refusal is not None

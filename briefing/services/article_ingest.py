@@ -1,4 +1,4 @@
-"""How articles that were read come into the library, and how what is written about them follows."""
+"""Ingests articles into the library and re-anchors their annotations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from briefing.store.feeds.feed_store import StoredItems
 __all__ = ["ArticleIngest"]
 
 _REFUSED = "refused:"
-"""With an article's id, the fact which text of it the reader put away for an earlier one."""
+"""Prefix of the metadata key, before an article's id, for the hash of the text that the reader rejected."""
 
 
 class ArticleIngest:
@@ -26,30 +26,30 @@ class ArticleIngest:
     def __init__(
         self,
         store: ArticleStore,
-        annotations: AnnotationStore,
-        notebook: AnnotationService,
+        annotation_store: AnnotationStore,
+        annotations: AnnotationService,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
+        self._annotation_store = annotation_store
         self._annotations = annotations
-        self._notebook = notebook
         self._now = now
 
     def ingest(self, article: Article) -> Article:
-        """Take in what was read from a file, an address or standard input; as it is kept."""
+        """Store an article that was loaded from a file, an address or standard input; as it was stored."""
         if self._store.read_only:
             return article
-        true_id = self._store.resolve_id(article.id)
-        if self._store.get_meta(_REFUSED + true_id) == article.sha256:
-            kept = self._store.get(true_id)
+        known_id = self._store.resolve_id(article.id)
+        if self._store.get_meta(_REFUSED + known_id) == article.sha256:
+            kept = self._store.get(known_id)
             if kept is not None:
                 return kept
-        known = self._store.entry(true_id)
+        known = self._store.entry(known_id)
         if known is None:
             known = moved_here(self._store, article)
             if known is None:
                 # After a move, what was removed with it lies under the name that it had at first.
-                return self._put(replace(article, id=true_id), is_new=True)
+                return self._put(replace(article, id=known_id), is_new=True)
         elif is_another(self._store, article, known):
             # Its own id would lead to the article that moved away from this place.
             other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
@@ -62,10 +62,9 @@ class ArticleIngest:
         return self._put(article)
 
     def show_text(self, article: Article, text: str) -> Article:
-        """Let the article have another of its texts, such as one that its annotations were made on.
+        """Give the article another of its texts, such as one that its annotations were made on.
 
-        The one it has now is not taken again by itself when the article is read anew, unless this takes back
-        such a choice.
+        Ingesting the article again does not bring back the text it has now, unless this undoes such a choice.
         """
         shown = replace(article, text=text)
         takes_back = self._store.get_meta(_REFUSED + article.id) == shown.sha256
@@ -73,21 +72,21 @@ class ArticleIngest:
         return self._put(shown)
 
     def reanchor_new(self, batch: Iterable[StoredItems]) -> None:
-        """Feeds brought these, which are kept already: their annotations are found again, or called back."""
+        """Re-anchor or restore the annotations of articles that feeds brought and the store has."""
         batch = list(batch)
         new = {article.id: article for each in batch for article in each.new}
         if new:
-            for id_ in self._annotations.removed_ids() & new.keys():
-                self._notebook.restore(id_)
-            for id_ in new.keys() & set(self._annotations.ids()):
-                self._notebook.reanchor(new[id_])
+            for id_ in self._annotation_store.removed_ids() & new.keys():
+                self._annotations.restore(id_)
+            for id_ in new.keys() & set(self._annotation_store.ids()):
+                self._annotations.reanchor(new[id_])
         for each in batch:
             for article in each.changed:
-                self._notebook.reanchor(article)
+                self._annotations.reanchor(article)
 
     def _put(self, article: Article, *, is_new: bool = False) -> Article:
         kept = self._store.put(article, fetched=self._now())
         if is_new:
-            self._notebook.restore(kept.id)
-        self._notebook.reanchor(kept)
+            self._annotations.restore(kept.id)
+        self._annotations.reanchor(kept)
         return kept

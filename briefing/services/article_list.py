@@ -1,4 +1,4 @@
-"""What long lists of articles are made from: their order, their rows, and which of them tell one story."""
+"""Queries for long lists of articles: matches, order, rows, stories and tags."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from briefing.store.articles.text_versions import Origin, TextVersions
 __all__ = ["ArticleListService", "ArticleMatches", "Sort"]
 
 _PLACE = "list"
-"""The name of the fact where the list was left."""
+"""Metadata key: the position in the list."""
 
 
 class Sort(StrEnum):
-    """The orders that a reader chooses among; the values are shown."""
+    """The orders to choose among; the values are shown."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -44,17 +44,17 @@ _ORDERS = {Sort.OLDEST: ArticleOrder.OLDEST, Sort.SOURCE: ArticleOrder.SOURCE, S
 
 @dataclass(frozen=True, slots=True)
 class ArticleMatches:
-    """What queries find, in order; or the first of it, where only that was asked for."""
+    """All ids that queries match, in order, or the first of them."""
 
     ids: tuple[str, ...]
     problems: tuple[QueryProblem, ...] = ()
-    """What of the queries was passed over."""
+    """Parts of the queries that were ignored."""
     unsearched: int = 0
-    """How many articles could not be looked through for words yet."""
+    """How many articles are not indexed yet."""
 
 
 class ArticleListService:
-    """Articles by their ids. Every method may be called from any thread, and raises StoreError."""
+    """Safe in any thread. Every method raises StoreError."""
 
     def __init__(self, store: ArticleStore, search: ArticleSearch) -> None:
         self._store = store
@@ -63,7 +63,7 @@ class ArticleListService:
         self._tags = ArticleTags(store.database)
 
     def first(self, scope: str, typed: str, sort: Sort, limit: int) -> ArticleMatches:
-        """The first of what the scope and what was typed both find; what of them was passed over."""
+        """The first articles that match both the scope and what was typed."""
         query = join_queries(scope, typed, fields=FIELDS)
         ids: list[str] = []
         problems: dict[str, QueryProblem] = {
@@ -81,33 +81,32 @@ class ArticleListService:
         return ArticleMatches(tuple(ids), tuple(problems.values()), unsearched)
 
     def ids(self, scope: str, typed: str, sort: Sort) -> list[str]:
-        """All that both find, in order."""
+        """All articles that match both, in order."""
         query = join_queries(scope, typed, fields=FIELDS)
         return [id_ for part, order in _parts(query, sort) for id_ in self._search.ids(part, order=order)]
 
     def count(self, *queries: str) -> int:
-        """How many articles all of the queries find."""
+        """How many articles match all of the queries."""
         return self._search.count(join_queries(*queries, fields=FIELDS))
 
     def stories(self) -> Mapping[str, str]:
-        """By id, the story of each article that is not the only one to tell it."""
+        """Article id to story, for stories that several articles tell."""
         return shared_stories(self._database)
 
     def entries(self, ids: Sequence[str]) -> list[ArticleEntry]:
-        """In no order; those that are gone are left out."""
+        """In no order, without those that are gone."""
         return entries_by_ids(self._database, ids)
 
     def existing_ids(self, ids: Collection[str]) -> set[str]:
-        """Those of the ids that the library has an article for."""
         return existing_ids(self._database, ids)
 
     @property
     def change_marker(self) -> tuple[int, int]:
-        """What differs once articles have come or gone: what was listed before may be missing some."""
+        """Differs once articles have been added or removed."""
         return change_marker(self._database)
 
     def suggest(self, typed: str) -> str:
-        """What would have been found instead of what nothing was found for: "tag:military"; else ""."""
+        """A query with a known tag in place of a misspelt one, as "tag:military"; else ""."""
         known = {search_words(tag): tag for tags in self._tags.by_article().values() for tag in tags}
         for field in fields_in(parse(typed, FIELDS).query):
             value = search_words(field.value.lstrip("#"))
@@ -118,33 +117,32 @@ class ArticleListService:
         return ""
 
     def tags(self) -> Mapping[str, int]:
-        """By tag: how many articles bear it, themselves or by an annotation."""
+        """Tag to number of articles that have it, themselves or by an annotation."""
         return self._tags.counts()
 
     def tag(self, ids: Iterable[str], tag: str) -> list[str]:
-        """Tag them; the ids of those that did not bear it, which is what an undo needs."""
+        """The ids of those that did not have the tag, for undo."""
         return self._tags.add(ids, tag)
 
     def untag(self, ids: Iterable[str], tag: str) -> list[str]:
-        """Take a tag away; the ids of those that bore it."""
+        """The ids of those that had the tag, for undo."""
         return self._tags.remove(ids, tag)
 
     def text_versions(self, id_: str) -> Mapping[Origin, str]:
-        """What an article's feed and its page say; empty as long as its page has not been fetched."""
+        """The texts of an article's feed and page; empty until its page is fetched."""
         return TextVersions(self._database).get(id_)
 
     def saved_position(self) -> str:
-        """What `leave_at` was given the last time, else ""."""
+        """What `save_position` was given last, else ""."""
         return self._store.get_meta(_PLACE) or ""
 
     def save_position(self, place: str) -> None:
-        """Remember where the list is left."""
         if not self._store.read_only:
             self._store.set_meta(_PLACE, place)
 
 
 def _parts(query: str, sort: Sort) -> list[tuple[str, ArticleOrder]]:
-    """The queries that one after the other find all, in the order that is wanted."""
+    """The queries that together match all, one after the other in the wanted order."""
     if sort is Sort.UNREAD:
         return [(f"is:{mark} {query}".strip(), ArticleOrder.NEWEST) for mark in ("unread", "read")]
     return [(query, _ORDERS.get(sort, ArticleOrder.NEWEST))]

@@ -45,13 +45,13 @@ __all__ = [
 ]
 
 _SAMPLE = "sample"
-"""The name of the fact that the sample has been put into this library."""
+"""Metadata key: the sample has been added."""
 _EXPORTED_TO = "exported to"
-"""The name of the fact which folder an export went to last."""
+"""Metadata key: the folder of the last export."""
 
 
 class Loader(Protocol):
-    """What turns references into articles; `briefing.sources.load` is one."""
+    """Loads articles; `briefing.sources.load` is one."""
 
     def expand(self, references: Iterable[str]) -> Iterator[str]:
         """The references with each folder replaced by the files in it. Raises SourceError."""
@@ -62,7 +62,7 @@ class Loader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """What came into the library, and what could not be had."""
+    """Articles that were added, and what could not be loaded."""
 
     articles: tuple[Article, ...]
     failures: tuple[LoadFailure, ...]
@@ -70,7 +70,7 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class RemovedArticle:
-    """An article that was taken out, whole, so that it can be put back."""
+    """Everything about a removed article, for `restore`."""
 
     article: Article
     entry: ArticleEntry
@@ -170,7 +170,7 @@ class Library:
                 yield self.ingest.ingest(article)
 
     def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[ArticleEntry]:
-        """Newest first; with `words`, those that hold each of them in title, source, author or text."""
+        """Newest first; with `words`, those with each of them in title, source, author or text."""
         return self._store.entries(words=words, limit=limit)
 
     def search(
@@ -180,15 +180,15 @@ class Library:
         after: Cursor | None = None,
         limit: int = 200,
     ) -> ArticlePage:
-        """The articles that a query finds, a page at a time; no query is an error."""
+        """A page of the articles that match. No query is an error."""
         return self._search.entries(query, order=order, after=after, limit=limit)
 
     def ids(self, query: str = "", order: ArticleOrder = ArticleOrder.NEWEST) -> list[str]:
-        """All that a query finds."""
+        """All articles that match."""
         return self._search.ids(query, order=order)
 
     def feeds_of(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """The addresses of the feeds that each of these articles came by."""
+        """Article id to the addresses of its feeds."""
         return feeds_of(self._store.database, ids)
 
     def entry(self, id_: str) -> ArticleEntry:
@@ -206,10 +206,7 @@ class Library:
         return article
 
     def find(self, reference: str) -> ArticleEntry:
-        """The article that is meant by an id, a file or an address; nothing is read or fetched.
-
-        Raises NotFoundError.
-        """
+        """The entry of an id, a file or an address, without loading anything. Raises NotFoundError."""
         entry = self._store.entry(reference) if is_article_id(reference) else None
         found = [entry] if entry else self._store.find_by_url(safe_line(reference))
         url = normalize_url(reference)
@@ -220,9 +217,9 @@ class Library:
         return found[0]
 
     def ensure_sample(self, *, again: bool = False) -> Article | None:
-        """Put the sample article in, once in the life of a library, or `again` because it was asked for.
+        """Add the sample article, once in the life of a library or `again`; None where that was done before.
 
-        None where it has been done before, so that a sample that was removed stays away. Raises SourceError.
+        So a sample that was removed stays away. Raises SourceError.
         """
         if not again and (self._store.read_only or self._store.get_meta(_SAMPLE)):
             return None
@@ -233,7 +230,7 @@ class Library:
         return added.articles[0]
 
     def remove(self, id_: str) -> RemovedArticle:
-        """Take it out with its annotations; what comes back is what `restore` needs. Raises NotFoundError."""
+        """Remove it with its annotations. Raises NotFoundError."""
         article, entry = self.article(id_), self.entry(id_)
         # First, so that one killed in between has an article without notes, not notes without their article.
         forgotten = self.annotations.remove(id_)
@@ -241,7 +238,7 @@ class Library:
         return RemovedArticle(article, entry, forgotten)
 
     def restore(self, removed: RemovedArticle) -> None:
-        """Put it back with its marks and annotations."""
+        """Undo `remove`."""
         self._store.restore(removed.article, removed.entry)
         if removed.annotations is not None:
             self.annotations.undo_remove(removed.annotations)
@@ -254,7 +251,7 @@ class Library:
         starred: bool | None = None,
         muted: bool | None = None,
     ) -> tuple[str, ...]:
-        """Mark many at once; those that this has changed, which is what an undo needs."""
+        """Mark many at once; the ids of those that this has changed, for undo."""
         wanted, changed = list(ids), list[str]()
         for value, mark in (
             (read, self._store.set_read),
@@ -266,7 +263,7 @@ class Library:
         return tuple(dict.fromkeys(changed))
 
     def reading_position(self, id_: str) -> int:
-        """The offset in the text where the reader left off; 0 for an article that is not there."""
+        """The offset in the text where the reader stopped; 0 for an article that is not there."""
         entry = self._store.entry(id_)
         return entry.reading_position if entry else 0
 
@@ -274,14 +271,14 @@ class Library:
         self._store.set_reading_position(id_, offset)
 
     def is_first_time(self, what: str) -> bool:
-        """Whether this is asked for the first time in the library's life; never where it is read-only."""
+        """Whether this is the first call in the library's life; False where it is read-only."""
         if self._store.read_only or self._store.get_meta(what):
             return False
         self._store.set_meta(what, "done")
         return True
 
     def export_folder(self) -> Path | None:
-        """Where the last export went; None before the first."""
+        """The folder of the last export; None before the first."""
         folder = self._store.get_meta(_EXPORTED_TO)
         return Path(folder) if folder else None
 
@@ -289,19 +286,18 @@ class Library:
         self._store.set_meta(_EXPORTED_TO, str(folder))
 
     def import_annotations(self, data: bytes, name: str) -> ImportResult:
-        """Annotations from a file of another program, or of ours. Raises ExchangeError."""
+        """Import annotations from another program's file, or ours. Raises ExchangeError."""
         return import_annotations(data, name, self.annotations, self._store, self._now())
 
     def integrity(self) -> tuple[str, ...]:
-        """What is wrong inside the library's file; empty when nothing is."""
+        """What is wrong inside the database; empty when nothing is."""
         return self._store.integrity()
 
     def search_problems(self) -> tuple[str, ...]:
-        """Where the full-text index does not say what the articles say. Reads all of both."""
+        """Where the full-text index differs from the articles. Reads all of both."""
         return SearchIndex(self._store.database).problems()
 
     def rebuild_search(self) -> None:
-        """Make the full-text index anew."""
         SearchIndex(self._store.database).rebuild()
 
     def close(self) -> None:
@@ -311,8 +307,8 @@ class Library:
     def close_or_rescue(self) -> None:
         """Close it at the end of the program.
 
-        Raises StoreError that tells where changes are which could not be written, and ExchangeError when they
-        could not be put anywhere.
+        Raises StoreError with the place of the changes that could not be written, and ExchangeError when they
+        are lost.
         """
         try:
             if self.annotations.unsaved_count:

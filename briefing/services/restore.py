@@ -1,4 +1,4 @@
-"""The articles that have annotations, put back into a library that was begun anew."""
+"""Restores annotated articles to a library whose database was lost."""
 
 from __future__ import annotations
 
@@ -16,16 +16,13 @@ from briefing.store.articles.article_store import ArticleStore
 __all__ = ["restore_from_annotations"]
 
 _RECOVERED = "recovered"
-"""The name of the fact that the articles which have annotations have been looked for."""
+"""Metadata key: when the articles with annotations were restored."""
 
 
 def restore_from_annotations(
     store: ArticleStore, annotations: AnnotationStore, now: Callable[[], datetime]
 ) -> tuple[str, ...]:
-    """Put them back into a database that was begun just now; sentences about it.
-
-    Or that was begun by one who was killed before this was done.
-    """
+    """Restore them once in the life of a database, on its first start; sentences about it."""
     if store.read_only or store.get_meta(_RECOVERED):
         return ()
     back = 0
@@ -46,10 +43,7 @@ def restore_from_annotations(
 def _put_back(
     id_: str, store: ArticleStore, annotations: AnnotationStore, now: datetime, odd: list[str]
 ) -> bool:
-    """Put back the article of this file of annotations, as far as that knows it; whether it did.
-
-    What is odd about the file is added to `odd`.
-    """
+    """Whether the article of this file of annotations was restored; what is odd is added to `odd`."""
     try:
         notes = annotations.read(id_)
         odd += notes.notices if notes else ()
@@ -62,7 +56,6 @@ def _put_back(
 
 
 def _article_of(annotated: AnnotatedArticle) -> Article:
-    """The article as far as its annotations know it."""
     head = annotated.head
     return Article(
         id=head.id,

@@ -1,4 +1,4 @@
-"""The reader's rules at work: what each finds among the articles that just came is marked as it says."""
+"""Applies the reader's rules to new articles."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class RuleRunner:
         self._tags = ArticleTags(articles.database)
 
     def apply(self, ids: Sequence[str]) -> tuple[Notification, ...]:
-        """Apply every rule to these articles; what the reader wants to be told of.
+        """Apply every rule to these articles; the notifications. Raises StoreError.
 
-        All of them are asked before anything is done: whichever rule stands first, an article is to each as
-        it came. Of what one mutes, no other tells. Raises StoreError.
+        All queries run before any action, so that the order of the rules does not matter. No rule notifies of
+        what another mutes.
         """
         found = [(rule, self._search.ids(rule.query, among=ids)) for rule in self._rules]
         muted = {id_ for rule, some in found if rule.action is Action.MUTE for id_ in some}
-        told: list[Notification] = []
+        notifications: list[Notification] = []
         for rule, some in found:
             if not some:
                 continue
@@ -44,9 +44,9 @@ class RuleRunner:
                 case Action.TAG:
                     self._tags.add(some, rule.tag)
                 case Action.NOTIFY:
-                    if heard := [id_ for id_ in some if id_ not in muted]:
-                        told.append(Notification(rule, self._titles(heard)))
-        return tuple(told)
+                    if shown := [id_ for id_ in some if id_ not in muted]:
+                        notifications.append(Notification(rule, self._titles(shown)))
+        return tuple(notifications)
 
     def _titles(self, ids: Sequence[str]) -> tuple[str, ...]:
         titles = {entry.id: entry.title for entry in entries_by_ids(self._articles.database, ids)}

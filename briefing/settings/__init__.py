@@ -1,4 +1,4 @@
-"""The reader's settings: what config.toml may say, and what each setting is when it says nothing."""
+"""The settings that config.toml may have, and their defaults."""
 
 from __future__ import annotations
 

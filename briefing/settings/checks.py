@@ -1,4 +1,4 @@
-"""What the value of a setting may be, and the sentence for one that may not."""
+"""Validates the values of settings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from briefing.settings.settings_errors import Problems, dotted
 __all__ = ["Reader", "Unusable", "leaves", "read_fields", "switch", "table", "text", "whole_number"]
 
 Reader = Callable[[object], object]
-"""Gives the value as the program has it. Raises Unusable."""
+"""Returns the validated value. Raises Unusable."""
 
 
 class Unusable(Exception):
-    """What the value should have been, in words that follow “must be”."""
+    """What the value should be, to follow “must be”."""
 
 
 def text(value: object) -> str:
@@ -47,7 +47,7 @@ def read_fields(
     problems: Problems,
     place: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Field to value, of those among the readers that can be used; `defaults` has the rest."""
+    """Field name to value, of the usable ones; `defaults` has the others."""
     found: dict[str, Any] = {}  # the fields have different types, each checked by its reader
     for name, read in readers.items():
         if name not in values:
@@ -60,7 +60,7 @@ def read_fields(
 
 
 def _used(default: object) -> str:
-    """What holds instead; a default as the file would say it."""
+    """The default as it would be written in the file."""
     if isinstance(default, bool):
         return "true is used" if default else "false is used"
     if isinstance(default, str):
@@ -69,7 +69,7 @@ def _used(default: object) -> str:
 
 
 def table(value: object, place: tuple[str, ...], problems: Problems) -> dict[str, Any]:
-    """The table that should stand at this place, and an empty one where there is something else."""
+    """The table at this place, an empty one in place of anything else."""
     if isinstance(value, dict):
         return value
     name = dotted(place)
@@ -78,7 +78,7 @@ def table(value: object, place: tuple[str, ...], problems: Problems) -> dict[str
 
 
 def leaves(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """Names with what they hold, where a name may hold a dot: TOML reads that as a table within the table."""
+    """Names and values, where a name may contain a dot, which TOML parses as a nested table."""
     for key, value in values.items():
         if isinstance(value, dict):
             yield from ((f"{key}.{rest}", inner) for rest, inner in leaves(value))

@@ -1,4 +1,4 @@
-"""Passwords and tokens that anybody can read who sees the settings file, and where to keep them instead."""
+"""Warns of passwords and tokens in clear text in the settings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECRET_VALUE = re.compile(r"(bearer|basic|token|apikey)\s+\S", re.IGNORECASE)
 
 
 def secret_warnings(address: str, options: FeedOptions) -> Iterator[tuple[str, str]]:
-    """The setting that holds each, "" for the address itself, and a sentence that does not repeat it."""
+    """The name of the setting, "" for the address itself, and a sentence without the secret."""
     shown = safe_line(strip_login(address))
     user, password = login_of_url(address)
     if password is not None:

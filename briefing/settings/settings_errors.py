@@ -1,4 +1,4 @@
-"""What is wrong with the settings file, and where in it that stands."""
+"""Collects problems in the settings file, with their line numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*
 
 
 class Problems:
-    """Gathers a sentence for each thing that could not be used. Places are paths of names from the top."""
+    """A sentence for each unusable setting. A place is the path of names from the top."""
 
     def __init__(self, name: str, source: str) -> None:
         self.sentences: list[str] = []
@@ -25,17 +25,17 @@ class Problems:
         self._source = source
 
     def add(self, place: Iterable[object], sentence: str) -> None:
-        self.sentences.append(f"{self.where(place)}: {sentence}")
+        self.sentences.append(f"{self._where(place)}: {sentence}")
 
     def add_unknown(self, place: Iterable[object], known: Iterable[str], *, within: str = "") -> None:
-        """There is no such setting; `known` are those of the table `within`, or of the whole file."""
+        """`known` are the settings of the table `within`, or of the whole file."""
         path = [str(name) for name in place]
         name = path[-1] if within else ".".join(path)
         shown = f"“{safe_line(name)}”{f' in {within}' if within else ''}"
         self.add(path, f"unknown setting {shown}{_nearest(name, list(known))}")
 
-    def where(self, place: Iterable[object]) -> str:
-        """File and line; tomllib tells no lines, so the nearest table above stands for what is not found."""
+    def _where(self, place: Iterable[object]) -> str:
+        """File and line; that of the nearest table above for a key that is not found."""
         path = [str(name) for name in place]
         while path:
             wanted = ".".join(path)
@@ -50,7 +50,7 @@ class Problems:
         return list(self._read_keys())
 
     def _read_keys(self) -> Iterator[tuple[int, str]]:
-        """(line, dotted name) of what looks like a key or a table; good enough to point at a line."""
+        """Line and dotted name of what looks like a key or table, since tomllib reports no lines."""
         table = ""
         lists: Counter[str] = Counter()
         for number, line in enumerate(self._source.splitlines(), 1):
@@ -65,7 +65,7 @@ class Problems:
 
 
 def dotted(path: Iterable[str]) -> str:
-    """The names as TOML writes them one after the other: what holds a dot stands in quotes."""
+    """A dotted TOML name, with quotes around names that contain a dot."""
     return ".".join(name if re.fullmatch(r"[^.\s]+", name) else f'"{name}"' for name in path)
 
 

@@ -1,4 +1,4 @@
-"""From config.toml to the settings, with a sentence for each thing in it that cannot be used."""
+"""Reads the settings from config.toml, and reports what in it cannot be used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.settings.checks import Reader, leaves, read_fields, switch, text, whole_number
+from briefing.settings.checks import Reader, leaves, read_fields, switch, table, text, whole_number
 from briefing.settings.settings_errors import Problems
 from briefing.settings.values import Settings
 
@@ -25,18 +25,14 @@ _READERS: Mapping[str, Reader] = {
     "plain_emoji": switch,
 }
 
-_TABLES: Mapping[str, tuple[str, str]] = {
+_LIBRARY_TABLES = ("feeds", "queries", "rules")
+_TEXTS: Mapping[str, tuple[str, str]] = {
     "engine.pipelines": ("pipelines", "the pipeline of “{}”"),
     "keymap": ("keymap", "the keys of “{}”"),
 }
-"""Table of names that are the reader's, as TOML joins them, to the field it adds to and what it holds."""
+"""Table of names that are the reader's own, to its field and what a name holds."""
 
-_NAMES: Mapping[str, str] = {"engine.name": "engine"}
-"""Setting beside such tables, to its field."""
-
-_LIBRARY_TABLES = frozenset(("feeds", "queries", "rules"))
-
-_KNOWN = (*_READERS, *_NAMES, "engine.pipelines", "feeds", "queries", "rules", "keymap")
+_KNOWN = (*_READERS, "engine.name", "engine.pipelines", *_LIBRARY_TABLES, "keymap")
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -63,7 +59,7 @@ def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
 
 
 def _broken(name: str, error: Exception) -> str:
-    # tomllib tells the place only in its message before Python 3.14.
+    # Before Python 3.14, tomllib has the position only in its message.
     reason, _, place = str(error).partition(" (at ")
     line = re.search(r"line (\d+)", place)
     where = f"{name} line {line[1]}" if line else name
@@ -74,53 +70,44 @@ def _broken(name: str, error: Exception) -> str:
 
 def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
     fields = read_fields(values, _READERS, Settings(), problems)
-    if not _LIBRARY_TABLES.isdisjoint(values):
+    if any(name in values for name in _LIBRARY_TABLES):
         # The first frame waits for the settings, and most files have none of these.
         from briefing.settings.library_settings import read_library_tables
 
         fields |= read_library_tables(values, problems)
-    rest = {name: value for name, value in values.items() if name not in (*_READERS, *_LIBRARY_TABLES)}
-    fields |= _read_tables(rest, problems)
-    return replace(Settings(), **fields)
-
-
-def _read_tables(values: Mapping[str, Any], problems: Problems) -> dict[str, object]:
-    tables: dict[str, dict[str, str]] = {
-        field_name: dict(getattr(Settings(), field_name)) for field_name, _ in _TABLES.values()
-    }
-    names: dict[str, str] = {}
-    for table, name, value in _flatten(values):
-        place = tuple(filter(None, (table, name)))
-        joined = ".".join(place)
-        if table in _TABLES:
-            field_name, what = _TABLES[table]
+    defaults = Settings()
+    for name, value in _with_engine(values):
+        if name in _TEXTS:
+            field, what = _TEXTS[name]
+            own = _read_texts(value, tuple(name.split(".")), what, problems)
+            fields[field] = {**fields.get(field, getattr(defaults, field)), **own}
+        elif name == "engine.name":
             if isinstance(value, str) and value.strip():
-                tables[field_name][name] = value.strip()
+                fields["engine"] = value.strip()
             else:
-                problems.add(place, f"{what.format(safe_line(name))} must be text in quotes.")
-        elif joined in _NAMES:
-            field_name = _NAMES[joined]
-            if isinstance(value, str) and value.strip():
-                names[field_name] = value.strip()
-            else:
-                default = getattr(Settings(), field_name)
-                problems.add(place, f'“{joined}” must be a name in quotes; "{default}" is used.')
-        elif any(f"{known}.".startswith(f"{joined}.") for known in _TABLES):
-            problems.add(place, f"“{joined}” must be a table, written [{joined}].")
-        else:
-            problems.add_unknown(place, _KNOWN)
-    return {**tables, **names}
+                problems.add((name,), f'“{name}” must be a name in quotes; "{defaults.engine}" is used.')
+        elif name == "engine":
+            table(value, (name,), problems)
+        elif name not in _KNOWN:
+            problems.add_unknown((name,), _KNOWN)
+    return replace(defaults, **fields)
 
 
-def _flatten(values: Mapping[str, Any], table: str = "") -> Iterator[tuple[str, str, object]]:
-    """(table, name, value). A table we do not know is one unknown setting, whatever it holds."""
+def _with_engine(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """The settings of [engine] as “engine.name”, as they may be written too."""
     for name, value in values.items():
-        joined = f"{table}.{name}" if table else name
-        if not isinstance(value, dict):
-            yield table, name, value
-        elif joined in _TABLES:
-            yield from ((joined, leaf, inner) for leaf, inner in leaves(value))
-        elif any(known.startswith(f"{joined}.") for known in _TABLES):
-            yield from _flatten(value, joined)
+        if name == "engine" and isinstance(value, dict):
+            yield from ((f"engine.{inner}", setting) for inner, setting in value.items())
         else:
-            yield table, name, value
+            yield name, value
+
+
+def _read_texts(value: object, place: tuple[str, ...], what: str, problems: Problems) -> dict[str, str]:
+    """A table whose names are the reader's own."""
+    found: dict[str, str] = {}
+    for name, setting in leaves(table(value, place, problems)):
+        if isinstance(setting, str) and setting.strip():
+            found[name] = setting.strip()
+        else:
+            problems.add((*place, name), f"{what.format(safe_line(name))} must be text in quotes.")
+    return found

@@ -1,4 +1,4 @@
-"""The settings as the program has them: always complete and in range."""
+"""Defines the settings and their defaults."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ __all__ = ["FeedSettings", "Settings"]
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
-    """How feeds are asked for, and how much of what they bring is kept."""
+    """How feeds are fetched, and how many of their articles are kept."""
 
     connections: int = 64
-    """Servers asked at once."""
+    """At once, in all."""
     per_host: int = 4
-    """The same of one server."""
+    """Connections to one server."""
     refresh_minutes: int = 0
-    """How often the reader refreshes by itself; 0 for never."""
+    """Minutes between automatic refreshes; 0 for never."""
     keep_days: int | None = None
-    """Articles of the last so many days stay; None for ever."""
+    """Days that articles are kept; None for ever."""
     keep_per_feed: int | None = None
-    """Of each feed, the newest so many stay; None for all."""
+    """Articles of a feed that are kept, the newest; None for all."""
     of: Mapping[str, FeedOptions] = field(default_factory=dict)
     """By the feed's address, as `feed_address` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the reader chose."""
+    """Complete and in range."""
 
     theme: str = "newsprint"
-    """The name a theme file gives itself; whether there is one is for the themes to say."""
+    """The name that a theme file gives itself."""
     width: int = 76
-    """The longest line of article text, in columns."""
+    """Of a line of article text at most, in columns."""
     plain_emoji: bool = False
     """Show emoji as single characters, for terminals that get their widths wrong."""
     engine: str = BUILT_IN
@@ -49,8 +49,8 @@ class Settings:
     """The package or folder of the spaCy pipeline of each language, ISO 639-1."""
     feeds: FeedSettings = FeedSettings()
     queries: Mapping[str, str] = field(default_factory=dict)
-    """Saved queries over articles, by the names that the reader gave them."""
+    """Saved queries over articles, by name."""
     rules: tuple[Rule, ...] = ()
-    """What is done with articles as they come in."""
+    """Applied to new articles of feeds."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """Command id to keys, as written; `briefing.ui.commands.registry` judges both."""

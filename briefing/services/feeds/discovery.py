@@ -19,19 +19,19 @@ from briefing.sources.text.charset import decode, html_charset
 __all__ = ["DiscoveredFeed", "FeedDiscovery", "parse_feed_address"]
 
 _WAIT = 60.0
-"""Seconds until it is looked anew whether an answer has come; each has its own deadline."""
+"""Seconds between looks for an answer; each request has its own deadline."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFeed:
-    """A feed that was asked for and read."""
+    """A feed that was fetched and parsed."""
 
     url: str
     result: FetchResult
 
 
 def parse_feed_address(typed: str) -> str:
-    """The address as it identifies a feed; `https://` where none was typed. Raises UnreadableError."""
+    """The normalized address, with `https://` where no scheme was typed. Raises UnreadableError."""
     word = typed.strip()
     address = feed_address(word) or (feed_address(f"https://{word}") if "://" not in word else None)
     if address is None:
@@ -43,15 +43,15 @@ def parse_feed_address(typed: str) -> str:
 
 
 class FeedDiscovery:
-    """Asks servers, and blocks meanwhile."""
+    """Fetches, and blocks meanwhile."""
 
     def __init__(self, options: Mapping[str, FeedOptions]) -> None:
         self._options = options
 
     def find(self, url: str) -> DiscoveredFeed | tuple[FeedLink, ...]:
-        """The feed at this address as it was read, else those that the page there leads to, two at least.
+        """The feed at this address, else the feeds that the page there links to, at least two.
 
-        Raises FetchError, NotFoundError, UnreadableError with why there is none.
+        Raises FetchError, NotFoundError, UnreadableError where there is none.
         """
         (tried,) = self._ask([url])
         if tried.reading is not None:
@@ -82,7 +82,7 @@ class FeedDiscovery:
         )
 
     def _ask(self, urls: Sequence[str]) -> list[FetchResult]:
-        """What came of each, in their order."""
+        """In the order of the addresses."""
         requests = [feed_request(FeedState(url), self._options.get(url)) for url in urls]
         tried: dict[int, FetchResult] = {}
         with FetchPipeline(requests) as gathering:

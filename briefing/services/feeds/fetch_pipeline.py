@@ -1,4 +1,4 @@
-"""Feeds asked for and read in a thread of its own: whoever keeps what they bring has but to write it."""
+"""Fetches feeds on a background event loop and parses them in worker processes."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
 __all__ = ["FetchPipeline", "FetchResult"]
 
 READS_PER_PROCESS = 2
-"""Documents for each process: one waits, so that none is idle; more would only lie in memory."""
+"""Documents per process: one waits so that none is idle; more would only take memory."""
 MAX_PENDING = 50
-"""Feeds that may wait to be taken; past that, no more are read."""
+"""Results that may wait to be taken; beyond it no more are parsed."""
 MAX_BATCH_CHARS = 4_000_000
 """Characters of articles in one batch."""
 SHUTDOWN_SECONDS = 0.3
-"""Seconds for connections to be closed when the work is called off."""
+"""Seconds for connections to close when the work is cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """A feed that was asked for, and read where there was something to read."""
+    """A feed that was fetched, and parsed where it brought a document."""
 
     request: FetchRequest
     outcome: FetchOutcome
     reading: FeedArticles | None = None
     unreadable: str | None = None
-    """Why what came is no feed; a sentence."""
+    """Why the document is no feed; a sentence."""
 
     @property
     def characters(self) -> int:
@@ -51,7 +51,7 @@ class FetchResult:
 
 
 class FetchPipeline:
-    """To be entered; leaving it calls off what is still going on, and ends the processes that read."""
+    """A context manager; leaving it cancels what is still going on and ends the worker processes."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class FetchPipeline:
         self._thread.join(SHUTDOWN_SECONDS)
 
     def next_batch(self, most: int, seconds: float) -> list[FetchResult]:
-        """What is done, up to so many feeds, after so many seconds at the latest; empty where nothing is."""
+        """The next results, at most so many, after so many seconds at the latest."""
         until, weight, taken = monotonic() + seconds, 0, list[FetchResult]()
         while len(taken) < most and weight < MAX_BATCH_CHARS and not self.is_done:
             try:
@@ -118,7 +118,7 @@ class FetchPipeline:
             self._task.cancel()
 
     def _work(self) -> None:
-        self._loop.set_default_executor(_Unwaited())
+        self._loop.set_default_executor(_DetachedExecutor())
         try:
             self._task = self._loop.create_task(self._gather())
             self._loop.run_until_complete(self._task)
@@ -165,9 +165,8 @@ class FetchPipeline:
             self._turns_to_read.release()
 
 
-class _Unwaited(ThreadPoolExecutor):
-    """Each call in a thread that nothing waits for: a look-up of a host name cannot be called off, and may
-    go on long after everybody has lost interest."""
+class _DetachedExecutor(ThreadPoolExecutor):
+    """Each call in a thread that nothing waits for: a DNS lookup cannot be cancelled and may take long."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # as overridden
         future: Future[Any] = Future()

@@ -1,4 +1,4 @@
-"""Lists of subscriptions that other programs export, and ours for them, as OPML."""
+"""Reads subscriptions from other programs' OPML, and writes ours for them."""
 
 from __future__ import annotations
 
@@ -26,15 +26,13 @@ _EXPORT = "export the subscriptions of your other reader as OPML and import that
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionList:
-    """What a file of subscriptions names."""
-
     feeds: tuple[Subscription, ...]
     refused: tuple[str, ...] = ()
     """A sentence about each outline that was left out."""
 
 
 def read_opml(data: bytes, *, name: str) -> SubscriptionList:
-    """The feeds of a document, repaired as far as can be. Raises UnreadableError and TooLargeError.
+    """The feeds of a document, repaired where possible. Raises UnreadableError and TooLargeError.
 
     `name` is what messages call the document.
     """
@@ -56,7 +54,7 @@ def read_opml(data: bytes, *, name: str) -> SubscriptionList:
 
 
 def write_opml(feeds: Iterable[Subscription], *, title: str = "Subscriptions") -> bytes:
-    """The document, in UTF-8, that every reader of feeds takes."""
+    """In UTF-8."""
     empty = Opml(head=(Element("title", text=title),))
     return serialize_opml(add_feeds(empty, feeds)).encode("utf-8")
 

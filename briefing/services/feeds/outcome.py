@@ -1,4 +1,4 @@
-"""What a try at a feed means: how the feed stands afterwards, what it brought, and whether it has moved."""
+"""Turns a fetch result into the feed's new state, its items and its new address."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from briefing.store.feeds.feed_store import FeedUpdate
 __all__ = ["feed_update", "permanent_address"]
 
 
-def feed_update(tried: FetchResult, before: FeedState, now: datetime) -> FeedUpdate:
-    """What came is noted as read only where it could be read, so that it is asked for in full otherwise."""
-    match tried.outcome:
+def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUpdate:
+    """An answer that is no feed leaves the ETag and the like, so that it is fetched in full again."""
+    match result.outcome:
         case Unchanged(etag, last_modified):
             state = replace(before, etag=etag, last_modified=last_modified)
             return FeedUpdate(answered(state, now, is_new=False))
         case Received() as received:
-            if tried.reading is None:
-                return FeedUpdate(failed(before, now, tried.unreadable or ""))
-            head = tried.reading.head
+            if result.reading is None:
+                return FeedUpdate(failed(before, now, result.unreadable or ""))
+            head = result.reading.head
             state = replace(
                 before,
                 title=head.title or before.title,
@@ -35,22 +35,22 @@ def feed_update(tried: FetchResult, before: FeedState, now: datetime) -> FeedUpd
                 last_modified=received.last_modified,
                 body_sha256=received.sha256,
             )
-            return FeedUpdate(answered(state, now, is_new=True), tried.reading.entries)
+            return FeedUpdate(answered(state, now, is_new=True), result.reading.entries)
         case Refused(sentence, ErrorKind.GONE):
             return FeedUpdate(gone(before, now, sentence))
         case Refused(sentence, _, _, retry_after):
             return FeedUpdate(failed(before, now, sentence, retry_after))
         case _:
-            assert_never(tried.outcome)
+            assert_never(result.outcome)
 
 
-def permanent_address(tried: FetchResult, url: str) -> str | None:
-    """Where the feed `url` is had from for good, by its server's word; None where it stays.
+def permanent_address(result: FetchResult, url: str) -> str | None:
+    """The address to which the server moved the feed permanently; None where it stays.
 
-    Only what was read as a feed tells: a page to log in at redirects for good as well.
+    Counts only for an answer that is a feed: a login page redirects permanently, too.
     """
-    match tried.outcome:
-        case Received(permanent_url=str(moved)) if tried.reading is not None:
+    match result.outcome:
+        case Received(permanent_url=str(moved)) if result.reading is not None:
             pass
         case Unchanged(permanent_url=str(moved)):
             pass

@@ -38,7 +38,7 @@ __all__ = ["FeedLink", "FeedService", "FeedSummary", "OpmlImport", "RemovedFeeds
 
 @dataclass(frozen=True, slots=True)
 class FeedSummary:
-    """A feed with how it stands. Moments are ISO 8601 in UTC."""
+    """A followed feed with its state. Moments are ISO 8601 in UTC."""
 
     url: str
     title: str
@@ -48,7 +48,7 @@ class FeedSummary:
     error: str | None
     next_try: str | None
     checked: str | None
-    """When its server was asked last; None for never."""
+    """When it was fetched last; None for never."""
     is_gone: bool
 
 
@@ -63,11 +63,10 @@ class OpmlImport:
 
 @dataclass(frozen=True, slots=True)
 class RemovedFeeds:
-    """Feeds that were dropped, whole, so that they can be followed again."""
+    """Everything about removed feeds, for `restore`."""
 
     subscriptions: tuple[Subscription, ...]
     memories: tuple[FeedSnapshot, ...]
-    """With the articles that went along."""
 
 
 class FeedService:
@@ -125,9 +124,9 @@ class FeedService:
     def add(
         self, url: str, *, folder: Sequence[str] = (), title: str | None = None
     ) -> Subscription | tuple[FeedLink, ...]:
-        """Follow the feed at this address, and take its articles in; else the feeds of its site, to choose.
+        """Follow the feed at this address and store its articles; else the feeds of its site, to choose from.
 
-        The server is asked, unless the feed is followed already. Raises SourceError.
+        Fetches unless the feed is followed already. Raises SourceError.
         """
         address = parse_feed_address(url)
         known = {feed.url: feed for feed in self._subscriptions.read()}
@@ -150,14 +149,14 @@ class FeedService:
         return feed
 
     def follow(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
-        """Follow these without asking their servers yet; those that were not followed before."""
+        """Follow these without fetching them yet; those that were not followed before."""
         wanted = tuple(feeds)
         known = {feed.url for feed in self._subscriptions.read()}
         self._subscriptions.add(wanted)
         return tuple({feed.url: feed for feed in wanted if feed.url not in known}.values())
 
     def remove(self, urls: Iterable[str]) -> RemovedFeeds:
-        """Follow them no more, and take out their articles, but for those that the reader made something of.
+        """Unfollow them and remove their articles, except those added by hand, starred, tagged or annotated.
 
         Raises NotFoundError for one that is not followed, before anything is done.
         """
@@ -173,28 +172,28 @@ class FeedService:
         return RemovedFeeds(feeds, tuple(memories))
 
     def restore(self, unfollowed: RemovedFeeds) -> None:
-        """Undo `remove`; each comes last in its folder."""
+        """Undo `remove`; each feed comes last in its folder."""
         self._subscriptions.add(unfollowed.subscriptions)
         for memory in unfollowed.memories:
             restore_feed(self._database, memory)
 
     def move(self, url: str, folder: Sequence[str]) -> None:
-        """Into this folder, outermost first; none for the top. Raises NotFoundError."""
+        """Move it to this folder, outermost name first; empty for the top. Raises NotFoundError."""
         self._subscriptions.move(self._known(url).url, folder)
 
     def rename(self, url: str, title: str | None) -> None:
-        """None to call it what it calls itself. Raises NotFoundError."""
+        """None for the feed's own title. Raises NotFoundError."""
         self._subscriptions.rename(self._known(url).url, title)
 
     def import_opml(self, data: bytes, name: str) -> OpmlImport:
-        """Follow what another program's file names; `name` is what messages call it. Raises SourceError."""
+        """Follow the feeds in an OPML file; `name` is for messages. Raises SourceError."""
         read = read_opml(data, name=name)
         added = self.follow(read.feeds)
         new = {feed.url for feed in added}
         return OpmlImport(added, tuple(feed for feed in read.feeds if feed.url not in new), read.refused)
 
     def export_opml(self) -> bytes:
-        """All feeds for another program, those without a name by what they call themselves."""
+        """All feeds as OPML, those without a title under their own."""
         states = self._store.states()
         return write_opml(
             replace(feed, title=feed.title or state.title, site=feed.site or state.site)
@@ -203,7 +202,7 @@ class FeedService:
         )
 
     def starter_feeds(self) -> tuple[Subscription, ...]:
-        """Feeds that came with the program, to choose from."""
+        """Feeds that are shipped with the program, to choose from."""
         file = self._seeds / "feeds.opml"
         return read_opml(file.read_bytes(), name=file.name).feeds
 
@@ -216,11 +215,11 @@ class FeedService:
         is_cancelled: Callable[[], bool] = lambda: False,
         foreground: bool = False,
     ) -> RefreshReport:
-        """Ask the servers of these feeds, of all by default, and take in what is new.
+        """Fetch these feeds, by default all that are not gone, and store what is new.
 
-        All does not mean those whose servers said that they are gone; `due_only` leaves out also those that
-        failed too short a time ago. `foreground` is for where nobody reads meanwhile, whose keys come first.
-        Raises NotFoundError for one that is not followed, and AlreadyRefreshingError.
+        `due_only` leaves out those that failed too recently. `foreground` gives parsing normal priority: for
+        the command line, where no key press waits. Raises NotFoundError for one that is not followed, and
+        AlreadyRefreshingError.
         """
         feeds = self._subscriptions.read() if urls is None else self._all_known(urls)
         states, now = self._store.states(), self._now()
@@ -249,7 +248,7 @@ class FeedService:
         return feed
 
     def _all_known(self, urls: Iterable[str]) -> tuple[Subscription, ...]:
-        """Each once, in the order of asking. Raises NotFoundError."""
+        """Each once, in this order. Raises NotFoundError."""
         followed = {feed.url: feed for feed in self._subscriptions.read()}
         found: dict[Subscription, None] = {}
         for url in urls:
