@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlsplit
@@ -10,8 +9,7 @@ from urllib.parse import quote, urlsplit
 from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
-from briefing.domain.rule import Notification, notifications
-from briefing.errors import AlreadyRefreshingError
+from briefing.domain.rule import notifications
 from briefing.processes import NICENESS
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
@@ -21,10 +19,9 @@ from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Refused
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_store import FeedStore, StoredItems
-from briefing.store.feeds.refresh_lock import refresh_lock
 from briefing.store.feeds.subscriptions import Subscriptions
 
-__all__ = ["Refresher", "feed_request"]
+__all__ = ["RefreshSession", "feed_request"]
 
 FEEDS_PER_BATCH = 25
 """Feeds in one transaction."""
@@ -36,112 +33,68 @@ ARTICLES_PER_INDEXING = 250
 """Articles: a tenth of a second at the most."""
 
 
-class Refresher:
-    """Safe in any thread; of two refreshes at a time the second raises."""
+class RefreshSession:
+    """One refresh: what it has stored so far, and its report."""
 
     def __init__(
         self,
+        feeds: Iterable[Subscription],
+        *,
+        options: Mapping[str, FeedOptions],
         store: FeedStore,
         ingest: FeedIngest,
         subscriptions: Subscriptions,
         index: SearchIndex,
-        *,
-        options: Mapping[str, FeedOptions],
-        limits: FetchLimits,
         now: Callable[[], datetime],
+        on_step: Callable[[RefreshStep], None],
     ) -> None:
-        """`options` are those of single feeds, by address."""
         self._store = store
         self._ingest = ingest
         self._subscriptions = subscriptions
         self._index = index
-        self._options = options
-        self._limits = limits
         self._now = now
-        self._lock = threading.Lock()
-
-    def refresh(
-        self,
-        feeds: Sequence[Subscription],
-        *,
-        on_step: Callable[[RefreshStep], None] = lambda step: None,
-        is_cancelled: Callable[[], bool] = lambda: False,
-        foreground: bool = False,
-    ) -> RefreshReport:
-        """Fetch these feeds and store what they bring. Raises AlreadyRefreshingError, StoreError.
-
-        With `foreground`, parsing feeds has the same priority as other processes. A step is reported once
-        what its feed brought is on disk, where it stays whatever ends this early.
-        """
-        if not self._lock.acquire(blocking=False):
-            raise AlreadyRefreshingError("The feeds are being refreshed already: wait until that is done.")
-        try:
-            # Beside the subscriptions: two processes that refresh the same library meet there.
-            with refresh_lock(self._subscriptions.file.parent):
-                states = self._store.states()
-                fetches = []
-                for feed in feeds:
-                    state = states.get(feed.url) or FeedState(feed.url)
-                    fetches.append((feed_request(state, self._options.get(feed.url)), feed, state))
-                session = RefreshSession(
-                    self._store, self._ingest, self._subscriptions, self._now, fetches, on_step
-                )
-                return self._run(session, is_cancelled, 0 if foreground else NICENESS)
-        finally:
-            self._lock.release()
-
-    def _run(self, session: RefreshSession, is_cancelled: Callable[[], bool], niceness: int) -> RefreshReport:
-        session.catch_up()
-        unread = sum(request.body_sha256 is None for request in session.requests)
-        processes = 2 if unread >= SECOND_PROCESS_FEEDS else 1
-        with FetchPipeline(
-            session.requests, self._limits, processes=processes, niceness=niceness
-        ) as pipeline:
-            while not pipeline.is_done:
-                if is_cancelled():
-                    return session.report(was_cancelled=True)
-                if results := pipeline.next_batch(FEEDS_PER_BATCH, POLL_SECONDS):
-                    session.store(results)
-                else:
-                    self._index.index_pending(ARTICLES_PER_INDEXING)
-        session.finish()
-        while not is_cancelled() and self._index.index_pending(ARTICLES_PER_INDEXING):
-            pass
-        return session.report(was_cancelled=False)
-
-
-class RefreshSession:
-    """What one refresh has stored so far, and its report."""
-
-    def __init__(
-        self,
-        store: FeedStore,
-        ingest: FeedIngest,
-        subscriptions: Subscriptions,
-        now: Callable[[], datetime],
-        fetches: Sequence[tuple[FetchRequest, Subscription, FeedState]],
-        on_step: Callable[[RefreshStep], None],
-    ) -> None:
-        self.requests = [request for request, _, _ in fetches]
-        self._store = store
-        self._ingest = ingest
-        self._subscriptions = subscriptions
-        self._now = now
-        # By the identity of the request: two feeds may be asked for alike.
-        self._feeds = {id(request): (feed, state) for request, feed, state in fetches}
         self._on_step = on_step
+        states = store.states()
+        # By the identity of the request: two feeds may be asked for alike.
+        self._feeds: dict[int, tuple[FetchRequest, Subscription, FeedState]] = {}
+        for feed in feeds:
+            state = states.get(feed.url) or FeedState(feed.url)
+            request = feed_request(state, options.get(feed.url))
+            self._feeds[id(request)] = (request, feed, state)
         self._unreachable: list[FetchResult] | None = []
         """Until one server is reached: if none is, it is we who are offline, and no feed has failed."""
         self._is_offline = False
         self._done = self._new = self._changed = 0
         self._failures: list[FeedFailure] = []
-        self._notifications: list[Notification] = []
+        # Of what an earlier refresh stored right before it was ended, too.
+        self._notifications = list(ingest.catch_up())
 
-    def catch_up(self) -> None:
-        """See `FeedIngest.catch_up`."""
-        self._notifications += self._ingest.catch_up()
+    def run(
+        self, limits: FetchLimits, is_cancelled: Callable[[], bool], *, foreground: bool
+    ) -> RefreshReport:
+        """Raises StoreError.
 
-    def store(self, batch: Iterable[FetchResult]) -> None:
+        With `foreground`, parsing feeds has the same priority as other processes. A step is reported once
+        what its feed brought is on disk, where it stays whatever ends this early.
+        """
+        requests = [request for request, _, _ in self._feeds.values()]
+        unread = sum(request.body_sha256 is None for request in requests)
+        processes = 2 if unread >= SECOND_PROCESS_FEEDS else 1
+        niceness = 0 if foreground else NICENESS
+        with FetchPipeline(requests, limits, processes=processes, niceness=niceness) as pipeline:
+            while not pipeline.is_done:
+                if is_cancelled():
+                    return self._report(was_cancelled=True)
+                if results := pipeline.next_batch(FEEDS_PER_BATCH, POLL_SECONDS):
+                    self._store_results(results)
+                else:
+                    self._index.index_pending(ARTICLES_PER_INDEXING)
+        self._finish()
+        while not is_cancelled() and self._index.index_pending(ARTICLES_PER_INDEXING):
+            pass
+        return self._report(was_cancelled=False)
+
+    def _store_results(self, batch: Iterable[FetchResult]) -> None:
         reached: list[FetchResult] = []
         for result in batch:
             if self._unreachable is None or not _is_unreachable(result):
@@ -153,18 +106,18 @@ class RefreshSession:
             self._unreachable = None
             self._put(reached)
 
-    def finish(self) -> None:
+    def _finish(self) -> None:
         """All have been fetched."""
         waiting = self._unreachable or []
         self._is_offline = len({urlsplit(result.request.url).hostname for result in waiting}) > 1
         if self._is_offline:
             for result in waiting:
                 assert isinstance(result.outcome, Refused)
-                self._step(*self._feeds[id(result.request)], error=result.outcome.sentence)
+                self._step(*self._feeds[id(result.request)][1:], error=result.outcome.sentence)
         elif waiting:
             self._put(waiting)
 
-    def report(self, *, was_cancelled: bool) -> RefreshReport:
+    def _report(self, *, was_cancelled: bool) -> RefreshReport:
         return RefreshReport(
             asked=self._done,
             new=self._new,
@@ -178,7 +131,7 @@ class RefreshSession:
     def _put(self, batch: Sequence[FetchResult]) -> None:
         # The reader may have dropped a feed meanwhile.
         now, followed = self._now(), {feed.url for feed in self._subscriptions.read()}
-        fetched = [(result, *self._feeds[id(result.request)]) for result in batch]
+        fetched = [(result, *self._feeds[id(result.request)][1:]) for result in batch]
         fetched = [each for each in fetched if each[1].url in followed]
         updates = [feed_update(result, state, now) for result, _, state in fetched]
         stored, found = self._ingest.store(updates)

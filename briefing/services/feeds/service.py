@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,13 +13,13 @@ from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
-from briefing.errors import NotFoundError
+from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.feeds.discovery import FeedDiscovery, parse_feed_address
 from briefing.services.feeds.feed_ingest import FeedIngest
 from briefing.services.feeds.opml_import import read_opml, write_opml
 from briefing.services.feeds.outcome import feed_update, permanent_address
-from briefing.services.feeds.refresh import Refresher
+from briefing.services.feeds.refresh import RefreshSession
 from briefing.services.page_text import PageTextService
 from briefing.services.rules import RuleRunner
 from briefing.sources.feeds.feed_links import FeedLink
@@ -31,6 +32,7 @@ from briefing.store.articles.search_index import SearchIndex
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_membership import FeedSnapshot, restore_feed, snapshot_feed
 from briefing.store.feeds.feed_store import FeedStore
+from briefing.store.feeds.refresh_lock import refresh_lock
 from briefing.store.feeds.subscriptions import Subscriptions
 
 __all__ = ["FeedLink", "FeedService", "FeedSummary", "OpmlImport", "RemovedFeeds"]
@@ -102,9 +104,8 @@ class FeedService:
         self._index = SearchIndex(database)
         self._ingest = FeedIngest(self._store, ingest, rules, now)
         self._discovery = FeedDiscovery(options)
-        self._refresher = Refresher(
-            self._store, self._ingest, subscriptions, self._index, options=options, limits=limits, now=now
-        )
+        self._limits = limits
+        self._refreshing = threading.Lock()
 
     def pop_notices(self) -> tuple[str, ...]:
         """What was odd about the file of subscriptions since the last call, a sentence each."""
@@ -234,9 +235,24 @@ class FeedService:
                 wanted.extend(done.arrived)
             on_step(done)
 
-        report = self._refresher.refresh(
-            feeds, on_step=step, is_cancelled=is_cancelled, foreground=foreground
-        )
+        if not self._refreshing.acquire(blocking=False):
+            raise AlreadyRefreshingError("The feeds are being refreshed already: wait until that is done.")
+        try:
+            # Beside the subscriptions: two processes that refresh the same library meet there.
+            with refresh_lock(self._subscriptions.file.parent):
+                session = RefreshSession(
+                    feeds,
+                    options=self._options,
+                    store=self._store,
+                    ingest=self._ingest,
+                    subscriptions=self._subscriptions,
+                    index=self._index,
+                    now=self._now,
+                    on_step=step,
+                )
+                report = session.run(self._limits, is_cancelled, foreground=foreground)
+        finally:
+            self._refreshing.release()
         if report.was_cancelled:
             return report
         failures = self._page_texts.fetch_all(wanted, is_cancelled)
