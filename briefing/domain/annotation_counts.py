@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping
 
 from briefing.domain.annotation import AnnotationEntry
 
-__all__ = ["article_counts", "article_tags", "tag_counts"]
+__all__ = ["article_counts", "article_tags", "merge_spellings", "tag_counts"]
 
 
 def tag_counts(entries: Iterable[AnnotationEntry]) -> Mapping[str, int]:
-    """How many annotations bear each tag, the most used first; of one tag's spellings, the most used."""
-    spellings = Counter(tag for entry in entries for tag in entry.annotation.tags)
+    """Annotations per tag, as `merge_spellings` returns them."""
+    return merge_spellings(Counter(tag for entry in entries for tag in entry.annotation.tags))
+
+
+def merge_spellings(spellings: Mapping[str, int]) -> Mapping[str, int]:
+    """Add up tags that differ only in case under their most used spelling; the most used tag first."""
     shown: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for tag, number in sorted(spellings.items(), key=lambda each: (-each[1], each[0])):
@@ -21,12 +25,12 @@ def tag_counts(entries: Iterable[AnnotationEntry]) -> Mapping[str, int]:
 
 
 def article_counts(entries: Iterable[AnnotationEntry]) -> Mapping[str, int]:
-    """By article id: how many annotations it has."""
+    """Annotations per article id."""
     return Counter(entry.head.id for entry in entries)
 
 
 def article_tags(entries: Iterable[AnnotationEntry]) -> Mapping[str, tuple[str, ...]]:
-    """By article id: the tags of its annotations, each once, in order of the alphabet."""
+    """Article id to the tags of its annotations, sorted."""
     found: dict[str, set[str]] = {}
     for entry in entries:
         if entry.annotation.tags:

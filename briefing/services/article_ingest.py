@@ -11,7 +11,7 @@ from briefing.domain.article import article_id
 from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
-from briefing.store.articles.moved_files import is_another, moved_here
+from briefing.store.articles.moved_files import find_moved_article, is_different_file
 from briefing.store.feeds.feed_store import StoredItems
 
 __all__ = ["ArticleIngest"]
@@ -46,11 +46,11 @@ class ArticleIngest:
                 return kept
         known = self._store.entry(known_id)
         if known is None:
-            known = moved_here(self._store, article)
+            known = find_moved_article(self._store, article)
             if known is None:
                 # After a move, what was removed with it lies under the name that it had at first.
                 return self._put(replace(article, id=known_id), is_new=True)
-        elif is_another(self._store, article, known):
+        elif is_different_file(self._store, article, known):
             # Its own id would lead to the article that moved away from this place.
             other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
             kept = self._put(other, is_new=self._store.entry(other.id) is None)

@@ -1,4 +1,4 @@
-"""Collects sentences about odd files until they can be shown."""
+"""Collects messages about irregular files until they are shown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Notices"]
 
 
 class Notices:
-    """Safe to use from several threads."""
+    """Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -20,7 +20,7 @@ class Notices:
             self._sentences += sentences
 
     def pop(self) -> tuple[str, ...]:
-        """Those added since the last call, each once."""
+        """Return the messages added since the last call, without duplicates."""
         with self._lock:
             sentences, self._sentences = tuple(dict.fromkeys(self._sentences)), []
         return sentences

@@ -10,7 +10,7 @@ from briefing.services.feeds.opml_import import LARGEST_OPML
 from briefing.services.feeds.service import FeedService, OpmlImport
 from briefing.sources.local_files import read_file
 from briefing.store.files.atomic_write import write_durably
-from briefing.store.files.file_errors import writing_of
+from briefing.store.files.file_errors import write_errors
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
 __all__ = ["export_to", "import_from", "import_message"]
@@ -45,7 +45,7 @@ def export_to(feeds: FeedService, typed: str, *, replace: bool) -> Path | None:
         raise NotFoundError(f"There is no folder {path.parent}: make it first, or choose another.")
     if path.exists() and not replace:
         return None
-    with writing_of(path):
+    with write_errors(path):
         write_durably(path, feeds.export_opml())
     return path
 

@@ -1,4 +1,4 @@
-"""Stores the texts that annotations were made on, as files beside the collections.
+"""Stores the texts that annotations are anchored in, as files beside the collections.
 
 `<article id>.txt` is the current text. While a collection moves from one text to another, and as long as an
 orphan needs it, an older one is kept as `<article id>.<first 8 digits of its hash>.txt`.
@@ -23,14 +23,14 @@ _VERSION = re.compile(r"[0-9a-f]{16}\.[0-9a-f]{8}\.txt")
 
 @dataclass(frozen=True, slots=True)
 class TextFiles:
-    """Of one folder. Every method that writes raises OSError."""
+    """The text files of one folder. Methods that write raise OSError."""
 
     folder: Path
 
     def find(self, article_id: str, text_sha256: str, names: Iterable[str]) -> str | None:
-        """The text with this hash, wherever among the article's text files it is; None without.
+        """The text with this hash among the article's text files, under any name; None if missing.
 
-        A sync tool may bring the collection and its text at different times, or a text as a conflict copy.
+        A sync tool may deliver a collection and its text at different times, or a text as a conflict copy.
         """
         likely = [f"{article_id}.txt", f"{article_id}.{text_sha256[:8]}.txt"]
         for name in dict.fromkeys((*likely, *names)):
@@ -41,7 +41,7 @@ class TextFiles:
         return None
 
     def put(self, article_id: str, text: str, *, instead_of: str) -> None:
-        """Make it the present text; the one with the hash `instead_of`, if it stands there, is kept."""
+        """Make it the current text; the previous one is kept if its hash is `instead_of`."""
         file = self.folder / f"{article_id}.txt"
         present = self._read(file.name)
         if present == text:
@@ -51,18 +51,18 @@ class TextFiles:
         write_durably(file, text.encode("utf-8", "surrogatepass"))
 
     def drop(self, article_id: str, text_sha256: str) -> None:
-        """Remove the kept text with this hash."""
+        """Delete the older text with this hash."""
         with contextlib.suppress(OSError):  # one that stays is in nobody's way
             self._version(article_id, text_sha256).unlink(missing_ok=True)
 
     def drop_all(self, names: Iterable[str]) -> None:
-        """Remove the kept texts among these files; the present one stays."""
+        """Delete the older texts among these files, not the current one."""
         for name in filter(_VERSION.fullmatch, names):
             with contextlib.suppress(OSError):
                 (self.folder / name).unlink(missing_ok=True)
 
     def versions(self, names: Iterable[str]) -> list[tuple[str, str]]:
-        """Hash and text of each file, every text once."""
+        """Hash and text of each file, without duplicates."""
         found: dict[str, str] = {}
         for name in names:
             text = self._read(name)

@@ -1,4 +1,4 @@
-"""Applies changes to the annotations of one file."""
+"""Applies edits to the annotations of one file."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from briefing.domain.annotation import Annotation
 from briefing.domain.annotation_merge import merge, same_words
 from briefing.store.annotations.collection import Collection
 
-__all__ = ["Edit", "Put", "Remove", "apply_edits", "moved_on"]
+__all__ = ["Edit", "Put", "Remove", "apply_anchors", "apply_edits"]
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Keep the annotation."""
+    """Store the annotation."""
 
     annotation: Annotation
     base: Annotation | None = None
-    """What the caller knew when it changed it; None for a new one."""
+    """The version that the caller edited; None for a new annotation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Delete the annotation, as the caller knew it."""
+    """Delete the annotation, given as the caller knew it."""
 
     annotation: Annotation
 
@@ -35,7 +35,7 @@ Edit = Put | Remove
 def apply_edits(
     annotations: Iterable[Annotation], edits: Sequence[Edit]
 ) -> tuple[list[Annotation], list[str]]:
-    """The annotations after the changes, and a sentence for each that met another's."""
+    """The annotations after the edits, and a notice for each conflict with another writer."""
     found = {each.id: each for each in annotations}
     notices: list[str] = []
     for edit in edits:
@@ -63,12 +63,12 @@ def apply_edits(
     return list(found.values()), notices
 
 
-def moved_on(
+def apply_anchors(
     known: Collection | None, given: Iterable[Annotation], text_sha256: str, text: str, old: str | None
 ) -> list[Annotation]:
-    """What the file says, at the places in a new text that its annotations were given.
+    """The file's annotations with the anchors that `given` have in the new text.
 
-    `old`: the text that they stand on in the file.
+    `old` is the text they are anchored in now; annotations that changed since are re-anchored from it.
     """
     if known is None:
         return list(given)

@@ -1,6 +1,6 @@
 """Reads, merges and writes the files of one article's annotations.
 
-All methods but `look` need the lock of the folder.
+All methods but `read` require the folder's lock.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from briefing.store.annotations.anchored_texts import TextFiles
 from briefing.store.annotations.backups import Backups
 from briefing.store.annotations.collection import Collection, DamagedError, parse, serialize
 from briefing.store.annotations.folder_listing import FolderListing, stamp_of
-from briefing.store.annotations.repair import Mended, mend_damage, merge_copies
+from briefing.store.annotations.repair import Repaired, merge_copies, repair_damage
 from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, sync_folder, write_durably
-from briefing.store.files.file_errors import reading_of, writing_of
+from briefing.store.files.file_errors import read_errors, write_errors
 
 __all__ = ["AnnotationFiles", "FilesOnDisk"]
 
 
 @dataclass(frozen=True, slots=True)
 class FilesOnDisk:
-    """What there was of an article at one moment."""
+    """The files of an article at one moment."""
 
     files: tuple[NamedFile, ...]
     content: bytes | None = None
-    """Of the collection; None when there is none, or a folder stands in its place."""
+    """The collection's bytes; None if missing or replaced by a folder."""
     collection: Collection | None = None
     fault: str | None = None
-    """Why the collection cannot be read, to go on from “it …”."""
+    """Why the collection cannot be read, as a predicate: “it …”."""
     stamp: str = ""
 
     def names(self, kind: FileKind) -> list[str]:
         return [each.name for each in self.files if each.kind is kind]
 
     @property
-    def is_something(self) -> bool:
+    def has_files(self) -> bool:
         return any(each.kind is not FileKind.TEXT for each in self.files)
 
     @property
@@ -54,23 +54,23 @@ class FilesOnDisk:
 
 
 class AnnotationFiles:
-    """Of one folder. Every method raises StoreError."""
+    """The annotation files of one folder. All methods raise StoreError."""
 
     def __init__(self, folder: Path, *, now: Callable[[], datetime]) -> None:
         self._folder = folder
         self._now = now
         self._parsed: tuple[str, bytes, Collection] | None = None
-        """The collection that was parsed last."""
+        """Cache of the last collection that was parsed."""
         self.listing = FolderListing(folder)
         self.texts = TextFiles(folder)
         self.backups = Backups(folder / "backups")
 
-    def look(self, article_id: str, *, fresh: bool = False) -> FilesOnDisk:
-        """`fresh` to miss no conflict copy that has just come."""
+    def read(self, article_id: str, *, fresh: bool = False) -> FilesOnDisk:
+        """`fresh` bypasses the cached listing, so that new conflict copies are found."""
         file = self._file(article_id)
         content = collection = fault = None
         stamp = ""
-        with reading_of(file):
+        with read_errors(file):
             files = self.listing.files(article_id, fresh=fresh)
             try:
                 with file.open("rb") as handle:
@@ -94,55 +94,55 @@ class AnnotationFiles:
         return FilesOnDisk(files, content, collection, fault, stamp)
 
     def text(self, text_sha256: str, article_id: str, found: FilesOnDisk) -> str | None:
-        """The text with this hash, None when it is not here."""
+        """The text with this hash, None if missing."""
         return self.texts.find(article_id, text_sha256, found.names(FileKind.TEXT)) if text_sha256 else None
 
-    def mend(self, article_id: str) -> tuple[FilesOnDisk, list[str]]:
-        """What there is, once damage is set aside and copies are merged; a sentence about each."""
-        found = self.look(article_id, fresh=True)
+    def repair_files(self, article_id: str) -> tuple[FilesOnDisk, list[str]]:
+        """Set damage aside and merge conflict copies; return the new state and a notice about each."""
+        found = self.read(article_id, fresh=True)
         if found.is_newer or found.is_sound:
             return found, []
         file = self._file(article_id)
         notices: list[str] = []
         collection = found.collection
         if found.fault is not None:
-            mended = self._mended(article_id, found)
-            collection = mended.collection
-            with writing_of(file):
+            repaired = self._repaired(article_id, found)
+            collection = repaired.collection
+            with write_errors(file):
                 aside = self._set_aside(file, found, gone=collection is None)
             notices.append(
                 f"{file.name} was damaged (it {found.fault}): it has been set aside as {aside.name}, "
-                f"and {mended.gains}."
+                f"and {repaired.summary}."
             )
-        collection, merged, told = self._merged(article_id, collection, found)
-        notices += told
-        with writing_of(file):
+        collection, merged, more = self._merge_copies(article_id, collection, found)
+        notices += more
+        with write_errors(file):
             if collection is not None and (found.fault is not None or merged):
                 content = serialize(collection)
                 write_durably(file, content)
-                self.backups.keep(article_id, found.content if found.fault is None else None, content)
+                self.backups.record(article_id, found.content if found.fault is None else None, content)
             for name in merged:
-                self.backups.take_in(self._folder / name)
-        return self.look(article_id, fresh=True), notices
+                self.backups.archive(self._folder / name)
+        return self.read(article_id, fresh=True), notices
 
-    def mended_in_memory(
+    def repair_in_memory(
         self, article_id: str, found: FilesOnDisk, reason: str
     ) -> tuple[FilesOnDisk, list[str]]:
-        """The same where the folder cannot be written, for this `reason`."""
+        """The same without writing, for a folder that cannot be written; `reason` says why."""
         collection = found.collection
         faults: list[str] = []
         if found.fault is not None:
-            mended = self._mended(article_id, found)
-            collection = mended.collection
-            faults.append(f"{article_id}.json is damaged (it {found.fault}), and {mended.gains}")
-        collection, merged, _ = self._merged(article_id, collection, found)
+            repaired = self._repaired(article_id, found)
+            collection = repaired.collection
+            faults.append(f"{article_id}.json is damaged (it {found.fault}), and {repaired.summary}")
+        collection, merged, _ = self._merge_copies(article_id, collection, found)
         if merged:
             faults.append(f"{' and '.join(merged)} would be merged into these annotations")
         notices = [f"{'; '.join(faults)}, but it could not be written back: {reason}"]
         return replace(found, collection=collection), notices
 
-    def damage_told(self, found: FilesOnDisk) -> str | None:
-        """A sentence where a damaged file was set aside and nothing stands in its place."""
+    def damage_notice(self, found: FilesOnDisk) -> str | None:
+        """A sentence for a damaged file that was set aside with nothing in its place."""
         damaged = found.names(FileKind.DAMAGED)
         if found.content is not None or not damaged:
             return None
@@ -163,34 +163,34 @@ class AnnotationFiles:
         keep_old: bool,
         keep_older: bool,
     ) -> FilesOnDisk:
-        """The collection, and before it the text that it points into; both are on the disk afterwards.
+        """Write the collection, and before it its text; both are on the disk afterwards.
 
-        `keep_old`: the text that it pointed into so far stays; `keep_older`: those before it, too.
+        `keep_old` keeps the text it was anchored in until now, `keep_older` those before.
         """
         head = collection.head
         file = self._file(head.id)
         was = found.collection.head.text_sha256 if found.collection else ""
         content = serialize(collection)
-        with writing_of(file):
+        with write_errors(file):
             if text is not None:
                 self.texts.put(head.id, text, instead_of=was)
             if content != found.content:
                 write_durably(file, content)
             else:
                 sync_folder(self._folder)  # whoever wrote it may have been killed just before
-        self.backups.keep(head.id, found.content, content)
+        self.backups.record(head.id, found.content, content)
         if text is not None:
             if not keep_older:
                 self.texts.drop_all(found.names(FileKind.TEXT))
             if was != head.text_sha256 and not keep_old:
                 self.texts.drop(head.id, was)
-        with reading_of(file):
+        with read_errors(file):
             odd = any(each.kind in (FileKind.CONFLICT, FileKind.DAMAGED) for each in found.files)
             stamp = self.listing.stamp(head.id) if odd else stamp_of(file.stat())
         return replace(found, content=content, collection=collection, fault=None, stamp=stamp)
 
-    def take_back(self, source: Path, article_id: str) -> None:
-        """Move a file that was taken out back in; where its place is taken, beside it. Raises OSError."""
+    def restore_file(self, source: Path, article_id: str) -> None:
+        """Move a removed file back; beside the existing one where there is one. Raises OSError."""
         if not source.exists():
             return
         target = self._folder / source.name
@@ -206,36 +206,36 @@ class AnnotationFiles:
         move_durably(source, target)
 
     def sweep(self) -> None:
-        """Remove what killed processes left."""
+        """Delete temporary files of killed processes."""
         sweep(self._folder)
         self.backups.sweep()
 
     def _parse(self, article_id: str, content: bytes) -> Collection:
-        """A change looks at the same file several times, and another program may write it meanwhile."""
+        """Cached: a change reads the same file several times, but another program may write it meanwhile."""
         known = self._parsed
         if known is None or known[:2] != (article_id, content):
             known = self._parsed = (article_id, content, parse(content, article_id))
         return known[2]
 
-    def _mended(self, article_id: str, found: FilesOnDisk) -> Mended:
+    def _repaired(self, article_id: str, found: FilesOnDisk) -> Repaired:
         backup = self.backups.newest(article_id)
-        return mend_damage(
+        return repair_damage(
             found.content or b"", article_id, backup, lambda hash_: self.text(hash_, article_id, found)
         )
 
-    def _merged(
+    def _merge_copies(
         self, article_id: str, collection: Collection | None, found: FilesOnDisk
     ) -> tuple[Collection | None, list[str], list[str]]:
         copies: list[tuple[str, bytes]] = []
         for name in found.names(FileKind.CONFLICT):
-            with reading_of(self._folder / name):
+            with read_errors(self._folder / name):
                 copies.append((name, (self._folder / name).read_bytes()))
         return merge_copies(collection, article_id, copies, lambda hash_: self.text(hash_, article_id, found))
 
     def _set_aside(self, file: Path, found: FilesOnDisk, *, gone: bool) -> Path:
-        """Give the damaged file another name, or where another will take its place, a copy under one.
+        """Rename the damaged file; where it will be replaced, write a copy instead.
 
-        So it stands at its place until that other does, whenever this process is killed.
+        With the copy, a kill at any moment leaves a file at the original path.
         """
         aside = free_name(file.with_name(f"{file.name}.damaged-{self._now():%Y%m%d-%H%M%S}"))
         if found.content is None or gone:

@@ -1,6 +1,6 @@
 """Indexes annotation files in the database, for lists, searches and counts over many articles.
 
-The files are the truth. The index records which state of a file it was built from, and can be rebuilt.
+The files are authoritative; the index can be rebuilt from them and records which state of a file it holds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from briefing.domain.annotation import (
     Color,
 )
 from briefing.domain.annotation_codec import head_from_dict, head_to_dict
+from briefing.domain.annotation_counts import merge_spellings
 from briefing.domain.span import Span
+from briefing.store.database.batches import grouped
 from briefing.store.database.connections import Database
 
 __all__ = ["AnnotationIndex"]
@@ -31,21 +33,21 @@ _COLUMNS = (
 
 
 class AnnotationIndex:
-    """Every method may be called from any thread, and raises StoreError."""
+    """All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def stamps(self) -> dict[str, str]:
-        """By article id: the stamp of the file whose content stands here."""
+        """Article id to the stamp of the indexed file."""
         with self._database.reading() as connection:
             return dict(connection.execute("SELECT article_id, stamp FROM annotation_files").fetchall())
 
     def put(self, files: Iterable[tuple[str, AnnotatedArticle]]) -> None:
-        """Let each file, given by its stamp and content, stand here in place of what stood for it."""
+        """Index files, each given by stamp and content, replacing what was indexed of them."""
         with self._database.writing() as connection:
             for stamp, article in files:
-                _forget(connection, article.head.id)
+                _delete(connection, article.head.id)
                 connection.execute(
                     "INSERT INTO annotation_files (article_id, stamp, head) VALUES (?, ?, ?)",
                     (article.head.id, stamp, _json(head_to_dict(article.head))),
@@ -60,13 +62,13 @@ class AnnotationIndex:
                 )
 
     def remove(self, article_ids: Iterable[str]) -> None:
-        """The files of these articles are gone."""
+        """Remove the files of these articles from the index."""
         with self._database.writing() as connection:
             for article_id in article_ids:
-                _forget(connection, article_id)
+                _delete(connection, article_id)
 
     def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
-        """The last changed first; the annotations without their `raw`, so not fit to be written."""
+        """Last modified first. The annotations lack `raw`, so they must not be written to files."""
         with self._database.reading() as connection:
             heads = {
                 article_id: head_from_dict(json.loads(head))
@@ -79,20 +81,13 @@ class AnnotationIndex:
         return [AnnotationEntry(heads[row[0]], _annotation(row)) for row in rows]
 
     def tags(self) -> Mapping[str, int]:
-        """How many annotations bear each tag, the most used first; of one tag's spellings, the most used."""
+        """Annotations per tag, as `merge_spellings` returns them."""
         with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT tag, count(*) AS uses FROM annotation_tags GROUP BY tag ORDER BY uses DESC, tag"
-            ).fetchall()
-        spelt: dict[str, str] = {}
-        uses: dict[str, int] = {}
-        for tag, number in rows:
-            name = spelt.setdefault(tag.casefold(), tag)
-            uses[name] = uses.get(name, 0) + number
-        return dict(sorted(uses.items(), key=lambda each: (-each[1], each[0].casefold())))
+            rows = connection.execute("SELECT tag, count(*) FROM annotation_tags GROUP BY tag").fetchall()
+        return merge_spellings(dict(rows))
 
     def counts(self) -> dict[str, int]:
-        """By article id: how many annotations it has."""
+        """Annotations per article id."""
         with self._database.reading() as connection:
             return dict(
                 connection.execute(
@@ -101,26 +96,23 @@ class AnnotationIndex:
             )
 
     def tags_by_article(self) -> dict[str, tuple[str, ...]]:
-        """By article id: the tags of its annotations, each once, in order of the alphabet."""
+        """Article id to the tags of its annotations, sorted."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT DISTINCT article_id, tag FROM annotation_tags ORDER BY article_id, tag"
             ).fetchall()
-        found: dict[str, tuple[str, ...]] = {}
-        for article_id, tag in rows:
-            found[article_id] = (*found.get(article_id, ()), tag)
-        return found
+        return grouped(rows)
 
 
-def _forget(connection: sqlite3.Connection, article_id: str) -> None:
+def _delete(connection: sqlite3.Connection, article_id: str) -> None:
     connection.execute("DELETE FROM annotation_files WHERE article_id = ?", (article_id,))
 
 
 def _values(article_id: str, annotation: Annotation) -> tuple[Any, ...]:
-    made_on = None if annotation.first is None else _json(_parts(annotation.first))
+    made_on = None if annotation.first is None else _json(_anchor_values(annotation.first))
     return (
         article_id, annotation.id, annotation.created, annotation.modified, str(annotation.color),
-        str(annotation.state), annotation.confidence, *_parts(annotation.anchor), annotation.note,
+        str(annotation.state), annotation.confidence, *_anchor_values(annotation.anchor), annotation.note,
         _json(annotation.tags), made_on,
     )  # fmt: skip
 
@@ -142,7 +134,7 @@ def _annotation(row: tuple[Any, ...]) -> Annotation:
     )
 
 
-def _parts(anchor: Anchor) -> tuple[str, str, str, int | None, int | None]:
+def _anchor_values(anchor: Anchor) -> tuple[str, str, str, int | None, int | None]:
     span = anchor.span
     return (
         anchor.quote,

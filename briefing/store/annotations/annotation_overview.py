@@ -15,39 +15,39 @@ from briefing.store.notices import Notices
 __all__ = ["AnnotationOverview"]
 
 BATCH = 100
-"""How many files are read before they are indexed, in one transaction."""
+"""Files read before they are indexed in one transaction."""
 
 
 class AnnotationOverview:
-    """What the files say, whoever wrote them. Safe to use from several threads."""
+    """Lists what the files contain, whichever program wrote them. Thread-safe."""
 
     def __init__(self, store: AnnotationStore, index: AnnotationIndex, notices: Notices) -> None:
-        """What is odd about the files is added to `notices`."""
+        """Irregularities of the files are added to `notices`."""
         self._store = store
         self._index = index
         self._notices = notices
 
     def entries(self, *, limit: int | None = None) -> list[AnnotationEntry]:
-        """Every annotation, the last changed first; to be shown, not to be changed. Raises StoreError."""
+        """All annotations, last modified first, for display only. Raises StoreError."""
         if self.sync():
             with suppress(StoreError):
                 return self._index.entries(limit=limit)
         return self._from_files()[:limit]
 
     def tags(self) -> Mapping[str, int]:
-        """How many annotations bear each tag, the most used first."""
+        """Annotations per tag, most used first."""
         return self._index.tags() if self.sync() else tag_counts(self._from_files())
 
     def counts(self) -> Mapping[str, int]:
-        """By article id: how many annotations it has."""
+        """Annotations per article id."""
         return self._index.counts() if self.sync() else article_counts(self._from_files())
 
     def tags_by_article(self) -> Mapping[str, tuple[str, ...]]:
-        """By article id: the tags of its annotations, in order of the alphabet."""
+        """Article id to the tags of its annotations, sorted."""
         return self._index.tags_by_article() if self.sync() else article_tags(self._from_files())
 
     def sync(self) -> bool:
-        """Let the index say what the files say now; whether it does as far as they can be read."""
+        """Update the index from changed files; return whether the index can be used."""
         try:
             stamps = self._store.stamps()
         except StoreError as error:  # what was read of them before is better than nothing
@@ -71,12 +71,12 @@ class AnnotationOverview:
         return sorted(entries, key=lambda entry: entry.annotation.modified, reverse=True)
 
     def update(self, notes: StoredAnnotations) -> None:
-        """Let the index, too, say what was written; `sync` does it at the latest."""
+        """Index what was just written; on failure `sync` does it later."""
         with suppress(StoreError):
             self._index.put([(notes.stamp, notes.article)])
 
     def read(self, article_id: str) -> StoredAnnotations | None:
-        """What is kept for an article; None where that is nothing or cannot be read, which is told."""
+        """The stored annotations; None if there are none or the file is unreadable, which adds a notice."""
         try:
             notes = self._store.read(article_id)
         except StoreError as error:

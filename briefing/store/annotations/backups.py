@@ -18,10 +18,10 @@ __all__ = ["Backup", "Backups"]
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One state of the annotations of an article."""
+    """An earlier state of an article's annotations."""
 
     generation: int
-    """As `briefing.store.files.generations` counts them."""
+    """As `briefing.store.files.generations` numbers them."""
     saved: str
     """ISO 8601, as `briefing.domain.annotation.stamp` writes it."""
     collection: Collection
@@ -32,21 +32,21 @@ class Backup:
 
 
 class Backups:
-    """Of one folder of annotations, in a folder of its own within it."""
+    """The backups of a folder of annotations, in a folder within it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._copies = Generations(folder, ".json")
 
-    def keep(self, article_id: str, before: bytes | None, after: bytes) -> None:
-        """Note that the file said `before` and says `after`. Never raises: the file itself is written."""
-        self._copies.keep(article_id, before, after)
+    def record(self, article_id: str, before: bytes | None, after: bytes) -> None:
+        """See `Generations.record`."""
+        self._copies.record(article_id, before, after)
 
     def newest(self, article_id: str) -> Backup | None:
         return next(self.all(article_id), None)
 
-    def take_in(self, file: Path) -> Path:
-        """Move a file that was merged among the backups, under its name or one with a number. OSError."""
+    def archive(self, file: Path) -> Path:
+        """Move a merged conflict copy into the backups and return its new path. Raises OSError."""
         self.folder.mkdir(exist_ok=True)
         target = free_name(self.folder / file.name)
         move_durably(file, target)
@@ -56,7 +56,7 @@ class Backups:
         sweep(self.folder)
 
     def all(self, article_id: str) -> Iterator[Backup]:
-        """Those that can be read, the newest first."""
+        """The readable backups, newest first."""
         for generation, content in self._copies.all(article_id):
             with contextlib.suppress(OSError, DamagedError):
                 moment = datetime.fromtimestamp(self._copies.saved(article_id, generation), UTC)

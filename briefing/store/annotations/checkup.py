@@ -1,4 +1,4 @@
-"""Reports irregularities of annotation files without touching them."""
+"""Reports irregular annotation files without changing them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from briefing.errors import StoreError
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
 from briefing.store.annotations.backups import Backup
-from briefing.store.annotations.repair import refusal
+from briefing.store.annotations.repair import newer_version_message
 from briefing.store.annotations.sync_conflicts import FileKind
-from briefing.store.files.file_errors import reading_of
+from briefing.store.files.file_errors import read_errors
 
 __all__ = ["FileFinding", "check_annotation_files"]
 
@@ -20,35 +20,35 @@ __all__ = ["FileFinding", "check_annotation_files"]
 @dataclass(frozen=True, slots=True)
 class FileFinding:
     sentence: str
-    """What it is and what to do about it."""
+    """The finding and what to do about it."""
     is_harmless: bool = False
-    """Whether all that can be done by the program has been done."""
+    """Whether nothing more can be done by the program."""
 
 
 def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
-    """In the order of the articles' ids. Raises StoreError when the folder cannot be listed."""
+    """Sorted by article id. Raises StoreError when the folder cannot be listed."""
     files = AnnotationFiles(folder, now=lambda: datetime.now(UTC))
-    with reading_of(folder):
+    with read_errors(folder):
         ids = files.listing.ids()
     for article_id in ids:
         try:
-            found = files.look(article_id)
+            found = files.read(article_id)
             backup = files.backups.newest(article_id)
         except StoreError as error:
             yield FileFinding(str(error))
         else:
-            yield from _oddities(article_id, found, backup)
+            yield from _findings(article_id, found, backup)
 
 
-def _oddities(article_id: str, found: FilesOnDisk, backup: Backup | None) -> Iterator[FileFinding]:
+def _findings(article_id: str, found: FilesOnDisk, backup: Backup | None) -> Iterator[FileFinding]:
     name = f"{article_id}.json"
     if found.fault is not None:
-        gains = "brings back what its backup has" if backup else "saves what can still be read"
+        outcome = "brings back what its backup has" if backup else "saves what can still be read"
         yield FileFinding(
-            f"{name} is damaged (it {found.fault}): `briefing annotations` sets it aside and {gains}."
+            f"{name} is damaged (it {found.fault}): `briefing annotations` sets it aside and {outcome}."
         )
     if found.is_newer:
-        yield FileFinding(refusal(name))
+        yield FileFinding(newer_version_message(name))
     for copy in found.names(FileKind.CONFLICT):
         if found.is_newer:
             yield FileFinding(f"{copy}, written on another device, is merged once briefing is updated.")

@@ -1,6 +1,6 @@
-"""Parses and serializes one article's file of annotations.
+"""Parses and serializes one article's annotation file.
 
-Members that other programs added, on any level, are written back unchanged.
+Unknown members, at any level, are written back unchanged.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ Json = dict[str, Any]
 """JSON values have no narrower type than Any: what is read is checked member by member."""
 
 MOST_ATTEMPTS = 20_000
-"""How many opening braces of a damaged file are tried: no file, however harmful, takes long."""
+"""Opening braces of a damaged file that are tried: limits the time that a malicious file can take."""
 
 
 class DamagedError(ValueError):
-    """The bytes are no collection; the message goes on from “it …”."""
+    """The content is not a collection; the message is a predicate: “it …”."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What one file says."""
+    """The content of one file."""
 
     head: ArticleHead
     annotations: tuple[Annotation, ...]
-    """In no order; each id once."""
+    """Unordered, without duplicate ids."""
     foreign: tuple[Any, ...] = ()
-    """Items that annotate no text, as they were read."""
+    """Items that are not annotations of text, as they were read."""
     raw: Mapping[str, Any] = field(default_factory=dict)
-    """The object that was read, without its items: for members that are not ours."""
+    """The JSON object without its items, for unknown members."""
     newer: object = None
-    """The schema, when it is one that this version does not know: such a file is never rewritten."""
+    """The schema, when this version does not know it: such a file is never rewritten."""
 
     def changed(self, head: ArticleHead, annotations: Iterable[Annotation]) -> Collection:
         return replace(self, head=head, annotations=tuple(annotations))
@@ -55,19 +55,19 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What could be had from a damaged file."""
+    """What could be recovered from a damaged file."""
 
     head: ArticleHead | None
     whole: tuple[Annotation, ...]
-    """Those that are as they were written."""
+    """Annotations that are intact."""
     marred: tuple[Annotation, ...]
-    """Those in which bytes are broken; another copy of them is better."""
+    """Annotations with invalid bytes; another copy of them is preferred."""
     foreign: tuple[Any, ...] = ()
 
 
 def parse(content: bytes, article_id: str) -> Collection:
-    """The collection of this article. Raises DamagedError."""
-    value = _decoded(content)
+    """Parse the collection of this article. Raises DamagedError."""
+    value = _decode(content)
     if not isinstance(value, dict):
         raise DamagedError("holds something else than annotations")
     schema = value.get("schema", SCHEMA)
@@ -82,14 +82,14 @@ def parse(content: bytes, article_id: str) -> Collection:
         head = head_from_dict({"id": article_id} | about)
     except ValueError as error:
         raise DamagedError("does not say which article it is about") from error
-    annotations, foreign = _sorted_out(items)
+    annotations, foreign = _split_items(items)
     raw = {name: member for name, member in value.items() if name != "items"}
     # The file's name says whose it is: a sync tool or a hand may have copied what is inside.
     return Collection(replace(head, id=article_id), merge_all(annotations), foreign, raw, newer)
 
 
 def serialize(collection: Collection) -> bytes:
-    """The file's bytes; the same collection gives the same, whatever the order of its annotations."""
+    """The file's bytes. The result does not depend on the order of the annotations."""
     head, raw = collection.head, collection.raw
     known = raw.get("article")
     about = head_to_dict(head)
@@ -110,27 +110,27 @@ def serialize(collection: Collection) -> bytes:
 
 
 def salvage(content: bytes) -> Salvage:
-    """The head and the items that stand whole in bytes which are no collection as a whole."""
+    """Recover the head and the complete items from content that is not valid JSON."""
     text = content.decode("utf-8", "surrogateescape")
     heads: list[ArticleHead] = []
     whole: list[Annotation] = []
     marred: list[Annotation] = []
     foreign: list[Any] = []
     for value in _objects(text):
-        mended, broken = _mended(value)
+        cleaned, is_marred = _replace_broken_bytes(value)
         try:
-            annotation = annotation_from_dict(mended)
+            annotation = annotation_from_dict(cleaned)
         except ValueError:
-            if mended.get("type") == "Annotation":
-                foreign.append(mended)
-            elif "text_sha256" in mended and "id" in mended:
-                heads.append(head_from_dict(mended))
+            if cleaned.get("type") == "Annotation":
+                foreign.append(cleaned)
+            elif "text_sha256" in cleaned and "id" in cleaned:
+                heads.append(head_from_dict(cleaned))
         else:
-            (marred if broken else whole).append(annotation)
+            (marred if is_marred else whole).append(annotation)
     return Salvage(heads[0] if heads else None, merge_all(whole), merge_all(marred), tuple(foreign))
 
 
-def _decoded(content: bytes) -> object:
+def _decode(content: bytes) -> object:
     if not content:
         raise DamagedError("is empty")
     if not content.strip(b"\0"):
@@ -147,7 +147,7 @@ def _decoded(content: bytes) -> object:
         raise DamagedError("is no JSON") from error
 
 
-def _sorted_out(items: Iterable[Any]) -> tuple[list[Annotation], tuple[Any, ...]]:
+def _split_items(items: Iterable[Any]) -> tuple[list[Annotation], tuple[Any, ...]]:
     annotations: list[Annotation] = []
     foreign: list[Any] = []
     for item in items:
@@ -159,14 +159,14 @@ def _sorted_out(items: Iterable[Any]) -> tuple[list[Annotation], tuple[Any, ...]
 
 
 def _order(item: Any) -> tuple[bool, str, str]:
-    """By when it was made, then by id: a new note is added at the end, and the difference is small."""
+    """By creation date, then id: new notes are appended, which makes small diffs."""
     if not isinstance(item, dict):
         return True, "", ""
     return False, str(item.get("created") or ""), str(item.get("id") or "")
 
 
 def _objects(text: str) -> Iterator[Json]:
-    """The JSON objects that begin at any brace of the text; from within those that are ours, none."""
+    """The JSON objects that start at any brace, but none nested in an annotation."""
     decoder = json.JSONDecoder()
     at = text.find("{")
     for _ in range(MOST_ATTEMPTS):
@@ -185,12 +185,12 @@ def _objects(text: str) -> Iterator[Json]:
         at = text.find("{", after)
 
 
-def _mended(value: Json) -> tuple[Json, bool]:
-    """The object with each broken byte shown as one, and whether it has any."""
+def _replace_broken_bytes(value: Json) -> tuple[Json, bool]:
+    """The object with invalid bytes replaced by U+FFFD, and whether it had any."""
     text = json.dumps(value, ensure_ascii=False)
     shown = _BROKEN.sub("\ufffd", text)
     return (value, False) if shown == text else (json.loads(shown), True)
 
 
 _BROKEN = re.compile("[\udc80-\udcff]")
-"""How `surrogateescape` hands on bytes that are not UTF-8."""
+"""Bytes that are not UTF-8, as `surrogateescape` represents them."""

@@ -16,7 +16,7 @@ from briefing.domain.article import is_article_id
 from briefing.domain.span import Span
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, write_durably
-from briefing.store.files.file_errors import reading_of, writing_of
+from briefing.store.files.file_errors import read_errors, write_errors
 
 __all__ = ["DraftStore", "NoteDraft", "parse_draft", "serialize_draft"]
 
@@ -25,27 +25,27 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class NoteDraft:
-    """A note that is not yet kept, with all that is needed to go on typing it."""
+    """An unsaved note with all that is needed to resume editing it."""
 
     article_id: str
     quote: str
-    """The marked words, by which they are found when the text has changed."""
+    """The marked text, which locates the passage when the article's text has changed."""
     span: Span | None
     """None in a draft whose file was damaged."""
     annotation_id: str | None
-    """The annotation that is being changed; None for one to be made."""
+    """The annotation being edited; None for a new one."""
     note: str
-    """As it was typed: not yet cleaned."""
+    """As typed, not yet cleaned."""
     tags: tuple[str, ...] = ()
     color: Color = Color.YELLOW
     saved: str = ""
-    """ISO 8601; `DraftStore.keep` sets it."""
+    """ISO 8601; set by `DraftStore.save`."""
     file: str = ""
-    """The name of its file, once it has one."""
+    """File name, once it was saved."""
 
     @property
     def key(self) -> str:
-        """The same for each state of one draft: of the annotation, or of the passage that is to be one."""
+        """Stable over all states of one draft: depends on the annotation, or on the passage of a new one."""
         if self.file:
             return self.file
         place = f"{self.span.start}-{self.span.end}" if self.span else self.quote
@@ -55,41 +55,40 @@ class NoteDraft:
 
 
 class DraftStore:
-    """One small JSON file a draft. Every method raises StoreError."""
+    """One small JSON file a draft. All methods raise StoreError."""
 
     def __init__(self, folder: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.folder = folder
         self._now = now
 
     def save(self, draft: NoteDraft) -> None:
-        """Keep this state in place of the one before. After the return it survives any crash."""
+        """Write or replace the draft. After the return it survives a crash."""
         if not is_article_id(draft.article_id):
             raise ValueError(f"not an article's id: {draft.article_id!r}")
         file = self.folder / draft.key
         content = serialize_draft(replace(draft, saved=stamp(self._now())))
-        with writing_of(file):
+        with write_errors(file):
             self.folder.mkdir(parents=True, exist_ok=True)
-            if file.exists() and _whole(file.read_bytes()) is None:
+            if file.exists() and _parse_intact(file.read_bytes()) is None:
                 move_durably(file, free_name(file.with_name(f"{file.name}.damaged")))
             write_durably(file, content)
 
     def delete(self, key: str) -> None:
-        """The draft was saved as a note, or its reader gave it up."""
         file = self.folder / Path(key).name
-        with writing_of(file):
+        with write_errors(file):
             file.unlink(missing_ok=True)
         sweep(self.folder)
 
     def for_article(self, article_id: str) -> list[NoteDraft]:
-        """The drafts of this article, the newest first; of a damaged one, what can be read."""
+        """The article's drafts, newest first; of a damaged one, what is readable."""
         return [draft for draft in self.all() if draft.article_id == article_id]
 
     def all(self) -> list[NoteDraft]:
-        """The drafts of every article, the newest first."""
+        """The drafts of all articles, newest first."""
         return sorted(self._read(), key=lambda draft: (draft.saved, draft.file), reverse=True)
 
     def _read(self) -> Iterator[NoteDraft]:
-        with reading_of(self.folder):
+        with read_errors(self.folder):
             names = sorted(each.name for each in self.folder.iterdir()) if self.folder.is_dir() else []
         for name in names:
             if not is_article_id(name[:16]) or ".json" not in name:
@@ -106,7 +105,6 @@ class DraftStore:
 
 
 def serialize_draft(draft: NoteDraft) -> bytes:
-    """The content of its file."""
     value = {
         "schema": SCHEMA,
         "article": draft.article_id,
@@ -125,12 +123,12 @@ def serialize_draft(draft: NoteDraft) -> bytes:
 
 
 def parse_draft(content: bytes, name: str, written: str) -> NoteDraft:
-    """The draft in a file of this name, which was `written` then, as far as it can be read."""
-    return _draft(_whole(content) or _salvaged(content), name, written)
+    """The draft in the file `name`, as far as it is readable; `written` is the file's time."""
+    return _build_draft(_parse_intact(content) or _salvage(content), name, written)
 
 
-def _whole(content: bytes) -> Mapping[str, Any] | None:
-    """The members of a sound file, whose types are checked one by one later."""
+def _parse_intact(content: bytes) -> Mapping[str, Any] | None:
+    """The members of a valid file, whose types are checked later."""
     try:
         value = json.loads(content)
     except (ValueError, RecursionError):
@@ -142,8 +140,8 @@ _MEMBER = re.compile(r'"(article|annotation|color|saved|quote|note)"\s*:\s*"((?:
 _SPAN = re.compile(r'"span"\s*:\s*\[\s*(\d{1,9})\s*,\s*(\d{1,9})\s*\]')
 
 
-def _salvaged(content: bytes) -> Mapping[str, Any]:
-    """What stands in a damaged file, each text as far as it goes."""
+def _salvage(content: bytes) -> Mapping[str, Any]:
+    """The readable members of a damaged file; text may be truncated."""
     text = content.decode("utf-8", "replace")
     found: dict[str, Any] = {}
     for match in _MEMBER.finditer(text):
@@ -157,7 +155,7 @@ def _salvaged(content: bytes) -> Mapping[str, Any]:
     return found if found else {"note": text.replace("\0", "").strip()}
 
 
-def _draft(value: Mapping[str, Any], name: str, saved: str) -> NoteDraft:
+def _build_draft(value: Mapping[str, Any], name: str, saved: str) -> NoteDraft:
     tags, color = value.get("tags"), value.get("color")
     return NoteDraft(
         article_id=name[:16],

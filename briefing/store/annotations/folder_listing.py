@@ -13,11 +13,11 @@ from briefing.store.annotations.sync_conflicts import FileKind, NamedFile, file_
 __all__ = ["FolderListing", "stamp_of"]
 
 _SETTLED_NANOSECONDS = 100_000_000
-"""A folder's time of change is that of the clock's last tick: what came within one may not show in it."""
+"""A folder's mtime has the resolution of the clock tick: changes within one tick may not show in it."""
 
 
 def stamp_of(status: os.stat_result) -> str:
-    """A word that is another one when the file has changed."""
+    """A value that changes when the file changes."""
     # A file that is replaced twice within one tick of the clock tells it by its number on the disk, which
     # Windows does not say when it lists a folder.
     inode = 0 if os.name == "nt" else status.st_ino
@@ -27,19 +27,19 @@ def stamp_of(status: os.stat_result) -> str:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     changed: int
-    """When the folder changed last, in nanoseconds."""
+    """The folder's mtime in nanoseconds."""
     files: Mapping[str, tuple[NamedFile, ...]]
 
 
 class FolderListing:
-    """Of one folder, which need not exist. Every method raises OSError for one that cannot be listed."""
+    """One folder, which need not exist. All methods raise OSError when it cannot be listed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seen: _Seen | None = None
 
     def files(self, article_id: str, *, fresh: bool = False) -> tuple[NamedFile, ...]:
-        """The files of this article, in order of their names; `fresh` to hold whatever was seen before."""
+        """The article's files, sorted by name; `fresh` bypasses the cache."""
         try:
             changed = self._folder.stat().st_mtime_ns
         except FileNotFoundError:
@@ -55,7 +55,7 @@ class FolderListing:
         return tuple(named for name in names if (named := file_named(name)) is not None)
 
     def ids(self) -> list[str]:
-        """The articles that have annotations, or had some that could not be read."""
+        """The articles that have annotations, readable or not."""
         return sorted(
             article_id
             for article_id, files in self._all().items()
@@ -63,7 +63,7 @@ class FolderListing:
         )
 
     def stamps(self) -> dict[str, str]:
-        """For each of `ids`, a word that is another one when anything of it has changed."""
+        """For each of `ids`, a value that changes when any of its files does."""
         found: dict[str, list[str]] = {}
         for entry in _scan(self._folder):
             named = file_named(entry.name)
@@ -72,20 +72,20 @@ class FolderListing:
                     stamp = stamp_of(entry.stat())
                 except FileNotFoundError:
                     continue  # it went between two looks, or is a link that leads nowhere
-                found.setdefault(named.article_id, []).append(_marked(named, stamp))
-        return {article_id: _joined(stamps) for article_id, stamps in found.items()}
+                found.setdefault(named.article_id, []).append(_labelled(named, stamp))
+        return {article_id: _join(stamps) for article_id, stamps in found.items()}
 
     def stamp(self, article_id: str) -> str:
-        """The same word for one article; empty when it has no such file."""
+        """The same value for one article; empty without files."""
         stamps = []
         for named in self.files(article_id, fresh=True):
             if named.kind is not FileKind.TEXT:
                 file = self._folder / named.name
                 try:
-                    stamps.append(_marked(named, stamp_of(file.stat())))
+                    stamps.append(_labelled(named, stamp_of(file.stat())))
                 except FileNotFoundError:
                     continue
-        return _joined(stamps)
+        return _join(stamps)
 
     def _all(self) -> dict[str, tuple[NamedFile, ...]]:
         by_article: dict[str, list[NamedFile]] = {}
@@ -103,9 +103,9 @@ def _scan(folder: Path) -> Iterable[os.DirEntry[str]]:
         return ()
 
 
-def _marked(named: NamedFile, stamp: str) -> str:
+def _labelled(named: NamedFile, stamp: str) -> str:
     return stamp if named.kind is FileKind.COLLECTION else f"{named.name} {stamp}"
 
 
-def _joined(stamps: Iterable[str]) -> str:
+def _join(stamps: Iterable[str]) -> str:
     return " + ".join(sorted(stamps))

@@ -1,6 +1,6 @@
 """Recovers annotations from a damaged file and its backups, and words the report.
 
-Touches no file.
+Accesses no files.
 """
 
 from __future__ import annotations
@@ -14,49 +14,60 @@ from briefing.domain.annotation_merge import merge_all
 from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.collection import Collection, DamagedError, parse, salvage
 
-__all__ = ["Mended", "Texts", "mend_damage", "merge_copies", "refusal", "standing"]
+__all__ = [
+    "Repaired",
+    "Texts",
+    "merge_copies",
+    "newer_version_message",
+    "reanchor_displaced",
+    "repair_damage",
+]
 
 Texts = Callable[[str], str | None]
-"""Gives the text with a hash, None where it is not here."""
+"""Returns the text with a hash, None if missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """What could be had from a damaged file and its backups."""
+class Repaired:
+    """What was recovered from a damaged file and its backups."""
 
     collection: Collection | None
-    """None when nothing could."""
-    gains: str
-    """How it was had, to go on from a sentence about what was wrong."""
+    """None when nothing was."""
+    summary: str
+    """How it was recovered, as the continuation of a sentence."""
 
 
-def mend_damage(content: bytes, article_id: str, backup: Backup | None, texts: Texts) -> Mended:
-    """Whole items first: they may be younger than the backup; then what only the backup has."""
+def repair_damage(content: bytes, article_id: str, backup: Backup | None, texts: Texts) -> Repaired:
+    """Intact items come first, since they may be newer than the backup; then what only the backup has."""
     saved = salvage(content)
     old = backup.collection if backup else Collection(ArticleHead(article_id, ""), ())
     head = replace(saved.head or old.head, id=article_id)
     whole = {each.id: each for each in saved.whole}
     text = texts(head.text_sha256)
-    kept = standing(old.annotations, text) if head.text_sha256 != old.head.text_sha256 else old.annotations
+    kept = (
+        reanchor_displaced(old.annotations, text)
+        if head.text_sha256 != old.head.text_sha256
+        else old.annotations
+    )
     brought = {each.id: each for each in kept if each.id not in whole}
     marred = {each.id: each for each in saved.marred if each.id not in whole and each.id not in brought}
     foreign = (*saved.foreign, *(each for each in old.foreign if each not in saved.foreign))
     annotations = (*whole.values(), *brought.values(), *marred.values())
     if backup is None and not annotations and not foreign:
-        return Mended(None, "nothing in it could be read and there is no backup of it")
-    gains = [f"{_count(len(whole) + len(marred))} read from it"]
+        return Repaired(None, "nothing in it could be read and there is no backup of it")
+    summary = [f"{_count(len(whole) + len(marred))} read from it"]
     if backup is not None:
-        gains.append(f"{_count(len(brought))} brought back from the backup of {backup.day}")
-    return Mended(replace(old, head=head, annotations=annotations, foreign=foreign), " and ".join(gains))
+        summary.append(f"{_count(len(brought))} brought back from the backup of {backup.day}")
+    return Repaired(replace(old, head=head, annotations=annotations, foreign=foreign), " and ".join(summary))
 
 
 def merge_copies(
     collection: Collection | None, article_id: str, copies: Sequence[tuple[str, bytes]], texts: Texts
 ) -> tuple[Collection | None, list[str], list[str]]:
-    """The collection with what sync tools' copies of it say, by name and content.
+    """Merge conflict copies, given by name and content, into the collection.
 
-    With it the names of those that are merged, so that they can go, and a sentence about them. What was
-    deleted on one side comes back: from the files it cannot be told from what was added on the other.
+    Returns it with the names of the merged copies and notices. An annotation deleted on one side reappears:
+    the files cannot distinguish that from one added on the other.
     """
     merged: list[str] = []
     unread: list[str] = []
@@ -66,14 +77,14 @@ def merge_copies(
         try:
             copy = parse(content, article_id)
         except DamagedError:
-            copy = mend_damage(content, article_id, None, texts).collection
+            copy = repair_damage(content, article_id, None, texts).collection
             unread.append(name)
         if copy is not None and copy.newer is not None:
-            notices.append(refusal(name))
+            notices.append(newer_version_message(name))
             continue
         merged.append(name)
         if copy is not None:
-            collection = copy if collection is None else _joined(collection, copy, texts)
+            collection = copy if collection is None else _merge(collection, copy, texts)
     if whole := [name for name in merged if name not in unread]:
         notices.append(
             f"{_listed(whole)}, written on another device, {_was(whole)} merged into these annotations "
@@ -87,8 +98,8 @@ def merge_copies(
     return collection, merged, notices
 
 
-def standing(annotations: Iterable[Annotation], text: str | None) -> tuple[Annotation, ...]:
-    """The annotations on this text; those whose words stand at their places are left alone."""
+def reanchor_displaced(annotations: Iterable[Annotation], text: str | None) -> tuple[Annotation, ...]:
+    """The annotations in this text, re-anchored where their quote is not at their span."""
     given = tuple(annotations)
     if text is None:
         return given
@@ -101,14 +112,14 @@ def standing(annotations: Iterable[Annotation], text: str | None) -> tuple[Annot
     return tuple(found.get(each.id, each) for each in given)
 
 
-def refusal(name: str) -> str:
-    """Why a file of a newer schema is not changed."""
+def newer_version_message(name: str) -> str:
+    """Why a file with a newer schema is read-only."""
     return (
         f"{name} was written by a newer briefing: it can be read, but not changed, until briefing is updated."
     )
 
 
-def _joined(collection: Collection, copy: Collection, texts: Texts) -> Collection:
+def _merge(collection: Collection, copy: Collection, texts: Texts) -> Collection:
     theirs = copy.annotations
     if copy.head.text_sha256 != collection.head.text_sha256:
         text = texts(collection.head.text_sha256)

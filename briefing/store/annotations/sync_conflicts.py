@@ -1,6 +1,6 @@
-"""Groups files in the annotations folder by article, conflict copies of sync tools included.
+"""Groups files in the annotations folder by article, including conflict copies of sync tools.
 
-A sync tool puts a copy beside a file that two devices changed at once, under a name of its own making.
+A sync tool puts a copy, under a name of its own making, beside a file that two devices changed at once.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ __all__ = ["FileKind", "NamedFile", "file_named"]
 class FileKind(Enum):
     COLLECTION = auto()
     CONFLICT = auto()
-    """A sync tool's copy of a collection, which another device wrote."""
+    """A sync tool's copy of a collection, written on another device."""
     TEXT = auto()
-    """A text that annotations stand on, or stood on: the present one, a kept one or a sync tool's copy."""
+    """A text that annotations are or were anchored in: current, older, or a sync tool's copy."""
     DAMAGED = auto()
-    """Set aside, because it could not be read."""
+    """Set aside because it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ _CONFLICT = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _DEVICE = re.compile(r"-(?=[0-9-]*[A-Z])[A-Z0-9-]+\.json")
-"""OneDrive adds the name of the computer, in capitals; `-backup` and `-old` are somebody's own copies."""
+"""OneDrive appends the computer's name in capitals; `-backup` and `-old` are the user's own copies."""
 
 
 def file_named(name: str) -> NamedFile | None:
-    """What the name of a file says; None for one that is not ours to read."""
+    """Classify a file by its name; None for files that are not ours."""
     match = _NAME.fullmatch(name)
     if match is None:
         return None

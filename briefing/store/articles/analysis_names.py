@@ -9,31 +9,31 @@ from typing import Any
 
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["AnalysisNames", "names_in", "put_names"]
+__all__ = ["AnalysisNames", "searchable_names", "store_names"]
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisNames:
-    """Each folded, one a line."""
+    """Normalized by `search_words`, one a line."""
 
     actors: str
-    """With the other names that the text uses for them."""
+    """Names and aliases."""
     issues: str
 
 
-def names_in(payload: Mapping[str, Any]) -> AnalysisNames:
-    """From an analysis as plain JSON values. Raises KeyError, TypeError or AttributeError for none."""
+def searchable_names(payload: Mapping[str, Any]) -> AnalysisNames:
+    """Names in an encoded analysis. Raises KeyError, TypeError or AttributeError for an invalid one."""
     actors = [name for actor in payload["actors"] for name in (actor["name"], *actor["aliases"])]
-    return AnalysisNames(_lines(actors), _lines(issue["label"] for issue in payload["issues"]))
+    return AnalysisNames(_one_per_line(actors), _one_per_line(issue["label"] for issue in payload["issues"]))
 
 
-def put_names(connection: sqlite3.Connection, input_sha256: str, names: AnalysisNames) -> None:
-    """Let them stand for the analysis of this input, whichever engine made it last."""
+def store_names(connection: sqlite3.Connection, input_sha256: str, names: AnalysisNames) -> None:
+    """Replace the names stored for this input, whichever engine found them."""
     connection.execute(
         "INSERT OR REPLACE INTO analysis_names (input_sha256, actors, issues) VALUES (?, ?, ?)",
         (input_sha256, names.actors, names.issues),
     )
 
 
-def _lines(names: Iterable[str]) -> str:
+def _one_per_line(names: Iterable[str]) -> str:
     return "\n".join(map(search_words, names))

@@ -18,7 +18,7 @@ __all__ = [
     "entry_from_row",
     "path_value",
     "safe_article",
-    "story_of",
+    "story_key",
 ]
 
 ARTICLE_COLUMNS = "id, title, author, published, source, section, url, path, language, text"
@@ -27,15 +27,15 @@ ENTRY_COLUMNS = (
     "story, by_hand"
 )
 _OPTIONAL = ("author", "published", "source", "section", "url", "language")
-"""What of an article may be unknown, and is text that others wrote."""
+"""Columns that may be NULL and contain foreign text."""
 
 COMPARABLE = 200
-"""Code points from which a text tells a story by itself: “Comments” is the text of many."""
+"""Code points below which equal texts are not the same story: “Comments” is the text of many."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleEntry:
-    """An article as the library lists it: without its text, with the reader's marks."""
+    """An article in a list: with the reader's marks, without its text."""
 
     id: str
     title: str
@@ -46,20 +46,20 @@ class ArticleEntry:
     path: str | None
     language: str | None
     fetched: str
-    """When this text came into the library; ISO 8601, UTC."""
+    """When this text was fetched; ISO 8601, UTC."""
     read: bool
     starred: bool
     reading_position: int
-    """The offset in the text where the reader left off."""
+    """Offset in the text where the reader stopped."""
     muted: bool = False
     story: str = ""
-    """The same word for articles that have the same text, from whichever feeds."""
+    """Equal for articles with the same text, from any feed."""
     by_hand: bool = True
-    """The reader put it in, not a feed."""
+    """Whether the reader added it, not a feed."""
 
 
 def safe_article(article: Article) -> Article:
-    """The article as it can be kept; a clean one is returned as it is, with the hashes it has already."""
+    """The sanitized article; the same object when nothing changes, which preserves its cached hashes."""
     safe: dict[str, Any] = {name: _safe(getattr(article, name)) for name in _OPTIONAL}
     safe |= {"title": safe_line(article.title), "text": safe_one_to_one(article.text)}
     if all(getattr(article, name) == value for name, value in safe.items()):
@@ -68,7 +68,7 @@ def safe_article(article: Article) -> Article:
 
 
 def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
-    """Column of `articles` to value; the types are SQLite's."""
+    """A row of `articles`: column to SQLite value."""
     return {
         "id": article.id,
         "title": article.title,
@@ -82,18 +82,18 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "text_sha256": article.sha256,
         "input_sha256": article.input_sha256,
         "fetched": _stamp(fetched),
-        "newest": _newest(article.published, fetched),
-        "story": story_of(article),
+        "newest": _sort_time(article.published, fetched),
+        "story": story_key(article),
     }
 
 
-def story_of(article: Article) -> str:
-    """What articles with the same text share; a text of a few words is a story of its own."""
+def story_key(article: Article) -> str:
+    """A key shared by articles with the same text; a short text has a key of its own."""
     return article.id if len(article.text) < COMPARABLE else article.sha256[:16]
 
 
 def article_from_row(row: tuple[Any, ...]) -> Article:
-    """From a row of ARTICLE_COLUMNS; whatever another hand wrote there, the text is safe to show."""
+    """From a row of ARTICLE_COLUMNS, sanitized, since other programs can write to the file."""
     id_, title, author, published, source, section, url, path, language, text = row
     return safe_article(
         Article(
@@ -135,7 +135,7 @@ def entry_from_row(row: tuple[Any, ...]) -> ArticleEntry:
 
 
 def path_value(path: str | None) -> str | bytes | None:
-    """A file's name need not be Unicode; SQLite's text must."""
+    """A file name need not be Unicode; SQLite's TEXT must be."""
     if path is None:
         return None
     try:
@@ -157,8 +157,10 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _newest(published: str | None, fetched: datetime) -> float:
-    """Seconds since 1970 of the publication, else of the fetch; a date in the future does not stay on top."""
+def _sort_time(published: str | None, fetched: datetime) -> float:
+    """Publication time in seconds since 1970, at most the fetch time, so that future dates do not stay on
+    top.
+    """
     arrived = fetched.timestamp()
     try:
         moment = datetime.fromisoformat(published or "")

@@ -16,7 +16,7 @@ from briefing.store.articles.article_rows import ArticleEntry, entry_from_row
 from briefing.store.articles.paging import ArticleOrder, Cursor, order_by, page_rows
 from briefing.store.articles.pending_words import PendingWords
 from briefing.store.articles.query_conditions import Conditions
-from briefing.store.database.batches import numbers_of
+from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import Database
 
 __all__ = ["ArticleOrder", "ArticlePage", "ArticleSearch", "Cursor", "Unread"]
@@ -24,28 +24,28 @@ __all__ = ["ArticleOrder", "ArticlePage", "ArticleSearch", "Cursor", "Unread"]
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Some of the articles that a query finds."""
+    """One page of the articles that match a query."""
 
     entries: tuple[ArticleEntry, ...]
     cursor: Cursor | None = None
-    """What the next page comes after; None where this is the last."""
+    """Where the next page starts; None on the last page."""
     problems: tuple[QueryProblem, ...] = ()
-    """What of the query was passed over."""
+    """The parts of the query that were ignored."""
     unsearched: int = 0
-    """How many articles could not be looked through for words, since the index is being made."""
+    """How many unindexed articles a full-text search left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """How many articles are not read yet, without those that are muted."""
+    """Unread articles, without muted ones."""
 
     total: int
     by_feed: Mapping[str, int]
-    """By the feed's address; feeds with none are left out."""
+    """By feed URL; feeds without unread articles are absent."""
 
 
 class ArticleSearch:
-    """Every method may be called from any thread, and raises StoreError. No query is an error."""
+    """All methods are thread-safe and raise StoreError. No query is invalid: problems are reported."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class ArticleSearch:
         subscriptions: Callable[[], Iterable[Subscription]] = tuple,
         now: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
     ) -> None:
-        """`subscriptions` says what the reader calls feeds and their folders; `now` where days begin."""
+        """`subscriptions` gives the reader's names and folders for feeds; `now` the time zone of dates."""
         self._database = database
         self._pending = PendingWords()
         self._subscriptions = subscriptions
@@ -68,9 +68,9 @@ class ArticleSearch:
         after: Cursor | None = None,
         limit: int = 200,
     ) -> ArticlePage:
-        """The first articles, or those that come after the last of another page in the same order."""
-        with self._asking() as (connection, conditions, unsearched):
-            condition = conditions.of(query)
+        """The first page of matching articles, or the page after the cursor `after` of the same order."""
+        with self._snapshot() as (connection, conditions, unsearched):
+            condition = conditions.compile(query)
             rows = page_rows(connection, conditions, condition, query, order, after, limit + 1)
         shown = rows[:limit]
         return ArticlePage(
@@ -81,8 +81,8 @@ class ArticleSearch:
         )
 
     def count(self, query: str = "") -> int:
-        with self._asking() as (connection, conditions, _):
-            condition = conditions.of(query, walks=False)
+        with self._snapshot() as (connection, conditions, _):
+            condition = conditions.compile(query, walks=False)
             row = connection.execute(
                 f"SELECT count(*) FROM articles WHERE {condition.sql}", condition.values
             ).fetchone()
@@ -95,15 +95,15 @@ class ArticleSearch:
         order: ArticleOrder = ArticleOrder.NEWEST,
         among: Collection[str] | None = None,
     ) -> list[str]:
-        """All that it finds, such as to mark them; `among` these ids, such as what came just now."""
-        with self._asking() as (connection, conditions, _):
+        """The ids of all matching articles; `among` restricts the search to these ids."""
+        with self._snapshot() as (connection, conditions, _):
             if among is None:
-                condition = conditions.of(query)
+                condition = conditions.compile(query)
                 numbered = "1"
             else:
-                numbers = [number for number, _ in numbers_of(connection, among)]
+                numbers = [number for number, _ in article_numbers(connection, among)]
                 within = (min(numbers, default=0), max(numbers, default=0))
-                condition = conditions.of(query, within=within)
+                condition = conditions.compile(query, within=within)
                 numbered = f"number IN ({', '.join(map(str, numbers))})"
             rows = connection.execute(
                 f"SELECT id FROM articles WHERE {numbered} AND {condition.sql} ORDER BY {order_by(order)}",
@@ -135,17 +135,17 @@ class ArticleSearch:
         self.close()
 
     @contextmanager
-    def _asking(self) -> Iterator[tuple[sqlite3.Connection, Conditions, int]]:
-        """One state of the library for all that a query asks of it; and how much cannot be searched."""
+    def _snapshot(self) -> Iterator[tuple[sqlite3.Connection, Conditions, int]]:
+        """One consistent state of the library for a whole query; and how many articles are unsearched."""
         with self._database.searching() as connection:
             connection.execute("BEGIN")
             try:
-                unsearched = self._pending.bring_up(connection)
+                unsearched = self._pending.sync(connection)
                 yield (
                     connection,
                     Conditions(connection, self._pending, self._now(), self._subscriptions),
                     unsearched,
                 )
             finally:
-                if connection.in_transaction:  # an error of the disk has ended it already
+                if connection.in_transaction:  # an I/O error has ended it already
                     connection.execute("COMMIT")

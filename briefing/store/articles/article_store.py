@@ -12,7 +12,7 @@ from typing import Self
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.domain.text.sanitize import safe_line
-from briefing.store.articles.analysis_names import names_in, put_names
+from briefing.store.articles.analysis_names import searchable_names, store_names
 from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
     ENTRY_COLUMNS,
@@ -24,14 +24,14 @@ from briefing.store.articles.article_rows import (
     safe_article,
 )
 from briefing.store.articles.article_writer import (
-    bring_back,
     insert_articles,
     number_of,
+    reattach_to_feeds,
     remove_articles,
     update_article,
 )
-from briefing.store.articles.search_index import index_many
-from briefing.store.database.batches import numbers_of
+from briefing.store.articles.search_index import index_when_many
+from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import BUSY_SECONDS, Database
 
 __all__ = ["ArticleEntry", "ArticleStore"]
@@ -40,7 +40,7 @@ _MARKS = ("read", "starred", "muted", "by_hand")
 
 
 class ArticleStore:
-    """Articles by id, in library.db. Every method may be called from any thread, and raises StoreError."""
+    """Articles by id, in library.db. All methods are thread-safe and raise StoreError."""
 
     def __init__(
         self, file: Path, *, busy_seconds: float = BUSY_SECONDS, now: Callable[[], datetime] = datetime.now
@@ -49,12 +49,12 @@ class ArticleStore:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the reader should know about how the library was found; one sentence each."""
+        """What happened when the library was opened, one sentence each."""
         return self._database.notices
 
     @property
     def database(self) -> Database:
-        """For what else is kept in the same file."""
+        """For the other stores in the same file."""
         return self._database
 
     @property
@@ -62,33 +62,34 @@ class ArticleStore:
         return self._database.read_only
 
     def integrity(self) -> tuple[str, ...]:
-        """What is wrong inside the file; empty when nothing is. Reads all of it."""
+        """The findings of a full check of the file; empty when it is sound."""
         return self._database.problems()
 
     def put(self, article: Article, *, fetched: datetime) -> Article:
-        """Keep the article, in place of one with its id; read, starred and place stay. What was kept.
+        """Insert or replace the article, sanitized; return it as stored. An update leaves its marks
+        unchanged.
 
-        `fetched` counts only for a text that is new; the place is moved into a text that became shorter.
+        It changes `fetched` only with the text, and clamps the reading position to the new text.
         """
         kept = safe_article(article)
         with self._database.writing() as connection:
             number = number_of(connection, kept.id)
             if number is None:
                 insert_articles(connection, [(article_values(kept, fetched), kept.text)])
-                bring_back(connection, kept.id)
+                reattach_to_feeds(connection, kept.id)
             else:
                 update_article(connection, number, article_values(kept, fetched), kept.text)
-            index_many(connection)
+            index_when_many(connection)
         return kept
 
     def restore(self, article: Article, entry: ArticleEntry) -> None:
-        """Put a removed article back as it was listed, and into its feeds."""
+        """Undo a removal: insert the article with its marks and link it to its feeds."""
         values = article_values(article, datetime.fromisoformat(entry.fetched))
         values |= {mark: getattr(entry, mark) for mark in _MARKS} | {"place": entry.reading_position}
         with self._database.writing() as connection:
             if number_of(connection, article.id) is None:
                 insert_articles(connection, [(values, article.text)])
-                bring_back(connection, article.id)
+                reattach_to_feeds(connection, article.id)
 
     def get(self, id_: str) -> Article | None:
         with self._database.reading() as connection:
@@ -101,7 +102,7 @@ class ArticleStore:
         return next(iter(self._entries("WHERE id = ?", id_)), None)
 
     def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[ArticleEntry]:
-        """Newest first: those that hold each of the words in title, source, author or text, in any case."""
+        """Newest first. `words` selects articles with all of them in title, source, author or text."""
         wanted = [safe_line(word).casefold() for word in words]
         haystack = (
             "title || char(10) || ifnull(source, '') || char(10) || ifnull(author, '') || char(10) || text"
@@ -120,35 +121,34 @@ class ArticleStore:
         return self._entries("WHERE url = ? ORDER BY newest DESC", url)
 
     def find_by_text(self, text_sha256: str) -> list[ArticleEntry]:
-        """The articles with exactly this text, the one that came first in front."""
+        """The articles with exactly this text, the first fetched first."""
         return self._entries("WHERE text_sha256 = ? ORDER BY fetched, id", text_sha256)
 
     def remove(self, id_: str) -> None:
-        """Take the article out, with its marks and with analyses that no other article shares."""
+        """Delete the article with its marks and the analyses that no other article shares."""
         with self._database.writing() as connection:
             number = number_of(connection, id_)
             if number is not None:
                 remove_articles(connection, [number])
 
     def set_read(self, ids: str | Iterable[str], read: bool) -> list[str]:
-        """Mark an article or many; the ids of those that were not so, which is what an undo needs."""
+        """Mark articles as read or unread; return the ids that changed, for undo."""
         return self._mark_all(ids, "read", read)
 
     def set_starred(self, ids: str | Iterable[str], starred: bool) -> list[str]:
-        """The same with the star."""
+        """Star or unstar articles; return the ids that changed."""
         return self._mark_all(ids, "starred", starred)
 
     def set_muted(self, ids: str | Iterable[str], muted: bool) -> list[str]:
-        """The same with what keeps an article out of lists that do not ask for it."""
+        """Mute or unmute articles; return the ids that changed. Lists hide muted articles by default."""
         return self._mark_all(ids, "muted", muted)
 
     def set_reading_position(self, id_: str, offset: int) -> None:
-        """Remember where in the text the reader is."""
         with self._database.writing() as connection:
             connection.execute("UPDATE articles SET place = ? WHERE id = ?", (offset, id_))
 
     def analysis(self, article: Article, engine: EngineInfo) -> Analysis | None:
-        """What this engine made of exactly this article, or None. One that does not fit the text is none."""
+        """The stored analysis of exactly this input by this engine; None also for one that is corrupt."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT payload FROM analyses "
@@ -159,11 +159,11 @@ class ArticleStore:
             return None
         try:
             return analysis_from_dict(json.loads(row[0]), article.text)
-        except ValueError:  # damaged on disk, or written by hand: it is made again
+        except ValueError:  # corrupt or edited: analyse again
             return None
 
     def put_analysis(self, article: Article, analysis: Analysis) -> None:
-        """Keep it in place of one by an older version of its engine."""
+        """Store the analysis and delete those of other versions of its engine."""
         engine = analysis.engine
         key = (article.input_sha256, engine.name, engine.model)
         values = analysis_to_dict(analysis)
@@ -176,30 +176,30 @@ class ArticleStore:
                 "INSERT INTO analyses (input_sha256, engine, model, version, payload) VALUES (?, ?, ?, ?, ?)",
                 (*key, engine.version, payload),
             )
-            put_names(connection, key[0], names_in(values))
+            store_names(connection, key[0], searchable_names(values))
 
     def resolve_id(self, id_: str) -> str:
-        """The article that goes by this id: another's when the file moved, else the id itself."""
+        """The id of the article that this id was moved to, else the id itself."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT article_id FROM moved WHERE id = ?", (id_,)).fetchone()
         return id_ if row is None else str(row[0])
 
     def has_moved(self, id_: str) -> bool:
-        """Whether other ids lead to this article."""
+        """Whether another id was moved to this article."""
         with self._database.reading() as connection:
             return (
                 connection.execute("SELECT 1 FROM moved WHERE article_id = ?", (id_,)).fetchone() is not None
             )
 
     def record_move(self, id_: str, article_id: str) -> None:
-        """From now on `id_` goes for the article `article_id`."""
+        """Make `id_` an alias of `article_id`."""
         with self._database.writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO moved (id, article_id) VALUES (?, ?)", (id_, article_id)
             )
 
     def get_meta(self, name: str) -> str | None:
-        """A small thing that the program remembers about itself."""
+        """A named value that the program stores about itself."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
@@ -227,7 +227,7 @@ class ArticleStore:
     def _mark_all(self, ids: str | Iterable[str], mark: str, value: bool) -> list[str]:
         wanted = [ids] if isinstance(ids, str) else ids
         with self._database.writing() as connection:
-            changed = numbers_of(connection, wanted, f"{mark} <> ?", value)
+            changed = article_numbers(connection, wanted, f"{mark} <> ?", value)
             connection.executemany(
                 f"UPDATE articles SET {mark} = ? WHERE number = ?",
                 [(value, number) for number, _ in sorted(changed)],

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.store.database.batches import numbers_of
+from briefing.store.database.batches import article_numbers, grouped
 from briefing.store.database.connections import Database
 
 __all__ = ["ArticleTags"]
 
 
 class ArticleTags:
-    """Every method may be called from any thread, and raises StoreError."""
+    """All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, ids: Iterable[str], tag: str) -> list[str]:
-        """Tag articles; the ids of those that did not bear it, which is what an undo needs."""
+        """Add the tag; return the ids that did not have it, for undo."""
         return self._change(
             ids,
             tag,
@@ -27,7 +27,7 @@ class ArticleTags:
         )
 
     def remove(self, ids: Iterable[str], tag: str) -> list[str]:
-        """Take the tag away; the ids of those that bore it."""
+        """Remove the tag; return the ids that had it."""
         return self._change(
             ids,
             tag,
@@ -36,18 +36,15 @@ class ArticleTags:
         )
 
     def by_article(self) -> dict[str, tuple[str, ...]]:
-        """By article id: its tags, in order of the alphabet."""
+        """Article id to tags, sorted."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, tag FROM article_tags JOIN articles ON number = article ORDER BY id, tag"
             ).fetchall()
-        found: dict[str, tuple[str, ...]] = {}
-        for id_, tag in rows:
-            found[id_] = (*found.get(id_, ()), tag)
-        return found
+        return grouped(rows)
 
     def counts(self) -> dict[str, int]:
-        """By tag: how many articles bear it, themselves or by an annotation. Case does not part tags."""
+        """Articles per tag, counting tags of their annotations. Case-insensitive."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT tag, count(DISTINCT number) FROM ("
@@ -60,6 +57,6 @@ class ArticleTags:
     def _change(self, ids: Iterable[str], tag: str, needs_it: str, statement: str) -> list[str]:
         name = safe_line(tag)
         with self._database.writing() as connection:
-            changed = numbers_of(connection, ids, needs_it, name)
+            changed = article_numbers(connection, ids, needs_it, name)
             connection.executemany(statement, [(number, name) for number, _ in changed])
         return [id_ for _, id_ in changed]

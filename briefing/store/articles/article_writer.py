@@ -6,15 +6,15 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from briefing.store.articles.search_index import take_out, will_index
-from briefing.store.database.batches import batched, marks_for
+from briefing.store.articles.search_index import mark_unindexed, unindex
+from briefing.store.database.batches import batched, placeholders
 
-__all__ = ["bring_back", "insert_articles", "number_of", "remove_articles", "update_article"]
+__all__ = ["insert_articles", "number_of", "reattach_to_feeds", "remove_articles", "update_article"]
 
 _SEARCHED = ("title", "source", "author", "text_sha256")
-"""What the full-text index holds of an article."""
-_FIRST = ("id", "by_hand")
-"""What stays as it was when the article came."""
+"""The columns that the full-text index depends on."""
+_IMMUTABLE = ("id", "by_hand")
+"""Columns that an update leaves unchanged."""
 
 
 def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
@@ -25,29 +25,28 @@ def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
 def insert_articles(
     connection: sqlite3.Connection, articles: Sequence[tuple[Mapping[str, Any], str]]
 ) -> range:
-    """Put in articles that are not there, each by its columns and its text; the numbers they have now."""
+    """Insert new articles, each given as columns and text; return their numbers."""
     if not articles:
         return range(0)
     first = connection.execute("SELECT ifnull(max(number), 0) + 1 FROM articles").fetchone()[0]
     numbers = range(first, first + len(articles))
     names = list(articles[0][0])
     connection.executemany(
-        f"INSERT INTO articles (number, {', '.join(names)}) VALUES (?, {marks_for(names)})",
+        f"INSERT INTO articles (number, {', '.join(names)}) VALUES (?, {placeholders(names)})",
         [(number, *values.values()) for number, (values, _) in zip(numbers, articles, strict=True)],
     )
     connection.executemany(
         "INSERT INTO texts (number, text) VALUES (?, ?)",
         [(number, text) for number, (_, text) in zip(numbers, articles, strict=True)],
     )
-    will_index(connection, numbers)
+    mark_unindexed(connection, numbers)
     return numbers
 
 
 def update_article(connection: sqlite3.Connection, number: int, values: Mapping[str, Any], text: str) -> bool:
-    """Let the article be this one, its marks kept; whether its text is another.
+    """Replace an article's content but not its marks; return whether the text changed.
 
-    The moment it was fetched counts only for a text that is new; the place is moved into a text that became
-    shorter.
+    `fetched` changes only with the text. The reading position is clamped to the new text.
     """
     *before, published = connection.execute(
         f"SELECT {', '.join(_SEARCHED)}, published FROM articles WHERE number = ?", (number,)
@@ -55,9 +54,9 @@ def update_article(connection: sqlite3.Connection, number: int, values: Mapping[
     searched = [values[name] for name in _SEARCHED]
     has_other_text: bool = before[-1] != searched[-1]
     if before != searched:
-        take_out(connection, [number])
-        will_index(connection, [number])
-    same = set(_FIRST)
+        unindex(connection, [number])
+        mark_unindexed(connection, [number])
+    same = set(_IMMUTABLE)
     if not has_other_text:
         same |= {"fetched", "newest"} if values["published"] == published else {"fetched"}
     names = [name for name in values if name not in same]
@@ -72,10 +71,10 @@ def update_article(connection: sqlite3.Connection, number: int, values: Mapping[
 
 
 def remove_articles(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
-    """Take articles out with all that hangs on them; their feeds do not bring them again."""
-    take_out(connection, numbers)
+    """Delete articles with everything that refers to them; their feeds will not add them again."""
+    unindex(connection, numbers)
     for some in batched(numbers):
-        among = f"IN ({marks_for(some)})"
+        among = f"IN ({placeholders(some)})"
         inputs = [
             input_sha256
             for (input_sha256,) in connection.execute(
@@ -91,14 +90,14 @@ def remove_articles(connection: sqlite3.Connection, numbers: Sequence[int]) -> N
         connection.execute(f"DELETE FROM articles WHERE number {among}", some)
         for table in ("analyses", "analysis_names"):
             connection.execute(
-                f"DELETE FROM {table} WHERE input_sha256 IN ({marks_for(inputs)}) "
+                f"DELETE FROM {table} WHERE input_sha256 IN ({placeholders(inputs)}) "
                 "AND input_sha256 NOT IN (SELECT input_sha256 FROM articles)",
                 inputs,
             )
 
 
-def bring_back(connection: sqlite3.Connection, id_: str) -> None:
-    """An article that was taken out is there again: it is its feeds' as before."""
+def reattach_to_feeds(connection: sqlite3.Connection, id_: str) -> None:
+    """Link a restored article to its feeds again."""
     connection.execute(
         "UPDATE feed_articles SET article = (SELECT number FROM articles WHERE id = ?), removed = NULL "
         "WHERE removed = ?",

@@ -7,11 +7,11 @@ from pathlib import Path
 from briefing.domain import Article
 from briefing.store.articles.article_store import ArticleEntry, ArticleStore
 
-__all__ = ["is_another", "moved_here"]
+__all__ = ["find_moved_article", "is_different_file"]
 
 
-def moved_here(articles: ArticleStore, article: Article) -> ArticleEntry | None:
-    """The article that this file is, when it was read from a place where no file is any more."""
+def find_moved_article(articles: ArticleStore, article: Article) -> ArticleEntry | None:
+    """The known article with this text whose file no longer exists, or is this very file."""
     if article.url is not None or article.path is None:
         return None
     for entry in articles.find_by_text(article.sha256):
@@ -20,8 +20,8 @@ def moved_here(articles: ArticleStore, article: Article) -> ArticleEntry | None:
     return None
 
 
-def is_another(articles: ArticleStore, article: Article, known: ArticleEntry) -> bool:
-    """Whether a new file lies where `known` was before it moved."""
+def is_different_file(articles: ArticleStore, article: Article, known: ArticleEntry) -> bool:
+    """Whether a different file now exists at the path that `known` moved away from."""
     if article.path is None or known.path is None or article.path == known.path:
         return False
     if not articles.has_moved(known.id) or _is_gone(known.path):
@@ -31,7 +31,7 @@ def is_another(articles: ArticleStore, article: Article, known: ArticleEntry) ->
 
 
 def _is_gone(path: str) -> bool:
-    """A file that may not be looked at is not gone."""
+    """False for a file that may not be accessed."""
     try:
         Path(path).stat()
     except (FileNotFoundError, NotADirectoryError):

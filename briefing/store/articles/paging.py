@@ -14,15 +14,15 @@ from briefing.store.articles.query_conditions import Condition, Conditions
 __all__ = ["ArticleOrder", "Cursor", "order_by", "page_rows"]
 
 SLICE = 4_000
-"""Articles that are looked through first: common words are met often enough among them."""
+"""Articles in the first slice: common words occur often enough among them."""
 GROWTH = 4
 RARE = 4
-"""Articles in a slice, below which all that hold the words are few enough to be looked up and sorted."""
+"""Hits in a slice below which the query is rare enough to look up and sort all its matches."""
 SPARSE = 4
-"""Times as many numbers as articles, past which asking the index for those numbers alone saves nothing."""
+"""Ratio of numbers to articles in a slice above which limiting the index search by number saves nothing."""
 
 Cursor = tuple[Any, ...]
-"""What an article is ordered by, and its number; as SQLite's types, so that it may be compared there."""
+"""The sort key of an article and its number, as SQLite values."""
 
 
 class ArticleOrder(StrEnum):
@@ -56,9 +56,9 @@ def page_rows(
     after: Cursor | None,
     limit: int,
 ) -> list[tuple[Cursor, tuple[Any, ...]]]:
-    """The first that match after the cursor: each with its own cursor, and the columns of an entry.
+    """The first matching rows after the cursor: each row's cursor and its entry columns.
 
-    `condition` is that of the query.
+    `condition` is the compiled `query`.
     """
     keys = _KEYS[order]
     if condition.searches_words:
@@ -69,7 +69,7 @@ def page_rows(
 
 
 def order_by(order: ArticleOrder) -> str:
-    return _by(_KEYS[order])
+    return _order_clause(_KEYS[order])
 
 
 def _rows(
@@ -79,11 +79,11 @@ def _rows(
     after: Cursor | None,
     limit: int,
 ) -> list[tuple[Any, ...]]:
-    """Each row begins with its cursor."""
-    beyond, values = _beyond(keys, after)
+    """Each row starts with its cursor."""
+    beyond, values = _after_clause(keys, after)
     return connection.execute(
         f"SELECT {', '.join(key.expression for key in keys)}, {ENTRY_COLUMNS} FROM articles "
-        f"WHERE {beyond} AND {condition.sql} ORDER BY {_by(keys)} LIMIT ?",
+        f"WHERE {beyond} AND {condition.sql} ORDER BY {_order_clause(keys)} LIMIT ?",
         (*values, *condition.values, limit),
     ).fetchall()
 
@@ -96,22 +96,24 @@ def _in_slices(
     after: Cursor | None,
     limit: int,
 ) -> list[tuple[Any, ...]]:
-    """The rows by one slice of the library after the other, each larger than the last, until they are enough.
+    """Search slice after slice of the library, each larger than the last, until there are enough rows.
 
-    Articles that came together have numbers that are near, so that of the index little is asked for a slice.
+    Articles that were added together have neighbouring numbers, so each slice queries a small part of the
+    index.
     """
     rows: list[tuple[Any, ...]] = []
     size, is_rare = SLICE, False
     while len(rows) < limit:
         last, within = _slice(connection, keys, after, size)
         if is_rare or last is None or within[1] - within[0] > SPARSE * size:
-            rest = conditions.of(query, walks=not is_rare)
+            rest = conditions.compile(query, walks=not is_rare)
             return rows + _rows(connection, rest, keys, after, limit - len(rows))
-        condition = conditions.of(query, within=within)
-        beyond, values = _beyond(keys, last)
-        # By the first of these the walk ends there; the second leaves out those beyond that share its place.
-        ends = f"{keys[0].expression} {'>=' if keys[0].descends else '<='} ?"
-        condition.sql = f"{ends} AND NOT {beyond} AND {condition.sql}"
+        condition = conditions.compile(query, within=within)
+        beyond, values = _after_clause(keys, last)
+        # The first condition ends the index scan at the slice's end; the second excludes articles after it
+        # that have the same first key.
+        end = f"{keys[0].expression} {'>=' if keys[0].descends else '<='} ?"
+        condition.sql = f"{end} AND NOT {beyond} AND {condition.sql}"
         condition.values = [last[0], *values, *condition.values]
         rows += _rows(connection, condition, keys, after, limit - len(rows))
         is_rare = condition.is_words_alone and len(rows) < RARE
@@ -122,9 +124,11 @@ def _in_slices(
 def _slice(
     connection: sqlite3.Connection, keys: tuple[_Key, ...], after: Cursor | None, size: int
 ) -> tuple[Cursor | None, tuple[int, int]]:
-    """The last of the next so many articles, None where there are fewer; the least and greatest number."""
-    beyond, values = _beyond(keys, after)
-    slice_ = f"FROM articles WHERE {beyond} ORDER BY {_by(keys)} LIMIT ?"
+    """The cursor of the slice's last article, None where fewer than `size` are left; the range of their
+    numbers.
+    """
+    beyond, values = _after_clause(keys, after)
+    slice_ = f"FROM articles WHERE {beyond} ORDER BY {_order_clause(keys)} LIMIT ?"
     columns = ", ".join(key.expression for key in keys)
     last = connection.execute(f"SELECT {columns} {slice_} OFFSET ?", (*values, 1, size - 1)).fetchone()
     if last is None:
@@ -135,19 +139,19 @@ def _slice(
     return last, within
 
 
-def _by(keys: tuple[_Key, ...]) -> str:
+def _order_clause(keys: tuple[_Key, ...]) -> str:
     return ", ".join(f"{key.expression} {'DESC' if key.descends else 'ASC'}" for key in keys)
 
 
-def _beyond(keys: tuple[_Key, ...], after: Cursor | None) -> tuple[str, list[object]]:
-    """What lies after a cursor. The first key stands by itself as well: by it the index is entered."""
+def _after_clause(keys: tuple[_Key, ...], after: Cursor | None) -> tuple[str, list[object]]:
+    """The condition for rows after a cursor. The first key is repeated, so that SQLite uses its index."""
     if after is None:
         return "1", []
     key, *rest = keys
     sign = "<" if key.descends else ">"
     if not rest:
         return f"{key.expression} {sign} ?", [after[0]]
-    beyond, values = _beyond(tuple(rest), after[1:])
+    beyond, values = _after_clause(tuple(rest), after[1:])
     return (
         f"({key.expression} {sign}= ? AND ({key.expression} {sign} ? OR {beyond}))",
         [after[0], after[0], *values],

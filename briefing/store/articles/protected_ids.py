@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 
-from briefing.store.database.batches import numbers_of
+from briefing.store.database.batches import article_numbers
 
 __all__ = ["protected_ids"]
 
-_KEPT = """
+_PROTECTED = """
     SELECT number FROM articles WHERE by_hand = 1
     UNION SELECT number FROM articles WHERE starred = 1
     UNION SELECT article FROM article_tags
@@ -18,10 +18,10 @@ _KEPT = """
 
 
 def protected_ids(connection: sqlite3.Connection, ids: Collection[str] = ()) -> set[int]:
-    """The articles put in by hand, starred, tagged or annotated, and these `ids`.
+    """Numbers of the articles added by hand, starred, tagged or annotated, and of those in `ids`.
 
-    The files of annotations are the truth, and what the database says of them may be late: whoever has
-    their list gives it as `ids`.
+    The annotation files are authoritative and the database may lag behind: pass the ids of annotated articles
+    in `ids`.
     """
-    kept = {number for (number,) in connection.execute(_KEPT)}
-    return kept | {number for number, _ in numbers_of(connection, ids)}
+    kept = {number for (number,) in connection.execute(_PROTECTED)}
+    return kept | {number for number, _ in article_numbers(connection, ids)}

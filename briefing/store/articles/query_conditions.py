@@ -23,7 +23,7 @@ from briefing.domain.query.grammar import (
 )
 from briefing.domain.query.search_words import search_words
 from briefing.store.articles.pending_words import PendingWords
-from briefing.store.database.batches import marks_for
+from briefing.store.database.batches import placeholders
 
 __all__ = ["Condition", "Conditions"]
 
@@ -41,48 +41,46 @@ _HAS = {
 
 @dataclass
 class Condition:
-    """What stands after WHERE, for a statement over `articles`."""
+    """The WHERE clause of a statement over `articles`."""
 
     sql: str = _EVERYTHING
     values: list[object] = field(default_factory=list)
     searches_words: bool = False
-    """Whether it asks the full-text index, which is what may take long."""
+    """Whether it queries the full-text index, which may be slow."""
     is_words_alone: bool = False
     problems: tuple[QueryProblem, ...] = ()
-    """What was passed over, and why."""
+    """The parts of the query that were ignored, and why."""
 
 
+@dataclass(frozen=True, slots=True)
 class Conditions:
-    """Makes conditions by what stands in the library now."""
+    """Compiles queries against the current state of the library."""
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        pending: PendingWords,
-        now: datetime,
-        subscriptions: Callable[[], Iterable[Subscription]],
-    ) -> None:
-        """`subscriptions` are asked for only by a query that names feeds."""
-        self._connection = connection
-        self._pending = pending
-        self._now = now
-        self._subscriptions = subscriptions
+    connection: sqlite3.Connection
+    pending: PendingWords
+    now: datetime
+    subscriptions: Callable[[], Iterable[Subscription]]
+    """Called only for a query with `feed:`."""
 
-    def of(self, typed: str, *, within: tuple[int, int] | None = None, walks: bool = True) -> Condition:
-        """What was typed as a condition. Muted articles pass where it asks for them by `is:muted`.
+    def compile(self, typed: str, *, within: tuple[int, int] | None = None, walks: bool = True) -> Condition:
+        """Compile a typed query. Muted articles are excluded unless it contains `is:muted`.
 
-        Of the full-text index only articles with numbers `within` these are asked. `walks` says that the
-        statement goes through the articles in an order, and stops when it has enough.
+        `within` limits the full-text search to this range of article numbers. `walks`: the statement reads
+        the articles in order and stops at a limit.
         """
         parsed = parse(typed, FIELDS)
-        making = _Making(self._connection, self._pending, self._now, self._subscriptions, within, walks)
-        sql = making.sql(parsed.query) or _EVERYTHING
+        compiler = _Compiler(self, within, walks)
+        sql = compiler.sql(parsed.query) or _EVERYTHING
         if not _asks_for_muted(parsed):
-            # Last: whether an article is muted stands in its row, and of most that alone would be read.
+            # Last, because it reads the article's row, which the other conditions often need not.
             sql = f"{sql} AND muted = 0" if sql != _EVERYTHING else "muted = 0"
-        problems = sorted((*parsed.problems, *making.problems), key=lambda problem: problem.at)
+        problems = sorted((*parsed.problems, *compiler.problems), key=lambda problem: problem.at)
         return Condition(
-            sql, making.values, making.searches_words, bool(_match(parsed.query)), tuple(problems)
+            sql,
+            compiler.values,
+            compiler.searches_words,
+            bool(_match_expression(parsed.query)),
+            tuple(problems),
         )
 
 
@@ -90,33 +88,22 @@ def _asks_for_muted(parsed: Parsed) -> bool:
     return any(term.name == "is" and search_words(term.value) == "muted" for term in fields_in(parsed.query))
 
 
-class _Making:
-    """Goes once over a query, and gathers the values in the order of their question marks."""
+class _Compiler:
+    """Walks the query once and collects the values in the order of their placeholders."""
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        pending: PendingWords,
-        now: datetime,
-        subscriptions: Callable[[], Iterable[Subscription]],
-        within: tuple[int, int] | None,
-        walks: bool,
-    ) -> None:
+    def __init__(self, library: Conditions, within: tuple[int, int] | None, walks: bool) -> None:
         self.values: list[object] = []
         self.problems: list[QueryProblem] = []
         self.searches_words = False
-        self._connection = connection
-        self._pending = pending
-        self._now = now
-        self._subscriptions = subscriptions
+        self._library = library
         self._within = within
         self._walks = walks
 
     def sql(self, query: Query) -> str | None:
-        """None for what says nothing, or is passed over."""
-        match = _match(query)
+        """None for a part that is empty or ignored."""
+        match = _match_expression(query)
         if match is not None:
-            return self._found(match) if match else None
+            return self._matching(match) if match else None
         if isinstance(query, FieldTerm):
             try:
                 return self._field(query)
@@ -128,22 +115,22 @@ class _Making:
             return None if denied is None else f"NOT {denied}"
         assert isinstance(query, And | Or)
         joins = isinstance(query, And)
-        parts = [part for each in _gathered(query) if (part := self.sql(each)) is not None]
+        parts = [part for each in _words_merged(query) if (part := self.sql(each)) is not None]
         if len(parts) < 2:
             return parts[0] if parts else None
         return f"({(' AND ' if joins else ' OR ').join(parts)})"
 
-    def _found(self, match: str) -> str:
+    def _matching(self, match: str) -> str:
         self.searches_words = True
         self.values.append(match)
         index = "SELECT rowid FROM words WHERE words MATCH ?"
         if self._within is not None:
             index += " AND rowid BETWEEN ? AND ?"
             self.values += self._within
-        waiting = self._pending.numbers(match)
-        beside = f" UNION ALL VALUES {', '.join(f'({number})' for number in waiting)}" if waiting else ""
-        # The plus forbids to look up all that match and to sort them, since the planner expects few.
-        return f"{'+' if self._walks else ''}number IN ({index}{beside})"
+        unindexed = self._library.pending.numbers(match)
+        more = f" UNION ALL VALUES {', '.join(f'({number})' for number in unindexed)}" if unindexed else ""
+        # The plus stops the planner, which expects few matches, from looking up and sorting all of them.
+        return f"{'+' if self._walks else ''}number IN ({index}{more})"
 
     def _field(self, term: FieldTerm) -> str:
         return self._FIELDS[term.name](self, term)
@@ -155,25 +142,29 @@ class _Making:
         return _by_id(_HAS[chosen_value(term, HAS)])
 
     def _after(self, term: FieldTerm) -> str:
-        self.values.append(day_begins(term, self._now))
+        self.values.append(day_begins(term, self._library.now))
         return "newest >= ?"
 
     def _before(self, term: FieldTerm) -> str:
-        self.values.append(day_begins(term, self._now))
+        self.values.append(day_begins(term, self._library.now))
         return "newest < ?"
 
     def _source(self, term: FieldTerm) -> str:
         wanted = search_words(term.value)
-        rows = self._connection.execute("SELECT DISTINCT ifnull(source, '') COLLATE NOCASE FROM articles")
+        rows = self._library.connection.execute(
+            "SELECT DISTINCT ifnull(source, '') COLLATE NOCASE FROM articles"
+        )
         sources = [source for (source,) in rows if wanted in search_words(source)]
         self.values += sources
-        among = f"ifnull(source, '') COLLATE NOCASE IN ({marks_for(sources)})"
+        among = f"ifnull(source, '') COLLATE NOCASE IN ({placeholders(sources)})"
         return f"number IN (SELECT number FROM articles WHERE {among})"
 
     def _feed(self, term: FieldTerm) -> str:
         wanted = search_words(term.value)
-        rows = self._connection.execute("SELECT number, url, title FROM feeds").fetchall()
-        own = {each.url: "\n".join((each.title or "", *each.folder)) for each in self._subscriptions()}
+        rows = self._library.connection.execute("SELECT number, url, title FROM feeds").fetchall()
+        own = {
+            each.url: "\n".join((each.title or "", *each.folder)) for each in self._library.subscriptions()
+        }
         feeds = [
             str(number)
             for number, url, title in rows
@@ -185,10 +176,12 @@ class _Making:
     def _tag(self, term: FieldTerm) -> str:
         wanted = search_words(term.value.lstrip("#"))
         begins = wanted.endswith("*") and not term.quoted
-        rows = self._connection.execute("SELECT tag FROM article_tags UNION SELECT tag FROM annotation_tags")
+        rows = self._library.connection.execute(
+            "SELECT tag FROM article_tags UNION SELECT tag FROM annotation_tags"
+        )
         tags = [tag for (tag,) in rows if _is_tag(search_words(tag), wanted, begins)]
         self.values += tags * 2
-        marks = marks_for(tags)
+        marks = placeholders(tags)
         noted = _by_id(f"SELECT article_id FROM annotation_tags WHERE tag IN ({marks})")
         return f"(number IN (SELECT article FROM article_tags WHERE tag IN ({marks})) OR {noted})"
 
@@ -203,7 +196,7 @@ class _Making:
         named = f"SELECT input_sha256 FROM analysis_names WHERE instr({column}, ?)"
         return f"number IN (SELECT number FROM articles WHERE input_sha256 IN ({named}))"
 
-    _FIELDS: dict[str, Callable[[_Making, FieldTerm], str]] = {
+    _FIELDS: dict[str, Callable[[_Compiler, FieldTerm], str]] = {
         "is": _is,
         "has": _has,
         "after": _after,
@@ -227,22 +220,22 @@ def _by_id(ids: str) -> str:
 # Words
 
 
-def _gathered(query: And | Or) -> Sequence[Query]:
-    """Its parts, with those that are words alone made one, which the index answers at once."""
-    words = tuple(each for each in query.queries if _match(each) is not None)
-    others = tuple(each for each in query.queries if _match(each) is None)
+def _words_merged(query: And | Or) -> Sequence[Query]:
+    """The parts of a query, with all full-text parts merged into one index lookup."""
+    words = tuple(each for each in query.queries if _match_expression(each) is not None)
+    others = tuple(each for each in query.queries if _match_expression(each) is None)
     return (type(query)(words), *others) if words else others
 
 
-def _match(query: Query) -> str | None:
-    """The full-text expression, "" where it says nothing; None for what is not words alone."""
+def _match_expression(query: Query) -> str | None:
+    """The FTS5 expression, "" for an empty one; None where the query needs more than full text."""
     if isinstance(query, Phrase):
         return _phrase(query.typed or query.text, begins=query.typed.endswith("*") and not query.quoted)
     if isinstance(query, FieldTerm) and query.name in ("title", "author"):
         phrase = _phrase(query.value, begins=query.value.endswith("*") and not query.quoted)
         return phrase and f"{query.name} : {phrase}"
     if isinstance(query, And | Or):
-        parts = [_match(each) for each in query.queries]
+        parts = [_match_expression(each) for each in query.queries]
         said = [part for part in parts if part]
         if None in parts or not parts:
             return None
@@ -251,7 +244,7 @@ def _match(query: Query) -> str | None:
 
 
 def _phrase(text: str, *, begins: bool) -> str:
-    """The index cuts it into words as it did with the articles; "" where there would be none."""
+    """An FTS5 phrase; "" for text without a letter or digit, which FTS5 rejects."""
     if not any(letter.isalnum() for letter in text):
         return ""
     quoted = text.replace('"', '""')

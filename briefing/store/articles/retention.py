@@ -25,45 +25,45 @@ _SURPLUS = """
     SELECT number, id FROM articles
     JOIN (SELECT article FROM ranked GROUP BY article HAVING min(place) > ?) ON number = article
 """
-"""An article in several feeds is too many only where each of them has enough newer ones."""
+"""An article in several feeds counts as surplus only where every one of them has enough newer ones."""
 
-_AWAITED = """
+_UNREAD_IN_FEED = """
     SELECT number FROM articles JOIN feed_articles ON article = number WHERE read = 0 AND present = 1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How much the reader wants to keep of what feeds bring."""
+    """How many articles from feeds to keep."""
 
     keep_days: int | None = None
-    """Articles of the last so many days stay; None for ever."""
+    """Days; None for no limit."""
     keep_per_feed: int | None = None
-    """Of each feed, the newest so many stay; None for all."""
+    """Newest articles per feed; None for no limit."""
 
 
 def prune(
     database: Database, retention: Retention, now: datetime, *, keep: Collection[str] = ()
 ) -> list[str]:
-    """Take out what need not be kept; the ids of what went. Its pages are used again by what comes.
+    """Remove expired articles and return their ids. SQLite reuses the freed pages.
 
-    What is starred, tagged, annotated, put in by hand, or unread and still in its feed stays; and so do the
-    articles `keep`, for what the database does not know to be annotated. Others can write in between.
+    Protected articles (see `protected_ids`, to which `keep` is passed) and unread ones still in their feed
+    stay. Works in batches so that other writers are not blocked.
     """
-    gone: list[str] = []
+    removed: list[str] = []
     with database.searching() as connection:
-        chosen = _chosen(connection, retention, now, keep)
-    for some in batched(sorted(chosen)):
+        candidates = _expired(connection, retention, now, keep)
+    for some in batched(sorted(candidates)):
         with database.writing() as connection:
-            # The reader may have starred one since.
-            still = _chosen(connection, retention, now, keep)
-            going = [number for number in some if number in still]
-            remove_articles(connection, going)
-            gone += [still[number] for number in going]
-    return gone
+            # Again: the reader may have starred one since.
+            expired = _expired(connection, retention, now, keep)
+            numbers = [number for number in some if number in expired]
+            remove_articles(connection, numbers)
+            removed += [expired[number] for number in numbers]
+    return removed
 
 
-def _chosen(
+def _expired(
     connection: sqlite3.Connection, retention: Retention, now: datetime, keep: Collection[str]
 ) -> dict[int, str]:
     found: dict[int, str] = {}
@@ -73,7 +73,7 @@ def _chosen(
     if retention.keep_per_feed is not None:
         found |= connection.execute(_SURPLUS, (retention.keep_per_feed,)).fetchall()
     if found:
-        awaited = {number for (number,) in connection.execute(_AWAITED)}
-        for number in protected_ids(connection, keep) | awaited:
+        unread = {number for (number,) in connection.execute(_UNREAD_IN_FEED)}
+        for number in protected_ids(connection, keep) | unread:
             found.pop(number, None)
     return found

@@ -14,17 +14,17 @@ from briefing.errors import StoreError
 from briefing.store.database.connections import Database
 from briefing.store.database.sqlite_errors import is_index_damage
 
-__all__ = ["SearchIndex", "index_many", "take_out", "will_index"]
+__all__ = ["SearchIndex", "index_when_many", "mark_unindexed", "unindex"]
 
 BATCH = 500
 MANY = 64
-"""Unindexed articles from which a single write indexes some: nobody else may come by to do it."""
+"""With this many articles unindexed, a single write indexes some, in case no refresh does."""
 
 _BATCH_SQL = "SELECT number FROM unindexed ORDER BY turn LIMIT ?"
 
 
-def take_out(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Let the index no longer hold these articles; to be called before they change or go."""
+def unindex(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Remove articles from the index; must precede a change or deletion."""
     connection.executemany(
         "INSERT INTO words (words, rowid, title, source, author, text) "
         "SELECT 'delete', number, title, source, author, text FROM indexed WHERE number = ?",
@@ -32,43 +32,41 @@ def take_out(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     )
 
 
-def will_index(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Note that these articles are new or have changed; `take_out` comes first."""
+def mark_unindexed(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Queue new or changed articles for indexing; call `unindex` first."""
     connection.executemany(
         "INSERT OR REPLACE INTO unindexed (number) VALUES (?)", [(number,) for number in numbers]
     )
 
 
-def index_many(connection: sqlite3.Connection) -> None:
-    """Index some where many wait."""
+def index_when_many(connection: sqlite3.Connection) -> None:
+    """Index a batch once MANY articles are queued."""
     waiting = connection.execute(f"SELECT count(*) FROM ({_BATCH_SQL})", (MANY,)).fetchone()[0]
     if waiting == MANY:
         _index(connection, MANY)
 
 
 class SearchIndex:
-    """Every method may be called from any thread, and raises StoreError."""
+    """All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def index_pending(self, limit: int = BATCH) -> int:
-        """Index up to `limit` articles in one transaction; how many there were, 0 when none waits."""
+        """Index up to `limit` articles in one transaction; return how many were indexed."""
         if not self.pending():
             return 0
         with self._database.writing() as connection:
             return _index(connection, limit)
 
     def pending(self) -> int:
-        """How many articles wait to be indexed."""
+        """How many articles are queued."""
         with self._database.reading() as connection:
             number: int = connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
         return number
 
     def problems(self) -> tuple[str, ...]:
-        """Whether the index says what the articles say; empty when it does. Reads all of both, and holds up
-        writers meanwhile.
-        """
+        """Compare the index with the articles; empty when they agree. Blocks writers while it reads both."""
         if self._database.read_only:
             return ()
         try:
@@ -81,7 +79,7 @@ class SearchIndex:
         return ()
 
     def rebuild(self) -> None:
-        """Make it anew, batch after batch, so that others can write meanwhile."""
+        """Rebuild the index in batches, so that other writers are not blocked."""
         with self._database.writing() as connection:
             connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
             connection.execute("DELETE FROM unindexed")
@@ -94,7 +92,7 @@ class SearchIndex:
 
 def _index(connection: sqlite3.Connection, limit: int) -> int:
     numbers: Sequence[tuple[int]] = connection.execute(_BATCH_SQL, (limit,)).fetchall()
-    # In order of their numbers: the index writes a part of its own wherever that is broken.
+    # In order of their numbers: FTS5 starts a new segment wherever that order is broken.
     connection.execute(
         "INSERT INTO words (rowid, title, source, author, text) "
         "SELECT number, title, source, author, text FROM articles JOIN texts USING (number) "

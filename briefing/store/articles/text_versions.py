@@ -15,15 +15,15 @@ Origin = Literal["feed", "page"]
 
 
 class TextVersions:
-    """Texts by article and origin. Every method may be called from any thread, and raises StoreError."""
+    """Texts by article and origin. All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, id_: str, origin: Origin, text: str) -> None:
-        """Keep the text, in place of what this origin said before; nothing for an article that is not there.
+        """Store or replace the text of this origin; does nothing for an unknown article.
 
-        A feed's text, once kept here, is brought up to date by `FeedStore.put_items`.
+        `FeedStore.store_updates` keeps a stored feed text up to date.
         """
         with self._database.writing() as connection:
             number = number_of(connection, id_)
@@ -34,7 +34,7 @@ class TextVersions:
                 )
 
     def get(self, id_: str) -> Mapping[Origin, str]:
-        """What is kept for an article; empty where it has the one text that is shown."""
+        """The stored texts; empty for an article with one text only."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT origin, other_texts.text FROM other_texts JOIN articles ON number = article "

@@ -12,27 +12,28 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.errors import StoreError
-from briefing.store.database.quarantine import is_damaged, set_aside, suspect
+from briefing.store.database.quarantine import is_damaged, mark_suspect, set_aside
 from briefing.store.database.schema import VERSION, migrate
-from briefing.store.database.sqlite_errors import explain, explained, is_damage, is_of_index
+from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding, translated_errors
 
 __all__ = ["Database"]
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process's write."""
 CHECKPOINT_PAGES = 8_000
-"""Of 4 KiB. A large refresh changes the same pages of the indexes in each transaction: copied into the
-database eight times as seldom as SQLite does by itself, it takes a third less time to keep."""
+"""Pages of 4 KiB. A large refresh changes the same index pages in every transaction; with checkpoints eight
+times rarer than SQLite's default, storing it takes a third less time.
+"""
 SEARCH_CACHE_KIB = 16 * 1024
-"""What the newest articles, the indexes of lists and the words of one query take of a large library."""
+"""Holds the newest articles, the list indexes and one query's words of a large library."""
 
 
 class Database:
-    """library.db, opened. Raises StoreError when it cannot be.
+    """The open library.db. The constructor raises StoreError.
 
-    A damaged file is set aside and a new one begun; one that a newer briefing wrote is opened to be read
-    alone. Either is said in `notices`. Neither a writer nor a search holds up who reads an article: they
-    have a connection each.
+    A damaged file is set aside and a new one created; a file of a newer briefing is opened read-only.
+    `notices` reports either. Reading, searching and writing have a connection each, so that none of them
+    blocks another.
     """
 
     def __init__(
@@ -40,12 +41,12 @@ class Database:
     ) -> None:
         self.file = file
         self.notices: tuple[str, ...] = ()
-        self._read_turn = threading.RLock()
-        self._search_turn = threading.RLock()
-        self._write_turn = threading.RLock()
-        with _reached(file):
+        self._read_lock = threading.RLock()
+        self._search_lock = threading.RLock()
+        self._write_lock = threading.RLock()
+        with _translated_open_errors(file):
             file.parent.mkdir(parents=True, exist_ok=True)
-            # Asked twice: meanwhile another process may have set it aside and begun a new one.
+            # Checked twice: another process may have replaced it in the meantime.
             if is_damaged(file) and is_damaged(file):
                 aside = set_aside(file, now())
                 self.notices += (
@@ -54,7 +55,7 @@ class Database:
                 )
             if not file.exists():
                 _create(file)
-        with explained(file):
+        with translated_errors(file):
             self._writer = _connect(file, busy_seconds)
             self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             found = migrate(self._writer)
@@ -71,26 +72,26 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """What was last committed, by any process. Raises StoreError."""
-        with self._read_turn, self._told():
+        """A connection that sees the last commit of any process. Raises StoreError."""
+        with self._read_lock, self._translated_errors():
             yield self._reader
 
     @contextmanager
     def searching(self) -> Iterator[sqlite3.Connection]:
-        """The same for what may take a tenth of a second: it does not wait for `reading`, nor that for it."""
-        with self._search_turn, self._told():
+        """Like `reading`, on a second connection for queries that may take a tenth of a second."""
+        with self._search_lock, self._translated_errors():
             yield self._searcher
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, kept whole when the block ends well, else undone. Raises StoreError.
+        """A transaction: committed when the block ends normally, else rolled back. Raises StoreError.
 
-        Once it has ended, the write survives the end of this process at any instant.
+        A committed write survives a kill of this process at any moment.
         """
         if self.read_only:
             raise StoreError(self._refusal())
-        with self._write_turn, self._told():
-            # Immediate: a transaction that reads first and writes later fails under another writer.
+        with self._write_lock, self._translated_errors():
+            # IMMEDIATE: a transaction that reads before it writes fails when another process wrote between.
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -100,7 +101,7 @@ class Database:
                     self._writer.execute("ROLLBACK")
 
     def problems(self) -> tuple[str, ...]:
-        """What a check of every page finds wrong, the full-text index apart; empty when nothing is."""
+        """The findings of a full integrity check, without those about the full-text index."""
         try:
             with self.reading() as connection:
                 rows = connection.execute("PRAGMA integrity_check(10)").fetchall()
@@ -108,26 +109,26 @@ class Database:
         except StoreError as error:
             return (str(error),)
         lines = [str(line) for (line,) in rows]
-        found = tuple(line for line in lines if line != "ok" and not is_of_index(line))
+        found = tuple(line for line in lines if line != "ok" and not is_index_finding(line))
         found += tuple(f"{row[0]} row {row[1]} names a missing row of {row[2]}" for row in broken)
         if found:
-            suspect(self.file)
+            mark_suspect(self.file)
         return found
 
     def close(self) -> None:
-        with self._write_turn, self._search_turn, self._read_turn:
+        with self._write_lock, self._search_lock, self._read_lock:
             self._reader.close()
             self._searcher.close()
             self._writer.close()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
-            with explained(self.file):
+            with translated_errors(self.file):
                 yield
         except StoreError as error:
             if isinstance(error.__cause__, sqlite3.Error) and is_damage(error.__cause__):
-                suspect(self.file)
+                mark_suspect(self.file)
             raise
 
     def _refusal(self) -> str:
@@ -138,7 +139,7 @@ class Database:
 
 
 def _connect(file: Path, busy_seconds: float) -> sqlite3.Connection:
-    # Transactions are begun by hand (isolation_level), and locks keep threads apart (check_same_thread).
+    # Transactions are explicit (isolation_level), and our locks serialize threads (check_same_thread).
     connection = sqlite3.connect(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     connection.text_factory = _decode
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -155,23 +156,23 @@ def _connect_to_read(file: Path, busy_seconds: float) -> sqlite3.Connection:
 
 
 def _decode(raw: bytes) -> str:
-    """Text that a damaged disk made invalid is still shown, not an exception."""
+    """Decode leniently: text that a damaged disk made invalid is still shown."""
     return raw.decode("utf-8", "replace")
 
 
 def _holds(text: str, word: str) -> bool:
-    """SQLite's own LIKE knows upper and lower case in ASCII alone; `word` comes casefolded."""
+    """Case-insensitive search, for which SQLite's LIKE knows ASCII alone; `word` is casefolded already."""
     return word in text.casefold()
 
 
 def _create(file: Path) -> None:
-    """Make the database under another name and give it its own when it is whole.
+    """Create the database under a temporary name and rename it once it is complete.
 
-    So an empty file at its place is always damage, never a start that was cut short.
+    An empty file at its path is therefore always damage, never an interrupted start.
     """
     draft = file.with_name(f"{file.name}.new-{secrets.token_hex(4)}")
     try:
-        with explained(file):
+        with translated_errors(file):
             connection = sqlite3.connect(draft, isolation_level=None)
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -179,7 +180,7 @@ def _create(file: Path) -> None:
             finally:
                 connection.close()
         try:
-            os.link(draft, file)  # unlike rename, it never replaces what another process made meanwhile
+            os.link(draft, file)  # unlike rename, it never replaces a file that another process created
         except FileExistsError:
             return
         except OSError:  # no hard links on this file system
@@ -191,7 +192,7 @@ def _create(file: Path) -> None:
 
 
 @contextmanager
-def _reached(file: Path) -> Iterator[None]:
+def _translated_open_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:

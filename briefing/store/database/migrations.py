@@ -6,24 +6,24 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from briefing.store.articles.analysis_names import names_in, put_names
+from briefing.store.articles.analysis_names import searchable_names, store_names
 
 __all__ = ["APPLICATION_ID", "STEPS", "Step"]
 
 APPLICATION_ID = 0x62726E67
-"""“brng” in the header of the file: tells our database from another program's."""
+"""“brng” in the file header: distinguishes our database from another program's."""
 
 Step = str | Callable[[sqlite3.Connection], None]
-"""A statement, or what SQL cannot say."""
+"""A statement, or a function for what SQL cannot express."""
 
 
 def _name_analyses(connection: sqlite3.Connection) -> None:
     for input_sha256, payload in connection.execute("SELECT input_sha256, payload FROM analyses"):
         try:
-            names = names_in(json.loads(payload))
+            names = searchable_names(json.loads(payload))
         except (ValueError, KeyError, TypeError, AttributeError):
-            continue  # damaged: it will be made again, and named then
-        put_names(connection, input_sha256, names)
+            continue  # corrupt: the article will be analysed again
+        store_names(connection, input_sha256, names)
 
 
 STEPS: Sequence[Sequence[Step]] = (
@@ -251,4 +251,4 @@ STEPS: Sequence[Sequence[Step]] = (
         """,
     ),
 )
-"""What leads from version n to n + 1. What was released is never changed: add another."""
+"""STEPS[n] migrates version n to n + 1. Released steps never change; append new ones."""

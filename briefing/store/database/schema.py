@@ -13,32 +13,32 @@ VERSION = len(STEPS)
 
 
 def migrate(connection: sqlite3.Connection) -> int:
-    """Bring the tables up to VERSION, each step whole or not at all; the version that was found.
+    """Migrate the tables to VERSION, each step in one transaction; return the version before.
 
-    A version past VERSION is left as it is. Raises StoreError for another program's database.
+    A newer version is left unchanged. Raises StoreError for another program's database.
     """
-    found = _number(connection, "user_version")
+    found = _pragma(connection, "user_version")
     if found == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-        raise _foreign()
-    if found and _number(connection, "application_id") != APPLICATION_ID:
-        raise _foreign()
-    watched = _number(connection, "foreign_keys")
-    # A table that is made anew would take with it, as it is dropped, whatever refers to its rows. Within a
-    # transaction this cannot be said.
+        raise _foreign_error()
+    if found and _pragma(connection, "application_id") != APPLICATION_ID:
+        raise _foreign_error()
+    enforced = _pragma(connection, "foreign_keys")
+    # Dropping a table that is being rebuilt would cascade to the rows that refer to it. The pragma has no
+    # effect inside a transaction.
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
-        while (version := _number(connection, "user_version")) < VERSION:
-            _take_step(connection, version)
+        while (version := _pragma(connection, "user_version")) < VERSION:
+            _apply_step(connection, version)
     finally:
-        connection.execute(f"PRAGMA foreign_keys = {watched}")
+        connection.execute(f"PRAGMA foreign_keys = {enforced}")
     return found
 
 
-def _take_step(connection: sqlite3.Connection, version: int) -> None:
+def _apply_step(connection: sqlite3.Connection, version: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Another process may have taken this step while this one waited for the lock.
-        if _number(connection, "user_version") == version:
+        # Another process may have applied this step while this one waited for the lock.
+        if _pragma(connection, "user_version") == version:
             for step in STEPS[version]:
                 if isinstance(step, str):
                     connection.execute(step)
@@ -47,16 +47,16 @@ def _take_step(connection: sqlite3.Connection, version: int) -> None:
             connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute("COMMIT")
     finally:
-        if connection.in_transaction:  # it has failed; a full disk has ended it already
+        if connection.in_transaction:  # the step failed; on a full disk SQLite has rolled back already
             connection.execute("ROLLBACK")
 
 
-def _number(connection: sqlite3.Connection, pragma: str) -> int:
+def _pragma(connection: sqlite3.Connection, pragma: str) -> int:
     value: int = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
     return value
 
 
-def _foreign() -> StoreError:
+def _foreign_error() -> StoreError:
     return StoreError(
         "library.db belongs to another program, so it was left alone: choose another folder with --home."
     )

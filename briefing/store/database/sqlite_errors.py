@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 
-__all__ = ["explain", "explained", "is_damage", "is_index_damage", "is_of_index"]
+__all__ = ["explain", "is_damage", "is_index_damage", "is_index_finding", "translated_errors"]
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -30,22 +30,22 @@ _INDEX_SENTENCE = "The search index of {0} is damaged: `briefing doctor --rebuil
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is broken, rather than out of reach."""
+    """Whether the database file itself is corrupt. A damaged full-text index does not count."""
     return _primary(error) in _DAMAGE and not is_index_damage(error)
 
 
 def is_index_damage(error: BaseException | None) -> bool:
-    """Whether the full-text index alone is broken, which is made anew from the articles."""
+    """Whether only the full-text index is corrupt; it can be rebuilt from the articles."""
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB
 
 
-def is_of_index(finding: str) -> bool:
-    """Whether a line of SQLite's check of a database speaks of the full-text index alone."""
+def is_index_finding(finding: str) -> bool:
+    """Whether a line of `PRAGMA integrity_check` is only about the full-text index."""
     return "inverted index" in finding or "FTS5 table" in finding
 
 
 def explain(error: sqlite3.Error, file: Path) -> StoreError:
-    """The error as one sentence about the database at `file`."""
+    """Return the error as one sentence about the database at `file`."""
     sentence = _INDEX_SENTENCE if is_index_damage(error) else _SENTENCES.get(_primary(error))
     if sentence is None:
         return StoreError(f"{file.name} could not be used ({error}): run `briefing doctor` to see why.")
@@ -53,17 +53,17 @@ def explain(error: sqlite3.Error, file: Path) -> StoreError:
 
 
 @contextmanager
-def explained(file: Path) -> Iterator[None]:
+def translated_errors(file: Path) -> Iterator[None]:
     """Raise StoreError for what SQLite reports about the database at `file`."""
     try:
         yield
     except sqlite3.ProgrammingError:
-        raise  # a mistake of ours, such as a closed connection: no advice would help the reader
+        raise  # a bug of ours, such as a closed connection: advice to the reader would not help
     except sqlite3.Error as error:
         raise explain(error, file) from error
 
 
 def _primary(error: sqlite3.Error) -> int:
-    """The primary result code, the lowest byte; 0 for errors that do not come from SQLite itself."""
+    """Return the primary result code, the lowest byte; 0 for errors that do not come from SQLite itself."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF

@@ -15,29 +15,29 @@ from typing import Any
 from briefing.domain import Article
 from briefing.store.articles.article_rows import article_values, safe_article
 from briefing.store.articles.article_writer import insert_articles, update_article
-from briefing.store.database.batches import batched, marks_for
+from briefing.store.database.batches import batched, placeholders
 
 __all__ = ["StoredItems", "store_items"]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredItems:
-    """What came of a feed's items."""
+    """The result of storing a feed's items."""
 
     url: str
     new: tuple[Article, ...] = ()
     changed: tuple[Article, ...] = ()
-    """Those whose text is another now, so that annotations on them must be found again."""
+    """Articles whose text changed, so that their annotations must be re-anchored."""
     known: int = 0
-    """How many items were there before, whatever became of their articles."""
+    """How many items were stored before, whether or not their articles still exist."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What was remembered of an item."""
+class _StoredItem:
+    """A row of `feed_articles`."""
 
     article: int | None
-    """None where the article was taken out, which it stays."""
+    """None where the article was removed; it is not added again."""
     said: str
     present: bool
 
@@ -49,37 +49,42 @@ def store_items(
     items: Iterable[tuple[str, Article]],
     fetched: datetime,
 ) -> StoredItems:
-    """Keep the items of a document. Of several with one guid, the first counts."""
+    """Store the items of a document. Of items with the same guid the first counts."""
     said = {guid: safe_article(article) for guid, article in reversed(list(items))}
     said = dict(reversed(said.items()))
     known = _by_guid(connection, feed, list(said))
     changed: list[Article] = []
     for guid, item in known.items():
-        kept = _changed(connection, feed, guid, item, said[guid], fetched)
+        kept = _update_item(connection, feed, guid, item, said[guid], fetched)
         if kept is not None:
             changed.append(kept)
     fresh = {guid: article for guid, article in said.items() if guid not in known}
-    new = _join(connection, feed, fresh, fetched)
-    _note_absent(connection, feed, said)
+    new = _add_items(connection, feed, fresh, fetched)
+    _mark_absent(connection, feed, said)
     return StoredItems(url, new, tuple(changed), len(said) - len(new))
 
 
-def _by_guid(connection: sqlite3.Connection, feed: int, guids: Sequence[str]) -> dict[str, _Known]:
+def _by_guid(connection: sqlite3.Connection, feed: int, guids: Sequence[str]) -> dict[str, _StoredItem]:
     return {
-        guid: _Known(article, said, bool(present))
+        guid: _StoredItem(article, said, bool(present))
         for some in batched(guids)
         for guid, article, said, present in connection.execute(
             "SELECT guid, article, said, present FROM feed_articles "
-            f"WHERE feed = ? AND guid IN ({marks_for(some)})",
+            f"WHERE feed = ? AND guid IN ({placeholders(some)})",
             (feed, *some),
         )
     }
 
 
-def _changed(
-    connection: sqlite3.Connection, feed: int, guid: str, known: _Known, article: Article, fetched: datetime
+def _update_item(
+    connection: sqlite3.Connection,
+    feed: int,
+    guid: str,
+    known: _StoredItem,
+    article: Article,
+    fetched: datetime,
 ) -> Article | None:
-    """Let a known item say what it says now; the article as it is kept, where its text is another."""
+    """Update a known item; return the stored article where its text changed."""
     said = article.input_sha256
     if known.said == said:
         if not known.present:
@@ -106,34 +111,34 @@ def _changed(
     return kept if has_other_text else None
 
 
-def _join(
+def _add_items(
     connection: sqlite3.Connection, feed: int, fresh: Mapping[str, Article], fetched: datetime
 ) -> tuple[Article, ...]:
-    """Items that this feed has not had before, each to its article; the articles that are new."""
+    """Link new items to their articles and insert those that are missing; return the inserted ones."""
     values = {guid: article_values(article, fetched) for guid, article in fresh.items()}
-    there = _by_id(connection, [article.id for article in fresh.values()])
-    told = _by_story(connection, feed, values.values())
+    by_id = _by_id(connection, [article.id for article in fresh.values()])
+    by_story = _by_story(connection, feed, values.values())
     new: dict[str, tuple[dict[str, Any], Article]] = {}
-    goes_to: dict[str, str | int | None] = {}
-    first_to_tell: dict[tuple[str, str], str] = {}
+    targets: dict[str, str | int | None] = {}
+    new_stories: dict[tuple[str, str], str] = {}
     for guid, article in fresh.items():
         story = (values[guid]["story"], article.title)
-        if article.id in there:
-            goes_to[guid] = there[article.id]
+        if article.id in by_id:
+            targets[guid] = by_id[article.id]
         elif article.id in new:
-            goes_to[guid] = article.id
-        elif story in told:
-            goes_to[guid] = told[story]
-        elif story in first_to_tell:
-            goes_to[guid] = first_to_tell[story]
+            targets[guid] = article.id
+        elif story in by_story:
+            targets[guid] = by_story[story]
+        elif story in new_stories:
+            targets[guid] = new_stories[story]
         else:
             new[article.id] = (values[guid] | {"by_hand": 0}, article)
-            first_to_tell[story] = goes_to[guid] = article.id
+            new_stories[story] = targets[guid] = article.id
     numbers = insert_articles(connection, [(each, article.text) for each, article in new.values()])
     numbered = dict(zip(new, numbers, strict=True))
     rows = []
     for guid, article in fresh.items():
-        place = goes_to[guid]
+        place = targets[guid]
         number = numbered[place] if isinstance(place, str) else place
         removed = article.id if number is None else None
         rows.append((feed, guid, number, removed, values[guid]["input_sha256"]))
@@ -144,10 +149,10 @@ def _join(
 
 
 def _by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int | None]:
-    """The number of each that is there; None for one that came by a feed and was taken out."""
+    """Article id to number; None for an article from a feed that was removed."""
     found: dict[str, int | None] = {}
     for some in batched(ids):
-        among = f"IN ({marks_for(some)})"
+        among = f"IN ({placeholders(some)})"
         found |= dict.fromkeys(
             id_
             for (id_,) in connection.execute(
@@ -161,11 +166,11 @@ def _by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int 
 def _by_story(
     connection: sqlite3.Connection, feed: int, values: Iterable[Mapping[str, Any]]
 ) -> dict[tuple[str, str], int]:
-    """The articles of this feed that tell one of these stories, by story and title."""
+    """Story and title to article number, for this feed's articles with one of these stories."""
     found: dict[tuple[str, str], int] = {}
     for some in batched([each["story"] for each in values]):
         for story, title, number in connection.execute(
-            f"SELECT story, title, number FROM articles WHERE story IN ({marks_for(some)}) "
+            f"SELECT story, title, number FROM articles WHERE story IN ({placeholders(some)}) "
             "AND EXISTS (SELECT 1 FROM feed_articles WHERE article = number AND feed = ?)",
             (*some, feed),
         ):
@@ -173,10 +178,10 @@ def _by_story(
     return found
 
 
-def _note_absent(connection: sqlite3.Connection, feed: int, said: Mapping[str, Article]) -> None:
-    """Items that the document does not hold; those taken out are forgotten when it is so the second time.
+def _mark_absent(connection: sqlite3.Connection, feed: int, said: Mapping[str, Article]) -> None:
+    """Mark items missing from the document; forget removed ones once they are missing twice.
 
-    Not the first: a server may send half of a feed once, and what was taken out must not come back by that.
+    Not at once: a server may send half a feed once, and a removed article must not reappear after that.
     """
     connection.execute(
         "DELETE FROM feed_articles WHERE feed = ? AND article IS NULL AND present = 0", (feed,)

@@ -1,4 +1,4 @@
-"""Records which feeds an article came from, and what an undo needs to restore a feed."""
+"""Records which feeds an article came from, and snapshots a feed so that its removal can be undone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefing.store.articles.article_writer import insert_articles, number_of
-from briefing.store.database.batches import batched, marks_for
+from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database
 
 __all__ = ["FeedSnapshot", "feeds_of", "restore_feed", "snapshot_feed"]
@@ -16,29 +16,29 @@ __all__ = ["FeedSnapshot", "feeds_of", "restore_feed", "snapshot_feed"]
 
 @dataclass(frozen=True, slots=True)
 class FeedSnapshot:
-    """A feed as it lay in the database."""
+    """A feed's rows in the database."""
 
     feed: Mapping[str, Any]
-    """Its row, by column, and so below; the types are SQLite's."""
+    """Column to SQLite value, as in the fields below."""
     items: tuple[Mapping[str, Any], ...]
     articles: tuple[tuple[Mapping[str, Any], str], ...]
     """Each with its text."""
 
     def with_articles(self, ids: Collection[str]) -> FeedSnapshot:
-        """The same, with these of its articles alone: the others are still where they were."""
+        """The snapshot with only these articles."""
         kept = tuple(each for each in self.articles if each[0]["id"] in ids)
         return FeedSnapshot(self.feed, self.items, kept)
 
 
 def feeds_of(database: Database, ids: Sequence[str]) -> dict[str, list[str]]:
-    """The addresses of the feeds that each came by, in the order in which those were first asked for."""
+    """Article id to the URLs of its feeds, the oldest feed first."""
     found: dict[str, list[str]] = {}
     with database.reading() as connection:
         for some in batched(ids):
             for id_, url in connection.execute(
                 "SELECT DISTINCT articles.id, feeds.url FROM articles "
                 "JOIN feed_articles ON article = articles.number JOIN feeds ON feed = feeds.number "
-                f"WHERE articles.id IN ({marks_for(some)}) ORDER BY feeds.number",
+                f"WHERE articles.id IN ({placeholders(some)}) ORDER BY feeds.number",
                 some,
             ):
                 found.setdefault(id_, []).append(url)
@@ -46,7 +46,7 @@ def feeds_of(database: Database, ids: Sequence[str]) -> dict[str, list[str]]:
 
 
 def snapshot_feed(database: Database, url: str) -> FeedSnapshot | None:
-    """None for one that was never asked for."""
+    """None for an unknown feed."""
     with database.reading() as connection:
         feed = next(_rows(connection, "SELECT * FROM feeds WHERE url = ?", url), None)
         if feed is None:
@@ -64,21 +64,21 @@ def snapshot_feed(database: Database, url: str) -> FeedSnapshot | None:
             "(SELECT article FROM feed_articles WHERE feed = ?) ORDER BY articles.number",
             number,
         )
-        return FeedSnapshot(feed, tuple(items), tuple(map(_apart, articles)))
+        return FeedSnapshot(feed, tuple(items), tuple(map(_without_number, articles)))
 
 
-def restore_feed(database: Database, memory: FeedSnapshot) -> None:
-    """Put it where it was, with its articles and their marks; what is there by now stays as it is."""
+def restore_feed(database: Database, snapshot: FeedSnapshot) -> None:
+    """Insert the feed with its articles and marks; existing rows are unchanged."""
     with database.writing() as connection:
-        _insert(connection, "feeds", memory.feed)
+        _insert(connection, "feeds", snapshot.feed)
         (feed,) = connection.execute(
-            "SELECT number FROM feeds WHERE url = ?", (memory.feed["url"],)
+            "SELECT number FROM feeds WHERE url = ?", (snapshot.feed["url"],)
         ).fetchone()
         insert_articles(
             connection,
-            [each for each in memory.articles if number_of(connection, each[0]["id"]) is None],
+            [each for each in snapshot.articles if number_of(connection, each[0]["id"]) is None],
         )
-        for item in memory.items:
+        for item in snapshot.items:
             number = number_of(connection, item["article"]) if item["article"] else None
             removed = item["removed"] or (item["article"] if number is None else None)
             _insert(
@@ -92,8 +92,8 @@ def _rows(connection: sqlite3.Connection, statement: str, *values: object) -> It
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-def _apart(row: dict[str, Any]) -> tuple[Mapping[str, Any], str]:
-    """An article's columns as they can be inserted, without the number that it had; its text."""
+def _without_number(row: dict[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """Split an article's row into its columns without the number, and its text."""
     text = row.pop("text")
     del row["number"]
     return row, text
@@ -101,6 +101,6 @@ def _apart(row: dict[str, Any]) -> tuple[Mapping[str, Any], str]:
 
 def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
     connection.execute(
-        f"INSERT OR IGNORE INTO {table} ({', '.join(row)}) VALUES ({marks_for(list(row))})",
+        f"INSERT OR IGNORE INTO {table} ({', '.join(row)}) VALUES ({placeholders(list(row))})",
         tuple(row.values()),
     )

@@ -17,58 +17,57 @@ from briefing.store.feeds.feed_items import StoredItems, store_items
 
 __all__ = ["FeedStore", "FeedUpdate", "StoredItems"]
 
-_UNRULED = "unruled"
-"""The fact that names the articles to which the rules were not applied yet."""
+_AWAITING_RULES = "unruled"
+"""Name of the fact with the ids of articles that rules were not applied to yet."""
 _COLUMNS = tuple(field.name for field in fields(FeedState))
 
 
 @dataclass(frozen=True, slots=True)
 class FeedUpdate:
-    """What a try at a feed brought."""
+    """The result of fetching one feed."""
 
     state: FeedState
     items: Sequence[tuple[str, Article]] | None = None
-    """All entries of the document, each with its guid; None where no document was read."""
+    """All entries of the document with their guids; None where no document was parsed."""
 
 
 class FeedStore:
-    """Feeds by their addresses. Every method may be called from any thread, and raises StoreError."""
+    """Feeds by URL. All methods are thread-safe and raise StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def states(self) -> dict[str, FeedState]:
-        """By address, in the order in which they were first asked for."""
+        """By URL, in the order in which the feeds were first stored."""
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM feeds ORDER BY number").fetchall()
         return {row[0]: _state(row) for row in rows}
 
-    def store_updates(self, news: Iterable[FeedUpdate], *, fetched: datetime) -> list[StoredItems]:
-        """Keep what many feeds brought, in one transaction; what came of each, in the same order.
+    def store_updates(self, updates: Iterable[FeedUpdate], *, fetched: datetime) -> list[StoredItems]:
+        """Store many updates in one transaction; return their results in the same order.
 
-        A feed's state is kept with its items or not at all: a kill in between must not leave the word that
-        nothing has changed, without what had changed. Articles wait to be indexed, see `FullText`, and for
-        the reader's rules, see `unruled`.
+        State and items of a feed are stored together: a kill in between must not record “not modified” for
+        items that were never stored. New articles are queued for indexing (`SearchIndex`) and for rules
+        (`ids_awaiting_rules`).
         """
         with self._database.writing() as connection:
-            arrived = [_take(connection, each, fetched) for each in news]
+            arrived = [_store_update(connection, each, fetched) for each in updates]
             if new := [article.id for each in arrived for article in each.new]:
-                _put_unruled(connection, [*_unruled(connection), *new])
+                _put_awaiting_rules(connection, [*_awaiting_rules(connection), *new])
         return arrived
 
     def ids_awaiting_rules(self) -> list[str]:
-        """The articles to which the rules were not applied yet, also where a kill came between."""
+        """Articles that rules were not applied to yet, including those left by a killed process."""
         with self._database.reading() as connection:
-            return _unruled(connection)
+            return _awaiting_rules(connection)
 
     def mark_rules_applied(self, ids: Collection[str]) -> None:
-        """The rules were applied to these."""
         with self._database.writing() as connection:
             done = set(ids)
-            _put_unruled(connection, [id_ for id_ in _unruled(connection) if id_ not in done])
+            _put_awaiting_rules(connection, [id_ for id_ in _awaiting_rules(connection) if id_ not in done])
 
     def rename(self, url: str, new_url: str) -> None:
-        """The feed is had from another address now. Where that is a feed already, the two become one."""
+        """Change the feed's URL; merges it into a feed that has the new URL already."""
         with self._database.writing() as connection:
             old, new = _number(connection, url), _number(connection, new_url)
             if old is None or old == new:
@@ -80,10 +79,9 @@ class FeedStore:
             connection.execute("DELETE FROM feeds WHERE number = ?", (old,))
 
     def remove(self, url: str, *, keep: Collection[str] = ()) -> list[str]:
-        """Take the feed out with its articles; the ids of those that went.
+        """Delete the feed and its articles; return the ids of the deleted articles.
 
-        What is starred, tagged, annotated, put in by hand or in another feed stays, and so do the articles
-        `keep`, for what the database does not know to be annotated.
+        Articles that are in another feed or protected (see `protected_ids`, to which `keep` is passed) stay.
         """
         with self._database.writing() as connection:
             number = _number(connection, url)
@@ -102,20 +100,22 @@ class FeedStore:
         return [id_ for _, id_ in gone]
 
 
-def _unruled(connection: sqlite3.Connection) -> list[str]:
-    row = connection.execute("SELECT value FROM facts WHERE name = ?", (_UNRULED,)).fetchone()
+def _awaiting_rules(connection: sqlite3.Connection) -> list[str]:
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", (_AWAITING_RULES,)).fetchone()
     return row[0].split() if row else []
 
 
-def _put_unruled(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
-    connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (_UNRULED, " ".join(ids)))
+def _put_awaiting_rules(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (_AWAITING_RULES, " ".join(ids))
+    )
 
 
-def _take(connection: sqlite3.Connection, news: FeedUpdate, fetched: datetime) -> StoredItems:
-    feed = _put_state(connection, news.state)
-    if news.items is None:
-        return StoredItems(news.state.url)
-    return store_items(connection, feed, news.state.url, news.items, fetched)
+def _store_update(connection: sqlite3.Connection, update: FeedUpdate, fetched: datetime) -> StoredItems:
+    feed = _put_state(connection, update.state)
+    if update.items is None:
+        return StoredItems(update.state.url)
+    return store_items(connection, feed, update.state.url, update.items, fetched)
 
 
 def _state(row: tuple[Any, ...]) -> FeedState:

@@ -24,7 +24,7 @@ from briefing.store.feeds.opml.subscription_edits import (
     rename_feed,
 )
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, sync_folder, write_durably
-from briefing.store.files.file_errors import explain_os_error, reading_of, writing_of
+from briefing.store.files.file_errors import explain_os_error, read_errors, write_errors
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import WAIT_SECONDS, FolderLock
 from briefing.store.notices import Notices
@@ -36,22 +36,22 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What there was of the file at one moment."""
+class _FileState:
+    """The file as it was read."""
 
     opml: Opml
     content: bytes | None = None
     """None without a file."""
     fault: str | None = None
-    """Why it cannot be read whole, to go on from “it …”."""
+    """What is wrong with the file, as a predicate: “it …”."""
     stamp: str = ""
 
 
 class Subscriptions:
-    """One file. Every method may be called from any thread, and raises StoreError.
+    """One file. All methods are thread-safe and raise StoreError.
 
-    A change is made to what the file says at that moment: what another process or program wrote stays. Reads
-    and changes return the feeds in the order of the file, each once.
+    A change is applied to the file's current content, so that writes of other processes and programs survive.
+    All methods return the feeds in the order of the file, each once.
     """
 
     def __init__(
@@ -63,124 +63,128 @@ class Subscriptions:
     ) -> None:
         self.file = file
         self.notices = Notices()
-        """What was odd about the file, and what was done about it."""
+        """What was irregular about the file, and what was done about it."""
         self._now = now
         self._lock = FolderLock(file.parent, wait_seconds=wait_seconds)
         self._copies = Generations(file.parent / "backups", file.suffix)
-        self._seen: tuple[str, tuple[Subscription, ...]] | None = None
-        """The stamp of the file when it was read last, and its feeds."""
+        self._cached: tuple[str, tuple[Subscription, ...]] | None = None
+        """The file's stamp when it was last read, and its feeds."""
         self._swept = False
 
     def read(self) -> tuple[Subscription, ...]:
-        """The feeds; none without a file. One that is damaged is set aside first, and mended."""
-        if self._seen is not None and self._seen[0] == self._stamp():
-            return self._seen[1]
-        found = self._look()
-        if found.fault is None:
-            return self._known(found)
+        """The feeds; empty without a file. A damaged file is set aside and repaired first."""
+        if self._cached is not None and self._cached[0] == self._stamp():
+            return self._cached[1]
+        state = self._read_file()
+        if state.fault is None:
+            return self._remember(state)
         try:
-            with self._held():
-                return self._known(self._mended(self._look()))
-        except StoreError as error:  # shown all the same: it is mended when the folder can be written
-            opml, gains = self._saved(found)
+            with self._locked():
+                return self._remember(self._repaired(self._read_file()))
+        except StoreError as error:  # shown all the same: it is repaired when the folder can be written
+            opml, summary = self._salvage(state)
             self.notices.add(
-                [f"{self.file.name} is damaged (it {found.fault}), and {gains}, but {_within(error)}"]
+                [
+                    f"{self.file.name} is damaged (it {state.fault}), and {summary}, "
+                    f"but it could not be written back: {error}"
+                ]
             )
             return opml.feeds()
 
     def add(self, feeds: Iterable[Subscription]) -> tuple[Subscription, ...]:
-        """Follow these too, each at the end of its folder; one that is followed already stays as it is.
+        """Subscribe, each at the end of its folder; existing subscriptions are unchanged.
 
-        ValueError for an address that is not as `briefing.domain.feeds.feed_address` gives it.
+        Raises ValueError for a URL that `feed_address` would change.
         """
         added = tuple(feeds)
         return self._change(lambda opml: add_feeds(opml, added))
 
     def remove(self, urls: Iterable[str]) -> tuple[Subscription, ...]:
-        """Follow these no more."""
         gone = tuple(urls)
         return self._change(lambda opml: remove_feeds(opml, gone))
 
     def move(self, url: str, folder: Sequence[str]) -> tuple[Subscription, ...]:
-        """Put the feed into another folder; none is the top."""
+        """Move the feed to another folder; `()` is the top."""
         return self._change(lambda opml: move_feed(opml, url, folder))
 
     def rename(self, url: str, title: str | None) -> tuple[Subscription, ...]:
-        """Call the feed this; None to call it what it calls itself."""
+        """Set the feed's name; None to show the feed's own title."""
         return self._change(lambda opml: rename_feed(opml, url, title))
 
     def replace_url(self, old: str, new: str) -> tuple[Subscription, ...]:
-        """The feed is had from another address now; ValueError as for `add`."""
+        """Change the feed's URL; ValueError as for `add`."""
         return self._change(lambda opml: readdress_feed(opml, old, new))
 
     def _change(self, change: Callable[[Opml], Opml]) -> tuple[Subscription, ...]:
-        with self._held():
-            found = self._mended(self._look())
-            changed = change(found.opml)
-            if changed != found.opml:
-                found = self._write(changed, found.content)
-            elif found.content is not None:
-                with writing_of(self.file):
+        with self._locked():
+            state = self._repaired(self._read_file())
+            changed = change(state.opml)
+            if changed != state.opml:
+                state = self._write(changed, state.content)
+            elif state.content is not None:
+                with write_errors(self.file):
                     sync_folder(self.file.parent)  # whoever wrote it may have been killed just before
-        return self._known(found)
+        return self._remember(state)
 
-    def _known(self, found: _Found) -> tuple[Subscription, ...]:
-        feeds = found.opml.feeds()
-        self._seen = (found.stamp, feeds)
+    def _remember(self, state: _FileState) -> tuple[Subscription, ...]:
+        feeds = state.opml.feeds()
+        self._cached = (state.stamp, feeds)
         return feeds
 
     def _stamp(self) -> str:
-        """Another word whenever the file has changed; empty without one."""
-        with reading_of(self.file):
+        """A value that changes with the file; empty without one."""
+        with read_errors(self.file):
             try:
                 return stamp_of(self.file.stat())
             except FileNotFoundError:
                 return ""
 
-    def _look(self) -> _Found:
-        with reading_of(self.file):
+    def _read_file(self) -> _FileState:
+        with read_errors(self.file):
             try:
                 with self.file.open("rb") as handle:
                     stamp = stamp_of(os.fstat(handle.fileno()))
                     content = handle.read()
             except FileNotFoundError:
-                return _Found(_NEW)
-        opml, fault = _read(content)
-        return _Found(opml or _NEW, content, fault, stamp)
+                return _FileState(_NEW)
+        opml, fault = _parse(content)
+        return _FileState(opml or _NEW, content, fault, stamp)
 
-    def _write(self, opml: Opml, before: bytes | None) -> _Found:
+    def _write(self, opml: Opml, before: bytes | None) -> _FileState:
         content = serialize_opml(opml).encode("utf-8")
-        with writing_of(self.file):
+        with write_errors(self.file):
             write_durably(self.file, content)
-            self._copies.keep(self.file.stem, before, content)
+            self._copies.record(self.file.stem, before, content)
             if not self._swept:
                 self._swept = True
                 sweep(self.file.parent)
-            return _Found(opml, content, None, stamp_of(self.file.stat()))
+            return _FileState(opml, content, None, stamp_of(self.file.stat()))
 
-    def _mended(self, found: _Found) -> _Found:
-        """What there is once damage is set aside."""
-        if found.fault is None or found.content is None:
-            return found
-        opml, gains = self._saved(found)
+    def _repaired(self, state: _FileState) -> _FileState:
+        """The file's state after setting damage aside."""
+        if state.fault is None or state.content is None:
+            return state
+        opml, summary = self._salvage(state)
         name = f"{self.file.name}.damaged-{self._now():%Y%m%d-%H%M%S}"
         aside = free_name(self.file.with_name(name))
-        with writing_of(self.file):
+        with write_errors(self.file):
             if opml.feeds():
                 # A copy: the file stands at its place until the other does, whenever this process is killed.
-                write_durably(aside, found.content)
+                write_durably(aside, state.content)
             else:
                 move_durably(self.file, aside)
-        notice = f"{self.file.name} was damaged (it {found.fault}): it has been set aside as {aside.name}, "
-        mended = self._write(opml, None) if opml.feeds() else _Found(_NEW)
-        self.notices.add([f"{notice}and {gains}."])
-        return mended
+        notice = f"{self.file.name} was damaged (it {state.fault}): it has been set aside as {aside.name}, "
+        repaired = self._write(opml, None) if opml.feeds() else _FileState(_NEW)
+        self.notices.add([f"{notice}and {summary}."])
+        return repaired
 
-    def _saved(self, found: _Found) -> tuple[Opml, str]:
-        """What can be had of a damaged file and its copies, and how much that is."""
-        whole = next((opml for _, copy in self._copies.all(self.file.stem) if (opml := _whole(copy))), None)
-        here = found.opml.feeds()
-        opml = found.opml if here or whole is None else whole
+    def _salvage(self, state: _FileState) -> tuple[Opml, str]:
+        """What a damaged file and its backups still hold, and a summary for the reader."""
+        whole = next(
+            (opml for _, copy in self._copies.all(self.file.stem) if (opml := _parse_intact(copy))), None
+        )
+        here = state.opml.feeds()
+        opml = state.opml if here or whole is None else whole
         if whole is not None:
             opml = add_feeds(opml, whole.feeds())
         total = len(opml.feeds())
@@ -190,7 +194,7 @@ class Subscriptions:
         return opml, kept if total == len(here) else f"{kept}, {total - len(here)} of them from a backup"
 
     @contextmanager
-    def _held(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         folder = self.file.parent
         if folder.is_dir() and not os.access(folder, os.W_OK):
             # Said of the file: the lock would name the folder above as what needs a permission.
@@ -199,23 +203,23 @@ class Subscriptions:
             yield
 
 
-def _read(content: bytes) -> tuple[Opml | None, str | None]:
-    """The document, and what is wrong with the file, to go on from “it …”."""
+def _parse(content: bytes) -> tuple[Opml | None, str | None]:
+    """The document, and what is wrong with the file as a predicate: “it …”."""
     if not content.strip():
         return None, "is empty"
-    opml = parse_opml(_text(content))
+    opml = parse_opml(_decode(content))
     if opml is None:
         return None, "is no OPML"
     return opml, "ends too early" if opml.is_cut_off else None
 
 
-def _whole(content: bytes) -> Opml | None:
-    opml, fault = _read(content)
+def _parse_intact(content: bytes) -> Opml | None:
+    opml, fault = _parse(content)
     return opml if fault is None else None
 
 
-def _text(content: bytes) -> str:
-    """UTF-8 as we write it, or what an editor of Windows made of it."""
+def _decode(content: bytes) -> str:
+    """UTF-8 as we write it, or what a Windows editor may have made of it."""
     if content.startswith(_WIDE):
         return content.decode("utf-16", "replace")
     try:
@@ -226,7 +230,3 @@ def _text(content: bytes) -> str:
 
 def _count(number: int) -> str:
     return f"{number} feed has" if number == 1 else f"{number} feeds have"
-
-
-def _within(error: StoreError) -> str:
-    return f"it could not be written back: {error}"

@@ -1,6 +1,6 @@
 """Writes files atomically and durably.
 
-Everything here raises OSError; `briefing.store.files.file_errors` words it for the user.
+All functions raise OSError; `briefing.store.files.file_errors` translates it for the user.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from pathlib import Path
 __all__ = ["free_name", "move_durably", "sweep", "sync_folder", "write_durably"]
 
 _PREFIX, _SUFFIX = ".~", ".tmp"
-"""Hidden, and passed over by sync tools: Dropbox leaves out `.~*`, Nextcloud `*.tmp`."""
+"""Hidden, and ignored by sync tools: Dropbox skips `.~*`, Nextcloud `*.tmp`."""
 
 STALE_SECONDS = 24 * 60 * 60
-"""The age from which a temporary file is one that a killed process left behind."""
+"""Age at which a temporary file is taken for the remains of a killed process."""
 
 
 def write_durably(file: Path, content: bytes) -> None:
-    """Let the file hold this content, in place of what it held. Raises OSError, with the file as it was.
+    """Replace the file's content. On OSError the file is unchanged.
 
-    Killed at any instant, the file holds the old content or the new; after the return, the new, even when
-    the power fails.
+    A kill at any moment leaves either the old or the new content; after the return the new content survives a
+    power failure.
     """
     if file.is_symlink():
         file = file.resolve()  # the file that is linked to is replaced, not the link
@@ -48,7 +48,7 @@ def write_durably(file: Path, content: bytes) -> None:
 
 
 def move_durably(source: Path, target: Path) -> None:
-    """Give a file another name, in place of what stood there; the move stays when the power fails."""
+    """Rename a file, replacing the target; the move survives a power failure."""
     source.replace(target)
     sync_folder(target.parent)
     if source.parent != target.parent:
@@ -56,7 +56,7 @@ def move_durably(source: Path, target: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Let the names in the folder reach the disk, where the platform can (Windows and some mounts cannot)."""
+    """Flush the folder's entries to disk, where the platform supports it (Windows and some mounts do not)."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
         try:
@@ -66,7 +66,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def free_name(file: Path) -> Path:
-    """The file's own place, or where that is taken, the first with a number behind its name."""
+    """The path itself or, where it exists, the first free one with a number appended."""
     found, number = file, 2
     while os.path.lexists(found):
         found, number = file.with_name(f"{file.name}-{number}"), number + 1
@@ -74,7 +74,7 @@ def free_name(file: Path) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove the temporary files that killed processes left in the folder."""
+    """Delete temporary files that killed processes left in the folder."""
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
             if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
@@ -85,14 +85,14 @@ def sweep(folder: Path) -> None:
 
 
 def _write_all(descriptor: int, content: bytes) -> None:
-    """A write may take less than it was given: a disk that is nearly full takes what fits."""
+    """`os.write` may write less than it was given, on a nearly full disk for example."""
     left = memoryview(content)
     while left:
         left = left[os.write(descriptor, left) :]
 
 
 def _keep_permissions(file: Path, descriptor: int) -> None:
-    """Notes that their reader closed to others stay closed."""
+    """A file that its owner made private stays private."""
     if hasattr(os, "fchmod"):
         with contextlib.suppress(OSError):
             os.fchmod(descriptor, file.stat().st_mode & 0o7777)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 
-__all__ = ["explain_os_error", "reading_of", "writing_of"]
+__all__ = ["explain_os_error", "read_errors", "write_errors"]
 
 _WRITING = {
     errno.ENOSPC: "{0} could not be written because the disk is full: free some space and try again.",
@@ -32,7 +32,7 @@ _READING = {
 
 
 def explain_os_error(error: OSError, file: Path, *, writing: bool) -> StoreError:
-    """The error as one sentence about the file."""
+    """Return the error as one sentence about the file."""
     sentence = (_WRITING if writing else _READING).get(error.errno or 0)
     if sentence is None:
         done = "written" if writing else "read"
@@ -42,8 +42,8 @@ def explain_os_error(error: OSError, file: Path, *, writing: bool) -> StoreError
 
 
 @contextmanager
-def writing_of(file: Path) -> Iterator[None]:
-    """Raise StoreError where the file cannot be written."""
+def write_errors(file: Path) -> Iterator[None]:
+    """Raise StoreError for an OSError while writing the file."""
     try:
         yield
     except OSError as error:
@@ -51,8 +51,8 @@ def writing_of(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def reading_of(file: Path) -> Iterator[None]:
-    """Raise StoreError where the file cannot be read."""
+def read_errors(file: Path) -> Iterator[None]:
+    """Raise StoreError for an OSError while reading the file."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Keeps generations of a file that is rewritten often.
+"""Keeps backup generations of a frequently rewritten file.
 
-`<name>.1` is a copy of what was written last, `.2` of the state before, `.3` of an older state that is
-replaced only by one at least a day younger; each keeps the file's own suffix at the end.
+`<name>.1` is a copy of the latest write, `.2` of the one before, `.3` of an older one that is replaced only
+by one at least a day newer; each ends with the file's own suffix.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ DAY_SECONDS = 24 * 60 * 60
 
 
 class Generations:
-    """In one folder, of any number of files with one suffix."""
+    """The backups of any number of files with one suffix, in one folder."""
 
     def __init__(self, folder: Path, suffix: str) -> None:
         self.folder = folder
         self._suffix = suffix
 
-    def keep(self, name: str, before: bytes | None, after: bytes) -> None:
-        """Note that the file said `before` and says `after`. Never raises: the file itself is written."""
+    def record(self, name: str, before: bytes | None, after: bytes) -> None:
+        """Back up a write that replaced `before` by `after`. Never raises: the file itself is written."""
         with contextlib.suppress(OSError):
             self.folder.mkdir(exist_ok=True)
             newest = self.read(name, 1)
@@ -36,7 +36,7 @@ class Generations:
                 self._push(name, after)
 
     def all(self, name: str) -> Iterator[tuple[int, bytes]]:
-        """Those that can be read, with their numbers, the newest first."""
+        """The readable generations with their numbers, newest first."""
         for generation in GENERATIONS:
             content = self.read(name, generation)
             if content is not None:
@@ -64,7 +64,7 @@ class Generations:
         self._write(first, content)
 
     def _write(self, file: Path, content: bytes) -> None:
-        """Not synced to the disk: the file that it is a copy of is, and older generations are by now."""
+        """Not synced to disk: the original is, and older generations are by now."""
         draft = file.with_name(f".~{file.name}.tmp")  # one suffices: its writer holds the lock
         try:
             draft.write_bytes(content)

@@ -9,49 +9,57 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefing.errors import StoreError
-from briefing.store.files.file_errors import writing_of
+from briefing.store.files.file_errors import write_errors
 
-__all__ = ["FolderLock"]
+__all__ = ["FolderLock", "locked_file"]
 
 NAME = ".lock"
 WAIT_SECONDS = 5.0
 _POLL_SECONDS = 0.005
-"""A write takes a few milliseconds: who waits longer between two looks is overtaken again and again."""
+"""A write takes a few milliseconds: a process that polls less often is overtaken again and again."""
+
+
+@contextmanager
+def locked_file(file: Path, wait_seconds: float, busy: StoreError) -> Iterator[None]:
+    """Hold an exclusive lock on a file, creating its folder if missing; raises `busy` on timeout.
+
+    The OS releases the lock when its holder dies.
+    """
+    from filelock import FileLock, Timeout  # 25 ms that a run which changes nothing does not pay
+
+    with write_errors(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file, thread_local=False)
+        try:
+            lock.acquire(wait_seconds, poll_interval=_POLL_SECONDS)
+        except Timeout as error:
+            raise busy from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class FolderLock:
-    """Held through a hidden file in the folder. The system lets go of it when its holder is killed."""
+    """Held through a hidden file in the folder."""
 
     def __init__(self, folder: Path, *, wait_seconds: float = WAIT_SECONDS) -> None:
         self._folder = folder
         self._wait_seconds = wait_seconds
-        self._turn = threading.Lock()
+        self._thread_lock = threading.Lock()
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Makes the folder where it is missing. Raises StoreError when another holds the lock too long."""
-        from filelock import FileLock, Timeout  # 25 ms that a run which changes nothing does not pay
-
-        deadline = time.monotonic() + self._wait_seconds
-        if not self._turn.acquire(timeout=self._wait_seconds):
-            raise self._busy()
-        try:
-            with writing_of(self._folder):
-                self._folder.mkdir(parents=True, exist_ok=True)
-                lock = FileLock(self._folder / NAME, thread_local=False)
-                try:
-                    lock.acquire(max(0.0, deadline - time.monotonic()), poll_interval=_POLL_SECONDS)
-                except Timeout as error:
-                    raise self._busy() from error
-            try:
-                yield
-            finally:
-                lock.release()
-        finally:
-            self._turn.release()
-
-    def _busy(self) -> StoreError:
-        return StoreError(
+        """Creates the folder if missing. Raises StoreError on timeout."""
+        busy = StoreError(
             f"The folder {self._folder.name} is in use: another briefing is writing to it; "
             f"wait a moment and try again."
         )
+        deadline = time.monotonic() + self._wait_seconds
+        if not self._thread_lock.acquire(timeout=self._wait_seconds):
+            raise busy
+        try:
+            with locked_file(self._folder / NAME, max(0.0, deadline - time.monotonic()), busy):
+                yield
+        finally:
+            self._thread_lock.release()

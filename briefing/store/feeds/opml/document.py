@@ -25,33 +25,33 @@ __all__ = [
 ]
 
 LONGEST_NAME = 300
-"""Characters; a longer one is cut."""
+"""Characters; longer names are cut."""
 
 DEEPEST_FOLDER = 50
-"""Names in a path; what lies deeper is in the last of them."""
+"""Names in a path; anything deeper is put into the last of them."""
 
 _OWN = frozenset({"text", "title", "type", "xmlurl", "url", "htmlurl"})
-"""Attributes, in lower case, that a Subscription has fields for."""
+"""Attributes, in lower case, that map to fields of Subscription."""
 _NEW_ROOT = (("version", "2.0"),)
 _CATEGORIES = ("category", "categories")
 _NO_FEED = frozenset({"link", "include"})
-"""Types of an outline that points to a page or to another OPML file by its `url`."""
+"""Types of an outline whose `url` points to a page or another OPML file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opml:
-    """A document, with whatever other programs wrote into it, in its order."""
+    """A document in its order, with everything that other programs wrote into it."""
 
     outlines: tuple[Element, ...] = ()
-    """What lies at the top: folders, feeds, and comments."""
+    """Top level: folders, feeds, and comments."""
     head: tuple[Element, ...] = ()
     attributes: tuple[tuple[str, str], ...] = _NEW_ROOT
-    """Of its root."""
+    """Of the root element."""
     is_cut_off: bool = field(default=False, compare=False)
-    """What was read has no end: something may be missing."""
+    """The document ended early: something may be missing."""
 
     def feeds(self) -> tuple[Subscription, ...]:
-        """Each feed once, where it is named first, in order."""
+        """Each feed once, at its first occurrence."""
         found: dict[str, Subscription] = {}
         for element, folder in self._walk():
             if (url := url_of(element)) is not None and url not in found:
@@ -59,7 +59,7 @@ class Opml:
         return tuple(found.values())
 
     def refused(self) -> tuple[str, ...]:
-        """A sentence about each outline that should be a feed and cannot be one."""
+        """A sentence about each outline that should be a feed but cannot be one."""
         return tuple(sentence for element, _ in self._walk() if (sentence := _refusal(element)) is not None)
 
     def _walk(self) -> Iterator[tuple[Element, tuple[str, ...]]]:
@@ -67,7 +67,7 @@ class Opml:
 
 
 def parse_opml(text: str) -> Opml | None:
-    """The document, repaired as far as its outlines show; None where it is no OPML."""
+    """The document, repaired where possible; None where it is not OPML."""
     tree = parse_loosely(text)
     root = next((each for each in tree.elements if each.is_named("opml")), None)
     within = root.children if root is not None else tree.elements
@@ -93,18 +93,18 @@ def is_outline(element: Element) -> bool:
 
 
 def url_of(element: Element) -> str | None:
-    """The address of the feed that the outline names, None where it names none that can be asked."""
+    """The feed's URL; None for an outline without one that can be fetched."""
     written = _written_url(element)
     return feed_address(written) if written else None
 
 
 def name_of(element: Element) -> str:
-    """What the outline is called on one line; "" where it has no name."""
+    """The outline's name on one line; "" where it has none."""
     return clean_name(element.get("text")) or clean_name(element.get("title"))
 
 
 def _category(element: Element) -> tuple[str, ...]:
-    """The folders that the first category of a feed names, as `/News/World` does."""
+    """The folder path in a feed's first category, such as `/News/World`."""
     return _folders_in(next((value for each in _CATEGORIES if (value := element.get(each))), ""))
 
 
@@ -113,7 +113,7 @@ def _folders_in(category: str) -> tuple[str, ...]:
 
 
 def outline_of(feed: Subscription) -> Element:
-    """The outline of a feed that was followed just now, or somewhere else."""
+    """The outline of a newly added feed."""
     extra = dict(feed.extra)
     name = feed.title or feed.url  # OPML requires a text
     attributes = {"text": name, "title": extra.pop("title", name), "type": extra.pop("type", "rss")}
@@ -134,7 +134,7 @@ def folder_outline(name: str) -> Element:
 
 
 def _outermost(elements: Iterable[Element]) -> Iterator[Element]:
-    """Outlines that lie in no other, wherever they are, and what lies beside them in the body."""
+    """The top-level outlines, wherever they are, and their siblings in the body."""
     for element in elements:
         if is_outline(element):
             yield element
@@ -151,7 +151,7 @@ def _outermost(elements: Iterable[Element]) -> Iterator[Element]:
 def _outlines(
     elements: Iterable[Element], folder: tuple[str, ...]
 ) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """Each outline with the folders that it lies in; a feed that others lie in is no folder."""
+    """Each outline with its folders; a feed with children is not a folder."""
     for element in filter(is_outline, elements):
         yield element, folder
         if element.children:
@@ -215,7 +215,7 @@ def _type(element: Element) -> str:
 
 
 def clean_name(text: str | None) -> str:
-    """A name on one line, without what no terminal should be sent."""
+    """A name on one line, without characters that are unsafe on a terminal."""
     # Cut first: a long run of combining marks takes a quadratic time to normalise.
     whole = unicodedata.normalize("NFC", safe_line(text or "")[: 2 * LONGEST_NAME])
     return " ".join(whole.split())[:LONGEST_NAME].rstrip()

@@ -1,6 +1,6 @@
 """Parses small XML documents leniently into a tree, and serializes the tree.
 
-Nothing is fetched, and no entity that a document defines is expanded.
+Nothing is fetched, and no custom entity is expanded.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from html.entities import html5
 __all__ = ["COMMENT", "Element", "Tree", "parse_loosely", "serialize"]
 
 COMMENT = "!--"
-"""The name of an element that is a comment; its text is what the comment says."""
+"""Name of a comment element; its text is the comment."""
 
 DEEPEST = 100
-"""Levels; what lies deeper is lifted to this one, so that a walk through the tree may recurse."""
+"""Levels; anything deeper is lifted to this one, so that recursion over the tree is safe."""
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
-"""What every reader of XML takes for a name."""
+"""What every XML parser accepts as a name."""
 _SAFE_NAME = re.compile(_NAME)
 _NAME_SPACE = re.compile(r"(?!http://www\.w3\.org/(?:XML/1998/namespace|2000/xmlns/)$)[^\s{}<>\"]+")
 _TAG = re.compile(rf"<(?P<slash>/?)(?P<name>{_NAME})")
@@ -36,7 +36,7 @@ _ATTRIBUTE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _UNREAD = re.compile(r"""[\s"'=!?&]+|/(?!>)""")
-"""What may stand between two attributes and means nothing."""
+"""Meaningless characters between two attributes."""
 _BLANK = re.compile(r"[\t\r\n]")
 _REFERENCE = re.compile(r"&(?:#(?P<decimal>\d{1,7})|#x(?P<hex>[\da-f]{1,6})|(?P<name>\w{1,31}));", re.I)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,20 +44,20 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element, its names as they were written."""
+    """An element, with names in their original case."""
 
     name: str
     attributes: tuple[tuple[str, str], ...] = ()
     children: tuple[Element, ...] = ()
     text: str = ""
-    """The characters right within it, without what stands in its children."""
+    """The element's own characters, without those of its children."""
 
     def is_named(self, name: str) -> bool:
-        """`name` in lower case."""
+        """Case-insensitive; `name` in lower case."""
         return self.name.lower() == name
 
     def get(self, name: str) -> str | None:
-        """The attribute of this name, in whatever case it was written; `name` in lower case."""
+        """The value of an attribute, case-insensitively; `name` in lower case."""
         for own, value in self.attributes:
             if own.lower() == name:
                 return value
@@ -66,16 +66,14 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What there is in a document."""
-
     elements: tuple[Element, ...]
     is_cut_off: bool = False
-    """The document stops within an element, a comment or a tag."""
+    """The document ends within an element, a comment or a tag."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """An element whose end has not been read."""
+    """An element whose end tag has not been read."""
 
     name: str
     attributes: tuple[tuple[str, str], ...]
@@ -88,7 +86,7 @@ class _Open:
 
 
 def parse_loosely(text: str) -> Tree:
-    """Takes a time that grows with the length of the text alone, whatever it holds."""
+    """Runs in time linear in the length of the text, whatever it contains."""
     text = _ILLEGAL.sub("\ufffd", text)
     stack = [_Open("", (), [], [])]
     at, is_cut_off = 0, False
@@ -125,12 +123,12 @@ def parse_loosely(text: str) -> Tree:
 
 
 def serialize(root: Element) -> str:
-    """The document, one element a line, which any reader of XML accepts."""
+    """The document, one element a line, well-formed for any XML parser."""
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + "".join(_lines(root, "", frozenset({"xml", "xmlns"})))
 
 
 def _attributes(text: str, at: int) -> tuple[tuple[tuple[str, str], ...], int, str | None]:
-    """The attributes from there on, where their tag ends, and by what; None where it does not end."""
+    """The attributes from `at` on, the offset after the tag, and its end; None for an unclosed tag."""
     found: dict[str, str] = {}
     while at < len(text):
         if (attribute := _ATTRIBUTE.match(text, at)) is not None:
@@ -157,14 +155,14 @@ def _attributes(text: str, at: int) -> tuple[tuple[tuple[str, str], ...], int, s
 
 
 def _is_sound(name: str, value: str) -> bool:
-    """Whether it is no attribute that declares a name space as no reader of XML allows it."""
+    """False for a namespace declaration that XML parsers reject."""
     if name != "xmlns" and not name.startswith("xmlns:"):
         return True
     return name not in ("xmlns:xml", "xmlns:xmlns") and _NAME_SPACE.fullmatch(value) is not None
 
 
 def _close(stack: list[_Open], name: str) -> None:
-    """End the innermost element of this name, and what was left open within it; nothing without one."""
+    """Close the innermost element of this name and all elements within it; nothing without one."""
     if all(each.name.lower() != name for each in stack[1:]):
         return
     while True:
@@ -175,9 +173,9 @@ def _close(stack: list[_Open], name: str) -> None:
 
 
 def _unescaped(text: str) -> str:
-    """The characters that references stand for; a bare ampersand, and what nobody knows, stay as they are.
+    """Resolve references; bare ampersands and unknown references stay as they are.
 
-    Not `html.unescape`: it takes the `&sect` of `?a=1&section=2` for a sign.
+    Not `html.unescape`, which decodes the `&sect` of `?a=1&section=2`.
     """
     return _REFERENCE.sub(_character, text) if "&" in text else text
 
@@ -223,7 +221,7 @@ def _writable(attributes: Iterable[tuple[str, str]], prefixes: frozenset[str]) -
 
 
 def _written_name(name: str, prefixes: frozenset[str]) -> str | None:
-    """The name as XML allows it: a prefix only where it is declared; None for what is no name."""
+    """The name as XML allows it: undeclared prefixes are replaced; None for an invalid name."""
     if _SAFE_NAME.fullmatch(name) is None:
         return None
     return name if name.partition(":")[0] in prefixes or ":" not in name else name.replace(":", "_")

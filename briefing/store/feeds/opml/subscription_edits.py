@@ -27,9 +27,9 @@ __all__ = ["add_feeds", "move_feed", "readdress_feed", "remove_feeds", "rename_f
 
 
 def add_feeds(opml: Opml, feeds: Iterable[Subscription]) -> Opml:
-    """Those that are not followed yet come last in their folders, which are made where they are missing.
+    """Append new feeds to their folders, creating missing ones.
 
-    Raises ValueError for an address that is not as `feed_address` gives it.
+    Raises ValueError for a URL that `feed_address` would change.
     """
     known = {feed.url for feed in opml.feeds()}
     root = _Node(Element("", children=opml.outlines))
@@ -42,13 +42,13 @@ def add_feeds(opml: Opml, feeds: Iterable[Subscription]) -> Opml:
 
 
 def remove_feeds(opml: Opml, urls: Iterable[str]) -> Opml:
-    """A folder that is empty afterwards goes too, unless another program wrote something about it."""
+    """Remove feeds and the folders that become empty, except those with other programs' attributes."""
     gone = frozenset(urls)
     return _changed(opml, lambda element: None if url_of(element) in gone else element)
 
 
 def move_feed(opml: Opml, url: str, folder: Sequence[str]) -> Opml:
-    """Into another folder, at its end; with all that was written about the feed."""
+    """Move the feed to the end of another folder, with all its attributes."""
     feed = next((each for each in opml.feeds() if each.url == url), None)
     if feed is None or feed.folder == tuple(folder):
         return opml
@@ -56,17 +56,17 @@ def move_feed(opml: Opml, url: str, folder: Sequence[str]) -> Opml:
 
 
 def rename_feed(opml: Opml, url: str, title: str | None) -> Opml:
-    """`title` is what the reader calls the feed from now on; None to call it what it calls itself."""
+    """Set the reader's name for the feed; None to show the feed's own title."""
     called = title or url  # OPML requires a text
 
     def renamed(element: Element) -> Element:
-        return _called(element, called) if url_of(element) == url else element
+        return _with_name(element, called) if url_of(element) == url else element
 
     return _changed(opml, renamed)
 
 
 def readdress_feed(opml: Opml, old: str, new: str) -> Opml:
-    """The feed is had from another address; where that one is followed already, it is once afterwards.
+    """Change the feed's URL; where the new one is subscribed already, the old one is removed.
 
     Raises ValueError as `add_feeds` does.
     """
@@ -79,20 +79,20 @@ def readdress_feed(opml: Opml, old: str, new: str) -> Opml:
     def readdressed(element: Element) -> Element:
         if url_of(element) != old:
             return element
-        element = _with(element, {"xmlurl": new})
-        return _called(element, new) if name_of(element) == old else element
+        element = _with_attributes(element, {"xmlurl": new})
+        return _with_name(element, new) if name_of(element) == old else element
 
     return _changed(opml, readdressed)
 
 
 class _Node:
-    """An outline whose children may still become more."""
+    """A mutable outline."""
 
     def __init__(self, outline: Element) -> None:
         self._outline = outline
         self._children: list[_Node] = []
         self._folders: dict[str, _Node] = {}
-        """Those children that are folders, by name; of two with one name, the first."""
+        """Child folders by name; of two with one name, the first."""
         for child in outline.children:
             self._append(child)
 
@@ -122,7 +122,7 @@ def _changed(opml: Opml, change: Callable[[Element], Element | None]) -> Opml:
 def _changed_all(
     elements: Iterable[Element], change: Callable[[Element], Element | None]
 ) -> tuple[Element, ...]:
-    """The outlines after the change; what lay within one that goes takes its place."""
+    """The outlines after the change; children of a removed outline take its place."""
     kept: list[Element] = []
     for element in elements:
         if not is_outline(element):
@@ -147,15 +147,15 @@ def _checked(url: str) -> str:
     return url
 
 
-def _called(element: Element, name: str) -> Element:
-    """The title is the name again, or what the feed calls itself, which another program wrote."""
+def _with_name(element: Element, name: str) -> Element:
+    """Set the name, and the title too unless it differs from the name: then it is the feed's own."""
     title = element.get("title")
     same = title is None or clean_name(title) == name_of(element)
-    return _with(element, {"text": name, "title": name} if same else {"text": name})
+    return _with_attributes(element, {"text": name, "title": name} if same else {"text": name})
 
 
-def _with(element: Element, values: dict[str, str]) -> Element:
-    """The outline with these attributes, their names in lower case; each stays in its place and spelling."""
+def _with_attributes(element: Element, values: dict[str, str]) -> Element:
+    """Set attributes, named in lower case; existing ones retain their position and case."""
     spelt = {"xmlurl": "xmlUrl"}
     attributes = tuple((key, values.get(key.lower(), value)) for key, value in element.attributes)
     there = {key.lower() for key, _ in attributes}
