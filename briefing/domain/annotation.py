@@ -36,11 +36,11 @@ __all__ = [
 ]
 
 CONTEXT = 32
-"""Code points of the text kept on either side of a passage."""
+"""Code points of context stored on either side of a passage."""
 
 
 class Color(StrEnum):
-    """In the order of the digits that choose them, 1 to 5."""
+    """In the order of their digits, 1 to 5."""
 
     YELLOW = "yellow"
     GREEN = "green"
@@ -54,57 +54,57 @@ class Color(StrEnum):
 
 
 class AnchorState(StrEnum):
-    """Where an annotation stands now, against where it was made."""
+    """The current place of an annotation compared with where it was made."""
 
     EXACT = "exact"
-    """The same words at the same place."""
+    """The same text at the same place."""
     MOVED = "moved"
-    """The same words elsewhere in the text."""
+    """The same text elsewhere."""
     FUZZY = "fuzzy"
-    """Other words, which were taken for the ones that were marked."""
+    """Different text that was matched to the original."""
     ORPHAN = "orphan"
-    """Nowhere: the words are gone, or stand in several places of which none is better than the others."""
+    """Not found: the text is gone, or occurs in several places of which none is clearly better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """How a passage is found again."""
+    """Locates a passage in a changing text."""
 
     quote: str
     prefix: str = ""
-    """What stands before the quote: at most CONTEXT code points of ours, more from other programs."""
+    """The text before the quote: at most CONTEXT code points of ours, more from other programs."""
     suffix: str = ""
     span: Span | None = None
-    """Where the quote stands; None when it is not known, as for an orphan."""
+    """The quote's position; None when unknown, as for an orphan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What the reader keeps about one passage. Without note and tags it is a highlight."""
+    """An annotated passage. Without note and tags it is a highlight."""
 
     id: str
-    """`urn:uuid:…`; the same in every format and for ever."""
+    """`urn:uuid:…`; stable in every format."""
     anchor: Anchor
-    """Where it stands in the text that it is kept with; an orphan's has no span."""
+    """Its place in the text it is stored with; an orphan's has no span."""
     created: str
-    """ISO 8601 with its offset, as `stamp` writes it or as another program did."""
+    """ISO 8601 with offset, from `stamp` or another program."""
     modified: str
     note: str = ""
     """Markdown."""
     tags: tuple[str, ...] = ()
-    """Without `#`, in the order in which they were given, each once."""
+    """Without `#`, in the order in which they were added, without duplicates."""
     color: Color = Color.YELLOW
     state: AnchorState = AnchorState.EXACT
     confidence: float | None = None
-    """0 to 1: how sure the place of a FUZZY one is; None for the others."""
+    """0 to 1: confidence in the place of a FUZZY one; None for the others."""
     first: Anchor | None = None
-    """The anchor as it was made, when `anchor` is another by now."""
+    """The original anchor, when `anchor` differs from it."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """The JSON object it was read from, so that members that are not ours are written back."""
+    """The JSON object it was read from, for unknown members that must be written back."""
 
     @property
     def made(self) -> Anchor:
-        """The anchor as it was made."""
+        """The original anchor."""
         return self.first or self.anchor
 
     @property
@@ -114,7 +114,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class ArticleHead:
-    """What is kept of an article beside its annotations, so that they say what they are about without it."""
+    """Article metadata stored with annotations, so that they are meaningful without the article."""
 
     id: str
     title: str
@@ -124,7 +124,7 @@ class ArticleHead:
     author: str | None = None
     published: str | None = None
     text_sha256: str = ""
-    """Of the text that the spans of the annotations point into."""
+    """Of the text that the annotations' spans point into."""
 
     @classmethod
     def of(cls, article: Article) -> ArticleHead:
@@ -141,13 +141,13 @@ class ArticleHead:
 
     @property
     def address(self) -> str:
-        """What other programs know the article by: its URL, else its file's path, else our name for it."""
+        """The id of the article for other programs: its URL, else its path, else a URN of ours."""
         return self.url or self.path or f"urn:x-briefing:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotationEntry:
-    """An annotation as a list over many articles shows it."""
+    """An annotation in a list over many articles."""
 
     head: ArticleHead
     annotation: Annotation
@@ -155,17 +155,17 @@ class AnnotationEntry:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedArticle:
-    """The annotations of one article, with the text that they stand on."""
+    """The annotations of one article, with the text they are anchored in."""
 
     head: ArticleHead
     annotations: tuple[Annotation, ...]
-    """By their place in the text, orphans last; `sort_by_position` orders them so."""
+    """Sorted by `sort_by_position`."""
     text: str | None = None
-    """None for an article that is not here: its annotations were imported before it."""
+    """None for an article that is missing: its annotations were imported before it."""
 
 
 def sort_by_position(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
-    """In reading order, the longer first where two begin together; orphans last, the older first."""
+    """In reading order, the longer first at the same start; orphans last, the oldest first."""
 
     def place(annotation: Annotation) -> tuple[bool, int, int, str, str]:
         span = annotation.anchor.span
@@ -176,7 +176,7 @@ def sort_by_position(annotations: Iterable[Annotation]) -> tuple[Annotation, ...
 
 
 def anchor_at(text: str, span: Span) -> Anchor:
-    """The anchor of a passage of this text. Raises ValueError when the span is empty or leaves the text."""
+    """The anchor of a passage. Raises ValueError when the span is empty or past the text's end."""
     if not len(span) or span.end > len(text):
         raise ValueError(f"no passage at {span.start}:{span.end} of a text of {len(text)} code points")
     return Anchor(
@@ -188,7 +188,7 @@ def anchor_at(text: str, span: Span) -> Anchor:
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as annotations record it: UTC, to the second."""
+    """Format a time for annotations: UTC, to the second."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -205,7 +205,7 @@ def new_annotation(
     tags: Iterable[str] = (),
     color: Color = Color.YELLOW,
 ) -> Annotation:
-    """An annotation of a passage of this text. Raises ValueError for an empty span or one past the text."""
+    """Raises ValueError for an empty span or one past the text's end."""
     made = stamp(now)
     return Annotation(
         id=new_annotation_id(),
@@ -219,12 +219,12 @@ def new_annotation(
 
 
 def revise(annotation: Annotation, now: datetime, **changes: Any) -> Annotation:
-    """The annotation with other fields, as modified now."""
+    """Change fields and set `modified`."""
     return replace(annotation, modified=stamp(now), **changes)
 
 
 def clean_note(note: str) -> str:
-    """A note as it is kept: one kind of line break, no control characters, no blank lines around it."""
+    """Normalize a note: `\\n` line breaks, NFC, no control characters, no surrounding white space."""
     unified = note.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", safe_one_to_one(unified)).strip()
 
@@ -233,13 +233,13 @@ _BLANKS = re.compile(r"\s+")
 
 
 def clean_tag(tag: str) -> str:
-    """A tag as it is kept: no `#` in front, no commas, one blank between words; may be empty."""
+    """Normalize a tag: no leading `#`, no commas, single spaces; may be empty."""
     line = _BLANKS.sub(" ", unicodedata.normalize("NFC", safe_line(tag)).replace(",", " "))
     return line.strip().lstrip("# ")
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """The tags that are left when each is cleaned, each once whatever its case: the first spelling stays."""
+    """Normalize tags, without empty ones and duplicates in any case: the first spelling stays."""
     kept: dict[str, str] = {}
     for tag in map(clean_tag, tags):
         if tag:

@@ -40,9 +40,9 @@ _QUOTE, _POSITION = "TextQuoteSelector", "TextPositionSelector"
 
 
 def annotation_to_dict(annotation: Annotation, source: str) -> Json:
-    """The Web Annotation on the article at `source`; members it was read with that are not ours stay.
+    """The Web Annotation on the article at `source`; unknown members it was read with are included.
 
-    Those are the very objects of `annotation.raw`: to be written, not to be changed.
+    Those are the objects of `annotation.raw` itself: do not modify them.
     """
     raw = annotation.raw
     ours: Json = {
@@ -62,7 +62,9 @@ def annotation_to_dict(annotation: Annotation, source: str) -> Json:
     if annotation.confidence is not None:
         ours["confidence"] = annotation.confidence
     if annotation.first is not None:
-        ours["made_on"] = _kept(raw.get("made_on"), _ANCHOR_MEMBERS) | _anchor_dict(annotation.first)
+        ours["made_on"] = _foreign_members(raw.get("made_on"), _ANCHOR_MEMBERS) | _anchor_dict(
+            annotation.first
+        )
     elif raw.get("made_on") is not None and _first(raw["made_on"]) is None:
         ours["made_on"] = raw["made_on"]
     others = {name: value for name, value in raw.items() if name not in _MEMBERS}
@@ -70,14 +72,14 @@ def annotation_to_dict(annotation: Annotation, source: str) -> Json:
 
 
 def annotation_from_dict(value: Mapping[str, Any]) -> Annotation:
-    """The annotation in a JSON object that we wrote. Raises ValueError when it marks no text."""
+    """Decode an annotation. Raises ValueError when it annotates no text."""
     try:
         target = value["target"]
         quote = _selector(target, _QUOTE)
         position = _selector(target, _POSITION)
         if quote is None or not isinstance(quote.get("exact"), str) or not quote["exact"]:
             raise ValueError("not an annotation of a text: it quotes nothing")
-        bodies = _listed(value.get("body"))
+        bodies = _as_list(value.get("body"))
         notes = [body["value"] for body in bodies if _is_ours(body, "commenting")]
         created = safe_line(str(value.get("created") or ""))
         return Annotation(
@@ -98,18 +100,18 @@ def annotation_from_dict(value: Mapping[str, Any]) -> Annotation:
 
 
 def with_members_of(raw: Mapping[str, Any], other: Mapping[str, Any]) -> Json:
-    """What an annotation was read from, with what only the other one's JSON has and is not ours."""
+    """`raw`, with the unknown members that only `other` has."""
     both = {**other, **raw}
-    bodies = _listed(raw.get("body"))
-    more = [each for each in _foreign(_listed(other.get("body"))) if each not in bodies]
+    bodies = _as_list(raw.get("body"))
+    more = [each for each in _foreign(_as_list(other.get("body"))) if each not in bodies]
     if more:
         both["body"] = bodies + more
     target, others = raw.get("target"), other.get("target")
     if isinstance(target, Mapping) and isinstance(others, Mapping):
-        selectors = _listed(target.get("selector"))
+        selectors = _as_list(target.get("selector"))
         unknown = [
             each
-            for each in _listed(others.get("selector"))
+            for each in _as_list(others.get("selector"))
             if each not in selectors and not _is_a(each, _QUOTE) and not _is_a(each, _POSITION)
         ]
         both["target"] = {**others, **target, "selector": selectors + unknown}
@@ -130,7 +132,7 @@ def head_to_dict(head: ArticleHead) -> Json:
 
 
 def head_from_dict(value: Mapping[str, Any]) -> ArticleHead:
-    """Raises ValueError when it is none."""
+    """Raises ValueError for an invalid head."""
     try:
         return ArticleHead(
             id=safe_line(str(value["id"])),
@@ -162,8 +164,8 @@ def _type(raw: object) -> object:
 
 
 def _bodies(annotation: Annotation, raw: object) -> list[Json]:
-    """Our bodies, then what others wrote; note and tags keep members that another program gave them."""
-    old = _listed(raw)
+    """Our bodies, then foreign ones; note and tags retain members added by other programs."""
+    old = _as_list(raw)
     bodies: list[Json] = []
     if annotation.note:
         known: Json = next((body for body in old if _is_ours(body, "commenting")), {})
@@ -176,7 +178,7 @@ def _bodies(annotation: Annotation, raw: object) -> list[Json]:
 
 
 def _foreign(bodies: Iterable[Any]) -> list[Any]:
-    """The bodies that are neither the note, which is the first comment, nor a tag."""
+    """The bodies that are neither the note, which is the first comment, nor tags."""
     others, noted = [], False
     for body in bodies:
         if _is_ours(body, "commenting") and not noted:
@@ -189,16 +191,16 @@ def _foreign(bodies: Iterable[Any]) -> list[Any]:
 def _target(annotation: Annotation, source: str, raw: object) -> Json:
     old: Json = dict(raw) if isinstance(raw, Mapping) else {}
     anchor = annotation.anchor
-    known = _listed(old.get("selector"))
+    known = _as_list(old.get("selector"))
     quote = next((each for each in known if _is_a(each, _QUOTE)), None)
     position = next((each for each in known if _is_a(each, _POSITION)), None)
     selectors: list[Json] = [
         {"type": _QUOTE, "exact": anchor.quote, "prefix": anchor.prefix, "suffix": anchor.suffix}
-        | _kept(quote, _QUOTE_MEMBERS)
+        | _foreign_members(quote, _QUOTE_MEMBERS)
     ]
     if anchor.span is not None:
         place = {"type": _POSITION, "start": anchor.span.start, "end": anchor.span.end}
-        selectors.append(place | _kept(position, _POSITION_MEMBERS))
+        selectors.append(place | _foreign_members(position, _POSITION_MEMBERS))
     others = [each for each in known if each is not quote and each is not position]
     rest = {name: member for name, member in old.items() if name not in ("source", "selector")}
     where: object = source
@@ -212,8 +214,8 @@ _POSITION_MEMBERS = frozenset(("type", "start", "end"))
 _ANCHOR_MEMBERS = _QUOTE_MEMBERS | _POSITION_MEMBERS
 
 
-def _kept(raw: object, ours: frozenset[str]) -> Json:
-    """The members of an object of ours that another program added."""
+def _foreign_members(raw: object, ours: frozenset[str]) -> Json:
+    """The members that another program added to one of our objects."""
     return (
         {name: value for name, value in raw.items() if name not in ours} if isinstance(raw, Mapping) else {}
     )
@@ -239,7 +241,7 @@ def _anchor(quote: Mapping[str, Any], position: Mapping[str, Any] | None) -> Anc
 
 
 def _is_place(start: object, end: object) -> bool:
-    """Numbers that are no range are no reason to lose a quote, by which its place is found again."""
+    """An invalid range is ignored: the quote is enough to locate the passage."""
     return type(start) is int and type(end) is int and 0 <= start < end
 
 
@@ -250,7 +252,7 @@ def _first(value: object) -> Anchor | None:
 
 
 def _state(value: object) -> AnchorState | None:
-    """EXACT where none is given, None for one that we do not know."""
+    """EXACT if missing, None for an unknown one."""
     if value is None:
         return AnchorState.EXACT
     return AnchorState(value) if isinstance(value, str) and value in list(AnchorState) else None
@@ -261,7 +263,7 @@ def _number(value: object) -> float | None:
 
 
 def _selector(target: Mapping[str, Any], kind: str) -> Mapping[str, Any] | None:
-    selectors = _listed(target.get("selector"))
+    selectors = _as_list(target.get("selector"))
     found: Mapping[str, Any] | None = next((each for each in selectors if _is_a(each, kind)), None)
     return found
 
@@ -279,15 +281,15 @@ def _is_ours(body: object, purpose: str) -> bool:
     )
 
 
-def _listed(value: object) -> list[Any]:
-    """JSON-LD writes one value as itself, and several as an array."""
+def _as_list(value: object) -> list[Any]:
+    """JSON-LD writes a single value without an array."""
     if value is None:
         return []
     return list(value) if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else [value]
 
 
 def _color(value: object) -> Color:
-    """A colour that we do not know is shown as the first of ours; `annotation_to_dict` writes it back."""
+    """An unknown colour is shown as our first one; `annotation_to_dict` writes it back."""
     return Color(value) if isinstance(value, str) and value in list(Color) else Color.YELLOW
 
 

@@ -16,34 +16,34 @@ from briefing.domain.annotation_codec import with_members_of
 __all__ = ["merge", "merge_all", "same_words"]
 
 SEPARATOR = "---"
-"""A line between two notes that were joined; Markdown draws a rule."""
+"""A line between two joined notes, a rule in Markdown."""
 
 
 def merge(base: Annotation | None, mine: Annotation, theirs: Annotation) -> Annotation:
-    """One annotation of two that have the same id; `base` is what both were changed from, if it is known.
+    """Merge two versions of an annotation; `base` is their common ancestor, if known.
 
-    Field by field: a change of one side wins over no change. Where both changed: of tags, each one's
-    additions and removals; both notes, joined by a line `---`; my colour; the place that was given later.
-    Without a base the colour, too, is the later one's, and no tag is taken for removed.
+    Field by field: a change on one side wins over no change. Where both changed: tags are added and removed
+    as on either side; notes are joined by a line `---`; my colour wins; the later anchor wins. Without a base
+    the later colour wins, too, and no tag is removed.
     """
     raw = theirs.raw if base is not None else _later(mine, theirs, _words).raw
     if base is None:
         raw = with_members_of(raw, mine.raw if raw is theirs.raw else theirs.raw)
-    if base is not None and _says(base, theirs):
+    if base is not None and _is_equal(base, theirs):
         return replace(mine, raw=raw)
-    if base is not None and _says(base, mine):
+    if base is not None and _is_equal(base, mine):
         return theirs
-    place = _changing(base, mine, theirs, _place) or _later(mine, theirs, _place)
-    painted = _changing(base, mine, theirs, _color)
-    if painted is None:
-        painted = mine if base is not None else _later(mine, theirs, _color)
+    place = _changed_side(base, mine, theirs, _place) or _later(mine, theirs, _place)
+    color_side = _changed_side(base, mine, theirs, _color)
+    if color_side is None:
+        color_side = mine if base is not None else _later(mine, theirs, _color)
     return replace(
         mine,
         created=min(mine.created, theirs.created, key=_moment),
         modified=max(mine.modified, theirs.modified, key=_moment),
         note=_note(base, mine, theirs),
         tags=_tags(base, mine, theirs),
-        color=painted.color,
+        color=color_side.color,
         anchor=place.anchor,
         state=place.state,
         confidence=place.confidence,
@@ -53,7 +53,7 @@ def merge(base: Annotation | None, mine: Annotation, theirs: Annotation) -> Anno
 
 
 def merge_all(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
-    """Each id once, in the order in which it comes first; versions of one are merged without a base."""
+    """Each id once, in order of first occurrence; versions of one annotation are merged without a base."""
     found: dict[str, Annotation] = {}
     for annotation in annotations:
         known = found.get(annotation.id)
@@ -62,7 +62,7 @@ def merge_all(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
 
 
 def same_words(one: Annotation, other: Annotation) -> bool:
-    """Whether the reader wrote the same: note, tags and colour; where it stands may differ."""
+    """Whether note, tags and colour are equal; the anchors may differ."""
     return _words(one) == _words(other)
 
 
@@ -70,7 +70,7 @@ def _words(annotation: Annotation) -> tuple[object, ...]:
     return annotation.note, annotation.tags, annotation.color
 
 
-def _says(one: Annotation, other: Annotation) -> bool:
+def _is_equal(one: Annotation, other: Annotation) -> bool:
     return same_words(one, other) and _place(one) == _place(other)
 
 
@@ -82,13 +82,13 @@ def _color(annotation: Annotation) -> Color:
     return annotation.color
 
 
-def _changing(
+def _changed_side(
     base: Annotation | None,
     mine: Annotation,
     theirs: Annotation,
     part: Callable[[Annotation], object],
 ) -> Annotation | None:
-    """The side that alone changed this part; None where both did, or nobody knows."""
+    """The only side that changed this part; None where both did, or it is unknown."""
     if part(mine) == part(theirs):
         return mine
     if base is None:
@@ -99,9 +99,9 @@ def _changing(
 
 
 def _note(base: Annotation | None, mine: Annotation, theirs: Annotation) -> str:
-    changing = _changing(base, mine, theirs, lambda each: each.note)
-    if changing is not None:
-        return changing.note
+    side = _changed_side(base, mine, theirs, lambda each: each.note)
+    if side is not None:
+        return side.note
     later = _later(mine, theirs, lambda each: each.note)
     first, last = (theirs.note, mine.note) if later is mine else (mine.note, theirs.note)
     if _holds(last, first):
@@ -110,14 +110,14 @@ def _note(base: Annotation | None, mine: Annotation, theirs: Annotation) -> str:
 
 
 def _holds(long: str, short: str) -> bool:
-    """Whether all words of one note stand in the other, together."""
+    """Whether one note contains the other as whole words."""
     return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) is not None
 
 
 def _tags(base: Annotation | None, mine: Annotation, theirs: Annotation) -> tuple[str, ...]:
-    changing = _changing(base, mine, theirs, lambda each: each.tags)
-    if changing is not None:
-        return changing.tags
+    side = _changed_side(base, mine, theirs, lambda each: each.tags)
+    if side is not None:
+        return side.tags
     later = _later(mine, theirs, lambda each: each.tags)
     first, last = (theirs, mine) if later is mine else (mine, theirs)
     if _folded(first) <= _folded(last):
@@ -135,12 +135,12 @@ def _folded(annotation: Annotation | None) -> set[str]:
 
 
 def _later(mine: Annotation, theirs: Annotation, part: Callable[[Annotation], object]) -> Annotation:
-    """The one that was changed later; of the same second, the one that every device would choose."""
+    """The one modified later; within the same second a choice that is the same on every device."""
     return max(theirs, mine, key=lambda each: (_moment(each.modified)[0], str(part(each))))
 
 
 def _moment(text: str) -> tuple[datetime, str]:
-    """A moment in order of time, whatever its offset; what is no moment comes first."""
+    """A sort key by time in any offset; invalid times come first."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

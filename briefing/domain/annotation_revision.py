@@ -13,13 +13,13 @@ __all__ = ["Revision", "apply_revisions", "replace_tags"]
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A change to one annotation, with both ends, so that it can be undone."""
+    """A change to one annotation, reversible."""
 
     article_id: str
     before: Annotation | None
-    """None for an annotation that is made."""
+    """None for a new annotation."""
     after: Annotation | None
-    """None for one that is deleted."""
+    """None for a deleted annotation."""
 
     @property
     def inverse(self) -> Revision:
@@ -27,7 +27,7 @@ class Revision:
 
 
 def apply_revisions(kept: AnnotatedArticle, revisions: Iterable[Revision]) -> AnnotatedArticle:
-    """The article with these changes to its annotations, on the text that it has."""
+    """The article with the changed annotations, anchored in its text."""
     by_id = {each.id: each for each in kept.annotations}
     for revision in revisions:
         if revision.after is not None:
@@ -41,6 +41,6 @@ def apply_revisions(kept: AnnotatedArticle, revisions: Iterable[Revision]) -> An
 
 
 def replace_tags(tags: Iterable[str], wanted: Collection[str], into: str | None) -> tuple[str, ...]:
-    """The tags with each of the wanted, which are case-folded, become `into`, or gone for None."""
+    """Replace the `wanted` tags, given casefolded, by `into`; None removes them."""
     renamed = (into if tag.casefold() in wanted else tag for tag in tags)
     return clean_tags(tag for tag in renamed if tag is not None)

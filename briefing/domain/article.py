@@ -14,26 +14,25 @@ WORDS_A_MINUTE = 200
 
 
 def text_hash(text: str) -> str:
-    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    """SHA-256 of the UTF-8 text, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def article_id(identity: str) -> str:
-    """A short stable name for an identity such as a canonical address or a resolved path: 16 hex digits."""
+    """A stable id of 16 hex digits, from a canonical URL or a resolved path."""
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def is_article_id(word: str) -> bool:
-    """Whether a word has the form of an article's id."""
     return len(word) == 16 and set(word) <= set("0123456789abcdef")
 
 
 @dataclass(frozen=True)
 class Article:
-    """A text with its metadata. `text` is what every span points into, and never changes once made.
+    """A text with its metadata. Every span points into `text`, which never changes.
 
-    `text` has passed `briefing.sources.text.normalize_text`: newlines are `\\n`, paragraphs are parted by one
-    blank line, no control characters, NFC. It holds the body alone: no headline, no section line.
+    `text` is normalized by `briefing.sources.text.normalize_text`: newlines are `\\n`, one blank line between
+    paragraphs, no control characters, NFC. It is the body alone, without headline and section line.
     """
 
     id: str
@@ -41,17 +40,17 @@ class Article:
     text: str
     author: str | None = None
     published: str | None = None
-    """ISO 8601: a date, or a date with a time and its offset."""
+    """ISO 8601: a date, or a date and time with offset."""
     source: str | None = None
-    """Who published it: a site's or paper's name, or the address that the file itself names as its source."""
+    """The publisher: a site's or paper's name, or the URL that the file names as its source."""
     section: str | None = None
-    """The section line that stood above the headline, such as "World"."""
+    """The section line above the headline, such as "World"."""
     url: str | None = None
-    """The canonical address, http or https."""
+    """Canonical URL, http or https."""
     path: str | None = None
-    """The resolved path of the file it was read from."""
+    """Resolved path of the file it was read from."""
     language: str | None = None
-    """ISO 639-1, such as "en"; None where it could not be told."""
+    """ISO 639-1, such as "en"; None where it is unknown."""
 
     @cached_property
     def sha256(self) -> str:
@@ -59,7 +58,7 @@ class Article:
 
     @cached_property
     def input_sha256(self) -> str:
-        """SHA-256 over all that an analysis of it may depend on."""
+        """SHA-256 of everything that an analysis may depend on."""
         parts = [self.text, self.title, self.published, self.language]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

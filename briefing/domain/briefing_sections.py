@@ -10,7 +10,7 @@ from briefing.domain.span import Passage
 __all__ = ["NOTHING_FOUND", "Section", "SectionItem", "briefing_sections"]
 
 NOTHING_FOUND = "Nothing was found."
-"""What a section without items says."""
+"""Shown for a section without items."""
 
 SectionItem = Passage | Actor | Issue | Event | Quote
 

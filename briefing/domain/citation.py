@@ -1,4 +1,4 @@
-"""Formats a quote with its source, as one pastes it into a report."""
+"""Formats a quote with its source for pasting into a report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["format_citation"]
 
 
 def format_citation(quote: str, head: ArticleHead) -> str:
-    """The quote in quotation marks, then author, title, source, date and address, as far as known."""
+    """The quote in quotation marks, then author, title, source, date and URL, as far as known."""
     source = head.source if head.source != head.url else None
     parts = [head.author, f"“{head.title}”" if head.title else None, source, (head.published or "")[:10]]
     where = ", ".join(part for part in parts if part)
@@ -19,5 +19,5 @@ def format_citation(quote: str, head: ArticleHead) -> str:
 
 
 def _single_marks(words: str) -> str:
-    """Quotation marks within a quotation are single ones."""
+    """Quotation marks inside a quotation become single ones."""
     return words.replace("“", "‘").replace("”", "’")

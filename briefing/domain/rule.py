@@ -18,13 +18,13 @@ from briefing.domain.text.sanitize import safe_line
 __all__ = ["Action", "Notification", "Rule", "notifications", "parse_rule"]
 
 NAMED = 3
-"""Titles that a notification names; of the rest it tells the number."""
+"""Titles named in a notification; the rest are counted."""
 LONGEST_TITLE = 60
 
 
 class Action(StrEnum):
     MUTE = "mute"
-    """Listed only where `is:muted` asks for it."""
+    """Hidden unless a query asks for `is:muted`."""
     STAR = "star"
     READ = "read"
     NOTIFY = "notify"
@@ -34,22 +34,22 @@ class Action(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rule:
     query: str
-    """A query over articles; all of it makes sense."""
+    """A valid query over articles."""
     action: Action
     tag: str = ""
-    """What TAG gives the articles."""
+    """The tag that TAG adds."""
 
 
 class Notification(NamedTuple):
-    """What a rule with NOTIFY has found."""
+    """The articles that a NOTIFY rule matched."""
 
     rule: Rule
     titles: tuple[str, ...]
-    """One at least."""
+    """At least one."""
 
 
 def parse_rule(when: str, then: str, now: datetime) -> Rule:
-    """The rule that was written. Raises ValueError with a sentence: part of a query would do too much."""
+    """Raises ValueError with a sentence. A partly valid query is an error: it would match too much."""
     parsed = parse(when, FIELDS)
     problems = query_problems(when, now)
     if problems:
@@ -80,10 +80,10 @@ def _read_then(then: str) -> tuple[Action, str]:
     raise ValueError(f"There is no “{safe_line(then)}”; {advice}")
 
 
-def notifications(heard: Iterable[Notification]) -> tuple[str, ...]:
-    """A sentence for each rule, however many times it has found something."""
+def notifications(events: Iterable[Notification]) -> tuple[str, ...]:
+    """One sentence for each rule, however many matches it has."""
     found: dict[Rule, list[str]] = {}
-    for rule, titles in heard:
+    for rule, titles in events:
         found.setdefault(rule, []).extend(titles)
     return tuple(_notification(rule, titles) for rule, titles in found.items())
 

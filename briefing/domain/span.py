@@ -1,4 +1,4 @@
-"""Spans and passages: half-open ranges of code points in a text, and their words."""
+"""Spans and passages: half-open ranges of code points in a text, and the text they cover."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Passage", "Span"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open range of Unicode code points in a text, as a Python slice.
+    """A half-open range of Unicode code points in a text, like a Python slice.
 
     Raises ValueError when `start` is negative or past `end`.
     """
@@ -35,7 +35,7 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
     def overlap(self, other: Span) -> int:
-        """How many code points both spans share."""
+        """How many code points the spans share."""
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
     def shift(self, by: int) -> Span:
@@ -45,7 +45,7 @@ class Span:
         return text[self.start : self.end]
 
     def trimmed(self, text: str) -> Span:
-        """The span without white space at either end; empty at `start` when nothing else is in it."""
+        """The span without surrounding white space; empty at `start` when there is nothing else."""
         quote = self.of(text)
         inner = quote.strip()
         if not inner:
@@ -56,7 +56,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
-    """A span with the words that stand there."""
+    """A span with the text that it covers."""
 
     span: Span
     text: str
@@ -70,5 +70,5 @@ class Passage:
         return cls(span, text[start:end])
 
     def holds_in(self, text: str) -> bool:
-        """Whether these words are what stands at this span of `text`."""
+        """Whether `text` has this passage at its span."""
         return self.span.of(text) == self.text

@@ -14,21 +14,21 @@ from dataclasses import dataclass
 from briefing.domain.anchoring.fuzzy_match import words_of
 from briefing.domain.span import Span
 
-__all__ = ["Match", "Version", "in_order", "wherever"]
+__all__ = ["Match", "Version", "align_in_order", "align_moved"]
 
 SIZES = (8, 3, 1)
-"""How many words in a row are looked for, the surer first."""
-MOVED = 4
-"""So many belong together out of their order too."""
+"""Lengths of word sequences to search, the most reliable first."""
+MIN_MOVED = 4
+"""Words from which a sequence out of order counts as moved."""
 DEEPEST = 12
-"""How often gaps are looked into: what is left then agrees by chance."""
+"""Rounds of searching in gaps; later matches would be coincidences."""
 
 _SENTENCE_END = re.compile(r"[.!?…][^\w\s]*\s|[。！？｡।؟۔]")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Equal words in both versions, from `old` and from `new` on."""
+    """Equal words in both versions, from these indices on."""
 
     old: int
     new: int
@@ -47,18 +47,18 @@ class Match:
 
 
 class Version:
-    """A text by its words."""
+    """A text as words."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.keys, self.starts, self.ends = words_of(text)
 
     def words(self, span: Span) -> range:
-        """The words that stand in the span, if only in part."""
+        """The words that the span overlaps."""
         return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
 
     def break_before(self, word: int) -> int:
-        """2 where a line starts with the word, 1 for a sentence."""
+        """2 where a line starts at the word, 1 where a sentence does, else 0."""
         if word in (0, len(self.keys)):
             return 2
         between = self.text[self.ends[word - 1] : self.starts[word]]
@@ -67,45 +67,45 @@ class Version:
         return 1 if _SENTENCE_END.search(between) else 0
 
 
-def in_order(old: Version, new: Version) -> list[Match]:
-    """What an edit left in its order, none with a word of another."""
+def align_in_order(old: Version, new: Version) -> list[Match]:
+    """Words that an edit left in order, as matches that do not overlap."""
     if old.keys == new.keys:
         return [Match(0, 0, len(old.keys))]
     many, many_new = len(old.keys), len(new.keys)
     whole = _Gap(range(many), range(many_new))
-    ends = (whole.grown(old, new, Match(0, 0, 0)), whole.grown(old, new, Match(many, many_new, 0)))
-    matches = _parted(old, new, [ends[0], *_certain(old, new, whole), ends[1]])
+    ends = (whole.extended(old, new, Match(0, 0, 0)), whole.extended(old, new, Match(many, many_new, 0)))
+    matches = _without_overlaps(old, new, [ends[0], *_anchored_matches(old, new, whole), ends[1]])
     found = list(matches)
     gaps = list(whole.between(matches))
     for _ in range(DEEPEST):
         deeper: list[_Gap] = []
         for gap in gaps:
-            matches = _parted(old, new, list(_certain(old, new, gap)))
+            matches = _without_overlaps(old, new, list(_anchored_matches(old, new, gap)))
             found += matches
             deeper += gap.between(matches) if matches else ()
         gaps = deeper
     return found
 
 
-def wherever(old: Version, new: Version) -> list[Match]:
-    """Words in a row that stand once in both, in whatever order; the longest first, some in each other's."""
+def align_moved(old: Version, new: Version) -> list[Match]:
+    """Sequences that are unique in both versions, in any order; longest first, possibly overlapping."""
     whole = _Gap(range(len(old.keys)), range(len(new.keys)))
     found: list[Match] = []
-    for seed in _shared_once(old.keys, new.keys, whole, MOVED):
-        if not (found and _goes_on(found[-1], seed)):
-            found.append(whole.grown(old, new, seed))
+    for seed in _unique_runs(old.keys, new.keys, whole, MIN_MOVED):
+        if not (found and _continues(found[-1], seed)):
+            found.append(whole.extended(old, new, seed))
     return sorted(found, key=lambda match: (-match.length, match.new))
 
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """Words of both versions that are looked at together."""
+    """Ranges of words in both versions that are compared."""
 
     old: range
     new: range
 
-    def grown(self, old: Version, new: Version, match: Match) -> Match:
-        """The match with all equal words before and after it."""
+    def extended(self, old: Version, new: Version, match: Match) -> Match:
+        """The match with the equal words before and after it."""
         shift = match.old - match.new
         first, stop = match.new, match.new_end
         low, high = max(self.new.start, self.old.start - shift), min(self.new.stop, self.old.stop - shift)
@@ -116,7 +116,7 @@ class _Gap:
         return Match(first + shift, first, stop - first)
 
     def between(self, matches: Sequence[Match]) -> Iterator[_Gap]:
-        """What is left of both sides before, between and after the matches."""
+        """The gaps before, between and after the matches."""
         old_at, new_at = self.old.start, self.new.start
         for match in (*matches, Match(self.old.stop, self.new.stop, 0)):
             if old_at < match.old and new_at < match.new:
@@ -124,24 +124,24 @@ class _Gap:
             old_at, new_at = match.old_end, match.new_end
 
 
-def _certain(old: Version, new: Version, gap: _Gap) -> Iterator[Match]:
-    """In their order, from the longest rows of words that stand once in both; some reach into each other."""
+def _anchored_matches(old: Version, new: Version, gap: _Gap) -> Iterator[Match]:
+    """In order, from the longest sequences unique in both versions; some may overlap."""
     for size in SIZES:
         last: Match | None = None
-        for seed in _rising(_shared_once(old.keys, new.keys, gap, size)):
-            if last is None or not _goes_on(last, seed):
-                last = gap.grown(old, new, seed)
+        for seed in _longest_increasing(_unique_runs(old.keys, new.keys, gap, size)):
+            if last is None or not _continues(last, seed):
+                last = gap.extended(old, new, seed)
                 yield last
         if last is not None:
             return
 
 
-def _goes_on(match: Match, seed: Match) -> bool:
+def _continues(match: Match, seed: Match) -> bool:
     return seed.new < match.new_end and seed.old - match.old == seed.new - match.new
 
 
-def _shared_once(old: Sequence[str], new: Sequence[str], gap: _Gap, size: int) -> list[Match]:
-    """By their place in the new version."""
+def _unique_runs(old: Sequence[str], new: Sequence[str], gap: _Gap, size: int) -> list[Match]:
+    """Sequences unique in both, in the order of the new version."""
     there, here = _places(old, gap.old, size), _places(new, gap.new, size)
     return [
         Match(origin, at, size)
@@ -151,7 +151,7 @@ def _shared_once(old: Sequence[str], new: Sequence[str], gap: _Gap, size: int) -
 
 
 def _places(keys: Sequence[str], among: range, size: int) -> dict[tuple[str, ...], int | None]:
-    """Where each row of so many words starts; None for one that stands more than once."""
+    """Where each sequence of this many words starts; None for a repeated one."""
     places: dict[tuple[str, ...], int | None] = {}
     for at in range(among.start, among.stop - size + 1):
         key = tuple(keys[at : at + size])
@@ -159,8 +159,8 @@ def _places(keys: Sequence[str], among: range, size: int) -> dict[tuple[str, ...
     return places
 
 
-def _rising(seeds: Sequence[Match]) -> list[Match]:
-    """As many of them as have one order in both versions."""
+def _longest_increasing(seeds: Sequence[Match]) -> list[Match]:
+    """The most matches that are in the same order in both versions."""
     lowest: list[int] = []
     ends: list[int] = []
     before: list[int | None] = []
@@ -169,16 +169,16 @@ def _rising(seeds: Sequence[Match]) -> list[Match]:
         before.append(ends[rank - 1] if rank else None)
         lowest[rank : rank + 1] = [seed.old]
         ends[rank : rank + 1] = [index]
-    rising: list[Match] = []
+    increasing: list[Match] = []
     link = ends[-1] if ends else None
     while link is not None:
-        rising.append(seeds[link])
+        increasing.append(seeds[link])
         link = before[link]
-    return rising[::-1]
+    return increasing[::-1]
 
 
-def _parted(old: Version, new: Version, matches: Sequence[Match]) -> list[Match]:
-    """The matches, each shared word with one of them: whole sentences were added and deleted, if any were."""
+def _without_overlaps(old: Version, new: Version, matches: Sequence[Match]) -> list[Match]:
+    """The matches with each shared word in one of them, split at sentence breaks if possible."""
     kept: list[Match] = []
     for match in matches:
         rest = match
@@ -207,7 +207,7 @@ def _parted(old: Version, new: Version, matches: Sequence[Match]) -> list[Match]
 
 
 def _breaks(old: Version, new: Version, left: Match, right: Match) -> int:
-    """How well the versions part where one match ends and the next begins."""
+    """How well the versions break where one match ends and the next starts."""
     return (
         old.break_before(left.old_end)
         + new.break_before(left.new_end)

@@ -12,10 +12,10 @@ __all__ = ["anchor_report"]
 def anchor_report(
     before: Sequence[Annotation], after: Sequence[Annotation], *, waited: bool = False
 ) -> str | None:
-    """None where none was found anew, or each stands where it was made.
+    """None where nothing was re-anchored, or all are where they were made.
 
-    `waited`: they came before their article did, and this is its first text; then only what is doubtful is
-    told.
+    `waited`: the annotations existed before their article did, and this is its first text; then only
+    uncertain matches are reported.
     """
     lost = sum(each.is_orphan for each in after)
     reworded = sum(each.state is AnchorState.FUZZY for each in after)
@@ -33,7 +33,7 @@ def anchor_report(
 
 
 def _found(number: int, lost: int, reworded: int) -> str:
-    """That some stand on other words is told only where none is lost: the list shows it in any case."""
+    """Fuzzy matches are mentioned only where none is lost: the list shows them in any case."""
     notes = "your note" if number == 1 else f"your {number} notes"
     if lost == number:
         return f"{notes} {'was' if number == 1 else 'were'} not found again"

@@ -9,23 +9,23 @@ from briefing.domain.anchoring.normalize import NormalizedText, normalize_text, 
 from briefing.domain.annotation import CONTEXT, Anchor
 from briefing.domain.span import Span
 
-__all__ = ["Occurrence", "Wanted", "occurrences", "with_marks"]
+__all__ = ["NormalizedAnchor", "Occurrence", "occurrences", "with_punctuation"]
 
 MOST_OCCURRENCES = 2_000
-"""Of a quote that stands more often, only the places with some of its context count."""
+"""Of a more frequent quote, only the occurrences with some of its context are considered."""
 SAME_PLACE = 8
-"""What the old position is worth, in letters of context: words seldom come to stand there by chance."""
+"""Bonus for the old position, in letters of context: coincidence is rare."""
 SAME_WORDS = 8
-"""What it is worth that not even typography differs."""
+"""Bonus for identical typography."""
 LONG_LETTERS, LONG_WORDS = 32, 5
-"""From here on a quote is known by its own words, without its context."""
+"""From these lengths on a quote is recognized without its context."""
 
 _UNSPACED_FROM = "\u0e00"
 _ENDING, _CLOSING = frozenset(".,;:!?…。，！？"), frozenset("'\"’”»›)]}")
 
 
-class Wanted:
-    """An anchor, folded."""
+class NormalizedAnchor:
+    """An anchor with normalized texts."""
 
     __slots__ = ("anchor", "ends_word", "is_long", "prefix", "quote", "starts_word", "suffix")
 
@@ -38,30 +38,30 @@ class Wanted:
             len(anchor.quote.split()) >= LONG_WORDS or any(each >= _UNSPACED_FROM for each in self.quote)
         )
         around = anchor.prefix[-1:] + anchor.quote + anchor.suffix[:1]
-        self.starts_word = not _parts_word(around, len(anchor.prefix[-1:]))
-        self.ends_word = not _parts_word(around, len(around) - len(anchor.suffix[:1]))
+        self.starts_word = not _splits_word(around, len(anchor.prefix[-1:]))
+        self.ends_word = not _splits_word(around, len(around) - len(anchor.suffix[:1]))
 
     @property
     def context(self) -> int:
-        """How many letters of it are known."""
+        """Letters of context."""
         return len(self.prefix) + len(self.suffix)
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A place where the letters of the quote stand."""
+    """A place with the normalized quote."""
 
     span: Span
     context: int
-    """How many letters before and after it agree without a break."""
+    """Consecutive agreeing letters before and after it."""
     bonus: int
-    """What else speaks for it, in the same measure."""
+    """Other evidence, in letters."""
 
 
-def occurrences(text: str, prepared: NormalizedText, wanted: Wanted) -> list[Occurrence]:
-    """Those that part no word which the quote did not part, the best first.
+def occurrences(text: str, prepared: NormalizedText, wanted: NormalizedAnchor) -> list[Occurrence]:
+    """Occurrences of the quote, best first, without those that split a word which the quote did not.
 
-    Without context nobody knows what it parted: then others do where there are none.
+    A quote without context may have split words: then such occurrences count where there are no others.
     """
     found: list[Occurrence] = []
     parted: list[Occurrence] = []
@@ -70,14 +70,14 @@ def occurrences(text: str, prepared: NormalizedText, wanted: Wanted) -> list[Occ
         bare = prepared.span(start, end)
         if bare is None:
             continue
-        span = _dressed(text, bare, wanted.anchor.quote)
-        context = _agreeing_back(prepared.text, start, wanted.prefix)
-        context += _agreeing(prepared.text, end, wanted.suffix)
+        span = _with_blanks(text, bare, wanted.anchor.quote)
+        context = _common_suffix(prepared.text, start, wanted.prefix)
+        context += _common_prefix(prepared.text, end, wanted.suffix)
         bonus = SAME_WORDS if span.of(text) == wanted.anchor.quote else 0
         if wanted.anchor.span is not None and wanted.anchor.span.start == span.start:
             bonus += SAME_PLACE
-        parts = (wanted.starts_word and _parts_word(text, bare.start)) or (
-            wanted.ends_word and _parts_word(text, bare.end)
+        parts = (wanted.starts_word and _splits_word(text, bare.start)) or (
+            wanted.ends_word and _splits_word(text, bare.end)
         )
         (parted if parts else found).append(Occurrence(span, context, bonus))
     if not found and not wanted.context:
@@ -85,8 +85,8 @@ def occurrences(text: str, prepared: NormalizedText, wanted: Wanted) -> list[Occ
     return sorted(found, key=lambda each: (-each.context - each.bonus, each.span))
 
 
-def with_marks(text: str, span: Span, quote: str) -> Span:
-    """The words with the quotation marks and the full stop around them, as far as the quote had such."""
+def with_punctuation(text: str, span: Span, quote: str) -> Span:
+    """Extend a span by quotation marks and a full stop around it, as far as the quote has them."""
     start, end = span.start, span.end
     opening = len(quote) - len(quote.lstrip("'\"“‘«‹([{¿¡"))
     while opening and start and text[start - 1] in "'\"“‘«‹([{¿¡":
@@ -104,7 +104,7 @@ def with_marks(text: str, span: Span, quote: str) -> Span:
     return Span(start, end)
 
 
-def _starts(prepared: str, wanted: Wanted) -> Iterator[int]:
+def _starts(prepared: str, wanted: NormalizedAnchor) -> Iterator[int]:
     starts = list(_found(prepared, wanted.quote, MOST_OCCURRENCES + 1))
     if len(starts) <= MOST_OCCURRENCES:
         yield from starts
@@ -122,8 +122,8 @@ def _found(text: str, part: str, most: int) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def _dressed(text: str, span: Span, quote: str) -> Span:
-    """The span with the blanks around it, where these belong to the quote."""
+def _with_blanks(text: str, span: Span, quote: str) -> Span:
+    """Extend a span by white space around it that belongs to the quote."""
     kept = normalize_text(quote)
     if not kept.starts:
         return span
@@ -131,7 +131,7 @@ def _dressed(text: str, span: Span, quote: str) -> Span:
     return Span(start, end) if start >= 0 and text[start:end] == quote else span
 
 
-def _agreeing(text: str, at: int, wanted: str) -> int:
+def _common_prefix(text: str, at: int, wanted: str) -> int:
     if text.startswith(wanted, at):
         return len(wanted)
     count = 0
@@ -142,12 +142,12 @@ def _agreeing(text: str, at: int, wanted: str) -> int:
     return count
 
 
-def _agreeing_back(text: str, at: int, wanted: str) -> int:
-    return _agreeing(text[max(0, at - len(wanted)) : at][::-1], 0, wanted[::-1])
+def _common_suffix(text: str, at: int, wanted: str) -> int:
+    return _common_prefix(text[max(0, at - len(wanted)) : at][::-1], 0, wanted[::-1])
 
 
-def _parts_word(text: str, at: int) -> bool:
-    """Whether a word goes on here; scripts without blanks between words are no witness."""
+def _splits_word(text: str, at: int) -> bool:
+    """Whether an offset is inside a word; never in scripts without spaces."""
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]

@@ -16,20 +16,20 @@ from briefing.domain.anchoring.normalize import UNSPACED
 __all__ = ["Run", "WordIndex", "best_chains", "words_of"]
 
 COMMONEST_PAIR = 48
-"""Two words that stand together more often than this are no place to start from."""
+"""Word pairs more frequent than this are not used as seeds."""
 COMMONEST_WORD = 8
 MOST_RUNS = 160
 WIDEST_GAP = 60
-"""Words that may have come in between two runs of a short passage; of a long one, half its length."""
+"""Words that may have been inserted between two runs of a short passage; of a long one, half its length."""
 GAP_COST = 2.0
-"""In letters, for each doubling of the words in between."""
+"""In letters, for each doubling of the number of words in between."""
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['’][^\W_{UNSPACED}]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Equal words in the passage, from `passage` on, and in the text, from `text` on."""
+    """Equal words in the passage and in the text, from these indices on."""
 
     passage: int
     text: int
@@ -44,12 +44,12 @@ class Run:
         return self.text + self.length
 
     def without(self, words: int) -> Run:
-        """The run when so many words at its beginning belong to the one before."""
+        """The run without its first words, which belong to the previous run."""
         return Run(self.passage + words, self.text + words, self.length - words)
 
 
 def words_of(text: str) -> tuple[list[str], list[int], list[int]]:
-    """The words whatever their case, where each starts, and where each ends."""
+    """The casefolded words, where each starts, and where each ends."""
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -61,7 +61,7 @@ def words_of(text: str) -> tuple[list[str], list[int], list[int]]:
 
 
 class WordIndex:
-    """The words of a text, found by word and by pair."""
+    """A text's words, indexed by word and by pair."""
 
     def __init__(self, text: str) -> None:
         self.keys, self.starts, self.ends = words_of(text)
@@ -80,9 +80,9 @@ class WordIndex:
 
 
 def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: int) -> Iterator[list[Run]]:
-    """The best ways to find the passage's words in order, the best first, none with the place of another.
+    """The best chains of runs in order, best first, at places that do not overlap.
 
-    `quote` says which words of the passage count as its place; the others are what stands around it.
+    `quote` is the range of the passage's words that define the place; the others are context.
     """
     runs = _runs(words, passage)
     widest = max(WIDEST_GAP, len(passage) // 2)
@@ -117,7 +117,7 @@ def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: in
 
 
 def _place(chain: Sequence[Run], quote: range) -> tuple[int, int]:
-    """From the first to the last word of the quote that was found; of a chain without one, all of it."""
+    """The range of the quote's words that were found; of a chain without one, all of it."""
     inner = [run for run in chain if run.passage < quote.stop and run.passage_end > quote.start]
     if not inner:
         return chain[0].text, chain[-1].text_end
@@ -143,13 +143,13 @@ def _letters(passage: Sequence[str], run: Run) -> int:
 
 
 def _runs(words: WordIndex, passage: Sequence[str]) -> list[Run]:
-    """In the order of the passage; where there are too many, those with the most letters."""
+    """In the order of the passage; of too many, those with the most letters."""
     reached: dict[int, int] = {}
     runs: list[Run] = []
     for start, places in _seeds(words, passage):
         for place in places:
             if reached.get(place - start, 0) <= start:
-                run = _grown(words.keys, passage, start, place)
+                run = _extended(words.keys, passage, start, place)
                 reached[place - start] = run.passage_end
                 runs.append(run)
     if len(runs) > MOST_RUNS:
@@ -168,7 +168,7 @@ def _seeds(words: WordIndex, passage: Sequence[str]) -> Iterator[tuple[int, Sequ
             yield start, places
 
 
-def _grown(keys: Sequence[str], passage: Sequence[str], start: int, place: int) -> Run:
+def _extended(keys: Sequence[str], passage: Sequence[str], start: int, place: int) -> Run:
     shift = place - start
     first, end = start, start + 1
     while first and first + shift and keys[first - 1 + shift] == passage[first - 1]:

@@ -15,11 +15,11 @@ __all__ = ["UNSPACED", "NormalizedText", "normalize_text", "normalized"]
 UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-"""For a class of a regular expression: the letters of scripts that set no blank between words."""
+"""A regular expression class of the scripts that are written without spaces between words."""
 
 _DASHES = r"\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _UNSEEN = r"\u00ad\u200b-\u200f\u2060\ufeff"
-"""Soft hyphens, joiners and marks of direction: browsers copy them, nobody reads them."""
+"""Soft hyphens, joiners and direction marks: invisible, but browsers copy them."""
 
 _PIECES = re.compile(rf"[{_DASHES}]+|[^\s{_UNSEEN}{_DASHES}]+")
 _IS_DASH = re.compile(rf"[{_DASHES}]")
@@ -29,18 +29,18 @@ _MARKS: dict[int, str] = dict.fromkeys(map(ord, "\"'“”„‟«»‘’‚‛
 
 @dataclass(frozen=True, slots=True)
 class NormalizedText:
-    """The folded text, and where each of its characters stands in the text it was made from."""
+    """The normalized text, and where each of its characters comes from in the original."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def position(self, offset: int) -> int:
-        """Where in the folded text the first character at or past this offset stands."""
+        """The index of the first normalized character at or after an original offset."""
         return bisect_left(self.starts, offset)
 
     def span(self, start: int, end: int) -> Span | None:
-        """The characters a range of the folded text was made from; None when it parts one of them."""
+        """The original span of a normalized range; None when an end splits an original character."""
         if start and self.starts[start - 1] == self.starts[start]:
             return None
         if end < len(self.starts) and self.starts[end] == self.starts[end - 1]:
@@ -74,5 +74,5 @@ def normalize_text(text: str) -> NormalizedText:
 
 
 def normalized(words: str) -> str:
-    """Words of another program, folded as a text of ours, which is in NFC, would be."""
+    """Another program's text, converted to NFC as ours is, and normalized."""
     return normalize_text(unicodedata.normalize("NFC", words)).text

@@ -10,28 +10,28 @@ from briefing.domain.span import Span
 __all__ = ["find_quote"]
 
 _ALIKE = ("'‘’", '"“”„«»', "-‐‑–—")
-"""Characters that a keyboard has one of where a text may have any."""
+"""Characters that are one key on a keyboard and several in texts."""
 _BLANKS = re.compile(r"\s+")
 
 
 def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tuple[Span, ...]:
-    """Every place where the quote stands, right after `prefix` and before `suffix` where these are given.
+    """All occurrences of the quote, between `prefix` and `suffix` where given.
 
-    Any blanks count as one, and so do straight and curly quotation marks; where the quote stands to the
-    letter, only those places count.
+    Any white space and any kind of quotation mark match; where there are literal occurrences, only those
+    count.
     """
-    around = _Around(text, prefix, suffix)
-    exact = [Span(at, at + len(quote)) for at in _every(text, quote)]
-    found = tuple(span for span in exact if around.fits(span))
+    context = _ContextFilter(text, prefix, suffix)
+    exact = [Span(at, at + len(quote)) for at in _find_all(text, quote)]
+    found = tuple(span for span in exact if context.fits(span))
     if found or not quote.strip():
         return found
-    loose = re.compile(_loosely(quote))
+    loose = re.compile(_loose_pattern(quote))
     return tuple(
-        span for match in loose.finditer(text) if around.fits(span := Span(match.start(), match.end()))
+        span for match in loose.finditer(text) if context.fits(span := Span(match.start(), match.end()))
     )
 
 
-def _every(text: str, quote: str) -> list[int]:
+def _find_all(text: str, quote: str) -> list[int]:
     found, at = [], text.find(quote) if quote else -1
     while at >= 0:
         found.append(at)
@@ -39,24 +39,24 @@ def _every(text: str, quote: str) -> list[int]:
     return found
 
 
-def _loosely(words: str) -> str:
-    """A pattern for the words with any blanks between them, and any of the marks that look alike."""
+def _loose_pattern(words: str) -> str:
+    """A pattern for the words that accepts any white space and all similar marks."""
     normal = unicodedata.normalize("NFC", words).strip()
-    return r"\s+".join("".join(map(_any_alike, part)) for part in _BLANKS.split(normal))
+    return r"\s+".join("".join(map(_alternatives, part)) for part in _BLANKS.split(normal))
 
 
-def _any_alike(character: str) -> str:
+def _alternatives(character: str) -> str:
     alike = next((group for group in _ALIKE if character in group), "")
     return f"[{re.escape(alike)}]" if alike else re.escape(character)
 
 
-class _Around:
-    """Whether what stands around a span is what was asked for, blanks next to the span aside."""
+class _ContextFilter:
+    """Checks the text around a span, ignoring white space next to the span."""
 
     def __init__(self, text: str, prefix: str, suffix: str) -> None:
         self._text = text
-        self._before = re.compile(rf"{_loosely(prefix)}\s*\Z") if prefix.strip() else None
-        self._after = re.compile(rf"\s*{_loosely(suffix)}") if suffix.strip() else None
+        self._before = re.compile(rf"{_loose_pattern(prefix)}\s*\Z") if prefix.strip() else None
+        self._after = re.compile(rf"\s*{_loose_pattern(suffix)}") if suffix.strip() else None
         self._reach = 2 * len(prefix) + 8
 
     def fits(self, span: Span) -> bool:

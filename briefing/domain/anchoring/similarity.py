@@ -7,13 +7,13 @@ from collections.abc import Hashable, Sequence
 __all__ = ["distance", "shared_words", "similarity"]
 
 CLOSE = 0.6
-"""How like two words must be to be one word that was misspelled or inflected."""
+"""Similarity from which two words are one word, misspelled or inflected."""
 MOST_MISSING = 40
-"""Words that are looked for among words spelled alike: more cost too much."""
+"""Missing words that are compared with similarly spelled ones: more cost too much."""
 
 
 def distance(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
-    """The least number of insertions, deletions and replacements between two strings or lists of words.
+    """The edit distance of two strings or lists of words.
 
     Myers' bit-parallel algorithm: a column of the table is one integer, so that a passage of some hundred
     characters costs a fraction of a millisecond.
@@ -51,13 +51,13 @@ def distance(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
 
 
 def similarity(left: Sequence[Hashable], right: Sequence[Hashable]) -> float:
-    """1 for the same, 0 for nothing in common; about 0.3 for two passages of one language."""
+    """1 for equal, 0 for nothing in common; about 0.3 for unrelated passages in one language."""
     longer = max(len(left), len(right))
     return 1 - distance(left, right) / longer if longer else 1.0
 
 
 def shared_words(wanted: Sequence[str], found: Sequence[str]) -> float:
-    """The share of the wanted letters that stand in words found, or in such as are spelled much alike."""
+    """The share of the wanted letters in words that were found, exactly or with similar spelling."""
     left = list(found)
     letters = shared = 0.0
     missing: list[str] = []

@@ -9,23 +9,22 @@ from briefing.domain.anchoring.fuzzy_match import Run, WordIndex
 from briefing.domain.anchoring.similarity import similarity
 from briefing.domain.span import Span
 
-__all__ = ["closes_paragraph", "edges", "opens_paragraph"]
+__all__ = ["closes_paragraph", "find_edges", "opens_paragraph"]
 
 NEAR = 16
-"""Words between two runs that are still compared one by one."""
+"""Words between two runs up to which they are compared one by one."""
 FEW = 3
-"""So many changed words at an end are taken for words that replaced others, with nothing to tell it."""
+"""Up to this many changed words at an edge are taken as replacements without further evidence."""
 
 _STOP = re.compile(r"[.!?…。！？]|\n")
 _PARAGRAPH_BEFORE = re.compile(r"(?:^|\n)\W*$")
 _PARAGRAPH_AFTER = re.compile(r"\W*?(?:\n|$)")
-_CLOSING = "\"'”’»)]}"
 
 
-def edges(
+def find_edges(
     text: str, words: WordIndex, chain: Sequence[Run], passage: Sequence[str], quote: range
 ) -> Span | None:
-    """The span in which the quote's words stand, whole words with the marks that belong to them."""
+    """The span of the quote's words, with whole words."""
     low = max(0, chain[0].text - len(passage) - NEAR)
     high = min(len(words.keys), chain[-1].text_end + len(passage) + NEAR)
     keys = words.keys[low:high]
@@ -60,7 +59,7 @@ def _edge(
     keys: Sequence[str],
     stops: set[int],
 ) -> int | None:
-    """The word of the text with which the words `passage[start:stop]` begin."""
+    """The index of the text's word at which `passage[start:stop]` starts."""
     earlier: Run | None = None
     for run in chain:
         if run.passage <= start < run.passage_end:
@@ -80,10 +79,12 @@ def _between(
     keys: Sequence[str],
     stops: set[int],
 ) -> int:
-    """The same where the first words were not found: they are among those between two runs, or gone."""
+    """The same where the first words were not found: they were replaced by words between two runs, or
+    deleted.
+    """
     own = passage[start : min(stop, later.passage)]
     if earlier is None or later.text - earlier.text_end > NEAR:
-        return _outward(later.text, len(own), start == 0 or len(own) > FEW, stops)
+        return _extend_outward(later.text, len(own), start == 0 or len(own) > FEW, stops)
     around = passage[earlier.passage_end : start]
     after = passage[stop : later.passage]
     gap = keys[earlier.text_end : later.text]
@@ -101,8 +102,8 @@ def _between(
     return earlier.text_end + max(range(len(gap) + 1), key=fit)
 
 
-def _outward(found: int, missing: int, only_to_stop: bool, stops: set[int]) -> int:
-    """Back over words that may have replaced the missing ones, never past the end of a sentence."""
+def _extend_outward(found: int, missing: int, only_to_stop: bool, stops: set[int]) -> int:
+    """Extend backwards over words that may replace the missing ones, never across a sentence end."""
     reach = missing if not only_to_stop else 2 * missing
     for back in range(reach + 1):
         if found - back in stops:
@@ -111,10 +112,10 @@ def _outward(found: int, missing: int, only_to_stop: bool, stops: set[int]) -> i
 
 
 def opens_paragraph(before: str) -> bool:
-    """Whether a paragraph starts where this text ends, whatever marks stand between."""
+    """Whether a paragraph starts at the end of this text, ignoring punctuation."""
     return _PARAGRAPH_BEFORE.search(before) is not None
 
 
 def closes_paragraph(after: str) -> bool:
-    """Whether a paragraph ends where this text starts, whatever marks stand between."""
+    """Whether a paragraph ends at the start of this text, ignoring punctuation."""
     return _PARAGRAPH_AFTER.match(after) is not None

@@ -1,4 +1,4 @@
-"""Decides when a feed is fetched next: at once after success, ever later after failures, never when gone."""
+"""Decides when a feed is fetched next: at once after a success, later after each failure, never when gone."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ __all__ = ["LONGEST_WAIT", "answered", "failed", "gone", "is_due", "wait_after"]
 
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=1)
-"""However often it failed, and however long the server asks us to stay away."""
+"""Upper bound, also for the server's `Retry-After`."""
 
 
 def wait_after(failures: int, retry_after: float | None = None) -> timedelta:
-    """How long to leave a feed alone after so many failures in a row: twice as long after each.
+    """The delay after this many consecutive failures; it doubles with each.
 
-    `retry_after` is the server's own word, in seconds. It can make the wait longer, never shorter.
+    `retry_after`, the server's request in seconds, can make it longer, never shorter.
     """
     doublings = min(max(failures, 1) - 1, 20)
     asked_for = timedelta(seconds=min(max(retry_after or 0.0, 0.0), LONGEST_WAIT.total_seconds()))
@@ -25,7 +25,7 @@ def wait_after(failures: int, retry_after: float | None = None) -> timedelta:
 
 
 def is_due(state: FeedState, now: datetime) -> bool:
-    """Whether the feed may be asked now without the reader's own word."""
+    """Whether the feed may be fetched automatically now."""
     if state.is_gone:
         return False
     if state.next_try is None:
@@ -41,7 +41,7 @@ def is_due(state: FeedState, now: datetime) -> bool:
 
 
 def answered(state: FeedState, now: datetime, *, is_new: bool) -> FeedState:
-    """After an answer that could be used, "nothing new" included."""
+    """The state after a usable response, including "not modified"."""
     moment = _written(now)
     return replace(
         state,
@@ -55,7 +55,7 @@ def answered(state: FeedState, now: datetime, *, is_new: bool) -> FeedState:
 
 
 def failed(state: FeedState, now: datetime, why: str, retry_after: float | None = None) -> FeedState:
-    """After a try that failed; `why` is a sentence."""
+    """The state after a failed request; `why` is a sentence."""
     failures = state.failures + 1
     return replace(
         state,
@@ -67,7 +67,7 @@ def failed(state: FeedState, now: datetime, why: str, retry_after: float | None 
 
 
 def gone(state: FeedState, now: datetime, why: str) -> FeedState:
-    """After the server said that the feed is there no more."""
+    """The state after the server reported the feed as gone."""
     return replace(
         state, checked=_written(now), next_try=None, failures=state.failures + 1, error=why, is_gone=True
     )

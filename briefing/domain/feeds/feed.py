@@ -9,18 +9,18 @@ __all__ = ["FeedItem", "FeedState", "ParsedFeed", "Subscription"]
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A feed that the reader follows, as feeds.opml says it."""
+    """A feed that the reader follows, as stored in feeds.opml."""
 
     url: str
-    """Where the feed is had from, http or https; what identifies it."""
+    """The feed's http or https URL, which identifies it."""
     title: str | None = None
-    """The reader's own name for it, else what the feed calls itself; None until it has been read."""
+    """The reader's name for it, else the feed's own title; None until it has been read."""
     folder: tuple[str, ...] = ()
-    """The folders it lies in, outermost first; empty at the top."""
+    """Folder path, outermost first; empty at the top."""
     site: str | None = None
-    """The address of the site that the feed is of."""
+    """URL of the feed's web site."""
     extra: tuple[tuple[str, str], ...] = ()
-    """Attributes of its outline that another program wrote there, kept and written back."""
+    """Other programs' attributes of its outline, which are written back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class FeedItem:
     """One entry of a feed, before it is cleaned and becomes an article."""
 
     guid: str | None
-    """What the feed names it by; unique within the feed alone."""
+    """The feed's own id of the entry, unique within the feed only."""
     url: str | None
-    """The address of its page, absolute; http or https."""
+    """Absolute URL of its page; http or https."""
     title: str | None
     markup: str
-    """HTML of the content, else of the summary; "" where there is neither."""
+    """HTML of the content, else of the summary, else ""."""
     author: str | None = None
     published: str | None = None
     """ISO 8601."""
@@ -45,7 +45,7 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A document that was found to be a feed."""
+    """A document that was recognized as a feed."""
 
     title: str | None
     site: str | None
@@ -55,25 +55,25 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """How asking for a feed has gone so far. Moments are ISO 8601 in UTC."""
+    """The state of fetching a feed. Times are ISO 8601 in UTC."""
 
     url: str
     title: str | None = None
-    """What the feed calls itself."""
+    """The feed's own title."""
     site: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
-    """Of the document that was read last: the same one again need not be parsed."""
+    """Of the last document: an identical one need not be parsed."""
     checked: str | None = None
-    """When the server was asked last."""
+    """When it was last requested."""
     changed: str | None = None
-    """When it had something new last."""
+    """When it last had something new."""
     next_try: str | None = None
-    """Not to be asked before."""
+    """When it may be requested again."""
     failures: int = 0
-    """How many tries have failed since the last that did not."""
+    """Consecutive failures."""
     error: str | None = None
-    """Why the last try failed; one sentence."""
+    """Why the last request failed; one sentence."""
     is_gone: bool = False
-    """The server said that the feed is there no more (410): it is not asked again by itself."""
+    """The server reported it as gone (410): it is not requested again automatically."""

@@ -8,17 +8,17 @@ from urllib.parse import SplitResult, urlsplit
 __all__ = ["feed_address"]
 
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+/[!$-~]*")
-"""Most addresses: nothing is to be done to these, and looking closer takes ten times as long."""
+"""Most addresses match and need no changes; parsing them takes ten times as long."""
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)", re.IGNORECASE)
 _ABSENT_SCHEME = re.compile(r"feed:(?://)?", re.IGNORECASE)
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def feed_address(written: str) -> str | None:
-    """The address as it identifies a feed; None where it is neither http nor https.
+    """The normalized URL that identifies a feed; None where it is neither http nor https.
 
-    `feed:` before it is taken off. Scheme and host are in lower case, the path is at least `/`, and there
-    is no fragment. The rest stays: servers tell apart what looks alike.
+    A `feed:` prefix and the fragment are removed, scheme and host are in lower case, the path is at least
+    `/`. The rest is unchanged: servers may distinguish URLs that look equivalent.
     """
     if _PLAIN.fullmatch(written):
         return written

@@ -11,10 +11,10 @@ __all__ = ["FeedOptions"]
 @dataclass(frozen=True, slots=True)
 class FeedOptions:
     full_text: bool = False
-    """Have the pages of new articles fetched."""
+    """Fetch the pages of new articles."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Sent with each request to its own host."""
+    """Sent with each request to the feed's own host."""
     proxy: str | None = None
-    """None for what the environment says, "" for no proxy."""
+    """None for the environment's proxy, "" for no proxy."""
     user: str | None = None
-    """Whose login the server asks for; the password is in the keyring or the environment."""
+    """User name for HTTP authentication; the password is in the keyring or the environment."""

@@ -10,23 +10,23 @@ __all__ = ["FeedFailure", "PageFailure", "RefreshReport", "RefreshStep"]
 
 @dataclass(frozen=True, slots=True)
 class RefreshStep:
-    """One more feed is done; steps come in the order in which the servers answer."""
+    """Reported for each finished feed, in the order in which the servers answer."""
 
     done: int
     total: int
     new: int
-    """Articles so far, of all feeds."""
+    """New articles of all feeds so far."""
     failed: int
-    """Feeds so far."""
+    """Failed feeds so far."""
     url: str
-    """The feed as it was asked for."""
+    """The URL that was requested."""
     title: str
     error: str | None = None
     """Why it failed; one sentence."""
     next_try: str | None = None
-    """When it is asked again by itself; ISO 8601 in UTC."""
+    """When it is requested again automatically; ISO 8601 in UTC."""
     arrived: tuple[str, ...] = ()
-    """The ids of its new articles."""
+    """Ids of its new articles."""
     is_offline: bool = False
     """See `RefreshReport.is_offline`."""
 
@@ -36,11 +36,11 @@ class FeedFailure(NamedTuple):
     title: str
     sentence: str
     next_try: str | None
-    """None where it is not asked again by itself."""
+    """None where it is not requested again automatically."""
 
 
 class PageFailure(NamedTuple):
-    """An article keeps what its feed says, since its page could not be had."""
+    """A page that could not be fetched; its article keeps the feed's text."""
 
     article_id: str
     title: str
@@ -50,18 +50,18 @@ class PageFailure(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
     asked: int
-    """Feeds that are done, well or not."""
+    """Finished feeds, including failed ones."""
     new: int = 0
     """Articles."""
     changed: int = 0
-    """Articles whose text is another now."""
+    """Articles whose text changed."""
     failures: tuple[FeedFailure, ...] = ()
     was_cancelled: bool = False
     is_offline: bool = False
-    """Not one server could be reached, so that it is hardly the feeds' fault: it does not count as theirs."""
+    """No server could be reached, which does not count as a failure of the feeds."""
     notifications: tuple[str, ...] = ()
-    """What the reader's rules want to be said; a sentence each."""
+    """One sentence for each matching NOTIFY rule."""
     page_failures: tuple[PageFailure, ...] = ()
-    """Of feeds whose articles are wanted in full."""
+    """For feeds with full text."""
     pruned: tuple[str, ...] = ()
-    """The ids of articles that are older or more than the reader wants to keep."""
+    """Ids of articles removed by retention."""

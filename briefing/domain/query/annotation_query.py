@@ -29,7 +29,7 @@ KINDS = ("orphan", "moved", "fuzzy", "exact", "note", "highlight", "tagged")
 
 
 class _Record:
-    """An annotation with what searches ask of it, each made when it is first asked for."""
+    """An annotation with lazily computed search data."""
 
     def __init__(self, entry: AnnotationEntry, head: _Head) -> None:
         self.entry = entry
@@ -54,7 +54,7 @@ class _Record:
 
 
 class _Head:
-    """An article's head, folded once for all of its annotations."""
+    """An article's head, normalized once for all its annotations."""
 
     def __init__(self, head: ArticleHead) -> None:
         self.head = head
@@ -67,7 +67,7 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class AnnotationMatches:
-    """What a query found among the annotations."""
+    """The result of a query."""
 
     entries: tuple[AnnotationEntry, ...]
     """In the order in which they were given."""
@@ -76,10 +76,10 @@ class AnnotationMatches:
 
 
 class AnnotationSearch:
-    """Annotations prepared for one search after another."""
+    """Annotations prepared for repeated searches."""
 
     def __init__(self, records: Sequence[_Record], now: datetime) -> None:
-        """`prepare_search` makes one. `now` has the time zone in which the reader's days begin."""
+        """Created by `prepare_search`. `now` has the time zone of dates in queries."""
         self._records = tuple(records)
         self._tests = _tests(now)
 
@@ -91,9 +91,9 @@ class AnnotationSearch:
         return len(self._records)
 
     def prepare(self, go_on: Callable[[], bool] = lambda: True) -> None:
-        """Make at once what searches for words need, which else the first of them makes.
+        """Compute the data for full-text searches now instead of during the first one.
 
-        May run in a thread beside searches; stops when `go_on` says so.
+        May run in a thread beside searches; stops when `go_on` returns False.
         """
         for number, record in enumerate(self._records):
             if number % 500 == 0 and not go_on():
@@ -101,7 +101,7 @@ class AnnotationSearch:
             _ = record.words
 
     def find(self, typed: str) -> AnnotationMatches:
-        """The annotations that match. Never raises: see `briefing.domain.query.grammar`."""
+        """The matching annotations. Never raises: see `briefing.domain.query.grammar`."""
         parsed = parse(typed, FIELDS)
         passes = compile_query(parsed, self._tests)
         test = passes.test
@@ -111,18 +111,18 @@ class AnnotationSearch:
         return AnnotationMatches(found, parsed, passes.problems)
 
     @cached_property
-    def same(self) -> Mapping[int, _Record]:
-        """By the identity of the entry, which is quicker to tell than equality."""
+    def by_identity(self) -> Mapping[int, _Record]:
+        """By `id` of the entry, which is faster than comparing entries."""
         return {id(each.entry): each for each in self._records}
 
     @cached_property
-    def known(self) -> Mapping[tuple[str, str], _Record]:
-        """By article and annotation, for `prepare_search`."""
+    def by_id(self) -> Mapping[tuple[str, str], _Record]:
+        """By article id and annotation id."""
         return {(each.entry.head.id, each.entry.annotation.id): each for each in self._records}
 
     @cached_property
     def tag_counts(self) -> Mapping[str, int]:
-        """How many annotations have each tag; tags that differ in their case alone are one."""
+        """Annotations per tag, ignoring case."""
         shown: dict[str, str] = {}
         counts: Counter[str] = Counter()
         for record in self._records:
@@ -131,7 +131,7 @@ class AnnotationSearch:
         return counts
 
     def nearest(self, parsed: Parsed) -> str:
-        """The first tag of the query that none has, mended: "tag:military (4)"; "" where there is none."""
+        """Suggest a tag for the query's first unknown one: "tag:military (4)"; "" without one."""
         asked = [field for field in fields_in(parsed.query) if field.name == "tag"]
         if not asked:
             return ""
@@ -150,30 +150,33 @@ class AnnotationSearch:
 def prepare_search(
     entries: Iterable[AnnotationEntry], now: datetime, *, before: AnnotationSearch | None = None
 ) -> AnnotationSearch:
-    """The annotations, to be searched. `now` tells what `today` and `7d` mean, and where days begin."""
+    """Prepare annotations for searching; `before` lets unchanged ones reuse their data.
+
+    `now` defines `today` and `7d` and the time zone of dates.
+    """
     heads: dict[str, _Head] = {}
     records: list[_Record] = []
     for entry in entries:
         head = heads.get(entry.head.id)
         if head is None:
             head = heads[entry.head.id] = _Head(entry.head)
-        records.append(_kept(before, entry) or _Record(entry, head))
+        records.append(_reused(before, entry) or _Record(entry, head))
     return AnnotationSearch(records, now)
 
 
-def _kept(before: AnnotationSearch | None, entry: AnnotationEntry) -> _Record | None:
-    """What was made for this annotation, if it is as it was."""
+def _reused(before: AnnotationSearch | None, entry: AnnotationEntry) -> _Record | None:
+    """The previous record of an unchanged annotation."""
     if before is None:
         return None
-    same = before.same.get(id(entry))
+    same = before.by_identity.get(id(entry))
     if same is not None:
         return same
-    old = before.known.get((entry.head.id, entry.annotation.id))
+    old = before.by_id.get((entry.head.id, entry.annotation.id))
     return old if old is not None and old.entry == entry else None
 
 
 def tag_query(tag: str) -> str:
-    """What asks for this tag, and for no other that is like it."""
+    """A query for exactly this tag."""
     return f'tag:"{tag}"' if re.search(r"[\s()*]", tag) else f"tag:{tag}"
 
 
@@ -277,4 +280,4 @@ def _tests(now: datetime) -> Mapping[str, FieldTest[_Record]]:
 
 
 FIELDS = ("tag", "article", "source", "color", "kind", "since", "until", "note", "quote")
-"""The names that may stand before a colon."""
+"""Field names."""

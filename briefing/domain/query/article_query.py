@@ -13,13 +13,13 @@ from briefing.domain.query.search_words import search_words
 __all__ = ["FIELDS", "HAS", "IS", "chosen_value", "day_begins"]
 
 FIELDS = ("title", "feed", "source", "author", "tag", "is", "has", "actor", "issue", "after", "before")
-"""The names that may stand before a colon."""
+"""Field names."""
 IS = ("unread", "read", "starred", "muted")
 HAS = ("note", "tag", "annotation")
 
 
 def chosen_value(field: FieldTerm, values: Sequence[str]) -> str:
-    """Which of the values is meant. Raises ValueError with a sentence where none is."""
+    """The field's value among `values`. Raises ValueError with a sentence."""
     value = search_words(field.value)
     if value in values:
         return value
@@ -29,8 +29,8 @@ def chosen_value(field: FieldTerm, values: Sequence[str]) -> str:
 
 
 def day_begins(field: FieldTerm, now: datetime) -> float:
-    """The first moment of the day that is meant, in the time zone of `now`; in seconds since 1970.
+    """The start of the given day in the time zone of `now`, in seconds since 1970.
 
-    `after:` a day holds from there on, and `before:` it up to there. Raises ValueError with a sentence.
+    `after:` includes that day, `before:` excludes it. Raises ValueError with a sentence.
     """
     return datetime.combine(read_day(field.value, now.date()), time(), now.tzinfo).timestamp()

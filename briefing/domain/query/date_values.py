@@ -15,9 +15,9 @@ _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 
 def read_day(value: str, today: date, *, last: bool = False) -> date:
-    """The day that a reader means: 2026-11-01, 2026-11, 2026, today, yesterday, 7d, 2w, 3m, 1y.
+    """Parse a date: 2026-11-01, 2026-11, 2026, today, yesterday, 7d, 2w, 3m, 1y.
 
-    Of a month or year it is the first, or else the `last`. Raises ValueError with a sentence.
+    A month or year yields its first day, or its last one with `last`. Raises ValueError with a sentence.
     """
     word = search_words(value)
     named = {"today": 0, "yesterday": 1}
@@ -39,7 +39,7 @@ def read_day(value: str, today: date, *, last: bool = False) -> date:
 
 
 def _months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or that month's last."""
+    """The same day of an earlier month, or that month's last day."""
     total = day.year * 12 + day.month - 1 - months
     year, month = total // 12, total % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

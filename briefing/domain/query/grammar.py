@@ -1,9 +1,9 @@
 """Parses filter queries into a tree and compiles the tree into a test.
 
-    query     = either
-    either    = every { "OR" every }          any of them; binds loosest
+    query     = parse_or
+    parse_or    = every { "OR" every }          any of them; binds loosest
     every     = { term }                      all of them
-    term      = [ "-" ] ( word | phrase | field | "(" either ")" )
+    term      = [ "-" ] ( word | phrase | field | "(" parse_or ")" )
     word      = anything but blanks and parentheses
     phrase    = '"' anything but '"' '"'
     field     = name ":" ( word | phrase )
@@ -36,35 +36,34 @@ __all__ = [
     "Record",
     "compile_query",
     "fields_in",
-    "matches",
     "parse",
 ]
 
 DEEPEST = 40
-"""Parentheses within parentheses, beyond which they are passed over."""
+"""Nested parentheses beyond this depth are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A word or phrase that must stand somewhere in the record."""
+    """A word or phrase that the record must contain."""
 
     text: str
-    """Folded; never empty."""
+    """Normalized by `search_words`; never empty."""
     typed: str = field(default="", compare=False)
-    """The same as it was typed, without the quotation marks."""
+    """As typed, without quotation marks."""
     quoted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldTerm:
-    """A field and what it must hold."""
+    """A field and the value it must match."""
 
     name: str
     value: str
-    """As typed, without the quotation marks; never empty."""
+    """As typed, without quotation marks; never empty."""
     quoted: bool = False
     at: int = 0
-    """Where it begins in what was typed."""
+    """Offset in the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of them; with none, every record."""
+    """All of them; without any, every record matches."""
 
     queries: tuple[Query, ...] = ()
 
@@ -89,46 +88,46 @@ Query = Phrase | FieldTerm | Not | And | Or
 
 @dataclass(frozen=True, slots=True)
 class QueryProblem:
-    """What was passed over, in a sentence that says where."""
+    """A part that was ignored, described by a sentence."""
 
     sentence: str
     at: int
-    """The code point of what was typed at which it begins, from 0."""
+    """Offset in the query, in code points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What was typed, as far as it makes sense."""
+    """The query, as far as it is valid."""
 
     query: Query
     problems: tuple[QueryProblem, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether it asks for nothing, so that every record matches."""
+        """Whether every record matches."""
         return self.query == And()
 
 
 class Record(Protocol):
-    """What a query can be asked of."""
+    """What a query can be matched against."""
 
     @property
     def words(self) -> str:
-        """All that words are looked for in, folded; parts that no phrase may span are parted by newlines."""
+        """The normalized text that is searched; newlines separate parts that no phrase may span."""
 
 
 R = TypeVar("R", bound=Record)
 
 FieldTest = Callable[[FieldTerm], Callable[[R], bool]]
-"""What a field's value asks of a record. Raises ValueError with a sentence where a value means nothing."""
+"""Compiles a field's value into a test. Raises ValueError with a sentence for an invalid value."""
 
 
 @dataclass(frozen=True)
 class Filter(Generic[R]):
-    """A query with what its fields mean."""
+    """A compiled query."""
 
     test: Callable[[R], bool] | None
-    """None where every record passes."""
+    """None where every record matches."""
     problems: tuple[QueryProblem, ...] = ()
 
     def __call__(self, record: R) -> bool:
@@ -139,20 +138,20 @@ class Filter(Generic[R]):
 
 
 def parse(typed: str, fields: Collection[str]) -> Parsed:
-    """The tree of what was typed, where these fields are known. Never raises."""
-    reading = _Reading(typed, fields)
-    query = reading.either(0)
-    return Parsed(query, tuple(sorted(reading.problems, key=lambda problem: problem.at)))
+    """Parse a query with these fields. Never raises."""
+    parser = _Parser(typed, fields)
+    query = parser.parse_or(0)
+    return Parsed(query, tuple(sorted(parser.problems, key=lambda problem: problem.at)))
 
 
 _QUOTES = '"“”„'
-"""Any of them opens a phrase, and any closes it: what is pasted has the printed ones."""
+"""Any of them opens or closes a phrase: pasted text has typographic ones."""
 _PLAIN = re.compile(r"[^\s()]+")
 _FIELD = re.compile(rf"([A-Za-z][A-Za-z_-]*):(?!//)(?:([{_QUOTES}])|([^\s()]*))")
 
 
-class _Reading:
-    """Goes once over what was typed, from left to right."""
+class _Parser:
+    """A single pass from left to right."""
 
     def __init__(self, typed: str, fields: Collection[str]) -> None:
         self.problems: list[QueryProblem] = []
@@ -160,63 +159,63 @@ class _Reading:
         self._fields = fields
         self._at = 0
 
-    def either(self, depth: int) -> Query:
-        """Up to the end, or the parenthesis that closes what opened at this depth."""
+    def parse_or(self, depth: int) -> Query:
+        """Up to the end, or the closing parenthesis at this depth."""
         found: list[Query] = []
         hanging: int | None = None
         while True:
-            query, blank = self._every(depth)
+            query, blank = self._parse_and(depth)
             if not blank:
                 found.append(query)
                 hanging = None
             at = self._at
-            if not self._takes_or():
+            if not self._accept_or():
                 break
             if blank:
                 side = "before" if hanging is None else "after"
-                self._tell(f"OR with nothing {side} it", at if hanging is None else hanging)
+                self._report(f"OR with nothing {side} it", at if hanging is None else hanging)
             hanging = at
         if hanging is not None:
-            self._tell("OR with nothing after it", hanging)
+            self._report("OR with nothing after it", hanging)
         # What every record passes, such as an empty pair of parentheses, says nothing beside what does.
         return found[0] if len(found) == 1 else Or(tuple(found)) if found else And()
 
-    def _every(self, depth: int) -> tuple[Query, bool]:
-        """The terms up to an OR or the end, and whether there is nothing among them."""
+    def _parse_and(self, depth: int) -> tuple[Query, bool]:
+        """The terms up to an OR or the end, and whether there are none."""
         terms: list[Query] = []
         while self._skip_blanks() and not self._is_or():
             if self._typed[self._at] == ")":
                 if depth:
                     break
-                self._tell("A parenthesis closes that was not opened", self._at)
+                self._report("A parenthesis closes that was not opened", self._at)
                 self._at += 1
                 continue
-            term = self._term(depth)
+            term = self._parse_term(depth)
             if term is not None:
                 terms.append(term)
         if len(terms) == 1:
             return terms[0], False
         return And(tuple(terms)), not terms
 
-    def _term(self, depth: int) -> Query | None:
-        """None for one that says nothing yet."""
+    def _parse_term(self, depth: int) -> Query | None:
+        """None for an incomplete term."""
         begin = self._at
         negated = False
         while self._typed.startswith("-", self._at):
             negated = not negated
             self._at += 1
         if self._at > begin and (self._at == len(self._typed) or self._typed[self._at].isspace()):
-            self._tell("A minus with nothing after it", begin)
+            self._report("A minus with nothing after it", begin)
             return None
-        term = self._bare_term(depth)
+        term = self._parse_operand(depth)
         return Not(term) if negated and term is not None else term
 
-    def _bare_term(self, depth: int) -> Query | None:
+    def _parse_operand(self, depth: int) -> Query | None:
         here = self._typed[self._at]
         if here == "(":
-            return self._group(depth)
+            return self._parse_group(depth)
         if here == ")":
-            self._tell("A minus with nothing after it", self._at - 1)
+            self._report("A minus with nothing after it", self._at - 1)
             return None
         if here in _QUOTES:
             return self._words(self._phrase(), quoted=True)
@@ -226,24 +225,24 @@ class _Reading:
         plain = _PLAIN.match(self._typed, self._at)
         assert plain is not None
         if named:
-            self._tell_unknown(named[1])
+            self._report_unknown(named[1])
         if named and named[2]:
             self._at = named.start(2)
             return self._words(f"{named[1]}:{self._phrase()}")
         self._at = plain.end()
         return self._words(plain[0])
 
-    def _group(self, depth: int) -> Query | None:
+    def _parse_group(self, depth: int) -> Query | None:
         begin = self._at
         self._at += 1
         if depth >= DEEPEST:
-            self._tell("Too many parentheses within each other", begin)
+            self._report("Too many parentheses within each other", begin)
             return None
-        query = self.either(depth + 1)
+        query = self.parse_or(depth + 1)
         if self._typed.startswith(")", self._at):
             self._at += 1
         else:
-            self._tell("Unclosed parenthesis", begin)
+            self._report("Unclosed parenthesis", begin)
         return None if query == And() else query
 
     def _field(self, name: str, match: re.Match[str]) -> Query | None:
@@ -251,7 +250,7 @@ class _Reading:
         self._at = match.start(2) if match[2] else match.end()
         value = self._phrase() if match[2] else match[3]
         if not value.strip():
-            self._tell(f"{name}: with nothing after it", begin)
+            self._report(f"{name}: with nothing after it", begin)
             return None
         return FieldTerm(name, value.strip(), bool(match[2]), begin)
 
@@ -259,7 +258,7 @@ class _Reading:
         begin = self._at
         end = next((at for at in range(begin + 1, len(self._typed)) if self._typed[at] in _QUOTES), None)
         if end is None:
-            self._tell("Unclosed quote", begin)
+            self._report("Unclosed quote", begin)
             self._at = len(self._typed)
             return self._typed[begin + 1 :]
         self._at = end + 1
@@ -280,23 +279,23 @@ class _Reading:
         plain = _PLAIN.match(self._typed, self._at)
         return plain is not None and plain[0] == "OR"
 
-    def _takes_or(self) -> bool:
+    def _accept_or(self) -> bool:
         if not self._skip_blanks() or not self._is_or():
             return False
         self._at += len("OR")
         return True
 
-    def _tell(self, what: str, at: int) -> None:
+    def _report(self, what: str, at: int) -> None:
         self.problems.append(QueryProblem(f"{what}, at character {at + 1}.", at))
 
-    def _tell_unknown(self, name: str) -> None:
+    def _report_unknown(self, name: str) -> None:
         near = get_close_matches(name.lower(), self._fields, 1, 0.5)
         advice = f"; did you mean {near[0]}:?" if near else "; in quotes it is looked for as it stands."
         self.problems.append(QueryProblem(f"There is no field “{name}:”{advice}", self._at))
 
 
 def fields_in(query: Query) -> Iterator[FieldTerm]:
-    """The fields that it names, in the order in which they were typed."""
+    """The query's fields, in the order in which they were typed."""
     if isinstance(query, FieldTerm):
         yield query
     elif isinstance(query, Not):
@@ -310,21 +309,16 @@ def fields_in(query: Query) -> Iterator[FieldTerm]:
 
 
 def compile_query(parsed: Parsed, tests: Mapping[str, FieldTest[R]]) -> Filter[R]:
-    """The test that a query is. A field whose value means nothing is passed over, and told as a problem."""
+    """Compile a query into a filter. A field with an invalid value is ignored and reported as a problem."""
     problems = list(parsed.problems)
     test = _compiled(parsed.query, tests, problems)
     return Filter(test, tuple(sorted(problems, key=lambda problem: problem.at)))
 
 
-def matches(parsed: Parsed, record: R, tests: Mapping[str, FieldTest[R]]) -> bool:
-    """Whether one record passes; for many, `compile_query` once."""
-    return compile_query(parsed, tests)(record)
-
-
 def _compiled(
     query: Query, tests: Mapping[str, FieldTest[R]], problems: list[QueryProblem]
 ) -> Callable[[R], bool] | None:
-    """None for what is passed over."""
+    """None for an ignored part."""
     if isinstance(query, Phrase):
         text = query.text
         return lambda record: text in record.words

@@ -10,11 +10,11 @@ __all__ = ["join_queries"]
 
 
 def join_queries(*typed: str, fields: Collection[str]) -> str:
-    """A query that only what passes each of these passes.
+    """A query that matches what all of these match.
 
-    What each leaves open, such as a quotation mark or a parenthesis, is closed before the next begins.
+    Quotation marks and parentheses that one leaves open are closed before the next.
 
-    >>> joined("is:unread", "taiwan OR (strait", fields=("is",))
+    >>> join_queries("is:unread", "taiwan OR (strait", fields=("is",))
     'is:unread (taiwan OR strait)'
     """
     queries = [parse(each, fields).query for each in typed]

@@ -11,7 +11,7 @@ __all__ = ["query_problems"]
 
 
 def query_problems(typed: str, now: datetime) -> tuple[QueryProblem, ...]:
-    """In the order of what was typed; empty where all of it is understood."""
+    """In the order of the query; empty for a valid one."""
     parsed = parse(typed, FIELDS)
     found = list(parsed.problems)
     for term in fields_in(parsed.query):

@@ -12,13 +12,13 @@ _ALIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '
 _ALIKE |= dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SHORT = 4
-"""Code points up to which a stretch is likely to be met again: a quote, a dash, a letter with its accent."""
+"""Length up to which a run of non-ASCII characters is worth caching: a quote, a dash, an accented letter."""
 
 
 def search_words(text: str) -> str:
-    """The text for a comparison: "Erdoğan’s  –" → "erdogan's -". White space becomes single spaces.
+    """Normalize text for comparison: "Erdoğan’s  –" → "erdogan's -". White space becomes single spaces.
 
-    Offsets are lost: this is for finding which texts hold the words, not where.
+    Offsets are lost: the result shows whether a text contains words, not where.
 
     >>> search_words("Ça va,\\n“Straße”") == search_words('ca va, "strasse"')
     True

@@ -27,19 +27,19 @@ __all__ = [
 
 _GAP = re.compile(r"\n[^\S\n]*\n\s*")
 _JOINERS = frozenset("'’.-‐‑&/")
-"""What keeps a word one when letters stand on both sides."""
+"""Characters that do not split a word when letters are on both sides."""
 
 
 def word_forward(text: str, offset: int, count: int = 1) -> int:
     """The start of the `count`th word after the one at an offset; the text's end when there are fewer.
 
-    Every script without blanks between words has a word end where the script changes.
+    In scripts without spaces, a word ends where the script changes.
     """
     return _repeated(_next_word, text, offset, count)
 
 
 def word_back(text: str, offset: int, count: int = 1) -> int:
-    """The start of the word an offset is inside of, else of the one before; 0 when there are none."""
+    """The start of the word around an offset, else of the previous one; 0 without one."""
     return _repeated(_previous_word, text, offset, count)
 
 
@@ -49,7 +49,7 @@ def sentence_forward(text: str, offset: int, count: int = 1) -> int:
 
 
 def sentence_back(text: str, offset: int, count: int = 1) -> int:
-    """The start of the sentence an offset is inside of, else of the one before; 0 when there are none."""
+    """The start of the sentence around an offset, else of the previous one; 0 without one."""
     return _repeated(_previous_sentence, text, offset, count)
 
 
@@ -59,7 +59,7 @@ def paragraph_forward(text: str, offset: int, count: int = 1) -> int:
 
 
 def paragraph_back(text: str, offset: int, count: int = 1) -> int:
-    """The start of the paragraph an offset is inside of, else of the one before; 0 when there are none."""
+    """The start of the paragraph around an offset, else of the previous one; 0 without one."""
     return _repeated(_previous_paragraph, text, offset, count)
 
 
@@ -69,7 +69,7 @@ def word_end(text: str, offset: int, count: int = 1) -> int:
 
 
 def sentence_end(text: str, offset: int, count: int = 1) -> int:
-    """The same for sentences; the blanks after one are not of it."""
+    """The same for sentences, without trailing spaces."""
     return _repeated(_next_sentence_end, text, offset, count)
 
 
@@ -79,7 +79,7 @@ def paragraph_end(text: str, offset: int, count: int = 1) -> int:
 
 
 def word_at(text: str, offset: int) -> Span:
-    """The word at an offset, or the one code point there that is of no word; empty at the text's end."""
+    """The word at an offset, or the single code point between words; empty at the text's end."""
     offset = min(max(offset, 0), len(text))
     if offset == len(text):
         return Span(offset, offset)
@@ -91,7 +91,7 @@ def word_at(text: str, offset: int) -> Span:
 
 
 def sentence_at(text: str, offset: int) -> Span:
-    """The sentence at an offset, without blanks after it; in a gap between paragraphs, the last before it."""
+    """The sentence at an offset, without trailing spaces; between paragraphs, the last one before."""
     paragraph = paragraph_at(text, offset)
     starts = list(sentence_starts(text, paragraph.start, paragraph.end))
     here = bisect_right(starts, max(offset, paragraph.start)) - 1
@@ -100,7 +100,7 @@ def sentence_at(text: str, offset: int) -> Span:
 
 
 def paragraph_at(text: str, offset: int) -> Span:
-    """The paragraph at an offset, without blanks around it; in a gap between two, the one before it."""
+    """The paragraph at an offset, without surrounding spaces; between two, the first."""
     start = _paragraph_start(text, min(max(offset, 0), len(text)))
     gap = _GAP.search(text, start)
     return Span(start, gap.start() if gap else len(text)).trimmed(text)
@@ -119,7 +119,7 @@ def _repeated(step: Callable[[str, int], int], text: str, offset: int, count: in
 
 
 def _kind(text: str, at: int) -> str:
-    """The kind of letter at an offset; empty for what is of no word. A word is of one kind."""
+    """The kind of letter at an offset; "" outside words. All letters of a word are of one kind."""
     character = text[at]
     if character.isalnum() or character == "_":
         if character < "\u2e80":
@@ -229,7 +229,7 @@ def _previous_paragraph(text: str, offset: int) -> int:
 
 
 def _paragraph_start(text: str, offset: int) -> int:
-    """The start of the last paragraph that starts at an offset or before it, or of the first."""
+    """The start of the last paragraph that starts at or before an offset, or of the first."""
     newline = text.rfind("\n", 0, offset)
     while newline >= 0:
         above = text.rfind("\n", 0, newline)

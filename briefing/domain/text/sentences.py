@@ -8,7 +8,7 @@ from collections.abc import Iterator
 __all__ = ["sentence_starts"]
 
 LONGEST_ABBREVIATION = 12
-"""How far back of a full stop to look for the word that it ends."""
+"""How far before a full stop the word that it ends is searched."""
 
 _END = re.compile(
     r"""
@@ -30,29 +30,29 @@ _LEADING = _words(
     "Mr Mrs Ms Dr Prof Rev Hon Gen Adm Sen Rep Gov Pres Lt Col Maj Capt Cmdr Sgt Cpl Pvt Det Supt Insp "
     "St Mt Ft Messrs Mme Mlle vs v Nos nos Vol vol Fig fig Art art Sec sec pp approx est Dept Univ"
 )
-"""Abbreviations that what they belong to follows: they end no sentence."""
+"""Abbreviations followed by what they belong to: they end no sentence."""
 
 _TRAILING = _words(
     "Jr Sr Inc Ltd Co Corp Bros plc etc Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
     "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun e.g i.e cf ca al hr hrs Ave Blvd Rd"
 )
-"""Abbreviations that may end one: only the next word tells."""
+"""Abbreviations that may end a sentence: the next word decides."""
 
 _OPENERS = _words(
     "A An The This That These Those It Its He She They We I You His Her Their Our My In On At By For From "
     "With After Before Since While When As If But And So Yet Or However Although Though There Here What Who "
     "Why How Where Not No Some Many Most All Both Two Three One Another According Meanwhile Earlier"
 )
-"""Words that, with a capital, begin a sentence far more often than a name."""
+"""Capitalized words that start a sentence far more often than a name."""
 
 _WORD_BEFORE = re.compile(r"[^\s(\[{“‘\"'—–]+$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
-"""A single letter, or letters with full stops between them: J, U.S, a.m."""
+"""A single letter, or letters separated by full stops: J, U.S, a.m."""
 _NEXT_WORD = re.compile(r"[(\[{“‘\"'«—–]*\s?(\w+)")
 
 
 def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """The offsets within `text[start:end]` at which sentences start, in order; the first is `start` itself.
+    """Offsets in `text[start:end]` at which sentences start, in order, beginning with `start`.
 
     A new line starts a sentence too.
     """

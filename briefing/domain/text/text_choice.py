@@ -12,29 +12,29 @@ from briefing.domain.query.search_words import search_words
 __all__ = ["Prefer", "TextChoice", "choose_text"]
 
 LONGER = 1.2
-"""Times as many words, from which a page says more than the feed: less may be a caption or a byline."""
-HELD = 0.6
-"""The share of the feed's words that a page about the same holds."""
-TEASER, TEASER_HELD = 80, 0.3
-"""Words up to which a feed's text may be an editor's own, of which the article has but the names."""
-LEAST_PAGE = 120
-"""Words that a page must have to be about the same by those names alone."""
+"""Ratio of words from which a page is more complete than the feed: less may be a caption or a byline."""
+MIN_SHARED = 0.6
+"""Share of the feed's words that a page about the same story contains."""
+TEASER, TEASER_MIN_SHARED = 80, 0.3
+"""Words up to which a feed's text may be an editor's teaser, which shares hardly more than names."""
+MIN_PAGE = 120
+"""Words that a page must have to match a teaser."""
 WALLED = 1.5
-"""Times as many words as the feed, from which a page that breaks off before the end still says more."""
+"""Ratio of words from which a page cut off by a paywall is still more complete than the feed."""
 SHORT_PAGE = 400
-"""Words up to which what stands anywhere in a page may be all it says; of a longer one the end tells."""
+"""Words up to which a notice anywhere in a page counts; in a longer page only at its end."""
 END = 400
 """Characters."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
-"""Chinese and Japanese have no blanks: each of their signs counts."""
-_LEADS_ON = re.compile(
+"""Chinese and Japanese have no spaces: each character counts as a word."""
+_TEASER_LINK = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|(?:continue|keep) reading|read (?:more|on|the (?:full|rest|whole))|weiterlesen|"
     r"lire la suite|leer más|the post .{1,200} (?:first )?appeared (?:first )?on).{0,120}$",
     re.DOTALL,
 )
-"""What feeds put behind their text, and no page has."""
-_WALL = re.compile(
+"""What feeds append to their text, and pages do not have."""
+_PAYWALL = re.compile(
     r"subscribe (?:now )?to (?:continue|keep|read|unlock)|to (?:continue|keep) reading|subscribers? only|"
     r"(?:for|to) (?:paying )?subscribers|already (?:a|have a|an?) (?:subscriber|subscription|account|member)|"
     r"(?:log|sign) ?in (?:to|or) (?:continue|read|subscribe|register)|create (?:a|your) free account|"
@@ -57,30 +57,30 @@ class Prefer(StrEnum):
 class TextChoice:
     preferred: Prefer
     why: str
-    """In words that follow “since”."""
+    """As a clause after “since”."""
 
 
 def choose_text(feed: str, page: str) -> TextChoice:
-    """The page's where it says clearly more of the same; the feed's, which is there already, in all doubt."""
+    """Prefer the page where it is clearly more complete; else the feed, which needs no download."""
     folded = search_words(page)
-    said, paged = _words(_LEADS_ON.sub("", search_words(feed))), _words(folded)
-    feed_length, page_length = sum(said.values()), sum(paged.values())
+    feed_words, page_words = _words(_TEASER_LINK.sub("", search_words(feed))), _words(folded)
+    feed_length, page_length = sum(feed_words.values()), sum(page_words.values())
     if not page_length:
         return TextChoice(Prefer.FEED, "the page holds no text")
     if not feed_length:
         return TextChoice(Prefer.PAGE, "the feed holds no text")
-    telling = folded if page_length <= SHORT_PAGE else folded[-END:]
-    held = sum((said & paged).values()) / feed_length
-    if _NO_ARTICLE.search(telling) and held < HELD:
+    excerpt = folded if page_length <= SHORT_PAGE else folded[-END:]
+    shared = sum((feed_words & page_words).values()) / feed_length
+    if _NO_ARTICLE.search(excerpt) and shared < MIN_SHARED:
         return TextChoice(Prefer.FEED, "the page shows a notice in place of the article")
-    if _WALL.search(telling) and page_length < WALLED * feed_length:
+    if _PAYWALL.search(excerpt) and page_length < WALLED * feed_length:
         return TextChoice(Prefer.FEED, "the page ends where one has to log in")
     if page_length < feed_length / LONGER:
         return TextChoice(Prefer.FEED, "the page says less")
     if page_length < feed_length * LONGER:
         return TextChoice(Prefer.FEED, "the page says no more")
-    is_named = feed_length <= TEASER and page_length >= LEAST_PAGE and held >= TEASER_HELD
-    if held < HELD and not is_named:
+    is_named = feed_length <= TEASER and page_length >= MIN_PAGE and shared >= TEASER_MIN_SHARED
+    if shared < MIN_SHARED and not is_named:
         return TextChoice(Prefer.FEED, "the page is about something else")
     return TextChoice(Prefer.PAGE, f"the page says {_times(page_length / feed_length)} as much")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.domain.anchoring.alignment import Version, in_order, wherever
+from briefing.domain.anchoring.alignment import Version, align_in_order, align_moved
 from briefing.domain.anchoring.text_history import AnchorHistory, TextHistory
 from briefing.domain.span import Span
 from tests.domain.test_anchoring_repetition import HOURS, NIMBUS, SHARES, last, line, without
@@ -29,11 +29,11 @@ words = st.lists(st.sampled_from(["a", "b", "c", "Shares", "of.", "rose\n\n"]), 
 def test_words_that_belong_together_are_equal_and_in_one_order(old: str, new: str) -> None:
     before, after = Version(old), Version(new)
     old_at = new_at = 0
-    for match in sorted(in_order(before, after), key=lambda each: each.new):
+    for match in sorted(align_in_order(before, after), key=lambda each: each.new):
         assert match.length == 0 or (match.old >= old_at and match.new >= new_at)
         assert before.keys[match.old : match.old_end] == after.keys[match.new : match.new_end]
         old_at, new_at = match.old_end, match.new_end
-    for match in wherever(before, after):
+    for match in align_moved(before, after):
         assert before.keys[match.old : match.old_end] == after.keys[match.new : match.new_end]
 
 
@@ -48,8 +48,8 @@ def test_of_any_words_no_more_letters_are_told_than_there_are(old: str, new: str
 def test_beside_a_line_that_is_gone_each_line_stays_itself(gone: str) -> None:
     left = without(gone)(SHARES)
     for each in left.split("\n\n"):
-        assert past(SHARES, left, each).is_surely_ours(span_of(left, each))
-        assert past(SHARES, left, line(SHARES, gone)).is_anothers(span_of(left, each))
+        assert past(SHARES, left, each).is_surely_same(span_of(left, each))
+        assert past(SHARES, left, line(SHARES, gone)).was_elsewhere(span_of(left, each))
 
 
 @pytest.mark.parametrize("text", [SHARES, HOURS], ids=["shares", "hours"])
@@ -57,7 +57,7 @@ def test_what_was_moved_is_still_itself(text: str) -> None:
     for each in text.split("\n\n"):
         word = each.split()[2] if text is SHARES else each.split()[0]
         new = last(word)(text)
-        assert past(text, new, each).is_surely_ours(span_of(new, each))
+        assert past(text, new, each).is_surely_same(span_of(new, each))
 
 
 ANSWERS = "\n\n".join(f"Yes, said {name}." for name in ("Ann", "Bob", "Cob", "Dan", "Eve"))
@@ -90,7 +90,7 @@ def check_ends(old: str, lines: list[str]) -> None:
         ):
             own = span_of(old, each).start
             here = span_of(new, each).start
-            assert AnchorHistory(descent, Span(own + start, own + end)).is_ours(
+            assert AnchorHistory(descent, Span(own + start, own + end)).is_same(
                 Span(here + start, here + end)
             ), new
 
@@ -98,18 +98,18 @@ def check_ends(old: str, lines: list[str]) -> None:
 def test_a_word_alone_in_another_text_is_not_surely_the_passage() -> None:
     new = "Nothing else is here but a Nimbus, of which nobody had heard before."
     told = past(SHARES, new, "Nimbus")
-    assert told.is_ours(span_of(new, "Nimbus"))
-    assert not told.is_surely_ours(span_of(new, "Nimbus"))
+    assert told.is_same(span_of(new, "Nimbus"))
+    assert not told.is_surely_same(span_of(new, "Nimbus"))
 
 
 def test_new_words_are_nobodys() -> None:
     new = SHARES.replace(NIMBUS, "Rain is expected.")
     told = past(SHARES, new, NIMBUS)
-    assert not told.is_ours(span_of(new, "Rain is expected."))
-    assert not told.is_anothers(span_of(new, "Rain is expected."))
+    assert not told.is_same(span_of(new, "Rain is expected."))
+    assert not told.was_elsewhere(span_of(new, "Rain is expected."))
 
 
 def test_without_a_text_before_nothing_is_told() -> None:
     told = AnchorHistory()
     span = Span(0, 5)
-    assert not told.is_ours(span) and not told.is_anothers(span)
+    assert not told.is_same(span) and not told.was_elsewhere(span)

@@ -190,7 +190,7 @@ def test_after_a_change_what_stayed_is_not_prepared_again(searchable: Annotation
     after = prepare_search((changed, *ENTRIES[1:4]), NOW, before=searchable)
     assert [each.annotation.id for each in after.find("taiwan").entries] == ["1"]
     assert not after.find("pelosi").entries
-    kept = [after.known[key] is searchable.known[key] for key in after.known]
+    kept = [after.by_id[key] is searchable.by_id[key] for key in after.by_id]
     assert kept == [False, True, True, True]
 
 

@@ -19,7 +19,6 @@ from briefing.domain.query.grammar import (
     Query,
     compile_query,
     fields_in,
-    matches,
     parse,
 )
 from briefing.domain.query.search_words import search_words
@@ -154,7 +153,7 @@ def test_parentheses_may_be_as_deep_as_one_likes() -> None:
 )
 def test_records_that_match(typed: str, expected: list[int]) -> None:
     assert found(typed) == expected
-    assert [n for n, card in enumerate(CARDS) if matches(parse(typed, FIELDS), card, TESTS)] == expected
+    assert [n for n, card in enumerate(CARDS) if compile_query(parse(typed, FIELDS), TESTS)(card)] == expected
 
 
 def test_a_value_that_means_nothing_is_told_where_it_stands() -> None:
@@ -187,7 +186,7 @@ def test_whatever_is_typed_is_read_and_can_be_asked(typed: str) -> None:
         assert 0 <= problem.at <= len(typed)
         assert problem.sentence.endswith((".", "?"))
     for card in CARDS:
-        assert matches(parsed, card, TESTS) in (True, False)
+        assert compile_query(parsed, TESTS)(card) in (True, False)
 
 
 @given(TYPED)
