@@ -1,20 +1,15 @@
-"""The words on rules, hints and rows, without a screen."""
+"""An analysis as rows of the panes, expanded and collapsed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from rich.cells import cell_len
 
 from briefing.domain import (
     Actor,
     ActorKind,
     Analysis,
-    Article,
     EngineInfo,
     Event,
     Issue,
@@ -23,7 +18,6 @@ from briefing.domain import (
     Quote,
     Span,
 )
-from briefing.ui.commands.undo import Change, History, ReadingPlace, Trail
 from briefing.ui.presenters.articles.briefing_rows import (
     Row,
     actor_rows,
@@ -40,100 +34,6 @@ from briefing.ui.presenters.articles.briefing_state import (
     TIMELINE,
     BriefingState,
 )
-from briefing.ui.presenters.articles.library_rows import age
-from briefing.ui.presenters.articles.reader_messages import article_facts, pluralize
-from briefing.ui.presenters.hints import Hint, fit_hints
-from briefing.ui.textlayout.text_marks import ViewPosition
-from briefing.ui.textlayout.text_search import find_all
-from briefing.ui.widgets.chrome.header import Heading, rule_text
-
-NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
-
-
-def hints(*words: str, kept: str = "? help") -> list[Hint]:
-    key, _, name = kept.partition(" ")
-    offered = [Hint(word.partition(" ")[0], word.partition(" ")[2], "") for word in words]
-    return [*offered, Hint(key, name, "", kept=True)]
-
-
-def test_hints_are_dropped_from_the_middle_and_the_kept_one_never() -> None:
-    offered = hints("a note", "t tag", "z zoom")
-    assert [hint.key for hint in fit_hints(offered, 80)] == ["a", "t", "z", "?"]
-    assert [hint.key for hint in fit_hints(offered, 22)] == ["a", "t", "?"]
-    assert [hint.key for hint in fit_hints(offered, 6)] == ["?"]
-
-
-@given(st.lists(st.text("ab 漢", min_size=1, max_size=8), max_size=8), st.integers(8, 60))
-def test_fitted_hints_never_exceed_the_width(words: list[str], width: int) -> None:
-    offered = [*(Hint("k", word, "") for word in words), Hint("?", "help", "", kept=True)]
-    shown = fit_hints(offered, width)
-    assert sum(cell_len(hint.text) + 2 for hint in shown) - 2 <= width
-    assert shown[-1].kept
-
-
-@given(st.text("abc 漢é", max_size=90), st.text("0123/·", max_size=20), st.integers(0, 80), st.booleans())
-def test_a_rule_is_exactly_as_wide_as_its_part(title: str, right: str, width: int, heavy: bool) -> None:
-    assert cell_len(rule_text(width, (Heading(title, heavy),), right, heavy=heavy)) == width
-
-
-def test_focus_shows_without_colour() -> None:
-    titles = (Heading("1 Summary 4"), Heading("2 Key actors 9", True))
-    assert rule_text(44, titles, "3/9", heavy=True) == "━ 1 Summary 4 ━━ [2 Key actors 9] ━━━━ 3/9 ━"
-    assert rule_text(39, titles, "3/9", heavy=True) == "━ 1 Summary 4 ━━ [2 Key actors 9] ━━━━━"
-    assert rule_text(20, (Heading("World"),), "", heavy=False) == "─ World ────────────"
-
-
-def test_a_long_title_is_cut_so_that_the_place_stays() -> None:
-    rule = rule_text(40, (Heading("A headline that is much too long for this rule"),), "12%", heavy=False)
-    assert rule.endswith(" 12% ─")
-    assert "…" in rule
-
-
-@pytest.mark.parametrize(
-    ("moment", "shown"),
-    [
-        (None, ""),
-        ("no date", ""),
-        ("2026-11-25T11:59:40+00:00", "now"),
-        ("2026-11-25T11:15:00+00:00", "45m"),
-        ("2026-11-25T09:00:00+00:00", "3h"),
-        ("2026-11-25", "today"),
-        ("2026-11-22", "3d"),
-        ("2026-03-02", "2 Mar"),
-        ("2024-08-29", "Aug 2024"),
-    ],
-)
-def test_age(moment: str | None, shown: str) -> None:
-    assert age(moment, NOW) == shown
-
-
-@pytest.mark.parametrize(
-    ("words", "text", "found"),
-    [
-        ("sullivan", "Sullivan met SULLIVAN", [(0, 8), (13, 21)]),
-        ("Sullivan", "Sullivan met SULLIVAN", [(0, 8)]),
-        ("china's army", "China’s\narmy", [(0, 12)]),
-        ("a.c", "abc a.c", [(4, 7)]),
-        ("   ", "abc", []),
-        ("İ", "aİb", [(1, 2)]),
-    ],
-    ids=[
-        "any-case",
-        "capital-counts",
-        "curled-quote-and-newline",
-        "no-pattern",
-        "nothing",
-        "odd-case-folding",
-    ],
-)
-def test_search(words: str, text: str, found: list[tuple[int, int]]) -> None:
-    assert [(span.start, span.end) for span in find_all(words, text)] == found
-
-
-@given(st.text(max_size=200), st.text(min_size=1, max_size=4))
-def test_what_is_found_stands_there(text: str, words: str) -> None:
-    for span in find_all(words, text):
-        assert 0 <= span.start < span.end <= len(text)
 
 
 def passage(start: int, text: str) -> Passage:
@@ -259,49 +159,3 @@ def test_an_empty_timeline_says_whether_it_is_for_want_of_a_day_of_publication()
     assert "without a day of publication" in state.when_empty(TIMELINE, published=False)
     assert "without a day of publication" not in state.when_empty(TIMELINE, published=True)
     assert state.when_empty(QUOTES, published=False) == "Nobody is quoted word for word."
-
-
-def test_undo_and_redo_walk_the_changes() -> None:
-    done: list[str] = []
-
-    def change(name: str) -> Change:
-        return Change(name, lambda: done.append(name), lambda: done.append(f"-{name}"))
-
-    history = History()
-    history.make(change("a"))
-    history.make(change("b"))
-    assert history.undo() is not None
-    assert history.redo() is not None
-    assert history.redo() is None
-    history.undo()
-    history.undo()
-    assert history.undo() is None
-    assert done == ["a", "b", "-b", "b", "-b", "-a"]
-
-
-def test_a_change_that_fails_is_not_remembered() -> None:
-    def fail() -> None:
-        raise OSError
-
-    history = History()
-    with pytest.raises(OSError):
-        history.make(Change("x", fail, fail))
-    assert history.undo() is None
-
-
-def test_the_trail_leads_back_and_does_not_double_a_place() -> None:
-    trail = Trail()
-    here = ReadingPlace("a", ViewPosition(1, None))
-    trail.leave(here)
-    trail.leave(here)
-    trail.leave(ReadingPlace("b", ViewPosition(2, 0)))
-    assert trail.back() == ReadingPlace("b", ViewPosition(2, 0))
-    assert trail.back() == here
-    assert trail.back() is None
-
-
-def test_article_facts() -> None:
-    article = Article("x", "T", "one two three", section="World", published="2024-08-29T10:00:00+02:00")
-    assert article_facts(article, 0.384, short=False) == "2024-08-29 · 3 words · 1 min · 38%"
-    assert article_facts(article, 1.0, short=True) == "World · 1 min · 100%"
-    assert (pluralize(1, "article"), pluralize(0, "article")) == ("1 article", "0 articles")

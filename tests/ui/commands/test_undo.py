@@ -1,0 +1,47 @@
+"""Undo, redo and the trail of places that were read."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.ui.commands.undo import Change, History, ReadingPlace, Trail
+from briefing.ui.textlayout.text_marks import ViewPosition
+
+
+def test_undo_and_redo_walk_the_changes() -> None:
+    done: list[str] = []
+
+    def change(name: str) -> Change:
+        return Change(name, lambda: done.append(name), lambda: done.append(f"-{name}"))
+
+    history = History()
+    history.make(change("a"))
+    history.make(change("b"))
+    assert history.undo() is not None
+    assert history.redo() is not None
+    assert history.redo() is None
+    history.undo()
+    history.undo()
+    assert history.undo() is None
+    assert done == ["a", "b", "-b", "b", "-b", "-a"]
+
+
+def test_a_change_that_fails_is_not_remembered() -> None:
+    def fail() -> None:
+        raise OSError
+
+    history = History()
+    with pytest.raises(OSError):
+        history.make(Change("x", fail, fail))
+    assert history.undo() is None
+
+
+def test_the_trail_leads_back_and_does_not_double_a_place() -> None:
+    trail = Trail()
+    here = ReadingPlace("a", ViewPosition(1, None))
+    trail.leave(here)
+    trail.leave(here)
+    trail.leave(ReadingPlace("b", ViewPosition(2, 0)))
+    assert trail.back() == ReadingPlace("b", ViewPosition(2, 0))
+    assert trail.back() == here
+    assert trail.back() is None
