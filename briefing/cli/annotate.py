@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from briefing.cli.session import Session, say
+from briefing.cli.terminal import print_cut
 from briefing.domain import Article, Span
 from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import AnchorState, AnnotationEntry, Color
@@ -57,7 +58,7 @@ def list_annotations(args: Namespace, session: Session) -> int:
         for each in objects:
             print(json.dumps(each, ensure_ascii=False))
     else:
-        _print_table(entries)
+        print_cut(map(_line, entries))
     return 0
 
 
@@ -117,22 +118,8 @@ def _passage(article: Article, quote: str, prefix: str, suffix: str) -> Span:
     )
 
 
-def _print_table(entries: Iterable[AnnotationEntry]) -> None:
-    """A line an annotation: date, state, colour, title, note and tags, quote. Cut at a terminal's edge."""
-    lines = (_line(entry) for entry in entries)
-    if not sys.stdout.isatty():
-        for line in lines:
-            print(line)
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    for line in lines:
-        console.print(Text(line), no_wrap=True, overflow="ellipsis", crop=True)
-
-
 def _line(entry: AnnotationEntry) -> str:
+    """Date, state, colour, title, note and tags, quote."""
     annotation = entry.annotation
     state = "" if annotation.state is AnchorState.EXACT else f"{annotation.state}"
     tags = " ".join(f"#{tag}" for tag in annotation.tags)

@@ -23,6 +23,9 @@ from briefing.nlp.engine.protocol import analyse
 from briefing.nlp.engine.registry import installed_engines
 from briefing.paths import bundled_themes
 from briefing.services.factory import open_library
+from briefing.store.annotations.checkup import check_annotation_files
+from briefing.ui.commands.registry import resolve_keymap
+from briefing.ui.theme import load_themes
 
 __all__ = ["doctor"]
 
@@ -65,8 +68,6 @@ def _versions(session: Session) -> Iterator[_Finding]:
 
 
 def _settings(session: Session) -> Iterator[_Finding]:
-    from briefing.ui.commands.registry import resolve_keymap
-
     file = session.paths.config_file
     _, keymap_problems = resolve_keymap(session.settings.keymap)
     problems = (*session.problems, *keymap_problems)
@@ -77,8 +78,6 @@ def _settings(session: Session) -> Iterator[_Finding]:
 
 
 def _themes(session: Session) -> Iterator[_Finding]:
-    from briefing.ui.theme import load_themes  # Textual's own judgement of the colours
-
     themes, failed = load_themes((bundled_themes(), session.paths.themes_dir))
     for error in failed:
         yield _Finding("themes", str(error), sound=False)
@@ -106,8 +105,6 @@ def _folders(session: Session) -> Iterator[_Finding]:
 
 
 def _annotations(session: Session) -> Iterator[_Finding]:
-    from briefing.store.annotations.checkup import check_annotation_files
-
     try:
         for odd in check_annotation_files(session.paths.annotations_dir):
             yield _Finding("annotations", odd.sentence, sound=odd.is_harmless)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 
 from briefing.cli.main import INTERRUPTED
 from briefing.cli.session import Session, say
@@ -177,9 +179,6 @@ def summary(report: RefreshReport) -> str:
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
     """Whether Ctrl-C was pressed; pressed again, it ends the program as usual."""
-    import signal
-    from threading import Event, current_thread, main_thread
-
     interrupted = Event()
     if current_thread() is not main_thread():  # which alone may watch for signals
         yield interrupted.is_set

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from briefing.cli.session import Session, say
+from briefing.cli.terminal import print_cut
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.services.articles import ArticleEntry, Cursor, Library, LoadFailure
@@ -44,7 +45,7 @@ def list_articles(args: Namespace, session: Session) -> int:
             else "The library is empty: `briefing add ARTICLE` puts one in."
         )
     if args.format == "table":
-        _print_table(entries)
+        print_cut(map(_row, entries), ("dim", 0, 16), ("bold", 28, 30))
         return 0
     if args.format == "json":
         print(json.dumps(objects, ensure_ascii=False, indent=2))
@@ -137,32 +138,13 @@ def entry_object(
     }
 
 
-def _print_table(entries: Iterable[ArticleEntry]) -> None:
-    """A line an article: id, date, N for new and S for starred, title, source.
-
-    On a terminal a line is cut at its edge; into a pipe it goes whole.
-    """
-    lines = (
-        " ".join(
-            (
-                entry.id,
-                (entry.published or entry.fetched)[:10].ljust(10),
-                (" " if entry.read else "N") + ("S" if entry.starred else " "),
-                " · ".join(filter(None, (entry.title, entry.source))),
-            )
+def _row(entry: ArticleEntry) -> str:
+    """Id, date, N for new and S for starred, title, source."""
+    return " ".join(
+        (
+            entry.id,
+            (entry.published or entry.fetched)[:10].ljust(10),
+            (" " if entry.read else "N") + ("S" if entry.starred else " "),
+            " · ".join(filter(None, (entry.title, entry.source))),
         )
-        for entry in entries
     )
-    if not sys.stdout.isatty():
-        for line in lines:
-            print(line)
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    for line in lines:
-        text = Text(line)
-        text.stylize("dim", 0, 16)
-        text.stylize("bold", 28, 30)
-        console.print(text, no_wrap=True, overflow="ellipsis", crop=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from briefing import __version__
@@ -223,7 +223,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     The first word decides: a command, or else the articles to read.
     """
-    root = build_parser()
+    root, commands = _parsers()
     at = _first_word(arguments)
     name = arguments[at] if at is not None else None
     if at is None or name not in COMMAND_NAMES:
@@ -233,10 +233,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
                 root.parse_args([asked])  # which ends the program
         return _reader_parser().parse_args(arguments)
     spaces = root.parse_args(arguments[:at], argparse.Namespace(command=name))
-    command = _commands_of(root)[name]
     words = list(arguments[at + 1 :])
-    nested = any(action.nargs == argparse.PARSER for action in command._actions)
-    return command.parse_args(words if nested else _options_first(command, words), spaces)
+    if name != "feeds":  # whose actions have words of their own
+        words = _options_first(commands[name], words)
+    return commands[name].parse_args(words, spaces)
 
 
 def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[str]:
@@ -261,7 +261,12 @@ def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[s
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser with every command below it; also what help and completion scripts are made from."""
+    """The parser with every command below it, for help and completion scripts."""
+    return _parsers()[0]
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The root parser, and that of each command."""
     root = argparse.ArgumentParser("briefing", usage=_USAGE, description=_DESCRIPTION, allow_abbrev=False)
     root.add_argument("--version", action="version", version=f"briefing {__version__}")
     _global_options(root, is_root=True)
@@ -270,7 +275,7 @@ def build_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words, description=_sentence(words), allow_abbrev=False)
         declare(command)
         _global_options(command, is_root=False)
-    return root
+    return root, commands.choices
 
 
 def _reader_parser() -> argparse.ArgumentParser:
@@ -294,14 +299,6 @@ def _first_word(arguments: Sequence[str]) -> int | None:
         elif argument == "-" or not argument.startswith("-"):
             return at
     return None
-
-
-def _commands_of(root: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    for action in root._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            choices: dict[str, argparse.ArgumentParser] = action.choices
-            return choices
-    raise LookupError("the parser has no commands")
 
 
 def _global_options(parser: argparse.ArgumentParser, *, is_root: bool) -> None:

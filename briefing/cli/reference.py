@@ -1,24 +1,24 @@
-"""`briefing keys`, `themes` and `completion`: what the program knows, in words that files understand."""
+"""Runs `briefing keys`, `themes` and `completion`, which print settings and shell scripts."""
 
 from __future__ import annotations
 
-from argparse import Action, ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+import tomllib
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+import shtab
 
 from briefing.cli.parser import build_parser
 from briefing.cli.session import Session, say
-from briefing.cli.theme_files import read_themes
-
-if TYPE_CHECKING:
-    from briefing.ui.commands.registry import Command
+from briefing.domain.text.sanitize import safe_line
+from briefing.paths import bundled_themes
+from briefing.ui.commands.registry import Command, resolve_keymap
 
 __all__ = ["completion", "keys", "themes"]
 
 
 def keys(args: Namespace, session: Session) -> int:
     """The keymap in force as the table that config.toml could hold."""
-    from briefing.ui.commands.registry import resolve_keymap
-
     commands, problems = resolve_keymap(session.settings.keymap)
     print("[keymap]")
     rows = [(_row(command), command.help) for command in commands]
@@ -38,21 +38,38 @@ def _row(command: Command) -> str:
 
 def themes(args: Namespace, session: Session) -> int:
     """A line for each theme as config.toml would choose it; the chosen one is the line that counts."""
-    found, problems = read_themes(session.paths.themes_dir)
-    for theme in found:
-        chosen = theme.name == session.settings.theme
-        row = f"theme = {_quoted(theme.name)}"
-        print(f"{'' if chosen else '# '}{row}  # {theme.origin}")
+    found, problems = _read_themes(session.paths.themes_dir)
+    for name, origin in sorted(found.items()):
+        mark = "" if name == session.settings.theme else "# "
+        print(f"{mark}theme = {_quoted(name)}  # {origin}")
     for problem in (*session.problems, *problems):
         say(problem)
     return 1 if problems else 0
 
 
-def completion(args: Namespace, session: Session) -> int:
-    import shtab
+def _read_themes(own: Path) -> tuple[dict[str, str], list[str]]:
+    """Where each theme is from, by its name, and a sentence for each file that names none.
 
+    A theme of the reader's takes the place of a shipped one of the same name.
+    """
+    themes: dict[str, str] = {}
+    problems: list[str] = []
+    for folder in (bundled_themes(), own):
+        for file in sorted(folder.glob("*.toml")):
+            try:
+                name = tomllib.loads(file.read_text(encoding="utf-8"))["name"]
+            except OSError as error:
+                problems.append(f"Theme {safe_line(file.name)} cannot be read: {error.strerror}.")
+            except (ValueError, KeyError, RecursionError):
+                problems.append(f"Theme {safe_line(file.name)} is not a TOML file with a name.")
+            else:
+                themes[safe_line(str(name))] = "shipped" if folder != own else safe_line(str(file))
+    return themes, problems
+
+
+def completion(args: Namespace, session: Session) -> int:
     parser = build_parser()
-    _complete_files(parser, shtab.FILE, shtab.DIR)
+    _complete_files(parser)
     script: str = shtab.complete(parser, args.shell)
     print(script)
     if args.shell == "bash":
@@ -61,18 +78,14 @@ def completion(args: Namespace, session: Session) -> int:
     return 0
 
 
-def _complete_files(parser: ArgumentParser, file: object, folder: object) -> None:
+def _complete_files(parser: ArgumentParser) -> None:
     """Tell shtab which words are files; argparse does not know."""
     for action in parser._actions:
-        kind = {"articles": file, "home": folder}.get(action.dest)
+        kind = {"articles": shtab.FILE, "home": shtab.DIR}.get(action.dest)
         if kind is not None:
-            _set_completion(action, kind)
+            action.complete = kind  # type: ignore[attr-defined]  # the attribute is shtab's
         for command in dict(action.choices).values() if isinstance(action.choices, dict) else ():
-            _complete_files(command, file, folder)
-
-
-def _set_completion(action: Action, kind: object) -> None:
-    action.complete = kind  # type: ignore[attr-defined]  # the attribute is shtab's
+            _complete_files(command)
 
 
 def _quoted(text: str) -> str:

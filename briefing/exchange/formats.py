@@ -1,4 +1,4 @@
-"""The formats that annotations go out in: what the command line and the export screen offer."""
+"""The export formats, as the command line and the export screen offer them."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class ExportFormat:
     title: str
     """As the export screen shows it."""
     suffix: str
-    lossless: bool
-    """Whether `briefing import` gets back all that was exported."""
-    one_file_per_article: bool
-    """Whether a folder can be named, and gets a file for each article."""
     render: Callable[[ExportBundle], str]
     other_suffixes: tuple[str, ...] = ()
+    lossless: bool = False
+    """Whether `briefing import` gets back all that was exported."""
+    one_file_per_article: bool = False
+    """Whether a folder can be named, and gets a file for each article."""
     has_briefings: bool = False
-    """Whether a briefing can go out in it."""
+    """Whether it can include briefings."""
     has_cells: bool = False
-    """Whether a spreadsheet may take what it holds for formulas."""
+    """Whether a spreadsheet may take its cells for formulas."""
 
     def takes_folder(self, path: Path) -> bool:
         """Whether an export there makes a folder of notes, be the folder there or not."""
@@ -52,83 +52,47 @@ FORMATS: tuple[ExportFormat, ...] = (
         "markdown",
         "Markdown notes, for Obsidian",
         ".md",
-        lossless=False,
-        one_file_per_article=True,
-        render=_lazily("markdown", "to_markdown"),
-        has_briefings=True,
+        _lazily("markdown", "to_markdown"),
         other_suffixes=(".markdown",),
+        one_file_per_article=True,
+        has_briefings=True,
     ),
     ExportFormat(
         "json",
         "JSON, all that briefing knows",
         ".json",
+        _lazily("json", "to_json"),
         lossless=True,
-        one_file_per_article=False,
-        render=_lazily("json", "to_json"),
         has_briefings=True,
     ),
     ExportFormat(
         "jsonl",
         "JSON Lines, one annotation a line",
         ".jsonl",
-        lossless=True,
-        one_file_per_article=False,
-        render=_lazily("jsonl", "to_jsonl"),
-        has_briefings=True,
+        _lazily("jsonl", "to_jsonl"),
         other_suffixes=(".ndjson",),
-    ),
-    ExportFormat(
-        "csv",
-        "CSV, for spreadsheets",
-        ".csv",
-        lossless=False,
-        one_file_per_article=False,
-        render=_lazily("csv", "to_csv"),
-        has_cells=True,
-    ),
-    ExportFormat(
-        "readwise",
-        "CSV, for Readwise",
-        ".readwise.csv",
-        lossless=False,
-        one_file_per_article=False,
-        render=_lazily("readwise", "to_readwise"),
-        has_cells=True,
-    ),
-    ExportFormat(
-        "w3c",
-        "Web Annotations (JSON-LD)",
-        ".jsonld",
         lossless=True,
-        one_file_per_article=False,
-        render=_lazily("w3c", "to_w3c"),
+        has_briefings=True,
     ),
+    ExportFormat("csv", "CSV, for spreadsheets", ".csv", _lazily("csv", "to_csv"), has_cells=True),
+    ExportFormat(
+        "readwise", "CSV, for Readwise", ".readwise.csv", _lazily("readwise", "to_readwise"), has_cells=True
+    ),
+    ExportFormat("w3c", "Web Annotations (JSON-LD)", ".jsonld", _lazily("w3c", "to_w3c"), lossless=True),
     ExportFormat(
         "hypothesis",
         "JSON, as Hypothesis has it",
         ".hypothesis.json",
-        lossless=False,
-        one_file_per_article=False,
-        render=_lazily("hypothesis", "to_hypothesis"),
+        _lazily("hypothesis", "to_hypothesis"),
     ),
-    ExportFormat(
-        "org",
-        "Org, for Emacs",
-        ".org",
-        lossless=False,
-        one_file_per_article=False,
-        render=_lazily("org", "to_org"),
-        has_briefings=True,
-    ),
+    ExportFormat("org", "Org, for Emacs", ".org", _lazily("org", "to_org"), has_briefings=True),
     ExportFormat(
         "html",
         "HTML report, one file",
         ".html",
-        lossless=False,
-        one_file_per_article=False,
-        render=_lazily("html", "to_html"),
-        has_briefings=True,
+        _lazily("html", "to_html"),
         other_suffixes=(".htm",),
+        has_briefings=True,
     ),
 )
 """In the order in which they are offered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,9 +18,9 @@ from briefing.domain.annotation import Color
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html import to_html
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs
-from briefing.exchange.exporters.html_style import STYLE
 from tests.exchange.notes import TEXT, annotated, annotation
 
+STYLE = files("briefing.exchange.exporters").joinpath("report.css").read_text(encoding="utf-8")
 GOLDEN = Path(__file__).parent / "golden"
 VOID = {"meta", "br", "hr"}
 

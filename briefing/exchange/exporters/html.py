@@ -6,13 +6,13 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from importlib.resources import files
 
 from briefing.domain import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
-from briefing.exchange.exporters.html_style import STYLE
 
 __all__ = ["to_html"]
 
@@ -22,8 +22,9 @@ LONGEST_TEXT = 200_000
 
 def to_html(bundle: ExportBundle) -> str:
     title = _page_title(bundle)
+    style = files("briefing.exchange.exporters").joinpath("report.css").read_text(encoding="utf-8")
     # The style is allowed by its hash: neither a script nor another style can be smuggled in.
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     lines = [
         "<!DOCTYPE html>",
@@ -34,7 +35,7 @@ def to_html(bundle: ExportBundle) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
         f"<title>{escape(title)}</title>",
-        f"<style>{STYLE}</style>",
+        f"<style>{style}</style>",
         "</head>",
         "<body>",
         "<header>",

@@ -66,9 +66,7 @@ class TemplateRenderer:
             "template",
             f"{file.name}, a template of yours",
             file.suffix,
-            lossless=False,
-            one_file_per_article=False,
-            render=render,
+            render,
             has_briefings=True,
         )
 
