@@ -164,14 +164,18 @@ def _revisions(
 ) -> list[Revision]:
     """The changes that the file brings."""
     found = annotations.find(target.head.id)
-    kept = {each.id: each for each in found.annotations} if found else {}
+    stored = {each.id: each for each in found.annotations} if found else {}
     revisions: dict[str, Revision] = {}
     for incoming in group:
         annotation = incoming.annotation
         if target.text is not None:
             (annotation,) = reanchor([incoming.placed_in(target.text)], target.text)
-        old = kept.get(annotation.id)
-        if old is None and not incoming.named and any(_is_alike(annotation, each) for each in kept.values()):
+        old = stored.get(annotation.id)
+        if (
+            old is None
+            and not incoming.named
+            and any(_is_alike(annotation, each) for each in stored.values())
+        ):
             continue  # an export of ours that comes back
         if old is None:
             revisions[annotation.id] = Revision(target.head.id, None, annotation)
@@ -193,9 +197,9 @@ def _revisions(
 
 def _is_alike(annotation: Annotation, old: Annotation) -> bool:
     """Whether both say the same of the same passage."""
-    said, kept = ((each.anchor.quote, each.note, set(each.tags)) for each in (annotation, old))
+    said, stored = ((each.anchor.quote, each.note, set(each.tags)) for each in (annotation, old))
     place, there = annotation.anchor.span, old.anchor.span
-    return said == kept and (place == there or place is None or there is None)
+    return said == stored and (place == there or place is None or there is None)
 
 
 def _is_later(annotation: Annotation, old: Annotation) -> bool:
@@ -204,8 +208,8 @@ def _is_later(annotation: Annotation, old: Annotation) -> bool:
         later = datetime.fromisoformat(annotation.modified) > datetime.fromisoformat(old.modified)
     except (ValueError, TypeError):
         return False
-    said, kept = ((each.note, each.tags, each.color) for each in (annotation, old))
-    return later and (said != kept or _is_found(annotation, old))
+    said, stored = ((each.note, each.tags, each.color) for each in (annotation, old))
+    return later and (said != stored or _is_found(annotation, old))
 
 
 def _is_found(annotation: Annotation, old: Annotation) -> bool:

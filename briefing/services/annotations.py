@@ -153,19 +153,19 @@ class AnnotationService:
                 raise StoreError(self.pending_error or "Its annotations are not saved yet: try again.")
             return self._store.remove(article_id)
 
-    def undo_remove(self, forgotten: RemovedAnnotations) -> None:
+    def undo_remove(self, removed: RemovedAnnotations) -> None:
         """Raises StoreError."""
-        notes = self._store.undo_remove(forgotten)
+        notes = self._store.undo_remove(removed)
         if notes is not None:
             self._noted(notes)
 
     def restore(self, article_id: str) -> None:
         """Restore what was removed with an article that is in the library again, with a notice."""
         try:
-            forgotten = self._store.find_removed(article_id)
-            if forgotten is None:
+            removed = self._store.find_removed(article_id)
+            if removed is None:
                 return
-            self.undo_remove(forgotten)
+            self.undo_remove(removed)
             notice = "The annotations that were removed with this article are back."
         except StoreError as error:
             notice = str(error)
@@ -246,14 +246,14 @@ class AnnotationService:
             return []
         wanted = {clean_tag(tag).casefold() for tag in tags}
         revisions = []
-        for article_id, borne in sorted(self.tags_by_article().items()):
-            if wanted.isdisjoint(tag.casefold() for tag in borne) or self._is_refused(article_id):
+        for article_id, present in sorted(self.tags_by_article().items()):
+            if wanted.isdisjoint(tag.casefold() for tag in present) or self._is_refused(article_id):
                 continue
             annotated = self.find(article_id)
             for annotation in annotated.annotations if annotated else ():
-                kept = replace_tags(annotation.tags, wanted, into)
-                if kept != annotation.tags:
-                    revisions.append(self.revise(article_id, annotation, tags=kept))
+                replaced = replace_tags(annotation.tags, wanted, into)
+                if replaced != annotation.tags:
+                    revisions.append(self.revise(article_id, annotation, tags=replaced))
         return revisions
 
     # All articles
@@ -315,9 +315,9 @@ class AnnotationService:
         self._notices.add([report] if report else [])
         return moved
 
-    def _with_unsaved(self, kept: AnnotatedArticle) -> AnnotatedArticle:
-        revisions = self._unsaved.get(kept.head.id)
-        return apply_revisions(kept, revisions) if revisions else kept
+    def _with_unsaved(self, stored: AnnotatedArticle) -> AnnotatedArticle:
+        revisions = self._unsaved.get(stored.head.id)
+        return apply_revisions(stored, revisions) if revisions else stored
 
     def _head(self, article_id: str) -> ArticleHead:
         """What is known of the article of unsaved changes."""

@@ -41,9 +41,9 @@ class ArticleIngest:
             return article
         known_id = self._store.resolve_id(article.id)
         if self._store.get_meta(_REFUSED + known_id) == article.sha256:
-            kept = self._store.get(known_id)
-            if kept is not None:
-                return kept
+            stored = self._store.get(known_id)
+            if stored is not None:
+                return stored
         known = self._store.entry(known_id)
         if known is None:
             known = find_moved_article(self._store, article)
@@ -53,9 +53,9 @@ class ArticleIngest:
         elif is_different_file(self._store, article, known):
             # Its own id would lead to the article that moved away from this place.
             other = replace(article, id=article_id(f"{article.id} {article.sha256}"))
-            kept = self._put(other, is_new=self._store.entry(other.id) is None)
-            self._store.record_move(article.id, kept.id)
-            return kept
+            stored = self._put(other, is_new=self._store.entry(other.id) is None)
+            self._store.record_move(article.id, stored.id)
+            return stored
         if known is not None and known.id != article.id:
             self._store.record_move(article.id, known.id)
             article = replace(article, id=known.id)
@@ -85,8 +85,8 @@ class ArticleIngest:
                 self._annotations.reanchor(article)
 
     def _put(self, article: Article, *, is_new: bool = False) -> Article:
-        kept = self._store.put(article, fetched=self._now())
+        stored = self._store.put(article, fetched=self._now())
         if is_new:
-            self._annotations.restore(kept.id)
-        self._annotations.reanchor(kept)
-        return kept
+            self._annotations.restore(stored.id)
+        self._annotations.reanchor(stored)
+        return stored

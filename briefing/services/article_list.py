@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -60,7 +60,7 @@ class ArticleListService:
         self._store = store
         self._search = search
         self._database = store.database
-        self._tags = ArticleTags(store.database)
+        self.tags = ArticleTags(store.database)
 
     def first(self, scope: str, typed: str, sort: Sort, limit: int) -> ArticleMatches:
         """The first articles that match both the scope and what was typed."""
@@ -90,7 +90,7 @@ class ArticleListService:
         return self._search.count(join_queries(*queries, fields=FIELDS))
 
     def stories(self) -> Mapping[str, str]:
-        """Article id to story, for stories that several articles tell."""
+        """Article id to story, for stories that several articles have."""
         return shared_stories(self._database)
 
     def entries(self, ids: Sequence[str]) -> list[ArticleEntry]:
@@ -107,7 +107,7 @@ class ArticleListService:
 
     def suggest(self, typed: str) -> str:
         """A query with a known tag in place of a misspelt one, as "tag:military"; else ""."""
-        known = {search_words(tag): tag for tags in self._tags.by_article().values() for tag in tags}
+        known = {search_words(tag): tag for tags in self.tags.by_article().values() for tag in tags}
         for field in fields_in(parse(typed, FIELDS).query):
             value = search_words(field.value.lstrip("#"))
             if field.name == "tag" and value not in known:
@@ -115,18 +115,6 @@ class ArticleListService:
                 if near:
                     return f"tag:{known[near[0]]}"
         return ""
-
-    def tags(self) -> Mapping[str, int]:
-        """Tag to number of articles that have it, themselves or by an annotation."""
-        return self._tags.counts()
-
-    def tag(self, ids: Iterable[str], tag: str) -> list[str]:
-        """The ids of those that did not have the tag, for undo."""
-        return self._tags.add(ids, tag)
-
-    def untag(self, ids: Iterable[str], tag: str) -> list[str]:
-        """The ids of those that had the tag, for undo."""
-        return self._tags.remove(ids, tag)
 
     def text_versions(self, id_: str) -> Mapping[Origin, str]:
         """The texts of an article's feed and page; empty until its page is fetched."""

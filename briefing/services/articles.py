@@ -233,9 +233,9 @@ class Library:
         """Remove it with its annotations. Raises NotFoundError."""
         article, entry = self.article(id_), self.entry(id_)
         # First, so that one killed in between has an article without notes, not notes without their article.
-        forgotten = self.annotations.remove(id_)
+        removed = self.annotations.remove(id_)
         self._store.remove(id_)
-        return RemovedArticle(article, entry, forgotten)
+        return RemovedArticle(article, entry, removed)
 
     def restore(self, removed: RemovedArticle) -> None:
         """Undo `remove`."""

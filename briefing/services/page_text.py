@@ -134,9 +134,9 @@ class PageTextService:
         if entry is None:
             raise _gone()
         # As of when it came: an article without a date must not jump to the top of the list.
-        kept = self._store.put(article, fetched=datetime.fromisoformat(entry.fetched))
-        self._annotations.reanchor(kept)
-        return kept
+        stored = self._store.put(article, fetched=datetime.fromisoformat(entry.fetched))
+        self._annotations.reanchor(stored)
+        return stored
 
     def _article(self, id_: str) -> Article:
         article = self._store.get(id_)

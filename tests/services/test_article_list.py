@@ -83,11 +83,11 @@ def test_entries_come_for_those_that_are_here(library: Library) -> None:
 
 def test_a_tag_is_told_for_one_that_is_like_it(library: Library) -> None:
     catalogue = library.article_list
-    assert catalogue.tag([news(1).id, news(2).id], "Military") == [news(1).id, news(2).id]
-    assert catalogue.tag([news(1).id], "Military") == []
+    assert catalogue.tags.add([news(1).id, news(2).id], "Military") == [news(1).id, news(2).id]
+    assert catalogue.tags.add([news(1).id], "Military") == []
     assert catalogue.suggest("ferry tag:militry") == "tag:Military"
     assert catalogue.suggest("tag:military") == "" == catalogue.suggest("tag:zzz")
-    assert catalogue.untag([news(1).id, news(3).id], "Military") == [news(1).id]
+    assert catalogue.tags.remove([news(1).id, news(3).id], "Military") == [news(1).id]
 
 
 def test_where_the_list_was_left_is_remembered(library: Library) -> None:
@@ -97,9 +97,9 @@ def test_where_the_list_was_left_is_remembered(library: Library) -> None:
 
 
 def test_tags_are_counted_by_articles_whether_these_bear_them_or_their_annotations(library: Library) -> None:
-    library.article_list.tag([news(1).id, news(2).id], "Oil")
+    library.article_list.tags.add([news(1).id, news(2).id], "Oil")
     for number in (2, 3):
         article = library.article(news(number).id)
         note = library.annotations.draft(article, Span(0, 5), tags=("oil",))
         library.annotations.apply([note])
-    assert {tag.lower(): count for tag, count in library.article_list.tags().items()} == {"oil": 3}
+    assert {tag.lower(): count for tag, count in library.article_list.tags.counts().items()} == {"oil": 3}

@@ -53,12 +53,12 @@ class FeedDiscovery:
 
         Raises FetchError, NotFoundError, UnreadableError where there is none.
         """
-        (tried,) = self._ask([url])
-        if tried.reading is not None:
-            return DiscoveredFeed(url, tried)
-        match tried.outcome:
+        (result,) = self._ask([url])
+        if result.reading is not None:
+            return DiscoveredFeed(url, result)
+        match result.outcome:
             case Received() as page:
-                return self._of_site(url, page, tried.unreadable or "")
+                return self._of_site(url, page, result.unreadable or "")
             case Refused(status=404 | 410, sentence=sentence):
                 raise NotFoundError(sentence)
             case Refused(sentence=sentence):
@@ -74,9 +74,9 @@ class FeedDiscovery:
         if len(named) > 1:
             return named
         addresses = [feed.url for feed in named] or common_feed_urls(page.final_url)
-        for address, tried in zip(addresses, self._ask(addresses), strict=True):
-            if tried.reading is not None:
-                return DiscoveredFeed(address, tried)
+        for address, result in zip(addresses, self._ask(addresses), strict=True):
+            if result.reading is not None:
+                return DiscoveredFeed(address, result)
         raise NotFoundError(
             f"{url} is a page that leads to no feed: look on it for one, and give the feed's own address."
         )
@@ -84,8 +84,8 @@ class FeedDiscovery:
     def _ask(self, urls: Sequence[str]) -> list[FetchResult]:
         """In the order of the addresses."""
         requests = [feed_request(FeedState(url), self._options.get(url)) for url in urls]
-        tried: dict[int, FetchResult] = {}
-        with FetchPipeline(requests) as gathering:
-            while not gathering.is_done:
-                tried |= {id(each.request): each for each in gathering.next_batch(len(requests), _WAIT)}
-        return [tried[id(request)] for request in requests]
+        results: dict[int, FetchResult] = {}
+        with FetchPipeline(requests) as pipeline:
+            while not pipeline.is_done:
+                results |= {id(each.request): each for each in pipeline.next_batch(len(requests), _WAIT)}
+        return [results[id(request)] for request in requests]

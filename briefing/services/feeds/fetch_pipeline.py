@@ -65,14 +65,14 @@ class FetchPipeline:
         """Everything has been taken."""
         self._requests = requests
         self._limits = limits
-        self._tried: queue.SimpleQueue[FetchResult | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[FetchResult | None] = queue.SimpleQueue()
         self._error: BaseException | None = None
         self._loop = asyncio.new_event_loop()
         self._room = asyncio.Semaphore(MAX_PENDING)
         self._turns_to_read = asyncio.Semaphore(READS_PER_PROCESS * processes)
         self._processes = processes
         self._readers = FeedReaders(processes, niceness=niceness)
-        self._thread = threading.Thread(target=self._work, name="briefing-gathering", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="briefing-feed-fetching", daemon=True)
         self._task: asyncio.Task[None] | None = None
 
     def __enter__(self) -> Self:
@@ -85,25 +85,25 @@ class FetchPipeline:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with suppress(RuntimeError):  # the loop has come to its end by itself
-            self._loop.call_soon_threadsafe(self._call_off)
+            self._loop.call_soon_threadsafe(self._cancel)
         self._readers.close()
         self._thread.join(SHUTDOWN_SECONDS)
 
     def next_batch(self, most: int, seconds: float) -> list[FetchResult]:
         """The next results, at most so many, after so many seconds at the latest."""
-        until, weight, taken = monotonic() + seconds, 0, list[FetchResult]()
-        while len(taken) < most and weight < MAX_BATCH_CHARS and not self.is_done:
+        until, characters, taken = monotonic() + seconds, 0, list[FetchResult]()
+        while len(taken) < most and characters < MAX_BATCH_CHARS and not self.is_done:
             try:
-                tried = self._tried.get(timeout=max(0.0, until - monotonic()))
+                result = self._results.get(timeout=max(0.0, until - monotonic()))
             except queue.Empty:
                 break
-            if tried is None:
+            if result is None:
                 self.is_done = True
                 if self._error is not None:
                     raise self._error
             else:
-                taken.append(tried)
-                weight += tried.characters
+                taken.append(result)
+                characters += result.characters
         if taken:
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._make_room, len(taken))
@@ -113,14 +113,14 @@ class FetchPipeline:
         for _ in range(feeds):
             self._room.release()
 
-    def _call_off(self) -> None:
+    def _cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
 
     def _work(self) -> None:
         self._loop.set_default_executor(_DetachedExecutor())
         try:
-            self._task = self._loop.create_task(self._gather())
+            self._task = self._loop.create_task(self._fetch())
             self._loop.run_until_complete(self._task)
         except asyncio.CancelledError:
             pass
@@ -129,9 +129,9 @@ class FetchPipeline:
             self._error = error
         finally:
             self._loop.close()
-            self._tried.put(None)
+            self._results.put(None)
 
-    async def _gather(self) -> None:
+    async def _fetch(self) -> None:
         from briefing.sources.feeds.fetch_many import FeedFetcher
 
         async with (
@@ -145,7 +145,7 @@ class FetchPipeline:
                     await self._turns_to_read.acquire()
                     reading.create_task(self._read(request, outcome))
                 else:
-                    self._tried.put(FetchResult(request, outcome))
+                    self._results.put(FetchResult(request, outcome))
 
     async def _read(self, request: FetchRequest, received: Received) -> None:
         try:
@@ -158,9 +158,9 @@ class FetchPipeline:
                 )
             )
         except UnreadableError as error:
-            self._tried.put(FetchResult(request, received, unreadable=str(error)))
+            self._results.put(FetchResult(request, received, unreadable=str(error)))
         else:
-            self._tried.put(FetchResult(request, received, reading))
+            self._results.put(FetchResult(request, received, reading))
         finally:
             self._turns_to_read.release()
 
@@ -175,7 +175,7 @@ class _DetachedExecutor(ThreadPoolExecutor):
         def run() -> None:
             try:
                 future.set_result(fn(*args, **kwargs))
-            except BaseException as error:  # carried over to whoever waits
+            except BaseException as error:  # raised again by the future
                 if not isinstance(error, (OSError, UnicodeError)):
                     log_fault(error)
                 future.set_exception(error)

@@ -77,7 +77,7 @@ class FeedCommands(Refreshing):
             articles=count_of(""),
             unread=count_of("is:unread"),
             starred=count_of("is:starred"),
-            tags=library.article_list.tags(),
+            tags=library.article_list.tags.counts(),
             queries=self.queries,
             page_failures=self.page_failures,
         )

@@ -129,12 +129,12 @@ class ListCommands(ListChoosing):
 
         def tag() -> None:
             done.clear()
-            done.extend((word, True, catalogue.tag(ids, word)) for word in added if word)
-            done.extend((word, False, catalogue.untag(ids, word)) for word in taken if word)
+            done.extend((word, True, catalogue.tags.add(ids, word)) for word in added if word)
+            done.extend((word, False, catalogue.tags.remove(ids, word)) for word in taken if word)
 
         def untag() -> None:
             for word, was_added, changed in reversed(done):
-                (catalogue.untag if was_added else catalogue.tag)(changed, word)
+                (catalogue.tags.remove if was_added else catalogue.tags.add)(changed, word)
 
         words = " ".join([*(f"#{word}" for word in added), *(f"-#{word}" for word in taken)])
         change = Change(f"Tagged {pluralize(len(ids), 'article')} {words}", tag, untag)

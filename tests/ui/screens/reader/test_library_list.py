@@ -138,7 +138,7 @@ async def test_a_filter_that_makes_no_sense_says_so_while_it_is_typed(library: L
 
 async def test_a_filter_that_finds_nothing_names_the_nearest_and_esc_clears_it(library: Library) -> None:
     fill(library, [news(1)])
-    library.article_list.tag([news(1).id], "military")
+    library.article_list.tags.add([news(1).id], "military")
     async with the_list(library) as (pilot, screen):
         await press(pilot, "slash", *"tag:militry")
         shown = " ".join(" ".join(screen_text(pilot)).split())

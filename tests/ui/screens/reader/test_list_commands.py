@@ -46,12 +46,12 @@ async def test_space_selects_several_that_marks_stars_tags_and_removals_are_for(
         await press(pilot, "m")
         assert read(library) == ["Headline 0", "Headline 1"]
         await press(pilot, "t", *"coast -old", "enter")
-        assert library.article_list._tags.by_article() == {news(n).id: ("coast",) for n in (0, 1)}
+        assert library.article_list.tags.by_article() == {news(n).id: ("coast",) for n in (0, 1)}
         await press(pilot, "d", "d")
         assert status(screen) == "Removed 2 articles. u undoes."
         assert titles(screen) == ["Headline 2", "Headline 3"] and not screen.chosen
         await press(pilot, "u", "u")
-        assert len(titles(screen)) == 4 and library.article_list._tags.by_article() == {}
+        assert len(titles(screen)) == 4 and library.article_list.tags.by_article() == {}
 
 
 async def test_a_star_selects_all_that_is_listed_and_escape_lets_go(library: Library) -> None:
