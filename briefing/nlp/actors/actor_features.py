@@ -37,18 +37,7 @@ _BY_KIND = tuple(
     """.split()
 )
 """Features that weigh differently for persons, organizations, countries, groups and places."""
-_PARTS = (
-    "subject",
-    "object",
-    "place",
-    "modifier",
-    "oblique",
-    "owner",
-    "source",
-    "apposition",
-    "office",
-    "whole",
-)
+_PARTS = tuple("subject object place modifier oblique owner source apposition office whole".split())
 _WORDS = load_words("actor_features")
 _KIN = _WORDS["kin"]
 _SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())

@@ -7,7 +7,7 @@ from spacy.tokens import Span as Tokens
 
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.names import MEDIA_WORDS, has_organization_word, is_office
-from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.engine.word_lists import load_sections, load_words
 
 __all__ = ["are_tied", "country_end", "is_one_name", "over_fields"]
 
@@ -15,16 +15,8 @@ _WORDS = load_words("coordination")
 _FIELDS = _WORDS["fields"]
 
 _FIRMS = frozenset(
-    (
-        ("abercrombie", "fitch"), ("barnes", "noble"), ("ben", "jerry"), ("black", "decker"),
-        ("deloitte", "touche"), ("dolce", "gabbana"), ("dun", "bradstreet"), ("ernst", "young"),
-        ("fortnum", "mason"), ("johnson", "johnson"), ("marks", "spencer"), ("pratt", "whitney"),
-        ("procter", "gamble"), ("simon", "schuster"), ("smith", "wesson"), ("standard", "poor"),
-        ("tate", "lyle"),
-    )
-)  # fmt: skip
-"""Firms named after two, which news names without a word that tells so."""
-
+    tuple(firm.split()) for line in load_sections("coordination")["firms"] for firm in line.split(",")
+)
 _KIN = frozenset("associates brothers co company daughters partners sons".split())
 """What firms are called after their founder: Harlow "and" Sons."""
 _ENDOWED = _WORDS["endowed"]

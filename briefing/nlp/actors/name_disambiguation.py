@@ -9,32 +9,18 @@ from dataclasses import replace
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.mentions import LOCATIVES, Mention
 from briefing.nlp.actors.names import fold_name
+from briefing.nlp.engine.word_lists import load_sections
 
 __all__ = ["disambiguate_names"]
 
-_STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois"
-    "|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi"
-    "|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|North Carolina|North Dakota|Ohio"
-    "|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont"
-    "|Virginia|West Virginia|Wisconsin|Wyoming"
-)
-_STATE = re.compile(rf"\b(?:{_STATES})\b")
+_PATTERNS = {heading: "|".join(lines) for heading, lines in load_sections("name_disambiguation").items()}
+_STATE = re.compile(rf"\b(?:{_PATTERNS['states']})\b")
 _IN_STATE = re.compile(
-    rf",\s(?:(?:{_STATES}|New York|Ontario)\b"
-    r"|(?:Conn|Ill|Ind|Ky|Me|Mo|Minn|N\.H|N\.J|N\.Y|Ont|Pa|Tenn|Vt)\.)"
+    rf",\s(?:(?:{_PATTERNS['states']}|New York|Ontario)\b|(?:{_PATTERNS['abbreviated states']})\.)"
 )
 _IN_GEORGIA = re.compile(r",\sGeorgia[,.]")
-_IS_STATE = re.compile(
-    r"\b(?:Atlanta|Savannah|Macon|Fulton County|Gwinnett|DeKalb|(?:state|University) of Georgia|[DR]-Ga\b"
-    r"|Georgia(?:['’]s)?\s(?:secretary of state|(?:lieutenant\s)?governor|Gov\.|Lt\. Gov\.|Sen\.|Rep\."
-    r"|state\s(?:[Ss]enat|[Hh]ouse|[Rr]ep|law)|legislature|General Assembly|statehouse|Republican|Democrat"
-    r"|National Guard|Department of|Bureau of Investigation|Secretary of State|Tech|county|electoral votes))"
-)
-_IS_COUNTRY = re.compile(
-    r"\b(?:Georgians?|Tbilisi|Batumi|Kutaisi|Abkhazia\w*|Ossetia\w*|Caucasus|Armenia|Azerbaijan|Moldova"
-    r"|Saakashvili|Ivanishvili)\b"
-)
+_IS_STATE = re.compile(rf"\b(?:{_PATTERNS['georgia, the state']})")
+_IS_COUNTRY = re.compile(rf"\b(?:{_PATTERNS['georgia, the country']})\b")
 
 
 def disambiguate_names(mentions: Sequence[Mention], countries: Countries) -> list[Mention]:

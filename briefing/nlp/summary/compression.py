@@ -24,15 +24,12 @@ _KEPT = 10
 
 _WORDS = load_words("compression")
 _DANGLING = _WORDS["dangling"]
+_SECTIONS = load_sections("compression")
 _LINKS = re.compile(
-    r"(?:(?:but|and|yet|so|or)\s+(?=[\w“\"])"
-    r"|(?:however|meanwhile|moreover|furthermore|additionally|also|besides|specifically|separately|nevertheless|nonetheless|still"
-    r"|instead|similarly|likewise|consequently|therefore|thus|indeed|in addition|in contrast|by contrast"
-    r"|in turn|for example|for instance|as a result|on the other hand|that said|at the same time)\s*,\s*)+",
-    re.IGNORECASE,
+    rf"(?:(?:but|and|yet|so|or)\s+(?=[\w“\"])|(?:{'|'.join(_SECTIONS['links'])})\s*,\s*)+", re.IGNORECASE
 )
 """What ties a sentence to the one before and can be left off: "But", "However,", "In addition,"."""
-_OPENING = tuple(line.replace("_", " ") for line in load_sections("compression")["opening"])
+_OPENING = tuple(line.replace("_", " ") for line in _SECTIONS["opening"])
 _POINTING = frozenset("he she it they you this that these those".split())
 _SUBJECTS = ("nsubj", "nsubjpass")
 _NAMED = ("PERSON", "ORG", "GPE", "NORP")
