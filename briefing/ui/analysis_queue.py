@@ -21,15 +21,13 @@ from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 __all__ = ["AnalysisQueue"]
 
 PATIENCE = 1.0
-"""Seconds that an article which nobody waits for any more may still take when another is wanted."""
+"""Seconds that an abandoned article may still take when another is requested."""
 
 LONGEST_AHEAD = 2_000
-"""Words of an article, up to which it is analysed before it is wanted.
-
-One that is wanted meanwhile waits until the engine has done with it: with a longer one, one would notice."""
+"""Longest article, in words, that is analysed ahead: one requested meanwhile has to wait for it."""
 
 HUNG = 5.0
-"""Seconds after which asking for the article at work once more starts the engine again."""
+"""Seconds after which requesting the running article once more restarts the engine."""
 
 
 @runtime_checkable
@@ -53,7 +51,7 @@ class _Order:
     done: Future[None]
     parts: list[Part] = field(default_factory=list)
     superseded: bool = False
-    """Whether nobody waits for it any more; it is still kept when it is finished."""
+    """Whether nobody waits for it any more; its result is still stored."""
     begun: float = 0.0
 
     def is_for(self, article: Article) -> bool:
@@ -85,9 +83,9 @@ class AnalysisQueue:
         self._thread: Thread | None = None
         self._closed = False
         self._ahead: list[str] = []
-        """The articles to analyse while none is wanted."""
+        """The articles to analyse while none is requested."""
         self._tried: set[str] = set()
-        """Those that have been, whatever came of it."""
+        """Those already analysed ahead, with any result."""
 
     def look_ahead(self, ids: Iterable[str]) -> None:
         """Analyse and store these articles, in this order, while nothing is requested; forget earlier ones.

@@ -50,7 +50,7 @@ class BriefingApp(App[None]):
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
     BINDINGS = bindings_for("app")
     CSS_PATH = "screens/reader/reader.tcss"
-    """Named here, since Textual reads the style sheet of a screen only when it is pushed."""
+    """Named here, since Textual reads a screen's style sheet only when it is pushed."""
     COMMANDS = {BriefingCommands}
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -83,7 +83,7 @@ class BriefingApp(App[None]):
         self._problems = [*problems, *keymap_problems]
         self._on_leaving = on_leaving
         self.fault = ""
-        """Why the app ended by itself; a sentence."""
+        """Why the app ended by itself, as a sentence."""
         self.animation_level = "none"
         for theme in themes.values():
             self.register_theme(theme)

@@ -15,11 +15,11 @@ from briefing.domain.text.sanitize import safe_line
 
 __all__ = ["Answer", "Pipe", "piped_text"]
 
-MOST = 2_000_000
-"""Bytes of an answer that are kept."""
-MOST_LINES = 20_000
+MAX_BYTES = 2_000_000
+"""Longest output that is kept, in bytes."""
+MAX_LINES = 20_000
 SEPARATOR = "\n\f\n"
-"""Between two articles: what pagers and printers take as a new page."""
+"""Between two articles; pagers and printers start a new page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Pipe:
         Thread(target=_write, args=(process, texts), daemon=True).start()
         kept, is_cut = _read(process)
         lines = [safe_line(line.expandtabs()) for line in kept.decode("utf-8", "replace").splitlines()]
-        return Answer(tuple(lines[:MOST_LINES]), process.wait(), is_cut or len(lines) > MOST_LINES)
+        return Answer(tuple(lines[:MAX_LINES]), process.wait(), is_cut or len(lines) > MAX_LINES)
 
     def stop(self) -> None:
         """Stop it and all processes that it has started."""
@@ -91,10 +91,10 @@ def _parted(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _read(process: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
-    """The first MOST bytes of the output, and whether there was more, which is read so that it can end."""
+    """The first MAX_BYTES of the output, and whether there was more, which is read so that it can end."""
     stdout = process.stdout
     assert stdout is not None
-    kept = stdout.read(MOST)
+    kept = stdout.read(MAX_BYTES)
     is_cut = False
     while stdout.read(65_536):
         is_cut = True

@@ -29,7 +29,7 @@ VARIABLES: Mapping[str, str] = {
     "quiet": "what matters less: counts, dates, hints",
     "heading": "the headline",
 }
-"""The colours of our own that a theme may set, and what each paints."""
+"""Our own colours that a theme may set, and what each paints."""
 
 _COLOURS = (
     "primary", "secondary", "warning", "error", "success", "accent",

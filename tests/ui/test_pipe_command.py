@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from briefing.domain import Article
-from briefing.ui.pipe_command import MOST_LINES, Pipe, piped_text
+from briefing.ui.pipe_command import MAX_LINES, Pipe, piped_text
 
 ARTICLE = Article(
     "a", "Ferry fares to rise", "It begins here.\n\nIt ends.", source="Wire", url="http://x.example/1"
@@ -38,7 +38,7 @@ def test_a_command_that_reads_only_the_beginning_is_not_waited_for() -> None:
 
 def test_a_command_that_answers_before_it_has_read_all_does_not_stop_for_ever() -> None:
     answer = Pipe("cat").run(["x" * 70 + "\n"] * 10_000)
-    assert len(answer.lines) == MOST_LINES and answer.is_cut
+    assert len(answer.lines) == MAX_LINES and answer.is_cut
 
 
 def test_what_would_reach_the_terminal_is_taken_out_of_an_answer() -> None:

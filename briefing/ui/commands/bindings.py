@@ -24,10 +24,10 @@ SEQUENCE_TIMEOUT = 1.0
 """Seconds until the first keys of a sequence are forgotten."""
 
 COUNT_TIMEOUT = 3.0
-"""Seconds until a count is: nothing shows it, and hands move while one counts."""
+"""Seconds until a count is forgotten: nothing shows it, and hands move while one counts."""
 
-MOST = 999
-"""A greater count is a key that was held down."""
+MAX_COUNT = 999
+"""A greater count comes from a key that is held down."""
 
 
 def _plain_keys(keys: Iterable[str]) -> list[str]:
@@ -44,7 +44,7 @@ _BOUND = frozenset(
     for command in COMMANDS
     if command.place not in MODAL_PLACES and any(" " not in key for key in command.keys)
 )
-"""What Textual holds a binding for: no command of a mode, and none that has sequences alone."""
+"""Commands with a Textual binding: none of a mode, and none that has sequences alone."""
 
 
 def _is_bound(command: Command) -> bool:
@@ -119,7 +119,7 @@ class CommandScreen(Screen[ScreenResultType]):
             typed = (event.key,)
         command = keys.get(typed)
         if len(typed) == 1 and _counts_on(node, event.key, count):
-            self._await((), min(count * 10 + int(event.key), MOST))
+            self._await((), min(count * 10 + int(event.key), MAX_COUNT))
         elif command is None and _starts(typed, keys):
             self._await(typed, count)
         elif command is None or not (count or _has_modes(node) or _is_ours(command, typed)):

@@ -17,15 +17,15 @@ __all__ = ["COMMANDS", "MODAL_PLACES", "Command", "commands_for", "display_key",
 @dataclass(frozen=True, slots=True)
 class Command:
     id: str
-    """`place.verb`: the name that `[keymap]` uses. The place says which widgets answer to it."""
+    """`place.verb`: the name in `[keymap]`. The place says which widgets have the command."""
     keys: tuple[str, ...]
-    """Key names as Textual spells them, or as one types them; a sequence is parted by spaces ("g g")."""
+    """Key names as Textual spells them, or as typed; spaces separate the keys of a sequence ("g g")."""
     title: str
-    """A word or three, for hints and the palette."""
+    """One to three words, for hints and the palette."""
     help: str
     """One sentence."""
     hint: str = ""
-    """The hint line's words; empty where the hint line does not offer it."""
+    """The words of its hint; empty for a command without one."""
 
     @property
     def place(self) -> str:
@@ -347,7 +347,7 @@ def _display_one(key: str) -> str:
 
 
 MODAL_PLACES = frozenset({"select", "color"})
-"""Places that a widget answers to at times. Their keys then go before all others, and digits are counts."""
+"""Places that are active at times. Their keys then have priority, and digits are counts."""
 
 
 def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Command, ...]:
@@ -407,7 +407,7 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
 
 _FOCUSED = ("text", "pane", "library")
 _SCREENS = LIST_PLACES | {"export"}
-"""Places that have the whole screen to themselves."""
+"""Places that are screens of their own."""
 
 
 def _answer_together(place: str, other: str) -> bool:

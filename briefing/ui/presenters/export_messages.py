@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["export_plan_message", "exported_message", "first_lines", "home_path"]
 
-MOST_LINES = 60
+MAX_LINES = 60
 LONGEST_LINE = 400
-MOST_CHARACTERS = 40_000
+MAX_CHARACTERS = 40_000
 
 
 def home_path(path: Path) -> str:
@@ -76,8 +76,8 @@ def exported_message(written: ExportResult, annotations: int, place: Path) -> st
 
 def first_lines(text: str) -> str:
     """The beginning of the readable part of a file, without front matter or an HTML head."""
-    start = text[:MOST_CHARACTERS]
+    start = text[:MAX_CHARACTERS]
     body = start.find("<body")
     shown = start[body:] if body >= 0 and start.startswith("<!DOCTYPE") else split_front_matter(start)[2]
-    lines = shown.removeprefix("---").strip("\r\n").splitlines()[:MOST_LINES]
+    lines = shown.removeprefix("---").strip("\r\n").splitlines()[:MAX_LINES]
     return "\n".join(safe_one_to_one(line.expandtabs(4))[:LONGEST_LINE] for line in lines)

@@ -36,9 +36,9 @@ class Outlook:
     sentence: str
     preview: str = ""
     question: str = ""
-    """What must be agreed to before; empty where nothing must."""
+    """What must be confirmed first; empty where nothing must."""
     failed: bool = False
-    """Whether the sentence says why nothing can be exported so."""
+    """Whether the sentence says why the export is impossible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class Exported:
 
     sentence: str
     troubles: tuple[str, ...] = ()
-    """A sentence for each article that went out without its briefing, and each note that could not be."""
+    """A sentence for each article exported without its briefing, and each note that failed."""
     complete: bool = True
-    """Whether all that was asked for is written."""
+    """Whether everything was written."""
 
 
 class Exporter:

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 SEVERAL = "annotations"
-"""What the one file for several articles is called, unless the reader names it."""
+"""Default name of a single file for several articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ExportScope:
     name: str
     entries: tuple[AnnotationEntry, ...]
     whole: bool
-    """Whether these are all annotations of their articles, so that notes may lose others."""
+    """Whether these are all annotations of their articles, so that notes may drop others."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -46,7 +46,7 @@ class ExportRequest:
     scope: ExportScope
     form: ExportFormat
     typed: str
-    """The file or folder, in the reader's words."""
+    """The file or folder, as typed."""
     briefings: bool
     guard_cells: bool
 

@@ -48,11 +48,11 @@ class FeedOverview:
     unread: int = 0
     starred: int = 0
     tags: Mapping[str, int] = field(default_factory=dict)
-    """How many annotations and articles bear each."""
+    """The number of annotations and articles with each tag."""
     queries: Mapping[str, str] = field(default_factory=dict)
-    """Saved queries, by their names."""
+    """Saved queries by name."""
     page_failures: tuple[PageFailure, ...] = ()
-    """Of the last refresh."""
+    """From the last refresh."""
 
     @property
     def failing(self) -> tuple[FeedSummary, ...]:
@@ -67,13 +67,13 @@ class FeedLine:
     scope: Scope
     count: str = ""
     feeds: tuple[FeedSummary, ...] = ()
-    """The feed, or all that lie in the folder and in folders within it; none for anything else."""
+    """The feed, or all feeds in the folder and its subfolders; none for anything else."""
     folder: tuple[str, ...] | None = None
-    """Of a folder, its whole path."""
+    """The full path, for a folder."""
     depth: int = 0
     is_open: bool = True
     about: str = ""
-    """What the status row says where the feeds do not."""
+    """Details for the status row, for lines without feeds."""
 
     @property
     def feed(self) -> FeedSummary | None:
@@ -92,7 +92,7 @@ _OFFERS = (
     FeedLine(FOLLOW, Scope("Follow a feed: + and its address, or its site's"), about=_NOTHING),
     FeedLine(IMPORT, Scope("Import the feeds of another reader: i and its OPML file"), about=_NOTHING),
 )
-"""What one can do while no feed is followed; Enter does it."""
+"""First steps while no feed is followed; Enter runs them."""
 
 
 def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...]:

@@ -17,9 +17,9 @@ class Hint:
     key: str
     words: str
     action: str
-    """What a click on it runs."""
+    """The action of a click."""
     kept: bool = False
-    """Never dropped, such as the way to the help."""
+    """Never dropped, such as the hint for help."""
 
     @property
     def text(self) -> str:

@@ -28,8 +28,8 @@ __all__ = [
 
 WIDEST_BAR = 24
 NARROWEST_BAR = 6
-LEAST_REASON = 6
-"""Cells below which the beginning of a reason says nothing."""
+MIN_REASON = 6
+"""Cells below which a reason is too short to be useful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Progress:
     last_failed: str = ""
     """The title of the feed that failed last; empty where none has."""
     reason: str = ""
-    """Why it did."""
+    """Why it failed."""
     next_try: str | None = None
 
     def after(self, step: RefreshStep) -> Progress:
@@ -78,7 +78,7 @@ def progress_lines(progress: Progress, width: int, now: datetime) -> tuple[str, 
     title = shortened(safe_line(progress.last_failed), max(NARROWEST_BAR, width - cell_len(when) - 4))
     last = f"{title}  {when}"
     room = width - cell_len(last) - 2
-    if room >= LEAST_REASON:
+    if room >= MIN_REASON:
         last += f": {shortened(safe_line(progress.reason), room)}"
     last = shortened(last, width)
     return far, shortened(f"{progress.failed} failed: ! says why", width), last

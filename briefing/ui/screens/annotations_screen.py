@@ -39,9 +39,9 @@ EXAMPLE = 'words  tag:…  -tag:…  kind:orphan  since:7d  "a phrase"  a OR b'
 NOTHING = "Nothing is listed here."
 COLORS = "Colour: " + "  ".join(f"{color.digit} {color}" for color in Color) + ". Esc leaves it."
 PREPARE_FROM = 2_000
-"""So many annotations are prepared for searches beside what the reader does, not by the first search."""
+"""From so many annotations on, the search index is prepared in the background, not by the first search."""
 YIELD = 0.002
-"""Seconds for which that thread lets go, again and again, so that a key never waits for it."""
+"""Seconds that this thread sleeps again and again, so that no key waits for it."""
 
 
 def _local_now() -> datetime:

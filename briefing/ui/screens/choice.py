@@ -21,26 +21,26 @@ from briefing.ui.presenters.articles.reader_messages import shortened
 
 __all__ = ["ChoiceOption", "ChoiceScreen"]
 
-MOST_DIGITS = 9
+MAX_DIGITS = 9
 WIDEST = 76
 FRAME_CELLS = 6
-"""The frame with a blank inside it, and the scroll bar with one before it."""
+"""The frame with a blank inside, and the scroll bar with a blank."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceOption:
     key: str
-    """What the screen is dismissed with."""
+    """The screen's result."""
     text: str
     about: str = ""
-    """A few words at the right, which the text gives way to."""
+    """A few words at the right."""
 
 
 class ChoiceScreen(ModalScreen[str | None]):
     """Dismissed with the key of the chosen option, or None."""
 
     BINDINGS = [
-        *(Binding(str(digit), f"choose({digit})", show=False) for digit in range(1, MOST_DIGITS + 1)),
+        *(Binding(str(digit), f"choose({digit})", show=False) for digit in range(1, MAX_DIGITS + 1)),
         Binding("escape,q", "dismiss_with_none", "Close", show=False),
         Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
         Binding("j", "move(1)", "Down", show=False),
@@ -101,7 +101,7 @@ def _row_width(screen_width: int) -> int:
 
 def _line(number: int, choice: ChoiceOption, width: int) -> Content:
     """The digit that picks it, its text, and its details at the right."""
-    digit = f"{number} " if number <= MOST_DIGITS else "  "
+    digit = f"{number} " if number <= MAX_DIGITS else "  "
     about = shortened(safe_line(choice.about), max(1, width // 2))
     room = width - len(digit) - (cell_len(about) + 2 if about else 0)
     text = shortened(safe_line(choice.text), max(1, room))

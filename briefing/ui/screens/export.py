@@ -45,9 +45,9 @@ class ExportScreen(ExportForm):
         self._of_article = of_article
         self._turns = SerialExecutor()
         self._choices = 0
-        """How many there have been: what was to be shown of an earlier one is not wanted any more."""
+        """Counts choices, to drop the preview of an earlier one."""
         self._question = ""
-        """What the next Enter agrees to."""
+        """The question that the next Enter confirms."""
         self._exporting: Exporting | None = None
 
     def on_mount(self) -> None:

@@ -38,7 +38,7 @@ from briefing.ui.widgets.editor.path_field import PathField
 __all__ = ["ExportForm", "Exporting"]
 
 Exporting = Future[Exported | Outlook]
-"""An export that is under way, or done."""
+"""An export that is running or done."""
 
 FORMAT_CELLS = 36
 BRIEFING = "briefing: summary, key actors, open issues"

@@ -47,7 +47,7 @@ class FailuresScreen(FilteredListScreen[None]):
         super().__init__("part of a name, address or reason", "failures", feeds)
         self.feeds = feeds
         self.overview: FeedOverview | None = None
-        """None until it is here."""
+        """None until it is loaded."""
         self._shown: tuple[FeedSummary, ...] = ()
         self._pages: tuple[PageFailure, ...] = ()
 

@@ -38,7 +38,7 @@ DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")
 
 _COMPLETED = frozenset({"move", "import", "export"})
-"""What is typed in answer to these, → completes."""
+"""Prompts with completion (→)."""
 
 
 class FeedTree(RowList):
@@ -56,11 +56,11 @@ class FeedsScreen(FilteredListScreen[None]):
         super().__init__("part of a name or address", "feeds", feeds)
         self.feeds = feeds
         self.overview: FeedOverview | None = None
-        """None until it is here."""
+        """None until it is loaded."""
         self._asked_about: FeedLine | None = None
         """The line that the prompt is about."""
         self._into: tuple[str, ...] = ()
-        """The folder that a followed feed goes into."""
+        """The folder for a new feed."""
         self._lines: tuple[FeedLine, ...] = ()
         self._shut: frozenset[str] = frozenset()
 

@@ -26,7 +26,7 @@ from briefing.ui.widgets.lists.row_list import RowList
 __all__ = ["FilteredListScreen"]
 
 GAP = 2
-"""Cells between what stands left and what stands right in the status row."""
+"""Cells between the two sides of the status row."""
 
 
 class Undoable(Protocol):
@@ -63,7 +63,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self._changes = changes
         self._progress = ""
         self._answers: Mapping[str, Callable[[], object]] = {}
-        """What keys answer to the question in the status row."""
+        """Keys that answer the question in the status row."""
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="list-rule")

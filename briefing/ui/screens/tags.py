@@ -29,8 +29,8 @@ __all__ = ["TagsScreen"]
 
 NOTHING = "No tag is listed here."
 RENAME = "rename"
-LEAST_FOR_COUNTS = 40
-"""Cells of the screen below which a tag's number of notes stands there without a word."""
+MIN_FOR_COUNTS = 40
+"""Width below which a tag's count has no word."""
 
 
 class TagRows(RowList):
@@ -55,7 +55,7 @@ class TagsScreen(FilteredListScreen[None]):
         self._chosen: frozenset[str] = frozenset()
         self._by_count = False
         self._renamed: TagUse | None = None
-        """What the prompt asks a new name for."""
+        """The tag that is being renamed."""
 
     def compose_list(self) -> ComposeResult:
         yield TagRows()
@@ -94,7 +94,7 @@ class TagsScreen(FilteredListScreen[None]):
     def _choose(self, chosen: frozenset[str]) -> None:
         """Select these, as far as they are listed: nothing happens to what the user does not see."""
         self._chosen = chosen & {use.key for use in self._listed}
-        rows = tag_rows(self._listed, self._chosen, short=self.size.width < LEAST_FOR_COUNTS)
+        rows = tag_rows(self._listed, self._chosen, short=self.size.width < MIN_FOR_COUNTS)
         empty = no_tags_message(self.field.value if self._uses else "", self._uses)
         self.listed.show(rows, empty=empty)
         self.retitle()

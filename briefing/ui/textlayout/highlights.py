@@ -38,7 +38,7 @@ class Highlights:
     marks: tuple[TextMark, ...] = ()
     evidence: tuple[Span, ...] = ()
     current: int | None = None
-    """Which evidence is the one shown now."""
+    """The index of the evidence shown now."""
     matches: tuple[Span, ...] = ()
     current_match: int | None = None
 

@@ -26,7 +26,7 @@ class Line:
     index: int
     """The row of the list that it belongs to."""
     part: int | None
-    """Which row of the wrapped text it shows; HEADING for a heading above it, None in the gap beneath it."""
+    """The row of the wrapped text; HEADING for a heading above it, None in the gap beneath it."""
 
 
 class RowLayout:
@@ -40,9 +40,9 @@ class RowLayout:
         self.width = width
         self.gap = gap
         self.label_cells = max((cell_len(row.label) + 1 for row in self.rows if row.label), default=0)
-        """The width of the column that the tags stand in, with the blank after it."""
+        """The width of the label column, with a blank."""
         self.first_lines: Sequence[int] = []
-        """By row: its first line."""
+        """The first line of each row."""
         self.height = 0
         """The number of lines."""
         self._texts: dict[int, TextLayout] = {}

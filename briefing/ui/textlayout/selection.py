@@ -18,7 +18,7 @@ from briefing.ui.textlayout.graphemes import clusters, grapheme_around, is_plain
 __all__ = ["SELECTION_KEYS", "Selection", "Unit", "selection_message"]
 
 SELECTION_KEYS = "a note  H mark  t tag  Esc leaves"
-"""What can be done with a selection, by the default keys; short enough for 80 columns beside the counts."""
+"""Commands for a selection, by the default keys; short enough for 80 columns beside the counts."""
 
 
 class Unit(Enum):

@@ -18,9 +18,9 @@ class TextMark:
     style_name: str
     """"mark-1" to "mark-5"."""
     layer: int = 0
-    """Where marks overlap, the higher is painted over the lower."""
+    """Where marks overlap, the higher is painted on top."""
     sign: Literal["*", "-"] = "-"
-    """What the gutter says where it begins: `*` with a note, `-` without."""
+    """The sign in the gutter where it begins: `*` with a note, `-` without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,4 @@ class ViewPosition:
 
     caret: int
     top: int | None
-    """What stands in the top row; None while the headline is in view."""
+    """The offset in the top row; None while the headline is in view."""

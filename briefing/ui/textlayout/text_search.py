@@ -8,11 +8,11 @@ from briefing.domain import Span
 
 __all__ = ["find_all"]
 
-MOST = 10_000
-"""More matches than this help nobody, and cost time to paint."""
+MAX_MATCHES = 10_000
+"""More matches help nobody, and cost time to paint."""
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
-"""One to one, so that offsets stay: readers type straight quotes, papers print curled ones."""
+"""One for one, so that offsets stay: readers type straight quotes, papers print curled ones."""
 
 
 def find_all(words: str, text: str) -> tuple[Span, ...]:
@@ -25,6 +25,6 @@ def find_all(words: str, text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     for match in pattern.finditer(text.translate(_QUOTES)):
         found.append(Span(*match.span()))
-        if len(found) == MOST:
+        if len(found) == MAX_MATCHES:
             break
     return tuple(found)

@@ -10,15 +10,15 @@ from briefing.ui.textlayout.graphemes import Grapheme, clusters, graphemes, is_p
 __all__ = ["TextLayout"]
 
 _BLANKS = frozenset(" \u3000")
-"""What a row may break after. No-break spaces are not among them, nor the narrow ones typographers set."""
+"""Where a row may be broken. No-break spaces are not among them, nor the narrow ones typographers set."""
 
 _NEVER_FIRST = frozenset(
     "、。，．：；！？）］｝〕〉》」』】〗〙〛’”»›‐ー々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥・"
 )
-"""What may not start a row (JIS X 4051 and GB/T 15834: closing marks, small kana, iteration marks)."""
+"""What may not start a row (JIS X 4051, GB/T 15834: closing marks, small kana, iteration marks)."""
 
 _NEVER_LAST = frozenset("（［｛〔〈《「『【〖〘〚‘“«‹")
-"""What may not end a row: opening marks."""
+"""Characters that may not end a row: opening marks."""
 
 
 class TextLayout:
@@ -44,7 +44,7 @@ class TextLayout:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self._plain: list[bool] = []
-        """By row: every code point is one cell."""
+        """Whether every code point of a row is one cell."""
         self._graphemes: dict[int, list[Grapheme]] = {}
         start = 0
         for line in self.shown.split("\n"):

@@ -14,7 +14,7 @@ from briefing.ui.textlayout.row_layout import HEADING, Line
 __all__ = ["AnnotationListing", "AnnotationOrder", "Group", "key_of", "ordered"]
 
 ENTRY_LINES = 2
-"""The lines of an annotation: its note, and the words that it marks."""
+"""Lines of an annotation: its note, and its quote."""
 
 
 STAMP = "2026-11-20T08:00:00Z"
@@ -26,7 +26,7 @@ class AnnotationOrder(StrEnum):
     NEWEST = "newest first"
     ARTICLE = "by article"
     PLACE = "by place"
-    """The article with the newest first; within it, in reading order."""
+    """By the newest annotation of an article; within it, in reading order."""
 
     @property
     def following(self) -> AnnotationOrder:
@@ -80,7 +80,7 @@ class Group:
     head: ArticleHead
     entries: tuple[AnnotationEntry, ...]
     first: int
-    """The index, in the listing, of the first of them."""
+    """The index of the first of them in the listing."""
     line: int
     """The line of the article's title."""
 
@@ -106,7 +106,7 @@ class AnnotationListing:
         self.groups = tuple(groups)
         self.entries = tuple(all_entries)
         self.height = max(0, line - 1)
-        """The number of lines; beneath the last article there is no gap."""
+        """The number of lines, without a gap after the last article."""
         self._groups = {group.head.id: group for group in groups}
         self._lines = [group.line for group in groups]
         self._firsts = [group.first for group in groups]

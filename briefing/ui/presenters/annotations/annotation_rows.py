@@ -28,13 +28,13 @@ __all__ = [
 ]
 
 MARK_CELLS = 2
-"""The colour's digit, and a blank."""
-LEAST_FOR_TAGS = 50
-"""Cells of a line below which the note needs the room of the tags."""
-LEAST_FOR_DATE = 30
+"""The colour's digit and a blank."""
+MIN_FOR_TAGS = 50
+"""Width of a line below which the note needs the room of the tags."""
+MIN_FOR_DATE = 30
 DATE_CELLS = 6
 LONGEST_BEFORE = 160
-"""Code points of a preview before the passage, so that the passage is in view."""
+"""Code points before the passage in a preview, so that the passage is in view."""
 
 
 def note_line(annotation: Annotation, width: int, now: datetime) -> tuple[LinePart, ...]:
@@ -66,12 +66,12 @@ def quote_line(annotation: Annotation, width: int, now: datetime) -> tuple[LineP
 def _right_parts(annotation: Annotation, width: int, now: datetime) -> tuple[LinePart, ...]:
     pieces: list[LinePart] = []
     state = state_label(annotation)
-    if state and width >= LEAST_FOR_DATE:
+    if state and width >= MIN_FOR_DATE:
         pieces.append(LinePart(f"  {state} ", "state"))
-    if annotation.tags and width >= LEAST_FOR_TAGS:
+    if annotation.tags and width >= MIN_FOR_TAGS:
         tags = safe_line(" ".join(f"#{tag}" for tag in annotation.tags))
         pieces.append(LinePart(f"  {shortened(tags, width // 3)}", "tags"))
-    if width >= LEAST_FOR_DATE:
+    if width >= MIN_FOR_DATE:
         pieces.append(LinePart(f" {day_label(annotation.created, now):>{DATE_CELLS}}", "date"))
     return tuple(pieces)
 
@@ -151,9 +151,9 @@ class Preview:
 
     text: str
     passage: Span
-    """Where the passage is in `text`; empty where nothing of it is there."""
+    """Position of the passage in `text`; empty where it is missing."""
     place: str = ""
-    """For the rule: "par. 6"."""
+    """For the header: "par. 6"."""
 
 
 def preview_of(annotation: Annotation, text: str | None) -> Preview:

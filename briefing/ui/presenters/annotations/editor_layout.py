@@ -7,10 +7,10 @@ from dataclasses import dataclass
 __all__ = ["EditorRows", "editor_rows", "place_editor"]
 
 FRAME_ROWS = 2
-LEAST_NOTE, MOST_NOTE = 3, 8
-"""Rows of the note, as far as there is room."""
-LEAST_CHOICES = 2
-"""Rows of suggestions that the note makes room for where there is little: the first, and one to move to."""
+MIN_NOTE, MAX_NOTE = 3, 8
+"""Rows of the note, if there is room."""
+MIN_CHOICES = 2
+"""Rows of suggestions that a small note makes room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ def editor_rows(
     free = max(0, room - FRAME_ROWS - color - chips)
     if only_tags:
         return EditorRows(0, chips, min(choices, free), 0)
-    spared = min(max(LEAST_CHOICES, free - LEAST_NOTE), free - 1)
+    spared = min(max(MIN_CHOICES, free - MIN_NOTE), free - 1)
     choices = min(choices, max(0, spared))
-    note = min(max(note_lines, LEAST_NOTE), MOST_NOTE, free - choices)
+    note = min(max(note_lines, MIN_NOTE), MAX_NOTE, free - choices)
     return EditorRows(max(1, note), chips, choices, color)
 
 

@@ -9,10 +9,10 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["LEAST_MARGIN", "MARGIN_GAP", "MOST_MARGIN", "MarginNote", "margin_rows"]
+__all__ = ["MARGIN_GAP", "MAX_MARGIN", "MIN_MARGIN", "MarginNote", "margin_rows"]
 
-LEAST_MARGIN = 18
-"""Cells right of the text from which notes are worth reading there, the gap among them.
+MIN_MARGIN = 18
+"""Cells right of the text, with the gap, from which notes are worth reading there. A screen of 200 columns
 
 A screen of 200 columns leaves 19 beside a text of 76.
 """
@@ -20,8 +20,8 @@ A screen of 200 columns leaves 19 beside a text of 76.
 MARGIN_GAP = 2
 """Blank cells between the text and the notes."""
 
-MOST_MARGIN = 40
-"""Cells past which a note is not set wider."""
+MAX_MARGIN = 40
+"""Widest margin, in cells."""
 
 NOTE_ROWS = 3
 
@@ -31,7 +31,7 @@ class MarginNote:
     """The note and tags of an annotation, shown beside its passage."""
 
     start: int
-    """Where the passage begins, in offsets of the text."""
+    """The start of the passage, in offsets of the text."""
     text: str
     tags: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from briefing.ui.presenters.hints import Hint
 __all__ = ["PARTS", "NoteValues", "Part", "editor_hints"]
 
 Part = Literal["note", "tags", "color"]
-"""What can have the focus."""
+"""The parts that can have the focus."""
 
 PARTS: tuple[Part, ...] = ("note", "tags", "color")
 """In the order of Tab."""

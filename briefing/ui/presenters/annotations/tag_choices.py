@@ -13,11 +13,11 @@ from briefing.ui.presenters.articles.reader_messages import pluralize
 
 __all__ = ["TagChoice", "TagMatch", "first_choice", "tag_choices"]
 
-LEAST_TYPO = 4
-"""Characters from which a word is long enough to be taken for a misspelt one."""
+MIN_TYPO = 4
+"""Shortest word, in characters, to be taken for a misspelling."""
 
 CLOSE = 0.8
-"""How alike two words are that may be one misspelt: iran and iraq are less so, militry and military more."""
+"""Similarity from which a word may be a misspelling: iran and iraq are below, militry and military above."""
 
 _BLANKS = str.maketrans("-_/.:", "     ")
 
@@ -28,10 +28,10 @@ class TagMatch(IntEnum):
     SAME = 0
     PREFIX = 1
     WORD = 2
-    """A word within the tag begins with it."""
+    """A word within the tag starts with it."""
     TYPO = 3
     LETTERS = 4
-    """Its letters stand in the tag, in their order."""
+    """The tag contains its letters in order."""
     NONE = 5
     """What was typed, as a new tag."""
 
@@ -114,7 +114,7 @@ def _alike(wanted: str, tags: Iterable[tuple[str, int, str]]) -> list[TagChoice]
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     for tag, uses, folded in tags:
-        if len(wanted) >= LEAST_TYPO and (
+        if len(wanted) >= MIN_TYPO and (
             _is_close(matcher, folded) or _is_close(matcher, folded[: len(wanted)])
         ):
             found.append(TagChoice(tag, uses, TagMatch.TYPO))

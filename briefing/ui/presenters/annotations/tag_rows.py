@@ -23,7 +23,7 @@ class TagUse:
     """A tag with its counts."""
 
     tag: str
-    """Of its spellings, the most used."""
+    """The most used of its spellings."""
     annotations: int
     articles: int
 

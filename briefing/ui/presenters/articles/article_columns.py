@@ -12,13 +12,13 @@ from briefing.ui.textlayout.wrapping import TextLayout
 __all__ = ["line_parts", "lines_for"]
 
 WIDE = 70
-"""Cells from which all columns stand on one line."""
+"""Cells from which all columns fit on one line."""
 NARROWEST = 24
-"""Cells below which there is room for a part of the title alone."""
+"""Cells below which only a part of the title fits."""
 FLAG_CELLS = 3
 AGE_CELLS = 9
 """Such as "Nov 2019", and a blank."""
-LEAST_SOURCE, MOST_SOURCE = 12, 24
+MIN_SOURCE, MAX_SOURCE = 12, 24
 
 
 def lines_for(width: int) -> int:
@@ -37,7 +37,7 @@ def line_parts(row: ArticleRow, part: int, width: int) -> tuple[LinePart, ...]:
 
 def _one_line(row: ArticleRow, width: int) -> tuple[LinePart, ...]:
     counts = _counts(row)
-    source = min(MOST_SOURCE, max(LEAST_SOURCE, width // 6))
+    source = min(MAX_SOURCE, max(MIN_SOURCE, width // 6))
     indent = 2 * row.depth
     room = width - FLAG_CELLS - AGE_CELLS - source - 1 - indent - cell_len(counts)
     return (

@@ -14,7 +14,7 @@ class Scope:
 
     title: str
     query: str = ""
-    """In the grammar that the filter has, see `briefing.domain.query.grammar`; empty for everything."""
+    """In the filter's grammar, see `briefing.domain.query.grammar`; empty for everything."""
 
 
 ALL = Scope("Library")

@@ -20,26 +20,26 @@ class Row:
     """One line of a pane or list, which may wrap over several rows of the screen."""
 
     key: str
-    """Names the row within its list, so that the cursor stays on it when others come and go."""
+    """Identifies the row within its list, so that the cursor stays on it when others change."""
     text: str
     label: str = ""
-    """A word in a column of its own, left of the text: an issue's kind, an event's date."""
+    """A word in a column left of the text: an issue's kind, an event's date."""
     count: str = ""
-    """What stands at the right edge of the row's first line."""
+    """Shown at the right edge of the row's first line."""
     strong: int = 0
-    """How many code points at the start of the text are set bold."""
+    """How many code points at the start of the text are bold."""
     depth: int = 0
-    """How far in the row stands: 1 for what an opened line shows."""
+    """Indentation: 1 for the details of an expanded row."""
     passages: tuple[Passage, ...] = ()
-    """The passages that the row rests on, in the order in which they are shown."""
+    """The passages that support the row, in the order of showing them."""
     noun: str = "passage"
-    """What one of these passages is called in the status row."""
+    """A noun for one of these passages, in the status row."""
     about: str = ""
-    """What the status row says of the row."""
+    """Details for the status row."""
     expandable: bool = False
-    """Whether there is more to see beneath it."""
+    """Whether it can be expanded."""
     parent: str = ""
-    """The key of the row that this is a detail of; empty for a row that stands by itself."""
+    """The key of the row that this is a detail of; empty for a top-level row."""
 
 
 def summary_rows(summary: tuple[Passage, ...]) -> tuple[Row, ...]:

@@ -65,7 +65,7 @@ class BriefingState:
     parts: Mapping[str, Any] = field(default_factory=dict)
     """The values of the parts that have been made, by name."""
     expanded: frozenset[str] = frozenset()
-    """Keys of the rows that show what is beneath them. They count rows: they mean this briefing only."""
+    """Keys of the expanded rows, which are valid for this briefing only."""
 
     @classmethod
     def of(cls, analysis: Analysis) -> BriefingState:

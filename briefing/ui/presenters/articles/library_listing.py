@@ -19,9 +19,9 @@ class ArticleListing:
 
     heads: tuple[str, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By the id that stands for them: those of the same story, for those that have any."""
+    """The other articles of a story, by the id of the article that represents it."""
     expanded: frozenset[str] = frozenset()
-    """Which of them are unfolded."""
+    """The expanded ones of these ids."""
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

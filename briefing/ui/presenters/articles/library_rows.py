@@ -16,7 +16,7 @@ SAMPLE = "do:sample"
 ADD = "do:add"
 FEEDS = "do:feeds"
 OFFERS = frozenset({SAMPLE, ADD, FEEDS})
-"""Keys of the rows that are no articles."""
+"""Keys of the rows that are not articles."""
 
 _EMPTY = "The library is empty. Everything stays on this computer; no account."
 
@@ -30,7 +30,7 @@ class ArticleRow(Row):
     notes: int = 0
     """How many annotations it has."""
     more: int = 0
-    """How many others that are listed tell the same story."""
+    """How many other listed articles have the same story."""
     is_read: bool = True
     is_starred: bool = False
 

@@ -13,19 +13,19 @@ from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 __all__ = ["ListCounts", "empty_list_message", "list_summary", "scope_label", "unsearched_message"]
 
 NARROW = 60
-"""Cells of a rule below which it says no more than what one cannot do without."""
+"""Width of a header below which it shows the essentials only."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListCounts:
     listed: int = 0
     of: int = 0
-    """How many the scope has, whatever is filtered."""
+    """The number in the scope, without the filter."""
     unread: int = 0
-    """Of those that are listed."""
+    """The unread among the listed."""
     in_library: int = 0
     unsearched: int = 0
-    """Those that could not be looked through for words yet."""
+    """Those not indexed for search yet."""
 
 
 def scope_label(scope: Scope) -> str:

@@ -11,7 +11,7 @@ from briefing.ui.presenters.articles.article_scope import ALL, Scope
 
 __all__ = ["ListPlace"]
 
-MOST_FILTERS = 30
+MAX_FILTERS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class ListPlace:
     reading: str = ""
     """The id of the article that was being read; empty where the reader was in the list."""
     filters: tuple[str, ...] = ()
-    """What was filtered by before, the last in front."""
+    """Earlier filters, the latest first."""
 
     def with_filter(self, typed: str) -> ListPlace:
         """With this as the latest of the earlier filters."""
         if not typed.strip():
             return self
         others = (each for each in self.filters if each != typed)
-        return replace(self, filters=(typed, *others)[:MOST_FILTERS])
+        return replace(self, filters=(typed, *others)[:MAX_FILTERS])
 
     def written(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -55,7 +55,7 @@ class ListPlace:
             Sort(sort) if sort in list(Sort) else Sort.NEWEST,
             _text(values, "at"),
             _text(values, "reading"),
-            tuple(map(str, filters))[:MOST_FILTERS] if isinstance(filters, list) else (),
+            tuple(map(str, filters))[:MAX_FILTERS] if isinstance(filters, list) else (),
         )
 
 

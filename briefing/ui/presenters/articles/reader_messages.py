@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 WITHIN_QUOTATION = str.maketrans('“”"', "‘’'")
-"""Quotation marks to those of a quotation within another, one for one."""
+"""Translates quotation marks to those of a nested quotation, one for one."""
 
 _PAIRS = {
     "reader.next-passage": "reader.previous-passage",
@@ -30,7 +30,7 @@ _PAIRS = {
     "reader.pane-4": "reader.pane-5",
     "reader.refresh": "reader.refresh-all",
 }
-"""Commands whose hint names the opposite's key too: "n N passage"."""
+"""Commands whose hint has the opposite command's key too: "n N passage"."""
 
 PROMPT_HINTS = (
     Hint("Enter", "go", "screen.submit_prompt"),

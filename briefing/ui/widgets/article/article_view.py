@@ -70,7 +70,7 @@ class ArticleView(SelectableText):
 
     marks: reactive[tuple[TextMark, ...]] = reactive((), repaint=False, init=False)
     margin_notes: reactive[tuple[MarginNote, ...]] = reactive((), repaint=False, init=False)
-    """What notes say, painted right of the text where the screen is wide enough."""
+    """Notes and tags, painted right of the text where the screen is wide enough."""
 
     def __init__(
         self,

@@ -21,7 +21,7 @@ ROWS_AWAY_FOR_SPEED = 3
 
 
 _UNITS: tuple[Literal["character", "word", "paragraph"], ...] = ("character", "word", "paragraph")
-"""What one, two and three clicks select by."""
+"""The units of one, two and three clicks."""
 
 
 class PointerSelection:
@@ -32,7 +32,7 @@ class PointerSelection:
         self._pressed: int | None = None
         """The offset where the button went down; None while it is up."""
         self._pointer = Offset(0, 0)
-        """Where the pointer is while the button is down; it may be out of the view."""
+        """The position of the pointer while the button is down; it may be out of the view."""
         self._clicks = 0
         self._last_press: tuple[Offset, float] | None = None
         self._scroller: Timer | None = None

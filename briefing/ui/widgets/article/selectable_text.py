@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.style import Style
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SelectableText"]
 
 PAGE_OVERLAP = 2
-"""Rows that stay in view when a page is turned, for the eye to find its place by."""
+"""Rows that stay in view when a page is turned, for orientation."""
 
 UnitName = Literal["character", "word", "sentence", "paragraph"]
 
@@ -59,28 +60,20 @@ class SelectableText(TextSurface):
         span: Span | None
 
     caret: reactive[int] = reactive(0, repaint=False, init=False)
-    """The offset of the grapheme one reads at; drawn while the view has the focus."""
+    """The offset of the grapheme under the caret; drawn while the view has the focus."""
 
     selection: reactive[Span | None] = reactive(None, repaint=False, init=False)
-    """What is selected. Set it to None to select nothing; `select` takes the caret along."""
+    """The selected range. Set it to None to clear; `select` moves the caret as well."""
 
     ends: Selection | None = None
-    """The two ends that `selection` was made of."""
+    """The two ends of `selection`."""
     _ends_span: Span | None = None
     _goal: int | None = None
-    """The cell that moves up and down try to keep."""
+    """The cell that moving up and down tries to keep."""
 
-    def __init__(
-        self,
-        *,
-        max_width: int = 76,
-        plain_emoji: bool = False,
-        empty: str = "",
-        id: str | None = None,  # noqa: A002 — Textual's name for it
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(max_width=max_width, plain_emoji=plain_emoji, empty=empty, id=id, classes=classes)
-        self.pointer = PointerSelection(self)
+    @cached_property
+    def pointer(self) -> PointerSelection:
+        return PointerSelection(self)
 
     def set_text(self, title: str | None, text: str) -> None:
         self.pointer.let_go()

@@ -16,16 +16,16 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.ui.presenters.annotations.margin_notes import LEAST_MARGIN, MARGIN_GAP, MOST_MARGIN
+from briefing.ui.presenters.annotations.margin_notes import MARGIN_GAP, MAX_MARGIN, MIN_MARGIN
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.wrapping import TextLayout
 
 __all__ = ["GUTTER_CELLS", "TextSurface"]
 
 GUTTER_CELLS = 2
-"""The column of signs at the left; one blank parts it from the text."""
+"""The column of signs at the left, before a blank."""
 
-LEAST_FRAMED = 24
+MIN_FRAMED = 24
 """Cells from which there is room for a gutter and a margin beside the text."""
 
 
@@ -38,7 +38,7 @@ class TextSurface(ScrollView, can_focus=True):
     ALLOW_SELECT = False
 
     COMPONENT_PREFIX: ClassVar[str]
-    """What the component classes of a subclass begin with; `heading` and `caret` are painted here."""
+    """Prefix of the component classes of a subclass; `heading` and `caret` are painted here."""
 
     @dataclass
     class ScrolledTo(Message):
@@ -66,11 +66,11 @@ class TextSurface(ScrollView, can_focus=True):
         self._head: TextLayout | None = None
         self._body: TextLayout | None = None
         self._top: int | None = None
-        """The offset the reader has at the top, changed only by scrolling: repeated resizes do not drift."""
+        """The offset in the top row, changed only by scrolling, so that repeated resizes do not drift."""
         self._head_top = 0
         """The row of the headline at the top, while `_top` is None."""
         self._followed: tuple[int, int] | None = None
-        """What was brought into view last; a resize keeps it there, until the reader scrolls away."""
+        """The range brought into view last; a resize keeps it there, until the user scrolls away."""
         self._adjusting = False
         self._settled_size = Size(0, 0)
         self._told: float | None = None
@@ -138,7 +138,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def left_cells(self) -> int:
-        return GUTTER_CELLS + 1 if self.scrollable_content_region.width >= LEAST_FRAMED else 0
+        return GUTTER_CELLS + 1 if self.scrollable_content_region.width >= MIN_FRAMED else 0
 
     @property
     def lead_rows(self) -> int:
@@ -151,7 +151,7 @@ class TextSurface(ScrollView, can_focus=True):
         if self._body is None:
             return 0
         room = self.scrollable_content_region.width - self.left_cells - self._body.width
-        return min(room - MARGIN_GAP, MOST_MARGIN) if room >= LEAST_MARGIN else 0
+        return min(room - MARGIN_GAP, MAX_MARGIN) if room >= MIN_MARGIN else 0
 
     @property
     def view_height(self) -> int:

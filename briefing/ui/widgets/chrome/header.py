@@ -14,7 +14,7 @@ from textual.widget import Widget
 __all__ = ["Heading", "PaneHeader", "rule_text"]
 
 SHORTEST_TITLE = 10
-"""Cells below which a title says nothing, so that the place at the right goes first."""
+"""Cells below which a title is useless, so that the facts at the right go first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class InputLine(Horizontal):
         super().__init__(id=id)
         self.purpose = ""
         self.last_key: events.Key | None = None
-        """The last that was pressed in here; any other that reaches the screen was typed before it asked."""
+        """The last key pressed in here; any other that reaches the screen was typed before it opened."""
         self._typed: dict[str, str] = {}
 
     @property

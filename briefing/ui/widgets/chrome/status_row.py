@@ -10,8 +10,8 @@ from textual.widget import Widget
 __all__ = ["StatusRow"]
 
 
-LEAST_BETWEEN = 2
-"""Blanks that part what a line is about from the tally."""
+MIN_BETWEEN = 2
+"""Blanks between details and tally."""
 
 
 class StatusRow(Widget):
@@ -47,8 +47,8 @@ class StatusRow(Widget):
             return Content(self.message)
         width = self.content_size.width
         if self.progress:
-            room = max(0, width - cell_len(self.progress) - LEAST_BETWEEN)
-            left = set_cell_size(self._about_in(room), room + LEAST_BETWEEN) if room else ""
+            room = max(0, width - cell_len(self.progress) - MIN_BETWEEN)
+            left = set_cell_size(self._about_in(room), room + MIN_BETWEEN) if room else ""
             return Content(f"{left}{self.progress}")
         return Content(self._about_in(width))
 
@@ -56,6 +56,6 @@ class StatusRow(Widget):
         if 0 < width < cell_len(self.about):
             return set_cell_size(self.about, width - 1) + "…"
         between = width - cell_len(self.about) - cell_len(self.tally)
-        if self.tally and between >= LEAST_BETWEEN:
+        if self.tally and between >= MIN_BETWEEN:
             return f"{self.about}{' ' * between}{self.tally}"
         return self.about

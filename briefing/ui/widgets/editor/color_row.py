@@ -17,7 +17,7 @@ from briefing.domain.annotation import Color
 __all__ = ["LABEL_CELLS", "ColorPiece", "ColorRow", "color_pieces"]
 
 LABEL_CELLS = 8
-"""The column of the labels, in the editor's rows."""
+"""The label column of the editor's rows."""
 
 
 class ColorPiece(NamedTuple):

@@ -32,10 +32,10 @@ __all__ = ["NoteEditor"]
 
 WIDEST = 76
 TEXT_CELL = 3
-"""Where the text begins in its view, and the box where there is room."""
-LEAST_INDENTED = 64
+"""Indent of the text in its view, and of the box where there is room."""
+MIN_INDENTED = 64
 ABOVE_ALONE = 3
-"""Beside no text, a third of the room left over is above it: a preview of what it is about lies beneath."""
+"""Without a text, a third of the free rows is above the box, so that a preview beneath stays visible."""
 FRAME_CELLS = 4
 """The frame's two sides, with a blank inside each."""
 
@@ -106,7 +106,7 @@ class NoteEditor(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.last_key: events.Key | None = None
-        """The last that was pressed in here; any other that reaches the screen was typed before it opened."""
+        """The last key pressed in here; any other that reaches the screen was typed before it opened."""
         self._key = ""
         self._begun_with = NoteValues()
         self._told = NoteValues()
@@ -256,7 +256,7 @@ class NoteEditor(Vertical):
         if not area:
             return
         origin = area.offset - self.parent.content_region.offset
-        left = TEXT_CELL if area.width >= LEAST_INDENTED else 0
+        left = TEXT_CELL if area.width >= MIN_INDENTED else 0
         width = min(WIDEST, area.width - left)
         inner = width - FRAME_CELLS
         only_tags = self.has_class("-only-tags")

@@ -17,7 +17,7 @@ from briefing.ui.presenters.articles.reader_messages import shortened
 
 __all__ = ["Chip", "TagChips", "chip_rows"]
 
-MOST_ROWS = 3
+MAX_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Chip:
     cell: int
     text: str
     tag: str | None
-    """None for the sign that stands for tags which there is no room to show."""
+    """None for "and 3 more"."""
 
 
 def chip_rows(tags: Sequence[str], width: int) -> list[list[Chip]]:
@@ -40,10 +40,10 @@ def chip_rows(tags: Sequence[str], width: int) -> list[list[Chip]]:
             rows.append([])
             cell = 0
         rows[-1].append(Chip(cell, text, tag))
-    if len(rows) <= MOST_ROWS:
+    if len(rows) <= MAX_ROWS:
         return rows
-    left_out = sum(len(row) for row in rows[: 1 - MOST_ROWS])
-    return [[Chip(0, f"and {left_out} more", None)], *rows[1 - MOST_ROWS :]]
+    left_out = sum(len(row) for row in rows[: 1 - MAX_ROWS])
+    return [[Chip(0, f"and {left_out} more", None)], *rows[1 - MAX_ROWS :]]
 
 
 def _end(row: Sequence[Chip]) -> int:

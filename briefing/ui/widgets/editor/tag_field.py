@@ -24,8 +24,8 @@ from briefing.ui.widgets.editor.tag_suggestions import TagSuggestions
 
 __all__ = ["TagField", "TagInput"]
 
-LEAST_FIELD = 16
-"""Cells that are left to type in beside the chips; else they stand above the field."""
+MIN_FIELD = 16
+"""Cells left for typing beside the chips; else the chips are above the field."""
 
 
 class TagInput(Input):
@@ -92,7 +92,7 @@ class TagField(Vertical):
         super().__init__(id=id)
         self._known: Mapping[str, int] = {}
         self._followed = ""
-        """The words that the suggestions are for."""
+        """The text that the suggestions are for."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="tag-line"):
@@ -141,7 +141,7 @@ class TagField(Vertical):
         if not rows[0]:
             return 0
         cells = rows[0][-1].cell + cell_len(rows[0][-1].text) + 2
-        return cells if len(rows) == 1 and cells + LEAST_FIELD <= room else None
+        return cells if len(rows) == 1 and cells + MIN_FIELD <= room else None
 
     # What the keys do
 

@@ -19,7 +19,7 @@ from briefing.ui.presenters.articles.reader_messages import shortened
 __all__ = ["TagSuggestions"]
 
 ABOUT_CELLS = 24
-"""Where the counts stand, unless a tag is longer."""
+"""The column of the counts, unless a tag is longer."""
 
 
 class TagSuggestions(Widget):

@@ -20,9 +20,9 @@ from briefing.ui.widgets.lists.row_list import LazyRows, RowList
 __all__ = ["ArticleList"]
 
 NEAR = 200
-"""Rows on either side of the view that are asked for before it comes to them: a page."""
+"""Rows on either side of the view that are requested ahead: a page."""
 KEPT = 2_000
-"""Rows that are remembered; those that are farthest from the view go first."""
+"""Rows that are cached; those farthest from the view are dropped first."""
 
 
 class ArticleList(RowList):

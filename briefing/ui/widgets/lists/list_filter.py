@@ -33,11 +33,11 @@ class ListFilter(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self.last_key: events.Key | None = None
-        """The last that was pressed in here; any other that reaches the screen was typed before."""
+        """The last key pressed in here; any other that reaches the screen was typed before."""
         self._opening = False
         self._filters: tuple[str, ...] = ()
         self._at = -1
-        """Which of the earlier filters is shown; -1 for none."""
+        """The index of the earlier filter that is shown; -1 for none."""
 
     @property
     def is_typing(self) -> bool:

@@ -37,7 +37,7 @@ class Pane(Vertical):
     rows = query_one(PaneRows)
 
     state: reactive[str | None] = reactive("")
-    """What stands in place of the count: "" before there is an article, "…", "failed"; None for the count."""
+    """Replaces the count: "" before there is an article, "…", "failed"; None for the count."""
 
     def __init__(
         self,

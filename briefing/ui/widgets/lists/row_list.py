@@ -97,12 +97,12 @@ class RowList(ScrollView, can_focus=True):
         self._rows: Sequence[Row] = ()
         self.row_layout = RowLayout((), 0, gap)
         self.chosen: Set[object] = frozenset()
-        """The keys of the rows that the reader has selected."""
+        """The keys of the selected rows."""
         self._base: Style | None = None
         self._empty = empty
         self._gap = gap
         self._above: int | None = None
-        """The lines between the top of the view and the cursor, for when there is a layout again."""
+        """The lines between the top of the view and the cursor, until there is a layout again."""
 
     # What it shows
 
