@@ -24,7 +24,7 @@ from briefing.nlp.engine.registry import installed_engines
 from briefing.paths import bundled_themes
 from briefing.services.factory import open_library
 from briefing.store.annotations.checkup import check_annotation_files
-from briefing.ui.commands.registry import resolve_keymap
+from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.theme import load_themes
 
 __all__ = ["doctor"]

@@ -12,7 +12,8 @@ from briefing.cli.parser import build_parser
 from briefing.cli.session import Session, say
 from briefing.domain.text.sanitize import safe_line
 from briefing.paths import bundled_themes
-from briefing.ui.commands.registry import Command, resolve_keymap
+from briefing.ui.commands.keymap import resolve_keymap
+from briefing.ui.commands.registry import Command
 
 __all__ = ["completion", "keys", "themes"]
 

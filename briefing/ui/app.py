@@ -19,8 +19,9 @@ from briefing.diagnostics import report_error, watch_tasks
 from briefing.domain import Article
 from briefing.settings import Settings
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
+from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import BriefingCommands
-from briefing.ui.commands.registry import Command, commands_for, resolve_keymap
+from briefing.ui.commands.registry import Command, commands_for
 from briefing.ui.screens.reader.frame import FirstFrame
 from briefing.ui.theme import VARIABLES
 

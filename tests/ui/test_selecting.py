@@ -18,7 +18,8 @@ from textual.widgets import Input
 from briefing.domain import Span
 from briefing.services.articles import Library
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
-from briefing.ui.commands.registry import COMMANDS, commands_for, resolve_keymap
+from briefing.ui.commands.keymap import resolve_keymap
+from briefing.ui.commands.registry import COMMANDS, commands_for
 from briefing.ui.theme import VARIABLES
 from briefing.ui.widgets.article.article_view import ArticleView
 from tests.ui.conftest import reader_app

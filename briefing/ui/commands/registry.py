@@ -7,11 +7,10 @@ made from. It imports no Textual, so that the command line can print it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
-__all__ = ["COMMANDS", "MODAL_PLACES", "Command", "commands_for", "display_key", "resolve_keymap"]
+__all__ = ["COMMANDS", "LIST_PLACES", "MODAL_PLACES", "Command", "commands_for", "display_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +40,24 @@ class Command:
         return owner + self.id.replace(".", "_").replace("-", "_")
 
 
-_Row = tuple[str, str, str, str, str]
-"""Verb, keys parted by " | ", title, help, hint."""
+_Row = tuple[str, str, str, str] | tuple[str, str, str, str, str | bool]
+"""Verb, keys separated by " | ", title, help; and the hint, or True for the title in lower case."""
 
 
 def _place(place: str, *rows: _Row) -> tuple[Command, ...]:
-    return tuple(
-        Command(f"{place}.{verb}", tuple(keys.split(" | ")) if keys else (), title, help_, hint)
-        for verb, keys, title, help_, hint in rows
-    )
+    return tuple(_command(place, *row) for row in rows)
+
+
+def _command(place: str, verb: str, keys: str, title: str, help_: str, hint: str | bool = "") -> Command:
+    shown = hint if isinstance(hint, str) else title.lower()
+    return Command(f"{place}.{verb}", tuple(keys.split(" | ")) if keys else (), title, help_, shown)
 
 
 # What the screens that list something have in common, and `FilteredListScreen` does for all of them.
 LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick"})
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
-_UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", "undo")
-_REDO: _Row = ("redo", "ctrl+r", "Redo", "Do again what was undone.", "")
+_UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
+_REDO: _Row = ("redo", "ctrl+r", "Redo", "Do again what was undone.")
 
 
 def _filter(help_: str) -> _Row:
@@ -75,198 +76,180 @@ COMMANDS: tuple[Command, ...] = (
     # `move`: the article, the panes and the library list all answer to these.
     *_place(
         "move",
-        ("down", "j | down", "Down", "One line down.", ""),
-        ("up", "k | up", "Up", "One line up.", ""),
-        ("top", "g g | home", "Top", "To the first line.", ""),
-        ("bottom", "G | end", "Bottom", "To the last line.", ""),
-        ("half-down", "ctrl+d", "Half a page down", "Half a page down.", ""),
-        ("half-up", "ctrl+u", "Half a page up", "Half a page up.", ""),
-        ("page-down", "space | pagedown", "Page down", "A page down.", ""),
-        ("page-up", "pageup | shift+space", "Page up", "A page up.", ""),
+        ("down", "j | down", "Down", "One line down."),
+        ("up", "k | up", "Up", "One line up."),
+        ("top", "g g | home", "Top", "To the first line."),
+        ("bottom", "G | end", "Bottom", "To the last line."),
+        ("half-down", "ctrl+d", "Half a page down", "Half a page down."),
+        ("half-up", "ctrl+u", "Half a page up", "Half a page up."),
+        ("page-down", "space | pagedown", "Page down", "A page down."),
+        ("page-up", "pageup | shift+space", "Page up", "A page up."),
     ),
     *_place(
         "text",
-        ("paragraph-forward", "}", "Next paragraph", "The caret to the next paragraph.", ""),
-        ("paragraph-back", "{", "Previous paragraph", "The caret to the paragraph before.", ""),
-        ("sentence-forward", ")", "Next sentence", "The caret to the next sentence.", ""),
-        ("sentence-back", "(", "Previous sentence", "The caret to the sentence before.", ""),
-        ("word-forward", "w", "Next word", "The caret to the next word.", ""),
-        ("word-back", "b", "Previous word", "The caret to the word before.", ""),
-        ("select", "v", "Select", "Select from the caret, by character; what moves it selects more.", ""),
+        ("paragraph-forward", "}", "Next paragraph", "The caret to the next paragraph."),
+        ("paragraph-back", "{", "Previous paragraph", "The caret to the paragraph before."),
+        ("sentence-forward", ")", "Next sentence", "The caret to the next sentence."),
+        ("sentence-back", "(", "Previous sentence", "The caret to the sentence before."),
+        ("word-forward", "w", "Next word", "The caret to the next word."),
+        ("word-back", "b", "Previous word", "The caret to the word before."),
+        ("select", "v", "Select", "Select from the caret, by character; what moves it selects more."),
         ("select-sentence", "V", "Select sentences", "Select the sentence at the caret.", "select"),
     ),
     # `select`: the article answers to these while something is selected in it, and digits are counts: 3).
     *_place(
         "select",
-        ("swap", "o", "Other end", "To the other end of the selection, to move that.", "other end"),
-        ("leave", "escape", "Leave", "Select nothing.", "leave"),
-        ("character", "v", "By character", "Select by character; if so already, nothing.", ""),
-        ("sentence", "V", "By sentence", "Select whole sentences; if so already, nothing.", ""),
-        ("left", "h | left", "Left", "One character to the left.", ""),
-        ("right", "l | right", "Right", "One character to the right.", ""),
-        ("line-start", "0 | ^", "Line start", "To the start of the line.", ""),
-        ("line-end", "$", "Line end", "To the end of the line.", ""),
-        ("object-word", "i w", "A word", "Select the word at the caret; again, the next one too.", ""),
-        (
-            "object-sentence",
-            "i s",
-            "A sentence",
-            "Select the sentence at the caret; again, the next too.",
-            "",
-        ),
-        ("object-paragraph", "i p", "A paragraph", "Select the paragraph; again, the next one too.", ""),
+        ("swap", "o", "Other end", "To the other end of the selection, to move that.", True),
+        ("leave", "escape", "Leave", "Select nothing.", True),
+        ("character", "v", "By character", "Select by character; if so already, nothing."),
+        ("sentence", "V", "By sentence", "Select whole sentences; if so already, nothing."),
+        ("left", "h | left", "Left", "One character to the left."),
+        ("right", "l | right", "Right", "One character to the right."),
+        ("line-start", "0 | ^", "Line start", "To the start of the line."),
+        ("line-end", "$", "Line end", "To the end of the line."),
+        ("object-word", "i w", "A word", "Select the word at the caret; again, the next one too."),
+        ("object-sentence", "i s", "A sentence", "Select the sentence at the caret; again, the next too."),
+        ("object-paragraph", "i p", "A paragraph", "Select the paragraph; again, the next one too."),
     ),
     *_place(
         "pane",
-        ("go", "enter", "Go there", "Go to the passage in the article; on an actor, open it.", "go there"),
-        ("open", "right", "Open", "Open the line: role, names, statements, mentions, evidence.", "open"),
-        ("close", "left", "Close", "Close the opened line.", ""),
+        ("go", "enter", "Go there", "Go to the passage in the article; on an actor, open it.", True),
+        ("open", "right", "Open", "Open the line: role, names, statements, mentions, evidence.", True),
+        ("close", "left", "Close", "Close the opened line."),
     ),
     *_place(
         "library",
-        ("open", "enter", "Open", "Open the article.", "open"),
+        ("open", "enter", "Open", "Open the article.", True),
         _filter("List what matches words, feed:, tag:, is:unread and more."),
-        ("select", "space", "Select", "Select the article, to do something to several at once.", "select"),
-        (
-            "read-all",
-            "M",
-            "All read",
-            "Mark all that is listed read, as one change that u undoes.",
-            "all read",
-        ),
-        ("sort", "S", "Sort", "Newest, oldest, by source, by title, or unread first.", "sort"),
+        ("select", "space", "Select", "Select the article, to do something to several at once.", True),
+        ("read-all", "M", "All read", "Mark all that is listed read, as one change that u undoes.", True),
+        ("sort", "S", "Sort", "Newest, oldest, by source, by title, or unread first.", True),
         ("everything", "g a", "All articles", "List all articles of the library.", "all"),
-        ("unread", "g u", "Unread", "List the unread articles.", "unread"),
-        ("starred", "g s", "Starred", "List the starred articles.", "starred"),
-        ("select-all", "*", "Select all", "Select all that is listed; again, none.", ""),
-        ("tag", "t", "Tag", "Tag the article, or the selected ones; with a minus, take the tag away.", ""),
-        ("unfold", "right", "Unfold", "Show the others that tell the same story.", ""),
-        ("fold", "left", "Fold", "Hide the others that tell the same story.", ""),
-        ("remove", "d d", "Remove", "Remove the article from the library; u puts it back.", ""),
+        ("unread", "g u", "Unread", "List the unread articles.", True),
+        ("starred", "g s", "Starred", "List the starred articles.", True),
+        ("select-all", "*", "Select all", "Select all that is listed; again, none."),
+        ("tag", "t", "Tag", "Tag the article, or the selected ones; with a minus, take the tag away."),
+        ("unfold", "right", "Unfold", "Show the others that tell the same story."),
+        ("fold", "left", "Fold", "Hide the others that tell the same story."),
+        ("remove", "d d", "Remove", "Remove the article from the library; u puts it back."),
     ),
     *_place(
         "reader",
         ("next-passage", "n", "Next passage", "The next evidence, mention or search match.", "passage"),
-        ("previous-passage", "N", "Previous passage", "The evidence, mention or match before.", ""),
-        ("annotate", "a", "Note", "Write a note on what is selected, or on the passage of a pane.", "note"),
-        ("highlight", "H", "Mark", "Mark what is selected; then a digit chooses the colour.", "mark"),
-        ("tag", "t", "Tag", "Tag what is selected, or the annotation at the caret.", "tag"),
-        ("edit", "e", "Edit", "Edit the annotation at the caret.", ""),
-        ("delete", "d d", "Delete", "Delete the annotation at the caret; u brings it back.", ""),
-        ("copy", "y", "Copy", "Copy what is selected, with its source.", "copy"),
-        ("next-annotation", "] a", "Next annotation", "The caret to the next annotation.", ""),
-        ("previous-annotation", "[ a", "Annotation before", "The caret to the annotation before.", ""),
+        ("previous-passage", "N", "Previous passage", "The evidence, mention or match before."),
+        ("annotate", "a", "Note", "Write a note on what is selected, or on the passage of a pane.", True),
+        ("highlight", "H", "Mark", "Mark what is selected; then a digit chooses the colour.", True),
+        ("tag", "t", "Tag", "Tag what is selected, or the annotation at the caret.", True),
+        ("edit", "e", "Edit", "Edit the annotation at the caret."),
+        ("delete", "d d", "Delete", "Delete the annotation at the caret; u brings it back."),
+        ("copy", "y", "Copy", "Copy what is selected, with its source.", True),
+        ("next-annotation", "] a", "Next annotation", "The caret to the next annotation."),
+        ("previous-annotation", "[ a", "Annotation before", "The caret to the annotation before."),
         ("next-article", "J", "Next article", "Open the next article of the list.", "article"),
-        ("previous-article", "K", "Previous article", "Open the article before.", ""),
+        ("previous-article", "K", "Previous article", "Open the article before."),
         ("next-unread", "U", "Next unread", "To the next unread article of the list.", "unread"),
-        ("zoom", "z", "Zoom", "Give the focused part the whole screen, or take it back.", "zoom"),
-        ("search", "slash", "Search", "Find words in the article.", "search"),
-        ("next-pane", "tab | l", "Next part", "Focus the next part of the screen.", ""),
-        ("previous-pane", "shift+tab | h", "Part before", "Focus the part of the screen before.", ""),
-        ("pane-1", "1", "Summary", "Focus the Summary.", ""),
-        ("pane-2", "2", "Key actors", "Focus the Key actors.", ""),
-        ("pane-3", "3", "Open issues", "Focus the Open issues.", ""),
+        ("zoom", "z", "Zoom", "Give the focused part the whole screen, or take it back.", True),
+        ("search", "slash", "Search", "Find words in the article.", True),
+        ("next-pane", "tab | l", "Next part", "Focus the next part of the screen."),
+        ("previous-pane", "shift+tab | h", "Part before", "Focus the part of the screen before."),
+        ("pane-1", "1", "Summary", "Focus the Summary."),
+        ("pane-2", "2", "Key actors", "Focus the Key actors."),
+        ("pane-3", "3", "Open issues", "Focus the Open issues."),
         ("pane-4", "4", "Timeline", "Focus the Timeline: what is told with a date.", "timeline, quotes"),
-        ("pane-5", "5", "Quotes", "Focus the Quotes: what is said word for word, and by whom.", ""),
-        ("go-back", "backspace | ctrl+o", "Back to reading", "Back to where you were reading.", ""),
-        ("star", "s", "Star", "Star the article, or take the star away.", ""),
-        ("read", "m", "Read", "Mark the article read, or unread.", ""),
-        ("annotations", "A", "All annotations", "List the annotations, to filter, open, edit, export.", ""),
-        ("tags", "T", "Tags", "List the tags, to rename, merge, delete.", ""),
-        ("export", "E", "Export", "Export the annotations of the article.", ""),
-        ("earlier-text", "X", "Earlier text", "Show the text that lost annotations were made on.", ""),
-        ("browser", "o", "Open in browser", "Open the article's address in the web browser.", ""),
-        ("full-text", "x", "Full text", "Show the text of the article's own page; again, the feed's.", ""),
-        ("pipe", "|", "Pipe", "Give the article's text to a command, and show what comes back.", ""),
-        ("address", "Y", "Copy address", "Copy the article's address, or its file's path.", ""),
-        ("feeds", "F", "Feeds", "Feeds, folders, tags and saved queries: to list, follow, refresh.", "feeds"),
-        (
-            "refresh",
-            "r",
-            "Refresh",
-            "Ask the feeds that are due; a briefing that failed comes first.",
-            "refresh",
-        ),
-        ("refresh-all", "R", "Refresh all", "Ask all feeds now, also those that failed; Esc stops it.", ""),
-        ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next.", ""),
-        ("starters", "", "Starter feeds", "Pick from the feeds that came with the program.", ""),
-        ("again", "f5", "Analyse again", "Make the briefing again.", ""),
+        ("pane-5", "5", "Quotes", "Focus the Quotes: what is said word for word, and by whom."),
+        ("go-back", "backspace | ctrl+o", "Back to reading", "Back to where you were reading."),
+        ("star", "s", "Star", "Star the article, or take the star away."),
+        ("read", "m", "Read", "Mark the article read, or unread."),
+        ("annotations", "A", "All annotations", "List the annotations, to filter, open, edit, export."),
+        ("tags", "T", "Tags", "List the tags, to rename, merge, delete."),
+        ("export", "E", "Export", "Export the annotations of the article."),
+        ("earlier-text", "X", "Earlier text", "Show the text that lost annotations were made on."),
+        ("browser", "o", "Open in browser", "Open the article's address in the web browser."),
+        ("full-text", "x", "Full text", "Show the text of the article's own page; again, the feed's."),
+        ("pipe", "|", "Pipe", "Give the article's text to a command, and show what comes back."),
+        ("address", "Y", "Copy address", "Copy the article's address, or its file's path."),
+        ("feeds", "F", "Feeds", "Feeds, folders, tags and saved queries: to list, follow, refresh.", True),
+        ("refresh", "r", "Refresh", "Ask the feeds that are due; a briefing that failed comes first.", True),
+        ("refresh-all", "R", "Refresh all", "Ask all feeds now, also those that failed; Esc stops it."),
+        ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next."),
+        ("starters", "", "Starter feeds", "Pick from the feeds that came with the program."),
+        ("again", "f5", "Analyse again", "Make the briefing again."),
         ("add", "+", "Add an article", "Read a file, a folder or an address into the library.", "add"),
-        ("undo", "u", "Undo", "Undo the last change.", ""),
+        ("undo", "u", "Undo", "Undo the last change."),
         _REDO,
-        ("messages", "f2", "Messages", "What the status row said since the start.", ""),
+        ("messages", "f2", "Messages", "What the status row said since the start."),
         _close("Close the innermost thing: a search, an opened line, a zoom."),
         _back("One level back: pane, article, library; from there, quit."),
     ),
     # `color`: the screen answers to these after H, until another key is pressed.
     *_place(
         "color",
-        ("yellow", "1", "Yellow", "Make the mark yellow.", "yellow"),
-        ("green", "2", "Green", "Make the mark green.", "green"),
-        ("blue", "3", "Blue", "Make the mark blue.", "blue"),
-        ("orange", "4", "Orange", "Make the mark orange.", "orange"),
-        ("violet", "5", "Violet", "Make the mark violet.", "violet"),
+        ("yellow", "1", "Yellow", "Make the mark yellow.", True),
+        ("green", "2", "Green", "Make the mark green.", True),
+        ("blue", "3", "Blue", "Make the mark blue.", True),
+        ("orange", "4", "Orange", "Make the mark orange.", True),
+        ("violet", "5", "Violet", "Make the mark violet.", True),
         ("next", "H", "Next colour", "Give the mark the next colour.", "next"),
     ),
     # `notes`: the list of all annotations.
     *_place(
         "notes",
-        ("open", "enter", "Open", "Open the article at the passage.", "open"),
-        ("edit", "e", "Edit", "Edit the note.", "edit"),
-        ("tag", "t", "Tag", "Change the tags.", "tag"),
-        ("delete", "d d", "Delete", "Delete the annotation, or the selected ones; u brings back.", "delete"),
+        ("open", "enter", "Open", "Open the article at the passage.", True),
+        ("edit", "e", "Edit", "Edit the note.", True),
+        ("tag", "t", "Tag", "Change the tags.", True),
+        ("delete", "d d", "Delete", "Delete the annotation, or the selected ones; u brings back.", True),
         _filter("List what matches words, tag:, kind:, since: and more."),
         ("export", "E", "Export these", "Export the selected annotations, or all that are listed.", "export"),
         _UNDO,
         _REDO,
         ("scope", "A | tab", "Article or library", "Those of the article, or of the whole library.", "scope"),
-        ("sort", "S", "Sort", "Newest first, by article, or by their place in it.", "sort"),
+        ("sort", "S", "Sort", "Newest first, by article, or by their place in it.", True),
         ("recolor", "H", "Recolour", "Another colour, by its digit.", "colour"),
-        ("select", "space", "Select", "Select it, to delete, tag or export several at once.", "select"),
-        ("copy", "y", "Copy", "Copy the quote with its source.", "copy"),
-        ("reattach", "R", "Attach again", "Select the passage of an orphan anew, in its article.", ""),
-        ("next-article", "J", "Next article", "To the annotations of the next article.", ""),
-        ("previous-article", "K", "Previous article", "To the annotations of the article before.", ""),
-        ("preview-down", "}", "Preview down", "Show more of the passage and the note.", ""),
-        ("preview-up", "{", "Preview up", "Back towards the start of the passage.", ""),
-        ("tags", "T", "Tags", "Every tag, to rename, merge or delete.", "tags"),
+        ("select", "space", "Select", "Select it, to delete, tag or export several at once.", True),
+        ("copy", "y", "Copy", "Copy the quote with its source.", True),
+        ("reattach", "R", "Attach again", "Select the passage of an orphan anew, in its article."),
+        ("next-article", "J", "Next article", "To the annotations of the next article."),
+        ("previous-article", "K", "Previous article", "To the annotations of the article before."),
+        ("preview-down", "}", "Preview down", "Show more of the passage and the note."),
+        ("preview-up", "{", "Preview up", "Back towards the start of the passage."),
+        ("tags", "T", "Tags", "Every tag, to rename, merge or delete.", True),
         _close("Take the filter away; without one, leave."),
         _back("Leave the list."),
     ),
     # `tags`: the tag view.
     *_place(
         "tags",
-        ("open", "enter", "Annotations", "List the annotations that have the tag.", "annotations"),
-        ("rename", "e | r", "Rename", "Rename the tag; to the name of another, they become one.", "rename"),
-        ("merge", "M", "Merge", "Make the selected tags one with the tag under the cursor.", "merge"),
-        ("delete", "d d", "Delete", "Take the tag from its annotations; the notes stay, u undoes.", "delete"),
+        ("open", "enter", "Annotations", "List the annotations that have the tag.", True),
+        ("rename", "e | r", "Rename", "Rename the tag; to the name of another, they become one.", True),
+        ("merge", "M", "Merge", "Make the selected tags one with the tag under the cursor.", True),
+        ("delete", "d d", "Delete", "Take the tag from its annotations; the notes stay, u undoes.", True),
         _UNDO,
         _REDO,
         _filter("List the tags that hold these words."),
-        ("sort", "S", "Sort", "By name, or by how often they are used.", "sort"),
-        ("select", "space", "Select", "Select the tag, to merge or delete several at once.", "select"),
+        ("sort", "S", "Sort", "By name, or by how often they are used.", True),
+        ("select", "space", "Select", "Select the tag, to merge or delete several at once.", True),
         _close("Take the filter away; without one, leave."),
         _back("Leave the tags."),
     ),
     # `feeds`: the Feeds screen.
     *_place(
         "feeds",
-        ("open", "enter", "List", "List its articles in the library.", "list"),
-        ("follow", "+", "Follow", "Follow the feed at an address, or a feed of the site there.", "follow"),
-        ("refresh", "r", "Refresh", "Ask the feed, or the feeds of the folder, now.", "refresh"),
-        ("unfollow", "d d", "Unfollow", "Follow it no more; its articles go, u brings all back.", "unfollow"),
-        ("read", "M", "Mark read", "Mark all of it read, as one change that u undoes.", "mark read"),
-        ("move", "m", "Move", "Put the feed or the folder into another folder.", "move"),
+        ("open", "enter", "List", "List its articles in the library.", True),
+        ("follow", "+", "Follow", "Follow the feed at an address, or a feed of the site there.", True),
+        ("refresh", "r", "Refresh", "Ask the feed, or the feeds of the folder, now.", True),
+        ("unfollow", "d d", "Unfollow", "Follow it no more; its articles go, u brings all back.", True),
+        ("read", "M", "Mark read", "Mark all of it read, as one change that u undoes.", True),
+        ("move", "m", "Move", "Put the feed or the folder into another folder.", True),
         _filter("Show the lines that hold these words."),
-        ("expand", "right | l", "Open folder", "Show what lies in the folder.", ""),
-        ("collapse", "left | h", "Close folder", "Hide what lies in the folder, or in the one around.", ""),
-        ("rename", "e", "Rename", "Give the feed or the folder another name.", "rename"),
-        ("refresh-all", "R", "Refresh all", "Ask all feeds now; Esc stops it.", ""),
-        ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next.", ""),
-        ("import", "i", "Import", "Follow the feeds that another reader's OPML file names.", "import"),
-        ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", "export"),
-        ("query", "N", "Save query", "Say what to write in config.toml to have this listed by name.", ""),
-        ("starters", "", "Starter feeds", "Pick from the feeds that came with the program.", ""),
+        ("expand", "right | l", "Open folder", "Show what lies in the folder."),
+        ("collapse", "left | h", "Close folder", "Hide what lies in the folder, or in the one around."),
+        ("rename", "e", "Rename", "Give the feed or the folder another name.", True),
+        ("refresh-all", "R", "Refresh all", "Ask all feeds now; Esc stops it."),
+        ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next."),
+        ("import", "i", "Import", "Follow the feeds that another reader's OPML file names.", True),
+        ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", True),
+        ("query", "N", "Save query", "Say what to write in config.toml to have this listed by name."),
+        ("starters", "", "Starter feeds", "Pick from the feeds that came with the program."),
         _UNDO,
         _REDO,
         _close("Take the filter away, stop a refresh; else leave."),
@@ -275,10 +258,10 @@ COMMANDS: tuple[Command, ...] = (
     # `failures`: the feeds that failed.
     *_place(
         "failures",
-        ("retry", "enter | r", "Try again", "Ask the feed again now.", "try again"),
+        ("retry", "enter | r", "Try again", "Ask the feed again now.", True),
         ("retry-all", "R", "Try all again", "Ask all feeds that failed again now; Esc stops it.", "try all"),
-        ("unfollow", "d d", "Unfollow", "Follow it no more; its articles go, u brings all back.", "unfollow"),
-        ("copy", "y", "Copy address", "Copy the feed's address.", "copy address"),
+        ("unfollow", "d d", "Unfollow", "Follow it no more; its articles go, u brings all back.", True),
+        ("copy", "y", "Copy address", "Copy the feed's address.", True),
         _filter("Show the failures that hold these words."),
         _UNDO,
         _REDO,
@@ -288,10 +271,10 @@ COMMANDS: tuple[Command, ...] = (
     # `pick`: feeds to choose among, such as those that came with the program.
     *_place(
         "pick",
-        ("toggle", "space", "Pick", "Pick the feed, or the whole folder; again, leave it.", "pick"),
-        ("follow", "enter", "Follow", "Follow what is picked, or the feed under the cursor.", "follow"),
+        ("toggle", "space", "Pick", "Pick the feed, or the whole folder; again, leave it.", True),
+        ("follow", "enter", "Follow", "Follow what is picked, or the feed under the cursor.", True),
         _close("Take the filter away; without one, follow none.", "follow none"),
-        ("all", "a", "All", "Pick all that is listed; again, none.", "all"),
+        ("all", "a", "All", "Pick all that is listed; again, none.", True),
         _filter("Show the feeds that hold these words."),
         _back("Follow none.", ""),
     ),
@@ -303,29 +286,24 @@ COMMANDS: tuple[Command, ...] = (
             "enter",
             "Export",
             "Write the files; what they hold of yours stays, or is asked about.",
-            "export",
+            True,
         ),
-        ("next", "tab", "Next field", "To the next field.", "next field"),
-        ("previous", "shift+tab", "Field before", "To the field before.", ""),
-        ("toggle", "space", "Tick", "Put the tick before what can go with it, or take it away.", "tick"),
-        ("down", "j", "Next format", "Choose the next format.", ""),
-        ("up", "k", "Format before", "Choose the format before.", ""),
-        ("close", "escape | q", "Close", "Leave without exporting.", "close"),
+        ("next", "tab", "Next field", "To the next field.", True),
+        ("previous", "shift+tab", "Field before", "To the field before."),
+        ("toggle", "space", "Tick", "Put the tick before what can go with it, or take it away.", True),
+        ("down", "j", "Next format", "Choose the next format."),
+        ("up", "k", "Format before", "Choose the format before."),
+        ("close", "escape | q", "Close", "Leave without exporting.", True),
     ),
     *_place(
         "app",
-        ("palette", ": | ctrl+p", "Commands", "Every command by name.", "commands"),
-        ("theme", "f3", "Next theme", "Switch to the next theme; the palette has each by name.", ""),
-        ("help", "? | f1", "Help", "The keys of this place, and every other.", "help"),
-        ("quit", "Q | ctrl+q", "Quit", "Leave briefing.", ""),
+        ("palette", ": | ctrl+p", "Commands", "Every command by name.", True),
+        ("theme", "f3", "Next theme", "Switch to the next theme; the palette has each by name."),
+        ("help", "? | f1", "Help", "The keys of this place, and every other.", True),
+        ("quit", "Q | ctrl+q", "Quit", "Leave briefing."),
     ),
 )
 
-_NAMED_KEYS = frozenset(
-    "up down left right home end pageup pagedown enter escape tab space backspace delete insert slash".split()
-    + [f"f{n}" for n in range(1, 25)]
-)
-_INDISTINCT = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+j": "a new line"}
 _SHOWN = {
     "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab", "backspace": "Backspace",
     "slash": "/", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓", "left": "←", "right": "→",
@@ -368,79 +346,3 @@ def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Co
         else replace(command, keys=tuple(key for key in command.keys if key.split(" ")[0] not in taken))
         for command in found
     )
-
-
-def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str, ...]]:
-    """The commands with the user's keys, and a sentence for each override that cannot be used.
-
-    An override replaces every default key of its command; several keys are parted by commas or " | ".
-    An override takes its key from another command of the same place, and says so.
-    """
-    problems: list[str] = []
-    by_id = {command.id: command for command in COMMANDS}
-    for id_, keys in overrides.items():
-        if id_ not in by_id:
-            near = get_close_matches(id_, by_id, 1, 0.5)
-            hint = f"; did you mean “{near[0]}”?" if near else "; `briefing keys` lists them."
-            problems.append(f"[keymap] has no command “{id_}”{hint}")
-            continue
-        wanted = tuple(part.strip() for part in re.split(r"\s\|\s|,(?=.)", keys) if part.strip())
-        bad = next((problem for key in wanted if (problem := _key_problem(key))), None)
-        if bad or not wanted:
-            problems.append(f"[keymap] {id_}: {bad or 'names no key'}; its default stays.")
-            continue
-        for other in by_id.values():
-            if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
-                continue
-            # What two share by default, they share on purpose: the place that has the focus gets it.
-            asked = [key for key in wanted if not _is_shared(key, by_id[id_], other)]
-            lost = {key for key in other.keys if any(_shut_out(key, each) for each in asked)}
-            if lost:
-                left = tuple(key for key in other.keys if key not in lost)
-                by_id[other.id] = replace(other, keys=left)
-                if other.id not in overrides:
-                    named = ", ".join(display_key(key) for key in sorted(lost))
-                    problems.append(f"[keymap] {id_} takes {named} from {other.id}.")
-        by_id[id_] = replace(by_id[id_], keys=wanted)
-    return tuple(by_id.values()), tuple(problems)
-
-
-_FOCUSED = ("text", "pane", "library")
-_SCREENS = LIST_PLACES | {"export"}
-"""Places that are screens of their own."""
-
-
-def _answer_together(place: str, other: str) -> bool:
-    """Whether one key could mean commands of both places at the same time.
-
-    A modal place shares its keys with nobody: what they mean elsewhere they mean again when it is left.
-    """
-    if place in MODAL_PLACES or other in MODAL_PLACES:
-        return place == other
-    if place != other and {place, other} & _SCREENS:
-        return bool({place, other} & {"move", "app"})
-    return place == other or not (place in _FOCUSED and other in _FOCUSED)
-
-
-def _is_shared(key: str, command: Command, other: Command) -> bool:
-    return key in command.keys and key in other.keys
-
-
-def _shut_out(keys: str, others: str) -> bool:
-    """Whether the two cannot both be typed: they are equal, or one is a prefix of the other."""
-    mine, theirs = keys.split(" "), others.split(" ")
-    shorter = min(len(mine), len(theirs))
-    return mine[:shorter] == theirs[:shorter]
-
-
-def _key_problem(keys: str) -> str | None:
-    for key in keys.split(" "):
-        name = key.removeprefix("ctrl+").removeprefix("alt+").removeprefix("shift+") or key
-        if key.startswith("ctrl+shift+"):
-            return f"most terminals cannot tell {key} from its plain Ctrl chord"
-        if key in _INDISTINCT:
-            return f"terminals cannot tell {key} from {_INDISTINCT[key]}"
-        if len(name) != 1 and name not in _NAMED_KEYS:
-            near = get_close_matches(name, _NAMED_KEYS, 1)
-            return f"“{key}” is no key" + (f" (did you mean “{near[0]}”?)" if near else "")
-    return None

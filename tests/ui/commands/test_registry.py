@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from briefing.ui.commands.registry import COMMANDS, commands_for, display_key, resolve_keymap
+from briefing.ui.commands.keymap import resolve_keymap
+from briefing.ui.commands.registry import COMMANDS, commands_for, display_key
 
 
 def keys_of(overrides: dict[str, str], id_: str) -> tuple[str, ...]:

@@ -1,0 +1,94 @@
+"""Applies the `[keymap]` of the settings to the commands, and reports keys that cannot be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+
+from briefing.ui.commands.registry import COMMANDS, LIST_PLACES, MODAL_PLACES, Command, display_key
+
+__all__ = ["resolve_keymap"]
+
+_NAMED_KEYS = frozenset(
+    "up down left right home end pageup pagedown enter escape tab space backspace delete insert slash".split()
+    + [f"f{n}" for n in range(1, 25)]
+)
+_INDISTINCT = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+j": "a new line"}
+
+
+def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str, ...]]:
+    """The commands with the user's keys, and a sentence for each override that cannot be used.
+
+    An override replaces every default key of its command; several keys are parted by commas or " | ".
+    An override takes its key from another command of the same place, and says so.
+    """
+    problems: list[str] = []
+    by_id = {command.id: command for command in COMMANDS}
+    for id_, keys in overrides.items():
+        if id_ not in by_id:
+            near = get_close_matches(id_, by_id, 1, 0.5)
+            hint = f"; did you mean “{near[0]}”?" if near else "; `briefing keys` lists them."
+            problems.append(f"[keymap] has no command “{id_}”{hint}")
+            continue
+        wanted = tuple(part.strip() for part in re.split(r"\s\|\s|,(?=.)", keys) if part.strip())
+        bad = next((problem for key in wanted if (problem := _key_problem(key))), None)
+        if bad or not wanted:
+            problems.append(f"[keymap] {id_}: {bad or 'names no key'}; its default stays.")
+            continue
+        for other in by_id.values():
+            if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
+                continue
+            # What two share by default, they share on purpose: the place that has the focus gets it.
+            asked = [key for key in wanted if not _is_shared(key, by_id[id_], other)]
+            lost = {key for key in other.keys if any(_shut_out(key, each) for each in asked)}
+            if lost:
+                left = tuple(key for key in other.keys if key not in lost)
+                by_id[other.id] = replace(other, keys=left)
+                if other.id not in overrides:
+                    named = ", ".join(display_key(key) for key in sorted(lost))
+                    problems.append(f"[keymap] {id_} takes {named} from {other.id}.")
+        by_id[id_] = replace(by_id[id_], keys=wanted)
+    return tuple(by_id.values()), tuple(problems)
+
+
+_FOCUSED = ("text", "pane", "library")
+_SCREENS = LIST_PLACES | {"export"}
+"""Places that are screens of their own."""
+
+
+def _answer_together(place: str, other: str) -> bool:
+    """Whether one key could mean commands of both places at the same time.
+
+    A modal place shares its keys with nobody: what they mean elsewhere they mean again when it is left.
+    """
+    if place in MODAL_PLACES or other in MODAL_PLACES:
+        return place == other
+    if place != other and {place, other} & _SCREENS:
+        return bool({place, other} & {"move", "app"})
+    return place == other or not (place in _FOCUSED and other in _FOCUSED)
+
+
+def _is_shared(key: str, command: Command, other: Command) -> bool:
+    return key in command.keys and key in other.keys
+
+
+def _shut_out(keys: str, others: str) -> bool:
+    """Whether the two cannot both be typed: they are equal, or one is a prefix of the other."""
+    mine, theirs = keys.split(" "), others.split(" ")
+    shorter = min(len(mine), len(theirs))
+    return mine[:shorter] == theirs[:shorter]
+
+
+def _key_problem(keys: str) -> str | None:
+    for key in keys.split(" "):
+        name = key.removeprefix("ctrl+").removeprefix("alt+").removeprefix("shift+") or key
+        if key.startswith("ctrl+shift+"):
+            return f"most terminals cannot tell {key} from its plain Ctrl chord"
+        if key in _INDISTINCT:
+            return f"terminals cannot tell {key} from {_INDISTINCT[key]}"
+        if len(name) != 1 and name not in _NAMED_KEYS:
+            near = get_close_matches(name, _NAMED_KEYS, 1)
+            return f"“{key}” is no key" + (f" (did you mean “{near[0]}”?)" if near else "")
+    return None
