@@ -58,7 +58,7 @@ def annotation_to_dict(annotation: Annotation, source: str) -> Json:
     if annotation.state is not AnchorState.EXACT:
         ours["state"] = str(annotation.state)
     elif _state(raw.get("state")) is None:
-        ours["state"] = raw["state"]  # of a newer version: kept until we know better
+        ours["state"] = raw["state"]  # unknown, from a newer version: written back
     if annotation.confidence is not None:
         ours["confidence"] = annotation.confidence
     if annotation.first is not None:

@@ -121,7 +121,7 @@ def _tags(base: Annotation | None, mine: Annotation, theirs: Annotation) -> tupl
     later = _later(mine, theirs, lambda each: each.tags)
     first, last = (theirs, mine) if later is mine else (mine, theirs)
     if _folded(first) <= _folded(last):
-        first, last = last, first  # in the order of the one that has them all
+        first, last = last, first  # the order of the one that contains the other
     kept: dict[str, str] = {}
     for tag in (*first.tags, *last.tags):
         kept.setdefault(tag.casefold(), tag)

@@ -11,10 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from briefing.domain.anchoring.fuzzy_match import words_of
+from briefing.domain.anchoring.fuzzy_match import Match, words_of
 from briefing.domain.span import Span
 
-__all__ = ["Match", "Version", "align_in_order", "align_moved"]
+__all__ = ["Version", "align_in_order", "align_moved"]
 
 SIZES = (8, 3, 1)
 """Lengths of word sequences to search, the most reliable first."""
@@ -24,26 +24,6 @@ DEEPEST = 12
 """Rounds of searching in gaps; later matches would be coincidences."""
 
 _SENTENCE_END = re.compile(r"[.!?…][^\w\s]*\s|[。！？｡।؟۔]")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Equal words in both versions, from these indices on."""
-
-    old: int
-    new: int
-    length: int
-
-    @property
-    def old_end(self) -> int:
-        return self.old + self.length
-
-    @property
-    def new_end(self) -> int:
-        return self.new + self.length
-
-    def part(self, start: int, stop: int) -> Match:
-        return Match(self.old + start, self.new + start, stop - start)
 
 
 class Version:

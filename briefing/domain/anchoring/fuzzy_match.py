@@ -13,7 +13,7 @@ from math import log2
 
 from briefing.domain.anchoring.normalize import UNSPACED
 
-__all__ = ["Run", "WordIndex", "best_chains", "words_of"]
+__all__ = ["Match", "WordIndex", "best_chains", "words_of"]
 
 COMMONEST_PAIR = 48
 """Word pairs more frequent than this are not used as seeds."""
@@ -28,24 +28,23 @@ _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['’][^\W_{UNSPACED}]+)*
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Equal words in the passage and in the text, from these indices on."""
+class Match:
+    """Equal words in an old text or passage and in the new text, from these indices on."""
 
-    passage: int
-    text: int
+    old: int
+    new: int
     length: int
 
     @property
-    def passage_end(self) -> int:
-        return self.passage + self.length
+    def old_end(self) -> int:
+        return self.old + self.length
 
     @property
-    def text_end(self) -> int:
-        return self.text + self.length
+    def new_end(self) -> int:
+        return self.new + self.length
 
-    def without(self, words: int) -> Run:
-        """The run without its first words, which belong to the previous run."""
-        return Run(self.passage + words, self.text + words, self.length - words)
+    def part(self, start: int, stop: int) -> Match:
+        return Match(self.old + start, self.new + start, stop - start)
 
 
 def words_of(text: str) -> tuple[list[str], list[int], list[int]]:
@@ -79,7 +78,7 @@ class WordIndex:
         return self._pairs.get(pair, ())
 
 
-def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: int) -> Iterator[list[Run]]:
+def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: int) -> Iterator[list[Match]]:
     """The best chains of runs in order, best first, at places that do not overlap.
 
     `quote` is the range of the passage's words that define the place; the others are context.
@@ -93,14 +92,18 @@ def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: in
         link: int | None = None
         for other in range(index):
             earlier = runs[other]
-            shared = max(0, earlier.passage_end - run.passage, earlier.text_end - run.text)
-            if shared >= run.length or earlier.passage >= run.passage or earlier.text >= run.text:
+            shared = max(0, earlier.old_end - run.old, earlier.new_end - run.new)
+            if shared >= run.length or earlier.old >= run.old or earlier.new >= run.new:
                 continue
-            gap = run.text + shared - earlier.text_end
-            missed = run.passage + shared - earlier.passage_end
+            gap = run.new + shared - earlier.new_end
+            missed = run.old + shared - earlier.old_end
             if gap > widest:
                 continue
-            score = scores[other] + _letters(passage, run.without(shared)) - GAP_COST * log2(1 + gap + missed)
+            score = (
+                scores[other]
+                + _letters(passage, run.part(shared, run.length))
+                - GAP_COST * log2(1 + gap + missed)
+            )
             if score > best:
                 best, link = score, other
         scores.append(best)
@@ -116,45 +119,45 @@ def best_chains(words: WordIndex, passage: Sequence[str], quote: range, most: in
                 return
 
 
-def _place(chain: Sequence[Run], quote: range) -> tuple[int, int]:
+def _place(chain: Sequence[Match], quote: range) -> tuple[int, int]:
     """The range of the quote's words that were found; of a chain without one, all of it."""
-    inner = [run for run in chain if run.passage < quote.stop and run.passage_end > quote.start]
+    inner = [run for run in chain if run.old < quote.stop and run.old_end > quote.start]
     if not inner:
-        return chain[0].text, chain[-1].text_end
+        return chain[0].new, chain[-1].new_end
     first, last = inner[0], inner[-1]
-    start = first.text + max(0, quote.start - first.passage)
-    return start, last.text_end - max(0, last.passage_end - quote.stop)
+    start = first.new + max(0, quote.start - first.old)
+    return start, last.new_end - max(0, last.old_end - quote.stop)
 
 
-def _chain(runs: Sequence[Run], before: Sequence[int | None], last: int) -> list[Run]:
+def _chain(runs: Sequence[Match], before: Sequence[int | None], last: int) -> list[Match]:
     chain = [runs[last]]
     link = before[last]
     while link is not None:
         run, later = runs[link], chain[-1]
-        shared = max(0, run.passage_end - later.passage, run.text_end - later.text)
-        chain[-1] = later.without(shared)
+        shared = max(0, run.old_end - later.old, run.new_end - later.new)
+        chain[-1] = later.part(shared, later.length)
         chain.append(run)
         link = before[link]
     return chain[::-1]
 
 
-def _letters(passage: Sequence[str], run: Run) -> int:
-    return sum(map(len, passage[run.passage : run.passage_end]))
+def _letters(passage: Sequence[str], run: Match) -> int:
+    return sum(map(len, passage[run.old : run.old_end]))
 
 
-def _runs(words: WordIndex, passage: Sequence[str]) -> list[Run]:
+def _runs(words: WordIndex, passage: Sequence[str]) -> list[Match]:
     """In the order of the passage; of too many, those with the most letters."""
     reached: dict[int, int] = {}
-    runs: list[Run] = []
+    runs: list[Match] = []
     for start, places in _seeds(words, passage):
         for place in places:
             if reached.get(place - start, 0) <= start:
                 run = _extended(words.keys, passage, start, place)
-                reached[place - start] = run.passage_end
+                reached[place - start] = run.old_end
                 runs.append(run)
     if len(runs) > MOST_RUNS:
         runs = sorted(runs, key=lambda run: -_letters(passage, run))[:MOST_RUNS]
-    return sorted(runs, key=lambda run: (run.passage, run.text))
+    return sorted(runs, key=lambda run: (run.old, run.new))
 
 
 def _seeds(words: WordIndex, passage: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
@@ -168,11 +171,11 @@ def _seeds(words: WordIndex, passage: Sequence[str]) -> Iterator[tuple[int, Sequ
             yield start, places
 
 
-def _extended(keys: Sequence[str], passage: Sequence[str], start: int, place: int) -> Run:
+def _extended(keys: Sequence[str], passage: Sequence[str], start: int, place: int) -> Match:
     shift = place - start
     first, end = start, start + 1
     while first and first + shift and keys[first - 1 + shift] == passage[first - 1]:
         first -= 1
     while end < len(passage) and end + shift < len(keys) and keys[end + shift] == passage[end]:
         end += 1
-    return Run(first, first + shift, end - first)
+    return Match(first, first + shift, end - first)

@@ -107,12 +107,12 @@ def _reanchored(annotation: Annotation, locator: _Locator) -> Annotation:
     made, latest = annotation.made, annotation.anchor
     if locator.old == locator.text and (latest.span is None or _is_unchanged(latest, locator.text)):
         return annotation
-    # Where the words were changed and the old ones are quoted elsewhere since, as in a correction, the place
-    # that was followed so far counts for more than the old words out of their context.
+    # Where the text was changed and its old wording is quoted elsewhere, as in a correction, the place that
+    # was followed so far takes precedence over the old wording out of context.
     moved_on = latest.span is not None and latest != made
     history = locator.history(latest)
-    # That all is again as it was counts for more than other words, and for less than the very words, if these
-    # were followed: another passage may read the same, and stand where this one stood.
+    # An original that is back in its place and context takes precedence over different wording, but not over
+    # the same wording that was followed elsewhere: another passage may now be in the original place.
     returned = latest != made and _is_unchanged(made, locator.text)
     span = None
     if not returned or (latest.span is not None and latest.quote == made.quote):
@@ -122,7 +122,7 @@ def _reanchored(annotation: Annotation, locator: _Locator) -> Annotation:
     match = locator.match(made, span)
     anchor = replace(made, span=None) if match.span is None else anchor_at(locator.text, match.span)
     if made.span is None and anchor.quote == made.quote and anchor.span is not None:
-        # It came without a place, from another program: this is the one it was made at.
+        # Another program gave no position: treat the first one found as the original.
         return replace(annotation, anchor=anchor, state=AnchorState.EXACT, confidence=None, first=None)
     moved = replace(
         annotation,
@@ -221,7 +221,7 @@ class _Locator:
             for place in judged
             if not history.was_elsewhere(place.span) and self._is_accepted(wanted, place, judged, history)
         )
-        # Who copies a paragraph onto its neighbour leaves each copy one side of the context.
+        # A duplicated paragraph leaves each copy with one side of the context.
         strong = any(
             _context(wanted, place) >= (HALF if place.span == anchor.span else DECISIVE) * wanted.context > 0
             for place in places
@@ -240,7 +240,7 @@ class _Locator:
         own = words_of(anchor.quote)[0]
         if not own:
             return
-        # A context is cut off anywhere: half a word at its far end is no word.
+        # The context's outer end may be in the middle of a word, which is dropped.
         before = before[1:] if len(anchor.prefix) >= CONTEXT else before
         after = words_of(anchor.suffix[:CONTEXT])[0]
         after = after[:-1] if len(anchor.suffix) >= CONTEXT else after

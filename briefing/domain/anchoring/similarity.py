@@ -25,7 +25,7 @@ def distance(left: Sequence[Hashable], right: Sequence[Hashable]) -> int:
     ends = 0
     while ends < len(short) - shared and short[-1 - ends] == long[-1 - ends]:
         ends += 1
-    # Each column costs little more when it is higher: the longer one stands upright.
+    # A taller column costs little more, so the longer sequence forms the columns' bits.
     columns, rows = short[shared : len(short) - ends], long[shared : len(long) - ends]
     if not columns:
         return len(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefing.domain.anchoring.fuzzy_match import Run, WordIndex
+from briefing.domain.anchoring.fuzzy_match import Match, WordIndex
 from briefing.domain.anchoring.similarity import similarity
 from briefing.domain.span import Span
 
@@ -22,22 +22,22 @@ _PARAGRAPH_AFTER = re.compile(r"\W*?(?:\n|$)")
 
 
 def find_edges(
-    text: str, words: WordIndex, chain: Sequence[Run], passage: Sequence[str], quote: range
+    text: str, words: WordIndex, chain: Sequence[Match], passage: Sequence[str], quote: range
 ) -> Span | None:
     """The span of the quote's words, with whole words."""
-    low = max(0, chain[0].text - len(passage) - NEAR)
-    high = min(len(words.keys), chain[-1].text_end + len(passage) + NEAR)
+    low = max(0, chain[0].new - len(passage) - NEAR)
+    high = min(len(words.keys), chain[-1].new_end + len(passage) + NEAR)
     keys = words.keys[low:high]
     stops = {
         place - low
         for place in range(low, high + 1)
         if place in (0, len(words.keys)) or _STOP.search(text, words.ends[place - 1], words.starts[place])
     }
-    local = [Run(run.passage, run.text - low, run.length) for run in chain]
+    local = [Match(run.old, run.new - low, run.length) for run in chain]
     start = _edge(local, passage, quote.start, quote.stop, keys, stops)
-    # The end is the beginning of everything read backwards.
+    # The end is found as the start of the reversed sequences.
     many, all_keys = len(passage), len(keys)
-    mirrored = [Run(many - run.passage_end, all_keys - run.text_end, run.length) for run in reversed(local)]
+    mirrored = [Match(many - run.old_end, all_keys - run.new_end, run.length) for run in reversed(local)]
     end = _edge(
         mirrored,
         passage[::-1],
@@ -52,7 +52,7 @@ def find_edges(
 
 
 def _edge(
-    chain: Sequence[Run],
+    chain: Sequence[Match],
     passage: Sequence[str],
     start: int,
     stop: int,
@@ -60,19 +60,19 @@ def _edge(
     stops: set[int],
 ) -> int | None:
     """The index of the text's word at which `passage[start:stop]` starts."""
-    earlier: Run | None = None
+    earlier: Match | None = None
     for run in chain:
-        if run.passage <= start < run.passage_end:
-            return run.text + start - run.passage
-        if run.passage > start:
+        if run.old <= start < run.old_end:
+            return run.new + start - run.old
+        if run.old > start:
             return _between(earlier, run, passage, start, stop, keys, stops)
         earlier = run
-    return None if earlier is None else earlier.text_end
+    return None if earlier is None else earlier.new_end
 
 
 def _between(
-    earlier: Run | None,
-    later: Run,
+    earlier: Match | None,
+    later: Match,
     passage: Sequence[str],
     start: int,
     stop: int,
@@ -82,16 +82,16 @@ def _between(
     """The same where the first words were not found: they were replaced by words between two runs, or
     deleted.
     """
-    own = passage[start : min(stop, later.passage)]
-    if earlier is None or later.text - earlier.text_end > NEAR:
-        return _extend_outward(later.text, len(own), start == 0 or len(own) > FEW, stops)
-    around = passage[earlier.passage_end : start]
-    after = passage[stop : later.passage]
-    gap = keys[earlier.text_end : later.text]
+    own = passage[start : min(stop, later.old)]
+    if earlier is None or later.new - earlier.new_end > NEAR:
+        return _extend_outward(later.new, len(own), start == 0 or len(own) > FEW, stops)
+    around = passage[earlier.old_end : start]
+    after = passage[stop : later.old]
+    gap = keys[earlier.new_end : later.new]
     if not own:
-        return later.text
+        return later.new
     if not around and not after and len(gap) <= 2 * len(own) + 2:
-        return earlier.text_end
+        return earlier.new_end
 
     def fit(split: int) -> tuple[float, int]:
         before, rest = " ".join(gap[:split]), " ".join(gap[split:])
@@ -99,7 +99,7 @@ def _between(
         alike = similarity(" ".join(around), before) * len(around) + similarity(wanted, rest) * len(own)
         return alike, -abs(len(gap) - split - len(own) - len(after))
 
-    return earlier.text_end + max(range(len(gap) + 1), key=fit)
+    return earlier.new_end + max(range(len(gap) + 1), key=fit)
 
 
 def _extend_outward(found: int, missing: int, only_to_stop: bool, stops: set[int]) -> int:

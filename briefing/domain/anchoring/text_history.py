@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefing.domain.anchoring.alignment import MIN_MOVED, Match, Version, align_in_order, align_moved
+from briefing.domain.anchoring.alignment import MIN_MOVED, Version, align_in_order, align_moved
+from briefing.domain.anchoring.fuzzy_match import Match
 from briefing.domain.annotation import CONTEXT
 from briefing.domain.span import Span
 
@@ -18,7 +19,7 @@ class TextHistory:
         self._old, self._new = Version(old), Version(new)
         self._origins: list[int | None] = [None] * len(self._new.keys)
         self._successors: list[int | None] = [None] * len(self._old.keys)
-        # Of the sentences, or parts of one, that the words came in.
+        # By new word: length of the piece it was matched in.
         self._lengths = [0] * len(self._new.keys)
         for match in align_in_order(self._old, self._new):
             for piece in self._pieces(match):

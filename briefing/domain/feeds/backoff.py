@@ -36,7 +36,7 @@ def is_due(state: FeedState, now: datetime) -> bool:
         return True
     if next_try.tzinfo is None:
         next_try = next_try.replace(tzinfo=UTC)
-    # Further off than any wait of ours: the clock was wrong when it was written.
+    # Further away than the longest wait: the clock was wrong when it was written.
     return next_try <= now or next_try > now + LONGEST_WAIT
 
 

@@ -34,7 +34,7 @@ def read_day(value: str, today: date, *, last: bool = False) -> date:
             number = int(day[3]) if day[3] else monthrange(year, month)[1] if last else 1
             return date(year, month, number)
     except (ValueError, OverflowError):
-        pass  # the thirtieth of February, or before the first year
+        pass  # such as the 30th of February, or a date before year 1
     raise ValueError(f"“{value}” is no day; write 2026-11-01, 2026-11, today, yesterday, 7d, 2w or 3m.")
 
 

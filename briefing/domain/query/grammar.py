@@ -177,7 +177,7 @@ class _Parser:
             hanging = at
         if hanging is not None:
             self._report("OR with nothing after it", hanging)
-        # What every record passes, such as an empty pair of parentheses, says nothing beside what does.
+        # An alternative that matches everything, such as empty parentheses, was not added.
         return found[0] if len(found) == 1 else Or(tuple(found)) if found else And()
 
     def _parse_and(self, depth: int) -> tuple[Query, bool]:

@@ -33,7 +33,7 @@ def _folded(match: re.Match[str]) -> str:
 
 
 def _fold(stretch: str) -> str:
-    # Casefolding may compose what was decomposed, and the other way round: hence twice.
+    # Twice, since casefolding may change the decomposition.
     once = unicodedata.normalize("NFKD", stretch.translate(_ALIKE)).casefold()
     bare = unicodedata.normalize("NFKD", once)
     return "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_ALIKE)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import wraps
+from typing import Protocol
 
 from briefing.domain.span import Span
 from briefing.domain.text.sentences import sentence_starts
@@ -30,52 +32,23 @@ _JOINERS = frozenset("'’.-‐‑&/")
 """Characters that do not split a word when letters are on both sides."""
 
 
-def word_forward(text: str, offset: int, count: int = 1) -> int:
-    """The start of the `count`th word after the one at an offset; the text's end when there are fewer.
+class Motion(Protocol):
+    """A step through a text, taken `count` times; stops where a step no longer moves."""
 
-    In scripts without spaces, a word ends where the script changes.
-    """
-    return _repeated(_next_word, text, offset, count)
+    def __call__(self, text: str, offset: int, count: int = 1) -> int: ...
 
 
-def word_back(text: str, offset: int, count: int = 1) -> int:
-    """The start of the word around an offset, else of the previous one; 0 without one."""
-    return _repeated(_previous_word, text, offset, count)
+def _counted(step: Callable[[str, int], int]) -> Motion:
+    @wraps(step)
+    def counted(text: str, offset: int, count: int = 1) -> int:
+        for _ in range(count):
+            moved = step(text, offset)
+            if moved == offset:
+                break
+            offset = moved
+        return offset
 
-
-def sentence_forward(text: str, offset: int, count: int = 1) -> int:
-    """The start of the `count`th sentence after an offset; the text's end when there are fewer."""
-    return _repeated(_next_sentence, text, offset, count)
-
-
-def sentence_back(text: str, offset: int, count: int = 1) -> int:
-    """The start of the sentence around an offset, else of the previous one; 0 without one."""
-    return _repeated(_previous_sentence, text, offset, count)
-
-
-def paragraph_forward(text: str, offset: int, count: int = 1) -> int:
-    """The start of the `count`th paragraph after an offset; the text's end when there are fewer."""
-    return _repeated(_next_paragraph, text, offset, count)
-
-
-def paragraph_back(text: str, offset: int, count: int = 1) -> int:
-    """The start of the paragraph around an offset, else of the previous one; 0 without one."""
-    return _repeated(_previous_paragraph, text, offset, count)
-
-
-def word_end(text: str, offset: int, count: int = 1) -> int:
-    """The end of the `count`th word that ends past an offset; the text's end when there are fewer."""
-    return _repeated(_next_word_end, text, offset, count)
-
-
-def sentence_end(text: str, offset: int, count: int = 1) -> int:
-    """The same for sentences, without trailing spaces."""
-    return _repeated(_next_sentence_end, text, offset, count)
-
-
-def paragraph_end(text: str, offset: int, count: int = 1) -> int:
-    """The same for paragraphs."""
-    return _repeated(_next_paragraph_end, text, offset, count)
+    return counted
 
 
 def word_at(text: str, offset: int) -> Span:
@@ -104,15 +77,6 @@ def paragraph_at(text: str, offset: int) -> Span:
     start = _paragraph_start(text, min(max(offset, 0), len(text)))
     gap = _GAP.search(text, start)
     return Span(start, gap.start() if gap else len(text)).trimmed(text)
-
-
-def _repeated(step: Callable[[str, int], int], text: str, offset: int, count: int) -> int:
-    for _ in range(count):
-        moved = step(text, offset)
-        if moved == offset:
-            break
-        offset = moved
-    return offset
 
 
 # Words
@@ -157,21 +121,30 @@ def _word_start(text: str, offset: int) -> int:
     return start
 
 
-def _next_word(text: str, offset: int) -> int:
+@_counted
+def word_forward(text: str, offset: int) -> int:
+    """The start of the `count`th word after the one at an offset; the text's end when there are fewer.
+
+    In scripts without spaces, a word ends where the script changes.
+    """
     at = word_at(text, offset).end
     while at < len(text) and not _kind(text, at):
         at += 1
     return at
 
 
-def _next_word_end(text: str, offset: int) -> int:
+@_counted
+def word_end(text: str, offset: int) -> int:
+    """The end of the `count`th word that ends past an offset; the text's end when there are fewer."""
     at = max(0, offset)
     while at < len(text) and not _kind(text, at) and not _joins(text, at):
         at += 1
     return word_at(text, at).end
 
 
-def _previous_word(text: str, offset: int) -> int:
+@_counted
+def word_back(text: str, offset: int) -> int:
+    """The start of the word around an offset, else of the previous one; 0 without one."""
     at = min(offset, len(text)) - 1
     while at > 0 and not _kind(text, at):
         at -= 1
@@ -181,19 +154,27 @@ def _previous_word(text: str, offset: int) -> int:
 # Sentences
 
 
-def _next_sentence(text: str, offset: int) -> int:
+@_counted
+def sentence_forward(text: str, offset: int) -> int:
+    """The start of the `count`th sentence after an offset; the text's end when there are fewer."""
     paragraph = paragraph_at(text, offset)
     for start in sentence_starts(text, paragraph.start, paragraph.end):
         if start > offset:
             return start
-    return _next_paragraph(text, offset)
+    return paragraph_forward(text, offset)
 
 
-def _next_sentence_end(text: str, offset: int) -> int:
-    return _end_past(offset, sentence_at(text, offset), sentence_at(text, _next_sentence(text, offset)), text)
+@_counted
+def sentence_end(text: str, offset: int) -> int:
+    """The end of the `count`th sentence that ends past an offset, without trailing spaces."""
+    return _end_past(
+        offset, sentence_at(text, offset), sentence_at(text, sentence_forward(text, offset)), text
+    )
 
 
-def _previous_sentence(text: str, offset: int) -> int:
+@_counted
+def sentence_back(text: str, offset: int) -> int:
+    """The start of the sentence around an offset, else of the previous one; 0 without one."""
     if offset <= 0:
         return 0
     paragraph = paragraph_at(text, offset - 1)
@@ -204,7 +185,9 @@ def _previous_sentence(text: str, offset: int) -> int:
 # Paragraphs
 
 
-def _next_paragraph(text: str, offset: int) -> int:
+@_counted
+def paragraph_forward(text: str, offset: int) -> int:
+    """The start of the `count`th paragraph after an offset; the text's end when there are fewer."""
     blank = max(0, offset)
     while blank and text[blank - 1 : blank].isspace():
         blank -= 1
@@ -214,9 +197,11 @@ def _next_paragraph(text: str, offset: int) -> int:
     return len(text)
 
 
-def _next_paragraph_end(text: str, offset: int) -> int:
+@_counted
+def paragraph_end(text: str, offset: int) -> int:
+    """The end of the `count`th paragraph that ends past an offset; the text's end when there are fewer."""
     return _end_past(
-        offset, paragraph_at(text, offset), paragraph_at(text, _next_paragraph(text, offset)), text
+        offset, paragraph_at(text, offset), paragraph_at(text, paragraph_forward(text, offset)), text
     )
 
 
@@ -224,7 +209,9 @@ def _end_past(offset: int, here: Span, following: Span, text: str) -> int:
     return next((span.end for span in (here, following) if span.end > offset), len(text))
 
 
-def _previous_paragraph(text: str, offset: int) -> int:
+@_counted
+def paragraph_back(text: str, offset: int) -> int:
+    """The start of the paragraph around an offset, else of the previous one; 0 without one."""
     return _paragraph_start(text, offset - 1) if offset > 0 else 0
 
 

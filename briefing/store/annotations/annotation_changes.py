@@ -52,7 +52,7 @@ def apply_edits(
                         "delete it again if it should go."
                     )
         elif theirs is not None:
-            # Who deleted it had not read these words: deleting twice costs a key, a lost note cannot be had.
+            # It was deleted without knowing this text: deleting it again is easy, recovering it is not.
             if same_words(mine, theirs):
                 del found[mine.id]
             else:
@@ -73,10 +73,10 @@ def apply_anchors(
     if known is None:
         return list(given)
     if known.head.text_sha256 == text_sha256:
-        return list(known.annotations)  # another briefing was faster
+        return list(known.annotations)  # another process has moved them already
     places = {each.id: each for each in given}
     placed: list[Annotation] = []
-    others: list[Annotation] = []  # made, or put elsewhere, since they were read
+    others: list[Annotation] = []  # added or re-anchored since `given` was read
     for annotation in known.annotations:
         place = places.get(annotation.id)
         if place is None or place.made != annotation.made:

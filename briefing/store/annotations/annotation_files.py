@@ -89,7 +89,7 @@ class AnnotationFiles:
                 collection = self._parse(article_id, content)
             except DamagedError as error:
                 fault = str(error)
-            if not any(each.kind is FileKind.COLLECTION for each in files):  # it came between two looks
+            if not any(each.kind is FileKind.COLLECTION for each in files):  # created since the listing
                 files = (*files, NamedFile(file.name, article_id, FileKind.COLLECTION))
         return FilesOnDisk(files, content, collection, fault, stamp)
 
@@ -101,7 +101,7 @@ class AnnotationFiles:
         """Set damage aside and merge conflict copies; return the new state and a notice about each."""
         found = self.read(article_id, fresh=True)
         if found.is_newer or found.is_sound:
-            return found, []
+            return found, self._damage_notices(found)
         file = self._file(article_id)
         notices: list[str] = []
         collection = found.collection
@@ -141,18 +141,18 @@ class AnnotationFiles:
         notices = [f"{'; '.join(faults)}, but it could not be written back: {reason}"]
         return replace(found, collection=collection), notices
 
-    def damage_notice(self, found: FilesOnDisk) -> str | None:
+    def _damage_notices(self, found: FilesOnDisk) -> list[str]:
         """A sentence for a damaged file that was set aside with nothing in its place."""
         damaged = found.names(FileKind.DAMAGED)
         if found.content is not None or not damaged:
-            return None
+            return []
         article_id = found.files[0].article_id
         way = (
             "a backup of it can be restored"
             if self.backups.newest(article_id)
             else "open it in a text editor to see what can be had"
         )
-        return f"{article_id}.json was damaged and is set aside as {damaged[-1]}: {way}."
+        return [f"{article_id}.json was damaged and is set aside as {damaged[-1]}: {way}."]
 
     def write(
         self,
@@ -177,7 +177,7 @@ class AnnotationFiles:
             if content != found.content:
                 write_durably(file, content)
             else:
-                sync_folder(self._folder)  # whoever wrote it may have been killed just before
+                sync_folder(self._folder)  # its writer may have been killed before syncing it
         self.backups.record(head.id, found.content, content)
         if text is not None:
             if not keep_older:
@@ -195,7 +195,7 @@ class AnnotationFiles:
             return
         target = self._folder / source.name
         if os.path.lexists(target):
-            if target == self._file(article_id):  # what was made since is merged like another device's
+            if target == self._file(article_id):  # merged with the newer one like another device's copy
                 moment = f"{self._now():%Y-%m-%d %H%M%S}"
                 target = target.with_name(f"{article_id} (conflicted copy {moment}).json")
             elif target.suffix == ".txt":

@@ -50,7 +50,7 @@ class AnnotationOverview:
         """Update the index from changed files; return whether the index can be used."""
         try:
             stamps = self._store.stamps()
-        except StoreError as error:  # what was read of them before is better than nothing
+        except StoreError as error:  # an outdated index is better than nothing
             self._notices.add([str(error)])
             return True
         try:
@@ -62,7 +62,7 @@ class AnnotationOverview:
             if gone := known.keys() - stamps.keys():
                 self._index.remove(gone)
         except StoreError:
-            return False  # a library that cannot be written now is brought up to date the next time
+            return False  # the library cannot be written now: the next sync retries
         return True
 
     def _from_files(self) -> list[AnnotationEntry]:

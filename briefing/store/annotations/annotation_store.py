@@ -84,7 +84,7 @@ class AnnotationStore:
         if found.is_newer or (found.is_sound and found.collection is not None):
             notes = self._stored(article_id, found)
             if notes.article.text is None and notes.article.head.text_sha256:
-                # The text may have been replaced, with the collection, between the two looks.
+                # Both files may have been replaced between reading the collection and the text.
                 found = self._files.read(article_id)
                 notes = self._stored(article_id, found) if found.collection else notes
             return notes
@@ -93,10 +93,8 @@ class AnnotationStore:
         try:
             with self._lock.held():
                 found, notices = self._files.repair_files(article_id)
-        except StoreError as error:  # shown all the same: it is mended when the folder can be written
+        except StoreError as error:  # show it anyway; it is repaired once the folder is writable
             found, notices = self._files.repair_in_memory(article_id, found, str(error))
-        if not notices and (damage := self._files.damage_notice(found)) is not None:
-            notices.append(damage)
         return self._stored(article_id, found, notices)
 
     def has(self, article_id: str) -> bool:
@@ -211,8 +209,6 @@ class AnnotationStore:
             found, notices = self._files.repair_files(article_id)
             if found.is_newer:
                 raise StoreError(newer_version_message(f"{article_id}.json"))
-            if not notices and (damage := self._files.damage_notice(found)) is not None:
-                notices.append(damage)
             yield found, notices
 
     def _write(
@@ -227,7 +223,7 @@ class AnnotationStore:
         collection = (known or Collection(head, ())).changed(head, annotations)
         orphans = {each.id for each in collection.annotations if each.is_orphan}
         were = {each.id for each in known.annotations if each.is_orphan} if known else set()
-        keep_old = bool(orphans - were)  # the text that they were made on, or were seen on last
+        keep_old = bool(orphans - were)  # new orphans need the text they were last found in
         written = self._files.write(collection, text, found, keep_old=keep_old, keep_older=bool(orphans))
         return self._stored(head.id, written, notices)
 

@@ -73,7 +73,7 @@ def parse(content: bytes, article_id: str) -> Collection:
     schema = value.get("schema", SCHEMA)
     newer = None if type(schema) is int and schema <= SCHEMA else schema
     items, about = value.get("items"), value.get("article")
-    if newer is not None:  # shown as far as it is understood
+    if newer is not None:  # show what this version understands
         items = items if isinstance(items, list) else []
         about = about if isinstance(about, dict) else {}
     if not isinstance(items, list) or not isinstance(about, dict):
@@ -84,7 +84,7 @@ def parse(content: bytes, article_id: str) -> Collection:
         raise DamagedError("does not say which article it is about") from error
     annotations, foreign = _split_items(items)
     raw = {name: member for name, member in value.items() if name != "items"}
-    # The file's name says whose it is: a sync tool or a hand may have copied what is inside.
+    # The file's name is authoritative: the content may have been copied from another file.
     return Collection(replace(head, id=article_id), merge_all(annotations), foreign, raw, newer)
 
 
@@ -105,7 +105,7 @@ def serialize(collection: Collection) -> bytes:
     }
     value |= {name: member for name, member in raw.items() if name not in value}
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    # Half a surrogate pair, which JSON can spell and UTF-8 cannot, is spelt as JSON spells it.
+    # A lone surrogate, valid in JSON but not in UTF-8, is written as a JSON escape.
     return text.encode("utf-8", "backslashreplace")
 
 
@@ -136,14 +136,14 @@ def _decode(content: bytes) -> object:
     if not content.strip(b"\0"):
         raise DamagedError("holds nothing but zeros")
     try:
-        # Some editors put a byte order mark in front.
+        # Some editors write a byte order mark.
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise DamagedError("holds bytes that are no text") from error
     except json.JSONDecodeError as error:
         cut = error.doc.lstrip().startswith("{") and not error.doc.rstrip().endswith("}")
         raise DamagedError("breaks off" if cut else "is no JSON") from error
-    except (ValueError, RecursionError) as error:  # a number or a nesting that is past reason
+    except (ValueError, RecursionError) as error:  # an absurdly long number or deep nesting
         raise DamagedError("is no JSON") from error
 
 
@@ -178,7 +178,7 @@ def _objects(text: str) -> Iterator[Json]:
         except (ValueError, RecursionError):
             pass
         else:
-            if "items" not in value:  # else the whole, of a shape that is not ours: look inside
+            if "items" not in value:  # else it is a whole collection of the wrong shape: look inside
                 yield value
                 if value.get("type") == "Annotation":
                     after = end

@@ -98,7 +98,7 @@ class DraftStore:
                 content = file.read_bytes()
                 moment = datetime.fromtimestamp(file.stat().st_mtime, UTC)
             except OSError:
-                continue  # dropped meanwhile, or out of reach: the others are shown
+                continue  # deleted meanwhile, or unreadable
             draft = parse_draft(content, name, stamp(moment))
             if draft.note or draft.tags:
                 yield draft
@@ -114,11 +114,11 @@ def serialize_draft(draft: NoteDraft) -> bytes:
         "saved": draft.saved,
         "tags": list(draft.tags),
         "quote": draft.quote,
-        # Last, so that a file that was cut off lacks least.
+        # Last, so that a truncated file loses as little as possible of the rest.
         "note": draft.note,
     }
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    # Half a surrogate pair, which JSON can spell and UTF-8 cannot, is spelt as JSON spells it.
+    # A lone surrogate, valid in JSON but not in UTF-8, is written as a JSON escape.
     return text.encode("utf-8", "backslashreplace")
 
 
@@ -147,11 +147,11 @@ def _salvage(content: bytes) -> Mapping[str, Any]:
     for match in _MEMBER.finditer(text):
         try:
             found[match[1]] = json.loads(f'"{match[2]}"', strict=False)
-        except ValueError:  # cut off within an escape, or no escape at all: the letters are worth more
+        except ValueError:  # an invalid or truncated escape: return the text as it is
             found[match[1]] = match[2]
     if span := _SPAN.search(text):
         found["span"] = [int(span[1]), int(span[2])]
-    # The note of a file without any member is whatever is there.
+    # Without any member, the whole content is the note.
     return found if found else {"note": text.replace("\0", "").strip()}
 
 

@@ -18,8 +18,8 @@ _SETTLED_NANOSECONDS = 100_000_000
 
 def stamp_of(status: os.stat_result) -> str:
     """A value that changes when the file changes."""
-    # A file that is replaced twice within one tick of the clock tells it by its number on the disk, which
-    # Windows does not say when it lists a folder.
+    # The inode reveals a file that was replaced twice within one clock tick. On Windows, listing a folder
+    # does not return it.
     inode = 0 if os.name == "nt" else status.st_ino
     return f"{status.st_mtime_ns}-{status.st_size}-{inode}"
 
@@ -48,7 +48,7 @@ class FolderListing:
         if not fresh and seen is not None and seen.changed == changed:
             return seen.files.get(article_id, ())
         if time.time_ns() - changed > _SETTLED_NANOSECONDS and not fresh:
-            # Nothing is being written: many articles may be read one after the other.
+            # Nothing is being written: list everything once for the articles that may be read next.
             self._seen = seen = _Seen(changed, self._all())
             return seen.files.get(article_id, ())
         names = sorted(entry.name for entry in _scan(self._folder) if entry.name.startswith(article_id))
@@ -71,7 +71,7 @@ class FolderListing:
                 try:
                     stamp = stamp_of(entry.stat())
                 except FileNotFoundError:
-                    continue  # it went between two looks, or is a link that leads nowhere
+                    continue  # deleted since it was listed, or a dangling link
                 found.setdefault(named.article_id, []).append(_labelled(named, stamp))
         return {article_id: _join(stamps) for article_id, stamps in found.items()}
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from briefing.domain import Analysis, Article, EngineInfo
@@ -214,9 +213,7 @@ class ArticleStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _entries(self, clause: str, *values: object) -> list[ArticleEntry]:

@@ -103,7 +103,7 @@ def _update_item(
     id_, shown = connection.execute(
         "SELECT id, input_sha256 FROM articles WHERE number = ?", (known.article,)
     ).fetchone()
-    # What is shown may be the page's text, another feed's, or one that the reader chose: it is left alone.
+    # The article may show the page's text, another feed's, or one that the reader chose: leave it.
     if shown != known.said:
         return None
     kept = replace(article, id=id_)

@@ -81,7 +81,7 @@ class Subscriptions:
         try:
             with self._locked():
                 return self._remember(self._repaired(self._read_file()))
-        except StoreError as error:  # shown all the same: it is repaired when the folder can be written
+        except StoreError as error:  # show it anyway; it is repaired once the folder is writable
             opml, summary = self._salvage(state)
             self.notices.add(
                 [
@@ -123,7 +123,7 @@ class Subscriptions:
                 state = self._write(changed, state.content)
             elif state.content is not None:
                 with write_errors(self.file):
-                    sync_folder(self.file.parent)  # whoever wrote it may have been killed just before
+                    sync_folder(self.file.parent)  # its writer may have been killed before syncing it
         return self._remember(state)
 
     def _remember(self, state: _FileState) -> tuple[Subscription, ...]:
@@ -169,7 +169,7 @@ class Subscriptions:
         aside = free_name(self.file.with_name(name))
         with write_errors(self.file):
             if opml.feeds():
-                # A copy: the file stands at its place until the other does, whenever this process is killed.
+                # A copy: a kill at any moment leaves a file at the original path.
                 write_durably(aside, state.content)
             else:
                 move_durably(self.file, aside)
@@ -197,7 +197,7 @@ class Subscriptions:
     def _locked(self) -> Iterator[None]:
         folder = self.file.parent
         if folder.is_dir() and not os.access(folder, os.W_OK):
-            # Said of the file: the lock would name the folder above as what needs a permission.
+            # The error names the file: the lock's would ask for permission on the parent folder.
             raise explain_os_error(PermissionError(errno.EACCES, ""), self.file, writing=True)
         with self._lock.held():
             yield

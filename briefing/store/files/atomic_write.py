@@ -27,11 +27,11 @@ def write_durably(file: Path, content: bytes) -> None:
     power failure.
     """
     if file.is_symlink():
-        file = file.resolve()  # the file that is linked to is replaced, not the link
-    # Cut, so that it fits wherever the name itself does.
+        file = file.resolve()  # replace the link's target, not the link
+    # Cut, so that it is no longer than the file system allows.
     temporary = file.with_name(f"{_PREFIX}{file.name[:40]}.{secrets.token_hex(4)}{_SUFFIX}")
     try:
-        # O_BINARY is Windows's: without it a newline would become two characters.
+        # O_BINARY, on Windows: without it a newline would become two characters.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(temporary, flags, 0o666)
         try:
@@ -79,7 +79,7 @@ def sweep(folder: Path) -> None:
         for entry in os.scandir(folder):
             if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
                 with contextlib.suppress(OSError):
-                    # By the clock of the disk, which wrote the time: no other clock is comparable.
+                    # Wall-clock time, like the file system's mtime.
                     if time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS:
                         Path(entry.path).unlink()
 

@@ -30,7 +30,7 @@ class Generations:
             self.folder.mkdir(exist_ok=True)
             newest = self.read(name, 1)
             if before is not None and before != newest:
-                # Another program, or a hand, has changed the file since.
+                # Another program has changed the file since.
                 self._push(name, before)
             if after != (newest if before is None else before):
                 self._push(name, after)
@@ -58,14 +58,14 @@ class Generations:
             if not third.exists() or second.stat().st_mtime - third.stat().st_mtime >= DAY_SECONDS:
                 second.replace(third)
         elif not third.exists() and first.exists():
-            _copy(first, third)  # better the same state twice than the second try without any
+            _copy(first, third)  # the same state twice is better than no older one
         if first.exists():
             first.replace(second)
         self._write(first, content)
 
     def _write(self, file: Path, content: bytes) -> None:
         """Not synced to disk: the original is, and older generations are by now."""
-        draft = file.with_name(f".~{file.name}.tmp")  # one suffices: its writer holds the lock
+        draft = file.with_name(f".~{file.name}.tmp")  # a fixed name: the writer holds the lock
         try:
             draft.write_bytes(content)
             draft.replace(file)

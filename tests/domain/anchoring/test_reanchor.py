@@ -115,7 +115,7 @@ def test_on_its_own_text_an_annotation_is_the_same_object(case: tuple[str, Annot
     assert reanchor([annotation], text)[0] is annotation
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(article_spans(1, 250), st.lists(edited_article(), min_size=1, max_size=3))
 def test_through_several_versions_and_back(span: Span, versions: list[str]) -> None:
     annotation = new_annotation(ARTICLE, span, NOW)
@@ -127,11 +127,9 @@ def test_through_several_versions_and_back(span: Span, versions: list[str]) -> N
     assert reanchor([standing], ARTICLE) == (annotation,)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(article_spans(1, 250), st.lists(edited_article(), min_size=1, max_size=3))
-def test_through_versions_told_by_the_one_before_it_comes_back_or_is_an_orphan(
-    span: Span, versions: list[str]
-) -> None:
+def test_with_each_previous_version_known_it_returns_or_is_an_orphan(span: Span, versions: list[str]) -> None:
     annotation = new_annotation(ARTICLE, span, NOW)
     standing, text = annotation, ARTICLE
     for version in versions:

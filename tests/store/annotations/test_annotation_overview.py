@@ -15,8 +15,9 @@ import pytest
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation
 from briefing.errors import StoreError
+from briefing.store.annotations import annotation_overview
 from briefing.store.annotations.annotation_index import AnnotationIndex
-from briefing.store.annotations.annotation_overview import BATCH, AnnotationOverview
+from briefing.store.annotations.annotation_overview import AnnotationOverview
 from briefing.store.annotations.annotation_store import AnnotationStore, Put, Remove, StoredAnnotations
 from briefing.store.database.connections import Database
 from briefing.store.notices import Notices
@@ -157,10 +158,13 @@ def test_what_was_written_here_is_not_read_again(shelf: Shelf, monkeypatch: pyte
     assert shelf.listed == [made]
 
 
-def test_more_files_than_go_into_one_transaction_are_all_listed(shelf: Shelf) -> None:
-    for number in range(BATCH + 1):
+def test_more_files_than_go_into_one_transaction_are_all_listed(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotation_overview, "BATCH", 2)
+    for number in range(5):
         shelf.note(f"{number:016x}", 1)
-    assert len(shelf.listed) == BATCH + 1
+    assert len(shelf.listed) == 5
 
 
 def test_a_folder_that_cannot_be_listed_leaves_what_was_known_and_tells_it(

@@ -143,11 +143,11 @@ def test_the_space_is_used_again(store: ArticleStore) -> None:
 
     index = SearchIndex(store.database)
     sizes = []
-    for round_ in range(8):
-        bring(store, WIRE, *(article(f"{round_}-{number}", 30, "Words. " * 700) for number in range(300)))
+    for round_ in range(6):
+        bring(store, WIRE, *(article(f"{round_}-{number}", 30, "Words. " * 700) for number in range(100)))
         index.index_pending()
         read_all(store)
         sizes.append(size())
-        assert len(pruned(store, WEEK)) == 300
+        assert len(pruned(store, WEEK)) == 100
     # The index keeps some words of what went until it is merged.
     assert sizes[-1] < 1.5 * sizes[0]

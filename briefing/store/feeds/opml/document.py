@@ -120,7 +120,7 @@ def outline_of(feed: Subscription) -> Element:
     attributes["xmlUrl"] = feed.url
     if feed.site:
         attributes["htmlUrl"] = feed.site
-    if not feed.folder:  # it lies at the top, whatever it was filed under before
+    if not feed.folder:  # at the top, despite a category that names folders
         extra = {
             key: value
             for key, value in extra.items()
@@ -161,7 +161,7 @@ def _outlines(
 
 def _subscription(element: Element, url: str, folder: tuple[str, ...], root: dict[str, str]) -> Subscription:
     name, title = name_of(element), clean_name(element.get("title"))
-    if name in (url, (_written_url(element) or "").strip()):  # a stand-in for the name
+    if name in (url, (_written_url(element) or "").strip()):  # the URL is only a placeholder for a name
         name = title
     extra = {key: value for key, value in element.attributes if key.lower() not in _OWN}
     if title and title != name:
@@ -171,7 +171,7 @@ def _subscription(element: Element, url: str, folder: tuple[str, ...], root: dic
     for key in list(extra):
         prefix, colon, _ = key.partition(":")
         if colon and prefix not in ("xml", "xmlns") and (declared := f"xmlns:{prefix}") not in extra:
-            if declared in root:  # taken along, so that the attribute means the same in another document
+            if declared in root:  # copied, so that the attribute has the same meaning in another document
                 extra[declared] = root[declared]
             else:
                 del extra[key]
@@ -216,7 +216,7 @@ def _type(element: Element) -> str:
 
 def clean_name(text: str | None) -> str:
     """A name on one line, without characters that are unsafe on a terminal."""
-    # Cut first: a long run of combining marks takes a quadratic time to normalise.
+    # Cut first: normalizing a long run of combining marks takes quadratic time.
     whole = unicodedata.normalize("NFC", safe_line(text or "")[: 2 * LONGEST_NAME])
     return " ".join(whole.split())[:LONGEST_NAME].rstrip()
 

@@ -24,7 +24,7 @@ _SAFE_NAME = re.compile(_NAME)
 _NAME_SPACE = re.compile(r"(?!http://www\.w3\.org/(?:XML/1998/namespace|2000/xmlns/)$)[^\s{}<>\"]+")
 _TAG = re.compile(rf"<(?P<slash>/?)(?P<name>{_NAME})")
 _ATTRIBUTE = re.compile(
-    # A value may hold a bare `<`, but not a tag of OPML: there a closing quote was forgotten.
+    # A value may contain a bare `<`, but not an OPML tag: that means a missing closing quote.
     r"""
     \s*+ (?P<name>[^\s<>/="'!?&][^\s<>/="']*)
     (?: \s*=\s* (?:
@@ -146,7 +146,7 @@ def _attributes(text: str, at: int) -> tuple[tuple[tuple[str, str], ...], int, s
             ending = ">" if text[at] == ">" else "/>"
             return tuple(found.items()), at + len(ending), ending
         elif text[at] == "<":
-            break  # another tag begins: its end was forgotten
+            break  # another tag starts: this one has no end
         elif (unread := _UNREAD.match(text, at)) is not None:
             at = unread.end()
         else:
@@ -231,5 +231,5 @@ def _escaped(text: str) -> str:
     text = _ILLEGAL.sub("\ufffd", text)
     for character, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(character, written)
-    # As references: a reader takes a line break in an attribute for a blank.
+    # As references: XML parsers normalize line breaks in attributes to spaces.
     return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
