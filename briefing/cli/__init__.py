@@ -1,4 +1,4 @@
-"""The command line: words in, results on standard output, words about them on standard error."""
+"""The command line: results on standard output, messages on standard error."""
 
 from briefing.cli.main import main
 

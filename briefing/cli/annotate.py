@@ -1,4 +1,4 @@
-"""`briefing annotate` and `annotations`: passages marked from a script, and what is marked."""
+"""Runs `briefing annotate` and `briefing annotations`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STDIN = "-"
 
 
 def annotate(args: Namespace, session: Session) -> int:
-    """Mark the one passage that is meant, and print the annotation's id and its words."""
+    """Annotate the one passage that is meant, and print the annotation's id and quote."""
     if args.note == args.article == STDIN:
         say(
             "Standard input can be the article or the note, not both: give one of them as a file or as words."
@@ -63,10 +63,7 @@ def list_annotations(args: Namespace, session: Session) -> int:
 
 
 def selected(library: Library, words: Iterable[str]) -> tuple[AnnotationEntry, ...]:
-    """The annotations that a query on the command line means, the last changed first.
-
-    What is wrong with the query has been said.
-    """
+    """The annotations that match a query on the command line, the last changed first. Prints its problems."""
     entries = library.annotations.entries()
     typed = " ".join(words)
     searchable = prepare_search(entries, datetime.now().astimezone())
@@ -84,7 +81,7 @@ def _typed_in() -> str:
 
 
 def _article(library: Library, reference: str) -> Article:
-    """The article as it now is: a file is read anew, an address only when the library does not have it.
+    """Load the article: a file is read again, an address only if the library does not have it.
 
     Raises SourceError or NotFoundError.
     """
@@ -102,7 +99,7 @@ def _article(library: Library, reference: str) -> Article:
 
 
 def _passage(article: Article, quote: str, prefix: str, suffix: str) -> Span:
-    """Raises NotFoundError when the quote does not stand in the article, or in several places."""
+    """Raises NotFoundError if the quote is not in the article, or is there several times."""
     places = find_quote(article.text, quote, prefix, suffix)
     if len(places) == 1:
         return places[0]

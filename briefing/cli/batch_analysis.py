@@ -1,4 +1,4 @@
-"""Briefings of many articles, in the order they were asked for, by several processes where that pays."""
+"""Analyzes many articles in order, in several processes where that is faster."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ AHEAD = 4
 
 
 def at_a_time(number: int, session: Session) -> int:
-    """How many of so many articles are to be analysed at the same time."""
+    """The number of articles to analyze at the same time."""
     if number < MANY or not isinstance(session.engine, EnginePool):
         return 1
     return session.engine.size
 
 
 def number_of(references: Sequence[str]) -> int:
-    """How many articles they may be, with what is in their folders; not counted any further than MANY."""
+    """Count the articles of the references, including those in folders, up to MANY."""
     number = 0
     for reference in references:
         number += sum(len(files) for _, _, files in os.walk(reference)) if is_folder(reference) else 1
@@ -40,14 +40,14 @@ def number_of(references: Sequence[str]) -> int:
 
 
 def is_folder(reference: str) -> bool:
-    """Whether it names a folder; what is wrong with a reference is told when it is read."""
+    """Problems with a reference are reported when it is read."""
     return os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
 
 
 def briefed(
     library: Library, outcomes: Iterable[Article | LoadFailure], threads: int
 ) -> Iterator[AnalyzedArticle]:
-    """Each outcome with its analysis, in their order, as soon as it is made."""
+    """Yield each outcome with its analysis, in order, as soon as it is ready."""
     if threads == 1:
         yield from analyze_each(library, outcomes)
         return

@@ -1,4 +1,4 @@
-"""What was typed, before any parser: the commands by name, and the common case that needs no parser."""
+"""Names the commands, and recognizes command lines that need no parser."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ COMMAND_NAMES = (
 def articles_alone(arguments: Sequence[str]) -> SimpleNamespace | None:
     """`command`, `home`, `debug` and `articles`, as the parser would give them, of articles alone.
 
-    None for whatever the parser should look at: a command, an option other than `--home DIR` in front, or a
-    word that is no article's. The parser costs 10 ms, which whoever opens the reader would wait for.
+    None if the parser is needed: for a command, an option other than `--home DIR` in front, or a word that
+    can be no article. The parser costs 10 ms of the reader's start.
     """
     words, home = list(arguments), None
     if len(words) > 1 and words[0] == "--home" and _may_be_article(words[1]):

@@ -1,4 +1,4 @@
-"""`briefing doctor`: whether everything that briefing stands on is there and in order."""
+"""Runs `briefing doctor`, which checks files, engine, library, feeds and settings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Finding:
 
 
 def doctor(args: Namespace, session: Session) -> int:
-    """Print a line for each thing looked at, and 1 when one of them needs mending. Takes a few seconds."""
+    """Print a line for each check; return 1 if one failed. Takes a few seconds."""
     if args.rebuild:
         with session.library() as library:
             library.rebuild_search()
@@ -177,7 +177,7 @@ def _engine(session: Session) -> Iterator[_Finding]:
 
 
 def _version_of(pipeline: str) -> str:
-    """Nothing for one that is a folder."""
+    """Empty for a pipeline that is a folder."""
     try:
         return version(pipeline)
     except PackageNotFoundError:

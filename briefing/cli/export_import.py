@@ -1,4 +1,4 @@
-"""`briefing export` and `import`: annotations out to other programs' formats, and in."""
+"""Runs `briefing export` and `briefing import`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["export", "import_files"]
 
 
 def export(args: Namespace, session: Session) -> int:
-    """Write the annotations that a query means, to standard output or a file; a folder takes a note each."""
+    """Write the annotations that match a query to standard output, a file, or a folder of notes."""
     with closing(TemplateRenderer()) as templates:
         chosen = _chosen(args, templates)
         if chosen is not None:
@@ -57,7 +57,7 @@ def _export(args: Namespace, session: Session, chosen: ExportFormat) -> int:
 
 
 def import_files(args: Namespace, session: Session) -> int:
-    """Print what came of each file; a line on standard error for each that cannot be read."""
+    """Print the result for each file; files that cannot be read are reported on standard error."""
     status = 0
     with session.library() as library:
         for name in args.files:
@@ -81,7 +81,7 @@ def import_files(args: Namespace, session: Session) -> int:
 
 
 def _chosen(args: Namespace, templates: TemplateRenderer) -> ExportFormat | None:
-    """What was asked for by name, as a template, or by the ending of the file; None when nothing was."""
+    """The format by its name, as a template, or by the file's suffix; None if none was given."""
     if args.template:
         return templates.format(Path(args.template))
     if args.format:

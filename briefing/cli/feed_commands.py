@@ -1,4 +1,4 @@
-"""`briefing feeds …`: what is followed, from a script or by hand, and having it refreshed."""
+"""Runs `briefing feeds` and its actions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run_feeds(args: Namespace, session: Session) -> int:
 
 
 def _add(args: Namespace, feeds: FeedService) -> int:
-    """Print address and name of each feed that is followed now, or of those to choose from."""
+    """Print address and name of each feed that is followed now, or the feeds to choose from."""
     status = 0
     for url in args.urls:
         try:
@@ -80,7 +80,7 @@ def feed_object(feed: FeedSummary) -> dict[str, object]:
 
 
 def _remove(args: Namespace, feeds: FeedService) -> int:
-    """Print the address of each that is followed no more."""
+    """Print the address of each feed that is no longer followed."""
     status = 0
     for url in args.urls:
         try:
@@ -99,7 +99,7 @@ def _move(args: Namespace, feeds: FeedService) -> int:
 
 
 def _import(args: Namespace, feeds: FeedService) -> int:
-    """Print the address of each feed that is new."""
+    """Print the address of each new feed."""
     status = 0
     for name in args.files:
         try:
@@ -134,7 +134,7 @@ def _export(args: Namespace, feeds: FeedService) -> int:
 
 
 def _refresh(args: Namespace, feeds: FeedService) -> int:
-    """Print what came; a line about each feed that failed goes to standard error as it fails."""
+    """Print the number of new articles; failed feeds are reported on standard error as they fail."""
 
     def tell(step: RefreshStep) -> None:
         if step.error is not None and not step.is_offline:
@@ -178,7 +178,7 @@ def summary(report: RefreshReport) -> str:
 
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed; pressed again, it ends the program as usual."""
+    """Yield a function that returns whether Ctrl-C was pressed; a second Ctrl-C ends the program."""
     interrupted = Event()
     if current_thread() is not main_thread():  # which alone may watch for signals
         yield interrupted.is_set

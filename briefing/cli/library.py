@@ -1,4 +1,4 @@
-"""`briefing add`, `list` and `remove`: what goes into the library, what is in it, what goes out."""
+"""Runs `briefing add`, `briefing list` and `briefing remove`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = 5_000
 
 
 def add(args: Namespace, session: Session) -> int:
-    """Print id and title of each article as it is kept."""
+    """Print id and title of each article as it is added."""
     status = 0
     with session.library() as library:
         for outcome in library.add_each(args.articles):
@@ -65,7 +65,7 @@ def _objects(library: Library, entries: Sequence[ArticleEntry]) -> list[dict[str
 
 
 def _found(library: Library, typed: str, limit: int | None) -> list[ArticleEntry]:
-    """What the query finds, newest first. What is wrong with it has been said."""
+    """The articles that match, newest first. Prints the problems of the query."""
     found: list[ArticleEntry] = []
     after: Cursor | None = None
     while limit is None or len(found) < limit:
@@ -81,7 +81,7 @@ def _found(library: Library, typed: str, limit: int | None) -> list[ArticleEntry
 
 
 def remove(args: Namespace, session: Session) -> int:
-    """Print id and title of each article that was taken out."""
+    """Print id and title of each article that was removed."""
     status = 0
     with session.library() as library:
         counts = library.annotations.counts()
@@ -110,7 +110,7 @@ def remove(args: Namespace, session: Session) -> int:
 
 
 def _agreed(entry: ArticleEntry, annotations: int) -> bool:
-    """Whether an article with annotations may go: asked where somebody can answer, else it may not."""
+    """Ask whether to remove an annotated article too; False where nobody can answer."""
     what = f"“{entry.title}” has {annotations} annotation{'s' if annotations != 1 else ''}"
     if not sys.stdin.isatty():
         say(f"{what}: `briefing remove --with-annotations {entry.id}` removes both.")

@@ -1,4 +1,4 @@
-"""From the words of a command line to an exit status: 0 done, 1 failed, 2 wrong usage."""
+"""Runs one command and returns its exit status: 0 done, 1 failed, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _RUNNERS = {
 
 
 def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None) -> int:
-    """Run one command; the exit status. Faults end in the log and, as a sentence, on standard error.
+    """Run one command and return its exit status. Errors end in the log and as a sentence on standard error.
 
     `engine` takes the place of the one that the settings name, except in the reader.
     """
@@ -112,13 +112,13 @@ def _failed(sentence: str) -> int:
 
 
 def _speak_utf8(stream: TextIO) -> None:
-    """Whatever the locale: a name that is not Unicode is shown as \\udcNN, and JSON stays valid so."""
+    """Write UTF-8 in every locale: names that are not Unicode become \\udcNN, and JSON stays valid."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _silence_stdout() -> None:
-    """What is still buffered has nowhere to go; Python would complain about it at the end."""
+    """Discard what is buffered, or Python would complain about it at the end."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

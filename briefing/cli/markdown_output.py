@@ -13,7 +13,7 @@ __all__ = ["as_markdown"]
 
 
 def as_markdown(article: Article, analysis: Analysis) -> str:
-    """A heading and five sections; every word of the article is literal."""
+    """A heading and five sections, with all text of the article escaped."""
     escape = partial(escape_markdown, obsidian=False)
     lines = [f"# {escape(article.title)}", ""]
     facts = (article.section, article.source, article.author, article.published)

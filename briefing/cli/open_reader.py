@@ -1,4 +1,4 @@
-"""When the reader may open, and what it opens on."""
+"""Opens the reader on articles, after checking that there is a terminal and that they can exist."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TERMINAL = "/dev/tty"
 
 
 def read(args: Namespace, session: Session) -> int:
-    """Open the reader on the articles. A first word that can only be a mistyped command is told so (2)."""
+    """Open the reader. Return 2 if the first word can only be a mistyped command."""
     references: Sequence[str] = args.articles
     if references and (command := _mistyped(references[0])):
         say(f"There is no file “{references[0]}”; did you mean `briefing {command}`?")
@@ -56,12 +56,12 @@ def _mistyped(word: str) -> str | None:
 
 
 def _may_be(reference: str) -> bool:
-    """Whether it is worth opening the reader for."""
+    """Return whether the reference may be an article."""
     return reference == STDIN or "://" in reference or is_article_id(reference) or Path(reference).exists()
 
 
 def _obstacle(*, piped: bool) -> str | None:
-    """Why there is no terminal to draw on and to read keys from; None when there is one."""
+    """The reason why there is no terminal to draw on or read keys from; None if there is one."""
     if os.environ.get("TERM") == "dumb":
         return "TERM=dumb names a terminal that cannot place text"
     if not sys.stderr.isatty():  # what the reader draws on, so that standard output stays free
@@ -72,7 +72,7 @@ def _obstacle(*, piped: bool) -> str | None:
 
 
 def _take_stdin(references: Sequence[str], session: Session) -> list[str]:
-    """Read standard input to its end into the library, and give the reader the keyboard in its place."""
+    """Add standard input to the library, and connect the keyboard in its place."""
     with session.library() as library:
         added = library.add([STDIN])
     if added.failures:

@@ -1,4 +1,4 @@
-"""What may be typed after `briefing`, and what each word and option means."""
+"""Defines the command line: commands, arguments, options and their help."""
 
 from __future__ import annotations
 
@@ -219,7 +219,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The command, in `command`, with its words and options; ends the program (2) on wrong usage.
+    """The namespace with the command in `command`; ends the program with 2 on wrong usage.
 
     The first word decides: a command, or else the articles to read.
     """
@@ -240,9 +240,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _options_first(command: argparse.ArgumentParser, words: list[str]) -> list[str]:
-    """The same words so ordered that argparse takes options between articles, and `--` before any of them.
+    """Move options before articles, and put `--` between, so that argparse takes any order.
 
-    Its own parse_intermixed_args refuses an article after `--` when there is none before.
+    Its own parse_intermixed_args refuses an article after `--` if there is none before.
     """
     options: list[str] = []
     articles: list[str] = []
@@ -287,7 +287,7 @@ def _reader_parser() -> argparse.ArgumentParser:
 
 
 def _first_word(arguments: Sequence[str]) -> int | None:
-    """Where the first word stands that is no option and no option's value; None after `--` too."""
+    """The index of the first word that is neither an option nor an option's value; None after `--` too."""
     skip = False
     for at, argument in enumerate(arguments):
         if skip:
@@ -302,7 +302,7 @@ def _first_word(arguments: Sequence[str]) -> int | None:
 
 
 def _global_options(parser: argparse.ArgumentParser, *, is_root: bool) -> None:
-    """What may be typed before the command or behind it; not given here, it must not undo what was before."""
+    """Options before or after the command; a default after it must not undo what was given before it."""
     parser.add_argument(
         "--home",
         metavar="DIR",
@@ -335,7 +335,7 @@ def _reference(word: str) -> str:
 
 
 def _color(word: str) -> str:
-    """The colour by its name, or by the digit that chooses it in the reader; for `choices` to judge."""
+    """The colour by its name, or by its digit in the reader; `choices` checks it."""
     return next((str(color) for color in Color if word == str(color.digit)), word.lower())
 
 

@@ -19,7 +19,7 @@ __all__ = ["completion", "keys", "themes"]
 
 
 def keys(args: Namespace, session: Session) -> int:
-    """The keymap in force as the table that config.toml could hold."""
+    """Print the current keymap as the table that config.toml can hold."""
     commands, problems = resolve_keymap(session.settings.keymap)
     print("[keymap]")
     rows = [(_row(command), command.help) for command in commands]
@@ -32,13 +32,13 @@ def keys(args: Namespace, session: Session) -> int:
 
 
 def _row(command: Command) -> str:
-    """One that has no key, and is in the palette alone, is set behind a #: the settings take no empty key."""
+    """A command without keys is commented out: the settings accept no empty key."""
     row = f"{_quoted(command.id)} = {_quoted(' | '.join(command.keys))}"
     return row if command.keys else f"# {row}"
 
 
 def themes(args: Namespace, session: Session) -> int:
-    """A line for each theme as config.toml would choose it; the chosen one is the line that counts."""
+    """Print a line for each theme as config.toml would choose it; all but the chosen one are comments."""
     found, problems = _read_themes(session.paths.themes_dir)
     for name, origin in sorted(found.items()):
         mark = "" if name == session.settings.theme else "# "
@@ -49,9 +49,9 @@ def themes(args: Namespace, session: Session) -> int:
 
 
 def _read_themes(own: Path) -> tuple[dict[str, str], list[str]]:
-    """Where each theme is from, by its name, and a sentence for each file that names none.
+    """Map theme names to where they are from, with a sentence for each file that is no theme.
 
-    A theme of the reader's takes the place of a shipped one of the same name.
+    The reader's themes override shipped ones of the same name.
     """
     themes: dict[str, str] = {}
     problems: list[str] = []
@@ -80,7 +80,7 @@ def completion(args: Namespace, session: Session) -> int:
 
 
 def _complete_files(parser: ArgumentParser) -> None:
-    """Tell shtab which words are files; argparse does not know."""
+    """Tell shtab which arguments are files."""
     for action in parser._actions:
         kind = {"articles": shtab.FILE, "home": shtab.DIR}.get(action.dest)
         if kind is not None:

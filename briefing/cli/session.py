@@ -1,4 +1,4 @@
-"""What one run of a command works with: files, settings, engine, and the two streams it speaks on."""
+"""The paths, settings and engine of one run of a command, and its messages."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ MAX_PROCESSES = 2
 
 
 def say(sentence: str) -> None:
-    """One line for the reader on standard error; standard output is for results."""
+    """Print a message on standard error; standard output is for results."""
     print(f"briefing: {safe_line(sentence)}", file=sys.stderr)
 
 
 def make_engine_pool(settings: Settings) -> EnginePool:
-    """The engine that the settings name; its processes start with the first articles that are new."""
+    """Make the engine of the settings; its processes start with the first new article."""
     size = min(MAX_PROCESSES, os.cpu_count() or 1)
     return EnginePool(settings.pipelines, settings.engine, size=size, niceness=0)
 
@@ -45,7 +45,7 @@ class Session:
 
     @contextmanager
     def library(self) -> Iterator[Library]:
-        """The library, open. What is odd about it or the settings is said, and at last what is about notes.
+        """Open the library, and print its notices and the problems of the settings.
 
         Raises StoreError.
         """

@@ -1,4 +1,4 @@
-"""`briefing show`: the briefing of each article, in the format that was asked for."""
+"""Runs `briefing show`, which prints the briefing of each article in the chosen format."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["show"]
 
 
 def show(args: Namespace, session: Session) -> int:
-    """Print what can be had; a line on standard error for each article that cannot, and then status 1.
+    """Print the briefings; articles without one are reported on standard error, and the status is 1.
 
     As `json`, one reference that is no folder is an object, anything else an array; every other format
     prints each briefing as soon as it is made.
@@ -63,7 +63,7 @@ def _object(article: Article, analysis: Analysis) -> dict[str, object]:
 
 
 def _each(render: Callable[[Article, Analysis], None]) -> Callable[[Article, Analysis], None]:
-    """Print one after another with a blank line between, each as soon as it is ready."""
+    """Print a blank line between briefings, each as soon as it is ready."""
     first = True
 
     def print_one(article: Article, analysis: Analysis) -> None:

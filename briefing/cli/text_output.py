@@ -1,4 +1,4 @@
-"""The briefing of an article as plain text: in colour and folded on a terminal, bare lines in a pipe."""
+"""Prints the briefing of an article as plain text: coloured and folded on a terminal, bare in a pipe."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["print_text"]
 
 
 def print_text(article: Article, analysis: Analysis, width: int) -> None:
-    """Print it on standard output; `width` is the longest line on a terminal, in columns."""
+    """`width` is the longest line on a terminal, in columns."""
     print_folded(_lines(article, analysis), width)
 
 

@@ -1,1 +1,1 @@
-"""Annotations out to other programs' formats, and in where the format can: one module a format."""
+"""Exports annotations and briefings to the formats of other programs, and imports annotations from them."""

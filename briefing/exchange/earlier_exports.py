@@ -1,4 +1,4 @@
-"""Which files are exports of ours, told by how they begin: those may be replaced, others are somebody's."""
+"""Recognizes files that an earlier export wrote, by how they begin: these may be replaced without asking."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _EARLIER = re.compile("|".join(_OURS))
 
 
 def is_earlier_export(content: bytes) -> bool:
-    """Whether nothing is lost with the file: it is empty, or one of the formats for programs or for reading.
+    """Return whether replacing the file loses nothing: it is empty, or an export in a format for programs.
 
-    Markdown and what a template made are never told from a text of the reader's own.
+    Markdown and the output of templates cannot be distinguished from the reader's own text.
     """
     start = content[:_HEAD].decode("utf-8-sig", "replace")
     return not start.strip() or _EARLIER.match(start) is not None

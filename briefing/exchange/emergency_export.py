@@ -1,4 +1,4 @@
-"""The last resort for annotations that could not be saved: a file outside of the library, to be imported."""
+"""Writes annotations that could not be saved into a temporary file, from which they can be imported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["emergency_message", "write_emergency_export"]
 
 
 def write_emergency_export(articles: Iterable[AnnotatedArticle]) -> Path:
-    """Write them, as our JSON, into the system's temporary folder. Raises ExchangeError."""
+    """Write them as JSON into the system's temporary folder. Raises ExchangeError."""
     content = to_json(ExportBundle(tuple(articles))).encode("utf-8", "replace")
     try:
         descriptor, name = tempfile.mkstemp(prefix="briefing-unsaved-", suffix=".json")
@@ -34,7 +34,7 @@ def write_emergency_export(articles: Iterable[AnnotatedArticle]) -> Path:
 
 
 def emergency_message(changes: int, file: Path | None) -> str:
-    """Where so many unsaved changes are; None for deletions alone, of which nothing need be kept."""
+    """Say where unsaved changes are. `file` is None for deletions alone, which leave nothing to write."""
     if file is None:
         what = "1 annotation" if changes == 1 else f"{changes} annotations"
         return f"{what} could not be deleted: delete {'it' if changes == 1 else 'them'} again the next time."

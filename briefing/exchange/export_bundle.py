@@ -1,4 +1,4 @@
-"""What goes out together: annotated articles, with their briefings where these were asked for."""
+"""The input of every export format: annotated articles, with their briefings where these are wanted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["ExportBundle"]
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle:
-    """The input of every format. The same bundle gives the same bytes."""
+    """The same bundle is always rendered to the same bytes."""
 
     articles: tuple[AnnotatedArticle, ...]
     """In the order in which they are to appear."""

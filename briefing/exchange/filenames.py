@@ -23,9 +23,9 @@ _RESERVED = re.compile(
 
 
 def note_name(head: ArticleHead, taken: Collection[str] = ()) -> str:
-    """A name from the title that every system takes. `taken` are names of other files, in lower case.
+    """Build a file name from the article's title. `taken` are the names of other files, in lower case.
 
-    The article's id is appended where the name is taken; and where no title is left.
+    The article's id is appended if the name is taken or no title is left.
     """
     stem = _stem(head.title, MOST_BYTES - len(".md"))
     if stem and f"{stem}.md".casefold() not in taken:

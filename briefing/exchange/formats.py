@@ -31,12 +31,12 @@ class ExportFormat:
     """Whether a spreadsheet may take its cells for formulas."""
 
     def takes_folder(self, path: Path) -> bool:
-        """Whether an export there makes a folder of notes, be the folder there or not."""
+        """Return whether an export there makes a folder of notes, whether or not the folder exists."""
         return self.one_file_per_article and (path.is_dir() or not path.suffix)
 
 
 def _lazily(module: str, function: str) -> Callable[[ExportBundle], str]:
-    """A format's own module is imported when something is written in it: start-up waits for none."""
+    """Import a format's module only when it is rendered, so that start-up waits for none."""
 
     def render(bundle: ExportBundle) -> str:
         to_text: Callable[[ExportBundle], str] = getattr(
@@ -103,7 +103,7 @@ def format_named(name: str) -> ExportFormat | None:
 
 
 def format_for_suffix(path: Path) -> ExportFormat | None:
-    """The format that a file's name asks for; of two whose endings fit, the one of the longer."""
+    """The format that a file's suffix asks for; of two that fit, the one with the longer suffix."""
     name = path.name.lower()
     fitting = [
         (len(suffix), each)

@@ -1,4 +1,4 @@
-"""Hypothesis names an annotation by a UUID in URL-safe base64: 22 characters for our urn:uuid."""
+"""Converts between our urn:uuid and the ids of Hypothesis, which are UUIDs in URL-safe base64."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def short_id(annotation_id: str) -> str:
 
 
 def urn_of_short_id(short: str) -> str | None:
-    """The urn:uuid behind an id of Hypothesis; None for one of another kind."""
+    """The urn:uuid of a Hypothesis id; None for an id of another kind."""
     if not _SHORT.fullmatch(short):
         return None
     try:

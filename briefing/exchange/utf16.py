@@ -1,4 +1,4 @@
-"""Offsets as browsers count them: UTF-16 code units, of which an emoji is two where Python counts one."""
+"""Converts spans between code points and UTF-16 code units, in which browsers count."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ __all__ = ["span_of_units", "units_of_span"]
 
 
 def units_of_span(text: str, span: Span) -> Span:
-    """The span of this text, counted in UTF-16 code units."""
+    """The span in UTF-16 code units."""
     start = _units(text[: span.start])
     return Span(start, start + _units(text[span.start : span.end]))
 
 
 def span_of_units(text: str, units: Span) -> Span | None:
-    """The span whose offsets were counted in UTF-16; None where they leave the text or part a character."""
+    """The span in code points; None if the offsets are past the text or split a character."""
     coded = text.encode("utf-16-le", "surrogatepass")
     if 2 * units.end > len(coded):
         return None

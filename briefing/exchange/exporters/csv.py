@@ -1,4 +1,4 @@
-"""One row an annotation, for spreadsheets and data frames. It has no place for a briefing."""
+"""Renders annotations as CSV, a row each, for spreadsheets and data frames. Briefings have no place in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEADER = (
 
 
 def to_csv(bundle: ExportBundle) -> str:
-    """Tags are parted by a comma and a blank, as no tag holds a comma; offsets count code points."""
+    """Tags are separated by a comma and a space, as no tag contains a comma; offsets count code points."""
     rows = (_row(each.head, annotation) for each in bundle.articles for annotation in each.annotations)
     return csv_text(HEADER, rows, guard=bundle.guard_cells)
 

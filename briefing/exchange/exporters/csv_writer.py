@@ -1,4 +1,4 @@
-"""Rows as CSV (RFC 4180): UTF-8 without a mark, `\\r\\n` after each row, quotes doubled."""
+"""Writes CSV as RFC 4180 has it: UTF-8 without a byte order mark, `\\r\\n` after each row, quotes doubled."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, guard: bool) -> str:
-    """`guard` puts an apostrophe before cells that a spreadsheet would compute, so that it shows them."""
+    """With `guard`, cells that a spreadsheet would compute get an apostrophe before them."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(header)

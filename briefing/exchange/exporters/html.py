@@ -1,4 +1,4 @@
-"""A report of one HTML file: it loads nothing, runs nothing, and prints well."""
+"""Renders annotations and briefings as one HTML file that loads nothing, runs nothing and prints well."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _note(annotation: Annotation, renderer: NoteRenderer) -> Iterator[str]:
 
 
 def _text(text: str, marks: list[HighlightedSpan], notes: Mapping[int, str]) -> Iterator[str]:
-    """Each paragraph with the notes on the passages that begin in it beside it."""
+    """Each paragraph, and beside it the notes on the passages that begin in it."""
     colors = {mark.number: mark.color for mark in marks}
     for paragraph in paragraphs(text, marks):
         yield f'<div class="row"><p dir="auto">{paragraph.html}</p>'

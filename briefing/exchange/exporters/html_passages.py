@@ -1,4 +1,4 @@
-"""An article's text as HTML with its passages marked, and notes as HTML that can do no harm."""
+"""Renders an article's text as HTML with its passages highlighted, and notes as HTML without scripts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ __all__ = ["HighlightedSpan", "NoteRenderer", "Paragraph", "paragraphs", "safe_a
 
 @dataclass(frozen=True, slots=True)
 class HighlightedSpan:
-    """A passage to highlight."""
-
     number: int
     """What it is called on the page: `mark-3` is the highlight, `note-3` what was noted."""
     span: Span
@@ -26,7 +24,7 @@ class HighlightedSpan:
 
     @classmethod
     def of(cls, number: int, annotation: Annotation, text: str) -> HighlightedSpan | None:
-        """None for a passage that is not where its annotation says."""
+        """Return None for a passage that is not where its annotation says."""
         span = annotation.anchor.span
         if span is None or not len(span) or span.of(text) != annotation.anchor.quote:
             return None
@@ -41,7 +39,7 @@ class Paragraph:
 
 
 def paragraphs(text: str, marks: Sequence[HighlightedSpan]) -> Iterator[Paragraph]:
-    """Each paragraph that has words; a mark that crosses another's end is closed there and opened again."""
+    """Yield each paragraph with words. A highlight across its end is closed and reopened in the next."""
     seen: set[int] = set()
     start = 0
     for part in text.split("\n\n"):
@@ -79,12 +77,12 @@ def _pieces(
 
 
 def safe_address(address: str) -> bool:
-    """Whether an address may be a link: one that a browser opens, and nothing that runs."""
+    """Return whether an address may be a link: one that a browser opens, and nothing that runs."""
     return address.strip().lower().startswith(("http://", "https://", "mailto:"))
 
 
 class NoteRenderer:
-    """Notes as HTML; made once for a report, for its parser takes longer to make than a note to read."""
+    """Renders notes as HTML. One serves a whole report, since making its parser takes longer than a note."""
 
     def __init__(self) -> None:
         self._parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -93,7 +91,7 @@ class NoteRenderer:
         setattr(self._parser, "validateLink", safe_address)  # noqa: B010
 
     def html(self, note: str) -> str:
-        """Raw HTML stays text, no picture is loaded, and headings leave the page's alone."""
+        """Raw HTML stays text, no image is loaded, and headings become paragraphs."""
         # The library types its environment as any mapping, and writes link targets into it.
         environment: dict[str, Any] = {}
         tokens = self._parser.parse(note, environment)

@@ -1,8 +1,8 @@
-"""Annotations as the search of the Hypothesis API answers them: `total` and `rows`.
+"""Renders annotations as the search of the Hypothesis API answers them: `total` and `rows`.
 
-https://h.readthedocs.io/en/latest/api-reference/. It has no place for a colour, for the state, or for a
-briefing. Offsets are UTF-16 code units, as a browser counts them; they count in the text that we have, so on
-the page itself it is quote, prefix and suffix that find the passage.
+https://h.readthedocs.io/en/latest/api-reference/. The format has no colour, state or
+briefing. Offsets are UTF-16 code units, as in a browser, but in our text: on the page itself, the passage is
+found by quote, prefix and suffix.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _row(article: AnnotatedArticle, annotation: Annotation) -> Json:
 
 
 def _user(annotation: Annotation) -> str:
-    """Who made it: an annotation that came from Hypothesis still says so."""
+    """Return the account that made it; ours for an annotation that did not come from Hypothesis."""
     creator = annotation.raw.get("creator")
     return creator if isinstance(creator, str) and creator.startswith("acct:") else READER
 

@@ -1,4 +1,4 @@
-"""Annotations as JSON for programs: the Web Annotation that we keep, with its article and its state."""
+"""Renders annotations as JSON: the stored Web Annotation with its article and its state."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 def to_json(bundle: ExportBundle) -> str:
-    """One array of annotations; with briefings, an object of two arrays: `annotations` and `briefings`."""
+    """One array of annotations, or with briefings an object of two arrays: `annotations` and `briefings`."""
     annotations = list(annotation_objects(bundle))
     value: object = annotations
     if bundle.briefings:
@@ -27,7 +27,7 @@ def to_json(bundle: ExportBundle) -> str:
 
 
 def annotation_object(head: ArticleHead, annotation: Annotation) -> Json:
-    """The stored annotation with `article` and `state`; what `briefing annotations` prints as well."""
+    """The stored annotation with `article` and `state`, as `briefing annotations` prints it too."""
     stored = annotation_to_dict(annotation, head.address)
     stored.pop("state", None)  # left out in a file where it is `exact`; here it has one place in every object
     article = {"id": head.id, "title": head.title, "url": head.url}

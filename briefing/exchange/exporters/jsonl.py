@@ -1,4 +1,4 @@
-"""JSON Lines: the objects of the JSON format, one a line; briefings follow, told by `"type": "Briefing"`."""
+"""Renders the objects of the JSON format one a line; briefings follow, marked by `"type": "Briefing"`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Annotations as Markdown: a note for Obsidian for each article, or all of them in one stream."""
+"""Renders annotations as Markdown: an Obsidian note for each article, or all articles in one stream."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def article_markdown(article: AnnotatedArticle, briefing: Analysis | None) -> st
 
 
 def to_markdown(bundle: ExportBundle) -> str:
-    """One article as the note it would be; several under one another, without front matter.
+    """One article as its note would be; several below one another, without front matter.
 
     Front matter stands at the top of a file or is none: between articles it would be a rule and a heading.
     """

@@ -1,4 +1,4 @@
-"""Annotations as an Org file: a heading for each article, and beneath it one for each passage."""
+"""Renders annotations as an Org file: a heading for each article, and below it one for each passage."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ _ORG_LINE = re.compile(r"(?m)^(?=\s*,*(?:\*|#\+))")
 
 
 def _text(text: str) -> str:
-    """The text with a comma before each line that Org takes for a heading, a keyword or a block's end."""
+    """Put a comma before each line that Org would read as a heading, a keyword or a block's end."""
     return _ORG_LINE.sub(",", text)
 
 
 def _inline(text: str) -> str:
-    """The text on one line, in a place where a line's beginning is not its own."""
+    """The text on one line, escaped for the beginning and the end of a heading."""
     line = " ".join(text.split())
     # At a heading's end this would be its tags, and at its beginning a keyword such as a comment's.
     line = re.sub(r"(?<=\s)(:[\w@#%:]+:)$", "\\1\u200b", line)
@@ -103,7 +103,7 @@ def _tag(tag: str) -> str:
 
 
 def _timestamp(moment: str) -> str | None:
-    """An inactive one, in the time that it was written in; what is no moment stays as it is."""
+    """An inactive timestamp, in the time zone it was written in; other text stays as it is."""
     try:
         known = datetime.fromisoformat(moment)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The CSV that Readwise imports. It has no place for a briefing.
+"""Renders the CSV that Readwise imports. Briefings have no place in it.
 
 Tags are words with a full stop before them, at the beginning of the note:
 https://docs.readwise.io/readwise/guides/action-tags.
@@ -45,13 +45,13 @@ def _note(annotation: Annotation) -> str:
 
 
 def _word(tag: str) -> str:
-    """A tag ends at the first blank."""
+    """A tag ends at the first space."""
     word = re.sub(r"\s+", "-", tag)
     return f"{word}-" if _ACTION.fullmatch(word) else word
 
 
 def _date(moment: str) -> str:
-    """In UTC, as the column has no offset; empty for a moment that says nothing."""
+    """In UTC, as the column has no offset; empty for what is no moment."""
     try:
         return datetime.fromisoformat(moment).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
     except (ValueError, OverflowError):

@@ -91,7 +91,7 @@ class BriefingValue:
 
 @dataclass(frozen=True, slots=True)
 class ArticleValue:
-    """What is not known is empty, so that a template can say `{% if article.author %}`."""
+    """Unknown values are empty, so that a template can say `{% if article.author %}`."""
 
     id: str
     title: str
@@ -177,12 +177,12 @@ def _briefing(briefing: Analysis) -> BriefingValue:
 
 
 def _quote(text: str, mark: str = "> ") -> str:
-    """The mark before each line; the text stays as it is otherwise."""
+    """Put the mark before each line."""
     return "\n".join(f"{mark}{line}".rstrip() for line in str(text).split("\n"))
 
 
 def _date(moment: str, pattern: str = "%Y-%m-%d") -> str:
-    """An ISO 8601 moment in another form; what is none stays as it is."""
+    """Format an ISO 8601 moment; other text stays as it is."""
     try:
         return datetime.fromisoformat(str(moment)).strftime(pattern)
     except ValueError:
@@ -190,18 +190,18 @@ def _date(moment: str, pattern: str = "%Y-%m-%d") -> str:
 
 
 def _csv_cell(text: object) -> str:
-    """One cell, in quotation marks where it needs them, and never a formula to a spreadsheet."""
+    """One cell, quoted where it must be, that no spreadsheet takes for a formula."""
     return csv_text([], [[str(text)]], guard=True).removeprefix("\r\n").removesuffix("\r\n")
 
 
 def _slug(text: str) -> str:
-    """Lower-case letters, digits and dashes, without accents: for a file or an anchor."""
+    """Lower-case letters, digits and dashes without accents, for a file name or an anchor."""
     bare = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
 
 
 def _tag(tag: str) -> str:
-    """A tag as Obsidian takes it, with its `#`; empty where no letter is left."""
+    """A tag as Obsidian takes it, with its `#`; empty if no letter is left."""
     word = obsidian_tag(str(tag))
     return f"#{word}" if word else ""
 

@@ -1,4 +1,4 @@
-"""Renders Jinja2 templates in a sandbox that shows them annotations, and nothing else of the machine."""
+"""Renders Jinja2 templates in a sandbox that sees annotations and nothing else of the machine."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _line(error: BaseException) -> int | None:
-    """Jinja2 gives its frames the lines of the template."""
+    """The line of the template that failed: Jinja2 gives its frames the lines of the template."""
     lines = [
         frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"
     ]

@@ -1,7 +1,7 @@
-"""W3C Web Annotations: one AnnotationCollection for all articles. It has no place for a briefing.
+"""Renders all annotations as one W3C AnnotationCollection. Briefings have no place in it.
 
-https://www.w3.org/TR/annotation-model/#annotation-collection. What we know of an article stands on the target
-in Dublin Core terms, whose prefix the model's own context defines.
+https://www.w3.org/TR/annotation-model/#annotation-collection. The article is described on the target in Dublin
+Core terms, whose prefix the model's context defines.
 """
 
 from __future__ import annotations

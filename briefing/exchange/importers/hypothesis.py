@@ -1,4 +1,4 @@
-"""Hypothesis annotations, as its API answers and its client exports them.
+"""Reads Hypothesis annotations, as its API answers and its client exports them.
 
 https://h.readthedocs.io/en/latest/api-reference/
 """
@@ -30,7 +30,7 @@ Json = Mapping[str, Any]
 
 
 def is_hypothesis_row(value: Json) -> bool:
-    """Whether it is a row of Hypothesis, and no Web Annotation: that one has no `uri`."""
+    """Return whether it is a row of Hypothesis and no Web Annotation, which has no `uri`."""
     return isinstance(value.get("uri"), str) and "type" not in value and "@type" not in value
 
 
@@ -78,7 +78,7 @@ def _id(row: Json, source: str, quote: Json) -> str:
 
 
 def _origin(row: Json) -> dict[str, str]:
-    """Who made it and where it lies, as members of a Web Annotation."""
+    """Its creator and its page, as members of a Web Annotation."""
     links = row.get("links")
     page = kept_id(links.get("html")) if isinstance(links, Mapping) else None
     user = kept_id(row.get("user"))

@@ -1,4 +1,4 @@
-"""Annotations in: tells by its content what a file is, and reads it. Nothing is opened or fetched for it."""
+"""Detects the format of a file of annotations and reads it, without opening or fetching anything else."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _HOLDERS = frozenset(("AnnotationCollection", "AnnotationPage", "OrderedCollecti
 
 
 def read_annotations(data: bytes, name: str, now: datetime) -> ParsedImport:
-    """What a file of our JSON, Web Annotations, Hypothesis or Readwise gives, in its order.
+    """Read our JSON, Web Annotations, Hypothesis JSON or Readwise CSV, in the order of the file.
 
-    `name` is what sentences call the file; `now` dates what comes without a date. Raises ExchangeError.
+    `name` is the file in messages; `now` is the date of annotations without one. Raises ExchangeError.
     """
     text = decoded(data, name)
     if not text.strip():
@@ -67,7 +67,7 @@ def _read_values(values: list[Any], name: str, now: str) -> ParsedImport:
 
 
 def _annotations(values: list[Any]) -> Iterator[tuple[Json, Json]]:
-    """Each annotation in reading order, with what the collection around it says of its article."""
+    """Yield each annotation in reading order, with what its collection says about the article."""
     waiting: list[tuple[Any, Json]] = [(each, {}) for each in reversed(values)]
     while waiting:
         value, article = waiting.pop()
@@ -85,7 +85,7 @@ def _annotations(values: list[Any]) -> Iterator[tuple[Json, Json]]:
 
 
 def _is_holder(value: Json) -> bool:
-    """Whether it is something with annotations in it, and none itself."""
+    """Return whether it contains annotations and is none itself."""
     if _types(value) & _HOLDERS:
         return True
     return not _is_annotation(value) and any(isinstance(value.get(each), list) for each in _LISTS)
@@ -99,7 +99,7 @@ def _is_annotation(value: Json) -> bool:
 
 
 def _holds_annotations(value: object) -> bool:
-    """Whether a file that is this value can be meant to hold annotations, if only none."""
+    """Return whether a file with this value is meant to hold annotations, even if it has none."""
     if isinstance(value, list):
         return not value or any(_holds_annotations(each) for each in value)
     return isinstance(value, Mapping) and (_is_holder(value) or _is_annotation(value))
@@ -110,13 +110,13 @@ def _types(value: Json) -> set[str]:
 
 
 def _elsewhere(values: list[Any]) -> list[str]:
-    """The addresses of pages that a collection names and does not hold."""
+    """The addresses of pages that a collection names but does not contain."""
     pages = [each.get("first") for each in values if isinstance(each, Mapping)]
     return [safe_line(each)[:200] for each in pages if isinstance(each, str)]
 
 
 def _texts(values: list[Any]) -> dict[str, str]:
-    """By article id: the texts that stand in briefings, exported beside the annotations."""
+    """By article id: the texts of the briefings that were exported beside the annotations."""
     found: dict[str, str] = {}
     for value in values:
         if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""What an annotation from elsewhere is before its article is found: cleaned, named and dated like ours."""
+"""A foreign annotation before its article is found: its id, dates and addresses are cleaned."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """An annotation that was read, with what its file says of the article it belongs to."""
+    """An annotation that was read, with what its file says about its article."""
 
     source: str
     """The article's address or its file's path; empty when the file does not say."""
@@ -50,7 +50,7 @@ class ImportRecord:
     """Where the passage stands, counted in UTF-16 code units; `placed_in` turns it into a span."""
 
     def placed_in(self, text: str) -> Annotation:
-        """The annotation with the span that its UTF-16 offsets name in this text; still to be checked."""
+        """The annotation with the span that its UTF-16 offsets mean in this text; still to be checked."""
         span = None if self.units is None else span_of_units(text, self.units)
         if span is None:
             return self.annotation
@@ -60,7 +60,7 @@ class ImportRecord:
 
 @dataclass(frozen=True, slots=True)
 class ParsedImport:
-    """What a file gave."""
+    """The content of one file."""
 
     incoming: tuple[ImportRecord, ...]
     passed_over: tuple[str, ...] = ()
@@ -76,19 +76,19 @@ _NAMES = uuid.UUID("b1c8a3de-2f65-4f0a-8f0e-6d9f3f7a5c21")
 
 
 def kept_id(value: object) -> str | None:
-    """The id that an annotation came with; None when it is no absolute IRI, as then it says nothing."""
+    """The given id; None if it is no absolute IRI, as then it identifies nothing."""
     line = safe_line(value) if isinstance(value, str) else ""
     return line if len(line) <= _LONGEST_ADDRESS and _IRI.fullmatch(line) else None
 
 
 def made_id(*parts: str) -> str:
-    """An id for an annotation without one: the same parts give the same, so that it is imported once."""
+    """Derive an id from parts: the same parts give the same id, so that an annotation is imported once."""
     # The lengths keep ("ab", "c") from ("a", "bc").
     return uuid.uuid5(_NAMES, "".join(f"{len(part)}:{part}" for part in parts)).urn
 
 
 def kept_time(value: object, otherwise: str) -> str:
-    """The moment as it was written, when that is ISO 8601 with an offset; else as `stamp` writes it.
+    """The moment as it was written, if that is ISO 8601 with an offset; else as `stamp` writes it.
 
     One without an offset is taken for UTC; what is no moment becomes `otherwise`.
     """
@@ -104,7 +104,7 @@ def kept_time(value: object, otherwise: str) -> str:
 
 
 def clean_address(value: object) -> str:
-    """An address, or the path of a file; empty for what is neither."""
+    """An address or the path of a file; empty for anything else."""
     line = safe_line(value) if isinstance(value, str) else ""
     # A file's name may end in a blank; an address may not.
     line = line if line.startswith("/") else line.strip()
@@ -121,7 +121,7 @@ def clean_address(value: object) -> str:
 
 
 def article_id_in(value: object, source: str) -> str | None:
-    """Our id of the article: it was given as `value`, or it is all that `source` says."""
+    """Our id of the article: `value`, or what `source` consists of."""
     for candidate in (value, source.removeprefix(_OURS)):
         if isinstance(candidate, str) and is_article_id(candidate):
             return candidate

@@ -1,4 +1,4 @@
-"""Readwise's CSV: the one it exports and the one it imports, told apart by nothing but their header."""
+"""Reads the CSV that Readwise exports and the one that it imports, which differ in their header alone."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ _INLINE_TAGS = re.compile(r"(?:\.[^\s.]\S*(?:\s+|\Z))+")
 
 
 def is_readwise(text: str) -> bool:
-    """Whether the first line names a column of highlights and one that only this format has beside it."""
+    """Return whether the header has a column of highlights and another that only this format has."""
     columns = _columns(_header(text, _delimiter(text)))
     return "highlight" in columns and ("title" in columns or "note" in columns)
 
 
 def read_readwise(text: str, name: str, now: str) -> ParsedImport:
-    """Raises ExchangeError when a row cannot be taken apart."""
+    """Raises ExchangeError for a row that is no CSV."""
     incoming: list[ImportRecord] = []
     passed_over: list[str] = []
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
@@ -103,7 +103,7 @@ def _incoming(row: dict[str, str], now: str) -> ImportRecord:
 
 
 def _parted(note: str) -> tuple[list[str], str]:
-    """The tags that a note begins with, and the rest of it."""
+    """Split the tags off that a note begins with."""
     match = _INLINE_TAGS.match(note)
     if match is None:
         return [], note
@@ -111,7 +111,7 @@ def _parted(note: str) -> tuple[list[str], str]:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells: spreadsheets of many languages write a semicolon."""
+    """Detect the delimiter: spreadsheets in many languages write a semicolon."""
     return max(",;\t", key=lambda each: len(_columns(_header(text, each))))
 
 
@@ -123,7 +123,7 @@ def _header(text: str, delimiter: str) -> list[str]:
 
 
 def _columns(header: list[str]) -> dict[str, int]:
-    """The place of each column that we know; the first where two have one name."""
+    """The position of each known column; the first of two with the same name."""
     places: dict[str, int] = {}
     for place, cell in enumerate(header):
         if column := _COLUMNS.get(cell.strip().lower()):

@@ -1,4 +1,4 @@
-"""Bytes of unknown origin into plain values that can be written again: none endless, deep or broken."""
+"""Decodes bytes of unknown origin into JSON values of bounded size and depth that can be written again."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _MARKS = (
 
 
 class NotJsonError(Exception):
-    """The text is neither a JSON value nor lines of them."""
+    """The text is neither a JSON value nor JSON Lines."""
 
 
 def decoded(data: bytes, name: str) -> str:
-    """The bytes as text: UTF-8, or UTF-16 where they begin with its mark. Raises ExchangeError."""
+    """Decode UTF-8, or UTF-16 with a byte order mark. Raises ExchangeError."""
     if len(data) > LARGEST:
         raise ExchangeError(f"{name} is larger than {LARGEST >> 20} MB: export fewer annotations at a time.")
     encoding = "utf-8"

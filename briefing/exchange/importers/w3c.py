@@ -1,4 +1,4 @@
-"""W3C Web Annotations, ours and others': brought to the form that we keep, then read like a file of ours.
+"""Reads W3C Web Annotations, ours and others', by normalizing them to the form in which we store them.
 
 https://www.w3.org/TR/annotation-model/
 """
@@ -34,11 +34,11 @@ _REPLACED = frozenset(("@id", "@type", "article", "bodyValue", "confidence", "ma
 
 
 class NoTextError(Exception):
-    """The annotation marks no text; the message is what a sentence says of it."""
+    """The annotation marks no text; the message is the end of a sentence about it."""
 
 
 def read_web_annotation(value: Json, article: Json, now: str) -> list[ImportRecord]:
-    """One for each target that quotes words. `article` is what the collection around it says of the article.
+    """One record for each target that quotes text. `article` is what the collection says about the article.
 
     Raises NoTextError when no target does.
     """
@@ -51,7 +51,7 @@ def read_web_annotation(value: Json, article: Json, now: str) -> list[ImportReco
 
 
 def listed(value: object) -> list[Any]:
-    """JSON-LD writes one value as itself, and several as an array."""
+    """As a list: JSON-LD writes one value as itself, and several as an array."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -103,7 +103,7 @@ def _source(target: Json, about: Json) -> str:
 
 
 def _target(target: Json, source: str) -> dict[str, Any]:
-    """The target with one quote, at most one position, and what we do not know."""
+    """The target with one quote, at most one position, and the members that we do not know."""
     quote = _quote(target) or {}
     selectors: list[Any] = [
         {
@@ -125,7 +125,7 @@ def _target(target: Json, source: str) -> dict[str, Any]:
 
 
 def _quote(target: object) -> Json | None:
-    """The selector that quotes; the one that refines a wider selector, where no other does."""
+    """The selector that quotes; where there is none, the one that refines a wider selector."""
     if not isinstance(target, Mapping):
         return None
     level = [each for each in listed(target.get("selector")) if isinstance(each, Mapping)]
@@ -151,7 +151,7 @@ def _position(target: Json) -> dict[str, Any] | None:
 
 
 def is_passage(start: object, end: object) -> bool:
-    """Whether these are the offsets of a passage in some text."""
+    """Return whether these are the offsets of a non-empty passage."""
     # `type`, as True is an int.
     return type(start) is int and type(end) is int and 0 <= start < end <= _LARGEST_OFFSET
 
@@ -163,7 +163,7 @@ def _kind(selector: Json) -> str:
 
 
 def _bodies(value: Json) -> list[Any]:
-    """Our two kinds of body, one note at most, then what others put there."""
+    """Bodies of our two kinds, with at most one note, then those of other kinds."""
     notes: list[dict[str, Any]] = []
     tags: list[dict[str, Any]] = []
     others: list[Any] = []
@@ -187,7 +187,7 @@ def _bodies(value: Json) -> list[Any]:
 
 
 def _words(body: object) -> str | None:
-    """What a textual body says; None for a body of another kind."""
+    """The text of a textual body; None for a body of another kind."""
     if not isinstance(body, Mapping):
         return None
     kinds = {*filter(_is_text, listed(body.get("type", body.get("@type"))))}
@@ -198,7 +198,7 @@ def _words(body: object) -> str | None:
 
 
 def _standing(value: Json, target: Json) -> dict[str, Any]:
-    """Our members, where they hold together: an orphan has no position, and only a fuzzy one a confidence."""
+    """Our own members, made consistent: an orphan has no position, and only a fuzzy one a confidence."""
     state, confidence, made_on = value.get("state"), value.get("confidence"), value.get("made_on")
     if _position(target) is None:
         state = "orphan"

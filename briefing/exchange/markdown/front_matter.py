@@ -1,4 +1,4 @@
-"""The front matter of a note: properties as Obsidian understands them, and how one is brought up to date."""
+"""Reads, writes and updates the front matter of a note, as Obsidian understands its properties."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Value = str | date | list[str]
 
 
 def properties(article: AnnotatedArticle, briefing: Analysis | None) -> dict[str, Value]:
-    """Those that have a value, in the order in which a new note has them. `article` finds the note again."""
+    """Those that have a value, in the order of a new note. `article` identifies the note later."""
     head = article.head
     made = sorted(day(annotation.created) for annotation in article.annotations if annotation.created)
     found: dict[str, Value | None] = {
@@ -48,7 +48,7 @@ def properties(article: AnnotatedArticle, briefing: Analysis | None) -> dict[str
 
 
 def tags_of(annotations: tuple[Annotation, ...]) -> list[str]:
-    """All their tags in Obsidian's form, each once whatever its case."""
+    """All tags in Obsidian's form, each once regardless of case."""
     kept: dict[str, str] = {}
     for annotation in annotations:
         for tag in map(obsidian_tag, annotation.tags):
@@ -58,19 +58,19 @@ def tags_of(annotations: tuple[Annotation, ...]) -> list[str]:
 
 
 def day(moment: str) -> str:
-    """The date of an ISO 8601 moment, as it is written there: the same on every machine."""
+    """The date of an ISO 8601 moment as written, which is the same on every machine."""
     return moment[:10]
 
 
 def front_matter(values: Mapping[str, Value]) -> str:
-    """The block with its two rules, ready to stand at the top of a file."""
+    """The block between its two rules, for the top of a file."""
     return f"---\n{''.join(_entry(name, value) for name, value in values.items())}---\n"
 
 
 def merge_properties(existing: str, values: Mapping[str, Value], newline: str) -> str:
-    """The lines between the rules with our values in them; keys, order and comments of the reader's stay.
+    """Update our properties between the rules; the reader's keys, order and comments stay.
 
-    Tags are added to those that are there. What no YAML parser can read is left alone.
+    Tags are added to the existing ones. Invalid YAML is left alone.
     """
     try:
         root = yaml.compose(existing, Loader=yaml.SafeLoader)
@@ -103,7 +103,7 @@ class _Edit:
 
 
 def _replaced(text: str, key: yaml.Node, node: yaml.Node, value: str | date, newline: str) -> _Edit:
-    """What stands behind the value on its line, such as a comment, stays."""
+    """What follows the value on its line, such as a comment, stays."""
     written = _scalar(value)
     if isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">") and node.value:
         return _Edit(node.start_mark.index, node.end_mark.index, written)
@@ -147,7 +147,7 @@ def _tag_words(node: yaml.Node) -> list[str]:
 
 
 def _end(text: str, node: yaml.Node) -> int:
-    """Where a value ends: a parser counts the blank lines and comments behind some of them as theirs."""
+    """The end of a value, without the blank lines and comments that the parser counts as part of it."""
     end: int = node.end_mark.index
     kept = text[node.start_mark.index : end]
     while kept:
@@ -160,7 +160,7 @@ def _end(text: str, node: yaml.Node) -> int:
 
 
 def _is_now(node: yaml.Node, value: str | date) -> bool:
-    """Whether the value is there already, however it is written."""
+    """Return whether the property has this value already, in whatever notation."""
     if not isinstance(node, yaml.ScalarNode):
         return False
     written = value if isinstance(value, str) else value.isoformat()
@@ -188,7 +188,7 @@ def _line(text: str) -> str:
 
 
 def _date(moment: str) -> Value:
-    """Obsidian's date property has no offset; what is no date stays a text."""
+    """Obsidian's date property has no offset; what is no date stays text."""
     try:
         return date.fromisoformat(day(moment))
     except ValueError:
@@ -196,7 +196,7 @@ def _date(moment: str) -> Value:
 
 
 def read_properties(inner: str) -> dict[str, Any]:
-    """The properties that were written between the rules; none when no parser can read them."""
+    """Parse the properties between the rules; none if they are no valid YAML."""
     try:
         values = yaml.safe_load(inner)
     except (yaml.YAMLError, ValueError):  # such as the thirtieth of February

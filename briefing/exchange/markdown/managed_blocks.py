@@ -1,8 +1,8 @@
-"""The parts of a note that are ours: how each is written, what it is found by, and what we remember of it.
+"""Renders the blocks of a note that the export manages, and the ledger that remembers what was written.
 
-An annotation's part is its quote, its `^id`, its note and its tags. The last line of a note keeps, for each
-part, its length and a checksum of what was written: a part that is still so can be replaced or taken away,
-and one that is not has become the reader's.
+An annotation's block is its quote, its `^id`, its note and its tags. The last line of a note, the ledger, has
+the length and a checksum of each block: a block that is still as written can be replaced or removed, and an
+edited one belongs to the reader.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ORPHAN = "*The article no longer has these words.*"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of a note, as lines without their ends; no blank line around it."""
+    """One block of a note, as lines without their ends, and no blank line around it."""
 
     id: str
     lines: tuple[str, ...]
@@ -53,14 +53,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class BlockRecord:
-    """What is remembered of a part that was written."""
+    """What the ledger remembers of a block."""
 
     length: int
     checksum: str
 
 
 def block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:
-    """By annotation id: letters and digits, short, the same at each export, each once."""
+    """By annotation id: short, unique, and the same at each export."""
     ids: dict[str, str] = {}
     taken: set[str] = set()
     for annotation in sorted(annotations, key=lambda each: (each.created, each.id)):
@@ -96,13 +96,13 @@ _LEDGER = re.compile(r"<!-- written by briefing:((?: [\w-]+/\d+/[0-9a-f]+)*) -->
 
 
 def ledger_line(written: Mapping[str, BlockRecord]) -> str:
-    """The line that remembers what was written; an HTML comment, which no reader of Markdown shows."""
+    """The ledger as an HTML comment, which no reader of Markdown shows."""
     words = (f" {block_id}/{each.length}/{each.checksum}" for block_id, each in written.items())
     return f"<!-- written by briefing:{''.join(words)} -->"
 
 
 def parse_ledger(line: str) -> dict[str, BlockRecord] | None:
-    """What such a line remembers; None for another line."""
+    """The records in a line; None for a line that is no ledger."""
     match = _LEDGER.fullmatch(line.strip())
     if match is None:
         return None
@@ -111,13 +111,13 @@ def parse_ledger(line: str) -> dict[str, BlockRecord] | None:
 
 
 def is_unchanged(lines: Sequence[str], start: int, written: BlockRecord | None) -> bool:
-    """Whether the lines from `start` are still those that were written."""
+    """Return whether the lines from `start` are still those that were written."""
     if written is None or start < 0:
         return False
     return _checksum(lines[start : start + written.length]) == written.checksum
 
 
 def _checksum(lines: Sequence[str]) -> str:
-    """Of the lines without the blanks at their ends, which editors take away and add."""
+    """Ignores spaces at the ends of lines, which editors add and remove."""
     text = "\n".join(line.rstrip() for line in lines)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

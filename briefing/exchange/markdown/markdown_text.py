@@ -1,4 +1,4 @@
-"""Words of an article and of a reader as Markdown that Obsidian shows as they are."""
+"""Escapes text for Markdown and Obsidian, and splits and closes what a note contains."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _BLOCK = re.compile(r"[#+=>|:-]|\d{1,9}(?=[.)])|\[")
 
 
 def escape_markdown(text: str, *, obsidian: bool = True) -> str:
-    """The text on one line, with a backslash before all that Markdown, or Obsidian, would read as markup."""
+    """The text on one line, with a backslash before all that Markdown, or Obsidian, reads as markup."""
     line = _INLINE[obsidian].sub(r"\\\g<0>", " ".join(text.split()))
     if start := _BLOCK.match(line):
         # Before the mark, or between a number and its full stop.
@@ -47,7 +47,7 @@ def escape_markdown(text: str, *, obsidian: bool = True) -> str:
 
 
 def block_quote(text: str) -> list[str]:
-    """The lines of one block quote: a blank line of the text is one within it."""
+    """The lines of one block quote, which continues across blank lines."""
     lines = (escape_markdown(line) for line in text.split("\n"))
     return [f"> {line}" if line else ">" for line in lines]
 
@@ -57,7 +57,7 @@ _COMMENT = re.compile(r"%%|<!--|-->")
 
 
 def fence_after(line: str, fence: str) -> str:
-    """The mark of the code block that is open after a line, given the one open before it; "" for none."""
+    """The fence of the code block that is open after a line, given the one before it; "" for none."""
     match = _FENCE.match(line)
     if match is None:
         return fence
@@ -68,7 +68,7 @@ def fence_after(line: str, fence: str) -> str:
 
 
 def close_blocks(markdown: str) -> str:
-    """The note with what it leaves open closed, so that what follows is not taken for code or a comment."""
+    """Close code blocks and comments that a note leaves open, so that they do not swallow what follows."""
     fence, comment = "", ""
     for line in markdown.split("\n"):
         before, fence = fence, fence_after(line, fence) if not comment else fence
@@ -87,13 +87,13 @@ _NOT_IN_TAGS = re.compile(r"[\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{|
 
 
 def obsidian_tag(tag: str) -> str:
-    """The tag as Obsidian takes it: no blanks, not digits alone, `/` for nesting; may be empty."""
+    """The tag as Obsidian takes it: no spaces, not only digits, `/` for nesting; may be empty."""
     word = re.sub(r"-{2,}", "-", _NOT_IN_TAGS.sub("-", tag)).strip("-/")
     return f"_{word}" if word and not word.strip("0123456789/") else word
 
 
 def split_front_matter(text: str) -> tuple[str, str, str]:
-    """The opening rule, the properties, and the rest from the closing rule on; or the rest alone."""
+    """The opening rule, the properties, and the rest from the closing rule on; or `"", "", text`."""
     lines = text.split("\n")
     if lines[0].rstrip() == "---":
         for number, line in enumerate(lines[1:], 1):

@@ -17,7 +17,7 @@ _HEAD = 16_384
 
 
 def known_notes(folder: Path) -> dict[str, Path]:
-    """The notes of a folder by the id of their article; of two for one, that of the shorter name."""
+    """The notes of a folder by article id; of two for one article, the one with the shorter name."""
     notes: dict[str, Path] = {}
     for path in sorted(folder.glob("*.md"), key=lambda each: (len(each.name), each.name)):
         if (article_id := article_of_note(path)) is not None:
@@ -34,7 +34,7 @@ def find_note(head: ArticleHead, folder: Path, known: Mapping[str, Path]) -> Pat
 
 
 def article_of_note(path: Path) -> str | None:
-    """The id that a note names; None too for a file that cannot be read, which is never taken for ours."""
+    """The article id in the front matter; None also for a file that cannot be read."""
     try:
         with path.open("rb") as file:
             start = file.read(_HEAD).decode("utf-8-sig", "replace")

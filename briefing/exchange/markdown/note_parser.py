@@ -1,4 +1,4 @@
-"""Where in a note that was written before the parts are that are ours."""
+"""Locates the managed blocks in a note that was exported before."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["BlockPosition", "NoteLines", "parse_note"]
 
 @dataclass(frozen=True, slots=True)
 class BlockPosition:
-    """Where a part stands: lines `start` up to `end`."""
+    """A block at lines `start` up to `end`."""
 
     start: int
     id_line: int
@@ -33,7 +33,7 @@ class BlockPosition:
 
 @dataclass(frozen=True, slots=True)
 class NoteLines:
-    """A note's lines, without the front matter, and what was recognised in them."""
+    """The lines of a note without its front matter, and the blocks found in them."""
 
     lines: tuple[str, ...]
     """Without `\\n`, with the `\\r` of files that have it; the last stands behind the last line's end."""
@@ -46,7 +46,7 @@ class NoteLines:
 
     @property
     def end(self) -> int:
-        """The line before which is written what belongs at the end."""
+        """The line before which additions to the end of the note are inserted."""
         return self.ledger_line if self.ledger_line is not None else len(self.lines) - 1
 
     def section_end(self, start: int) -> int:
@@ -62,11 +62,11 @@ class NoteLines:
         return self.end if start <= self.end else len(self.lines) - 1
 
     def is_gone(self, place: BlockPosition) -> bool:
-        """Whether a block stands among those that the article no longer has."""
+        """Return whether a block is in the section of passages that the article no longer has."""
         return GONE in self.headings and place.start > self.headings[GONE]
 
     def stands_alone(self, place: BlockPosition) -> bool:
-        """Whether nothing of the reader's hangs on a block: what follows it is ours, or another chapter."""
+        """Return whether no text of the reader's follows the block before the next block or heading."""
         starts = {each.start for each in self.places.values()} | set(self.headings.values())
         for number in range(place.end, len(self.lines)):
             if line := self.lines[number].strip():
@@ -79,7 +79,7 @@ _ID_LINE = re.compile(r"\^([A-Za-z0-9-]+)\s*")
 
 
 def parse_note(text: str, blocks: Iterable[Block]) -> NoteLines:
-    """A note, with the parts found that were remembered or are about to be written."""
+    """Find the blocks that the ledger remembers and those that are about to be written."""
     lines = tuple(text.split("\n"))
     ledger_line, remembered = None, {}
     for number, line in enumerate(lines):
@@ -116,7 +116,7 @@ def _place(
 
 
 def _quote_start(lines: Sequence[str], id_line: int) -> int:
-    """The first line of the quote that an id stands beneath; the id's own where there is none."""
+    """The first line of the quote above an id; the id's own line if there is no quote."""
     above = id_line - 1
     while above >= 0 and not lines[above].strip():
         above -= 1

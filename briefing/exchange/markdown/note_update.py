@@ -1,8 +1,8 @@
-"""A note that was exported before, brought up to date around what the reader wrote into it.
+"""Updates a note that was exported before, around the text that the reader wrote into it.
 
-Our parts are found by their `^id` and replaced where they stand. A part that the reader has changed is
-theirs: while there is nothing new to say it is left alone, and when there is, the new one stands above it. A
-part whose annotation is gone goes too, unless it was changed.
+Managed blocks are found by their `^id` and replaced in place. An edited block belongs to the reader: it stays
+until its annotation changes, and then the new block is inserted above it. A block whose annotation is gone is
+removed, unless it was edited.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ __all__ = ["update_note"]
 def update_note(
     existing: str, article: AnnotatedArticle, briefing: Analysis | None, *, whole: bool = True
 ) -> str:
-    """The note as it is to be written; what it holds of the reader's is kept byte for byte.
+    """Return the updated note; the reader's own text is kept byte for byte.
 
-    `whole` says that these are all annotations of the article: of a selection, none is missing because it was
-    deleted. Without a briefing, one that is there stays. Doing it twice changes nothing more.
+    `whole` says that these are all annotations of the article, so that blocks of others are removed. Without
+    a briefing, the one in the note stays. Updating twice changes nothing more.
     """
     if not existing.strip("\ufeff \t\r\n"):
         return article_markdown(article, briefing)
@@ -64,7 +64,7 @@ def update_note(
 
 
 def _retitled(body: str, old_title: str, article: AnnotatedArticle) -> str:
-    """The body with the new title in its heading, while that is still the old one of the front matter."""
+    """Replace the title in the heading if that is still the one in the front matter."""
     old, new = f"# {escape_markdown(old_title)}", article_title(article)
     lines = body.split("\n")
     for number, line in enumerate(lines):
@@ -83,7 +83,7 @@ class _Insertion:
 
 @dataclass
 class _Update:
-    """The work on one note: what goes in before which line, and which lines go out."""
+    """Collects what is inserted before which line of one note, and which lines are removed."""
 
     body: str
     article: AnnotatedArticle
@@ -171,7 +171,7 @@ class _Update:
         anchors: dict[str, BlockPosition],
         heading: str,
     ) -> int:
-        """The line before which a new block belongs by its place in the article."""
+        """The line before which a new block is inserted, by its position in the article."""
         for block in section[number + 1 :]:
             if block.id in anchors:
                 return anchors[block.id].start
@@ -183,7 +183,7 @@ class _Update:
         return min(note.headings.get(GONE, note.end), note.end)
 
     def _leave(self, note: NoteLines, place: BlockPosition, block: Block) -> None:
-        """Let the reader have what they made of a block: without its id, and without a quote that is ours."""
+        """Leave an edited block to the reader: without its id, and without a quote that is unchanged."""
         length = place.id_line + 1 - place.start
         same = [line.rstrip() for line in note.lines[place.start : place.id_line + 1]]
         if same == [line.rstrip() for line in block.lines[:length]]:
