@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.rule import Rule
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths

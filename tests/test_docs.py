@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.feeds.feed import FeedOptions
 from briefing.settings import FeedSettings, Settings, load_settings
 from briefing.ui.commands.registry import COMMANDS
 

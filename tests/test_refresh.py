@@ -16,8 +16,7 @@ import pytest
 from benchmarks.feed_answers import Answer, Plan
 from benchmarks.feed_server import FeedServer
 from briefing.domain import Span
-from briefing.domain.feeds.feed import FeedState, Subscription
-from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
 from briefing.domain.feeds.refresh_result import RefreshStep
 from briefing.domain.rule import Rule, parse_rule
 from briefing.errors import AlreadyRefreshingError

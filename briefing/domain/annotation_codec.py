@@ -6,6 +6,7 @@ https://www.w3.org/TR/annotation-model/. `color`, `state`, `confidence` and `mad
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from briefing.domain.annotation import (
@@ -119,16 +120,7 @@ def with_members_of(raw: Mapping[str, Any], other: Mapping[str, Any]) -> Json:
 
 
 def head_to_dict(head: ArticleHead) -> Json:
-    return {
-        "id": head.id,
-        "title": head.title,
-        "url": head.url,
-        "path": head.path,
-        "source": head.source,
-        "author": head.author,
-        "published": head.published,
-        "text_sha256": head.text_sha256,
-    }
+    return asdict(head)
 
 
 def head_from_dict(value: Mapping[str, Any]) -> ArticleHead:
@@ -137,12 +129,8 @@ def head_from_dict(value: Mapping[str, Any]) -> ArticleHead:
         return ArticleHead(
             id=safe_line(str(value["id"])),
             title=safe_line(str(value.get("title") or "")),
-            url=_optional(value.get("url")),
-            path=_optional(value.get("path")),
-            source=_optional(value.get("source")),
-            author=_optional(value.get("author")),
-            published=_optional(value.get("published")),
             text_sha256=safe_line(str(value.get("text_sha256") or "")),
+            **{name: _optional(value.get(name)) for name in ("url", "path", "source", "author", "published")},
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an article's head: {type(error).__name__} {error}") from error

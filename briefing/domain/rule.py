@@ -10,9 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from briefing.domain.annotation import clean_tag
-from briefing.domain.query.article_query import FIELDS
+from briefing.domain.query.article_query import FIELDS, query_problems
 from briefing.domain.query.grammar import fields_in, parse
-from briefing.domain.query.query_errors import query_problems
 from briefing.domain.text.sanitize import safe_line
 
 __all__ = ["Action", "Notification", "Rule", "notifications", "parse_rule"]

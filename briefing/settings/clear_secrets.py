@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.text.sanitize import safe_line
 from briefing.sources.http.credentials import login_of_url, password_variable, strip_login, url_origin
 from briefing.sources.http.secrets import KEYRING_SERVICE, has_secret_reference

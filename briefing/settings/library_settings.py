@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from briefing.domain.feeds.feed import FeedOptions
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.domain.feeds.feed_options import FeedOptions
-from briefing.domain.query.query_errors import query_problems
+from briefing.domain.query.article_query import query_problems
 from briefing.domain.rule import Rule, parse_rule
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.checks import Reader, Unusable, leaves, read_fields, switch, table, text, whole_number

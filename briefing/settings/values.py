@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES
 
 if TYPE_CHECKING:
-    from briefing.domain.feeds.feed_options import FeedOptions
+    from briefing.domain.feeds.feed import FeedOptions
     from briefing.domain.rule import Rule
 
 __all__ = ["FeedSettings", "Settings"]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefing.domain.query.query_errors import query_problems
+from briefing.domain.query.article_query import query_problems
 from briefing.domain.rule import Action, Notification, Rule, notifications, parse_rule
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.feeds.feed import FeedOptions
 from briefing.settings import FeedSettings, Settings, load_settings
 
 WIRE = "https://wire.example/feed"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from briefing.domain.anchoring.normalize import NormalizedText, normalize_text, normalized
 from briefing.domain.annotation import CONTEXT, Anchor
 from briefing.domain.span import Span
 
-__all__ = ["NormalizedAnchor", "Occurrence", "occurrences", "with_punctuation"]
+__all__ = ["NormalizedAnchor", "Occurrence", "find_all", "occurrences", "with_punctuation"]
 
 MOST_OCCURRENCES = 2_000
 """Of a more frequent quote, only the occurrences with some of its context are considered."""
@@ -105,20 +106,20 @@ def with_punctuation(text: str, span: Span, quote: str) -> Span:
 
 
 def _starts(prepared: str, wanted: NormalizedAnchor) -> Iterator[int]:
-    starts = list(_found(prepared, wanted.quote, MOST_OCCURRENCES + 1))
+    starts = list(islice(find_all(prepared, wanted.quote), MOST_OCCURRENCES + 1))
     if len(starts) <= MOST_OCCURRENCES:
         yield from starts
         return
-    before = _found(prepared, wanted.prefix + wanted.quote, MOST_OCCURRENCES)
-    after = _found(prepared, wanted.quote + wanted.suffix, MOST_OCCURRENCES)
+    before = islice(find_all(prepared, wanted.prefix + wanted.quote), MOST_OCCURRENCES)
+    after = islice(find_all(prepared, wanted.quote + wanted.suffix), MOST_OCCURRENCES)
     yield from sorted({start + len(wanted.prefix) for start in before} | set(after))
 
 
-def _found(text: str, part: str, most: int) -> Iterator[int]:
+def find_all(text: str, part: str) -> Iterator[int]:
+    """The offsets of all occurrences, overlapping ones included."""
     at = text.find(part)
-    while at >= 0 and most:
+    while at >= 0:
         yield at
-        most -= 1
         at = text.find(part, at + 1)
 
 
@@ -132,14 +133,9 @@ def _with_blanks(text: str, span: Span, quote: str) -> Span:
 
 
 def _common_prefix(text: str, at: int, wanted: str) -> int:
-    if text.startswith(wanted, at):
-        return len(wanted)
-    count = 0
-    for here, there in zip(text[at : at + len(wanted)], wanted, strict=False):
-        if here != there:
-            break
-        count += 1
-    return count
+    found = text[at : at + len(wanted)]
+    differing = (index for index, pair in enumerate(zip(found, wanted, strict=False)) if pair[0] != pair[1])
+    return next(differing, len(found))
 
 
 def _common_suffix(text: str, at: int, wanted: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from briefing.domain.anchoring.exact_match import find_all
 from briefing.domain.span import Span
 
 __all__ = ["find_quote"]
@@ -21,7 +22,7 @@ def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tup
     count.
     """
     context = _ContextFilter(text, prefix, suffix)
-    exact = [Span(at, at + len(quote)) for at in _find_all(text, quote)]
+    exact = [Span(at, at + len(quote)) for at in find_all(text, quote)] if quote else []
     found = tuple(span for span in exact if context.fits(span))
     if found or not quote.strip():
         return found
@@ -29,14 +30,6 @@ def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tup
     return tuple(
         span for match in loose.finditer(text) if context.fits(span := Span(match.start(), match.end()))
     )
-
-
-def _find_all(text: str, quote: str) -> list[int]:
-    found, at = [], text.find(quote) if quote else -1
-    while at >= 0:
-        found.append(at)
-        at = text.find(quote, at + 1)
-    return found
 
 
 def _loose_pattern(words: str) -> str:

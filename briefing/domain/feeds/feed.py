@@ -1,10 +1,11 @@
-"""Feeds: the subscription, the parsed document, and the state of fetching it."""
+"""Feeds: subscription, settings, parsed document, and the state of fetching it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-__all__ = ["FeedItem", "FeedState", "ParsedFeed", "Subscription"]
+__all__ = ["FeedItem", "FeedOptions", "FeedState", "ParsedFeed", "Subscription"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,20 @@ class Subscription:
     """URL of the feed's web site."""
     extra: tuple[tuple[str, str], ...] = ()
     """Other programs' attributes of its outline, which are written back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOptions:
+    """Settings of one feed."""
+
+    full_text: bool = False
+    """Fetch the pages of new articles."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Sent with each request to the feed's own host."""
+    proxy: str | None = None
+    """None for the environment's proxy, "" for no proxy."""
+    user: str | None = None
+    """User name for HTTP authentication; the password is in the keyring or the environment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Fields of queries over articles, and the values they accept."""
+"""Fields of queries over articles, the values they accept, and validation."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import datetime, time
 from difflib import get_close_matches
 
 from briefing.domain.query.date_values import read_day
-from briefing.domain.query.grammar import FieldTerm
+from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, parse
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["FIELDS", "HAS", "IS", "chosen_value", "day_begins"]
+__all__ = ["FIELDS", "HAS", "IS", "chosen_value", "day_begins", "query_problems"]
 
 FIELDS = ("title", "feed", "source", "author", "tag", "is", "has", "actor", "issue", "after", "before")
 """Field names."""
@@ -34,3 +34,25 @@ def day_begins(field: FieldTerm, now: datetime) -> float:
     `after:` includes that day, `before:` excludes it. Raises ValueError with a sentence.
     """
     return datetime.combine(read_day(field.value, now.date()), time(), now.tzinfo).timestamp()
+
+
+def query_problems(typed: str, now: datetime) -> tuple[QueryProblem, ...]:
+    """In the order of the query; empty for a valid one."""
+    parsed = parse(typed, FIELDS)
+    found = list(parsed.problems)
+    for term in fields_in(parsed.query):
+        try:
+            _check(term, now)
+        except ValueError as error:
+            found.append(QueryProblem(str(error), term.at))
+    return tuple(sorted(found, key=lambda problem: problem.at))
+
+
+def _check(term: FieldTerm, now: datetime) -> None:
+    match term.name:
+        case "is":
+            chosen_value(term, IS)
+        case "has":
+            chosen_value(term, HAS)
+        case "after" | "before":
+            day_begins(term, now)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.domain.feeds.feed import FeedState
+from briefing.domain.feeds.feed import FeedOptions, FeedState
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.errors import FetchError, NotFoundError, UnreadableError
 from briefing.services.feeds.fetch_pipeline import FetchPipeline, FetchResult
 from briefing.services.feeds.refresh import feed_request

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from briefing.domain.feeds.feed import FeedState, Subscription
-from briefing.domain.feeds.feed_options import FeedOptions
+from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.domain.rule import notifications
 from briefing.processes import NICENESS

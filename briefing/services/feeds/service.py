@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.domain.feeds.backoff import is_due
-from briefing.domain.feeds.feed import FeedState, Subscription
+from briefing.domain.feeds.feed import FeedOptions, FeedState, Subscription
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.domain.feeds.feed_options import FeedOptions
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.services.article_ingest import ArticleIngest

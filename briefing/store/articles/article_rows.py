@@ -69,16 +69,8 @@ def safe_article(article: Article) -> Article:
 
 def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
     """A row of `articles`: column to SQLite value."""
-    return {
-        "id": article.id,
-        "title": article.title,
-        "author": article.author,
-        "published": article.published,
-        "source": article.source,
-        "section": article.section,
-        "url": article.url,
+    return {name: getattr(article, name) for name in ("id", "title", *_OPTIONAL)} | {
         "path": path_value(article.path),
-        "language": article.language,
         "text_sha256": article.sha256,
         "input_sha256": article.input_sha256,
         "fetched": _stamp(fetched),
@@ -94,21 +86,8 @@ def story_key(article: Article) -> str:
 
 def article_from_row(row: tuple[Any, ...]) -> Article:
     """From a row of ARTICLE_COLUMNS, sanitized, since other programs can write to the file."""
-    id_, title, author, published, source, section, url, path, language, text = row
-    return safe_article(
-        Article(
-            id=id_,
-            title=title,
-            text=text,
-            author=author,
-            published=published,
-            source=source,
-            section=section,
-            url=url,
-            path=_path(path),
-            language=language,
-        )
-    )
+    values = dict(zip(ARTICLE_COLUMNS.split(", "), row, strict=True))
+    return safe_article(Article(**values | {"path": _path(values["path"])}))
 
 
 def entry_from_row(row: tuple[Any, ...]) -> ArticleEntry:

@@ -1,4 +1,4 @@
-"""Removes articles that the settings let expire."""
+"""Removes expired articles, except those added by hand, starred, tagged or annotated."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from briefing.store.articles.article_writer import remove_articles
-from briefing.store.articles.protected_ids import protected_ids
-from briefing.store.database.batches import batched
+from briefing.store.database.batches import article_numbers, batched
 from briefing.store.database.connections import Database
 
-__all__ = ["Retention", "prune"]
+__all__ = ["Retention", "protected_ids", "prune"]
+
+_PROTECTED = """
+    SELECT number FROM articles WHERE by_hand = 1
+    UNION SELECT number FROM articles WHERE starred = 1
+    UNION SELECT article FROM article_tags
+    UNION SELECT number FROM articles WHERE id IN (SELECT article_id FROM annotations)
+"""
 
 _OLD = "SELECT number, id FROM articles WHERE newest < ?"
 
@@ -77,3 +83,13 @@ def _expired(
         for number in protected_ids(connection, keep) | unread:
             found.pop(number, None)
     return found
+
+
+def protected_ids(connection: sqlite3.Connection, ids: Collection[str] = ()) -> set[int]:
+    """Numbers of the articles added by hand, starred, tagged or annotated, and of those in `ids`.
+
+    The annotation files are authoritative and the database may lag behind: pass the ids of annotated articles
+    in `ids`.
+    """
+    kept = {number for (number,) in connection.execute(_PROTECTED)}
+    return kept | {number for number, _ in article_numbers(connection, ids)}

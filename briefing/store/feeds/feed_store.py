@@ -11,7 +11,7 @@ from typing import Any
 from briefing.domain import Article
 from briefing.domain.feeds.feed import FeedState
 from briefing.store.articles.article_writer import remove_articles
-from briefing.store.articles.protected_ids import protected_ids
+from briefing.store.articles.retention import protected_ids
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_items import StoredItems, store_items
 

@@ -141,7 +141,7 @@ def test_with_each_previous_version_known_it_returns_or_is_an_orphan(span: Span,
     assert back == annotation or back.is_orphan
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(article_spans(1, 250), edited_article())
 def test_what_is_found_resembles_what_was_marked(span: Span, text: str) -> None:
     (finding,) = locate([anchor_at(ARTICLE, span)], text)
