@@ -19,7 +19,7 @@ from briefing.errors import BriefingError, NotFoundError
 from briefing.exchange.exporters.json import annotation_object
 from briefing.services.articles import Library, LoadFailure
 
-__all__ = ["annotate", "list_annotations", "selected"]
+__all__ = ["annotate", "list_annotations", "select_annotations"]
 
 STDIN = "-"
 """As an article or a note: what comes on standard input."""
@@ -48,7 +48,7 @@ def annotate(args: Namespace, session: Session) -> int:
 
 def list_annotations(args: Namespace, session: Session) -> int:
     with session.library() as library:
-        entries = selected(library, args.query)
+        entries = select_annotations(library, args.query)
     if not entries and not args.query:
         say("There are no annotations yet: a in the reader makes one, and so does `briefing annotate`.")
     objects = [annotation_object(entry.head, entry.annotation) for entry in entries]
@@ -62,7 +62,7 @@ def list_annotations(args: Namespace, session: Session) -> int:
     return 0
 
 
-def selected(library: Library, words: Iterable[str]) -> tuple[AnnotationEntry, ...]:
+def select_annotations(library: Library, words: Iterable[str]) -> tuple[AnnotationEntry, ...]:
     """The annotations that match a query on the command line, the last changed first. Prints its problems."""
     entries = library.annotations.entries()
     typed = " ".join(words)

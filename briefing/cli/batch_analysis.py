@@ -14,7 +14,7 @@ from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.services.annotation_export import AnalyzedArticle, analysis_or_error, analyze_each
 from briefing.services.articles import Library, LoadFailure
 
-__all__ = ["at_a_time", "briefed", "is_folder", "number_of"]
+__all__ = ["analyze_in_order", "concurrency", "count_articles", "is_folder"]
 
 MANY = 30
 """Articles from which it pays to start another process, which takes two seconds and 200 MB."""
@@ -22,14 +22,14 @@ AHEAD = 4
 """Articles that may be ready for each process before the first of them has been printed."""
 
 
-def at_a_time(number: int, session: Session) -> int:
+def concurrency(number: int, session: Session) -> int:
     """The number of articles to analyze at the same time."""
     if number < MANY or not isinstance(session.engine, EnginePool):
         return 1
     return session.engine.size
 
 
-def number_of(references: Sequence[str]) -> int:
+def count_articles(references: Sequence[str]) -> int:
     """Count the articles of the references, including those in folders, up to MANY."""
     number = 0
     for reference in references:
@@ -44,7 +44,7 @@ def is_folder(reference: str) -> bool:
     return os.path.isdir(reference)  # noqa: PTH112  Path.is_dir raises, such as for a name too long
 
 
-def briefed(
+def analyze_in_order(
     library: Library, outcomes: Iterable[Article | LoadFailure], threads: int
 ) -> Iterator[AnalyzedArticle]:
     """Yield each outcome with its analysis, in order, as soon as it is ready."""

@@ -8,8 +8,8 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from briefing.cli.annotate import selected
-from briefing.cli.batch_analysis import at_a_time, briefed
+from briefing.cli.annotate import select_annotations
+from briefing.cli.batch_analysis import analyze_in_order, concurrency
 from briefing.cli.session import Session, say
 from briefing.errors import BriefingError, ExchangeError
 from briefing.exchange.export_plan import plan_export
@@ -32,14 +32,14 @@ def export(args: Namespace, session: Session) -> int:
 
 def _export(args: Namespace, session: Session, chosen: ExportFormat) -> int:
     with session.library() as library:
-        entries = selected(library, args.query)
-        threads = at_a_time(len({entry.head.id for entry in entries}), session)
+        entries = select_annotations(library, args.query)
+        threads = concurrency(len({entry.head.id for entry in entries}), session)
         given = collect_export(
             library,
             entries,
             briefings=args.briefing,
             guard_cells=args.guard_cells,
-            analyze=partial(briefed, threads=threads),
+            analyze=partial(analyze_in_order, threads=threads),
         )
     for sentence in given.failures:
         say(sentence)

@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
-from briefing.cli.batch_analysis import at_a_time, briefed, is_folder, number_of
+from briefing.cli.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
 from briefing.cli.markdown_output import as_markdown
 from briefing.cli.session import Session, say
 from briefing.cli.text_output import print_text
@@ -36,9 +36,9 @@ def show(args: Namespace, session: Session) -> int:
         "json": lambda article, analysis: objects.append(_object(article, analysis)),
     }
     status = 0
-    threads = at_a_time(number_of(args.articles), session)
+    threads = concurrency(count_articles(args.articles), session)
     with session.library() as library:
-        for made in briefed(library, library.add_each(args.articles), threads):
+        for made in analyze_in_order(library, library.add_each(args.articles), threads):
             if isinstance(made, LoadFailure):
                 say(str(made.error))
                 status = 1

@@ -1,7 +1,7 @@
 """Renders all annotations as one W3C AnnotationCollection. Briefings have no place in it.
 
-https://www.w3.org/TR/annotation-model/#annotation-collection. The article is described on the target in Dublin
-Core terms, whose prefix the model's context defines.
+https://www.w3.org/TR/annotation-model/#annotation-collection. The target describes the article in Dublin Core
+terms, whose prefix the model's context defines.
 """
 
 from __future__ import annotations

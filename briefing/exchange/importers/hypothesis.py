@@ -16,12 +16,12 @@ from briefing.exchange.hypothesis_ids import urn_of_short_id
 from briefing.exchange.importers.import_record import (
     ImportRecord,
     clean_address,
-    kept_id,
-    kept_time,
-    made_id,
+    derive_id,
     optional_line,
+    valid_id,
+    valid_time,
 )
-from briefing.exchange.importers.w3c import NoTextError, is_passage, listed
+from briefing.exchange.importers.w3c import NoTextError, as_list, is_valid_span
 
 __all__ = ["is_hypothesis_row", "read_hypothesis_row"]
 
@@ -36,19 +36,19 @@ def is_hypothesis_row(value: Json) -> bool:
 
 def read_hypothesis_row(row: Json, now: str) -> ImportRecord:
     """Raises NoTextError for a reply, and for a note on a whole page."""
-    if listed(row.get("references")):
+    if as_list(row.get("references")):
         raise NoTextError("is a reply")
     selectors = [
         selector
-        for target in listed(row.get("target"))
+        for target in as_list(row.get("target"))
         if isinstance(target, Mapping)
-        for selector in listed(target.get("selector"))
+        for selector in as_list(target.get("selector"))
         if isinstance(selector, Mapping)
     ]
     quote = next(filter(_quotes, selectors), None)
     if quote is None:
         raise NoTextError("is a note on the whole page")
-    created = kept_time(row.get("created"), now)
+    created = valid_time(row.get("created"), now)
     source = clean_address(row["uri"])
     annotation = Annotation(
         id=_id(row, source, quote),
@@ -59,44 +59,46 @@ def read_hypothesis_row(row: Json, now: str) -> ImportRecord:
             suffix=safe_one_to_one(_text(quote.get("suffix"))),
         ),
         created=created,
-        modified=kept_time(row.get("updated"), created),
+        modified=valid_time(row.get("updated"), created),
         note=clean_note(_text(row.get("text"))),
-        tags=clean_tags(tag for tag in listed(row.get("tags")) if isinstance(tag, str)),
+        tags=clean_tags(tag for tag in as_list(row.get("tags")) if isinstance(tag, str)),
         state=AnchorState.ORPHAN,
         raw=_origin(row),
     )
-    dated = any(kept_time(row.get(name), "") for name in ("created", "updated"))
+    dated = any(valid_time(row.get(name), "") for name in ("created", "updated"))
     return ImportRecord(source, annotation, title=_title(row), dated=dated, units=_units(selectors))
 
 
 def _id(row: Json, source: str, quote: Json) -> str:
     given = _text(row.get("id"))
-    if known := urn_of_short_id(given) or kept_id(given):
+    if known := urn_of_short_id(given) or valid_id(given):
         return known
     # Its oldest ids are of another kind: each still stands for one annotation.
-    return made_id("hypothesis", given) if given else made_id(source, quote["exact"], _text(row.get("text")))
+    return (
+        derive_id("hypothesis", given) if given else derive_id(source, quote["exact"], _text(row.get("text")))
+    )
 
 
 def _origin(row: Json) -> dict[str, str]:
     """Its creator and its page, as members of a Web Annotation."""
     links = row.get("links")
-    page = kept_id(links.get("html")) if isinstance(links, Mapping) else None
-    user = kept_id(row.get("user"))
+    page = valid_id(links.get("html")) if isinstance(links, Mapping) else None
+    user = valid_id(row.get("user"))
     origin = {"creator": user if user != READER else None, "via": page}
     return {name: value for name, value in origin.items() if value}
 
 
 def _title(row: Json) -> str | None:
     document = row.get("document")
-    titles = listed(document.get("title")) if isinstance(document, Mapping) else []
+    titles = as_list(document.get("title")) if isinstance(document, Mapping) else []
     return optional_line(titles[0]) if titles else None
 
 
 def _units(selectors: list[Json]) -> Span | None:
     for each in selectors:
         start, end = each.get("start"), each.get("end")
-        if each.get("type") == "TextPositionSelector" and is_passage(start, end):
-            return Span(int(start), int(end))  # type: ignore[arg-type]  # `is_passage` says that both are
+        if each.get("type") == "TextPositionSelector" and is_valid_span(start, end):
+            return Span(int(start), int(end))  # type: ignore[arg-type]  # `is_valid_span` checks that both are
     return None
 
 

@@ -13,8 +13,8 @@ from briefing.errors import ExchangeError
 from briefing.exchange.importers.hypothesis import is_hypothesis_row, read_hypothesis_row
 from briefing.exchange.importers.import_record import ImportRecord, ParsedImport
 from briefing.exchange.importers.readwise import is_readwise, read_readwise
-from briefing.exchange.importers.untrusted_values import NotJsonError, decoded, json_values
-from briefing.exchange.importers.w3c import NoTextError, listed, read_web_annotation
+from briefing.exchange.importers.untrusted_values import NotJsonError, decode_text, parse_json
+from briefing.exchange.importers.w3c import NoTextError, as_list, read_web_annotation
 
 __all__ = ["ImportRecord", "ParsedImport", "read_annotations"]
 
@@ -31,11 +31,11 @@ def read_annotations(data: bytes, name: str, now: datetime) -> ParsedImport:
 
     `name` is the file in messages; `now` is the date of annotations without one. Raises ExchangeError.
     """
-    text = decoded(data, name)
+    text = decode_text(data, name)
     if not text.strip():
         raise ExchangeError(f"{name} is empty: export the annotations again.")
     try:
-        values = json_values(text, name)
+        values = parse_json(text, name)
     except NotJsonError:
         if is_readwise(text):
             return read_readwise(text, name, stamp(now))
@@ -80,7 +80,7 @@ def _annotations(values: list[Any]) -> Iterator[tuple[Json, Json]]:
                 continue
             own = value.get("article")
             article = own if isinstance(own, Mapping) else article
-            inner = [each for member in _LISTS for each in listed(value.get(member))]
+            inner = [each for member in _LISTS for each in as_list(value.get(member))]
             waiting += [(each, article) for each in reversed(inner)]
 
 
@@ -106,7 +106,7 @@ def _holds_annotations(value: object) -> bool:
 
 
 def _types(value: Json) -> set[str]:
-    return {each for each in listed(value.get("type", value.get("@type"))) if isinstance(each, str)}
+    return {each for each in as_list(value.get("type", value.get("@type"))) if isinstance(each, str)}
 
 
 def _elsewhere(values: list[Any]) -> list[str]:
@@ -120,7 +120,7 @@ def _texts(values: list[Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in values:
         if isinstance(value, Mapping):
-            briefings = [value] if value.get("type") == "Briefing" else listed(value.get("briefings"))
+            briefings = [value] if value.get("type") == "Briefing" else as_list(value.get("briefings"))
             for each in briefings:
                 if isinstance(each, Mapping):
                     article_id, text = each.get("id"), each.get("text")

@@ -19,10 +19,10 @@ __all__ = [
     "ParsedImport",
     "article_id_in",
     "clean_address",
-    "kept_id",
-    "kept_time",
-    "made_id",
+    "derive_id",
     "optional_line",
+    "valid_id",
+    "valid_time",
 ]
 
 
@@ -75,19 +75,19 @@ _NAMES = uuid.UUID("b1c8a3de-2f65-4f0a-8f0e-6d9f3f7a5c21")
 """The name space of the ids that are made for annotations which come without one."""
 
 
-def kept_id(value: object) -> str | None:
+def valid_id(value: object) -> str | None:
     """The given id; None if it is no absolute IRI, as then it identifies nothing."""
     line = safe_line(value) if isinstance(value, str) else ""
     return line if len(line) <= _LONGEST_ADDRESS and _IRI.fullmatch(line) else None
 
 
-def made_id(*parts: str) -> str:
+def derive_id(*parts: str) -> str:
     """Derive an id from parts: the same parts give the same id, so that an annotation is imported once."""
     # The lengths keep ("ab", "c") from ("a", "bc").
     return uuid.uuid5(_NAMES, "".join(f"{len(part)}:{part}" for part in parts)).urn
 
 
-def kept_time(value: object, otherwise: str) -> str:
+def valid_time(value: object, otherwise: str) -> str:
     """The moment as it was written, if that is ISO 8601 with an offset; else as `stamp` writes it.
 
     One without an offset is taken for UTC; what is no moment becomes `otherwise`.

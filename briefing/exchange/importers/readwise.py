@@ -13,9 +13,9 @@ from briefing.exchange.importers.import_record import (
     ImportRecord,
     ParsedImport,
     clean_address,
-    kept_time,
-    made_id,
+    derive_id,
     optional_line,
+    valid_time,
 )
 
 __all__ = ["is_readwise", "read_readwise"]
@@ -78,12 +78,12 @@ def read_readwise(text: str, name: str, now: str) -> ParsedImport:
 def _incoming(row: dict[str, str], now: str) -> ImportRecord:
     source, title = clean_address(row.get("url", "")), optional_line(row.get("title", ""))
     tags, note = _parted(clean_note(row.get("note", "")))
-    created = kept_time(row.get("date", ""), now)
+    created = valid_time(row.get("date", ""), now)
     quote = safe_one_to_one(row["highlight"].replace("\r\n", "\n"))
     location = row.get("location", "").strip()
     annotation = Annotation(
         # The row as it is names it: it has no id, and the same row must give the same.
-        id=made_id(source or title or "", quote, row.get("note", ""), location),
+        id=derive_id(source or title or "", quote, row.get("note", ""), location),
         anchor=Anchor(quote),
         created=created,
         modified=created,
@@ -97,7 +97,7 @@ def _incoming(row: dict[str, str], now: str) -> ImportRecord:
         annotation,
         title=title,
         author=optional_line(row.get("author", "")),
-        dated=kept_time(row.get("date", ""), "") != "",
+        dated=valid_time(row.get("date", ""), "") != "",
         named=False,
     )
 

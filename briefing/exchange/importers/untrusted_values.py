@@ -9,7 +9,7 @@ from typing import Any
 
 from briefing.errors import ExchangeError
 
-__all__ = ["LARGEST", "NotJsonError", "decoded", "json_values"]
+__all__ = ["LARGEST", "NotJsonError", "decode_text", "parse_json"]
 
 LARGEST = 128 * 1024 * 1024
 """Bytes of a file that is read. 50,000 annotations have some 70 million as Hypothesis writes them."""
@@ -28,7 +28,7 @@ class NotJsonError(Exception):
     """The text is neither a JSON value nor JSON Lines."""
 
 
-def decoded(data: bytes, name: str) -> str:
+def decode_text(data: bytes, name: str) -> str:
     """Decode UTF-8, or UTF-16 with a byte order mark. Raises ExchangeError."""
     if len(data) > LARGEST:
         raise ExchangeError(f"{name} is larger than {LARGEST >> 20} MB: export fewer annotations at a time.")
@@ -45,7 +45,7 @@ def decoded(data: bytes, name: str) -> str:
         ) from None
 
 
-def json_values(text: str, name: str) -> list[Any]:
+def parse_json(text: str, name: str) -> list[Any]:
     """The one JSON value in the text, or each line's of JSON Lines.
 
     Raises NotJsonError when it is neither, and ExchangeError when it is JSON that we do not take.

@@ -14,13 +14,13 @@ from briefing.exchange.importers.import_record import (
     ImportRecord,
     article_id_in,
     clean_address,
-    kept_id,
-    kept_time,
-    made_id,
+    derive_id,
     optional_line,
+    valid_id,
+    valid_time,
 )
 
-__all__ = ["NoTextError", "is_passage", "listed", "read_web_annotation"]
+__all__ = ["NoTextError", "as_list", "is_valid_span", "read_web_annotation"]
 
 # JSON values have no narrower type than Any: what is read is checked member by member.
 Json = Mapping[str, Any]
@@ -42,7 +42,7 @@ def read_web_annotation(value: Json, article: Json, now: str) -> list[ImportReco
 
     Raises NoTextError when no target does.
     """
-    targets = [each for each in listed(value.get("target")) if _quote(each) is not None]
+    targets = [each for each in as_list(value.get("target")) if _quote(each) is not None]
     if not targets:
         raise NoTextError("quotes no words of a text")
     own = value.get("article")
@@ -50,7 +50,7 @@ def read_web_annotation(value: Json, article: Json, now: str) -> list[ImportReco
     return [_incoming(value, target, about, number, now) for number, target in enumerate(targets)]
 
 
-def listed(value: object) -> list[Any]:
+def as_list(value: object) -> list[Any]:
     """As a list: JSON-LD writes one value as itself, and several as an array."""
     if value is None:
         return []
@@ -65,17 +65,17 @@ def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> 
         if name not in _REPLACED and (name, member) != ("@context", CONTEXT_IRI)
     }
     kept |= {
-        "id": kept_id(value.get("id", value.get("@id"))) or "",
+        "id": valid_id(value.get("id", value.get("@id"))) or "",
         "type": "Annotation",
-        "created": kept_time(value.get("created"), now),
+        "created": valid_time(value.get("created"), now),
         "body": _bodies(value),
         "target": _target(target, source),
     }
-    kept["modified"] = kept_time(value.get("modified"), kept["created"])
+    kept["modified"] = valid_time(value.get("modified"), kept["created"])
     kept |= _standing(value, target)
     annotation_id = kept["id"] or _made_id(kept, source)
     # The body goes for every target, but an id for one annotation alone.
-    kept["id"] = made_id(annotation_id, str(number)) if number else annotation_id
+    kept["id"] = derive_id(annotation_id, str(number)) if number else annotation_id
     return ImportRecord(
         source=source,
         annotation=annotation_from_dict(kept),
@@ -83,14 +83,14 @@ def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> 
         author=optional_line(about.get("author", target.get(AUTHOR))),
         published=optional_line(about.get("published", target.get(PUBLISHED))),
         article_id=article_id_in(about.get("id", target.get(IDENTIFIER)), source),
-        dated=any(kept_time(value.get(name), "") for name in ("created", "modified")),
+        dated=any(valid_time(value.get(name), "") for name in ("created", "modified")),
     )
 
 
 def _made_id(kept: Json, source: str) -> str:
     quote = kept["target"]["selector"][0]
     words = [body["value"] for body in kept["body"] if isinstance(body, Mapping) and "value" in body]
-    return made_id(source, quote["exact"], quote["prefix"], quote["suffix"], *map(str, words))
+    return derive_id(source, quote["exact"], quote["prefix"], quote["suffix"], *map(str, words))
 
 
 def _source(target: Json, about: Json) -> str:
@@ -117,7 +117,7 @@ def _target(target: Json, source: str) -> dict[str, Any]:
         selectors.append(position)
     selectors += [
         each
-        for each in listed(target.get("selector"))
+        for each in as_list(target.get("selector"))
         if not isinstance(each, Mapping) or _kind(each) not in (_QUOTE, _POSITION)
     ]
     rest = {name: member for name, member in target.items() if name not in _ABOUT}
@@ -128,36 +128,36 @@ def _quote(target: object) -> Json | None:
     """The selector that quotes; where there is none, the one that refines a wider selector."""
     if not isinstance(target, Mapping):
         return None
-    level = [each for each in listed(target.get("selector")) if isinstance(each, Mapping)]
+    level = [each for each in as_list(target.get("selector")) if isinstance(each, Mapping)]
     while level:
         for each in level:
             exact = each.get("exact")
             if _kind(each) == _QUOTE and isinstance(exact, str) and exact:
                 return each
         level = [
-            inner for each in level for inner in listed(each.get("refinedBy")) if isinstance(inner, Mapping)
+            inner for each in level for inner in as_list(each.get("refinedBy")) if isinstance(inner, Mapping)
         ]
     return None
 
 
 def _position(target: Json) -> dict[str, Any] | None:
     # A position that refines another selector counts from there, so it is none in the text.
-    for each in listed(target.get("selector")):
+    for each in as_list(target.get("selector")):
         if isinstance(each, Mapping) and _kind(each) == _POSITION:
             start, end = each.get("start"), each.get("end")
-            if is_passage(start, end):
+            if is_valid_span(start, end):
                 return {"type": _POSITION, "start": start, "end": end}
     return None
 
 
-def is_passage(start: object, end: object) -> bool:
+def is_valid_span(start: object, end: object) -> bool:
     """Return whether these are the offsets of a non-empty passage."""
     # `type`, as True is an int.
     return type(start) is int and type(end) is int and 0 <= start < end <= _LARGEST_OFFSET
 
 
 def _kind(selector: Json) -> str:
-    kinds = listed(selector.get("type", selector.get("@type")))
+    kinds = as_list(selector.get("type", selector.get("@type")))
     names = [each.removeprefix("oa:") for each in kinds if isinstance(each, str)]
     return next((name for name in names if name in (_QUOTE, _POSITION)), names[0] if names else "")
 
@@ -167,15 +167,15 @@ def _bodies(value: Json) -> list[Any]:
     notes: list[dict[str, Any]] = []
     tags: list[dict[str, Any]] = []
     others: list[Any] = []
-    motivations = listed(value.get("motivation"))
-    for body in [*listed(value.get("body")), *listed(value.get("bodyValue"))]:
+    motivations = as_list(value.get("motivation"))
+    for body in [*as_list(value.get("body")), *as_list(value.get("bodyValue"))]:
         if isinstance(body, str):
             body = {"type": "TextualBody", "value": body}
         words = _words(body)
         if words is None:
             others.append(body)
             continue
-        purposes = listed(body.get("purpose")) or motivations
+        purposes = as_list(body.get("purpose")) or motivations
         purpose = "tagging" if {"tagging", "oa:tagging"} & {*filter(_is_text, purposes)} else "commenting"
         (tags if purpose == "tagging" else notes).append(
             dict(body) | {"type": "TextualBody", "purpose": purpose, "value": words}
@@ -190,7 +190,7 @@ def _words(body: object) -> str | None:
     """The text of a textual body; None for a body of another kind."""
     if not isinstance(body, Mapping):
         return None
-    kinds = {*filter(_is_text, listed(body.get("type", body.get("@type"))))}
+    kinds = {*filter(_is_text, as_list(body.get("type", body.get("@type"))))}
     if kinds and not kinds & {"TextualBody", "oa:TextualBody", "Text", "dctypes:Text", "cnt:ContentAsText"}:
         return None
     words = body.get("value", body.get("chars"))
@@ -219,7 +219,7 @@ def _made_on(anchor: Json) -> dict[str, Any]:
         "prefix": _text(anchor.get("prefix")),
         "suffix": _text(anchor.get("suffix")),
     }
-    return quote | ({"start": start, "end": end} if is_passage(start, end) else {})
+    return quote | ({"start": start, "end": end} if is_valid_span(start, end) else {})
 
 
 def _is_text(value: object) -> bool:
