@@ -41,10 +41,11 @@ class FailuresScreen(FilteredListScreen[None]):
     """A feed disappears from the list when it answers again."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+    LOADING = "Looking at your feeds…"
     DOUBLE_CLICK = "failures_retry"
 
     def __init__(self, feeds: FeedsPort) -> None:
-        super().__init__("part of a name, address or reason", "failures", feeds)
+        super().__init__("part of a name, address or reason", "failures", feeds, stop=feeds.stop_refresh)
         self.feeds = feeds
         self.overview: FeedOverview | None = None
         """None until it is loaded."""
@@ -58,21 +59,16 @@ class FailuresScreen(FilteredListScreen[None]):
     def listed(self) -> FailureRows:
         return self.query_one(FailureRows)
 
-    def on_mount(self) -> None:
-        self.wait("Looking at your feeds…")
+    def load(self) -> None:
         self.feeds.load()
-
-    # What it is answered
 
     def show(self, overview: FeedOverview) -> None:
         """Show the current feeds. The cursor stays on its line."""
         self.overview = overview
         self.filter_changed()
 
-    def fail(self, sentence: str) -> None:
-        """Show why the feeds could not be read."""
+    def forget(self) -> None:
         self.overview = None
-        self.show_failure(sentence)
 
     def filter_changed(self) -> None:
         if self.overview is None:
@@ -110,11 +106,6 @@ class FailuresScreen(FilteredListScreen[None]):
             self.show_hints({} if self._shown else dict.fromkeys(nothing, ""))
 
     # Commands
-
-    def action_list_close(self) -> None:
-        """Clear the filter, or stop a refresh, or leave."""
-        if self.field.value or not self.feeds.stop_refresh():
-            super().action_list_close()
 
     @property
     def _page(self) -> PageFailure | None:

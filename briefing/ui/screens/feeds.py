@@ -50,10 +50,11 @@ class FeedsScreen(FilteredListScreen[None]):
     """Enter lists what is under the cursor in the library, and leaves."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+    LOADING = "Looking at your feeds…"
     DOUBLE_CLICK = "feeds_open"
 
     def __init__(self, feeds: FeedsPort) -> None:
-        super().__init__("part of a name or address", "feeds", feeds)
+        super().__init__("part of a name or address", "feeds", feeds, stop=feeds.stop_refresh)
         self.feeds = feeds
         self.overview: FeedOverview | None = None
         """None until it is loaded."""
@@ -71,21 +72,16 @@ class FeedsScreen(FilteredListScreen[None]):
     def listed(self) -> FeedTree:
         return self.query_one(FeedTree)
 
-    def on_mount(self) -> None:
-        self.wait("Looking at your feeds…")
+    def load(self) -> None:
         self.feeds.load()
-
-    # What it is answered
 
     def show(self, overview: FeedOverview) -> None:
         """Show the current feeds. The cursor stays on its line."""
         self.overview = overview
         self.filter_changed()
 
-    def fail(self, sentence: str) -> None:
-        """Show why the feeds could not be read."""
+    def forget(self) -> None:
         self.overview = None
-        self.show_failure(sentence)
 
     def filter_changed(self) -> None:
         if self.overview is None:
@@ -137,11 +133,6 @@ class FeedsScreen(FilteredListScreen[None]):
         return line
 
     # Commands
-
-    def action_list_close(self) -> None:
-        """Clear the filter, or stop a refresh, or leave."""
-        if self.field.value or not self.feeds.stop_refresh():
-            super().action_list_close()
 
     async def action_feeds_open(self) -> None:
         line = self._line()

@@ -46,6 +46,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     AUTO_FOCUS = ""
     DOUBLE_CLICK: ClassVar[str]
     """The action of a double click on a row."""
+    LOADING: ClassVar[str] = ""
+    """Shown until there is something to list; empty for a screen that does not `load`."""
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-short"), (16, "-medium"), (20, "-tall")]
 
     rule = query_one("#list-rule", PaneHeader)
@@ -54,13 +56,22 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     prompt = query_one(InputLine)
     hints = query_one(HintFooter)
 
-    def __init__(self, example: str, place: str, changes: Undoable | None = None, *, query: str = "") -> None:
-        """`query` is the initial filter, `example` its placeholder."""
+    def __init__(
+        self,
+        example: str,
+        place: str,
+        changes: Undoable | None = None,
+        *,
+        query: str = "",
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        """`query` is the initial filter, `example` its placeholder; `stop` stops background work, if any."""
         super().__init__()
         self._query = query
         self._example = example
         self._place = place
         self._changes = changes
+        self._stop = stop
         self._progress = ""
         self._answers: Mapping[str, Callable[[], object]] = {}
         """Keys that answer the question in the status row."""
@@ -93,13 +104,21 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self._progress = words
             self.retitle()
 
-    def wait(self, sentence: str) -> None:
-        """Focus the list, and show the sentence until there is something to list."""
-        self.set_focus(self.listed)
-        self.show_failure(sentence)
+    def on_mount(self) -> None:
+        if self.LOADING:
+            self.set_focus(self.listed)
+            self.fail(self.LOADING)
+            self.load()
 
-    def show_failure(self, sentence: str) -> None:
-        """Show only a sentence, which gives a reason and what to do."""
+    def load(self) -> None:
+        """Request what there is to list."""
+
+    def forget(self) -> None:
+        """Drop what was loaded."""
+
+    def fail(self, sentence: str) -> None:
+        """List nothing but a sentence that says why."""
+        self.forget()
         self.listed.show((), empty=sentence)
         self.retitle()
 
@@ -241,10 +260,10 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self._changes.redo()
 
     def action_list_close(self) -> None:
-        """Clear the filter; without one, leave."""
+        """Clear the filter, or stop background work, or leave."""
         if self.field.value:
             self.field.value = ""
-        else:
+        elif self._stop is None or not self._stop():
             self.action_list_back()
 
     def action_list_back(self) -> None:

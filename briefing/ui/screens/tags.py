@@ -45,6 +45,7 @@ class TagsScreen(FilteredListScreen[None]):
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
     DOUBLE_CLICK = "tags_open"
+    LOADING = "Looking for your tags…"
 
     def __init__(self, lists: TagsPort, *, query: str = "") -> None:
         super().__init__("part of a tag", "tags", lists, query=query)
@@ -64,8 +65,7 @@ class TagsScreen(FilteredListScreen[None]):
     def listed(self) -> TagRows:
         return self.query_one(TagRows)
 
-    def on_mount(self) -> None:
-        self.wait("Looking for your tags…")
+    def load(self) -> None:
         self._lists.load(None)
 
     # What it is answered
@@ -75,10 +75,8 @@ class TagsScreen(FilteredListScreen[None]):
         self._entries = entries
         self._list_uses()
 
-    def fail(self, sentence: str) -> None:
-        """Show why the annotations could not be read."""
+    def forget(self) -> None:
         self._entries, self._uses, self._listed = None, (), ()
-        self.show_failure(sentence)
 
     def _list_uses(self) -> None:
         if self._entries is not None:
