@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
-
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
@@ -42,25 +40,17 @@ class FailuresScreen(FilteredListScreen[None]):
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
     LOADING = "Looking at your feeds…"
+    ROWS = FailureRows
     DOUBLE_CLICK = "failures_retry"
 
     def __init__(self, feeds: FeedsPort) -> None:
-        super().__init__("part of a name, address or reason", "failures", feeds, stop=feeds.stop_refresh)
+        example = "part of a name, address or reason"
+        super().__init__(example, "failures", feeds, load=feeds.load, stop=feeds.stop_refresh)
         self.feeds = feeds
         self.overview: FeedOverview | None = None
         """None until it is loaded."""
         self._shown: tuple[FeedSummary, ...] = ()
         self._pages: tuple[PageFailure, ...] = ()
-
-    def compose_list(self) -> ComposeResult:
-        yield FailureRows()
-
-    @property
-    def listed(self) -> FailureRows:
-        return self.query_one(FailureRows)
-
-    def load(self) -> None:
-        self.feeds.load()
 
     def show(self, overview: FeedOverview) -> None:
         """Show the current feeds. The cursor stays on its line."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.suggester import Suggester, SuggestFromList
 
 from briefing.ui.commands.bindings import bindings_for
@@ -51,10 +50,13 @@ class FeedsScreen(FilteredListScreen[None]):
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
     LOADING = "Looking at your feeds…"
+    ROWS = FeedTree
     DOUBLE_CLICK = "feeds_open"
 
     def __init__(self, feeds: FeedsPort) -> None:
-        super().__init__("part of a name or address", "feeds", feeds, stop=feeds.stop_refresh)
+        super().__init__(
+            "part of a name or address", "feeds", feeds, load=feeds.load, stop=feeds.stop_refresh
+        )
         self.feeds = feeds
         self.overview: FeedOverview | None = None
         """None until it is loaded."""
@@ -64,16 +66,6 @@ class FeedsScreen(FilteredListScreen[None]):
         """The folder for a new feed."""
         self._lines: tuple[FeedLine, ...] = ()
         self._shut: frozenset[str] = frozenset()
-
-    def compose_list(self) -> ComposeResult:
-        yield FeedTree()
-
-    @property
-    def listed(self) -> FeedTree:
-        return self.query_one(FeedTree)
-
-    def load(self) -> None:
-        self.feeds.load()
 
     def show(self, overview: FeedOverview) -> None:
         """Show the current feeds. The cursor stays on its line."""

@@ -44,10 +44,12 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     """
 
     AUTO_FOCUS = ""
+    ROWS: ClassVar[type[RowList]]
+    """The list's class."""
     DOUBLE_CLICK: ClassVar[str]
     """The action of a double click on a row."""
     LOADING: ClassVar[str] = ""
-    """Shown until there is something to list; empty for a screen that does not `load`."""
+    """Shown until there is something to list."""
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-short"), (16, "-medium"), (20, "-tall")]
 
     rule = query_one("#list-rule", PaneHeader)
@@ -63,15 +65,20 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         changes: Undoable | None = None,
         *,
         query: str = "",
+        load: Callable[[], object] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> None:
-        """`query` is the initial filter, `example` its placeholder; `stop` stops background work, if any."""
+        """`query` is the initial filter, `example` its placeholder.
+
+        `load` requests what there is to list, `stop` stops background work, if there is any.
+        """
         super().__init__()
         self._query = query
         self._example = example
         self._place = place
         self._changes = changes
-        self._stop = stop
+        self._request_list = load
+        self._stop_work = stop
         self._progress = ""
         self._answers: Mapping[str, Callable[[], object]] = {}
         """Keys that answer the question in the status row."""
@@ -87,12 +94,12 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         yield HintFooter()
 
     def compose_list(self) -> ComposeResult:
-        raise NotImplementedError
+        yield self.ROWS()
 
     @property
     def listed(self) -> RowList:
         """The list, which has the commands of the place."""
-        raise NotImplementedError
+        return self.query_one(RowList)
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, until the next key."""
@@ -105,13 +112,10 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self.retitle()
 
     def on_mount(self) -> None:
-        if self.LOADING:
+        if self._request_list is not None:
             self.set_focus(self.listed)
             self.fail(self.LOADING)
-            self.load()
-
-    def load(self) -> None:
-        """Request what there is to list."""
+            self._request_list()
 
     def forget(self) -> None:
         """Drop what was loaded."""
@@ -263,7 +267,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         """Clear the filter, or stop background work, or leave."""
         if self.field.value:
             self.field.value = ""
-        elif self._stop is None or not self._stop():
+        elif self._stop_work is None or not self._stop_work():
             self.action_list_back()
 
     def action_list_back(self) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
-
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
@@ -34,6 +32,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     """Dismissed with the feeds to follow, which may be none."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+    ROWS = PickRows
     DOUBLE_CLICK = "pick_toggle"
 
     def __init__(self, title: str, feeds: Iterable[Subscription], followed: Iterable[str] = ()) -> None:
@@ -44,13 +43,6 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         self._followed = frozenset(followed)
         self._shown: tuple[Subscription, ...] = ()
         self._picked: frozenset[str] = frozenset()
-
-    def compose_list(self) -> ComposeResult:
-        yield PickRows()
-
-    @property
-    def listed(self) -> PickRows:
-        return self.query_one(PickRows)
 
     def on_mount(self) -> None:
         self.set_focus(self.listed)

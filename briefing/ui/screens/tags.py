@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 
 from briefing.domain.annotation import AnnotationEntry, clean_tag
 from briefing.domain.query.annotation_query import tag_query
@@ -44,11 +43,12 @@ class TagsScreen(FilteredListScreen[None]):
     """Lists tags; `lists` does what is asked, and answers through `show`, `fail` and `say`."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
+    ROWS = TagRows
     DOUBLE_CLICK = "tags_open"
     LOADING = "Looking for your tags…"
 
     def __init__(self, lists: TagsPort, *, query: str = "") -> None:
-        super().__init__("part of a tag", "tags", lists, query=query)
+        super().__init__("part of a tag", "tags", lists, query=query, load=lambda: lists.load(None))
         self._lists = lists
         self._entries: Sequence[AnnotationEntry] | None = None
         self._uses: tuple[TagUse, ...] = ()
@@ -57,16 +57,6 @@ class TagsScreen(FilteredListScreen[None]):
         self._by_count = False
         self._renamed: TagUse | None = None
         """The tag that is being renamed."""
-
-    def compose_list(self) -> ComposeResult:
-        yield TagRows()
-
-    @property
-    def listed(self) -> TagRows:
-        return self.query_one(TagRows)
-
-    def load(self) -> None:
-        self._lists.load(None)
 
     # What it is answered
 
