@@ -169,9 +169,9 @@ class Library:
                     continue
                 yield self.ingest.ingest(article)
 
-    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[ArticleEntry]:
-        """Newest first; with `words`, those with each of them in title, source, author or text."""
-        return self._store.entries(words=words, limit=limit)
+    def entries(self) -> list[ArticleEntry]:
+        """All articles, newest first."""
+        return self._store.entries()
 
     def search(
         self,

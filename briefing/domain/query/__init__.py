@@ -1,1 +1,1 @@
-"""The query language of filters, and what annotations and articles answer to it."""
+"""The query language of filters, and its fields for annotations and articles."""

@@ -10,7 +10,6 @@ from typing import Self
 
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
-from briefing.domain.text.sanitize import safe_line
 from briefing.store.articles.analysis_names import searchable_names, store_names
 from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
@@ -100,17 +99,9 @@ class ArticleStore:
     def entry(self, id_: str) -> ArticleEntry | None:
         return next(iter(self._entries("WHERE id = ?", id_)), None)
 
-    def entries(self, *, words: Iterable[str] = (), limit: int | None = None) -> list[ArticleEntry]:
-        """Newest first. `words` selects articles with all of them in title, source, author or text."""
-        wanted = [safe_line(word).casefold() for word in words]
-        haystack = (
-            "title || char(10) || ifnull(source, '') || char(10) || ifnull(author, '') || char(10) || text"
-        )
-        where = " AND ".join([f"holds({haystack}, ?)"] * len(wanted))
-        clause = f"JOIN texts USING (number) WHERE {where}" if wanted else ""
-        return self._entries(
-            f"{clause} ORDER BY newest DESC, number DESC LIMIT ?", *wanted, -1 if limit is None else limit
-        )
+    def entries(self) -> list[ArticleEntry]:
+        """All articles, newest first."""
+        return self._entries("ORDER BY newest DESC, number DESC")
 
     def find_by_path(self, path: str) -> list[ArticleEntry]:
         """The articles read from the file at this resolved path."""

@@ -151,18 +151,13 @@ def _connect(file: Path, busy_seconds: float) -> sqlite3.Connection:
 def _connect_to_read(file: Path, busy_seconds: float) -> sqlite3.Connection:
     connection = _connect(file, busy_seconds)
     connection.execute("PRAGMA query_only = ON")
-    connection.create_function("holds", 2, _holds, deterministic=True)
+
     return connection
 
 
 def _decode(raw: bytes) -> str:
     """Decode leniently: text that a damaged disk made invalid is still shown."""
     return raw.decode("utf-8", "replace")
-
-
-def _holds(text: str, word: str) -> bool:
-    """Case-insensitive search, for which SQLite's LIKE knows ASCII alone; `word` is casefolded already."""
-    return word in text.casefold()
 
 
 def _create(file: Path) -> None:
