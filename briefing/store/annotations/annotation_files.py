@@ -18,7 +18,14 @@ from briefing.store.annotations.collection import Collection, DamagedError, pars
 from briefing.store.annotations.folder_listing import FolderListing, stamp_of
 from briefing.store.annotations.repair import Repaired, merge_copies, repair_damage
 from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
-from briefing.store.files.atomic_write import free_name, move_durably, sweep, sync_folder, write_durably
+from briefing.store.files.atomic_write import (
+    free_name,
+    move_durably,
+    set_damaged_aside,
+    sweep,
+    sync_folder,
+    write_durably,
+)
 from briefing.store.files.file_errors import read_errors, write_errors
 
 __all__ = ["AnnotationFiles", "FilesOnDisk"]
@@ -233,20 +240,13 @@ class AnnotationFiles:
         return merge_copies(collection, article_id, copies, lambda hash_: self.text(hash_, article_id, found))
 
     def _set_aside(self, file: Path, found: FilesOnDisk, *, gone: bool) -> Path:
-        """Rename the damaged file; where it will be replaced, write a copy instead.
-
-        With the copy, a kill at any moment leaves a file at the original path.
-        """
-        aside = free_name(file.with_name(f"{file.name}.damaged-{self._now():%Y%m%d-%H%M%S}"))
         if found.content is None or gone:
-            move_durably(file, aside)
-            return aside
-        for name in found.names(FileKind.DAMAGED):
+            return set_damaged_aside(file, self._now())
+        for name in found.names(FileKind.DAMAGED):  # a repair that was killed may have left a copy
             known = self._folder / name
             if known.is_file() and known.read_bytes() == found.content:
                 return known
-        write_durably(aside, found.content)
-        return aside
+        return set_damaged_aside(file, self._now(), found.content)
 
     def _file(self, article_id: str) -> Path:
         return self._folder / f"{article_id}.json"

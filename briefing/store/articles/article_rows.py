@@ -18,13 +18,11 @@ __all__ = [
     "entry_from_row",
     "path_value",
     "safe_article",
-    "story_key",
 ]
 
 ARTICLE_COLUMNS = "id, title, author, published, source, section, url, path, language, text"
 ENTRY_COLUMNS = (
-    "id, title, author, published, source, url, path, language, fetched, read, starred, place, muted, "
-    "story, by_hand"
+    "id, title, author, published, source, url, path, language, fetched, read, starred, place, muted, by_hand"
 )
 _OPTIONAL = ("author", "published", "source", "section", "url", "language")
 """Columns that may be NULL and contain foreign text."""
@@ -52,8 +50,7 @@ class ArticleEntry:
     reading_position: int
     """Offset in the text where the reader stopped."""
     muted: bool = False
-    story: str = ""
-    """Equal for articles with the same text, from any feed."""
+
     by_hand: bool = True
     """Whether the reader added it, not a feed."""
 
@@ -75,11 +72,11 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "input_sha256": article.input_sha256,
         "fetched": _stamp(fetched),
         "newest": _sort_time(article.published, fetched),
-        "story": story_key(article),
+        "story": _story_key(article),
     }
 
 
-def story_key(article: Article) -> str:
+def _story_key(article: Article) -> str:
     """A key shared by articles with the same text; a short text has a key of its own."""
     return article.id if len(article.text) < COMPARABLE else article.sha256[:16]
 
@@ -93,7 +90,7 @@ def article_from_row(row: tuple[Any, ...]) -> Article:
 def entry_from_row(row: tuple[Any, ...]) -> ArticleEntry:
     """From a row of ENTRY_COLUMNS."""
     (id_, title, author, published, source, url, path, language, fetched, read, starred, place, muted,
-     story, by_hand) = row  # fmt: skip
+     by_hand) = row  # fmt: skip
     return ArticleEntry(
         id=id_,
         title=safe_line(title),
@@ -108,7 +105,6 @@ def entry_from_row(row: tuple[Any, ...]) -> ArticleEntry:
         starred=bool(starred),
         reading_position=place,
         muted=bool(muted),
-        story=story,
         by_hand=bool(by_hand),
     )
 

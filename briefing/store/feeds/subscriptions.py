@@ -23,7 +23,7 @@ from briefing.store.feeds.opml.subscription_edits import (
     remove_feeds,
     rename_feed,
 )
-from briefing.store.files.atomic_write import free_name, move_durably, sweep, sync_folder, write_durably
+from briefing.store.files.atomic_write import set_damaged_aside, sweep, sync_folder, write_durably
 from briefing.store.files.file_errors import explain_os_error, read_errors, write_errors
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import WAIT_SECONDS, FolderLock
@@ -165,14 +165,8 @@ class Subscriptions:
         if state.fault is None or state.content is None:
             return state
         opml, summary = self._salvage(state)
-        name = f"{self.file.name}.damaged-{self._now():%Y%m%d-%H%M%S}"
-        aside = free_name(self.file.with_name(name))
         with write_errors(self.file):
-            if opml.feeds():
-                # A copy: a kill at any moment leaves a file at the original path.
-                write_durably(aside, state.content)
-            else:
-                move_durably(self.file, aside)
+            aside = set_damaged_aside(self.file, self._now(), state.content if opml.feeds() else None)
         notice = f"{self.file.name} was damaged (it {state.fault}): it has been set aside as {aside.name}, "
         repaired = self._write(opml, None) if opml.feeds() else _FileState(_NEW)
         self.notices.add([f"{notice}and {summary}."])

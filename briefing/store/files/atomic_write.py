@@ -9,9 +9,10 @@ import contextlib
 import os
 import secrets
 import time
+from datetime import datetime
 from pathlib import Path
 
-__all__ = ["free_name", "move_durably", "sweep", "sync_folder", "write_durably"]
+__all__ = ["free_name", "move_durably", "set_damaged_aside", "sweep", "sync_folder", "write_durably"]
 
 _PREFIX, _SUFFIX = ".~", ".tmp"
 """Hidden, and ignored by sync tools: Dropbox skips `.~*`, Nextcloud `*.tmp`."""
@@ -71,6 +72,19 @@ def free_name(file: Path) -> Path:
     while os.path.lexists(found):
         found, number = file.with_name(f"{file.name}-{number}"), number + 1
     return found
+
+
+def set_damaged_aside(file: Path, now: datetime, copy: bytes | None = None) -> Path:
+    """Rename a damaged file; where it will be replaced, write a `copy` instead. Return the new path.
+
+    With a copy, a kill at any moment leaves a file at the original path.
+    """
+    aside = free_name(file.with_name(f"{file.name}.damaged-{now:%Y%m%d-%H%M%S}"))
+    if copy is None:
+        move_durably(file, aside)
+    else:
+        write_durably(aside, copy)
+    return aside
 
 
 def sweep(folder: Path) -> None:
