@@ -12,25 +12,32 @@ import sys
 
 def main(home: str, article: str) -> int:
     from briefing.cli.main import main as briefing
-    from briefing.ui.screens.reader import screen as reader
+    from briefing.ui.screens.reader import coordinator, screen
+    from briefing.ui.screens.reader.list_commands import ListCommands
 
-    class AnalysingReader(reader.ReaderScreen):
+    class Idle(ListCommands):
+        """Has nothing analysed ahead by itself, and calls nothing off."""
+
+        def watch_idleness(self, set_timer: object) -> None: ...
+
+    class AnalysingCoordinator(coordinator.Coordinator):
         """Wants all that is listed to be analysed ahead for as long as a refresh takes."""
 
-        def watch_idleness(self) -> None: ...
+        async def run(self, command_id: str) -> None:
+            if command_id == "reader.refresh-all":
+                self.analysis.look_ahead(self.article_list.listing.ids)
+            await super().run(command_id)
+            if command_id == "reader.refresh-all" and self.refresh.future is not None:
+                self.refresh.future.add_done_callback(self.end_analysing)
 
-        def end_idleness(self) -> None: ...
+        def end_analysing(self, _refreshed: object) -> None:
+            """In the thread of the refresh."""
+            self.analysis.look_ahead(())
+            self.screen.app.call_from_thread(self.screen.app.bell)
 
-        def action_reader_refresh_all(self) -> None:
-            self.analyse_ahead(self.listing.ids)
-            super().action_reader_refresh_all()
-
-        def _end_run(self) -> None:
-            self.analyse_ahead(())
-            super()._end_run()
-            self.app.bell()
-
-    reader.ReaderScreen = AnalysingReader  # type: ignore[misc]  # where the start looks it up
+    # Where the start looks them up.
+    coordinator.ListCommands = Idle  # type: ignore[attr-defined]
+    screen.Coordinator = AnalysingCoordinator  # type: ignore[attr-defined]
     return briefing(["--home", home, article])
 
 

@@ -22,7 +22,7 @@ from briefing.ui.commands.bindings import answering, bindings_for, places_of, te
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import BriefingCommands
 from briefing.ui.commands.registry import Command, commands_for
-from briefing.ui.screens.reader.frame import FirstFrame
+from briefing.ui.first_frame import FirstFrame
 from briefing.ui.theme import VARIABLES
 
 __all__ = ["BriefingApp"]

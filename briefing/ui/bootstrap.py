@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from briefing.domain import Article
-    from briefing.ui.screens.reader.frame import FirstFrame
+    from briefing.ui.first_frame import FirstFrame
     from briefing.ui.session import ReaderSession
 
 __all__ = ["run_reader"]

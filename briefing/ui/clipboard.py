@@ -12,7 +12,7 @@ from briefing.ui.tasks import run_in_thread
 __all__ = ["copy_text"]
 
 
-def copy_text(app: App[None], text: str) -> None:
+def copy_text(app: App[object], text: str) -> None:
     """Copy both ways: an escape sequence reaches the reader's own machine over SSH, but not every terminal
     takes it; the system's clipboard is this machine's, so that over SSH it is left alone.
     """

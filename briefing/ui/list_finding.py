@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.services.article_list import ArticleListService
-from briefing.ui.messages import LibraryListed
+from briefing.services.articles import ArticleEntry
 from briefing.ui.presenters.articles.library_listing import ArticleListing, folded, kept_in_place
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
 
-__all__ = ["FIRST", "Request", "find", "find_first", "next_unread"]
+__all__ = ["FIRST", "ListRequest", "ListResult", "find", "find_first", "next_unread"]
 
 FIRST = 200
 """How many articles are shown before all of them have been found: a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ListRequest:
     """What is to be listed, and what has been."""
 
     place: ListPlace
@@ -34,13 +34,36 @@ class Request:
         return self.state is None
 
 
+@dataclass(frozen=True, slots=True)
+class ListResult:
+    """What the list shows now, with the rows that are near the view."""
+
+    listing: ArticleListing
+    entries: tuple[ArticleEntry, ...]
+    annotations: Mapping[str, int]
+    """By article id: how many it has."""
+    counts: ListCounts
+    problems: tuple[str, ...] = ()
+    """What of the filter was passed over, a sentence each."""
+    nearest: str = ""
+    """What would be found, where nothing was."""
+    state: tuple[int, int] = (0, 0)
+    """Of the library when this was listed, see `ArticleListService.state`."""
+    arrived: frozenset[str] = frozenset()
+    """Those that were not listed before, where a list is shown again."""
+    at: str = ""
+    """The article that the cursor goes to; it stays where it is without one."""
+    is_whole: bool = True
+    """Whether these are all; else only the first, and all of them follow."""
+
+
 def find_first(
-    catalogue: ArticleListService, request: Request, annotations: Mapping[str, int]
-) -> LibraryListed:
+    catalogue: ArticleListService, request: ListRequest, annotations: Mapping[str, int]
+) -> ListResult:
     """The first page, at once; without folding, since a story may be told again further down."""
     place = request.place
     finding = catalogue.first(place.scope.query, place.typed, place.sort, FIRST)
-    return LibraryListed(
+    return ListResult(
         ArticleListing(finding.ids),
         tuple(catalogue.entries(finding.ids)),
         annotations,
@@ -51,7 +74,7 @@ def find_first(
     )
 
 
-def find(catalogue: ArticleListService, request: Request, annotations: Mapping[str, int]) -> LibraryListed:
+def find(catalogue: ArticleListService, request: ListRequest, annotations: Mapping[str, int]) -> ListResult:
     """All of it. Where no article has come or gone since, only what the rows say is looked up again."""
     place, before = request.place, request.before
     scope, typed = place.scope.query, place.typed
@@ -68,7 +91,7 @@ def find(catalogue: ArticleListService, request: Request, annotations: Mapping[s
         listing = folded(ids, catalogue.stories(), before.expanded)
     finding = catalogue.first(scope, typed, place.sort, 1)
     total = sum(map(len, listing.others.values())) + len(listing.heads)
-    return LibraryListed(
+    return ListResult(
         listing,
         tuple(catalogue.entries(_shown(request, listing))),
         annotations,
@@ -87,7 +110,7 @@ def find(catalogue: ArticleListService, request: Request, annotations: Mapping[s
     )
 
 
-def _shown(request: Request, listing: ArticleListing) -> Sequence[str]:
+def _shown(request: ListRequest, listing: ArticleListing) -> Sequence[str]:
     """The articles whose rows are wanted: those near the view, and where the cursor is to go."""
     line = listing.line_of(request.place.at) if request.place.at else None
     if line is not None:

@@ -12,8 +12,8 @@ from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths
 from briefing.services.factory import open_library
 from briefing.settings import Settings
+from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
-from briefing.ui.screens.reader.frame import FirstFrame
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.tasks import run_in_thread
 

@@ -13,7 +13,7 @@ from briefing.domain.annotation import Anchor, AnchorState, Annotation, Annotati
 from briefing.paths import bundled_themes
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
-from briefing.ui.screens.reader.frame import FirstFrame
+from briefing.ui.first_frame import FirstFrame
 from briefing.ui.theme import load_themes
 
 __all__ = ["BIDEN", "ENTRIES", "NOW", "OIL", "TEXT", "RecordingPort", "app_with", "entry", "now"]

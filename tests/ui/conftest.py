@@ -28,8 +28,8 @@ from briefing.paths import bundled_seeds, bundled_themes
 from briefing.services.articles import Library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
+from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
-from briefing.ui.screens.reader.frame import FirstFrame
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
 from tests.libraries import library_at
@@ -158,13 +158,15 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0002)
 
 
-def reader_app(library: Library, *references: str, **settings: object) -> BriefingApp:
+def reader_app(
+    library: Library, *references: str, templates: Path | None = None, **settings: object
+) -> BriefingApp:
     themes, failed = load_themes((bundled_themes(),))
     assert not failed
     opening = Opening.begin(lambda: library, references)
     chosen = Settings(**{"theme": "wire", **settings})  # type: ignore[arg-type]
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
-        return ReaderScreen(opening, problems, first=frame.article, typed=frame.typed)
+        return ReaderScreen(opening, problems, first=frame.article, typed=frame.typed, templates=templates)
 
     return BriefingApp(chosen, themes, make_reader)

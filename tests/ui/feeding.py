@@ -10,9 +10,9 @@ from briefing.services.articles import Library
 from briefing.services.feeds.service import FeedSummary
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
+from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
 from briefing.ui.presenters.feed_rows import FeedOverview
-from briefing.ui.screens.reader.frame import FirstFrame
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
 

@@ -83,7 +83,7 @@ async def test_a_change_is_one_step_back_and_one_forward(
         assert kept(noted) == after
         await run_keys(pilot, "u")
         assert kept(noted) == before
-        assert [each.note for each in screen.annotations] == ["one", "two"]
+        assert [each.note for each in screen.controllers.annotations.annotations] == ["one", "two"]
 
 
 async def test_changes_are_undone_from_last_to_first(noted: Library, seed: str) -> None:
@@ -108,13 +108,13 @@ async def test_a_change_is_undone_after_another_article_was_opened(
 ) -> None:
     async with reading(noted, seed, ferry) as (pilot, screen):
         await run_keys(pilot, "d", "d")
-        other = next(entry.id for entry in screen.entries if "Ferry" in entry.title)
-        screen.visit(other)
+        other = next(entry.id for entry in screen.controllers.article_list.entries if "Ferry" in entry.title)
+        screen.controllers.passages.visit(other)
         await run_keys(pilot, "f5")
         assert screen.article is not None and screen.article.id == other
         await run_keys(pilot, "u")
         assert kept(noted) == [HONG, CHINA]
         assert status(screen) == "Undone: Deleted the note on “HONG”."
-        assert not screen.annotations
+        assert not screen.controllers.annotations.annotations
         await run_keys(pilot, "backspace")
-        assert [each.note for each in screen.annotations] == ["one", "two"]
+        assert [each.note for each in screen.controllers.annotations.annotations] == ["one", "two"]

@@ -63,9 +63,8 @@ async def opened(
     library: Library, *references: str, size: tuple[int, int] = (80, 24), templates: Path | None = None
 ) -> AsyncIterator[Pilot[None]]:
     """The reader on an article, with the export screen open."""
-    async with reader_app(library, *references).run_test(size=size) as pilot:
-        screen = await settle(pilot)
-        screen.templates = templates
+    async with reader_app(library, *references, templates=templates).run_test(size=size) as pilot:
+        await settle(pilot)
         await press(pilot, "E")
         yield pilot
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefing.services.articles import Library
+from briefing.ui.widgets.chrome.header import PaneHeader
 from tests.ui.conftest import reader_app
 from tests.ui.reading import current_passage, lit, screen_text, settle, status
 
@@ -57,7 +58,7 @@ async def test_one_to_three_and_leaving_bring_the_briefing_back(
         await settle(pilot)
         rows = "\n".join(screen_text(pilot))
         assert "1 Summary 2" in rows and "1 2 3 Briefing" not in rows
-        assert screen.part == {"1": "summary", "2": "actors", "3": "issues"}.get(key, "article")
+        assert screen.parts.part == {"1": "summary", "2": "actors", "3": "issues"}.get(key, "article")
 
 
 @by_size
@@ -75,9 +76,9 @@ async def test_a_line_lights_its_passage_and_enter_goes_there(
         await settle(pilot)
         assert screen.focused is screen.view
         assert screen.view.text[screen.view.caret :].startswith("Brook leaves Geneva")
-        assert screen.has_turned
+        assert screen.panes.has_turned
         await pilot.press("escape", "escape")
-        assert not screen.has_turned
+        assert not screen.panes.has_turned
 
 
 async def test_the_annotation_commands_act_on_the_words_of_a_quote(library: Library, talks: str) -> None:
@@ -99,13 +100,13 @@ async def test_zooming_gives_the_timeline_the_whole_screen(
         await pilot.press("4", "z")
         await settle(pilot)
         rows = screen_text(pilot)
-        assert screen.pane("timeline").rows.size.width == size[0]
+        assert screen.panes.pane("timeline").rows.size.width == size[0]
         assert not any("GENEVA" in row or "Quotes 2 ──" in row for row in rows[1:-1])
         await pilot.press("z", "tab")
         await settle(pilot)
-        assert screen.part == "quotes"
+        assert screen.parts.part == "quotes"
         await pilot.press("tab")
-        assert screen.part == "article"
+        assert screen.parts.part == "article"
 
 
 async def test_what_is_not_there_is_explained_in_a_sentence(library: Library, ferry: str) -> None:
@@ -121,21 +122,21 @@ async def test_what_is_not_there_is_explained_in_a_sentence(library: Library, fe
 async def test_clicking_the_folded_titles_opens_a_pane(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        at = screen.other_panes.render().plain.index("5 Quotes")
+        at = screen.query_one("#other-panes", PaneHeader).render().plain.index("5 Quotes")
         await pilot.click("#other-panes", offset=(at + 2, 0))
         await settle(pilot)
-        assert screen.part == "quotes"
+        assert screen.parts.part == "quotes"
         await pilot.click("#other-panes", offset=(4, 0))
         await settle(pilot)
-        assert screen.part == "summary"
+        assert screen.parts.part == "summary"
 
 
 async def test_a_briefing_kept_from_before_is_shown_with_its_timeline(library: Library, talks: str) -> None:
     for _ in range(2):
         async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
-            assert len(screen.pane("timeline").rows.rows) == 2
-            assert len(screen.pane("quotes").rows.rows) == 2
+            assert len(screen.panes.pane("timeline").rows.rows) == 2
+            assert len(screen.panes.pane("quotes").rows.rows) == 2
             await pilot.press("Q")
 
 

@@ -8,8 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from briefing.domain import Article
-from briefing.services.articles import Library
-from briefing.ui.messages import ArticlesAdded
+from briefing.services.articles import AddResult, Library
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
@@ -73,9 +72,15 @@ async def test_a_place_is_kept_where_the_screen_is_narrow_too(
 ) -> None:
     async with reader_app(library, ferry, talks).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
-        screen.fetch_article(next(entry.id for entry in screen.entries if entry.title.startswith("Envoys")))
+        screen.controllers.article.fetch(
+            next(
+                entry.id
+                for entry in screen.controllers.article_list.entries
+                if entry.title.startswith("Envoys")
+            )
+        )
         await settle(pilot)
-        screen.go_to_article()
+        screen.parts.go_to_article()
         await pilot.press("G")
         caret = screen.view.caret
         await pilot.press("q", "enter")
@@ -87,12 +92,12 @@ async def test_a_place_is_kept_where_the_screen_is_narrow_too(
 async def test_a_changed_file_gets_a_briefing_of_its_own(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        assert len(screen.pane("actors").rows.rows) == 2
+        assert len(screen.panes.pane("actors").rows.rows) == 2
         Path(talks).write_text(FERRY, encoding="utf-8")
         await pilot.press("+", *talks, "enter")
         await settle(pilot)
         assert title(screen) == "Ferry fares to rise"
-        assert screen.pane("actors").rows.rows == ()
+        assert screen.panes.pane("actors").rows.rows == ()
         await pilot.press("1")
         assert lit(screen) == ["Nordline gave no reason."]
 
@@ -104,12 +109,12 @@ async def test_an_article_that_comes_late_does_not_take_the_prompt_away(
         screen = await settle(pilot)
         late = library.add([ferry]).articles
         await pilot.press("+", "f")
-        screen.post_message(ArticlesAdded(late, (), 0, screen.key_count))
+        screen.controllers.articles_added(AddResult(late, ()), 0, screen.key_count)
         await settle(pilot)
         await pilot.press("i", "Q")
         assert screen.prompt.is_asking
         assert title(screen) == "Envoys will meet again in Geneva"
-        assert "in the library now" in "".join(screen._messages)
+        assert "in the library now" in "".join(screen.messages)
         await pilot.press("escape")
 
 
@@ -120,7 +125,7 @@ async def test_an_article_that_comes_late_does_not_pull_a_reader_off_the_page(
         screen = await settle(pilot)
         asked = screen.key_count
         await pilot.press("j")
-        screen.post_message(ArticlesAdded(library.add([ferry]).articles, (), 0, asked))
+        screen.controllers.articles_added(AddResult(library.add([ferry]).articles, ()), 0, asked)
         await settle(pilot)
         assert title(screen) == "Envoys will meet again in Geneva"
         assert status(screen) == "“Ferry fares to rise” is in the library now."
@@ -138,7 +143,7 @@ async def test_going_to_the_article_unfolds_what_was_zoomed(
         await settle(pilot)
         assert isinstance(screen.focused, ArticleView)
         assert screen.view.size.width > 40
-        assert not screen.is_zoomed
+        assert not screen.parts.is_zoomed
 
 
 async def test_what_is_searched_in_the_library_is_the_list(library: Library, talks: str) -> None:
@@ -184,10 +189,10 @@ async def test_closing_the_prompt_returns_to_the_part_that_asked(library: Librar
         screen = await settle(pilot)
         for keys, part in ((("2",), "actors"), (("q",), "article"), (("q",), "library")):
             await pilot.press(*keys)
-            assert screen.part == part
+            assert screen.parts.part == part
             await pilot.press("+", "escape")
             await settle(pilot)
-            assert screen.part == part
+            assert screen.parts.part == part
 
 
 async def test_the_focus_survives_a_window_that_was_too_small(library: Library, talks: str) -> None:
@@ -225,7 +230,7 @@ async def walk(pilot: Pilot[None], *keys: str) -> None:
 async def test_quick_presses_walk_as_many_articles(library: Library, tmp_path: Path) -> None:
     async with reader_app(library, *several(tmp_path, 8)).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        ids = [entry.id for entry in screen.entries]
+        ids = [entry.id for entry in screen.controllers.article_list.entries]
         assert screen.article is not None
         start = ids.index(screen.article.id)
         key, by = ("J", 1) if start < 4 else ("K", -1)

@@ -532,14 +532,14 @@ async def test_another_article_ends_a_drag() -> None:
 async def test_in_the_reader_escape_and_digits_belong_to_the_selection(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        screen.go_to_article()
+        screen.parts.go_to_article()
         await pilot.press("z", "v", "3", "w")
         assert selected(screen.view) == "GENEVA — Envoy Ann"
-        assert screen.focused is screen.view and screen.is_zoomed
+        assert screen.focused is screen.view and screen.parts.is_zoomed
         await pilot.press("escape")
-        assert not screen.view.selecting and screen.is_zoomed
+        assert not screen.view.selecting and screen.parts.is_zoomed
         await pilot.press("escape")
-        assert not screen.is_zoomed
+        assert not screen.parts.is_zoomed
 
 
 async def test_in_the_reader_the_panes_leave_the_selection_and_a_search_extends_it(
@@ -547,7 +547,7 @@ async def test_in_the_reader_the_panes_leave_the_selection_and_a_search_extends_
 ) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        screen.go_to_article()
+        screen.parts.go_to_article()
         await pilot.press("v", "w", "tab")
         await settle(pilot)
         assert screen.focused is not screen.view

@@ -33,12 +33,17 @@ class Command:
     @property
     def action(self) -> str:
         """The Textual action that runs it, in the namespace of the screen, the app or the focused widget."""
+        if self.place in _READER_PLACES:
+            return f"screen.command('{self.id}')"
         verb = self.id.partition(".")[2]
         if self.place in LIST_PLACES and verb in _LIST_VERBS:
             return f"screen.list_{verb}"
         owner = {"app": "app.", "move": "", "text": "", "select": ""}.get(self.place, "screen.")
         return owner + self.id.replace(".", "_").replace("-", "_")
 
+
+_READER_PLACES = frozenset({"pane", "library", "reader", "color"})
+"""Places whose commands the controllers of the reader's screen run."""
 
 _Row = tuple[str, str, str, str] | tuple[str, str, str, str, str | bool]
 """Verb, keys separated by " | ", title, help; and the hint, or True for the title in lower case."""

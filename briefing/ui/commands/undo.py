@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from briefing.ui.textlayout.text_marks import ViewPosition
 
-__all__ = ["Change", "History", "ReadingPlace", "Trail"]
+if TYPE_CHECKING:
+    from briefing.services.annotations import AnnotationService
+    from briefing.ui.tasks import TaskRunner
+
+__all__ = ["Change", "ChangeMade", "Changes", "History", "ReadingPlace", "Trail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,68 @@ class History:
         change.do()
         self._done.append(self._undone.pop())
         return change
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMade:
+    """A change has been made, undone or made again; the sentence says which."""
+
+    sentence: str
+    trouble: str | None = None
+    """Why changes to annotations are in memory alone; None when all are on disk."""
+
+
+class Changes:
+    """Makes changes in the order of the keys, off the event loop, and keeps the history of them."""
+
+    def __init__(
+        self,
+        notebook: AnnotationService,
+        tasks: TaskRunner,
+        *,
+        requested: Callable[[], object],
+        made: Callable[[ChangeMade], object],
+    ) -> None:
+        """`requested` is called at once, `made` when a change has been made."""
+        self._notebook = notebook
+        self._tasks = tasks
+        self._requested = requested
+        self._made = made
+        self._history = History()
+
+    def make(self, make: Callable[[], Change | str], then: Callable[[], None] = lambda: None) -> None:
+        """Make the change that `make` returns; a sentence says why there is nothing to change.
+
+        `make` and `then`, which follows the change, run in the thread that writes.
+        """
+
+        def made() -> str:
+            change = make()
+            if isinstance(change, str):
+                return change
+            self._history.make(change)
+            then()
+            return f"{change.done}. u undoes."
+
+        self._submit(made)
+
+    def undo(self) -> None:
+        def undone() -> str:
+            change = self._history.undo()
+            return f"Undone: {change.done}." if change else "Nothing to undo."
+
+        self._submit(undone)
+
+    def redo(self) -> None:
+        def redone() -> str:
+            change = self._history.redo()
+            return f"Done again: {change.done}." if change else "Nothing to redo."
+
+        self._submit(redone)
+
+    def _submit(self, job: Callable[[], str]) -> None:
+        self._tasks.in_order(lambda: ChangeMade(job(), self._notebook.pending_error), self._made)
+        self._requested()
 
 
 @dataclass(frozen=True, slots=True)

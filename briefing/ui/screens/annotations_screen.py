@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from time import sleep
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -28,10 +28,12 @@ from briefing.ui.presenters.annotations.annotation_rows import (
     orphans_message,
 )
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.reader.annotations_port import AnnotationsPort
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.annotation_list import AnnotationList
 from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
+
+if TYPE_CHECKING:
+    from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 
 __all__ = ["AnnotationsScreen"]
 
@@ -61,7 +63,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def __init__(
         self,
-        lists: AnnotationsPort,
+        lists: AnnotationLists,
         article: ArticleHead | None = None,
         *,
         query: str = "",
@@ -274,9 +276,9 @@ class AnnotationsScreen(FilteredListScreen[None]):
     def action_notes_export(self) -> None:
         chosen = self._chosen_entries()
         if chosen:
-            self._lists.export(chosen, "")
+            self._lists.export(chosen)
         elif self.listed.entry is not None:
-            self._lists.export(self.listed.listing.entries, self.field.value.strip())
+            self._lists.export(self.listed.listing.entries)
         else:
             self.say(NOTHING)
 

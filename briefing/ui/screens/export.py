@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from asyncio import wrap_future
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on, work
@@ -13,13 +14,14 @@ from textual.widgets import Input, OptionList
 
 from briefing.diagnostics import report_error
 from briefing.domain.annotation import AnnotationEntry
+from briefing.services.articles import Library
 from briefing.ui.presenters.export_messages import home_path
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
 from briefing.ui.presenters.export_request import ExportScope, scopes_of
 from briefing.ui.screens.export_form import ExportForm, Exporting
 from briefing.ui.tasks import SerialExecutor
 
-__all__ = ["ExportScreen", "Exporting"]
+__all__ = ["ExportScreen", "Exporting", "outcome_message"]
 
 
 class ExportScreen(ExportForm):
@@ -29,17 +31,21 @@ class ExportScreen(ExportForm):
 
     def __init__(
         self,
-        exporter: Exporter,
+        library: Library,
+        templates: Path | None,
+        settle: Callable[[], None],
         entries: Sequence[AnnotationEntry],
         article_id: str | None,
         *,
         of_article: bool = False,
     ) -> None:
-        """`entries`, of which there is at least one, are exported unless others are chosen; `of_article` says
+        """`templates` is the folder of the reader's own; `settle` waits for what is still to be written.
+
+        `entries`, of which there is at least one, are exported unless others are chosen; `of_article` says
         that all of the article are meant, be there others by now.
         """
         super().__init__(ExportScope(f"these {len(entries)}", tuple(entries), whole=False))
-        self._exporter = exporter
+        self._exporter = Exporter(library, templates, settle)
         self._asked_for = tuple(entries)
         self._article_id = article_id
         self._of_article = of_article
@@ -144,3 +150,10 @@ class ExportScreen(ExportForm):
     def action_export_close(self) -> None:
         """A running export goes on; its result is shown where this was opened."""
         self.dismiss(self._exporting)
+
+
+def outcome_message(outcome: Exported | Outlook) -> tuple[str, bool]:
+    """What came of an export whose screen was left, and whether that is an error."""
+    if isinstance(outcome, Outlook):
+        return f"Nothing was exported. {outcome.question or outcome.sentence}", True
+    return " ".join((outcome.sentence, *outcome.troubles)), bool(outcome.troubles)

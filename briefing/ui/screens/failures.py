@@ -16,11 +16,11 @@ from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import FeedOverview
 from briefing.ui.presenters.refresh_progress import failure_when
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.reader.feeds_port import FeedsPort
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary
+    from briefing.ui.screens.reader.feeds import FeedController
 
 __all__ = ["FailuresScreen"]
 
@@ -43,7 +43,7 @@ class FailuresScreen(FilteredListScreen[None]):
     ROWS = FailureRows
     DOUBLE_CLICK = "failures_retry"
 
-    def __init__(self, feeds: FeedsPort) -> None:
+    def __init__(self, feeds: FeedController) -> None:
         example = "part of a name, address or reason"
         super().__init__(example, "failures", feeds, load=feeds.load, stop=feeds.stop_refresh)
         self.feeds = feeds

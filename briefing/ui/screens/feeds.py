@@ -23,13 +23,13 @@ from briefing.ui.presenters.feed_rows import (
 )
 from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.reader.feeds_port import FeedsPort
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary
+    from briefing.ui.screens.reader.feeds import FeedController
 
 __all__ = ["FeedsScreen"]
 
@@ -53,7 +53,7 @@ class FeedsScreen(FilteredListScreen[None]):
     ROWS = FeedTree
     DOUBLE_CLICK = "feeds_open"
 
-    def __init__(self, feeds: FeedsPort) -> None:
+    def __init__(self, feeds: FeedController) -> None:
         super().__init__(
             "part of a name or address", "feeds", feeds, load=feeds.load, stop=feeds.stop_refresh
         )

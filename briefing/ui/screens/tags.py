@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
@@ -20,9 +20,11 @@ from briefing.ui.presenters.annotations.tag_rows import (
 )
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.screens.filtered_list import FilteredListScreen
-from briefing.ui.screens.reader.annotations_port import TagsPort
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.lists.row_list import RowList
+
+if TYPE_CHECKING:
+    from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 
 __all__ = ["TagsScreen"]
 
@@ -47,7 +49,7 @@ class TagsScreen(FilteredListScreen[None]):
     DOUBLE_CLICK = "tags_open"
     LOADING = "Looking for your tags…"
 
-    def __init__(self, lists: TagsPort, *, query: str = "") -> None:
+    def __init__(self, lists: AnnotationLists, *, query: str = "") -> None:
         super().__init__("part of a tag", "tags", lists, query=query, load=lambda: lists.load(None))
         self._lists = lists
         self._entries: Sequence[AnnotationEntry] | None = None
@@ -122,7 +124,7 @@ class TagsScreen(FilteredListScreen[None]):
     def action_tags_open(self) -> None:
         use = self._under_cursor()
         if use is not None:
-            self._lists.list_tag(tag_query(use.tag))
+            self._lists.show_annotations(tag_query(use.tag))
 
     def action_tags_select(self) -> None:
         use = self._under_cursor()

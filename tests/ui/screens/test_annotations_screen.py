@@ -173,8 +173,8 @@ async def test_a_problem_in_the_filter_is_told_beneath_what_it_still_finds() -> 
         (["space", "space", "H", "5"], [("recolor", (FIRST, SECOND), Color.VIOLET)]),
         (["H", "escape", "3"], []),
         (["H", "j", "e"], [("edit", SECOND)]),
-        (["E"], [("export", ENTRIES, "")]),
-        (["space", "E"], [("export", (FIRST,), "")]),
+        (["E"], [("export", ENTRIES)]),
+        (["space", "E"], [("export", (FIRST,))]),
         (["y"], [("copy", FIRST)]),
         (["u"], [("undo",)]),
         (["ctrl+r"], [("redo",)]),
@@ -192,11 +192,11 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
         assert it.port.wishes == wishes
 
 
-async def test_what_is_filtered_is_exported_with_its_filter() -> None:
+async def test_only_what_is_filtered_is_exported() -> None:
     async with opened() as it:
         await it.type_filter("oil -kind:orphan ")
         await it.press("enter", "E")
-        assert it.port.wishes == [("export", (MOVED,), "oil -kind:orphan")]
+        assert it.port.wishes == [("export", (MOVED,))]
 
 
 async def test_what_the_filter_hides_is_not_selected_any_more() -> None:
@@ -359,7 +359,7 @@ async def test_the_help_has_the_keys_of_this_place() -> None:
         assert isinstance(it.pilot.app.screen, HelpScreen)
         assert any("In the list of annotations" in row for row in it.rows)
         await it.press(*"export these", "enter")
-        assert it.port.wishes == [("export", ENTRIES, "")]
+        assert it.port.wishes == [("export", ENTRIES)]
 
 
 async def test_clicks_choose_and_a_double_click_opens() -> None:

@@ -67,8 +67,8 @@ async def test_at_every_size_the_tags_are_there(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize(
     ("keys", "wishes"),
     [
-        (["j", "enter"], [("list_tag", "tag:military")]),
-        (["G", "enter"], [("list_tag", 'tag:"war crimes"')]),
+        (["j", "enter"], [("show_annotations", "tag:military")]),
+        (["G", "enter"], [("show_annotations", 'tag:"war crimes"')]),
         (["j", "d", "d"], [("delete_tags", ["military"])]),
         (["j", "space", "space", "d", "d"], [("delete_tags", ["military", "US-China"])]),
         (["j", "space", "M"], []),

@@ -1,21 +1,30 @@
-"""What the reader does to an article: star, read, remove, each undoable; its address, the browser."""
+"""Commands for articles: star, read, remove, browser, address, another of an article's texts, pipes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from textual import on
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
 
 from briefing.domain import Article
 from briefing.errors import NotFoundError
-from briefing.services.articles import ArticleEntry, RemovedArticle
+from briefing.services.articles import ArticleEntry, Library, RemovedArticle
+from briefing.ui.browser import open_in_window
 from briefing.ui.clipboard import copy_text
-from briefing.ui.commands.undo import Change, History
-from briefing.ui.messages import ChangeMade
+from briefing.ui.commands.undo import Change
+from briefing.ui.pipe_command import Answer, Pipe, piped_text
 from briefing.ui.presenters.articles.library_rows import OFFERS
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
-from briefing.ui.screens.reader.library_list import LibraryList
+from briefing.ui.presenters.articles.text_messages import chosen_text_message, fetched_text_message
+from briefing.ui.screens.output import OutputScreen
+
+if TYPE_CHECKING:
+    from briefing.ui.commands.undo import Changes
+    from briefing.ui.screens.reader.article_list import ArticleListController
+    from briefing.ui.screens.reader.parts import Parts
+    from briefing.ui.screens.reader.view import Commands, ReaderView
+    from briefing.ui.tasks import TaskRunner
 
 __all__ = ["ArticleCommands"]
 
@@ -26,13 +35,13 @@ MOST_WINDOWS = 10
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A mark that an article has or has not, and how it is said that it was given or taken."""
+    """A mark that an article has or has not, and the sentences about giving and taking it."""
 
     name: str
     given: str
     taken: str
 
-    def words(self, value: bool, articles: str) -> str:
+    def sentence(self, value: bool, articles: str) -> str:
         return (self.given if value else self.taken).format(articles)
 
 
@@ -40,36 +49,47 @@ _READ = _Mark("read", "Marked read: {}", "Marked unread: {}")
 _STARRED = _Mark("starred", "Starred {}", "Took the star from {}")
 
 
-class ArticleCommands(LibraryList):
-    """A command acts on the selected articles, else on the one under the cursor, else on the open one.
+@dataclass(eq=False)
+class ArticleCommands:
+    """A command acts on the selected articles, else on the one under the cursor, else on the open one."""
 
-    Every change goes through the history, and waits for its turn: the keys never wait for the disk.
-    """
+    library: Library
+    tasks: TaskRunner
+    view: ReaderView
+    parts: Parts
+    articles: ArticleListController
+    changes: Changes
+    fetch_article: Callable[[str], None]
+    _removed: set[str] = field(default_factory=set)
+    """The articles that undo can put back."""
+    _piped: tuple[str, ...] = ()
+    """What the prompt asks a command for."""
+    _text_messages: dict[str, str] = field(default_factory=dict)
+    """By article: what is to be said of its text once it is shown."""
 
-    def __init__(self, article: Article | None, *, width: int, plain_emoji: bool) -> None:
-        super().__init__(article, width=width, plain_emoji=plain_emoji)
-        self._history = History()
-        self._removed: set[str] = set()
-        """The articles that undo can put back."""
+    @property
+    def commands(self) -> Commands:
+        return {
+            "library.remove": self.remove,
+            "reader.star": partial(self._flip, _STARRED),
+            "reader.read": partial(self._flip, _READ),
+            "reader.undo": self.changes.undo,
+            "reader.redo": self.changes.redo,
+            "reader.browser": self.open_in_browser,
+            "reader.address": self.copy_address,
+            "reader.full-text": self.switch_text,
+            "reader.earlier-text": self.show_earlier_text,
+            "reader.pipe": self.ask_for_pipe,
+        }
 
-    def meant(self) -> tuple[str, ...]:
-        """The articles that a command is for; none where there is none, which is told."""
-        row = self.row_under_cursor()
-        if row is not None and self.chosen:
-            return tuple(sorted(self.chosen, key=self.listing.places.__getitem__))
-        open_id = self.article.id if self.article else None
-        wanted = row.key if row is not None else open_id
-        if wanted is None or wanted in OFFERS:
-            self.say(NO_ARTICLE)
-            return ()
-        return (wanted,)
+    # Removing and marking
 
-    def action_library_remove(self) -> None:
-        row = self.library_rows.row
+    def remove(self) -> None:
+        row = self.articles.row
         if row is None or row.key in OFFERS:
-            self.say("There is no article to remove.")
+            self.view.say("There is no article to remove.")
             return
-        ids, removed = self.meant(), list[RemovedArticle]()
+        ids, removed = self.articles.meant(), list[RemovedArticle]()
 
         def remove() -> None:
             self._present(ids)
@@ -84,16 +104,7 @@ class ArticleCommands(LibraryList):
                 self.library.restore(each)
                 self._removed.discard(each.article.id)
 
-        def made() -> str:
-            return self._make(Change(f"Removed {_named(self._present(ids))}", remove, put_back))
-
-        self.change(made)
-
-    def action_reader_star(self) -> None:
-        self._flip(_STARRED)
-
-    def action_reader_read(self) -> None:
-        self._flip(_READ)
+        self.changes.make(lambda: Change(f"Removed {_named(self._present(ids))}", remove, put_back))
 
     def _flip(self, mark: _Mark) -> None:
         """Give the mark, or take it where all have it.
@@ -101,31 +112,27 @@ class ArticleCommands(LibraryList):
         Which of the two is found in the change's own turn: the list may still show what was before the last
         key.
         """
-        ids = self.meant()
+        ids = self.articles.meant()
 
-        def made() -> str:
+        def flipped() -> Change:
             entries = self._present(ids)
             value = not all(getattr(entry, mark.name) for entry in entries)
             different = [entry.id for entry in entries if getattr(entry, mark.name) != value]
             named = _named([entry for entry in entries if entry.id in different])
-            return self._make(self._marking(mark.name, different, value, mark.words(value, named)))
+            return Change(
+                mark.sentence(value, named),
+                partial(self._mark, mark, different, value),
+                partial(self._mark, mark, different, not value),
+            )
 
         if ids:
-            self.change(made)
+            self.changes.make(flipped)
 
-    def _marking(self, mark: str, ids: list[str], value: bool, done: str) -> Change:
-        """The change that gives these articles a mark, or takes it from them; `done` says so."""
+    def _mark(self, mark: _Mark, ids: list[str], value: bool) -> None:
+        self._present(ids)
+        self.library.mark(ids, **{mark.name: value})
 
-        def set_to(flag: bool) -> Callable[[], None]:
-            def change() -> None:
-                self._present(ids)
-                self.library.mark(ids, **{mark: flag})
-
-            return change
-
-        return Change(done, set_to(value), set_to(not value))
-
-    def _present(self, ids: tuple[str, ...] | list[str]) -> list[ArticleEntry]:
+    def _present(self, ids: Sequence[str]) -> list[ArticleEntry]:
         """Those that the library has. Raises NotFoundError where it has none, saying how to have it back."""
         entries = self.library.article_list.entries(ids)
         if ids and not entries:
@@ -133,53 +140,143 @@ class ArticleCommands(LibraryList):
             raise NotFoundError(f"This article was removed from the library: {back}.")
         return entries
 
-    def _make(self, change: Change) -> str:
-        """In a turn: do it, remember it, and say so."""
-        self._history.make(change)
-        return f"{change.done}. u undoes."
+    # Addresses
 
-    @on(ChangeMade)
-    def tell_change(self, message: ChangeMade) -> None:
-        self.say(message.sentence)
-
-    def action_reader_undo(self) -> None:
-        def undo() -> str:
-            change = self._history.undo()
-            return f"Undone: {change.done}." if change else "Nothing to undo."
-
-        self.change(undo)
-
-    def action_reader_redo(self) -> None:
-        def redo() -> str:
-            change = self._history.redo()
-            return f"Done again: {change.done}." if change else "Nothing to redo."
-
-        self.change(redo)
-
-    def action_reader_browser(self) -> None:
+    def open_in_browser(self) -> None:
         """Of selected ones only the first few: each is a window, or a tab of one."""
-        ids = self.meant()
-        known = {entry.id: entry.url for entry in self.entries}
-        if self.article is not None:
-            known[self.article.id] = self.article.url
+        ids = self.articles.meant()
+        known = {entry.id: entry.url for entry in self.articles.entries}
+        if self.view.article is not None:
+            known[self.view.article.id] = self.view.article.url
         addresses = [url for id_ in ids[:MOST_WINDOWS] if (url := known.get(id_))]
         for url in addresses:
             self.open_address(url)
         if addresses:
             left = f", the first {MOST_WINDOWS} of {len(ids)}" if len(ids) > MOST_WINDOWS else ""
             named = addresses[0] if len(addresses) == 1 else f"{len(addresses)} addresses{left}"
-            self.say(f"Opening {named} in the browser.")
+            self.view.say(f"Opening {named} in the browser.")
         elif ids:
-            self.say("This article has no web address.")
+            self.view.say("This article has no web address.")
 
-    def action_reader_address(self) -> None:
-        address = (self.article.url or self.article.path) if self.article else None
+    def open_address(self, url: str) -> None:
+        def opened(is_open: bool) -> None:
+            if not is_open:
+                sentence = f"No browser with a window was found; Y copies the address: {url}"
+                self.view.say(sentence, error=True)
+
+        self.tasks.in_thread(lambda: open_in_window(url), opened)
+
+    def copy_address(self) -> None:
+        article = self.view.article
+        address = (article.url or article.path) if article else None
         if address:
-            copy_text(self.app, address)
-            self.say(f"Copied {address}")
+            copy_text(self.view.app, address)
+            self.view.say(f"Copied {address}")
         else:
-            self.say("This article has no address.")
+            self.view.say("This article has no address.")
+
+    # Texts
+
+    def switch_text(self) -> None:
+        """Let the article show its page's text, or the feed's again."""
+        ids = self.articles.meant()
+        if len(ids) > 1:
+            self.view.say("x fetches the page of one article: Esc lets go of the selected ones.")
+        elif ids:
+            id_ = ids[0]
+            self.view.say("Fetching the article's page…")
+            self.tasks.in_thread(
+                lambda: _other_text(self.library, id_), partial(self._text_switched, id_), failed=self._fail
+            )
+
+    def _text_switched(self, article_id: str, sentence: str) -> None:
+        article = self.view.article
+        if article is not None and article.id == article_id:
+            self._text_messages[article_id] = sentence
+            self.fetch_article(article_id)
+        else:
+            self.view.say(sentence)
+
+    def tell_text(self, article: Article) -> None:
+        """Say of the article that is shown now why it has this text, where the reader has asked for it."""
+        if message := self._text_messages.pop(article.id, ""):
+            self.view.say(message)
+
+    def show_earlier_text(self) -> None:
+        """Show the text that notes which are lost here were made on; undo brings the present one back."""
+        article = self.view.article
+        if article is None:
+            self.view.say(NO_ARTICLE)
+            return
+
+        def earlier() -> Change:
+            text = self.library.annotations.earlier_text(article.id)
+            if text is None:
+                raise NotFoundError("Every note stands in this text: there is no earlier one to show.")
+            return Change(
+                "Took the earlier text",
+                partial(self._show_text, article, text),
+                partial(self._show_text, article, article.text),
+            )
+
+        self.changes.make(earlier)
+
+    def _show_text(self, article: Article, text: str) -> None:
+        """In the thread that writes."""
+        shown = self.library.article(article.id)
+        if shown.text != text:
+            self.library.ingest.show_text(shown, text)
+        self.view.app.call_from_thread(self.fetch_article, article.id)
+
+    # Pipes
+
+    async def ask_for_pipe(self) -> None:
+        self._piped = self.articles.meant()
+        if self._piped:
+            number = len(self._piped)
+            label = "|" if number == 1 else f"{pluralize(number, 'article')} |"
+            await self.parts.ask("pipe", label, "a command that gets the text, such as: wc -w")
+
+    def pipe(self, command: str) -> None:
+        """Give the texts to a command, and show what it answers."""
+        pipe, ids, library = Pipe(command), self._piped, self.library
+        screen = OutputScreen(pipe, pluralize(len(ids), "article"))
+        self.view.app.push_screen(screen)
+
+        def texts() -> Iterator[str]:
+            for id_ in ids:
+                if library.article_list.existing_ids([id_]):
+                    yield piped_text(library.article(id_))
+
+        def show(answer: Answer) -> None:
+            if screen.is_mounted:
+                screen.show(answer)
+
+        def fail(sentence: str) -> None:
+            if screen.is_mounted:
+                screen.fail(sentence)
+
+        self.tasks.in_thread(lambda: pipe.run(texts()), show, failed=fail)
+
+    def _fail(self, sentence: str) -> None:
+        self.view.say(sentence, error=True)
 
 
 def _named(entries: list[ArticleEntry]) -> str:
     return quoted(entries[0].title) if len(entries) == 1 else pluralize(len(entries), "article")
+
+
+def _other_text(library: Library, article_id: str) -> str:
+    """Let the article show the other of its two texts, fetching its page where that is not here yet.
+
+    The sentence says which is shown now, and which is better. Raises SourceError and StoreError.
+    """
+    texts = library.article_list.text_versions(article_id)
+    if "page" not in texts:
+        shown = library.page_texts.fetch(article_id)
+        texts = library.article_list.text_versions(article_id)
+        return fetched_text_message(texts["feed"], texts["page"], shown.text)
+    article = library.article(article_id)
+    to_page = article.text != texts["page"]
+    library.ingest.show_text(article, texts["page" if to_page else "feed"])
+    return chosen_text_message(texts["feed"], texts["page"], to_page=to_page)

@@ -1,4 +1,4 @@
-"""The reader: the library's list, the article, and the panes of its briefing."""
+"""The screen of the reader: the library's list, the article, and the panes of its briefing."""
 
 from __future__ import annotations
 
@@ -8,42 +8,85 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.getters import query_one
+from textual.widgets import Static
 
 from briefing.domain import Article
 from briefing.errors import BriefingError
-from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.messages import (
-    AnalysisFailed,
-    AnalysisReady,
-    ArticleFetched,
-    ArticlesAdded,
-    PartReady,
-    WorkFailed,
-)
+from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, add_size_classes
+from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, BriefingState
-from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
-from briefing.ui.screens.reader.feed_commands import FeedCommands
-from briefing.ui.screens.reader.reader_parts import LibraryRows
-from briefing.ui.screens.reader.text_commands import TextCommands
+from briefing.ui.presenters.articles.briefing_state import ACTORS, PANES
+from briefing.ui.presenters.articles.list_messages import ListCounts
+from briefing.ui.presenters.articles.list_place import ListPlace
+from briefing.ui.presenters.articles.reader_messages import FILTER_HINTS, PROMPT_HINTS, command_hints
+from briefing.ui.presenters.hints import Hint
+from briefing.ui.screens.message_log import MessagesScreen
+from briefing.ui.screens.reader.article_list import title_list
+from briefing.ui.screens.reader.coordinator import Coordinator
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.tasks import TaskRunner
+from briefing.ui.widgets.article.article_pane import ArticlePane
 from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import PaneHeader
 from briefing.ui.widgets.chrome.input_line import InputLine
-from briefing.ui.widgets.lists.pane import Pane, PaneRows
+from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
+from briefing.ui.widgets.chrome.status_row import StatusRow
+from briefing.ui.widgets.editor.note_editor import NoteEditor
+from briefing.ui.widgets.lists.article_list import ArticleList
+from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
+from briefing.ui.widgets.lists.list_filter import ListFilter
 from briefing.ui.widgets.lists.row_list import RowList
 
 __all__ = ["ReaderScreen"]
 
+TOO_SMALL = "This window is too small: briefing needs 40 columns and 10 rows."
 ARTICLE_WAIT = "Waiting for the article…"
-ENGINE_WAIT = "Reading the article…"
+NOT_IN_LIST = (
+    "reader.next-passage",
+    "reader.search",
+    "reader.annotate",
+    "reader.highlight",
+    "reader.copy",
+    "reader.pane-4",
+)
+"""Commands that the hints leave out while the list has the focus."""
+RETRY_SECONDS = 15.0
+"""From one try to write what could not be written to the next."""
+FIRST_PAUSE = 1.0
+"""Seconds after the start until the editor's parts are imported, so that opening it takes no time."""
 
 
-class ReaderScreen(TextCommands, FeedCommands):
-    """Routes what the parts and the background work tell, and keeps titles and hints true."""
+class ReaderScreen(CommandScreen[None]):
+    """Composes the widgets, and routes messages, keys and commands to the controllers."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("reader",)
     BINDINGS = bindings_for("reader")
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
+
+    view = query_one(ArticleView)
+    editor = query_one(NoteEditor)
+    library_header = query_one("#library-rule", PaneHeader)
+    library_rows = query_one(ArticleList)
+    list_filter = query_one(ListFilter)
+    refresh_panel = query_one(RefreshPanel)
+    panes = query_one(BriefingPanes)
+    status = query_one(StatusRow)
+    hints = query_one(HintFooter)
+    prompt = query_one(InputLine)
+
+    parts: Parts
+    controllers: Coordinator
+    """There once the library is open."""
+    is_open = False
+    """Whether the library is open; keys wait until it is."""
+    key_count = 0
 
     def __init__(
         self,
@@ -66,252 +109,261 @@ class ReaderScreen(TextCommands, FeedCommands):
         export formats, `queries` are saved ones by name. Feeds are refreshed every `refresh_minutes`, unless
         that is 0, and `offers_starters` lets the reader of a new library pick some.
         """
-        super().__init__(first, width=width, plain_emoji=plain_emoji)
-        self.templates = templates
-        self.queries = queries or {}
-        self.refresh_minutes = refresh_minutes
-        self.offers_starters = offers_starters and opening.added is None
+        super().__init__()
+        self.messages: list[str] = []
+        """What the status row said since the start."""
+        self.tasks = TaskRunner(self, lambda sentence: self.controllers.work_failed(sentence))
+        self.article_pane = ArticlePane(
+            width=width, plain_emoji=plain_emoji, over=(NoteEditor(),), id="article"
+        )
         self._opening = opening
         self._problems = tuple(problems)
         self._in_first_frame = first
         self._typed = typed if typed is not None else []
-        self._wanted_id: str | None = None
-        """The article that was asked for and has not come yet."""
-        self._caret = 0
-        """Where the open article is read, for when its view is gone."""
+        self._templates = templates
+        self._queries = queries or {}
+        self._refresh_minutes = refresh_minutes
+        self._offers_starters = offers_starters and opening.added is None
+
+    def compose(self) -> ComposeResult:
+        add_size_classes(self)
+        with Horizontal(id="body"):
+            with Vertical(id="library"):
+                yield PaneHeader(id="library-rule")
+                yield ListFilter()
+                yield ArticleList(id="library-rows")
+                yield RefreshPanel()
+            yield self.article_pane
+            yield BriefingPanes(id="panes")
+        yield Static(TOO_SMALL, id="too-small", markup=False)
+        yield StatusRow()
+        yield InputLine()
+        yield HintFooter()
 
     def on_mount(self) -> None:
+        self.parts = Parts(self, self.library_rows, self.view, self.panes, self.prompt)
         if self._in_first_frame is not None:
-            self.lay_article_out(self._in_first_frame)
+            self.article_pane.show(self._in_first_frame)
         self.begin()
 
     @work
     async def begin(self) -> None:
         """Set going what the reader was opened for, once the library is open."""
         try:
-            self.library = await wrap_future(self._opening.library)
+            library = await wrap_future(self._opening.library)
         except BriefingError:
             self.app.exit(return_code=1)  # whoever started the reader tells why
             return
+        controllers = self.controllers = Coordinator(self, library, self._templates, self._queries)
         self.is_open = True
-        self.article = None
+        self.article_pane.article = None
         if self._opening.added is None:
-            self.go_to_library()
-            reading = await self.resume()
+            self.parts.go_to_library()
+            reading = await controllers.list_commands.resume()
             if reading:
-                self.fetch_article(reading)
-            self.add_sample()
+                controllers.article.fetch(reading)
+            controllers.article.add_sample()
         else:
-            self.list_library()
-            for name in PANES:
-                self.pane(name).wait(ARTICLE_WAIT)
-            self.await_added(self._opening.added, self.key_count)
-        self.watch_unsaved()
-        self.watch_idleness()
-        self.prepare_editor()
-        self.begin_feeds()
-        for problem in (*self._problems, *self.library.notices):
+            controllers.article_list.list_again()
+            self.panes.wait(ARTICLE_WAIT)
+            controllers.article.await_added(self._opening.added)
+        self.set_interval(RETRY_SECONDS, controllers.unsaved.retry)
+        controllers.list_commands.watch_idleness(self.set_timer)
+        self.set_timer(FIRST_PAUSE, self.editor.prepare)
+        if self._refresh_minutes:
+            controllers.refresh.start_by_age(self._refresh_minutes)
+        if self._offers_starters:
+            controllers.feeds.show_starters(is_offer=True)
+        for problem in (*self._problems, *library.notices):
             self.say(problem, error=True)
         self.retitle()
         if self._in_first_frame is None:
-            self._press_typed()
+            self.press_typed()
 
-    def _press_typed(self) -> None:
+    def press_typed(self) -> None:
         """Press the keys that came too early, now that there is something for them to act on."""
         while self._typed:
             event = self._typed.pop(0)
             self.app.post_message(events.Key(event.key, event.character))
 
-    # What the background work tells
+    # What every controller may see
 
-    def listed(self) -> None:
-        """The cursor of a list in which one is not is on the article that one reads."""
-        if self.article is not None and not self.library_rows.has_focus:
-            self._mark_listed(self.article.id)
-
-    @on(ArticlesAdded)
-    def open_added(self, message: ArticlesAdded) -> None:
-        """Open the first, unless the reader has gone on to something else since asking for it."""
-        self.list_library()
-        gone_on = self.article is not None and message.asked != self.key_count
-        busy = gone_on or self.prompt.is_asking or self.editor.is_open
-        if message.articles and not busy:
-            self.show_article(message.articles[0], offset=message.offset)
-        elif self.article is None and not busy:
-            self.go_to_library()
-        self._tell_added(message, opened=not busy)
-        self.call_after_refresh(self._press_typed)
-
-    def _tell_added(self, message: ArticlesAdded, *, opened: bool) -> None:
-        failed, came = len(message.failures), len(message.articles)
-        for failure in message.failures:
-            self.say(str(failure.error), error=True)
-        if failed > 1:
-            self.say(f"{failed} of {failed + came} could not be read: F2 says why.", error=True)
-        elif came and not opened:
-            self.say(f"{quoted(message.articles[0].title)} is in the library now.")
-        elif came > 1 and not failed:
-            self.say(f"{pluralize(came, 'article')} read in: J and K walk them.")
-
-    @on(ArticleFetched)
-    def show_fetched(self, message: ArticleFetched) -> None:
-        if not self.hold_article(message):
-            self.show_article(message.article, offset=message.offset)
-            self.tell_text(message.article)
-
-    @on(PartReady)
-    def show_part(self, message: PartReady) -> None:
-        if self.is_shown(message.article):
-            self.briefing = self.briefing.with_part(message.part)
-            self._show_briefing()
-
-    @on(AnalysisReady)
-    def show_kept_briefing(self, message: AnalysisReady) -> None:
-        if self.is_shown(message.article):
-            self.briefing = BriefingState.of(message.analysis)
-            self._show_briefing()
-
-    @on(AnalysisFailed)
-    def show_failure(self, message: AnalysisFailed) -> None:
-        if self.is_shown(message.article):
-            for name in PANES:
-                if self.pane_rows(name) is None:
-                    self.pane(name).fail(message.sentence)
-            self.say(message.sentence, error=True)
-            self.retitle()
-
-    @on(WorkFailed)
-    def tell_failure(self, message: WorkFailed) -> None:
-        """What failed may be that an article is gone: the list is read again."""
-        self._wanted_id = None
-        self.list_library()
-        if self.article is None and not self.prompt.is_asking:
-            self.go_to_library()
-        self.say(message.sentence, error=True)
-        self.port.tell(message.sentence)
-
-    # The article
+    @property
+    def article(self) -> Article | None:
+        return self.article_pane.article
 
     def is_shown(self, article: Article) -> bool:
         """Whether this very text is open: what is told of an earlier version of it points elsewhere."""
         shown = self.article
         return shown is not None and (shown.id, shown.sha256) == (article.id, article.sha256)
 
-    def show_article(self, article: Article, *, offset: int = 0) -> None:
-        """Lay the article out at once, and set its briefing going."""
-        self._keep_place()
-        self._wanted_id = None
-        newly = not self.is_shown(article)
-        self.article = article
-        self.remove_class("-at-library")
+    def lay_article_out(self, article: Article) -> None:
+        """Show an article, from its start unless it was in the first frame."""
+        self.article_pane.article = article
         first, self._in_first_frame = self._in_first_frame, None
         if first is None or (first.title, first.text) != (article.title, article.text):
-            self.lay_article_out(article)
+            self.article_pane.show(article)
         self.status.clear()
-        self.forget_passages()
-        self.forget_annotations()
-        self.fetch_annotations(article)
-        resumed = self.restore_awaited(article.id)
-        if not resumed and offset:
-            self.view.go_to(offset)
-            resumed = True
-        if newly or self.briefing == BriefingState():
-            self.briefing = BriefingState()
-            for name in PANES:
-                self.pane(name).wait(ENGINE_WAIT)
-            self.analyse(article)
-        self._caret = self.view.caret
-        self._mark_listed(article.id)
-        self.mark_read(article.id)
-        if resumed:
-            self.go_to_article()
-        elif not isinstance(self.focused, PaneRows):
-            self.begin_reading()
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        self.messages.append(sentence)
+        self.status.say(sentence, error=error)
+
+    def retitle(self) -> None:
+        self.article_pane.retitle()
+        if self.is_open:
+            self.controllers.article_list.retitle()
+        else:
+            title_list(self.library_header, self.library_rows, ListPlace(), ListCounts(), 0)
+        self.panes.retitle()
+        self.hints.hints = self._field_hints() or self._command_hints()
+
+    def _field_hints(self) -> tuple[Hint, ...]:
+        """The hints of the field that is typed in, if one is."""
+        if self.editor.is_open:
+            return self.editor.hints
+        if self.list_filter.is_typing:
+            return FILTER_HINTS
+        return PROMPT_HINTS if self.prompt.is_asking else ()
+
+    def _command_hints(self) -> tuple[Hint, ...]:
+        row = self.focused.row if isinstance(self.focused, RowList) else None
+        expandable = row is not None and row.expandable and not self.panes.is_expanded(row)
+        instead = {"pane.open": "open" if expandable else ""}
+        if expandable and self.panes.shown == ACTORS:
+            instead |= {"pane.go": "open actor", "pane.open": ""}
+        if self.parts.in_library:
+            instead |= dict.fromkeys(NOT_IN_LIST, "") | {"reader.back": "quit"}
+        if self.article is None:
+            instead |= {"reader.next-article": "", "reader.zoom": ""}
+        return command_hints(self.commands, places_of(self.focused or self), instead)
+
+    @property
+    def modal_place(self) -> str | None:
+        """While a colour is offered, the digits choose it."""
+        return "color" if self.is_open and self.controllers.marks.is_coloring else None
+
+    # The briefing
+
+    @on(PartReady)
+    def show_part(self, message: PartReady) -> None:
+        if self.is_shown(message.article):
+            self.panes.add_part(message.part)
+            self._briefing_shown()
+
+    @on(AnalysisReady)
+    def show_kept_briefing(self, message: AnalysisReady) -> None:
+        if self.is_shown(message.article):
+            self.panes.show_analysis(message.analysis)
+            self._briefing_shown()
+
+    def _briefing_shown(self) -> None:
         self.retitle()
+        self.controllers.passages.show_row_again()
 
-    def on_unmount(self) -> None:
-        """Keep the last place; `end_work` sees to it that it is written."""
-        if not self.is_open:
-            return
-        self.keep_list(reading=not self.has_class("-at-library"))
-        if self.article is not None:
-            article_id, offset = self.article.id, self._caret
-            self.keep(lambda: self.library.set_reading_position(article_id, offset))
+    @on(AnalysisFailed)
+    def show_failure(self, message: AnalysisFailed) -> None:
+        if self.is_shown(message.article):
+            self.panes.fail(message.sentence)
+            self.say(message.sentence, error=True)
+            self.retitle()
 
-    def _keep_place(self) -> None:
-        if self.article is not None:
-            article_id, offset = self.article.id, self.view.caret
-            self.keep(lambda: self.library.set_reading_position(article_id, offset))
-
-    def _mark_listed(self, article_id: str) -> None:
-        line = self.listing.line_of(article_id)
-        if line is not None:
-            self.library_rows.move_to(line)
-
-    def _show_briefing(self) -> None:
-        published = self.article is not None and self.article.published is not None
-        for name in PANES:
-            rows = self.pane_rows(name)
-            if rows is not None:
-                self.pane(name).show(rows, empty=self.briefing.when_empty(name, published=published))
-        self.retitle()
-        if isinstance(self.focused, PaneRows) and self.focused.row is not None:
-            self.show_row(self.focused.row)
-
-    # Panes and evidence
+    # Widgets
 
     @on(RowList.Highlighted)
-    def light_evidence(self, message: RowList.Highlighted) -> None:
+    def tell_row(self, message: RowList.Highlighted) -> None:
         message.stop()
         if message.row_list.has_focus:
-            self.show_row(message.row)
+            if message.row_list is self.library_rows:
+                self.controllers.article_list.tell_row()
+            else:
+                self.controllers.passages.show_row(message.row)
         self.retitle()
 
     @on(RowList.Chosen)
     async def choose_row(self, message: RowList.Chosen) -> None:
         message.stop()
-        if isinstance(message.row_list, LibraryRows):
-            await self.action_library_open()
-        else:
-            self.action_pane_go()
+        is_listed = message.row_list is self.library_rows
+        await self.action_command("library.open" if is_listed else "pane.go")
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        focused = self.focused
-        if isinstance(focused, PaneRows) and isinstance(focused.parent, Pane):
-            self.show_pane(focused.parent.id or SUMMARY)
-            self.panes.remove_class("-folded")
-        elif focused is self.view:
-            self.panes.add_class("-folded")
-        self.retitle()
+    @on(ArticleList.Wanted)
+    def fetch_rows(self, message: ArticleList.Wanted) -> None:
+        self.controllers.article_list.fetch_rows(message.ids)
 
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        self.retitle()
+    @on(ListFilter.Changed)
+    def filter_list(self, message: ListFilter.Changed) -> None:
+        self.run_worker(self.controllers.list_commands.filter_soon(message.typed), group="filter")
 
     @on(PaneHeader.Chosen)
     def focus_titled(self, message: PaneHeader.Chosen) -> None:
-        message.stop()
         if message.heading.id in PANES:
-            self.focus_pane(message.heading.id)
+            self.parts.focus_pane(message.heading.id)
 
     @on(ArticleView.ScrolledTo)
     @on(ArticleView.CaretMoved)
     def follow_reading(self) -> None:
-        self._caret = self.view.caret
-        if self.focused is self.view:
-            self.forget_origin()
-            self.tell_here()
+        if self.is_open:
+            self.controllers.reading_moved()
+        self.retitle()
+
+    @on(ArticleView.SelectionChanged)
+    def tell_selection(self, message: ArticleView.SelectionChanged) -> None:
+        self.controllers.annotations.tell_selection(message.span)
+
+    @on(NoteEditor.Changed)
+    def keep_draft(self, message: NoteEditor.Changed) -> None:
+        self.controllers.notes.keep_draft(message.key, message.values)
+
+    @on(NoteEditor.Saved)
+    def save_note(self, message: NoteEditor.Saved) -> None:
+        self.controllers.notes.save(message.key, message.values)
+
+    @on(NoteEditor.Closed)
+    def close_note(self, message: NoteEditor.Closed) -> None:
+        self.controllers.notes.close(message.key)
+
+    @on(NoteEditor.Failed)
+    def tell_editor_failure(self, message: NoteEditor.Failed) -> None:
+        self.say(message.sentence, error=True)
+
+    @on(NoteEditor.HintsChanged)
+    def show_editor_hints(self) -> None:
+        self.retitle()
+
+    @on(RefreshPanel.StopRequested)
+    def stop_refresh(self) -> None:
+        self.controllers.refresh.stop()
+
+    @on(InputLine.Changed)
+    def search_while_typing(self, message: InputLine.Changed) -> None:
+        if message.purpose == "search":
+            self.controllers.search.search(message.answer)
+
+    @on(InputLine.Answered)
+    def use_answer(self, message: InputLine.Answered) -> None:
+        self.controllers.use_answer(message.purpose, message.answer)
+
+    @on(InputLine.Closed)
+    def return_focus(self, message: InputLine.Closed) -> None:
+        """To the part that had it; a search that was answered goes to its match instead."""
+        if not (message.answered and message.purpose == "search"):
+            self.parts.return_from_prompt()
+
+    # Focus, size, keys
+
+    def on_descendant_focus(self) -> None:
+        self.parts.focus_moved()
+        self.retitle()
+
+    def on_descendant_blur(self) -> None:
         self.retitle()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._refocus)
 
     def _refocus(self) -> None:
-        """A part that no longer fits has lost the focus: give it to one that is shown."""
-        if self.is_open and self.focused is None:
-            if self.has_class("-at-library"):
-                self.go_to_library()
-            else:
-                self.begin_reading()
+        if self.is_open:
+            self.parts.focus_again()
         self.retitle()
 
     async def on_key(self, event: events.Key) -> None:
@@ -324,12 +376,16 @@ class ReaderScreen(TextCommands, FeedCommands):
         if await self._passed_on(event):
             return
         self.key_count += 1
-        self.end_idleness()
+        controllers = self.controllers
+        controllers.list_commands.watch_idleness(self.set_timer)
         self.status.clear()
-        self.end_coloring(event.key)
-        if event.key == "enter" and self.view.has_focus and self.attach_selection():
+        if controllers.marks.end_coloring(event.key):
+            self.call_after_refresh(controllers.annotations.tell_again)
+        if event.key == "enter" and self.view.has_focus and controllers.annotations.attach_selection():
             event.stop()
             event.prevent_default()
+        else:
+            controllers.refresh.key_pressed()
 
     async def _passed_on(self, event: events.Key) -> bool:
         """Give a field what was typed in one go with the key that opened it, before it had the focus."""
@@ -349,116 +405,13 @@ class ReaderScreen(TextCommands, FeedCommands):
             focused.post_message(events.Key(event.key, event.character))
         return True
 
-    # Commands of the library
+    # Commands
 
-    async def action_library_open(self) -> None:
-        row = self.library_rows.row
-        if row is None:
-            return
-        self.keep_list(reading=True)
-        if row.key == SAMPLE:
-            self.add_sample(again=True)
-        elif row.key == ADD:
-            await self.action_reader_add()
-        elif row.key == FEEDS:
-            self.action_reader_feeds()
-        elif self.article is not None and row.key == self.article.id:
-            self.go_to_article()
-        else:
-            self.visit(row.key)
-
-    # Commands of the reader
-
-    def action_reader_next_article(self) -> None:
-        self._open_beside(1)
-
-    def action_reader_previous_article(self) -> None:
-        self._open_beside(-1)
-
-    def _open_beside(self, by: int) -> None:
-        if self.article is None:
-            self.say("No article is open.")
-            return
-        ids = self.listing.ids
-        # From the one that was asked for last, or quick presses would all lead to the same.
-        here = self.listing.line_of(self._wanted_id or self.article.id)
-        at = here + by if here is not None else 0
-        if 0 <= at < len(ids):
-            self._wanted_id = ids[at]
-            self.visit(ids[at])
-        else:
-            self.say("This is the last article." if by > 0 else "This is the first article.")
-
-    def action_reader_refresh(self) -> None:
-        """Where the briefing of the article that one reads has failed, that is what is made again."""
-        if self.part != "library" and any(self.pane(name).state == "failed" for name in PANES):
-            self.action_reader_again()
-        else:
-            self.refresh_feeds(due_only=True)
-
-    def action_reader_again(self) -> None:
-        if self.article is None:
-            self.say("No article is open.")
-            return
-        self.briefing = BriefingState()
-        for name in PANES:
-            self.pane(name).wait(ENGINE_WAIT)
-        self.analyse(self.article)
-
-    async def action_reader_add(self) -> None:
-        self._asked_from = self.part
-        await self.prompt.ask("add", "Add", "a file, a folder or an http(s) address")
-
-    def action_reader_messages(self) -> None:
-        from briefing.ui.screens.message_log import MessagesScreen
-
-        self.app.push_screen(MessagesScreen(tuple(self._messages)))
-
-    def action_reader_close(self) -> None:
-        row = self.pane_row()
-        if self.end_reattaching():
-            return
-        if isinstance(self.focused, LibraryRows) and self.close_in_list():
-            return
-        if self.is_searching:
-            self.end_search()
-        elif row is not None and (row.parent or row.key) in self.briefing.expanded:
-            self.action_pane_close()
-        elif self.is_zoomed:
-            self.action_reader_zoom()
-        elif isinstance(self.focused, PaneRows):
-            self.leave_pane()
-        elif self.view.has_focus and self.view.evidence:
-            self._drop_evidence()
-        elif self.has_turned and self.view.has_focus:
-            self.turn_back()
-            self.retitle()
-        else:
-            self.stop_refresh()
-
-    def action_reader_back(self) -> None:
-        if isinstance(self.focused, PaneRows):
-            self.leave_pane()
-        elif self.part == "article":
-            self._keep_place()
-            self.go_to_library()
-        elif self.may_leave():
-            self.app.exit()
-
-    # The prompt
-
-    @on(InputLine.Answered)
-    def take_answer(self, message: InputLine.Answered) -> None:
-        if self.answered(message.purpose, message.answer):
-            return
-        if message.purpose == "add":
-            self.say(f"Reading {message.answer} …")
-            self.add_articles([message.answer])
-        elif self.view.matches:
-            self.go_to_match()
-        else:
-            self.focus_part(self._asked_from)
-            self.say(f"{quoted(message.answer)} is not in this article.")
+    async def action_command(self, id_: str) -> None:
+        if id_ == "reader.messages":
+            self.app.push_screen(MessagesScreen(tuple(self.messages)))
+        elif self.is_open:
+            await self.controllers.run(id_)
 
     async def action_submit_prompt(self) -> None:
         await self.prompt.submit()
@@ -466,8 +419,24 @@ class ReaderScreen(TextCommands, FeedCommands):
     def action_close_prompt(self) -> None:
         self.prompt.action_close()
 
-    @on(InputLine.Closed)
-    def return_focus(self, message: InputLine.Closed) -> None:
-        """To the part that had it; a search that was answered goes to its match instead."""
-        if not (message.answered and message.purpose == "search"):
-            self.focus_part(self._asked_from)
+    def action_leave_filter(self) -> None:
+        self.controllers.list_commands.leave_filter()
+
+    def action_beside(self) -> None:
+        self.controllers.list_commands.leave_filter()
+
+    def action_clear_filter(self) -> None:
+        self.controllers.list_commands.clear_filter()
+
+    def action_move_listed(self, by: int) -> None:
+        self.controllers.list_commands.move(by)
+
+    # Leaving
+
+    def may_leave(self) -> bool:
+        """Whether all is on disk; asked a second time, whoever asks leaves nonetheless."""
+        return not self.is_open or self.controllers.may_leave()
+
+    async def on_unmount(self) -> None:
+        if self.is_open:
+            await self.controllers.end()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
+from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.article_columns import line_parts, lines_for
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.library_listing import ArticleListing
@@ -27,6 +29,12 @@ KEPT = 2_000
 
 class ArticleList(RowList):
     """Articles, one or two lines each. Showing many takes no longer than showing few."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("library", "move")
+    # The place's own keys come first: Space selects here, and does not turn the page.
+    BINDINGS = [*bindings_for("library"), *bindings_for("move")]
+    modal_place: ClassVar[str | None] = None
+    """No mode; but so the screen handles each key before the next: what is typed behind / filters."""
 
     COMPONENT_CLASSES = {"article-list--unread"}
     DEFAULT_CSS = """

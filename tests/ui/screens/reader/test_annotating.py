@@ -66,7 +66,7 @@ async def test_a_line_of_a_pane_is_annotated_at_the_passage_that_it_shows(
         shown, pane = screen.view.current_evidence, screen.focused
         await run_keys(pilot, "a", "x", "escape")
         assert kept(library) == [Kept(quote, "x")]
-        assert [each.anchor.span for each in screen.annotations] == [shown]
+        assert [each.anchor.span for each in screen.controllers.annotations.annotations] == [shown]
         assert screen.focused is pane
 
 
@@ -107,7 +107,7 @@ async def test_a_digit_means_a_pane_again_after_any_other_key(library: Library, 
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, "V", "H", "j", "3")
         assert kept(library) == [Kept(FIRST)]
-        assert screen.part == "issues"
+        assert screen.parts.part == "issues"
 
 
 async def test_an_annotation_at_the_caret_is_recoloured(library: Library, seed: str) -> None:
@@ -115,7 +115,7 @@ async def test_an_annotation_at_the_caret_is_recoloured(library: Library, seed: 
         await run_keys(pilot, "V", "a", "x", "escape")
         await run_keys(pilot, "w", "H", "5")
         assert kept(library) == [Kept(FIRST, "x", color="violet")]
-        assert screen.annotations[0].color == "violet"
+        assert screen.controllers.annotations.annotations[0].color == "violet"
 
 
 async def test_a_pane_says_again_what_its_line_is_about_after_a_colour(library: Library, seed: str) -> None:
@@ -270,8 +270,8 @@ async def test_annotations_are_there_when_their_article_is_opened_again(
 ) -> None:
     async with reading(library, seed, ferry) as (pilot, screen):
         await run_keys(pilot, "V", "a", "x", "escape", "K", "J")
-        assert [each.note for each in screen.annotations] == ["x"]
+        assert [each.note for each in screen.controllers.annotations.annotations] == ["x"]
         assert annotation_file(library).exists()
     async with reading(library, seed) as (_, screen):
-        assert [each.note for each in screen.annotations] == ["x"]
+        assert [each.note for each in screen.controllers.annotations.annotations] == ["x"]
         assert [mark.sign for mark in screen.view.marks] == ["*"]

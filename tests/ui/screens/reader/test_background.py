@@ -15,7 +15,7 @@ from textual.message import Message
 
 from briefing.domain import Article, EngineInfo, Part, Passage, Span
 from briefing.services.articles import AddResult, Library
-from briefing.ui.messages import ArticleFetched, PartReady
+from briefing.ui.messages import PartReady
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine, reader_app
@@ -63,7 +63,7 @@ def patient(tmp_path: Path) -> Iterator[tuple[Library, Hold]]:
 
 
 def told(screen: ReaderScreen) -> list[str]:
-    return screen._messages  # what F2 lists
+    return screen.messages  # what F2 lists
 
 
 @pytest.mark.parametrize("keys", [("s",), ("m",), ("q", "d", "d")], ids=["star", "read", "remove"])
@@ -73,7 +73,7 @@ async def test_a_change_that_fails_is_told_and_is_no_change(
     library, hold = hasty
     async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
         screen = await settle(pilot)
-        screen.go_to_article()
+        screen.parts.go_to_article()
         before = library.entries()
         hold.begin()
         await pilot.press(*keys)
@@ -94,7 +94,7 @@ async def test_what_could_not_be_undone_or_done_again_still_can(
     library, hold = hasty
     async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
         screen = await settle(pilot)
-        screen.go_to_article()
+        screen.parts.go_to_article()
         before = library.entries()
         await pilot.press(*keys)
         await settle(pilot)
@@ -120,39 +120,40 @@ async def test_keys_do_not_wait_for_a_change_and_changes_keep_their_order(
         screen = await settle(pilot)
         hold.begin()
         await pilot.press("s", "s", "s", "m", "u", "3")
-        assert screen.part == "issues"
+        assert screen.parts.part == "issues"
         assert not library.entries()[0].starred
         hold.end()
         await settle(pilot)
         entry = library.entries()[0]
         assert entry.starred and entry.read
-        assert screen.entries[0] == entry
+        assert screen.controllers.article_list.entries[0] == entry
         assert [sentence.split(" “")[0] for sentence in told(screen)] == [
             "Starred", "Took the star from", "Starred", "Marked unread:", "Undone: Marked unread:",
         ]  # fmt: skip
 
 
 async def test_an_article_opens_at_the_place_that_was_kept_just_before(
-    patient: tuple[Library, Hold], talks: str
+    patient: tuple[Library, Hold], talks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library, hold = patient
-    fetched: list[ArticleFetched] = []
-
-    def note(message: Message) -> None:
-        if isinstance(message, ArticleFetched) and not any(message is each for each in fetched):
-            fetched.append(message)
-
-    async with reader_app(library, talks).run_test(size=(120, 40), message_hook=note) as pilot:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         assert screen.article is not None
-        article_id = screen.article.id
+        article_id, show = screen.article.id, screen.controllers.show_article
+        shown: list[int] = []
+
+        def note(article: Article, offset: int) -> None:
+            shown.append(offset)
+            show(article, offset)
+
+        monkeypatch.setattr(screen.controllers, "show_article", note)
         hold.begin()
-        screen.keep(lambda: library.set_reading_position(article_id, 40))
-        screen.fetch_article(article_id)
-        screen.fetch_article(article_id)
+        screen.tasks.in_order(lambda: library.set_reading_position(article_id, 40))
+        screen.controllers.article.fetch(article_id)
+        screen.controllers.article.fetch(article_id)
         hold.end()
         await settle(pilot)
-    assert [message.offset for message in fetched] == [40]  # of two, the older was wanted no more
+    assert shown == [40]  # of two, the older was wanted no more
 
 
 async def test_a_star_set_just_before_leaving_is_kept(tmp_path: Path, talks: str) -> None:
@@ -165,7 +166,7 @@ async def test_a_star_set_just_before_leaving_is_kept(tmp_path: Path, talks: str
     with library_at(file.parent, StubEngine()) as library:
         async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
-            screen.keep(write_slowly)
+            screen.tasks.in_order(write_slowly)
             threading.Timer(0.3, written.set).start()
             await pilot.press("s", "Q")
     with library_at(file.parent, StubEngine()) as library:
@@ -177,7 +178,7 @@ async def test_a_job_that_fails_by_time_is_told_like_any_other(library: Library,
         screen = await settle(pilot)
         adding: Future[AddResult] = Future()
         adding.set_exception(TimeoutError("too slow"))
-        screen.await_added(adding, screen.key_count)
+        screen.controllers.article.await_added(adding)
         await settle(pilot)
         assert "Unexpected error (TimeoutError)" in status(screen)
         assert pilot.app.is_running
@@ -188,10 +189,10 @@ async def test_a_command_about_the_open_article_that_was_removed_says_how_to_hav
 ) -> None:
     async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
         screen = await settle(pilot)
-        screen.go_to_library()
+        screen.parts.go_to_library()
         await pilot.press("d", "d")
         await settle(pilot)
-        screen.go_to_article()
+        screen.parts.go_to_article()
         await pilot.press("s")
         await settle(pilot)
         assert status(screen) == "This article was removed from the library: u puts it back."
@@ -208,7 +209,7 @@ async def test_the_sentence_about_a_long_title_keeps_its_ending(
     path.write_text(f"World\n{'A very long headline ' * 8}\n\nBrook called the first round useful.\n")
     async with reader_app(library, str(path)).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
-        screen.go_to_article()
+        screen.parts.go_to_article()
         await pilot.press(*keys.split(" "))
         await settle(pilot)
         shown = screen.status.render().plain
@@ -259,11 +260,11 @@ async def test_a_text_browser_is_not_started_over_the_screen(
     monkeypatch.setattr(webbrowser, "get", lambda: Browser(command))
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        screen.open_address("https://example.org/a")
+        screen.controllers.article_commands.open_address("https://example.org/a")
         await settle(pilot)
         assert status(screen).endswith("Y copies the address: https://example.org/a")
         monkeypatch.setattr(webbrowser, "get", lambda: Browser("firefox"))
-        screen.open_address("https://example.org/b")
+        screen.controllers.article_commands.open_address("https://example.org/b")
         await settle(pilot)
     assert started == ["https://example.org/b"]
 
@@ -277,6 +278,6 @@ async def test_no_browser_at_all_is_told(
     monkeypatch.setattr(webbrowser, "get", none)
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        screen.open_address("https://example.org/a")
+        screen.controllers.article_commands.open_address("https://example.org/a")
         await settle(pilot)
         assert "https://example.org/a" in status(screen)

@@ -206,13 +206,13 @@ async def test_enter_lists_what_is_under_the_cursor_in_the_library(followed: Lib
         await press(pilot, "enter")
         reader = pilot.app.screen
         assert isinstance(reader, ReaderScreen) and reader.library_rows.has_focus
-        assert set(reader.listing.ids) == set(followed.ids("title:the OR title:a"))
+        assert set(reader.controllers.article_list.listing.ids) == set(followed.ids("title:the OR title:a"))
         await press(pilot, "F")
         feeds = pilot.app.screen
         assert isinstance(feeds, FeedsScreen)
         await go_to(pilot, feeds, "Second")
         await press(pilot, "enter")
-        assert len(reader.listing.ids) == 4
+        assert len(reader.controllers.article_list.listing.ids) == 4
 
 
 async def test_failures_say_why_and_leave_the_list_when_the_feed_answers(

@@ -208,7 +208,7 @@ async def test_what_arrives_moves_neither_cursor_nor_scroll_and_is_told(library:
             for n in range(12)
         ]
         fill(library, newer)
-        screen.list_library()
+        screen.controllers.article_list.list_again()
         await settle(pilot)
         assert (cursor_title(screen), row_on_screen(screen)) == before
         assert "12 new above" in screen_text(pilot)[0]
@@ -223,7 +223,7 @@ async def test_what_arrives_while_one_reads_leaves_the_list_where_it_was(library
         before = cursor_title(screen), row_on_screen(screen)
         await press(pilot, "enter")
         fill(library, [news(900, published=(NEWEST + timedelta(hours=1)).isoformat())])
-        screen.list_library()
+        screen.controllers.article_list.list_again()
         await settle(pilot)
         await press(pilot, "q", "q")
         assert (cursor_title(screen), row_on_screen(screen)) == before
@@ -234,7 +234,7 @@ async def test_an_unread_list_keeps_what_was_read_in_it_when_articles_arrive(lib
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "u", "j", "m")
         fill(library, [news(9)])
-        screen.list_library()
+        screen.controllers.article_list.list_again()
         await settle(pilot)
         assert titles(screen) == [f"Headline {n}" for n in (0, 1, 2, 3, 9)]
         assert cursor_title(screen) == "Headline 1"
@@ -248,14 +248,14 @@ async def test_a_long_list_fetches_the_rows_near_the_view_and_remembers_no_more_
 ) -> None:
     fill(library, [news(n) for n in range(6_000)])
     async with the_list(library) as (pilot, screen):
-        assert len(screen.entries) == 200
+        assert len(screen.controllers.article_list.entries) == 200
         await press(pilot, "G")
         assert cursor_title(screen) == "Headline 5999"
         for _ in range(16):
             screen.library_rows.move_to(screen.library_rows.cursor - 350)
             await settle(pilot)
         assert cursor_title(screen) == f"Headline {5999 - 16 * 350}"
-        assert len(screen.entries) <= 2_400
+        assert len(screen.controllers.article_list.entries) <= 2_400
 
 
 # Resuming
@@ -298,7 +298,7 @@ async def test_an_article_named_at_the_start_leaves_the_list_of_the_next_start_a
         await pilot.press("Q")
     async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
-        assert screen.list_place.scope.title == "Library"
+        assert screen.controllers.article_list.place.scope.title == "Library"
         await pilot.press("Q")
     async with the_list(library) as (pilot, screen):
-        assert screen.list_place.scope.title == "Unread"
+        assert screen.controllers.article_list.place.scope.title == "Unread"

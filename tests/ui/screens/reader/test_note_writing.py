@@ -145,8 +145,8 @@ async def test_an_article_that_comes_while_a_note_is_typed_waits_until_it_is_sav
     """Or the letters would be commands to it."""
     async with reading(library, seed, ferry) as (pilot, screen):
         await run_keys(pilot, *WORD, "a", "x")
-        (other,) = [entry.id for entry in screen.entries if "Ferry" in entry.title]
-        screen.fetch_article(other)
+        (other,) = [entry.id for entry in screen.controllers.article_list.entries if "Ferry" in entry.title]
+        screen.controllers.article.fetch(other)
         await settle(pilot)
         assert screen.editor.is_open and screen.article is not None and screen.article.id != other
         await run_keys(pilot, "d", "d", "escape")

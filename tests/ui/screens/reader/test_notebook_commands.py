@@ -32,8 +32,8 @@ async def test_a_note_is_opened_from_the_list_at_its_passage(library: Library, s
         noted_on = screen.article
         at(screen, "China said")
         await run_keys(pilot, *WORD, "a", "x", "escape", "g", "g")
-        other = next(entry.id for entry in screen.entries if "Ferry" in entry.title)
-        screen.visit(other)
+        other = next(entry.id for entry in screen.controllers.article_list.entries if "Ferry" in entry.title)
+        screen.controllers.passages.visit(other)
         await run_keys(pilot, "A", "A", "enter")
         assert screen.article == noted_on and screen.view.has_focus
         start = screen.view.text.index("China said")
@@ -167,13 +167,13 @@ async def test_a_note_that_cannot_be_written_is_kept_and_marked_and_written_late
                 "Not on disk yet: The disk is full: free some space. It is kept in memory, and tried again."
             )
             assert kept(library) == [] and drafts(library) == ["Note"]
-            assert [each.note for each in screen.annotations] == ["Note"]
+            assert [each.note for each in screen.controllers.annotations.annotations] == ["Note"]
             await run_keys(pilot, "f5")
             assert any(row.rstrip().endswith("1 unsaved, 1 note") for row in screen_text(pilot))
-            screen.retry_unsaved()
+            screen.controllers.unsaved.retry()
             await settle(pilot)
             assert kept(library) == []
-        screen.retry_unsaved()
+        screen.controllers.unsaved.retry()
         await settle(pilot)
         assert status(screen) == "What could not be written is on disk now: 1 change."
         assert kept(library) == [Kept("HONG", "Note")]
@@ -206,7 +206,7 @@ async def test_leaving_warns_again_of_what_could_not_be_written_later(
                 refuse(patched)
                 await run_keys(pilot, *WORD, "a", "x", "escape", "Q")
                 assert pilot.app.is_running, word
-            screen.retry_unsaved()
+            screen.controllers.unsaved.retry()
             await settle(pilot)
         assert len(kept(library)) == 2
 
@@ -229,7 +229,7 @@ async def test_what_a_newer_briefing_wrote_is_shown_and_each_key_says_why_it_sta
     )
     async with reading(library, seed) as (pilot, screen):
         assert status(screen) == sentence
-        assert [each.note for each in screen.annotations] == ["x"]
+        assert [each.note for each in screen.controllers.annotations.annotations] == ["x"]
         for keys in ("a", "H", "t", "e", "dd", "Va", "VH", "Vt"):
             at(screen, "HONG")
             await run_keys(pilot, "escape")

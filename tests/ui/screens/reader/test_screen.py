@@ -97,7 +97,7 @@ async def test_an_actor_opens_to_its_details_each_of_which_leads_to_the_text(
         screen = await settle(pilot)
         await pilot.press("2", "j", "enter")
         await settle(pilot)
-        rows = screen.pane("actors").rows
+        rows = screen.panes.pane("actors").rows
         shown = [row.text for row in rows.rows]
         assert "person: Minister" in shown and "also: Dahl" in shown
         assert rows.row is not None and rows.row.text.startswith("Carl Dahl")
@@ -116,12 +116,12 @@ async def test_an_issue_opens_with_the_arrow_to_evidence_actors_and_when(
         screen = await settle(pilot)
         await pilot.press("3", "right")
         await settle(pilot)
-        shown = [row.text for row in screen.pane("issues").rows.rows]
+        shown = [row.text for row in screen.panes.pane("issues").rows.rows]
         assert shown[1:4] == ["who: Ann Brook", "when: next week", "importance: 3 of 3"]
         assert shown[4:6] == ["will meet again next week", "who will pay for the talks"]
         await pilot.press("escape")
         await settle(pilot)
-        assert len(screen.pane("issues").rows.rows) == 2
+        assert len(screen.panes.pane("issues").rows.rows) == 2
 
 
 async def test_leaving_a_pane_returns_to_where_one_was_reading(library: Library, talks: str) -> None:
@@ -169,17 +169,17 @@ async def test_tab_and_l_go_round_the_parts_and_back(
 ) -> None:
     async with reader_app(library, talks).run_test(size=size) as pilot:
         screen = await settle(pilot)
-        start = screen.part
+        start = screen.parts.part
         seen = []
         for _ in range(5 if size[0] >= 160 else 4):
             await pilot.press("tab")
-            seen.append(screen.part)
+            seen.append(screen.parts.part)
         assert set(seen) >= {"article", "summary", "actors", "issues"}
-        assert screen.part == start
+        assert screen.parts.part == start
         await pilot.press("l")
-        assert screen.part == seen[0]
+        assert screen.parts.part == seen[0]
         await pilot.press("h")
-        assert screen.part == start
+        assert screen.parts.part == start
 
 
 async def test_zoom_gives_the_focused_part_the_whole_screen_and_takes_it_back(
@@ -189,11 +189,11 @@ async def test_zoom_gives_the_focused_part_the_whole_screen_and_takes_it_back(
         screen = await settle(pilot)
         await pilot.press("2", "z")
         await pilot.pause()
-        assert screen.pane("actors").rows.size.width > 110
+        assert screen.panes.pane("actors").rows.size.width > 110
         assert not screen.view.display or screen.view.size.width == 0
         await pilot.press("escape")
         await pilot.pause()
-        assert screen.pane("actors").rows.size.width < 60
+        assert screen.panes.pane("actors").rows.size.width < 60
         await pilot.press("q", "z")
         await pilot.pause()
         assert screen.view.size.width > 110
@@ -203,13 +203,13 @@ async def test_capital_j_and_k_open_the_articles_beside(library: Library, talks:
     async with reader_app(library, talks, ferry).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         assert screen.article is not None and screen.article.title == "Envoys will meet again in Geneva"
-        titles = [entry.title for entry in screen.entries]
+        titles = [entry.title for entry in screen.controllers.article_list.entries]
         at = titles.index(screen.article.title)
         key, back = ("J", "K") if at == 0 else ("K", "J")
         await pilot.press(key)
         await settle(pilot)
         assert screen.article.title == "Ferry fares to rise"
-        assert [row.text for row in screen.pane("summary").rows.rows] == ["Nordline gave no reason."]
+        assert [row.text for row in screen.panes.pane("summary").rows.rows] == ["Nordline gave no reason."]
         await pilot.press(key)
         await settle(pilot)
         assert status(screen) in ("This is the last article.", "This is the first article.")
@@ -225,7 +225,9 @@ async def test_going_back_returns_to_the_article_one_jumped_from(
         screen = await settle(pilot)
         await pilot.press("3", "enter")
         await settle(pilot)
-        await pilot.press("J" if screen.entries[0].title.startswith("Envoys") else "K")
+        await pilot.press(
+            "J" if screen.controllers.article_list.entries[0].title.startswith("Envoys") else "K"
+        )
         await settle(pilot)
         assert screen.article is not None and screen.article.title == "Ferry fares to rise"
         await pilot.press("ctrl+o")
@@ -239,7 +241,11 @@ async def test_reading_stops_and_goes_on_at_the_same_place(library: Library, tal
         screen.view.focus()
         await pilot.press("}", "}", "}", "w")
         caret = screen.view.caret
-        forth, back = ("J", "K") if screen.entries[0].title.startswith("Envoys") else ("K", "J")
+        forth, back = (
+            ("J", "K")
+            if screen.controllers.article_list.entries[0].title.startswith("Envoys")
+            else ("K", "J")
+        )
         await pilot.press(forth)
         await settle(pilot)
         await pilot.press(back)
@@ -256,8 +262,10 @@ async def test_reading_goes_on_where_it_stopped_in_an_earlier_session(library: L
         await pilot.press("Q")
     async with reader_app(library).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        screen.fetch_article(
-            screen.entries[-1].id if screen.entries[-1].path == talks else screen.entries[0].id
+        screen.controllers.article.fetch(
+            screen.controllers.article_list.entries[-1].id
+            if screen.controllers.article_list.entries[-1].path == talks
+            else screen.controllers.article_list.entries[0].id
         )
         await settle(pilot)
         assert screen.article is not None and screen.article.path == talks
@@ -312,7 +320,7 @@ async def test_each_key_moves_the_cursor_of_a_pane(
     async with reader_app(library, talks).run_test(size=(200, 60)) as pilot:
         screen = await settle(pilot)
         await pilot.press("2", "enter", *keys.split(" "))
-        rows = screen.pane("actors").rows
+        rows = screen.panes.pane("actors").rows
         last = len(rows.rows) - 1
         assert rows.cursor == min(index, last) if index < 5 else rows.cursor > 3
 
@@ -343,7 +351,7 @@ async def test_a_search_without_a_match_says_so(library: Library, talks: str) ->
 async def test_star_and_read_are_kept_and_undone(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        assert screen.entries[0].read
+        assert screen.controllers.article_list.entries[0].read
         await pilot.press("s")
         await settle(pilot)
         assert library.entries()[0].starred
@@ -418,7 +426,7 @@ async def test_help_shows_this_places_keys_filters_and_runs(library: Library, ta
         assert any("In a pane" in row for row in rows[:6])
         await pilot.press(*"zoom", "enter")
         await settle(pilot)
-        assert screen.is_zoomed
+        assert screen.parts.is_zoomed
         assert pilot.app.screen is screen
 
 
@@ -435,7 +443,7 @@ async def test_the_palette_runs_a_command_and_switches_the_theme(library: Librar
         await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert screen.part == "issues"
+        assert screen.parts.part == "issues"
 
 
 async def test_the_readers_own_keys_work_and_the_old_ones_do_not(library: Library, talks: str) -> None:
@@ -443,13 +451,13 @@ async def test_the_readers_own_keys_work_and_the_old_ones_do_not(library: Librar
     async with reader_app(library, talks, keymap=keymap).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         await pilot.press("3")
-        assert screen.part == "article"
+        assert screen.parts.part == "article"
         await pilot.press("i")
-        assert screen.part == "issues"
+        assert screen.parts.part == "issues"
         await pilot.press("G", "t", "t")
-        assert screen.pane("issues").rows.cursor == 0
+        assert screen.panes.pane("issues").rows.cursor == 0
         await pilot.press("G", "g", "g")
-        assert screen.pane("issues").rows.cursor == 1
+        assert screen.panes.pane("issues").rows.cursor == 1
 
 
 async def test_an_unknown_theme_and_a_wrong_key_are_told_at_the_start(library: Library, talks: str) -> None:
@@ -532,8 +540,8 @@ async def test_a_fault_in_one_pane_leaves_the_others(tmp_path: Path, talks: str)
     with library_at(tmp_path / "other", HalfFaultyEngine()) as library:
         async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
             screen = await settle(pilot)
-            assert screen.pane_rows("actors") is None
-            assert all(screen.pane_rows(name) is not None for name in PANES if name != "actors")
+            assert screen.panes.pane("actors").state == "failed"
+            assert all(screen.panes.pane(name).state is None for name in PANES if name != "actors")
             rows = "\n".join(screen_text(pilot))
             assert rows.count(" failed") == 1 and "Key actors failed" in rows
             assert rows.count("No key actors could be") == 2  # in the pane and on the status line
@@ -584,11 +592,11 @@ async def test_a_click_on_a_title_focuses_its_pane_and_on_a_row_lights_its_passa
         tab_row = next(y for y, row in enumerate(rows) if "3 Open issues" in row)
         await pilot.click(offset=(rows[tab_row].index("3 Open"), tab_row))
         await settle(pilot)
-        assert screen.part == "issues"
+        assert screen.parts.part == "issues"
         await pilot.click(offset=(10, tab_row + 2))
         await settle(pilot)
         assert lit(screen) == ["the question of the border"]
-        assert screen.focused is screen.pane("issues").rows
+        assert screen.focused is screen.panes.pane("issues").rows
 
 
 async def test_a_hint_can_be_clicked(library: Library, talks: str) -> None:
@@ -598,7 +606,7 @@ async def test_a_hint_can_be_clicked(library: Library, talks: str) -> None:
         hints = screen_text(pilot)[-1]
         await pilot.click(offset=(hints.index("zoom"), 39))
         await settle(pilot)
-        assert screen.is_zoomed
+        assert screen.parts.is_zoomed
 
 
 async def test_keys_that_come_before_the_reader_is_open_are_not_lost(library: Library, talks: str) -> None:
@@ -606,5 +614,5 @@ async def test_keys_that_come_before_the_reader_is_open_are_not_lost(library: Li
         for key in "3z":
             pilot.app.post_message(Key(key, key))
         screen = await settle(pilot)
-        assert screen.part == "issues"
-        assert screen.is_zoomed
+        assert screen.parts.part == "issues"
+        assert screen.parts.is_zoomed

@@ -18,7 +18,7 @@ from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, StoreError
 from briefing.services.articles import Library
-from briefing.ui.screens.reader import refreshing
+from briefing.ui.screens.reader import refresh
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from tests.ui.feeding import following_app
@@ -108,7 +108,7 @@ async def start(pilot: Pilot[None], servers: Servers, *keys: str) -> ReaderScree
 async def ready(pilot: Pilot[None]) -> ReaderScreen:
     """The reader with its library in front, once nothing is under way."""
     screen = await settle(pilot)
-    screen.go_to_library()
+    screen.parts.go_to_library()
     await pilot.pause()
     return screen
 
@@ -128,13 +128,17 @@ async def test_while_keys_are_pressed_the_progress_is_shown_with_them_and_not_be
     library: Library, servers: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(refreshing, "monotonic", lambda: now[0])
+    monkeypatch.setattr(refresh, "monotonic", lambda: now[0])
     async with following_app(library).run_test(size=WIDE) as pilot:
         screen = await start(pilot, servers)
         shown: list[int] = []
-        for step, show in ((42, screen.show_with_key), (43, screen.show_at_rest), (44, screen.show_at_rest)):
+        for step, show in (
+            (42, screen.controllers.refresh.key_pressed),
+            (43, screen.controllers.refresh.show_at_rest),
+            (44, screen.controllers.refresh.show_at_rest),
+        ):
             servers.on_step(replace(STEP, done=step))
-            now[0] += 0.6 * refreshing.SHOWN_EVERY if shown else refreshing.SHOWN_EVERY
+            now[0] += 0.6 * refresh.SHOWN_EVERY if shown else refresh.SHOWN_EVERY
             show()
             shown.append(screen.refresh_panel.progress.done)
         assert shown == [42, 42, 44]
@@ -146,18 +150,17 @@ async def test_what_has_come_is_listed_at_rest_and_between_keys_only_after_long(
     library: Library, servers: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(refreshing, "monotonic", lambda: now[0])
+    monkeypatch.setattr(refresh, "monotonic", lambda: now[0])
     async with following_app(library).run_test(size=WIDE) as pilot:
         screen = await start(pilot, servers)
         listed: list[float] = []
-        monkeypatch.setattr(screen, "list_library", lambda: listed.append(now[0]))
-        monkeypatch.setattr(screen, "list_feeds", lambda: None)
+        monkeypatch.setattr(screen.controllers.article_list, "list_again", lambda: listed.append(now[0]))
         new = STEP.new
         for show, moment in (
-            (screen.show_with_key, 100.0 + refreshing.LISTED_EVERY),
-            (screen.show_at_rest, 101.0 + refreshing.LISTED_EVERY),
-            (screen.show_with_key, 105.0 + 2 * refreshing.LISTED_EVERY),
-            (screen.show_with_key, 102.0 + refreshing.LISTED_EVERY + refreshing.LISTED_WITH_KEYS),
+            (screen.controllers.refresh.key_pressed, 100.0 + refresh.LISTED_EVERY),
+            (screen.controllers.refresh.show_at_rest, 101.0 + refresh.LISTED_EVERY),
+            (screen.controllers.refresh.key_pressed, 105.0 + 2 * refresh.LISTED_EVERY),
+            (screen.controllers.refresh.key_pressed, 102.0 + refresh.LISTED_EVERY + refresh.LISTED_WITH_KEYS),
         ):
             new, now[0] = new + 1, moment
             servers.on_step(replace(STEP, new=new))
@@ -171,7 +174,7 @@ async def test_escape_stops_it_once_nothing_else_is_left_to_close(
 ) -> None:
     async with following_app(library, talks).run_test(size=NARROW) as pilot:
         screen = await settle(pilot)
-        screen.focus_pane("issues")
+        screen.parts.focus_pane("issues")
         await pilot.press("R")
         await pilot.press("escape")
         assert screen.focused is screen.view and not servers.may_end.is_set()
@@ -243,7 +246,7 @@ async def test_feeds_that_are_wanted_meanwhile_are_asked_afterwards(
 ) -> None:
     async with following_app(library).run_test(size=NARROW) as pilot:
         screen = await start(pilot, servers)
-        screen.refresh_feeds(["https://wire.example/rss"])
+        screen.controllers.refresh.start(["https://wire.example/rss"])
         servers.end()
         await settle(pilot)
         assert servers.asked == [(None, False), (("https://wire.example/rss",), False)]
@@ -260,7 +263,7 @@ async def test_without_feeds_it_is_said_how_to_follow_one(library: Library) -> N
 async def test_leaving_stops_a_refresh(library: Library, servers: Servers) -> None:
     async with following_app(library).run_test(size=NARROW) as pilot:
         screen = await start(pilot, servers)
-        refreshing = screen.refreshing
+        refreshing = screen.controllers.refresh.future
         assert refreshing is not None
         await pilot.press("Q")
     assert refreshing.result(timeout=5).was_cancelled
@@ -272,7 +275,7 @@ async def test_the_refresh_by_itself_is_quiet_and_takes_only_what_is_old(
     async with following_app(library, refresh_minutes=30).run_test(size=NARROW) as pilot:
         screen = await settle_but_for_refresh(pilot, servers)
         servers.on_step(STEP)
-        screen.show_run()
+        screen.controllers.refresh.show()
         assert servers.asked == [(("https://wire.example/rss",), True)]
         assert screen.status.progress == ""
         await pilot.press("escape")
@@ -295,11 +298,11 @@ async def test_a_failed_briefing_is_made_again_by_r_in_the_article_but_not_in_th
     servers.end()
     async with following_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        screen.pane("summary").fail("The engine stopped.")
-        screen.go_to_article()
+        screen.panes.pane("summary").fail("The engine stopped.")
+        screen.parts.go_to_article()
         await pilot.press("r")
         await settle(pilot)
-        assert screen.pane("summary").state is None and not servers.asked
+        assert screen.panes.pane("summary").state is None and not servers.asked
         await pilot.press("r")
         await settle(pilot)
         assert servers.asked == [(None, True)]

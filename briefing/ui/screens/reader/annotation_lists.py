@@ -1,0 +1,321 @@
+"""The lists of annotations and tags over the reader, what they ask for, export, and changes not on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color, clean_tags
+from briefing.domain.citation import format_citation
+from briefing.services.annotations import AnnotationService, Revision
+from briefing.services.articles import Library
+from briefing.store.annotations.drafts import NoteDraft
+from briefing.ui.clipboard import copy_text
+from briefing.ui.commands.undo import ChangeMade
+from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.screens.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.note import NoteScreen
+from briefing.ui.screens.tags import TagsScreen
+
+if TYPE_CHECKING:
+    from briefing.ui.commands.undo import Changes
+    from briefing.ui.screens.export import Exporting
+    from briefing.ui.screens.reader.annotations import AnnotationController
+    from briefing.ui.screens.reader.note_editor import DraftKeeper
+    from briefing.ui.screens.reader.view import Commands, ReaderView
+    from briefing.ui.tasks import TaskRunner
+
+__all__ = ["AnnotationLists"]
+
+FIRST = 300
+"""How many annotations are shown before all of them are."""
+
+
+@dataclass(eq=False)
+class AnnotationLists:
+    """The screens over the reader call it. What they ask for is answered to every list that is open."""
+
+    library: Library
+    tasks: TaskRunner
+    view: ReaderView
+    annotations: AnnotationController
+    changes: Changes
+    drafts: DraftKeeper
+    templates: Path | None
+    """The folder of the reader's own export formats."""
+    _lists: list[AnnotationsScreen | TagsScreen] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.undo = self.changes.undo
+        self.redo = self.changes.redo
+        self.open = self.annotations.visit
+        self.reattach = self.annotations.begin_reattaching
+
+    @property
+    def commands(self) -> Commands:
+        return {
+            "reader.annotations": self.show_annotations,
+            "reader.tags": self.show_tags,
+            "reader.export": self.export_article,
+        }
+
+    # The lists that are open
+
+    def show_annotations(self, query: str = "") -> None:
+        """Open the list: of the open article, or else of the library."""
+        article = self.view.article
+        head = ArticleHead.of(article) if article is not None and not query else None
+        self._push(AnnotationsScreen(self, head, query=query))
+
+    def show_tags(self) -> None:
+        self._push(TagsScreen(self))
+
+    def _push(self, screen: AnnotationsScreen | TagsScreen) -> None:
+        self._lists.append(screen)
+        self.view.app.push_screen(screen, lambda _: self._lists.remove(screen))
+
+    def change_made(self, sentence: str) -> None:
+        """Say on top what was done, and list anew what is listed."""
+        self.tell(sentence)
+        for each in self._lists:
+            self.load(each.article_id if isinstance(each, AnnotationsScreen) else None)
+
+    def tell(self, sentence: str) -> None:
+        if self._lists:
+            self._lists[-1].say(sentence)
+
+    def fail(self, sentence: str) -> None:
+        for each in self._lists:
+            each.fail(sentence)
+
+    # What they ask for
+
+    def load(self, article_id: str | None) -> None:
+        """Answer with `show(entries, article_id)`: those of the open article, or with None of the library.
+
+        Of the library's, the first are shown before the others.
+        """
+        notebook, article = self.library.annotations, self.view.article
+        wanted = self.tasks.newest("entries")
+
+        def show(entries: Sequence[AnnotationEntry], of_article: str | None = None) -> None:
+            for each in self._lists:
+                each.show(tuple(entries), of_article)
+
+        if article is not None and article.id == article_id:
+
+            def of_article() -> list[AnnotationEntry]:
+                annotated = notebook.for_article(article)
+                return [AnnotationEntry(annotated.head, each) for each in annotated.annotations]
+
+            self.tasks.in_order(of_article, lambda entries: show(entries, article.id), wanted=wanted)
+        else:
+            self.tasks.in_order(lambda: notebook.entries(limit=FIRST), show, wanted=wanted)
+            self.tasks.in_order(notebook.entries, show, wanted=wanted)
+
+    def load_text(self, article_id: str) -> None:
+        """Answer with `show_text(article_id, text)`: what the annotations are anchored in, or None."""
+
+        def show(text: str | None) -> None:
+            for each in self._lists:
+                if isinstance(each, AnnotationsScreen):
+                    each.show_text(article_id, text)
+
+        def fetched() -> str | None:
+            found = self.library.annotations.find(article_id)
+            return found.text if found else None
+
+        self.tasks.in_order(fetched, show)
+
+    def copy(self, entry: AnnotationEntry) -> None:
+        """Copy the quote with its source."""
+        copy_text(self.view.app, format_citation(entry.annotation.anchor.quote, entry.head))
+        self.tell("Copied the quote with its source.")
+
+    def edit(self, entry: AnnotationEntry) -> None:
+        """Let the reader edit the note."""
+        annotation = entry.annotation
+        key = _draft_of(entry, NoteValues()).key
+
+        def save(values: NoteValues) -> None:
+            said = f"Changed the note on {quoted(annotation.anchor.quote)}"
+            fields: dict[str, object] = {"note": values.note, "tags": values.tags, "color": values.color}
+            self._revise(said, [entry], lambda _: fields, lambda: self.drafts.drop_saved(key))
+
+        title = f"Note on {quoted(annotation.anchor.quote)}"
+        self.view.app.push_screen(
+            NoteScreen(
+                title,
+                NoteValues(annotation.note, annotation.tags, annotation.color),
+                self.annotations.tags_in_use,
+                changed=lambda values: self.drafts.hold(_draft_of(entry, values)),
+                saved=save,
+                untouched=lambda: self.drafts.drop(key),
+            )
+        )
+
+    def tag(self, entries: Sequence[AnnotationEntry]) -> None:
+        """Of several, the tags that all have are shown: what is added or taken goes for each."""
+        shared = [
+            tag
+            for tag in entries[0].annotation.tags
+            if all(tag.casefold() in map(str.casefold, each.annotation.tags) for each in entries)
+        ]
+
+        def save(values: NoteValues) -> None:
+            kept = {tag.casefold() for tag in values.tags}
+            taken = {tag.casefold() for tag in shared} - kept
+
+            def tags_of(entry: AnnotationEntry) -> tuple[str, ...]:
+                left = [tag for tag in entry.annotation.tags if tag.casefold() not in taken]
+                return clean_tags([*left, *values.tags])
+
+            said = f"Changed the tags of {pluralize(len(entries), 'annotation')}"
+            self._revise(said, entries, lambda entry: {"tags": tags_of(entry)})
+
+        title = f"Tags of {pluralize(len(entries), 'annotation')}"
+        values = NoteValues("", tuple(shared), entries[0].annotation.color)
+        self.view.app.push_screen(
+            NoteScreen(title, values, self.annotations.tags_in_use, only="tags", saved=save)
+        )
+
+    def recolor(self, entries: Sequence[AnnotationEntry], color: Color) -> None:
+        said = f"Made {pluralize(len(entries), 'annotation')} {color}"
+        self._revise(said, entries, lambda _: {"color": color})
+
+    def delete(self, entries: Sequence[AnnotationEntry]) -> None:
+        """As one change, so that one undo brings them all back."""
+
+        def revisions(notebook: AnnotationService) -> list[Revision]:
+            return [
+                Revision(each.head.id, notebook.get(each.head.id, each.annotation.id), None)
+                for each in entries
+            ]
+
+        self.annotations.revise(f"Deleted {pluralize(len(entries), 'annotation')}", revisions)
+
+    def rename_tag(self, tag: str, name: str) -> None:
+        """Give the annotations that have a tag another instead; those that have both keep one."""
+        self.annotations.revise(f"Renamed #{tag} to #{name}", lambda notebook: notebook.retag([tag], name))
+
+    def merge_tags(self, tags: Sequence[str], into: str) -> None:
+        """Give the annotations that have any of the tags `into` instead."""
+        said = f"Merged {_hashed(tags)} into #{into}"
+        self.annotations.revise(said, lambda notebook: notebook.retag(tags, into))
+
+    def delete_tags(self, tags: Sequence[str]) -> None:
+        """Take the tags from all annotations that have them; the annotations stay."""
+        self.annotations.revise(f"Deleted {_hashed(tags)}", lambda notebook: notebook.retag(tags, None))
+
+    def _revise(
+        self,
+        said: str,
+        entries: Sequence[AnnotationEntry],
+        fields: Callable[[AnnotationEntry], dict[str, object]],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """One change to all; each is read anew, as the list knows nothing of other programs' members."""
+
+        def revisions(notebook: AnnotationService) -> list[Revision]:
+            return [
+                notebook.revise(each.head.id, notebook.get(each.head.id, each.annotation.id), **fields(each))
+                for each in entries
+            ]
+
+        self.annotations.revise(said, revisions, then)
+
+    # Export
+
+    def export_article(self) -> None:
+        article, annotations = self.view.article, self.annotations.annotations
+        if article is None:
+            self.view.say("No article is open: A lists all annotations, and E exports them there.")
+        elif not annotations:
+            self.view.say(
+                "This article has no annotations to export: v selects, a notes. A lists all others."
+            )
+        else:
+            head = ArticleHead.of(article)
+            self.export([AnnotationEntry(head, each) for each in annotations], of_article=True)
+
+    def export(self, entries: Sequence[AnnotationEntry], *, of_article: bool = False) -> None:
+        """Let the reader say where and how; `of_article` where all of the open article are meant."""
+        # The formats take as long to import as the rest of the reader.
+        from briefing.ui.screens.export import ExportScreen, outcome_message
+
+        articles = {each.head.id for each in entries}
+        article_id = self.view.article.id if self.view.article is not None else None
+        if len(articles) == 1:
+            article_id = entries[0].head.id
+
+        def tell(sentence: str, error: bool = True) -> None:
+            self.view.say(sentence, error=error)
+            self.tell(sentence)
+
+        def dismissed(exporting: Exporting | None) -> None:
+            """Say what came of it: at once, unless the screen was left while it was written."""
+            if exporting is not None:
+                self.tasks.finish(exporting, lambda outcome: tell(*outcome_message(outcome)), failed=tell)
+
+        screen = ExportScreen(
+            self.library, self.templates, self.tasks.settle, entries, article_id, of_article=of_article
+        )
+        self.view.app.push_screen(screen, dismissed)
+
+
+@dataclass(eq=False)
+class UnsavedChanges:
+    """Retries writing annotations that could not be written, and warns whoever leaves before they are."""
+
+    notebook: AnnotationService
+    tasks: TaskRunner
+    view: ReaderView
+    written: Callable[[ChangeMade], object]
+    _has_warned: bool = False
+
+    def retry(self) -> None:
+        """Try again to write what could not be written."""
+
+        def retried() -> int:
+            waiting = self.notebook.unsaved_count
+            self.notebook.retry()
+            return 0 if self.notebook.unsaved_count else waiting
+
+        def tell(written: int) -> None:
+            if written:
+                changes = pluralize(written, "change")
+                self.written(ChangeMade(f"What could not be written is on disk now: {changes}."))
+
+        if self.notebook.pending_error:
+            self.tasks.in_order(retried, tell)
+
+    def change_made(self, made: ChangeMade) -> None:
+        """Warn again once there is other trouble than was warned of."""
+        self._has_warned = self._has_warned and bool(made.trouble)
+
+    def may_leave(self) -> bool:
+        """Whether all is on disk; asked a second time, whoever asks leaves nonetheless."""
+        trouble = self.notebook.pending_error
+        if not trouble or self._has_warned:
+            return True
+        self._has_warned = True
+        self.retry()
+        self.view.say(
+            f"{pluralize(self.notebook.unsaved_count, 'change')} to your annotations could not be written: "
+            f"{trouble} E exports them elsewhere; Q again leaves, and puts them into a "
+            f"file that `briefing import` reads.",
+            error=True,
+        )
+        return False
+
+
+def _hashed(tags: Sequence[str]) -> str:
+    return " ".join(f"#{tag}" for tag in tags)
+
+
+def _draft_of(entry: AnnotationEntry, values: NoteValues) -> NoteDraft:
+    quote, span = entry.annotation.anchor.quote, entry.annotation.anchor.span
+    return NoteDraft(entry.head.id, quote, span, entry.annotation.id, values.note, values.tags, values.color)

@@ -1,0 +1,134 @@
+"""Opens articles, from the library or by address, keeps where they are read, and has them analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from briefing.domain import Article
+from briefing.services.articles import AddResult, Library
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.tasks import TaskRunner, run_in_thread
+
+if TYPE_CHECKING:
+    from briefing.ui.analysis_queue import AnalysisQueue
+    from briefing.ui.screens.reader.article_list import ArticleListController
+    from briefing.ui.screens.reader.parts import Parts
+    from briefing.ui.screens.reader.view import Commands, ReaderView
+    from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
+
+__all__ = ["ArticleController"]
+
+MaybeAdded = TypeVar("MaybeAdded", bound=AddResult | None)
+
+ENGINE_WAIT = "Reading the article…"
+NO_ARTICLE = "No article is open."
+
+
+@dataclass(eq=False)
+class ArticleController:
+    """Fetches and adds in the background; the screen shows what comes."""
+
+    library: Library
+    tasks: TaskRunner
+    view: ReaderView
+    parts: Parts
+    panes: BriefingPanes
+    articles: ArticleListController
+    analysis: AnalysisQueue
+    fetched: Callable[[Article, int], object]
+    """Gets an article, with the offset where reading stopped the last time."""
+    added: Callable[[AddResult, int, int], object]
+    """Gets what was added, that offset of the first, and `key_count` when it was asked for."""
+    _caret: int = 0
+    """Where the open article is read, for when its view is gone."""
+
+    @property
+    def commands(self) -> Commands:
+        return {"reader.again": self.analyse_again, "reader.add": self.ask_to_add}
+
+    # Opening
+
+    def fetch(self, article_id: str) -> None:
+        library = self.library
+        self.tasks.in_order(
+            lambda: (library.article(article_id), library.reading_position(article_id)),
+            lambda found: self.fetched(*found),
+            wanted=self.tasks.newest("fetch"),
+        )
+
+    # Adding
+
+    async def ask_to_add(self) -> None:
+        await self.parts.ask("add", "Add", "a file, a folder or an http(s) address")
+
+    def add(self, reference: str) -> None:
+        self.view.say(f"Reading {reference} …")
+        self.await_added(run_in_thread(lambda: self.library.add([reference])))
+
+    def add_sample(self, *, again: bool = False) -> None:
+        """Put the sample article into the library: once by itself, or `again` because the reader asks."""
+
+        def add() -> AddResult | None:
+            article = self.library.ensure_sample(again=again)
+            return AddResult((article,), ()) if article else None
+
+        self.await_added(run_in_thread(add))
+
+    def await_added(self, adding: Future[MaybeAdded]) -> None:
+        """Wait for articles that are being read, which may take half a minute."""
+        asked = self.view.key_count
+
+        def offset_of(added: AddResult) -> int:
+            return self.library.reading_position(added.articles[0].id) if added.articles else 0
+
+        def came(added: MaybeAdded) -> None:
+            if added is not None:
+                self.tasks.in_order(lambda: offset_of(added), lambda offset: self.added(added, offset, asked))
+
+        self.tasks.finish(adding, came)
+
+    def tell_added(self, added: AddResult, *, opened: bool) -> None:
+        """Say what was added, and why the rest was not."""
+        failed, came = len(added.failures), len(added.articles)
+        for failure in added.failures:
+            self.view.say(str(failure.error), error=True)
+        if failed > 1:
+            self.view.say(f"{failed} of {failed + came} could not be read: F2 says why.", error=True)
+        elif came and not opened:
+            self.view.say(f"{quoted(added.articles[0].title)} is in the library now.")
+        elif came > 1 and not failed:
+            self.view.say(f"{pluralize(came, 'article')} read in: J and K walk them.")
+
+    # Where it is read
+
+    def mark_read(self, article_id: str) -> None:
+        """Opening an article reads it; the list says so at once."""
+        self.tasks.in_order(lambda: self.library.mark([article_id], read=True))
+        self.articles.list_again()
+
+    def note_place(self) -> None:
+        """Remember where the open article is read now."""
+        self._caret = self.view.view.caret
+
+    def keep_place(self, *, is_leaving: bool = False) -> None:
+        """Write where the open article is read; the view of one who `is_leaving` is gone."""
+        article = self.view.article
+        if article is not None:
+            article_id, offset = article.id, self._caret if is_leaving else self.view.view.caret
+            self.tasks.in_order(lambda: self.library.set_reading_position(article_id, offset))
+
+    # Analysing
+
+    def analyse(self, article: Article) -> None:
+        """Have the briefing made, or found where it was kept. What was to be analysed before is not."""
+        self.panes.begin(article, ENGINE_WAIT)
+        self.tasks.finish(self.tasks.submit(lambda: self.analysis.request(article)), self.tasks.finish)
+
+    def analyse_again(self) -> None:
+        if self.view.article is None:
+            self.view.say(NO_ARTICLE)
+        else:
+            self.analyse(self.view.article)

@@ -1,0 +1,286 @@
+"""Connects the controllers of the reader, and does what concerns several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from inspect import isawaitable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.domain import Article
+from briefing.services.articles import AddResult, Library
+from briefing.store.annotations.drafts import NoteDraft
+from briefing.ui.analysis_queue import AnalysisQueue
+from briefing.ui.commands.undo import ChangeMade, Changes
+from briefing.ui.presenters.articles.briefing_state import BriefingState
+from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
+from briefing.ui.screens.reader.annotation_lists import AnnotationLists, UnsavedChanges
+from briefing.ui.screens.reader.annotations import AnnotationController
+from briefing.ui.screens.reader.article import ArticleController
+from briefing.ui.screens.reader.article_commands import ArticleCommands
+from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.reader.feeds import FeedController, FeedScreens
+from briefing.ui.screens.reader.list_commands import ListCommands
+from briefing.ui.screens.reader.marking import MarkController
+from briefing.ui.screens.reader.note_editor import DraftKeeper, NoteEditorController
+from briefing.ui.screens.reader.passages import PassageController
+from briefing.ui.screens.reader.refresh import RefreshController
+from briefing.ui.screens.reader.search import SearchController
+
+if TYPE_CHECKING:
+    from briefing.ui.screens.reader.screen import ReaderScreen
+
+__all__ = ["Coordinator"]
+
+LAST_WAIT = 6.0
+"""Seconds that leaving waits for what is still to be written; a write gives up after five."""
+
+
+class Coordinator:
+    """Made by the screen once the library is open."""
+
+    def __init__(
+        self, screen: ReaderScreen, library: Library, templates: Path | None, queries: Mapping[str, str]
+    ) -> None:
+        """`templates` is the folder of the reader's own export formats, `queries` are saved ones by name."""
+        self.screen = screen
+        tasks, parts, panes = screen.tasks, screen.parts, screen.panes
+        notebook, editor, list_filter = library.annotations, screen.editor, screen.list_filter
+        self._tasks, self._parts, self._panes = tasks, parts, panes
+        self._held: tuple[Article, int] | None = None
+        """An article that came while a note was being written, to be shown when that is done."""
+        analysis = self.analysis = AnalysisQueue(library, screen.post_message)
+        articles = self.article_list = ArticleListController(
+            library, tasks, screen, parts, screen.library_rows, screen.library_header, list_filter
+        )
+        changes = self.changes = Changes(
+            notebook, tasks, requested=articles.list_again, made=self.change_made
+        )
+        self.article = ArticleController(
+            library,
+            tasks,
+            screen,
+            parts,
+            panes,
+            articles,
+            analysis,
+            self.article_fetched,
+            self.articles_added,
+        )
+        self.search = SearchController(screen, parts)
+        passages = self.passages = PassageController(screen, parts, panes, self.search, self.article.fetch)
+        self.list_commands = ListCommands(
+            library, tasks, screen, parts, articles, passages, changes, analysis, list_filter
+        )
+        self.article_commands = ArticleCommands(
+            library, tasks, screen, parts, articles, changes, self.article.fetch
+        )
+        annotations = self.annotations = AnnotationController(
+            notebook, tasks, screen, parts, passages, self.search, changes, self.drafts_found
+        )
+        self.marks = MarkController(notebook, screen, annotations)
+        drafts = self._drafts = DraftKeeper(notebook, tasks)
+        self.notes = NoteEditorController(
+            notebook, screen, parts, annotations, self.marks, drafts, editor, self.note_closed
+        )
+        self.annotation_lists = AnnotationLists(
+            library, tasks, screen, annotations, changes, drafts, templates
+        )
+        self.unsaved = UnsavedChanges(notebook, tasks, screen, self.change_made)
+        feed_screens = self._feed_screens = FeedScreens(library, tasks, screen, queries)
+        self.refresh = RefreshController(
+            library, screen, screen.refresh_panel, screen, articles, feed_screens
+        )
+        self.feeds = FeedController(
+            library, tasks, screen, feed_screens, changes, self.refresh, passages, self.list_commands
+        )
+        self._commands: dict[str, Callable[[], object]] = {
+            "library.open": self.open_row,
+            "reader.refresh": self.refresh_or_analyse,
+            "reader.close": self.close_one_thing,
+            "reader.back": self.go_back,
+        }
+        for each in (
+            parts, self.search, passages, articles, self.list_commands, self.article_commands, self.article,
+            annotations, self.marks, self.notes, self.annotation_lists, self.refresh, self.feeds,
+        ):  # fmt: skip
+            self._commands |= each.commands
+
+    async def run(self, command_id: str) -> None:
+        """Run a command of the reader, the library, the panes or the colours."""
+        waiting = self._commands[command_id]()
+        if isawaitable(waiting):
+            await waiting
+
+    # What background work brings
+
+    def articles_added(self, added: AddResult, offset: int, asked: int) -> None:
+        """Open the first, at this offset, unless the reader has gone on to something else since `asked`."""
+        screen = self.screen
+        self.article_list.list_again()
+        gone_on = screen.article is not None and asked != screen.key_count
+        busy = gone_on or screen.prompt.is_asking or screen.editor.is_open
+        if added.articles and not busy:
+            self.show_article(added.articles[0], offset)
+        elif screen.article is None and not busy:
+            self._parts.go_to_library()
+        self.article.tell_added(added, opened=not busy)
+        screen.call_after_refresh(screen.press_typed)
+
+    def article_fetched(self, article: Article, offset: int) -> None:
+        """Show it, but later where a note is being written: that must not go to another article."""
+        if self.screen.editor.is_open:
+            self._held = (article, offset)
+        else:
+            self.show_article(article, offset)
+            self.article_commands.tell_text(article)
+
+    def note_closed(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            self.screen.call_later(self.article_fetched, *held)
+
+    def drafts_found(self, drafts: Sequence[NoteDraft]) -> None:
+        self.notes.show_left_over(drafts)
+
+    def change_made(self, made: ChangeMade) -> None:
+        """Whatever was changed, show what there is now."""
+        self._feed_screens.say_on_top(made.sentence)
+        self._feed_screens.load()
+        sentence = made.sentence
+        if made.trouble:
+            sentence = f"Not on disk yet: {made.trouble} It is kept in memory, and tried again."
+        else:
+            self._drafts.drop_waiting()
+        self.unsaved.change_made(made)
+        self.screen.say(sentence, error=bool(made.trouble))
+        self.annotation_lists.change_made(sentence)
+        if self.screen.article is not None:
+            self.annotations.fetch(self.screen.article)
+
+    def work_failed(self, sentence: str) -> None:
+        """What failed may be that an article is gone: the list is read again."""
+        self.list_commands.end_wait()
+        self.article_list.list_again()
+        if self.screen.article is None and not self.screen.prompt.is_asking:
+            self._parts.go_to_library()
+        self.screen.say(sentence, error=True)
+        self.annotation_lists.tell(sentence)
+        self._feed_screens.say_on_top(sentence, error=True)
+
+    # The article
+
+    def show_article(self, article: Article, offset: int) -> None:
+        """Lay the article out at once, and set its briefing going."""
+        self.article.keep_place()
+        self.list_commands.end_wait()
+        is_new = not self.screen.is_shown(article)
+        self._parts.leave_library()
+        self.screen.lay_article_out(article)
+        for controller in (self.passages, self.annotations, self.marks, self.notes):
+            controller.forget()
+        self.annotations.fetch(article)
+        resumed = self.passages.restore_awaited(article.id)
+        if not resumed and offset:
+            self.screen.view.go_to(offset)
+            resumed = True
+        if is_new or self._panes.briefing == BriefingState():
+            self.article.analyse(article)
+        self.article.note_place()
+        self.article_list.mark(article.id)
+        self.article.mark_read(article.id)
+        if resumed:
+            self._parts.go_to_article()
+        elif not self._parts.in_pane:
+            self._parts.begin_reading()
+        self.screen.retitle()
+
+    def reading_moved(self) -> None:
+        """The caret or the scrolling of the article has changed."""
+        self.article.note_place()
+        if self._parts.in_article:
+            self.passages.forget_origin()
+            self.annotations.tell_here()
+
+    # Commands
+
+    def use_answer(self, purpose: str, answer: str) -> None:
+        """Do what was asked for in the prompt."""
+        {
+            "add": self.article.add,
+            "pipe": self.article_commands.pipe,
+            "search": self.passages.search_answered,
+            "tag": self.list_commands.tag,
+        }[purpose](answer)
+
+    async def open_row(self) -> None:
+        """Open the article under the cursor of the list, or do what the row offers."""
+        row, article = self.article_list.row, self.screen.article
+        if row is None:
+            return
+        self.list_commands.keep_place(reading=True)
+        if row.key == SAMPLE:
+            self.article.add_sample(again=True)
+        elif row.key == ADD:
+            await self.article.ask_to_add()
+        elif row.key == FEEDS:
+            self.feeds.show_feeds()
+        elif article is not None and row.key == article.id:
+            self._parts.go_to_article()
+        else:
+            self.passages.visit(row.key)
+
+    def refresh_or_analyse(self) -> None:
+        """Where the briefing of the article that one reads has failed, that is what is made again."""
+        if self._parts.part != "library" and self._panes.has_failed:
+            self.article.analyse_again()
+        else:
+            self.refresh.start(due_only=True)
+
+    def close_one_thing(self) -> None:
+        """What Esc does: close the innermost thing that is open."""
+        row, in_article = self._parts.pane_row, self._parts.in_article
+        if self.annotations.end_reattaching():
+            return
+        if self._parts.in_library and self.list_commands.close_one_thing():
+            return
+        if self.search.is_active:
+            self.search.end()
+        elif row is not None and self._panes.is_expanded(row):
+            self.passages.collapse()
+        elif self._parts.is_zoomed:
+            self._parts.zoom()
+        elif self._parts.in_pane:
+            self.passages.leave_pane()
+        elif in_article and self.screen.view.evidence:
+            self.passages.clear()
+        elif in_article and self._panes.has_turned:
+            self._panes.turn_back()
+            self.screen.retitle()
+        else:
+            self.refresh.stop()
+
+    def go_back(self) -> None:
+        """One level back: pane, article, library; from there, quit."""
+        if self._parts.in_pane:
+            self.passages.leave_pane()
+        elif self._parts.part == "article":
+            self.article.keep_place()
+            self._parts.go_to_library()
+        elif self.may_leave():
+            self.screen.app.exit()
+
+    # Leaving
+
+    def may_leave(self) -> bool:
+        """Whether all is on disk; asked a second time, whoever asks leaves nonetheless."""
+        self.notes.save_open_note()
+        return self.unsaved.may_leave()
+
+    async def end(self) -> None:
+        """Keep the last place. What was asked for is still written, for as long as one can wait."""
+        self.list_commands.keep_place(reading=not self._parts.is_at_library)
+        self.article.keep_place(is_leaving=True)
+        await self.refresh.end()
+        self.analysis.close()
+        await self._tasks.end(LAST_WAIT)

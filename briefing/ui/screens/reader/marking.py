@@ -1,0 +1,122 @@
+"""Marks on passages: highlight in a colour, delete, and copy with the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from briefing.domain import Article
+from briefing.domain.annotation import Annotation, ArticleHead, Color
+from briefing.domain.citation import format_citation
+from briefing.services.annotations import AnnotationService, Revision
+from briefing.ui.clipboard import copy_text
+from briefing.ui.presenters.articles.reader_messages import quoted
+
+if TYPE_CHECKING:
+    from briefing.ui.screens.reader.annotations import AnnotationController
+    from briefing.ui.screens.reader.view import Commands, ReaderView
+
+__all__ = ["MarkController"]
+
+COLOR_KEYS = frozenset({*(str(color.digit) for color in Color), "H"})
+
+
+@dataclass(eq=False)
+class MarkController:
+    """`color` is what the next mark gets: the colour that was chosen last."""
+
+    notebook: AnnotationService
+    view: ReaderView
+    annotations: AnnotationController
+    color: Color = Color.YELLOW
+    _coloring: Annotation | None = None
+    """The annotation whose colour a digit changes, until another key is pressed."""
+
+    @property
+    def commands(self) -> Commands:
+        return {
+            "reader.highlight": self.highlight,
+            "reader.delete": self.delete,
+            "reader.copy": self.copy,
+            "color.next": self._recolor_next,
+            **{f"color.{color}": partial(self._recolor, color) for color in Color},
+        }
+
+    @property
+    def is_coloring(self) -> bool:
+        """Whether a colour is offered: digits choose it."""
+        return self._coloring is not None
+
+    async def highlight(self) -> None:
+        if not self.annotations.may_change():
+            return
+        span, article = self.annotations.passage(), self.view.article
+        if span is None or article is None:
+            await self.annotations.choose("Colour", self._offer_colors)
+            return
+        made = self.notebook.draft(article, span, color=self.color)
+        self.annotations.revise(f"Marked {quoted(span.of(article.text))} {self.color}", lambda _: [made])
+        self.view.view.stop_selecting()
+        if made.after is not None:
+            self._offer_colors(made.after)
+
+    def _offer_colors(self, annotation: Annotation) -> None:
+        self._coloring = annotation
+        self.view.status.about = "  ".join(f"{color.digit} {color}" for color in Color)
+        self.view.retitle()
+
+    def end_coloring(self, key: str) -> bool:
+        """Whether a key other than one of a colour was pressed while one was offered."""
+        if self._coloring is None or key in COLOR_KEYS:
+            return False
+        self._coloring = None
+        return True
+
+    def forget(self) -> None:
+        """Another article is shown."""
+        self._coloring = None
+
+    def _recolor(self, color: Color) -> None:
+        annotation, article = self._coloring, self.view.article
+        if annotation is None or article is None:
+            return
+        self.color = color
+        changed = self.notebook.revise(article.id, annotation, color=color)
+        self._coloring = changed.after
+        self.annotations.revise(f"Made {quoted(annotation.anchor.quote)} {color}", lambda _: [changed])
+
+    def _recolor_next(self) -> None:
+        if self._coloring is not None:
+            colors = list(Color)
+            self._recolor(colors[self._coloring.color.digit % len(colors)])
+
+    async def delete(self) -> None:
+        article = self.view.article
+        if not self.annotations.may_change():
+            return
+
+        def delete(annotation: Annotation) -> None:
+            if article is not None:
+                gone = Revision(article.id, annotation, None)
+                kind = "note" if annotation.note else "mark"
+                quote = quoted(annotation.anchor.quote)
+                self.annotations.revise(f"Deleted the {kind} on {quote}", lambda _: [gone])
+
+        await self.annotations.choose("Delete", delete)
+
+    async def copy(self) -> None:
+        span, article = self.annotations.passage(), self.view.article
+        if span is not None and article is not None:
+            self._copy(span.of(article.text), article)
+            self.view.view.stop_selecting()
+        else:
+            await self.annotations.choose("Copy", self._copy_annotation)
+
+    def _copy_annotation(self, annotation: Annotation) -> None:
+        if self.view.article is not None:
+            self._copy(annotation.anchor.quote, self.view.article)
+
+    def _copy(self, quote: str, article: Article) -> None:
+        copy_text(self.view.app, format_citation(quote, ArticleHead.of(article)))
+        self.view.say(f"Copied {quoted(quote)} with its source.")

@@ -1,0 +1,311 @@
+"""Opens the note editor on passages, saves what is written, and keeps drafts of it until then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from briefing.domain import Article, Span
+from briefing.domain.anchoring.quote_lookup import find_quote
+from briefing.domain.annotation import Annotation
+from briefing.domain.text.motions import sentence_at
+from briefing.services.annotations import AnnotationService
+from briefing.store.annotations.drafts import NoteDraft
+from briefing.ui.presenters.annotations.note_values import NoteValues
+from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from briefing.ui.screens.reader.annotations import AnnotationController
+    from briefing.ui.screens.reader.marking import MarkController
+    from briefing.ui.screens.reader.parts import Parts
+    from briefing.ui.screens.reader.view import Commands, ReaderView
+    from briefing.ui.tasks import TaskRunner
+    from briefing.ui.widgets.editor.note_editor import NoteEditor
+
+__all__ = ["DraftKeeper", "NoteEditorController"]
+
+Field = Literal["note", "tags"]
+
+
+@dataclass(eq=False)
+class DraftKeeper:
+    """Writes drafts in the order of the keys, and drops them once their notes are on disk."""
+
+    notebook: AnnotationService
+    tasks: TaskRunner
+    _to_keep: dict[str, NoteDraft] = field(default_factory=dict)
+    """Drafts that wait for their turn to be written; the last state of each."""
+    _begun: set[str] = field(default_factory=set)
+    """The keys of drafts that are being written on."""
+    _saved: set[str] = field(default_factory=set)
+    """The keys of drafts whose notes are saved, to be dropped once these are on disk."""
+
+    def hold(self, draft: NoteDraft) -> None:
+        """Write it in its turn, at most once for all that was typed meanwhile."""
+        waits = draft.key in self._to_keep
+        self._to_keep[draft.key] = draft
+        self._begun.add(draft.key)
+        self._saved.discard(draft.key)
+        if not waits:
+            self.tasks.in_order(lambda: self._write(draft.key))
+
+    def _write(self, key: str) -> None:
+        draft = self._to_keep.pop(key, None)
+        if draft is not None:
+            self.notebook.drafts.save(draft)
+
+    def rename(self, draft: NoteDraft, key: str) -> None:
+        """Keep a draft under another key."""
+        self.tasks.in_order(lambda: self.notebook.drafts.save(replace(draft, file=key)))
+        self.tasks.in_order(lambda: self.notebook.drafts.delete(draft.key))
+
+    def end(self, key: str) -> None:
+        """Its note is about to be saved."""
+        self._begun.discard(key)
+
+    def drop_saved(self, *keys: str) -> None:
+        """In the thread that writes: these are saved as notes, and go as soon as all notes are on disk."""
+        self._saved.update(keys)
+        if not self.notebook.unsaved_count:
+            while self._saved:
+                self.notebook.drafts.delete(self._saved.pop())
+
+    def drop_waiting(self) -> None:
+        """Drop those that are saved, if there are any."""
+        if self._saved:
+            self.tasks.in_order(self.drop_saved)
+
+    def drop(self, key: str) -> None:
+        """What was typed left all as it was."""
+        self._begun.discard(key)
+        self._to_keep.pop(key, None)
+        self.tasks.in_order(lambda: self.notebook.drafts.delete(key))
+
+    def left_over(self, drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
+        """Those that nobody is writing on."""
+        return tuple(each for each in drafts if each.key not in self._begun | self._saved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Editing:
+    """What the note editor is open on."""
+
+    article: Article
+    span: Span
+    annotation: Annotation | None
+    """None for one that is to be made."""
+
+    def draft(self, values: NoteValues) -> NoteDraft:
+        return NoteDraft(
+            self.article.id,
+            self.span.of(self.article.text),
+            self.span,
+            self.annotation.id if self.annotation else None,
+            values.note,
+            values.tags,
+            values.color,
+        )
+
+    @property
+    def key(self) -> str:
+        return self.draft(NoteValues()).key
+
+
+@dataclass(eq=False)
+class NoteEditorController:
+    """Saving is a change like any other; until then a draft is on disk."""
+
+    notebook: AnnotationService
+    view: ReaderView
+    parts: Parts
+    annotations: AnnotationController
+    marks: MarkController
+    drafts: DraftKeeper
+    editor: NoteEditor
+    closed: Callable[[], object]
+    """Called when the editor has been closed."""
+    _left_over: tuple[NoteDraft, ...] = ()
+    """What was being written on the open article when a reader ended."""
+    _editing: dict[str, _Editing] = field(default_factory=dict)
+    """By the key of the draft, which the editor gives back."""
+    _written_from: Widget | None = None
+    """What had the focus when the editor was opened."""
+
+    @property
+    def commands(self) -> Commands:
+        return {"reader.annotate": self.annotate, "reader.tag": self.tag, "reader.edit": self.edit}
+
+    # Opening it
+
+    async def annotate(self) -> None:
+        span = self.annotations.passage()
+        if not self.annotations.may_change() or self.annotations.attach_selection():
+            return
+        if self._left_over and self.view.view.selection is None:
+            await self._resume(self._left_over[0])
+        elif span is not None:
+            await self._write_on(span, "note")
+        else:
+            await self._choose("Edit", "note")
+
+    async def tag(self) -> None:
+        span = self.annotations.passage()
+        if not self.annotations.may_change():
+            return
+        if span is not None:
+            await self._write_on(span, "tags")
+        else:
+            await self._choose("Tag", "tags")
+
+    async def edit(self) -> None:
+        if self.annotations.may_change():
+            await self._choose("Edit", "note")
+
+    async def _choose(self, asked: str, field: Field) -> None:
+        await self.annotations.choose(asked, lambda annotation: self._edit_kept(annotation, field))
+
+    async def _write_on(self, span: Span, field: Field) -> None:
+        """A new annotation; of the very passage that one has already, that one."""
+        annotations, article = self.annotations.annotations, self.view.article
+        known = next((each for each in annotations if each.anchor.span == span), None)
+        if known is not None:
+            await self._edit_kept(known, field)
+        elif article is not None:
+            await self._edit(_Editing(article, span, None), field)
+
+    async def _edit_kept(self, annotation: Annotation, field: Field) -> None:
+        article, span = self.view.article, annotation.anchor.span
+        if article is not None and span is not None:
+            await self._edit(_Editing(article, span, annotation), field)
+
+    async def _edit(self, editing: _Editing, field: Field) -> None:
+        annotation, span, key = editing.annotation, editing.span, editing.key
+        draft = next((each for each in self._left_over if each.key == key), None)
+        self._editing[key] = editing
+        if not self.editor.is_open:
+            self._written_from = self.view.focused
+        what = "Tags" if field == "tags" else "Note" if annotation else "New note"
+        what = what if draft is None else "Unsaved note"
+        # The pane may have folded, and the library hidden the article, since the passage was chosen.
+        self.parts.uncover_article()
+        await self.editor.edit(
+            title=f"{what} on {pluralize(len(span), 'character')}",
+            note=annotation.note if annotation else "",
+            tags=annotation.tags if annotation else (),
+            color=annotation.color if annotation else self.marks.color,
+            known_tags=self.annotations.tags_in_use,
+            focus=field,
+            only="tags" if field == "tags" else None,
+            key=key,
+            draft=None if draft is None else NoteValues.clean(draft.note, draft.tags, draft.color),
+        )
+        self.editor.stand_by(self.view.view, span.start, span.end)
+        self.view.status.about = f"“{' '.join(span.of(editing.article.text).split())}”"
+        self.view.retitle()
+
+    # What becomes of what is typed
+
+    def keep_draft(self, key: str, values: NoteValues) -> None:
+        editing = self._editing.get(key)
+        if editing is not None:
+            self.drafts.hold(editing.draft(values))
+
+    def save(self, key: str, values: NoteValues) -> None:
+        self._save(key, values)
+        self._end_editing()
+
+    def save_open_note(self) -> None:
+        """Whoever leaves has done with it: save it now, since its message would come too late."""
+        if self.editor.is_open and (saved := self.editor.save()) is not None:
+            self._save(saved.key, saved.values)
+
+    def _save(self, key: str, values: NoteValues) -> None:
+        editing = self._editing.pop(key, None)
+        if editing is None:
+            return
+        article, annotation = editing.article, editing.annotation
+        note, tags, color = values.note, values.tags, values.color
+        if annotation is None:
+            made = self.notebook.draft(article, editing.span, note=note, tags=tags, color=color)
+        else:
+            made = self.notebook.revise(article.id, annotation, note=note, tags=tags, color=color)
+        self.marks.color = values.color
+        self.drafts.end(key)
+        self._forget_left_over(key)
+        said = _done(annotation, values, shortened(editing.span.of(article.text)))
+        # The draft goes after the note has come: killed in between, both are there.
+        self.annotations.revise(said, lambda _: [made], lambda: self.drafts.drop_saved(key))
+
+    def close(self, key: str) -> None:
+        """The editing ended as it began."""
+        self._editing.pop(key, None)
+        self.drafts.drop(key)
+        self._forget_left_over(key)
+        self._end_editing()
+
+    def _end_editing(self) -> None:
+        """Back to where one came from, unless the editor has been opened on something else meanwhile."""
+        if self.editor.is_open:
+            return
+        self.view.view.stop_selecting()
+        focused = self.view.focused
+        if focused is None or self.editor in focused.ancestors_with_self:
+            self.parts.focus(self._written_from or self.view.view)
+        self.annotations.tell_again()
+        self.closed()
+
+    # Drafts that were left
+
+    def show_left_over(self, drafts: Sequence[NoteDraft]) -> None:
+        """Say that what was being written is still there."""
+        had_drafts = bool(self._left_over)
+        self._left_over = self.drafts.left_over(drafts)
+        number = len(self._left_over)
+        if number and not had_drafts:
+            found = (
+                "A note that was not saved is" if number == 1 else f"{number} notes that were not saved are"
+            )
+            self.view.say(f"{found} still here: a goes on with {quoted(self._left_over[0].quote)}.")
+
+    def forget(self) -> None:
+        """Another article is shown."""
+        self._left_over = ()
+
+    def _forget_left_over(self, key: str) -> None:
+        self._left_over = tuple(each for each in self._left_over if each.key != key)
+
+    async def _resume(self, draft: NoteDraft) -> None:
+        """Go on typing where a crash ended it, on the same words."""
+        article = self.view.article
+        if article is None:
+            return
+        annotations = self.annotations.annotations
+        annotation = next((each for each in annotations if each.id == draft.annotation_id), None)
+        span = annotation.anchor.span if annotation is not None else draft.span
+        if span is None or (annotation is None and span.of(article.text) != draft.quote):
+            places = find_quote(article.text, draft.quote)
+            span = places[0] if places else sentence_at(self.view.view.text, self.view.view.caret)
+        if not len(span):
+            return
+        editing = _Editing(article, span, annotation)
+        key = editing.key
+        # Its file goes when the note is saved, whatever place it is saved at.
+        self._left_over = tuple(
+            replace(each, file=key) if each is draft else each for each in self._left_over
+        )
+        if draft.key != key:
+            self.drafts.rename(draft, key)
+        self.view.view.go_to(span.start)
+        await self._edit(editing, "note")
+
+
+def _done(before: Annotation | None, values: NoteValues, quote: str) -> str:
+    """What saving did, as a sentence without its full stop."""
+    if before is None:
+        verb = "Noted on" if values.note else "Tagged" if values.tags else "Marked"
+        return f"{verb} “{quote}”"
+    what = "note" if values.note != before.note else "tags" if values.tags != before.tags else "colour"
+    return f"Changed the {what} on “{quote}”"

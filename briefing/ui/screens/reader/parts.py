@@ -1,0 +1,184 @@
+"""The parts of the reader's screen: which has the focus, and which the whole screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, panes_beside
+from briefing.ui.widgets.lists.pane import Pane, PaneRows
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from briefing.ui.presenters.articles.briefing_rows import Row
+    from briefing.ui.screens.reader.view import Commands
+    from briefing.ui.widgets.article.article_view import ArticleView
+    from briefing.ui.widgets.chrome.input_line import InputLine
+    from briefing.ui.widgets.lists.article_list import ArticleList
+    from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
+
+__all__ = ["Parts"]
+
+ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
+
+
+@dataclass(eq=False)
+class Parts:
+    """Moves the focus between the library, the article, the panes and the prompt."""
+
+    screen: Screen[None]
+    rows: ArticleList
+    view: ArticleView
+    panes: BriefingPanes
+    prompt: InputLine
+    _asked_from: str = "article"
+    """The part that had the focus when the prompt began to ask."""
+
+    @property
+    def commands(self) -> Commands:
+        panes = {
+            f"reader.pane-{number}": partial(self.focus_part, pane) for number, pane in enumerate(PANES, 1)
+        }
+        return {
+            "reader.zoom": self.zoom,
+            "reader.next-pane": partial(self._focus_beside, 1),
+            "reader.previous-pane": partial(self._focus_beside, -1),
+            **panes,
+        }
+
+    # Where the focus is
+
+    @property
+    def in_library(self) -> bool:
+        return self.screen.focused is self.rows
+
+    @property
+    def in_article(self) -> bool:
+        return self.screen.focused is self.view
+
+    @property
+    def in_pane(self) -> bool:
+        return isinstance(self.screen.focused, PaneRows)
+
+    @property
+    def pane_row(self) -> Row | None:
+        """The row under the cursor of the pane that has the focus."""
+        focused = self.screen.focused
+        return focused.row if isinstance(focused, PaneRows) else None
+
+    @property
+    def part(self) -> str:
+        """The part of the screen that has the focus: "library", "article" or the name of a pane."""
+        return self.panes.shown if self.in_pane else "library" if self.in_library else "article"
+
+    @property
+    def is_at_library(self) -> bool:
+        """Whether the list is shown in place of the article, where there is no room for both."""
+        return self.screen.has_class("-at-library")
+
+    @property
+    def is_zoomed(self) -> bool:
+        return any(self.screen.has_class(name) for name in ZOOMS)
+
+    @property
+    def _has_room_for_panes(self) -> bool:
+        """Whether the panes are beside or beneath the article; else one has the screen to itself."""
+        return not any(self.screen.has_class(name) for name in ("-tiny", "-small", "-flat", "-short"))
+
+    # Where it goes
+
+    def focus_part(self, part: str) -> None:
+        """Focus a part of the screen; where one was zoomed, it is zoomed instead."""
+        zoomed = self.is_zoomed
+        if part in PANES:
+            self.screen.remove_class(*ZOOMS)
+            self.focus_pane(part)
+            zoomed = zoomed or not self._has_room_for_panes
+        elif part == "library":
+            self.go_to_library()
+        else:
+            self.go_to_article()
+        if zoomed:
+            self._zoom(part)
+
+    def focus_pane(self, name: str) -> None:
+        self.panes.show(name)
+        self.screen.remove_class("-at-library", "-zoom-article", "-zoom-library")
+        self.panes.fold(False)
+        self.screen.set_focus(self.panes.pane(name).rows)
+
+    def go_to_article(self) -> None:
+        """Show the article, whatever hid it, and focus it."""
+        self.screen.remove_class("-at-library", *ZOOMS)
+        self.screen.set_focus(self.view)
+
+    def uncover_article(self) -> None:
+        """Show the article beside whatever has the focus."""
+        self.screen.remove_class("-at-library", "-zoom-panes", "-zoom-library")
+
+    def leave_library(self) -> None:
+        self.screen.remove_class("-at-library")
+
+    def go_to_library(self) -> None:
+        """Show the list, whatever hid it, and focus it."""
+        self.screen.remove_class(*ZOOMS)
+        self.screen.add_class("-at-library")
+        self.screen.set_focus(self.rows)
+
+    def focus(self, widget: Widget) -> None:
+        """Focus a widget where it is."""
+        self.screen.set_focus(widget)
+
+    def focus_rows(self) -> None:
+        self.screen.set_focus(self.rows)
+
+    def begin_reading(self) -> None:
+        """Focus the article, or the pane beneath it, which would be folded on a narrow screen."""
+        self.go_to_article()
+        if self.screen.has_class("-narrow") and self._has_room_for_panes:
+            self.focus_pane(self.panes.shown)
+
+    def focus_again(self) -> None:
+        """Give the focus of a part that no longer fits to one that is shown."""
+        if self.screen.focused is None:
+            if self.is_at_library:
+                self.go_to_library()
+            else:
+                self.begin_reading()
+
+    def focus_moved(self) -> None:
+        """Show the pane that has the focus now, or fold the panes for the article."""
+        focused = self.screen.focused
+        if isinstance(focused, PaneRows) and isinstance(focused.parent, Pane):
+            self.panes.show(focused.parent.id or SUMMARY)
+            self.panes.fold(False)
+        elif self.in_article:
+            self.panes.fold(True)
+
+    def zoom(self) -> None:
+        zoomed = self.is_zoomed
+        self.screen.remove_class(*ZOOMS)
+        if not zoomed:
+            self._zoom(self.part)
+
+    def _zoom(self, part: str) -> None:
+        self.screen.add_class(f"-zoom-{'panes' if part in PANES else part}")
+
+    def _focus_beside(self, by: int) -> None:
+        library = ("library",) if self.screen.has_class("-wide") else ()
+        parts = [*library, "article", *panes_beside(self.panes.shown)]
+        at = parts.index(self.part) if self.part in parts else 0
+        self.focus_part(parts[(at + by) % len(parts)])
+
+    # The prompt
+
+    async def ask(self, purpose: str, label: str, placeholder: str) -> None:
+        """Ask in the prompt; its messages have the purpose."""
+        self._asked_from = self.part
+        await self.prompt.ask(purpose, label, placeholder)
+
+    def return_from_prompt(self) -> None:
+        self.focus_part(self._asked_from)

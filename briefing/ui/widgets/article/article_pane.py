@@ -1,0 +1,61 @@
+"""The part of the screen that an article stands in: its header, and its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.widget import Widget
+
+from briefing.domain import Article
+from briefing.ui.presenters.articles.reader_messages import article_facts
+from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+
+__all__ = ["ArticlePane"]
+
+
+class ArticlePane(Vertical):
+    """`article` is the one that is open, or None."""
+
+    header = query_one(PaneHeader)
+    view = query_one(ArticleView)
+
+    def __init__(
+        self,
+        *,
+        width: int,
+        plain_emoji: bool,
+        over: Iterable[Widget] = (),
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """`width` is the longest line of article text, in cells; `over` are widgets that float over it."""
+        super().__init__(id=id)
+        self.article: Article | None = None
+        self._width = width
+        self._plain_emoji = plain_emoji
+        self._over = tuple(over)
+
+    def compose(self) -> ComposeResult:
+        yield PaneHeader(id="article-rule")
+        yield ArticleView(id="view", max_width=self._width, plain_emoji=self._plain_emoji)
+        yield from self._over
+
+    def show(self, article: Article) -> None:
+        """Show the article from its start."""
+        self.article = article
+        self.view.show(article.title, article.text)
+        self.retitle()
+
+    def retitle(self) -> None:
+        focused = self.view.has_focus
+        narrow = self.screen.has_class("-narrow") or self.screen.has_class("-small")
+        named, right = "Article", ""
+        if self.article is not None:
+            named = self.article.title if narrow else self.article.section or self.article.source or named
+            right = article_facts(self.article, self.view.progress, short=narrow)
+        self.header.headings = (Heading(named, focused),)
+        self.header.right = right
+        self.header.focused = focused

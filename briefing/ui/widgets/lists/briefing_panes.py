@@ -1,0 +1,142 @@
+"""The briefing of an article: its parts as they are made, in five panes of which three or two are shown."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.getters import query_one
+
+from briefing.domain import Analysis, Article, Part
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.briefing_state import (
+    ACTORS,
+    ISSUES,
+    PANES,
+    QUOTES,
+    SUMMARY,
+    TIMELINE,
+    BriefingState,
+    panes_beside,
+)
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.lists.pane import Pane
+
+__all__ = ["BriefingPanes"]
+
+
+class BriefingPanes(Vertical):
+    """`briefing` is what has been made so far, `shown` the name of the pane with the most room."""
+
+    tabs = query_one("#tabs", PaneHeader)
+    other_panes = query_one("#other-panes", PaneHeader)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id, classes="-folded")
+        self.briefing = BriefingState()
+        self.shown = SUMMARY
+        self._main = SUMMARY
+        """The one of the first three that was shown last."""
+        self._text = ""
+        """Of the article that the briefing is of."""
+        self._is_dated = False
+
+    def compose(self) -> ComposeResult:
+        yield PaneHeader(id="tabs")
+        yield Pane(1, "Summary", gap=1, id=SUMMARY, classes="-shown")
+        yield Pane(2, "Key actors", id=ACTORS)
+        yield Pane(3, "Open issues", id=ISSUES)
+        yield Pane(4, "Timeline", id=TIMELINE, classes="-aside")
+        yield Pane(5, "Quotes", gap=1, id=QUOTES, classes="-aside")
+        yield PaneHeader(id="other-panes")
+
+    def pane(self, name: str) -> Pane:
+        return self.get_widget_by_id(name, Pane)
+
+    # The briefing
+
+    def wait(self, words: str) -> None:
+        """Show that nothing has been made yet."""
+        self.briefing = BriefingState()
+        for name in PANES:
+            self.pane(name).wait(words)
+
+    def begin(self, article: Article, words: str) -> None:
+        """The same for an article whose briefing is being made."""
+        self._text, self._is_dated = article.text, article.published is not None
+        self.wait(words)
+
+    def add_part(self, part: Part) -> None:
+        self._show_briefing(self.briefing.with_part(part))
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        self._show_briefing(BriefingState.of(analysis))
+
+    def fail(self, sentence: str) -> None:
+        """Show why the parts that are not here do not come."""
+        for name in PANES:
+            if self.briefing.rows(name, self._text) is None:
+                self.pane(name).fail(sentence)
+
+    @property
+    def has_failed(self) -> bool:
+        return any(self.pane(name).state == "failed" for name in PANES)
+
+    def is_expanded(self, row: Row) -> bool:
+        """Whether the row, or the one that it is a detail of, shows its details."""
+        return (row.parent or row.key) in self.briefing.expanded
+
+    def toggle(self, key: str) -> Row | None:
+        """Expand or collapse a row of the pane that is shown. The cursor goes to it."""
+        self.briefing = self.briefing.toggled(key)
+        rows = self.pane(self.shown).rows
+        listed = self.briefing.rows(self.shown, self._text) or ()
+        rows.show(listed)
+        rows.move_to([row.key for row in listed].index(key))
+        return rows.row
+
+    def _show_briefing(self, briefing: BriefingState) -> None:
+        self.briefing = briefing
+        for name in PANES:
+            rows = briefing.rows(name, self._text)
+            if rows is not None:
+                self.pane(name).show(rows, empty=briefing.when_empty(name, published=self._is_dated))
+
+    # Which panes are shown
+
+    def show(self, name: str) -> None:
+        """Make this the pane that a narrow screen shows and that grows on a wide one, beside its like."""
+        self.shown = name
+        beside = panes_beside(name)
+        if SUMMARY in beside:
+            self._main = name
+        for each in PANES:
+            self.pane(each).set_class(each == name, "-shown")
+            self.pane(each).set_class(each not in beside, "-aside")
+
+    def fold(self, folded: bool) -> None:
+        """On a narrow screen only the titles are shown while the article is read."""
+        self.set_class(folded, "-folded")
+
+    @property
+    def has_turned(self) -> bool:
+        """Whether timeline and quotes are shown in place of summary, actors and issues."""
+        return self.shown != self._main
+
+    def turn_back(self) -> None:
+        """Show summary, actors and issues again."""
+        self.show(self._main)
+
+    def retitle(self) -> None:
+        for name in PANES:
+            self.pane(name).retitle()
+        shown = self.pane(self.shown)
+        beside = panes_beside(self.shown)
+        others = [self.pane(name) for name in PANES if name not in beside]
+        keys = " ".join(str(pane.number) for pane in others)
+        first = self._main if self.has_turned else TIMELINE
+        turn = Heading(f"{keys} {'Briefing' if self.has_turned else 'more'}", id=first)
+        headings = tuple(self.pane(name).heading for name in beside)
+        self.tabs.headings = (turn, *headings) if self.has_turned else (*headings, turn)
+        self.other_panes.headings = (turn,) if self.has_turned else tuple(pane.heading for pane in others)
+        self.tabs.focused = shown.rows.has_focus
+        self.tabs.right = shown.rule.right
