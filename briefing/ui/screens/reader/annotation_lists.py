@@ -13,20 +13,19 @@ from briefing.services.annotations import AnnotationService, Revision
 from briefing.services.articles import Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.clipboard import copy_text
-from briefing.ui.commands.undo import ChangeMade
+from briefing.ui.commands.undo import ChangeMade, Changes
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.note import NoteScreen
+from briefing.ui.screens.reader.annotations import AnnotationController
+from briefing.ui.screens.reader.note_editor import DraftKeeper
+from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.tags import TagsScreen
+from briefing.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
-    from briefing.ui.commands.undo import Changes
     from briefing.ui.screens.export import Exporting
-    from briefing.ui.screens.reader.annotations import AnnotationController
-    from briefing.ui.screens.reader.note_editor import DraftKeeper
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.tasks import TaskRunner
 
 __all__ = ["AnnotationLists"]
 

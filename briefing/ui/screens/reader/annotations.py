@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
 from briefing.services.annotations import AnnotationService, Revision
 from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.commands.undo import Change
+from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.annotations.annotation_marks import (
     annotation_summary,
     annotations_at,
@@ -22,15 +21,12 @@ from briefing.ui.presenters.annotations.annotation_marks import (
 )
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
 from briefing.ui.screens.choice import ChoiceOption, ChoiceScreen
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.passages import PassageController
+from briefing.ui.screens.reader.search import SearchController
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.tasks import TaskRunner
 from briefing.ui.textlayout.selection import selection_message
-
-if TYPE_CHECKING:
-    from briefing.ui.commands.undo import Changes
-    from briefing.ui.screens.reader.parts import Parts
-    from briefing.ui.screens.reader.passages import PassageController
-    from briefing.ui.screens.reader.search import SearchController
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.tasks import TaskRunner
 
 __all__ = ["AnnotationController"]
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from briefing.domain import Article
 from briefing.services.articles import AddResult, Library
+from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner, run_in_thread
-
-if TYPE_CHECKING:
-    from briefing.ui.analysis_queue import AnalysisQueue
-    from briefing.ui.screens.reader.article_list import ArticleListController
-    from briefing.ui.screens.reader.parts import Parts
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
+from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
 __all__ = ["ArticleController"]
 

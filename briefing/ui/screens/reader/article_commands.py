@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from briefing.domain import Article
 from briefing.errors import NotFoundError
 from briefing.services.articles import ArticleEntry, Library, RemovedArticle
 from briefing.ui.browser import open_in_window
 from briefing.ui.clipboard import copy_text
-from briefing.ui.commands.undo import Change
+from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.pipe_command import Answer, Pipe, piped_text
 from briefing.ui.presenters.articles.library_rows import OFFERS
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.text_messages import chosen_text_message, fetched_text_message
 from briefing.ui.screens.output import OutputScreen
-
-if TYPE_CHECKING:
-    from briefing.ui.commands.undo import Changes
-    from briefing.ui.screens.reader.article_list import ArticleListController
-    from briefing.ui.screens.reader.parts import Parts
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.tasks import TaskRunner
+from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.tasks import TaskRunner
 
 __all__ = ["ArticleCommands"]
 

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from briefing.services.articles import ArticleEntry, Library
 from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.library_listing import ArticleListing
 from briefing.ui.presenters.articles.library_rows import OFFERS, ArticleRow, article_row, empty_rows
 from briefing.ui.presenters.articles.list_messages import (
     ListCounts,
@@ -20,17 +21,12 @@ from briefing.ui.presenters.articles.list_messages import (
 )
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.tasks import SerialExecutor
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
-
-if TYPE_CHECKING:
-    from briefing.ui.presenters.articles.briefing_rows import Row
-    from briefing.ui.presenters.articles.library_listing import ArticleListing
-    from briefing.ui.screens.reader.parts import Parts
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.tasks import TaskRunner
-    from briefing.ui.widgets.lists.article_list import ArticleList
-    from briefing.ui.widgets.lists.list_filter import ListFilter
+from briefing.ui.widgets.lists.article_list import ArticleList
+from briefing.ui.widgets.lists.list_filter import ListFilter
 
 __all__ = ["ArticleListController", "title_list"]
 

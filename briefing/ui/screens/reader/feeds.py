@@ -15,24 +15,22 @@ from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.query_composition import join_queries
 from briefing.services.articles import Library
 from briefing.sources.http.credentials import strip_login
-from briefing.ui.commands.undo import Change
+from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import FeedOverview
 from briefing.ui.screens.failures import FailuresScreen
 from briefing.ui.screens.feeds import FeedsScreen
 from briefing.ui.screens.pick_feeds import PickFeedsScreen
-from briefing.ui.tasks import SerialExecutor
+from briefing.ui.screens.reader.list_commands import ListCommands
+from briefing.ui.screens.reader.passages import PassageController
+from briefing.ui.screens.reader.refresh import RefreshController
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.tasks import SerialExecutor, TaskRunner
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary, RemovedFeeds
     from briefing.sources.feeds.feed_links import FeedLink
-    from briefing.ui.commands.undo import Changes
-    from briefing.ui.screens.reader.list_commands import ListCommands
-    from briefing.ui.screens.reader.passages import PassageController
-    from briefing.ui.screens.reader.refresh import RefreshController
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.tasks import TaskRunner
 
 __all__ = ["FeedController", "FeedScreens"]
 

@@ -7,27 +7,22 @@ from asyncio import wrap_future
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from briefing.services.articles import Library
-from briefing.ui.commands.undo import Change
+from briefing.ui.analysis_queue import AnalysisQueue
+from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.list_finding import next_unread
 from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.tasks import SerialExecutor
-
-if TYPE_CHECKING:
-    from briefing.ui.analysis_queue import AnalysisQueue
-    from briefing.ui.commands.undo import Changes
-    from briefing.ui.screens.reader.article_list import ArticleListController
-    from briefing.ui.screens.reader.parts import Parts
-    from briefing.ui.screens.reader.passages import PassageController
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.tasks import TaskRunner
-    from briefing.ui.widgets.lists.list_filter import ListFilter
+from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.passages import PassageController
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.widgets.lists.list_filter import ListFilter
 
 __all__ = ["ListCommands"]
 

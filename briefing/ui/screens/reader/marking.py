@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation, ArticleHead, Color
@@ -12,10 +11,8 @@ from briefing.domain.citation import format_citation
 from briefing.services.annotations import AnnotationService, Revision
 from briefing.ui.clipboard import copy_text
 from briefing.ui.presenters.articles.reader_messages import quoted
-
-if TYPE_CHECKING:
-    from briefing.ui.screens.reader.annotations import AnnotationController
-    from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.screens.reader.annotations import AnnotationController
+from briefing.ui.screens.reader.view import Commands, ReaderView
 
 __all__ = ["MarkController"]
 

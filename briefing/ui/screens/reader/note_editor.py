@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+from textual.widget import Widget
 
 from briefing.domain import Article, Span
 from briefing.domain.anchoring.quote_lookup import find_quote
@@ -14,16 +16,12 @@ from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
-
-if TYPE_CHECKING:
-    from textual.widget import Widget
-
-    from briefing.ui.screens.reader.annotations import AnnotationController
-    from briefing.ui.screens.reader.marking import MarkController
-    from briefing.ui.screens.reader.parts import Parts
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.tasks import TaskRunner
-    from briefing.ui.widgets.editor.note_editor import NoteEditor
+from briefing.ui.screens.reader.annotations import AnnotationController
+from briefing.ui.screens.reader.marking import MarkController
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.tasks import TaskRunner
+from briefing.ui.widgets.editor.note_editor import NoteEditor
 
 __all__ = ["DraftKeeper", "NoteEditorController"]
 

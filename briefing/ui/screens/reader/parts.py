@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
+from textual.screen import Screen
+from textual.widget import Widget
+
+from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, panes_beside
+from briefing.ui.screens.reader.view import Commands
+from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.chrome.input_line import InputLine
+from briefing.ui.widgets.lists.article_list import ArticleList
+from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 from briefing.ui.widgets.lists.pane import Pane, PaneRows
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
-    from textual.widget import Widget
-
-    from briefing.ui.presenters.articles.briefing_rows import Row
-    from briefing.ui.screens.reader.view import Commands
-    from briefing.ui.widgets.article.article_view import ArticleView
-    from briefing.ui.widgets.chrome.input_line import InputLine
-    from briefing.ui.widgets.lists.article_list import ArticleList
-    from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
 __all__ = ["Parts"]
 

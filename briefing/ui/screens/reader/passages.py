@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from briefing.ui.commands.undo import ReadingPlace, Trail
+from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS
-
-if TYPE_CHECKING:
-    from briefing.ui.presenters.articles.briefing_rows import Row
-    from briefing.ui.screens.reader.parts import Parts
-    from briefing.ui.screens.reader.search import SearchController
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.search import SearchController
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
 __all__ = ["PassageController"]
 

@@ -13,21 +13,21 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from textual.screen import Screen
+from textual.timer import Timer
+
 from briefing.diagnostics import log_fault, report_error
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.services.articles import Library
 from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
+from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import run_in_thread
+from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-    from textual.timer import Timer
-
-    from briefing.ui.screens.reader.article_list import ArticleListController
     from briefing.ui.screens.reader.feeds import FeedScreens
-    from briefing.ui.screens.reader.view import Commands, ReaderView
-    from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 
 __all__ = ["RefreshController"]
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from briefing.ui.presenters.articles.reader_messages import quoted
+from briefing.ui.screens.reader.parts import Parts
+from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.textlayout.text_search import find_all
-
-if TYPE_CHECKING:
-    from briefing.ui.screens.reader.parts import Parts
-    from briefing.ui.screens.reader.view import Commands, ReaderView
 
 __all__ = ["SearchController"]
 
