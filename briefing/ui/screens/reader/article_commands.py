@@ -233,11 +233,11 @@ class ArticleCommands:
             label = "|" if number == 1 else f"{pluralize(number, 'article')} |"
             await self.parts.ask("pipe", label, "a command that gets the text, such as: wc -w")
 
-    def pipe(self, command: str) -> None:
+    async def pipe(self, command: str) -> None:
         """Give the texts to a command, and show what it answers."""
         pipe, ids, library = Pipe(command), self._piped, self.library
         screen = OutputScreen(pipe, pluralize(len(ids), "article"))
-        self.view.app.push_screen(screen)
+        await self.view.app.push_screen(screen)  # before a quick command answers
 
         def texts() -> Iterator[str]:
             for id_ in ids:

@@ -204,14 +204,17 @@ class Coordinator:
 
     # Commands
 
-    def use_answer(self, purpose: str, answer: str) -> None:
+    async def use_answer(self, purpose: str, answer: str) -> None:
         """Do what was asked for in the prompt."""
-        {
+        uses: dict[str, Callable[[str], object]] = {
             "add": self.article.add,
             "pipe": self.article_commands.pipe,
             "search": self.passages.search_answered,
             "tag": self.list_commands.tag,
-        }[purpose](answer)
+        }
+        waiting = uses[purpose](answer)
+        if isawaitable(waiting):
+            await waiting
 
     async def open_row(self) -> None:
         """Open the article under the cursor of the list, or do what the row offers."""

@@ -340,8 +340,8 @@ class ReaderScreen(CommandScreen[None]):
             self.controllers.search.search(message.answer)
 
     @on(InputLine.Answered)
-    def use_answer(self, message: InputLine.Answered) -> None:
-        self.controllers.use_answer(message.purpose, message.answer)
+    async def use_answer(self, message: InputLine.Answered) -> None:
+        await self.controllers.use_answer(message.purpose, message.answer)
 
     @on(InputLine.Closed)
     def return_focus(self, message: InputLine.Closed) -> None:
