@@ -1,20 +1,45 @@
-"""Migrations of library.db, in order."""
+"""Migrations of library.db, in order: the SQL files beside this module, and what SQL cannot express."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from briefing.store.articles.analysis_names import searchable_names, store_names
-
-__all__ = ["APPLICATION_ID", "STEPS", "Step"]
 
 APPLICATION_ID = 0x62726E67
 """“brng” in the file header: distinguishes our database from another program's."""
 
-Step = str | Callable[[sqlite3.Connection], None]
-"""A statement, or a function for what SQL cannot express."""
+Step = Callable[[sqlite3.Connection], None]
+
+
+def _run_file(name: str) -> Step:
+    """A step that executes the statements of a file, in the caller's transaction.
+
+    `executescript` would commit first.
+    """
+
+    def run(connection: sqlite3.Connection) -> None:
+        path = Path(__file__).parent / "sql" / name
+        for statement in _statements(path.read_text(encoding="utf-8")):
+            connection.execute(statement)
+
+    return run
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+
+
+def _set_application_id(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _name_analyses(connection: sqlite3.Connection) -> None:
@@ -27,228 +52,8 @@ def _name_analyses(connection: sqlite3.Connection) -> None:
 
 
 STEPS: Sequence[Sequence[Step]] = (
-    (
-        f"PRAGMA application_id = {APPLICATION_ID}",
-        """
-        CREATE TABLE articles (
-            id            TEXT PRIMARY KEY,
-            title         TEXT NOT NULL,
-            author        TEXT,
-            published     TEXT,
-            source        TEXT,
-            section       TEXT,
-            url           TEXT,
-            path          BLOB,             -- text, or a BLOB when the name is not Unicode
-            language      TEXT,
-            text_sha256   TEXT NOT NULL,
-            input_sha256  TEXT NOT NULL,    -- of all that an analysis depends on
-            fetched       TEXT NOT NULL,
-            newest        REAL NOT NULL,    -- seconds since 1970; what lists are ordered by
-            read          INTEGER NOT NULL DEFAULT 0,
-            starred       INTEGER NOT NULL DEFAULT 0,
-            place         INTEGER NOT NULL DEFAULT 0,
-            text          TEXT NOT NULL     -- last, so that a list reads past none of it
-        )
-        """,
-        "CREATE INDEX articles_newest ON articles (newest DESC, id)",
-        "CREATE INDEX articles_path ON articles (path) WHERE path IS NOT NULL",
-        "CREATE INDEX articles_url ON articles (url) WHERE url IS NOT NULL",
-        "CREATE INDEX articles_text ON articles (text_sha256)",
-        "CREATE INDEX articles_input ON articles (input_sha256)",
-        """
-        CREATE TABLE moved (
-            -- A file that moved keeps its article; its new place would name another.
-            id         TEXT PRIMARY KEY,
-            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE
-        )
-        """,
-        "CREATE INDEX moved_article ON moved (article_id)",
-        """
-        CREATE TABLE analyses (
-            input_sha256 TEXT NOT NULL,
-            engine       TEXT NOT NULL,
-            version      TEXT NOT NULL,
-            model        TEXT NOT NULL,
-            payload      TEXT NOT NULL,     -- JSON
-            PRIMARY KEY (input_sha256, engine, model, version)
-        ) WITHOUT ROWID
-        """,
-        "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    ),
-    (
-        # What the files in annotations/ say, to be listed and searched; made anew from them at any time.
-        """
-        CREATE TABLE annotation_files (
-            article_id TEXT PRIMARY KEY,
-            stamp      TEXT NOT NULL,       -- of the file as it was read
-            head       TEXT NOT NULL        -- JSON
-        ) WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE annotations (
-            article_id TEXT NOT NULL REFERENCES annotation_files (article_id) ON DELETE CASCADE,
-            id         TEXT NOT NULL,
-            created    TEXT NOT NULL,
-            modified   TEXT NOT NULL,
-            color      TEXT NOT NULL,
-            state      TEXT NOT NULL,
-            confidence REAL,
-            quote      TEXT NOT NULL,
-            prefix     TEXT NOT NULL,
-            suffix     TEXT NOT NULL,
-            start      INTEGER,
-            "end"      INTEGER,
-            note       TEXT NOT NULL,
-            tags       TEXT NOT NULL,       -- JSON
-            made_on    TEXT,                -- JSON
-            PRIMARY KEY (article_id, id)
-        )
-        """,
-        "CREATE INDEX annotations_newest ON annotations (modified DESC)",
-        """
-        CREATE TABLE annotation_tags (
-            article_id    TEXT NOT NULL,
-            annotation_id TEXT NOT NULL,
-            tag           TEXT NOT NULL,
-            FOREIGN KEY (article_id, annotation_id) REFERENCES annotations (article_id, id) ON DELETE CASCADE
-        )
-        """,
-        "CREATE INDEX annotation_tags_tag ON annotation_tags (tag)",
-        "CREATE INDEX annotation_tags_annotation ON annotation_tags (article_id, annotation_id)",
-    ),
-    (
-        """
-        CREATE TABLE numbered (
-            number        INTEGER PRIMARY KEY,  -- named, since VACUUM may change a rowid that is not
-            id            TEXT NOT NULL UNIQUE,
-            title         TEXT NOT NULL,
-            author        TEXT,
-            published     TEXT,
-            source        TEXT,
-            section       TEXT,
-            url           TEXT,
-            path          BLOB,                 -- text, or a BLOB when the name is not Unicode
-            language      TEXT,
-            text_sha256   TEXT NOT NULL,
-            input_sha256  TEXT NOT NULL,        -- of all that an analysis depends on
-            fetched       TEXT NOT NULL,
-            newest        REAL NOT NULL,        -- seconds since 1970; what lists are ordered by
-            story         TEXT NOT NULL,        -- the same for articles that have the same text
-            read          INTEGER NOT NULL DEFAULT 0,
-            starred       INTEGER NOT NULL DEFAULT 0,
-            muted         INTEGER NOT NULL DEFAULT 0,
-            place         INTEGER NOT NULL DEFAULT 0,
-            by_hand       INTEGER NOT NULL DEFAULT 1    -- the reader put it in, not a feed
-        )
-        """,
-        # Apart, so that lists and marks read and write small rows.
-        """
-        CREATE TABLE texts (
-            number INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
-            text   TEXT NOT NULL
-        )
-        """,
-        """
-        INSERT INTO numbered (
-            id, title, author, published, source, section, url, path, language, text_sha256, input_sha256,
-            fetched, newest, story, read, starred, place
-        )
-        SELECT
-            id, title, author, published, source, section, url, path, language, text_sha256, input_sha256,
-            fetched, newest, CASE WHEN length(text) < 200 THEN id ELSE substr(text_sha256, 1, 16) END,
-            read, starred, place
-        FROM articles ORDER BY rowid
-        """,
-        "INSERT INTO texts SELECT n.number, a.text FROM numbered n JOIN articles a ON a.id = n.id",
-        "DROP TABLE articles",
-        "ALTER TABLE numbered RENAME TO articles",
-        "CREATE INDEX articles_newest ON articles (newest)",
-        "CREATE INDEX articles_title ON articles (title COLLATE NOCASE)",
-        "CREATE INDEX articles_source ON articles (ifnull(source, '') COLLATE NOCASE, newest DESC)",
-        "CREATE INDEX articles_unread ON articles (newest) WHERE read = 0 AND muted = 0",
-        "CREATE INDEX articles_starred ON articles (newest) WHERE starred = 1",
-        "CREATE INDEX articles_story ON articles (story)",
-        "CREATE INDEX articles_path ON articles (path) WHERE path IS NOT NULL",
-        "CREATE INDEX articles_url ON articles (url) WHERE url IS NOT NULL",
-        "CREATE INDEX articles_text ON articles (text_sha256)",
-        "CREATE INDEX articles_input ON articles (input_sha256)",
-        """
-        CREATE TABLE other_texts (
-            -- What an article's feed and page say, where both are kept; one of them may be the text shown.
-            article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
-            origin  TEXT NOT NULL CHECK (origin IN ('feed', 'page')),
-            text    TEXT NOT NULL,
-            PRIMARY KEY (article, origin)
-        )
-        """,
-        """
-        CREATE TABLE article_tags (
-            article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
-            tag     TEXT NOT NULL,
-            PRIMARY KEY (article, tag)
-        ) WITHOUT ROWID
-        """,
-        "CREATE INDEX article_tags_tag ON article_tags (tag)",
-        """
-        CREATE TABLE feeds (
-            number        INTEGER PRIMARY KEY,
-            url           TEXT NOT NULL UNIQUE,
-            title         TEXT,
-            site          TEXT,
-            etag          TEXT,
-            last_modified TEXT,
-            body_sha256   TEXT,
-            checked       TEXT,
-            changed       TEXT,
-            next_try      TEXT,
-            failures      INTEGER NOT NULL DEFAULT 0,
-            error         TEXT,
-            is_gone       INTEGER NOT NULL DEFAULT 0
-        )
-        """,
-        """
-        CREATE TABLE feed_articles (
-            feed    INTEGER NOT NULL REFERENCES feeds (number) ON DELETE CASCADE,
-            guid    TEXT NOT NULL,
-            article INTEGER REFERENCES articles (number) ON DELETE SET NULL,
-            removed TEXT,                       -- the id of an article that was taken out, not to come again
-            said    TEXT NOT NULL,              -- input_sha256 of what the feed said last
-            present INTEGER NOT NULL DEFAULT 1, -- whether the feed's last document held it
-            UNIQUE (feed, guid)
-        )
-        """,
-        "CREATE INDEX feed_articles_article ON feed_articles (article, feed)",
-        "CREATE INDEX feed_articles_feed ON feed_articles (feed, article)",
-        "CREATE INDEX feed_articles_present ON feed_articles (feed) WHERE present = 1",
-        "CREATE INDEX feed_articles_removed ON feed_articles (removed) WHERE removed IS NOT NULL",
-        """
-        CREATE TABLE analysis_names (
-            input_sha256 TEXT PRIMARY KEY,
-            actors       TEXT NOT NULL,         -- folded, one a line
-            issues       TEXT NOT NULL
-        ) WITHOUT ROWID
-        """,
-        _name_analyses,
-        """
-        CREATE TABLE unindexed (
-            -- Articles that the full-text index does not hold yet, in the order in which they changed.
-            turn   INTEGER PRIMARY KEY AUTOINCREMENT,
-            number INTEGER NOT NULL UNIQUE REFERENCES articles (number) ON DELETE CASCADE
-        )
-        """,
-        "INSERT INTO unindexed (number) SELECT number FROM articles ORDER BY newest DESC",
-        """
-        CREATE VIEW indexed AS
-            SELECT a.number, a.title, a.source, a.author, t.text
-            FROM articles a JOIN texts t ON t.number = a.number
-            WHERE a.number NOT IN (SELECT number FROM unindexed)
-        """,
-        """
-        CREATE VIRTUAL TABLE words USING fts5 (
-            title, source, author, text,
-            content = 'indexed', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
-        )
-        """,
-    ),
+    (_set_application_id, _run_file("1_articles.sql")),
+    (_run_file("2_annotations.sql"),),
+    (_run_file("3_feeds_and_search.sql"), _name_analyses),
 )
 """STEPS[n] migrates version n to n + 1. Released steps never change; append new ones."""

@@ -40,10 +40,7 @@ def _apply_step(connection: sqlite3.Connection, version: int) -> None:
         # Another process may have applied this step while this one waited for the lock.
         if _pragma(connection, "user_version") == version:
             for step in STEPS[version]:
-                if isinstance(step, str):
-                    connection.execute(step)
-                else:
-                    step(connection)
+                step(connection)
             connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute("COMMIT")
     finally:
