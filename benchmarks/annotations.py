@@ -37,7 +37,8 @@ from briefing.domain.annotation import (
 from briefing.domain.article import text_hash
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
-from briefing.store.annotations.annotation_store import AnnotationStore, Put
+from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.files.atomic_write import write_durably
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.theme import VARIABLES

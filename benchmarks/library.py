@@ -25,8 +25,9 @@ from benchmarks.process_memory import peak_of_process
 from briefing.domain import Article
 from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedState
-from briefing.store.articles.article_search import ArticleOrder, ArticleSearch
+from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.paging import ArticleOrder
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 

@@ -24,19 +24,6 @@ from briefing.errors import BriefingError
 if TYPE_CHECKING:
     import asyncio
 
-__all__ = [
-    "DEBUG_VARIABLE",
-    "LogTarget",
-    "catch_uncaught",
-    "log_fault",
-    "report_error",
-    "see_log",
-    "set_up",
-    "target",
-    "wants_debug",
-    "watch_tasks",
-]
-
 DEBUG_VARIABLE = "BRIEFING_DEBUG"
 MAX_BYTES = 500_000
 BACKUPS = 2

@@ -19,22 +19,6 @@ Every message is one sentence, fit to be shown as it is.
 
 from __future__ import annotations
 
-__all__ = [
-    "AlreadyRefreshingError",
-    "BriefingError",
-    "EngineError",
-    "ExchangeError",
-    "FetchError",
-    "NoArticleError",
-    "NotFoundError",
-    "PipelineMissingError",
-    "SourceError",
-    "StoreError",
-    "ThemeError",
-    "TooLargeError",
-    "UnreadableError",
-]
-
 
 class BriefingError(Exception):
     """Base of every expected failure; `str(error)` is one plain sentence for the reader."""

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Paths", "bundled_seeds", "bundled_themes", "resolve_paths"]
-
 APP = "briefing"
 HOME_VARIABLE = "BRIEFING_HOME"
 

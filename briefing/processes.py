@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-__all__ = ["NICENESS", "WorkerError", "WorkerFailure", "WorkerPool", "WorkerProcess"]
-
 NICENESS = 10
 """How far a worker gives way to the reader's keys."""
 START_SECONDS = 60.0

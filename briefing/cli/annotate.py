@@ -17,9 +17,8 @@ from briefing.domain.annotation import AnchorState, AnnotationEntry, Color
 from briefing.domain.query.annotation_query import prepare_search
 from briefing.errors import BriefingError, NotFoundError
 from briefing.exchange.exporters.json import annotation_object
-from briefing.services.articles import Library, LoadFailure
-
-__all__ = ["annotate", "list_annotations", "select_annotations"]
+from briefing.services.articles import Library
+from briefing.sources.load import LoadFailure
 
 STDIN = "-"
 """As an article or a note: what comes on standard input."""

@@ -12,9 +12,8 @@ from briefing.domain import Analysis, Article
 from briefing.errors import EngineError
 from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.services.annotation_export import AnalyzedArticle, analysis_or_error, analyze_each
-from briefing.services.articles import Library, LoadFailure
-
-__all__ = ["analyze_in_order", "concurrency", "count_articles", "is_folder"]
+from briefing.services.articles import Library
+from briefing.sources.load import LoadFailure
 
 MANY = 30
 """Articles from which it pays to start another process, which takes two seconds and 200 MB."""

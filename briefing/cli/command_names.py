@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import SimpleNamespace
 
-__all__ = ["COMMAND_NAMES", "READ", "articles_alone"]
-
 READ = "read"
 """What `command` says when no command was typed: open the reader. It is no word one can type."""
 

@@ -27,8 +27,6 @@ from briefing.store.annotations.checkup import check_annotation_files
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.theme import load_themes
 
-__all__ = ["doctor"]
-
 
 @dataclass(frozen=True, slots=True)
 class _Finding:

@@ -17,8 +17,6 @@ from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import ExportFormat, format_for_suffix, format_named
 from briefing.services.annotation_export import collect_export
 
-__all__ = ["export", "import_files"]
-
 
 def export(args: Namespace, session: Session) -> int:
     """Write the annotations that match a query to standard output, a file, or a folder of notes."""

@@ -19,8 +19,6 @@ from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
 from briefing.services.feeds.service import FeedService, FeedSummary
 from briefing.sources.http.credentials import strip_login
 
-__all__ = ["run_feeds"]
-
 
 def run_feeds(args: Namespace, session: Session) -> int:
     with session.library() as library:

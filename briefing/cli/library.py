@@ -11,9 +11,10 @@ from briefing.cli.session import Session, say
 from briefing.cli.terminal import print_cut
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
-from briefing.services.articles import ArticleEntry, Cursor, Library, LoadFailure
-
-__all__ = ["add", "entry_object", "list_articles", "remove"]
+from briefing.services.articles import Library
+from briefing.sources.load import LoadFailure
+from briefing.store.articles.article_rows import ArticleEntry
+from briefing.store.articles.paging import Cursor
 
 PAGE = 5_000
 """Articles asked for at a time, where all are wanted."""

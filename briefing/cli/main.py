@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from briefing.nlp.engine.protocol import Engine
 
-__all__ = ["main"]
-
 BROKEN_PIPE = 141
 """128 + SIGPIPE: what a shell reports of any program whose reader went away."""
 INTERRUPTED = 130

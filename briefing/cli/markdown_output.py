@@ -9,8 +9,6 @@ from briefing.domain import Analysis, Article
 from briefing.exchange.briefing_lists import section_lines
 from briefing.exchange.markdown.markdown_text import escape_markdown
 
-__all__ = ["as_markdown"]
-
 
 def as_markdown(article: Article, analysis: Analysis) -> str:
     """A heading and five sections, with all text of the article escaped."""

@@ -17,8 +17,6 @@ from briefing.errors import BriefingError
 if TYPE_CHECKING:
     from argparse import Namespace
 
-__all__ = ["read"]
-
 STDIN = "-"
 TERMINAL = "/dev/tty"
 

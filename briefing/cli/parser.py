@@ -11,8 +11,6 @@ from briefing.cli.command_names import COMMAND_NAMES, READ
 from briefing.domain.annotation import Color
 from briefing.exchange.formats import FORMATS
 
-__all__ = ["COMPLETED_SHELLS", "build_parser", "parse"]
-
 COMPLETED_SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
 _USAGE = """briefing [--home DIR] [--debug] [ARTICLE…]

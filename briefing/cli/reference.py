@@ -15,8 +15,6 @@ from briefing.paths import bundled_themes
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import Command
 
-__all__ = ["completion", "keys", "themes"]
-
 
 def keys(args: Namespace, session: Session) -> int:
     """Print the current keymap as the table that config.toml can hold."""

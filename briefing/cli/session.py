@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from briefing.nlp.engine.protocol import Engine
     from briefing.services.articles import Library
 
-__all__ = ["Session", "make_engine_pool", "say"]
-
 MAX_PROCESSES = 2
 """What a laptop has to spare."""
 

@@ -14,9 +14,7 @@ from briefing.cli.text_output import print_text
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.errors import EngineError
-from briefing.services.articles import LoadFailure
-
-__all__ = ["show"]
+from briefing.sources.load import LoadFailure
 
 
 def show(args: Namespace, session: Session) -> int:

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["OutputLine", "print_cut", "print_folded"]
-
 
 @dataclass(frozen=True, slots=True)
 class OutputLine:

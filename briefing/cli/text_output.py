@@ -8,8 +8,6 @@ from briefing.cli.terminal import OutputLine, print_folded
 from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
 from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
 
-__all__ = ["print_text"]
-
 
 def print_text(article: Article, analysis: Analysis, width: int) -> None:
     """`width` is the longest line on a terminal, in columns."""

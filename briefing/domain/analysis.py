@@ -10,21 +10,6 @@ from typing import Any, Literal
 
 from briefing.domain.span import Passage
 
-__all__ = [
-    "PARTS",
-    "Actor",
-    "ActorKind",
-    "Analysis",
-    "EngineInfo",
-    "Event",
-    "Issue",
-    "IssueKind",
-    "Part",
-    "PartName",
-    "Quote",
-    "organizations_of",
-]
-
 
 class ActorKind(StrEnum):
     PERSON = "person"

@@ -8,8 +8,6 @@ from typing import Any, Protocol
 from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
 from briefing.domain.span import Passage, Span
 
-__all__ = ["analysis_from_dict", "analysis_to_dict", "briefing_to_dict"]
-
 # JSON values have no narrower type than Any: what is read is checked by the constructors and by `_passages`.
 Json = dict[str, Any]
 

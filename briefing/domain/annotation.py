@@ -15,26 +15,6 @@ from briefing.domain.article import Article
 from briefing.domain.span import Span
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
-__all__ = [
-    "CONTEXT",
-    "Anchor",
-    "AnchorState",
-    "AnnotatedArticle",
-    "Annotation",
-    "AnnotationEntry",
-    "ArticleHead",
-    "Color",
-    "anchor_at",
-    "clean_note",
-    "clean_tag",
-    "clean_tags",
-    "new_annotation",
-    "new_annotation_id",
-    "revise",
-    "sort_by_position",
-    "stamp",
-]
-
 CONTEXT = 32
 """Code points of context stored on either side of a passage."""
 

@@ -21,16 +21,6 @@ from briefing.domain.annotation import (
 from briefing.domain.span import Span
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
-__all__ = [
-    "CONTEXT_IRI",
-    "SCHEMA",
-    "annotation_from_dict",
-    "annotation_to_dict",
-    "head_from_dict",
-    "head_to_dict",
-    "with_members_of",
-]
-
 # JSON values have no narrower type than Any: what is read is checked member by member.
 Json = dict[str, Any]
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from briefing.domain.annotation import AnnotationEntry
 
-__all__ = ["article_counts", "article_tags", "merge_spellings", "tag_counts"]
-
 
 def tag_counts(entries: Iterable[AnnotationEntry]) -> Mapping[str, int]:
     """Annotations per tag, as `merge_spellings` returns them."""

@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from briefing.domain.annotation import Annotation, Color
 from briefing.domain.annotation_codec import with_members_of
 
-__all__ = ["merge", "merge_all", "same_words"]
-
 SEPARATOR = "---"
 """A line between two joined notes, a rule in Markdown."""
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import AnnotatedArticle, Annotation, clean_tags, sort_by_position
 
-__all__ = ["Revision", "apply_revisions", "replace_tags"]
-
 
 @dataclass(frozen=True, slots=True)
 class Revision:

@@ -7,8 +7,6 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["Article", "article_id", "is_article_id", "text_hash"]
-
 WORDS_A_MINUTE = 200
 """A usual silent reading speed for English non-fiction is 175-300 words a minute (Brysbaert 2019)."""
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from briefing.domain.analysis import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.span import Passage
 
-__all__ = ["NOTHING_FOUND", "Section", "SectionItem", "briefing_sections"]
-
 NOTHING_FOUND = "Nothing was found."
 """Shown for a section without items."""
 

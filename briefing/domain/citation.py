@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from briefing.domain.annotation import ArticleHead
 
-__all__ = ["format_citation"]
-
 
 def format_citation(quote: str, head: ArticleHead) -> str:
     """The quote in quotation marks, then author, title, source, date and URL, as far as known."""

@@ -14,8 +14,6 @@ from briefing.domain.query.article_query import FIELDS, query_problems
 from briefing.domain.query.grammar import fields_in, parse
 from briefing.domain.text.sanitize import safe_line
 
-__all__ = ["Action", "Notification", "Rule", "notifications", "parse_rule"]
-
 NAMED = 3
 """Titles named in a notification; the rest are counted."""
 LONGEST_TITLE = 60

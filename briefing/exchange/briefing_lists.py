@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from briefing.domain import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
 
-__all__ = ["section_lines"]
-
 
 def section_lines(
     briefing: Analysis,

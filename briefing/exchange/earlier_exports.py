@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_earlier_export"]
-
 _HEAD = 8_192
 """Bytes of a file that are looked at."""
 

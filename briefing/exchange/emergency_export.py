@@ -12,8 +12,6 @@ from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.json import to_json
 
-__all__ = ["emergency_message", "write_emergency_export"]
-
 
 def write_emergency_export(articles: Iterable[AnnotatedArticle]) -> Path:
     """Write them as JSON into the system's temporary folder. Raises ExchangeError."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle
 
-__all__ = ["ExportBundle"]
-
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle:

@@ -18,8 +18,6 @@ from briefing.exchange.markdown.note_files import article_of_note, find_note, kn
 from briefing.exchange.markdown.note_update import update_note
 from briefing.store.files.atomic_write import write_durably
 
-__all__ = ["ExportPlan", "ExportResult", "PlannedFile", "plan_export"]
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:

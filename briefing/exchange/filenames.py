@@ -9,8 +9,6 @@ from collections.abc import Collection
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.text.sanitize import safe_line
 
-__all__ = ["note_name"]
-
 MOST_BYTES = 120
 """Leaves room for a folder in the 255 bytes that file systems allow, and for what a sync service appends."""
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from briefing.exchange.export_bundle import ExportBundle
 
-__all__ = ["FORMATS", "ExportFormat", "format_for_suffix", "format_named"]
-
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:

@@ -7,8 +7,6 @@ import binascii
 import re
 import uuid
 
-__all__ = ["short_id", "urn_of_short_id"]
-
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHORT = re.compile(r"[A-Za-z0-9_-]{22}")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from briefing.domain import Span
 
-__all__ = ["span_of_units", "units_of_span"]
-
 
 def units_of_span(text: str, span: Span) -> Span:
     """The span in UTF-16 code units."""

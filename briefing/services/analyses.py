@@ -10,8 +10,6 @@ from briefing.errors import EngineError, StoreError
 from briefing.nlp.engine.protocol import Engine
 from briefing.store.articles.article_store import ArticleStore
 
-__all__ = ["AnalysisService", "require_grounded"]
-
 
 class AnalysisService:
     """Safe to use from several threads where the engine is."""

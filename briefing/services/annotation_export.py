@@ -9,17 +9,8 @@ from briefing.domain import Analysis, Article
 from briefing.domain.annotation import AnnotationEntry
 from briefing.errors import EngineError, NotFoundError
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.services.articles import Library, LoadFailure
-
-__all__ = [
-    "AnalyzeArticles",
-    "AnalyzedArticle",
-    "CollectedExport",
-    "analysis_or_error",
-    "analyze_each",
-    "cached_each",
-    "collect_export",
-]
+from briefing.services.articles import Library
+from briefing.sources.load import LoadFailure
 
 AnalyzedArticle = LoadFailure | tuple[Article, Analysis | EngineError]
 """An article with its analysis or the failure of that, or the failure to load the article."""

@@ -11,14 +11,14 @@ from pathlib import Path
 from briefing.domain import Article
 from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import Annotation, ArticleHead
+from briefing.domain.annotation_revision import Revision
 from briefing.domain.article import article_id, text_hash
 from briefing.errors import StoreError
-from briefing.exchange.importers.import_file import ImportRecord, read_annotations
-from briefing.services.annotations import AnnotationService, Revision
+from briefing.exchange.importers.import_file import read_annotations
+from briefing.exchange.importers.import_record import ImportRecord
+from briefing.services.annotations import AnnotationService
 from briefing.sources.article_identity import is_web_address, normalize_url
 from briefing.store.articles.article_store import ArticleStore
-
-__all__ = ["ImportResult", "import_annotations"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,19 +32,12 @@ from briefing.domain.annotation_counts import article_counts, article_tags, tag_
 from briefing.domain.annotation_revision import Revision, apply_revisions, replace_tags
 from briefing.errors import BriefingError, NotFoundError, StoreError
 from briefing.exchange.emergency_export import emergency_message, write_emergency_export
+from briefing.store.annotations.annotation_changes import Put, Remove
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_overview import AnnotationOverview
-from briefing.store.annotations.annotation_store import (
-    AnnotationStore,
-    Put,
-    Remove,
-    RemovedAnnotations,
-    StoredAnnotations,
-)
+from briefing.store.annotations.annotation_store import AnnotationStore, RemovedAnnotations, StoredAnnotations
 from briefing.store.annotations.drafts import DraftStore
 from briefing.store.notices import Notices
-
-__all__ = ["AnnotationService", "Revision"]
 
 
 class AnnotationService:

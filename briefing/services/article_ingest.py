@@ -12,9 +12,7 @@ from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.moved_files import find_moved_article, is_different_file
-from briefing.store.feeds.feed_store import StoredItems
-
-__all__ = ["ArticleIngest"]
+from briefing.store.feeds.feed_items import StoredItems
 
 _REFUSED = "refused:"
 """Prefix of the metadata key, before an article's id, for the hash of the text that the reader rejected."""

@@ -11,13 +11,13 @@ from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.grammar import QueryProblem, fields_in, parse
 from briefing.domain.query.query_composition import join_queries
 from briefing.domain.query.search_words import search_words
-from briefing.store.articles.article_search import ArticleOrder, ArticleSearch
-from briefing.store.articles.article_store import ArticleEntry, ArticleStore
+from briefing.store.articles.article_rows import ArticleEntry
+from briefing.store.articles.article_search import ArticleSearch
+from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.articles.paging import ArticleOrder
 from briefing.store.articles.stories import change_marker, entries_by_ids, existing_ids, shared_stories
 from briefing.store.articles.text_versions import Origin, TextVersions
-
-__all__ = ["ArticleListService", "ArticleMatches", "Sort"]
 
 _PLACE = "list"
 """Metadata key: the position in the list."""

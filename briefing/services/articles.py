@@ -23,26 +23,15 @@ from briefing.services.page_text import PageTextService
 from briefing.sources.article_identity import normalize_url
 from briefing.sources.load import LoadFailure
 from briefing.store.annotations.annotation_store import RemovedAnnotations
-from briefing.store.articles.article_search import ArticleOrder, ArticlePage, ArticleSearch, Cursor
-from briefing.store.articles.article_store import ArticleEntry, ArticleStore
+from briefing.store.articles.article_rows import ArticleEntry
+from briefing.store.articles.article_search import ArticlePage, ArticleSearch
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.paging import ArticleOrder, Cursor
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_membership import feeds_of
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService
-
-__all__ = [
-    "AddResult",
-    "ArticleEntry",
-    "ArticleOrder",
-    "ArticlePage",
-    "Cursor",
-    "ImportResult",
-    "Library",
-    "LoadFailure",
-    "Loader",
-    "RemovedArticle",
-]
 
 _SAMPLE = "sample"
 """Metadata key: the sample has been added."""

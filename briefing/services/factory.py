@@ -31,8 +31,6 @@ from briefing.store.feeds.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService
 
-__all__ = ["open_library"]
-
 
 def open_library(
     paths: Paths,

@@ -23,8 +23,6 @@ from briefing.sources.article_identity import is_web_address
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.text_versions import TextVersions
 
-__all__ = ["PageLoader", "PageTextService"]
-
 MAX_THREADS = 4
 """Pages fetched at a time; they are parsed one after the other."""
 MAX_PAGES = 200

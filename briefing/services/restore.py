@@ -13,8 +13,6 @@ from briefing.sources.text.language import detect_language
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
 
-__all__ = ["restore_from_annotations"]
-
 _RECOVERED = "recovered"
 """Metadata key: when the articles with annotations were restored."""
 

@@ -10,8 +10,6 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.stories import entries_by_ids
 
-__all__ = ["RuleRunner"]
-
 
 class RuleRunner:
     """Safe in any thread."""

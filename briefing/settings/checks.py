@@ -8,8 +8,6 @@ from typing import Any
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.settings_errors import Problems, dotted
 
-__all__ = ["Reader", "Unusable", "leaves", "read_fields", "switch", "table", "text", "whole_number"]
-
 Reader = Callable[[object], object]
 """Returns the validated value. Raises Unusable."""
 

@@ -10,8 +10,6 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.sources.http.credentials import login_of_url, password_variable, strip_login, url_origin
 from briefing.sources.http.secrets import KEYRING_SERVICE, has_secret_reference
 
-__all__ = ["secret_warnings"]
-
 _SECRET_HEADER = re.compile(
     r"auth|cookie|token|secret|password|passwd|session|api-?key|access-?key|-key$", re.IGNORECASE
 )

@@ -16,8 +16,6 @@ from briefing.settings.clear_secrets import secret_warnings
 from briefing.settings.settings_errors import Problems
 from briefing.settings.values import FeedSettings
 
-__all__ = ["read_library_tables"]
-
 CENTURY = 36_500
 """Days."""
 

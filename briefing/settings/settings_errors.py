@@ -10,8 +10,6 @@ from functools import cached_property
 
 from briefing.domain.text.sanitize import safe_line
 
-__all__ = ["Problems", "dotted"]
-
 _HEADING = re.compile(r"\s*(\[+)\s*((?:\"[^\"]*\"|'[^']*'|[^\]\"'])+?)\s*\]")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 

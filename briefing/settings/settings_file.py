@@ -14,8 +14,6 @@ from briefing.settings.checks import Reader, leaves, read_fields, switch, table,
 from briefing.settings.settings_errors import Problems
 from briefing.settings.values import Settings
 
-__all__ = ["load_settings"]
-
 MIN_WIDTH: Final = 20
 MAX_WIDTH: Final = 200
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedOptions
     from briefing.domain.rule import Rule
 
-__all__ = ["FeedSettings", "Settings"]
-
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:

@@ -13,8 +13,6 @@ from briefing.sources.formats.plain_text import first_words
 from briefing.sources.text.language import declared_language, detect_language
 from briefing.sources.text.normalize_text import clean_line, clean_text
 
-__all__ = ["assemble"]
-
 MAX_LINE = 300
 """Characters of a title or another line of metadata."""
 

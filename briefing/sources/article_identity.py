@@ -9,8 +9,6 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 from briefing.domain.article import article_id, text_hash
 from briefing.sources import lazy
 
-__all__ = ["identify", "is_web_address", "normalize_url", "same_site"]
-
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|mkt_tok"
     r"|_hsenc|_hsmi|__twitter_impression|ns_mchannel|ns_source|ns_campaign|cmpid|smid|at_medium|at_campaign",

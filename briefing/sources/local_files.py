@@ -12,8 +12,6 @@ from pathlib import Path
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 
-__all__ = ["MAX_FILE_BYTES", "expand", "format_size", "local_path", "read_file"]
-
 MAX_FILE_BYTES = 20_000_000
 """Bytes."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-__all__ = ["Notices"]
-
 
 class Notices:
     """Thread-safe."""

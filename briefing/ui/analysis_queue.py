@@ -18,8 +18,6 @@ from briefing.services.analyses import require_grounded
 from briefing.services.articles import Library
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 
-__all__ = ["AnalysisQueue"]
-
 PATIENCE = 1.0
 """Seconds that an abandoned article may still take when another is requested."""
 

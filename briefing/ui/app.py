@@ -25,8 +25,6 @@ from briefing.ui.commands.registry import Command, commands_for
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.theme import VARIABLES
 
-__all__ = ["BriefingApp"]
-
 
 @runtime_checkable
 class MayStay(Protocol):

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from briefing.ui.first_frame import FirstFrame
     from briefing.ui.session import ReaderSession
 
-__all__ = ["run_reader"]
-
 _logger = logging.getLogger(__name__)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import webbrowser
 from pathlib import PurePath
 
-__all__ = ["open_in_window"]
-
 TEXT_BROWSERS = frozenset({"browsh", "elinks", "links", "links2", "lynx", "w3m", "www-browser"})
 
 

@@ -9,8 +9,6 @@ from textual.app import App
 
 from briefing.ui.tasks import run_in_thread
 
-__all__ = ["copy_text"]
-
 
 def copy_text(app: App[object], text: str) -> None:
     """Copy both ways: an escape sequence reaches the reader's own machine over SSH, but not every terminal

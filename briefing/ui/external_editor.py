@@ -12,8 +12,6 @@ from pathlib import Path
 
 from briefing.errors import BriefingError
 
-__all__ = ["ExternalEditorError", "edit_text", "editor_command"]
-
 FALLBACKS = ("nano", "vi")
 
 

@@ -14,8 +14,6 @@ from briefing.domain import Article
 from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.widgets.article.article_pane import ArticlePane
 
-__all__ = ["HORIZONTAL_BREAKPOINTS", "VERTICAL_BREAKPOINTS", "FirstFrame", "add_size_classes"]
-
 HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
 VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
 

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.services.article_list import ArticleListService
-from briefing.services.articles import ArticleEntry
+from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.presenters.articles.library_listing import ArticleListing, folded, kept_in_place
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
-
-__all__ = ["FIRST", "ListRequest", "ListResult", "find", "find_first", "next_unread"]
 
 FIRST = 200
 """How many articles are shown before all of them have been found: a page."""

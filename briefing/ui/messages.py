@@ -8,8 +8,6 @@ from textual.message import Message
 
 from briefing.domain import Analysis, Article, Part
 
-__all__ = ["AnalysisFailed", "AnalysisReady", "PartReady"]
-
 
 @dataclass
 class PartReady(Message):

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from briefing.domain import Article
     from briefing.services.articles import AddResult, Library
 
-__all__ = ["Opening"]
-
 
 @dataclass(frozen=True, slots=True)
 class Opening:

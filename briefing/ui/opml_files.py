@@ -13,8 +13,6 @@ from briefing.store.files.atomic_write import write_durably
 from briefing.store.files.file_errors import write_errors
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
-__all__ = ["export_to", "import_from", "import_message"]
-
 USUAL_NAME = "feeds.opml"
 
 

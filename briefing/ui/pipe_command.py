@@ -13,8 +13,6 @@ from threading import Lock, Thread
 from briefing.domain import Article
 from briefing.domain.text.sanitize import safe_line
 
-__all__ = ["Answer", "Pipe", "piped_text"]
-
 MAX_BYTES = 2_000_000
 """Longest output that is kept, in bytes."""
 MAX_LINES = 20_000

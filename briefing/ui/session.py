@@ -17,8 +17,6 @@ from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.tasks import run_in_thread
 
-__all__ = ["ReaderSession"]
-
 SWITCHING = 0.0005
 """Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
 screen, and with Python's 5 ms it would wait for each of them while a refresh is at work."""

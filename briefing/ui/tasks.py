@@ -16,8 +16,6 @@ from briefing.diagnostics import log_fault, report_error
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-__all__ = ["SerialExecutor", "TaskRunner", "run_in_thread"]
-
 Result = TypeVar("Result")
 
 

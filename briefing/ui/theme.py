@@ -12,8 +12,6 @@ from textual.theme import Theme
 
 from briefing.errors import ThemeError
 
-__all__ = ["VARIABLES", "load_theme", "load_themes"]
-
 VARIABLES: Mapping[str, str] = {
     "evidence": "the passages that the line under the cursor rests on",
     "evidence-current": "the one of them that is shown now",

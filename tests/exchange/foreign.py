@@ -8,7 +8,8 @@ from typing import Any
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead
 from briefing.exchange.export_bundle import ExportBundle
-from briefing.exchange.importers.import_file import ImportRecord, ParsedImport, read_annotations
+from briefing.exchange.importers.import_file import read_annotations
+from briefing.exchange.importers.import_record import ImportRecord, ParsedImport
 
 __all__ = [
     "NOW",

@@ -14,7 +14,8 @@ from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.export_plan import ExportResult, plan_export
 from briefing.exchange.exporters.markdown import article_markdown, to_markdown
 from briefing.exchange.formats import FORMATS, ExportFormat, format_named
-from briefing.store.annotations.annotation_store import AnnotationStore, Put
+from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_store import AnnotationStore
 from tests.exchange.notes import HEAD, annotated, annotation
 
 

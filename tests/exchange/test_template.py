@@ -41,7 +41,7 @@ def test_the_documented_example_is_rendered_byte_for_byte(
 
 
 def test_every_value_and_filter_is_documented() -> None:
-    for kind in (name for name in template_values.__all__ if name.endswith("Value")):
+    for kind in (name for name in vars(template_values) if name.endswith("Value")):
         for each in fields(getattr(template_values, kind)):
             assert re.search(rf"[`.]{each.name}`", DOCUMENT), each.name
     for name in template_values.FILTERS:

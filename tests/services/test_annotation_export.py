@@ -14,7 +14,8 @@ from briefing.domain.annotation import AnnotationEntry, ArticleHead
 from briefing.domain.article import article_id
 from briefing.errors import EngineError
 from briefing.services.annotation_export import AnalyzedArticle, analyze_each, cached_each, collect_export
-from briefing.services.articles import Library, LoadFailure
+from briefing.services.articles import Library
+from briefing.sources.load import LoadFailure
 from briefing.store.articles.article_store import ArticleStore
 from tests.libraries import library_at
 

@@ -15,8 +15,9 @@ import pytest
 
 from briefing.domain import Article, Span
 from briefing.domain.annotation import AnchorState, Annotation, ArticleHead, Color
+from briefing.domain.annotation_revision import Revision
 from briefing.errors import NotFoundError, StoreError
-from briefing.services.annotations import AnnotationService, Revision
+from briefing.services.annotations import AnnotationService
 from briefing.store.annotations import annotation_files
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore

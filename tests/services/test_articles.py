@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Part, Passage, Span
+from briefing.domain.annotation_revision import Revision
 from briefing.domain.article import article_id
 from briefing.errors import EngineError, ExchangeError, NotFoundError, StoreError, UnreadableError
-from briefing.services.annotations import Revision
-from briefing.services.articles import Library, LoadFailure
+from briefing.services.articles import Library
+from briefing.sources.load import LoadFailure
 from briefing.store.articles.article_store import ArticleStore
 from tests.libraries import library_at
 

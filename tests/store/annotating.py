@@ -21,7 +21,8 @@ from pathlib import Path
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation, revise
 from briefing.domain.article import Article
 from briefing.domain.span import Span
-from briefing.store.annotations.annotation_store import AnnotationStore, Put
+from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_store import AnnotationStore
 
 ARTICLES = [f"{number:016x}" for number in range(40)]
 SENTENCES = [

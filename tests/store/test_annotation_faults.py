@@ -20,7 +20,8 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation
 from briefing.errors import StoreError
 from briefing.store.annotations import collection
-from briefing.store.annotations.annotation_store import AnnotationStore, Put, StoredAnnotations
+from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
 from briefing.store.annotations.collection import MOST_ATTEMPTS, salvage
 
 ID = "0123456789abcdef"
@@ -403,7 +404,8 @@ from pathlib import Path
 from briefing.domain.span import Span
 from briefing.domain.annotation import new_annotation
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_store import AnnotationStore, Put
+from briefing.store.annotations.annotation_changes import Put
+from briefing.store.annotations.annotation_store import AnnotationStore
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)

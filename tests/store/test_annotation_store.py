@@ -17,7 +17,8 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, Color, new_annotation, revise
 from briefing.domain.article import text_hash
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_store import AnnotationStore, Put, Remove, StoredAnnotations
+from briefing.store.annotations.annotation_changes import Put, Remove
+from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
 from briefing.store.annotations.backups import Backup, Backups
 from briefing.store.annotations.collection import parse, serialize
 

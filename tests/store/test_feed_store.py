@@ -22,8 +22,9 @@ from briefing.store.articles.article_tags import ArticleTags
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.articles.stories import shared_stories
 from briefing.store.articles.text_versions import TextVersions
+from briefing.store.feeds.feed_items import StoredItems
 from briefing.store.feeds.feed_membership import feeds_of
-from briefing.store.feeds.feed_store import FeedStore, FeedUpdate, StoredItems
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from briefing.domain.anchoring.fuzzy_match import Match, words_of
 from briefing.domain.span import Span
 
-__all__ = ["Version", "align_in_order", "align_moved"]
-
 SIZES = (8, 3, 1)
 """Lengths of word sequences to search, the most reliable first."""
 MIN_MOVED = 4

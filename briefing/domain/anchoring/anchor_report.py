@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from briefing.domain.annotation import AnchorState, Annotation
 
-__all__ = ["anchor_report"]
-
 
 def anchor_report(
     before: Sequence[Annotation], after: Sequence[Annotation], *, waited: bool = False

@@ -10,8 +10,6 @@ from briefing.domain.anchoring.normalize import NormalizedText, normalize_text, 
 from briefing.domain.annotation import CONTEXT, Anchor
 from briefing.domain.span import Span
 
-__all__ = ["NormalizedAnchor", "Occurrence", "find_all", "occurrences", "with_punctuation"]
-
 MOST_OCCURRENCES = 2_000
 """Of a more frequent quote, only the occurrences with some of its context are considered."""
 SAME_PLACE = 8

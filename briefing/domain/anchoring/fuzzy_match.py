@@ -13,8 +13,6 @@ from math import log2
 
 from briefing.domain.anchoring.normalize import UNSPACED
 
-__all__ = ["Match", "WordIndex", "best_chains", "words_of"]
-
 COMMONEST_PAIR = 48
 """Word pairs more frequent than this are not used as seeds."""
 COMMONEST_WORD = 8

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from briefing.domain.span import Span
 
-__all__ = ["UNSPACED", "NormalizedText", "normalize_text", "normalized"]
-
 UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )

@@ -8,8 +8,6 @@ import unicodedata
 from briefing.domain.anchoring.exact_match import find_all
 from briefing.domain.span import Span
 
-__all__ = ["find_quote"]
-
 _ALIKE = ("'‘’", '"“”„«»', "-‐‑–—")
 """Characters that are one key on a keyboard and several in texts."""
 _BLANKS = re.compile(r"\s+")

@@ -21,8 +21,6 @@ from briefing.domain.anchoring.text_history import AnchorHistory, TextHistory
 from briefing.domain.annotation import CONTEXT, Anchor, AnchorState, Annotation, anchor_at
 from briefing.domain.span import Span
 
-__all__ = ["AnchorMatch", "locate", "reanchor"]
-
 QUOTE_WEIGHT, PREFIX_WEIGHT, SUFFIX_WEIGHT, POSITION_WEIGHT = 50, 20, 20, 2
 
 MAX_ERRORS = 256

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-__all__ = ["distance", "shared_words", "similarity"]
-
 CLOSE = 0.6
 """Similarity from which two words are one word, misspelled or inflected."""
 MOST_MISSING = 40

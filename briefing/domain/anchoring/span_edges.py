@@ -9,8 +9,6 @@ from briefing.domain.anchoring.fuzzy_match import Match, WordIndex
 from briefing.domain.anchoring.similarity import similarity
 from briefing.domain.span import Span
 
-__all__ = ["closes_paragraph", "find_edges", "opens_paragraph"]
-
 NEAR = 16
 """Words between two runs up to which they are compared one by one."""
 FEW = 3

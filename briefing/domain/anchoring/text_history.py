@@ -9,8 +9,6 @@ from briefing.domain.anchoring.fuzzy_match import Match
 from briefing.domain.annotation import CONTEXT
 from briefing.domain.span import Span
 
-__all__ = ["AnchorHistory", "TextHistory"]
-
 
 class TextHistory:
     """A text and its previous version, aligned."""

@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from briefing.domain.feeds.feed import FeedState
 
-__all__ = ["LONGEST_WAIT", "answered", "failed", "gone", "is_due", "wait_after"]
-
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=1)
 """Upper bound, also for the server's `Retry-After`."""

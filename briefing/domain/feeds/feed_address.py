@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit
 
-__all__ = ["feed_address"]
-
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+/[!$-~]*")
 """Most addresses match and need no changes; parsing them takes ten times as long."""
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)", re.IGNORECASE)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["FeedFailure", "PageFailure", "RefreshReport", "RefreshStep"]
-
 
 @dataclass(frozen=True, slots=True)
 class RefreshStep:

@@ -23,8 +23,6 @@ from briefing.domain.query.grammar import (
 )
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["FIELDS", "KINDS", "AnnotationMatches", "AnnotationSearch", "prepare_search", "tag_query"]
-
 KINDS = ("orphan", "moved", "fuzzy", "exact", "note", "highlight", "tagged")
 
 

@@ -10,8 +10,6 @@ from briefing.domain.query.date_values import read_day
 from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, parse
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["FIELDS", "HAS", "IS", "chosen_value", "day_begins", "query_problems"]
-
 FIELDS = ("title", "feed", "source", "author", "tag", "is", "has", "actor", "issue", "after", "before")
 """Field names."""
 IS = ("unread", "read", "starred", "muted")

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["read_day"]
-
 _AGO = re.compile(r"([0-9]{1,4})([dwmy])")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 

@@ -22,23 +22,6 @@ from typing import Generic, Protocol, TypeVar
 
 from briefing.domain.query.search_words import search_words
 
-__all__ = [
-    "And",
-    "FieldTerm",
-    "FieldTest",
-    "Filter",
-    "Not",
-    "Or",
-    "Parsed",
-    "Phrase",
-    "Query",
-    "QueryProblem",
-    "Record",
-    "compile_query",
-    "fields_in",
-    "parse",
-]
-
 DEEPEST = 40
 """Nested parentheses beyond this depth are ignored."""
 

@@ -6,8 +6,6 @@ from collections.abc import Collection
 
 from briefing.domain.query.grammar import And, FieldTerm, Not, Phrase, Query, parse
 
-__all__ = ["join_queries"]
-
 
 def join_queries(*typed: str, fields: Collection[str]) -> str:
     """A query that matches what all of these match.

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["search_words"]
-
 _ALIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"'})
 _ALIKE |= dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")

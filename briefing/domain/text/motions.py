@@ -12,21 +12,6 @@ from typing import Protocol
 from briefing.domain.span import Span
 from briefing.domain.text.sentences import sentence_starts
 
-__all__ = [
-    "paragraph_at",
-    "paragraph_back",
-    "paragraph_end",
-    "paragraph_forward",
-    "sentence_at",
-    "sentence_back",
-    "sentence_end",
-    "sentence_forward",
-    "word_at",
-    "word_back",
-    "word_end",
-    "word_forward",
-]
-
 _GAP = re.compile(r"\n[^\S\n]*\n\s*")
 _JOINERS = frozenset("'’.-‐‑&/")
 """Characters that do not split a word when letters are on both sides."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["safe_line", "safe_one_to_one"]
-
 REPLACEMENT = "\ufffd"
 
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["sentence_starts"]
-
 LONGEST_ABBREVIATION = 12
 """How far before a full stop the word that it ends is searched."""
 

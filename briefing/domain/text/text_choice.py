@@ -9,8 +9,6 @@ from enum import StrEnum
 
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["Prefer", "TextChoice", "choose_text"]
-
 LONGER = 1.2
 """Ratio of words from which a page is more complete than the feed: less may be a caption or a byline."""
 MIN_SHARED = 0.6

@@ -6,8 +6,6 @@ from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv_writer import csv_text
 
-__all__ = ["HEADER", "to_csv"]
-
 HEADER = (
     "id,article,title,source,author,url,path,published,quote,note,tags,color,state,start,end,created,modified"
 ).split(",")

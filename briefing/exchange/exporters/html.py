@@ -14,8 +14,6 @@ from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefi
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
 
-__all__ = ["to_html"]
-
 LONGEST_TEXT = 200_000
 """Code points of a text that is put in whole, some 35,000 words; of a longer one there are the passages."""
 

@@ -12,8 +12,6 @@ from markdown_it import MarkdownIt
 from briefing.domain import Span
 from briefing.domain.annotation import Annotation, Color
 
-__all__ = ["HighlightedSpan", "NoteRenderer", "Paragraph", "paragraphs", "safe_address"]
-
 
 @dataclass(frozen=True, slots=True)
 class HighlightedSpan:

@@ -15,8 +15,6 @@ from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.hypothesis_ids import short_id
 from briefing.exchange.utf16 import units_of_span
 
-__all__ = ["READER", "to_hypothesis"]
-
 # JSON values have no narrower type than Any.
 Json = dict[str, Any]
 

@@ -11,8 +11,6 @@ from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import annotation_to_dict
 from briefing.exchange.export_bundle import ExportBundle
 
-__all__ = ["annotation_object", "annotation_objects", "briefing_objects", "to_json"]
-
 # JSON values have no narrower type than Any.
 Json = dict[str, Any]
 

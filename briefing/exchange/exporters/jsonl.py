@@ -7,8 +7,6 @@ import json
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.json import annotation_objects, briefing_objects
 
-__all__ = ["to_jsonl"]
-
 
 def to_jsonl(bundle: ExportBundle) -> str:
     briefings = ({"type": "Briefing"} | each for each in briefing_objects(bundle))

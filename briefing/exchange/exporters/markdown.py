@@ -17,8 +17,6 @@ from briefing.exchange.markdown.managed_blocks import (
 )
 from briefing.exchange.markdown.markdown_text import escape_markdown
 
-__all__ = ["article_blocks", "article_markdown", "article_title", "to_markdown"]
-
 
 def article_markdown(article: AnnotatedArticle, briefing: Analysis | None) -> str:
     """A whole note: front matter, title, the briefing if there is one, and a block for each annotation."""

@@ -12,8 +12,6 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.exchange.briefing_lists import section_lines
 from briefing.exchange.export_bundle import ExportBundle
 
-__all__ = ["to_org"]
-
 _HEADING_WORDS = 8
 
 

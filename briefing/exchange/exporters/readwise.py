@@ -13,8 +13,6 @@ from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv_writer import csv_text
 
-__all__ = ["HEADER", "to_readwise"]
-
 HEADER = "Highlight,Title,Author,URL,Note,Location,Date".split(",")
 
 _ACTION = re.compile(r"[ch]\d+", re.IGNORECASE)

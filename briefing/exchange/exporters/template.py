@@ -10,8 +10,6 @@ from briefing.exchange.exporters.template_values import TOO_MUCH_MEMORY, article
 from briefing.exchange.formats import ExportFormat
 from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 
-__all__ = ["TemplateRenderer"]
-
 SECONDS = 20.0
 """How long a template may take: 50,000 annotations in the documented example take two."""
 MEMORY_BYTES = 2 << 30

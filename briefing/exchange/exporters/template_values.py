@@ -14,20 +14,6 @@ from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv_writer import csv_text
 from briefing.exchange.markdown.markdown_text import obsidian_tag
 
-__all__ = [
-    "FILTERS",
-    "TOO_MUCH_MEMORY",
-    "ActorValue",
-    "AnnotationValue",
-    "ArticleValue",
-    "BriefingValue",
-    "EventValue",
-    "IssueValue",
-    "QuoteValue",
-    "article_values",
-    "template_error",
-]
-
 TOO_MUCH_MEMORY = "it needs more memory than a template may have"
 
 

@@ -15,8 +15,6 @@ from briefing.exchange.exporters.template_values import (
     template_error,
 )
 
-__all__ = ["make_handler", "render_template"]
-
 MOST_CHARACTERS = 50_000_000
 
 _ESCAPED = (".html", ".htm", ".xml", ".xhtml")

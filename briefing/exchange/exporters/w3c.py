@@ -14,8 +14,6 @@ from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_to_dict
 from briefing.exchange.export_bundle import ExportBundle
 
-__all__ = ["AUTHOR", "IDENTIFIER", "PUBLISHED", "PUBLISHER", "TITLE", "to_w3c"]
-
 IDENTIFIER = "dcterms:identifier"
 TITLE = "dcterms:title"
 AUTHOR = "dcterms:creator"

@@ -23,8 +23,6 @@ from briefing.exchange.importers.import_record import (
 )
 from briefing.exchange.importers.w3c import NoTextError, as_list, is_valid_span
 
-__all__ = ["is_hypothesis_row", "read_hypothesis_row"]
-
 # JSON values have no narrower type than Any: what is read is checked member by member.
 Json = Mapping[str, Any]
 

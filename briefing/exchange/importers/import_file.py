@@ -16,8 +16,6 @@ from briefing.exchange.importers.readwise import is_readwise, read_readwise
 from briefing.exchange.importers.untrusted_values import NotJsonError, decode_text, parse_json
 from briefing.exchange.importers.w3c import NoTextError, as_list, read_web_annotation
 
-__all__ = ["ImportRecord", "ParsedImport", "read_annotations"]
-
 # JSON values have no narrower type than Any: what is read is checked member by member.
 Json = Mapping[str, Any]
 

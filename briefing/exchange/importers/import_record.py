@@ -14,17 +14,6 @@ from briefing.domain.span import Span
 from briefing.domain.text.sanitize import safe_line
 from briefing.exchange.utf16 import span_of_units
 
-__all__ = [
-    "ImportRecord",
-    "ParsedImport",
-    "article_id_in",
-    "clean_address",
-    "derive_id",
-    "optional_line",
-    "valid_id",
-    "valid_time",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:

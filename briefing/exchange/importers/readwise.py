@@ -18,8 +18,6 @@ from briefing.exchange.importers.import_record import (
     valid_time,
 )
 
-__all__ = ["is_readwise", "read_readwise"]
-
 _COLUMNS = {
     "highlight": "highlight",
     "title": "title",

@@ -9,8 +9,6 @@ from typing import Any
 
 from briefing.errors import ExchangeError
 
-__all__ = ["LARGEST", "NotJsonError", "decode_text", "parse_json"]
-
 LARGEST = 128 * 1024 * 1024
 """Bytes of a file that is read. 50,000 annotations have some 70 million as Hypothesis writes them."""
 

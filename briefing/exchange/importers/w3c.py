@@ -20,8 +20,6 @@ from briefing.exchange.importers.import_record import (
     valid_time,
 )
 
-__all__ = ["NoTextError", "as_list", "is_valid_span", "read_web_annotation"]
-
 # JSON values have no narrower type than Any: what is read is checked member by member.
 Json = Mapping[str, Any]
 

@@ -15,16 +15,6 @@ from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.domain.text.sanitize import safe_line
 from briefing.exchange.markdown.markdown_text import obsidian_tag
 
-__all__ = [
-    "Value",
-    "day",
-    "front_matter",
-    "merge_properties",
-    "properties",
-    "read_properties",
-    "tags_of",
-]
-
 Value = str | date | list[str]
 
 

@@ -17,20 +17,6 @@ from briefing.domain.annotation import Annotation
 from briefing.exchange.briefing_lists import section_lines
 from briefing.exchange.markdown.markdown_text import block_quote, close_blocks, escape_markdown, obsidian_tag
 
-__all__ = [
-    "ANNOTATIONS",
-    "BRIEFING",
-    "GONE",
-    "Block",
-    "BlockRecord",
-    "annotation_block",
-    "block_ids",
-    "briefing_block",
-    "is_unchanged",
-    "ledger_line",
-    "parse_ledger",
-]
-
 BRIEFING = "## Briefing"
 ANNOTATIONS = "## Annotations"
 GONE = "## No longer in the article"

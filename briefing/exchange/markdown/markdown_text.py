@@ -4,15 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = [
-    "block_quote",
-    "close_blocks",
-    "escape_markdown",
-    "fence_after",
-    "obsidian_tag",
-    "split_front_matter",
-]
-
 _COMMONMARK = r"""
       [\\`*<~]
     | (?<!\w)_ | _(?!\w)          # an underscore within a word is one to Markdown too

@@ -10,8 +10,6 @@ from briefing.exchange.filenames import note_name
 from briefing.exchange.markdown.front_matter import read_properties
 from briefing.exchange.markdown.markdown_text import split_front_matter
 
-__all__ = ["article_of_note", "find_note", "known_notes"]
-
 _HEAD = 16_384
 """Bytes of a file that are read for its properties."""
 

@@ -17,8 +17,6 @@ from briefing.exchange.markdown.managed_blocks import (
 )
 from briefing.exchange.markdown.markdown_text import fence_after
 
-__all__ = ["BlockPosition", "NoteLines", "parse_note"]
-
 
 @dataclass(frozen=True, slots=True)
 class BlockPosition:

@@ -31,8 +31,6 @@ from briefing.exchange.markdown.managed_blocks import (
 from briefing.exchange.markdown.markdown_text import escape_markdown, split_front_matter
 from briefing.exchange.markdown.note_parser import BlockPosition, NoteLines, parse_note
 
-__all__ = ["update_note"]
-
 
 def update_note(
     existing: str, article: AnnotatedArticle, briefing: Analysis | None, *, whole: bool = True

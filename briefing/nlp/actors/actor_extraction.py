@@ -19,8 +19,6 @@ from briefing.nlp.actors.statements import entity_by_token, find_statements
 from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document
 
-__all__ = ["collect_entities", "extract_actors"]
-
 
 def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
     """Return the actors of an article, most salient first; those that are named in passing are left out."""

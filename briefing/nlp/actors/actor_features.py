@@ -22,8 +22,6 @@ from briefing.nlp.actors.names import (
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document
 
-__all__ = ["ActorFeatures", "actor_features"]
-
 ActorFeatures = Mapping[str, float]
 """Features by name; an absent one is 0. Names are those of the weights' file."""
 

@@ -9,8 +9,6 @@ from difflib import SequenceMatcher
 from briefing.nlp.actors.names import BODIES, SMALL_WORDS, acronym_letters
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = ["FoldedName", "SurnameIndex", "merge_organizations", "merge_people"]
-
 FoldedName = str
 """As `fold_name` writes it."""
 

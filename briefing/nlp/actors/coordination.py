@@ -9,8 +9,6 @@ from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.names import MEDIA_WORDS, has_organization_word, is_office
 from briefing.nlp.engine.word_lists import load_sections, load_words
 
-__all__ = ["are_tied", "country_end", "is_one_name", "over_fields"]
-
 _WORDS = load_words("coordination")
 _FIELDS = _WORDS["fields"]
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-__all__ = ["Countries", "load_countries"]
-
 
 @dataclass(frozen=True)
 class Countries:

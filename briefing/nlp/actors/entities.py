@@ -15,8 +15,6 @@ from briefing.nlp.actors.mentions import COLLECTIVES, Mention
 from briefing.nlp.actors.name_disambiguation import disambiguate_names
 from briefing.nlp.actors.names import GOVERNMENT_WORDS, fold_name
 
-__all__ = ["Entity", "merge_mentions"]
-
 
 @dataclass(frozen=True)
 class Entity:

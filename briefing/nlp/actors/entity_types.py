@@ -14,9 +14,6 @@ from briefing.nlp.actors.roles import office_before, shared_office
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
-__all__ = ["classify_names"]
-
-
 _WORDS = load_words("entity_types")
 _PLACES = _WORDS["places"]
 _SITES = frozenset("fort mount mt cape camp lake".split())

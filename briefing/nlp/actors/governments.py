@@ -8,8 +8,6 @@ from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.names import GOVERNMENT_WORDS
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = ["formal_country_end", "government_phrase"]
-
 _WORDS = load_words("governments")
 _GOVERNMENT_NOUNS = GOVERNMENT_WORDS | _WORDS["government nouns"]
 

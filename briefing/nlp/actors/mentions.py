@@ -41,8 +41,6 @@ from briefing.nlp.actors.organizations import grown_organization, trimmed_organi
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document, Sentence
 
-__all__ = ["COLLECTIVES", "LOCATIVES", "Mention", "find_mentions", "first_conjunct"]
-
 _WORDS = load_words("mentions")
 LOCATIVES = _WORDS["locatives"]
 

@@ -19,18 +19,6 @@ from briefing.nlp.actors.names import (
 )
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = [
-    "grown_person",
-    "hyphenated_start",
-    "name_parts",
-    "person_end",
-    "person_start",
-    "proper_runs",
-    "split_after_office",
-    "split_at_title",
-    "title_before",
-]
-
 _BREAKS = frozenset('( ) [ ] — ; : “ ” " /'.split())
 _BEFORE_THE = frozenset("of for and in on at to the by de with".split())
 _WORDS = load_words("name_boundaries")

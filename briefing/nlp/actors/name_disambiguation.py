@@ -11,8 +11,6 @@ from briefing.nlp.actors.mentions import LOCATIVES, Mention
 from briefing.nlp.actors.names import fold_name
 from briefing.nlp.engine.word_lists import load_sections
 
-__all__ = ["disambiguate_names"]
-
 _PATTERNS = {heading: "|".join(lines) for heading, lines in load_sections("name_disambiguation").items()}
 _STATE = re.compile(rf"\b(?:{_PATTERNS['states']})\b")
 _IN_STATE = re.compile(

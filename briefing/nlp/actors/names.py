@@ -8,24 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = [
-    "ARTIFACT_WORDS",
-    "BODIES",
-    "GOVERNMENT_WORDS",
-    "HONORIFICS",
-    "MEDIA_WORDS",
-    "OFFICES",
-    "PARTICLES",
-    "PORTFOLIOS",
-    "REGNAL",
-    "SMALL_WORDS",
-    "acronym_letters",
-    "fold_name",
-    "has_organization_word",
-    "is_office",
-    "leading_titles",
-]
-
 _WORDS = load_words("names")
 HONORIFICS = _WORDS["honorifics"]
 REGNAL = _WORDS["regnal"]

@@ -10,8 +10,6 @@ from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.name_boundaries import hyphenated_start
 from briefing.nlp.actors.names import PORTFOLIOS, has_organization_word, is_office
 
-__all__ = ["grown_organization", "trimmed_organization"]
-
 _ORDINAL = re.compile(
     r"\d+(?:st|nd|rd|th)\b|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth", re.I
 )

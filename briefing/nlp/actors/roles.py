@@ -11,8 +11,6 @@ from briefing.nlp.actors.mentions import Mention, first_conjunct
 from briefing.nlp.actors.names import HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = ["extract_role", "office_before", "shared_office"]
-
 _LONGEST = 14
 """Words of a description; longer ones are a sentence about the person."""
 _LONGEST_COPULA = 8

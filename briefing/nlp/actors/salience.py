@@ -10,9 +10,6 @@ from importlib.resources import files
 
 from briefing.nlp.actors.actor_features import ActorFeatures
 
-__all__ = ["ActorWeights", "listing_probability", "load_actor_weights", "salience", "select_actors"]
-
-
 _PROMINENT = 0.25
 """How far being named in a summary stands for an analyst's choice."""
 _USUAL = 10

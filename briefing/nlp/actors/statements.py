@@ -14,8 +14,6 @@ from briefing.nlp.actors.names import is_office
 from briefing.nlp.parsing.document import Chunk, Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
-__all__ = ["Statement", "find_statements"]
-
 _LEADING_ON = re.compile(r":\s*(?:[“\"]|$)")
 _SHORTEST_QUOTATION = 4
 """Words; fewer are a quoted term, and the clause around them is the statement."""

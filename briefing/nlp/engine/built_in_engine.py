@@ -22,8 +22,6 @@ from briefing.nlp.quotes.quote_reconciliation import reconcile_statements
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 
-__all__ = ["SpacyEngine"]
-
 LANGUAGE = "en"
 """What the rules of this engine are written for, and what an article of unknown language is taken for."""
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from briefing.domain import EngineInfo
 
-__all__ = ["BUILT_IN", "DEFAULT_PIPELINES", "built_in_info"]
-
 BUILT_IN = "briefing"
 """The name of the built-in engine."""
 

@@ -12,8 +12,6 @@ from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, built_in_info
 from briefing.processes import NICENESS, WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
-__all__ = ["INFO", "PATIENCE", "WARM", "EnginePool"]
-
 PATIENCE = 120.0
 """Seconds that an engine may be silent while it is loaded or over an article, and as many again for each
 LENGTH letters of that: then its process is killed. The built-in one takes two seconds for those on a slow

@@ -10,8 +10,6 @@ from briefing.nlp.engine.engine_pool import INFO, WARM
 from briefing.nlp.engine.protocol import Engine, Warmable
 from briefing.nlp.engine.registry import make_engine
 
-__all__ = ["make_handler"]
-
 
 def make_handler(
     name: str, pipelines: Mapping[str, str]

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-__all__ = ["LinearModel", "load_linear_models"]
-
 
 @dataclass(frozen=True)
 class LinearModel:

@@ -11,8 +11,6 @@ from briefing.nlp.engine.linear_model import LinearModel, load_linear_models
 from briefing.nlp.issues.issue_classifier import IssueClassifier, load_issue_classifier
 from briefing.nlp.summary.word_scores import load_word_scores
 
-__all__ = ["Models", "load_models"]
-
 
 @dataclass(frozen=True)
 class Models:

@@ -7,8 +7,6 @@ from typing import Protocol, runtime_checkable
 
 from briefing.domain import Analysis, Article, EngineInfo, Part
 
-__all__ = ["Engine", "Warmable", "analyse"]
-
 
 class Engine(Protocol):
     """Turns an article into an analysis, the same one each time."""

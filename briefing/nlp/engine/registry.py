@@ -14,8 +14,6 @@ from briefing.errors import BriefingError, EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN
 from briefing.nlp.engine.protocol import Engine, Warmable
 
-__all__ = ["GROUP", "InstalledEngine", "installed_engines", "make_engine"]
-
 GROUP = "briefing.engines"
 """The group of entry points by which a package makes its engine known. What the entry point names is called
 with the pipelines that config.toml names, by language, and gives an `Engine`."""

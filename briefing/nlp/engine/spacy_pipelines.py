@@ -10,8 +10,6 @@ from spacy.language import Language
 from briefing.diagnostics import log_fault
 from briefing.errors import PipelineMissingError
 
-__all__ = ["Pipeline", "load_pipeline"]
-
 _ANNOTATIONS = {
     "TAG": "tags",
     "POS": "parts of speech",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-__all__ = ["load_sections", "load_words"]
-
 
 def load_sections(name: str) -> dict[str, list[str]]:
     """The lines of data/words/<name>.txt by the [heading] above them, without comments and blank lines."""

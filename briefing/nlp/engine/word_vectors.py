@@ -12,8 +12,6 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Span as Tokens
 
-__all__ = ["WordVectors", "load_word_vectors"]
-
 _FEW = 6
 """A statement of fewer words is taken for one of so many: one word tells little."""
 

@@ -9,8 +9,6 @@ from spacy.tokens import Token
 
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
-__all__ = ["due_date"]
-
 _AHEAD = re.compile(
     r"\b(?:next|coming|upcoming|tomorrow|tonight|later|soon|future|by|until|till|before|within|end of"
     r"|deadline|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",

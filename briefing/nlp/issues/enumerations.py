@@ -11,8 +11,6 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import trimmed
 from briefing.nlp.parsing.document import Sentence
 
-__all__ = ["enumerated_issues"]
-
 _WORDS = load_words("enumerations")
 _MATTERS = _WORDS["matters"]
 _LISTING = frozenset(("including", "namely", "like", "over", "on", "about", ":"))

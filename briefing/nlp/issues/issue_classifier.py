@@ -13,14 +13,6 @@ from briefing.nlp.issues.lexicon import phrase_features
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
-__all__ = [
-    "IssueClassifier",
-    "importance_features",
-    "issue_sentence_features",
-    "load_issue_classifier",
-    "make_issue_classifier",
-]
-
 _CENTRAL, _MINOR = 2.35, 1.72
 """Where the learned weight, a mean of the annotators' 1 to 3, is cut to the three steps."""
 _FURTHER = 0.5

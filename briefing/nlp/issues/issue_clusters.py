@@ -12,8 +12,6 @@ from briefing.nlp.issues.lexicon import senses
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
 
-__all__ = ["SentenceTopic", "cluster_sentences", "pair_features", "sentence_topics"]
-
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _BACKWARD = frozenset(("this", "these", "that", "those", "such"))
 _LOOKED_AT = 2

@@ -23,8 +23,6 @@ from briefing.nlp.issues.labels.labels import make_label
 from briefing.nlp.parsing.clauses import reported_content, whole_reported_content
 from briefing.nlp.parsing.document import Document, Sentence
 
-__all__ = ["extract_issues"]
-
 MIN_OPEN_PROBABILITY = 0.26
 """The least probability of a sentence that makes an issue of its own. Where one annotator leaves a quarter of
 all sentences open, .28 does best; what two of three agree on is a third."""

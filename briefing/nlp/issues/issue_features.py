@@ -12,8 +12,6 @@ from briefing.nlp.issues.lexicon import kind_features, senses
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
-__all__ = ["Features", "clause_features", "content_lemmas", "outline_features", "verb_form"]
-
 Features = dict[str, float]
 
 _MASKED = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT"))

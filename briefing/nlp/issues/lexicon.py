@@ -7,8 +7,6 @@ from itertools import combinations
 
 from briefing.nlp.engine.word_lists import load_sections, load_words
 
-__all__ = ["kind_features", "phrase_features", "senses"]
-
 _SENSES: dict[str, tuple[str, ...]] = {}
 """The senses of each lemma, in the order of the file."""
 for _sense, _lemmas in load_words("issue_senses").items():

@@ -9,8 +9,6 @@ from briefing.domain import Span
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import dateline_length
 
-__all__ = ["lead_sentences"]
-
 _LONGEST = 600
 """Code points after which a sentence without an end is cut at white space."""
 _READ = 20_000

@@ -14,8 +14,6 @@ from briefing.nlp.engine.models import Models
 from briefing.nlp.multilingual.plain_names import NameMention, find_names, strip_name
 from briefing.nlp.parsing.document import Document
 
-__all__ = ["plain_actors"]
-
 _FEW = 2
 """Mentions from which an organization or a country is listed wherever it stands."""
 _LONGEST_ROLE = 10

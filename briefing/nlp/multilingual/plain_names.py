@@ -13,8 +13,6 @@ from briefing.domain import ActorKind
 from briefing.nlp.actors.names import fold_name
 from briefing.nlp.parsing.document import Document, Sentence
 
-__all__ = ["NameMention", "find_names", "strip_name"]
-
 _PERSONS = frozenset(("PER", "PERSON", "PRS", "persName"))
 _ORGANIZATIONS = frozenset(("ORG", "ORGANIZATION", "orgName", "GPE_ORG"))
 _PLACES = frozenset(("LOC", "GPE", "GPE_LOC", "placeName", "geogName"))

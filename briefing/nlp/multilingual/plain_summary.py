@@ -14,8 +14,6 @@ from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
 
-__all__ = ["plain_features", "plain_summary"]
-
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _LEANING = frozenset(("PRON", "CCONJ"))
 """Parts of speech that lean on the sentence before when one opens with them: "He", "But"."""

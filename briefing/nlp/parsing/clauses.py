@@ -10,14 +10,6 @@ from spacy.tokens import Token
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
-__all__ = [
-    "Clause",
-    "reported_content",
-    "subject_of",
-    "trimmed",
-    "whole_reported_content",
-]
-
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _LEAST = 5
 """Tokens that a statement has at least; anything shorter says too little without its speaker."""

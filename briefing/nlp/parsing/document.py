@@ -14,8 +14,6 @@ from spacy.tokens import Span as Tokens
 from briefing.domain import Article, Passage, Span
 from briefing.nlp.parsing.quotation_marks import Quotation, find_quotations
 
-__all__ = ["Document", "Sentence", "parse"]
-
 MAX_CHUNK_LENGTH = 20_000
 """Code points handed to the parser at once; longer paragraphs are cut at white space, so that memory and
 time stay linear in the length of the article whatever its shape."""

@@ -8,16 +8,6 @@ from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = [
-    "PhraseLimit",
-    "PhrasePart",
-    "infinitive",
-    "is_truncated",
-    "noun_phrase",
-    "prepositional",
-    "render_phrase",
-]
-
 PhrasePart = Token | str
 """A word of the text, or one that the phrase needs besides."""
 

@@ -10,8 +10,6 @@ from itertools import pairwise
 
 from briefing.domain import Span
 
-__all__ = ["Quotation", "find_quotations", "quotation_at"]
-
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 _BEFORE_OPENING = " \n\t([{—–-/"
 _MARK = re.compile('[“”"]')

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from briefing.nlp.engine.word_lists import load_words
 
-__all__ = ["ATTRIBUTION_VERBS", "SPEECH_VERBS"]
-
 _WORDS = load_words("reporting_verbs")
 ATTRIBUTION_VERBS = _WORDS["attribution verbs"]
 SPEECH_VERBS = _WORDS["speech verbs"]

@@ -8,8 +8,6 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.timeline.date_resolution import Tense
 
-__all__ = ["AHEAD", "introduces_new_date", "tense_of"]
-
 _WORDS = load_words("tense")
 AHEAD = _WORDS["ahead"]
 _PLANNED = _WORDS["planned"]

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["TermVector", "term_vectors"]
-
 
 @dataclass(frozen=True, slots=True)
 class TermVector:

@@ -13,8 +13,6 @@ from briefing.nlp.actors.names import is_office
 from briefing.nlp.parsing.clauses import trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 
-__all__ = ["SpeakerResolver", "person_after", "person_before"]
-
 _LONGEST = 12
 """Tokens of a description."""
 _ADDED = frozenset(("of", "for", "from", "at", "in", "with"))

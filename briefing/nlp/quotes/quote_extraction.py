@@ -17,8 +17,6 @@ from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 from briefing.nlp.quotes.attribution import SpeakerResolver, person_after, person_before
 from briefing.nlp.quotes.scare_quotes import is_direct_speech
 
-__all__ = ["extract_quotes"]
-
 _SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp", "prep", "relcl"))
 """What a verb without a subject may be to the one whose subject it shares."""
 _HIGHEST = 4

@@ -9,8 +9,6 @@ from dataclasses import replace
 
 from briefing.domain import Actor, Passage, Quote, Span
 
-__all__ = ["reconcile_statements"]
-
 MIN_WORDS = 3
 """Words; a quotation that its speaker's name cuts in two may begin with “However”, which states nothing."""
 

@@ -11,8 +11,6 @@ from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Chunk
 from briefing.nlp.parsing.quotation_marks import Quotation
 
-__all__ = ["is_direct_speech"]
-
 _SHORTEST = 4
 """Words; fewer count as said only where a verb of speech makes them so."""
 _LONGEST_TERM = 8

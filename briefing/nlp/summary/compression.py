@@ -13,8 +13,6 @@ from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
-__all__ = ["compress", "depends_on_context", "has_balanced_marks"]
-
 _SHORTEST = 5
 """Words that say too little, if fewer."""
 _LONG = 22

@@ -13,8 +13,6 @@ from briefing.nlp.parsing.term_vectors import TermVector
 from briefing.nlp.summary.compression import depends_on_context
 from briefing.nlp.summary.word_scores import word_score
 
-__all__ = ["WORD_SCORE", "sentence_features"]
-
 WORD_SCORE = "words"
 """The feature that holds what the words say; its weight is 1, since the scores of the words are learned."""
 

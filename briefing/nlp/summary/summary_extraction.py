@@ -13,8 +13,6 @@ from briefing.nlp.parsing.document import Document
 from briefing.nlp.summary.compression import compress
 from briefing.nlp.summary.sentence_features import sentence_features
 
-__all__ = ["extract_summary", "lead_summary"]
-
 LEAD = 3
 """Sentences of a summary that is the opening alone."""
 _LEAST, _MOST = 3, 5

@@ -8,8 +8,6 @@ from importlib.resources import files
 
 from spacy.tokens import Span as Tokens
 
-__all__ = ["counted_words", "load_word_scores", "word_score"]
-
 _FEW = 6
 """A sentence of fewer words is scored as if it had so many: one word tells little."""
 

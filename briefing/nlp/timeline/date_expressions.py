@@ -19,8 +19,6 @@ from briefing.nlp.timeline.date_resolution import (
     weekend,
 )
 
-__all__ = ["DateExpression", "find_dates"]
-
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SUNDAY = 6

@@ -6,17 +6,6 @@ from calendar import isleap, monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 
-__all__ = [
-    "Tense",
-    "day_of_month",
-    "days_from",
-    "month_of_year",
-    "months_from",
-    "week_of",
-    "weekday",
-    "weekend",
-]
-
 _SATURDAY = 5
 _LATELY = timedelta(days=31)
 

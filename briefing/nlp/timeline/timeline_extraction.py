@@ -21,8 +21,6 @@ from briefing.nlp.parsing.tense import AHEAD, introduces_new_date, tense_of
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 
-__all__ = ["extract_timeline"]
-
 _SHORTEST = 4
 """Tokens of a clause; fewer say too little without their sentence."""
 _LEAST_TOLD = 2

@@ -15,8 +15,6 @@ from briefing.sources.formats.format_detection import DocumentFormat, sniff_form
 from briefing.sources.http.fetch_result import Received, Refused
 from briefing.sources.text.charset import decode, html_charset
 
-__all__ = ["DiscoveredFeed", "FeedDiscovery", "parse_feed_address"]
-
 _WAIT = 60.0
 """Seconds between looks for an answer; each request has its own deadline."""
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from briefing.domain.rule import Notification
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.rules import RuleRunner
-from briefing.store.feeds.feed_store import FeedStore, FeedUpdate, StoredItems
-
-__all__ = ["FeedIngest"]
+from briefing.store.feeds.feed_items import StoredItems
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 
 
 class FeedIngest:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from briefing.sources.feeds.feed_articles import FeedArticles
     from briefing.sources.http.fetch_policy import FetchLimits
 
-__all__ = ["FetchPipeline", "FetchResult"]
-
 READS_PER_PROCESS = 2
 """Documents per process: one waits so that none is idle; more would only take memory."""
 MAX_PENDING = 50

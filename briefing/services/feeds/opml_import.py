@@ -15,8 +15,6 @@ from briefing.store.feeds.opml.document import Opml, parse_opml, serialize_opml
 from briefing.store.feeds.opml.loose_xml import Element
 from briefing.store.feeds.opml.subscription_edits import add_feeds
 
-__all__ = ["LARGEST_OPML", "SubscriptionList", "read_opml", "write_opml"]
-
 LARGEST_OPML = 10_000_000
 """Bytes: some forty thousand feeds."""
 

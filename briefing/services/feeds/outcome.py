@@ -14,8 +14,6 @@ from briefing.sources.http.credentials import copy_login, login_of_url, strip_lo
 from briefing.sources.http.fetch_result import ErrorKind, Received, Refused, Unchanged
 from briefing.store.feeds.feed_store import FeedUpdate
 
-__all__ = ["feed_update", "permanent_address"]
-
 
 def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUpdate:
     """An answer that is no feed leaves the ETag and the like, so that it is fetched in full again."""

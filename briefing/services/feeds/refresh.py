@@ -17,10 +17,9 @@ from briefing.sources.http.credentials import login_of_url, strip_login
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchRequest, Refused
 from briefing.store.articles.search_index import SearchIndex
-from briefing.store.feeds.feed_store import FeedStore, StoredItems
+from briefing.store.feeds.feed_items import StoredItems
+from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.feeds.subscriptions import Subscriptions
-
-__all__ = ["RefreshSession", "feed_request"]
 
 FEEDS_PER_BATCH = 25
 """Feeds in one transaction."""

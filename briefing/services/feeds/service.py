@@ -34,8 +34,6 @@ from briefing.store.feeds.feed_store import FeedStore
 from briefing.store.feeds.refresh_lock import refresh_lock
 from briefing.store.feeds.subscriptions import Subscriptions
 
-__all__ = ["FeedLink", "FeedService", "FeedSummary", "OpmlImport", "RemovedFeeds"]
-
 
 @dataclass(frozen=True, slots=True)
 class FeedSummary:

@@ -12,22 +12,6 @@ from urllib.parse import urljoin
 from briefing.sources.feeds.feed_fields import repair_mojibake
 from briefing.sources.text.document_dates import to_iso
 
-__all__ = [
-    "ATOM",
-    "DC",
-    "ENCODED",
-    "RDF",
-    "RSS1",
-    "UncommonError",
-    "date_in",
-    "identifier",
-    "only",
-    "parts_of",
-    "plain_address",
-    "plain_text_in",
-    "text_in",
-]
-
 # lxml's elements have no type information: wherever one is passed, it is Any.
 
 RSS1 = "{http://purl.org/rss/1.0/}"

@@ -39,8 +39,6 @@ from briefing.sources.feeds.feed_fields import (
 )
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["parse_common_feed"]
-
 _UNCOMMON = tuple(b"<!doctype <!entity xml:base base= mode= base64 feedburner:origlink".split())
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]|&#(?:1(?:2[89]|[345]\d)|x[89][0-9a-f]);")
 """Control characters, mostly meant as quotes and dashes of Windows-1252."""

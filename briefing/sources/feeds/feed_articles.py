@@ -18,8 +18,6 @@ from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.html_to_text import element_text, parse_html
 from briefing.sources.text.language import declared_language, detect_languages
 
-__all__ = ["FeedArticles", "assemble_entries", "assemble_feed"]
-
 MAX_KEY = 300
 """Characters; a longer key is replaced by its hash."""
 LANGUAGE_SAMPLE = 300

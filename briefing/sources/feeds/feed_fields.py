@@ -12,8 +12,6 @@ from briefing.sources.article_identity import is_web_address
 from briefing.sources.formats.plain_text import paragraphs
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["first_nonblank", "join_names", "markup_title", "plain_text_markup", "repair_mojibake", "web_url"]
-
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*)[^<>]*>|<!--.*?-->", re.DOTALL)
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
 _WORDLESS = re.compile(r"(?:<[^<>]*>|\s|&nbsp;|&#160;)*+")

@@ -12,8 +12,6 @@ from briefing.sources.feeds.feed_fields import web_url
 from briefing.sources.text.html_to_text import parse_html
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["FeedLink", "common_feed_urls", "find_feed_links"]
-
 _RSS_TYPES = ("application/rss+xml", "application/x-rss+xml", "text/rss+xml", "text/rss")
 _ATOM_TYPES = ("application/atom+xml", "application/x.atom+xml", "text/atom+xml")
 _TYPES = {

@@ -13,8 +13,6 @@ from briefing.sources.feeds.json_feed import parse_json_feed
 from briefing.sources.feeds.xml_repair import repair_xml
 from briefing.sources.text.charset import decode
 
-__all__ = ["parse_feed"]
-
 HEAD = 4096
 """Characters that are enough to detect what a document is."""
 

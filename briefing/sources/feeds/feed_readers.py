@@ -13,8 +13,6 @@ from briefing.processes import NICENESS, WorkerError, WorkerFailure, WorkerPool,
 if TYPE_CHECKING:
     from briefing.sources.feeds.feed_articles import FeedArticles
 
-__all__ = ["FeedReaders"]
-
 READ_SECONDS = 15.0
 """How long one document may take; the largest honest ones take one second."""
 

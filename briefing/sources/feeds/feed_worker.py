@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from briefing.sources.feeds.feed_articles import FeedArticles, assemble_feed
 from briefing.sources.feeds.feed_parser import parse_feed
 
-__all__ = ["Document", "make_handler"]
-
 Document = tuple[bytes, str, str | None, str | None]
 """What came, its address, and the content type and charset that the server declared."""
 

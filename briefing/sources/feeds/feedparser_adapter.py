@@ -24,8 +24,6 @@ from briefing.sources.feeds.feed_fields import (
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["parse_any_feed"]
-
 _YEAR_FIRST = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 

@@ -16,8 +16,6 @@ from briefing.sources.http.http_status import busy_sentence
 from briefing.sources.http.redirects import host_of, refuse_address
 from briefing.sources.http.transports import Transports
 
-__all__ = ["FeedFetcher"]
-
 _BUSY_SECONDS = 60.0
 """Seconds until the next request to a busy host that sends no Retry-After."""
 

@@ -10,8 +10,6 @@ from briefing.sources.feeds.feed_fields import first_nonblank, join_names, plain
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["parse_json_feed"]
-
 _VERSION = "://jsonfeed.org/version/"
 
 

@@ -7,8 +7,6 @@ from html.entities import html5
 
 from briefing.sources.text.normalize_text import clean_characters
 
-__all__ = ["repair_xml"]
-
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _AMPERSAND = re.compile(
     r"""<!\[CDATA\[.*?(?:\]\]>|\Z)

@@ -6,14 +6,6 @@ import re
 from enum import StrEnum
 from pathlib import PurePath
 
-__all__ = [
-    "ARTICLE_SUFFIXES",
-    "DocumentFormat",
-    "format_from_media_type",
-    "format_from_suffix",
-    "sniff_format",
-]
-
 
 class DocumentFormat(StrEnum):
     TEXT = "text"

@@ -11,8 +11,6 @@ from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["parse_html_article"]
-
 MIN_WORDS = 10
 """A page with fewer is a notice, or shows nothing without scripts."""
 

@@ -18,8 +18,6 @@ from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["parse_mail"]
-
 MIN_PLAIN_LENGTH = 200
 """Characters; a shorter plain part beside an HTML part is only a notice, such as "Your mail program does not
 show HTML"."""

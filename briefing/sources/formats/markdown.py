@@ -17,8 +17,6 @@ from briefing.sources.text.normalize_text import clean_characters, clean_line
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-__all__ = ["parse_markdown"]
-
 MAX_FRONT_MATTER = 64_000
 """Characters; a longer block between two rules is part of the text."""
 MAX_MARKUP = 2_000_000

@@ -9,8 +9,6 @@ from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.local_files import format_size
 
-__all__ = ["MAX_PAGE_SIZE", "Extractor"]
-
 MAX_PAGE_SIZE = 5_000_000
 """Bytes, or characters; extraction takes a minute and a gigabyte for hostile pages of 20 MB."""
 EXTRACTION_SECONDS = 15.0

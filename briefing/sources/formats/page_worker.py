@@ -11,8 +11,6 @@ from briefing.diagnostics import log_fault
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.html_to_text import element_text, parse_html
 
-__all__ = ["make_handler"]
-
 Request = tuple[str, str | None, bool]
 """Markup, its address, and whether to return the text of the whole page."""
 

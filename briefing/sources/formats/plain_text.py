@@ -9,8 +9,6 @@ from itertools import pairwise
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.normalize_text import clean_text
 
-__all__ = ["ends_sentence", "first_words", "join_lines", "paragraphs", "parse_plain_text", "split_head"]
-
 MIN_WRAP_WIDTH = 24
 MAX_WRAP_WIDTH = 130
 """Longer lines were not wrapped to fit a page or a mail."""

@@ -9,18 +9,6 @@ from urllib.parse import unquote, urlsplit
 
 from briefing.sources.http.secrets import KEYRING_SERVICE, find_secret
 
-__all__ = [
-    "Origin",
-    "basic_authorization",
-    "copy_login",
-    "login_of_url",
-    "password_variable",
-    "password_warning",
-    "saved_password",
-    "strip_login",
-    "url_origin",
-]
-
 
 class Origin(NamedTuple):
     """What a login is valid for: it is never sent to another scheme, host or port."""

@@ -5,15 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterable, Mapping
 
-__all__ = [
-    "ACCEPTED",
-    "BodyTooLargeError",
-    "DamagedBodyError",
-    "Decompressor",
-    "UnknownCodingError",
-    "read_body",
-]
-
 ACCEPTED = "gzip, deflate"
 """The codings to ask a server for."""
 

@@ -32,8 +32,6 @@ from briefing.sources.http.redirects import REDIRECTS, Route
 from briefing.sources.http.secrets import expand_secrets, has_secret_reference
 from briefing.sources.http.transports import Transports
 
-__all__ = ["Fetch", "PasswordOf"]
-
 PasswordOf = Callable[[str, str], str | None]
 """Returns the password for a host and a user. May block."""
 

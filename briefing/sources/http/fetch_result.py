@@ -6,15 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = [
-    "ErrorKind",
-    "FetchOutcome",
-    "FetchRequest",
-    "Received",
-    "Refused",
-    "Unchanged",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:

@@ -12,8 +12,6 @@ import briefing
 from briefing.domain.feeds.backoff import LONGEST_WAIT
 from briefing.sources.http.decompress import ACCEPTED
 
-__all__ = ["parse_content_type", "request_headers", "retry_after", "sendable_validator"]
-
 _OURS = frozenset(
     "accept-encoding connection content-length host if-modified-since if-none-match keep-alive "
     "proxy-authorization proxy-connection te trailer transfer-encoding upgrade".split()

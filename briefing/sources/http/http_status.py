@@ -18,8 +18,6 @@ from briefing.sources.http.transports import UnusableProxyError
 from briefing.sources.local_files import format_size
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["FETCH_ERRORS", "EmptyBodyError", "busy_sentence", "refuse_error", "refuse_status"]
-
 
 class EmptyBodyError(Exception):
     """The body has no characters but white space."""

@@ -16,8 +16,6 @@ from briefing.sources.http.fetch_result import ErrorKind, FetchOutcome, FetchReq
 from briefing.sources.http.redirects import refuse_address
 from briefing.sources.http.transports import Transports
 
-__all__ = ["fetch_page"]
-
 PAGE_LIMITS = FetchLimits(body=MAX_PAGE_SIZE)
 
 _ERRORS: dict[ErrorKind, type[SourceError]] = {

@@ -10,8 +10,6 @@ from briefing.sources.http.fetch_policy import FetchPolicy
 from briefing.sources.http.fetch_result import Refused
 from briefing.sources.text.normalize_text import clean_line
 
-__all__ = ["REDIRECTS", "Route", "host_of", "refuse_address"]
-
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 5
 

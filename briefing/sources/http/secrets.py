@@ -8,8 +8,6 @@ from urllib.parse import quote
 
 from briefing.sources import lazy
 
-__all__ = ["KEYRING_SERVICE", "MissingSecretError", "expand_secrets", "find_secret", "has_secret_reference"]
-
 KEYRING_SERVICE = "briefing"
 
 _NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

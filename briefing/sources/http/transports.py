@@ -13,8 +13,6 @@ from briefing.sources.article_identity import is_web_address, normalize_url
 if TYPE_CHECKING:
     import ssl
 
-__all__ = ["Transports", "UnusableProxyError"]
-
 _MAX_IDLE = 8
 """Connections kept open for the next request to the same host. The pool walks through them at each request:
 with 32 of them, fetching from 300 hosts took a fifth longer."""

@@ -8,8 +8,6 @@ import re
 from briefing.errors import UnreadableError
 from briefing.sources.text.charset_guess import WIDER_SETS, guess_charset
 
-__all__ = ["decode", "html_charset"]
-
 SAMPLE = 65_536
 """Bytes that a guess is made from."""
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from briefing.sources import lazy
 
-__all__ = ["WIDER_SETS", "guess_charset"]
-
 SAMPLE = 65_536
 """Bytes that are looked at."""
 LATIN_SHARE = 0.3

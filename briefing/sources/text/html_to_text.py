@@ -8,8 +8,6 @@ from typing import Any
 from briefing.sources import lazy
 from briefing.sources.text.normalize_text import clean_characters
 
-__all__ = ["element_text", "parse_html"]
-
 _BLOCKS = frozenset(
     # trafilatura's own names for heading, list item, quotation, table row
     "ab head item list quote row table "

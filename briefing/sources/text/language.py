@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from briefing.sources import lazy
 
-__all__ = ["declared_language", "detect_language", "detect_languages"]
-
 MIN_WORDS = 5
 SAMPLE = 10_000
 """Code points that are looked at; more do not change the answer."""

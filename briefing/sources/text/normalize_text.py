@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["clean_characters", "clean_line", "clean_text"]
-
 MAX_MARK_RUN = 30
 """Combining marks kept on one character: the limit of the Stream-Safe Text Format (UAX #15, D4). A longer run
 takes quadratic time to normalise, and paints over the lines around it."""

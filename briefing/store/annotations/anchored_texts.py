@@ -16,8 +16,6 @@ from briefing.domain.article import text_hash
 from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.store.files.atomic_write import move_durably, write_durably
 
-__all__ = ["TextFiles"]
-
 _VERSION = re.compile(r"[0-9a-f]{16}\.[0-9a-f]{8}\.txt")
 
 

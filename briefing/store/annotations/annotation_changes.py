@@ -10,8 +10,6 @@ from briefing.domain.annotation import Annotation
 from briefing.domain.annotation_merge import merge, same_words
 from briefing.store.annotations.collection import Collection
 
-__all__ = ["Edit", "Put", "Remove", "apply_anchors", "apply_edits"]
-
 
 @dataclass(frozen=True, slots=True)
 class Put:

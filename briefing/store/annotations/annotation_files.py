@@ -28,8 +28,6 @@ from briefing.store.files.atomic_write import (
 )
 from briefing.store.files.file_errors import read_errors, write_errors
 
-__all__ = ["AnnotationFiles", "FilesOnDisk"]
-
 
 @dataclass(frozen=True, slots=True)
 class FilesOnDisk:

@@ -24,8 +24,6 @@ from briefing.domain.span import Span
 from briefing.store.database.batches import grouped
 from briefing.store.database.connections import Database
 
-__all__ = ["AnnotationIndex"]
-
 _COLUMNS = (
     'article_id, id, created, modified, color, state, confidence, quote, prefix, suffix, start, "end", '
     "note, tags, made_on"

@@ -12,8 +12,6 @@ from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
 from briefing.store.notices import Notices
 
-__all__ = ["AnnotationOverview"]
-
 BATCH = 100
 """Files read before they are indexed in one transaction."""
 

@@ -17,7 +17,7 @@ from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead, sort_by_position
 from briefing.domain.article import is_article_id, text_hash
 from briefing.errors import StoreError
-from briefing.store.annotations.annotation_changes import Edit, Put, Remove, apply_anchors, apply_edits
+from briefing.store.annotations.annotation_changes import Edit, apply_anchors, apply_edits
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
 from briefing.store.annotations.collection import Collection
 from briefing.store.annotations.repair import newer_version_message, reanchor_displaced
@@ -25,9 +25,6 @@ from briefing.store.annotations.sync_conflicts import FileKind
 from briefing.store.files.atomic_write import free_name, move_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 from briefing.store.files.lock import WAIT_SECONDS, FolderLock
-
-__all__ = ["AnnotationStore", "Edit", "Put", "Remove", "RemovedAnnotations", "StoredAnnotations"]
-
 
 _REMOVAL = re.compile(r"[0-9a-f]{16}-(?P<moment>\d{8}-\d{6})(?:-(?P<number>\d+))?")
 """Name of a folder of removed files; `free_name` numbers those of the same second."""

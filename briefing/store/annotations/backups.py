@@ -13,8 +13,6 @@ from briefing.store.annotations.collection import Collection, DamagedError, pars
 from briefing.store.files.atomic_write import free_name, move_durably, sweep
 from briefing.store.files.generations import Generations
 
-__all__ = ["Backup", "Backups"]
-
 
 @dataclass(frozen=True, slots=True)
 class Backup:

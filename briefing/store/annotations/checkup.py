@@ -14,8 +14,6 @@ from briefing.store.annotations.repair import newer_version_message
 from briefing.store.annotations.sync_conflicts import FileKind
 from briefing.store.files.file_errors import read_errors
 
-__all__ = ["FileFinding", "check_annotation_files"]
-
 
 @dataclass(frozen=True, slots=True)
 class FileFinding:

@@ -22,8 +22,6 @@ from briefing.domain.annotation_codec import (
 )
 from briefing.domain.annotation_merge import merge_all
 
-__all__ = ["Collection", "DamagedError", "Salvage", "parse", "salvage", "serialize"]
-
 Json = dict[str, Any]
 """JSON values have no narrower type than Any: what is read is checked member by member."""
 

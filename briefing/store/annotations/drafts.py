@@ -18,8 +18,6 @@ from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 
-__all__ = ["DraftStore", "NoteDraft", "parse_draft", "serialize_draft"]
-
 SCHEMA = 1
 
 

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from briefing.store.annotations.sync_conflicts import FileKind, NamedFile, file_named
 
-__all__ = ["FolderListing", "stamp_of"]
-
 _SETTLED_NANOSECONDS = 100_000_000
 """A folder's mtime has the resolution of the clock tick: changes within one tick may not show in it."""
 

@@ -14,15 +14,6 @@ from briefing.domain.annotation_merge import merge_all
 from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.collection import Collection, DamagedError, parse, salvage
 
-__all__ = [
-    "Repaired",
-    "Texts",
-    "merge_copies",
-    "newer_version_message",
-    "reanchor_displaced",
-    "repair_damage",
-]
-
 Texts = Callable[[str], str | None]
 """Returns the text with a hash, None if missing."""
 

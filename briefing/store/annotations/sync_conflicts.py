@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-__all__ = ["FileKind", "NamedFile", "file_named"]
-
 
 class FileKind(Enum):
     COLLECTION = auto()

@@ -9,8 +9,6 @@ from typing import Any
 
 from briefing.domain.query.search_words import search_words
 
-__all__ = ["AnalysisNames", "searchable_names", "store_names"]
-
 
 @dataclass(frozen=True, slots=True)
 class AnalysisNames:

@@ -9,17 +9,6 @@ from typing import Any
 from briefing.domain import Article
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
-__all__ = [
-    "ARTICLE_COLUMNS",
-    "ENTRY_COLUMNS",
-    "ArticleEntry",
-    "article_from_row",
-    "article_values",
-    "entry_from_row",
-    "path_value",
-    "safe_article",
-]
-
 ARTICLE_COLUMNS = "id, title, author, published, source, section, url, path, language, text"
 ENTRY_COLUMNS = (
     "id, title, author, published, source, url, path, language, fetched, read, starred, place, muted, by_hand"

@@ -18,8 +18,6 @@ from briefing.store.articles.query_conditions import Conditions
 from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import Database
 
-__all__ = ["ArticleOrder", "ArticlePage", "ArticleSearch", "Cursor", "Unread"]
-
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:

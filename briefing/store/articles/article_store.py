@@ -32,8 +32,6 @@ from briefing.store.articles.search_index import index_when_many
 from briefing.store.database.batches import article_numbers
 from briefing.store.database.connections import BUSY_SECONDS, Database
 
-__all__ = ["ArticleEntry", "ArticleStore"]
-
 _MARKS = ("read", "starred", "muted", "by_hand")
 
 

@@ -8,8 +8,6 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.store.database.batches import article_numbers, grouped
 from briefing.store.database.connections import Database
 
-__all__ = ["ArticleTags"]
-
 
 class ArticleTags:
     """All methods are thread-safe and raise StoreError."""

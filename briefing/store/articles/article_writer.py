@@ -9,8 +9,6 @@ from typing import Any
 from briefing.store.articles.search_index import mark_unindexed, unindex
 from briefing.store.database.batches import batched, placeholders
 
-__all__ = ["insert_articles", "number_of", "reattach_to_feeds", "remove_articles", "update_article"]
-
 _SEARCHED = ("title", "source", "author", "text_sha256")
 """The columns that the full-text index depends on."""
 _IMMUTABLE = ("id", "by_hand")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.domain import Article
-from briefing.store.articles.article_store import ArticleEntry, ArticleStore
-
-__all__ = ["find_moved_article", "is_different_file"]
+from briefing.store.articles.article_rows import ArticleEntry
+from briefing.store.articles.article_store import ArticleStore
 
 
 def find_moved_article(articles: ArticleStore, article: Article) -> ArticleEntry | None:

@@ -11,8 +11,6 @@ from typing import Any
 from briefing.store.articles.article_rows import ENTRY_COLUMNS
 from briefing.store.articles.query_conditions import Condition, Conditions
 
-__all__ = ["ArticleOrder", "Cursor", "order_by", "page_rows"]
-
 SLICE = 4_000
 """Articles in the first slice: common words occur often enough among them."""
 GROWTH = 4

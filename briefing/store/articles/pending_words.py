@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-__all__ = ["MOST", "PendingWords"]
-
 MOST = 5_000
 """Articles searched beside the index. A refresh leaves fewer; a library of an earlier version may have more.
 """

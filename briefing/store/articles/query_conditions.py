@@ -25,8 +25,6 @@ from briefing.domain.query.search_words import search_words
 from briefing.store.articles.pending_words import PendingWords
 from briefing.store.database.batches import placeholders
 
-__all__ = ["Condition", "Conditions"]
-
 _EVERYTHING = "1"
 
 _IS = {"unread": "read = 0", "read": "read = 1", "starred": "starred = 1", "muted": "muted = 1"}

@@ -11,8 +11,6 @@ from briefing.store.articles.article_writer import remove_articles
 from briefing.store.database.batches import article_numbers, batched
 from briefing.store.database.connections import Database
 
-__all__ = ["Retention", "protected_ids", "prune"]
-
 _PROTECTED = """
     SELECT number FROM articles WHERE by_hand = 1
     UNION SELECT number FROM articles WHERE starred = 1

@@ -14,8 +14,6 @@ from briefing.errors import StoreError
 from briefing.store.database.connections import Database
 from briefing.store.database.sqlite_errors import is_index_damage
 
-__all__ = ["SearchIndex", "index_when_many", "mark_unindexed", "unindex"]
-
 BATCH = 500
 MANY = 64
 """With this many articles unindexed, a single write indexes some, in case no refresh does."""

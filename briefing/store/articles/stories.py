@@ -8,8 +8,6 @@ from briefing.store.articles.article_rows import ENTRY_COLUMNS, ArticleEntry, en
 from briefing.store.database.batches import article_numbers, batched, placeholders
 from briefing.store.database.connections import Database
 
-__all__ = ["change_marker", "entries_by_ids", "existing_ids", "shared_stories"]
-
 
 def entries_by_ids(database: Database, ids: Sequence[str]) -> list[ArticleEntry]:
     """Entries of the existing articles among `ids`, unordered. Raises StoreError."""

@@ -9,8 +9,6 @@ from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.store.articles.article_writer import number_of
 from briefing.store.database.connections import Database
 
-__all__ = ["Origin", "TextVersions"]
-
 Origin = Literal["feed", "page"]
 
 

@@ -6,8 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-__all__ = ["article_numbers", "batched", "grouped", "placeholders"]
-
 MOST = 500
 
 T = TypeVar("T")

@@ -16,8 +16,6 @@ from briefing.store.database.quarantine import is_damaged, mark_suspect, set_asi
 from briefing.store.database.schema import VERSION, migrate
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding, translated_errors
 
-__all__ = ["Database"]
-
 BUSY_SECONDS = 5.0
 """How long a write waits for another process's write."""
 CHECKPOINT_PAGES = 8_000

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding
 
-__all__ = ["is_damaged", "mark_suspect", "set_aside"]
-
 QUICK_TO_CHECK = 32 * 1024 * 1024
 """Files up to this many bytes are checked at every start (13 ms), larger ones only when marked suspect."""
 

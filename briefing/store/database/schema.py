@@ -7,8 +7,6 @@ import sqlite3
 from briefing.errors import StoreError
 from briefing.store.database.migrations import APPLICATION_ID, STEPS
 
-__all__ = ["VERSION", "migrate"]
-
 VERSION = len(STEPS)
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 
-__all__ = ["explain", "is_damage", "is_index_damage", "is_index_finding", "translated_errors"]
-
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 _SENTENCES = {

@@ -17,8 +17,6 @@ from briefing.store.articles.article_rows import article_values, safe_article
 from briefing.store.articles.article_writer import insert_articles, update_article
 from briefing.store.database.batches import batched, placeholders
 
-__all__ = ["StoredItems", "store_items"]
-
 
 @dataclass(frozen=True, slots=True)
 class StoredItems:

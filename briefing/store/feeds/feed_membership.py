@@ -11,8 +11,6 @@ from briefing.store.articles.article_writer import insert_articles, number_of
 from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database
 
-__all__ = ["FeedSnapshot", "feeds_of", "restore_feed", "snapshot_feed"]
-
 
 @dataclass(frozen=True, slots=True)
 class FeedSnapshot:

@@ -15,8 +15,6 @@ from briefing.store.articles.retention import protected_ids
 from briefing.store.database.connections import Database
 from briefing.store.feeds.feed_items import StoredItems, store_items
 
-__all__ = ["FeedStore", "FeedUpdate", "StoredItems"]
-
 _AWAITING_RULES = "unruled"
 """Name of the fact with the ids of articles that rules were not applied to yet."""
 _COLUMNS = tuple(field.name for field in fields(FeedState))

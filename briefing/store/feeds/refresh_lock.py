@@ -8,8 +8,6 @@ from pathlib import Path
 from briefing.errors import AlreadyRefreshingError
 from briefing.store.files.lock import locked_file
 
-__all__ = ["refresh_lock"]
-
 NAME = ".refreshing"
 
 

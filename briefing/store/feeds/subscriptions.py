@@ -29,8 +29,6 @@ from briefing.store.files.generations import Generations
 from briefing.store.files.lock import WAIT_SECONDS, FolderLock
 from briefing.store.notices import Notices
 
-__all__ = ["Subscriptions"]
-
 _NEW = Opml(head=(Element("title", text="Subscriptions"),))
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

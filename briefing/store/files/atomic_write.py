@@ -12,8 +12,6 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-__all__ = ["free_name", "move_durably", "set_damaged_aside", "sweep", "sync_folder", "write_durably"]
-
 _PREFIX, _SUFFIX = ".~", ".tmp"
 """Hidden, and ignored by sync tools: Dropbox skips `.~*`, Nextcloud `*.tmp`."""
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 
-__all__ = ["explain_os_error", "read_errors", "write_errors"]
-
 _WRITING = {
     errno.ENOSPC: "{0} could not be written because the disk is full: free some space and try again.",
     errno.EDQUOT: "{0} could not be written because your share of the disk is used up: "

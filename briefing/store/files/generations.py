@@ -11,8 +11,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["GENERATIONS", "Generations"]
-
 GENERATIONS = (1, 2, 3)
 DAY_SECONDS = 24 * 60 * 60
 

@@ -11,8 +11,6 @@ from pathlib import Path
 from briefing.errors import StoreError
 from briefing.store.files.file_errors import write_errors
 
-__all__ = ["FolderLock", "locked_file"]
-
 NAME = ".lock"
 WAIT_SECONDS = 5.0
 _POLL_SECONDS = 0.005

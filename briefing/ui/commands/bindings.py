@@ -18,8 +18,6 @@ from textual.timer import Timer
 
 from briefing.ui.commands.registry import COMMANDS, MODAL_PLACES, Command, commands_for
 
-__all__ = ["CommandScreen", "answering", "bindings_for", "places_of", "textual_keymap"]
-
 SEQUENCE_TIMEOUT = 1.0
 """Seconds until the first keys of a sequence are forgotten."""
 

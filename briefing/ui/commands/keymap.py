@@ -9,8 +9,6 @@ from difflib import get_close_matches
 
 from briefing.ui.commands.registry import COMMANDS, LIST_PLACES, MODAL_PLACES, Command, display_key
 
-__all__ = ["resolve_keymap"]
-
 _NAMED_KEYS = frozenset(
     "up down left right home end pageup pagedown enter escape tab space backspace delete insert slash".split()
     + [f"f{n}" for n in range(1, 25)]

@@ -14,8 +14,6 @@ from briefing.ui.commands.registry import display_key
 if TYPE_CHECKING:
     from briefing.ui.app import BriefingApp
 
-__all__ = ["BriefingCommands"]
-
 
 class BriefingCommands(Provider):
     @property

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-__all__ = ["COMMANDS", "LIST_PLACES", "MODAL_PLACES", "Command", "commands_for", "display_key"]
-
 
 @dataclass(frozen=True, slots=True)
 class Command:

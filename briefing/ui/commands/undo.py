@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from briefing.services.annotations import AnnotationService
     from briefing.ui.tasks import TaskRunner
 
-__all__ = ["Change", "ChangeMade", "Changes", "History", "ReadingPlace", "Trail"]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

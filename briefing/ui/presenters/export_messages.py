@@ -13,8 +13,6 @@ from briefing.ui.presenters.articles.reader_messages import pluralize
 if TYPE_CHECKING:
     from briefing.exchange.export_plan import ExportPlan, ExportResult, PlannedFile
 
-__all__ = ["export_plan_message", "exported_message", "first_lines", "home_path"]
-
 MAX_LINES = 60
 LONGEST_LINE = 400
 MAX_CHARACTERS = 40_000

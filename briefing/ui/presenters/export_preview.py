@@ -26,8 +26,6 @@ from briefing.ui.presenters.export_request import ExportRequest, target_of
 if TYPE_CHECKING:
     from briefing.exchange.export_plan import ExportPlan
 
-__all__ = ["Exported", "Exporter", "Outlook"]
-
 
 @dataclass(frozen=True, slots=True)
 class Outlook:

@@ -13,16 +13,6 @@ from briefing.exchange.filenames import note_name
 from briefing.exchange.formats import FORMATS, ExportFormat, format_for_suffix
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
-__all__ = [
-    "ExportRequest",
-    "ExportScope",
-    "format_typed",
-    "scopes_of",
-    "target_of",
-    "title_of",
-    "with_suffix_of",
-]
-
 SEVERAL = "annotations"
 """Default name of a single file for several articles."""
 

@@ -18,18 +18,6 @@ from briefing.ui.presenters.refresh_progress import failure_when, moment
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary
 
-__all__ = [
-    "FOLLOW",
-    "IMPORT",
-    "STARTERS",
-    "FeedLine",
-    "FeedOverview",
-    "feed_row",
-    "folders_in",
-    "matching_lines",
-    "tree",
-]
-
 FAILING = "!"
 
 STARTERS = "do:starters"

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-__all__ = ["Hint", "fit_hints"]
-
 
 @dataclass(frozen=True, slots=True)
 class Hint:

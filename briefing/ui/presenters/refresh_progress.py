@@ -16,16 +16,6 @@ from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary
 
-__all__ = [
-    "Progress",
-    "due_by_age",
-    "failure_when",
-    "moment",
-    "outcome",
-    "progress_lines",
-    "progress_message",
-]
-
 WIDEST_BAR = 24
 NARROWEST_BAR = 6
 MIN_REASON = 6

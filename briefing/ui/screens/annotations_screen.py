@@ -35,8 +35,6 @@ from briefing.ui.widgets.lists.annotation_preview import AnnotationPreview
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 
-__all__ = ["AnnotationsScreen"]
-
 EXAMPLE = 'words  tag:…  -tag:…  kind:orphan  since:7d  "a phrase"  a OR b'
 NOTHING = "Nothing is listed here."
 COLORS = "Colour: " + "  ".join(f"{color.digit} {color}" for color in Color) + ". Esc leaves it."

@@ -19,8 +19,6 @@ from textual.widgets.option_list import Option
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import shortened
 
-__all__ = ["ChoiceOption", "ChoiceScreen"]
-
 MAX_DIGITS = 9
 WIDEST = 76
 FRAME_CELLS = 6

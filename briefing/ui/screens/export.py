@@ -21,8 +21,6 @@ from briefing.ui.presenters.export_request import ExportScope, scopes_of
 from briefing.ui.screens.export_form import ExportForm, Exporting
 from briefing.ui.tasks import SerialExecutor
 
-__all__ = ["ExportScreen", "Exporting", "outcome_message"]
-
 
 class ExportScreen(ExportForm):
     """Dismissed with the export, which may still be running; None where nothing was asked for."""

@@ -35,8 +35,6 @@ from briefing.ui.widgets.editor.checkbox import TextCheckbox
 from briefing.ui.widgets.editor.choice import Choice
 from briefing.ui.widgets.editor.path_field import PathField
 
-__all__ = ["ExportForm", "Exporting"]
-
 Exporting = Future[Exported | Outlook]
 """An export that is running or done."""
 

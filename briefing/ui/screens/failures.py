@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary
     from briefing.ui.screens.reader.feeds import FeedController
 
-__all__ = ["FailuresScreen"]
-
 NOTHING = "No failure is listed here."
 PAGE = "The page of an article: Enter opens the article, where x asks for it again."
 

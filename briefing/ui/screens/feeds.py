@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary
     from briefing.ui.screens.reader.feeds import FeedController
 
-__all__ = ["FeedsScreen"]
-
 DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")
 

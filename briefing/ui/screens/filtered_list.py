@@ -23,8 +23,6 @@ from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
 from briefing.ui.widgets.lists.row_list import RowList
 
-__all__ = ["FilteredListScreen"]
-
 GAP = 2
 """Cells between the two sides of the status row."""
 

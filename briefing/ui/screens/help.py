@@ -17,8 +17,6 @@ from textual.widgets.option_list import Option
 
 from briefing.ui.commands.registry import Command, display_key
 
-__all__ = ["HelpScreen"]
-
 KEY_CELLS = 14
 
 PLACE_NAMES = {

@@ -12,8 +12,6 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-__all__ = ["MessagesScreen"]
-
 
 class MessagesScreen(ModalScreen[None]):
     BINDINGS = [

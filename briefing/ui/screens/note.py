@@ -15,8 +15,6 @@ from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 
-__all__ = ["NoteScreen"]
-
 
 class NoteScreen(ModalScreen[None]):
     """Reports what is to be saved once, even when the app exits while it is open."""

@@ -19,8 +19,6 @@ from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.lists.row_list import RowList
 
-__all__ = ["OutputScreen"]
-
 
 class OutputScreen(CommandScreen[None]):
     """Opened while the command runs; leaving it stops the command."""

@@ -15,8 +15,6 @@ from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.lists.row_list import RowList
 
-__all__ = ["PickFeedsScreen"]
-
 FOLDER = "folder:"
 PICKED, UNPICKED, SOME = "[x]", "[ ]", "[-]"
 

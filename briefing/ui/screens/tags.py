@@ -26,8 +26,6 @@ from briefing.ui.widgets.lists.row_list import RowList
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 
-__all__ = ["TagsScreen"]
-
 NOTHING = "No tag is listed here."
 RENAME = "rename"
 MIN_FOR_COUNTS = 40

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
-__all__ = ["JOINER", "Grapheme", "clusters", "grapheme_around", "graphemes", "is_plain", "plain_emoji"]
-
 JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _FIRST_FLAG, _LAST_FLAG = "\U0001f1e6", "\U0001f1ff"

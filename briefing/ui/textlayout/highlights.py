@@ -10,8 +10,6 @@ from briefing.ui.textlayout.row_paint import Stretch, stretches_by_row
 from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["Highlights", "RowHighlights"]
-
 
 @dataclass(frozen=True, slots=True)
 class RowHighlights:

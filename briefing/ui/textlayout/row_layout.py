@@ -11,8 +11,6 @@ from rich.cells import cell_len
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["CURSOR_CELLS", "HEADING", "EqualLayout", "Line", "RowLayout"]
-
 CURSOR_CELLS = 2
 """The column of the cursor's mark, at the left."""
 HEADING = -1

@@ -13,8 +13,6 @@ from briefing.domain import Span
 from briefing.ui.textlayout.graphemes import JOINER, plain_emoji
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["Stretch", "paint_row", "stretches_by_row"]
-
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

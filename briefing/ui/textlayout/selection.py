@@ -15,8 +15,6 @@ from briefing.domain import Span
 from briefing.domain.text import motions
 from briefing.ui.textlayout.graphemes import clusters, grapheme_around, is_plain
 
-__all__ = ["SELECTION_KEYS", "Selection", "Unit", "selection_message"]
-
 SELECTION_KEYS = "a note  H mark  t tag  Esc leaves"
 """Commands for a selection, by the default keys; short enough for 80 columns beside the counts."""
 

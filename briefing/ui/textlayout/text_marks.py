@@ -7,8 +7,6 @@ from typing import Literal
 
 from briefing.domain import Span
 
-__all__ = ["TextMark", "ViewPosition"]
-
 
 @dataclass(frozen=True, slots=True)
 class TextMark:

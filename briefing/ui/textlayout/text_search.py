@@ -6,8 +6,6 @@ import re
 
 from briefing.domain import Span
 
-__all__ = ["find_all"]
-
 MAX_MATCHES = 10_000
 """More matches help nobody, and cost time to paint."""
 

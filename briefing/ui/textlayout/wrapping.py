@@ -7,8 +7,6 @@ from bisect import bisect_right
 from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.ui.textlayout.graphemes import Grapheme, clusters, graphemes, is_plain
 
-__all__ = ["TextLayout"]
-
 _BLANKS = frozenset(" \u3000")
 """Where a row may be broken. No-break spaces are not among them, nor the narrow ones typographers set."""
 

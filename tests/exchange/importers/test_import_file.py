@@ -13,7 +13,8 @@ from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import to_json
 from briefing.exchange.exporters.readwise import to_readwise
 from briefing.exchange.exporters.w3c import to_w3c
-from briefing.exchange.importers.import_file import ParsedImport, read_annotations
+from briefing.exchange.importers.import_file import read_annotations
+from briefing.exchange.importers.import_record import ParsedImport
 from tests.exchange.foreign import (
     NOW,
     PAGE,

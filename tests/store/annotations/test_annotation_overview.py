@@ -16,9 +16,10 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, ArticleHead, new_annotation
 from briefing.errors import StoreError
 from briefing.store.annotations import annotation_overview
+from briefing.store.annotations.annotation_changes import Put, Remove
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_overview import AnnotationOverview
-from briefing.store.annotations.annotation_store import AnnotationStore, Put, Remove, StoredAnnotations
+from briefing.store.annotations.annotation_store import AnnotationStore, StoredAnnotations
 from briefing.store.database.connections import Database
 from briefing.store.notices import Notices
 

@@ -13,9 +13,10 @@ from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.domain.span import Span
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.articles import paging as article_paging
-from briefing.store.articles.article_search import ArticleOrder, ArticleSearch, Cursor
+from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.articles.paging import ArticleOrder, Cursor
 from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
 

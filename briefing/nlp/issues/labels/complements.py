@@ -14,8 +14,6 @@ from briefing.nlp.parsing.phrases import (
     render_phrase,
 )
 
-__all__ = ["PEOPLE", "can_act", "extend_label", "possessive", "prepositional_within"]
-
 _WORDS = load_words("complements")
 PEOPLE = _WORDS["people"]
 _DOERLESS = frozenset("lack have need possess include involve suffer win lose mean contain".split())

@@ -16,8 +16,6 @@ from briefing.nlp.parsing.phrases import (
     render_phrase,
 )
 
-__all__ = ["copular_labels", "is_linking_verb"]
-
 _LINKING = frozenset("be remain stay become seem look appear".split())
 _GOING_ON = frozenset("ongoing underway imminent".split())
 """States that are told before the noun: "ongoing inquiry"."""

@@ -16,16 +16,6 @@ from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.phrases import PhraseLimit, PhrasePart, infinitive, noun_phrase, render_phrase
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
-__all__ = [
-    "NAMED_BY_OBJECT",
-    "NAMING_SENSES",
-    "is_bare_name",
-    "labels_from_noun",
-    "labels_from_verb",
-    "object_of",
-    "senses_of",
-]
-
 _WORDS = load_words("label_candidates")
 NAMING_SENSES = _WORDS["heavy"]
 _PEELED = _WORDS["peeled"]

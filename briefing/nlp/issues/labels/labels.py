@@ -23,8 +23,6 @@ from briefing.nlp.issues.labels.label_candidates import (
 from briefing.nlp.parsing.phrases import PhraseLimit, PhrasePart, noun_phrase, render_phrase
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
-__all__ = ["is_well_formed", "make_label"]
-
 MAX_WORDS, MIN_WORDS = 10, 3
 
 _WORDS = load_words("labels")

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from briefing.nlp.engine.word_lists import load_sections
 
-__all__ = ["NOMINALS", "STANCES", "STATES", "Nominal"]
-
 
 @dataclass(frozen=True, slots=True)
 class Nominal:

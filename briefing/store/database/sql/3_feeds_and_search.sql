@@ -21,8 +21,8 @@ CREATE TABLE numbered (
     by_hand       INTEGER NOT NULL DEFAULT 1    -- the reader put it in, not a feed
 );
 
--- Apart from the articles, so that lists and marks read and write small rows.
 CREATE TABLE texts (
+    -- Apart from the articles, so that lists and marks read and write small rows.
     number INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
     text   TEXT NOT NULL
 );

@@ -11,19 +11,6 @@ from briefing.domain.feeds.feed_address import feed_address
 from briefing.domain.text.sanitize import safe_line
 from briefing.store.feeds.opml.loose_xml import Element, parse_loosely, serialize
 
-__all__ = [
-    "DEEPEST_FOLDER",
-    "Opml",
-    "clean_name",
-    "folder_outline",
-    "is_outline",
-    "name_of",
-    "outline_of",
-    "parse_opml",
-    "serialize_opml",
-    "url_of",
-]
-
 LONGEST_NAME = 300
 """Characters; longer names are cut."""
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html.entities import html5
 
-__all__ = ["COMMENT", "Element", "Tree", "parse_loosely", "serialize"]
-
 COMMENT = "!--"
 """Name of a comment element; its text is the comment."""
 

@@ -23,8 +23,6 @@ from briefing.store.feeds.opml.document import (
 )
 from briefing.store.feeds.opml.loose_xml import Element
 
-__all__ = ["add_feeds", "move_feed", "readdress_feed", "remove_feeds", "rename_feed"]
-
 
 def add_feeds(opml: Opml, feeds: Iterable[Subscription]) -> Opml:
     """Append new feeds to their folders, creating missing ones.

@@ -11,8 +11,6 @@ from enum import StrEnum
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead, stamp
 from briefing.ui.textlayout.row_layout import HEADING, Line
 
-__all__ = ["AnnotationListing", "AnnotationOrder", "Group", "key_of", "ordered"]
-
 ENTRY_LINES = 2
 """Lines of an annotation: its note, and its quote."""
 

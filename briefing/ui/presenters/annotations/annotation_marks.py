@@ -10,8 +10,6 @@ from briefing.ui.presenters.annotations.margin_notes import MarginNote
 from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.textlayout.text_marks import TextMark
 
-__all__ = ["annotation_summary", "annotations_at", "beside", "margin_notes_of", "marks_of", "tally"]
-
 
 def marks_of(annotations: Iterable[Annotation]) -> tuple[TextMark, ...]:
     """A mark for each annotation that has a position; of overlapping ones, the shorter on top."""

@@ -15,18 +15,6 @@ from briefing.ui.presenters.articles.reader_messages import WITHIN_QUOTATION, pl
 from briefing.ui.presenters.line_parts import LinePart
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = [
-    "Preview",
-    "day_label",
-    "empty_list_message",
-    "hidden_message",
-    "note_line",
-    "orphans_message",
-    "preview_of",
-    "quote_line",
-    "state_label",
-]
-
 MARK_CELLS = 2
 """The colour's digit and a blank."""
 MIN_FOR_TAGS = 50

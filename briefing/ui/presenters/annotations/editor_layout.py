@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EditorRows", "editor_rows", "place_editor"]
-
 FRAME_ROWS = 2
 MIN_NOTE, MAX_NOTE = 3, 8
 """Rows of the note, if there is room."""

@@ -9,8 +9,6 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["MARGIN_GAP", "MAX_MARGIN", "MIN_MARGIN", "MarginNote", "margin_rows"]
-
 MIN_MARGIN = 18
 """Cells right of the text, with the gap, from which notes are worth reading there. A screen of 200 columns
 

@@ -9,8 +9,6 @@ from typing import Literal
 from briefing.domain.annotation import Color, clean_note, clean_tags
 from briefing.ui.presenters.hints import Hint
 
-__all__ = ["PARTS", "NoteValues", "Part", "editor_hints"]
-
 Part = Literal["note", "tags", "color"]
 """The parts that can have the focus."""
 

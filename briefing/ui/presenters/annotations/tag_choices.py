@@ -11,8 +11,6 @@ from enum import IntEnum
 from briefing.domain.annotation import clean_tag, clean_tags
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
-__all__ = ["TagChoice", "TagMatch", "first_choice", "tag_choices"]
-
 MIN_TYPO = 4
 """Shortest word, in characters, to be taken for a misspelling."""
 

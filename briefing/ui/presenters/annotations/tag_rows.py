@@ -13,8 +13,6 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
-__all__ = ["TagUse", "matching_uses", "merge_question", "no_tags_message", "tag_rows", "tag_uses"]
-
 CHOSEN = "+"
 
 

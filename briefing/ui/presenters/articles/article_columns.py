@@ -9,8 +9,6 @@ from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.line_parts import LinePart
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["line_parts", "lines_for"]
-
 WIDE = 70
 """Cells from which all columns fit on one line."""
 NARROWEST = 24

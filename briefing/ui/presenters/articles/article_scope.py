@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["ALL", "STARRED", "UNREAD", "Scope", "feed_scope", "quoted", "tag_scope"]
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -9,8 +9,6 @@ from datetime import date
 from briefing.domain import Actor, ActorKind, Event, Issue, Passage, Quote
 from briefing.domain.analysis import organizations_of
 
-__all__ = ["Row", "actor_rows", "issue_rows", "quote_rows", "summary_rows", "timeline_rows"]
-
 CONTEXT = 32
 """Code points shown on either side of a mention."""
 

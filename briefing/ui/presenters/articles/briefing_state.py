@@ -16,17 +16,6 @@ from briefing.ui.presenters.articles.briefing_rows import (
     timeline_rows,
 )
 
-__all__ = [
-    "ACTORS",
-    "ISSUES",
-    "PANES",
-    "QUOTES",
-    "SUMMARY",
-    "TIMELINE",
-    "BriefingState",
-    "panes_beside",
-]
-
 SUMMARY, ACTORS, ISSUES = _BRIEFING = ("summary", "actors", "issues")
 TIMELINE, QUOTES = _FURTHER = ("timeline", "quotes")
 PANES = (*_BRIEFING, *_FURTHER)

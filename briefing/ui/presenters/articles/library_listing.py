@@ -10,8 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-__all__ = ["ArticleListing", "folded", "kept_in_place"]
-
 
 @dataclass(frozen=True)
 class ArticleListing:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from briefing.services.articles import ArticleEntry
+from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.presenters.articles.briefing_rows import Row
-
-__all__ = ["ADD", "FEEDS", "OFFERS", "SAMPLE", "ArticleRow", "age", "article_row", "empty_rows"]
 
 SAMPLE = "do:sample"
 ADD = "do:add"

@@ -10,8 +10,6 @@ from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 
-__all__ = ["ListCounts", "empty_list_message", "list_summary", "scope_label", "unsearched_message"]
-
 NARROW = 60
 """Width of a header below which it shows the essentials only."""
 

@@ -9,8 +9,6 @@ from typing import Any
 from briefing.services.article_list import Sort
 from briefing.ui.presenters.articles.article_scope import ALL, Scope
 
-__all__ = ["ListPlace"]
-
 MAX_FILTERS = 30
 
 

@@ -10,17 +10,6 @@ from briefing.domain import Article
 from briefing.ui.commands.registry import Command, commands_for, display_key
 from briefing.ui.presenters.hints import Hint
 
-__all__ = [
-    "FILTER_HINTS",
-    "PROMPT_HINTS",
-    "WITHIN_QUOTATION",
-    "article_facts",
-    "command_hints",
-    "pluralize",
-    "quoted",
-    "shortened",
-]
-
 WITHIN_QUOTATION = str.maketrans('“”"', "‘’'")
 """Translates quotation marks to those of a nested quotation, one for one."""
 

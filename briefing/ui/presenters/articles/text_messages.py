@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from briefing.domain.text.text_choice import Prefer, choose_text
 
-__all__ = ["chosen_text_message", "fetched_text_message"]
-
 
 def fetched_text_message(feed: str, page: str, shown: str) -> str:
     """After fetching the page; `shown` is the text that the library chose."""

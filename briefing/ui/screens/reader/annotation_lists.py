@@ -27,8 +27,6 @@ from briefing.ui.tasks import TaskRunner
 if TYPE_CHECKING:
     from briefing.ui.screens.export import Exporting
 
-__all__ = ["AnnotationLists"]
-
 FIRST = 300
 """How many annotations are shown before all of them are."""
 

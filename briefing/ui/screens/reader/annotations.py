@@ -28,8 +28,6 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.textlayout.selection import selection_message
 
-__all__ = ["AnnotationController"]
-
 NO_PASSAGE = "This line rests on no single passage; the lines around it do."
 NOTHING_SELECTED = "Nothing selected: v starts a selection, V takes the sentence; or choose a line in a pane."
 

@@ -17,8 +17,6 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner, run_in_thread
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
-__all__ = ["ArticleController"]
-
 MaybeAdded = TypeVar("MaybeAdded", bound=AddResult | None)
 
 ENGINE_WAIT = "Reading the article…"

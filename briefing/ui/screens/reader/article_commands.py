@@ -8,7 +8,8 @@ from functools import partial
 
 from briefing.domain import Article
 from briefing.errors import NotFoundError
-from briefing.services.articles import ArticleEntry, Library, RemovedArticle
+from briefing.services.articles import Library, RemovedArticle
+from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.browser import open_in_window
 from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import Change, Changes
@@ -21,8 +22,6 @@ from briefing.ui.screens.reader.article_list import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
-
-__all__ = ["ArticleCommands"]
 
 NO_ARTICLE = "No article is open."
 MOST_WINDOWS = 10

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from briefing.services.articles import ArticleEntry, Library
+from briefing.services.articles import Library
+from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.library_listing import ArticleListing
@@ -27,8 +28,6 @@ from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.article_list import ArticleList
 from briefing.ui.widgets.lists.list_filter import ListFilter
-
-__all__ = ["ArticleListController", "title_list"]
 
 
 @dataclass(eq=False)

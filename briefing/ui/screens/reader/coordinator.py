@@ -30,8 +30,6 @@ from briefing.ui.screens.reader.search import SearchController
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.screen import ReaderScreen
 
-__all__ = ["Coordinator"]
-
 LAST_WAIT = 6.0
 """Seconds that leaving waits for what is still to be written; a write gives up after five."""
 

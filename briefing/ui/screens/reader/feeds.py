@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary, RemovedFeeds
     from briefing.sources.feeds.feed_links import FeedLink
 
-__all__ = ["FeedController", "FeedScreens"]
-
 
 @dataclass(eq=False)
 class FeedScreens:

@@ -24,8 +24,6 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.lists.list_filter import ListFilter
 
-__all__ = ["ListCommands"]
-
 PAUSE = 0.12
 """Seconds without a key until what is typed into the filter is looked for."""
 IDLE = 3.0

@@ -7,14 +7,13 @@ from functools import partial
 
 from briefing.domain import Article
 from briefing.domain.annotation import Annotation, ArticleHead, Color
+from briefing.domain.annotation_revision import Revision
 from briefing.domain.citation import format_citation
-from briefing.services.annotations import AnnotationService, Revision
+from briefing.services.annotations import AnnotationService
 from briefing.ui.clipboard import copy_text
 from briefing.ui.presenters.articles.reader_messages import quoted
 from briefing.ui.screens.reader.annotations import AnnotationController
 from briefing.ui.screens.reader.view import Commands, ReaderView
-
-__all__ = ["MarkController"]
 
 COLOR_KEYS = frozenset({*(str(color.digit) for color in Color), "H"})
 

@@ -23,8 +23,6 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 
-__all__ = ["DraftKeeper", "NoteEditorController"]
-
 Field = Literal["note", "tags"]
 
 

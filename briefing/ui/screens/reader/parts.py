@@ -17,8 +17,6 @@ from briefing.ui.widgets.lists.article_list import ArticleList
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 from briefing.ui.widgets.lists.pane import Pane, PaneRows
 
-__all__ = ["Parts"]
-
 ZOOMS = ("-zoom-article", "-zoom-panes", "-zoom-library")
 
 

@@ -14,8 +14,6 @@ from briefing.ui.screens.reader.search import SearchController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
-__all__ = ["PassageController"]
-
 
 @dataclass(eq=False)
 class PassageController:

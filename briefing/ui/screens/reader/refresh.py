@@ -29,8 +29,6 @@ from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.feeds import FeedScreens
 
-__all__ = ["RefreshController"]
-
 SHOWN_EVERY = 0.25
 """Seconds from one picture of the progress to the next; and without a key until one comes without a key."""
 LISTED_EVERY = 3.0

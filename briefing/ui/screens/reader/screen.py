@@ -42,8 +42,6 @@ from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 from briefing.ui.widgets.lists.list_filter import ListFilter
 from briefing.ui.widgets.lists.row_list import RowList
 
-__all__ = ["ReaderScreen"]
-
 TOO_SMALL = "This window is too small: briefing needs 40 columns and 10 rows."
 ARTICLE_WAIT = "Waiting for the article…"
 NOT_IN_LIST = (

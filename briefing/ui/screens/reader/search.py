@@ -9,8 +9,6 @@ from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.textlayout.text_search import find_all
 
-__all__ = ["SearchController"]
-
 
 @dataclass(eq=False)
 class SearchController:

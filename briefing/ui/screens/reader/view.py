@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from briefing.ui.widgets.article.article_view import ArticleView
     from briefing.ui.widgets.chrome.status_row import StatusRow
 
-__all__ = ["Commands", "ReaderView"]
-
 Commands = Mapping[str, Callable[[], Awaitable[None] | None]]
 """The methods of a controller that run commands, by the commands' ids."""
 

@@ -14,8 +14,6 @@ from briefing.ui.presenters.articles.reader_messages import article_facts
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 
-__all__ = ["ArticlePane"]
-
 
 class ArticlePane(Vertical):
     """`article` is the one that is open, or None."""

@@ -14,8 +14,6 @@ from briefing.ui.textlayout.highlights import Highlights, RowHighlights
 from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.widgets.article.selectable_text import SelectableText
 
-__all__ = ["ArticleView"]
-
 EMPTY = "No article: open one from the library with Enter."
 
 

@@ -11,8 +11,6 @@ from textual.timer import Timer
 if TYPE_CHECKING:
     from briefing.ui.widgets.article.selectable_text import SelectableText
 
-__all__ = ["PointerSelection"]
-
 SCROLL_INTERVAL = 0.08
 """Seconds between two steps of scrolling while the pointer is above or below the view."""
 

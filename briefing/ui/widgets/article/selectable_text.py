@@ -22,8 +22,6 @@ from briefing.ui.widgets.article.text_surface import TextSurface
 if TYPE_CHECKING:
     from briefing.ui.textlayout.selection import Selection, Unit
 
-__all__ = ["SelectableText"]
-
 PAGE_OVERLAP = 2
 """Rows that stay in view when a page is turned, for orientation."""
 

@@ -20,8 +20,6 @@ from briefing.ui.presenters.annotations.margin_notes import MARGIN_GAP, MAX_MARG
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["GUTTER_CELLS", "TextSurface"]
-
 GUTTER_CELLS = 2
 """The column of signs at the left, before a blank."""
 

@@ -9,8 +9,6 @@ from textual.widget import Widget
 
 from briefing.ui.presenters.hints import GAP, Hint, fit_hints
 
-__all__ = ["HintFooter"]
-
 
 class HintFooter(Widget):
     """Shows whole hints only."""

@@ -11,8 +11,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-__all__ = ["Heading", "PaneHeader", "rule_text"]
-
 SHORTEST_TITLE = 10
 """Cells below which a title is useless, so that the facts at the right go first."""
 

@@ -15,8 +15,6 @@ from textual.widgets import Input, Label
 if TYPE_CHECKING:
     from textual.suggester import Suggester
 
-__all__ = ["InputLine"]
-
 
 class InputLine(Horizontal):
     """Shown while it asks; Enter answers, Esc closes and keeps what was typed for the next time."""

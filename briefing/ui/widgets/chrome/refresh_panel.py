@@ -14,8 +14,6 @@ from textual.widget import Widget
 from briefing.ui.presenters.refresh_progress import Progress, progress_lines
 from briefing.ui.widgets.chrome.header import Heading, rule_text
 
-__all__ = ["RefreshPanel"]
-
 
 class RefreshPanel(Widget):
     """Keeps its height during a refresh, so that the list above it stays where it is."""

@@ -7,9 +7,6 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-__all__ = ["StatusRow"]
-
-
 MIN_BETWEEN = 2
 """Blanks between details and tally."""
 

@@ -10,8 +10,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-__all__ = ["TextCheckbox"]
-
 
 class TextCheckbox(Widget, can_focus=True):
     """Toggled by a click; the screen has the key.

@@ -14,8 +14,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-__all__ = ["Choice", "PlacedOption", "choice_layout"]
-
 GAP = 2
 
 

@@ -14,8 +14,6 @@ from textual.widget import Widget
 
 from briefing.domain.annotation import Color
 
-__all__ = ["LABEL_CELLS", "ColorPiece", "ColorRow", "color_pieces"]
-
 LABEL_CELLS = 8
 """The label column of the editor's rows."""
 

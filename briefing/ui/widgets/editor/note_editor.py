@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from briefing.ui.widgets.editor.note_text import NoteText
     from briefing.ui.widgets.editor.tag_field import TagField
 
-__all__ = ["NoteEditor"]
-
 WIDEST = 76
 TEXT_CELL = 3
 """Indent of the text in its view, and of the box where there is room."""

@@ -7,8 +7,6 @@ from textual.widgets import TextArea
 
 from briefing.domain.text.sanitize import safe_one_to_one
 
-__all__ = ["NoteText"]
-
 
 class NoteText(TextArea):
     """A text area without a frame, which sanitizes what is pasted."""

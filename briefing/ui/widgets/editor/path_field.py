@@ -11,8 +11,6 @@ from textual.widgets import Input
 
 from briefing.ui.tasks import run_in_thread
 
-__all__ = ["PathField", "PathSuggester", "completed"]
-
 
 def completed(typed: str, endings: tuple[str, ...] = ()) -> str | None:
     """What was typed, completed to the first matching folder; None where none matches.

@@ -15,8 +15,6 @@ from textual.widget import Widget
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.articles.reader_messages import shortened
 
-__all__ = ["Chip", "TagChips", "chip_rows"]
-
 MAX_ROWS = 3
 
 

@@ -22,8 +22,6 @@ from briefing.ui.widgets.editor.color_row import LABEL_CELLS
 from briefing.ui.widgets.editor.tag_chips import TagChips, chip_rows
 from briefing.ui.widgets.editor.tag_suggestions import TagSuggestions
 
-__all__ = ["TagField", "TagInput"]
-
 MIN_FIELD = 16
 """Cells left for typing beside the chips; else the chips are above the field."""
 

@@ -16,8 +16,6 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.annotations.tag_choices import TagChoice, first_choice
 from briefing.ui.presenters.articles.reader_messages import shortened
 
-__all__ = ["TagSuggestions"]
-
 ABOUT_CELLS = 24
 """The column of the counts, unless a tag is longer."""
 

@@ -26,8 +26,6 @@ from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, EqualLayout, Line, RowLayout
 from briefing.ui.widgets.lists.row_list import LazyRows, RowList
 
-__all__ = ["AnnotationList"]
-
 
 class _GroupedLayout(EqualLayout):
     """A title above the annotations of each article, and a gap beneath them."""

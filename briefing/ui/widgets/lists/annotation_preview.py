@@ -9,8 +9,6 @@ from briefing.domain.annotation import Annotation
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 from briefing.ui.presenters.annotations.annotation_rows import preview_of
 
-__all__ = ["AnnotationPreview"]
-
 
 class AnnotationPreview(Static):
     """Nothing in it is markup: passages, notes and tags are data."""

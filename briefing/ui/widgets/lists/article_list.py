@@ -19,8 +19,6 @@ from briefing.ui.presenters.articles.library_rows import ArticleRow
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
 from briefing.ui.widgets.lists.row_list import LazyRows, RowList
 
-__all__ = ["ArticleList"]
-
 NEAR = 200
 """Rows on either side of the view that are requested ahead: a page."""
 KEPT = 2_000

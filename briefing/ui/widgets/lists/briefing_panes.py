@@ -21,8 +21,6 @@ from briefing.ui.presenters.articles.briefing_state import (
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.pane import Pane
 
-__all__ = ["BriefingPanes"]
-
 
 class BriefingPanes(Vertical):
     """`briefing` is what has been made so far, `shown` the name of the pane with the most room."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from textual.binding import Binding
 from textual.widgets import Input, Label
 
-__all__ = ["FilterField", "labelled_filter"]
-
 
 class FilterField(Input):
     """Filters while one types, which also moves the cursor of the list.

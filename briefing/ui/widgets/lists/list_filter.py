@@ -12,8 +12,6 @@ from textual.widgets import Input
 
 from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
 
-__all__ = ["ListFilter"]
-
 EXAMPLE = 'words  title:…  feed:…  tag:…  is:unread  has:note  actor:…  after:7d  -not  a OR b  "a phrase"'
 
 

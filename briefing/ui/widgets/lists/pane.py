@@ -15,8 +15,6 @@ from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.row_list import RowList
 
-__all__ = ["Pane", "PaneRows"]
-
 
 class PaneRows(RowList):
     """The screen answers Enter, and expanding and collapsing a row."""

@@ -23,8 +23,6 @@ from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, RowLayout
 from briefing.ui.textlayout.row_paint import paint_row
 from briefing.ui.textlayout.wrapping import TextLayout
 
-__all__ = ["LazyRows", "RowList"]
-
 
 class LazyRows(Sequence[Row]):
     """Rows that are made when they are looked at, so that a long list costs no more than what is in view."""

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from briefing.services.article_list import Sort
-from briefing.store.articles.article_store import ArticleEntry
+from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.presenters.articles.article_columns import line_parts, lines_for
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.library_rows import ArticleRow, article_row

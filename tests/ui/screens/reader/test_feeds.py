@@ -102,7 +102,7 @@ async def test_a_feed_is_followed_by_its_address_and_its_articles_are_there(
 async def test_of_a_site_with_several_feeds_the_reader_picks(
     library: Library, server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from briefing.services.feeds.service import FeedLink
+    from briefing.sources.feeds.feed_links import FeedLink
 
     found = tuple(FeedLink(f"Feed {n}", server.site.url(n), "RSS") for n in range(3))
     monkeypatch.setattr(library.feeds, "add", lambda url, folder: found)
