@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain.annotation import AnnotationEntry, ArticleHead, Color, clean_tags
+from briefing.domain.annotation_revision import Revision
 from briefing.domain.citation import format_citation
-from briefing.services.annotations import AnnotationService, Revision
+from briefing.services.annotations import AnnotationService
 from briefing.services.articles import Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.clipboard import copy_text
@@ -25,7 +26,7 @@ from briefing.ui.screens.tags import TagsScreen
 from briefing.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
-    from briefing.ui.screens.export import Exporting
+    from briefing.ui.screens.export_form import Exporting
 
 FIRST = 300
 """How many annotations are shown before all of them are."""

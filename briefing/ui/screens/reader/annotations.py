@@ -8,7 +8,8 @@ from functools import partial
 
 from briefing.domain import Article, Span
 from briefing.domain.annotation import Annotation, AnnotationEntry, ArticleHead
-from briefing.services.annotations import AnnotationService, Revision
+from briefing.domain.annotation_revision import Revision
+from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.annotations.annotation_marks import (
