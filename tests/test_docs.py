@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib.util
 import re
@@ -77,7 +78,21 @@ def test_links_between_the_documents_lead_somewhere() -> None:
                 assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
-def test_the_paths_in_the_architecture_exist() -> None:
+def test_every_place_that_the_documents_name_exists() -> None:
     for name in ("docs/architecture.md", "CONTRIBUTING.md"):
-        for path in re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", (ROOT / name).read_text(encoding="utf-8")):
+        document = (ROOT / name).read_text(encoding="utf-8")
+        for path in re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?)`", document):
             assert (ROOT / path).exists() or (ROOT / "briefing" / path).exists(), f"{name}: {path}"
+        for path, place in re.findall(r"`([\w/]+\.py): ([\w.]+)`", document):
+            assert _defines(ROOT / "briefing" / path, place.split(".")), f"{name}: {path}: {place}"
+
+
+def _defines(module: Path, names: list[str]) -> bool:
+    node: ast.AST = ast.parse(module.read_text(encoding="utf-8"))
+    for name in names:
+        kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        found = [each for each in ast.walk(node) if isinstance(each, kinds) and each.name == name]
+        if not found:
+            return False
+        node = found[0]
+    return True
