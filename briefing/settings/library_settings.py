@@ -21,7 +21,7 @@ CENTURY = 36_500
 
 
 def read_library_tables(values: Mapping[str, object], problems: Problems) -> dict[str, object]:
-    """The fields of `Settings` for those of the tables that are there."""
+    """Read the tables `feeds`, `queries` and `rules` that are present, as fields of `Settings`."""
     readers: dict[str, Callable[[object, Problems], object]] = {
         "feeds": _read_feeds,
         "queries": _read_queries,

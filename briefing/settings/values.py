@@ -51,4 +51,4 @@ class Settings:
     rules: tuple[Rule, ...] = ()
     """Applied to new articles of feeds."""
     keymap: Mapping[str, str] = field(default_factory=dict)
-    """Command id to keys, as written; `briefing.ui.commands.registry` judges both."""
+    """Command id to keys, as written; `briefing.ui.commands.keymap` validates both."""

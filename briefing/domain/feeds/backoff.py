@@ -1,4 +1,4 @@
-"""Decides when a feed is fetched next: at once after a success, later after each failure, never when gone."""
+"""Decides when a feed may be retried: at once after a success, later after each failure, never when gone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def is_due(state: FeedState, now: datetime) -> bool:
     return next_try <= now or next_try > now + LONGEST_WAIT
 
 
-def answered(state: FeedState, now: datetime, *, is_new: bool) -> FeedState:
+def after_success(state: FeedState, now: datetime, *, is_new: bool) -> FeedState:
     """The state after a usable response, including "not modified"."""
     moment = _written(now)
     return replace(
@@ -52,7 +52,7 @@ def answered(state: FeedState, now: datetime, *, is_new: bool) -> FeedState:
     )
 
 
-def failed(state: FeedState, now: datetime, why: str, retry_after: float | None = None) -> FeedState:
+def after_failure(state: FeedState, now: datetime, why: str, retry_after: float | None = None) -> FeedState:
     """The state after a failed request; `why` is a sentence."""
     failures = state.failures + 1
     return replace(
@@ -64,7 +64,7 @@ def failed(state: FeedState, now: datetime, why: str, retry_after: float | None 
     )
 
 
-def gone(state: FeedState, now: datetime, why: str) -> FeedState:
+def after_removal(state: FeedState, now: datetime, why: str) -> FeedState:
     """The state after the server reported the feed as gone."""
     return replace(
         state, checked=_written(now), next_try=None, failures=state.failures + 1, error=why, is_gone=True

@@ -1,4 +1,4 @@
-"""Reads Hypothesis annotations, as its API answers and its client exports them.
+"""Reads Hypothesis annotations: search results of its API, and exports of its client.
 
 https://h.readthedocs.io/en/latest/api-reference/
 """

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from briefing.domain.feeds.backoff import answered, failed, gone
+from briefing.domain.feeds.backoff import after_failure, after_removal, after_success
 from briefing.domain.feeds.feed import FeedState
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.services.feeds.fetch_pipeline import FetchResult
@@ -16,14 +16,17 @@ from briefing.store.feeds.feed_store import FeedUpdate
 
 
 def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUpdate:
-    """An answer that is no feed leaves the ETag and the like, so that it is fetched in full again."""
+    """The feed's new state and its articles.
+
+    A response that cannot be parsed keeps the old ETag and hash, so that the feed is fetched in full again.
+    """
     match result.outcome:
         case Unchanged(etag, last_modified):
             state = replace(before, etag=etag, last_modified=last_modified)
-            return FeedUpdate(answered(state, now, is_new=False))
+            return FeedUpdate(after_success(state, now, is_new=False))
         case Received() as received:
             if result.reading is None:
-                return FeedUpdate(failed(before, now, result.unreadable or ""))
+                return FeedUpdate(after_failure(before, now, result.unreadable or ""))
             head = result.reading.head
             state = replace(
                 before,
@@ -33,11 +36,11 @@ def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUp
                 last_modified=received.last_modified,
                 body_sha256=received.sha256,
             )
-            return FeedUpdate(answered(state, now, is_new=True), result.reading.entries)
+            return FeedUpdate(after_success(state, now, is_new=True), result.reading.entries)
         case Refused(sentence, ErrorKind.GONE):
-            return FeedUpdate(gone(before, now, sentence))
+            return FeedUpdate(after_removal(before, now, sentence))
         case Refused(sentence, _, _, retry_after):
-            return FeedUpdate(failed(before, now, sentence, retry_after))
+            return FeedUpdate(after_failure(before, now, sentence, retry_after))
         case _:
             assert_never(result.outcome)
 

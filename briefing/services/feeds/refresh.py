@@ -64,7 +64,7 @@ class RefreshSession:
         self._is_offline = False
         self._done = self._new = self._changed = 0
         self._failures: list[FeedFailure] = []
-        # Of what an earlier refresh stored right before it was ended, too.
+        # An earlier refresh may have been killed between storing articles and applying the rules.
         self._notifications = list(ingest.catch_up())
 
     def run(
@@ -72,8 +72,8 @@ class RefreshSession:
     ) -> RefreshReport:
         """Raises StoreError.
 
-        With `foreground`, parsing feeds has the same priority as other processes. A step is reported once
-        what its feed brought is on disk, where it stays whatever ends this early.
+        With `foreground`, parsing feeds has the same priority as other processes. A step is reported once the
+        feed's articles are on disk; a cancelled or killed refresh keeps what was reported.
         """
         requests = [request for request, _, _ in self._feeds.values()]
         unread = sum(request.body_sha256 is None for request in requests)

@@ -191,7 +191,7 @@ class FeedService:
         return OpmlImport(added, tuple(feed for feed in read.feeds if feed.url not in new), read.refused)
 
     def export_opml(self) -> bytes:
-        """All feeds as OPML, those without a title under their own."""
+        """All subscriptions as OPML; a feed that the user has not named gets the title from its document."""
         states = self._store.states()
         return write_opml(
             replace(feed, title=feed.title or state.title, site=feed.site or state.site)

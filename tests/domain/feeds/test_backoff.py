@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.domain.feeds.backoff import LONGEST_WAIT, answered, failed, gone, is_due, wait_after
+from briefing.domain.feeds.backoff import (
+    LONGEST_WAIT,
+    after_failure,
+    after_removal,
+    after_success,
+    is_due,
+    wait_after,
+)
 from briefing.domain.feeds.feed import FeedState
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -44,7 +51,7 @@ def test_a_wait_is_never_nothing_and_never_more_than_a_day(failures: int, retry_
 
 
 def test_a_feed_that_failed_is_due_when_its_wait_is_over() -> None:
-    state = failed(FEED, NOW, WHY)
+    state = after_failure(FEED, NOW, WHY)
 
     assert (state.failures, state.error, state.next_try) == (1, WHY, "2026-11-02T09:35:00+00:00")
     assert not is_due(state, NOW + timedelta(minutes=4, seconds=59))
@@ -52,7 +59,7 @@ def test_a_feed_that_failed_is_due_when_its_wait_is_over() -> None:
 
 
 def test_a_failure_keeps_what_is_known_of_the_feed() -> None:
-    state = failed(FEED, NOW, WHY)
+    state = after_failure(FEED, NOW, WHY)
 
     assert (state.etag, state.changed, state.checked) == (
         FEED.etag,
@@ -62,29 +69,29 @@ def test_a_failure_keeps_what_is_known_of_the_feed() -> None:
 
 
 def test_an_answer_ends_the_failures() -> None:
-    state = answered(failed(failed(FEED, NOW, WHY), NOW, WHY), NOW, is_new=False)
+    state = after_success(after_failure(after_failure(FEED, NOW, WHY), NOW, WHY), NOW, is_new=False)
 
     assert (state.failures, state.error, state.next_try) == (0, None, None)
     assert is_due(state, NOW)
 
 
 def test_only_an_answer_with_something_new_changes_the_feed() -> None:
-    assert answered(FEED, NOW, is_new=False).changed == FEED.changed
-    assert answered(FEED, NOW, is_new=True).changed == "2026-11-02T09:30:00+00:00"
+    assert after_success(FEED, NOW, is_new=False).changed == FEED.changed
+    assert after_success(FEED, NOW, is_new=True).changed == "2026-11-02T09:30:00+00:00"
 
 
 def test_a_feed_that_is_gone_is_never_due_until_it_answers_again() -> None:
-    state = gone(FEED, NOW, WHY)
+    state = after_removal(FEED, NOW, WHY)
 
     assert state.error == WHY
     assert not is_due(state, NOW + timedelta(days=4000))
-    assert is_due(answered(state, NOW, is_new=True), NOW)
+    assert is_due(after_success(state, NOW, is_new=True), NOW)
 
 
 def test_moments_are_written_in_utc() -> None:
     there = NOW.astimezone(timezone(timedelta(hours=9)))
 
-    assert answered(FEED, there, is_new=True).checked == "2026-11-02T09:30:00+00:00"
+    assert after_success(FEED, there, is_new=True).checked == "2026-11-02T09:30:00+00:00"
 
 
 @pytest.mark.parametrize(
