@@ -29,7 +29,12 @@ from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.engine.word_vectors import load_word_vectors
 from briefing.nlp.issues.issue_classifier import importance_features, issue_sentence_features
 from briefing.nlp.issues.issue_clusters import cluster_sentences, pair_features, sentence_topics
-from briefing.nlp.issues.issue_extraction import ALIKE, MIN_OPEN_PROBABILITY, MOST_PASSAGES, WEAKEST
+from briefing.nlp.issues.issue_extraction import (
+    MAX_PASSAGES,
+    MIN_MEMBER,
+    MIN_OPEN_PROBABILITY,
+    MIN_SIMILARITY,
+)
 from briefing.nlp.issues.issue_features import Features
 from briefing.nlp.parsing.document import Document, parse
 
@@ -176,10 +181,10 @@ def matters(e: Example, open_probabilities: list[float], models: dict[str, Linea
         open_probabilities,
         sentence_topics(e.document),
         models["same"],
-        least=MIN_OPEN_PROBABILITY,
-        weakest=WEAKEST,
-        alike=ALIKE,
-        most=MOST_PASSAGES,
+        min_open=MIN_OPEN_PROBABILITY,
+        min_member=MIN_MEMBER,
+        min_similarity=MIN_SIMILARITY,
+        max_size=MAX_PASSAGES,
     )
 
 

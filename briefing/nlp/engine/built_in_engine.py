@@ -23,12 +23,12 @@ from briefing.nlp.summary.summary_extraction import extract_summary, lead_summar
 from briefing.nlp.timeline.timeline_extraction import extract_timeline
 
 LANGUAGE = "en"
-"""What the rules of this engine are written for, and what an article of unknown language is taken for."""
+"""The language of the extraction rules, and the assumed one of an article of unknown language."""
 
 _NEEDED = ("parts of speech", "names")
-"""What a pipeline must mark, whatever the language."""
+"""Annotations that a pipeline must provide in any language."""
 _NEEDED_IN_ENGLISH = ("tags", "parts of speech", "relations between words", "lemmas", "names")
-"""What the rules for English read."""
+"""Annotations that the English rules need."""
 
 _NO_PIPELINE = (
     "No pipeline for the language “{0}” is set up, so the summary is the opening, and all else is left out: "
@@ -56,8 +56,8 @@ class SpacyEngine:
     """The built-in engine. A pipeline is loaded with the first article that needs it, or by `warm`.
 
     `pipelines` maps ISO 639-1 languages to installed spaCy pipelines. The rules were written and measured for
-    English: other languages, and pipelines that annotate less than the rules read, get a summary and actors
-    by rules that hold in any language.
+    English: other languages, and pipelines that annotate less than the rules need, get a summary and actors
+    by language-independent rules.
     """
 
     def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
@@ -65,7 +65,7 @@ class SpacyEngine:
         self._loaded: dict[str, Pipeline] = {}
         self._models: Models | None = None
         self._failed: PipelineMissingError | None = None
-        """What `warm` has found, and the first article that needs the pipeline has still to be told."""
+        """The error of `warm`, raised again for the first article that needs the pipeline."""
 
     @property
     def info(self) -> EngineInfo:
@@ -87,11 +87,11 @@ class SpacyEngine:
             yield Part("notice", _NO_PIPELINE.format(language))
             yield Part("summary", lead_summary(article))
             yield Part("actors", ())
-            yield from _without_rules()
+            yield from _empty_english_parts()
             return
         pipeline = self._pipeline(language)
         needed = _NEEDED_IN_ENGLISH if language == LANGUAGE else _NEEDED
-        missing = [what for what in needed if what not in pipeline.annotations]
+        missing = [annotation for annotation in needed if annotation not in pipeline.annotations]
         document = parse(pipeline.nlp, article)
         if language == LANGUAGE and not missing:
             if not document.is_whole:
@@ -107,7 +107,7 @@ class SpacyEngine:
 
     def _pipeline(self, language: str) -> Pipeline:
         if language == LANGUAGE and self._failed is not None:
-            failed, self._failed = self._failed, None  # asked again, it may have been installed
+            failed, self._failed = self._failed, None  # later calls load it: it may be installed by then
             raise failed
         if language not in self._loaded:
             self._loaded[language] = load_pipeline(self._pipelines[language])
@@ -120,11 +120,11 @@ class SpacyEngine:
 
 
 class _Attempts:
-    """Calls the extractors of one article, so that the fault of one leaves the parts of the others."""
+    """Runs the extractors of one article, so that one that fails does not affect the others."""
 
     def __init__(self) -> None:
         self._faults: dict[str, str] = {}
-        """The type of what was raised, by the name of the part."""
+        """The type of the exception, by the name of the part."""
 
     def call(self, part: str, extract: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
         """Return what the extractor returns, or None if it raises."""
@@ -136,7 +136,7 @@ class _Attempts:
             return None
 
     def finish(self) -> None:
-        """Raises EngineError where a part failed."""
+        """Raises EngineError if a part failed."""
         if self._faults:
             kinds = ", ".join(dict.fromkeys(self._faults.values()))
             raise EngineError(f"No {' and no '.join(self._faults)} could be made ({kinds}): {see_log()}.")
@@ -172,12 +172,12 @@ def _plain_parts(document: Document, models: Models) -> Iterator[Part]:
     actors = attempts.call("key actors", plain_actors, document, models)
     if actors is not None:
         yield Part("actors", actors)
-    yield from _without_rules()
+    yield from _empty_english_parts()
     attempts.finish()
 
 
-def _without_rules() -> Iterator[Part]:
-    """The parts that are found by rules for English, empty."""
+def _empty_english_parts() -> Iterator[Part]:
+    """Yield the parts that only the English rules extract, empty."""
     yield Part("issues", ())
     yield Part("timeline", ())
     yield Part("quotes", ())

@@ -13,15 +13,15 @@ from briefing.nlp.engine.built_in_names import BUILT_IN, built_in_info
 from briefing.processes import NICENESS, WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
 PATIENCE = 120.0
-"""Seconds that an engine may be silent while it is loaded or over an article, and as many again for each
-LENGTH letters of that: then its process is killed. The built-in one takes two seconds for those on a slow
-machine; the model of another may take fifty times as long and be sound."""
+"""Seconds without an answer, while loading or on an article, after which the process is killed; as many more
+for each LENGTH characters of the article. The built-in engine takes two seconds for those on a slow machine;
+a large model may take fifty times as long."""
 LENGTH = 12_000
-"""Some 2,000 words; letters, since not every script parts words by spaces."""
+"""About 2,000 words; in characters, since not every script separates words by spaces."""
 
 INFO = "info"
 WARM = "warm"
-"""Requests for what the engine calls itself, and that it gets ready; every other is an article."""
+"""Requests for the engine's info and to load it; any other request is an article."""
 
 _NEXT_STEP = "ask again, in the reader with r, or choose another under [engine] in config.toml."
 _SENTENCES: Mapping[WorkerFailure, str] = {
@@ -36,7 +36,7 @@ _SENTENCES: Mapping[WorkerFailure, str] = {
 class EnginePool:
     """An `Engine` for several threads that analyses as many articles at a time as it has processes.
 
-    A process starts with the first article that finds none free.
+    A process starts when an article finds no free one.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class EnginePool:
         niceness: int = NICENESS,
         patience: float = PATIENCE,
     ) -> None:
-        """`niceness` is 0 where nobody reads meanwhile; `patience` is in seconds, see PATIENCE."""
+        """`niceness` is 0 if no reader is open meanwhile; `patience` is in seconds, see PATIENCE."""
         self.size = size
         self._name = name
         self._patience = patience
@@ -62,7 +62,7 @@ class EnginePool:
 
     @property
     def info(self) -> EngineInfo:
-        """Another package's engine is loaded for it, in a process, the first time. Raises EngineError."""
+        """Loads another package's engine in a process the first time. Raises EngineError."""
         with self._info_lock:  # a second caller must not wait for an article of the first
             if self._info is None:
                 (self._info,) = self._answers(INFO)
@@ -70,32 +70,32 @@ class EnginePool:
 
     @property
     def knows_info(self) -> bool:
-        """Whether `info` can be had without waiting."""
+        """Whether `info` returns without waiting."""
         return self._info is not None
 
     @property
     def pids(self) -> tuple[int, ...]:
-        """The processes that have been started."""
+        """The ids of the processes that have been started."""
         return tuple(worker.pid for worker in self._pool.workers if worker.pid is not None)
 
     def warm(self) -> None:
-        """Load the engine in a process, and wait for that. Raises EngineError where it cannot get ready."""
+        """Load the engine in a process and wait for it. Raises EngineError if that fails."""
         for _ in self._answers(WARM):
             pass
 
     def parts(self, article: Article) -> Generator[Part, None, None]:
-        """Yield each part as a process sends it. Raises EngineError, also when that died or fell silent."""
+        """Yield each part as a process sends it. Raises EngineError, also if it dies or times out."""
         yield from self._answers(article)
 
     def interrupt(self) -> None:
-        """Make whoever waits for parts get an EngineError soon; the next article gets a new process."""
+        """Make pending calls of `parts` raise EngineError soon; the next article gets a new process."""
         self._pool.interrupt()
 
     def close(self) -> None:
-        """End the processes, at work or not, also those that are just being started."""
+        """End the processes, also those that are busy or still starting."""
         self._pool.close()
 
-    # What comes through a pipe has no type: it is what `engine_worker` sends.
+    # Values from the pipe are untyped: `engine_worker` sends EngineInfo and Part.
     def _answers(self, request: Article | str) -> Generator[Any, None, None]:
         length = len(request.text) if isinstance(request, Article) else 0
         try:

@@ -18,7 +18,7 @@ def make_handler(
 
     def answer(request: Article | str) -> Iterator[EngineInfo | Part]:
         nonlocal engine
-        if engine is None:  # if that fails, the next request tries again: it may have been mended
+        if engine is None:  # if that fails, the next request tries again: it may be repaired by then
             engine = make_engine(name, pipelines)
             try:
                 if isinstance(engine, Warmable):

@@ -17,7 +17,7 @@ class Models:
     key_sentence: LinearModel
     """Predicts whether an English sentence is key."""
     word_scores: Mapping[str, float]
-    """How far each English word suggests a key sentence."""
+    """How strongly each English word suggests a key sentence."""
     plain_key_sentence: LinearModel
     """Predicts whether a sentence of any language is key."""
     actor_weights: ActorWeights

@@ -13,7 +13,7 @@ class Engine(Protocol):
 
     @property
     def info(self) -> EngineInfo:
-        """Name, version and model; the three key the cache of analyses."""
+        """Name, version and model, which together key the cache of analyses."""
 
     def parts(self, article: Article) -> Iterator[Part]:
         """Yield each part once, as it is ready. Raises EngineError."""
@@ -21,12 +21,12 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Warmable(Protocol):
-    """An engine that can get ready before the first article."""
+    """An engine that can be loaded before the first article."""
 
     def warm(self) -> None:
         """Raises EngineError, which the first article would raise again."""
 
 
 def analyse(engine: Engine, article: Article) -> Analysis:
-    """The whole analysis at once. Raises EngineError."""
+    """Return the whole analysis. Raises EngineError."""
     return Analysis.from_parts(engine.info, engine.parts(article))

@@ -15,25 +15,25 @@ from briefing.nlp.engine.built_in_names import BUILT_IN
 from briefing.nlp.engine.protocol import Engine, Warmable
 
 GROUP = "briefing.engines"
-"""The group of entry points by which a package makes its engine known. What the entry point names is called
-with the pipelines that config.toml names, by language, and gives an `Engine`."""
+"""The entry point group in which packages register engines. An entry point names a factory, which is called
+with the pipelines of config.toml by language and returns an `Engine`."""
 
-_WORDS: Mapping[PartName, str] = {
+_LABELS: Mapping[PartName, str] = {
     "summary": "summary",
     "actors": "actors",
     "issues": "open issues",
     "timeline": "dates",
     "quotes": "quotes",
 }
-"""What a reader calls the parts."""
+"""Names of the parts in messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledEngine:
-    """An engine that another package registers; nothing of it has been loaded."""
+    """An engine that another package registers; it has not been loaded."""
 
     name: str
-    """What `[engine] name` in config.toml says to choose it."""
+    """The value of `[engine] name` in config.toml that selects it."""
     package: str
     """The package with its version."""
 
@@ -47,7 +47,7 @@ def installed_engines() -> tuple[InstalledEngine, ...]:
 
 
 def make_engine(name: str, pipelines: Mapping[str, str]) -> Engine:
-    """Return the engine of that name. Raises EngineError if none is installed, or it does not load."""
+    """Return the engine of that name. Raises EngineError if none is installed, or it cannot be loaded."""
     if name == BUILT_IN:
         from briefing.nlp.engine.built_in_engine import SpacyEngine  # which takes a second to import
 
@@ -68,20 +68,20 @@ def make_engine(name: str, pipelines: Mapping[str, str]) -> Engine:
             f"The engine “{name}” cannot be loaded ({_fault(error)}): update the package that brings it, or "
             f"choose another under [engine] in config.toml; {see_log()}."
         ) from error
-    return _Checked(engine, info)
+    return _CheckedEngine(engine, info)
 
 
 def _entry_points() -> list[EntryPoint]:
-    """One for each name, the first on Python's path; none in the place of the built-in engine."""
+    """Return one entry point a name, the first on Python's path, and none named as the built-in engine."""
     found = {point.name: point for point in reversed(list(entry_points(group=GROUP)))}
     return [found[name] for name in sorted(found) if name != BUILT_IN]
 
 
-class _Checked:
-    """An engine of another package: what it does wrong becomes an EngineError.
+class _CheckedEngine:
+    """Wraps an engine of another package and turns its faults into EngineErrors.
 
-    It goes by the name that it was chosen by, whatever it calls itself: two engines that share a name would
-    be given each other's kept analyses.
+    Its name is the one by which it was selected, whatever the engine reports: two engines that share a name
+    would share cached analyses.
     """
 
     def __init__(self, engine: Engine, info: EngineInfo) -> None:
@@ -108,7 +108,7 @@ class _Checked:
         missing, is_explained = list(PARTS), False
         try:
             for part in self._engine.parts(article):
-                if not _is_sound(part, self._info, article):
+                if not _is_valid(part, self._info, article):
                     raise EngineError(
                         f"The engine “{name}” answered with what is no part of a briefing "
                         f"({type(part).__name__}): update the package that brings it."
@@ -117,15 +117,15 @@ class _Checked:
                     missing.remove(part.name)
                 is_explained = is_explained or part.name == "notice"
                 yield part
-            if missing and not is_explained:  # or it would be said of the article that it has none
+            if missing and not is_explained:  # else the article would seem to have none
                 yield Part(
                     "notice",
-                    f"The engine “{name}” has given no {' and no '.join(map(_WORDS.__getitem__, missing))}: "
+                    f"The engine “{name}” has given no {' and no '.join(map(_LABELS.__getitem__, missing))}: "
                     f"choose another under [engine] in config.toml to have them.",
                 )
-            yield from (Part(each, ()) for each in missing)  # or whoever waits for them would wait for ever
+            yield from (Part(each, ()) for each in missing)  # callers wait for every part
         except BriefingError as error:
-            # An error of another kind is not looked for here, and may not come through the pipe of a process.
+            # Callers expect no other subclass, and one of another package may not survive pickling.
             raise EngineError(str(error)) from error
         except Exception as error:  # whatever somebody else's code may raise
             log_fault(error)
@@ -135,18 +135,18 @@ class _Checked:
             ) from error
 
 
-def _is_sound(part: object, info: EngineInfo, article: Article) -> bool:
-    """Whether it can be kept and read again, except for where its passages stand: that is for the library."""
+def _is_valid(part: object, info: EngineInfo, article: Article) -> bool:
+    """Whether the part survives encoding and decoding; the library checks the spans of its passages."""
     if type(part) is not Part or part.name not in ("notice", *PARTS):
         return False
     try:
-        made = Analysis.from_parts(info, [part])
-        if not all(passage.holds_in(article.text) for passage in made.passages()):
+        analysis = Analysis.from_parts(info, [part])
+        if not all(passage.holds_in(article.text) for passage in analysis.passages()):
             return True
         return (
-            analysis_from_dict(analysis_to_dict(made), article.text) == made
-            and all(actor.mentions for actor in made.actors)
-            and all(issue.evidence for issue in made.issues)
+            analysis_from_dict(analysis_to_dict(analysis), article.text) == analysis
+            and all(actor.mentions for actor in analysis.actors)
+            and all(issue.evidence for issue in analysis.issues)
         )
     except (TypeError, AttributeError, ValueError):
         return False

@@ -17,27 +17,27 @@ _ANNOTATIONS = {
     "LEMMA": "lemmas",
     "ENT_IOB": "names",
 }
-"""spaCy's attributes of a token, to what a reader would call them."""
+"""spaCy's token attributes, and their names in messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     nlp: Language
     annotations: frozenset[str]
-    """What it annotates, in words for the reader."""
+    """What it annotates, as named in messages."""
 
 
 def load_pipeline(name: str) -> Pipeline:
-    """Load the pipeline of that package or folder, and run it once to see what it annotates.
+    """Load the pipeline of that package or folder, and run it once to determine what it annotates.
 
-    It splits sentences in any case. Raises PipelineMissingError with how to install it.
+    Adds a sentence splitter if it has none. Raises PipelineMissingError with how to install it.
     """
     try:
         nlp = spacy.load(name)
-        tried = nlp("Warm.")
-        if not tried.has_annotation("SENT_START"):
-            nlp.add_pipe("sentencizer")  # by full stops: nothing can be read without sentences
-    except Exception as error:  # whatever a package may raise that has another purpose, or is broken
+        sample = nlp("Warm.")
+        if not sample.has_annotation("SENT_START"):
+            nlp.add_pipe("sentencizer")  # splits at punctuation: every extractor needs sentences
+    except Exception as error:  # a broken or unrelated package may raise anything
         missing = isinstance(error, OSError) and "E050" in str(error)
         if not missing:
             log_fault(error)
@@ -47,7 +47,7 @@ def load_pipeline(name: str) -> Pipeline:
             f"install it with pip, or name another under [engine.pipelines] in config.toml."
         ) from error
     annotations = frozenset(
-        words for attribute, words in _ANNOTATIONS.items() if tried.has_annotation(attribute)
+        label for attribute, label in _ANNOTATIONS.items() if sample.has_annotation(attribute)
     )
     return Pipeline(nlp, annotations)
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 
 def load_sections(name: str) -> dict[str, list[str]]:
-    """The lines of data/words/<name>.txt by the [heading] above them, without comments and blank lines."""
+    """Return the lines of data/words/<name>.txt by [heading], without comments and blank lines."""
     sections: dict[str, list[str]] = {}
     lines: list[str] = []
     source = files("briefing.nlp").joinpath(f"data/words/{name}.txt").read_text(encoding="utf-8")
@@ -19,5 +19,5 @@ def load_sections(name: str) -> dict[str, list[str]]:
 
 
 def load_words(name: str) -> dict[str, frozenset[str]]:
-    """The words of that file by heading."""
+    """Return the words of that file by heading."""
     return {heading: frozenset(" ".join(lines).split()) for heading, lines in load_sections(name).items()}

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Span as Tokens
 
-_FEW = 6
-"""A statement of fewer words is taken for one of so many: one word tells little."""
+_MIN_LENGTH = 6
+"""The mean of fewer words is taken over this many: a single word is weak evidence."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class WordVectors:
     """The row of each word, in lower case."""
     vectors: npt.NDArray[np.int8]
     unit: float
-    """What one step of a vector's whole numbers is worth."""
+    """The value of one step of a vector's integers."""
 
     def features(self, tokens: Tokens) -> dict[str, float]:
         """Return the mean vector of the words that are part of no name, date or figure."""
@@ -36,10 +36,10 @@ class WordVectors:
                     number = self.numbers.get(token.lemma_.lower(), -1)
                 if number >= 0:
                     known.append(number)
-        # Whole numbers add up to the same on every machine.
+        # Integer sums are the same on every machine.
         total = self.vectors[known].sum(axis=0, dtype=np.int64)
-        worth = self.unit / max(_FEW, length)
-        return {f"word {n}": round(int(part) * worth, 6) for n, part in enumerate(total)}
+        scale = self.unit / max(_MIN_LENGTH, length)
+        return {f"word {n}": round(int(part) * scale, 6) for n, part in enumerate(total)}
 
 
 def load_word_vectors() -> WordVectors:

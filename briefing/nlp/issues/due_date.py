@@ -9,24 +9,24 @@ from spacy.tokens import Token
 
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
-_AHEAD = re.compile(
+_FUTURE = re.compile(
     r"\b(?:next|coming|upcoming|tomorrow|tonight|later|soon|future|by|until|till|before|within|end of"
     r"|deadline|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
+_PAST = re.compile(
     r"\b(?:ago|last|previous|earlier|past|yesterday|since|former|recent|\d+-year-old|years? old|aged?"
     r"|decades?|daily|annual|annually|every|each|per)\b",
     re.IGNORECASE,
 )
-_COMING = re.compile(r"\b(?:next|coming|upcoming|tomorrow|later)\b", re.IGNORECASE)
+_RELATIVE_FUTURE = re.compile(r"\b(?:next|coming|upcoming|tomorrow|later)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DURATION = re.compile(
     r"^(?:(?:about|nearly|over|more than|at least|up to|some|around)\s+)?[\w-]+\s+"
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?)$",
     re.IGNORECASE,
 )
-_LINKS = frozenset("in within by until till before after on at from during for".split())
+_PREPOSITIONS = frozenset("in within by until till before after on at from during for".split())
 _INDEFINITE = re.compile(
     r"\b(?:in the (?:coming|next) (?:days|weeks|months|years)|in the near future|in the near term|soon"
     r"|shortly|at a later date|in the future)\b",
@@ -35,34 +35,34 @@ _INDEFINITE = re.compile(
 
 
 def due_date(tokens: Tokens, year: int | None = None) -> str | None:
-    """Return the time expression of an issue with its preposition, one that lies ahead first, if any.
+    """Return the time expression of an issue with its preposition, preferably a future one, if any.
 
     The day on which somebody spoke or something happened does not count, nor do ages, durations and years
     before `year`, that of the article.
     """
     found: list[tuple[int, int, str]] = []
     for entity in tokens.ents:
-        if entity.label_ not in ("DATE", "TIME") or _over(entity, year):
+        if entity.label_ not in ("DATE", "TIME") or _is_past(entity, year):
             continue
         start = entity.start
-        linked = start > tokens.start and tokens.doc[start - 1].lower_ in _LINKS
+        linked = start > tokens.start and tokens.doc[start - 1].lower_ in _PREPOSITIONS
         if start > tokens.start and tokens.doc[start - 1].lower_ in ("since", "over"):
             continue
-        if not linked and not (_AHEAD.search(entity.text) or _YEAR.search(entity.text)):
-            continue  # "four-year", "morning": more often a measure or a habit than a date
+        if not linked and not (_FUTURE.search(entity.text) or _YEAR.search(entity.text)):
+            continue  # "four-year", "morning": more often a duration or a habit than a date
         if _DURATION.match(entity.text) and not (linked and tokens.doc[start - 1].lower_ in ("in", "within")):
             continue
         whole = tokens.doc[start - 1 : entity.end] if linked else tokens.doc[start : entity.end]
-        found.append((0 if _AHEAD.search(whole.text) else 1, start, whole.text))
+        found.append((0 if _FUTURE.search(whole.text) else 1, start, whole.text))
     if match := _INDEFINITE.search(tokens.text):
         found.append((1, tokens.start, match[0]))
     return min(found)[2].strip(" \"“”'’,") if found else None
 
 
-def _over(entity: Tokens, year: int | None) -> bool:
-    """Whether it lies behind: "last week", an earlier year, or when somebody spoke or something happened."""
+def _is_past(entity: Tokens, year: int | None) -> bool:
+    """Whether the expression is past: "last week", an earlier year, or the time of a statement or event."""
     text = entity.text
-    if _BEHIND.search(text) or (
+    if _PAST.search(text) or (
         not any(character.isalpha() for character in text) and not _YEAR.fullmatch(text)
     ):
         return True
@@ -71,12 +71,12 @@ def _over(entity: Tokens, year: int | None) -> bool:
     governor: Token = entity.root.head
     while governor.dep_ in ("prep", "pobj", "npadvmod", "pcomp") and governor.head is not governor:
         if governor.dep_ == "pcomp" and governor.head.lower_ in ("after", "since"):
-            return True  # "after cutting them off in 2022": done before what the clause tells
+            return True  # "after cutting them off in 2022": precedes the event of the clause
         governor = governor.head
-    if _COMING.search(text):
+    if _RELATIVE_FUTURE.search(text):
         return False
-    spoken = governor.lemma_.lower() in ATTRIBUTION_VERBS and governor.tag_ in ("VBN", "VBZ")
-    happened = governor.tag_ == "VBD" or (
+    is_report = governor.lemma_.lower() in ATTRIBUTION_VERBS and governor.tag_ in ("VBN", "VBZ")
+    is_event = governor.tag_ == "VBD" or (
         governor.tag_ == "VBN" and any(c.lower_ in ("was", "were", "had") for c in governor.children)
     )
-    return spoken or happened
+    return is_report or is_event

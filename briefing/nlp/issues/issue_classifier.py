@@ -14,20 +14,20 @@ from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
 _CENTRAL, _MINOR = 2.35, 1.72
-"""Where the learned weight, a mean of the annotators' 1 to 3, is cut to the three steps."""
-_FURTHER = 0.5
-"""What a further passage of a matter counts for its kind, beside the strongest."""
+"""Thresholds that map the predicted weight, a mean of the annotators' 1 to 3, to the three levels."""
+_FURTHER_WEIGHT = 0.5
+"""Weight of a further passage in classifying the kind; the strongest has 1."""
 
 
 @dataclass(frozen=True)
 class IssueClassifier:
     open: LinearModel
     same: LinearModel
-    """Whether two sentences share their matter."""
+    """Predicts whether two sentences are about the same issue."""
     weight: LinearModel
     kinds: Mapping[IssueKind, LinearModel]
     words: WordVectors
-    """What the sentences' features are made with."""
+    """The vectors from which the sentences' features are computed."""
 
     def open_probabilities(self, features: Sequence[Features]) -> list[float]:
         """Return the probability that each sentence leaves something open."""
@@ -36,7 +36,7 @@ class IssueClassifier:
     def classify_kind(self, strongest: Features, further: Sequence[Features] = ()) -> IssueKind:
         """Return the kind of an issue from the features of its sentences."""
         scores = {
-            kind: round(model.score(strongest) + _FURTHER * sum(map(model.score, further)), 6)
+            kind: round(model.score(strongest) + _FURTHER_WEIGHT * sum(map(model.score, further)), 6)
             for kind, model in self.kinds.items()
         }
         return max(IssueKind, key=lambda kind: scores.get(kind, -99.0))

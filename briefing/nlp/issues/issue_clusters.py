@@ -13,29 +13,29 @@ from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
 
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
-_BACKWARD = frozenset(("this", "these", "that", "those", "such"))
-_LOOKED_AT = 2
-"""How many of a matter's strongest passages a new one is compared with: keeps the work linear."""
+_ANAPHORIC = frozenset(("this", "these", "that", "those", "such"))
+_MAX_COMPARED = 2
+"""Strongest sentences of a cluster that a new one is compared with, which keeps the time linear."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceTopic:
-    """The content lemmas of a sentence, and whether it refers to what went before."""
+    """The content lemmas of a sentence, and whether it refers to an earlier one."""
 
     index: int
     paragraph: int
     terms: TermVector
     rare: frozenset[str]
-    """Lemmas that stand in at most three sentences of the article."""
+    """Lemmas that occur in at most three sentences of the article."""
     senses: frozenset[str]
-    leans: bool
+    is_anaphoric: bool
     """Whether it opens with a pronoun or "this"."""
 
 
 def sentence_topics(document: Document) -> list[SentenceTopic]:
     """Return the topic of each sentence."""
-    bags = [_bag(sentence) for sentence in document.sentences]
-    spread = Counter(word for bag in bags for word in bag)
+    bags = [_content_counts(sentence) for sentence in document.sentences]
+    df = Counter(word for bag in bags for word in bag)
     found = []
     for sentence, bag, vector in zip(document.sentences, bags, term_vectors(bags), strict=True):
         opening = sentence.tokens[:6]
@@ -44,9 +44,9 @@ def sentence_topics(document: Document) -> list[SentenceTopic]:
                 sentence.index,
                 sentence.paragraph,
                 vector,
-                frozenset(word for word in bag if spread[word] <= 3),
+                frozenset(word for word in bag if df[word] <= 3),
                 frozenset(sense for t in sentence.tokens for sense in senses(t.lemma_.lower(), t.pos_)),
-                any(token.pos_ == "PRON" or token.lower_ in _BACKWARD for token in opening),
+                any(token.pos_ == "PRON" or token.lower_ in _ANAPHORIC for token in opening),
             )
         )
     return found
@@ -68,7 +68,7 @@ def pair_features(one: SentenceTopic, other: SentenceTopic) -> dict[str, float]:
         "distance": math.log(max(1, distance)),
         "paragraph": together,
         "next, paragraph": next_to * together,
-        "next, leans": next_to * other.leans,
+        "next, leans": next_to * other.is_anaphoric,
         "lead": float(one.index == 0),
         "senses": len(one.senses & other.senses) / max(1, min(len(one.senses), len(other.senses))),
     }
@@ -76,43 +76,43 @@ def pair_features(one: SentenceTopic, other: SentenceTopic) -> dict[str, float]:
 
 def cluster_sentences(
     open_probabilities: Sequence[float],
-    about: Sequence[SentenceTopic],
+    topics: Sequence[SentenceTopic],
     same: LinearModel,
     *,
-    least: float,
-    weakest: float,
-    alike: float,
-    most: int,
+    min_open: float,
+    min_member: float,
+    min_similarity: float,
+    max_size: int,
 ) -> list[list[int]]:
     """Return the indices of sentences by issue, the strongest first; issues by their strongest sentence.
 
-    An issue needs a sentence of at least the probability `least`; one of at least `weakest` joins an issue
-    that it is `alike` to, up to `most` sentences; further ones are dropped.
+    A sentence of at least the probability `min_open` starts an issue; one of at least `min_member` joins the
+    most similar issue above `min_similarity`, up to `max_size` sentences; further ones are dropped.
     """
-    matters: list[list[int]] = []
+    clusters: list[list[int]] = []
     for index in sorted(range(len(open_probabilities)), key=lambda i: (-open_probabilities[i], i)):
-        if open_probabilities[index] < weakest or len(matters) >= _MATTERS:
+        if open_probabilities[index] < min_member or len(clusters) >= _MAX_CLUSTERS:
             break
-        nearest, closest = None, alike
-        for matter in matters:
-            for member in matter[:_LOOKED_AT]:
+        nearest, closest = None, min_similarity
+        for cluster in clusters:
+            for member in cluster[:_MAX_COMPARED]:
                 first, second = sorted((index, member))
-                likeness = same.probability(pair_features(about[first], about[second]))
-                if likeness > closest:
-                    nearest, closest = matter, likeness
+                similarity = same.probability(pair_features(topics[first], topics[second]))
+                if similarity > closest:
+                    nearest, closest = cluster, similarity
         if nearest is not None:
-            if len(nearest) < most:
+            if len(nearest) < max_size:
                 nearest.append(index)
-        elif open_probabilities[index] >= least:
-            matters.append([index])
-    return matters
+        elif open_probabilities[index] >= min_open:
+            clusters.append([index])
+    return clusters
 
 
-_MATTERS = 40
-"""No article's briefing is longer; bounds the comparisons on very long texts."""
+_MAX_CLUSTERS = 40
+"""Issues of an article at most, which bounds the comparisons in very long texts."""
 
 
-def _bag(sentence: Sentence) -> Counter[str]:
+def _content_counts(sentence: Sentence) -> Counter[str]:
     return Counter(
         token.lemma_.lower()
         for token in sentence.tokens

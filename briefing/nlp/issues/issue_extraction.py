@@ -24,14 +24,14 @@ from briefing.nlp.parsing.clauses import reported_content, whole_reported_conten
 from briefing.nlp.parsing.document import Document, Sentence
 
 MIN_OPEN_PROBABILITY = 0.26
-"""The least probability of a sentence that makes an issue of its own. Where one annotator leaves a quarter of
-all sentences open, .28 does best; what two of three agree on is a third."""
-WEAKEST, ALIKE, MOST_PASSAGES = 0.10, 0.20, 3
-"""What joins a matter as a further passage: see `cluster_sentences`; chosen by cross-validation."""
+"""The least probability of a sentence that starts an issue. If one annotator marks a quarter of all sentences
+as open, .28 is best; two of three agree on a third."""
+MIN_MEMBER, MIN_SIMILARITY, MAX_PASSAGES = 0.10, 0.20, 3
+"""Thresholds for further passages of an issue: see `cluster_sentences`; chosen by cross-validation."""
 
 
 _LEAD = 2
-"""Sentences that make the lead."""
+"""Sentences of the lead."""
 _NAMING = frozenset(("NOUN", "PROPN", "VERB"))
 
 
@@ -39,14 +39,14 @@ _NAMING = frozenset(("NOUN", "PROPN", "VERB"))
 class _IssueEvidence:
     sentence: Sentence
     tokens: Tokens
-    """What the matter is named by."""
+    """The tokens that the label is made from."""
     head: Token
-    shown: Tokens
-    """What shows that it is open."""
+    passage_tokens: Tokens
+    """The tokens of the passage."""
 
     @property
     def passage(self) -> Passage:
-        span = self.sentence.span_of(self.shown).trimmed(self.sentence.text)
+        span = self.sentence.span_of(self.passage_tokens).trimmed(self.sentence.text)
         return Passage.at(self.sentence.text, span.start, span.end)
 
 
@@ -57,18 +57,18 @@ def extract_issues(document: Document, actors: tuple[Actor, ...], models: Models
     classifier = models.issue_classifier
     features = issue_sentence_features(document, classifier.words)
     probabilities = classifier.open_probabilities(features)
-    matters = cluster_sentences(
+    clusters = cluster_sentences(
         probabilities,
         sentence_topics(document),
         classifier.same,
-        least=MIN_OPEN_PROBABILITY,
-        weakest=WEAKEST,
-        alike=ALIKE,
-        most=MOST_PASSAGES,
+        min_open=MIN_OPEN_PROBABILITY,
+        min_member=MIN_MEMBER,
+        min_similarity=MIN_SIMILARITY,
+        max_size=MAX_PASSAGES,
     )
     issues: list[Issue] = []
     taken: set[str] = set()
-    for members in sorted(matters, key=min):
+    for members in sorted(clusters, key=min):
         for issue in _issues(document, members, classifier, probabilities, features, actors, taken):
             issues.append(issue)
             taken.add(issue.label.casefold())
@@ -84,36 +84,36 @@ def _issues(
     actors: tuple[Actor, ...],
     taken: set[str],
 ) -> list[Issue]:
-    """One issue; where the strongest sentence lists several matters by name, one for each."""
+    """Return one issue, or one for each item if the strongest sentence enumerates several."""
     strongest = members[0]
     sentence = document.sentences[strongest]
     kind = classifier.classify_kind(features[strongest], [features[index] for index in members[1:]])
     importance = classifier.importance(importance_features(kind, members, probabilities, features[strongest]))
-    listed = [_IssueEvidence(sentence, tokens, tokens.root, tokens) for tokens in enumerated_issues(sentence)]
+    items = [_IssueEvidence(sentence, tokens, tokens.root, tokens) for tokens in enumerated_issues(sentence)]
     further = [_evidence(document.sentences[index]) for index in members[1:]]
-    groups = [[item] for item in listed] if listed else [[_evidence(sentence), *further]]
-    # The lead, when it is nearly as open, tells the matter best: it names who and what.
+    groups = [[item] for item in items] if items else [[_evidence(sentence), *further]]
+    # A lead sentence that is nearly as likely open makes the best label: it names who and what.
     lead = [
         n for n, i in enumerate(members) if i < _LEAD and probabilities[i] >= probabilities[strongest] / 2
     ]
-    telling = lead[0] if lead else 0
+    preferred = lead[0] if lead else 0
     found: list[Issue] = []
     names = set(taken)
     for evidence in groups:
         if not any(token.pos_ in _NAMING for item in evidence for token in item.tokens):
-            continue  # "Will they?": open, but of what, no word tells
-        named = evidence[0] if listed else _nameable(evidence[telling], evidence)
-        label = make_label(named.tokens, named.head, kind, names)
+            continue  # "Will they?" does not name the issue
+        source = evidence[0] if items else _label_evidence(evidence[preferred], evidence)
+        label = make_label(source.tokens, source.head, kind, names)
         names.add(label.casefold())
-        found.append(_issue(label, kind, importance, evidence, actors, _when(named, evidence, document)))
+        found.append(_issue(label, kind, importance, evidence, actors, _due(source, evidence, document)))
     return found
 
 
-def _nameable(telling: _IssueEvidence, evidence: Sequence[_IssueEvidence]) -> _IssueEvidence:
-    """The passage that the label is made of: one with a noun, if there is any."""
+def _label_evidence(preferred: _IssueEvidence, evidence: Sequence[_IssueEvidence]) -> _IssueEvidence:
+    """Return the passage for the label: the preferred one, or another if only that has a noun."""
     return next(
-        (item for item in (telling, *evidence) if any(t.pos_ in ("NOUN", "PROPN") for t in item.tokens)),
-        telling,
+        (item for item in (preferred, *evidence) if any(t.pos_ in ("NOUN", "PROPN") for t in item.tokens)),
+        preferred,
     )
 
 
@@ -141,8 +141,8 @@ def _issue(
     return Issue(label, kind, importance, passages, involved, when)
 
 
-def _when(named: _IssueEvidence, evidence: Sequence[_IssueEvidence], document: Document) -> str | None:
-    """From the passage that names the matter, else from another of its passages."""
+def _due(source: _IssueEvidence, evidence: Sequence[_IssueEvidence], document: Document) -> str | None:
+    """Return the due date from the passage of the label, else from another passage."""
     published = document.article.published or ""
     year = int(published[:4]) if published[:4].isdigit() else None
-    return next(filter(None, (due_date(item.tokens, year) for item in (named, *evidence))), None)
+    return next(filter(None, (due_date(item.tokens, year) for item in (source, *evidence))), None)

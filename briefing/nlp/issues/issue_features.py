@@ -15,7 +15,7 @@ from briefing.nlp.parsing.document import Document
 Features = dict[str, float]
 
 _MASKED = frozenset(("PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT"))
-"""Names say little about whether a matter is open, and would be learned by heart: only their kind is told."""
+"""Entities that are replaced by their type: names hardly indicate open issues and would be memorized."""
 
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -25,19 +25,19 @@ _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 def clause_features(document: Document, clauses: Sequence[Clause]) -> list[Features]:
     """Compute the features of each clause, with those of its neighbours."""
     headline = content_lemmas(document.title)
-    own = [_words(clause) for clause in clauses]
-    spoken = [{key: value for key, value in features.items() if key.startswith("c=")} for features in own]
+    own = [_lexical_features(clause) for clause in clauses]
+    by_sense = [{key: value for key, value in features.items() if key.startswith("c=")} for features in own]
     total = len(document.sentences)
     for number, (clause, features) in enumerate(zip(clauses, own, strict=True)):
-        _place(clause, total, document, headline, features)
+        _add_position(clause, total, document, headline, features)
         for step, name in ((-1, "p:"), (1, "n:")):
             if 0 <= number + step < len(clauses):
-                features.update((name + key, value) for key, value in spoken[number + step].items())
+                features.update((name + key, value) for key, value in by_sense[number + step].items())
     return own
 
 
 def outline_features(document: Document, clauses: Sequence[Clause]) -> list[Features]:
-    """Compute senses and position alone: a part of `clause_features` for half its time."""
+    """Compute senses and position only: a subset of `clause_features` in half the time."""
     headline = content_lemmas(document.title)
     total = len(document.sentences)
     rows: list[Features] = []
@@ -45,7 +45,7 @@ def outline_features(document: Document, clauses: Sequence[Clause]) -> list[Feat
         row = {
             "c=" + sense: 1.0 for token in clause.tokens for sense in senses(token.lemma_.lower(), token.pos_)
         }
-        _place(clause, total, document, headline, row)
+        _add_position(clause, total, document, headline, row)
         rows.append(row)
     return rows
 
@@ -70,7 +70,7 @@ def verb_form(verb: Token) -> str:
     return "+".join(parts) + "/" + verb.tag_
 
 
-def _words(clause: Clause) -> Features:
+def _lexical_features(clause: Clause) -> Features:
     features: Features = {}
     before = ""
     for token in clause.tokens:
@@ -84,8 +84,8 @@ def _words(clause: Clause) -> Features:
         if before:
             features["b=" + before + "_" + word] = 1.0
         before = word
-        heard = senses(lemma, pos)
-        for sense in heard:
+        found = senses(lemma, pos)
+        for sense in found:
             features["c=" + sense] = 1.0
             features["t=" + sense + "/" + pos] = 1.0
         if token.tag_ == "MD":
@@ -94,12 +94,12 @@ def _words(clause: Clause) -> Features:
             form = verb_form(token)
             features["vf=" + form] = 1.0
             features["vd=" + token.dep_ + "/" + token.tag_] = 1.0
-            for sense in heard:
+            for sense in found:
                 features["vc=" + sense + "/" + form] = 1.0
         if token.ent_type_:
             features["e=" + token.ent_type_] = 1.0
     features.update(kind_features(clause.tokens.text))
-    _head(clause.head, features)
+    _add_head(clause.head, features)
     return features
 
 
@@ -111,7 +111,7 @@ def _masked(token: Token, lemma: str) -> str:
     return "PROPN" if token.pos_ == "PROPN" else lemma
 
 
-def _head(head: Token, features: Features) -> None:
+def _add_head(head: Token, features: Features) -> None:
     features["root=" + head.lemma_.lower()] = 1.0
     features["rtag=" + head.tag_] = 1.0
     features["rform=" + verb_form(head)] = 1.0
@@ -121,7 +121,7 @@ def _head(head: Token, features: Features) -> None:
             features["subj=" + _masked(child, child.lemma_.lower())] = 1.0
 
 
-def _place(
+def _add_position(
     clause: Clause, total: int, document: Document, headline: frozenset[str], features: Features
 ) -> None:
     text, index = clause.tokens.text, clause.sentence.index

@@ -20,7 +20,7 @@ _KIND_PHRASES = {
     kind: re.compile("|".join(lines)) for kind, lines in load_sections("issue_kind_phrases").items()
 }
 _PHRASE_VALUE, _KIND_VALUE = 1.5, 2.0
-"""Values above 1 spare what is this telling some of the strong penalty under which weights are trained."""
+"""Values above 1 weaken the regularization of these strong features in training."""
 
 
 def senses(lemma: str, pos: str) -> tuple[str, ...]:

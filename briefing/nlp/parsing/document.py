@@ -15,12 +15,12 @@ from briefing.domain import Article, Passage, Span
 from briefing.nlp.parsing.quotation_marks import Quotation, find_quotations
 
 MAX_CHUNK_LENGTH = 20_000
-"""Code points handed to the parser at once; longer paragraphs are cut at white space, so that memory and
-time stay linear in the length of the article whatever its shape."""
+"""Code points that the parser processes at once; longer paragraphs are cut at white space, so that memory and
+time stay linear in the length of any article."""
 MAX_TOKENS = 120_000
-"""Words and marks of an article that are read: a book's worth, and a minute's work."""
+"""Tokens of an article that are parsed: the length of a book, which takes about a minute."""
 MAX_TITLE_LENGTH = 1_000
-"""Code points of a headline that are read."""
+"""Code points of a headline that are parsed."""
 
 _DATELINE = re.compile(
     r"""(?:[A-Z][\w.'’/-]*                                                   # HONG KONG, Aug. 28
@@ -31,7 +31,7 @@ _DATELINE = re.compile(
 )
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-"""Half a character, which no tokenizer takes; a whole text has none."""
+"""A lone surrogate, which tokenizers reject."""
 _DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)")
 
 
@@ -45,7 +45,7 @@ class Sentence:
     """The number of its paragraph, from 0."""
     tokens: Tokens
     base: int
-    """What to add to a token's `idx` to get its offset in the article's text."""
+    """The offset of the doc in the article's text, to which a token's `idx` is relative."""
     text: str
     """The article's whole text."""
 
@@ -77,7 +77,7 @@ class Chunk:
     base: int
     """The offset in the article's text where the doc begins."""
     end: int
-    """The offset where it ends; `doc.text` is put together anew each time, which costs its length."""
+    """The offset where the doc ends, stored because each access to `doc.text` rebuilds the text."""
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
 
@@ -92,9 +92,9 @@ class Document:
     paragraphs: tuple[int, ...]
     """The paragraph that each doc belongs to."""
     title: Doc
-    """The headline, parsed apart: it is no part of the text, and nothing may point into it."""
+    """The headline, parsed separately: it is not part of the text, so no passage may point into it."""
     is_whole: bool = True
-    """Whether all of the article was read: past MOST_TOKENS nothing is."""
+    """Whether all of the article was parsed, which has at most MAX_TOKENS."""
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -107,14 +107,14 @@ class Document:
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the docs with their sentences and the quotations that begin in them, in reading order."""
-        at = done = 0
+        last = last_quote = 0
         for doc, base in zip(self.docs, self.bases, strict=True):
-            first, begun, end = at, done, base + len(doc.text)
-            while at < len(self.sentences) and self.sentences[at].tokens.doc is doc:
-                at += 1
-            while done < len(self.quotations) and self.quotations[done].outer.start < end:
-                done += 1
-            yield Chunk(doc, base, end, self.sentences[first:at], self.quotations[begun:done])
+            first, first_quote, end = last, last_quote, base + len(doc.text)
+            while last < len(self.sentences) and self.sentences[last].tokens.doc is doc:
+                last += 1
+            while last_quote < len(self.quotations) and self.quotations[last_quote].outer.start < end:
+                last_quote += 1
+            yield Chunk(doc, base, end, self.sentences[first:last], self.quotations[first_quote:last_quote])
 
     def _sentences(self) -> Iterator[Sentence]:
         index = 0
@@ -156,8 +156,8 @@ def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
 
 def parse(nlp: Language, article: Article) -> Document:
     """Parse the article paragraph by paragraph (sentence F .984 against .98 for the whole text at once)."""
-    every = list(parser_chunks(article.text))
-    cuts = every[: _affordable(article.text, every)]
+    all_cuts = list(parser_chunks(article.text))
+    cuts = all_cuts[: _count_within_limit(article.text, all_cuts)]
     texts = [_SURROGATE.sub("\ufffd", article.text[start:end]) for _, start, end in cuts]
     headline = _SURROGATE.sub("\ufffd", article.title[:MAX_TITLE_LENGTH])
     *docs, title = nlp.pipe([*texts, headline], batch_size=64)
@@ -167,17 +167,17 @@ def parse(nlp: Language, article: Article) -> Document:
         tuple(start for _, start, _ in cuts),
         tuple(paragraph for paragraph, _, _ in cuts),
         title,
-        is_whole=len(cuts) == len(every),
+        is_whole=len(cuts) == len(all_cuts),
     )
 
 
-def _affordable(text: str, cuts: Sequence[tuple[int, int, int]]) -> int:
-    """How many pieces from the first on have MOST_TOKENS between them."""
+def _count_within_limit(text: str, cuts: Sequence[tuple[int, int, int]]) -> int:
+    """Count the leading pieces that together have at most MAX_TOKENS."""
     if len(text) <= MAX_TOKENS:
         return len(cuts)
-    left = MAX_TOKENS
+    remaining = MAX_TOKENS
     for number, (_, start, end) in enumerate(cuts):
-        left -= sum(1 for _ in _TOKEN.finditer(text, start, end))
-        if left < 0:
+        remaining -= sum(1 for _ in _TOKEN.finditer(text, start, end))
+        if remaining < 0:
             return number
     return len(cuts)

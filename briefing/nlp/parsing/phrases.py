@@ -9,26 +9,25 @@ from spacy.tokens import Token
 from briefing.nlp.engine.word_lists import load_words
 
 PhrasePart = Token | str
-"""A word of the text, or one that the phrase needs besides."""
+"""A token of the text, or a word that the phrase adds."""
 
-_LEFT = frozenset(("compound", "amod", "nummod", "nmod", "poss", "det", "quantmod", "predet", "punct"))
+_LEFT_DEPS = frozenset(("compound", "amod", "nummod", "nmod", "poss", "det", "quantmod", "predet", "punct"))
 _WORDS = load_words("phrases")
 _DEMONSTRATIVE = _WORDS["demonstrative"]
 _QUOTES = frozenset('"“”`[]()')
-_LEFT_OUT = frozenset("other same several various own such certain respective more most many".split())
-"""Adjectives that mean nothing once the phrase stands alone."""
-_POINTING = _WORDS["pointing"]
-_EMPTY = frozenset("fact way case week instance manner field part result example addition time".split())
-"""Nouns that say nothing behind a preposition, unless something tells which one is meant."""
+_OMITTED = frozenset("other same several various own such certain respective more most many".split())
+"""Adjectives that mean nothing outside their context."""
+_ANAPHORS = _WORDS["pointing"]
+_EMPTY_NOUNS = frozenset("fact way case week instance manner field part result example addition time".split())
+"""Nouns that mean nothing after a preposition unless a modifier specifies them."""
 _ARTICLES: frozenset[PhrasePart] = frozenset(("the", "a", "an", "some"))
-_HAVING = frozenset("be have make find show offer give provide contain".split())
-"""Verbs whose object there is none of, where it stands with "no"; what "no cause was announced" tells of is
-no lack of causes."""
-_OWN = _WORDS["own"]
-_COUNTED = frozenset(("", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"))
-"""The types of entities that are no names."""
-_ROUGHLY = frozenset("about nearly almost over around roughly approximately some".split())
-"""Words before a number that a label need not begin with."""
+_EXISTENCE_VERBS = frozenset("be have make find show offer give provide contain".split())
+"""Verbs with which "no" negates that the object exists; "no cause was announced" is no lack of causes."""
+_OWNING_VERBS = _WORDS["own"]
+_NON_NAME_TYPES = frozenset(("", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"))
+"""Entity types that are not names."""
+_APPROXIMATORS = frozenset("about nearly almost over around roughly approximately some".split())
+"""Approximators before a number, which a label omits."""
 _PREPOSITIONS = _WORDS["prepositions"]
 
 
@@ -40,15 +39,15 @@ class PhraseLimit:
     end: int
     words: int
 
-    def of(self, words: int) -> PhraseLimit:
-        """Return the same range with another number of words."""
+    def with_words(self, words: int) -> PhraseLimit:
+        """Return the same range of tokens with another number of words."""
         return PhraseLimit(self.start, self.end, words)
 
-    def after(self, parts: list[PhrasePart]) -> PhraseLimit:
-        """Return what these parts leave of the limit."""
-        return self.of(self.words - len(render_phrase(parts).split()))
+    def remaining(self, parts: list[PhrasePart]) -> PhraseLimit:
+        """Return the limit minus the words of these parts."""
+        return self.with_words(self.words - len(render_phrase(parts).split()))
 
-    def holds(self, token: Token) -> bool:
+    def contains(self, token: Token) -> bool:
         return self.start <= token.i < self.end
 
     def fits(self, pieces: list[PhrasePart]) -> bool:
@@ -62,10 +61,10 @@ def render_phrase(pieces: list[PhrasePart]) -> str:
         if isinstance(piece, str):
             out.append(piece + " ")
             continue
-        # The first word of a sentence is written small inside a phrase, unless it is a name.
+        # The first word of a sentence is lower-cased inside a phrase, unless it is a name.
         text = (
             piece.lower_
-            if _opens(piece) and piece.pos_ != "PROPN" and piece.ent_type_ in _COUNTED
+            if _is_first(piece) and piece.pos_ != "PROPN" and piece.ent_type_ in _NON_NAME_TYPES
             else piece.text
         )
         together = isinstance(after, Token) and after.i == piece.i + 1
@@ -73,8 +72,8 @@ def render_phrase(pieces: list[PhrasePart]) -> str:
     return " ".join("".join(out).split()).replace(" 's", "'s").replace(" ’s", "’s").replace(" ,", ",")
 
 
-def _opens(token: Token) -> bool:
-    """Whether it is the first word of its sentence, a bullet or quotation mark aside."""
+def _is_first(token: Token) -> bool:
+    """Whether the token is the first word of its sentence, ignoring bullets and quotation marks."""
     before = token
     while not before.is_sent_start and before.i > 0:
         before = before.nbor(-1)
@@ -84,12 +83,12 @@ def _opens(token: Token) -> bool:
 
 
 def noun_phrase(
-    noun: Token, room: PhraseLimit, *, inner: bool = False, whole: bool = False
+    noun: Token, limit: PhraseLimit, *, inner: bool = False, whole: bool = False
 ) -> list[PhrasePart] | None:
     """Return the noun with its modifiers and as many phrases after it as fit.
 
     An inner phrase keeps its article, a whole one all its adjectives; none begins with a demonstrative or a
-    pronoun. Returns None if the noun is no noun, or its shortest form does not fit.
+    pronoun. Returns None if the token is not a noun, or its shortest form does not fit.
     """
     if noun.pos_ not in ("NOUN", "PROPN", "NUM", "SYM") or noun.ent_type_ in (
         "CARDINAL",
@@ -99,14 +98,14 @@ def noun_phrase(
         return None
     if not noun.whitespace_ and noun.i + 1 < len(noun.doc) and noun.nbor().text in ("-", "–"):
         return None  # the first half of "quasi-state"
-    before = _before(noun, room, inner)
+    before = _premodifiers(noun, limit, inner)
     if before is None:
         return None
     pieces = [*before, noun]
     if noun.ent_type_ == "PERSON" and len(pieces) > 3:
-        # "U.S. President Joe Biden" is long: the name alone does.
+        # "U.S. President Joe Biden" is long: the name alone suffices.
         pieces = [t for t in pieces if not isinstance(t, Token) or t.ent_type_ == "PERSON"]
-    if not room.fits(pieces):
+    if not limit.fits(pieces):
         if whole:
             return None
         bare: list[PhrasePart] = [
@@ -114,19 +113,19 @@ def noun_phrase(
             for t in pieces
             if not isinstance(t, Token) or t.dep_ in ("compound", "poss", "det", "case") or t is noun
         ]
-        if not room.fits(bare) or noun.ent_type_ in ("DATE", "TIME"):
-            return None  # "the year" of "the twelfth year" is another
+        if not limit.fits(bare) or noun.ent_type_ in ("DATE", "TIME"):
+            return None  # "the year" is not "the twelfth year"
         pieces = bare
     for child in noun.children:
         if child.i <= noun.i:
             continue
-        left = room.after(pieces)
-        more = _behind(child, left) if left.words > 0 else None
+        left = limit.remaining(pieces)
+        more = _postmodifier(child, left) if left.words > 0 else None
         if more is None:
             if child.dep_ in ("relcl", "appos", "acl", "punct"):
                 break
             continue
-        if not room.fits([*pieces, *more]):
+        if not limit.fits([*pieces, *more]):
             break
         pieces += more
     return pieces
@@ -141,50 +140,50 @@ def is_truncated(pieces: list[PhrasePart]) -> bool:
     return after.ent_iob_ == "I" and not after.is_punct and after.dep_ != "case"
 
 
-def prepositional(preposition: Token, room: PhraseLimit) -> list[PhrasePart] | None:
+def prepositional(preposition: Token, limit: PhraseLimit) -> list[PhrasePart] | None:
     """Return a preposition with its noun phrase."""
-    if preposition.lower_ not in _PREPOSITIONS or not room.holds(preposition):
+    if preposition.lower_ not in _PREPOSITIONS or not limit.contains(preposition):
         return None
-    less = room.of(max(1, room.words - 1))
+    less = limit.with_words(max(1, limit.words - 1))
     for child in preposition.children:
-        if child.dep_ == "pobj" and room.holds(child):
+        if child.dep_ == "pobj" and limit.contains(child):
             phrase = noun_phrase(child, less, inner=True, whole=True)
-            if phrase is None or is_truncated(phrase) or (len(phrase) == 1 and _wants_more(child)):
+            if phrase is None or is_truncated(phrase) or (len(phrase) == 1 and _needs_postmodifier(child)):
                 return None
             pair = any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase)
             sides = child.tag_ in ("NN", "NNP") or any(c.dep_ == "conj" for c in child.children)
             if preposition.lower_ == "between" and sides and not pair:
                 return None
-            if len(phrase) == 2 and phrase[0] in _ARTICLES and _wants_its_own(child):
+            if len(phrase) == 2 and phrase[0] in _ARTICLES and _needs_complement(child):
                 return None
-            if child.lemma_.lower() in _EMPTY and phrase[-1] is child and set(phrase[:-1]) <= _ARTICLES:
+            if child.lemma_.lower() in _EMPTY_NOUNS and phrase[-1] is child and set(phrase[:-1]) <= _ARTICLES:
                 return None
             return [preposition, *phrase]
         if (
             child.dep_ == "pcomp"
             and child.tag_ == "VBG"
             and preposition.lower_ not in ("as", "with")
-            and room.holds(child)
+            and limit.contains(child)
         ):
             action = infinitive(child, less, bare=True)
             return None if action is None else [preposition, *action]
     return None
 
 
-def _wants_more(noun: Token) -> bool:
-    """ "in cooperation", "in case" and "as part" say nothing without what follows them in the text."""
+def _needs_postmodifier(noun: Token) -> bool:
+    """ "in cooperation", "in case" and "as part" mean nothing without their postmodifier."""
     return any(child.i > noun.i and child.dep_ in ("prep", "acl", "relcl") for child in noun.children)
 
 
-def _wants_its_own(noun: Token) -> bool:
-    """ "In the face of the emergency", "on the provision that …": cut there, it points nowhere."""
+def _needs_complement(noun: Token) -> bool:
+    """ "In the face of the emergency", "on the provision that …": incomplete without the complement."""
     return any(
         (c.dep_ == "prep" and c.lower_ == "of") or (c.dep_ == "acl" and c.tag_ not in ("VBN", "VBG"))
         for c in noun.rights
     )
 
 
-def infinitive(verb: Token, room: PhraseLimit, *, bare: bool = False) -> list[PhrasePart] | None:
+def infinitive(verb: Token, limit: PhraseLimit, *, bare: bool = False) -> list[PhrasePart] | None:
     """Return "to waive the immunity of …"; `bare` for a gerund, which has no "to".
 
     Returns None if the verb has an object or a complement that does not fit.
@@ -200,14 +199,14 @@ def infinitive(verb: Token, room: PhraseLimit, *, bare: bool = False) -> list[Ph
     if any(child.dep_ == "conj" and child.pos_ == "VERB" for child in verb.children) and not any(
         child.dep_ in ("dobj", "prep", "xcomp", "attr", "acomp") for child in verb.children
     ):
-        return None  # "to safeguard and expand trade": what it governs stands with the second verb
+        return None  # "to safeguard and expand trade": the object depends on the second verb
     complete = not any(
         c.i > verb.i and c.dep_ in ("dobj", "ccomp", "xcomp", "attr", "acomp") for c in verb.children
     )
     for child in verb.children:
-        if child.i <= verb.i or not room.holds(child):
+        if child.i <= verb.i or not limit.contains(child):
             continue
-        left = room.after(pieces)
+        left = limit.remaining(pieces)
         more: list[PhrasePart] | None = None
         if child.dep_ == "prt" or (
             child.dep_ in ("acomp", "advmod", "oprd") and child.n_lefts + child.n_rights == 0
@@ -217,13 +216,13 @@ def infinitive(verb: Token, room: PhraseLimit, *, bare: bool = False) -> list[Ph
             more = noun_phrase(child, left, inner=True)
             if more is None:
                 break
-            if len(more) == 2 and more[0] in _ARTICLES and _wants_its_own(child):
+            if len(more) == 2 and more[0] in _ARTICLES and _needs_complement(child):
                 return None  # "to manage the proliferation": of what?
         elif child.dep_ in ("prep", "agent"):
             more = prepositional(child, left)
         elif child.dep_ == "xcomp" and child.tag_ == "VB":
             more = infinitive(child, left)
-        if more and room.fits([*pieces, *more]):
+        if more and limit.fits([*pieces, *more]):
             pieces += more
             complete = complete or child.dep_ in ("dobj", "xcomp", "attr", "acomp")
         elif child.dep_ not in ("punct", "advmod", "npadvmod"):
@@ -231,22 +230,22 @@ def infinitive(verb: Token, room: PhraseLimit, *, bare: bool = False) -> list[Ph
     return pieces if complete else None
 
 
-def _before(noun: Token, room: PhraseLimit, inner: bool) -> list[PhrasePart] | None:
+def _premodifiers(noun: Token, limit: PhraseLimit, inner: bool) -> list[PhrasePart] | None:
     pieces: list[PhrasePart] = []
     for child in noun.lefts:
-        if not room.holds(child) or child.dep_ not in _LEFT:
+        if not limit.contains(child) or child.dep_ not in _LEFT_DEPS:
             continue
         if child.dep_ in ("det", "predet") or child.pos_ in ("PRON", "DET"):
-            if inner and child.lower_ in ("this", "that", "these", "those") and noun.lemma_ in _POINTING:
-                return None  # "by that date" points out of the phrase
-            owner = _owner(child, noun) if child.dep_ == "poss" and room.words > 5 else None
-            if owner is not None:
-                pieces.append(owner)
+            if inner and child.lower_ in ("this", "that", "these", "those") and noun.lemma_ in _ANAPHORS:
+                return None  # "by that date" refers to something outside the phrase
+            possessor = _resolve_possessive(child, noun) if child.dep_ == "poss" and limit.words > 5 else None
+            if possessor is not None:
+                pieces.append(possessor)
             elif child.lower_ == "no":
-                # "No deal" is none: without its "no" the phrase would say the opposite.
+                # Without its "no", "no deal" would mean the opposite.
                 if inner:
                     pieces.append("no")
-                elif noun.head.lemma_.lower() in _HAVING:
+                elif noun.head.lemma_.lower() in _EXISTENCE_VERBS:
                     pieces.append("lack of")
             elif inner and child.lower_ != "any":
                 pieces.append(
@@ -257,24 +256,24 @@ def _before(noun: Token, room: PhraseLimit, inner: bool) -> list[PhrasePart] | N
             if child.text in ("-", "–", "/") and pieces:
                 pieces.append(child)
             continue
-        if child.lower_ in _LEFT_OUT and child.dep_ == "amod" and child.nbor().lower_ != "than":
+        if child.lower_ in _OMITTED and child.dep_ == "amod" and child.nbor().lower_ != "than":
             continue
-        subtree = [t for t in child.subtree if t.text not in _QUOTES and (inner or not _rough(t))]
-        if child.dep_ == "poss" and not _plain(subtree):
+        subtree = [t for t in child.subtree if t.text not in _QUOTES and (inner or not _is_approximator(t))]
+        if child.dep_ == "poss" and not _is_simple(subtree):
             if inner and "the" not in pieces:
                 pieces.append("the")
             continue
         if not inner and not pieces and child.dep_ == "poss":
             subtree = [t for t in subtree if not (t.dep_ == "det" and t.i == subtree[0].i)]
-        if len(subtree) <= 6 and _plain(subtree):
+        if len(subtree) <= 6 and _is_simple(subtree):
             pieces += subtree
     return pieces
 
 
-def _owner(pronoun: Token, noun: Token) -> str | None:
+def _resolve_possessive(pronoun: Token, noun: Token) -> str | None:
     """ "Daniel Moe’s", for the "his" of "Daniel Moe announced his resignation".
 
-    Only the subject of the very verb is taken, and only where the two agree: whoever else may be meant.
+    Resolves the pronoun only to the subject of the same verb, and only if the two agree.
     """
     verb = noun.head
     if noun.dep_ not in ("dobj", "attr") or verb.pos_ not in ("VERB", "AUX"):
@@ -285,7 +284,7 @@ def _owner(pronoun: Token, noun: Token) -> str | None:
     person = subject.ent_type_ == "PERSON"
     if pronoun.lower_ not in (("his", "her") if person else ("its",)):
         return None
-    if person and verb.lemma_.lower() not in _OWN:
+    if person and verb.lemma_.lower() not in _OWNING_VERBS:
         return None
     name = [t for t in subject.lefts if t.dep_ == "compound" and (t.ent_type_ or not person)] + [subject]
     if len(name) > 4 or name[-1].i - name[0].i != len(name) - 1:
@@ -293,35 +292,35 @@ def _owner(pronoun: Token, noun: Token) -> str | None:
     return render_phrase([*name]) + ("’" if subject.text.endswith("s") else "’s")
 
 
-def _rough(token: Token) -> bool:
-    return token.lower_ in _ROUGHLY and token.dep_ in ("quantmod", "advmod", "prep")
+def _is_approximator(token: Token) -> bool:
+    return token.lower_ in _APPROXIMATORS and token.dep_ in ("quantmod", "advmod", "prep")
 
 
-def _plain(subtree: list[Token]) -> bool:
+def _is_simple(subtree: list[Token]) -> bool:
     return all(
         t.pos_ != "PRON" and t.tag_ not in ("VBD", "VBZ", "VBP", "MD") and t.text != "," for t in subtree
     )
 
 
-def _behind(child: Token, room: PhraseLimit) -> list[PhrasePart] | None:
-    if not room.holds(child):
+def _postmodifier(child: Token, limit: PhraseLimit) -> list[PhrasePart] | None:
+    if not limit.contains(child):
         return None
     if child.dep_ == "prep":
-        return prepositional(child, room)
+        return prepositional(child, limit)
     if (
         child.dep_ in ("acl", "relcl")
         and child.tag_ == "VB"
         and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children)
     ):
-        return infinitive(child, room)
+        return infinitive(child, limit)
     if child.dep_ == "conj":
         link = next((t for t in child.head.children if t.dep_ == "cc" and t.i < child.i), None)
-        # A series with commas reads badly when cut, so only a pair is kept.
+        # A list with commas reads badly when cut, so only a pair is kept.
         if link is None or link.lower_ not in ("and", "or") or any(t.dep_ == "conj" for t in child.children):
             return None
-        left = room.of(room.words - 1)
+        left = limit.with_words(limit.words - 1)
         phrase = noun_phrase(child, left, inner=True, whole=True)
-        if phrase is None or (phrase[-1] is child and _wants_its_own(child)):
+        if phrase is None or (phrase[-1] is child and _needs_complement(child)):
             return None
         return [link, *phrase]
     if child.dep_ == "case" or (child.dep_ == "nummod" and child.pos_ == "NUM"):

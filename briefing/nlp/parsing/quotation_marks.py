@@ -15,9 +15,9 @@ _BEFORE_OPENING = " \n\t([{—–-/"
 _MARK = re.compile('[“”"]')
 _SINGLE_OPENS = re.compile(r"(?<![\w’'.,])[‘'](?=\w)")
 _SINGLE_CLOSES = re.compile(r"(?<=[,.?!…])[’'](?!\w)")
-"""Single marks count where they close after a stop: an apostrophe does not stand there."""
+"""Single marks count only if they close after punctuation, where no apostrophe occurs."""
 _SINGLE_LENGTHS = range(13, 2_002)
-"""Code points between two single marks that belong together."""
+"""Code points between the two single marks of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class Quotation:
     """Words in quotation marks, within one paragraph."""
 
     span: Span
-    """The words, without white space or a comma that only leads on at their end."""
+    """The words without surrounding white space and without a comma at the end."""
     outer: Span
     """The words with the marks around them."""
-    goes_on: bool
-    """Whether it goes on with what the paragraph before did not close."""
+    continues: bool
+    """Whether it continues a quotation that the paragraph before left open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     is_open = False
     for number, (start, end) in enumerate(paragraphs):
         marks = list(_marks(text, start, end))
-        goes_on = is_open and bool(marks) and marks[0].at == start
+        continues = is_open and bool(marks) and marks[0].at == start
         following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else len(text)
         continued = text[following : following + 1] in ("“", '"')
         pairs, unclosed = _pairs(marks)
@@ -59,7 +59,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
             words = inner.of(text).rstrip(" ,")
             if words:
                 outer = Span(opening, min(closing + 1, end))
-                first = goes_on and opening == start
+                first = continues and opening == start
                 found.append(Quotation(Span(inner.start, inner.start + len(words)), outer, first))
     return tuple(found)
 
@@ -81,13 +81,13 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
             after = text[at + 1] if at + 1 < end else " "
             may_open = before in _BEFORE_OPENING and not after.isspace()
             may_close = not before.isspace()
-            # Where the neighbours do not tell, it is whatever the last one was not.
+            # If the neighbours do not decide, marks alternate.
             is_open = may_open if may_open != may_close else not is_open
             yield _Mark(at, is_open)
 
 
 def _single_pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Each single mark that opens, with the first that may close it in its line."""
+    """Yield each opening single mark with the first one that can close it in its line."""
     closing = [match.start() for match in _SINGLE_CLOSES.finditer(text, start, end)]
     free = start
     for match in _SINGLE_OPENS.finditer(text, start, end):
@@ -102,7 +102,7 @@ def _single_pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _pairs(marks: list[_Mark]) -> tuple[list[tuple[int, int]], int | None]:
-    """The outermost pairs, and where one opens that is never closed."""
+    """Return the outermost pairs, and the offset of an opening mark that is never closed."""
     pairs: list[tuple[int, int]] = []
     open_at: list[int] = []
     for mark in marks:
@@ -116,6 +116,6 @@ def _pairs(marks: list[_Mark]) -> tuple[list[tuple[int, int]], int | None]:
         return pairs, None
     if open_at[0] == marks[-1].at or not any(mark.opens and mark.at > open_at[0] for mark in marks):
         return pairs, open_at[0]
-    # Something within was never closed: only what lies between two neighbouring marks is certain.
+    # An inner mark was never closed: only adjacent marks are certain pairs.
     certain = [(left.at, right.at) for left, right in pairwise(marks) if left.opens and not right.opens]
     return certain, marks[-1].at if marks[-1].opens else None

@@ -27,15 +27,15 @@ class TermVector:
 
     def cosine(self, other: TermVector) -> float:
         """Return the cosine similarity, 0 to 1; the sum is exact, so that its order does not matter."""
-        less, more = sorted((self.weights, other.weights), key=len)
-        products = (weight * more[term] for term, weight in less.items() if term in more)
+        smaller, larger = sorted((self.weights, other.weights), key=len)
+        products = (weight * larger[term] for term, weight in smaller.items() if term in larger)
         return math.fsum(products) / (self.norm * other.norm)
 
 
 def term_vectors(bags: Sequence[Counter[str]]) -> list[TermVector]:
     """Return a vector for each bag of terms, weighted by (1 + log tf) log((bags + 1) / bags with term)."""
-    spread = Counter(term for bag in bags for term in bag)
+    df = Counter(term for bag in bags for term in bag)
     return [
-        TermVector.of({t: (1 + math.log(n)) * math.log((len(bags) + 1) / spread[t]) for t, n in bag.items()})
+        TermVector.of({t: (1 + math.log(n)) * math.log((len(bags) + 1) / df[t]) for t, n in bag.items()})
         for bag in bags
     ]

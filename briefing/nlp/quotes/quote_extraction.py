@@ -73,7 +73,7 @@ class _QuoteFinder:
         for number, quotation in enumerate(quotations):
             beside = speakers[number]
             speaker = beside.speaker if beside is not None else None
-            if beside is None and quotation.goes_on:
+            if beside is None and quotation.continues:
                 speaker = before
             elif beside is None and self._stands_alone(quotation, paragraph):
                 # Before or after the words in the paragraph that have a speaker, else of the one before.

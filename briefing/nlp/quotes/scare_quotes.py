@@ -60,7 +60,7 @@ def is_direct_speech(
         return False
     titled = _has_capitals(words)
     if len(words) >= _SHORTEST:
-        return not titled or stops or quotation.goes_on
+        return not titled or stops or quotation.continues
     if verb is None:
         return False
     if words[0][:1].isupper():

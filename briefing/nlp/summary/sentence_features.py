@@ -14,21 +14,21 @@ from briefing.nlp.summary.compression import depends_on_context
 from briefing.nlp.summary.word_scores import word_score
 
 WORD_SCORE = "words"
-"""The feature that holds what the words say; its weight is 1, since the scores of the words are learned."""
+"""The feature with the mean score of the words; its weight is 1, since the scores themselves are learned."""
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SHORTER_THAN = (8, 12, 18, 25, 35, 50)
 
 
 def sentence_features(
-    document: Document, about: Sequence[SentenceTopic], scores: Mapping[str, float]
+    document: Document, topics: Sequence[SentenceTopic], scores: Mapping[str, float]
 ) -> list[Features]:
     """Compute position, length, centrality, senses and words of each sentence."""
-    vectors = [topic.terms for topic in about]
+    vectors = [topic.terms for topic in topics]
     article = TermVector.total(vectors)
-    spread = Counter(term for vector in vectors for term in vector.weights)
+    df = Counter(term for vector in vectors for term in vector.weights)
     central = [vector.cosine(article) for vector in vectors]
-    covered = [float(sum(spread[word] for word in vector.weights if spread[word] > 1)) for vector in vectors]
+    covered = [float(sum(df[word] for word in vector.weights if df[word] > 1)) for vector in vectors]
     most_central, most_covered = max(central, default=0.0) or 1.0, max(covered, default=0.0) or 1.0
     rows = []
     whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
@@ -38,12 +38,12 @@ def sentence_features(
         row["covered"] = covered[index] / most_covered
         row[WORD_SCORE] = word_score(document.sentences[index].tokens, scores)
         row["like the lead"] = vectors[index].cosine(vectors[0]) if index else 0.0
-        row.update(_form(document.sentences[index], len(about)))
+        row.update(_surface_features(document.sentences[index], len(topics)))
         rows.append(row)
     return rows
 
 
-def _form(sentence: Sentence, total: int) -> Features:
+def _surface_features(sentence: Sentence, total: int) -> Features:
     tokens = [token for token in sentence.tokens if not token.is_space]
     text = sentence.tokens.text
     marks = sum(text.count(mark) for mark in '"“”')

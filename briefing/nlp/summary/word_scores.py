@@ -8,8 +8,8 @@ from importlib.resources import files
 
 from spacy.tokens import Span as Tokens
 
-_FEW = 6
-"""A sentence of fewer words is scored as if it had so many: one word tells little."""
+_MIN_LENGTH = 6
+"""The mean of fewer words is taken over this many: a single word is weak evidence."""
 
 
 def load_word_scores() -> Mapping[str, float]:
@@ -28,7 +28,7 @@ def load_word_scores() -> Mapping[str, float]:
 def word_score(tokens: Tokens, scores: Mapping[str, float]) -> float:
     """Return the mean score of the words that are part of no name, date or figure."""
     words, length = counted_words(tokens, scores)
-    return sum(scores[word] for word in words) / max(_FEW, length)
+    return sum(scores[word] for word in words) / max(_MIN_LENGTH, length)
 
 
 def counted_words(tokens: Tokens, known: Container[str]) -> tuple[list[str], int]:

@@ -17,7 +17,7 @@ from briefing.nlp.parsing.clauses import subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
-from briefing.nlp.parsing.tense import AHEAD, introduces_new_date, tense_of
+from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 
@@ -186,7 +186,7 @@ def _tense(tokens: Tokens, verb: Token) -> Tense:
         if token != verb and introduces_new_date(token):
             return Tense.FUTURE
         near = token.children if token.pos_ == "NOUN" else ()
-        if token != verb and (token.lower_ in AHEAD or any(child.lower_ in AHEAD for child in near)):
+        if token != verb and (token.lower_ in FUTURE or any(child.lower_ in FUTURE for child in near)):
             return Tense.FUTURE
     tense = tense_of(verb)
     if tense is Tense.PRESENT and _is_of_noun(tokens):

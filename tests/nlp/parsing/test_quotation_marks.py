@@ -49,12 +49,12 @@ def test_a_quotation_of_several_paragraphs_is_one_for_each_that_goes_on(opening:
     )
     found = find_quotations(text)
     assert [each.span.of(text) for each in found] == ["It was late.", "Nobody came.", "We left"]
-    assert [each.goes_on for each in found] == [False, True, True]
+    assert [each.continues for each in found] == [False, True, True]
 
 
 def test_a_paragraph_that_only_begins_with_a_quotation_goes_on_with_none() -> None:
     found = find_quotations("“It was late,” he said.\n\n“Nobody came,” she said.")
-    assert [each.goes_on for each in found] == [False, False]
+    assert [each.continues for each in found] == [False, False]
 
 
 @given(st.text(alphabet="ab .,!“”\"'‘’\n", max_size=60))
