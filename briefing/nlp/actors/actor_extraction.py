@@ -24,18 +24,18 @@ def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
     """Return the actors of an article, most salient first; those that are named in passing are left out."""
     weights = models.actor_weights
     entities = collect_entities(document, models.countries)
-    kept = select_actors([evidence for _, evidence, _ in entities], weights)
+    selected = select_actors([features for _, features, _ in entities], weights)
     scored = [
-        (salience(evidence, weights), listing_probability(evidence, weights), number)
-        for number, (_, evidence, _) in enumerate(entities)
-        if kept[number]
+        (salience(features, weights), listing_probability(features, weights), number)
+        for number, (_, features, _) in enumerate(entities)
+        if selected[number]
     ]
     scored.sort(key=lambda row: (-row[0], -row[1], row[2]))
     claimed: set[str] = set()
     actors: list[Actor | None] = []
     for score, _, number in scored:
-        entity, _, said = entities[number]
-        actors.append(_actor(entity, score, said, claimed))
+        entity, _, statements = entities[number]
+        actors.append(_actor(entity, score, statements, claimed))
     return tuple(actor for actor in actors if actor is not None)
 
 
@@ -47,19 +47,19 @@ def collect_entities(
     entities = merge_mentions(mentions, countries)
     owners = entity_by_token([entity.mentions for entity in entities])
     persons = [entity.kind is ActorKind.PERSON for entity in entities]
-    said: dict[int, list[Passage]] = defaultdict(list)
+    statements: dict[int, list[Passage]] = defaultdict(list)
     for statement in find_statements(document, owners, persons):
-        said[statement.speaker].append(statement.passage)
-    spoken = [len(said[number]) for number in range(len(entities))]
-    evidence = actor_features(document, entities, spoken, countries)
+        statements[statement.speaker].append(statement.passage)
+    counts = [len(statements[number]) for number in range(len(entities))]
+    features = actor_features(document, entities, counts, countries)
     return [
-        (entity, evidence[number], tuple(dict.fromkeys(said[number])))
+        (entity, features[number], tuple(dict.fromkeys(statements[number])))
         for number, entity in enumerate(entities)
     ]
 
 
-def _actor(entity: Entity, score: float, said: tuple[Passage, ...], claimed: set[str]) -> Actor | None:
-    """The actor, its names taken out of reach of the actors after it; None when its own name is taken."""
+def _actor(entity: Entity, score: float, statements: tuple[Passage, ...], claimed: set[str]) -> Actor | None:
+    """Make an actor and claim its names; None if a more salient actor has claimed its main name."""
     if entity.name in claimed:
         return None
     aliases = tuple(s for s in entity.surfaces if s != entity.name and s not in claimed)
@@ -75,5 +75,5 @@ def _actor(entity: Entity, score: float, said: tuple[Passage, ...], claimed: set
         aliases=aliases,
         salience=round(score, 4),
         mentions=mentions,
-        statements=said,
+        statements=statements,
     )

@@ -26,21 +26,21 @@ ActorFeatures = Mapping[str, float]
 """Features by name; an absent one is 0. Names are those of the weights' file."""
 
 _LONGEST_NAME_IN_TITLE = 6
-_LIST = 3
-"""Names in one coordination from which it is a list."""
-_BY_KIND = tuple(
+_MIN_LIST = 3
+"""Names from which a coordination is a list."""
+_KIND_FEATURES = tuple(
     """
     often active headline early acts speaks only_place only_attribute once past main quoted as_subject
     as_object as_place as_modifier as_oblique as_whole as_office as_owner long_name crowd length who
     """.split()
 )
 """Features that weigh differently for persons, organizations, countries, groups and places."""
-_PARTS = tuple("subject object place modifier oblique owner source apposition office whole".split())
+_RELATIONS = tuple("subject object place modifier oblique owner source apposition office whole".split())
 _WORDS = load_words("actor_features")
 _KIN = _WORDS["kin"]
 _SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
 _ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
-_NO_ACTORS = _WORDS["no actors"]
+_NON_ACTORS = _WORDS["no actors"]
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 
@@ -48,33 +48,33 @@ def actor_features(
     document: Document, entities: Sequence[Entity], spoken: Sequence[int], countries: Countries
 ) -> tuple[ActorFeatures, ...]:
     """Compute the features of each entity; `spoken` counts its statements."""
-    headline = _headline(document, countries)
-    adjectives = _adjectives(document, countries)
+    headline = _headline_positions(document, countries)
+    adjectives = _count_adjectives(document, countries)
     year = int(document.article.published[:4]) if document.article.published else None
     total = sum(len(entity.mentions) for entity in entities)
     sentences = len(document.sentences)
-    most = max((len(entity.mentions) for entity in entities), default=1)
+    max_mentions = max((len(entity.mentions) for entity in entities), default=1)
     rows: list[ActorFeatures] = []
-    places = [_in_headline(entity, headline) for entity in entities]
-    opening = min(places, default=math.inf)
-    for entity, statements, place in zip(entities, spoken, places, strict=True):
-        row = _counted(entity, statements, sentences)
+    positions = [_headline_position(entity, headline) for entity in entities]
+    earliest = min(positions, default=math.inf)
+    for entity, statements, position in zip(entities, spoken, positions, strict=True):
+        row = _entity_features(entity, statements, sentences)
         row["share"] = len(entity.mentions) / total
-        row["of_most"] = len(entity.mentions) / most
-        row["headline"] = float(place < math.inf)
-        row["opens_headline"] = float(place == opening < math.inf)
+        row["of_most"] = len(entity.mentions) / max_mentions
+        row["headline"] = float(position < math.inf)
+        row["opens_headline"] = float(position == earliest < math.inf)
         row["adjectives"] = math.log1p(adjectives[entity.country]) if entity.country else 0.0
         row["past"] = _past(entity, year)
         row["crowd"] = math.log(len(entities))
         row["length"] = math.log(sentences)
         kind = _kind(entity)
-        row |= {f"{name}:{kind}": row[name] for name in _BY_KIND if name in row}
+        row |= {f"{name}:{kind}": row[name] for name in _KIND_FEATURES if name in row}
         rows.append(row)
     return tuple(rows)
 
 
 def _kind(entity: Entity) -> str:
-    """The actor's kind; "place" for an organization that is only a town, region or sea by its labels."""
+    """Return the kind of actor; "place" for an organization that is labelled only as a place."""
     if (
         entity.kind is ActorKind.ORGANIZATION
         and entity.labels & {"GPE", "LOC"}
@@ -84,20 +84,20 @@ def _kind(entity: Entity) -> str:
     return str(entity.kind)
 
 
-def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float]:
-    """Features of the entity by itself; shares are of its mentions, counts are logarithms of one more.
+def _entity_features(entity: Entity, statements: int, sentences: int) -> dict[str, float]:
+    """Compute the features of one entity; shares are of its mentions, counts are log(1 + n).
 
-    A country is not counted where it only tells whose the next word is: "U.S." officials.
+    Mentions of a country as a modifier are not counted: "U.S." officials.
     """
     mentions = entity.mentions
-    parts = Counter(_part(m) for m in mentions)
+    relations = Counter(_relation(m) for m in mentions)
     first = mentions[0].sentence
     number = len(mentions)
     kind = _kind(entity)
     row = {
         "bias": 1.0,
         f"kind:{kind}": 1.0,
-        "often": math.log1p(number - parts["modifier"] if kind == "country" else number),
+        "often": math.log1p(number - relations["modifier"] if kind == "country" else number),
         "once": float(number == 1),
         "first_sentence": float(first.index == 0),
         "first_paragraph": float(first.paragraph == 0),
@@ -108,22 +108,22 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "verbless": sum(map(_in_heading, mentions)) / number,
         "main": sum(map(_in_main_clause, mentions)) / number,
         "quoted": sum(map(_in_quotation, mentions)) / number,
-        "office_of": math.log1p(sum(map(_names_office, mentions))),
+        "office_of": math.log1p(sum(map(_modifies_office, mentions))),
         "lone": float(kind == "person" and len(entity.name.split()) == 1),
         "common": sum(t.tag_ in ("NN", "NNS", "JJ") for t in mentions[0].tokens) / len(mentions[0].tokens),
         "definite": sum(map(_after_the, mentions)) / number,
         "relative": float(any(map(_is_relative, mentions))),
-        "acts": math.log1p(parts["subject"] + parts["agent"]),
-        "active": math.log1p(sum(parts[p] for p in ("subject", "agent", "object", "owner", "source"))),
-        "suffers": math.log1p(parts["object"]),
+        "acts": math.log1p(relations["subject"] + relations["agent"]),
+        "active": math.log1p(sum(relations[p] for p in ("subject", "agent", "object", "owner", "source"))),
+        "suffers": math.log1p(relations["object"]),
         "speaks": math.log1p(statements),
-        "source": float(parts["source"] > 0),
-        "only_place": float(parts["place"] == number),
-        "only_modifier": float(parts["modifier"] == number),
-        "only_attribute": float(parts["modifier"] + parts["office"] == number),
-        "only_oblique": float(parts["oblique"] == number),
-        "only_owner": float(parts["owner"] == number),
-        "only_subject": float(parts["subject"] + parts["agent"] == number),
+        "source": float(relations["source"] > 0),
+        "only_place": float(relations["place"] == number),
+        "only_modifier": float(relations["modifier"] == number),
+        "only_attribute": float(relations["modifier"] + relations["office"] == number),
+        "only_oblique": float(relations["oblique"] == number),
+        "only_owner": float(relations["owner"] == number),
+        "only_subject": float(relations["subject"] + relations["agent"] == number),
         "listed": sum(map(_in_list, mentions)) / number,
         "titled": float(any(m.title is not None for m in mentions)),
         "long_name": float(len(entity.name.split()) > 1),
@@ -142,7 +142,7 @@ def _counted(entity: Entity, statements: int, sentences: int) -> dict[str, float
         "apposition": float(any(c.dep_ == "appos" for m in mentions for c in m.head.children)),
         "who": float(any(c.dep_ == "relcl" for m in mentions for c in m.head.children)),
     }
-    row |= {f"as_{part}": parts[part] / number for part in _PARTS}
+    row |= {f"as_{part}": relations[part] / number for part in _RELATIONS}
     return row
 
 
@@ -156,7 +156,7 @@ def _in_heading(mention: Mention) -> bool:
 
 
 def _in_main_clause(mention: Mention) -> bool:
-    """Whether the verb that the mention belongs to is the sentence's own."""
+    """Whether the mention is an argument of the sentence's root verb."""
     head = first_conjunct(mention.head)
     return head.dep_ in ("nsubj", "nsubjpass", "dobj", "agent") and head.head.dep_ == "ROOT"
 
@@ -167,8 +167,8 @@ def _in_quotation(mention: Mention) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
-def _names_office(mention: Mention) -> bool:
-    """Whether somebody holds an office of it: "Sea-Eye" spokesperson, director of "Amnesty"."""
+def _modifies_office(mention: Mention) -> bool:
+    """Whether the mention modifies an office or a person: "Sea-Eye" spokesperson, director of "Amnesty"."""
     head = mention.head
     if head.dep_ in ("compound", "nmod", "poss"):
         return is_office(head.head.text) or head.head.ent_type_ == "PERSON"
@@ -178,15 +178,15 @@ def _names_office(mention: Mention) -> bool:
 
 
 def _is_relative(mention: Mention) -> bool:
-    """Whether the text brings a person in as somebody's kin: "her husband", X."""
+    """Whether the person is introduced as a relative: "her husband", X."""
     head = mention.head
     near = [c for c in head.children if c.dep_ in ("appos", "compound", "nmod")]
     near += [head.head] if head.dep_ == "appos" else []
     return any(t.lower_ in _KIN for t in near)
 
 
-def _part(mention: Mention) -> str:
-    """The mention's part in its clause."""
+def _relation(mention: Mention) -> str:
+    """Return the grammatical relation of the mention in its clause."""
     head = first_conjunct(mention.head)
     dep = head.dep_
     if dep in ("nsubj", "csubj"):
@@ -214,7 +214,7 @@ def _part(mention: Mention) -> str:
 def _in_list(mention: Mention) -> bool:
     first = first_conjunct(mention.head)
     count, token = 1, first
-    while count < _LIST:
+    while count < _MIN_LIST:
         following = next((c for c in token.children if c.dep_ == "conj"), None)
         if following is None:
             return False
@@ -223,15 +223,15 @@ def _in_list(mention: Mention) -> bool:
 
 
 def _past(entity: Entity, year: int | None) -> float:
-    """The share of mentions in sentences that date themselves to an earlier year."""
+    """Return the share of mentions in sentences that name an earlier year."""
     if year is None:
         return 0.0
     dated = sum(any(int(y) < year for y in _YEAR.findall(m.sentence.tokens.text)) for m in entity.mentions)
     return dated / len(entity.mentions)
 
 
-def _headline(document: Document, countries: Countries) -> Mapping[str, int]:
-    """Every run of words of the headline, folded, to its place; countries by usual names, marked "@"."""
+def _headline_positions(document: Document, countries: Countries) -> Mapping[str, int]:
+    """Map the folded n-grams of the headline to their positions; countries by their usual names with "@"."""
     words = [w for t in document.title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
     found: dict[str, int] = {}
     for start in range(len(words)):
@@ -245,8 +245,8 @@ def _headline(document: Document, countries: Countries) -> Mapping[str, int]:
     return found
 
 
-def _in_headline(entity: Entity, headline: Mapping[str, int]) -> float:
-    """Where the headline first names the entity; infinite where it does not."""
+def _headline_position(entity: Entity, headline: Mapping[str, int]) -> float:
+    """Return the first position of the entity in the headline, infinity if it is not named."""
     if entity.country is not None:
         names = ["@" + entity.country]
     else:
@@ -257,9 +257,9 @@ def _in_headline(entity: Entity, headline: Mapping[str, int]) -> float:
 
 
 def _is_artifact(entity: Entity) -> bool:
-    """Some of the words are surnames too, so that a person's name needs another sign."""
+    """Some artifact words are also surnames, so that a person's name needs further evidence."""
     words = fold_name(entity.name).split()
-    if words and (words[0] in _ARTIFACT_OPENINGS or (len(words) == 1 and words[0] in _NO_ACTORS)):
+    if words and (words[0] in _ARTIFACT_OPENINGS or (len(words) == 1 and words[0] in _NON_ACTORS)):
         return True
     word = _last_word(entity)
     return word in ARTIFACT_WORDS and (entity.kind is ActorKind.ORGANIZATION or word not in _SURNAMES)
@@ -269,8 +269,8 @@ def _last_word(entity: Entity) -> str:
     return fold_name(entity.name).split(" ")[-1]
 
 
-def _adjectives(document: Document, countries: Countries) -> Counter[str | None]:
-    """How often each country's adjective stands in the text."""
+def _count_adjectives(document: Document, countries: Countries) -> Counter[str | None]:
+    """Count the adjectives of each country in the text."""
     counts: Counter[str | None] = Counter()
     for sentence in document.sentences:
         for token in sentence.tokens:

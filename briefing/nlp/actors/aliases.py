@@ -10,17 +10,17 @@ from briefing.nlp.actors.names import BODIES, SMALL_WORDS, acronym_letters
 from briefing.nlp.engine.word_lists import load_words
 
 FoldedName = str
-"""As `fold_name` writes it."""
+"""A name normalized by `fold_name`."""
 
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
 _WORDS = load_words("aliases")
 _SMALL = _WORDS["small"]
-_SHORTEST_SLIP = 4
-"""Letters of a word up to which another order of them is another word."""
+_SHORT_WORD = 4
+"""Letters of a word up to which transposed letters make another word."""
 _NEAR = 50
-"""How many names are compared with one, so that time stays linear in the length of a list of names."""
-_MISSPELLING = 0.87
-"""Likeness from which two full names with the same first word are one: "bin Laden", "bin Ladin"."""
+"""Names that are compared with one, which keeps the time linear in the number of names."""
+_MIN_SIMILARITY = 0.87
+"""Similarity from which two full names with the same first word are one: "bin Laden", "bin Ladin"."""
 
 
 def merge_people(full: Sequence[FoldedName]) -> dict[FoldedName, FoldedName]:
@@ -33,7 +33,7 @@ def merge_people(full: Sequence[FoldedName]) -> dict[FoldedName, FoldedName]:
     for name in sorted(full, key=lambda n: -len(_core(n))):
         words = _core(name)
         near = dict.fromkeys(leaders[words[-1]][:_NEAR] + leaders["^" + words[0]][:_NEAR])
-        same = next((other for other in near if _same_person(words, _core(other))), None)
+        same = next((other for other in near if _is_same(words, _core(other))), None)
         result[name] = same or name
         if same is None:
             leaders[words[-1]].append(name)
@@ -74,9 +74,7 @@ class SurnameIndex:
                 found.setdefault(2, full)
         if found:
             return found[min(found)]
-        return (
-            self._by_letters.get(_letters(short)) if len(short) > _SHORTEST_SLIP and len(words) == 1 else None
-        )
+        return self._by_letters.get(_letters(short)) if len(short) > _SHORT_WORD and len(words) == 1 else None
 
 
 def merge_organizations(
@@ -102,7 +100,7 @@ def merge_organizations(
         if target is None and content and content in contents:
             target = contents[content]
         if target is None:
-            target = _shortened(name, words, edges, result, is_place)
+            target = _longer_name(name, words, edges, result, is_place)
         if target is None and len(words) == 1:
             target = expansions.get(acronym_letters(spellings.get(name, "")))
         if target is None and len(words) > 1:
@@ -126,8 +124,8 @@ def _core(name: FoldedName) -> list[str]:
     return words or name.split()
 
 
-def _same_person(short: list[str], long: list[str]) -> bool:
-    """Words of one among those of the other, initials and clipped first names ("Joe", "Joseph") allowed."""
+def _is_same(short: list[str], long: list[str]) -> bool:
+    """Whether two names are one person's: subsets, initials and short first names ("Joe", "Joseph") match."""
     if len(short) > len(long):
         short, long = long, short
     if short[-1] == long[-1]:
@@ -140,12 +138,13 @@ def _same_person(short: list[str], long: list[str]) -> bool:
     if set(short) <= set(long):
         return True
     return (
-        short[0] == long[0] and SequenceMatcher(None, " ".join(short), " ".join(long)).ratio() >= _MISSPELLING
+        short[0] == long[0]
+        and SequenceMatcher(None, " ".join(short), " ".join(long)).ratio() >= _MIN_SIMILARITY
     )
 
 
 def _initials(words: Sequence[str], is_place: Callable[[str], bool]) -> Iterator[str]:
-    """What may stand for a name: its initials, with or without small words and the country before it."""
+    """Yield the possible acronyms of a name, with and without small words and the country before it."""
     cuts = [c for c in (1, 2) if len(words) > c + 1 and is_place(" ".join(words[:c]))]
     for cut in (0, *cuts):
         parts = [p for w in words[cut:] for p in w.split("-") if p]
@@ -154,25 +153,25 @@ def _initials(words: Sequence[str], is_place: Callable[[str], bool]) -> Iterator
 
 
 def _misspelt(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether two names differ in one word, and in that by a slip: "Untied Nations", "United Nations"."""
+    """Whether two names differ by transposed letters in one word: "Untied Nations", "United Nations"."""
     different = [(a, b) for a, b in zip(words, others, strict=False) if a != b]
     if len(words) != len(others) or len(different) != 1:
         return False
     a, b = different[0]
-    return len(a) > _SHORTEST_SLIP and _letters(a) == _letters(b)
+    return len(a) > _SHORT_WORD and _letters(a) == _letters(b)
 
 
 def _letters(word: str) -> str:
-    """The first letter and the others in order: equal for a word and its slips."""
+    """Return the first letter and the others sorted: equal for a word and its transpositions."""
     return word[:1] + "".join(sorted(word[1:]))
 
 
 def _content(
     words: Sequence[str], is_place: Callable[[str], bool], country_of: Callable[[str], str | None]
 ) -> frozenset[str]:
-    """What tells organizations apart; "US Department of Justice" and "Justice Department" share it.
+    """Return the identifying words, equal for "US Department of Justice" and "Justice Department".
 
-    One word more than its country's name is told apart by that too: "US Navy", "United States Navy".
+    The country counts too if only one more word is left: "US Navy", "United States Navy".
     """
     country = country_of(" ".join(words[:-1]))
     if country is not None:
@@ -187,20 +186,20 @@ def _content(
 
 
 def _begins(words: Sequence[str], short: Sequence[str], is_place: Callable[[str], bool]) -> bool:
-    """Whether a name begins with a shorter one, its country aside: "Italian Supreme Court of Cassation"."""
+    """Whether a name starts with a shorter one, country aside: "Italian Supreme Court of Cassation"."""
     if list(words[: len(short)]) == list(short):
         return True
     return len(short) > 1 and is_place(words[0]) and list(words[1 : len(short) + 1]) == list(short)
 
 
-def _shortened(
+def _longer_name(
     name: FoldedName,
     words: Sequence[str],
     edges: Mapping[tuple[str, str], list[FoldedName]],
     leaders: Mapping[FoldedName, FoldedName],
     is_place: Callable[[str], bool],
 ) -> FoldedName | None:
-    """The one organization whose longer name begins or ends with this one."""
+    """Return the only organization whose longer name starts or ends with this one."""
     if is_place(name):
         return None
     short = list(words)

@@ -15,31 +15,31 @@ _FIELDS = _WORDS["fields"]
 _FIRMS = frozenset(
     tuple(firm.split()) for line in load_sections("coordination")["firms"] for firm in line.split(",")
 )
-_KIN = frozenset("associates brothers co company daughters partners sons".split())
-"""What firms are called after their founder: Harlow "and" Sons."""
+_FIRM_WORDS = frozenset("associates brothers co company daughters partners sons".split())
+"""Words after the founder in the name of a firm: Harlow "and" Sons."""
 _ENDOWED = _WORDS["endowed"]
 _FORCES = frozenset(["police", "constabulary"])
-"""Forces of two counties, as their services are: Devon "and" Cornwall Police."""
-_ADVISING = _WORDS["advising"]
-_SHORTEST = 2
-"""Words on either side of an "and": "Commerce and Treasury" are two departments."""
-_LONGEST = 4
-"""Words of one field in a list of them: "Housing", "Rural Affairs"."""
-_MOST = 8
+"""Forces that are named after two counties: Devon "and" Cornwall Police."""
+_ADVISORY_WORDS = _WORDS["advising"]
+_BARE_PAIR = 2
+"""Words of a bare pair of fields, which are two bodies: "Commerce and Treasury"."""
+_MAX_LEN = 4
+"""Words of one field in a list of fields: "Housing", "Rural Affairs"."""
+_MAX_FIELDS = 8
 """Fields in such a list."""
 
 
 def is_one_name(left: Tokens, right: Tokens) -> bool:
     """Whether two mentions, with at most one word between them, are halves of one name."""
     if right.start == left.end:
-        return _is_of_country(left, right)
+        return _continues_with_country(left, right)
     if are_tied(left, right):
         return True
     link = left.doc[left.end].lower_
     if link == "on":
-        return left[-1].lower_ in _ADVISING and right[0].lower_ in _FIELDS
+        return left[-1].lower_ in _ADVISORY_WORDS and right[0].lower_ in _FIELDS
     return link == "and" and (
-        _qualifies_body(left, right) or _is_named_after_two(left, right) or _acts_as_one(left, right)
+        _qualifies_body(left, right) or _is_named_after_two(left, right) or _has_singular_verb(left, right)
     )
 
 
@@ -49,18 +49,18 @@ def are_tied(left: Tokens, right: Tokens) -> bool:
     if link != "and":
         return link == "&"
     if left[-1].lower_ in _FIELDS and right[0].lower_ in _FIELDS:
-        return len(left) + len(right) > _SHORTEST or _is_governed(left)
-    kin = len(right) == 1 and right[0].lower_.rstrip(".") in _KIN and right[0].text[:1].isupper()
-    return kin or (left[-1].lower_, right[0].lower_) in _FIRMS
+        return len(left) + len(right) > _BARE_PAIR or _is_governed(left)
+    is_firm = len(right) == 1 and right[0].lower_.rstrip(".") in _FIRM_WORDS and right[0].text[:1].isupper()
+    return is_firm or (left[-1].lower_, right[0].lower_) in _FIRMS
 
 
 def _is_governed(name: Tokens) -> bool:
-    """Conference on "Migration"; but Departments of "Commerce" and Treasury, which are two."""
+    """Whether a singular noun governs the name: Conference on "Migration", not Departments of "Commerce"."""
     before = name.doc[max(name.sent.start, name.start - 2) : name.start]
     return len(before) > 1 and before[1].lower_ in ("of", "for", "on") and before[0].tag_ in ("NNP", "NN")
 
 
-def over_fields(doc: Doc, start: int, end: int, high: int) -> int:
+def fields_end(doc: Doc, start: int, end: int, high: int) -> int:
     """Return the end of an organization's name extended over further fields after the first.
 
     Union of Rail", Maritime and Transport Workers"; School of Marine "and Atmospheric Science".
@@ -68,7 +68,7 @@ def over_fields(doc: Doc, start: int, end: int, high: int) -> int:
     if doc[end - 1].lower_ not in _FIELDS or not has_organization_word(t.text for t in doc[start:end]):
         return end
     at, last = end, end
-    for _ in range(_MOST):
+    for _ in range(_MAX_FIELDS):
         is_last = at < high and doc[at].lower_ in ("and", "&")
         if at + 1 >= high or not (is_last or doc[at].text == ","):
             break
@@ -89,14 +89,14 @@ def country_end(doc: Doc, start: int, end: int, high: int, countries: Countries)
     """Return the end of a country's name that has an "and" inside: Trinidad "and Tobago"."""
     if end < high and doc[end].lower_ in ("and", "&"):
         country = countries.named(doc[start:end].text)
-        for after in range(end + 2, min(high, end + _LONGEST) + 1):
+        for after in range(end + 2, min(high, end + _MAX_LEN) + 1):
             if countries.named(doc[start:after].text) == country:
                 return after
     return end
 
 
-def _is_of_country(left: Tokens, right: Tokens) -> bool:
-    """Food Standards Australia "New Zealand": an organization's name goes on with its country's."""
+def _continues_with_country(left: Tokens, right: Tokens) -> bool:
+    """Whether an organization's name continues with a country: Food Standards Australia "New Zealand"."""
     head, after = left.root, right.doc[right.end : right.end + 1].text
     tied = (head.dep_ in ("compound", "nmod") and right.start <= head.head.i < right.end) or (
         right.root.dep_ in ("appos", "dobj", "npadvmod") and right.root.head == head
@@ -106,7 +106,7 @@ def _is_of_country(left: Tokens, right: Tokens) -> bool:
 
 def _field_end(doc: Doc, start: int, high: int) -> int:
     end = start
-    while end < min(high, start + _LONGEST) and doc[end].text[:1].isupper() and doc[end].text[-1:].isalpha():
+    while end < min(high, start + _MAX_LEN) and doc[end].text[:1].isupper() and doc[end].text[-1:].isalpha():
         end += 1
     words = [token.lower_ for token in doc[start:end]]
     return end if any(word in _FIELDS for word in words) and not any(map(is_office, words)) else start
@@ -141,8 +141,8 @@ def _is_named_after_two(left: Tokens, right: Tokens) -> bool:
     return (last in _FORCES or serves) and left.root.dep_ not in ("pobj", "dobj") and before != "the"
 
 
-def _acts_as_one(left: Tokens, right: Tokens) -> bool:
-    """Two words that a verb in the singular is said of: "Tate and Lyle has sold"."""
+def _has_singular_verb(left: Tokens, right: Tokens) -> bool:
+    """Whether two conjuncts are the subject of a singular verb: "Tate and Lyle has sold"."""
     head = left.root
     if len(left) > 1 or len(right) > 1 or right.root.dep_ != "conj" or right.root.head != head:
         return False

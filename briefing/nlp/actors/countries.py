@@ -18,7 +18,7 @@ class Countries:
     people: Mapping[str, str]
     """Plural nouns such as "Israelis"."""
     seats: Mapping[str, str]
-    """Capitals, and seats that stand for a government, such as "Kremlin"."""
+    """Capitals, and seats that denote a government, such as "Kremlin"."""
 
     def named(self, name: str) -> str | None:
         """Return the country with this name; "US" only in capitals, since "us" is a pronoun."""
@@ -60,7 +60,7 @@ def _table(rows: Iterable[Mapping[str, str | list[str]]], *fields: str) -> dict[
 
 
 def _fold(name: str) -> str:
-    """Case, accents, full stops and kinds of apostrophe put aside: "U.S." and "US" are one."""
+    """Normalize case, accents, full stops and apostrophes: "U.S." and "US" are equal."""
     plain = name.replace("’", "'").replace(".", "")
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))

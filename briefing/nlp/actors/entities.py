@@ -18,17 +18,17 @@ from briefing.nlp.actors.names import GOVERNMENT_WORDS, fold_name
 
 @dataclass(frozen=True)
 class Entity:
-    """One actor in the world, with all the mentions of it."""
+    """A person, organization, country or group with all its mentions."""
 
     kind: ActorKind
     name: str
-    """The fullest proper name, as the text writes it."""
+    """The fullest proper name, verbatim from the text."""
     mentions: tuple[Mention, ...]
     """In reading order."""
     labels: frozenset[str]
-    """What the recognizer took the names for."""
+    """The recognizer's labels of the names."""
     country: str | None = None
-    """The usual name of the country that it is."""
+    """The usual name, if the entity is a country."""
 
     @property
     def surfaces(self) -> tuple[str, ...]:
@@ -37,12 +37,12 @@ class Entity:
 
 
 def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[Entity, ...]:
-    """The entities of a text, in order of first mention."""
+    """Return the entities of a text, in order of first mention."""
     mentions = disambiguate_names(mentions, countries)
     present = {m.country for m in mentions if m.label == "COUNTRY"}
-    mentions = [_one_korea(m, present) for m in mentions]
-    led = _led_countries(mentions, present, countries)
-    mentions = [_government_of(m, led, present) if m.label == "GOVERNMENT" else m for m in mentions]
+    mentions = [_resolve_korea(m, present) for m in mentions]
+    leaders = _leaders_countries(mentions, present, countries)
+    mentions = [_as_country(m, leaders, present) if m.label == "GOVERNMENT" else m for m in mentions]
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_name[_key(mention)].append(mention)
@@ -63,18 +63,18 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
         return countries.named(named) or countries.by_adjective(named)
 
     target: dict[str, str] = {}
-    people = _ranked((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
+    people = _by_frequency((k for k, kind in kinds.items() if kind == "person" and " " in k), by_name)
     target |= merge_people(people)
     surnames = SurnameIndex(people)
     for key, kind in kinds.items():
         if key in target or key[0] in "@~":
             continue
         owner = surnames.owner(key) if len(key.split()) <= 3 else None
-        if owner is not None and _may_be_surname(key, kind, owner, by_name):
+        if owner is not None and _can_be_surname(key, kind, owner, by_name):
             target[key] = target[owner]
         elif f"~{_singular(key)}" in kinds and (kind != "person" or " " not in key):
             target[key] = f"~{_singular(key)}"
-    bracketed = _bracketed(mentions, by_name, target)
+    bracketed = _bracketed_acronyms(mentions, by_name, target)
     organizations = [
         k
         for k, kind in kinds.items()
@@ -88,35 +88,35 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     return tuple(_entity(kinds[key], group, countries) for key, group in merged.items())
 
 
-def _one_korea(mention: Mention, present: Set[str | None]) -> Mention:
-    """ "Korea" is the one that the text names, where it names but one."""
+def _resolve_korea(mention: Mention, present: Set[str | None]) -> Mention:
+    """Resolve "Korea" to the only Korea that the text names."""
     koreas = present & {"South Korea", "North Korea"}
     if mention.surface != "Korea" or mention.label != "GPE" or len(koreas) != 1:
         return mention
     return replace(mention, label="COUNTRY", country=next(iter(koreas)))
 
 
-def _led_countries(
+def _leaders_countries(
     mentions: Sequence[Mention], present: Set[str | None], countries: Countries
 ) -> dict[str, str]:
-    """The country that stands right before a person's name, by the full name and by the surname."""
-    led: dict[str, str] = {}
+    """Map full names and surnames of persons to the country named right before them."""
+    leaders: dict[str, str] = {}
     for mention in mentions:
         if mention.label == "PERSON":
             name = fold_name(mention.surface)
             for token in mention.doc[max(mention.sentence.tokens.start, mention.start - 4) : mention.start]:
                 country = countries.by_adjective(token.text) or countries.named(token.text)
                 if country is not None and country in present:
-                    led.setdefault(name, country)
-                    led.setdefault(name.split(" ")[-1], country)
-    return led
+                    leaders.setdefault(name, country)
+                    leaders.setdefault(name.split(" ")[-1], country)
+    return leaders
 
 
-def _government_of(mention: Mention, led: Mapping[str, str], present: Set[str | None]) -> Mention:
-    """ "The Biden administration" is the country whose leader he is, as far as the text tells which."""
+def _as_country(mention: Mention, leaders: Mapping[str, str], present: Set[str | None]) -> Mention:
+    """Resolve "the Biden administration" to the country of its leader, if the text names it."""
     owner = fold_name(mention.doc[mention.start : mention.end - 1].text)
-    if owner in led:
-        return replace(mention, label="COUNTRY", country=led[owner])
+    if owner in leaders:
+        return replace(mention, label="COUNTRY", country=leaders[owner])
     # Only American English calls a government an administration.
     if mention.tokens[-1].lower_ == "administration" and "United States" in present and " " not in owner:
         return replace(mention, label="COUNTRY", country="United States")
@@ -124,7 +124,7 @@ def _government_of(mention: Mention, led: Mapping[str, str], present: Set[str | 
 
 
 def _key(mention: Mention) -> str:
-    """Countries have keys of their own, marked "@", and groups theirs, marked "~": a people is no country."""
+    """Return the key of the mention's name; "@" marks countries and "~" groups, which are kept apart."""
     if mention.country is not None and mention.label == "COUNTRY":
         return "@" + mention.country
     name = fold_name(mention.surface) or mention.surface
@@ -132,29 +132,29 @@ def _key(mention: Mention) -> str:
 
 
 def _singular(name: str) -> str:
-    """One key for "Houthis", "Houthi rebels" and "Houthi movement"."""
+    """Return the same key for "Houthis", "Houthi rebels" and "Houthi movement"."""
     words = name.split()
     if len(words) > 1 and (words[-1] in COLLECTIVES or words[-1] == "movement"):
         words = words[:-1]
     return " ".join(words).removesuffix("s")
 
 
-def _ranked(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> list[str]:
-    """Most used first, earliest first among equals: a bare surname is most likely the main person's."""
+def _by_frequency(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> list[str]:
+    """Sort by frequency, then position: a bare surname is most likely the main person's."""
     return sorted(keys, key=lambda k: (-len(by_name[k]), by_name[k][0].passage.span.start))
 
 
-def _may_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Mention]]) -> bool:
-    """A first name that was taken for something else is the person only where family names come first."""
+def _can_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Mention]]) -> bool:
+    """A first name of another kind refers to the person only if family names come first."""
     if kind == "person" or owner.split()[-1].endswith(key):
         return True
     return kind != "place" and owner.split()[-1] not in by_name
 
 
-def _bracketed(
+def _bracketed_acronyms(
     mentions: Sequence[Mention], by_name: dict[str, list[Mention]], people: dict[str, str]
 ) -> dict[str, str]:
-    """Acronyms to their expansions, where one stands in brackets after the other."""
+    """Map acronyms to their expansions where one follows the other in brackets."""
     pairs: dict[str, str] = {}
     for left, right in pairwise(mentions):
         between = left.passage.span.end, right.passage.span.start

@@ -17,22 +17,22 @@ from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 _WORDS = load_words("entity_types")
 _PLACES = _WORDS["places"]
 _SITES = frozenset("fort mount mt cape camp lake".split())
-"""First words of places; a person is seldom called so."""
+"""First words of place names, which are rarely given names."""
 _SHIPS = frozenset("uss hms hmas hmcs hmnzs rms mv ss".split())
-_NO_SURNAMES = _WORDS["no surnames"]
+_NON_SURNAMES = _WORDS["no surnames"]
 
 
 def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
     """Map each folded name to "person", "organization", "country", "group", "place" or "unknown"."""
-    kinds = {name: _voted(name, group) for name, group in by_name.items()}
+    kinds = {name: _majority_kind(name, group) for name, group in by_name.items()}
     for name in kinds:
-        if kinds[name] in ("organization", "unknown") and _looks_personal(name, kinds, by_name[name]):
+        if kinds[name] in ("organization", "unknown") and _is_used_as_person(name, kinds, by_name[name]):
             kinds[name] = "person"
     return kinds
 
 
-def _voted(name: str, group: Sequence[Mention]) -> str:
-    """What most mentions were taken for; a title before the name or an organization's word in it decides."""
+def _majority_kind(name: str, group: Sequence[Mention]) -> str:
+    """Return the kind of most mentions; a title before the name or an organization word in it decides."""
     labels = Counter(m.label for m in group)
     if labels["COUNTRY"]:
         return "country"
@@ -43,28 +43,28 @@ def _voted(name: str, group: Sequence[Mention]) -> str:
     words = name.split()
     if has_organization_word([words[-1], words[0]]) and (len(words) > 1 or not labels["PERSON"]):
         return "organization"
-    if _has_no_face(words) or name in MEDIA_WORDS:
+    if _is_impersonal(words) or name in MEDIA_WORDS:
         return "organization"
     person = labels["PERSON"]
     place = labels["GPE"] + labels["LOC"]
     organization = labels["ORG"] + labels["FAC"]
     if person and person >= max(place, organization):
-        if all(map(_says_where, group)) or (words[0] in _SITES and len(words) > 1):
+        if all(map(_is_location, group)) or (words[0] in _SITES and len(words) > 1):
             return "place"
-        return "organization" if _written_like_a_brand(group) else "person"
+        return "organization" if _is_brand(group) else "person"
     if place and place > organization:
         return "place"
     return "organization" if organization else "unknown"
 
 
-def _has_no_face(words: Sequence[str]) -> bool:
-    """Tate & Lyle, Marks and Spencer, USS Grayback: what stands in no person's name."""
+def _is_impersonal(words: Sequence[str]) -> bool:
+    """Whether the words cannot be a person's name: Tate & Lyle, Marks and Spencer, USS Grayback."""
     joined = "and" in words[1:-1] or "&" in words[1:-1]
-    return joined or words[-1] in _NO_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
+    return joined or words[-1] in _NON_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
 
 
-def _written_like_a_brand(group: Sequence[Mention]) -> bool:
-    """After "the" more often than not, or a lone word with capitals inside: the Crew Dragon, SpaceX, ALDI."""
+def _is_brand(group: Sequence[Mention]) -> bool:
+    """Whether the name mostly follows "the", or has capitals inside: the Crew Dragon, SpaceX, ALDI."""
     if sum(map(_after_article, group)) * 2 > len(group):
         return True
     word = group[0].surface
@@ -75,15 +75,15 @@ def _written_like_a_brand(group: Sequence[Mention]) -> bool:
     return inner and not prefixed and all(len(m.tokens) == 1 for m in group)
 
 
-def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention]) -> bool:
-    """Whether a name of two to four capitalised words is used as persons' names are."""
+def _is_used_as_person(name: str, kinds: Mapping[str, str], group: Sequence[Mention]) -> bool:
+    """Whether a name of two to four capitalised words is used like a person's."""
     words = name.split()
     if (
         not 2 <= len(words) <= 4
         or has_organization_word(words)
         or words[-1] in PORTFOLIOS
         or words[0] in PORTFOLIOS
-        or _has_no_face(words)
+        or _is_impersonal(words)
     ):
         return False
     first = group[0].tokens
@@ -95,14 +95,14 @@ def _looks_personal(name: str, kinds: Mapping[str, str], group: Sequence[Mention
         return False
     if any(_after_article(m) for m in group):
         return False
-    # The text goes on with the last word alone: "Quirin" after "Antoine Quirin".
+    # Later mentions use the last word alone: "Quirin" after "Antoine Quirin".
     if kinds.get(words[-1]) in ("person", "organization", "unknown") and words[-1] not in PORTFOLIOS:
         return True
     return any(_acts_as_person(m) for m in group)
 
 
-def _says_where(mention: Mention) -> bool:
-    """ "in Ain Issa", "the city of Gdańsk": nobody is in a person."""
+def _is_location(mention: Mention) -> bool:
+    """Whether the mention is a location, which no person is: "in Ain Issa", "the city of Gdańsk"."""
     doc, low, start = mention.doc, mention.sentence.tokens.start, mention.start
     if start - 2 >= low and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _PLACES:
         return True
@@ -118,7 +118,7 @@ def _after_article(mention: Mention) -> bool:
 
 
 def _acts_as_person(mention: Mention) -> bool:
-    """A speaker, somebody with an office in apposition, or somebody "who"."""
+    """Whether the mention is a speaker, has an office in apposition, or is followed by "who"."""
     head = mention.head
     if any(c.dep_ == "appos" and is_office(c.text) for c in head.children):
         return True
@@ -126,14 +126,14 @@ def _acts_as_person(mention: Mention) -> bool:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in head.children):
         return True
-    if office_before(mention) or shared_office(mention) is not None or _among_persons(head):
+    if office_before(mention) or shared_office(mention) is not None or _is_listed_with_person(head):
         return True
     verb = first_conjunct(head)
     return verb.dep_ == "nsubj" and verb.head.lemma_ in SPEECH_VERBS
 
 
-def _among_persons(head: Token) -> bool:
-    """Whether the name stands in a list with a person's: "Nikos Dendias, Nikos Christodoulides and …"."""
+def _is_listed_with_person(head: Token) -> bool:
+    """Whether the name is coordinated with a person's: "Nikos Dendias, Nikos Christodoulides and …"."""
     siblings = [c for c in head.children if c.dep_ == "conj"]
     siblings += [head.head] if head.dep_ == "conj" else []
     return any(s.ent_type_ == "PERSON" for s in siblings)

@@ -11,11 +11,11 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from briefing.domain import Passage
-from briefing.nlp.actors.coordination import are_tied, country_end, is_one_name, over_fields
+from briefing.nlp.actors.coordination import are_tied, country_end, fields_end, is_one_name
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.governments import formal_country_end, government_phrase
 from briefing.nlp.actors.name_boundaries import (
-    grown_person,
+    extend_person,
     hyphenated_start,
     name_parts,
     person_end,
@@ -37,7 +37,7 @@ from briefing.nlp.actors.names import (
     is_office,
     leading_titles,
 )
-from briefing.nlp.actors.organizations import grown_organization, trimmed_organization
+from briefing.nlp.actors.organizations import extend_organization, trim_organization
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document, Sentence
 
@@ -47,18 +47,18 @@ LOCATIVES = _WORDS["locatives"]
 _LABELS = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
 _NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
 
-_UNNAMED = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
-"""What acts in the news without a name, and is listed by what it is."""
+_COMMON_NOUN_ACTORS = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
+"""Common nouns that are listed as actors, and their labels."""
 
-_UNDERTAKINGS = frozenset(["campaign", "movement"])
+_CAMPAIGN_WORDS = frozenset(["campaign", "movement"])
 """Nouns that make a person's or people's name an organization: "Biden campaign", "Houthi movement"."""
-_SHORTEST_HELD = 4
-"""Words from the "of" after an office that hold a name too: "of India Narendra Modi"."""
+_MIN_OFFICE_AND_NAME = 4
+"""Words from the "of" after an office that include a name: "of India Narendra Modi"."""
 
 _POSSESSIVE = frozenset(["Poor", "Jerry"])
 """Second halves of firms' names that are possessives."""
 _STORM = re.compile(r"\b((?:Hurricane|Typhoon|Cyclone|Storm)\s([A-Z][a-z]+))\b(?!\s[A-Z])")
-"""A storm with a person's name, which is nobody, under either form of it."""
+"""The name of a storm, which is not a person, with and without its type."""
 
 COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters refugees protesters".split())
 """Nouns that make a people's or movement's adjective a group: "Palestinian people", "Houthi rebels"."""
@@ -74,7 +74,7 @@ class Mention:
     label: str
     """PERSON, ORG, GPE, LOC, FAC, GROUP, COUNTRY, OTHER; empty where the recognizer saw no name."""
     country: str | None = None
-    """The usual name of the country that is meant."""
+    """The usual name of the country that is referred to."""
     title: int | None = None
     """The token where the titles before the name begin."""
 
@@ -96,7 +96,7 @@ class Mention:
 
     @property
     def surface(self) -> str:
-        # Asked for again and again: a slice costs a third of the tokens' own text.
+        # Called very often: a slice costs a third of `tokens.text`.
         first, last = self.doc[self.start], self.doc[self.end - 1]
         return self.sentence.text[self.sentence.base + first.idx : self.sentence.base + last.idx + len(last)]
 
@@ -104,40 +104,40 @@ class Mention:
 def find_mentions(document: Document, countries: Countries) -> tuple[Mention, ...]:
     """Return all candidate mentions in reading order, none overlapping another."""
     found: list[Mention] = []
-    storms = _storms(document.article.text)
+    storms = _storm_names(document.article.text)
     for sentence in document.sentences:
         end = 0
         for mention in sorted(_mentions_in(sentence, countries), key=lambda m: (m.start, -m.end)):
             if mention.start >= end and mention.surface not in storms:
                 found.append(mention)
                 end = mention.end
-    return tuple(_with_halves_joined(found))
+    return tuple(_join_halves(found))
 
 
-def _storms(text: str) -> Set[str]:
-    """The names of storms; "Storm Reid" is an actress where no other word tells of a storm."""
+def _storm_names(text: str) -> Set[str]:
+    """Return the names of storms; "Storm Reid" is a person unless the text mentions a storm."""
     found = [match for match in _STORM.finditer(text) if match[1].split()[0] != "Storm" or " storm" in text]
     return {name for match in found for name in match.groups()}
 
 
-def _with_halves_joined(mentions: Sequence[Mention]) -> list[Mention]:
-    """What is one name in one place is so in all: "Tate and Lyle has sold", "Tate and Lyle were right"."""
+def _join_halves(mentions: Sequence[Mention]) -> list[Mention]:
+    """Join halves that are one name in any sentence: "Tate and Lyle has sold", "Tate and Lyle were right"."""
     pairs = list(pairwise(mentions))
     whole = {
-        _names(*pair) for pair in pairs if _may_be_one(*pair) and is_one_name(pair[0].tokens, pair[1].tokens)
+        _surfaces(*pair) for pair in pairs if _can_join(*pair) and is_one_name(pair[0].tokens, pair[1].tokens)
     }
     joined: list[Mention] = []
     for left, right in zip((None, *mentions), mentions, strict=False):
-        if left is not None and _may_be_one(left, right) and _names(left, right) in whole:
+        if left is not None and _can_join(left, right) and _surfaces(left, right) in whole:
             joined[-1] = replace(right, start=joined[-1].start, end=_name_end(right), label="ORG")
         else:
-            start = _unseen_half(left, right, whole)
+            start = _missed_half(left, right, whole)
             joined.append(right if start is None else replace(right, start=start, label="ORG"))
     return joined
 
 
-def _unseen_half(left: Mention | None, right: Mention, whole: Set[tuple[str, str]]) -> int | None:
-    """Where the first half begins that nothing marks as a name: "Marks" at the start of a sentence."""
+def _missed_half(left: Mention | None, right: Mention, whole: Set[tuple[str, str]]) -> int | None:
+    """Return the start of a first half that is not a mention: "Marks" at the start of a sentence."""
     start, low = right.start - 2, right.sentence.tokens.start
     if left is not None and left.doc is right.doc:
         low = max(low, left.end)
@@ -149,19 +149,19 @@ def _unseen_half(left: Mention | None, right: Mention, whole: Set[tuple[str, str
     return start if (half.text, right.surface) in whole or are_tied(half, right.tokens) else None
 
 
-def _names(left: Mention, right: Mention) -> tuple[str, str]:
+def _surfaces(left: Mention, right: Mention) -> tuple[str, str]:
     return left.surface, right.surface
 
 
-def _may_be_one(left: Mention, right: Mention) -> bool:
-    """Whether one word lies between two names that are no country's, or none before a country's."""
+def _can_join(left: Mention, right: Mention) -> bool:
+    """Whether two names are separated by one word, or adjacent if the second is a country."""
     if left.sentence is not right.sentence or left.title is not None or right.title is not None:
         return False
     return left.country is None and right.start == left.end + (right.country is None)
 
 
 def _name_end(mention: Mention) -> int:
-    """Where a firm's name ends that is a possessive: Standard and Poor's."""
+    """Return the end of a name, including the "'s" of a firm such as Standard and Poor's."""
     after = mention.doc[mention.end : min(mention.end + 1, mention.sentence.tokens.end)]
     return mention.end + 1 if mention.surface in _POSSESSIVE and after.text in ("'s", "’s") else mention.end
 
@@ -198,7 +198,7 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
             taken.update(range(mention.start, mention.end))
             yield mention
     for i in range(low, high):
-        kind = _UNNAMED.get(doc[i].lower_)
+        kind = _COMMON_NOUN_ACTORS.get(doc[i].lower_)
         if kind is not None and i not in taken and doc[i].pos_ in ("NOUN", "PROPN") and not _modifies(doc[i]):
             yield Mention(sentence, i, i + 1, kind)
 
@@ -225,10 +225,10 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
         if label == "NORP" and end - start > 1 and doc[end - 1].tag_ == "NNP" and not _modifies(doc[end - 1]):
             label = "ORG"
         if label == "NORP" or countries.by_people(text) or countries.by_adjective(text):
-            return _people(sentence, start, end, countries)
+            return _group(sentence, start, end, countries)
         if end < high and doc[end].lower_ in GOVERNMENT_WORDS:
             end += 1
-        if end < high and doc[end].lower_ in _UNDERTAKINGS and doc[end - 1].head.i == end:
+        if end < high and doc[end].lower_ in _CAMPAIGN_WORDS and doc[end - 1].head.i == end:
             return Mention(sentence, start, end + 1, "ORG")
         if end - start > 1 and doc[end - 1].lower_ in GOVERNMENT_WORDS:
             return Mention(sentence, start, end, "GOVERNMENT")
@@ -247,18 +247,18 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
     name = split_at_title(doc, start, end) if label in ("ORG", "") else None
     if name is not None:
         return _person(sentence, name, end, "PERSON", start)
-    trimmed = trimmed_organization(doc, start, end)
+    trimmed = trim_organization(doc, start, end)
     if trimmed is None:
         return None
     start, end = trimmed
     if label in ("ORG", ""):
-        start, end = grown_organization(doc, start, end, low, high, countries)
-        end = over_fields(doc, start, end, high)
+        start, end = extend_organization(doc, start, end, low, high, countries)
+        end = fields_end(doc, start, end, high)
     return Mention(sentence, start, end, label or "ORG")
 
 
 def _is_place(token: Token) -> bool:
-    """Whether the name only says where: "in Beijing", "Vienna, Austria", a bare heading."""
+    """Whether the name is only a location: "in Beijing", "Vienna, Austria", a bare heading."""
     token = first_conjunct(token)
     if token.dep_ == "pobj":
         return token.head.lower_ in LOCATIVES or (
@@ -271,8 +271,8 @@ def _modifies(token: Token) -> bool:
     return token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i
 
 
-def _people(sentence: Sentence, start: int, end: int, countries: Countries) -> Mention | None:
-    """A people or party in the plural is a group; the adjective alone names nobody."""
+def _group(sentence: Sentence, start: int, end: int, countries: Countries) -> Mention | None:
+    """Return a plural people or party as a group; None for a mere adjective."""
     doc, high = sentence.tokens.doc, sentence.tokens.end
     last = doc[end - 1]
     text = doc[start:end].text
@@ -289,7 +289,7 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
     doc = sentence.tokens.doc
     words = [doc[i].text for i in range(start, end)]
     skip = leading_titles(words)
-    if skip and words[skip] in ("of", "for") and len(words) - skip < _SHORTEST_HELD:
+    if skip and words[skip] in ("of", "for") and len(words) - skip < _MIN_OFFICE_AND_NAME:
         return None  # "Archbishop of Gdańsk" is an office.
     if skip:
         title = start if title is None else title
@@ -301,7 +301,7 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
         start += 1
     end = person_end(doc, start, end)
     if label == "PERSON":
-        end = grown_person(doc, start, end, sentence.tokens.end)
+        end = extend_person(doc, start, end, sentence.tokens.end)
     if not skip and title is None and label == "PERSON":
         start = hyphenated_start(doc, start, sentence.tokens.start)
         start = person_start(doc, start, end, sentence.tokens.start)
@@ -337,7 +337,7 @@ def _is_owned_or_office(doc: Doc, start: int, end: int, low: int) -> bool:
 
 
 def _is_part_of_office(doc: Doc, start: int, end: int, high: int) -> bool:
-    """Whether a short name is only what an office is of: "House" speaker, "Defense" Secretary."""
+    """Whether a short name is only the portfolio of an office: "House" speaker, "Defense" Secretary."""
     words = fold_name(doc[start:end].text).split()
     if not words or any(word not in PORTFOLIOS for word in words):
         return False

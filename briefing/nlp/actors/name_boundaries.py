@@ -25,25 +25,25 @@ _WORDS = load_words("name_boundaries")
 _CALENDAR = _WORDS["calendar"]
 _ALSO_NAMES = _WORDS["also names"]
 _NOT_LAST_NAMES = ARTIFACT_WORDS | GOVERNMENT_WORDS | PORTFOLIOS | _CALENDAR
-_TIED = frozenset("anti counter non pan pro ex".split())
-_FAR = 8
-"""Tokens over which an office reaches the name of who holds it: "director of the Dallas chapter of the"…"""
+_PREFIXES = frozenset("anti counter non pan pro ex".split())
+_MAX_DISTANCE = 8
+"""Tokens at most between an office and its holder's name: "director of the Dallas chapter of the"…"""
 _POST_NOMINAL = re.compile(r"(?!JR\b|SR\b|[IVX]+\b)[A-Z]{2,4}")
 
 
-_BEFORE_NAMES = frozenset(("the", "a", "an", "this", "these", "those", "'s", "’s"))
-"""What a recognized name may begin with that is no part of it."""
+_LEADING_TOKENS = frozenset(("the", "a", "an", "this", "these", "those", "'s", "’s"))
+"""Tokens at the start of a recognized name that are not part of it."""
 
 
 def name_parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Split a recognized stretch into names without brackets, quotes, articles and possessives."""
+    """Split a recognized span into names without brackets, quotes, articles and possessives."""
     begin = start
     for i in range(start, end + 1):
         if i < end and not _is_break(doc, i, begin):
             continue
         left, right = begin, i
         while left < right and (
-            doc[left].is_punct or doc[left].is_space or doc[left].lower_ in _BEFORE_NAMES
+            doc[left].is_punct or doc[left].is_space or doc[left].lower_ in _LEADING_TOKENS
         ):
             left += 1
         while right > left and (
@@ -88,7 +88,7 @@ def proper_runs(doc: Doc, low: int, high: int, taken: set[int]) -> Iterator[tupl
 
 
 def _is_acronym(doc: Doc, i: int, high: int) -> bool:
-    """Capitals among small letters: "UNICEF", "G7"; the tagger takes some for common nouns."""
+    """Capitals among small letters: "UNICEF", "G7"; the tagger labels some as common nouns."""
     text = doc[i].text
     if not (3 <= len(text) <= 7 and text.isupper() and text.isalnum()):
         return len(text) == 2 and text[0].isupper() and text[1].isdigit()
@@ -105,16 +105,16 @@ def person_end(doc: Doc, start: int, end: int) -> int:
 
 
 def hyphenated_start(doc: Doc, start: int, low: int) -> int:
-    """Return the start of a name extended over what a hyphen joins to it: "counter-"ISIS Coalition."""
+    """Return the start of a name extended over hyphenated prefixes: "counter-"ISIS Coalition."""
     while start - 2 >= low and doc[start - 1].text in ("-", "–") and not doc[start - 1].whitespace_:
-        tied = doc[start - 2]
-        if tied.whitespace_ or not (tied.text[:1].isupper() or tied.lower_ in _TIED):
+        prefix = doc[start - 2]
+        if prefix.whitespace_ or not (prefix.text[:1].isupper() or prefix.lower_ in _PREFIXES):
             break
         start -= 2
     return start
 
 
-def grown_person(doc: Doc, start: int, end: int, high: int) -> int:
+def extend_person(doc: Doc, start: int, end: int, high: int) -> int:
     """Return the end of a full name extended over last names that were cut off: Wanda Vázquez "Garced"."""
     while end < high and end - start > 1:
         token = doc[end]
@@ -163,7 +163,7 @@ def split_after_office(doc: Doc, start: int, end: int, low: int, countries: Coun
     before = start - 1 if start > low and doc[start - 1].lower_ != "the" else start - 2
     if before <= low or doc[before].lower_ not in ("of", "from", "for", "to"):
         return None
-    if not any(is_office(doc[i].text) for i in range(max(low, before - _FAR), before)):
+    if not any(is_office(doc[i].text) for i in range(max(low, before - _MAX_DISTANCE), before)):
         return None
     for i in range(end - 2, max(start, end - 6), -1):
         last = doc[i - 1]

@@ -29,22 +29,22 @@ def disambiguate_names(mentions: Sequence[Mention], countries: Countries) -> lis
     text = mentions[0].sentence.text if mentions else ""
     present = dict.fromkeys(m.country for m in mentions if m.label == "COUNTRY" and m.country)
     places = {c for c in present if _is_state(c, text) or _is_town(c, text, countries)}
-    towns = {mention.surface for mention in mentions if _is_far_from_seat(mention, countries)}
-    # Chad is the Chad Wolf of a text that has no other word of the country.
-    lent = {c for c in present if fold_name(c) in given and not _has_kin(c, text, countries)}
+    towns = {mention.surface for mention in mentions if _is_namesake_of_seat(mention, countries)}
+    # "Chad" is Chad Wolf unless the text has another form of the country's name.
+    persons = {c for c in present if fold_name(c) in given and not _has_other_form(c, text, countries)}
     result: list[Mention] = []
     for mention in mentions:
         is_country = mention.label == "COUNTRY"
         if is_country and (mention.country in places or mention.surface in towns):
-            mention = _place(mention)
-        elif is_country and _is_person(mention, surnames, lent):
+            mention = _as_place(mention)
+        elif is_country and _is_person(mention, surnames, persons):
             mention = replace(mention, label="PERSON", country=None)
         result.append(mention)
     return result
 
 
-def _is_far_from_seat(mention: Mention, countries: Countries) -> bool:
-    """Paris, Texas: a namesake of a capital is no country; but "Washington, Oregon and" are states."""
+def _is_namesake_of_seat(mention: Mention, countries: Countries) -> bool:
+    """Whether a capital's namesake is meant: Paris, Texas; but "Washington, Oregon and" lists states."""
     seat = countries.by_seat(mention.surface) if mention.label == "COUNTRY" else None
     if seat is None or seat == "United States":
         return False
@@ -52,42 +52,44 @@ def _is_far_from_seat(mention: Mention, countries: Countries) -> bool:
     return bool(_IN_STATE.match(text, end) or _IN_GEORGIA.match(text, end))
 
 
-def _place(mention: Mention) -> Mention:
-    """The bare name, also where "officials" or "government" had made it a country."""
+def _as_place(mention: Mention) -> Mention:
+    """Relabel a mention as a place, without a following "officials" or "government"."""
     country = mention.country or ""
     end = mention.start + len(country.split()) if mention.surface.startswith(country) else mention.end
     return replace(mention, label="GPE", country=None, end=end)
 
 
 def _is_state(country: str, text: str) -> bool:
-    """Whether Georgia is the US state: by more signs of it, such as other states, than of the country."""
+    """Whether Georgia is the US state: it has more cues, such as other states, than the country."""
     if country != "Georgia":
         return False
-    signs = {*_STATE.findall(text), *_IS_STATE.findall(text)}
-    return len(signs) > len(set(_IS_COUNTRY.findall(text)))
+    cues = {*_STATE.findall(text), *_IS_STATE.findall(text)}
+    return len(cues) > len(set(_IS_COUNTRY.findall(text)))
 
 
 def _is_town(country: str, text: str, countries: Countries) -> bool:
-    """Lebanon, New Hampshire: a town is told apart by its state, the first time."""
+    """Whether a state follows the first mention: Lebanon, New Hampshire."""
     at = text.find(country)
     return (
-        at >= 0 and bool(_IN_STATE.match(text, at + len(country))) and not _has_kin(country, text, countries)
+        at >= 0
+        and bool(_IN_STATE.match(text, at + len(country)))
+        and not _has_other_form(country, text, countries)
     )
 
 
-def _is_person(mention: Mention, surnames: Set[str], lent: Set[str]) -> bool:
+def _is_person(mention: Mention, surnames: Set[str], persons: Set[str]) -> bool:
     if len(mention.tokens) > 1:
         return False
-    return fold_name(mention.surface) in surnames or (mention.country in lent and not _says_where(mention))
+    return fold_name(mention.surface) in surnames or (mention.country in persons and not _is_place(mention))
 
 
-def _says_where(mention: Mention) -> bool:
+def _is_place(mention: Mention) -> bool:
     before = mention.doc[max(mention.sentence.tokens.start, mention.start - 1) : mention.start]
     return before.text.lower() in LOCATIVES
 
 
-def _has_kin(country: str, text: str, countries: Countries) -> bool:
-    """Whether the text has the country's adjective, people or seat too."""
+def _has_other_form(country: str, text: str, countries: Countries) -> bool:
+    """Whether the text also has the country's adjective, people or seat."""
     words = {*re.findall(r"\w+(?:['’]\w+)?", text)}
-    kin = (countries.by_adjective, countries.by_people, countries.by_seat)
-    return any(look(word) == country for word in words if word[:1].isupper() for look in kin)
+    forms = (countries.by_adjective, countries.by_people, countries.by_seat)
+    return any(lookup(word) == country for word in words if word[:1].isupper() for lookup in forms)

@@ -13,15 +13,15 @@ HONORIFICS = _WORDS["honorifics"]
 REGNAL = _WORDS["regnal"]
 RANKS = _WORDS["ranks"]
 
-_ARMS = frozenset("air rear wing flight squadron fleet group staff lance".split())
-"""What a rank may begin with: "Air" Marshal, "Rear" Admiral."""
+_RANK_PREFIXES = frozenset("air rear wing flight squadron fleet group staff lance".split())
+"""Words that a rank may start with: "Air" Marshal, "Rear" Admiral."""
 
 OFFICES = _WORDS["offices"]
 PORTFOLIOS = _WORDS["portfolios"]
 ARTIFACT_WORDS = _WORDS["artifact words"]
 
-_PROFESSIONS = ("ologist", "ographer", "ician", "iatrist", "onomist", "swoman", "sperson")
-"""Endings of nouns for what somebody does."""
+_OCCUPATION_SUFFIXES = ("ologist", "ographer", "ician", "iatrist", "onomist", "swoman", "sperson")
+"""Suffixes of occupations."""
 
 MEDIA_WORDS = _WORDS["media words"]
 
@@ -34,7 +34,7 @@ PARTICLES = frozenset("de da del dela della der di du dos el al van von bin ibn 
 """Small words inside persons' names."""
 
 SMALL_WORDS = frozenset("of for the and in on at to & de du des del la le les et".split())
-_GENERIC = frozenset(["the", "a", "an"])
+_ARTICLES = frozenset(["the", "a", "an"])
 
 
 def fold_name(name: str) -> str:
@@ -46,7 +46,7 @@ def fold_name(name: str) -> str:
     plain = re.sub(r"'s\b|(?<=s)'(?=\s|$)", "", plain)
     plain = re.sub(r"[.\"“”]", "", plain)
     words = re.sub(r"[^\w'&-]+", " ", plain).split()
-    while len(words) > 1 and words[0] in _GENERIC:
+    while len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     return " ".join(words)
 
@@ -62,16 +62,16 @@ def leading_titles(words: Sequence[str]) -> int:
             count = position + 1
         elif plain in PORTFOLIOS and count and words[position - 1].casefold() in ("of", "for"):
             count = position + 1  # Secretary of "State"
-        elif plain not in PORTFOLIOS | _ARMS and plain not in ("of", "for", "-"):
+        elif plain not in PORTFOLIOS | _RANK_PREFIXES and plain not in ("of", "for", "-"):
             break
     return count
 
 
 def is_office(word: str) -> bool:
-    """Whether the word, singular or plural, heads a description of what someone does."""
+    """Whether the word, singular or plural, heads a description of an office or occupation."""
     plain = word.casefold().rstrip(".")
     single = plain.removesuffix("s")
-    return plain in OFFICES or single in OFFICES or plain in RANKS or single.endswith(_PROFESSIONS)
+    return plain in OFFICES or single in OFFICES or plain in RANKS or single.endswith(_OCCUPATION_SUFFIXES)
 
 
 def has_organization_word(words: Iterable[str]) -> bool:

@@ -15,10 +15,10 @@ _ORDINAL = re.compile(
 )
 
 
-def trimmed_organization(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
+def trim_organization(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
     """Cut an office off the end of an organization's name: "State Department" Spokesperson.
 
-    Returns None if the office was all: "Royal Commissioner".
+    Returns None if no organization is left: "Royal Commissioner".
     """
     cut = end
     while (
@@ -41,7 +41,7 @@ def trimmed_organization(doc: Doc, start: int, end: int) -> tuple[int, int] | No
     return None
 
 
-def grown_organization(
+def extend_organization(
     doc: Doc, start: int, end: int, low: int, high: int, countries: Countries
 ) -> tuple[int, int]:
     """Extend an organization's name on either side.
@@ -53,27 +53,27 @@ def grown_organization(
         end += 2
     if end - start > 1 and doc[end - 1].lower_ in ("of", "for"):
         whole = has_organization_word([t.text for t in doc[start:end]])
-        end = _with_seat(doc, start, end - 1, high) if whole else end - 1
+        end = _complement_end(doc, start, end - 1, high) if whole else end - 1
     elif has_organization_word([doc[end - 1].text]) or doc[start:end].text == "Islamic State":
-        end = _with_seat(doc, start, end, high)
+        end = _complement_end(doc, start, end, high)
     elif doc[start:end].text == "Islamic State of Iraq" and end < high and doc[end].lower_ == "and":
-        end = _with_seat(doc, start, end - 2, high)
+        end = _complement_end(doc, start, end - 2, high)
     if any(doc[i].lower_ in ("of", "for") for i in range(start + 1, end)):
         court = "Court" in doc[start:end].text
         if end < high and (doc[end].lower_ == "of" or (court and doc[end].lower_ == "for")):
-            end = _with_seat(doc, start, end, high)
-        end = _with_conjunct(doc, start, _with_head(doc, start, end, high), high)
+            end = _complement_end(doc, start, end, high)
+        end = _conjunct_end(doc, start, _head_end(doc, start, end, high), high)
     if end + 1 < high:
         campus = doc[start:end].text.startswith("University of ") and doc[end].lower_ in (",", "at", "in")
         if campus or (doc[end - 1].lower_ in ("embassy", "consulate") and doc[end].lower_ == "in"):
-            end = _with_campus(doc, end, high)
+            end = _campus_end(doc, end, high)
     if has_organization_word([doc[start].text, doc[end - 1].text]):
-        start = _with_country(doc, start, end, low, countries)
+        start = _country_start(doc, start, end, low, countries)
     return hyphenated_start(doc, start, low), end
 
 
-def _with_seat(doc: Doc, start: int, end: int, high: int) -> int:
-    """Over what "of" or "for" adds; "University of Sheffield" of the UK is whole without."""
+def _complement_end(doc: Doc, start: int, end: int, high: int) -> int:
+    """Return the end with an "of" or "for" phrase, which "University of Sheffield" does not need."""
     words = [t.text for t in doc[start:end]]
     after = end
     if after + 1 >= high or doc[after].lower_ not in ("of", "for"):
@@ -93,8 +93,8 @@ def _with_seat(doc: Doc, start: int, end: int, high: int) -> int:
     return after
 
 
-def _with_head(doc: Doc, start: int, end: int, high: int) -> int:
-    """Over what the last word modifies: Committee for Domestic "and External Security Coordination"."""
+def _head_end(doc: Doc, start: int, end: int, high: int) -> int:
+    """Return the end at the last word's head: Committee for Domestic "and External Security Coordination"."""
     last = doc[end - 1]
     head = last.head
     if not (end <= head.i < min(high, end + 5)) or last.dep_ not in ("amod", "compound", "nmod"):
@@ -106,16 +106,16 @@ def _with_head(doc: Doc, start: int, end: int, high: int) -> int:
     return head.i + 1 if fits and not is_office(head.text) else end
 
 
-def _with_campus(doc: Doc, end: int, high: int) -> int:
-    """University of California, "Los Angeles"; University of Colorado "at Boulder"."""
+def _campus_end(doc: Doc, end: int, high: int) -> int:
+    """Return the end with a campus: University of California, "Los Angeles"; … of Colorado "at Boulder"."""
     after = end + 1
     while after < high and doc[after].pos_ == "PROPN" and doc[after].text[:1].isupper() and after - end <= 3:
         after += 1
     return after if after > end + 1 else end
 
 
-def _with_conjunct(doc: Doc, start: int, end: int, high: int) -> int:
-    """Over "and" or "," to more of the field or country that "of" governs."""
+def _conjunct_end(doc: Doc, start: int, end: int, high: int) -> int:
+    """Return the end with "and" and a further field or country that "of" governs."""
     if end + 1 >= high or doc[end].lower_ not in ("and", "&"):
         return end
     after = end + 1
@@ -128,7 +128,7 @@ def _with_conjunct(doc: Doc, start: int, end: int, high: int) -> int:
     return after if inside and not has_organization_word([doc[end + 1].text]) else end
 
 
-def _with_country(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int:
+def _country_start(doc: Doc, start: int, end: int, low: int, countries: Countries) -> int:
     for width in (1, 2, 3):
         begin = start - width
         if begin < low:

@@ -11,23 +11,23 @@ from briefing.nlp.actors.mentions import Mention, first_conjunct
 from briefing.nlp.actors.names import HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
 from briefing.nlp.engine.word_lists import load_words
 
-_LONGEST = 14
-"""Words of a description; longer ones are a sentence about the person."""
-_LONGEST_COPULA = 8
-_NAMING_VERBS = frozenset("name elect appoint nominate choose select designate confirm swear".split())
-_BECOMING_VERBS = frozenset("be become remain serve".split())
+_MAX_WORDS = 14
+"""Words of a description; longer ones are sentences about the person."""
+_MAX_PREDICATE = 8
+_APPOINTING_VERBS = frozenset("name elect appoint nominate choose select designate confirm swear".split())
+_COPULAS = frozenset("be become remain serve".split())
 _ARTICLES = frozenset("the a an".split())
 _EDGES = frozenset("and or , ; : — – -".split())
 _STOPS = frozenset(', ; : — ( ) " “ ”'.split())
-"""Marks that no description before a name reaches over."""
-_APART = frozenset("cc prep conj relcl advcl nsubj appos".split())
-"""Dependencies of what belongs to no description before a name."""
+"""Marks that end a description before a name."""
+_EXCLUDED_DEPS = frozenset("cc prep conj relcl advcl nsubj appos".split())
+"""Dependencies that end a description before a name."""
 _CLAUSES = frozenset("relcl appos advcl acl parataxis dep".split())
 _TIMES = frozenset("since until before after during as".split())
 
-_OFFICE, _LATER_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _HOUSE = range(6)
-"""How good a find is, best first: an office right at the name, one told elsewhere, an office so common that
-it is hardly more than an address, any other description, a rank alone, the house somebody is "of"."""
+_OFFICE, _PREDICATE_OFFICE, _ADDRESS, _DESCRIPTION, _RANK, _AFFILIATED = range(6)
+"""Grades of candidates, best first: an office next to the name, one in a predicate, an office so common that
+it is mostly a form of address, any other description, a rank alone, an organization after "of"."""
 _WORDS = load_words("roles")
 _COMMON_OFFICES = _WORDS["common offices"]
 _FORMER = frozenset("former then ex current incoming outgoing acting".split())
@@ -48,21 +48,21 @@ def extract_role(mentions: Sequence[Mention], persons: bool) -> str | None:
     """
     best: _Candidate | None = None
     for mention in mentions:
-        for find in _candidates(mention, persons):
-            if not persons and not _is_of_organizations(find.text):
+        for candidate in _candidates(mention, persons):
+            if not persons and not _describes_organization(candidate.text):
                 continue
-            if best is None or find.grade < best.grade:
-                best = find
+            if best is None or candidate.grade < best.grade:
+                best = candidate
         if best is not None and best.grade == _OFFICE:
             break
     return best.text if best is not None else None
 
 
-def _is_of_organizations(description: str) -> bool:
+def _describes_organization(description: str) -> bool:
     words = description.casefold().split()
     end = next((number for number, word in enumerate(words) if number and word in _AFTER_HEAD), len(words))
     head = words[end - 1].strip(",;")
-    # An office is nobody's but a person's: whose name was taken for an organization's.
+    # Only persons hold offices: the name was misclassified as an organization.
     return head in _KINDS_OF_ORGANIZATION or (is_office(head) and not head.endswith("s"))
 
 
@@ -71,7 +71,7 @@ def office_before(mention: Mention) -> bool:
     before = mention.start - 1
     if before < mention.sentence.tokens.start or mention.doc[before].tag_ in ("IN", "TO", "DT", "POS"):
         return False
-    return next(_leading(mention), None) is not None
+    return next(_leading_office(mention), None) is not None
 
 
 def shared_office(mention: Mention) -> Token | None:
@@ -87,23 +87,23 @@ def shared_office(mention: Mention) -> Token | None:
 
 def _candidates(mention: Mention, person: bool) -> Iterator[_Candidate]:
     if person:
-        yield from _before(mention)
+        yield from _premodifier(mention)
         yield from _shared_title(mention)
-        yield from _leading(mention)
-    elif mention.start > mention.sentence.tokens.start and _modifying_noun(
+        yield from _leading_office(mention)
+    elif mention.start > mention.sentence.tokens.start and _is_modifying_noun(
         mention.doc[mention.start - 1], mention
     ):
-        yield from _before(mention)
+        yield from _premodifier(mention)
     yield from _apposition(mention, person)
     if person:
         yield from _after_comma(mention)
     yield from _copula(mention, person)
     if person:
-        yield from _naming(mention)
+        yield from _appointment(mention)
         yield from _affiliation(mention)
 
 
-def _before(mention: Mention) -> Iterator[_Candidate]:
+def _premodifier(mention: Mention) -> Iterator[_Candidate]:
     """ "national security adviser" Jake Sullivan."""
     doc = mention.doc
     first = mention.title if mention.title is not None else mention.start
@@ -114,17 +114,17 @@ def _before(mention: Mention) -> Iterator[_Candidate]:
         token = doc[start - 1]
         if token.text in _STOPS or token.text == "–":
             break
-        modifies = token.i in inside and token.dep_ not in _APART
+        modifies = token.i in inside and token.dep_ not in _EXCLUDED_DEPS
         if start - 1 < first and not (
             modifies and token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "PUNCT", "NUM", "ADP")
         ):
             break
         start -= 1
-    yield from _described(mention, start, mention.start, _OFFICE)
+    yield from _graded(mention, start, mention.start, _OFFICE)
 
 
-def _modifying_noun(token: Token, mention: Mention) -> bool:
-    """Whether a common noun stands right before an organization's name: "daily newspaper" Magyar Nemzet."""
+def _is_modifying_noun(token: Token, mention: Mention) -> bool:
+    """Whether a common noun directly precedes an organization's name: "daily newspaper" Magyar Nemzet."""
     named = mention.start <= token.head.i < mention.end
     return token.pos_ == "NOUN" and token.tag_ == "NN" and named and token.dep_ in ("compound", "nmod")
 
@@ -137,27 +137,27 @@ def _shared_title(mention: Mention) -> Iterator[_Candidate]:
         yield _Candidate(_OFFICE, mention.sentence.text[span.start : span.end - 1])
 
 
-def _leading(mention: Mention) -> Iterator[_Candidate]:
-    """ "speaker of the parliament" Ali Larijani; the "mayor", Dee Margo, said; however it was parsed."""
+def _leading_office(mention: Mention) -> Iterator[_Candidate]:
+    """ "speaker of the parliament" Ali Larijani; the "mayor", Dee Margo, said; in any parse."""
     doc, low = mention.doc, mention.sentence.tokens.start
-    at = mention.title if mention.title is not None else mention.start
-    while at > low and doc[at - 1].lower_.rstrip(".") in RANKS | HONORIFICS:
-        at -= 1
-    comma = at - 1 >= low and doc[at - 1].text == ","
-    at -= comma
-    for i in range(at - 1, max(low, at - _LONGEST) - 1, -1):
+    end = mention.title if mention.title is not None else mention.start
+    while end > low and doc[end - 1].lower_.rstrip(".") in RANKS | HONORIFICS:
+        end -= 1
+    comma = end - 1 >= low and doc[end - 1].text == ","
+    end -= comma
+    for i in range(end - 1, max(low, end - _MAX_WORDS) - 1, -1):
         token = doc[i]
         if token.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or token.text in _STOPS:
             return
         if not is_office(token.text) or token.tag_ not in ("NN", "NNP"):
             continue
-        if i + 1 < at and doc[i + 1].lower_ not in ("of", "for", "from", "at", "to"):
+        if i + 1 < end and doc[i + 1].lower_ not in ("of", "for", "from", "at", "to"):
             continue
         set_off = mention.end < mention.sentence.tokens.end and doc[mention.end].text == ","
         if comma and not set_off and token.dep_ not in ("nsubj", "nsubjpass", "appos", "ROOT"):
             return
-        start, _ = _phrase(token, low, at)
-        yield from _described(mention, start, at, _OFFICE)
+        start, _ = _phrase(token, low, end)
+        yield from _graded(mention, start, end, _OFFICE)
         return
 
 
@@ -165,27 +165,27 @@ def _affiliation(mention: Mention) -> Iterator[_Candidate]:
     """Matthew Ingram "of The Globe and Mail"."""
     doc, high = mention.doc, mention.sentence.tokens.end
     if mention.end + 1 < high and doc[mention.end].lower_ == "of":
-        house = next((c for c in doc[mention.end].children if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
-        if house is not None and house.ent_type_ != "GPE":
-            _, end = _phrase(house, mention.end, high)
-            if end - mention.end <= _LONGEST:
-                yield _Candidate(_HOUSE, mention.sentence.passage_of(doc[mention.end : end]).text)
+        body = next((c for c in doc[mention.end].children if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
+        if body is not None and body.ent_type_ != "GPE":
+            _, end = _phrase(body, mention.end, high)
+            if end - mention.end <= _MAX_WORDS:
+                yield _Candidate(_AFFILIATED, mention.sentence.passage_of(doc[mention.end : end]).text)
 
 
 def _apposition(mention: Mention, person: bool) -> Iterator[_Candidate]:
-    """Zhang Youxia, "vice chairman of China's Central Military Commission"; or the other way round."""
+    """Zhang Youxia, "vice chairman of China's Central Military Commission"; or vice versa."""
     head = mention.head
     for child in head.children:
         if child.dep_ == "appos" and child.i >= mention.end and _describes(child, person):
-            yield from _described(mention, *_phrase(child, mention.end, mention.sentence.tokens.end), _OFFICE)
+            yield from _graded(mention, *_phrase(child, mention.end, mention.sentence.tokens.end), _OFFICE)
     before = mention.title if mention.title is not None else mention.start
     if head.dep_ == "appos" and head.head.i < before and _describes(head.head, person):
         start, end = _phrase(head.head, mention.sentence.tokens.start, before)
-        yield from _described(mention, start, end, _OFFICE)
+        yield from _graded(mention, start, end, _OFFICE)
 
 
 def _after_comma(mention: Mention) -> Iterator[_Candidate]:
-    """An office right after the comma after a name, whatever the parser made of it."""
+    """Yield an office right after the comma that follows the name, in any parse."""
     doc, high = mention.doc, mention.sentence.tokens.end
     at = mention.end
     if at < high and doc[at].text == ".":
@@ -205,59 +205,59 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
         ):
             start, end = _phrase(token, at + 1, high)
             if start <= at + 2:
-                yield from _described(mention, start, end, _OFFICE)
+                yield from _graded(mention, start, end, _OFFICE)
             return
 
 
 def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
     """X "is the chairman of Y", "became chief executive", "served as deputy"."""
     head = mention.head
-    if head.dep_ != "nsubj" or head.head.lemma_ not in _BECOMING_VERBS:
+    if head.dep_ != "nsubj" or head.head.lemma_ not in _COPULAS:
         return
     for child in head.head.children:
         if child.dep_ == "attr" and _describes(child, person):
             start, end = _phrase(child, head.head.i + 1, mention.sentence.tokens.end)
-            if end - start <= _LONGEST_COPULA + 1:
-                yield from _described(mention, start, end, _LATER_OFFICE)
+            if end - start <= _MAX_PREDICATE + 1:
+                yield from _graded(mention, start, end, _PREDICATE_OFFICE)
         elif child.dep_ == "prep" and child.lower_ == "as":
-            yield from _as(mention, child)
+            yield from _as_phrase(mention, child)
 
 
-def _naming(mention: Mention) -> Iterator[_Candidate]:
+def _appointment(mention: Mention) -> Iterator[_Candidate]:
     """Elected "president"; succeeded Y as "envoy"; who is "chairman of Y"."""
     head = mention.head
     verb = head.head
     if verb.pos_ == "VERB" and head.dep_ in ("nsubjpass", "dobj", "nsubj"):
-        if head.dep_ != "nsubj" and verb.lemma_ in _NAMING_VERBS:
+        if head.dep_ != "nsubj" and verb.lemma_ in _APPOINTING_VERBS:
             for child in verb.children:
                 if (
                     child.dep_ in ("oprd", "attr", "dobj")
                     and child.i > mention.end
                     and _describes(child, True)
                 ):
-                    yield from _described(
-                        mention, *_phrase(child, verb.i + 1, mention.sentence.tokens.end), _LATER_OFFICE
+                    yield from _graded(
+                        mention, *_phrase(child, verb.i + 1, mention.sentence.tokens.end), _PREDICATE_OFFICE
                     )
-        if verb.lemma_ in _NAMING_VERBS or verb.lemma_ in ("succeed", "replace", "serve", "work", "act"):
+        if verb.lemma_ in _APPOINTING_VERBS or verb.lemma_ in ("succeed", "replace", "serve", "work", "act"):
             for child in verb.children:
                 if child.dep_ == "prep" and child.lower_ == "as":
-                    yield from _as(mention, child)
+                    yield from _as_phrase(mention, child)
     for clause in head.children:
         if clause.dep_ != "relcl":
             continue
         for child in clause.children:
             if child.dep_ == "prep" and child.lower_ == "as":
-                yield from _as(mention, child)
-            elif child.dep_ == "attr" and clause.lemma_ in _BECOMING_VERBS and _describes(child, True):
+                yield from _as_phrase(mention, child)
+            elif child.dep_ == "attr" and clause.lemma_ in _COPULAS and _describes(child, True):
                 start, end = _phrase(child, clause.i + 1, mention.sentence.tokens.end)
-                yield from _described(mention, start, end, _LATER_OFFICE)
+                yield from _graded(mention, start, end, _PREDICATE_OFFICE)
 
 
-def _as(mention: Mention, preposition: Token) -> Iterator[_Candidate]:
+def _as_phrase(mention: Mention, preposition: Token) -> Iterator[_Candidate]:
     for child in preposition.children:
         if child.dep_ == "pobj" and is_office(child.text):
             start, end = _phrase(child, preposition.i + 1, mention.sentence.tokens.end)
-            yield from _described(mention, start, end, _LATER_OFFICE)
+            yield from _graded(mention, start, end, _PREDICATE_OFFICE)
 
 
 def _describes(token: Token, person: bool) -> bool:
@@ -268,7 +268,7 @@ def _describes(token: Token, person: bool) -> bool:
 
 
 def _phrase(head: Token, lower: int, upper: int) -> tuple[int, int]:
-    """The noun phrase around `head` without clauses, further appositions or coordinated names."""
+    """Return the noun phrase of `head` without clauses, further appositions or coordinated names."""
     dropped: set[int] = set()
     for token in head.subtree:
         if token.i == head.i:
@@ -290,12 +290,12 @@ def _phrase(head: Token, lower: int, upper: int) -> tuple[int, int]:
     return start, end + 1
 
 
-def _described(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Candidate]:
-    """The description between two tokens, trimmed and graded; nothing when it says nothing."""
+def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Candidate]:
+    """Yield the description between two tokens, trimmed and graded; nothing if it is uninformative."""
     doc = mention.doc
     start, end = _trimmed(doc, start, end)
     words = [t for t in doc[start:end] if not t.is_punct]
-    if not words or len(words) > _LONGEST:
+    if not words or len(words) > _MAX_WORDS:
         return
     plain = [t.lower_.rstrip(".") for t in words]
     last = words[-1]
@@ -312,7 +312,7 @@ def _described(mention: Mention, start: int, end: int, grade: int) -> Iterator[_
     elif len(plain) == 1 and plain[0] in _COMMON_OFFICES:
         grade = max(grade, _ADDRESS)
     elif not any(is_office(t.text) for t in words):
-        # "Italian artist" says who somebody is; "Demosisto's", "14-year-old" or "Senate" do not.
+        # "Italian artist" is a description; "Demosisto's", "14-year-old" or "Senate" are not.
         if not any(t.pos_ == "NOUN" and t.tag_ == "NN" for t in words) or last.pos_ not in ("NOUN", "PROPN"):
             return
         if grade == _OFFICE and end == mention.start and last.pos_ != "NOUN":

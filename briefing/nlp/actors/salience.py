@@ -10,18 +10,18 @@ from importlib.resources import files
 
 from briefing.nlp.actors.actor_features import ActorFeatures
 
-_PROMINENT = 0.25
-"""How far being named in a summary stands for an analyst's choice."""
-_USUAL = 10
-_FAIR = 0.27
-"""Lists shorter than the usual are filled with those who have a fair chance: more of the important are found,
-and the F1 of unseen articles is none the worse."""
-_CENTRAL = 0.25
-"""Salience from which a country is listed in any case. On GUM news this lifts average precision from .58 to
+_SUMMARY_WEIGHT = 0.25
+"""Weight of being named in a summary, as evidence of an analyst's choice."""
+_USUAL_LENGTH = 10
+_MIN_PROBABILITY = 0.27
+"""Probability from which entities fill lists that are shorter than usual: more of the important ones are
+found, and the F1 on unseen articles is not lower."""
+_COUNTRY_SALIENCE = 0.25
+"""Salience from which a country is always listed. On GUM news this lifts average precision from .58 to
 .68, at less than .01 of the listing F1."""
-_FOREMOST = 0.7
-"""The same for an organization with a name of several words: a lone capital word that a story repeats is
-as often a slip of the recognizer ("Sport", "Level"). On GUM news .68 to .69, at no cost of the listing F1."""
+_ORGANIZATION_SALIENCE = 0.7
+"""The same for an organization with a name of several words: a repeated capitalised word is as often
+an error of the recognizer ("Sport", "Level"). On GUM news .68 to .69, at no cost of the listing F1."""
 
 
 @dataclass(frozen=True)
@@ -41,50 +41,50 @@ def load_actor_weights() -> ActorWeights:
     return ActorWeights(stored["salience"], stored["listing"])
 
 
-def salience(evidence: ActorFeatures, weights: ActorWeights) -> float:
+def salience(features: ActorFeatures, weights: ActorWeights) -> float:
     """Return how central the entity is to the story, 0 to 1."""
-    return _logistic(evidence, weights.salience)
+    return _logistic(features, weights.salience)
 
 
-def select_actors(evidence: Sequence[ActorFeatures], weights: ActorWeights) -> tuple[bool, ...]:
+def select_actors(features: Sequence[ActorFeatures], weights: ActorWeights) -> tuple[bool, ...]:
     """Select as many of the likeliest actors as maximize the expected F1 of the list.
 
     A list of n has the expected F1 of 2 S(n) / (n + S), S(n) being the sum of the n highest probabilities and
     S of all (Lewis 1995, Chai 2005).
     """
-    likely = [listing_probability(row, weights) for row in evidence]
-    order = sorted(range(len(likely)), key=lambda number: (-likely[number], number))
-    best, length, right = 0.0, 0, 0.0
-    wanted = sum(likely)
+    probabilities = [listing_probability(row, weights) for row in features]
+    order = sorted(range(len(probabilities)), key=lambda number: (-probabilities[number], number))
+    best, length, hits = 0.0, 0, 0.0
+    total = sum(probabilities)
     for n, number in enumerate(order, start=1):
-        right += likely[number]
-        expected = 2 * right / (n + wanted)
+        hits += probabilities[number]
+        expected = 2 * hits / (n + total)
         if expected > best:
             best, length = expected, n
-    while length < min(_USUAL, len(order)) and likely[order[length]] >= _FAIR:
+    while length < min(_USUAL_LENGTH, len(order)) and probabilities[order[length]] >= _MIN_PROBABILITY:
         length += 1
-    kept = frozenset(order[:length]) | _foremost(evidence, weights)
-    return tuple(number in kept for number in range(len(likely)))
+    kept = frozenset(order[:length]) | _always_listed(features, weights)
+    return tuple(number in kept for number in range(len(probabilities)))
 
 
-def _foremost(evidence: Sequence[ActorFeatures], weights: ActorWeights) -> frozenset[int]:
-    """Countries and organizations that a summary of the story could not do without, little as they do.
+def _always_listed(features: Sequence[ActorFeatures], weights: ActorWeights) -> frozenset[int]:
+    """Return the countries and organizations so salient that they are listed even if they hardly act.
 
-    One that only tells whose somebody is ("US President", "President of the United States") is none of them.
+    Those that are only attributes ("US President", "President of the United States") are excluded.
     """
     return frozenset(
         number
-        for number, row in enumerate(evidence)
-        if not row.get("only_attribute") and salience(row, weights) >= _needed(row)
+        for number, row in enumerate(features)
+        if not row.get("only_attribute") and salience(row, weights) >= _min_salience(row)
     )
 
 
-def _needed(row: ActorFeatures) -> float:
-    """The salience from which its kind is listed in any case."""
+def _min_salience(row: ActorFeatures) -> float:
+    """Return the salience from which an entity of this kind is always listed."""
     if row.get("kind:country"):
-        return _CENTRAL
+        return _COUNTRY_SALIENCE
     if row.get("kind:organization") and row.get("long_name") and not row.get("artifact"):
-        return _FOREMOST
+        return _ORGANIZATION_SALIENCE
     return math.inf
 
 
@@ -96,17 +96,17 @@ def listing_probability(row: ActorFeatures, weights: ActorWeights) -> float:
     chosen = _majority(_logistic(row, weights.listing))
     if row.get("kind:place") or row.get("artifact") or row.get("only_attribute:country"):
         return chosen
-    return 1 - (1 - chosen) * (1 - _PROMINENT * salience(row, weights) ** 2)
+    return 1 - (1 - chosen) * (1 - _SUMMARY_WEIGHT * salience(row, weights) ** 2)
 
 
 def _majority(one: float) -> float:
-    """How likely two of three analysts list what one lists with this probability.
+    """Return the probability that two of three analysts list what one lists with probability `one`.
 
-    The weights were learned from one analyst an article; a list should hold what most would put there.
+    The weights were learned from one analyst an article; a list should have what most would include.
     """
     return 3 * one**2 - 2 * one**3
 
 
-def _logistic(evidence: ActorFeatures, coefficients: Mapping[str, float]) -> float:
-    total = sum(coefficients.get(name, 0.0) * value for name, value in evidence.items())
+def _logistic(features: ActorFeatures, coefficients: Mapping[str, float]) -> float:
+    total = sum(coefficients.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -14,14 +14,14 @@ from briefing.nlp.actors.names import is_office
 from briefing.nlp.parsing.document import Chunk, Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
-_LEADING_ON = re.compile(r":\s*(?:[“\"]|$)")
-_SHORTEST_QUOTATION = 4
-"""Words; fewer are a quoted term, and the clause around them is the statement."""
-_SHORTEST_CLAUSE = 3
-_CUT = 4
-"""Code points, of marks and blanks, between a quotation and the sentence that tells its speaker."""
-_HIGHEST = 3
-"""Verbs above a verb of speech whose subject may be its own."""
+_FINAL_COLON = re.compile(r":\s*(?:[“\"]|$)")
+_MIN_WORDS = 4
+"""Words; fewer are a quoted term within a statement."""
+_MIN_CLAUSE = 3
+_MAX_GAP = 4
+"""Code points at most between a quotation and the sentence that names its speaker."""
+_MAX_ANCESTORS = 3
+"""Ancestors of a reporting verb whose subject it may share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_statements(
 
 
 class _StatementFinder:
-    """Walks the paragraphs; remembers who spoke last and which person a pronoun would mean."""
+    """Walks the paragraphs, with the last speaker and the last person as antecedents."""
 
     def __init__(
         self, document: Document, owners: Mapping[tuple[int, int], int], persons: Sequence[bool]
@@ -61,26 +61,26 @@ class _StatementFinder:
     def _in_chunk(self, chunk: Chunk) -> Iterator[Statement]:
         text = self._document.article.text
         quoted = (quotation.span for quotation in chunk.quotations)
-        long = [q for q in quoted if len(q.of(text).split()) >= _SHORTEST_QUOTATION]
-        spoken: set[Span] = set()
+        long = [q for q in quoted if len(q.of(text).split()) >= _MIN_WORDS]
+        attributed: set[Span] = set()
         for sentence in chunk.sentences:
-            here = _reach(sentence)
+            reach = _extended_span(sentence)
             for verb, speaker in self._speakers(sentence):
                 self._last_speaker = speaker
-                touching = [q for q in long if q.overlap(here) and q not in spoken]
+                touching = [q for q in long if q.overlap(reach) and q not in attributed]
                 for quotation in touching:
-                    spoken.add(quotation)
+                    attributed.add(quotation)
                     yield Statement(speaker, Passage.at(text, quotation.start, quotation.end))
                 if not touching and verb is not None:
                     clause = _clause(sentence, verb)
-                    if clause is not None and not any(clause.span.overlap(q) for q in spoken):
+                    if clause is not None and not any(clause.span.overlap(q) for q in attributed):
                         yield Statement(speaker, clause)
-            self._remember_person(sentence)
+            self._update_antecedent(sentence)
         for quotation in long:
             if (
-                quotation not in spoken
+                quotation not in attributed
                 and self._last_speaker is not None
-                and _stands_alone(quotation, text, chunk.base)
+                and _is_complete_sentence(quotation, text, chunk.base)
             ):
                 yield Statement(self._last_speaker, Passage.at(text, quotation.start, quotation.end))
 
@@ -88,23 +88,23 @@ class _StatementFinder:
         for token in sentence.tokens:
             if token.lemma_ in SPEECH_VERBS and token.pos_ in ("VERB", "AUX"):
                 subject = _subject(token)
-                speaker = self._owner(subject) if subject is not None else None
+                speaker = self._resolve(subject) if subject is not None else None
                 if speaker is not None:
                     yield token, speaker
-            elif token.dep_ == "ROOT" and _leads_on(sentence):
-                # Before a colon any verb is one of speech: Chan spoke to the press: "…"
+            elif token.dep_ == "ROOT" and _ends_with_colon(sentence):
+                # Before a colon any verb reports speech: Chan spoke to the press: "…"
                 subject = _subject(token)
-                speaker = self._owner(subject) if subject is not None else None
+                speaker = self._resolve(subject) if subject is not None else None
                 if speaker is not None:
                     yield None, speaker
             elif token.lower_ == "to" and token.i > 0 and token.nbor(-1).lower_ == "according":
                 source = next((c for c in token.children if c.dep_ == "pobj"), None)
-                speaker = self._owner(source) if source is not None else None
+                speaker = self._resolve(source) if source is not None else None
                 if speaker is not None:
                     yield _governor(token), speaker
 
-    def _owner(self, token: Token) -> int | None:
-        """Who a subject is: a name, "he", "a spokesman for …", "a White House readout"."""
+    def _resolve(self, token: Token) -> int | None:
+        """Resolve a subject to an entity: a name, "he", "a spokesman for …", "a White House readout"."""
         owner = self._owners.get((id(token.doc), token.i))
         if owner is not None:
             return owner
@@ -125,8 +125,8 @@ class _StatementFinder:
                 return owner
         return None
 
-    def _remember_person(self, sentence: Sentence) -> None:
-        """The subject of the sentence, else the last person it names, is who the next pronoun means."""
+    def _update_antecedent(self, sentence: Sentence) -> None:
+        """Set the antecedent of the next pronoun: the subject of the sentence, else the last person named."""
         subject: int | None = None
         named: int | None = None
         for token in sentence.tokens:
@@ -141,25 +141,25 @@ class _StatementFinder:
         )
 
 
-def _reach(sentence: Sentence) -> Span:
-    """The sentence, with the quotation that it tells the speaker of though the parser cut it off.
+def _extended_span(sentence: Sentence) -> Span:
+    """Return the span of the sentence, extended to an adjacent quotation that the parser cut off.
 
     "…" / said Merkel; Merkel disagreed: / "…"
     """
     span, tokens = sentence.span, sentence.tokens
     first = next((t for t in tokens if not t.is_punct and not t.is_space), tokens[0])
-    before = _CUT if first.lemma_ in SPEECH_VERBS and first.pos_ == "VERB" else 0
-    after = _CUT if _leads_on(sentence) else 0
+    before = _MAX_GAP if first.lemma_ in SPEECH_VERBS and first.pos_ == "VERB" else 0
+    after = _MAX_GAP if _ends_with_colon(sentence) else 0
     return Span(max(0, span.start - before), span.end + after)
 
 
-def _leads_on(sentence: Sentence) -> bool:
-    return _LEADING_ON.search(sentence.span.of(sentence.text)) is not None
+def _ends_with_colon(sentence: Sentence) -> bool:
+    return _FINAL_COLON.search(sentence.span.of(sentence.text)) is not None
 
 
 def _subject(verb: Token) -> Token | None:
-    """The verb's subject, or that of the verb it goes with: Trump congratulated her, "saying"…"""
-    for _ in range(_HIGHEST):
+    """Return the verb's subject, or that of its governing verb: Trump congratulated her, "saying"…"""
+    for _ in range(_MAX_ANCESTORS):
         subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
         if subject is not None or verb.dep_ not in ("advcl", "xcomp", "conj"):
             return subject
@@ -167,14 +167,14 @@ def _subject(verb: Token) -> Token | None:
     return None
 
 
-def _stands_alone(quotation: Span, text: str, base: int) -> bool:
-    """Whether a quotation is a sentence of its own, and so goes on with the words of the last speaker."""
-    before = text[max(base, quotation.start - _CUT) : quotation.start].rstrip(' “"')
+def _is_complete_sentence(quotation: Span, text: str, base: int) -> bool:
+    """Whether a quotation is a complete sentence, and so continues the words of the last speaker."""
+    before = text[max(base, quotation.start - _MAX_GAP) : quotation.start].rstrip(' “"')
     return (not before or before[-1] in '.!?”"') and text[quotation.end - 1] in ".!?…"
 
 
 def _governor(token: Token) -> Token | None:
-    """The verb that "according to" hangs on: its clause is what was said."""
+    """Return the verb that "according to" modifies: its clause is the statement."""
     for ancestor in token.ancestors:
         if ancestor.pos_ in ("VERB", "AUX"):
             return ancestor
@@ -182,7 +182,7 @@ def _governor(token: Token) -> Token | None:
 
 
 def _clause(sentence: Sentence, verb: Token) -> Passage | None:
-    """The reported clause of a speech verb; the whole clause of any other verb ("according to")."""
+    """Return the complement clause of a speech verb; the whole clause of any other verb ("according to")."""
     content = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and c.i != verb.i), None)
     attributed = any(c.lower_ == "according" for c in verb.children)
     if content is None:
@@ -198,18 +198,18 @@ def _clause(sentence: Sentence, verb: Token) -> Passage | None:
         inside -= (
             {t.i for t in verb.subtree} - {t.i for t in content.subtree} if content is not verb else set()
         )
-    start, end = _run_around(content.i, inside)
+    start, end = _contiguous_run(content.i, inside)
     doc = verb.doc
     while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ == "that"):
         start += 1
     while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1
-    if end - start < _SHORTEST_CLAUSE:
+    if end - start < _MIN_CLAUSE:
         return None
     return sentence.passage_of(doc[start:end])
 
 
-def _run_around(center: int, inside: set[int]) -> tuple[int, int]:
+def _contiguous_run(center: int, inside: set[int]) -> tuple[int, int]:
     start = end = center
     while start - 1 in inside:
         start -= 1
