@@ -45,9 +45,9 @@ _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 
 def actor_features(
-    document: Document, entities: Sequence[Entity], spoken: Sequence[int], countries: Countries
+    document: Document, entities: Sequence[Entity], statement_counts: Sequence[int], countries: Countries
 ) -> tuple[ActorFeatures, ...]:
-    """Compute the features of each entity; `spoken` counts its statements."""
+    """Compute the features of each entity; `statement_counts` counts its statements."""
     headline = _headline_positions(document, countries)
     adjectives = _count_adjectives(document, countries)
     year = int(document.article.published[:4]) if document.article.published else None
@@ -57,7 +57,7 @@ def actor_features(
     rows: list[ActorFeatures] = []
     positions = [_headline_position(entity, headline) for entity in entities]
     earliest = min(positions, default=math.inf)
-    for entity, statements, position in zip(entities, spoken, positions, strict=True):
+    for entity, statements, position in zip(entities, statement_counts, positions, strict=True):
         row = _entity_features(entity, statements, sentences)
         row["share"] = len(entity.mentions) / total
         row["of_most"] = len(entity.mentions) / max_mentions

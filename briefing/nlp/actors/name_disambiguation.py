@@ -31,7 +31,7 @@ def disambiguate_names(mentions: Sequence[Mention], countries: Countries) -> lis
     places = {c for c in present if _is_state(c, text) or _is_town(c, text, countries)}
     towns = {mention.surface for mention in mentions if _is_namesake_of_seat(mention, countries)}
     # "Chad" is Chad Wolf unless the text has another form of the country's name.
-    persons = {c for c in present if fold_name(c) in given and not _has_other_form(c, text, countries)}
+    persons = {c for c in present if fold_name(c) in given and not _has_form(c, text, countries)}
     result: list[Mention] = []
     for mention in mentions:
         is_country = mention.label == "COUNTRY"
@@ -71,9 +71,7 @@ def _is_town(country: str, text: str, countries: Countries) -> bool:
     """Whether a state follows the first mention: Lebanon, New Hampshire."""
     at = text.find(country)
     return (
-        at >= 0
-        and bool(_IN_STATE.match(text, at + len(country)))
-        and not _has_other_form(country, text, countries)
+        at >= 0 and bool(_IN_STATE.match(text, at + len(country))) and not _has_form(country, text, countries)
     )
 
 
@@ -88,7 +86,7 @@ def _is_place(mention: Mention) -> bool:
     return before.text.lower() in LOCATIVES
 
 
-def _has_other_form(country: str, text: str, countries: Countries) -> bool:
+def _has_form(country: str, text: str, countries: Countries) -> bool:
     """Whether the text also has the country's adjective, people or seat."""
     words = {*re.findall(r"\w+(?:['’]\w+)?", text)}
     forms = (countries.by_adjective, countries.by_people, countries.by_seat)

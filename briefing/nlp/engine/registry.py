@@ -62,7 +62,7 @@ def make_engine(name: str, pipelines: Mapping[str, str]) -> Engine:
     try:
         engine: Engine = point.load()(dict(pipelines))
         info = EngineInfo(name, str(engine.info.version), str(engine.info.model))
-    except Exception as error:  # whatever somebody else's code may raise
+    except Exception as error:  # third-party code may raise anything
         log_fault(error)
         raise EngineError(
             f"The engine “{name}” cannot be loaded ({_fault(error)}): update the package that brings it, or "
@@ -96,7 +96,7 @@ class _CheckedEngine:
         if isinstance(self._engine, Warmable):
             try:
                 self._engine.warm()
-            except Exception as error:  # whatever somebody else's code may raise
+            except Exception as error:  # third-party code may raise anything
                 log_fault(error)
                 raise EngineError(
                     f"The engine “{self._info.name}” could not get ready ({_fault(error)}): update the "
@@ -127,7 +127,7 @@ class _CheckedEngine:
         except BriefingError as error:
             # Callers expect no other subclass, and one of another package may not survive pickling.
             raise EngineError(str(error)) from error
-        except Exception as error:  # whatever somebody else's code may raise
+        except Exception as error:  # third-party code may raise anything
             log_fault(error)
             raise EngineError(
                 f"The engine “{name}” failed on this article ({_fault(error)}): update the package that "

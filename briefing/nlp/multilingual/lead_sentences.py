@@ -9,10 +9,10 @@ from briefing.domain import Span
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import dateline_length
 
-_LONGEST = 600
+_MAX_LENGTH = 600
 """Code points after which a sentence without an end is cut at white space."""
-_READ = 20_000
-"""How far into the text sentences are sought."""
+_MAX_READ = 20_000
+"""Code points of the text that are split."""
 _END = re.compile(r"[.!?…]+[\"”’»'\)\]]*(?=\s|$)|[。！？｡]+[」』”’）]*|[।॥؟۔]+(?=\s|$)")
 _WORDS = load_words("lead_sentences")
 _ABBREVIATIONS = _WORDS["abbreviations"]
@@ -22,7 +22,7 @@ _OPEN_TO_CLOSE = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "
 def lead_sentences(text: str, wanted: int) -> list[Span]:
     """Return the spans of the first sentences, at most `wanted`, without a dateline at the very start."""
     found: list[Span] = []
-    for span in _sentences(text[:_READ]):
+    for span in _sentences(text[:_MAX_READ]):
         if any(character.isalnum() for character in span.of(text)):
             found.append(span)
         if len(found) == wanted:
@@ -34,20 +34,20 @@ def _sentences(text: str) -> Iterator[Span]:
     for number, paragraph in enumerate(re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)):
         start = paragraph.start() + (dateline_length(paragraph[0]) if number == 0 else 0)
         for match in _END.finditer(text, start, paragraph.end()):
-            if _ends(text, start, match):
-                yield from _cut(Span(start, match.end()).trimmed(text), text)
+            if _ends_sentence(text, start, match):
+                yield from _split_long(Span(start, match.end()).trimmed(text), text)
                 start = match.end()
         if text[start : paragraph.end()].strip():
-            yield from _cut(Span(start, paragraph.end()).trimmed(text), text)
+            yield from _split_long(Span(start, paragraph.end()).trimmed(text), text)
 
 
-def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the mark ends the sentence: not an abbreviation, initial or ordinal, nor in a quotation."""
-    if _inside_quotation(text[start : match.end()]):
+    if _is_in_quotation(text[start : match.end()]):
         return False
     following = text[match.end() : match.end() + 2].lstrip()
     if match[0][-1] in "」』" and following[:1].isalpha():
-        return False  # 「…。」と言った: the sentence that quotes goes on
+        return False  # 「…。」と言った: the quoting sentence continues
     if match[0][0] != "." or len(match[0]) > 1:
         return not (following[:1].islower() and match[0][0] in "?!….")
     word = re.search(r"\S*$", text[start : match.start()])
@@ -59,8 +59,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     return not following[:1].islower()
 
 
-def _inside_quotation(part: str) -> bool:
-    """A quotation opened and not closed, so long as it is not so long that its end may be missing."""
+def _is_in_quotation(part: str) -> bool:
+    """Whether a quotation is open, unless it is so long that its closing mark may be missing."""
     for opened, closed in _OPEN_TO_CLOSE.items():
         if opened == "“" and "„" in part:
             continue  # in German the same mark closes
@@ -70,11 +70,11 @@ def _inside_quotation(part: str) -> bool:
     return False
 
 
-def _cut(span: Span, text: str) -> Iterator[Span]:
-    """A text without marks, a list or a table is cut at white space, so that no point fills the pane."""
-    while len(span) > _LONGEST:
-        at = text.rfind(" ", span.start + 1, span.start + _LONGEST)
-        at = at if at > 0 else span.start + _LONGEST
+def _split_long(span: Span, text: str) -> Iterator[Span]:
+    """Split a list, a table or other text without sentence ends at white space, to limit its length."""
+    while len(span) > _MAX_LENGTH:
+        at = text.rfind(" ", span.start + 1, span.start + _MAX_LENGTH)
+        at = at if at > 0 else span.start + _MAX_LENGTH
         yield Span(span.start, at).trimmed(text)
         span = Span(at, span.end).trimmed(text)
     yield span

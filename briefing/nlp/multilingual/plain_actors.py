@@ -14,83 +14,83 @@ from briefing.nlp.engine.models import Models
 from briefing.nlp.multilingual.plain_names import NameMention, find_names, strip_name
 from briefing.nlp.parsing.document import Document
 
-_FEW = 2
-"""Mentions from which an organization or a country is listed wherever it stands."""
-_LONGEST_ROLE = 10
-"""Tokens; a longer description is told by the article better than by a line."""
-_APPOSED = frozenset(("appos", "nmod", "flat", "flat:name"))
+_MIN_MENTIONS = 2
+"""Mentions from which an organization or a country is listed, whatever its position."""
+_MAX_ROLE = 10
+"""Tokens; longer descriptions are too long for a list."""
+_APPOSITION_DEPS = frozenset(("appos", "nmod", "flat", "flat:name"))
 
 
 def plain_actors(document: Document, models: Models) -> tuple[Actor, ...]:
     """Return persons, organizations and countries, most prominent first, without those named in passing."""
     names = find_names(document)
-    target = _merged(names)
+    canonical = _merge_names(names)
     groups: dict[str, list[NameMention]] = defaultdict(list)
-    for key, namings in names.items():
-        groups[target.get(key, key)] += namings
+    for key, mentions in names.items():
+        groups[canonical.get(key, key)] += mentions
     headline = f" {fold_name(document.title.text)} "
     actors = []
-    for key, namings in groups.items():
-        namings.sort(key=lambda naming: (naming.sentence.index, naming.tokens.start))
-        kind, first = names[key][0].kind, namings[0].sentence.index
-        in_headline = any(f" {part} " in headline for n in namings for part in (n.key, n.key.split()[-1]))
-        if kind is not ActorKind.PERSON and len(namings) < _FEW and not in_headline and first > 0:
+    for key, mentions in groups.items():
+        mentions.sort(key=lambda mention: (mention.sentence.index, mention.tokens.start))
+        kind, first = names[key][0].kind, mentions[0].sentence.index
+        in_headline = any(f" {part} " in headline for n in mentions for part in (n.key, n.key.split()[-1]))
+        if kind is not ActorKind.PERSON and len(mentions) < _MIN_MENTIONS and not in_headline and first > 0:
             continue
-        evidence = {
+        features = {
             "bias": 1.0,
-            "often": log1p(len(namings)),
+            "often": log1p(len(mentions)),
             "headline": float(in_headline),
             "early": 1 / (1 + first),
         }
-        actors.append(_actor(kind, namings, round(salience(evidence, models.actor_weights), 4)))
+        actors.append(_actor(kind, mentions, round(salience(features, models.actor_weights), 4)))
     return tuple(sorted(actors, key=lambda actor: (-actor.salience, actor.mentions[0].span.start)))
 
 
-def _actor(kind: ActorKind, namings: Sequence[NameMention], prominence: float) -> Actor:
-    surfaces = list(dict.fromkeys(naming.tokens.text for naming in namings))
+def _actor(kind: ActorKind, mentions: Sequence[NameMention], score: float) -> Actor:
+    surfaces = list(dict.fromkeys(mention.tokens.text for mention in mentions))
     name = max(surfaces, key=lambda surface: (len(surface.split()), len(surface)))
     return Actor(
         name=name,
         kind=kind,
-        role=_role(namings) if kind is ActorKind.PERSON else None,
+        role=_role(mentions) if kind is ActorKind.PERSON else None,
         aliases=tuple(surface for surface in surfaces if surface != name),
-        salience=prominence,
-        mentions=tuple(naming.sentence.passage_of(naming.tokens) for naming in namings),
+        salience=score,
+        mentions=tuple(mention.sentence.passage_of(mention.tokens) for mention in mentions),
         statements=(),
     )
 
 
-def _merged(names: Mapping[str, Sequence[NameMention]]) -> dict[str, str]:
-    """Each name that is another form of a fuller one, to that one."""
-    kinds = {key: namings[0].kind for key, namings in names.items()}
+def _merge_names(names: Mapping[str, Sequence[NameMention]]) -> dict[str, str]:
+    """Map each name that is a form of a fuller one to that one."""
+    kinds = {key: mentions[0].kind for key, mentions in names.items()}
     people = [key for key, kind in kinds.items() if kind is ActorKind.PERSON and " " in key]
     people.sort(key=lambda key: -len(names[key]))
-    target = merge_people(people)
+    canonical = merge_people(people)
     surnames = SurnameIndex(people)
     for key, kind in kinds.items():
-        owner = surnames.owner(key) if kind is ActorKind.PERSON and key not in target else None
+        owner = surnames.owner(key) if kind is ActorKind.PERSON and key not in canonical else None
         if owner is not None:
-            target[key] = target[owner]
+            canonical[key] = canonical[owner]
     organizations = [key for key, kind in kinds.items() if kind is ActorKind.ORGANIZATION]
     spellings = {key: names[key][0].tokens.text for key in organizations}
-    return target | merge_organizations(organizations, spellings, {}, lambda _: False)
+    return canonical | merge_organizations(organizations, spellings, {}, lambda _: False)
 
 
-def _role(namings: Sequence[NameMention]) -> str | None:
-    """The noun phrase that stands in apposition right before or after the name, if one does.
+def _role(mentions: Sequence[NameMention]) -> str | None:
+    """Return the noun phrase in apposition right before or after a name, if any.
 
-    Its relations and parts of speech are those of Universal Dependencies, whatever the language; a pipeline
-    that has others finds no role.
+    Requires the relations and parts of speech of Universal Dependencies; a pipeline with others finds no
+    role.
     """
-    for naming in namings:
-        tokens, doc = naming.tokens, naming.tokens.doc
+    for mention in mentions:
+        tokens, doc = mention.tokens, mention.tokens.doc
         for noun in (tokens.root.head, *tokens.root.children):
             before = noun.i < tokens.start
             apposed = tokens.root if before else noun
-            if noun.pos_ != "NOUN" or apposed.dep_ not in _APPOSED:
+            if noun.pos_ != "NOUN" or apposed.dep_ not in _APPOSITION_DEPS:
                 continue
             start, end = (noun.left_edge.i, tokens.start) if before else (noun.i, noun.right_edge.i + 1)
             role = strip_name(doc[start:end])
-            if 0 < len(role) <= _LONGEST_ROLE and not any(token.is_punct for token in role):
+            if 0 < len(role) <= _MAX_ROLE and not any(token.is_punct for token in role):
                 return role.text
     return None

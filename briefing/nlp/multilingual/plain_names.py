@@ -16,12 +16,12 @@ from briefing.nlp.parsing.document import Document, Sentence
 _PERSONS = frozenset(("PER", "PERSON", "PRS", "persName"))
 _ORGANIZATIONS = frozenset(("ORG", "ORGANIZATION", "orgName", "GPE_ORG"))
 _PLACES = frozenset(("LOC", "GPE", "GPE_LOC", "placeName", "geogName"))
-"""What pipelines of different languages call the same. A place acts only as a country; anything else, such as
-MISC, is no actor."""
-_AT_EDGES = frozenset(("DET", "ADP", "ADV", "PART", "PRON", "CCONJ", "SCONJ", "AUX", "PUNCT", "SPACE"))
-"""Parts of speech that no name begins or ends with; recognizers take some in: "La France", "l’ONU n’"."""
-_NO_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
-"""Codes that CLDR has among the countries."""
+"""Labels of pipelines of different languages. A place is an actor only as a country; other entities, such as
+MISC, are not."""
+_EDGE_POS = frozenset(("DET", "ADP", "ADV", "PART", "PRON", "CCONJ", "SCONJ", "AUX", "PUNCT", "SPACE"))
+"""Parts of speech that no name starts or ends with; recognizers include some: "La France", "l’ONU n’"."""
+_NON_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
+"""Territory codes of CLDR that are not countries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,19 @@ class NameMention:
     tokens: Tokens
     kind: ActorKind
     key: str
-    """The name as `fold_name` writes it."""
+    """The name normalized by `fold_name`."""
 
 
 def find_names(document: Document) -> dict[str, list[NameMention]]:
     """Return the mentions by folded name, each in reading order; one name has one kind."""
     recognized = list(_recognized(document, _country_names(document.article.language)))
     votes: dict[str, Counter[ActorKind]] = defaultdict(Counter)
-    for naming in recognized:
-        votes[naming.key][naming.kind] += 1
+    for name in recognized:
+        votes[name.key][name.kind] += 1
     kinds = {key: counts.most_common(1)[0][0] for key, counts in votes.items()}
     found: dict[str, list[NameMention]] = defaultdict(list)
-    for naming in _repeated(document, {n.tokens.text: n for n in recognized}):
-        found[naming.key].append(NameMention(naming.sentence, naming.tokens, kinds[naming.key], naming.key))
+    for name in _all_occurrences(document, {n.tokens.text: n for n in recognized}):
+        found[name.key].append(NameMention(name.sentence, name.tokens, kinds[name.key], name.key))
     return found
 
 
@@ -66,24 +66,24 @@ def _recognized(document: Document, countries: frozenset[str]) -> Iterator[NameM
             yield NameMention(sentence, tokens, kind, key)
 
 
-def _repeated(document: Document, known: Mapping[str, NameMention]) -> Iterator[NameMention]:
-    """Every place where a known name stands word for word, also where the recognizer passed it over."""
+def _all_occurrences(document: Document, known: Mapping[str, NameMention]) -> Iterator[NameMention]:
+    """Yield every verbatim occurrence of a known name, including those that the recognizer missed."""
     by_first: dict[str, list[tuple[tuple[str, ...], NameMention]]] = defaultdict(list)
-    for naming in known.values():
-        words = tuple(token.text for token in naming.tokens)
-        by_first[words[0]].append((words, naming))
+    for name in known.values():
+        words = tuple(token.text for token in name.tokens)
+        by_first[words[0]].append((words, name))
     for names in by_first.values():
         names.sort(key=lambda entry: -len(entry[0]))
     for sentence in document.sentences:
-        tokens, place = sentence.tokens, 0
-        while place < len(tokens):
-            for words, naming in by_first.get(tokens[place].text, ()):
-                here = tokens[place : place + len(words)]
+        tokens, position = sentence.tokens, 0
+        while position < len(tokens):
+            for words, name in by_first.get(tokens[position].text, ()):
+                here = tokens[position : position + len(words)]
                 if tuple(token.text for token in here) == words:
-                    yield NameMention(sentence, here, naming.kind, naming.key)
-                    place += len(words) - 1
+                    yield NameMention(sentence, here, name.kind, name.key)
+                    position += len(words) - 1
                     break
-            place += 1
+            position += 1
 
 
 def strip_name(tokens: Tokens) -> Tokens:
@@ -97,18 +97,18 @@ def strip_name(tokens: Tokens) -> Tokens:
 
 
 def _is_edge(token: Token) -> bool:
-    elided = token.text[-1:] in "'’" and len(token) <= 3  # "l’", "n’", whatever they were taken for
-    return elided or token.pos_ in _AT_EDGES or not any(character.isalnum() for character in token.text)
+    elided = token.text[-1:] in "'’" and len(token) <= 3  # "l’", "n’", however they are tagged
+    return elided or token.pos_ in _EDGE_POS or not any(character.isalnum() for character in token.text)
 
 
 def _country_names(language: str | None) -> frozenset[str]:
-    """The countries of the world as that language calls them, folded."""
-    from babel import Locale, UnknownLocaleError  # which English articles do without
+    """Return the folded names of all countries in that language."""
+    from babel import Locale, UnknownLocaleError  # not needed for English articles
 
     try:
         territories = Locale.parse(language or "en").territories
     except (UnknownLocaleError, ValueError):
         return frozenset()
     return frozenset(
-        fold_name(name) for code, name in territories.items() if len(code) == 2 and code not in _NO_COUNTRIES
+        fold_name(name) for code, name in territories.items() if len(code) == 2 and code not in _NON_COUNTRIES
     )

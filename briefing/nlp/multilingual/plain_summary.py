@@ -15,29 +15,29 @@ from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
 
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
-_LEANING = frozenset(("PRON", "CCONJ"))
-"""Parts of speech that lean on the sentence before when one opens with them: "He", "But"."""
+_DEPENDENT_POS = frozenset(("PRON", "CCONJ"))
+"""Parts of speech at the start that make a sentence depend on the one before: "He", "But"."""
 _PAIRS = (("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"))
 _QUOTES = '"“”„'
-"""Marks that open in one language and close in another: told apart by nothing but their number."""
+"""Marks that open in one language and close in another, so that only their number is checked."""
 _SHORTER_THAN = (8, 12, 18, 25, 35, 50)
-_EXAMINED = 200
-"""No summary sentence is sought further down than this; bounds the work on very long texts."""
-_SHORTEST = 5
-"""Words of a sentence that can stand alone."""
-_REPEATS = 0.5
-"""Likeness past which a sentence says the same again."""
+_SEARCHED = 200
+"""Sentences from which a summary is chosen, which bounds the time for very long texts."""
+_MIN_WORDS = 5
+"""Words of a summary sentence at least."""
+_REDUNDANT = 0.5
+"""Similarity from which a sentence is redundant."""
 
 
 def plain_summary(document: Document, models: Models) -> tuple[Passage, ...]:
-    """Return three to five sentences in reading order, fewer if fewer can stand alone."""
+    """Return three to five sentences in reading order, fewer if fewer are self-contained."""
     topics = _term_vectors(document)
     scores = [models.plain_key_sentence.probability(row) for row in plain_features(document)]
-    able = [s for s in document.sentences[:_EXAMINED] if _stands_alone(s, document.article.title)]
+    eligible = [s for s in document.sentences[:_SEARCHED] if _is_complete(s, document.article.title)]
     wanted = 3 if len(topics) < 10 else 4 if len(topics) < 15 else 5
     chosen: list[Sentence] = []
-    for sentence in sorted(able, key=lambda s: (-scores[s.index], s.index)):
-        if all(topics[sentence.index].cosine(topics[other.index]) < _REPEATS for other in chosen):
+    for sentence in sorted(eligible, key=lambda s: (-scores[s.index], s.index)):
+        if all(topics[sentence.index].cosine(topics[other.index]) < _REDUNDANT for other in chosen):
             chosen.append(sentence)
         if len(chosen) == wanted:
             break
@@ -49,8 +49,8 @@ def plain_features(document: Document) -> list[dict[str, float]]:
     topics = _term_vectors(document)
     article = TermVector.total(topics)
     central = [topic.cosine(article) for topic in topics]
-    most = max(central, default=0.0) or 1.0
-    headline = frozenset(_content(document.title))
+    most_central = max(central, default=0.0) or 1.0
+    headline = frozenset(_content_lemmas(document.title))
     rows = []
     for sentence, topic, share in zip(document.sentences, topics, central, strict=True):
         text, index, total = sentence.tokens.text, sentence.index, len(topics)
@@ -62,7 +62,7 @@ def plain_features(document: Document) -> list[dict[str, float]]:
             row
             | {
                 "central": share,
-                "central, relative": share / most,
+                "central, relative": share / most_central,
                 "like the lead": topic.cosine(topics[0]) if index else 0.0,
                 "headline": len(headline & topic.weights.keys()) / max(1, len(headline)),
                 "place": index / total,
@@ -78,11 +78,11 @@ def plain_features(document: Document) -> list[dict[str, float]]:
 
 
 def _term_vectors(document: Document) -> list[TermVector]:
-    return term_vectors([Counter(_content(sentence.tokens)) for sentence in document.sentences])
+    return term_vectors([Counter(_content_lemmas(sentence.tokens)) for sentence in document.sentences])
 
 
-def _content(tokens: Iterable[Token]) -> list[str]:
-    """Lemmas, or words where the pipeline gives none; a pipeline without parts of speech gives all words."""
+def _content_lemmas(tokens: Iterable[Token]) -> list[str]:
+    """Return content lemmas; words if the pipeline has no lemmas, all if it has no parts of speech."""
     return [
         (token.lemma_ or token.text).lower()
         for token in tokens
@@ -92,13 +92,13 @@ def _content(tokens: Iterable[Token]) -> list[str]:
     ]
 
 
-def _stands_alone(sentence: Sentence, title: str) -> bool:
-    """Whether it says something without the sentence before it, and is whole."""
+def _is_complete(sentence: Sentence, title: str) -> bool:
+    """Whether the sentence is complete and understandable without the one before."""
     words = [token for token in sentence.tokens if not token.is_punct and not token.is_space]
     text = sentence.passage.text
     return (
-        len(words) >= _SHORTEST
-        and words[0].pos_ not in _LEANING
+        len(words) >= _MIN_WORDS
+        and words[0].pos_ not in _DEPENDENT_POS
         and sum(text.count(mark) for mark in _QUOTES) % 2 == 0
         and all(text.count(opened) == text.count(closed) for opened, closed in _PAIRS)
         and re.sub(r"\W+", " ", text).casefold().strip() != re.sub(r"\W+", " ", title).casefold().strip()

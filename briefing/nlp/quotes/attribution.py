@@ -13,14 +13,14 @@ from briefing.nlp.actors.names import is_office
 from briefing.nlp.parsing.clauses import trimmed
 from briefing.nlp.parsing.document import Document, Sentence
 
-_LONGEST = 12
+_MAX_TOKENS = 12
 """Tokens of a description."""
-_ADDED = frozenset(("of", "for", "from", "at", "in", "with"))
-_HUMAN = frozenset(
+_POSTMODIFIERS = frozenset(("of", "for", "from", "at", "in", "with"))
+_HUMAN_NOUNS = frozenset(
     "man woman boy girl person teenager neighbor neighbour protester demonstrator source".split()
 )
-"""Nouns beside those of offices that "he" or "she" may stand for."""
-_NOBODY = frozenset("it this that there which who what they we i you he she".split())
+"""Nouns besides offices that "he" or "she" may refer to."""
+_PRONOUNS = frozenset("it this that there which who what they we i you he she".split())
 
 
 class SpeakerResolver:
@@ -29,7 +29,7 @@ class SpeakerResolver:
     def __init__(self, document: Document, actors: Sequence[Actor]) -> None:
         spans = sorted((mention.span, actor) for actor in actors for mention in actor.mentions)
         self._starts = [span.start for span, _ in spans]
-        self._named = spans
+        self._mentions = spans
         self._people = _full_names(document)
         self._persons = {actor.name for actor in actors if actor.kind is ActorKind.PERSON}
         self._by_surname = {name.split()[-1]: name for name in sorted(self._persons) if " " in name}
@@ -38,40 +38,40 @@ class SpeakerResolver:
         self._last_other: str | None = None
 
     def name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
-        """Return the name of the subject of a verb of speech; None if the text does not say who it is."""
+        """Return the name of the subject of a reporting verb; None if it cannot be resolved."""
         if subject.lower_ in ("who", "that", "which") and subject.head.dep_ == "relcl":
             subject = subject.head.head
         if subject.lower_ in ("he", "she"):
             return self._last_person
         if subject.lower_ in ("it", "they"):
             return self._last_other
-        found = None if _has_partner(subject) else self._own_name(subject, sentence)
-        if found is None and subject.lower_ not in _NOBODY:
-            beside = _person_beside(subject, verb)
-            found = self._person(beside, sentence) if beside is not None else None
+        found = None if _is_coordinated(subject) else self._subject_name(subject, sentence)
+        if found is None and subject.lower_ not in _PRONOUNS:
+            adjacent = _adjacent_person(subject, verb)
+            found = self._person(adjacent, sentence) if adjacent is not None else None
             found = found or _description(subject)
         return found
 
-    def remember(self, subject: Token | None, sentence: Sentence, heard: str | None) -> None:
+    def remember(self, subject: Token | None, sentence: Sentence, speaker: str | None) -> None:
         """Record an antecedent: a person for "he" or "she", anybody else for "it" or "they"."""
         if subject is None:
             near: Iterable[Token] = sentence.tokens
         else:
             # "Fraser's appearance was delayed"; but not "a spokesman for Biden said".
-            near = subject.subtree if heard is None else (subject,)
+            near = subject.subtree if speaker is None else (subject,)
         people = (self._person(token, sentence) for token in near)
-        person = heard if heard in self._persons else next(filter(None, people), None)
+        person = speaker if speaker in self._persons else next(filter(None, people), None)
         if person is not None:
             self._last_person = person
-        elif subject is not None and heard is not None and subject.lower_ not in _NOBODY:
-            self._last_other = heard
+        elif subject is not None and speaker is not None and subject.lower_ not in _PRONOUNS:
+            self._last_other = speaker
             if subject.tag_ == "NN" and _is_human(subject) and self._actor(subject, sentence) is None:
-                self._last_person = heard  # "a spokesman"
+                self._last_person = speaker  # "a spokesman"
 
-    def _own_name(self, subject: Token, sentence: Sentence) -> str | None:
-        """The name at the subject, or the one set beside it: "the minister, Kim Sen"."""
-        beside = [child for child in subject.children if child.dep_ == "appos"]
-        for token in (subject, *beside):
+    def _subject_name(self, subject: Token, sentence: Sentence) -> str | None:
+        """Return the name of the subject or of its apposition: "the minister, Kim Sen"."""
+        appositions = [child for child in subject.children if child.dep_ == "appos"]
+        for token in (subject, *appositions):
             person = self._person(token, sentence)
             if person is not None:
                 return person
@@ -88,21 +88,21 @@ class SpeakerResolver:
         if token.ent_type_ != "PERSON" or token.pos_ != "PROPN":
             return None
         entity = next((each for each in sentence.tokens.ents if each.start <= token.i < each.end), None)
-        return None if entity is None else self._people.get(_last_word(entity), _plain(entity))
+        return None if entity is None else self._people.get(_last_word(entity), _without_possessive(entity))
 
     def _actor(self, token: Token, sentence: Sentence) -> Actor | None:
-        """The actor that a mention names of which the token is a word."""
+        """Return the actor whose mention includes the token."""
         span = sentence.span_of(token)
         at = bisect_right(self._starts, span.start) - 1
-        if at >= 0 and self._named[at][0].covers(span):
-            return self._named[at][1]
+        if at >= 0 and self._mentions[at][0].covers(span):
+            return self._mentions[at][1]
         return None
 
 
 def person_after(verb: Token) -> Token | None:
     """Return the last token of a person right after a verb: "added the Center's scientist Tierra Curry"."""
     found: Token | None = None
-    for token in verb.doc[verb.i + 1 : verb.i + 1 + _LONGEST]:
+    for token in verb.doc[verb.i + 1 : verb.i + 1 + _MAX_TOKENS]:
         if (token.is_punct and token.text != "-") or token.pos_ == "VERB":
             break
         found = token if token.ent_type_ == "PERSON" and token.pos_ == "PROPN" else found
@@ -118,14 +118,14 @@ def person_before(verb: Token) -> Token | None:
 
 
 def _is_human(noun: Token) -> bool:
-    return noun.lower_ in _HUMAN or is_office(noun.text)
+    return noun.lower_ in _HUMAN_NOUNS or is_office(noun.text)
 
 
-def _person_beside(subject: Token, verb: Token) -> Token | None:
-    """The person whom a description is set before: "co-author Carl Lipo", "the judge, Bernard Schwartz,"."""
+def _adjacent_person(subject: Token, verb: Token) -> Token | None:
+    """Return the person next to a description: "co-author Carl Lipo", "the judge, Bernard Schwartz,"."""
     if subject.i > verb.i:
-        return None if _has_partner(subject) else person_after(verb)
-    # Of two verbs with one subject the first stands beside it.
+        return None if _is_coordinated(subject) else person_after(verb)
+    # Of two verbs that share a subject, the first is next to it.
     first = subject.head if subject.i < subject.head.i < verb.i else verb
     last = person_before(first)
     if last is None or last.i <= subject.i:
@@ -133,44 +133,44 @@ def _person_beside(subject: Token, verb: Token) -> Token | None:
     start = last
     while start.i > subject.i + 1 and start.nbor(-1).ent_type_ == "PERSON":
         start = start.nbor(-1)
-    return last if not _has_partner(subject) or start.nbor(-1).text == "," else None
+    return last if not _is_coordinated(subject) or start.nbor(-1).text == "," else None
 
 
 def _full_names(document: Document) -> dict[str, str]:
-    """The longest name of a person that ends with each word; the first of several."""
+    """Map last words to the longest person's name that ends in them, the first of equals."""
     names: dict[str, str] = {}
     for doc in document.docs:
         for entity in doc.ents:
             if entity.label_ == "PERSON":
-                last, name = _last_word(entity), _plain(entity)
+                last, name = _last_word(entity), _without_possessive(entity)
                 if len(name.split()) > len(names.get(last, "").split()):
                     names[last] = name
     return names
 
 
-def _plain(entity: Tokens) -> str:
+def _without_possessive(entity: Tokens) -> str:
     return entity.text.removesuffix("'s").removesuffix("’s").strip()
 
 
 def _last_word(entity: Tokens) -> str:
-    return (_plain(entity).split() or [""])[-1]
+    return (_without_possessive(entity).split() or [""])[-1]
 
 
-def _has_partner(subject: Token) -> bool:
-    """Whether several are the subject together, whom no single name stands for."""
+def _is_coordinated(subject: Token) -> bool:
+    """Whether the subject is coordinated, so that a single name cannot denote it."""
     return any(child.dep_ == "conj" for child in subject.children)
 
 
 def _description(subject: Token) -> str | None:
-    """The words of the noun phrase up to what is only added: "a spokesman for the ministry"."""
+    """Return the noun phrase without loose additions: "a spokesman for the ministry"."""
     start, end = subject.left_edge.i, subject.i + 1
     for child in subject.rights:
         if child.left_edge.i != end or not (
-            (child.dep_ == "prep" and child.lower_ in _ADDED) or child.dep_ in ("cc", "conj")
+            (child.dep_ == "prep" and child.lower_ in _POSTMODIFIERS) or child.dep_ in ("cc", "conj")
         ):
             break
         end = child.right_edge.i + 1
-    if end - start > _LONGEST:
-        start, end = max(start, subject.i - _LONGEST // 2), subject.i + 1
+    if end - start > _MAX_TOKENS:
+        start, end = max(start, subject.i - _MAX_TOKENS // 2), subject.i + 1
     words = trimmed(subject.doc[start:end]).text
     return words if any(character.isalpha() for character in words) else None

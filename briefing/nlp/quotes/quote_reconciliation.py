@@ -10,11 +10,11 @@ from dataclasses import replace
 from briefing.domain import Actor, Passage, Quote, Span
 
 MIN_WORDS = 3
-"""Words; a quotation that its speaker's name cuts in two may begin with “However”, which states nothing."""
+"""Words; a quotation that an attribution interrupts may start with “However”, which is no statement."""
 
 
 def reconcile_statements(actors: Iterable[Actor], quotes: Iterable[Quote]) -> tuple[Actor, ...]:
-    """Add their quotes to the actors' statements, and drop statements that somebody else is quoted for.
+    """Add their quotes to the actors' statements, and drop statements that are quoted from others.
 
     The speaker of a quotation is resolved by more than its sentence, so a quote overrides a report of it.
     """
@@ -31,14 +31,14 @@ def reconcile_statements(actors: Iterable[Actor], quotes: Iterable[Quote]) -> tu
 def _statements(actor: Actor, own: Sequence[Quote], attributed: Sequence[Quote]) -> Iterator[Passage]:
     quoted = {quote.passage for quote in own if len(quote.passage.text.split()) >= MIN_WORDS}
     for statement in actor.statements:
-        around = _around(statement.span, attributed)
-        if around is None or around.speaker == actor.name:
+        enclosing = _enclosing_quote(statement.span, attributed)
+        if enclosing is None or enclosing.speaker == actor.name:
             yield statement
             quoted = {passage for passage in quoted if not passage.span.overlap(statement.span)}
     yield from quoted
 
 
-def _around(span: Span, quotes: Sequence[Quote]) -> Quote | None:
-    """The quote that holds all of the span; `quotes` are in reading order, none within another."""
+def _enclosing_quote(span: Span, quotes: Sequence[Quote]) -> Quote | None:
+    """Return the quote that contains the span; `quotes` are in reading order and do not overlap."""
     number = bisect_right(quotes, span.start, key=lambda quote: quote.passage.span.start) - 1
     return quotes[number] if number >= 0 and quotes[number].passage.span.covers(span) else None

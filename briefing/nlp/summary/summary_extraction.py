@@ -14,21 +14,21 @@ from briefing.nlp.summary.compression import compress
 from briefing.nlp.summary.sentence_features import sentence_features
 
 LEAD = 3
-"""Sentences of a summary that is the opening alone."""
-_LEAST, _MOST = 3, 5
-"""Points of a summary, where so many stand alone."""
+"""Sentences of a summary that is only the lead."""
+_MIN_POINTS, _MAX_POINTS = 3, 5
+"""Points of a summary, if enough are understandable without context."""
 _LIKELY = 0.1
-"""How likely a sentence is key at least to be worth the room of a fourth or fifth point."""
+"""Probability of a key sentence that a fourth or fifth point needs."""
 _PENALTY = 1.0
-"""What likeness to a sentence already chosen costs, against the logarithm of the probability."""
-_LENGTH = 0.4
-"""What the logarithm of a point's words costs: of two as likely, the shorter is taken."""
-_REPEATS = 0.6
-"""Likeness past which a sentence says the same again."""
-_COMPARED = 15
-"""How many of the likeliest are weighed against one another; further down none is ever taken."""
-_EXAMINED = 200
-"""No summary sentence is sought further down than this; bounds the work on very long texts."""
+"""Weight of the similarity to points already chosen, against the log probability."""
+_LENGTH_WEIGHT = 0.4
+"""Weight of the log word count: of two points as likely, the shorter is chosen."""
+_REDUNDANT = 0.6
+"""Similarity from which a sentence is redundant."""
+_MAX_CANDIDATES = 15
+"""Likeliest points that are compared; others are never chosen."""
+_MAX_SENTENCES = 200
+"""Sentences from which a summary is chosen, which bounds the time for very long texts."""
 
 
 def lead_summary(article: Article) -> tuple[Passage, ...]:
@@ -39,49 +39,49 @@ def lead_summary(article: Article) -> tuple[Passage, ...]:
 
 
 def extract_summary(document: Document, models: Models) -> tuple[Passage, ...]:
-    """Return three to five points in reading order, fewer if fewer can stand alone."""
-    about = sentence_topics(document)
-    if not about:
+    """Return three to five points in reading order, fewer if fewer are understandable without context."""
+    topics = sentence_topics(document)
+    if not topics:
         return ()
-    rows = sentence_features(document, about, models.word_scores)[:_EXAMINED]
-    likely = [max(1e-6, models.key_sentence.probability(row)) for row in rows]
-    points = _points(document, likely)
-    worth = {
-        index: math.log(likely[index]) - _LENGTH * math.log(len(point.text.split()))
+    rows = sentence_features(document, topics, models.word_scores)[:_MAX_SENTENCES]
+    probability = [max(1e-6, models.key_sentence.probability(row)) for row in rows]
+    points = _candidate_points(document, probability)
+    scores = {
+        index: math.log(probability[index]) - _LENGTH_WEIGHT * math.log(len(point.text.split()))
         for index, point in points.items()
     }
-    chosen = _chosen(about, worth, min(_MOST, max(_LEAST, len(about) // 2)))
-    kept = [index for rank, index in enumerate(chosen) if rank < _LEAST or likely[index] >= _LIKELY]
+    chosen = _choose_points(topics, scores, min(_MAX_POINTS, max(_MIN_POINTS, len(topics) // 2)))
+    kept = [index for rank, index in enumerate(chosen) if rank < _MIN_POINTS or probability[index] >= _LIKELY]
     return tuple(points[index] for index in sorted(kept))
 
 
-def _points(document: Document, likely: Sequence[float]) -> dict[int, Passage]:
-    """The likeliest that stand alone and are not the headline again, by the number of their sentence."""
-    headline = _bare(document.article.title)
+def _candidate_points(document: Document, probability: Sequence[float]) -> dict[int, Passage]:
+    """Return the likeliest points other than the headline, by the index of their sentence."""
+    headline = _normalize(document.article.title)
     found: dict[int, Passage] = {}
-    for index in sorted(range(len(likely)), key=lambda index: (-likely[index], index)):
+    for index in sorted(range(len(probability)), key=lambda index: (-probability[index], index)):
         point = compress(document.sentences[index])
-        if point is not None and _bare(point.text) != headline:
+        if point is not None and _normalize(point.text) != headline:
             found[index] = point
-            if len(found) == _COMPARED:
+            if len(found) == _MAX_CANDIDATES:
                 break
     return found
 
 
-def _bare(text: str) -> str:
+def _normalize(text: str) -> str:
     return text.casefold().strip(" .!?")
 
 
-def _chosen(about: Sequence[SentenceTopic], worth: Mapping[int, float], wanted: int) -> list[int]:
-    """Greedily the best that repeats nothing chosen so far (maximal marginal relevance)."""
-    able = sorted(worth)
+def _choose_points(topics: Sequence[SentenceTopic], scores: Mapping[int, float], wanted: int) -> list[int]:
+    """Choose points greedily by maximal marginal relevance."""
+    left = sorted(scores)
     chosen: list[int] = []
-    repeated = dict.fromkeys(able, 0.0)
-    while len(chosen) < wanted and able:
-        best = max(able, key=lambda index: (round(worth[index] - _PENALTY * repeated[index], 6), -index))
-        able.remove(best)
+    overlap = dict.fromkeys(left, 0.0)
+    while len(chosen) < wanted and left:
+        best = max(left, key=lambda index: (round(scores[index] - _PENALTY * overlap[index], 6), -index))
+        left.remove(best)
         chosen.append(best)
-        for index in able:
-            repeated[index] = max(repeated[index], about[best].terms.cosine(about[index].terms))
-        able = [index for index in able if repeated[index] < _REPEATS]
+        for index in left:
+            overlap[index] = max(overlap[index], topics[best].terms.cosine(topics[index].terms))
+        left = [index for index in left if overlap[index] < _REDUNDANT]
     return chosen

@@ -42,14 +42,14 @@ _UNIT = (
     r"(?!\s?(?:%|(?:GMT|UTC|BST|CES?T|E[DS]T|P[DS]T|hours|hrs|local\stime|metres|meters|feet|ft|miles|kilomet(?:re|er)s|km"
     r"|kg|tonnes|tons|dollars|euros|pounds|rupees|yen|points|per\s?cent|degrees)\b))"
 )
-"""What makes figures that look like a year a time of day or a measure: "from 1900 GMT", "by 2000 points"."""
+"""Units that make figures like a year a time of day or a measure: "from 1900 GMT", "by 2000 points"."""
 _TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
 _ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NO_FEAST = "".join(
     rf"(?<!\b{name}\s)"
     for name in "Ash Black Bloody Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit".split()
 )
-"""What makes a weekday the name of one day in the year, which the week of publication does not tell."""
+"""Words that make a weekday a holiday, which does not depend on the week of publication."""
 _NEAR = r"(?:,?\s(?:of\s)?(?P<near>last|this|next)\syear\b(?!['’]))"
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night|at\snoon|at\smidnight))?"
 
@@ -92,23 +92,23 @@ def find_dates(text: str) -> Iterator[DateExpression]:
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 found.append(DateExpression(start, end, match, resolver, is_absolute))
-    for words in sorted(found, key=lambda each: each.start):
-        near = max(0, words.start - _FURTHEST_BEFORE)
-        if not _NOT_AT.search(text, near, words.start) and not _NAMES_ANOTHER.match(text, words.end):
-            yield words
+    for candidate in sorted(found, key=lambda each: each.start):
+        near = max(0, candidate.start - _MAX_BEFORE)
+        if not _NOT_AFTER.search(text, near, candidate.start) and not _NOT_BEFORE.match(text, candidate.end):
+            yield candidate
 
 
-_FURTHEST_BEFORE = 40
-"""Code points in front of a date; what bounds it there is shorter."""
+_MAX_BEFORE = 40
+"""Code points before a date that are searched for words that exclude it."""
 
 
-_NOT_AT = re.compile(
+_NOT_AFTER = re.compile(
     r"\b(?:until|till|before|after|prior\sto|ahead\sof|following|every|each|most|than|as\sof|except|fiscal(?:\syear)?"
     r"|pre-|post-)\s?(?:the\s)?(?:(?:early|late|mid)[-\s])?$",
     re.IGNORECASE,
 )
-_NAMES_ANOTHER = re.compile(r"['’]s?(?!\w)|-\w|s\b|\s(?:Times|Herald|Mail|Post|Telegraph|Night|Street)\b")
-"""What makes a date the name or the quality of something else: "Friday's vote", "2016-era"."""
+_NOT_BEFORE = re.compile(r"['’]s?(?!\w)|-\w|s\b|\s(?:Times|Herald|Mail|Post|Telegraph|Night|Street)\b")
+"""What makes a date part of a name or a modifier: "Friday's vote", "2016-era"."""
 
 
 def _month(word: str) -> int:
@@ -119,8 +119,8 @@ def _number(words: str) -> int | None:
     return int(words) if words.isdigit() else _NUMBERS.get(words.lower())
 
 
-def _whole_day(match: re.Match[str], published: date, tense: Tense) -> str | None:
-    """A day of a month, with its year or without."""
+def _day_of_month(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    """Return a day of a month, given with or without its year."""
     month, day = _month(match["month"]), int(re.sub(r"\D", "", match["day"]))
     if match["year"] is None and published == date.min:
         return None
@@ -132,7 +132,7 @@ def _whole_day(match: re.Match[str], published: date, tense: Tense) -> str | Non
     found = day_of_month(month, day, published, tense)
     named = (match["weekday"] or "").lower()
     if named and found and _WEEKDAYS[date.fromisoformat(found).weekday()] != named:
-        # The weekday tells the year better than the tense does.
+        # The weekday determines the year more reliably than the tense.
         other = Tense.PAST if found > published.isoformat() else Tense.FUTURE
         found = day_of_month(month, day, published, other)
     return found
@@ -168,7 +168,7 @@ def _weekday(match: re.Match[str], published: date, tense: Tense) -> str | None:
         return weekday(number, published, tense, weeks=_OFFSETS[week.lower()])
     which = (match["which"] or "").lower()
     if which in ("last", "next"):
-        # Within the week of publication nobody can tell whether that week's day is meant.
+        # It is ambiguous for days of the week of publication which week is referred to.
         before = number < published.weekday()
         clear = before if which == "next" else number > published.weekday()
         same = number == published.weekday()
@@ -205,12 +205,12 @@ def _ago(match: re.Match[str], published: date, _tense: Tense) -> str | None:
     return f"{published.year - number:04}" if number < published.year else None
 
 
-def _near(match: re.Match[str], published: date, tense: Tense) -> str | None:
-    """Last, this or next week, month or year; what is to come this week is, on a Sunday, of the next."""
+def _period(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    """Return last, this or next week, month or year; on a Sunday, a future "this week" is the next one."""
     offset, unit = _OFFSETS[match["which"].lower()], match["unit"].lower()
     if unit == "week":
-        begins = offset == 0 and published.weekday() == _SUNDAY and tense is Tense.FUTURE
-        return week_of(published, 1 if begins else offset)
+        is_next = offset == 0 and published.weekday() == _SUNDAY and tense is Tense.FUTURE
+        return week_of(published, 1 if is_next else offset)
     if unit == "month":
         return months_from(published, offset)
     return f"{published.year + offset:04}"
@@ -231,18 +231,18 @@ def _form(
 
 
 _FORMS = (
-    # The longer forms come first, since none may stand within another.
+    # The longer forms come first, since matches do not overlap.
     _form(r"(?<![\w/-])(?P<iso>\d{4}-\d\d-\d\d)(?![\w/-])", _iso_day, absolute=True),
     _form(
         rf"""(?<![\w$€£.])(?:(?P<weekday>{_ANY_WEEKDAY}),?\s)?(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})
         (?:{_TO}(?:{_MONTH}\s)?{_DAY})?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?\b""",
-        _whole_day,
+        _day_of_month,
         absolute=True,
     ),
     _form(
         rf"""(?<![\w$€£.,:/-])(?:(?P<weekday>{_ANY_WEEKDAY}),?\s(?:the\s)?)?(?P<day>{_DAY})(?:{_TO}{_DAY})?\s(?:of\s)?(?P<month>{_MONTH})\b
         (?:{_TO}{_DAY}\s(?:of\s)?{_MONTH}\b)?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?(?!\w)""",
-        _whole_day,
+        _day_of_month,
         absolute=True,
     ),
     _form(
@@ -276,7 +276,7 @@ _FORMS = (
         |[Tt]en|[Ee]leven|[Tt]welve)\s(?P<unit>day|week|month|year)s?\sago\b""",
         _ago,
     ),
-    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<unit>week|month|year)\b(?!\sof\b)", _near),
+    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<unit>week|month|year)\b(?!\sof\b)", _period),
     _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Oo]ver\sthe)\sweekend\b(?!\sof\b)", _weekend),
     _form(
         rf"""(?:\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ff]rom|[Bb]etween|[Bb]y|[Ee]arly|[Ll]ate
@@ -286,4 +286,4 @@ _FORMS = (
         absolute=True,
     ),
 )
-"""What each form looks like, how its date is reckoned, and whether that takes no day of publication."""
+"""The pattern of each form, its resolver, and whether it is independent of the day of publication."""

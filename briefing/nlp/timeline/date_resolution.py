@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 _SATURDAY = 5
-_LATELY = timedelta(days=31)
+_RECENT = timedelta(days=31)
 
 
 class Tense(StrEnum):
@@ -15,7 +15,7 @@ class Tense(StrEnum):
 
     PAST = "past"
     PRESENT = "present"
-    """Of what is arranged: "the court sits on Friday"."""
+    """Of an arranged event: "the court sits on Friday"."""
     FUTURE = "future"
     UNKNOWN = "unknown"
 
@@ -70,7 +70,7 @@ def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | N
     """
     # Eight years either way hold a 29 February, also around a year such as 1900.
     years = range(max(date.min.year, published.year - 8), min(date.max.year, published.year + 8) + 1)
-    days = [date(year, month, day) for year in years if 0 < day <= _length(year, month)]
+    days = [date(year, month, day) for year in years if 0 < day <= _days_in(year, month)]
     before = max((each for each in days if each <= published), default=None)
     after = min((each for each in days if each > published), default=None)
     if before is None or after is None:
@@ -78,9 +78,9 @@ def day_of_month(month: int, day: int, published: date, tense: Tense) -> str | N
     if before == published:
         return before.isoformat()
     nearer = Tense.PAST if published - before <= after - published else Tense.FUTURE
-    # "They said it would open on February 28", on 4 March: nobody speaks so of a day eleven months ahead.
-    is_late = tense is Tense.FUTURE and published - before <= _LATELY
-    if tense in (Tense.PRESENT, Tense.UNKNOWN) or is_late:
+    # "They said it would open on February 28", on 4 March: this does not mean a day eleven months ahead.
+    is_recent = tense is Tense.FUTURE and published - before <= _RECENT
+    if tense in (Tense.PRESENT, Tense.UNKNOWN) or is_recent:
         tense = nearer
     return (before if tense is Tense.PAST else after).isoformat()
 
@@ -93,5 +93,5 @@ def month_of_year(month: int, published: date, tense: Tense) -> str | None:
     return months_from(published, -back if tense is Tense.PAST else ahead)
 
 
-def _length(year: int, month: int) -> int:
+def _days_in(year: int, month: int) -> int:
     return 29 if month == 2 and isleap(year) else monthrange(2001, month)[1]

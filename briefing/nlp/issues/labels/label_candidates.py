@@ -201,7 +201,7 @@ def _nominalized(verb: Token, subject: Token | None, limit: PhraseLimit) -> Iter
     ):
         return  # what leaves a mark does not depart from it
     if lemma == "address" and target is not None and can_act(target):
-        return  # whoever addresses people does not respond to them
+        return  # addressing people is no response to them
     if lemma in ("claim", "allege") and target is not None and target.pos_ == "PROPN":
         return  # "claimed Iran …": the claimed clause is the issue
     if (
