@@ -18,7 +18,7 @@ def main(home: str, article: str) -> int:
     class Idle(ListCommands):
         """Has nothing analysed ahead by itself, and calls nothing off."""
 
-        def watch_idleness(self, set_timer: object) -> None: ...
+        def restart_idle_timer(self, set_timer: object) -> None: ...
 
     class AnalysingCoordinator(coordinator.Coordinator):
         """Wants all that is listed to be analysed ahead for as long as a refresh takes."""

@@ -30,7 +30,7 @@ from briefing.ui.theme import VARIABLES
 class MayStay(Protocol):
     """A screen that may have unsaved changes when the app is about to exit."""
 
-    def may_leave(self) -> bool: ...
+    def may_quit(self) -> bool: ...
 
 
 @runtime_checkable
@@ -212,7 +212,7 @@ class BriefingApp(App[None]):
     def action_app_quit(self) -> None:
         """Exit, unless a screen asks to stay; asked again, exit nonetheless."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, MayStay)]
-        if all(screen.may_leave() for screen in screens):
+        if all(screen.may_quit() for screen in screens):
             self.exit()
 
     def action_help_quit(self) -> None:

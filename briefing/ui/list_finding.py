@@ -11,7 +11,7 @@ from briefing.ui.presenters.articles.library_listing import ArticleListing, fold
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
 
-FIRST = 200
+FIRST_PAGE = 200
 """How many articles are shown before all of them have been found: a page."""
 
 
@@ -60,7 +60,7 @@ def find_first(
 ) -> ListResult:
     """The first page, at once; without folding, since a story may be told again further down."""
     place = request.place
-    finding = catalogue.first(place.scope.query, place.typed, place.sort, FIRST)
+    finding = catalogue.first(place.scope.query, place.typed, place.sort, FIRST_PAGE)
     return ListResult(
         ArticleListing(finding.ids),
         tuple(catalogue.entries(finding.ids)),
@@ -112,10 +112,10 @@ def _shown(request: ListRequest, listing: ArticleListing) -> Sequence[str]:
     """The articles whose rows are wanted: those near the view, and where the cursor is to go."""
     line = listing.line_of(request.place.at) if request.place.at else None
     if line is not None:
-        return listing.ids[max(0, line - FIRST) : line + FIRST]
+        return listing.ids[max(0, line - FIRST_PAGE) : line + FIRST_PAGE]
     # Places are looked up here, so that the screen's own thread need not make them.
     near = [id_ for id_ in request.near if id_ in listing.places]
-    return near or listing.ids[:FIRST]
+    return near or listing.ids[:FIRST_PAGE]
 
 
 def next_unread(catalogue: ArticleListService, listing: ArticleListing, after: str) -> str | None:
@@ -123,8 +123,8 @@ def next_unread(catalogue: ArticleListService, listing: ArticleListing, after: s
     line = listing.line_of(after)
     begin = 0 if line is None else line + 1
     order = (*listing.ids[begin:], *listing.ids[:begin])
-    for at in range(0, len(order), FIRST):
-        page = order[at : at + FIRST]
+    for at in range(0, len(order), FIRST_PAGE):
+        page = order[at : at + FIRST_PAGE]
         unread = {entry.id for entry in catalogue.entries(page) if not entry.read}
         found = next((id_ for id_ in page if id_ in unread), None)
         if found is not None:

@@ -17,10 +17,10 @@ from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.tasks import run_in_thread
 
-SWITCHING = 0.0005
+SWITCH_INTERVAL = 0.0005
 """Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
 screen, and with Python's 5 ms it would wait for each of them while a refresh is at work."""
-COLLECTING = (2_000, 10, 50)
+GC_THRESHOLD = (2_000, 10, 50)
 """When garbage is looked for. All of the memory seldom, since that holds up a key for as long as several
 frames; a refresh, which leaves most behind, does it at its end."""
 
@@ -51,9 +51,9 @@ class ReaderSession:
         run_in_thread(self._engine.warm)
         # Nothing that is here now will ever be garbage.
         gc.freeze()
-        gc.set_threshold(*COLLECTING)
+        gc.set_threshold(*GC_THRESHOLD)
         gc.enable()
-        sys.setswitchinterval(SWITCHING)
+        sys.setswitchinterval(SWITCH_INTERVAL)
         return ReaderScreen(
             self._opening,
             problems,

@@ -86,18 +86,18 @@ class TaskRunner:
     def in_order(
         self,
         job: Callable[[], Result],
-        then: Callable[[Result], object] | None = None,
+        on_done: Callable[[Result], object] | None = None,
         *,
         wanted: Callable[[], bool] = _always,
     ) -> None:
         """The same, with a callback; the job is left out, and its callback too, once it is not wanted."""
-        self.finish(self.submit(_if_wanted(job, wanted)), then, wanted=wanted)
+        self.finish(self.submit(_if_wanted(job, wanted)), on_done, wanted=wanted)
 
     def after_writes(
         self,
         executor: SerialExecutor,
         job: Callable[[], Result],
-        then: Callable[[Result], object],
+        on_done: Callable[[Result], object],
         *,
         wanted: Callable[[], bool] = _always,
         failed: Callable[[str], object] | None = None,
@@ -110,22 +110,22 @@ class TaskRunner:
             written.result()
             return wanted_job()
 
-        self.finish(executor.submit(run), then, wanted=wanted, failed=failed)
+        self.finish(executor.submit(run), on_done, wanted=wanted, failed=failed)
 
     def in_thread(
         self,
         job: Callable[[], Result],
-        then: Callable[[Result], object] | None = None,
+        on_done: Callable[[Result], object] | None = None,
         *,
         failed: Callable[[str], object] | None = None,
     ) -> None:
         """Run a job that may take long in a thread of its own. Whoever quits does not wait for it."""
-        self.finish(run_in_thread(job), then, failed=failed)
+        self.finish(run_in_thread(job), on_done, failed=failed)
 
     def finish(
         self,
         future: Future[Result],
-        then: Callable[[Result], object] | None = None,
+        on_done: Callable[[Result], object] | None = None,
         *,
         wanted: Callable[[], bool] = _always,
         failed: Callable[[str], object] | None = None,
@@ -133,7 +133,7 @@ class TaskRunner:
         """Call back with the result of a future that is under way."""
 
         async def wait() -> None:
-            await self._await(future, then, wanted, failed or self._failed)
+            await self._await(future, on_done, wanted, failed or self._failed)
 
         # A coroutine would never be awaited where the screen goes before its worker starts.
         self._screen.run_worker(wait, group="tasks")  # type: ignore[arg-type]  # a union too wide for mypy
@@ -141,7 +141,7 @@ class TaskRunner:
     async def _await(
         self,
         future: Future[Result],
-        then: Callable[[Result], object] | None,
+        on_done: Callable[[Result], object] | None,
         wanted: Callable[[], bool],
         failed: Callable[[str], object],
     ) -> None:
@@ -151,8 +151,8 @@ class TaskRunner:
             if wanted():
                 await self._call(failed, report_error(error))
             return
-        if then is not None and wanted():
-            await self._call(then, result)
+        if on_done is not None and wanted():
+            await self._call(on_done, result)
 
     async def _call(self, callback: Callable[[Result], object], result: Result) -> None:
         """Run a callback in the message queue of the screen, and wait for its turn."""

@@ -109,7 +109,7 @@ async def test_a_change_is_undone_after_another_article_was_opened(
     async with reading(noted, seed, ferry) as (pilot, screen):
         await run_keys(pilot, "d", "d")
         other = next(entry.id for entry in screen.controllers.article_list.entries if "Ferry" in entry.title)
-        screen.controllers.passages.visit(other)
+        screen.controllers.passages.open_article(other)
         await run_keys(pilot, "f5")
         assert screen.article is not None and screen.article.id == other
         await run_keys(pilot, "u")

@@ -63,7 +63,7 @@ class ChangeMade:
     """A change has been made, undone or made again; the sentence says which."""
 
     sentence: str
-    trouble: str | None = None
+    pending_error: str | None = None
     """Why changes to annotations are in memory alone; None when all are on disk."""
 
 
@@ -75,20 +75,20 @@ class Changes:
         notebook: AnnotationService,
         tasks: TaskRunner,
         *,
-        requested: Callable[[], object],
-        made: Callable[[ChangeMade], object],
+        on_request: Callable[[], object],
+        on_change: Callable[[ChangeMade], object],
     ) -> None:
-        """`requested` is called at once, `made` when a change has been made."""
+        """`on_request` is called at once, `on_change` when a change has been made."""
         self._notebook = notebook
         self._tasks = tasks
-        self._requested = requested
-        self._made = made
+        self._on_request = on_request
+        self._on_change = on_change
         self._history = History()
 
-    def make(self, make: Callable[[], Change | str], then: Callable[[], None] = lambda: None) -> None:
+    def make(self, make: Callable[[], Change | str], on_done: Callable[[], None] = lambda: None) -> None:
         """Make the change that `make` returns; a sentence says why there is nothing to change.
 
-        `make` and `then`, which follows the change, run in the thread that writes.
+        `make` and `on_done`, which follows the change, run in the thread that writes.
         """
 
         def made() -> str:
@@ -96,7 +96,7 @@ class Changes:
             if isinstance(change, str):
                 return change
             self._history.make(change)
-            then()
+            on_done()
             return f"{change.done}. u undoes."
 
         self._submit(made)
@@ -116,31 +116,31 @@ class Changes:
         self._submit(redone)
 
     def _submit(self, job: Callable[[], str]) -> None:
-        self._tasks.in_order(lambda: ChangeMade(job(), self._notebook.pending_error), self._made)
-        self._requested()
+        self._tasks.in_order(lambda: ChangeMade(job(), self._notebook.pending_error), self._on_change)
+        self._on_request()
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingPlace:
+class ReadingPosition:
     """Where somebody was reading: in which article, and at what place of it."""
 
     article_id: str
-    place: ViewPosition
+    position: ViewPosition
 
 
-LONGEST_TRAIL = 200
+MAX_JUMPS = 200
 
 
-class Trail:
+class JumpList:
     """The places one jumped away from, the last on top."""
 
     def __init__(self) -> None:
-        self._places: list[ReadingPlace] = []
+        self._positions: list[ReadingPosition] = []
 
-    def leave(self, place: ReadingPlace) -> None:
-        if not self._places or self._places[-1] != place:
-            self._places.append(place)
-        del self._places[:-LONGEST_TRAIL]
+    def push(self, position: ReadingPosition) -> None:
+        if not self._positions or self._positions[-1] != position:
+            self._positions.append(position)
+        del self._positions[:-MAX_JUMPS]
 
-    def back(self) -> ReadingPlace | None:
-        return self._places.pop() if self._places else None
+    def pop(self) -> ReadingPosition | None:
+        return self._positions.pop() if self._positions else None

@@ -223,7 +223,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         """Select these, as far as they are listed: nothing happens to what the user does not see."""
         listing = self.listed.listing
         self._chosen = frozenset(key for key in chosen if listing.index_of(key) is not None)
-        self.listed.mark_chosen(self._chosen)
+        self.listed.mark_selected(self._chosen)
         self.retitle()
 
     def _chosen_entries(self) -> tuple[AnnotationEntry, ...]:
@@ -232,12 +232,12 @@ class AnnotationsScreen(FilteredListScreen[None]):
         indexes = {index for key in self._chosen if (index := listing.index_of(key)) is not None}
         return tuple(listing.entries[index] for index in sorted(indexes))
 
-    def _meant(self) -> tuple[AnnotationEntry, ...]:
+    def _targets(self) -> tuple[AnnotationEntry, ...]:
         """The selected annotations, or else the one under the cursor; says so where there is none."""
-        meant = self._chosen_entries() or tuple(filter(None, (self.listed.entry,)))
-        if not meant:
+        targets = self._chosen_entries() or tuple(filter(None, (self.listed.entry,)))
+        if not targets:
             self.say(NOTHING)
-        return meant
+        return targets
 
     def _under_cursor(self) -> AnnotationEntry | None:
         if self.listed.entry is None:
@@ -264,12 +264,12 @@ class AnnotationsScreen(FilteredListScreen[None]):
             self._lists.edit(entry)
 
     def action_notes_tag(self) -> None:
-        if meant := self._meant():
-            self._lists.tag(meant)
+        if targets := self._targets():
+            self._lists.tag(targets)
 
     def action_notes_delete(self) -> None:
-        if meant := self._meant():
-            self._lists.delete(meant)
+        if targets := self._targets():
+            self._lists.delete(targets)
 
     def action_notes_export(self) -> None:
         chosen = self._chosen_entries()
@@ -301,10 +301,10 @@ class AnnotationsScreen(FilteredListScreen[None]):
     # Colours: H, then a digit
 
     def action_notes_recolor(self) -> None:
-        meant = self._meant()
-        if meant:
+        targets = self._targets()
+        if targets:
             self.ask(
-                COLORS, {str(color.digit): partial(self._lists.recolor, meant, color) for color in Color}
+                COLORS, {str(color.digit): partial(self._lists.recolor, targets, color) for color in Color}
             )
 
     # What is listed, and in which order

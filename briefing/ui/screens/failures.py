@@ -55,7 +55,7 @@ class FailuresScreen(FilteredListScreen[None]):
         self.overview = overview
         self.filter_changed()
 
-    def forget(self) -> None:
+    def clear_loaded(self) -> None:
         self.overview = None
 
     def filter_changed(self) -> None:

@@ -70,7 +70,7 @@ class FeedsScreen(FilteredListScreen[None]):
         self.overview = overview
         self.filter_changed()
 
-    def forget(self) -> None:
+    def clear_loaded(self) -> None:
         self.overview = None
 
     def filter_changed(self) -> None:

@@ -115,12 +115,12 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self.fail(self.LOADING)
             self._request_list()
 
-    def forget(self) -> None:
+    def clear_loaded(self) -> None:
         """Drop what was loaded."""
 
     def fail(self, sentence: str) -> None:
         """List nothing but a sentence that says why."""
-        self.forget()
+        self.clear_loaded()
         self.listed.show((), empty=sentence)
         self.retitle()
 

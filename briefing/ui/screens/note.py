@@ -78,7 +78,7 @@ class NoteScreen(ModalScreen[None]):
     def tell_changed(self, message: NoteEditor.Changed) -> None:
         self._changed(message.values)
 
-    def may_leave(self) -> bool:
+    def may_quit(self) -> bool:
         """Save the note now, since its message would come too late."""
         if (saved := self.editor.save()) is not None:
             self._save(saved.values)

@@ -65,7 +65,7 @@ class TagsScreen(FilteredListScreen[None]):
         self._entries = entries
         self._list_uses()
 
-    def forget(self) -> None:
+    def clear_loaded(self) -> None:
         self._entries, self._uses, self._listed = None, (), ()
 
     def _list_uses(self) -> None:

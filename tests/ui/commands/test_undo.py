@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.ui.commands.undo import Change, History, ReadingPlace, Trail
+from briefing.ui.commands.undo import Change, History, JumpList, ReadingPosition
 from briefing.ui.textlayout.text_marks import ViewPosition
 
 
@@ -37,11 +37,11 @@ def test_a_change_that_fails_is_not_remembered() -> None:
 
 
 def test_the_trail_leads_back_and_does_not_double_a_place() -> None:
-    trail = Trail()
-    here = ReadingPlace("a", ViewPosition(1, None))
-    trail.leave(here)
-    trail.leave(here)
-    trail.leave(ReadingPlace("b", ViewPosition(2, 0)))
-    assert trail.back() == ReadingPlace("b", ViewPosition(2, 0))
-    assert trail.back() == here
-    assert trail.back() is None
+    jumps = JumpList()
+    here = ReadingPosition("a", ViewPosition(1, None))
+    jumps.push(here)
+    jumps.push(here)
+    jumps.push(ReadingPosition("b", ViewPosition(2, 0)))
+    assert jumps.pop() == ReadingPosition("b", ViewPosition(2, 0))
+    assert jumps.pop() == here
+    assert jumps.pop() is None

@@ -32,7 +32,7 @@ _UNDATED = (
 )
 
 
-def panes_beside(pane: str) -> tuple[str, ...]:
+def pane_group(pane: str) -> tuple[str, ...]:
     """The panes shown together with this one, itself among them: there is no room for all."""
     return _FURTHER if pane in _FURTHER else _BRIEFING
 

@@ -1,4 +1,4 @@
-"""The lists of annotations and tags over the reader, what they ask for, export, and changes not on disk."""
+"""Controller of the annotation and tag screens: loading, editing, export; retries unsaved changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.note import NoteScreen
 from briefing.ui.screens.reader.annotations import AnnotationController
-from briefing.ui.screens.reader.note_editor import DraftKeeper
+from briefing.ui.screens.reader.note_editor import DraftWriter
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.screens.tags import TagsScreen
 from briefing.ui.tasks import TaskRunner
@@ -28,28 +28,28 @@ from briefing.ui.tasks import TaskRunner
 if TYPE_CHECKING:
     from briefing.ui.screens.export_form import Exporting
 
-FIRST = 300
-"""How many annotations are shown before all of them are."""
+FIRST_PAGE = 300
+"""Annotations on the first page, which is shown before all are loaded."""
 
 
 @dataclass(eq=False)
 class AnnotationLists:
-    """The screens over the reader call it. What they ask for is answered to every list that is open."""
+    """Called by the screens over the reader. Each result goes to every open list."""
 
     library: Library
     tasks: TaskRunner
     view: ReaderView
     annotations: AnnotationController
     changes: Changes
-    drafts: DraftKeeper
+    drafts: DraftWriter
     templates: Path | None
-    """The folder of the reader's own export formats."""
+    """The folder of the user's export templates."""
     _lists: list[AnnotationsScreen | TagsScreen] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.undo = self.changes.undo
         self.redo = self.changes.redo
-        self.open = self.annotations.visit
+        self.open = self.annotations.open_annotation
         self.reattach = self.annotations.begin_reattaching
 
     @property
@@ -60,10 +60,10 @@ class AnnotationLists:
             "reader.export": self.export_article,
         }
 
-    # The lists that are open
+    # Open lists
 
     def show_annotations(self, query: str = "") -> None:
-        """Open the list: of the open article, or else of the library."""
+        """Open the list of annotations: those of the open article, or else of the library."""
         article = self.view.article
         head = ArticleHead.of(article) if article is not None and not query else None
         self._push(AnnotationsScreen(self, head, query=query))
@@ -76,12 +76,12 @@ class AnnotationLists:
         self.view.app.push_screen(screen, lambda _: self._lists.remove(screen))
 
     def change_made(self, sentence: str) -> None:
-        """Say on top what was done, and list anew what is listed."""
-        self.tell(sentence)
+        """Show a message on the topmost list, and reload all lists."""
+        self.say_on_top(sentence)
         for each in self._lists:
             self.load(each.article_id if isinstance(each, AnnotationsScreen) else None)
 
-    def tell(self, sentence: str) -> None:
+    def say_on_top(self, sentence: str) -> None:
         if self._lists:
             self._lists[-1].say(sentence)
 
@@ -89,12 +89,12 @@ class AnnotationLists:
         for each in self._lists:
             each.fail(sentence)
 
-    # What they ask for
+    # Requests of the lists
 
     def load(self, article_id: str | None) -> None:
-        """Answer with `show(entries, article_id)`: those of the open article, or with None of the library.
+        """Load the annotations of the open article, or of the library with None; a first page comes first.
 
-        Of the library's, the first are shown before the others.
+        The lists get them by `show(entries, article_id)`.
         """
         notebook, article = self.library.annotations, self.view.article
         wanted = self.tasks.newest("entries")
@@ -111,11 +111,11 @@ class AnnotationLists:
 
             self.tasks.in_order(of_article, lambda entries: show(entries, article.id), wanted=wanted)
         else:
-            self.tasks.in_order(lambda: notebook.entries(limit=FIRST), show, wanted=wanted)
+            self.tasks.in_order(lambda: notebook.entries(limit=FIRST_PAGE), show, wanted=wanted)
             self.tasks.in_order(notebook.entries, show, wanted=wanted)
 
     def load_text(self, article_id: str) -> None:
-        """Answer with `show_text(article_id, text)`: what the annotations are anchored in, or None."""
+        """Load the text that an article's annotations are anchored in; the lists get it by `show_text`."""
 
         def show(text: str | None) -> None:
             for each in self._lists:
@@ -129,19 +129,18 @@ class AnnotationLists:
         self.tasks.in_order(fetched, show)
 
     def copy(self, entry: AnnotationEntry) -> None:
-        """Copy the quote with its source."""
         copy_text(self.view.app, format_citation(entry.annotation.anchor.quote, entry.head))
-        self.tell("Copied the quote with its source.")
+        self.say_on_top("Copied the quote with its source.")
 
     def edit(self, entry: AnnotationEntry) -> None:
-        """Let the reader edit the note."""
+        """Open the note editor on an annotation."""
         annotation = entry.annotation
         key = _draft_of(entry, NoteValues()).key
 
         def save(values: NoteValues) -> None:
-            said = f"Changed the note on {quoted(annotation.anchor.quote)}"
+            done = f"Changed the note on {quoted(annotation.anchor.quote)}"
             fields: dict[str, object] = {"note": values.note, "tags": values.tags, "color": values.color}
-            self._revise(said, [entry], lambda _: fields, lambda: self.drafts.drop_saved(key))
+            self._revise(done, [entry], lambda _: fields, lambda: self.drafts.drop_saved(key))
 
         title = f"Note on {quoted(annotation.anchor.quote)}"
         self.view.app.push_screen(
@@ -149,14 +148,14 @@ class AnnotationLists:
                 title,
                 NoteValues(annotation.note, annotation.tags, annotation.color),
                 self.annotations.tags_in_use,
-                changed=lambda values: self.drafts.hold(_draft_of(entry, values)),
+                changed=lambda values: self.drafts.write(_draft_of(entry, values)),
                 saved=save,
                 untouched=lambda: self.drafts.drop(key),
             )
         )
 
     def tag(self, entries: Sequence[AnnotationEntry]) -> None:
-        """Of several, the tags that all have are shown: what is added or taken goes for each."""
+        """Edit the tags that all the annotations share; added and removed tags apply to each."""
         shared = [
             tag
             for tag in entries[0].annotation.tags
@@ -164,15 +163,14 @@ class AnnotationLists:
         ]
 
         def save(values: NoteValues) -> None:
-            kept = {tag.casefold() for tag in values.tags}
-            taken = {tag.casefold() for tag in shared} - kept
+            removed = {tag.casefold() for tag in shared} - {tag.casefold() for tag in values.tags}
 
             def tags_of(entry: AnnotationEntry) -> tuple[str, ...]:
-                left = [tag for tag in entry.annotation.tags if tag.casefold() not in taken]
+                left = [tag for tag in entry.annotation.tags if tag.casefold() not in removed]
                 return clean_tags([*left, *values.tags])
 
-            said = f"Changed the tags of {pluralize(len(entries), 'annotation')}"
-            self._revise(said, entries, lambda entry: {"tags": tags_of(entry)})
+            done = f"Changed the tags of {pluralize(len(entries), 'annotation')}"
+            self._revise(done, entries, lambda entry: {"tags": tags_of(entry)})
 
         title = f"Tags of {pluralize(len(entries), 'annotation')}"
         values = NoteValues("", tuple(shared), entries[0].annotation.color)
@@ -181,11 +179,11 @@ class AnnotationLists:
         )
 
     def recolor(self, entries: Sequence[AnnotationEntry], color: Color) -> None:
-        said = f"Made {pluralize(len(entries), 'annotation')} {color}"
-        self._revise(said, entries, lambda _: {"color": color})
+        done = f"Made {pluralize(len(entries), 'annotation')} {color}"
+        self._revise(done, entries, lambda _: {"color": color})
 
     def delete(self, entries: Sequence[AnnotationEntry]) -> None:
-        """As one change, so that one undo brings them all back."""
+        """Delete the annotations as one change, which one undo restores."""
 
         def revisions(notebook: AnnotationService) -> list[Revision]:
             return [
@@ -196,26 +194,26 @@ class AnnotationLists:
         self.annotations.revise(f"Deleted {pluralize(len(entries), 'annotation')}", revisions)
 
     def rename_tag(self, tag: str, name: str) -> None:
-        """Give the annotations that have a tag another instead; those that have both keep one."""
+        """Rename a tag on all annotations that have it."""
         self.annotations.revise(f"Renamed #{tag} to #{name}", lambda notebook: notebook.retag([tag], name))
 
     def merge_tags(self, tags: Sequence[str], into: str) -> None:
-        """Give the annotations that have any of the tags `into` instead."""
-        said = f"Merged {_hashed(tags)} into #{into}"
-        self.annotations.revise(said, lambda notebook: notebook.retag(tags, into))
+        """Replace each of the tags by `into` on all annotations."""
+        done = f"Merged {_hashed(tags)} into #{into}"
+        self.annotations.revise(done, lambda notebook: notebook.retag(tags, into))
 
     def delete_tags(self, tags: Sequence[str]) -> None:
-        """Take the tags from all annotations that have them; the annotations stay."""
+        """Remove the tags from all annotations."""
         self.annotations.revise(f"Deleted {_hashed(tags)}", lambda notebook: notebook.retag(tags, None))
 
     def _revise(
         self,
-        said: str,
+        done: str,
         entries: Sequence[AnnotationEntry],
         fields: Callable[[AnnotationEntry], dict[str, object]],
-        then: Callable[[], None] = lambda: None,
+        on_done: Callable[[], None] = lambda: None,
     ) -> None:
-        """One change to all; each is read anew, as the list knows nothing of other programs' members."""
+        """Revise all as one change. Each is read again, since the list lacks fields of other programs."""
 
         def revisions(notebook: AnnotationService) -> list[Revision]:
             return [
@@ -223,7 +221,7 @@ class AnnotationLists:
                 for each in entries
             ]
 
-        self.annotations.revise(said, revisions, then)
+        self.annotations.revise(done, revisions, on_done)
 
     # Export
 
@@ -240,7 +238,7 @@ class AnnotationLists:
             self.export([AnnotationEntry(head, each) for each in annotations], of_article=True)
 
     def export(self, entries: Sequence[AnnotationEntry], *, of_article: bool = False) -> None:
-        """Let the reader say where and how; `of_article` where all of the open article are meant."""
+        """Open the export screen; `of_article` if the entries are all those of the open article."""
         # The formats take as long to import as the rest of the reader.
         from briefing.ui.screens.export import ExportScreen, outcome_message
 
@@ -249,14 +247,14 @@ class AnnotationLists:
         if len(articles) == 1:
             article_id = entries[0].head.id
 
-        def tell(sentence: str, error: bool = True) -> None:
+        def report(sentence: str, error: bool = True) -> None:
             self.view.say(sentence, error=error)
-            self.tell(sentence)
+            self.say_on_top(sentence)
 
         def dismissed(exporting: Exporting | None) -> None:
-            """Say what came of it: at once, unless the screen was left while it was written."""
+            """Report the result, once it is written if the screen was closed before."""
             if exporting is not None:
-                self.tasks.finish(exporting, lambda outcome: tell(*outcome_message(outcome)), failed=tell)
+                self.tasks.finish(exporting, lambda outcome: report(*outcome_message(outcome)), failed=report)
 
         screen = ExportScreen(
             self.library, self.templates, self.tasks.settle, entries, article_id, of_article=of_article
@@ -266,7 +264,7 @@ class AnnotationLists:
 
 @dataclass(eq=False)
 class UnsavedChanges:
-    """Retries writing annotations that could not be written, and warns whoever leaves before they are."""
+    """Retries writing annotations that could not be written, and warns before quitting without them."""
 
     notebook: AnnotationService
     tasks: TaskRunner
@@ -275,35 +273,34 @@ class UnsavedChanges:
     _has_warned: bool = False
 
     def retry(self) -> None:
-        """Try again to write what could not be written."""
 
         def retried() -> int:
             waiting = self.notebook.unsaved_count
             self.notebook.retry()
             return 0 if self.notebook.unsaved_count else waiting
 
-        def tell(written: int) -> None:
+        def report(written: int) -> None:
             if written:
                 changes = pluralize(written, "change")
                 self.written(ChangeMade(f"What could not be written is on disk now: {changes}."))
 
         if self.notebook.pending_error:
-            self.tasks.in_order(retried, tell)
+            self.tasks.in_order(retried, report)
 
     def change_made(self, made: ChangeMade) -> None:
-        """Warn again once there is other trouble than was warned of."""
-        self._has_warned = self._has_warned and bool(made.trouble)
+        """Allow another warning once all changes have been written."""
+        self._has_warned = self._has_warned and bool(made.pending_error)
 
-    def may_leave(self) -> bool:
-        """Whether all is on disk; asked a second time, whoever asks leaves nonetheless."""
-        trouble = self.notebook.pending_error
-        if not trouble or self._has_warned:
+    def may_quit(self) -> bool:
+        """Whether all changes are on disk, with a warning if not; True when asked a second time in a row."""
+        error = self.notebook.pending_error
+        if not error or self._has_warned:
             return True
         self._has_warned = True
         self.retry()
         self.view.say(
             f"{pluralize(self.notebook.unsaved_count, 'change')} to your annotations could not be written: "
-            f"{trouble} E exports them elsewhere; Q again leaves, and puts them into a "
+            f"{error} E exports them elsewhere; Q again leaves, and puts them into a "
             f"file that `briefing import` reads.",
             error=True,
         )

@@ -1,4 +1,4 @@
-"""The annotations of the open article: what is at the caret, which a command is for, and changes to them."""
+"""Annotations of the open article: loading, status at the caret, navigation, changes, re-attaching."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NOTHING_SELECTED = "Nothing selected: v starts a selection, V takes the sentence
 
 @dataclass(eq=False)
 class AnnotationController:
-    """A command acts on the selection, else on the passage a pane shows, else on what is at the caret."""
+    """Commands act on the selection, else on the passage a pane shows, else on annotations at the caret."""
 
     notebook: AnnotationService
     tasks: TaskRunner
@@ -45,25 +45,25 @@ class AnnotationController:
     search: SearchController
     changes: Changes
     drafts_found: Callable[[Sequence[NoteDraft]], object]
-    """Gets the notes on the open article that were being written when a reader ended."""
+    """Called with the unsaved drafts for the open article."""
     annotations: tuple[Annotation, ...] = ()
-    """Those of the open article, in reading order."""
+    """The annotations of the open article, in reading order."""
     tags_in_use: Mapping[str, int] = field(default_factory=dict)
     _refusal: str | None = None
-    """Why the annotations of the open article must not be changed; None where they may be."""
-    _awaited: AnnotationEntry | None = None
-    """What to go to once its article is here."""
+    """Why the annotations of the open article are read-only; None if they are not."""
+    _pending: AnnotationEntry | None = None
+    """The annotation to go to once its article is loaded."""
     _reattaching: AnnotationEntry | None = None
-    """The orphan that the next selection in its article is for."""
+    """The orphan that the next selection in its article is attached to."""
 
     @property
     def commands(self) -> Commands:
         return {
-            "reader.next-annotation": partial(self._go_beside, 1),
-            "reader.previous-annotation": partial(self._go_beside, -1),
+            "reader.next-annotation": partial(self._go_to_adjacent, 1),
+            "reader.previous-annotation": partial(self._go_to_adjacent, -1),
         }
 
-    # What there is
+    # Loading
 
     def fetch(self, article: Article) -> None:
         notebook = self.notebook
@@ -93,7 +93,7 @@ class AnnotationController:
         refusal: str | None,
         unsaved: int,
     ) -> None:
-        """Show what there is where the article is still open, and say what was odd about its file."""
+        """Report the notices, and show the annotations if the article is still open."""
         for notice in notices:
             self.view.say(notice, error=True)
         self.tags_in_use = tags
@@ -108,25 +108,25 @@ class AnnotationController:
         self.drafts_found(tuple(drafts))
         if newly_refused:
             self.may_change()
-        self.shown()
+        self._handle_pending()
 
-    def shown(self) -> None:
-        """The annotations of the open article are here: go to the one that was asked for."""
-        self._go_to_awaited()
-        self.tell_here()
+    def _handle_pending(self) -> None:
+        """Go to the requested annotation, or to the article of an orphan that is to be re-attached."""
+        self._go_to_pending()
+        self.show_caret_status()
         if self._is_reattaching_here and not self.view.view.has_focus:
             self.parts.go_to_article()
-            self.tell_here()
+            self.show_caret_status()
 
-    def forget(self) -> None:
-        """Another article is shown."""
+    def reset(self) -> None:
+        """Clear the annotations before another article is shown."""
         self.annotations, self._refusal = (), None
         self.view.status.tally = ""
 
-    # What is said of them
+    # Status row
 
-    def tell_here(self) -> None:
-        """Say in the status row what is noted at the caret."""
+    def show_caret_status(self) -> None:
+        """Show the annotations at the caret in the status row."""
         text = self.view.view
         if self._reattaching is not None and self._is_reattaching_here and text.selection is None:
             quote = shortened(self._reattaching.annotation.anchor.quote, 24)
@@ -134,18 +134,18 @@ class AnnotationController:
         elif text.has_focus and not self.search.is_active and text.selection is None:
             self.view.status.about = annotation_summary(self._at_caret())
 
-    def tell_again(self) -> None:
-        """Say what the row or the caret is about, after something else was said there."""
+    def update_status(self) -> None:
+        """Restore the status of the row or the caret after it was replaced."""
         if self.parts.pane_row is not None:
-            self.passages.show_row_again()
+            self.passages.highlight_current_row()
         else:
             self.view.status.about = ""
-            self.tell_here()
+            self.show_caret_status()
         self.view.retitle()
 
-    def tell_selection(self, span: Span | None) -> None:
+    def show_selection_status(self, span: Span | None) -> None:
         if span is None:
-            self.tell_here()
+            self.show_caret_status()
         elif self._is_reattaching_here:
             selected = pluralize(len(span), "character")
             self.view.status.about = f"Enter attaches the note to these {selected}  Esc leaves"
@@ -153,27 +153,27 @@ class AnnotationController:
             self.view.status.about = selection_message(self.view.view.text, span)
         self.view.retitle()
 
-    # What a command acts on
+    # Targets of commands
 
     def _at_caret(self) -> tuple[Annotation, ...]:
         return annotations_at(self.annotations, self.view.view.caret)
 
     def passage(self) -> Span | None:
-        """The selection, else the passage of a pane's row that is shown now."""
+        """The selection, else the highlighted passage of a pane's row."""
         text = self.view.view
         if text.selection is not None:
             return text.selection
         return text.current_evidence if self.parts.in_pane else None
 
-    async def choose(self, asked: str, then: Callable[[Annotation], Awaitable[None] | None]) -> None:
-        """Run `then` on the annotation at the caret; where several overlap, the reader says on which."""
+    async def choose(self, verb: str, callback: Callable[[Annotation], Awaitable[None] | None]) -> None:
+        """Run `callback` on the annotation at the caret; where several overlap, ask which."""
         here = self._at_caret() if self.view.view.has_focus else ()
         if not here:
-            nothing = NO_PASSAGE if self.parts.pane_row is not None else NOTHING_SELECTED
-            self.view.say(nothing if self.view.article else "No article is open.")
+            message = NO_PASSAGE if self.parts.pane_row is not None else NOTHING_SELECTED
+            self.view.say(message if self.view.article else "No article is open.")
             return
         if len(here) == 1:
-            await _run(then, here[0])
+            await _run(callback, here[0])
             return
         rows = [
             ChoiceOption(each.id, annotation_summary([each]), quoted(each.anchor.quote, 24)) for each in here
@@ -182,12 +182,12 @@ class AnnotationController:
         async def chosen(id_: str | None) -> None:
             for each in here:
                 if each.id == id_:
-                    await _run(then, each)
+                    await _run(callback, each)
 
-        self.view.app.push_screen(ChoiceScreen(f"{asked} which of these {len(here)}?", rows), chosen)
+        self.view.app.push_screen(ChoiceScreen(f"{verb} which of these {len(here)}?", rows), chosen)
 
     def may_change(self) -> bool:
-        """Whether the annotations of the open article may be changed; where not, say why."""
+        """Whether the annotations of the open article may be changed; if not, say why."""
         if self._refusal is not None:
             self.view.say(self._refusal, error=True)
         return self._refusal is None
@@ -196,11 +196,11 @@ class AnnotationController:
         self,
         done: str,
         make: Callable[[AnnotationService], Sequence[Revision]],
-        then: Callable[[], None] = lambda: None,
+        on_done: Callable[[], None] = lambda: None,
     ) -> None:
-        """Carry out changes to annotations as one, which one undo takes back; then show what there is.
+        """Apply changes to annotations as one undoable change, and reload what shows them.
 
-        `then` is done in the same turn, once they are carried out.
+        `on_done` is called right after them, in the thread that writes.
         """
         notebook = self.notebook
 
@@ -209,16 +209,16 @@ class AnnotationController:
             undone = tuple(each.inverse for each in reversed(revisions))
             return Change(done, lambda: notebook.apply(revisions), lambda: notebook.apply(undone))
 
-        self.changes.make(revised, then)
+        self.changes.make(revised, on_done)
 
-    # Going there
+    # Navigation
 
-    def _go_beside(self, by: int) -> None:
+    def _go_to_adjacent(self, by: int) -> None:
         span = beside(self.annotations, self.view.view.caret, by)
         if span is not None:
             self.parts.go_to_article()
             self._go_to(span)
-            self.tell_here()
+            self.show_caret_status()
         elif self.annotations:
             self.view.say(f"No annotation {'after' if by > 0 else 'before'} here.")
         else:
@@ -228,25 +228,25 @@ class AnnotationController:
         self.view.view.go_to(span.start)
         self.view.view.bring_into_view(span.start, span.end, context=True)
 
-    def visit(self, entry: AnnotationEntry) -> None:
-        """Show the article at the passage, wherever one is reading."""
-        self._awaited = entry
+    def open_annotation(self, entry: AnnotationEntry) -> None:
+        """Open the annotation's article at its passage."""
+        self._pending = entry
         if self._is_open(entry.head):
-            self.passages.leave_trail()
-            self._go_to_awaited()
+            self.passages.remember_jump()
+            self._go_to_pending()
         else:
-            self.passages.visit(entry.head.id)
+            self.passages.open_article(entry.head.id)
 
     def _is_open(self, head: ArticleHead) -> bool:
         article = self.view.article
         return article is not None and article.id == head.id
 
-    def _go_to_awaited(self) -> None:
-        entry = self._awaited
+    def _go_to_pending(self) -> None:
+        entry = self._pending
         if entry is None or not self._is_open(entry.head):
             return
-        self._awaited = None
-        self.passages.forget()
+        self._pending = None
+        self.passages.reset()
         self.parts.go_to_article()
         found = next((each for each in self.annotations if each.id == entry.annotation.id), None)
         span = found.anchor.span if found is not None else None
@@ -264,23 +264,23 @@ class AnnotationController:
         return self._reattaching is not None and self._is_open(self._reattaching.head)
 
     def begin_reattaching(self, entry: AnnotationEntry) -> None:
-        """The next selection in its article is where an orphan belongs."""
+        """Open the orphan's article, where the next selection becomes its passage."""
         self._reattaching = entry
         if self._is_open(entry.head):
-            self.shown()
+            self._handle_pending()
         else:
-            self.passages.visit(entry.head.id)
+            self.passages.open_article(entry.head.id)
 
     def end_reattaching(self) -> bool:
-        """Whether there was an orphan to attach."""
+        """Cancel re-attaching; return whether it was active."""
         entry, self._reattaching = self._reattaching, None
         if entry is not None:
             self.view.say("It stays an orphan.")
-            self.tell_again()
+            self.update_status()
         return entry is not None
 
     def attach_selection(self) -> bool:
-        """Attach the orphan to what is selected; whether there was both."""
+        """Attach the orphan to the selection; return False if either is missing."""
         entry, article, span = self._reattaching, self.view.article, self.view.view.selection
         if entry is None or article is None or span is None or not self._is_open(entry.head):
             return False
@@ -288,14 +288,14 @@ class AnnotationController:
         self.view.view.stop_selecting()
 
         def revisions(notebook: AnnotationService) -> list[Revision]:
-            kept = notebook.get(article.id, entry.annotation.id)
-            return [notebook.reattach(article, kept, span)]
+            annotation = notebook.get(article.id, entry.annotation.id)
+            return [notebook.reattach(article, annotation, span)]
 
         self.revise(f"Attached the note to {quoted(span.of(article.text))}", revisions)
         return True
 
 
-async def _run(then: Callable[[Annotation], Awaitable[None] | None], annotation: Annotation) -> None:
-    waiting = then(annotation)
-    if waiting is not None:
-        await waiting
+async def _run(callback: Callable[[Annotation], Awaitable[None] | None], annotation: Annotation) -> None:
+    result = callback(annotation)
+    if result is not None:
+        await result

@@ -1,4 +1,4 @@
-"""Opens articles, from the library or by address, keeps where they are read, and has them analysed."""
+"""Opens and adds articles, saves reading positions and requests briefings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_ARTICLE = "No article is open."
 
 @dataclass(eq=False)
 class ArticleController:
-    """Fetches and adds in the background; the screen shows what comes."""
+    """Fetches and adds articles in the background, and passes them to callbacks."""
 
     library: Library
     tasks: TaskRunner
@@ -35,11 +35,11 @@ class ArticleController:
     articles: ArticleListController
     analysis: AnalysisQueue
     fetched: Callable[[Article, int], object]
-    """Gets an article, with the offset where reading stopped the last time."""
+    """Called with a fetched article and its saved reading position."""
     added: Callable[[AddResult, int, int], object]
-    """Gets what was added, that offset of the first, and `key_count` when it was asked for."""
+    """Called with the result, the reading position of its first article, and `key_count` at the request."""
     _caret: int = 0
-    """Where the open article is read, for when its view is gone."""
+    """The caret in the open article, for when its view has been removed."""
 
     @property
     def commands(self) -> Commands:
@@ -65,7 +65,7 @@ class ArticleController:
         self.await_added(run_in_thread(lambda: self.library.add([reference])))
 
     def add_sample(self, *, again: bool = False) -> None:
-        """Put the sample article into the library: once by itself, or `again` because the reader asks."""
+        """Add the sample article: automatically once per library, or `again` when the user asks."""
 
         def add() -> AddResult | None:
             article = self.library.ensure_sample(again=again)
@@ -74,52 +74,51 @@ class ArticleController:
         self.await_added(run_in_thread(add))
 
     def await_added(self, adding: Future[MaybeAdded]) -> None:
-        """Wait for articles that are being read, which may take half a minute."""
+        """Pass on articles once they have been read, which may take half a minute."""
         asked = self.view.key_count
 
         def offset_of(added: AddResult) -> int:
             return self.library.reading_position(added.articles[0].id) if added.articles else 0
 
-        def came(added: MaybeAdded) -> None:
+        def read(added: MaybeAdded) -> None:
             if added is not None:
                 self.tasks.in_order(lambda: offset_of(added), lambda offset: self.added(added, offset, asked))
 
-        self.tasks.finish(adding, came)
+        self.tasks.finish(adding, read)
 
-    def tell_added(self, added: AddResult, *, opened: bool) -> None:
-        """Say what was added, and why the rest was not."""
-        failed, came = len(added.failures), len(added.articles)
+    def report_added(self, added: AddResult, *, opened: bool) -> None:
+        """Report which articles were added, and why others were not."""
+        failed, number = len(added.failures), len(added.articles)
         for failure in added.failures:
             self.view.say(str(failure.error), error=True)
         if failed > 1:
-            self.view.say(f"{failed} of {failed + came} could not be read: F2 says why.", error=True)
-        elif came and not opened:
+            self.view.say(f"{failed} of {failed + number} could not be read: F2 says why.", error=True)
+        elif number and not opened:
             self.view.say(f"{quoted(added.articles[0].title)} is in the library now.")
-        elif came > 1 and not failed:
-            self.view.say(f"{pluralize(came, 'article')} read in: J and K walk them.")
+        elif number > 1 and not failed:
+            self.view.say(f"{pluralize(number, 'article')} read in: J and K walk them.")
 
-    # Where it is read
+    # Reading position
 
     def mark_read(self, article_id: str) -> None:
-        """Opening an article reads it; the list says so at once."""
+        """Mark an article read, and update the list."""
         self.tasks.in_order(lambda: self.library.mark([article_id], read=True))
-        self.articles.list_again()
+        self.articles.reload()
 
-    def note_place(self) -> None:
-        """Remember where the open article is read now."""
+    def remember_caret(self) -> None:
         self._caret = self.view.view.caret
 
-    def keep_place(self, *, is_leaving: bool = False) -> None:
-        """Write where the open article is read; the view of one who `is_leaving` is gone."""
+    def save_position(self, *, is_closing: bool = False) -> None:
+        """Save the reading position of the open article; at shutdown, when its view has been removed, too."""
         article = self.view.article
         if article is not None:
-            article_id, offset = article.id, self._caret if is_leaving else self.view.view.caret
+            article_id, offset = article.id, self._caret if is_closing else self.view.view.caret
             self.tasks.in_order(lambda: self.library.set_reading_position(article_id, offset))
 
     # Analysing
 
     def analyse(self, article: Article) -> None:
-        """Have the briefing made, or found where it was kept. What was to be analysed before is not."""
+        """Request the briefing, saved or new; this replaces an earlier request."""
         self.panes.begin(article, ENGINE_WAIT)
         self.tasks.finish(self.tasks.submit(lambda: self.analysis.request(article)), self.tasks.finish)
 

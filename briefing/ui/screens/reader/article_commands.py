@@ -1,4 +1,4 @@
-"""Commands for articles: star, read, remove, browser, address, another of an article's texts, pipes."""
+"""Commands for articles: star, read, remove, browser, address, text versions, pipes."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 
 NO_ARTICLE = "No article is open."
-MOST_WINDOWS = 10
-"""Addresses that are opened in the browser at once."""
+MAX_WINDOWS = 10
+"""Addresses that one command opens in the browser at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A mark that an article has or has not, and the sentences about giving and taking it."""
+    """A flag of articles, and the messages about setting and clearing it."""
 
     name: str
-    given: str
-    taken: str
+    set_message: str
+    clear_message: str
 
     def sentence(self, value: bool, articles: str) -> str:
-        return (self.given if value else self.taken).format(articles)
+        return (self.set_message if value else self.clear_message).format(articles)
 
 
 _READ = _Mark("read", "Marked read: {}", "Marked unread: {}")
@@ -46,7 +46,7 @@ _STARRED = _Mark("starred", "Starred {}", "Took the star from {}")
 
 @dataclass(eq=False)
 class ArticleCommands:
-    """A command acts on the selected articles, else on the one under the cursor, else on the open one."""
+    """Commands act on the selected articles, else on the one under the cursor, else on the open one."""
 
     library: Library
     tasks: TaskRunner
@@ -56,18 +56,18 @@ class ArticleCommands:
     changes: Changes
     fetch_article: Callable[[str], None]
     _removed: set[str] = field(default_factory=set)
-    """The articles that undo can put back."""
-    _piped: tuple[str, ...] = ()
-    """What the prompt asks a command for."""
+    """The articles that undo can restore."""
+    _pipe_targets: tuple[str, ...] = ()
+    """The articles whose texts go to the command typed in the prompt."""
     _text_messages: dict[str, str] = field(default_factory=dict)
-    """By article: what is to be said of its text once it is shown."""
+    """By article id: the message about its new text, to show together with it."""
 
     @property
     def commands(self) -> Commands:
         return {
             "library.remove": self.remove,
-            "reader.star": partial(self._flip, _STARRED),
-            "reader.read": partial(self._flip, _READ),
+            "reader.star": partial(self._toggle_mark, _STARRED),
+            "reader.read": partial(self._toggle_mark, _READ),
             "reader.undo": self.changes.undo,
             "reader.redo": self.changes.redo,
             "reader.browser": self.open_in_browser,
@@ -84,10 +84,10 @@ class ArticleCommands:
         if row is None or row.key in OFFERS:
             self.view.say("There is no article to remove.")
             return
-        ids, removed = self.articles.meant(), list[RemovedArticle]()
+        ids, removed = self.articles.target_ids(), list[RemovedArticle]()
 
         def remove() -> None:
-            self._present(ids)
+            self._existing(ids)
             removed.clear()
             for id_ in ids:
                 if self.library.article_list.existing_ids([id_]):
@@ -99,21 +99,20 @@ class ArticleCommands:
                 self.library.restore(each)
                 self._removed.discard(each.article.id)
 
-        self.changes.make(lambda: Change(f"Removed {_named(self._present(ids))}", remove, put_back))
+        self.changes.make(lambda: Change(f"Removed {_title_or_count(self._existing(ids))}", remove, put_back))
 
-    def _flip(self, mark: _Mark) -> None:
-        """Give the mark, or take it where all have it.
+    def _toggle_mark(self, mark: _Mark) -> None:
+        """Set the mark on all, or clear it if all have it.
 
-        Which of the two is found in the change's own turn: the list may still show what was before the last
-        key.
+        The marks are read when the change is made: the list may not show the result of the last key yet.
         """
-        ids = self.articles.meant()
+        ids = self.articles.target_ids()
 
         def flipped() -> Change:
-            entries = self._present(ids)
+            entries = self._existing(ids)
             value = not all(getattr(entry, mark.name) for entry in entries)
             different = [entry.id for entry in entries if getattr(entry, mark.name) != value]
-            named = _named([entry for entry in entries if entry.id in different])
+            named = _title_or_count([entry for entry in entries if entry.id in different])
             return Change(
                 mark.sentence(value, named),
                 partial(self._mark, mark, different, value),
@@ -124,11 +123,11 @@ class ArticleCommands:
             self.changes.make(flipped)
 
     def _mark(self, mark: _Mark, ids: list[str], value: bool) -> None:
-        self._present(ids)
+        self._existing(ids)
         self.library.mark(ids, **{mark.name: value})
 
-    def _present(self, ids: Sequence[str]) -> list[ArticleEntry]:
-        """Those that the library has. Raises NotFoundError where it has none, saying how to have it back."""
+    def _existing(self, ids: Sequence[str]) -> list[ArticleEntry]:
+        """Those that are in the library. If none is, raise NotFoundError saying how to restore it."""
         entries = self.library.article_list.entries(ids)
         if ids and not entries:
             back = "u puts it back" if self._removed & set(ids) else "+ reads it in again"
@@ -138,16 +137,16 @@ class ArticleCommands:
     # Addresses
 
     def open_in_browser(self) -> None:
-        """Of selected ones only the first few: each is a window, or a tab of one."""
-        ids = self.articles.meant()
+        """Open the articles' addresses in the browser, at most `MAX_WINDOWS`."""
+        ids = self.articles.target_ids()
         known = {entry.id: entry.url for entry in self.articles.entries}
         if self.view.article is not None:
             known[self.view.article.id] = self.view.article.url
-        addresses = [url for id_ in ids[:MOST_WINDOWS] if (url := known.get(id_))]
+        addresses = [url for id_ in ids[:MAX_WINDOWS] if (url := known.get(id_))]
         for url in addresses:
             self.open_address(url)
         if addresses:
-            left = f", the first {MOST_WINDOWS} of {len(ids)}" if len(ids) > MOST_WINDOWS else ""
+            left = f", the first {MAX_WINDOWS} of {len(ids)}" if len(ids) > MAX_WINDOWS else ""
             named = addresses[0] if len(addresses) == 1 else f"{len(addresses)} addresses{left}"
             self.view.say(f"Opening {named} in the browser.")
         elif ids:
@@ -173,15 +172,15 @@ class ArticleCommands:
     # Texts
 
     def switch_text(self) -> None:
-        """Let the article show its page's text, or the feed's again."""
-        ids = self.articles.meant()
+        """Switch an article between the text of its feed and that of its page."""
+        ids = self.articles.target_ids()
         if len(ids) > 1:
             self.view.say("x fetches the page of one article: Esc lets go of the selected ones.")
         elif ids:
             id_ = ids[0]
             self.view.say("Fetching the article's page…")
             self.tasks.in_thread(
-                lambda: _other_text(self.library, id_), partial(self._text_switched, id_), failed=self._fail
+                lambda: _switch_text(self.library, id_), partial(self._text_switched, id_), failed=self._fail
             )
 
     def _text_switched(self, article_id: str, sentence: str) -> None:
@@ -192,13 +191,13 @@ class ArticleCommands:
         else:
             self.view.say(sentence)
 
-    def tell_text(self, article: Article) -> None:
-        """Say of the article that is shown now why it has this text, where the reader has asked for it."""
+    def report_text_switch(self, article: Article) -> None:
+        """Report which text the article shows now, if the user switched it."""
         if message := self._text_messages.pop(article.id, ""):
             self.view.say(message)
 
     def show_earlier_text(self) -> None:
-        """Show the text that notes which are lost here were made on; undo brings the present one back."""
+        """Show the earlier text that orphaned notes were made on; undo restores the current one."""
         article = self.view.article
         if article is None:
             self.view.say(NO_ARTICLE)
@@ -217,7 +216,7 @@ class ArticleCommands:
         self.changes.make(earlier)
 
     def _show_text(self, article: Article, text: str) -> None:
-        """In the thread that writes."""
+        """Store another text of the article and open it. Runs in the thread that writes."""
         shown = self.library.article(article.id)
         if shown.text != text:
             self.library.ingest.show_text(shown, text)
@@ -226,17 +225,17 @@ class ArticleCommands:
     # Pipes
 
     async def ask_for_pipe(self) -> None:
-        self._piped = self.articles.meant()
-        if self._piped:
-            number = len(self._piped)
+        self._pipe_targets = self.articles.target_ids()
+        if self._pipe_targets:
+            number = len(self._pipe_targets)
             label = "|" if number == 1 else f"{pluralize(number, 'article')} |"
             await self.parts.ask("pipe", label, "a command that gets the text, such as: wc -w")
 
     async def pipe(self, command: str) -> None:
-        """Give the texts to a command, and show what it answers."""
-        pipe, ids, library = Pipe(command), self._piped, self.library
+        """Pipe the texts to a command, and show its output."""
+        pipe, ids, library = Pipe(command), self._pipe_targets, self.library
         screen = OutputScreen(pipe, pluralize(len(ids), "article"))
-        await self.view.app.push_screen(screen)  # before a quick command answers
+        await self.view.app.push_screen(screen)  # mounted before a quick command ends
 
         def texts() -> Iterator[str]:
             for id_ in ids:
@@ -257,14 +256,14 @@ class ArticleCommands:
         self.view.say(sentence, error=True)
 
 
-def _named(entries: list[ArticleEntry]) -> str:
+def _title_or_count(entries: list[ArticleEntry]) -> str:
     return quoted(entries[0].title) if len(entries) == 1 else pluralize(len(entries), "article")
 
 
-def _other_text(library: Library, article_id: str) -> str:
-    """Let the article show the other of its two texts, fetching its page where that is not here yet.
+def _switch_text(library: Library, article_id: str) -> str:
+    """Switch the article to the other of its two texts, fetching its page if necessary.
 
-    The sentence says which is shown now, and which is better. Raises SourceError and StoreError.
+    The returned message says which is shown, and which is better. Raises SourceError and StoreError.
     """
     texts = library.article_list.text_versions(article_id)
     if "page" not in texts:

@@ -1,4 +1,4 @@
-"""The list of the library: finds its articles off the event loop, and shows, selects and unfolds them."""
+"""Controller of the article list: loads it off the event loop, selects and unfolds rows."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from briefing.ui.widgets.lists.list_filter import ListFilter
 
 @dataclass(eq=False)
 class ArticleListController:
-    """A list is found once, and stays as it is while marks change. When articles come or go it is found anew.
+    """The ids are loaded once, and again only when articles are added or removed, not when marks change.
 
-    Then the cursor stays on its article, and that on its line of the screen.
+    On a reload the cursor stays on its article, and the article on its line of the screen.
     """
 
     library: Library
@@ -46,26 +46,26 @@ class ArticleListController:
     list_filter: ListFilter
     place: ListPlace = field(default_factory=ListPlace)
     chosen: frozenset[str] = frozenset()
-    """The articles that are selected, to do something to all of them at once."""
-    last_at: str = ""
-    """The article under the cursor, for when the list is gone."""
-    _finding: SerialExecutor = field(default_factory=SerialExecutor)
-    _fetching: SerialExecutor = field(default_factory=SerialExecutor)
+    """The ids of the selected articles."""
+    last_id: str = ""
+    """The article under the cursor, for when the list has been removed."""
+    _list_executor: SerialExecutor = field(default_factory=SerialExecutor)
+    _row_executor: SerialExecutor = field(default_factory=SerialExecutor)
     _entries: dict[str, ArticleEntry] = field(default_factory=dict)
-    """Those whose rows the list has."""
+    """The articles whose rows the list has."""
     _annotations: dict[str, int] = field(default_factory=dict)
     _counts: ListCounts = field(default_factory=ListCounts)
     _problems: tuple[str, ...] = ()
     _state: tuple[int, int] | None = None
-    """Of the library when all of the list was found; None before."""
+    """The library's change marker when the whole list was loaded; None before."""
     _arrived: frozenset[str] = frozenset()
-    """What has come since the reader began to look at this list."""
+    """The articles added since this list was opened."""
     _arrived_lines: Sequence[int] = ()
-    """Where that stands, from top to bottom: a title is made with each key, and a refresh brings many."""
-    _begins: bool = False
-    """Whether what comes next is shown from its start."""
-    _listed_on: int = 0
-    """`key_count` when the list was asked for: a reader who has gone on is not moved any more."""
+    """Their lines, sorted: cached, as the header is updated on each key and a refresh adds many."""
+    _from_start: bool = False
+    """Whether the next list is shown from its start."""
+    _loaded_at_key: int = 0
+    """`key_count` at the request: after another key the result does not move the cursor."""
 
     @property
     def commands(self) -> Commands:
@@ -82,48 +82,51 @@ class ArticleListController:
 
     @property
     def entries(self) -> tuple[ArticleEntry, ...]:
-        """What is known of the articles that are listed, in their order."""
+        """The listed articles whose rows are loaded, in the order of the list."""
         known = self._entries
         return tuple(known[id_] for id_ in self.listing.ids if id_ in known)
 
     @property
     def has_all(self) -> bool:
-        """Whether all of the list has been found, and not only its first page."""
+        """Whether the whole list has been loaded, and not only its first page."""
         return self._state is not None
 
-    # Finding
+    # Loading
 
-    def list_as(self, place: ListPlace) -> None:
-        """List anew: another scope, filter or order. The cursor goes to `place.at` where that is listed.
+    def load(self, place: ListPlace) -> None:
+        """Load another scope, filter or order. The cursor goes to `place.at` if that is listed.
 
-        Else it stays on its article, but for another scope, which is shown from its start.
+        Else it stays on its article, except that another scope is shown from its start.
         """
         self.choose(frozenset())
-        self._listed_on = self.view.key_count
-        self._begins = place.scope != self.place.scope and not place.at
+        self._loaded_at_key = self.view.key_count
+        self._from_start = place.scope != self.place.scope and not place.at
         self.place = place
         self._arrived, self._arrived_lines = frozenset(), ()
         self._state = None
-        self.list_again()
+        self.reload()
 
-    def list_again(self) -> None:
-        """Show the list as it is once all has been done that was asked for before."""
+    def reload(self) -> None:
+        """Load the list again, after all writes submitted before."""
         wanted = self.tasks.newest("list")
         request = ListRequest(self.place, self.listing, self.rows.near(), self._state, self._counts)
         catalogue = self.library.article_list
         counts = self.library.annotations.counts
         if request.is_new:
             self.tasks.after_writes(
-                self._finding, lambda: find_first(catalogue, request, counts()), self._show, wanted=wanted
+                self._list_executor,
+                lambda: find_first(catalogue, request, counts()),
+                self._show,
+                wanted=wanted,
             )
         self.tasks.after_writes(
-            self._finding, lambda: find(catalogue, request, counts()), self._show, wanted=wanted
+            self._list_executor, lambda: find(catalogue, request, counts()), self._show, wanted=wanted
         )
 
     def fetch_rows(self, ids: tuple[str, ...]) -> None:
-        """Fetch rows that the list comes near to."""
+        """Fetch the rows of these articles."""
         catalogue = self.library.article_list
-        self.tasks.finish(self._fetching.submit(lambda: catalogue.entries(ids)), self._put_rows)
+        self.tasks.finish(self._row_executor.submit(lambda: catalogue.entries(ids)), self._put_rows)
 
     def _put_rows(self, entries: Sequence[ArticleEntry]) -> None:
         self._entries |= {entry.id: entry for entry in entries}
@@ -137,7 +140,7 @@ class ArticleListController:
         self._annotations = dict(result.annotations)
         self._entries = {entry.id: entry for entry in result.entries}
         self._arrived = (self._arrived | result.arrived) if result.is_whole else frozenset()
-        self._place_arrived(result.listing)
+        self._locate_arrived(result.listing)
         self._state = result.state if result.is_whole else None
         place = self.place
         if not result.listing.ids and not result.counts.in_library:
@@ -145,28 +148,28 @@ class ArticleListController:
         else:
             empty = "" if result.listing.ids else empty_list_message(place, result.problems, result.nearest)
             rows = self._rows_of(result.entries, result.listing)
-            first = result.listing.ids[:1] if self._begins else ()
-            at = "" if self.view.key_count != self._listed_on else result.at or "".join(first)
+            first = result.listing.ids[:1] if self._from_start else ()
+            at = "" if self.view.key_count != self._loaded_at_key else result.at or "".join(first)
             self.rows.show_listing(result.listing, rows, empty=empty, at=at)
-            self._begins = False
+            self._from_start = False
         if result.is_whole:
             self.place = replace(place, at="")
         self.choose(self.chosen & result.listing.places.keys())
         if self.view.article is not None and not self.rows.has_focus:
-            self.mark(self.view.article.id)
+            self.move_to_article(self.view.article.id)
         if self.rows.row is not None and (self.rows.has_focus or self.list_filter.is_typing):
-            self.tell_row()
+            self.show_row_status()
         self.view.retitle()
 
-    def mark(self, article_id: str) -> None:
-        """Put the cursor on the article that one reads."""
+    def move_to_article(self, article_id: str) -> None:
+        """Move the cursor to an article."""
         line = self.listing.line_of(article_id)
         if line is not None:
             self.rows.move_to(line)
 
     def _show_folds(self, listing: ArticleListing) -> None:
-        """Show the same articles, with other stories unfolded."""
-        self._place_arrived(listing)
+        """Show the same articles with other stories unfolded."""
+        self._locate_arrived(listing)
         self.rows.show_listing(listing, self._rows_of(list(self._entries.values()), listing))
         self.view.retitle()
 
@@ -187,22 +190,22 @@ class ArticleListController:
             for entry in entries
         ]
 
-    # The header, and what the status row says of a line
+    # Header and status row
 
-    def _place_arrived(self, listing: ArticleListing) -> None:
+    def _locate_arrived(self, listing: ArticleListing) -> None:
         lines = {listing.line_of(id_) for id_ in self._arrived}
         self._arrived_lines = sorted(line for line in lines if line is not None)
 
     def retitle(self) -> None:
         row = self.rows.row
-        self.last_at = row.key if row is not None and row.key in self.listing.places else ""
+        self.last_id = row.key if row is not None and row.key in self.listing.places else ""
         above = bisect_left(self._arrived_lines, self.rows.first_in_view)
         if not above:
             self._arrived, self._arrived_lines = frozenset(), ()
         title_list(self.header, self.rows, self.place, self._counts, above)
 
-    def tell_row(self) -> None:
-        """Say what the row under the cursor is about."""
+    def show_row_status(self) -> None:
+        """Show the status of the row under the cursor."""
         row = self.rows.row
         if row is None:
             self.view.status.about = ""
@@ -210,26 +213,26 @@ class ArticleListController:
             chosen = pluralize(len(self.chosen), "article")
             self.view.status.about = f"{chosen} selected: s, m, t, dd, | act on them. Esc lets go."
         else:
-            said = self._problems[0] if self._problems else unsearched_message(self._counts.unsearched)
-            self.view.status.about = said or row.about
+            problem = self._problems[0] if self._problems else unsearched_message(self._counts.unsearched)
+            self.view.status.about = problem or row.about
 
-    # What a command acts on
+    # Targets of commands
 
     @property
     def row(self) -> Row | None:
-        """The row under the cursor, also where the list has not the focus."""
+        """The row under the cursor, whether or not the list has the focus."""
         return self.rows.row
 
     def article_row(self) -> Row | None:
-        """The same, but None where it is no article, which is said."""
+        """The row under the cursor; None with a message if it is not an article."""
         row = self.rows.row
         if row is None or row.key in OFFERS:
             self.view.say("No article is listed here.")
             return None
         return row
 
-    def meant(self) -> tuple[str, ...]:
-        """The selected articles, else the one under the cursor, else the open one; where none is, say so."""
+    def target_ids(self) -> tuple[str, ...]:
+        """The selected articles, else the one under the cursor, else the open one; a message if none is."""
         row = self.rows.row if self.parts.in_library else None
         if row is not None and self.chosen:
             return tuple(sorted(self.chosen, key=self.listing.places.__getitem__))
@@ -246,23 +249,23 @@ class ArticleListController:
         self.rows.move_to(self.rows.cursor + by)
 
     def choose(self, chosen: frozenset[str]) -> None:
-        """Only what is listed can be selected: nothing happens to what the reader does not see."""
+        """Select these articles, of which all must be listed: no command acts on what is not shown."""
         self.chosen = chosen
-        self.rows.mark_chosen(chosen)
+        self.rows.mark_selected(chosen)
 
     def select(self) -> None:
         row = self.article_row()
         if row is not None:
             self.choose(self.chosen ^ {row.key})
             self.rows.action_move_down()
-            self.tell_row()
+            self.show_row_status()
 
     def select_all(self) -> None:
-        """Of a story that is folded, only the one that is shown."""
+        """Select or deselect all listed articles; of a folded story, only the one that is shown."""
         listed = frozenset(self.listing.ids)
         self.choose(frozenset() if self.chosen == listed else listed)
         if self.article_row() is not None:
-            self.tell_row()
+            self.show_row_status()
 
     def unfold(self) -> None:
         row = self.article_row()
@@ -285,7 +288,7 @@ class ArticleListController:
 def title_list(
     header: PaneHeader, rows: ArticleList, place: ListPlace, counts: ListCounts, above: int
 ) -> None:
-    """Make the header say what is listed, and how many new articles are `above` the view."""
+    """Update the header: scope, counts, and how many new articles are `above` the view."""
     header.headings = (Heading(scope_label(place.scope), rows.has_focus),)
     header.right = list_summary(counts, place, above, header.size.width)
     header.focused = rows.has_focus

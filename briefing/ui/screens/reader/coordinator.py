@@ -1,4 +1,4 @@
-"""Connects the controllers of the reader, and does what concerns several of them."""
+"""Creates and connects the reader's controllers, and runs the commands that involve several of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from briefing.ui.screens.reader.article_list import ArticleListController
 from briefing.ui.screens.reader.feeds import FeedController, FeedScreens
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.marking import MarkController
-from briefing.ui.screens.reader.note_editor import DraftKeeper, NoteEditorController
+from briefing.ui.screens.reader.note_editor import DraftWriter, NoteEditorController
 from briefing.ui.screens.reader.passages import PassageController
 from briefing.ui.screens.reader.refresh import RefreshController
 from briefing.ui.screens.reader.search import SearchController
@@ -30,29 +30,29 @@ from briefing.ui.screens.reader.search import SearchController
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.screen import ReaderScreen
 
-LAST_WAIT = 6.0
-"""Seconds that leaving waits for what is still to be written; a write gives up after five."""
+SHUTDOWN_SECONDS = 6.0
+"""Seconds that quitting waits for pending writes; a write times out after five."""
 
 
 class Coordinator:
-    """Made by the screen once the library is open."""
+    """Created by the screen once the library is open."""
 
     def __init__(
         self, screen: ReaderScreen, library: Library, templates: Path | None, queries: Mapping[str, str]
     ) -> None:
-        """`templates` is the folder of the reader's own export formats, `queries` are saved ones by name."""
+        """`templates` is the folder of the user's export templates, `queries` are saved queries by name."""
         self.screen = screen
         tasks, parts, panes = screen.tasks, screen.parts, screen.panes
         notebook, editor, list_filter = library.annotations, screen.editor, screen.list_filter
         self._tasks, self._parts, self._panes = tasks, parts, panes
-        self._held: tuple[Article, int] | None = None
-        """An article that came while a note was being written, to be shown when that is done."""
+        self._deferred: tuple[Article, int] | None = None
+        """An article that was fetched while the note editor was open; shown when it closes."""
         analysis = self.analysis = AnalysisQueue(library, screen.post_message)
         articles = self.article_list = ArticleListController(
             library, tasks, screen, parts, screen.library_rows, screen.library_header, list_filter
         )
         changes = self.changes = Changes(
-            notebook, tasks, requested=articles.list_again, made=self.change_made
+            notebook, tasks, on_request=articles.reload, on_change=self.change_made
         )
         self.article = ArticleController(
             library,
@@ -77,7 +77,7 @@ class Coordinator:
             notebook, tasks, screen, parts, passages, self.search, changes, self.drafts_found
         )
         self.marks = MarkController(notebook, screen, annotations)
-        drafts = self._drafts = DraftKeeper(notebook, tasks)
+        drafts = self._drafts = DraftWriter(notebook, tasks)
         self.notes = NoteEditorController(
             notebook, screen, parts, annotations, self.marks, drafts, editor, self.note_closed
         )
@@ -95,7 +95,7 @@ class Coordinator:
         self._commands: dict[str, Callable[[], object]] = {
             "library.open": self.open_row,
             "reader.refresh": self.refresh_or_analyse,
-            "reader.close": self.close_one_thing,
+            "reader.close": self.close_innermost,
             "reader.back": self.go_back,
         }
         for each in (
@@ -110,100 +110,100 @@ class Coordinator:
         if isawaitable(waiting):
             await waiting
 
-    # What background work brings
+    # Results of background work
 
     def articles_added(self, added: AddResult, offset: int, asked: int) -> None:
-        """Open the first, at this offset, unless the reader has gone on to something else since `asked`."""
+        """Open the first article at this offset, unless keys were pressed since `key_count` was `asked`."""
         screen = self.screen
-        self.article_list.list_again()
-        gone_on = screen.article is not None and asked != screen.key_count
-        busy = gone_on or screen.prompt.is_asking or screen.editor.is_open
+        self.article_list.reload()
+        moved_on = screen.article is not None and asked != screen.key_count
+        busy = moved_on or screen.prompt.is_asking or screen.editor.is_open
         if added.articles and not busy:
             self.show_article(added.articles[0], offset)
         elif screen.article is None and not busy:
             self._parts.go_to_library()
-        self.article.tell_added(added, opened=not busy)
-        screen.call_after_refresh(screen.press_typed)
+        self.article.report_added(added, opened=not busy)
+        screen.call_after_refresh(screen.replay_keys)
 
     def article_fetched(self, article: Article, offset: int) -> None:
-        """Show it, but later where a note is being written: that must not go to another article."""
+        """Show an article, but not before the note editor is closed: a note belongs to its article."""
         if self.screen.editor.is_open:
-            self._held = (article, offset)
+            self._deferred = (article, offset)
         else:
             self.show_article(article, offset)
-            self.article_commands.tell_text(article)
+            self.article_commands.report_text_switch(article)
 
     def note_closed(self) -> None:
-        held, self._held = self._held, None
-        if held is not None:
-            self.screen.call_later(self.article_fetched, *held)
+        deferred, self._deferred = self._deferred, None
+        if deferred is not None:
+            self.screen.call_later(self.article_fetched, *deferred)
 
     def drafts_found(self, drafts: Sequence[NoteDraft]) -> None:
         self.notes.show_left_over(drafts)
 
     def change_made(self, made: ChangeMade) -> None:
-        """Whatever was changed, show what there is now."""
+        """Report a change, and reload everything that may show it."""
         self._feed_screens.say_on_top(made.sentence)
         self._feed_screens.load()
         sentence = made.sentence
-        if made.trouble:
-            sentence = f"Not on disk yet: {made.trouble} It is kept in memory, and tried again."
+        if made.pending_error:
+            sentence = f"Not on disk yet: {made.pending_error} It is kept in memory, and tried again."
         else:
             self._drafts.drop_waiting()
         self.unsaved.change_made(made)
-        self.screen.say(sentence, error=bool(made.trouble))
+        self.screen.say(sentence, error=bool(made.pending_error))
         self.annotation_lists.change_made(sentence)
         if self.screen.article is not None:
             self.annotations.fetch(self.screen.article)
 
     def work_failed(self, sentence: str) -> None:
-        """What failed may be that an article is gone: the list is read again."""
-        self.list_commands.end_wait()
-        self.article_list.list_again()
+        """Report a failed job, and reload the list, as the article may have been removed."""
+        self.list_commands.clear_requested()
+        self.article_list.reload()
         if self.screen.article is None and not self.screen.prompt.is_asking:
             self._parts.go_to_library()
         self.screen.say(sentence, error=True)
-        self.annotation_lists.tell(sentence)
+        self.annotation_lists.say_on_top(sentence)
         self._feed_screens.say_on_top(sentence, error=True)
 
     # The article
 
     def show_article(self, article: Article, offset: int) -> None:
-        """Lay the article out at once, and set its briefing going."""
-        self.article.keep_place()
-        self.list_commands.end_wait()
+        """Show the article at once, and request its annotations and its briefing."""
+        self.article.save_position()
+        self.list_commands.clear_requested()
         is_new = not self.screen.is_shown(article)
         self._parts.leave_library()
-        self.screen.lay_article_out(article)
+        self.screen.show_article(article)
         for controller in (self.passages, self.annotations, self.marks, self.notes):
-            controller.forget()
+            controller.reset()
         self.annotations.fetch(article)
-        resumed = self.passages.restore_awaited(article.id)
+        resumed = self.passages.restore_pending(article.id)
         if not resumed and offset:
             self.screen.view.go_to(offset)
             resumed = True
         if is_new or self._panes.briefing == BriefingState():
             self.article.analyse(article)
-        self.article.note_place()
-        self.article_list.mark(article.id)
+        self.article.remember_caret()
+        self.article_list.move_to_article(article.id)
         self.article.mark_read(article.id)
         if resumed:
             self._parts.go_to_article()
         elif not self._parts.in_pane:
-            self._parts.begin_reading()
+            self._parts.start_reading()
         self.screen.retitle()
 
-    def reading_moved(self) -> None:
-        """The caret or the scrolling of the article has changed."""
-        self.article.note_place()
+    def position_changed(self) -> None:
+        """The caret or the scroll position of the article has changed."""
+        self.article.remember_caret()
         if self._parts.in_article:
-            self.passages.forget_origin()
-            self.annotations.tell_here()
+            self.passages.clear_origin()
+            self.annotations.show_caret_status()
 
     # Commands
 
     async def use_answer(self, purpose: str, answer: str) -> None:
-        """Do what was asked for in the prompt."""
+        """Run the action that the prompt was opened for."""
         uses: dict[str, Callable[[str], object]] = {
             "add": self.article.add,
             "pipe": self.article_commands.pipe,
@@ -215,11 +215,11 @@ class Coordinator:
             await waiting
 
     async def open_row(self) -> None:
-        """Open the article under the cursor of the list, or do what the row offers."""
+        """Open the article under the list's cursor, or run the action that the row offers."""
         row, article = self.article_list.row, self.screen.article
         if row is None:
             return
-        self.list_commands.keep_place(reading=True)
+        self.list_commands.save_position(reading=True)
         if row.key == SAMPLE:
             self.article.add_sample(again=True)
         elif row.key == ADD:
@@ -229,21 +229,21 @@ class Coordinator:
         elif article is not None and row.key == article.id:
             self._parts.go_to_article()
         else:
-            self.passages.visit(row.key)
+            self.passages.open_article(row.key)
 
     def refresh_or_analyse(self) -> None:
-        """Where the briefing of the article that one reads has failed, that is what is made again."""
+        """Retry the briefing of the open article if it has failed, else refresh the feeds."""
         if self._parts.part != "library" and self._panes.has_failed:
             self.article.analyse_again()
         else:
             self.refresh.start(due_only=True)
 
-    def close_one_thing(self) -> None:
-        """What Esc does: close the innermost thing that is open."""
+    def close_innermost(self) -> None:
+        """Close whatever is open innermost; Esc does this."""
         row, in_article = self._parts.pane_row, self._parts.in_article
         if self.annotations.end_reattaching():
             return
-        if self._parts.in_library and self.list_commands.close_one_thing():
+        if self._parts.in_library and self.list_commands.close_innermost():
             return
         if self.search.is_active:
             self.search.end()
@@ -266,22 +266,22 @@ class Coordinator:
         if self._parts.in_pane:
             self.passages.leave_pane()
         elif self._parts.part == "article":
-            self.article.keep_place()
+            self.article.save_position()
             self._parts.go_to_library()
-        elif self.may_leave():
+        elif self.may_quit():
             self.screen.app.exit()
 
-    # Leaving
+    # Quitting
 
-    def may_leave(self) -> bool:
-        """Whether all is on disk; asked a second time, whoever asks leaves nonetheless."""
+    def may_quit(self) -> bool:
+        """Save the open note. Whether all changes are on disk; True when asked a second time in a row."""
         self.notes.save_open_note()
-        return self.unsaved.may_leave()
+        return self.unsaved.may_quit()
 
     async def end(self) -> None:
-        """Keep the last place. What was asked for is still written, for as long as one can wait."""
-        self.list_commands.keep_place(reading=not self._parts.is_at_library)
-        self.article.keep_place(is_leaving=True)
+        """Save the positions, stop background work and wait for pending writes."""
+        self.list_commands.save_position(reading=not self._parts.is_at_library)
+        self.article.save_position(is_closing=True)
         await self.refresh.end()
         self.analysis.close()
-        await self._tasks.end(LAST_WAIT)
+        await self._tasks.end(SHUTDOWN_SECONDS)

@@ -1,4 +1,4 @@
-"""Feeds: follows, sorts, imports and exports them, for the screens that list them over the reader."""
+"""Controller of the feed screens: follow, rename, move, mark read, OPML import and export."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class FeedScreens:
-    """The open screens that list feeds: each shows the same, and the one on top what is said."""
+    """The open screens that list feeds: all show the same feeds, and the topmost shows messages."""
 
     library: Library
     tasks: TaskRunner
     view: ReaderView
     queries: Mapping[str, str]
-    """Saved queries, by their names."""
+    """Saved queries by name."""
     page_failures: tuple[PageFailure, ...] = ()
-    """Of the last refresh."""
-    _surveying: SerialExecutor = field(default_factory=SerialExecutor)
+    """The page failures of the last refresh."""
+    _executor: SerialExecutor = field(default_factory=SerialExecutor)
     _screens: list[FeedsScreen | FailuresScreen] = field(default_factory=list)
 
     def push(self, screen: FeedsScreen | FailuresScreen) -> None:
@@ -52,17 +52,17 @@ class FeedScreens:
         self.view.app.push_screen(screen, lambda _: self._screens.remove(screen))
 
     def load(self) -> None:
-        """Show what there is, once all is done that was asked for before."""
+        """Load the overview for all open screens, after all writes submitted before."""
         if self._screens:
             self.tasks.after_writes(
-                self._surveying,
-                self._survey,
+                self._executor,
+                self._load_overview,
                 self._show,
                 wanted=self.tasks.newest("feeds"),
                 failed=self._fail,
             )
 
-    def _survey(self) -> tuple[FeedOverview, tuple[str, ...]]:
+    def _load_overview(self) -> tuple[FeedOverview, tuple[str, ...]]:
         library, count_of = self.library, self.library.article_list.count
         overview = FeedOverview(
             library.feeds.listing(),
@@ -96,7 +96,7 @@ class FeedScreens:
                 each.ask_to_replace(path)
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        """Say it on whatever is shown."""
+        """Show a message in the reader and on the topmost feed screen."""
         self.view.say(sentence, error=error)
         self.say_on_top(sentence, error=error)
 
@@ -107,7 +107,7 @@ class FeedScreens:
 
 @dataclass(eq=False)
 class FeedController:
-    """The screens of feeds call it; `open` lists in the library, `read` opens an article."""
+    """Called by the feed screens; `open` lists a scope in the library, `read` opens an article."""
 
     library: Library
     tasks: TaskRunner
@@ -121,7 +121,7 @@ class FeedController:
     def __post_init__(self) -> None:
         self.load = self.screens.load
         self.open = self.list_commands.show_scope
-        self.read = self.passages.visit
+        self.read = self.passages.open_article
         self.stop_refresh = self.refreshes.stop
         self.undo = self.changes.undo
         self.redo = self.changes.redo
@@ -141,79 +141,76 @@ class FeedController:
         self.screens.push(FailuresScreen(self))
 
     def refresh(self, feeds: Sequence[FeedSummary] | None) -> None:
-        """Ask their servers now; those of all feeds with None."""
+        """Refresh these feeds now; all feeds with None."""
         self.refreshes.start(None if feeds is None else [feed.url for feed in feeds])
 
     # Following
 
     def follow(self, address: str, folder: tuple[str, ...]) -> None:
-        """Follow the feed there, or let the reader choose among those of the site there."""
+        """Follow the feed at an address, or offer the feeds of a site to pick from."""
 
-        def asked() -> Callable[[], None]:
+        def discover() -> Callable[[], None]:
             feeds = self.library.feeds
             followed = frozenset(feed.url for feed in feeds.subscriptions())
             found = feeds.add(address, folder=folder)
             if isinstance(found, tuple):
-                named = tuple(each for feed in found if (each := _subscription(feed, folder)) is not None)
-                return partial(self._let_pick, f"Feeds of {shortened(address)}", named, followed)
+                offered = tuple(each for feed in found if (each := _subscription(feed, folder)) is not None)
+                return partial(self._show_picker, f"Feeds of {shortened(address)}", offered, followed)
             if found.url in followed:
                 return partial(self.screens.say, f"You follow “{shortened(_name(found))}” already.")
-            return partial(self._keep_followed, (found,), f"Followed “{shortened(_name(found))}”")
+            return partial(self._record_followed, (found,), f"Followed “{shortened(_name(found))}”")
 
-        self._find(asked)
+        self._run(discover)
 
     def show_starters(self, *, is_offer: bool = False) -> None:
-        """Let the reader pick from the feeds that came with the program.
+        """Show the bundled feeds to pick from; as an offer only in a new library, once, without feeds."""
 
-        They are offered only once in the life of a library, and not where feeds are followed already.
-        """
-
-        def found() -> Callable[[], None] | None:
+        def find() -> Callable[[], None] | None:
             if is_offer and not self.library.is_first_time("starter feeds"):
                 return None
             feeds = self.library.feeds
             followed = frozenset(feed.url for feed in feeds.subscriptions())
             if is_offer and followed:
                 return None
-            return partial(self._let_pick, "Feeds to start with", feeds.starter_feeds(), followed)
+            return partial(self._show_picker, "Feeds to start with", feeds.starter_feeds(), followed)
 
-        self._find(found)
+        self._run(find)
 
-    def _find(self, job: Callable[[], Callable[[], None] | None]) -> None:
-        """In a thread of its own: servers may take a minute. What the job returns is done then."""
-        self.tasks.in_thread(job, lambda then: then and then(), failed=self._fail)
+    def _run(self, job: Callable[[], Callable[[], None] | None]) -> None:
+        """Run a job in its own thread, as servers may take a minute, and call what it returns."""
+        self.tasks.in_thread(job, lambda action: action and action(), failed=self._fail)
 
-    def _let_pick(self, title: str, feeds: Sequence[Subscription], followed: frozenset[str]) -> None:
+    def _show_picker(self, title: str, feeds: Sequence[Subscription], followed: frozenset[str]) -> None:
         self.view.app.push_screen(PickFeedsScreen(title, tuple(feeds), followed), self._follow_picked)
 
     def _follow_picked(self, picked: Iterable[Subscription] | None) -> None:
         wanted = tuple(picked or ())
 
-        def followed() -> Callable[[], None]:
+        def follow() -> Callable[[], None]:
             added = self.library.feeds.follow(wanted)
-            said = f"Followed {pluralize(len(added), 'feed')}"
-            return partial(self._keep_followed, added, said, are_asked=False)
+            done = f"Followed {pluralize(len(added), 'feed')}"
+            return partial(self._record_followed, added, done, is_fetched=False)
 
         if wanted:
-            self._find(followed)
+            self._run(follow)
 
-    def _keep_followed(self, feeds: Sequence[Subscription], said: str, *, are_asked: bool = True) -> None:
-        """What was followed can be undone, and what has not been asked yet is asked now."""
+    def _record_followed(self, feeds: Sequence[Subscription], done: str, *, is_fetched: bool = True) -> None:
+        """Record the followed feeds as an undoable change, and refresh them if they are not fetched yet."""
         if not feeds:
-            self.screens.say(f"{said}.")
+            self.screens.say(f"{done}.")
             return
         service, urls = self.library.feeds, [feed.url for feed in feeds]
-        gone: list[RemovedFeeds] = []
+        removed: list[RemovedFeeds] = []
 
-        def again() -> None:
-            if gone:
-                service.restore(gone.pop())
+        def restore() -> None:
+            if removed:
+                service.restore(removed.pop())
 
-        def drop() -> None:
-            gone[:] = [service.remove(urls)]
+        def remove() -> None:
+            removed[:] = [service.remove(urls)]
 
-        self.changes.make(lambda: Change(said, again, drop))
-        if not are_asked:
+        self.changes.make(lambda: Change(done, restore, remove))
+        if not is_fetched:
             self.refreshes.start(urls)
 
     def _fail(self, sentence: str) -> None:
@@ -222,20 +219,22 @@ class FeedController:
     # Changes to feeds
 
     def unfollow(self, feeds: Sequence[FeedSummary], name: str) -> None:
-        """As one change, which undo takes back; `name` is what the feed or the folder is called."""
+        """Unfollow the feeds as one change; `name` is the name of the feed or the folder."""
         service = self.library.feeds
         urls = [feed.url for feed in feeds]
-        gone: list[RemovedFeeds] = []
+        removed: list[RemovedFeeds] = []
 
-        def drop() -> None:
-            gone[:] = [service.remove(urls)]
+        def remove() -> None:
+            removed[:] = [service.remove(urls)]
 
         of_folder = f" with {pluralize(len(urls), 'feed')}" if len(urls) > 1 else ""
-        change = Change(f"Unfollowed “{shortened(name)}”{of_folder}", drop, lambda: service.restore(gone[0]))
+        change = Change(
+            f"Unfollowed “{shortened(name)}”{of_folder}", remove, lambda: service.restore(removed[0])
+        )
         self.changes.make(lambda: change)
 
     def rename(self, feed: FeedSummary, title: str | None) -> None:
-        """None for what the feed calls itself."""
+        """Rename a feed; with None it gets its own title back."""
         service = self.library.feeds
 
         def renaming() -> Change:
@@ -248,22 +247,22 @@ class FeedController:
 
         self.changes.make(renaming)
 
-    def move(self, places: Sequence[tuple[FeedSummary, tuple[str, ...]]], said: str) -> None:
-        """Each feed into its folder, as one change; `said` is what was done, as `Change.done` has it."""
+    def move(self, moves: Sequence[tuple[FeedSummary, tuple[str, ...]]], done: str) -> None:
+        """Move each feed to its folder, as one change; `done` is its `Change.done`."""
         service = self.library.feeds
 
-        def there() -> None:
-            for feed, folder in places:
+        def move() -> None:
+            for feed, folder in moves:
                 service.move(feed.url, folder)
 
-        def back() -> None:
-            for feed, _ in places:
+        def move_back() -> None:
+            for feed, _ in moves:
                 service.move(feed.url, feed.folder)
 
-        self.changes.make(lambda: Change(said, there, back))
+        self.changes.make(lambda: Change(done, move, move_back))
 
     def mark_read(self, scope: Scope) -> None:
-        """All of it, as one change."""
+        """Mark all articles of a scope read, as one change."""
         library = self.library
 
         def marking() -> Change | str:
@@ -291,17 +290,17 @@ class FeedController:
 
             read = import_from(feeds, path)
 
-            def keep() -> None:
+            def record() -> None:
                 for notice in read.refused:
                     self.view.say(notice, error=True)
-                self._keep_followed(read.added, import_message(read, path), are_asked=False)
+                self._record_followed(read.added, import_message(read, path), is_fetched=False)
 
-            return keep
+            return record
 
-        self._find(imported)
+        self._run(imported)
 
     def export_opml(self, path: str, *, replace: bool) -> None:
-        """Where there is a file already, and not to `replace` it, answer with `ask_to_replace(path)`."""
+        """Export the feeds; if the file exists and `replace` is not set, call `ask_to_replace(path)`."""
         feeds = self.library.feeds
 
         def exported() -> Path | None:
@@ -309,13 +308,13 @@ class FeedController:
 
             return export_to(feeds, path, replace=replace)
 
-        def tell(written: Path | None) -> None:
+        def report(written: Path | None) -> None:
             if written is None:
                 self.screens.ask_to_replace(path)
             else:
                 self.screens.say(f"Exported your feeds to {written}.")
 
-        self.tasks.in_thread(exported, tell, failed=self._fail)
+        self.tasks.in_thread(exported, report, failed=self._fail)
 
 
 def _name(feed: Subscription) -> str:
@@ -324,5 +323,5 @@ def _name(feed: Subscription) -> str:
 
 def _subscription(found: FeedLink, folder: tuple[str, ...]) -> Subscription | None:
     url = feed_address(found.url)
-    named = " · ".join(filter(None, (found.title, found.kind)))
-    return None if url is None else Subscription(url, named or None, folder)
+    title = " · ".join(filter(None, (found.title, found.kind)))
+    return None if url is None else Subscription(url, title or None, folder)

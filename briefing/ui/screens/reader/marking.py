@@ -1,4 +1,4 @@
-"""Marks on passages: highlight in a colour, delete, and copy with the source."""
+"""Commands for marks on passages: highlight in a colour, delete, copy with the source."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ COLOR_KEYS = frozenset({*(str(color.digit) for color in Color), "H"})
 
 @dataclass(eq=False)
 class MarkController:
-    """`color` is what the next mark gets: the colour that was chosen last."""
+    """Highlights passages; `color` is the colour of the next mark, which was chosen last."""
 
     notebook: AnnotationService
     view: ReaderView
     annotations: AnnotationController
     color: Color = Color.YELLOW
     _coloring: Annotation | None = None
-    """The annotation whose colour a digit changes, until another key is pressed."""
+    """The annotation whose colour digits change, until another key is pressed."""
 
     @property
     def commands(self) -> Commands:
@@ -41,7 +41,7 @@ class MarkController:
 
     @property
     def is_coloring(self) -> bool:
-        """Whether a colour is offered: digits choose it."""
+        """Whether colours are offered, of which digits choose one."""
         return self._coloring is not None
 
     async def highlight(self) -> None:
@@ -51,11 +51,11 @@ class MarkController:
         if span is None or article is None:
             await self.annotations.choose("Colour", self._offer_colors)
             return
-        made = self.notebook.draft(article, span, color=self.color)
-        self.annotations.revise(f"Marked {quoted(span.of(article.text))} {self.color}", lambda _: [made])
+        revision = self.notebook.draft(article, span, color=self.color)
+        self.annotations.revise(f"Marked {quoted(span.of(article.text))} {self.color}", lambda _: [revision])
         self.view.view.stop_selecting()
-        if made.after is not None:
-            self._offer_colors(made.after)
+        if revision.after is not None:
+            self._offer_colors(revision.after)
 
     def _offer_colors(self, annotation: Annotation) -> None:
         self._coloring = annotation
@@ -63,14 +63,13 @@ class MarkController:
         self.view.retitle()
 
     def end_coloring(self, key: str) -> bool:
-        """Whether a key other than one of a colour was pressed while one was offered."""
+        """Stop offering colours on any other key; return whether they were offered."""
         if self._coloring is None or key in COLOR_KEYS:
             return False
         self._coloring = None
         return True
 
-    def forget(self) -> None:
-        """Another article is shown."""
+    def reset(self) -> None:
         self._coloring = None
 
     def _recolor(self, color: Color) -> None:
@@ -78,9 +77,9 @@ class MarkController:
         if annotation is None or article is None:
             return
         self.color = color
-        changed = self.notebook.revise(article.id, annotation, color=color)
-        self._coloring = changed.after
-        self.annotations.revise(f"Made {quoted(annotation.anchor.quote)} {color}", lambda _: [changed])
+        revision = self.notebook.revise(article.id, annotation, color=color)
+        self._coloring = revision.after
+        self.annotations.revise(f"Made {quoted(annotation.anchor.quote)} {color}", lambda _: [revision])
 
     def _recolor_next(self) -> None:
         if self._coloring is not None:
@@ -94,10 +93,10 @@ class MarkController:
 
         def delete(annotation: Annotation) -> None:
             if article is not None:
-                gone = Revision(article.id, annotation, None)
+                removal = Revision(article.id, annotation, None)
                 kind = "note" if annotation.note else "mark"
                 quote = quoted(annotation.anchor.quote)
-                self.annotations.revise(f"Deleted the {kind} on {quote}", lambda _: [gone])
+                self.annotations.revise(f"Deleted the {kind} on {quote}", lambda _: [removal])
 
         await self.annotations.choose("Delete", delete)
 

@@ -1,4 +1,4 @@
-"""Opens the note editor on passages, saves what is written, and keeps drafts of it until then."""
+"""Opens the note editor on passages, saves notes, and writes drafts while they are edited."""
 
 from __future__ import annotations
 
@@ -27,72 +27,72 @@ Field = Literal["note", "tags"]
 
 
 @dataclass(eq=False)
-class DraftKeeper:
-    """Writes drafts in the order of the keys, and drops them once their notes are on disk."""
+class DraftWriter:
+    """Writes drafts in the order of the keys, and deletes them once their notes are on disk."""
 
     notebook: AnnotationService
     tasks: TaskRunner
-    _to_keep: dict[str, NoteDraft] = field(default_factory=dict)
-    """Drafts that wait for their turn to be written; the last state of each."""
-    _begun: set[str] = field(default_factory=set)
-    """The keys of drafts that are being written on."""
+    _queued: dict[str, NoteDraft] = field(default_factory=dict)
+    """The latest state of each draft that is waiting to be written."""
+    _active: set[str] = field(default_factory=set)
+    """The keys of drafts that are being edited."""
     _saved: set[str] = field(default_factory=set)
-    """The keys of drafts whose notes are saved, to be dropped once these are on disk."""
+    """The keys of drafts whose notes are saved; deleted once these are on disk."""
 
-    def hold(self, draft: NoteDraft) -> None:
-        """Write it in its turn, at most once for all that was typed meanwhile."""
-        waits = draft.key in self._to_keep
-        self._to_keep[draft.key] = draft
-        self._begun.add(draft.key)
+    def write(self, draft: NoteDraft) -> None:
+        """Queue a draft; states that follow before it is written replace it."""
+        is_queued = draft.key in self._queued
+        self._queued[draft.key] = draft
+        self._active.add(draft.key)
         self._saved.discard(draft.key)
-        if not waits:
+        if not is_queued:
             self.tasks.in_order(lambda: self._write(draft.key))
 
     def _write(self, key: str) -> None:
-        draft = self._to_keep.pop(key, None)
+        draft = self._queued.pop(key, None)
         if draft is not None:
             self.notebook.drafts.save(draft)
 
     def rename(self, draft: NoteDraft, key: str) -> None:
-        """Keep a draft under another key."""
+        """Store a draft under another key."""
         self.tasks.in_order(lambda: self.notebook.drafts.save(replace(draft, file=key)))
         self.tasks.in_order(lambda: self.notebook.drafts.delete(draft.key))
 
-    def end(self, key: str) -> None:
-        """Its note is about to be saved."""
-        self._begun.discard(key)
+    def end_editing(self, key: str) -> None:
+        """Called before the draft's note is saved."""
+        self._active.discard(key)
 
     def drop_saved(self, *keys: str) -> None:
-        """In the thread that writes: these are saved as notes, and go as soon as all notes are on disk."""
+        """Delete drafts whose notes are saved, once all are on disk. Runs in the thread that writes."""
         self._saved.update(keys)
         if not self.notebook.unsaved_count:
             while self._saved:
                 self.notebook.drafts.delete(self._saved.pop())
 
     def drop_waiting(self) -> None:
-        """Drop those that are saved, if there are any."""
+        """Try again to delete drafts whose notes are saved."""
         if self._saved:
             self.tasks.in_order(self.drop_saved)
 
     def drop(self, key: str) -> None:
-        """What was typed left all as it was."""
-        self._begun.discard(key)
-        self._to_keep.pop(key, None)
+        """Delete a draft that changed nothing."""
+        self._active.discard(key)
+        self._queued.pop(key, None)
         self.tasks.in_order(lambda: self.notebook.drafts.delete(key))
 
     def left_over(self, drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
-        """Those that nobody is writing on."""
-        return tuple(each for each in drafts if each.key not in self._begun | self._saved)
+        """The drafts of earlier sessions: neither being edited nor saved."""
+        return tuple(each for each in drafts if each.key not in self._active | self._saved)
 
 
 @dataclass(frozen=True, slots=True)
 class _Editing:
-    """What the note editor is open on."""
+    """The passage that the note editor is open on."""
 
     article: Article
     span: Span
     annotation: Annotation | None
-    """None for one that is to be made."""
+    """None for a new annotation."""
 
     def draft(self, values: NoteValues) -> NoteDraft:
         return NoteDraft(
@@ -112,29 +112,29 @@ class _Editing:
 
 @dataclass(eq=False)
 class NoteEditorController:
-    """Saving is a change like any other; until then a draft is on disk."""
+    """Saving a note is one undoable change; until then its draft is on disk."""
 
     notebook: AnnotationService
     view: ReaderView
     parts: Parts
     annotations: AnnotationController
     marks: MarkController
-    drafts: DraftKeeper
+    drafts: DraftWriter
     editor: NoteEditor
     closed: Callable[[], object]
-    """Called when the editor has been closed."""
+    """Called when the editor has closed."""
     _left_over: tuple[NoteDraft, ...] = ()
-    """What was being written on the open article when a reader ended."""
+    """The drafts of earlier sessions on the open article."""
     _editing: dict[str, _Editing] = field(default_factory=dict)
-    """By the key of the draft, which the editor gives back."""
-    _written_from: Widget | None = None
-    """What had the focus when the editor was opened."""
+    """By the draft's key, which the editor's messages carry."""
+    _focus_before: Widget | None = None
+    """The widget that had the focus when the editor was opened."""
 
     @property
     def commands(self) -> Commands:
         return {"reader.annotate": self.annotate, "reader.tag": self.tag, "reader.edit": self.edit}
 
-    # Opening it
+    # Opening
 
     async def annotate(self) -> None:
         span = self.annotations.passage()
@@ -143,7 +143,7 @@ class NoteEditorController:
         if self._left_over and self.view.view.selection is None:
             await self._resume(self._left_over[0])
         elif span is not None:
-            await self._write_on(span, "note")
+            await self._annotate_span(span, "note")
         else:
             await self._choose("Edit", "note")
 
@@ -152,7 +152,7 @@ class NoteEditorController:
         if not self.annotations.may_change():
             return
         if span is not None:
-            await self._write_on(span, "tags")
+            await self._annotate_span(span, "tags")
         else:
             await self._choose("Tag", "tags")
 
@@ -161,18 +161,18 @@ class NoteEditorController:
             await self._choose("Edit", "note")
 
     async def _choose(self, asked: str, field: Field) -> None:
-        await self.annotations.choose(asked, lambda annotation: self._edit_kept(annotation, field))
+        await self.annotations.choose(asked, lambda annotation: self._edit_existing(annotation, field))
 
-    async def _write_on(self, span: Span, field: Field) -> None:
-        """A new annotation; of the very passage that one has already, that one."""
+    async def _annotate_span(self, span: Span, field: Field) -> None:
+        """Edit a new annotation of a passage, or the existing one of exactly this passage."""
         annotations, article = self.annotations.annotations, self.view.article
-        known = next((each for each in annotations if each.anchor.span == span), None)
-        if known is not None:
-            await self._edit_kept(known, field)
+        existing = next((each for each in annotations if each.anchor.span == span), None)
+        if existing is not None:
+            await self._edit_existing(existing, field)
         elif article is not None:
             await self._edit(_Editing(article, span, None), field)
 
-    async def _edit_kept(self, annotation: Annotation, field: Field) -> None:
+    async def _edit_existing(self, annotation: Annotation, field: Field) -> None:
         article, span = self.view.article, annotation.anchor.span
         if article is not None and span is not None:
             await self._edit(_Editing(article, span, annotation), field)
@@ -182,10 +182,10 @@ class NoteEditorController:
         draft = next((each for each in self._left_over if each.key == key), None)
         self._editing[key] = editing
         if not self.editor.is_open:
-            self._written_from = self.view.focused
+            self._focus_before = self.view.focused
         what = "Tags" if field == "tags" else "Note" if annotation else "New note"
         what = what if draft is None else "Unsaved note"
-        # The pane may have folded, and the library hidden the article, since the passage was chosen.
+        # Since the passage was chosen, the pane may have folded, and the library may hide the article.
         self.parts.uncover_article()
         await self.editor.edit(
             title=f"{what} on {pluralize(len(span), 'character')}",
@@ -202,19 +202,19 @@ class NoteEditorController:
         self.view.status.about = f"“{' '.join(span.of(editing.article.text).split())}”"
         self.view.retitle()
 
-    # What becomes of what is typed
+    # Saving
 
-    def keep_draft(self, key: str, values: NoteValues) -> None:
+    def save_draft(self, key: str, values: NoteValues) -> None:
         editing = self._editing.get(key)
         if editing is not None:
-            self.drafts.hold(editing.draft(values))
+            self.drafts.write(editing.draft(values))
 
     def save(self, key: str, values: NoteValues) -> None:
         self._save(key, values)
         self._end_editing()
 
     def save_open_note(self) -> None:
-        """Whoever leaves has done with it: save it now, since its message would come too late."""
+        """Save the note before quitting; a message from the editor would arrive too late."""
         if self.editor.is_open and (saved := self.editor.save()) is not None:
             self._save(saved.key, saved.values)
 
@@ -225,38 +225,38 @@ class NoteEditorController:
         article, annotation = editing.article, editing.annotation
         note, tags, color = values.note, values.tags, values.color
         if annotation is None:
-            made = self.notebook.draft(article, editing.span, note=note, tags=tags, color=color)
+            revision = self.notebook.draft(article, editing.span, note=note, tags=tags, color=color)
         else:
-            made = self.notebook.revise(article.id, annotation, note=note, tags=tags, color=color)
+            revision = self.notebook.revise(article.id, annotation, note=note, tags=tags, color=color)
         self.marks.color = values.color
-        self.drafts.end(key)
-        self._forget_left_over(key)
-        said = _done(annotation, values, shortened(editing.span.of(article.text)))
-        # The draft goes after the note has come: killed in between, both are there.
-        self.annotations.revise(said, lambda _: [made], lambda: self.drafts.drop_saved(key))
+        self.drafts.end_editing(key)
+        self._drop_left_over(key)
+        done = _done_message(annotation, values, shortened(editing.span.of(article.text)))
+        # The draft is deleted after the note is written: if killed in between, both exist.
+        self.annotations.revise(done, lambda _: [revision], lambda: self.drafts.drop_saved(key))
 
     def close(self, key: str) -> None:
-        """The editing ended as it began."""
+        """Called when the editor closed without changes."""
         self._editing.pop(key, None)
         self.drafts.drop(key)
-        self._forget_left_over(key)
+        self._drop_left_over(key)
         self._end_editing()
 
     def _end_editing(self) -> None:
-        """Back to where one came from, unless the editor has been opened on something else meanwhile."""
+        """Restore focus and status, unless the editor has been opened on something else meanwhile."""
         if self.editor.is_open:
             return
         self.view.view.stop_selecting()
         focused = self.view.focused
         if focused is None or self.editor in focused.ancestors_with_self:
-            self.parts.focus(self._written_from or self.view.view)
-        self.annotations.tell_again()
+            self.parts.focus(self._focus_before or self.view.view)
+        self.annotations.update_status()
         self.closed()
 
-    # Drafts that were left
+    # Drafts of earlier sessions
 
     def show_left_over(self, drafts: Sequence[NoteDraft]) -> None:
-        """Say that what was being written is still there."""
+        """Report unsaved notes of earlier sessions."""
         had_drafts = bool(self._left_over)
         self._left_over = self.drafts.left_over(drafts)
         number = len(self._left_over)
@@ -266,15 +266,14 @@ class NoteEditorController:
             )
             self.view.say(f"{found} still here: a goes on with {quoted(self._left_over[0].quote)}.")
 
-    def forget(self) -> None:
-        """Another article is shown."""
+    def reset(self) -> None:
         self._left_over = ()
 
-    def _forget_left_over(self, key: str) -> None:
+    def _drop_left_over(self, key: str) -> None:
         self._left_over = tuple(each for each in self._left_over if each.key != key)
 
     async def _resume(self, draft: NoteDraft) -> None:
-        """Go on typing where a crash ended it, on the same words."""
+        """Continue a draft of an earlier session, on the same quote if it is found."""
         article = self.view.article
         if article is None:
             return
@@ -282,13 +281,13 @@ class NoteEditorController:
         annotation = next((each for each in annotations if each.id == draft.annotation_id), None)
         span = annotation.anchor.span if annotation is not None else draft.span
         if span is None or (annotation is None and span.of(article.text) != draft.quote):
-            places = find_quote(article.text, draft.quote)
-            span = places[0] if places else sentence_at(self.view.view.text, self.view.view.caret)
+            found = find_quote(article.text, draft.quote)
+            span = found[0] if found else sentence_at(self.view.view.text, self.view.view.caret)
         if not len(span):
             return
         editing = _Editing(article, span, annotation)
         key = editing.key
-        # Its file goes when the note is saved, whatever place it is saved at.
+        # The draft's file is deleted when the note is saved, even if on another passage.
         self._left_over = tuple(
             replace(each, file=key) if each is draft else each for each in self._left_over
         )
@@ -298,8 +297,8 @@ class NoteEditorController:
         await self._edit(editing, "note")
 
 
-def _done(before: Annotation | None, values: NoteValues, quote: str) -> str:
-    """What saving did, as a sentence without its full stop."""
+def _done_message(before: Annotation | None, values: NoteValues, quote: str) -> str:
+    """What saving did, without a full stop, for `Change.done`."""
     if before is None:
         verb = "Noted on" if values.note else "Tagged" if values.tags else "Marked"
         return f"{verb} “{quote}”"

@@ -1,4 +1,4 @@
-"""The parts of the reader's screen: which has the focus, and which the whole screen."""
+"""Focus and zoom among the parts of the reader's screen: library, article, panes, prompt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from briefing.ui.presenters.articles.briefing_rows import Row
-from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, panes_beside
+from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, pane_group
 from briefing.ui.screens.reader.view import Commands
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.input_line import InputLine
@@ -29,8 +29,8 @@ class Parts:
     view: ArticleView
     panes: BriefingPanes
     prompt: InputLine
-    _asked_from: str = "article"
-    """The part that had the focus when the prompt began to ask."""
+    _prompt_origin: str = "article"
+    """The part that had the focus when the prompt was opened."""
 
     @property
     def commands(self) -> Commands:
@@ -39,12 +39,12 @@ class Parts:
         }
         return {
             "reader.zoom": self.zoom,
-            "reader.next-pane": partial(self._focus_beside, 1),
-            "reader.previous-pane": partial(self._focus_beside, -1),
+            "reader.next-pane": partial(self._focus_adjacent, 1),
+            "reader.previous-pane": partial(self._focus_adjacent, -1),
             **panes,
         }
 
-    # Where the focus is
+    # Current focus
 
     @property
     def in_library(self) -> bool:
@@ -60,7 +60,7 @@ class Parts:
 
     @property
     def pane_row(self) -> Row | None:
-        """The row under the cursor of the pane that has the focus."""
+        """The row under the cursor of the focused pane."""
         focused = self.screen.focused
         return focused.row if isinstance(focused, PaneRows) else None
 
@@ -71,7 +71,7 @@ class Parts:
 
     @property
     def is_at_library(self) -> bool:
-        """Whether the list is shown in place of the article, where there is no room for both."""
+        """Whether the list is shown instead of the article on screens without room for both."""
         return self.screen.has_class("-at-library")
 
     @property
@@ -80,13 +80,13 @@ class Parts:
 
     @property
     def _has_room_for_panes(self) -> bool:
-        """Whether the panes are beside or beneath the article; else one has the screen to itself."""
+        """Whether the panes fit beside or below the article; if not, one pane fills the screen."""
         return not any(self.screen.has_class(name) for name in ("-tiny", "-small", "-flat", "-short"))
 
-    # Where it goes
+    # Moving the focus
 
     def focus_part(self, part: str) -> None:
-        """Focus a part of the screen; where one was zoomed, it is zoomed instead."""
+        """Focus a part of the screen; if another part is zoomed, zoom this one instead."""
         zoomed = self.is_zoomed
         if part in PANES:
             self.screen.remove_class(*ZOOMS)
@@ -106,46 +106,45 @@ class Parts:
         self.screen.set_focus(self.panes.pane(name).rows)
 
     def go_to_article(self) -> None:
-        """Show the article, whatever hid it, and focus it."""
+        """Unhide the article and focus it."""
         self.screen.remove_class("-at-library", *ZOOMS)
         self.screen.set_focus(self.view)
 
     def uncover_article(self) -> None:
-        """Show the article beside whatever has the focus."""
+        """Unhide the article without moving the focus."""
         self.screen.remove_class("-at-library", "-zoom-panes", "-zoom-library")
 
     def leave_library(self) -> None:
         self.screen.remove_class("-at-library")
 
     def go_to_library(self) -> None:
-        """Show the list, whatever hid it, and focus it."""
+        """Unhide the list and focus it."""
         self.screen.remove_class(*ZOOMS)
         self.screen.add_class("-at-library")
         self.screen.set_focus(self.rows)
 
     def focus(self, widget: Widget) -> None:
-        """Focus a widget where it is."""
         self.screen.set_focus(widget)
 
     def focus_rows(self) -> None:
         self.screen.set_focus(self.rows)
 
-    def begin_reading(self) -> None:
-        """Focus the article, or the pane beneath it, which would be folded on a narrow screen."""
+    def start_reading(self) -> None:
+        """Focus the article; on a narrow screen the pane below it, which would fold without the focus."""
         self.go_to_article()
         if self.screen.has_class("-narrow") and self._has_room_for_panes:
             self.focus_pane(self.panes.shown)
 
-    def focus_again(self) -> None:
-        """Give the focus of a part that no longer fits to one that is shown."""
+    def restore_focus(self) -> None:
+        """Focus a visible part if the focused one was hidden by a resize."""
         if self.screen.focused is None:
             if self.is_at_library:
                 self.go_to_library()
             else:
-                self.begin_reading()
+                self.start_reading()
 
     def focus_moved(self) -> None:
-        """Show the pane that has the focus now, or fold the panes for the article."""
+        """Unfold and show the focused pane, or fold the panes if the article has the focus."""
         focused = self.screen.focused
         if isinstance(focused, PaneRows) and isinstance(focused.parent, Pane):
             self.panes.show(focused.parent.id or SUMMARY)
@@ -162,18 +161,18 @@ class Parts:
     def _zoom(self, part: str) -> None:
         self.screen.add_class(f"-zoom-{'panes' if part in PANES else part}")
 
-    def _focus_beside(self, by: int) -> None:
+    def _focus_adjacent(self, by: int) -> None:
         library = ("library",) if self.screen.has_class("-wide") else ()
-        parts = [*library, "article", *panes_beside(self.panes.shown)]
+        parts = [*library, "article", *pane_group(self.panes.shown)]
         at = parts.index(self.part) if self.part in parts else 0
         self.focus_part(parts[(at + by) % len(parts)])
 
     # The prompt
 
     async def ask(self, purpose: str, label: str, placeholder: str) -> None:
-        """Ask in the prompt; its messages have the purpose."""
-        self._asked_from = self.part
+        """Open the prompt; its messages carry the purpose."""
+        self._prompt_origin = self.part
         await self.prompt.ask(purpose, label, placeholder)
 
     def return_from_prompt(self) -> None:
-        self.focus_part(self._asked_from)
+        self.focus_part(self._prompt_origin)

@@ -1,4 +1,4 @@
-"""From a row of a pane to its passages and back: highlight, walk, go there, and return to where one read."""
+"""Highlights the passages of a pane's rows, goes to them and back, and keeps the jump list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from briefing.ui.commands.undo import ReadingPlace, Trail
+from briefing.ui.commands.undo import JumpList, ReadingPosition
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.screens.reader.parts import Parts
@@ -17,27 +17,27 @@ from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
 @dataclass(eq=False)
 class PassageController:
-    """Highlights the evidence of a row, and keeps the trail of places one has jumped away from."""
+    """Highlights the evidence of a row; remembers positions before jumps, to go back to."""
 
     view: ReaderView
     parts: Parts
     panes: BriefingPanes
     search: SearchController
     fetch_article: Callable[[str], None]
-    _trail: Trail = field(default_factory=Trail)
+    _jumps: JumpList = field(default_factory=JumpList)
     _row: Row | None = None
     """The row whose passages are highlighted."""
     _current: int = 0
-    _origin: ReadingPlace | None = None
-    """Where one read before the panes began to show their passages."""
-    _awaited: ReadingPlace | None = None
-    """Where to return to once its article is here."""
+    _origin: ReadingPosition | None = None
+    """The reading position before a pane highlighted its passages."""
+    _pending: ReadingPosition | None = None
+    """The position to restore once its article is loaded."""
 
     @property
     def commands(self) -> Commands:
         return {
-            "reader.next-passage": partial(self._walk, 1),
-            "reader.previous-passage": partial(self._walk, -1),
+            "reader.next-passage": partial(self._go_to_passage, 1),
+            "reader.previous-passage": partial(self._go_to_passage, -1),
             "reader.go-back": self.go_back,
             "pane.go": self.go,
             "pane.open": self.expand,
@@ -46,8 +46,8 @@ class PassageController:
 
     # Highlighting
 
-    def show_row(self, row: Row) -> None:
-        """Highlight the passages of a row."""
+    def highlight_row(self, row: Row) -> None:
+        """Highlight the passages of a row, and show its status."""
         if self._row != row:
             self._row, self._current = row, 0
         self.search.suspend()
@@ -59,33 +59,33 @@ class PassageController:
             self._origin = self._here()
         self._highlight(row)
 
-    def show_row_again(self) -> None:
-        """The same for the row under the cursor of the pane that has the focus, if there is one."""
+    def highlight_current_row(self) -> None:
+        """Do so for the row under the cursor of the focused pane, if any."""
         if (row := self.parts.pane_row) is not None:
-            self.show_row(row)
+            self.highlight_row(row)
 
     def _highlight(self, row: Row) -> None:
         self.view.view.show_evidence([passage.span for passage in row.passages], current=self._current)
-        place = f"{row.noun} {self._current + 1} of {len(row.passages)}"
-        self.view.status.about = f"{row.about}  {place}" if row.about else place
+        number = f"{row.noun} {self._current + 1} of {len(row.passages)}"
+        self.view.status.about = f"{row.about}  {number}" if row.about else number
 
     def clear(self) -> None:
-        """Highlight nothing."""
+        """Remove highlights and search matches."""
         self._row, self._current = None, 0
         self.view.view.clear_evidence()
         self.search.end()
 
-    def forget(self) -> None:
-        """Another article is shown: no pane shows passages of it, or returns to a place in it."""
+    def reset(self) -> None:
+        """Clear highlights and origin before another article is shown."""
         self.clear()
         self._origin = None
 
-    def forget_origin(self) -> None:
-        """The reader has moved in the article: there is no earlier place to go back to."""
+    def clear_origin(self) -> None:
+        """Called when the caret moves in the article, which then has no earlier position to go back to."""
         self._origin = None
 
-    def _walk(self, by: int) -> None:
-        if self.search.walk(by):
+    def _go_to_passage(self, by: int) -> None:
+        if self.search.go_to_adjacent(by):
             return
         if self._row is None or not self._row.passages:
             self.view.say("No passage to walk: choose a line in a pane (1 to 5), or search with /.")
@@ -106,7 +106,7 @@ class PassageController:
         elif not row.passages:
             self.view.say("This line rests on no single passage; the lines around it do.")
         else:
-            self.leave_trail()
+            self.remember_jump()
             self._origin = None
             self.parts.go_to_article()
             self.view.view.go_to(row.passages[self._current].span.start)
@@ -128,57 +128,57 @@ class PassageController:
     def _toggle(self, key: str) -> None:
         row = self.panes.toggle(key)
         if row is not None:
-            self.show_row(row)
+            self.highlight_row(row)
         self.view.retitle()
 
-    # There and back
+    # Jumps
 
-    def _here(self) -> ReadingPlace:
+    def _here(self) -> ReadingPosition:
         article = self.view.article
-        return ReadingPlace(article.id if article else "", self.view.view.place())
+        return ReadingPosition(article.id if article else "", self.view.view.view_position())
 
-    def leave_trail(self) -> None:
-        """Make the place where one reads, or read before the panes, the next to go back to."""
-        self._trail.leave(self._origin or self._here())
+    def remember_jump(self) -> None:
+        """Push the reading position, or the one before the panes, onto the jump list."""
+        self._jumps.push(self._origin or self._here())
 
-    def visit(self, article_id: str) -> None:
-        """Open an article of the library; the way back leads here."""
+    def open_article(self, article_id: str) -> None:
+        """Open an article of the library, and remember the jump."""
         if self.view.article is not None:
-            self.leave_trail()
+            self.remember_jump()
         self.fetch_article(article_id)
 
     def search_answered(self, typed: str) -> None:
-        """Go to what was searched for; the way back leads here."""
+        """Go to the first match, and remember the jump."""
         here = self._here()
         if self.search.answer(typed):
-            self._trail.leave(here)
+            self._jumps.push(here)
 
     def go_back(self) -> None:
-        place = self._origin or self._trail.back()
+        position = self._origin or self._jumps.pop()
         self._origin = None
-        if place is None:
+        if position is None:
             self.view.say("Nowhere to go back to: no jump has left a place behind.")
-        elif self.view.article is None or self.view.article.id != place.article_id:
-            self._awaited = place
-            self.fetch_article(place.article_id)
+        elif self.view.article is None or self.view.article.id != position.article_id:
+            self._pending = position
+            self.fetch_article(position.article_id)
         else:
             self.clear()
             self.parts.go_to_article()
-            self.view.view.restore(place.place)
+            self.view.view.restore(position.position)
 
     def leave_pane(self) -> None:
-        """Back to the article, at the place where it was read before the pane showed its passages."""
+        """Focus the article at the position before the pane highlighted its passages."""
         origin, self._origin = self._origin, None
         self.clear()
         self.panes.turn_back()
         self.parts.go_to_article()
         if origin is not None:
-            self.view.view.restore(origin.place)
+            self.view.view.restore(origin.position)
 
-    def restore_awaited(self, article_id: str) -> bool:
-        """Return to the place that was asked for, if it is in this article."""
-        place, self._awaited = self._awaited, None
-        if place is None or place.article_id != article_id:
+    def restore_pending(self, article_id: str) -> bool:
+        """Restore the pending position if it is in this article; return whether it was."""
+        position, self._pending = self._pending, None
+        if position is None or position.article_id != article_id:
             return False
-        self.view.view.restore(place.place)
+        self.view.view.restore(position.position)
         return True

@@ -54,9 +54,9 @@ NOT_IN_LIST = (
 )
 """Commands that the hints leave out while the list has the focus."""
 RETRY_SECONDS = 15.0
-"""From one try to write what could not be written to the next."""
-FIRST_PAUSE = 1.0
-"""Seconds after the start until the editor's parts are imported, so that opening it takes no time."""
+"""Interval between attempts to write annotations that could not be written."""
+EDITOR_DELAY = 1.0
+"""Seconds from the start until the editor's modules are imported, so that it opens without delay."""
 
 
 class ReaderScreen(CommandScreen[None]):
@@ -81,9 +81,9 @@ class ReaderScreen(CommandScreen[None]):
 
     parts: Parts
     controllers: Coordinator
-    """There once the library is open."""
+    """Set once the library is open."""
     is_open = False
-    """Whether the library is open; keys wait until it is."""
+    """Whether the library is open; until then keys are collected."""
     key_count = 0
 
     def __init__(
@@ -100,16 +100,16 @@ class ReaderScreen(CommandScreen[None]):
         refresh_minutes: int = 0,
         offers_starters: bool = False,
     ) -> None:
-        """`opening` is what comes first: its articles, or else the library.
+        """Show the articles of `opening`, or the library if it has none.
 
-        `problems` are told at the start. `first` is the text that already stood in the first frame, and
-        `typed` the keys that came before this screen did. `templates` is the folder of the reader's own
-        export formats, `queries` are saved ones by name. Feeds are refreshed every `refresh_minutes`, unless
-        that is 0, and `offers_starters` lets the reader of a new library pick some.
+        `problems` are shown as messages at the start. `first` is the article in the first frame, `typed` the
+        keys pressed before this screen was mounted. `templates` is the folder of the user's export templates,
+        `queries` are saved queries by name. Feeds are refreshed every `refresh_minutes`, or never if that is
+        0. `offers_starters` offers starter feeds in a new library.
         """
         super().__init__()
         self.messages: list[str] = []
-        """What the status row said since the start."""
+        """All messages of the status row since the start."""
         self.tasks = TaskRunner(self, lambda sentence: self.controllers.work_failed(sentence))
         self.article_pane = ArticlePane(
             width=width, plain_emoji=plain_emoji, over=(NoteEditor(),), id="article"
@@ -142,15 +142,15 @@ class ReaderScreen(CommandScreen[None]):
         self.parts = Parts(self, self.library_rows, self.view, self.panes, self.prompt)
         if self._in_first_frame is not None:
             self.article_pane.show(self._in_first_frame)
-        self.begin()
+        self.connect()
 
     @work
-    async def begin(self) -> None:
-        """Set going what the reader was opened for, once the library is open."""
+    async def connect(self) -> None:
+        """Wait for the library, create the controllers and load what the reader was opened for."""
         try:
             library = await wrap_future(self._opening.library)
         except BriefingError:
-            self.app.exit(return_code=1)  # whoever started the reader tells why
+            self.app.exit(return_code=1)  # the caller reports the error
             return
         controllers = self.controllers = Coordinator(self, library, self._templates, self._queries)
         self.is_open = True
@@ -162,12 +162,12 @@ class ReaderScreen(CommandScreen[None]):
                 controllers.article.fetch(reading)
             controllers.article.add_sample()
         else:
-            controllers.article_list.list_again()
+            controllers.article_list.reload()
             self.panes.wait(ARTICLE_WAIT)
             controllers.article.await_added(self._opening.added)
         self.set_interval(RETRY_SECONDS, controllers.unsaved.retry)
-        controllers.list_commands.watch_idleness(self.set_timer)
-        self.set_timer(FIRST_PAUSE, self.editor.prepare)
+        controllers.list_commands.restart_idle_timer(self.set_timer)
+        self.set_timer(EDITOR_DELAY, self.editor.prepare)
         if self._refresh_minutes:
             controllers.refresh.start_by_age(self._refresh_minutes)
         if self._offers_starters:
@@ -176,27 +176,27 @@ class ReaderScreen(CommandScreen[None]):
             self.say(problem, error=True)
         self.retitle()
         if self._in_first_frame is None:
-            self.press_typed()
+            self.replay_keys()
 
-    def press_typed(self) -> None:
-        """Press the keys that came too early, now that there is something for them to act on."""
+    def replay_keys(self) -> None:
+        """Replay the keys that were pressed before the reader could handle them."""
         while self._typed:
             event = self._typed.pop(0)
             self.app.post_message(events.Key(event.key, event.character))
 
-    # What every controller may see
+    # Shared with the controllers
 
     @property
     def article(self) -> Article | None:
         return self.article_pane.article
 
     def is_shown(self, article: Article) -> bool:
-        """Whether this very text is open: what is told of an earlier version of it points elsewhere."""
+        """Whether this version of the article is open: offsets into another version point elsewhere."""
         shown = self.article
         return shown is not None and (shown.id, shown.sha256) == (article.id, article.sha256)
 
-    def lay_article_out(self, article: Article) -> None:
-        """Show an article, from its start unless it was in the first frame."""
+    def show_article(self, article: Article) -> None:
+        """Show an article from its start; if it was in the first frame, keep its scroll position."""
         self.article_pane.article = article
         first, self._in_first_frame = self._in_first_frame, None
         if first is None or (first.title, first.text) != (article.title, article.text):
@@ -217,7 +217,7 @@ class ReaderScreen(CommandScreen[None]):
         self.hints.hints = self._field_hints() or self._command_hints()
 
     def _field_hints(self) -> tuple[Hint, ...]:
-        """The hints of the field that is typed in, if one is."""
+        """The hints of the field that has the focus, if any."""
         if self.editor.is_open:
             return self.editor.hints
         if self.list_filter.is_typing:
@@ -238,7 +238,7 @@ class ReaderScreen(CommandScreen[None]):
 
     @property
     def modal_place(self) -> str | None:
-        """While a colour is offered, the digits choose it."""
+        """While colours are offered, digits choose one."""
         return "color" if self.is_open and self.controllers.marks.is_coloring else None
 
     # The briefing
@@ -247,17 +247,17 @@ class ReaderScreen(CommandScreen[None]):
     def show_part(self, message: PartReady) -> None:
         if self.is_shown(message.article):
             self.panes.add_part(message.part)
-            self._briefing_shown()
+            self._update_briefing()
 
     @on(AnalysisReady)
-    def show_kept_briefing(self, message: AnalysisReady) -> None:
+    def show_saved_briefing(self, message: AnalysisReady) -> None:
         if self.is_shown(message.article):
             self.panes.show_analysis(message.analysis)
-            self._briefing_shown()
+            self._update_briefing()
 
-    def _briefing_shown(self) -> None:
+    def _update_briefing(self) -> None:
         self.retitle()
-        self.controllers.passages.show_row_again()
+        self.controllers.passages.highlight_current_row()
 
     @on(AnalysisFailed)
     def show_failure(self, message: AnalysisFailed) -> None:
@@ -269,13 +269,13 @@ class ReaderScreen(CommandScreen[None]):
     # Widgets
 
     @on(RowList.Highlighted)
-    def tell_row(self, message: RowList.Highlighted) -> None:
+    def follow_cursor(self, message: RowList.Highlighted) -> None:
         message.stop()
         if message.row_list.has_focus:
             if message.row_list is self.library_rows:
-                self.controllers.article_list.tell_row()
+                self.controllers.article_list.show_row_status()
             else:
-                self.controllers.passages.show_row(message.row)
+                self.controllers.passages.highlight_row(message.row)
         self.retitle()
 
     @on(RowList.Chosen)
@@ -293,24 +293,24 @@ class ReaderScreen(CommandScreen[None]):
         self.run_worker(self.controllers.list_commands.filter_soon(message.typed), group="filter")
 
     @on(PaneHeader.Chosen)
-    def focus_titled(self, message: PaneHeader.Chosen) -> None:
+    def focus_pane(self, message: PaneHeader.Chosen) -> None:
         if message.heading.id in PANES:
             self.parts.focus_pane(message.heading.id)
 
     @on(ArticleView.ScrolledTo)
     @on(ArticleView.CaretMoved)
-    def follow_reading(self) -> None:
+    def update_position(self) -> None:
         if self.is_open:
-            self.controllers.reading_moved()
+            self.controllers.position_changed()
         self.retitle()
 
     @on(ArticleView.SelectionChanged)
-    def tell_selection(self, message: ArticleView.SelectionChanged) -> None:
-        self.controllers.annotations.tell_selection(message.span)
+    def show_selection_status(self, message: ArticleView.SelectionChanged) -> None:
+        self.controllers.annotations.show_selection_status(message.span)
 
     @on(NoteEditor.Changed)
-    def keep_draft(self, message: NoteEditor.Changed) -> None:
-        self.controllers.notes.keep_draft(message.key, message.values)
+    def save_draft(self, message: NoteEditor.Changed) -> None:
+        self.controllers.notes.save_draft(message.key, message.values)
 
     @on(NoteEditor.Saved)
     def save_note(self, message: NoteEditor.Saved) -> None:
@@ -321,7 +321,7 @@ class ReaderScreen(CommandScreen[None]):
         self.controllers.notes.close(message.key)
 
     @on(NoteEditor.Failed)
-    def tell_editor_failure(self, message: NoteEditor.Failed) -> None:
+    def report_editor_failure(self, message: NoteEditor.Failed) -> None:
         self.say(message.sentence, error=True)
 
     @on(NoteEditor.HintsChanged)
@@ -343,7 +343,7 @@ class ReaderScreen(CommandScreen[None]):
 
     @on(InputLine.Closed)
     def return_focus(self, message: InputLine.Closed) -> None:
-        """To the part that had it; a search that was answered goes to its match instead."""
+        """Focus the part that had the focus before the prompt, unless a search moved it to a match."""
         if not (message.answered and message.purpose == "search"):
             self.parts.return_from_prompt()
 
@@ -361,32 +361,35 @@ class ReaderScreen(CommandScreen[None]):
 
     def _refocus(self) -> None:
         if self.is_open:
-            self.parts.focus_again()
+            self.parts.restore_focus()
         self.retitle()
 
     async def on_key(self, event: events.Key) -> None:
-        """Before the library is open keys wait; after, each says that the reader has gone on."""
+        """Collect keys until the library is open; then count them, clear the message and restart timers."""
         if not self.is_open or self._in_first_frame is not None:
             event.stop()
             event.prevent_default()
             self._typed.append(event)
             return
-        if await self._passed_on(event):
+        if await self._forward_key(event):
             return
         self.key_count += 1
         controllers = self.controllers
-        controllers.list_commands.watch_idleness(self.set_timer)
+        controllers.list_commands.restart_idle_timer(self.set_timer)
         self.status.clear()
         if controllers.marks.end_coloring(event.key):
-            self.call_after_refresh(controllers.annotations.tell_again)
+            self.call_after_refresh(controllers.annotations.update_status)
         if event.key == "enter" and self.view.has_focus and controllers.annotations.attach_selection():
             event.stop()
             event.prevent_default()
         else:
             controllers.refresh.key_pressed()
 
-    async def _passed_on(self, event: events.Key) -> bool:
-        """Give a field what was typed in one go with the key that opened it, before it had the focus."""
+    async def _forward_key(self, event: events.Key) -> bool:
+        """Forward a key to a field that is open but did not have the focus when the key was pressed.
+
+        Happens when text is typed right behind the key that opens the field.
+        """
         fields = (
             (self.editor, self.editor.is_open),
             (self.prompt, self.prompt.is_asking),
@@ -398,7 +401,7 @@ class ReaderScreen(CommandScreen[None]):
             return False
         event.stop()
         event.prevent_default()
-        # Tab first of all: what was typed behind it is for the next field.
+        # Handle Tab first: the keys typed behind it belong to the next field.
         if not await self.app._check_bindings(event.key, priority=True):
             focused.post_message(events.Key(event.key, event.character))
         return True
@@ -429,11 +432,11 @@ class ReaderScreen(CommandScreen[None]):
     def action_move_listed(self, by: int) -> None:
         self.controllers.list_commands.move(by)
 
-    # Leaving
+    # Quitting
 
-    def may_leave(self) -> bool:
-        """Whether all is on disk; asked a second time, whoever asks leaves nonetheless."""
-        return not self.is_open or self.controllers.may_leave()
+    def may_quit(self) -> bool:
+        """Whether all changes are on disk; True when asked a second time in a row."""
+        return not self.is_open or self.controllers.may_quit()
 
     async def on_unmount(self) -> None:
         if self.is_open:

@@ -1,4 +1,4 @@
-"""Search in the open article: matches while one types, and the walk from one to the next."""
+"""Search in the open article: highlights matches while typing, and moves between them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from briefing.ui.textlayout.text_search import find_all
 
 @dataclass(eq=False)
 class SearchController:
-    """Highlights what matches; `n` and `N` walk the matches until something else is highlighted."""
+    """Highlights matches; `n` and `N` move between them until something else is highlighted."""
 
     view: ReaderView
     parts: Parts
     _current: int | None = None
-    """Which match is shown; None while no search is."""
+    """Index of the current match; None while no search is active."""
 
     @property
     def commands(self) -> Commands:
@@ -34,7 +34,7 @@ class SearchController:
             await self.parts.ask("search", "/", "words in this article")
 
     def search(self, typed: str) -> None:
-        """Highlight what matches, while one types."""
+        """Highlight what matches."""
         if self.view.article is not None:
             found = find_all(typed, self.view.article.text)
             self._current = 0 if found else None
@@ -42,7 +42,7 @@ class SearchController:
             self.view.status.about = f"{len(found)} found"
 
     def answer(self, typed: str) -> bool:
-        """Go to the first match at or after the caret; whether there is a match."""
+        """Go to the first match at or after the caret; return whether there is a match."""
         matches = self.view.view.matches
         if not matches:
             self.parts.return_from_prompt()
@@ -54,8 +54,8 @@ class SearchController:
         self._show()
         return True
 
-    def walk(self, by: int) -> bool:
-        """Go to the next match, or the one before; whether a search is active."""
+    def go_to_adjacent(self, by: int) -> bool:
+        """Go to the next or previous match; return whether a search is active."""
         if self._current is None or not self.view.view.matches:
             return False
         self._current = (self._current + by) % len(self.view.view.matches)
@@ -63,7 +63,7 @@ class SearchController:
         return True
 
     def suspend(self) -> None:
-        """`n` and `N` walk something else now; the matches stay highlighted."""
+        """Release `n` and `N` for something else; the matches stay highlighted."""
         self._current = None
 
     def end(self) -> None:

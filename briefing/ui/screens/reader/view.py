@@ -1,4 +1,4 @@
-"""The interface of the reader's screen to its controllers."""
+"""Interface of the reader's screen for its controllers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Commands = Mapping[str, Callable[[], Awaitable[None] | None]]
 
 
 class ReaderView(Protocol):
-    """The screen, as far as every controller may see it."""
+    """What every controller may use of the screen."""
 
     @property
     def app(self) -> App[object]: ...
@@ -39,13 +39,13 @@ class ReaderView(Protocol):
 
     @property
     def key_count(self) -> int:
-        """How many keys have been pressed: whoever presses one has gone on from what was asked for before."""
+        """How many keys have been pressed: a later key makes an earlier request for the focus obsolete."""
 
     def is_shown(self, article: Article) -> bool:
-        """Whether this very text is open: what is told of an earlier version of it points elsewhere."""
+        """Whether this version of the article is open: offsets into another version point elsewhere."""
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        """Show a message in the status row, and keep it for the list of messages."""
+        """Show a message in the status row, and append it to the message log."""
 
     def retitle(self) -> None:
-        """Make titles and hints agree with what is shown now."""
+        """Update titles and hints."""

@@ -92,15 +92,15 @@ class SelectableText(TextSurface):
 
     # Where one reads
 
-    def place(self) -> ViewPosition:
+    def view_position(self) -> ViewPosition:
         """The reading position, for `restore`."""
         return ViewPosition(self.caret, self.reading_top)
 
-    def restore(self, place: ViewPosition) -> None:
+    def restore(self, position: ViewPosition) -> None:
         """Return to a position in the same text."""
         self._goal = None
-        self.caret = place.caret
-        self.scroll_to_offset(place.top)
+        self.caret = position.caret
+        self.scroll_to_offset(position.top)
 
     def go_to(self, offset: int) -> None:
         """Put the caret on an offset, and scroll there if it is out of view."""

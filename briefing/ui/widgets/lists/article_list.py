@@ -95,7 +95,7 @@ class ArticleList(RowList):
         for row in rows:
             self._asked.discard(row.key)
             self._known[row.key] = row
-        self._forget_far()
+        self._evict_far()
         self.refresh()
         if self.has_focus and self.row is not None:
             self.post_message(self.Highlighted(self, self.row))
@@ -124,7 +124,7 @@ class ArticleList(RowList):
             self._asked.update(missing)
             self.post_message(self.Wanted(self, missing))
 
-    def _forget_far(self) -> None:
+    def _evict_far(self) -> None:
         if len(self._known) <= KEPT:
             return
         middle = sum(self._shown) // 2

@@ -16,7 +16,7 @@ from briefing.ui.presenters.articles.briefing_state import (
     SUMMARY,
     TIMELINE,
     BriefingState,
-    panes_beside,
+    pane_group,
 )
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.pane import Pane
@@ -104,7 +104,7 @@ class BriefingPanes(Vertical):
     def show(self, name: str) -> None:
         """Make this the pane that a narrow screen shows and that grows on a wide one, beside its like."""
         self.shown = name
-        beside = panes_beside(name)
+        beside = pane_group(name)
         if SUMMARY in beside:
             self._main = name
         for each in PANES:
@@ -128,7 +128,7 @@ class BriefingPanes(Vertical):
         for name in PANES:
             self.pane(name).retitle()
         shown = self.pane(self.shown)
-        beside = panes_beside(self.shown)
+        beside = pane_group(self.shown)
         others = [self.pane(name) for name in PANES if name not in beside]
         keys = " ".join(str(pane.number) for pane in others)
         first = self._main if self.has_turned else TIMELINE

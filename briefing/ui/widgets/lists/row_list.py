@@ -151,7 +151,7 @@ class RowList(ScrollView, can_focus=True):
     def top(self) -> int:
         return round(self.scroll_offset.y)
 
-    def mark_chosen(self, chosen: Set[object]) -> None:
+    def mark_selected(self, chosen: Set[object]) -> None:
         """Mark selected rows."""
         self.chosen = chosen
         self.refresh()

@@ -33,7 +33,7 @@ async def test_a_note_is_opened_from_the_list_at_its_passage(library: Library, s
         at(screen, "China said")
         await run_keys(pilot, *WORD, "a", "x", "escape", "g", "g")
         other = next(entry.id for entry in screen.controllers.article_list.entries if "Ferry" in entry.title)
-        screen.controllers.passages.visit(other)
+        screen.controllers.passages.open_article(other)
         await run_keys(pilot, "A", "A", "enter")
         assert screen.article == noted_on and screen.view.has_focus
         start = screen.view.text.index("China said")

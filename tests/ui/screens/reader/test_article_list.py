@@ -208,7 +208,7 @@ async def test_what_arrives_moves_neither_cursor_nor_scroll_and_is_told(library:
             for n in range(12)
         ]
         fill(library, newer)
-        screen.controllers.article_list.list_again()
+        screen.controllers.article_list.reload()
         await settle(pilot)
         assert (cursor_title(screen), row_on_screen(screen)) == before
         assert "12 new above" in screen_text(pilot)[0]
@@ -223,7 +223,7 @@ async def test_what_arrives_while_one_reads_leaves_the_list_where_it_was(library
         before = cursor_title(screen), row_on_screen(screen)
         await press(pilot, "enter")
         fill(library, [news(900, published=(NEWEST + timedelta(hours=1)).isoformat())])
-        screen.controllers.article_list.list_again()
+        screen.controllers.article_list.reload()
         await settle(pilot)
         await press(pilot, "q", "q")
         assert (cursor_title(screen), row_on_screen(screen)) == before
@@ -234,7 +234,7 @@ async def test_an_unread_list_keeps_what_was_read_in_it_when_articles_arrive(lib
     async with the_list(library) as (pilot, screen):
         await press(pilot, "g", "u", "j", "m")
         fill(library, [news(9)])
-        screen.controllers.article_list.list_again()
+        screen.controllers.article_list.reload()
         await settle(pilot)
         assert titles(screen) == [f"Headline {n}" for n in (0, 1, 2, 3, 9)]
         assert cursor_title(screen) == "Headline 1"

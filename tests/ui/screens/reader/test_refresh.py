@@ -134,11 +134,11 @@ async def test_while_keys_are_pressed_the_progress_is_shown_with_them_and_not_be
         shown: list[int] = []
         for step, show in (
             (42, screen.controllers.refresh.key_pressed),
-            (43, screen.controllers.refresh.show_at_rest),
-            (44, screen.controllers.refresh.show_at_rest),
+            (43, screen.controllers.refresh.show_unless_typing),
+            (44, screen.controllers.refresh.show_unless_typing),
         ):
             servers.on_step(replace(STEP, done=step))
-            now[0] += 0.6 * refresh.SHOWN_EVERY if shown else refresh.SHOWN_EVERY
+            now[0] += 0.6 * refresh.PROGRESS_INTERVAL if shown else refresh.PROGRESS_INTERVAL
             show()
             shown.append(screen.refresh_panel.progress.done)
         assert shown == [42, 42, 44]
@@ -154,13 +154,16 @@ async def test_what_has_come_is_listed_at_rest_and_between_keys_only_after_long(
     async with following_app(library).run_test(size=WIDE) as pilot:
         screen = await start(pilot, servers)
         listed: list[float] = []
-        monkeypatch.setattr(screen.controllers.article_list, "list_again", lambda: listed.append(now[0]))
+        monkeypatch.setattr(screen.controllers.article_list, "reload", lambda: listed.append(now[0]))
         new = STEP.new
         for show, moment in (
-            (screen.controllers.refresh.key_pressed, 100.0 + refresh.LISTED_EVERY),
-            (screen.controllers.refresh.show_at_rest, 101.0 + refresh.LISTED_EVERY),
-            (screen.controllers.refresh.key_pressed, 105.0 + 2 * refresh.LISTED_EVERY),
-            (screen.controllers.refresh.key_pressed, 102.0 + refresh.LISTED_EVERY + refresh.LISTED_WITH_KEYS),
+            (screen.controllers.refresh.key_pressed, 100.0 + refresh.RELOAD_INTERVAL),
+            (screen.controllers.refresh.show_unless_typing, 101.0 + refresh.RELOAD_INTERVAL),
+            (screen.controllers.refresh.key_pressed, 105.0 + 2 * refresh.RELOAD_INTERVAL),
+            (
+                screen.controllers.refresh.key_pressed,
+                102.0 + refresh.RELOAD_INTERVAL + refresh.RELOAD_INTERVAL_TYPING,
+            ),
         ):
             new, now[0] = new + 1, moment
             servers.on_step(replace(STEP, new=new))

@@ -59,14 +59,14 @@ async def test_enter_goes_to_the_passage_and_backspace_returns(
         screen = await settle(pilot)
         screen.view.focus()
         await pilot.press("}", "}")
-        before = screen.view.place()
+        before = screen.view.view_position()
         await pilot.press("3", "n", "enter")
         await settle(pilot)
         assert screen.focused is screen.view
         assert screen.view.text[screen.view.caret :].startswith("who will pay for the talks")
         await pilot.press("backspace")
         await settle(pilot)
-        assert screen.view.place() == before
+        assert screen.view.view_position() == before
 
 
 async def test_n_walks_the_passages_of_a_line_in_both_directions(library: Library, talks: str) -> None:
@@ -127,14 +127,14 @@ async def test_an_issue_opens_with_the_arrow_to_evidence_actors_and_when(
 async def test_leaving_a_pane_returns_to_where_one_was_reading(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 24)) as pilot:
         screen = await settle(pilot)
-        before = screen.view.place()
+        before = screen.view.view_position()
         await pilot.press("1", "j")
         await settle(pilot)
-        assert screen.view.place() != before
+        assert screen.view.view_position() != before
         await pilot.press("q")
         await settle(pilot)
         assert screen.focused is screen.view
-        assert screen.view.place() == before
+        assert screen.view.view_position() == before
         assert lit(screen) == []
 
 

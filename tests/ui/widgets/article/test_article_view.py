@@ -462,21 +462,21 @@ async def test_a_place_holds_at_another_width() -> None:
         view = await open_article(pilot)
         view.go_to(TEXT.index("Paragraph 20"))
         view.scroll_to_offset(TEXT.index("Paragraph 18"))
-        place = view.place()
+        place = view.view_position()
         view.show_evidence([span_of("Paragraph 35")])
         view.go_to(0)
         await resize(pilot, 45, 23)
         view.restore(place)
         assert "Paragraph 18" in lines(view)[0]
         assert words_at_caret(view, 12) == "Paragraph 20"
-        assert view.place() == place
+        assert view.view_position() == place
 
 
 async def test_the_headline_is_a_place_too() -> None:
     app = ReaderApp()
     async with app.run_test(size=(70, 23)) as pilot:
         view = await open_article(pilot)
-        place = view.place()
+        place = view.view_position()
         view.action_move_bottom()
         view.restore(place)
         assert lines(view)[0].strip() == TITLE
