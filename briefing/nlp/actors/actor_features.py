@@ -25,7 +25,7 @@ from briefing.nlp.parsing.document import Document
 ActorFeatures = Mapping[str, float]
 """Features by name; an absent one is 0. Names are those of the weights' file."""
 
-_LONGEST_NAME_IN_TITLE = 6
+_MAX_HEADLINE_NAME = 6
 _MIN_LIST = 3
 """Names from which a coordination is a list."""
 _KIND_FEATURES = tuple(
@@ -40,7 +40,7 @@ _WORDS = load_words("actor_features")
 _KIN = _WORDS["kin"]
 _SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
 _ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
-_NON_ACTORS = _WORDS["no actors"]
+_NON_ACTORS = _WORDS["non-actors"]
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 
@@ -235,7 +235,7 @@ def _headline_positions(document: Document, countries: Countries) -> Mapping[str
     words = [w for t in document.title if not t.is_space for w in re.split(r"[-–/]", t.text) if w]
     found: dict[str, int] = {}
     for start in range(len(words)):
-        for end in range(start + 1, min(len(words), start + _LONGEST_NAME_IN_TITLE) + 1):
+        for end in range(start + 1, min(len(words), start + _MAX_HEADLINE_NAME) + 1):
             run = " ".join(words[start:end])
             found.setdefault(fold_name(run), start)
             country = countries.named(run) or countries.by_adjective(run) or countries.by_people(run)
@@ -257,7 +257,7 @@ def _headline_position(entity: Entity, headline: Mapping[str, int]) -> float:
 
 
 def _is_artifact(entity: Entity) -> bool:
-    """Some artifact words are also surnames, so that a person's name needs further evidence."""
+    """Whether the name is an artifact's; some artifact words are also surnames of persons."""
     words = fold_name(entity.name).split()
     if words and (words[0] in _ARTIFACT_OPENINGS or (len(words) == 1 and words[0] in _NON_ACTORS)):
         return True

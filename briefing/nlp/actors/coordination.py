@@ -20,7 +20,7 @@ _FIRM_WORDS = frozenset("associates brothers co company daughters partners sons"
 _ENDOWED = _WORDS["endowed"]
 _FORCES = frozenset(["police", "constabulary"])
 """Forces that are named after two counties: Devon "and" Cornwall Police."""
-_ADVISORY_WORDS = _WORDS["advising"]
+_ADVISORY_WORDS = _WORDS["advisory"]
 _BARE_PAIR = 2
 """Words of a bare pair of fields, which are two bodies: "Commerce and Treasury"."""
 _MAX_LEN = 4
@@ -113,7 +113,7 @@ def _field_end(doc: Doc, start: int, high: int) -> int:
 
 
 def _qualifies_body(left: Tokens, right: Tokens) -> bool:
-    """House Oversight "and" Reform Committee: the first half qualifies the body that the second ends with."""
+    """Whether the first half qualifies the body in the second: House Oversight "and" Reform Committee."""
     head = left.root
     return (
         has_organization_word([right[-1].text])

@@ -145,7 +145,7 @@ def _by_frequency(keys: Iterable[str], by_name: dict[str, list[Mention]]) -> lis
 
 
 def _can_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Mention]]) -> bool:
-    """A first name of another kind refers to the person only if family names come first."""
+    """Whether a name can refer to the person; one of another kind only if the surname is not used alone."""
     if kind == "person" or owner.split()[-1].endswith(key):
         return True
     return kind != "place" and owner.split()[-1] not in by_name

@@ -19,7 +19,7 @@ _PLACES = _WORDS["places"]
 _SITES = frozenset("fort mount mt cape camp lake".split())
 """First words of place names, which are rarely given names."""
 _SHIPS = frozenset("uss hms hmas hmcs hmnzs rms mv ss".split())
-_NON_SURNAMES = _WORDS["no surnames"]
+_NON_SURNAMES = _WORDS["non-surnames"]
 
 
 def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:

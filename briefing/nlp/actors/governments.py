@@ -49,5 +49,5 @@ def formal_country_end(doc: Doc, start: int, end: int, high: int, countries: Cou
 
 
 def _is_government(token: Token) -> bool:
-    """Other nouns match in lower case only, not in a name: "China's Central Military Commission"."""
+    """Whether a noun denotes a government; "Commission" in "Central Military Commission" does not."""
     return token.text in _GOVERNMENT_NOUNS or token.lower_ in GOVERNMENT_WORDS

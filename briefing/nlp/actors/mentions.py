@@ -325,7 +325,7 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
 
 
 def _is_owned_or_office(doc: Doc, start: int, end: int, low: int) -> bool:
-    """ "My Administration", "our Nation"; "State" of a Secretary of State for Economic Affairs."""
+    """Whether a name is owned or part of an office: "My Administration"; "State" in Secretary of State."""
     before = doc[start - 1]
     if before.tag_ == "PRP$" and end - start == 1:
         return True

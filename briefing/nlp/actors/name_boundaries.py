@@ -88,7 +88,7 @@ def proper_runs(doc: Doc, low: int, high: int, taken: set[int]) -> Iterator[tupl
 
 
 def _is_acronym(doc: Doc, i: int, high: int) -> bool:
-    """Capitals among small letters: "UNICEF", "G7"; the tagger labels some as common nouns."""
+    """Whether a token is an acronym, such as "UNICEF" or "G7"; the tagger labels some as common nouns."""
     text = doc[i].text
     if not (3 <= len(text) <= 7 and text.isupper() and text.isalnum()):
         return len(text) == 2 and text[0].isupper() and text[1].isdigit()

@@ -104,7 +104,7 @@ def _candidates(mention: Mention, person: bool) -> Iterator[_Candidate]:
 
 
 def _premodifier(mention: Mention) -> Iterator[_Candidate]:
-    """ "national security adviser" Jake Sullivan."""
+    """Yield the description before a name: "national security adviser" Jake Sullivan."""
     doc = mention.doc
     first = mention.title if mention.title is not None else mention.start
     limit = mention.sentence.tokens.start
@@ -130,7 +130,7 @@ def _is_modifying_noun(token: Token, mention: Mention) -> bool:
 
 
 def _shared_title(mention: Mention) -> Iterator[_Candidate]:
-    """ "Senator" for each of "Senators Marco Rubio, Mike Lee and David Perdue"."""
+    """Yield "Senator" for each of "Senators Marco Rubio, Mike Lee and David Perdue"."""
     title = shared_office(mention)
     if title is not None and title.text.endswith("s"):
         span = mention.sentence.span_of(title)
@@ -138,7 +138,7 @@ def _shared_title(mention: Mention) -> Iterator[_Candidate]:
 
 
 def _leading_office(mention: Mention) -> Iterator[_Candidate]:
-    """ "speaker of the parliament" Ali Larijani; the "mayor", Dee Margo, said; in any parse."""
+    """Yield an office before the name in any parse: "speaker of the parliament" Ali Larijani."""
     doc, low = mention.doc, mention.sentence.tokens.start
     end = mention.title if mention.title is not None else mention.start
     while end > low and doc[end - 1].lower_.rstrip(".") in RANKS | HONORIFICS:
@@ -162,7 +162,7 @@ def _leading_office(mention: Mention) -> Iterator[_Candidate]:
 
 
 def _affiliation(mention: Mention) -> Iterator[_Candidate]:
-    """Matthew Ingram "of The Globe and Mail"."""
+    """Yield an organization after the name: Matthew Ingram "of The Globe and Mail"."""
     doc, high = mention.doc, mention.sentence.tokens.end
     if mention.end + 1 < high and doc[mention.end].lower_ == "of":
         body = next((c for c in doc[mention.end].children if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
@@ -173,7 +173,7 @@ def _affiliation(mention: Mention) -> Iterator[_Candidate]:
 
 
 def _apposition(mention: Mention, person: bool) -> Iterator[_Candidate]:
-    """Zhang Youxia, "vice chairman of China's Central Military Commission"; or vice versa."""
+    """Yield an apposition, either way: Zhang Youxia, "vice chairman of the Central Military Commission"."""
     head = mention.head
     for child in head.children:
         if child.dep_ == "appos" and child.i >= mention.end and _describes(child, person):
@@ -210,7 +210,7 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
 
 
 def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
-    """X "is the chairman of Y", "became chief executive", "served as deputy"."""
+    """Yield a predicate: X "is the chairman of Y", "became chief executive", "served as deputy"."""
     head = mention.head
     if head.dep_ != "nsubj" or head.head.lemma_ not in _COPULAS:
         return
@@ -224,7 +224,7 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
 
 
 def _appointment(mention: Mention) -> Iterator[_Candidate]:
-    """Elected "president"; succeeded Y as "envoy"; who is "chairman of Y"."""
+    """Yield an office: elected "president"; succeeded Y as "envoy"; who is "chairman of Y"."""
     head = mention.head
     verb = head.head
     if verb.pos_ == "VERB" and head.dep_ in ("nsubjpass", "dobj", "nsubj"):

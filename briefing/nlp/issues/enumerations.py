@@ -12,7 +12,7 @@ from briefing.nlp.parsing.clauses import trimmed
 from briefing.nlp.parsing.document import Sentence
 
 _WORDS = load_words("enumerations")
-_ISSUE_NOUNS = _WORDS["matters"]
+_ISSUE_NOUNS = _WORDS["issue nouns"]
 _LIST_MARKERS = frozenset(("including", "namely", "like", "over", "on", "about", ":"))
 _MIN_ITEMS, _MAX_ITEMS = 3, 12
 _MAX_ITEM = 15

@@ -17,13 +17,13 @@ _DEMONSTRATIVE = _WORDS["demonstrative"]
 _QUOTES = frozenset('"“”`[]()')
 _OMITTED = frozenset("other same several various own such certain respective more most many".split())
 """Adjectives that mean nothing outside their context."""
-_ANAPHORS = _WORDS["pointing"]
+_ANAPHORS = _WORDS["anaphoric nouns"]
 _EMPTY_NOUNS = frozenset("fact way case week instance manner field part result example addition time".split())
 """Nouns that mean nothing after a preposition unless a modifier specifies them."""
 _ARTICLES: frozenset[PhrasePart] = frozenset(("the", "a", "an", "some"))
 _EXISTENCE_VERBS = frozenset("be have make find show offer give provide contain".split())
 """Verbs with which "no" negates that the object exists; "no cause was announced" is no lack of causes."""
-_OWNING_VERBS = _WORDS["own"]
+_OWNING_VERBS = _WORDS["owning verbs"]
 _NON_NAME_TYPES = frozenset(("", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"))
 """Entity types that are not names."""
 _APPROXIMATORS = frozenset("about nearly almost over around roughly approximately some".split())
@@ -171,12 +171,12 @@ def prepositional(preposition: Token, limit: PhraseLimit) -> list[PhrasePart] | 
 
 
 def _needs_postmodifier(noun: Token) -> bool:
-    """ "in cooperation", "in case" and "as part" mean nothing without their postmodifier."""
+    """Whether a noun needs its postmodifier, as in "in cooperation", "in case" and "as part"."""
     return any(child.i > noun.i and child.dep_ in ("prep", "acl", "relcl") for child in noun.children)
 
 
 def _needs_complement(noun: Token) -> bool:
-    """ "In the face of the emergency", "on the provision that …": incomplete without the complement."""
+    """Whether a noun needs its complement: "in the face of the emergency", "on the provision that …"."""
     return any(
         (c.dep_ == "prep" and c.lower_ == "of") or (c.dep_ == "acl" and c.tag_ not in ("VBN", "VBG"))
         for c in noun.rights
@@ -271,7 +271,7 @@ def _premodifiers(noun: Token, limit: PhraseLimit, inner: bool) -> list[PhrasePa
 
 
 def _resolve_possessive(pronoun: Token, noun: Token) -> str | None:
-    """ "Daniel Moe’s", for the "his" of "Daniel Moe announced his resignation".
+    """Return "Daniel Moe’s" for the "his" of "Daniel Moe announced his resignation".
 
     Resolves the pronoun only to the subject of the same verb, and only if the two agree.
     """

@@ -9,7 +9,7 @@ from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.timeline.date_resolution import Tense
 
 _WORDS = load_words("tense")
-FUTURE = _WORDS["ahead"]
+FUTURE = _WORDS["future"]
 _PLANNED = _WORDS["planned"]
 _PAST_AUXILIARIES = frozenset("was were did had has have 've ’ve been".split())
 _REPORTING_VERBS = frozenset("say tell report state write note add".split())

@@ -204,9 +204,9 @@ def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:
         if verb.pos_ in ("NOUN", "PROPN"):  # "a banner saying"
             return verb
     # The parser found the subject inside the quotation.
-    beside: Token | None = None
+    adjacent: Token | None = None
     if token.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
-        beside = person_before(token) or person_after(token)
-    if beside is None and token.i > 0 and token.nbor(-1) not in outside:  # "…,” read the statement"
-        beside = next((child for child in token.children if child.dep_ == "dobj"), None)
-    return beside if beside is not None and beside in outside else None
+        adjacent = person_before(token) or person_after(token)
+    if adjacent is None and token.i > 0 and token.nbor(-1) not in outside:  # "…,” read the statement"
+        adjacent = next((child for child in token.children if child.dep_ == "dobj"), None)
+    return adjacent if adjacent is not None and adjacent in outside else None

@@ -24,7 +24,7 @@ _TERM_NOUNS = frozenset("expression phrase phrases term terms word words".split(
 """Nouns before the marks around a short term; longer quotations are speech."""
 _CALLING_VERBS = frozenset("call brand label deem term".split())
 """Verbs that take an object complement: "called it “barbaric”"."""
-_AS_VERBS = _WORDS["taking"]
+_AS_VERBS = _WORDS["as verbs"]
 _IS = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|am|remains?|remained|feels?|felt|looks?|looked|seems?|seemed)"
     r"|['’](?:s|m|re))(?:\s(?:not|also|still|very|so|only|an?|the))*\s*$",

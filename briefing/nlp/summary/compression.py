@@ -21,7 +21,7 @@ _MIN_KEPT = 10
 """Words that remain at least after such a cut; longer attributions are kept too."""
 
 _WORDS = load_words("compression")
-_ANAPHORIC_OPENERS = _WORDS["dangling"]
+_ANAPHORIC_OPENERS = _WORDS["anaphoric openers"]
 _SECTIONS = load_sections("compression")
 _CONNECTIVES = re.compile(
     rf"(?:(?:but|and|yet|so|or)\s+(?=[\w“\"])|(?:{'|'.join(_SECTIONS['links'])})\s*,\s*)+", re.IGNORECASE

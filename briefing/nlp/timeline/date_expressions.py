@@ -45,7 +45,7 @@ _UNIT = (
 """Units that make figures like a year a time of day or a measure: "from 1900 GMT", "by 2000 points"."""
 _TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
 _ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_NO_FEAST = "".join(
+_NOT_HOLIDAY = "".join(
     rf"(?<!\b{name}\s)"
     for name in "Ash Black Bloody Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit".split()
 )
@@ -155,7 +155,7 @@ def _bare_month(match: re.Match[str], published: date, tense: Tense) -> str | No
     if which == "this":
         return f"{published.year:04}-{month:02}"
     if which in ("last", "next"):
-        # Of this very month, the one a year off.
+        # In the same month, "last" and "next" are a year away.
         distance = (month - published.month) % 12 or 12
         return months_from(published, distance if which == "next" else distance - 12 or -12)
     return month_of_year(month, published, tense)
@@ -261,7 +261,7 @@ _FORMS = (
     _form(
         rf"""\b(?:(?P<week_before>[Ll]ast|[Tt]his|[Nn]ext)\sweek,?\son\s)?
         (?:(?:[Oo]n\s)?(?P<which>[Ll]ast|[Nn]ext|[Tt]his\s(?:past|coming)|[Pp]ast|[Cc]oming|[Tt]his)\s)?
-        {_NO_FEAST}(?P<weekday>{_ANY_WEEKDAY})(?:{_TO}{_ANY_WEEKDAY})?\b
+        {_NOT_HOLIDAY}(?P<weekday>{_ANY_WEEKDAY})(?:{_TO}{_ANY_WEEKDAY})?\b
         (?:,?\s(?:of\s)?(?P<week>last|this|next)\sweek\b)?{_DAYTIME}""",
         _weekday,
     ),

@@ -32,12 +32,12 @@ _MIN_SHARED = 2
 _MODIFIERS = frozenset(("compound", "nmod", "amod", "poss", "nummod"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _WORDS = load_words("timeline_extraction")
-_TIME_NOUNS = _WORDS["times"]
+_TIME_NOUNS = _WORDS["time nouns"]
 _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
 _INDEFINITES = frozenset("a an any another some that".split())
 _DEICTICS = frozenset("early late next last this coming past".split())
-_CHANGE_VERBS = _WORDS["changes"]
+_CHANGE_VERBS = _WORDS["change verbs"]
 _ROUND = 50
 """Quantities are multiples of this more often than years; those that rise or fall, of twice this."""
 _YEARS = (1500, 2099)

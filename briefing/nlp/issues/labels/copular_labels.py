@@ -56,13 +56,13 @@ def copular_labels(verb: Token, subject: Token, limit: PhraseLimit) -> Iterator[
 
 
 def _from_condition(verb: Token, subject: Token, limit: PhraseLimit) -> Iterator[list[PhrasePart]]:
-    """ "Critical condition of the driver"."""
-    where = (c for c in verb.children if c.dep_ == "prep" and c.lower_ == "in")
-    condition = next((c for each in where for c in each.children if c.dep_ == "pobj"), None)
+    """Yield labels such as "Critical condition of the driver"."""
+    prepositions = (c for c in verb.children if c.dep_ == "prep" and c.lower_ == "in")
+    condition = next((c for each in prepositions for c in each.children if c.dep_ == "pobj"), None)
     if condition is None or condition.lemma_.lower() not in _STATE_NOUNS:
         return
     pieces = noun_phrase(condition, limit)
     left = limit.words - len(render_phrase(pieces).split()) - 1 if pieces else 0
-    whose = noun_phrase(subject, limit.with_words(left), inner=True) if left > 0 else None
-    if pieces and whose and pieces[-1] is condition:
-        yield [*pieces, "of", *whose]
+    possessor = noun_phrase(subject, limit.with_words(left), inner=True) if left > 0 else None
+    if pieces and possessor and pieces[-1] is condition:
+        yield [*pieces, "of", *possessor]

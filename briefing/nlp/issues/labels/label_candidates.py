@@ -17,15 +17,15 @@ from briefing.nlp.parsing.phrases import PhraseLimit, PhrasePart, infinitive, no
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
 _WORDS = load_words("label_candidates")
-NAMING_SENSES = _WORDS["heavy"]
-_TRANSPARENT = _WORDS["peeled"]
+NAMING_SENSES = _WORDS["naming senses"]
+_TRANSPARENT = _WORDS["transparent verbs"]
 _CAUSATIVE = frozenset("enable help allow let get make".split())
 """Those of them whose object is the subject of the complement."""
-_LIGHT_VERBS = _WORDS["light"]
-NAMED_BY_OBJECT = _WORDS["mere"]
+_LIGHT_VERBS = _WORDS["light verbs"]
+NAMED_BY_OBJECT = _WORDS["named by object"]
 _PREPOSITIONAL = frozenset("call".split())
 """Verbs whose noun takes only their prepositional object, never the direct one."""
-_INTRANSITIVE = _WORDS["alone"]
+_INTRANSITIVE = _WORDS["intransitive verbs"]
 _UNADDRESSED = frozenset("undertake plan seek need propose attempt offer prepare continue".split())
 """Verbs whose object is a thing, never an addressee."""
 _NEGATING = frozenset("prevent stop block ban end halt avoid cancel reject oppose deny dismiss".split())
@@ -110,7 +110,7 @@ def _is_infinitive(verb: Token) -> bool:
 def _stance(
     verb: Token, noun: str, inner: Token, subject: Token | None, limit: PhraseLimit
 ) -> Iterator[list[PhrasePart]]:
-    """ "Russia's refusal to sign", "Call on Washington to waive immunity"."""
+    """Yield labels such as "Russia's refusal to sign" and "Call on Washington to waive immunity"."""
     direct_object = object_of(verb) if verb.lemma_.lower() == "call" else None
     if direct_object is not None:
         yield from labels_from_noun(direct_object, limit)  # "called a halt to the search" has no addressee
@@ -123,18 +123,18 @@ def _stance(
     ):
         yield from _requested(noun, inner_subject, inner, limit)  # "called for the bill to be dropped"
         return
-    addressed = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < inner.i), None)
-    if addressed is not None and verb.lemma_.lower() in _UNADDRESSED:
+    addressee = next((c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i < inner.i), None)
+    if addressee is not None and verb.lemma_.lower() in _UNADDRESSED:
         return  # "undertakes work to promote trade" states a purpose
     if verb.lemma_.lower() == "call":  # "call upon all citizens to vote"
         prepositions = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("on", "upon"))
-        addressed = next((c for each in prepositions for c in each.children if c.dep_ == "pobj"), addressed)
+        addressee = next((c for each in prepositions for c in each.children if c.dep_ == "pobj"), addressee)
     if any(child.dep_ == "auxpass" for child in verb.children):
-        addressed = subject  # "they were urged to leave"
-    addressed = addressed or next((c for c in inner.children if c.dep_ == "nsubj"), None)
+        addressee = subject  # "they were urged to leave"
+    addressee = addressee or next((c for c in inner.children if c.dep_ == "nsubj"), None)
     start: list[PhrasePart] = [noun]
-    if addressed is not None:
-        phrase = noun_phrase(addressed, limit.with_words(4), inner=True)
+    if addressee is not None:
+        phrase = noun_phrase(addressee, limit.with_words(4), inner=True)
         if phrase is not None:
             start += [
                 "on" if noun == "call" else "for" if noun in ("demand", "wish", "plan") else "to",
@@ -146,13 +146,13 @@ def _stance(
         start = [*(possessive(subject, limit) or []), noun]
     used = len(render_phrase(start).split())
     what = infinitive(inner, limit.with_words(limit.words - used))
-    is_unclear = addressed is None and any(child.dep_ == "auxpass" for child in inner.children)
+    is_unclear = addressee is None and any(child.dep_ == "auxpass" for child in inner.children)
     if what is not None and len(what) > 2 and not is_unclear:  # "a call to be dropped" lacks its subject
         yield [*start, *what]
 
 
 def _requested(noun: str, subject: Token, inner: Token, limit: PhraseLimit) -> Iterator[list[PhrasePart]]:
-    """ "Call for the bill to be dropped"."""
+    """Yield "Call for the bill to be dropped"."""
     phrase = noun_phrase(subject, limit.with_words(5), inner=True)
     if phrase is None:
         return
@@ -165,7 +165,7 @@ def _requested(noun: str, subject: Token, inner: Token, limit: PhraseLimit) -> I
 
 
 def _nominalized(verb: Token, subject: Token | None, limit: PhraseLimit) -> Iterator[list[PhrasePart]]:
-    """ "Extradition of the gunman to Mexico", "Departure of the governor"."""
+    """Yield labels such as "Extradition of the gunman to Mexico" and "Departure of the governor"."""
     lemma = verb.lemma_.lower()
     claimed = next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("VERB", "AUX")), None)
     if claimed is not None and limit.contains(claimed) and lemma not in _PREPOSITIONAL:
@@ -268,7 +268,7 @@ def _hedged(pieces: list[PhrasePart], noun: str, verb: Token, limit: PhraseLimit
 
 
 def _gerund(verb: Token, limit: PhraseLimit) -> Iterator[list[PhrasePart]]:
-    """ "Scrapping the interview step", for a verb that has an object and no noun of its own."""
+    """Yield labels such as "Scrapping the interview step" for verbs with an object but without a noun."""
     lemma = verb.lemma_.lower()
     target = object_of(verb)
     if target is None or not limit.contains(target) or target.pos_ == "PRON":
@@ -306,7 +306,7 @@ def _gerund(verb: Token, limit: PhraseLimit) -> Iterator[list[PhrasePart]]:
 
 
 def _ing(verb: str) -> str:
-    """The -ing form: "making", "dying", "running", "seeing"."""
+    """Return the -ing form: "making", "dying", "running", "seeing"."""
     if verb.endswith("ie"):
         return verb[:-2] + "ying"
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and verb != "singe":

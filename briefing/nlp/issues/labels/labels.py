@@ -39,12 +39,12 @@ _OPENERS = {
     IssueKind.QUESTION: "Question of",
 }
 """Openers for phrases that are too short to be a label."""
-_OUTCOME_NOUNS = _WORDS["deciding"]
+_OUTCOME_NOUNS = _WORDS["outcome nouns"]
 _CONTESTS = frozenset("dispute row feud standoff stalemate conflict war lawsuit clash contest race".split())
 """Nouns that imply two sides."""
-_HARM_NOUNS = _WORDS["harms"]
-_VAGUE_NOUNS = _WORDS["hollow"]
-_MODIFIER_DEPS = _WORDS["inner"]
+_HARM_NOUNS = _WORDS["harm nouns"]
+_VAGUE_NOUNS = _WORDS["vague nouns"]
+_MODIFIER_DEPS = _WORDS["modifier dependencies"]
 
 
 def make_label(tokens: Tokens, head: Token, kind: IssueKind, taken: Collection[str]) -> str:
@@ -89,7 +89,7 @@ def is_well_formed(label: str, shortest: int = MIN_WORDS) -> bool:
 def _format_label(pieces: list[PhrasePart], *, capital: bool = True) -> str:
     label = re.sub(r"[\"“”‘()\[\]]|(?<!\w)['’](?!s\b)|['’](?=\s|$)(?<!s['’])", "", render_phrase(pieces))
     label = " ".join(label.split()).strip(" ,;:-–—")
-    if not re.search(r"\.\w\.$", label):  # "p.m." keeps its point
+    if not re.search(r"\.\w\.$", label):  # "p.m." keeps its full stop
         label = label.strip(" ,.;:-–—")
     return label[:1].upper() + label[1:] if capital else label
 
@@ -130,7 +130,7 @@ def _vagueness(pieces: list[PhrasePart]) -> tuple[bool, bool, bool]:
 
 
 def _with_opener(pieces: list[PhrasePart], kind: IssueKind, limit: PhraseLimit) -> Iterator[str]:
-    """ "Outcome of the talks", "Risk of a flood"."""
+    """Yield labels such as "Outcome of the talks" and "Risk of a flood"."""
     noun = pieces[-1]
     if not isinstance(noun, Token):
         return
