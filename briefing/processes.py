@@ -206,7 +206,10 @@ class WorkerProcess:
         if self._process is None:
             return None
         self._process.join(TICK_SECONDS)
-        _logger.warning("%s died with exit code %s", self._name, self._process.exitcode)
+        # As the program ends, multiprocessing itself terminates its daemons, at work or not.
+        is_ending = not threading.main_thread().is_alive()
+        level = logging.DEBUG if is_ending else logging.WARNING
+        _logger.log(level, "%s died with exit code %s", self._name, self._process.exitcode)
         return self._process.exitcode
 
     def _discard(self) -> None:

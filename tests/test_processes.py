@@ -262,6 +262,15 @@ class TestTheLog:
             "briefing-test gave no answer for 0 seconds",
         ]
 
+    def test_a_death_as_the_program_ends_is_no_fault(
+        self, log: Path, worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As multiprocessing terminates its daemons, at work or not, once the main thread has ended."""
+        monkeypatch.setattr(threading, "main_thread", threading.Thread)  # one that is not alive
+        with raises(DIED):
+            ask(worker, "crash")
+        assert not log.exists()
+
 
 class TestPool:
     @pytest.fixture
