@@ -25,14 +25,14 @@ def main(home: str, article: str) -> int:
 
         async def run(self, command_id: str) -> None:
             if command_id == "reader.refresh-all":
-                self.analysis.look_ahead(self.article_list.listing.ids)
+                self.analysis.analyse_ahead(self.article_list.listing.ids)
             await super().run(command_id)
             if command_id == "reader.refresh-all" and self.refresh.future is not None:
                 self.refresh.future.add_done_callback(self.end_analysing)
 
         def end_analysing(self, _refreshed: object) -> None:
             """In the thread of the refresh."""
-            self.analysis.look_ahead(())
+            self.analysis.analyse_ahead(())
             self.screen.app.call_from_thread(self.screen.app.bell)
 
     # Where the start looks them up.

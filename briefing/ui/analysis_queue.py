@@ -1,4 +1,4 @@
-"""Runs the engine on a thread: the article requested last, and others ahead while none is waiting."""
+"""Analyses the article requested last in a thread, and unread articles ahead while none is requested."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ HUNG = 5.0
 
 @runtime_checkable
 class Interruptible(Protocol):
-    """An engine that can be made to give up the current article."""
+    """An engine that can be stopped while it analyses an article."""
 
     def interrupt(self) -> None: ...
 
 
 @runtime_checkable
-class SlowToTell(Protocol):
+class LazyInfo(Protocol):
     """An engine that may have to load before it knows its name and version."""
 
     @property
@@ -44,40 +44,40 @@ class SlowToTell(Protocol):
 
 
 @dataclass(eq=False, slots=True)
-class _Order:
+class _Job:
     article: Article
     done: Future[None]
     parts: list[Part] = field(default_factory=list)
     superseded: bool = False
-    """Whether nobody waits for it any more; its result is still stored."""
-    begun: float = 0.0
+    """Whether another article was requested since; the result is still stored."""
+    started: float = 0.0
 
     def is_for(self, article: Article) -> bool:
         return (self.article.id, self.article.sha256) == (article.id, article.sha256)
 
 
 class AnalysisQueue:
-    """Posts the stored analysis, or else each part as it is made, of the article requested last.
+    """Posts the stored analysis of the article requested last, or else each part as it is made.
 
-    At most one article is at work and one is next. `tell` is called from several threads, one at a time,
-    and never once `close` has returned.
+    At most one article is being analysed and one is waiting. `post` is called from several threads, one at a
+    time, and never after `close` has returned.
     """
 
     def __init__(
         self,
         library: Library,
-        tell: Callable[[Message], object],
+        post: Callable[[Message], object],
         *,
         patience: float = PATIENCE,
         hung: float = HUNG,
     ) -> None:
         self._library = library
-        self._tell = tell
+        self._post = post
         self._patience = patience
         self._hung = hung
         self._changed = Condition()
-        self._next: _Order | None = None
-        self._current: _Order | None = None
+        self._next: _Job | None = None
+        self._current: _Job | None = None
         self._thread: Thread | None = None
         self._closed = False
         self._ahead: list[str] = []
@@ -85,10 +85,10 @@ class AnalysisQueue:
         self._tried: set[str] = set()
         """Those already analysed ahead, with any result."""
 
-    def look_ahead(self, ids: Iterable[str]) -> None:
-        """Analyse and store these articles, in this order, while nothing is requested; forget earlier ones.
+    def analyse_ahead(self, ids: Iterable[str]) -> None:
+        """Analyse and store these articles, in this order, while nothing is requested. Replaces earlier ids.
 
-        Nothing is told of them. With none, the engine rests once it has done with the one it is at.
+        Posts nothing. With no ids, the engine stops after the article it is analysing.
         """
         with self._changed:
             self._ahead = [id_ for id_ in ids if id_ not in self._tried]
@@ -98,10 +98,10 @@ class AnalysisQueue:
 
     def request(self, article: Article) -> Future[None]:
         """Analyse this article next. The future is done when all is posted, or another is requested."""
-        # Where the engine must be loaded before it is known what it has made, the thread looks, and waits.
+        # Stored analyses are known by the engine's version: if that must be loaded first, the thread waits.
         engine = self._library.analyses.engine
-        kept = None if isinstance(engine, SlowToTell) and not engine.knows_info else self._kept(article)
-        order = _Order(article, _running())
+        kept = None if isinstance(engine, LazyInfo) and not engine.knows_info else self._saved(article)
+        job = _Job(article, _running())
         with self._changed:
             self._drop_next()
             current = self._current
@@ -109,24 +109,24 @@ class AnalysisQueue:
                 if current is not None:
                     current.superseded = True
                 if kept is not None and not self._closed:
-                    self._tell(kept)
-                order.done.set_result(None)
-                return order.done
+                    self._post(kept)
+                job.done.set_result(None)
+                return job.done
             if current is not None and current.is_for(article) and not self._is_hung(current):
                 current.superseded = False
-                for part in current.parts:  # what was told before is no longer shown
-                    self._tell(PartReady(article, part))
+                for part in current.parts:  # those posted before are no longer shown
+                    self._post(PartReady(article, part))
                 return current.done
-            self._next = order
+            self._next = job
             if current is not None:
                 current.superseded = True
                 self._give_up_later(current)
             self._start()
             self._changed.notify()
-        return order.done
+        return job.done
 
     def close(self) -> None:
-        """Post nothing more, and begin nothing more."""
+        """Post nothing more, and start nothing more."""
         with self._changed:
             self._closed = True
             self._drop_next()
@@ -144,23 +144,23 @@ class AnalysisQueue:
             self._next.done.set_result(None)
             self._next = None
 
-    def _is_hung(self, order: _Order) -> bool:
-        return not order.superseded and monotonic() - order.begun > self._hung
+    def _is_hung(self, job: _Job) -> bool:
+        return not job.superseded and monotonic() - job.started > self._hung
 
-    def _give_up_later(self, order: _Order) -> None:
-        timer = Timer(self._patience, self._give_up, (order,))
+    def _give_up_later(self, job: _Job) -> None:
+        timer = Timer(self._patience, self._give_up, (job,))
         timer.daemon = True
         timer.start()
 
-    def _give_up(self, order: _Order) -> None:
-        """Interrupt the engine if it is still at this article and another waits."""
+    def _give_up(self, job: _Job) -> None:
+        """Interrupt the engine if it still analyses this article while another is waiting."""
         with self._changed:
-            if self._current is not order or not order.superseded or self._next is None:
+            if self._current is not job or not job.superseded or self._next is None:
                 return
             engine = self._library.analyses.engine
             if isinstance(engine, Interruptible):
                 engine.interrupt()
-                self._give_up_later(order)  # it may just have been starting, with nothing to interrupt yet
+                self._give_up_later(job)  # again, as it may just be starting, with nothing to interrupt yet
 
     def _work(self) -> None:
         while True:
@@ -169,75 +169,75 @@ class AnalysisQueue:
                 if self._closed:
                     return
                 ahead = self._ahead.pop(0) if self._next is None else None
-            order = self._order_ahead(ahead) if ahead is not None else None
+            job = self._job_ahead(ahead) if ahead is not None else None
             with self._changed:
                 if self._next is not None:
-                    order, self._next = self._next, None
-                if order is None:
+                    job, self._next = self._next, None
+                if job is None:
                     continue
                 if self._closed:
-                    order.done.set_result(None)
+                    job.done.set_result(None)
                     return
-                order.begun = monotonic()
-                self._current = order
-            ending = self._analyse(order)
+                job.started = monotonic()
+                self._current = job
+            ending = self._analyse(job)
             with self._changed:
                 self._current = None
-                if ending is not None and not order.superseded:
-                    self._tell(ending)
-            order.done.set_result(None)
+                if ending is not None and not job.superseded:
+                    self._post(ending)
+            job.done.set_result(None)
 
-    def _order_ahead(self, article_id: str) -> _Order | None:
-        """An order that nobody waits for; None where there is nothing to do ahead."""
+    def _job_ahead(self, article_id: str) -> _Job | None:
+        """A job without a requester; None if the article cannot be analysed ahead."""
         self._tried.add(article_id)
         try:
             article = self._library.article(article_id)
-        except BriefingError:  # removed meanwhile, or it will be told when it is opened
+        except BriefingError:  # removed meanwhile, or it will be reported when it is opened
             return None
         if article.words > LONGEST_AHEAD:
             return None
-        return _Order(article, _running(), superseded=True)
+        return _Job(article, _running(), superseded=True)
 
-    def _kept(self, article: Article) -> Message | None:
+    def _saved(self, article: Article) -> Message | None:
         try:
             kept = self._library.analyses.cached(article)
         except Exception as error:  # the article can still be read
             return AnalysisFailed(article, report_error(error))
         return None if kept is None else AnalysisReady(article, kept)
 
-    def _analyse(self, order: _Order) -> Message | None:
+    def _analyse(self, job: _Job) -> Message | None:
         """Post the parts; return the message that ends them."""
-        article = order.article
-        # Asked again: it may have been made while this order waited.
-        if (kept := self._kept(article)) is not None:
+        article = job.article
+        # Read again: it may have been made while this job was waiting.
+        if (kept := self._saved(article)) is not None:
             return kept
         try:
             info = self._library.analyses.engine.info
             fault: EngineError | None = None
-            # All parts are taken, so that the engine's pipe stays whole.
+            # All parts are read, so that the engine's pipe stays in step.
             for part in self._library.analyses.engine.parts(article):
                 try:
                     require_grounded(Analysis.from_parts(info, [part]), article)
                 except EngineError as error:
                     fault = error
                     continue
-                self._add(order, part)
+                self._add(job, part)
             if fault is not None:
                 raise fault
-            self._library.analyses.save(article, Analysis.from_parts(info, order.parts))
-        except Exception as error:  # a fault of ours, too, must leave the article readable
+            self._library.analyses.save(article, Analysis.from_parts(info, job.parts))
+        except Exception as error:  # the article must stay readable after an internal fault, too
             return AnalysisFailed(article, report_error(error))
         return None
 
-    def _add(self, order: _Order, part: Part) -> None:
+    def _add(self, job: _Job, part: Part) -> None:
         with self._changed:
-            order.parts.append(part)
-            if not order.superseded:
-                self._tell(PartReady(order.article, part))
+            job.parts.append(part)
+            if not job.superseded:
+                self._post(PartReady(job.article, part))
 
 
 def _running() -> Future[None]:
-    """A future that cannot be cancelled by whoever stops waiting."""
+    """A future that cannot be cancelled by a caller that stops waiting."""
     future: Future[None] = Future()
     future.set_running_or_notify_cancel()
     return future

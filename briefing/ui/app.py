@@ -27,21 +27,21 @@ from briefing.ui.theme import VARIABLES
 
 
 @runtime_checkable
-class MayStay(Protocol):
+class ConfirmsQuit(Protocol):
     """A screen that may have unsaved changes when the app is about to exit."""
 
     def may_quit(self) -> bool: ...
 
 
 @runtime_checkable
-class SpeakingReader(MayStay, Protocol):
+class ShowsMessages(ConfirmsQuit, Protocol):
     """The reader's screen, which can show a message in its status row."""
 
     def say(self, sentence: str, *, error: bool = False) -> None: ...
 
 
 NO_COLOR_THEME = "ansi-dark"
-"""The one kind of theme with which Textual writes no colour at all."""
+"""The kind of theme with which Textual writes no colour at all."""
 
 
 class BriefingApp(App[None]):
@@ -65,28 +65,28 @@ class BriefingApp(App[None]):
         *,
         first: Future[Article | None] | None = None,
         problems: Sequence[str] = (),
-        on_leaving: Callable[[], object] = lambda: None,
+        on_exit: Callable[[], object] = lambda: None,
     ) -> None:
         """`make_reader` makes the screen that follows the first frame, and shows the problems it is given.
 
-        `first` is the article for the first frame, if it is there in time; `problems` are sentences to tell
-        at the start; `on_leaving` runs before the app waits for its threads.
+        `first` is the article for the first frame, if it is loaded in time; `problems` are messages to show
+        at the start; `on_exit` runs before the app waits for its threads.
         """
         self._themes = dict(themes)
-        # Textual chooses here how it goes without colour: with any other theme, it writes shades of grey.
+        # Textual decides here how to do without colour: with any other theme it writes shades of grey.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.commands, keymap_problems = resolve_keymap(settings.keymap)
         self._settings = settings
         self._make_reader = make_reader
         self._first = first
         self._problems = [*problems, *keymap_problems]
-        self._on_leaving = on_leaving
+        self._on_exit = on_exit
         self.fault = ""
-        """Why the app ended by itself, as a sentence."""
+        """The message of the fault that ended the app."""
         self.animation_level = "none"
         for theme in themes.values():
             self.register_theme(theme)
-        # Not by assignment: that would style everything twice before the first frame.
+        # An assignment would style everything twice before the first frame.
         self.set_reactive(BriefingApp.theme, self._first_theme())
         self._has_theme = True
         self.stylesheet.set_variables(self.get_css_variables())
@@ -108,29 +108,29 @@ class BriefingApp(App[None]):
         return first
 
     def get_css_variables(self) -> dict[str, str]:
-        """Asked for by `super().__init__` as well, when it is too early to know the theme."""
+        """Also called by `super().__init__`, before the theme is known."""
         return super().get_css_variables() if self._has_theme else {}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colours for themes that do not set them, from a theme of ours that is as light or dark."""
+        """Colours for themes that lack ours, from one of our themes that is equally light or dark."""
         if self.current_theme.ansi:
             return dict.fromkeys(VARIABLES, "ansi_default")
-        alike = [theme for theme in self._themes.values() if theme.dark == self.current_theme.dark]
-        ours = alike or list(self._themes.values())
+        similar = [theme for theme in self._themes.values() if theme.dark == self.current_theme.dark]
+        ours = similar or list(self._themes.values())
         return dict(ours[0].variables) if ours else dict.fromkeys(VARIABLES, "#808080")
 
     def get_default_screen(self) -> FirstFrame:
         first = self._first
-        there = first is not None and first.done() and first.exception() is None
+        is_loaded = first is not None and first.done() and first.exception() is None
         return FirstFrame(
-            first.result() if first and there else None,
+            first.result() if first and is_loaded else None,
             width=self._settings.width,
             plain_emoji=self._settings.plain_emoji,
         )
 
     def on_mount(self) -> None:
         self.set_keymap(dict(textual_keymap(self.commands)))
-        watch_tasks(asyncio.get_running_loop(), self.tell_fault)
+        watch_tasks(asyncio.get_running_loop(), self.report_fault)
         self.call_after_refresh(self._show_reader)
 
     def _show_reader(self) -> None:
@@ -138,7 +138,7 @@ class BriefingApp(App[None]):
             self.push_screen(self._make_reader(self.screen, self._problems))
 
     def on_unmount(self) -> None:
-        self._on_leaving()
+        self._on_exit()
 
     # Faults
 
@@ -146,7 +146,7 @@ class BriefingApp(App[None]):
         fault = error
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             fault = error.error
-        if not self.fault:  # what fails after the first fails because of it
+        if not self.fault:  # later faults are caused by the first
             self.fault = report_error(fault)
         super()._handle_exception(fault)
 
@@ -154,18 +154,18 @@ class BriefingApp(App[None]):
         """End the app without the traceback that Textual would print, with the values of all variables."""
         self._close_messages_no_wait()
 
-    def tell_fault(self, sentence: str) -> None:
+    def report_fault(self, sentence: str) -> None:
         """Show that a background task failed. Safe in any thread."""
         loop = self._loop
         if loop is None or loop.is_closed():
             print(f"briefing: {sentence}", file=sys.stderr)
         else:
-            loop.call_soon_threadsafe(self._tell_fault, sentence)
+            loop.call_soon_threadsafe(self._report_fault, sentence)
 
-    def _tell_fault(self, sentence: str) -> None:
-        reader = next((each for each in self.screen_stack if isinstance(each, SpeakingReader)), None)
+    def _report_fault(self, sentence: str) -> None:
+        reader = next((each for each in self.screen_stack if isinstance(each, ShowsMessages)), None)
         if reader is None:
-            self._problems.append(sentence)  # the reader's screen says it when it comes
+            self._problems.append(sentence)  # shown when the reader's screen opens
         else:
             reader.say(sentence, error=True)
 
@@ -190,14 +190,14 @@ class BriefingApp(App[None]):
         self.action_command_palette()
 
     def action_app_help(self) -> None:
-        from briefing.ui.screens.help import HelpScreen  # what is not on the first frame is not waited for
+        from briefing.ui.screens.help import HelpScreen  # not needed for the first frame
 
         here = self.commands_here(self.screen.focused or self.screen)
-        asked_on = self.screen
+        screen = self.screen
 
         def run(command: Command | None) -> None:
             if command is not None:
-                self.call_later(self.run_command, command.id, asked_on)
+                self.call_later(self.run_command, command.id, screen)
 
         named = {command.id for command in here}
         elsewhere = [command for command in self.commands if command.id not in named]
@@ -210,8 +210,8 @@ class BriefingApp(App[None]):
             self.set_theme_by_name(names[at % len(names)])
 
     def action_app_quit(self) -> None:
-        """Exit, unless a screen asks to stay; asked again, exit nonetheless."""
-        screens = [screen for screen in self.screen_stack if isinstance(screen, MayStay)]
+        """Exit, unless a screen has unsaved changes; exit anyway when asked a second time."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, ConfirmsQuit)]
         if all(screen.may_quit() for screen in screens):
             self.exit()
 
@@ -220,7 +220,7 @@ class BriefingApp(App[None]):
         self._say("Q quits.")
 
     def _say(self, sentence: str) -> None:
-        if isinstance(self.screen, SpeakingReader):
+        if isinstance(self.screen, ShowsMessages):
             self.screen.say(sentence)
 
     def set_theme_by_name(self, name: str) -> None:

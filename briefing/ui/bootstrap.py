@@ -24,22 +24,22 @@ _logger = logging.getLogger(__name__)
 
 
 def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], references: Sequence[str]) -> int:
-    """Run the reader until the user leaves it; return the exit status.
+    """Run the reader until the user quits; return the exit status.
 
-    Raises StoreError, and BriefingError where a fault ended it.
+    Raises StoreError, and BriefingError if a fault ended it.
 
-    Nothing that the first frame does not show is imported before it: that frame is what one waits for.
+    Modules that the first frame does not need are imported after it, so that it appears quickly.
     """
     first = run_in_thread(lambda: _first_text(references[0])) if references else None
 
-    # Here: Textual takes long to import, and the first article is read meanwhile.
+    # Imported here, since Textual is slow to import, and the first article is read meanwhile.
     from briefing.ui import app, theme
 
     themes, failed = theme.load_themes((bundled_themes(), paths.themes_dir))
     sessions: list[ReaderSession] = []
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> Screen[None]:
-        # Here: the library and the engine are not imported before the first frame.
+        # Imported here, since the first frame does not need the library and the engine.
         from briefing.ui.session import ReaderSession
 
         sessions.append(ReaderSession(paths, settings, references, first))
@@ -55,9 +55,9 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         make_reader,
         first=first,
         problems=[*problems, *map(str, failed)],
-        on_leaving=stop,
+        on_exit=stop,
     )
-    catch_uncaught(reader.tell_fault)
+    catch_uncaught(reader.report_fault)
     try:
         reader.run()
         if reader.fault:
@@ -72,11 +72,11 @@ def _first_text(reference: str) -> Article | None:
     """Load the article for the first frame, if it is a file; None for what is slower or fails."""
     if not Path(reference).is_file():
         return None
-    # Here: in the thread, while the main one imports Textual.
+    # Imported here, in the thread, while the main one imports Textual.
     from briefing.sources.load import load
 
     try:
         return load(reference)
-    except Exception as error:  # it is read once more for the library, and reported then
+    except Exception as error:  # it is read again for the library, which reports the error
         _logger.debug("The first article could not be read", exc_info=error)
         return None

@@ -11,8 +11,8 @@ from briefing.ui.tasks import run_in_thread
 
 
 def copy_text(app: App[object], text: str) -> None:
-    """Copy both ways: an escape sequence reaches the reader's own machine over SSH, but not every terminal
-    takes it; the system's clipboard is this machine's, so that over SSH it is left alone.
+    """Copy by an escape sequence, which also works over SSH but not in every terminal, and to the clipboard
+    of this machine's system, except over SSH.
     """
     app.copy_to_clipboard(text)
     if "SSH_CONNECTION" not in os.environ:
@@ -20,7 +20,7 @@ def copy_text(app: App[object], text: str) -> None:
 
 
 def _into_system(text: str) -> None:
-    # Here: it looks for the system's clipboard programs, and most sessions copy nothing.
+    # Imported here, since it searches for clipboard programs, and most sessions copy nothing.
     import pyperclip
 
     with suppress(Exception):  # no clipboard: the terminal may still have taken it

@@ -20,7 +20,7 @@ class ExternalEditorError(BriefingError):
 
 
 def editor_command(environment: Mapping[str, str]) -> Sequence[str]:
-    """The editor's command line; raises ExternalEditorError where there is none."""
+    """The editor's command line; raises ExternalEditorError if there is none."""
     for name in ("VISUAL", "EDITOR"):
         if words := environment.get(name, "").strip():
             try:
@@ -34,8 +34,8 @@ def editor_command(environment: Mapping[str, str]) -> Sequence[str]:
 
 
 def edit_text(text: str, command: Sequence[str]) -> str:
-    """Return the text as edited; raises ExternalEditorError where it stays as it was."""
-    # A file of one's own folder: notes are nobody else's business.
+    """Return the edited text; raises ExternalEditorError if it could not be edited."""
+    # In a folder that only this user can read: notes are private.
     with tempfile.TemporaryDirectory(prefix="note-") as folder:
         path = Path(folder, "note.md")
         path.write_bytes(text.encode("utf-8", "replace"))
@@ -53,5 +53,5 @@ def edit_text(text: str, command: Sequence[str]) -> str:
             raise ExternalEditorError(
                 f"“{command[0]}” left no note behind, so the note stays as it was."
             ) from error
-    # An editor ends the last line; nobody typed that.
+    # Editors append a newline that the user has not typed.
     return edited.removesuffix("\n")

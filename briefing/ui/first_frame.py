@@ -1,4 +1,4 @@
-"""The first picture of the reader: the text of the article, while the rest is imported."""
+"""The reader's first frame: shows the text of the article while the rest is imported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-short"), (16, "-tall")]
 
 
 class FirstFrame(CommandScreen[None]):
-    """Collects the keys that come too early, for the screen that follows."""
+    """Collects the keys that are pressed meanwhile, for the screen that follows."""
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
@@ -54,7 +54,7 @@ class FirstFrame(CommandScreen[None]):
 def add_size_classes(screen: DOMNode) -> None:
     """Add the classes for the size of the terminal before the first layout.
 
-    Textual adds them after it, so that the first layout would be drawn for nothing.
+    Textual adds them after it, so that the first layout would be wasted.
     """
     width, height = screen.app.size
     screen.add_class(_at(width, HORIZONTAL_BREAKPOINTS), _at(height, VERTICAL_BREAKPOINTS))

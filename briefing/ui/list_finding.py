@@ -1,4 +1,4 @@
-"""Finding what the library's list shows, for a thread of its own."""
+"""Queries the articles of the library's list, off the event loop."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
 
 FIRST_PAGE = 200
-"""How many articles are shown before all of them have been found: a page."""
+"""Articles on the first page, which is shown before all are loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """What is to be listed, and what has been."""
+    """What to list, and what is listed now."""
 
     place: ListPlace
     before: ArticleListing
     near: tuple[str, ...]
-    """What of it is in view, or nearly."""
+    """The listed articles in or near the view."""
     state: tuple[int, int] | None
-    """Of the library when that was found; None where something else is to be listed now."""
+    """The library's change marker when they were loaded; None for another scope, filter or order."""
     counts: ListCounts
 
     @property
@@ -34,31 +34,31 @@ class ListRequest:
 
 @dataclass(frozen=True, slots=True)
 class ListResult:
-    """What the list shows now, with the rows that are near the view."""
+    """The new listing, with the rows near the view."""
 
     listing: ArticleListing
     entries: tuple[ArticleEntry, ...]
     annotations: Mapping[str, int]
-    """By article id: how many it has."""
+    """The number of annotations by article id."""
     counts: ListCounts
     problems: tuple[str, ...] = ()
-    """What of the filter was passed over, a sentence each."""
+    """A message for each part of the filter that was ignored."""
     nearest: str = ""
-    """What would be found, where nothing was."""
+    """If nothing was found, a similar filter that finds something."""
     state: tuple[int, int] = (0, 0)
-    """Of the library when this was listed, see `ArticleListService.state`."""
+    """The library's change marker, see `ArticleListService.change_marker`."""
     arrived: frozenset[str] = frozenset()
-    """Those that were not listed before, where a list is shown again."""
+    """On a reload, the articles that were not listed before."""
     at: str = ""
-    """The article that the cursor goes to; it stays where it is without one."""
+    """The article that the cursor goes to; if empty, the cursor stays."""
     is_whole: bool = True
-    """Whether these are all; else only the first, and all of them follow."""
+    """Whether these are all articles; if not, this is the first page, and the whole list follows."""
 
 
 def find_first(
     catalogue: ArticleListService, request: ListRequest, annotations: Mapping[str, int]
 ) -> ListResult:
-    """The first page, at once; without folding, since a story may be told again further down."""
+    """Load the first page; unfolded, since articles of the same story may be further down."""
     place = request.place
     finding = catalogue.first(place.scope.query, place.typed, place.sort, FIRST_PAGE)
     return ListResult(
@@ -73,7 +73,7 @@ def find_first(
 
 
 def find(catalogue: ArticleListService, request: ListRequest, annotations: Mapping[str, int]) -> ListResult:
-    """All of it. Where no article has come or gone since, only what the rows say is looked up again."""
+    """Load the whole list; if no article was added or removed since, only the rows are loaded again."""
     place, before = request.place, request.before
     scope, typed = place.scope.query, place.typed
     state = catalogue.change_marker
@@ -82,10 +82,10 @@ def find(catalogue: ArticleListService, request: ListRequest, annotations: Mappi
         ids = catalogue.ids(scope, typed, place.sort)
         if not request.is_new:
             listed = before.every
-            gone = set(listed) - set(ids)
+            missing = set(listed) - set(ids)
             arrived = frozenset(ids) - set(listed)
-            if gone:
-                ids = kept_in_place(before.ids, ids, catalogue.existing_ids(gone))
+            if missing:
+                ids = kept_in_place(before.ids, ids, catalogue.existing_ids(missing))
         listing = folded(ids, catalogue.stories(), before.expanded)
     finding = catalogue.first(scope, typed, place.sort, 1)
     total = sum(map(len, listing.others.values())) + len(listing.heads)
@@ -109,20 +109,20 @@ def find(catalogue: ArticleListService, request: ListRequest, annotations: Mappi
 
 
 def _shown(request: ListRequest, listing: ArticleListing) -> Sequence[str]:
-    """The articles whose rows are wanted: those near the view, and where the cursor is to go."""
+    """The articles whose rows to load: those near the view, or near the cursor's destination."""
     line = listing.line_of(request.place.at) if request.place.at else None
     if line is not None:
         return listing.ids[max(0, line - FIRST_PAGE) : line + FIRST_PAGE]
-    # Places are looked up here, so that the screen's own thread need not make them.
+    # The lookup builds `places` here, so that the event loop need not.
     near = [id_ for id_ in request.near if id_ in listing.places]
     return near or listing.ids[:FIRST_PAGE]
 
 
 def next_unread(catalogue: ArticleListService, listing: ArticleListing, after: str) -> str | None:
-    """The next unread article of the list; from its end on, from its start."""
+    """The next unread article of the list, wrapping around at its end."""
     line = listing.line_of(after)
-    begin = 0 if line is None else line + 1
-    order = (*listing.ids[begin:], *listing.ids[:begin])
+    start = 0 if line is None else line + 1
+    order = (*listing.ids[start:], *listing.ids[:start])
     for at in range(0, len(order), FIRST_PAGE):
         page = order[at : at + FIRST_PAGE]
         unread = {entry.id for entry in catalogue.entries(page) if not entry.read}

@@ -1,4 +1,4 @@
-"""Messages of the engine's thread to the screen that shows an article."""
+"""Messages from the analysis thread to the screen that shows an article."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from briefing.domain import Analysis, Article, Part
 
 @dataclass
 class PartReady(Message):
-    """A part of the briefing of an article is made."""
+    """A part of an article's briefing is ready."""
 
     article: Article
     part: Part
@@ -19,7 +19,7 @@ class PartReady(Message):
 
 @dataclass
 class AnalysisReady(Message):
-    """The whole briefing of an article, as it was kept from before."""
+    """An article's saved briefing."""
 
     article: Article
     analysis: Analysis
@@ -27,7 +27,7 @@ class AnalysisReady(Message):
 
 @dataclass
 class AnalysisFailed(Message):
-    """The briefing of an article could not be made; the sentence says why."""
+    """An article's briefing could not be made; the sentence says why."""
 
     article: Article
     sentence: str

@@ -1,4 +1,4 @@
-"""Opens the library and reads the articles asked for, in threads of their own."""
+"""Opens the library and reads the requested articles, in separate threads."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The library, which opens soon, and the articles asked for, which may take long."""
+    """The library, which opens soon, and the requested articles, which may take long."""
 
     library: Future[Library]
     added: Future[AddResult] | None
-    """None where no article was asked for."""
+    """None if no article was requested."""
 
     @classmethod
     def begin(
         cls,
-        open_it: Callable[[], Library],
+        open_library: Callable[[], Library],
         references: Sequence[str],
         first: Future[Article | None] | None = None,
     ) -> Opening:
-        """Start both; the articles are read as soon as the library is open, but for the `first` of them."""
-        library = run_in_thread(open_it)
+        """Start both; the articles are read once the library is open, except that `first` has been read."""
+        library = run_in_thread(open_library)
         if not references:
             return cls(library, None)
 

@@ -1,4 +1,4 @@
-"""Imports and exports feeds as OPML files at paths that the reader types."""
+"""Imports and exports feeds as OPML files at typed paths."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def import_from(feeds: FeedService, typed: str) -> OpmlImport:
 
 def import_message(imported: OpmlImport, typed: str) -> str:
     """The result as a message: "Followed 3 feeds of subs.opml (1 followed already)"."""
-    beside = [f"{len(imported.known)} followed already"] if imported.known else []
+    details = [f"{len(imported.known)} followed already"] if imported.known else []
     if imported.refused:
-        beside.append(f"{len(imported.refused)} refused: {imported.refused[0].rstrip('.')}")
-    said = f"Followed {pluralize(len(imported.added), 'feed')} of {_path(typed).name}"
-    return f"{said} ({', '.join(beside)})" if beside else said
+        details.append(f"{len(imported.refused)} refused: {imported.refused[0].rstrip('.')}")
+    message = f"Followed {pluralize(len(imported.added), 'feed')} of {_path(typed).name}"
+    return f"{message} ({', '.join(details)})" if details else message
 
 
 def export_to(feeds: FeedService, typed: str, *, replace: bool) -> Path | None:
-    """Write all feeds to a file, or into a folder under the usual name; return the path.
+    """Write all feeds to a file, or to the default name in a folder; return the path.
 
-    None where a file is there that is not to be replaced. Raises SourceError and StoreError.
+    None if the file exists and `replace` is not set. Raises SourceError and StoreError.
     """
     path = _path(typed)
     if path.is_dir():

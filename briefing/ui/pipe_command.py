@@ -14,7 +14,7 @@ from briefing.domain import Article
 from briefing.domain.text.sanitize import safe_line
 
 MAX_BYTES = 2_000_000
-"""Longest output that is kept, in bytes."""
+"""Longest output that is shown, in bytes."""
 MAX_LINES = 20_000
 SEPARATOR = "\n\f\n"
 """Between two articles; pagers and printers start a new page."""
@@ -40,32 +40,32 @@ class Pipe:
 
     def __init__(self, command: str) -> None:
         self.command = command
-        self._turn = Lock()
+        self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
 
     def run(self, texts: Iterable[str]) -> Answer:
-        """Run it to its end. Raises OSError where no shell can be started."""
-        with self._turn:
+        """Run the command to its end. Raises OSError if no shell can be started."""
+        with self._lock:
             if self._is_stopped:
                 return Answer((), -signal.SIGTERM)
             self._process = process = subprocess.Popen(
                 self.command,
-                shell=True,  # as it was typed, with pipes and quotes: it is the reader's own command
+                shell=True,  # the user typed the command, which may have pipes and quotes
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        # Beside the reading, or a command that answers before it has read all would wait for ever.
+        # In a thread: a command that writes before it has read everything would block for ever.
         Thread(target=_write, args=(process, texts), daemon=True).start()
         kept, is_cut = _read(process)
         lines = [safe_line(line.expandtabs()) for line in kept.decode("utf-8", "replace").splitlines()]
         return Answer(tuple(lines[:MAX_LINES]), process.wait(), is_cut or len(lines) > MAX_LINES)
 
     def stop(self) -> None:
-        """Stop it and all processes that it has started."""
-        with self._turn:
+        """Stop the command and all processes that it has started."""
+        with self._lock:
             self._is_stopped = True
             process = self._process
         if process is not None and process.poll() is None:
@@ -76,20 +76,20 @@ class Pipe:
 def _write(process: subprocess.Popen[bytes], texts: Iterable[str]) -> None:
     stdin = process.stdin
     assert stdin is not None
-    with suppress(OSError):  # one that reads no further, such as `head`, has had enough
-        for piece in _parted(texts):
+    with suppress(OSError):  # commands such as `head` stop reading early
+        for piece in _separated(texts):
             stdin.write(piece.encode("utf-8", "replace"))
     with suppress(OSError):
         stdin.close()
 
 
-def _parted(texts: Iterable[str]) -> Iterator[str]:
+def _separated(texts: Iterable[str]) -> Iterator[str]:
     for number, text in enumerate(texts):
         yield SEPARATOR + text if number else text
 
 
 def _read(process: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
-    """The first MAX_BYTES of the output, and whether there was more, which is read so that it can end."""
+    """The first MAX_BYTES of the output, and whether there was more, which is discarded."""
     stdout = process.stdout
     assert stdout is not None
     kept = stdout.read(MAX_BYTES)

@@ -18,11 +18,11 @@ from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.tasks import run_in_thread
 
 SWITCH_INTERVAL = 0.0005
-"""Seconds until a thread that works gives way to one that waits: a key goes through three on its way to the
-screen, and with Python's 5 ms it would wait for each of them while a refresh is at work."""
+"""Python's thread switch interval, in seconds: a key passes through three threads on its way to the screen,
+and at Python's 5 ms it would wait for each of them during a refresh."""
 GC_THRESHOLD = (2_000, 10, 50)
-"""When garbage is looked for. All of the memory seldom, since that holds up a key for as long as several
-frames; a refresh, which leaves most behind, does it at its end."""
+"""Thresholds of the garbage collector. Full collections are rare, since one delays a key by several frames; a
+refresh, which leaves most garbage, collects at its end."""
 
 
 class ReaderSession:
@@ -49,7 +49,7 @@ class ReaderSession:
             self._first,
         )
         run_in_thread(self._engine.warm)
-        # Nothing that is here now will ever be garbage.
+        # What exists now lives until the end.
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLD)
         gc.enable()
@@ -68,13 +68,13 @@ class ReaderSession:
         )
 
     def stop(self) -> None:
-        """Stop the engine, even at work."""
+        """Stop the engine, even while it analyses."""
         self._engine.close()
 
     def end(self) -> None:
-        """Close the library. Raises StoreError where it could not be opened.
+        """Close the library. Raises StoreError if it could not be opened.
 
-        Also when changes could not be written, to tell where they are; ExchangeError says that they are lost.
+        Also raises it if changes could not be written, saying where they are; ExchangeError if they are lost.
         """
         self.stop()
         if self._opening is not None:

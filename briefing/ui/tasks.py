@@ -1,4 +1,4 @@
-"""Background threads: run one job in a thread of its own, or several one after the other."""
+"""Runs jobs in background threads, one by one or in order, and passes their results to the screen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 
 def run_in_thread(job: Callable[[], Result]) -> Future[Result]:
-    """Run a job in a daemon thread, which nothing waits for at the end of the program."""
+    """Run a job in a daemon thread, which the program's exit does not wait for."""
     future, run = _task(job)
     Thread(target=run, daemon=True).start()
     return future
@@ -29,7 +29,7 @@ def run_in_thread(job: Callable[[], Result]) -> Future[Result]:
 class SerialExecutor:
     """Runs jobs in one daemon thread, in the order in which they were submitted.
 
-    Nothing at the end of the program waits for a job, except through `end`. Submit from one thread only.
+    The program's exit does not wait for jobs, except through `end`. Submit from one thread only.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class SerialExecutor:
         self._thread: Thread | None = None
 
     def submit(self, job: Callable[[], Result]) -> Future[Result]:
-        """Run a job after all that were submitted before. Cancelling the future does not stop it."""
+        """Run a job after all submitted before. Cancelling the future does not stop it."""
         future, run = _task(job)
         self._jobs.put(run)
         if self._thread is None:
@@ -46,7 +46,7 @@ class SerialExecutor:
         return future
 
     def end(self) -> Future[None]:
-        """Accept no more jobs; the future is done when all that were submitted are."""
+        """Accept no more jobs; the future is done when all submitted jobs are."""
         last = self.submit(lambda: None)
         self._jobs.put(None)
         return last
@@ -61,14 +61,14 @@ def _always() -> bool:
 
 
 class TaskRunner:
-    """Runs the jobs of a screen off the event loop, and gives the screen what each of them returns.
+    """Runs the jobs of a screen off the event loop, and passes their results to callbacks.
 
-    A callback runs in the message queue of the screen, between its keys. Workers only wait, on the event
-    loop: no job can use up the loop's pool of threads.
+    Callbacks run in the message queue of the screen, between its keys. Workers only wait, on the event loop,
+    so that jobs do not use up the loop's thread pool.
     """
 
     def __init__(self, screen: Widget, failed: Callable[[str], object]) -> None:
-        """`failed` gets the sentence about a job that raised, unless the job has a callback for that."""
+        """`failed` is called with the message of an error, unless the job has a callback of its own."""
         self._screen = screen
         self._failed = failed
         self._writes = SerialExecutor()
@@ -80,7 +80,7 @@ class TaskRunner:
         return lambda: self._requests[kind] == number
 
     def submit(self, job: Callable[[], Result]) -> Future[Result]:
-        """Run what writes to the library, or must see what was written, in the order of the keys."""
+        """Run a job that writes to the library, or must see earlier writes, in the order of submission."""
         return self._writes.submit(job)
 
     def in_order(
@@ -90,7 +90,7 @@ class TaskRunner:
         *,
         wanted: Callable[[], bool] = _always,
     ) -> None:
-        """The same, with a callback; the job is left out, and its callback too, once it is not wanted."""
+        """Do so with a callback. Once the job is not `wanted`, it is skipped, and so is its callback."""
         self.finish(self.submit(_if_wanted(job, wanted)), on_done, wanted=wanted)
 
     def after_writes(
@@ -102,7 +102,7 @@ class TaskRunner:
         wanted: Callable[[], bool] = _always,
         failed: Callable[[str], object] | None = None,
     ) -> None:
-        """Run a job in another thread, which sees all that was submitted to be written before."""
+        """Run a job in another thread, after all writes submitted before."""
         written = self.submit(lambda: None)
         wanted_job = _if_wanted(job, wanted)
 
@@ -119,7 +119,7 @@ class TaskRunner:
         *,
         failed: Callable[[str], object] | None = None,
     ) -> None:
-        """Run a job that may take long in a thread of its own. Whoever quits does not wait for it."""
+        """Run a long job in its own thread, which quitting does not wait for."""
         self.finish(run_in_thread(job), on_done, failed=failed)
 
     def finish(
@@ -130,12 +130,12 @@ class TaskRunner:
         wanted: Callable[[], bool] = _always,
         failed: Callable[[str], object] | None = None,
     ) -> None:
-        """Call back with the result of a future that is under way."""
+        """Call back with the result of a running future."""
 
         async def wait() -> None:
             await self._await(future, on_done, wanted, failed or self._failed)
 
-        # A coroutine would never be awaited where the screen goes before its worker starts.
+        # A coroutine would never be awaited if the screen is removed before its worker starts.
         self._screen.run_worker(wait, group="tasks")  # type: ignore[arg-type]  # a union too wide for mypy
 
     async def _await(
@@ -147,7 +147,7 @@ class TaskRunner:
     ) -> None:
         try:
             result = await wrap_future(future)
-        except Exception as error:  # a fault of ours, too, must not take the screen away
+        except Exception as error:  # an internal fault must not close the screen
             if wanted():
                 await self._call(failed, report_error(error))
             return
@@ -155,7 +155,7 @@ class TaskRunner:
             await self._call(on_done, result)
 
     async def _call(self, callback: Callable[[Result], object], result: Result) -> None:
-        """Run a callback in the message queue of the screen, and wait for its turn."""
+        """Run a callback in the message queue of the screen, and wait until it is called."""
         called = asyncio.Event()
 
         def call() -> object:
@@ -166,32 +166,32 @@ class TaskRunner:
             await called.wait()
 
     def settle(self) -> None:
-        """Wait, in another thread, until all that was submitted is done."""
+        """Wait until all submitted jobs are done. Call from another thread than the event loop's."""
         self.submit(lambda: None).result()
 
     async def end(self, seconds: float) -> None:
-        """Accept no more jobs, and wait for those that were submitted, for so long at the most."""
+        """Accept no more jobs, and wait for the submitted ones, at most `seconds`."""
         with suppress(TimeoutError):
             await asyncio.wait_for(wrap_future(self._writes.end()), seconds)
 
 
 def _if_wanted(job: Callable[[], Result], wanted: Callable[[], bool]) -> Callable[[], Result]:
     def run() -> Result:
-        # What is not wanted once never is again, so that this result reaches nobody.
+        # What is not wanted never becomes wanted again, so that nothing uses this result.
         return job() if wanted() else cast("Result", None)
 
     return run
 
 
 def _task(job: Callable[[], Result]) -> tuple[Future[Result], Callable[[], None]]:
-    """A future that nobody can cancel, and the function that runs the job and settles it."""
+    """A future that cannot be cancelled, and the function that runs the job and completes the future."""
     future: Future[Result] = Future()
     future.set_running_or_notify_cancel()
 
     def run() -> None:
         try:
             future.set_result(job())
-        except BaseException as error:  # carried over to whoever waits; logged here, since nobody may
+        except BaseException as error:  # raised again where the future is awaited, if it is; so log it here
             log_fault(error)
             future.set_exception(error)
 

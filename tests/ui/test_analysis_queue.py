@@ -202,7 +202,7 @@ def test_what_is_read_next_is_analysed_and_kept_while_nothing_is_wanted(
     keep_all(library)
     told: list[Message] = []
     analyst = AnalysisQueue(library, told.append)
-    analyst.look_ahead([A.id, B.id])
+    analyst.analyse_ahead([A.id, B.id])
     assert [engine.begun.get(timeout=WAIT), engine.begun.get(timeout=WAIT)] == [A.id, B.id]
     analyst.request(C).result(WAIT)
     assert kept(library, A) and kept(library, B)
@@ -216,7 +216,7 @@ def test_an_article_that_is_wanted_comes_before_all_that_was_to_be_analysed_ahea
     keep_all(library)
     engine.sticky = {A.id}
     analyst = AnalysisQueue(library, lambda _: None, patience=0.01)
-    analyst.look_ahead([A.id, B.id])
+    analyst.analyse_ahead([A.id, B.id])
     assert engine.begun.get(timeout=WAIT) == A.id
     analyst.request(C).result(WAIT)
     assert engine.begun.get(timeout=WAIT) == C.id
@@ -231,7 +231,7 @@ def test_an_article_that_is_analysed_ahead_when_it_is_wanted_is_told_from_its_st
     engine.sticky = {A.id}
     told: list[Message] = []
     analyst = AnalysisQueue(library, told.append)
-    analyst.look_ahead([A.id])
+    analyst.analyse_ahead([A.id])
     assert engine.begun.get(timeout=WAIT) == A.id
     wanted = analyst.request(A)
     engine.go.set()
@@ -244,9 +244,9 @@ def test_the_engine_rests_when_the_reader_goes_on(library: Library, engine: Stic
     keep_all(library)
     engine.sticky = {A.id}
     analyst = AnalysisQueue(library, lambda _: None)
-    analyst.look_ahead([A.id, B.id])
+    analyst.analyse_ahead([A.id, B.id])
     assert engine.begun.get(timeout=WAIT) == A.id
-    analyst.look_ahead([])
+    analyst.analyse_ahead([])
     engine.go.set()
     analyst.request(C).result(WAIT)
     assert engine.begun.get(timeout=WAIT) == C.id
@@ -259,9 +259,9 @@ def test_an_article_is_tried_ahead_once_and_a_long_one_never(library: Library, e
     long = Article("Dora", "Dora", "word " * 3_000, language="en")
     library._store.put(long, fetched=datetime.now(UTC))
     analyst = AnalysisQueue(library, lambda _: None)
-    analyst.look_ahead([long.id, A.id])
+    analyst.analyse_ahead([long.id, A.id])
     assert engine.begun.get(timeout=WAIT) == A.id
-    analyst.look_ahead([long.id, A.id, B.id])
+    analyst.analyse_ahead([long.id, A.id, B.id])
     assert engine.begun.get(timeout=WAIT) == B.id
     analyst.close()
 

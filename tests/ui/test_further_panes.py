@@ -76,9 +76,9 @@ async def test_a_line_lights_its_passage_and_enter_goes_there(
         await settle(pilot)
         assert screen.focused is screen.view
         assert screen.view.text[screen.view.caret :].startswith("Brook leaves Geneva")
-        assert screen.panes.has_turned
+        assert screen.panes.shows_other_panes
         await pilot.press("escape", "escape")
-        assert not screen.panes.has_turned
+        assert not screen.panes.shows_other_panes
 
 
 async def test_the_annotation_commands_act_on_the_words_of_a_quote(library: Library, talks: str) -> None:

@@ -1,7 +1,4 @@
-"""Turns commands into Textual bindings, and dispatches sequences, modes and counts of keys.
-
-These are sequences ("g g"), the keys of a mode that mean something else outside it, and counts ("3)").
-"""
+"""Turns commands into Textual bindings, and dispatches key sequences ("g g"), modes and counts ("3)")."""
 
 from __future__ import annotations
 
@@ -19,13 +16,13 @@ from textual.timer import Timer
 from briefing.ui.commands.registry import COMMANDS, MODAL_PLACES, Command, commands_for
 
 SEQUENCE_TIMEOUT = 1.0
-"""Seconds until the first keys of a sequence are forgotten."""
+"""Seconds until the first keys of a sequence are discarded."""
 
 COUNT_TIMEOUT = 3.0
-"""Seconds until a count is forgotten: nothing shows it, and hands move while one counts."""
+"""Seconds until a count is discarded; longer, since it is not shown, and counting takes time."""
 
 MAX_COUNT = 999
-"""A greater count comes from a key that is held down."""
+"""Limits counts, since a key may be held down."""
 
 
 def _plain_keys(keys: Iterable[str]) -> list[str]:
@@ -93,8 +90,8 @@ class CommandScreen(Screen[ScreenResultType]):
     """A screen whose commands may have sequences of keys, modes and counts.
 
     A widget is in a mode while its attribute `modal_place` names one. All keys of a widget that has modes are
-    seen to here: Textual runs a binding only after the screens have seen the next key as well, so that of
-    "vl", typed in one go, the "l" would come first. An action takes a count if it has a parameter so named.
+    handled here: Textual runs a binding only after the screens have seen the next key as well, so that of
+    "vl", typed quickly, the "l" would be handled first. An action takes a count if it has such a parameter.
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ()
@@ -112,7 +109,7 @@ class CommandScreen(Screen[ScreenResultType]):
         node: DOMNode = self.focused or self
         keys = self._keys(node)
         typed, count = (*self._pending, event.key), self._count
-        self._forget_pending()
+        self._clear_pending()
         if typed not in keys and len(typed) > 1 and not _starts(typed, keys):
             typed = (event.key,)
         command = keys.get(typed)
@@ -149,10 +146,10 @@ class CommandScreen(Screen[ScreenResultType]):
     def _await(self, typed: tuple[str, ...], count: int) -> None:
         self._pending, self._count = typed, count
         self._pending_timer = self.set_timer(
-            SEQUENCE_TIMEOUT if typed else COUNT_TIMEOUT, self._forget_pending
+            SEQUENCE_TIMEOUT if typed else COUNT_TIMEOUT, self._clear_pending
         )
 
-    def _forget_pending(self) -> None:
+    def _clear_pending(self) -> None:
         self._pending, self._count = (), 0
         if self._pending_timer is not None:
             self._pending_timer.stop()

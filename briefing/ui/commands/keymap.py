@@ -19,8 +19,8 @@ _INDISTINCT = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+
 def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str, ...]]:
     """The commands with the user's keys, and a sentence for each override that cannot be used.
 
-    An override replaces every default key of its command; several keys are parted by commas or " | ".
-    An override takes its key from another command of the same place, and says so.
+    An override replaces all default keys of its command; keys are separated by commas or " | ". If another
+    command of the same place has such a key, it loses it, and a sentence says so.
     """
     problems: list[str] = []
     by_id = {command.id: command for command in COMMANDS}
@@ -38,9 +38,9 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
         for other in by_id.values():
             if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
                 continue
-            # What two share by default, they share on purpose: the place that has the focus gets it.
-            asked = [key for key in wanted if not _is_shared(key, by_id[id_], other)]
-            lost = {key for key in other.keys if any(_shut_out(key, each) for each in asked)}
+            # Keys shared by default are shared on purpose: the place that has the focus gets them.
+            new = [key for key in wanted if not _is_shared(key, by_id[id_], other)]
+            lost = {key for key in other.keys if any(_conflict(key, each) for each in new)}
             if lost:
                 left = tuple(key for key in other.keys if key not in lost)
                 by_id[other.id] = replace(other, keys=left)
@@ -59,7 +59,7 @@ _SCREENS = LIST_PLACES | {"export"}
 def _answer_together(place: str, other: str) -> bool:
     """Whether one key could mean commands of both places at the same time.
 
-    A modal place shares its keys with nobody: what they mean elsewhere they mean again when it is left.
+    The keys of a modal place conflict with no other's: outside the mode they have their other meaning.
     """
     if place in MODAL_PLACES or other in MODAL_PLACES:
         return place == other
@@ -72,7 +72,7 @@ def _is_shared(key: str, command: Command, other: Command) -> bool:
     return key in command.keys and key in other.keys
 
 
-def _shut_out(keys: str, others: str) -> bool:
+def _conflict(keys: str, others: str) -> bool:
     """Whether the two cannot both be typed: they are equal, or one is a prefix of the other."""
     mine, theirs = keys.split(" "), others.split(" ")
     shorter = min(len(mine), len(theirs))

@@ -30,16 +30,16 @@ class BriefingCommands(Provider):
             yield f"Theme: {name}", "Switch to this theme.", partial(self._app.set_theme_by_name, name)
 
     async def discover(self) -> Hits:
-        for title, explained, callback in self._records():
-            yield DiscoveryHit(Content(title), callback, text=title, help=explained)
+        for title, help_, callback in self._records():
+            yield DiscoveryHit(Content(title), callback, text=title, help=help_)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for title, explained, callback in self._records():
+        for title, help_, callback in self._records():
             score, offsets = matcher.fuzzy_search.match(matcher.query, title)
             if score <= 0:
                 continue
             shown = Content(title)
             for offset in offsets:
                 shown = shown.stylize(matcher.match_style, offset, offset + 1)
-            yield Hit(score, shown, callback, text=title, help=explained)
+            yield Hit(score, shown, callback, text=title, help=help_)

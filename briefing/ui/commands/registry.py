@@ -1,7 +1,7 @@
 """The commands of the reader: id, default keys, where each works and what it does.
 
-The one list that bindings, hints, help, the palette, `briefing keys` and the `[keymap]` of the settings are
-made from. It imports no Textual, so that the command line can print it.
+Bindings, hints, help, the palette, `briefing keys` and the `[keymap]` of the settings are made from it. The
+module does not import Textual, so that the command line can print the list.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _command(place: str, verb: str, keys: str, title: str, help_: str, hint: str
     return Command(f"{place}.{verb}", tuple(keys.split(" | ")) if keys else (), title, help_, shown)
 
 
-# What the screens that list something have in common, and `FilteredListScreen` does for all of them.
+# The screens based on `FilteredListScreen`, which runs their shared commands.
 LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick"})
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
@@ -328,13 +328,13 @@ def _display_one(key: str) -> str:
 
 
 MODAL_PLACES = frozenset({"select", "color"})
-"""Places that are active at times. Their keys then have priority, and digits are counts."""
+"""Modes. While one is active, its keys have priority, and digits are counts."""
 
 
 def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Command, ...]:
     """The commands of these places, place by place, in the order of the list.
 
-    Where a modal place is among them, the others' commands come without the keys that mean something else.
+    If a modal place is among them, commands of others are without the keys that it uses.
     """
     wanted = tuple(places)
     listed = tuple(commands)

@@ -1,4 +1,4 @@
-"""Undo and redo of the session's changes, and the trail of places that were read."""
+"""Undo and redo of the session's changes, and the jump list of reading positions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something done that can be undone, and done again."""
+    """A change that can be undone and redone."""
 
     done: str
     """What was done, as a sentence without its full stop: "Starred “…”"."""
@@ -24,9 +24,9 @@ class Change:
 
 
 class History:
-    """Changes in the order in which they were made; a new one ends the chance to redo.
+    """The undo and redo stacks; a new change clears the redo stack.
 
-    A change that raises leaves everything as it was: what could not be undone can still be.
+    A change that raises leaves both stacks as they were.
     """
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class History:
         self._undone: list[Change] = []
 
     def make(self, change: Change) -> None:
-        """Do it, then remember it; a change that raises is not remembered."""
+        """Make a change, and push it onto the undo stack."""
         change.do()
         self._done.append(change)
         self._undone.clear()
@@ -49,7 +49,7 @@ class History:
         return change
 
     def redo(self) -> Change | None:
-        """Do again what was undone last and return it; None when there is none."""
+        """Redo the change undone last and return it; None when there is none."""
         if not self._undone:
             return None
         change = self._undone[-1]
@@ -60,15 +60,15 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMade:
-    """A change has been made, undone or made again; the sentence says which."""
+    """A change has been made, undone or redone; the sentence says which."""
 
     sentence: str
     pending_error: str | None = None
-    """Why changes to annotations are in memory alone; None when all are on disk."""
+    """Why changes to annotations could not be written; None when all are on disk."""
 
 
 class Changes:
-    """Makes changes in the order of the keys, off the event loop, and keeps the history of them."""
+    """Makes, undoes and redoes changes in the order of the keys, off the event loop."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Changes:
         on_request: Callable[[], object],
         on_change: Callable[[ChangeMade], object],
     ) -> None:
-        """`on_request` is called at once, `on_change` when a change has been made."""
+        """`on_request` is called when a change is requested, `on_change` when it has been made."""
         self._notebook = notebook
         self._tasks = tasks
         self._on_request = on_request
@@ -86,9 +86,9 @@ class Changes:
         self._history = History()
 
     def make(self, make: Callable[[], Change | str], on_done: Callable[[], None] = lambda: None) -> None:
-        """Make the change that `make` returns; a sentence says why there is nothing to change.
+        """Make the change that `make` returns; instead it may return a message why there is none.
 
-        `make` and `on_done`, which follows the change, run in the thread that writes.
+        `make`, and `on_done` after the change, run in the thread that writes.
         """
 
         def made() -> str:
@@ -122,7 +122,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPosition:
-    """Where somebody was reading: in which article, and at what place of it."""
+    """An article, and a position in it."""
 
     article_id: str
     position: ViewPosition
@@ -132,7 +132,7 @@ MAX_JUMPS = 200
 
 
 class JumpList:
-    """The places one jumped away from, the last on top."""
+    """The reading positions before jumps, a stack."""
 
     def __init__(self) -> None:
         self._positions: list[ReadingPosition] = []

@@ -33,12 +33,12 @@ def export_plan_message(plan: ExportPlan) -> str:
     if len(files) == 1:
         return refused + _one(files[0])
     new = sum(file.is_new for file in files)
-    there = len(files) - new
+    existing = len(files) - new
     words = pluralize(len(files), "file")
-    if not there:
+    if not existing:
         return f"{refused}{words}, all new"
     parts = [f"{new} new"] if new else []
-    parts.append(f"{there} {'exists' if there == 1 else 'exist'}: {_changes(files)}")
+    parts.append(f"{existing} {'exists' if existing == 1 else 'exist'}: {_changes(files)}")
     return f"{refused}{words}; {'; '.join(parts)}"
 
 

@@ -85,7 +85,7 @@ class Exporter:
         documents = home / "Documents"
         return documents if documents.is_dir() else home
 
-    def look_ahead(self, request: ExportRequest) -> Outlook:
+    def preview(self, request: ExportRequest) -> Outlook:
         """Plan this export from the briefings already made; writes nothing and raises nothing."""
         try:
             given = self._give(request)
@@ -107,7 +107,7 @@ class Exporter:
 
     def export(self, request: ExportRequest, agreed: str) -> Exported | Outlook:
         """Write it; return the outlook instead where it fails, or asks something that was not `agreed` to."""
-        outlook = self.look_ahead(request)
+        outlook = self.preview(request)
         if outlook.failed or outlook.question not in ("", agreed):
             return outlook
         try:

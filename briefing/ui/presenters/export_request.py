@@ -44,7 +44,7 @@ class ExportRequest:
 def scopes_of(
     chosen: Sequence[AnnotationEntry], every: Sequence[AnnotationEntry], article_id: str | None
 ) -> tuple[ExportScope, ...]:
-    """The scopes worth offering: the chosen annotations, those of the open article, all.
+    """The scopes to offer: the chosen annotations, those of the open article, all.
 
     The first is what was asked for.
     """

@@ -49,7 +49,7 @@ class FeedOverview:
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """One line of the tree, and the scope it stands for."""
+    """One line of the tree, and the scope that it lists."""
 
     key: str
     scope: Scope
@@ -112,21 +112,21 @@ def _within(
         inner = feed.folder[depth : depth + 1]
         # A feed is named by its address, which no folder's key begins like.
         parts.setdefault(f"folder:{inner[0]}" if inner else f"feed:{feed.url}", []).append(feed)
-    for key, lying in parts.items():
+    for key, members in parts.items():
         if key.startswith("feed:"):
-            feed = lying[0]
+            feed = members[0]
             yield FeedLine(
                 key, feed_scope(feed.title, [feed.url]), _number(feed.unread), (feed,), depth=depth
             )
             continue
-        path = lying[0].folder[: depth + 1]
+        path = members[0].folder[: depth + 1]
         path_key = folder_key(path)
-        unread = sum(feed.unread for feed in lying)
-        scope = feed_scope(path[-1], [feed.url for feed in lying])
+        unread = sum(feed.unread for feed in members)
+        scope = feed_scope(path[-1], [feed.url for feed in members])
         is_open = path_key not in closed
-        yield FeedLine(path_key, scope, _number(unread), tuple(lying), path, depth, is_open)
+        yield FeedLine(path_key, scope, _number(unread), tuple(members), path, depth, is_open)
         if is_open:
-            yield from _within(path, lying, closed)
+            yield from _within(path, members, closed)
 
 
 def folder_key(folder: tuple[str, ...]) -> str:

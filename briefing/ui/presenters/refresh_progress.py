@@ -24,7 +24,7 @@ MIN_REASON = 6
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a refresh has come."""
+    """The progress of a refresh."""
 
     done: int = 0
     total: int = 0
@@ -106,15 +106,15 @@ def outcome(report: RefreshReport, total: int) -> str:
         return f"Stopped: {report.asked} of {total} feeds asked, {new}. R asks all."
     if not report.asked:
         return "No feed is due: those that failed wait for their next try, and R asks all now."
-    said = f"{pluralize(report.asked, 'feed')} asked: {new if report.new else 'nothing new'}."
+    message = f"{pluralize(report.asked, 'feed')} asked: {new if report.new else 'nothing new'}."
     failed = [f"{len(report.failures)} failed"] if report.failures else []
     if report.page_failures:
         failed.append(f"{pluralize(len(report.page_failures), 'page')} could not be had")
     if failed:
-        said += f" {', '.join(failed)}: ! says why."
+        message += f" {', '.join(failed)}: ! says why."
     if report.pruned:
-        said += f" Removed, as the settings say: {pluralize(len(report.pruned), 'old article')}."
-    return said
+        message += f" Removed, as the settings say: {pluralize(len(report.pruned), 'old article')}."
+    return message
 
 
 def due_by_age(feeds: Iterable[FeedSummary], now: datetime, minutes: int) -> tuple[str, ...]:

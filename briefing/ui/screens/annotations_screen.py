@@ -67,7 +67,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         query: str = "",
         now: Callable[[], datetime] = _local_now,
     ) -> None:
-        """Of an article, or of the whole library; `now` has the user's time zone."""
+        """List the annotations of an article, or of the whole library; `now` has the user's time zone."""
         super().__init__(EXAMPLE, "notes", lists, query=query)
         self._lists = lists
         self._article = article
@@ -77,10 +77,10 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self._searchable: AnnotationSearch | None = None
         self._found: AnnotationMatches | None = None
         self._orphans = 0
-        self._chosen: frozenset[tuple[str, str]] = frozenset()
+        self._selected: frozenset[tuple[str, str]] = frozenset()
         self._failure = ""
         self._texts: dict[str, str | None] = {}
-        self._asked_texts: set[str] = set()
+        self._requested_texts: set[str] = set()
 
     def compose_list(self) -> ComposeResult:
         yield AnnotationList(self._now)
@@ -97,18 +97,18 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self.set_focus(self.listed)
         self._load()
 
-    # What it is answered
+    # Results
 
     def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
         """Show the current annotations: of the article, or with None of the library.
 
-        What is no longer asked for is passed over. Cursor and scrolling stay on the same annotation.
+        Annotations of another scope are ignored. Cursor and scroll position stay on the same annotation.
         """
         if article_id != self.article_id:
             return
         self._failure = ""
         self._texts.clear()
-        self._asked_texts.clear()
+        self._requested_texts.clear()
         self._orphans = sum(entry.annotation.is_orphan for entry in entries)
         self._prepare(entries)
 
@@ -168,11 +168,11 @@ class AnnotationsScreen(FilteredListScreen[None]):
             typed = self.field.value if len(self._searchable) else ""
             empty = empty_list_message(typed, nearest, problem, of_article=self._of_article)
         self.listed.show_listing(AnnotationListing(found.entries), empty=empty)
-        self._choose(self._chosen)
+        self._select(self._selected)
         self._show_preview()
 
     @on(AnnotationList.Highlighted)
-    def follow_with_preview(self) -> None:
+    def update_preview(self) -> None:
         self._show_preview()
 
     def _show_preview(self) -> None:
@@ -183,11 +183,11 @@ class AnnotationsScreen(FilteredListScreen[None]):
             return
         self.preview_rule.right = self.preview.show(entry.annotation, self._texts.get(entry.head.id))
         self.preview_box.scroll_home(animate=False)
-        if entry.head.id not in self._asked_texts and not entry.annotation.is_orphan:
-            self._asked_texts.add(entry.head.id)
+        if entry.head.id not in self._requested_texts and not entry.annotation.is_orphan:
+            self._requested_texts.add(entry.head.id)
             self._lists.load_text(entry.head.id)
 
-    # Rule, status, hints
+    # Header, status, hints
 
     def retitle(self) -> None:
         if not self.is_mounted:
@@ -198,43 +198,43 @@ class AnnotationsScreen(FilteredListScreen[None]):
         number = str(total) if shown == total else f"{shown} of {total}"
         right = f"{number} · {self._order}" if self._searchable is not None else ""
         self.show_title(f"Annotations · {named}" if named else "All annotations", right)
-        self._tell_status(total, shown)
-        chosen = self._chosen_entries()
+        self._show_status(total, shown)
+        selected = self._selected_entries()
         nothing = dict.fromkeys(
             ("notes.open", "notes.edit", "notes.tag", "notes.delete", "notes.export", "notes.recolor",
              "notes.select", "notes.copy", "notes.filter", "notes.sort"), ""
         )  # fmt: skip
-        instead = {"notes.export": f"export these {len(chosen) or shown}"} if shown else nothing
+        instead = {"notes.export": f"export these {len(selected) or shown}"} if shown else nothing
         if self._article is None:
             instead["notes.scope"] = ""
         elif self.listed.has_focus:
             instead["notes.scope"] = "library" if self._of_article else "article"
         self.show_hints(instead)
 
-    def _tell_status(self, total: int, shown: int) -> None:
+    def _show_status(self, total: int, shown: int) -> None:
         problem = self._found.problems[0].sentence if self._found and self._found.problems else ""
-        chosen = len(self._chosen_entries())
-        left = f"{chosen} selected" if chosen else problem if shown else ""
+        selected = len(self._selected_entries())
+        left = f"{selected} selected" if selected else problem if shown else ""
         self.about(left or hidden_message(total - shown), orphans_message(self._orphans))
 
     # Selecting
 
-    def _choose(self, chosen: frozenset[tuple[str, str]]) -> None:
-        """Select these, as far as they are listed: nothing happens to what the user does not see."""
+    def _select(self, selected: frozenset[tuple[str, str]]) -> None:
+        """Select those that are listed: no command acts on what is not shown."""
         listing = self.listed.listing
-        self._chosen = frozenset(key for key in chosen if listing.index_of(key) is not None)
-        self.listed.mark_selected(self._chosen)
+        self._selected = frozenset(key for key in selected if listing.index_of(key) is not None)
+        self.listed.mark_selected(self._selected)
         self.retitle()
 
-    def _chosen_entries(self) -> tuple[AnnotationEntry, ...]:
+    def _selected_entries(self) -> tuple[AnnotationEntry, ...]:
         """The selected annotations, in the order of the list."""
         listing = self.listed.listing
-        indexes = {index for key in self._chosen if (index := listing.index_of(key)) is not None}
+        indexes = {index for key in self._selected if (index := listing.index_of(key)) is not None}
         return tuple(listing.entries[index] for index in sorted(indexes))
 
     def _targets(self) -> tuple[AnnotationEntry, ...]:
-        """The selected annotations, or else the one under the cursor; says so where there is none."""
-        targets = self._chosen_entries() or tuple(filter(None, (self.listed.entry,)))
+        """The selected annotations, or else the one under the cursor; a message if there is none."""
+        targets = self._selected_entries() or tuple(filter(None, (self.listed.entry,)))
         if not targets:
             self.say(NOTHING)
         return targets
@@ -247,7 +247,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
     def action_notes_select(self) -> None:
         entry = self._under_cursor()
         if entry is not None:
-            self._choose(self._chosen ^ {key_of(entry)})
+            self._select(self._selected ^ {key_of(entry)})
             self.listed.action_move_down()
 
     # Commands
@@ -272,9 +272,9 @@ class AnnotationsScreen(FilteredListScreen[None]):
             self._lists.delete(targets)
 
     def action_notes_export(self) -> None:
-        chosen = self._chosen_entries()
-        if chosen:
-            self._lists.export(chosen)
+        selected = self._selected_entries()
+        if selected:
+            self._lists.export(selected)
         elif self.listed.entry is not None:
             self._lists.export(self.listed.listing.entries)
         else:
@@ -307,7 +307,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
                 COLORS, {str(color.digit): partial(self._lists.recolor, targets, color) for color in Color}
             )
 
-    # What is listed, and in which order
+    # Scope and sort
 
     def action_notes_scope(self) -> None:
         if self._article is None:
@@ -337,7 +337,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         self.preview_box.scroll_relative(y=-3, animate=False)
 
     def action_list_close(self) -> None:
-        if self._chosen:
-            self._choose(frozenset())
+        if self._selected:
+            self._select(frozenset())
         else:
             super().action_list_close()

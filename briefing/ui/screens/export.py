@@ -23,7 +23,7 @@ from briefing.ui.tasks import SerialExecutor
 
 
 class ExportScreen(ExportForm):
-    """Dismissed with the export, which may still be running; None where nothing was asked for."""
+    """Dismissed with the export, which may still be running, or None."""
 
     CSS_PATH: ClassVar = "export.tcss"
 
@@ -37,19 +37,19 @@ class ExportScreen(ExportForm):
         *,
         of_article: bool = False,
     ) -> None:
-        """`templates` is the folder of the reader's own; `settle` waits for what is still to be written.
+        """`templates` is the folder of the user's templates; `settle` waits for pending writes.
 
-        `entries`, of which there is at least one, are exported unless others are chosen; `of_article` says
-        that all of the article are meant, be there others by now.
+        `entries` is the default scope and not empty; `of_article` means all annotations of the article, also
+        those added since.
         """
         super().__init__(ExportScope(f"these {len(entries)}", tuple(entries), whole=False))
         self._exporter = Exporter(library, templates, settle)
         self._asked_for = tuple(entries)
         self._article_id = article_id
         self._of_article = of_article
-        self._turns = SerialExecutor()
+        self._executor = SerialExecutor()
         self._choices = 0
-        """Counts choices, to drop the preview of an earlier one."""
+        """Counts changes of the form, to drop the preview of an earlier one."""
         self._question = ""
         """The question that the next Enter confirms."""
         self._exporting: Exporting | None = None
@@ -58,20 +58,20 @@ class ExportScreen(ExportForm):
         self._prepare()
 
     @on(events.Unmount)
-    def end_turns(self) -> None:
-        self._turns.submit(self._exporter.close)  # after an export that is under way
-        self._turns.end()
+    def close_exporter(self) -> None:
+        self._executor.submit(self._exporter.close)  # after a running export
+        self._executor.end()
 
     @work
     async def _prepare(self) -> None:
-        """Read the choices: all annotations, the templates, the last folder."""
+        """Load what the form offers: all annotations, the templates, the last folder."""
         exporter = self._exporter
         self.say("Looking for your annotations…")
         try:
             every, formats, folder = await wrap_future(
-                self._turns.submit(lambda: (exporter.entries(), exporter.formats(), exporter.folder()))
+                self._executor.submit(lambda: (exporter.entries(), exporter.formats(), exporter.folder()))
             )
-        except Exception as error:  # a fault of ours, too, is told where one looks
+        except Exception as error:  # internal faults, too, are shown on this screen
             self.say(report_error(error), error=True)
             return
         asked_for = self._asked_for
@@ -82,23 +82,23 @@ class ExportScreen(ExportForm):
         self.begin_at(f"{home_path(folder)}{os.sep}")
         self.choice_changed()
 
-    # What will come of it
+    # Preview
 
     def choice_changed(self) -> None:
         self._question = ""
         self._choices += 1
         if self._exporting is None and (self.request.typed or self.field.has_focus):
-            self._look_ahead(self._choices)
+            self._update_preview(self._choices)
 
-    @work(group="look ahead")
-    async def _look_ahead(self, choice: int) -> None:
+    @work(group="preview")
+    async def _update_preview(self, choice: int) -> None:
         request, exporter = self.request, self._exporter
 
-        def looked_ahead() -> Outlook | None:
-            return exporter.look_ahead(request) if choice == self._choices else None
+        def plan() -> Outlook | None:
+            return exporter.preview(request) if choice == self._choices else None
 
         try:
-            outlook = await wrap_future(self._turns.submit(looked_ahead))
+            outlook = await wrap_future(self._executor.submit(plan))
         except Exception as error:
             outlook = Outlook(report_error(error), failed=True)
         if outlook is not None and choice == self._choices:
@@ -108,7 +108,7 @@ class ExportScreen(ExportForm):
         self.say(outlook.sentence, error=outlook.failed)
         self.preview.update(Content(outlook.preview))
 
-    # Doing it
+    # Export
 
     @on(OptionList.OptionSelected)
     @on(Input.Submitted)
@@ -121,7 +121,7 @@ class ExportScreen(ExportForm):
             return
         request, agreed, exporter = self.request, self._question, self._exporter
         self._choices += 1
-        self._exporting = self._turns.submit(lambda: exporter.export(request, agreed))
+        self._exporting = self._executor.submit(lambda: exporter.export(request, agreed))
         self.say("Exporting…")
         self._await_export(self._exporting, self._choices)
 
@@ -146,12 +146,12 @@ class ExportScreen(ExportForm):
             self.say(outcome.question, question=True)
 
     def action_export_close(self) -> None:
-        """A running export goes on; its result is shown where this was opened."""
+        """Close the screen; the screen below shows the result of a running export."""
         self.dismiss(self._exporting)
 
 
 def outcome_message(outcome: Exported | Outlook) -> tuple[str, bool]:
-    """What came of an export whose screen was left, and whether that is an error."""
+    """The result of an export whose screen was closed, and whether it is an error."""
     if isinstance(outcome, Outlook):
         return f"Nothing was exported. {outcome.question or outcome.sentence}", True
     return " ".join((outcome.sentence, *outcome.troubles)), bool(outcome.troubles)

@@ -44,7 +44,7 @@ CELLS = "guard spreadsheet cells: none becomes a formula"
 
 
 class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None]):
-    """Knows what is chosen; the subclass does the export."""
+    """Holds the choices; the subclass runs the export."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("export",)
     BINDINGS = [
@@ -100,16 +100,16 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self.offer_scopes(self._scopes)
 
     def choice_changed(self) -> None:
-        """Called when another choice was made."""
+        """Called when a choice has changed."""
         raise NotImplementedError
 
     def say(self, sentence: str, *, error: bool = False, question: bool = False) -> None:
-        """Show a message beneath the path; the row grows with it."""
+        """Show a message below the path; the row grows with it."""
         self.outlook.set_class(error, "-error")
         self.outlook.set_class(question, "-question")
         self.outlook.update(Content(sentence))
 
-    # What can be chosen, and what is
+    # Options and choices
 
     @property
     def form(self) -> ExportFormat:
@@ -144,7 +144,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
             self.field.action_end()
 
     def _show_choice(self) -> None:
-        """Mark the chosen format with an arrow, which works without colours; show the checkbox it needs."""
+        """Mark the chosen format with an arrow, visible without colours; show the checkbox it needs."""
         form = self.form
         arrow = "▶" if self.formats.has_focus else "›"
         for number, each in enumerate(self._formats):
@@ -189,7 +189,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
             self._guards_cells = event.ticked
         self.choice_changed()
 
-    # Moving about
+    # Navigation
 
     def action_export_toggle(self) -> None:
         if self.form.has_briefings or self.form.has_cells:
@@ -210,13 +210,13 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         self.formats.action_cursor_up()
 
     def on_descendant_focus(self) -> None:
-        self._tell_focus()
+        self._show_focus()
 
     def on_descendant_blur(self) -> None:
-        self._tell_focus()
+        self._show_focus()
 
-    def _tell_focus(self) -> None:
-        """Put brackets around the focused row's label, which work without colours; show its hints."""
+    def _show_focus(self) -> None:
+        """Put brackets around the focused row's label, visible without colours; show its hints."""
         for row in self.query(".row"):
             label = row.query_one(Label)
             words = str(label.content).strip("[]")

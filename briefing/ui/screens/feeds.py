@@ -44,7 +44,7 @@ class FeedTree(RowList):
 
 
 class FeedsScreen(FilteredListScreen[None]):
-    """Enter lists what is under the cursor in the library, and leaves."""
+    """Enter lists the scope under the cursor in the library, and closes the screen."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
     LOADING = "Looking at your feeds…"
@@ -85,21 +85,21 @@ class FeedsScreen(FilteredListScreen[None]):
         self.listed.show(tuple(feed_row(line, now) for line in self._lines), empty=empty)
         self.retitle()
 
-    # Rule, status, hints
+    # Header, status, hints
 
     def retitle(self) -> None:
         if not self.is_mounted:
             return
         feeds = self.overview.feeds if self.overview else ()
         failing = len(self.overview.failing) if self.overview else 0
-        said = pluralize(len(feeds), "feed") + (f" · {failing} failing" if failing else "")
-        self.show_title("Feeds", said if self.overview else "")
+        counts = pluralize(len(feeds), "feed") + (f" · {failing} failing" if failing else "")
+        self.show_title("Feeds", counts if self.overview else "")
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         self.show_hints(self._other_words(), listed="tree")
 
     def _other_words(self) -> dict[str, str]:
-        """Hints that differ at this line; "" for those that make no sense."""
+        """Hints that differ at this line; "" for those that do not apply."""
         line = self._line()
         words: dict[str, str] = {}
         if line is None or not line.feeds:
@@ -108,14 +108,14 @@ class FeedsScreen(FilteredListScreen[None]):
             words |= {"feeds.open": "do it", "feeds.read": ""}
         return words
 
-    # What is under the cursor
+    # Under the cursor
 
     def _line(self) -> FeedLine | None:
         row = self.listed.row
         return next((line for line in self._lines if row is not None and line.key == row.key), None)
 
-    def _lying(self, what: str) -> FeedLine | None:
-        """The feed or folder under the cursor; otherwise says that `what` needs one."""
+    def _feeds_line(self, what: str) -> FeedLine | None:
+        """The feed or folder under the cursor; otherwise a message that `what` needs one."""
         line = self._line()
         if line is None or not line.feeds:
             self.say(f"{what} a feed or a folder: put the cursor on one.")
@@ -180,12 +180,12 @@ class FeedsScreen(FilteredListScreen[None]):
         await self._ask_in_prompt("follow", "Follow", "the address of a feed or of a site")
 
     def action_feeds_unfollow(self) -> None:
-        line = self._lying("dd unfollows")
+        line = self._feeds_line("dd unfollows")
         if line is not None:
             self.feeds.unfollow(line.feeds, line.scope.title)
 
     async def action_feeds_rename(self) -> None:
-        line = self._lying("e renames")
+        line = self._feeds_line("e renames")
         if line is not None:
             self._asked_about = line
             await self._ask_in_prompt(
@@ -193,7 +193,7 @@ class FeedsScreen(FilteredListScreen[None]):
             )
 
     async def action_feeds_move(self) -> None:
-        line = self._lying("m moves")
+        line = self._feeds_line("m moves")
         if line is not None:
             self._asked_about = line
             await self._ask_in_prompt(
@@ -208,7 +208,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.feeds.mark_read(line.scope)
 
     def action_feeds_refresh(self) -> None:
-        line = self._lying("r refreshes")
+        line = self._feeds_line("r refreshes")
         if line is not None:
             self.feeds.refresh(line.feeds)
 
@@ -228,7 +228,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.say("There are no feeds to export: + follows one, i imports.")
 
     def action_feeds_query(self) -> None:
-        """The settings file is the user's own, so only show what to write there."""
+        """Show what to write into the settings, which only the user edits."""
         line = self._line()
         if line is None or line.key.startswith("do:"):
             self.say("Put the cursor on what you want to have by name.")
@@ -240,7 +240,7 @@ class FeedsScreen(FilteredListScreen[None]):
     def action_feeds_starters(self) -> None:
         self.feeds.show_starters()
 
-    # What the prompt is answered
+    # Prompt
 
     @on(InputLine.Answered)
     def answer_prompt(self, event: InputLine.Answered) -> None:

@@ -1,4 +1,4 @@
-"""Base of the screens that list something: header, filter, list, status, prompt, hints, shared commands."""
+"""Base of the list screens: header, filter, list, status, prompt, hints and shared commands."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from briefing.ui.widgets.lists.filter_field import FilterField, labelled_filter
 from briefing.ui.widgets.lists.row_list import RowList
 
 GAP = 2
-"""Cells between the two sides of the status row."""
+"""Cells between the two parts of the status row."""
 
 
 class Undoable(Protocol):
-    """Whoever carries out a screen's changes."""
+    """Undoes and redoes a screen's changes."""
 
     def undo(self) -> None: ...
 
@@ -36,9 +36,9 @@ class Undoable(Protocol):
 
 
 class FilteredListScreen(CommandScreen[ScreenResultType]):
-    """A header, a filter and a list; below it status, a prompt while something is asked, and hints.
+    """A header, a filter and a list, with status row, prompt and hints below.
 
-    A subclass names `filtered_list.tcss` in its `CSS_PATH` beside its own: Textual reads these alone.
+    Subclasses name `filtered_list.tcss` in their `CSS_PATH` besides their own, since it is not inherited.
     """
 
     AUTO_FOCUS = ""
@@ -47,7 +47,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     DOUBLE_CLICK: ClassVar[str]
     """The action of a double click on a row."""
     LOADING: ClassVar[str] = ""
-    """Shown until there is something to list."""
+    """The message while the list is loading."""
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-short"), (16, "-medium"), (20, "-tall")]
 
     rule = query_one("#list-rule", PaneHeader)
@@ -68,7 +68,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     ) -> None:
         """`query` is the initial filter, `example` its placeholder.
 
-        `load` requests what there is to list, `stop` stops background work, if there is any.
+        `load` requests the contents of the list, `stop` stops background work and returns whether there was.
         """
         super().__init__()
         self._query = query
@@ -96,7 +96,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
 
     @property
     def listed(self) -> RowList:
-        """The list, which has the commands of the place."""
+        """The list widget, which has the screen's commands."""
         return self.query_one(RowList)
 
     def say(self, sentence: str, *, error: bool = False) -> None:
@@ -104,7 +104,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.status.say(sentence, error=error)
 
     def show_progress(self, words: str) -> None:
-        """Show progress of background work, in a few words; "" where there is none."""
+        """Show progress of background work, in a few words; "" clears it."""
         if words != self._progress:
             self._progress = words
             self.retitle()
@@ -116,16 +116,16 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self._request_list()
 
     def clear_loaded(self) -> None:
-        """Drop what was loaded."""
+        """Drop loaded data."""
 
     def fail(self, sentence: str) -> None:
-        """List nothing but a sentence that says why."""
+        """Show a message instead of the list."""
         self.clear_loaded()
         self.listed.show((), empty=sentence)
         self.retitle()
 
     def ask(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
-        """Ask something that the next key may answer; Esc and any other key leave it."""
+        """Ask a question that the next key may answer; Esc and any other key cancel it."""
         self.say(question)
         self._answers = {"escape": lambda: None, **answers}
 
@@ -150,14 +150,14 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     def on_resize(self) -> None:
         self.call_after_refresh(self.retitle)
 
-    # What is shown around the list
+    # Header, status, hints
 
     def retitle(self) -> None:
         """Update the header, the status and the hints."""
         raise NotImplementedError
 
     def show_title(self, title: str, right: str) -> None:
-        """Progress of background work that Esc stops goes before other facts at the right."""
+        """Update the header; progress of background work takes precedence over `right`."""
         self.rule.headings = (Heading(title),)
         self.rule.right = f"{self._progress} · Esc stop" if self._progress else right
         self.rule.focused = self.listed.has_focus
@@ -173,25 +173,25 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self.retitle()
 
     def about(self, left: str, right: str) -> None:
-        """The status row without a message; the right part gives way where both do not fit."""
+        """Set the details in the status row; if both do not fit, the right part is dropped."""
         width = self.size.width - 2  # its padding
         room = width - cell_len(right)
         fits = bool(right) and cell_len(left) + GAP <= room
         self.status.about = f"{set_cell_size(left, room)}{right}" if fits else left or right
 
     def show_hints(self, instead: dict[str, str], *, listed: str = "list") -> None:
-        """The hints of the list, with other words for some, or those of a field that is typed in.
+        """Show the hints of the list, with other words for some, or those of the focused field.
 
-        `listed` is what the list is called.
+        `listed` is the name of the list.
         """
         if self.prompt.is_asking:
             self.hints.hints = self.prompt_hints()
         elif self.field.has_focus:
-            there = f"to the {listed}"
+            leave = f"to the {listed}"
             self.hints.hints = (
-                Hint("Enter", there, "screen.leave_filter"),
+                Hint("Enter", leave, "screen.leave_filter"),
                 Hint("↓ ↑", "choose", "screen.move_listed(1)"),
-                Hint("Esc", "clear" if self.field.value else there, "screen.clear_filter"),
+                Hint("Esc", "clear" if self.field.value else leave, "screen.clear_filter"),
                 Hint("F1", "help", "app.app_help", kept=True),
             )
         else:
@@ -226,14 +226,14 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         await self.field.action_clear_or_leave()
 
     async def action_beside(self) -> None:
-        """Tab in the filter: go to the list, unless a screen has another use for it."""
+        """Run Tab in the filter: focus the list, unless a subclass does something else."""
         self.set_focus(self.listed)
 
     async def action_move_listed(self, by: int) -> None:
         """Move the list's cursor while the filter has the focus."""
         self.listed.move_to(self.listed.cursor + by)
 
-    # The prompt: when it is closed, the list has the focus again
+    # The prompt
 
     @on(InputLine.Changed)
     def ignore_typing(self, event: InputLine.Changed) -> None:
@@ -262,7 +262,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             self._changes.redo()
 
     def action_list_close(self) -> None:
-        """Clear the filter, or stop background work, or leave."""
+        """Clear the filter, or stop background work, or close the screen."""
         if self.field.value:
             self.field.value = ""
         elif self._stop_work is None or not self._stop_work():

@@ -17,10 +17,10 @@ from briefing.ui.widgets.editor.note_editor import NoteEditor
 
 
 class NoteScreen(ModalScreen[None]):
-    """Reports what is to be saved once, even when the app exits while it is open."""
+    """Calls `saved` once, even when the app exits while it is open."""
 
     BINDINGS = [
-        # The app's own, which a modal screen keeps out; first of all, since the editor takes the rest.
+        # Repeated, since a modal screen hides the app's bindings; with priority over the editor's.
         Binding("ctrl+q", "app.app_quit", "Quit", show=False, priority=True),
         Binding("f1", "app.app_help", "Help", show=False, priority=True),
     ]
@@ -43,7 +43,7 @@ class NoteScreen(ModalScreen[None]):
         changed: Callable[[NoteValues], None] = lambda _: None,
         untouched: Callable[[], None] = lambda: None,
     ) -> None:
-        """`changed` gets what is typed, to keep a draft; `untouched` is called where nothing was changed."""
+        """`changed` is called with each change, to save a draft, `untouched` if nothing was changed."""
         super().__init__()
         self._saved = saved
         self._changed = changed
@@ -55,7 +55,7 @@ class NoteScreen(ModalScreen[None]):
         self._only = only
 
     def compose(self) -> ComposeResult:
-        # Right on the screen: a container around it would hide the list that lies beneath.
+        # Not in a container, which would hide the list below.
         yield NoteEditor()
         yield HintFooter()
 
@@ -75,11 +75,11 @@ class NoteScreen(ModalScreen[None]):
         self.hints.hints = self.editor.hints
 
     @on(NoteEditor.Changed)
-    def tell_changed(self, message: NoteEditor.Changed) -> None:
+    def report_change(self, message: NoteEditor.Changed) -> None:
         self._changed(message.values)
 
     def may_quit(self) -> bool:
-        """Save the note now, since its message would come too late."""
+        """Save the note now, since the editor's message would arrive too late."""
         if (saved := self.editor.save()) is not None:
             self._save(saved.values)
         return True

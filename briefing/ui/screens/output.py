@@ -21,7 +21,7 @@ from briefing.ui.widgets.lists.row_list import RowList
 
 
 class OutputScreen(CommandScreen[None]):
-    """Opened while the command runs; leaving it stops the command."""
+    """Opened while the command runs; closing it stops the command."""
 
     BINDINGS = [
         Binding("escape,q", "leave", "Close", show=False),

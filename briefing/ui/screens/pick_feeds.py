@@ -86,7 +86,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     def _in_folder(self, folder: tuple[str, ...]) -> Sequence[Subscription]:
         return [feed for feed in self._shown if feed.folder == folder]
 
-    # Rule, status, hints
+    # Header, status, hints
 
     def retitle(self) -> None:
         if not self.is_mounted:

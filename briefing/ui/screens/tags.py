@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 NOTHING = "No tag is listed here."
 RENAME = "rename"
 MIN_FOR_COUNTS = 40
-"""Width below which a tag's count has no word."""
+"""Least width for words after the counts."""
 
 
 class TagRows(RowList):
@@ -40,7 +40,7 @@ class TagRows(RowList):
 
 
 class TagsScreen(FilteredListScreen[None]):
-    """Lists tags; `lists` does what is asked, and answers through `show`, `fail` and `say`."""
+    """Lists tags; `lists` runs the commands, and calls `show`, `fail` and `say` with the results."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
     ROWS = TagRows
@@ -53,12 +53,12 @@ class TagsScreen(FilteredListScreen[None]):
         self._entries: Sequence[AnnotationEntry] | None = None
         self._uses: tuple[TagUse, ...] = ()
         self._listed: tuple[TagUse, ...] = ()
-        self._chosen: frozenset[str] = frozenset()
+        self._selected: frozenset[str] = frozenset()
         self._by_count = False
         self._renamed: TagUse | None = None
         """The tag that is being renamed."""
 
-    # What it is answered
+    # Results
 
     def show(self, entries: Sequence[AnnotationEntry], _article_id: str | None = None) -> None:
         """Show the tags of these annotations. The cursor stays on its tag."""
@@ -77,21 +77,21 @@ class TagsScreen(FilteredListScreen[None]):
         if self._entries is None:
             return
         self._listed = matching_uses(self._uses, self.field.value)
-        self._choose(self._chosen)
+        self._select(self._selected)
 
-    def _choose(self, chosen: frozenset[str]) -> None:
-        """Select these, as far as they are listed: nothing happens to what the user does not see."""
-        self._chosen = chosen & {use.key for use in self._listed}
-        rows = tag_rows(self._listed, self._chosen, short=self.size.width < MIN_FOR_COUNTS)
+    def _select(self, selected: frozenset[str]) -> None:
+        """Select those that are listed: no command acts on what is not shown."""
+        self._selected = selected & {use.key for use in self._listed}
+        rows = tag_rows(self._listed, self._selected, short=self.size.width < MIN_FOR_COUNTS)
         empty = no_tags_message(self.field.value if self._uses else "", self._uses)
         self.listed.show(rows, empty=empty)
         self.retitle()
 
     def on_resize(self) -> None:
         if self._entries is not None:
-            self._choose(self._chosen)
+            self._select(self._selected)
 
-    # Rule, status, hints
+    # Header, status, hints
 
     def retitle(self) -> None:
         if not self.is_mounted:
@@ -101,12 +101,12 @@ class TagsScreen(FilteredListScreen[None]):
         number = str(total) if shown == total else f"{shown} of {total}"
         self.show_title("Tags", f"{number} · {order}" if self._entries is not None else "")
         hidden = f"{pluralize(total - shown, 'tag')} hidden by the filter" if shown < total else ""
-        self.about(f"{len(self._chosen)} selected" if self._chosen else hidden, "")
+        self.about(f"{len(self._selected)} selected" if self._selected else hidden, "")
         nothing = dict.fromkeys(
             (f"tags.{verb}" for verb in "open rename merge delete filter sort select".split()), ""
         )
         instead = {} if shown else nothing
-        if shown and not self._chosen:
+        if shown and not self._selected:
             instead = {"tags.merge": ""}
         self.show_hints(instead)
 
@@ -127,7 +127,7 @@ class TagsScreen(FilteredListScreen[None]):
     def action_tags_select(self) -> None:
         use = self._under_cursor()
         if use is not None:
-            self._choose(self._chosen ^ {use.key})
+            self._select(self._selected ^ {use.key})
             self.listed.action_move_down()
 
     async def action_tags_rename(self) -> None:
@@ -144,11 +144,11 @@ class TagsScreen(FilteredListScreen[None]):
         use = self._renamed
         if use is None:
             return
-        there = next((each for each in self._uses if each.key == name.casefold()), None)
+        existing = next((each for each in self._uses if each.key == name.casefold()), None)
         if not name:
             self.say("A tag needs a letter or more; # and commas do not count.", error=True)
-        elif there is not None and there.key != use.key:
-            self._ask_to_merge((use,), there)
+        elif existing is not None and existing.key != use.key:
+            self._ask_to_merge((use,), existing)
         elif name != use.tag:
             self._lists.rename_tag(use.tag, name)
 
@@ -156,7 +156,7 @@ class TagsScreen(FilteredListScreen[None]):
         into = self._under_cursor()
         if into is None:
             return
-        merged = tuple(use for use in self._listed if use.key in self._chosen and use != into)
+        merged = tuple(use for use in self._listed if use.key in self._selected and use != into)
         if merged:
             self._ask_to_merge(merged, into)
         else:
@@ -164,28 +164,28 @@ class TagsScreen(FilteredListScreen[None]):
 
     def _ask_to_merge(self, merged: tuple[TagUse, ...], into: TagUse) -> None:
         def merge() -> None:
-            self._choose(frozenset())
+            self._select(frozenset())
             self._lists.merge_tags([use.tag for use in merged], into.tag)
 
         self.ask_whether(f"{merge_question(merged, into)} y merges, Esc leaves them.", merge)
 
     def action_tags_delete(self) -> None:
-        chosen = [use for use in self._listed if use.key in self._chosen]
-        under_cursor = None if chosen else self._under_cursor()
+        selected = [use for use in self._listed if use.key in self._selected]
+        under_cursor = None if selected else self._under_cursor()
         if under_cursor is not None:
-            chosen = [under_cursor]
-        if chosen:
-            names = ", ".join(f"#{use.tag}" for use in chosen)
-            notes = pluralize(sum(use.annotations for use in chosen), "note")
+            selected = [under_cursor]
+        if selected:
+            names = ", ".join(f"#{use.tag}" for use in selected)
+            notes = pluralize(sum(use.annotations for use in selected), "note")
             self.say(f"Taking {names} from {notes}; u undoes it.")
-            self._lists.delete_tags([use.tag for use in chosen])
+            self._lists.delete_tags([use.tag for use in selected])
 
     def action_tags_sort(self) -> None:
         self._by_count = not self._by_count
         self._list_uses()
 
     def action_list_close(self) -> None:
-        if self._chosen:
-            self._choose(frozenset())
+        if self._selected:
+            self._select(frozenset())
         else:
             super().action_list_close()

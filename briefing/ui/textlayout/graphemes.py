@@ -29,7 +29,7 @@ def is_plain(text: str) -> bool:
 def clusters(text: str) -> list[tuple[int, int, int]]:
     """Start, end and width in cells of the graphemes of a text, in order and without gaps.
 
-    Rich knows the widths; it parts a flag into its two letters, which are joined here.
+    Rich measures the widths; it splits a flag into its two letters, which are joined here.
     """
     spans, _ = split_graphemes(text)
     if not any(map(_is_flag, set(text))):
@@ -57,7 +57,7 @@ def graphemes(text: str) -> list[Grapheme]:
 def grapheme_around(text: str, offset: int) -> tuple[int, int]:
     """Start and end of the grapheme at an offset, whatever the width of the screen.
 
-    A newline is one; at the text's end it is empty. Only the letters around the offset are looked at.
+    A newline is one; at the text's end it is empty. Only the characters around the offset are examined.
     """
     if offset >= len(text):
         return len(text), len(text)
@@ -77,7 +77,7 @@ def grapheme_around(text: str, offset: int) -> tuple[int, int]:
 
 
 def _surely_starts(text: str, at: int) -> bool:
-    """Whether a grapheme starts here whatever comes before; False where characters may combine."""
+    """Whether a grapheme starts here whatever precedes it; False where characters may combine."""
     character = text[at]
     if at == 0 or character == "\n" or text[at - 1] == "\n":
         return True
@@ -89,7 +89,7 @@ def _surely_starts(text: str, at: int) -> bool:
 def plain_emoji(cluster: str) -> str:
     """An emoji sequence reduced to its base character and padded to the same width; other text unchanged.
 
-    For terminals that disagree with us about emoji sequences; a flag becomes its two letters.
+    For terminals that draw emoji sequences with another width; a flag becomes its two letters.
     """
     if _is_flag(cluster[0]):
         letters = "".join(chr(ord(each) - ord(_FIRST_FLAG) + ord("A")) for each in cluster if _is_flag(each))

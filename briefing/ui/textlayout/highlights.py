@@ -17,7 +17,7 @@ class RowHighlights:
 
     stretches: Mapping[int, list[Stretch]] = field(default_factory=dict)
     signs: Mapping[int, str] = field(default_factory=dict)
-    """Two cells: `>` for evidence; `*` or `-` where a mark begins, a number where several do, then `|`."""
+    """Two cells: `>` for evidence; `*` or `-` where a mark starts, a number where several do, then `|`."""
 
     def changed(self, before: RowHighlights) -> set[int]:
         """The rows that look different."""
@@ -31,7 +31,7 @@ class RowHighlights:
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """From bottom to top: marks, evidence, matches; the current one of either above the others."""
+    """Painted from bottom to top: marks, evidence, matches; current evidence and match above the others."""
 
     marks: tuple[TextMark, ...] = ()
     evidence: tuple[Span, ...] = ()
@@ -61,12 +61,12 @@ class Highlights:
 
 def _mark_signs(layout: TextLayout, marks: tuple[TextMark, ...]) -> dict[int, str]:
     signs: dict[int, str] = {}
-    begun: dict[int, list[str]] = {}
+    starts: dict[int, list[str]] = {}
     for mark in marks:
         first = layout.row(mark.span.start)
-        begun.setdefault(first, []).append(mark.sign)
+        starts.setdefault(first, []).append(mark.sign)
         for row in range(first, layout.row(max(mark.span.start, mark.span.end - 1)) + 1):
             signs[row] = "|"
-    for row, beginning in begun.items():
-        signs[row] = beginning[0] if len(beginning) == 1 else str(min(len(beginning), 9))
+    for row, first_signs in starts.items():
+        signs[row] = first_signs[0] if len(first_signs) == 1 else str(min(len(first_signs), 9))
     return signs

@@ -1,4 +1,4 @@
-"""Lays the rows of a list out: which lines of the screen each row takes, and which row a line belongs to."""
+"""Lays out the rows of a list: maps rows to lines of the screen, and back."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Line:
     index: int
     """The row of the list that it belongs to."""
     part: int | None
-    """The row of the wrapped text; HEADING for a heading above it, None in the gap beneath it."""
+    """The row of the wrapped text; HEADING for a heading above it, None in the gap below it."""
 
 
 class RowLayout:
     """Rows wrapped to `width` cells, each followed by `gap` empty lines.
 
-    Made in time that grows with the rows' text; where there is no width to lay out to, no row has a line.
+    Takes time linear in the rows' text. Without a width, no row has a line.
     """
 
     def __init__(self, rows: Sequence[Row], width: int, gap: int = 0) -> None:
@@ -53,7 +53,7 @@ class RowLayout:
         self.first_lines = first_lines
 
     def _text_height(self, index: int, row: Row) -> int:
-        # Most rows of a long list are a line each, and few of them are ever in view.
+        # Most rows of a long list take one line, and are never in view.
         if len(row.text) <= self._room(row) and row.text.isascii() and row.text.isprintable():
             return 1
         return self.text(index).height
@@ -63,7 +63,7 @@ class RowLayout:
         return max(1, self.width - self.indent(row) - count_cells)
 
     def indent(self, row: Row) -> int:
-        """How many cells are left of the row's text."""
+        """The number of cells to the left of the row's text."""
         return CURSOR_CELLS + 2 * row.depth + (self.label_cells if row.label else 0)
 
     def text(self, index: int) -> TextLayout:
@@ -75,7 +75,7 @@ class RowLayout:
         return found
 
     def line(self, number: int) -> Line | None:
-        """Map a line to a row; None beneath the last."""
+        """Map a line to a row; None below the last."""
         if not 0 <= number < self.height:
             return None
         index = bisect_right(self.first_lines, number) - 1
@@ -93,7 +93,7 @@ class RowLayout:
 
 
 class EqualLayout(RowLayout):
-    """Rows of `lines` lines each; none is looked at before it is in view."""
+    """Rows of `lines` lines each; a row is not accessed before it is in view."""
 
     def __init__(self, rows: Sequence[Row], width: int, lines: int) -> None:
         super().__init__((), 0)

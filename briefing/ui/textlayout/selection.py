@@ -1,8 +1,8 @@
-"""Selections: two ends in a text and the unit they go by, and how motions change them.
+"""Selections: anchor and head in a text, the unit they extend to, and motions of the head.
 
-The head is where one stands and the anchor what stays behind; the graphemes at both are selected. Going away
-from the anchor takes in whole words, sentences and paragraphs to their far side; coming back gives them up
-again the same way, so that no single letter of the next one is left over.
+Motions move the head, the anchor stays; the graphemes at both are selected. Moving away from the anchor
+selects whole words, sentences and paragraphs to their end; moving back deselects them in the same way,
+without leaving a letter of the next one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Unit(Enum):
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
 
-    def begin(self, offset: int) -> Selection:
+    def selection_at(self, offset: int) -> Selection:
         """A selection of the unit at an offset."""
         return Selection(offset, offset, self)
 
@@ -108,7 +108,7 @@ class Selection:
         lower, upper = sorted((self.anchor, self.head))
         start = grapheme_around(text, self.unit.at(text, lower).start)[0]
         end = grapheme_around(text, max(start, self.unit.at(text, upper).end - 1))[1]
-        if end <= start:  # both ends stand where no unit is: on a text's blank end
+        if end <= start:  # both ends are outside any unit, in blanks at the text's end
             start, end = _start(text, lower), grapheme_around(text, _start(text, upper))[1]
         return _without_blanks(text, start, end) or Span(start, end)
 
@@ -184,7 +184,7 @@ def _without_blanks(text: str, start: int, end: int) -> Span | None:
     """The range without blank graphemes at either end; None where all are blank."""
     while start < end and text[start].isspace():
         following = grapheme_around(text, start)[1]
-        if text[start:following].strip():  # a mark on a blank is to be seen
+        if text[start:following].strip():  # a combining mark on a blank is visible
             break
         start = following
     while start < end:

@@ -1,4 +1,4 @@
-"""Marks on a text, and the position at which somebody reads."""
+"""Marks on a text, and the position of its view."""
 
 from __future__ import annotations
 

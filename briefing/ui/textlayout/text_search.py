@@ -7,10 +7,10 @@ import re
 from briefing.domain import Span
 
 MAX_MATCHES = 10_000
-"""More matches help nobody, and cost time to paint."""
+"""Limits the matches, which take time to paint."""
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
-"""One for one, so that offsets stay: readers type straight quotes, papers print curled ones."""
+"""Curled quotation marks to straight ones, as they are typed; one to one, so that offsets stay valid."""
 
 
 def find_all(words: str, text: str) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ _BLANKS = frozenset(" \u3000")
 _NEVER_FIRST = frozenset(
     "、。，．：；！？）］｝〕〉》」』】〗〙〛’”»›‐ー々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥・"
 )
-"""What may not start a row (JIS X 4051, GB/T 15834: closing marks, small kana, iteration marks)."""
+"""Characters that may not start a row (JIS X 4051, GB/T 15834: closing and iteration marks, small kana)."""
 
 _NEVER_LAST = frozenset("（［｛〔〈《「『【〖〘〚‘“«‹")
 """Characters that may not end a row: opening marks."""
@@ -25,7 +25,7 @@ class TextLayout:
     Offsets are code points of `text`, rows and cells count from 0. Row `r` holds `shown[starts[r]:ends[r]]`:
     the blanks it was broken at belong to it, and may hang past the width; a newline belongs to no row, and
     counts as the end of the row before it. Rows follow each other without overlap; there is always one.
-    A width below 1 is taken for 1.
+    A width below 1 counts as 1.
     """
 
     __slots__ = ("_graphemes", "_plain", "ends", "shown", "starts", "text", "width")
@@ -35,8 +35,8 @@ class TextLayout:
         self.shown = safe_one_to_one(text)
         """The text as it may be drawn: the same offsets, nothing that a terminal obeys.
 
-        Articles are cleaned where they enter; this is the second lock, since an escape sequence in what a
-        widget paints goes to the terminal raw.
+        Articles are sanitized on ingestion, too; this is a second safeguard, since an escape sequence painted
+        by a widget would reach the terminal.
         """
         self.width = max(1, width)
         self.starts: list[int] = []
@@ -78,7 +78,7 @@ class TextLayout:
     def offset(self, row: int, cell: int) -> int:
         """The start of the grapheme drawn at a cell, or of the nearest one in the row.
 
-        Blanks that hang past the width are not looked for. Rows outside the text are taken for its ends.
+        Blanks that hang past the width are ignored. Rows outside the text count as its ends.
         """
         row = min(max(row, 0), self.height - 1)
         start = self.starts[row]

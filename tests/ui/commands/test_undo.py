@@ -1,4 +1,4 @@
-"""Undo, redo and the trail of places that were read."""
+"""Undo, redo and the jump list."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_change_that_fails_is_not_remembered() -> None:
     assert history.undo() is None
 
 
-def test_the_trail_leads_back_and_does_not_double_a_place() -> None:
+def test_the_jump_list_is_a_stack_without_consecutive_duplicates() -> None:
     jumps = JumpList()
     here = ReadingPosition("a", ViewPosition(1, None))
     jumps.push(here)

@@ -217,7 +217,7 @@ async def test_the_list_is_left(keys: list[str]) -> None:
 async def test_escape_closes_the_innermost_thing() -> None:
     async with opened(query="military") as it:
         await it.press("space", "escape")
-        assert not it.screen._chosen_entries()
+        assert not it.screen._selected_entries()
         assert it.screen.field.value == "military"
         await it.press("escape")
         assert it.screen.field.value == ""
@@ -377,7 +377,7 @@ async def test_space_selects_and_pagedown_turns_the_page() -> None:
         at = it.screen.listed.cursor
         assert at > 3
         await it.press("space")
-        assert (it.screen.listed.cursor, len(it.screen._chosen_entries())) == (at + 1, 1)
+        assert (it.screen.listed.cursor, len(it.screen._selected_entries())) == (at + 1, 1)
         await it.press("g", "g")
         assert it.screen.listed.cursor == 0
         await it.press("G")

@@ -46,10 +46,10 @@ def annotation_summary(here: Sequence[Annotation]) -> str:
     first = here[0]
     tags = " ".join(f"#{tag}" for tag in first.tags)
     note = " ".join(first.note.split())
-    said = "  ".join(filter(None, (note, tags))) or f"marked {first.color}"
+    text = "  ".join(filter(None, (note, tags))) or f"marked {first.color}"
     if first.state is AnchorState.FUZZY and first.confidence is not None:
-        said = f"{said}  (moved, {round(first.confidence * 100)}% sure)"
-    return f"1 of {len(here)} here: {said}" if len(here) > 1 else said
+        text = f"{text}  (moved, {round(first.confidence * 100)}% sure)"
+    return f"1 of {len(here)} here: {text}" if len(here) > 1 else text
 
 
 def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
@@ -59,8 +59,8 @@ def tally(annotations: Sequence[Annotation], unsaved: int = 0) -> str:
     tags = len({tag.casefold() for each in annotations for tag in each.tags})
     orphans = sum(1 for each in annotations if each.is_orphan)
     parts = [(notes, "note"), (marks, "mark"), (tags, "tag"), (orphans, "orphan")]
-    said = [f"{unsaved} unsaved"] if unsaved else []
-    return ", ".join(said + [pluralize(number, noun) for number, noun in parts if number])
+    counts = [f"{unsaved} unsaved"] if unsaved else []
+    return ", ".join(counts + [pluralize(number, noun) for number, noun in parts if number])
 
 
 def margin_notes_of(annotations: Iterable[Annotation]) -> tuple[MarginNote, ...]:

@@ -56,7 +56,7 @@ def place_editor(
     """The editor's first row in the view, and by how many rows the text is scrolled down first.
 
     Right under the passage's last row; else right above its first; else at the bottom, with the text scrolled
-    so that the passage's last rows stand above it. Rows count from the top of the view, and the passage may
+    so that the passage's last rows are above it. Rows count from the top of the view, and the passage may
     be out of it. `room_beneath` is how far the text can be scrolled down; past that, the editor goes where
     more of the passage is seen. `stays_beneath` is for an editor that grew: it does not jump above.
     """

@@ -40,7 +40,7 @@ def margin_rows(
     """The margin's text by row of the article, at most `width` cells; rows without any are missing.
 
     `row` has the row of an offset, and `height` is how many rows there are. A note begins beside the first
-    row of its passage, or, where another stands there, one blank row beneath that. It takes at most three
+    row of its passage, or one blank row below another note that is there. It takes at most three
     rows, and one more for its tags; what goes past the last row of the text is cut.
     """
     rows: dict[int, str] = {}

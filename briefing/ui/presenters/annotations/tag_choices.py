@@ -12,7 +12,7 @@ from briefing.domain.annotation import clean_tag, clean_tags
 from briefing.ui.presenters.articles.reader_messages import pluralize
 
 MIN_TYPO = 4
-"""Shortest word, in characters, to be taken for a misspelling."""
+"""Shortest word, in characters, that may count as a misspelling."""
 
 CLOSE = 0.8
 """Similarity from which a word may be a misspelling: iran and iraq are below, militry and military above."""
@@ -36,7 +36,7 @@ class TagMatch(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TagChoice:
-    """A suggestion beneath the tag field."""
+    """A suggestion below the tag field."""
 
     tag: str
     uses: int = 0

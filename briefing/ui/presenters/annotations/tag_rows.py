@@ -31,7 +31,7 @@ class TagUse:
 
 
 def tag_uses(entries: Iterable[AnnotationEntry], *, by_count: bool) -> tuple[TagUse, ...]:
-    """The tags of the annotations, by count or by name; tags that differ in case alone are one."""
+    """The tags of the annotations, by count or by name; tags that differ only in case are one."""
     annotations: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = {}
     articles: dict[str, set[str]] = {}

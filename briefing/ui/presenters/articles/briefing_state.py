@@ -33,7 +33,7 @@ _UNDATED = (
 
 
 def pane_group(pane: str) -> tuple[str, ...]:
-    """The panes shown together with this one, itself among them: there is no room for all."""
+    """The panes shown together with this one, which is among them."""
     return _FURTHER if pane in _FURTHER else _BRIEFING
 
 

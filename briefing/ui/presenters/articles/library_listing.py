@@ -62,7 +62,7 @@ class ArticleListing:
     def line_after(self, before: ArticleListing, line: int) -> int:
         """The line for a cursor that was on `line` of another listing: the same article, else the next.
 
-        Where all that followed is gone, to what came before.
+        If no later article is listed any more, the previous one.
         """
         order = before.ids
         for id_ in (*order[line:], *reversed(order[:line])):
@@ -86,25 +86,25 @@ def folded(
             heads.append(id_)
         else:
             others.setdefault(head, []).append(id_)
-    told = {head: tuple(more) for head, more in others.items()}
-    return ArticleListing(tuple(heads), told, frozenset(expanded) & told.keys())
+    folded_ids = {head: tuple(more) for head, more in others.items()}
+    return ArticleListing(tuple(heads), folded_ids, frozenset(expanded) & folded_ids.keys())
 
 
 def kept_in_place(before: Sequence[str], now: Sequence[str], kept: Collection[str]) -> list[str]:
     """The new result with those of `kept` that were listed before, each after its earlier predecessor.
 
-    So that an article which was read meanwhile does not vanish from a list of unread ones.
+    An article that was read meanwhile thus stays in a list of unread ones.
     """
     found = set(now)
-    behind: dict[str | None, list[str]] = {}
+    following: dict[str | None, list[str]] = {}
     anchor: str | None = None
     for id_ in before:
         if id_ in found:
             anchor = id_
         elif id_ in kept:
-            behind.setdefault(anchor, []).append(id_)
-    listed = list(behind.get(None, ()))
+            following.setdefault(anchor, []).append(id_)
+    listed = list(following.get(None, ()))
     for id_ in now:
         listed.append(id_)
-        listed += behind.get(id_, ())
+        listed += following.get(id_, ())
     return listed

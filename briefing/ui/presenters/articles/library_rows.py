@@ -43,12 +43,12 @@ def article_row(
     depth: int = 0,
 ) -> ArticleRow:
     """`annotations` has the number for each article; `depth` is 1 under the one it is folded with."""
-    told = f"{more} more tell it: {'→ shows them' if is_folded else '← folds them'}" if more else ""
+    similar = f"{more} more tell it: {'→ shows them' if is_folded else '← folds them'}" if more else ""
     return ArticleRow(
         entry.id,
         entry.title,
         depth=depth,
-        about=" · ".join(filter(None, (entry.source, entry.published and entry.published[:10], told))),
+        about=" · ".join(filter(None, (entry.source, entry.published and entry.published[:10], similar))),
         expandable=more > 0 and is_folded,
         source=entry.source or "",
         age=age(entry.published or entry.fetched, now),

@@ -33,19 +33,19 @@ def scope_label(scope: Scope) -> str:
 def list_summary(counts: ListCounts, place: ListPlace, above: int, width: int) -> str:
     """ "2000 articles · 1500 unread", "12 of 2000 · 9 unread · by title": for the right of the header.
 
-    `above` is how many have come that stand above the view.
+    `above` is the number of new articles above the view.
     """
-    said = [f"{above} new above"] if above else []
+    parts = [f"{above} new above"] if above else []
     narrow = width < NARROW
     if place.typed.strip():
-        said.append(f"{counts.listed} of {counts.of}")
+        parts.append(f"{counts.listed} of {counts.of}")
     elif not (above and narrow):
-        said.append(pluralize(counts.listed, "article"))
+        parts.append(pluralize(counts.listed, "article"))
     if place.scope != UNREAD or counts.unread != counts.listed:
-        said.append(f"{counts.unread} unread")
+        parts.append(f"{counts.unread} unread")
     if place.sort is not Sort.NEWEST and not narrow:
-        said.append(str(place.sort))
-    return " · ".join(said)
+        parts.append(str(place.sort))
+    return " · ".join(parts)
 
 
 def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str) -> str:

@@ -45,7 +45,7 @@ class ArticleListController:
     header: PaneHeader
     list_filter: ListFilter
     place: ListPlace = field(default_factory=ListPlace)
-    chosen: frozenset[str] = frozenset()
+    selected: frozenset[str] = frozenset()
     """The ids of the selected articles."""
     last_id: str = ""
     """The article under the cursor, for when the list has been removed."""
@@ -98,7 +98,7 @@ class ArticleListController:
 
         Else it stays on its article, except that another scope is shown from its start.
         """
-        self.choose(frozenset())
+        self.set_selected(frozenset())
         self._loaded_at_key = self.view.key_count
         self._from_start = place.scope != self.place.scope and not place.at
         self.place = place
@@ -109,7 +109,7 @@ class ArticleListController:
     def reload(self) -> None:
         """Load the list again, after all writes submitted before."""
         wanted = self.tasks.newest("list")
-        request = ListRequest(self.place, self.listing, self.rows.near(), self._state, self._counts)
+        request = ListRequest(self.place, self.listing, self.rows.ids_near_view(), self._state, self._counts)
         catalogue = self.library.article_list
         counts = self.library.annotations.counts
         if request.is_new:
@@ -130,8 +130,8 @@ class ArticleListController:
 
     def _put_rows(self, entries: Sequence[ArticleEntry]) -> None:
         self._entries |= {entry.id: entry for entry in entries}
-        self.rows.put(self._rows_of(entries))
-        self._entries = {id_: each for id_, each in self._entries.items() if self.rows.knows(id_)}
+        self.rows.update_rows(self._rows_of(entries))
+        self._entries = {id_: each for id_, each in self._entries.items() if self.rows.has_row(id_)}
 
     # Showing
 
@@ -154,7 +154,7 @@ class ArticleListController:
             self._from_start = False
         if result.is_whole:
             self.place = replace(place, at="")
-        self.choose(self.chosen & result.listing.places.keys())
+        self.set_selected(self.selected & result.listing.places.keys())
         if self.view.article is not None and not self.rows.has_focus:
             self.move_to_article(self.view.article.id)
         if self.rows.row is not None and (self.rows.has_focus or self.list_filter.is_typing):
@@ -209,9 +209,9 @@ class ArticleListController:
         row = self.rows.row
         if row is None:
             self.view.status.about = ""
-        elif self.chosen:
-            chosen = pluralize(len(self.chosen), "article")
-            self.view.status.about = f"{chosen} selected: s, m, t, dd, | act on them. Esc lets go."
+        elif self.selected:
+            selected = pluralize(len(self.selected), "article")
+            self.view.status.about = f"{selected} selected: s, m, t, dd, | act on them. Esc lets go."
         else:
             problem = self._problems[0] if self._problems else unsearched_message(self._counts.unsearched)
             self.view.status.about = problem or row.about
@@ -234,8 +234,8 @@ class ArticleListController:
     def target_ids(self) -> tuple[str, ...]:
         """The selected articles, else the one under the cursor, else the open one; a message if none is."""
         row = self.rows.row if self.parts.in_library else None
-        if row is not None and self.chosen:
-            return tuple(sorted(self.chosen, key=self.listing.places.__getitem__))
+        if row is not None and self.selected:
+            return tuple(sorted(self.selected, key=self.listing.places.__getitem__))
         open_id = self.view.article.id if self.view.article else None
         wanted = row.key if row is not None else open_id
         if wanted is None or wanted in OFFERS:
@@ -248,22 +248,22 @@ class ArticleListController:
     def move(self, by: int) -> None:
         self.rows.move_to(self.rows.cursor + by)
 
-    def choose(self, chosen: frozenset[str]) -> None:
+    def set_selected(self, selected: frozenset[str]) -> None:
         """Select these articles, of which all must be listed: no command acts on what is not shown."""
-        self.chosen = chosen
-        self.rows.mark_selected(chosen)
+        self.selected = selected
+        self.rows.mark_selected(selected)
 
     def select(self) -> None:
         row = self.article_row()
         if row is not None:
-            self.choose(self.chosen ^ {row.key})
+            self.set_selected(self.selected ^ {row.key})
             self.rows.action_move_down()
             self.show_row_status()
 
     def select_all(self) -> None:
         """Select or deselect all listed articles; of a folded story, only the one that is shown."""
         listed = frozenset(self.listing.ids)
-        self.choose(frozenset() if self.chosen == listed else listed)
+        self.set_selected(frozenset() if self.selected == listed else listed)
         if self.article_row() is not None:
             self.show_row_status()
 

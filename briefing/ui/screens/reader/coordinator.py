@@ -255,8 +255,8 @@ class Coordinator:
             self.passages.leave_pane()
         elif in_article and self.screen.view.evidence:
             self.passages.clear()
-        elif in_article and self._panes.has_turned:
-            self._panes.turn_back()
+        elif in_article and self._panes.shows_other_panes:
+            self._panes.show_main_panes()
             self.screen.retitle()
         else:
             self.refresh.stop()

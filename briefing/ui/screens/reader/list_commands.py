@@ -167,8 +167,8 @@ class ListCommands:
 
     def close_innermost(self) -> bool:
         """Clear the selection or the filter; return whether there was either."""
-        if self.articles.chosen:
-            self.articles.choose(frozenset())
+        if self.articles.selected:
+            self.articles.set_selected(frozenset())
             self.articles.show_row_status()
         elif self.list_filter.typed:
             self.list_filter.clear()
@@ -277,11 +277,11 @@ class ListCommands:
         """Analyse unread articles once no key is pressed for a while; a key cancels that."""
         if self._idle is not None:
             self._idle.stop()
-            self.analysis.look_ahead(())
-        self._idle = set_timer(IDLE_SECONDS, self._look_ahead)
+            self.analysis.analyse_ahead(())
+        self._idle = set_timer(IDLE_SECONDS, self._analyse_ahead)
 
-    def _look_ahead(self) -> None:
-        self.analysis.look_ahead([each.id for each in self.articles.entries if not each.read][:MAX_AHEAD])
+    def _analyse_ahead(self) -> None:
+        self.analysis.analyse_ahead([each.id for each in self.articles.entries if not each.read][:MAX_AHEAD])
 
 
 def _mark_read(library: Library, ids: list[str], read: bool) -> None:

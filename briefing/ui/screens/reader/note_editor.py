@@ -145,7 +145,7 @@ class NoteEditorController:
         elif span is not None:
             await self._annotate_span(span, "note")
         else:
-            await self._choose("Edit", "note")
+            await self._edit_chosen("Edit", "note")
 
     async def tag(self) -> None:
         span = self.annotations.passage()
@@ -154,14 +154,14 @@ class NoteEditorController:
         if span is not None:
             await self._annotate_span(span, "tags")
         else:
-            await self._choose("Tag", "tags")
+            await self._edit_chosen("Tag", "tags")
 
     async def edit(self) -> None:
         if self.annotations.may_change():
-            await self._choose("Edit", "note")
+            await self._edit_chosen("Edit", "note")
 
-    async def _choose(self, asked: str, field: Field) -> None:
-        await self.annotations.choose(asked, lambda annotation: self._edit_existing(annotation, field))
+    async def _edit_chosen(self, verb: str, field: Field) -> None:
+        await self.annotations.choose(verb, lambda annotation: self._edit_existing(annotation, field))
 
     async def _annotate_span(self, span: Span, field: Field) -> None:
         """Edit a new annotation of a passage, or the existing one of exactly this passage."""
@@ -198,7 +198,7 @@ class NoteEditorController:
             key=key,
             draft=None if draft is None else NoteValues.clean(draft.note, draft.tags, draft.color),
         )
-        self.editor.stand_by(self.view.view, span.start, span.end)
+        self.editor.place_beside(self.view.view, span.start, span.end)
         self.view.status.about = f"“{' '.join(span.of(editing.article.text).split())}”"
         self.view.retitle()
 

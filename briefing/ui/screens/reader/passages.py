@@ -170,7 +170,7 @@ class PassageController:
         """Focus the article at the position before the pane highlighted its passages."""
         origin, self._origin = self._origin, None
         self.clear()
-        self.panes.turn_back()
+        self.panes.show_main_panes()
         self.parts.go_to_article()
         if origin is not None:
             self.view.view.restore(origin.position)

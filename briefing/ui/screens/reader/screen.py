@@ -284,8 +284,8 @@ class ReaderScreen(CommandScreen[None]):
         is_listed = message.row_list is self.library_rows
         await self.action_command("library.open" if is_listed else "pane.go")
 
-    @on(ArticleList.Wanted)
-    def fetch_rows(self, message: ArticleList.Wanted) -> None:
+    @on(ArticleList.RowsRequested)
+    def fetch_rows(self, message: ArticleList.RowsRequested) -> None:
         self.controllers.article_list.fetch_rows(message.ids)
 
     @on(ListFilter.Changed)

@@ -1,4 +1,4 @@
-"""The part of the screen that an article stands in: its header, and its text."""
+"""The part of the screen that shows an article: header and text."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class ArticlePane(Vertical):
     def retitle(self) -> None:
         focused = self.view.has_focus
         narrow = self.screen.has_class("-narrow") or self.screen.has_class("-small")
-        named, right = "Article", ""
+        title, right = "Article", ""
         if self.article is not None:
-            named = self.article.title if narrow else self.article.section or self.article.source or named
+            title = self.article.title if narrow else self.article.section or self.article.source or title
             right = article_facts(self.article, self.view.progress, short=narrow)
-        self.header.headings = (Heading(named, focused),)
+        self.header.headings = (Heading(title, focused),)
         self.header.right = right
         self.header.focused = focused

@@ -86,7 +86,7 @@ class ArticleView(SelectableText):
     # What is shown
 
     def show(self, title: str, text: str) -> None:
-        """Show an article from its start, without the highlights of the one before."""
+        """Show an article from its start, without highlights."""
         self._highlights = Highlights()
         self.set_reactive(ArticleView.marks, ())
         self.set_reactive(ArticleView.margin_notes, ())
@@ -125,32 +125,32 @@ class ArticleView(SelectableText):
         self._highlight(replace(self._highlights, marks=marks))
 
     def go_to(self, offset: int) -> None:
-        """While selecting, going to a match extends the selection over all of it."""
+        """Put the caret on an offset. While selecting, going to a match selects all of it."""
         at = self._highlights.current_match
         match = self.matches[at] if at is not None else None
         if match is not None and self.ends is not None and self.ends.anchor <= offset == match.start:
             offset = max(offset, match.end - 1)
         super().go_to(offset)
 
-    # What lies over the text
+    # Highlights, gutter and margin
 
-    def text_laid_out(self) -> None:
-        super().text_laid_out()
+    def text_layout_changed(self) -> None:
+        super().text_layout_changed()
         if self.body is not None:
             self._rows_highlit = self._highlights.by_row(self.body)
 
     def watch_margin_notes(self) -> None:
-        before, self._margin_rows = self._margin_rows, self._lay_margin_out()
+        before, self._margin_rows = self._margin_rows, self._compute_margin()
         self.repaint_rows(
             row
             for row in before.keys() | self._margin_rows.keys()
             if before.get(row) != self._margin_rows.get(row)
         )
 
-    def margin_laid_out(self) -> None:
-        self._margin_rows = self._lay_margin_out()
+    def margin_layout_changed(self) -> None:
+        self._margin_rows = self._compute_margin()
 
-    def _lay_margin_out(self) -> Mapping[int, str]:
+    def _compute_margin(self) -> Mapping[int, str]:
         if self.body is None or not self.margin_notes:
             return {}
         return margin_rows(self.margin_notes, self.body.row, self.margin_cells, self.body.height)

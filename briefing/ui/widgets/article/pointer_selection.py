@@ -23,7 +23,7 @@ _UNITS: tuple[Literal["character", "word", "paragraph"], ...] = ("character", "w
 
 
 class PointerSelection:
-    """Makes the same selection as the keys do, so that either can continue the other's."""
+    """Selects through the view, as the keys do, so that either can continue the other's selection."""
 
     def __init__(self, view: SelectableText) -> None:
         self._view = view
@@ -45,17 +45,17 @@ class PointerSelection:
         self._count_click(event)
         unit = _UNITS[(self._clicks - 1) % 3]
         if event.shift:
-            view.follow((view.ends or view.begin(view.caret)).moved(offset))
+            view.select_ends((view.ends or view.start_selection(view.caret)).moved(offset))
         elif unit == "character":
             view.stop_selecting()
             view.put_caret(offset)
         else:
-            view.follow(view.begin(offset, unit))
+            view.select_ends(view.start_selection(offset, unit))
         self._pressed = offset
         view.capture_mouse()
 
     def _count_click(self, event: events.MouseDown) -> None:
-        """Counted here, since Textual counts clicks on release: too late to drag by words."""
+        """Count clicks when the button is pressed: Textual counts on release, too late to drag by words."""
         again = (
             self._last_press is not None
             and self._last_press[0] == event.screen_offset
@@ -75,7 +75,7 @@ class PointerSelection:
             self._scroller = self._view.set_interval(SCROLL_INTERVAL, self._scroll_on)
 
     def let_go(self, *, release: bool = True) -> None:
-        """The button is up, or another widget has taken the mouse, which then need not be released."""
+        """End dragging; `release` unless another widget has captured the mouse."""
         if self._pressed is not None:
             self._pressed = None
             if release:
@@ -91,10 +91,10 @@ class PointerSelection:
         cell = 0 if row < 0 else view.body.width if row >= view.body.height else x - view.left_cells
         offset = view.validate_caret(view.body.offset(row, cell))
         if view.ends is None and offset == self._pressed:
-            return  # a hand that trembles within a cell selects nothing
-        begun = view.ends or view.begin(self._pressed)
-        if view.ends is None or offset != begun.head:
-            view.follow(begun.moved(offset))
+            return  # moving within the cell selects nothing
+        ends = view.ends or view.start_selection(self._pressed)
+        if view.ends is None or offset != ends.head:
+            view.select_ends(ends.moved(offset))
 
     # Scrolling at the edges
 

@@ -30,7 +30,7 @@ UnitName = Literal["character", "word", "sentence", "paragraph"]
 
 def _unit(name: UnitName) -> Unit:
     from briefing.ui.textlayout.selection import (
-        Unit,  # it compiles what parts sentences: not for a first frame
+        Unit,  # compiles the sentence patterns, which the first frame does not need
     )
 
     return Unit(name)
@@ -52,7 +52,7 @@ class SelectableText(TextSurface):
 
     @dataclass
     class SelectionChanged(Message):
-        """Something else is selected, or nothing any more."""
+        """The selection has changed or was cleared."""
 
         view: SelectableText
         span: Span | None
@@ -67,7 +67,7 @@ class SelectableText(TextSurface):
     """The two ends of `selection`."""
     _ends_span: Span | None = None
     _goal: int | None = None
-    """The cell that moving up and down tries to keep."""
+    """The cell that moving up and down aims for."""
 
     @cached_property
     def pointer(self) -> PointerSelection:
@@ -80,7 +80,7 @@ class SelectableText(TextSurface):
         self.set_reactive(SelectableText.caret, 0)
         super().set_text(title, text)
 
-    def text_laid_out(self) -> None:
+    def text_layout_changed(self) -> None:
         self.set_reactive(SelectableText.caret, self.validate_caret(self.caret))
 
     def caret_in_row(self, row: int) -> int | None:
@@ -90,7 +90,7 @@ class SelectableText(TextSurface):
     def row_state(self, row: int) -> Hashable:
         return self.caret_in_row(row), self._selected_in_row(row)
 
-    # Where one reads
+    # Position
 
     def view_position(self) -> ViewPosition:
         """The reading position, for `restore`."""
@@ -116,7 +116,7 @@ class SelectableText(TextSurface):
         self.repaint_range(after, after)
         self.post_message(self.CaretMoved(self, after))
         if self.ends is not None and self.ends.head != after:
-            self._choose(self.ends.moved(after))
+            self._set_ends(self.ends.moved(after))
 
     def put_caret(self, offset: int, *, context: bool = False) -> None:
         self._goal = None
@@ -124,10 +124,7 @@ class SelectableText(TextSurface):
         self.bring_into_view(self.caret, self.caret + 1, context=context)
 
     def _caret_in_view(self) -> int:
-        """The caret, or, where it was scrolled out of view, the nearest offset to it in view.
-
-        Otherwise the first key after scrolling would throw the reader back.
-        """
+        """The caret, or the nearest offset in view, so that a key after scrolling does not scroll back."""
         body = self.body
         if body is None or self.is_in_view(self.caret, self.caret):
             return self.caret
@@ -148,7 +145,7 @@ class SelectableText(TextSurface):
         if row + rows <= 0:
             self.show_headline()
 
-    def _turn(self, rows: int) -> None:
+    def _scroll_with_caret(self, rows: int) -> None:
         """Move view and caret by rows; at either end of the text, the caret alone."""
         if self.body is None:
             return
@@ -166,9 +163,9 @@ class SelectableText(TextSurface):
             target = step.forward(self.text, here, count) if count > 0 else step.back(self.text, here, -count)
             self.put_caret(target)
             return
-        begun = self._head_in_view(self.ends)
-        move = begun.forward if count > 0 else begun.back
-        self.follow(move(self.text, step, abs(count)))
+        ends = self._head_in_view(self.ends)
+        move = ends.forward if count > 0 else ends.back
+        self.select_ends(move(self.text, step, abs(count)))
 
     def action_move_down(self, count: int = 1) -> None:
         self._move_rows(count)
@@ -184,16 +181,16 @@ class SelectableText(TextSurface):
         self.put_caret(len(self.text))
 
     def action_move_half_down(self, count: int = 1) -> None:
-        self._turn(max(1, self.view_height // 2) * count)
+        self._scroll_with_caret(max(1, self.view_height // 2) * count)
 
     def action_move_half_up(self, count: int = 1) -> None:
-        self._turn(-max(1, self.view_height // 2) * count)
+        self._scroll_with_caret(-max(1, self.view_height // 2) * count)
 
     def action_move_page_down(self, count: int = 1) -> None:
-        self._turn(max(1, self.view_height - PAGE_OVERLAP) * count)
+        self._scroll_with_caret(max(1, self.view_height - PAGE_OVERLAP) * count)
 
     def action_move_page_up(self, count: int = 1) -> None:
-        self._turn(-max(1, self.view_height - PAGE_OVERLAP) * count)
+        self._scroll_with_caret(-max(1, self.view_height - PAGE_OVERLAP) * count)
 
     def action_text_word_forward(self, count: int = 1) -> None:
         self._move("word", count)
@@ -261,7 +258,7 @@ class SelectableText(TextSurface):
     def select(self, span: Span) -> None:
         """Select a passage by character, with the caret at its end."""
         if self.text:
-            self.follow(_unit("character").around(self.text, span))
+            self.select_ends(_unit("character").around(self.text, span))
 
     def stop_selecting(self) -> None:
         """Clear the selection; the caret stays."""
@@ -275,15 +272,15 @@ class SelectableText(TextSurface):
         self._repaint_difference(before, after)
         self.post_message(self.SelectionChanged(self, after))
 
-    def _choose(self, chosen: Selection) -> None:
-        self.ends, self._ends_span = chosen, chosen.span(self.text)
+    def _set_ends(self, ends: Selection) -> None:
+        self.ends, self._ends_span = ends, ends.span(self.text)
         self.selection = self._ends_span
 
-    def follow(self, chosen: Selection) -> None:
-        """Select, and bring the caret and the view to the head."""
-        self.ends = chosen
-        self.put_caret(chosen.head)
-        self._choose(self.ends)
+    def select_ends(self, ends: Selection) -> None:
+        """Select between two ends, with the caret on the head, and scroll there."""
+        self.ends = ends
+        self.put_caret(ends.head)
+        self._set_ends(self.ends)
 
     # Painting
 
@@ -310,28 +307,28 @@ class SelectableText(TextSurface):
 
     # Keys
 
-    def _head_in_view(self, chosen: Selection) -> Selection:
-        """The selection up to what is in view, where its head was scrolled out of view."""
+    def _head_in_view(self, ends: Selection) -> Selection:
+        """The selection, with a head that was scrolled out of view moved into it."""
         here = self._caret_in_view()
-        return chosen if here == self.caret else chosen.moved(here)
+        return ends if here == self.caret else ends.moved(here)
 
-    def begin(self, offset: int, unit: UnitName = "character") -> Selection:
+    def start_selection(self, offset: int, unit: UnitName = "character") -> Selection:
         """A selection of the one unit at an offset."""
-        return _unit(unit).begin(offset)
+        return _unit(unit).selection_at(offset)
 
-    def _begin_here(self, unit: UnitName) -> None:
+    def _start_selection_here(self, unit: UnitName) -> None:
         if self.text:
-            self.follow(self.begin(self._caret_in_view(), unit))
+            self.select_ends(self.start_selection(self._caret_in_view(), unit))
 
     def action_text_select(self) -> None:
-        self._begin_here("character")
+        self._start_selection_here("character")
 
     def action_text_select_sentence(self) -> None:
-        self._begin_here("sentence")
+        self._start_selection_here("sentence")
 
     def action_select_swap(self) -> None:
         if self.ends is not None:
-            self.follow(self.ends.swapped())
+            self.select_ends(self.ends.swapped())
 
     def action_select_leave(self) -> None:
         self.stop_selecting()
@@ -346,7 +343,7 @@ class SelectableText(TextSurface):
         if self.ends is None or self.ends.unit is _unit(unit):
             self.stop_selecting()
         else:
-            self.follow(self.ends.by(_unit(unit), self.text))
+            self.select_ends(self.ends.by(_unit(unit), self.text))
 
     def action_select_object_word(self, count: int = 1) -> None:
         self._select_object("word", count)
@@ -359,7 +356,7 @@ class SelectableText(TextSurface):
 
     def _select_object(self, unit: UnitName, count: int) -> None:
         if self.ends is not None:
-            self.follow(self._head_in_view(self.ends).object(self.text, _unit(unit), count))
+            self.select_ends(self._head_in_view(self.ends).object(self.text, _unit(unit), count))
 
     # Mouse
 

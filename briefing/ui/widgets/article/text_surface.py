@@ -24,13 +24,13 @@ GUTTER_CELLS = 2
 """The column of signs at the left, before a blank."""
 
 MIN_FRAMED = 24
-"""Cells from which there is room for a gutter and a margin beside the text."""
+"""Least width, in cells, with room for a gutter and a margin beside the text."""
 
 
 class TextSurface(ScrollView, can_focus=True):
-    """Paints a text through the Line API: nothing in it is markup, and only changed rows are painted.
+    """Paints a text through the Line API: without markup, and only changed rows.
 
-    Subclasses say what lies over the text (`row_layers`, `row_gutter`) and what that hangs on (`row_state`).
+    Subclasses add highlights and signs (`row_layers`, `row_gutter`), and what these depend on (`row_state`).
     """
 
     ALLOW_SELECT = False
@@ -40,7 +40,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     @dataclass
     class ScrolledTo(Message):
-        """Another part of the text came into view."""
+        """The text was scrolled."""
 
         view: TextSurface
         progress: float
@@ -68,17 +68,17 @@ class TextSurface(ScrollView, can_focus=True):
         self._head_top = 0
         """The row of the headline at the top, while `_top` is None."""
         self._followed: tuple[int, int] | None = None
-        """The range brought into view last; a resize keeps it there, until the user scrolls away."""
+        """The range brought into view last; a resize leaves it in view, until the user scrolls away."""
         self._adjusting = False
         self._settled_size = Size(0, 0)
-        self._told: float | None = None
+        self._posted: float | None = None
         self._strips: LRUCache[Hashable, Strip] = LRUCache(1024)
         self._component_styles_cache: dict[str, Style] = {}
 
-    # What lies over the text, for subclasses
+    # Hooks for subclasses: highlights, gutter, margin, caret
 
     def row_state(self, row: int) -> Hashable:
-        """Everything that a row's look depends on and that changes without `repaint_rows`."""
+        """The state that a row is painted from and that changes without `repaint_rows`."""
         return None
 
     def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
@@ -125,7 +125,7 @@ class TextSurface(ScrollView, can_focus=True):
         """Show a text from its start; None as the title means that there is no text."""
         self._title, self._text = title, text
         self._head = self._body = None
-        self._top = self._followed = self._told = None
+        self._top = self._followed = self._posted = None
         self._head_top = 0
         if self.scroll_offset.y:
             self.scroll_to_row(0)
@@ -145,7 +145,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def margin_cells(self) -> int:
-        """The width of the margin right of the text; 0 where there is no room."""
+        """The width of the margin right of the text; 0 without room for one."""
         if self._body is None:
             return 0
         room = self.scrollable_content_region.width - self.left_cells - self._body.width
@@ -163,8 +163,8 @@ class TextSurface(ScrollView, can_focus=True):
         if self._head is None or self._head.width != column:
             self._head = TextLayout(self._empty if self._title is None else safe_line(self._title), column)
             self._body = None if self._title is None else TextLayout(self._text, column)
-            self.text_laid_out()
-        self.margin_laid_out()
+            self.text_layout_changed()
+        self.margin_layout_changed()
         self._strips.clear()
         self._adjusting = True
         self.virtual_size = Size(width, self.lead_rows + (self._body.height if self._body else 0))
@@ -177,13 +177,13 @@ class TextSurface(ScrollView, can_focus=True):
                 self._bring(*self._followed, context=False)
         self._adjusting = False
         self._settled_size = self.container_size
-        self._tell_progress()
+        self._post_progress()
 
-    def text_laid_out(self) -> None:
+    def text_layout_changed(self) -> None:
         """Hook: rows have changed."""
 
-    def margin_laid_out(self) -> None:
-        """Hook: rows have changed, or the room right of them."""
+    def margin_layout_changed(self) -> None:
+        """Hook: rows have changed, or the width of the margin."""
 
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out()
@@ -217,7 +217,7 @@ class TextSurface(ScrollView, can_focus=True):
 
     @property
     def reading_top(self) -> int | None:
-        """The argument for `scroll_to_offset` to come back here: None while the headline is in view."""
+        """The argument of `scroll_to_offset` for the current position: None while the headline is in view."""
         if self._body is None:
             return self._top
         return self.top_offset if self.scroll_offset.y >= self.lead_rows else None
@@ -248,7 +248,7 @@ class TextSurface(ScrollView, can_focus=True):
         self.scroll_to_row(self.scroll_offset.y + rows)
 
     def show_headline(self) -> None:
-        """Scroll to the headline, if there is room for it and a row of text."""
+        """Scroll to the headline, if it fits with a row of text."""
         if self.lead_rows < self.view_height:
             self.scroll_to_row(0)
 
@@ -279,17 +279,17 @@ class TextSurface(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) == round(new_value) or self._adjusting:
             return
-        # A shrinking screen clamps the scrolling before we hear of its new size: that is no reader's wish.
+        # A shrinking screen clamps the scroll position before `on_resize`: the user has not scrolled.
         if self._body is not None and self.container_size == self._settled_size:
             row = self.scroll_offset.y - self.lead_rows
             self._top = self._body.starts[min(row, self._body.height - 1)] if row >= 0 else None
             self._head_top = self.scroll_offset.y
             self._followed = None
-            self._tell_progress()
+            self._post_progress()
 
-    def _tell_progress(self) -> None:
-        if self._body is not None and self.progress != self._told:
-            self._told = self.progress
+    def _post_progress(self) -> None:
+        if self._body is not None and self.progress != self._posted:
+            self._posted = self.progress
             self.post_message(self.ScrolledTo(self, self.progress))
 
     # Painting

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 SHORTEST_TITLE = 10
-"""Cells below which a title is useless, so that the facts at the right go first."""
+"""Least width of a title, in cells; below it, the facts at the right are dropped first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Heading:
     text: str
     focused: bool = False
     id: str = ""
-    """What a click on it asks for."""
+    """What a click on it selects."""
 
 
 def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: bool) -> str:
     """The header as text of exactly `width` cells. Focus shows without colour: a heavy line, and brackets.
 
-    A title alone on its rule is cut for the place at the right; among several, the place gives way.
+    A single title is cut to fit `right`; if there are several, `right` is dropped.
     """
     line = "━" if heavy else "─"
     tail = f" {right} {line}" if right else ""
@@ -44,12 +44,12 @@ def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: b
 
 
 def chop(text: str, width: int) -> str:
-    """The text cut or filled to a width in cells."""
+    """The text cut or padded to a width in cells."""
     return set_cell_size(text, max(0, width))
 
 
 class PaneHeader(Widget):
-    """Clicking a title asks for its part of the screen."""
+    """Clicking a title posts `Chosen`."""
 
     DEFAULT_CSS = """
     PaneHeader { height: 1; color: $rule; background: $background; }

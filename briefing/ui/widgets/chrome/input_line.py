@@ -1,4 +1,4 @@
-"""A line of input above the hints, such as for a search or an address."""
+"""The prompt: an input line above the hints, such as for a search or an address."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class InputLine(Horizontal):
-    """Shown while it asks; Enter answers, Esc closes and keeps what was typed for the next time."""
+    """Shown while it is open; Enter submits, Esc closes it and saves what was typed for the next time."""
 
     BINDINGS = [
         Binding("escape", "close", "Close", show=False),
-        # While it asks, no key may take the focus away and leave it standing there.
+        # While it is open, no key may move the focus away.
         Binding("tab,shift+tab,ctrl+o", "stay", show=False),
     ]
     DEFAULT_CSS = """
@@ -56,7 +56,7 @@ class InputLine(Horizontal):
         super().__init__(id=id)
         self.purpose = ""
         self.last_key: events.Key | None = None
-        """The last key pressed in here; any other that reaches the screen was typed before it opened."""
+        """The last key pressed in here; any other key that reaches the screen was typed before it opened."""
         self._typed: dict[str, str] = {}
 
     @property
@@ -72,9 +72,9 @@ class InputLine(Horizontal):
         value: str | None = None,
         suggester: Suggester | None = None,
     ) -> None:
-        """Show the prompt with this value, or else with what was typed when it was closed before.
+        """Open the prompt with this value, or else with what was typed when it was last closed.
 
-        → at the end takes what the suggester has.
+        → at the end accepts the suggestion.
         """
         label_widget, field = await self._parts()
         self.purpose = purpose
@@ -87,7 +87,7 @@ class InputLine(Horizontal):
         field.focus()
 
     async def _parts(self) -> tuple[Label, Input]:
-        """The widgets within, made when they are first needed."""
+        """The label and the field, mounted on first use."""
         if not self.children:
             await self.mount(Label(""), Input(compact=True))
         return self.query_one(Label), self.query_one(Input)
@@ -96,7 +96,7 @@ class InputLine(Horizontal):
         self.last_key = event
 
     def action_stay(self) -> None:
-        """Keep the focus."""
+        """Do nothing, so that the focus stays."""
 
     def action_close(self, *, answered: bool = False) -> None:
         if self.is_asking:

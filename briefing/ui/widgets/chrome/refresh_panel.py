@@ -1,4 +1,4 @@
-"""A panel beneath the library's list that shows the progress of a refresh."""
+"""A panel below the library's list that shows the progress of a refresh."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from briefing.ui.widgets.chrome.header import Heading, rule_text
 
 
 class RefreshPanel(Widget):
-    """Keeps its height during a refresh, so that the list above it stays where it is."""
+    """Has a fixed height, so that the list above it does not move during a refresh."""
 
     DEFAULT_CSS = """
     RefreshPanel { height: 4; display: none; color: $foreground; background: $background; }
@@ -24,7 +24,7 @@ class RefreshPanel(Widget):
 
     @dataclass
     class StopRequested(Message):
-        """What stops it was clicked."""
+        """The stop hint was clicked."""
 
     progress: reactive[Progress] = reactive(Progress())
 

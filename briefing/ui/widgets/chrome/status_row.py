@@ -8,13 +8,14 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 MIN_BETWEEN = 2
-"""Blanks between details and tally."""
+"""Least number of blanks between details and tally."""
 
 
 class StatusRow(Widget):
-    """A message stays until the next key; a long one takes more rows rather than be cut, and covers
-    no text, since the article gives way. `about` shows when there is none, on one row, with `tally` at its
-    right where there is room for both. `progress` of background work stands at the end of that row.
+    """Shows `message` until the next key; a long one takes more rows, and the article shrinks accordingly.
+
+    Without a message it shows `about` on one row, with `tally` at its right if both fit, and `progress` of
+    background work at the end.
     """
 
     DEFAULT_CSS = """

@@ -12,10 +12,9 @@ from textual.widget import Widget
 
 
 class TextCheckbox(Widget, can_focus=True):
-    """Toggled by a click; the screen has the key.
+    """Toggled by a click; the screen binds the key.
 
-    Not Textual's Checkbox, which always draws its mark and shows by colour alone that it is off: a terminal
-    without colours cannot.
+    Not Textual's Checkbox, which always draws its mark and shows only by colour that it is off.
     """
 
     DEFAULT_CSS = """
@@ -27,7 +26,7 @@ class TextCheckbox(Widget, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """The reader toggled it."""
+        """The user toggled it."""
 
         checkbox: TextCheckbox
         ticked: bool

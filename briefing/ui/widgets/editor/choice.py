@@ -1,4 +1,4 @@
-"""A radio set in rows: the chosen option stands in brackets."""
+"""A radio set laid out in rows, with the chosen option in brackets."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def choice_layout(width: int, names: Sequence[str], chosen: int) -> tuple[Placed
 
 
 class Choice(Widget, can_focus=True):
-    """The arrows choose, `h` and `l` too, and a click.
+    """Options are chosen by arrows, `h` and `l`, or a click.
 
-    Not Textual's RadioSet, which gives each option its own row, and shows the chosen one by colour alone.
+    Not Textual's RadioSet, which gives each option its own row, and shows the chosen one only by colour.
     """
 
     DEFAULT_CSS = """
@@ -71,7 +71,7 @@ class Choice(Widget, can_focus=True):
         return Content("\n").join(lines)
 
     def on_key(self, event: events.Key) -> None:
-        """Not by bindings, which handle a key of a burst only when the focus has moved on."""
+        """Handle keys here: bindings run too late when keys are typed quickly, after a change of focus."""
         by = {"right": 1, "l": 1, "left": -1, "h": -1}.get(event.key)
         if by is None or not self.names:
             return

@@ -57,7 +57,7 @@ class ColorRow(Widget, can_focus=True):
     color: reactive[Color] = reactive(Color.YELLOW)
 
     def render(self) -> Content:
-        # The arrow shows the focus to those who see no colours.
+        # The arrow shows the focus without colours.
         label = "Colour ▶" if self.has_focus else "Colour"
         line = Content.styled(label.ljust(LABEL_CELLS), "bold $primary" if self.has_focus else "$quiet")
         for piece in color_pieces(self.size.width - LABEL_CELLS, self.color):
@@ -80,7 +80,7 @@ class ColorRow(Widget, can_focus=True):
                 return
 
     def on_key(self, event: events.Key) -> None:
-        """Not by bindings, which handle a key of a burst only when the focus has moved on."""
+        """Handle keys here: bindings run too late when keys are typed quickly, after a change of focus."""
         colors = list(Color)
         at = colors.index(self.color)
         if event.key in ("1", "2", "3", "4", "5"):

@@ -33,7 +33,7 @@ TEXT_CELL = 3
 """Indent of the text in its view, and of the box where there is room."""
 MIN_INDENTED = 64
 ABOVE_ALONE = 3
-"""Without a text, a third of the free rows is above the box, so that a preview beneath stays visible."""
+"""Without a text, a third of the free rows is above the box, so that a preview below stays visible."""
 FRAME_CELLS = 4
 """The frame's two sides, with a blank inside each."""
 
@@ -42,16 +42,16 @@ SUBTITLE_TAGS = "Esc saves · u undoes"
 
 
 class NoteEditor(Vertical):
-    """Shown over a text, beside the passage that the note is about. Esc saves, from anywhere in it.
+    """Shown over a text, next to the note's passage. Esc saves, from any field.
 
-    Nothing that was typed is dropped: each change is told, for a draft to be kept, and whatever ends the
-    editing saves, unless nothing was changed. Its parts are made when they are first needed.
+    Nothing that was typed is lost: each change is posted, so that a draft can be saved, and closing saves the
+    note if it was changed. The fields are mounted on first use.
     """
 
     BINDINGS = [
         Binding("escape,ctrl+s", "save", "Save", show=False),
-        # At once, or what is typed right after them would still go to the field before. Esc waits its turn:
-        # it saves what the fields have been given.
+        # With priority, or keys typed right after them would go to the previous field. Esc has none, so that
+        # the fields handle earlier keys before it saves.
         Binding("tab", "go(1)", "Next field", show=False, priority=True),
         Binding("shift+tab", "go(-1)", "Field before", show=False, priority=True),
         Binding("f4", "external", "In the editor of the shell", show=False),
@@ -90,7 +90,7 @@ class NoteEditor(Vertical):
 
     @dataclass
     class HintsChanged(Message):
-        """The keys have other meanings now; see `hints`."""
+        """`hints` has changed."""
 
         editor: NoteEditor
 
@@ -104,17 +104,17 @@ class NoteEditor(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self.last_key: events.Key | None = None
-        """The last key pressed in here; any other that reaches the screen was typed before it opened."""
+        """The last key pressed in here; any other key that reaches the screen was typed before it opened."""
         self._key = ""
-        self._begun_with = NoteValues()
-        self._told = NoteValues()
+        self._initial = NoteValues()
+        self._posted = NoteValues()
         self._view: TextSurface | None = None
         self._passage = (0, 0)
         self._laid_out: object = None
         self._height = 0
-        self._is_beneath = False
+        self._is_below = False
 
-    # What it edits
+    # Editing
 
     @property
     def is_open(self) -> bool:
@@ -140,18 +140,17 @@ class NoteEditor(Vertical):
         key: str = "",
         draft: NoteValues | None = None,
     ) -> None:
-        """Open it on an existing annotation, or on nothing for a new one.
+        """Open the editor with the values of an annotation, or empty for a new one; first save an open note.
 
-        `key` is what the caller knows the annotation by, and comes back with every message. `draft` is what
-        was typed earlier and not saved: it is shown in place of what is kept, and counts as changed. What
-        it was open on before is saved first. `stand_by` then says where it is to stand.
+        `key` identifies the annotation for the caller in every message. `draft` has unsaved values, which are
+        shown instead and count as a change. Position the editor with `place_beside` afterwards.
         """
         self.save()
         await self.prepare()
         self._key = key
-        self._begun_with = NoteValues.clean(note, tags, color)
-        shown = draft or self._begun_with
-        self._told = shown
+        self._initial = NoteValues.clean(note, tags, color)
+        shown = draft or self._initial
+        self._posted = shown
         self.border_title = Content(safe_line(title))
         self.border_subtitle = SUBTITLE_TAGS if only else SUBTITLE
         self.set_class(only == "tags", "-only-tags")
@@ -166,25 +165,25 @@ class NoteEditor(Vertical):
         self._focus("tags" if only else focus)
 
     def save(self) -> Saved | None:
-        """Close it and post what there is to save, which is also returned; nothing where it is closed."""
+        """Close the editor, and post and return `Saved`; if nothing was changed, post `Closed`."""
         if not self.is_open:
             return None
         values = self.values
         self.display = False
-        if values == self._begun_with:
+        if values == self._initial:
             self.post_message(self.Closed(self, self._key))
             return None
         saved = self.Saved(self, self._key, values)
         self.post_message(saved)
         return saved
 
-    # Its parts
+    # Fields
 
     async def prepare(self) -> None:
-        """Make its parts, before they are needed."""
+        """Mount the fields before they are needed."""
         if self.children:
             return
-        # Here: a TextArea is slow to import, and the first frame shows none.
+        # Imported here, since TextArea is slow to import, and the first frame shows none.
         from briefing.ui.widgets.editor import color_row, note_text, tag_field
 
         await self.mount(
@@ -205,32 +204,32 @@ class NoteEditor(Vertical):
 
     def on_text_area_changed(self, event: Message) -> None:
         event.stop()
-        self._tell()
+        self._post_changed()
         self._lay_out()
 
     def on_color_row_changed(self, event: Message) -> None:
         event.stop()
-        self._tell()
+        self._post_changed()
 
     def on_tag_field_changed(self, event: Message) -> None:
         event.stop()
-        self._tell()
+        self._post_changed()
 
     def on_tag_field_reshaped(self, event: Message) -> None:
         event.stop()
         self._lay_out()
-        self._tell_hints()
+        self._post_hints()
 
-    def _tell(self) -> None:
-        """Post a change; what a part reports of its first contents is none."""
-        if self.is_open and (values := self.values) != self._told:
-            self._told = values
+    def _post_changed(self) -> None:
+        """Post the values if they have changed; the fields also report their initial contents."""
+        if self.is_open and (values := self.values) != self._posted:
+            self._posted = values
             self.post_message(self.Changed(self, self._key, values))
 
-    # Where it stands
+    # Layout
 
-    def stand_by(self, view: TextSurface, start: int, end: int) -> None:
-        """Place it beside a passage of the text in a view, and follow that when the screen changes."""
+    def place_beside(self, view: TextSurface, start: int, end: int) -> None:
+        """Place the editor next to a passage in a view, and follow it when the layout changes."""
         self._view = view
         self._passage = (start, end)
         self._height = 0
@@ -244,11 +243,11 @@ class NoteEditor(Vertical):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Set the heights of the parts and the position of the box, where they have changed."""
+        """Update the heights of the fields and the position of the box."""
         if not self.is_open or not isinstance(self.parent, Widget):
             return
         view, tags = self._view, self._tags
-        # A screen that is being opened has no region yet, and would show a box over all of it for a moment.
+        # A screen that is being opened has no region yet, and would briefly show a box over all of it.
         alone = self.parent.content_region or self.app.size.region
         area = view.scrollable_content_region if view is not None else alone
         if not area:
@@ -289,25 +288,25 @@ class NoteEditor(Vertical):
             view_height,
             height,
             room_beneath=view.max_scroll_y - view.scroll_offset.y,
-            stays_beneath=stays and self._is_beneath,
+            stays_beneath=stays and self._is_below,
         )
         if scroll:
             view.scroll_rows(scroll)
-        self._is_beneath = top > last - scroll
+        self._is_below = top > last - scroll
         return top
 
     # Keys
 
     @property
     def _focused_part(self) -> Part:
-        """According to the screen's focus, which is known before the widgets' own."""
+        """The focused field by the screen's focus, which is updated before that of the widgets."""
         focused = self.screen.focused
         if focused is self._tags.input:
             return "tags"
         return "color" if focused is self._color else "note"
 
     def _focus(self, part: Part) -> None:
-        """Without the detour of `Widget.focus`: the next key is on its way already."""
+        """Focus a field at once; `Widget.focus` would do it after the next key."""
         widgets = {"note": self._note, "tags": self._tags.input, "color": self._color}
         self.screen.set_focus(widgets[part], scroll_visible=False)
 
@@ -320,7 +319,7 @@ class NoteEditor(Vertical):
             self._focus(PARTS[at % len(PARTS)])
 
     def action_external(self) -> None:
-        """Edits the note alone: tags and colour stay."""
+        """Edit the note, without tags and colour, in the external editor."""
         if self.has_class("-only-tags"):
             return
         try:
@@ -334,11 +333,11 @@ class NoteEditor(Vertical):
         else:
             if edited != self._note.text:
                 self._note.rewrite(edited)
-            self._tell()
+            self._post_changed()
         self._focus("note")
 
     def on_key(self, event: events.Key) -> None:
-        """Keep unhandled keys from the article beneath, where letters are commands."""
+        """Stop unhandled keys, which would be commands of the article below."""
         self.last_key = event
         bound = self.screen.active_bindings.get(event.key)
         if bound is not None and (
@@ -349,21 +348,21 @@ class NoteEditor(Vertical):
         event.prevent_default()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self._tell_hints()
+        self._post_hints()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Clicking on the article saves the note."""
-        self.call_after_refresh(self._save_when_left)
+        """Save the note when another widget is focused, such as by a click on the article."""
+        self.call_after_refresh(self._save_on_blur)
 
-    def _save_when_left(self) -> None:
+    def _save_on_blur(self) -> None:
         focused = self.screen.focused
-        # Under a dialog, and in a terminal that has lost the focus, nothing here was left for good.
+        # A dialog, or a terminal that has lost the focus, takes the focus only for a while.
         if self.screen.is_current and focused is not None and self not in focused.ancestors_with_self:
             self.save()
 
     # Hints
 
-    def _tell_hints(self) -> None:
+    def _post_hints(self) -> None:
         if self.is_open:
             self.post_message(self.HintsChanged(self))
 

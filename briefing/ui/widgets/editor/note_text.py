@@ -9,7 +9,7 @@ from briefing.domain.text.sanitize import safe_one_to_one
 
 
 class NoteText(TextArea):
-    """A text area without a frame, which sanitizes what is pasted."""
+    """A text area without a frame, which sanitizes pasted text."""
 
     DEFAULT_CSS = """
     NoteText {

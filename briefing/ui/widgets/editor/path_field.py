@@ -13,12 +13,9 @@ from briefing.ui.tasks import run_in_thread
 
 
 def completed(typed: str, endings: tuple[str, ...] = ()) -> str | None:
-    """What was typed, completed to the first matching folder; None where none matches.
-
-    Or of the first file, where it has one of these endings.
-    """
-    head, _, begun = typed.rpartition("/")
-    if not begun:
+    """What was typed, completed to the first matching folder, or file with one of the endings; else None."""
+    head, _, start = typed.rpartition("/")
+    if not start:
         return None
     try:
         within = Path(os.path.expanduser(f"{head}/"))  # noqa: PTH111  Path.expanduser raises
@@ -30,14 +27,14 @@ def completed(typed: str, endings: tuple[str, ...] = ()) -> str | None:
     except (OSError, ValueError):
         return None
     fitting = (
-        name for name in names if name.startswith(begun) and name.rstrip("/") != begun and name.isprintable()
+        name for name in names if name.startswith(start) and name.rstrip("/") != start and name.isprintable()
     )
     name = next(fitting, None)
-    return None if name is None else f"{typed}{name[len(begun) :]}"
+    return None if name is None else f"{typed}{name[len(start) :]}"
 
 
 class PathSuggester(Suggester):
-    """Reads the disk in a thread that nothing waits for: a folder may be on a network that is gone."""
+    """Reads the disk in a thread that nothing waits for: a folder may be on an unreachable network drive."""
 
     def __init__(self, endings: tuple[str, ...] = ()) -> None:
         """Suggests folders, and files with these endings, in lower case."""

@@ -1,4 +1,4 @@
-"""An input for tags: chips of the chosen ones, a field, and suggestions beneath it."""
+"""An input for tags: chips of the chosen ones, a field, and suggestions below it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from briefing.ui.widgets.editor.tag_chips import TagChips, chip_rows
 from briefing.ui.widgets.editor.tag_suggestions import TagSuggestions
 
 MIN_FIELD = 16
-"""Cells left for typing beside the chips; else the chips are above the field."""
+"""Least width of the field beside the chips; with less room the chips are above the field."""
 
 
 class TagInput(Input):
-    """A comma, or a line break in pasted text, ends a tag."""
+    """A text field in which a comma, or a line break in pasted text, ends a tag."""
 
     DEFAULT_CSS = """
     TagInput, TagInput:focus { border: none; height: 1; width: 1fr; padding: 0; background: $surface; }
@@ -38,14 +38,14 @@ class TagInput(Input):
         return next(each for each in self.ancestors if isinstance(each, TagField))
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Runs before the input's own handler, which keeps the first line alone and draws it raw."""
+        """Runs before the input's own handler, which uses the first line only and draws it raw."""
         event.text = ",".join(safe_one_to_one(event.text).splitlines())
 
     async def _on_key(self, event: events.Key) -> None:
-        """Not by bindings, which handle a key of a burst only when the focus has moved on."""
+        """Handle keys here: bindings run too late when keys are typed quickly, after a change of focus."""
         field = self.field
         if event.key == "enter":
-            field.take()
+            field.accept()
         elif event.key in ("down", "up"):
             field.choose(1 if event.key == "down" else -1)
         elif event.key == "backspace" and not self.value:
@@ -72,13 +72,13 @@ class TagField(Vertical):
 
     @dataclass
     class Changed(Message):
-        """The tags have changed, or what is typed."""
+        """The tags or the typed text have changed."""
 
         field: TagField
 
     @dataclass
     class Reshaped(Message):
-        """It needs another number of rows, or Enter and Esc have other meanings now."""
+        """The number of rows has changed, or the suggestions were opened or closed."""
 
         field: TagField
 
@@ -116,7 +116,7 @@ class TagField(Vertical):
     def is_choosing(self) -> bool:
         return bool(self.suggestions.choices)
 
-    # The rows it takes
+    # Layout
 
     def rows(self, width: int) -> int:
         """The rows of the chips and the field at this width, without the suggestions."""
@@ -141,9 +141,9 @@ class TagField(Vertical):
         cells = rows[0][-1].cell + cell_len(rows[0][-1].text) + 2
         return cells if len(rows) == 1 and cells + MIN_FIELD <= room else None
 
-    # What the keys do
+    # Keys
 
-    def take(self) -> None:
+    def accept(self) -> None:
         """Add the suggestion under the cursor, or what is typed."""
         self._follow()
         choice = self.suggestions.choice
@@ -156,7 +156,7 @@ class TagField(Vertical):
         self._set_tags([*self.chips.tags, tag])
 
     def choose(self, by: int) -> None:
-        """Move among the suggestions; where they are closed, open them: with nothing typed, the most used."""
+        """Move among the suggestions, or open them; with nothing typed, they are the most used tags."""
         self._follow()
         if self.is_choosing:
             self.suggestions.move(by)
@@ -169,7 +169,7 @@ class TagField(Vertical):
 
     def action_close_choices(self) -> None:
         if not self.is_choosing:
-            raise SkipAction  # then Esc is for whatever the field is part of
+            raise SkipAction  # so that Esc reaches the containing widget
         self._close()
 
     @on(Input.Changed)
@@ -178,7 +178,7 @@ class TagField(Vertical):
         self._follow()
 
     def _follow(self) -> None:
-        """Process what has been typed, once: a key may arrive before the messages of those before it."""
+        """Process the typed text once: a key may arrive before the change messages of earlier keys."""
         typed = self.input.value
         if typed == self._followed:
             return
@@ -194,7 +194,7 @@ class TagField(Vertical):
         self.post_message(self.Changed(self))
 
     def _empty(self, rest: str = "") -> None:
-        """Leave no more than this in the field."""
+        """Clear the field except for `rest`."""
         self._followed = rest
         with self.input.prevent(Input.Changed):
             self.input.value = rest

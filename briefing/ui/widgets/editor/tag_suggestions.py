@@ -1,4 +1,4 @@
-"""Suggestions beneath the tag field: known tags, and what was typed as a new one."""
+"""Suggestions below the tag field: known tags, and what was typed as a new tag."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of annotations: grouped by article, two lines an annotation."""
+"""The list of annotations: grouped by article, two lines per annotation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from briefing.ui.widgets.lists.row_list import LazyRows, RowList
 
 
 class _GroupedLayout(EqualLayout):
-    """A title above the annotations of each article, and a gap beneath them."""
+    """A title above the annotations of each article, and a gap below them."""
 
     def __init__(self, rows: Sequence[Row], width: int, listing: AnnotationListing) -> None:
         super().__init__(rows, width, ENTRY_LINES)
@@ -46,7 +46,7 @@ class _GroupedLayout(EqualLayout):
 
 
 class AnnotationList(RowList):
-    """Annotations under the titles of their articles. Showing many takes no longer than showing few."""
+    """Annotations under the titles of their articles; rows are made only when they come into view."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("notes", "move")
     # The place's own keys come first: Space selects here, and does not turn the page.
@@ -79,13 +79,12 @@ class AnnotationList(RowList):
         return self.listing.entries[self.cursor] if self.cursor < len(self.listing) else None
 
     def show_listing(self, listing: AnnotationListing, *, empty: str = "") -> None:
-        """Show these; the cursor stays on its annotation and on its line, or else moves to the next one."""
-        before, old = self.entry, self.listing
-        goes_on = before is not None and len(listing) > 0
-        where = listing.nearest_index(old, self.cursor) if goes_on else 0
+        """Show a listing; the cursor stays on its annotation and line, or else moves to the next one."""
+        keep_cursor = self.entry is not None and len(listing) > 0
+        cursor = listing.nearest_index(self.listing, self.cursor) if keep_cursor else 0
         self.listing = listing
         rows = LazyRows(len(listing), lambda index: _row(listing.entries[index]))
-        self.replace_rows(rows, where, empty=empty, steady=goes_on)
+        self.replace_rows(rows, cursor, empty=empty, keep_line=keep_cursor)
 
     def move_to_group(self, by: int) -> None:
         """Move to the first annotation of another article."""
@@ -95,17 +94,17 @@ class AnnotationList(RowList):
             self.move_to(groups[min(max(number, 0), len(groups) - 1)].first)
 
     def move_lines(self, lines: int) -> None:
-        """By about so many lines of the screen, at least one annotation."""
+        """Move the cursor by about so many lines of the screen, at least one annotation."""
         step = max(1, abs(lines) // ENTRY_LINES)
         self.move_to(self.cursor + (step if lines > 0 else -step))
 
     # Layout and painting
 
-    def laid_out(self, width: int) -> RowLayout:
+    def make_layout(self, width: int) -> RowLayout:
         return _GroupedLayout(self.rows, width, self.listing)
 
     def shown_lines(self, index: int) -> tuple[int, int]:
-        """With the title above the first annotation of an article."""
+        """The lines of a row, with the title above the first annotation of an article."""
         first, last = super().shown_lines(index)
         return first - (self.listing.group_of(index).first == index), last
 
@@ -118,8 +117,8 @@ class AnnotationList(RowList):
         parts = (quote_line if part else note_line)(
             entry.annotation, max(0, width - CURSOR_CELLS), self._now()
         )
-        chosen = not part and key_of(entry) in self.chosen
-        return self.paint_parts(parts, base, width, marked=marked, chosen=chosen)
+        selected = not part and key_of(entry) in self.selected
+        return self.paint_parts(parts, base, width, marked=marked, selected=selected)
 
     def _title(self, group: Group, base: Style, width: int) -> list[Segment]:
         count = f" {len(group.entries)}"

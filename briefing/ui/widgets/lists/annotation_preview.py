@@ -11,7 +11,7 @@ from briefing.ui.presenters.annotations.annotation_rows import preview_of
 
 
 class AnnotationPreview(Static):
-    """Nothing in it is markup: passages, notes and tags are data."""
+    """Without markup, since passages, notes and tags are data."""
 
     DEFAULT_CSS = """
     AnnotationPreview { height: auto; max-width: 100; }
@@ -21,7 +21,7 @@ class AnnotationPreview(Static):
         super().__init__(markup=False)
 
     def show(self, annotation: Annotation, text: str | None) -> str:
-        """Show it, with the text if it is known; returns the passage's place in the article."""
+        """Show an annotation, in context if the text is loaded; return the passage's place in the article."""
         preview = preview_of(annotation, text)
         shown = Content(preview.text)
         mark = f"bold on $mark-{annotation.color.digit}"

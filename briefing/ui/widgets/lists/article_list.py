@@ -1,4 +1,4 @@
-"""The list of the library's articles, which holds the rows near the view and asks for others."""
+"""The list of the library's articles, which caches the rows near the view and requests others."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ KEPT = 2_000
 
 
 class ArticleList(RowList):
-    """Articles, one or two lines each. Showing many takes no longer than showing few."""
+    """Articles, one or two lines each; rows are requested only when they come near the view."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("library", "move")
     # The place's own keys come first: Space selects here, and does not turn the page.
     BINDINGS = [*bindings_for("library"), *bindings_for("move")]
     modal_place: ClassVar[str | None] = None
-    """No mode; but so the screen handles each key before the next: what is typed behind / filters."""
+    """Never in a mode; with this attribute the screen handles each key first: text behind / must filter."""
 
     COMPONENT_CLASSES = {"article-list--unread"}
     DEFAULT_CSS = """
@@ -40,8 +40,8 @@ class ArticleList(RowList):
     """
 
     @dataclass
-    class Wanted(Message):
-        """Articles near the view whose rows are missing."""
+    class RowsRequested(Message):
+        """The rows of articles near the view are missing."""
 
         article_list: ArticleList
         ids: tuple[str, ...]
@@ -54,43 +54,43 @@ class ArticleList(RowList):
         self._lines = 1
         """How many lines each article has in the layout."""
 
-    # What it shows
+    # Rows
 
     def show_listing(
         self, listing: ArticleListing, rows: Iterable[ArticleRow], *, empty: str = "", at: str | None = None
     ) -> None:
-        """Show these articles, of which some have their rows already; forget all earlier rows.
+        """Show these articles, some of them with `rows`; drop all earlier rows.
 
-        The cursor stays on its article and that on its line of the screen, or else goes to what came next,
-        unless `at` names the article that it goes to.
+        The cursor goes to the article `at` if it is listed. Else it stays on its article and that on its line
+        of the screen; if that is no longer listed, it goes to the next one.
         """
         before, line = self.listing, self.cursor
         was_listed = bool(before.ids) and line < len(before.ids)
-        where = listing.line_of(at) if at else None
-        goes_on = where is None and was_listed and bool(listing.ids)
+        cursor = listing.line_of(at) if at else None
+        keep_cursor = cursor is None and was_listed and bool(listing.ids)
         key = before.ids[line] if was_listed else None
-        if where is None:
-            where = listing.line_after(before, line) if goes_on else 0
+        if cursor is None:
+            cursor = listing.line_after(before, line) if keep_cursor else 0
         self.listing = listing
         self._known = {row.key: row for row in rows}
         self._asked = set()
         lines = LazyRows(len(listing.ids), partial(self._row_at, listing.ids))
-        self.replace_rows(lines, where, empty=empty, steady=goes_on)
-        self.ask_for_rows()
+        self.replace_rows(lines, cursor, empty=empty, keep_line=keep_cursor)
+        self.request_rows()
         if self.has_focus and self.row is not None and self.row.key != key:
             self.post_message(self.Highlighted(self, self.row))
 
     def _row_at(self, ids: Sequence[str], index: int) -> Row:
-        """The row of an article; one that is missing has nothing but a key."""
+        """The row of an article; a placeholder if it is missing."""
         id_ = ids[index]
         return self._known.get(id_) or ArticleRow(id_, "…")
 
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
-        """Show the first steps where there is no article to list."""
+        """Show rows that are not articles: first steps in an empty library."""
         self.listing = ArticleListing()
         super().show(rows, empty=empty)
 
-    def put(self, rows: Iterable[ArticleRow]) -> None:
+    def update_rows(self, rows: Iterable[ArticleRow]) -> None:
         """Add or replace rows."""
         for row in rows:
             self._asked.discard(row.key)
@@ -100,10 +100,10 @@ class ArticleList(RowList):
         if self.has_focus and self.row is not None:
             self.post_message(self.Highlighted(self, self.row))
 
-    def knows(self, id_: str) -> bool:
+    def has_row(self, id_: str) -> bool:
         return id_ in self._known
 
-    def near(self) -> tuple[str, ...]:
+    def ids_near_view(self) -> tuple[str, ...]:
         """The articles in the view and a page around it."""
         first, last = self._shown
         return self.listing.ids[max(0, first - NEAR) : last + NEAR]
@@ -112,7 +112,7 @@ class ArticleList(RowList):
     def first_in_view(self) -> int:
         return self._shown[0]
 
-    def ask_for_rows(self) -> None:
+    def request_rows(self) -> None:
         """Request the rows near the view that are missing and not requested before."""
         ids = self.listing.ids
         if not ids:
@@ -120,9 +120,10 @@ class ArticleList(RowList):
         first, last = self._shown
         seen = ids[max(0, first - NEAR // 4) : last + NEAR // 4]
         if any(id_ not in self._known and id_ not in self._asked for id_ in seen):
-            missing = tuple(id_ for id_ in self.near() if id_ not in self._known and id_ not in self._asked)
+            near = self.ids_near_view()
+            missing = tuple(id_ for id_ in near if id_ not in self._known and id_ not in self._asked)
             self._asked.update(missing)
-            self.post_message(self.Wanted(self, missing))
+            self.post_message(self.RowsRequested(self, missing))
 
     def _evict_far(self) -> None:
         if len(self._known) <= KEPT:
@@ -140,10 +141,10 @@ class ArticleList(RowList):
         height = max(1, self.scrollable_content_region.height)
         return self.top // self._lines, -(-(self.top + height) // self._lines)
 
-    def laid_out(self, width: int) -> RowLayout:
+    def make_layout(self, width: int) -> RowLayout:
         if not self.listing.ids:
             self._lines = 1
-            return super().laid_out(width)
+            return super().make_layout(width)
         self._lines = lines_for(width - CURSOR_CELLS)
         return EqualLayout(self.rows, width, self._lines)
 
@@ -152,8 +153,8 @@ class ArticleList(RowList):
         if not isinstance(row, ArticleRow):
             return super().paint_row(index, part, base, width, marked=marked)
         columns = line_parts(row, part, max(0, width - CURSOR_CELLS))
-        chosen = part == 0 and row.key in self.chosen
-        return self.paint_parts(columns, base, width, marked=marked, chosen=chosen)
+        selected = part == 0 and row.key in self.selected
+        return self.paint_parts(columns, base, width, marked=marked, selected=selected)
 
     def role_style(self, role: str) -> Style:
         if role == "title":
@@ -164,4 +165,4 @@ class ArticleList(RowList):
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
-        self.ask_for_rows()
+        self.request_rows()

@@ -1,4 +1,4 @@
-"""The briefing of an article: its parts as they are made, in five panes of which three or two are shown."""
+"""The five panes of a briefing, filled as its parts are made; three or two are shown together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from briefing.ui.widgets.lists.pane import Pane
 
 
 class BriefingPanes(Vertical):
-    """`briefing` is what has been made so far, `shown` the name of the pane with the most room."""
+    """`briefing` has the parts made so far, `shown` is the name of the pane with the most room."""
 
     tabs = query_one("#tabs", PaneHeader)
     other_panes = query_one("#other-panes", PaneHeader)
@@ -33,9 +33,9 @@ class BriefingPanes(Vertical):
         self.briefing = BriefingState()
         self.shown = SUMMARY
         self._main = SUMMARY
-        """The one of the first three that was shown last."""
+        """The one of summary, actors and issues that was shown last."""
         self._text = ""
-        """Of the article that the briefing is of."""
+        """The text of the article."""
         self._is_dated = False
 
     def compose(self) -> ComposeResult:
@@ -59,7 +59,7 @@ class BriefingPanes(Vertical):
             self.pane(name).wait(words)
 
     def begin(self, article: Article, words: str) -> None:
-        """The same for an article whose briefing is being made."""
+        """Show that the briefing of an article is being made."""
         self._text, self._is_dated = article.text, article.published is not None
         self.wait(words)
 
@@ -70,7 +70,7 @@ class BriefingPanes(Vertical):
         self._show_briefing(BriefingState.of(analysis))
 
     def fail(self, sentence: str) -> None:
-        """Show why the parts that are not here do not come."""
+        """Show why the missing parts could not be made."""
         for name in PANES:
             if self.briefing.rows(name, self._text) is None:
                 self.pane(name).fail(sentence)
@@ -80,11 +80,11 @@ class BriefingPanes(Vertical):
         return any(self.pane(name).state == "failed" for name in PANES)
 
     def is_expanded(self, row: Row) -> bool:
-        """Whether the row, or the one that it is a detail of, shows its details."""
+        """Whether the row is expanded, or is a detail of one that is."""
         return (row.parent or row.key) in self.briefing.expanded
 
     def toggle(self, key: str) -> Row | None:
-        """Expand or collapse a row of the pane that is shown. The cursor goes to it."""
+        """Expand or collapse a row of the shown pane, and move the cursor to it."""
         self.briefing = self.briefing.toggled(key)
         rows = self.pane(self.shown).rows
         listed = self.briefing.rows(self.shown, self._text) or ()
@@ -102,39 +102,41 @@ class BriefingPanes(Vertical):
     # Which panes are shown
 
     def show(self, name: str) -> None:
-        """Make this the pane that a narrow screen shows and that grows on a wide one, beside its like."""
+        """Show a pane with its group; on a wide screen it grows, on a narrow one only it is shown."""
         self.shown = name
-        beside = pane_group(name)
-        if SUMMARY in beside:
+        group = pane_group(name)
+        if SUMMARY in group:
             self._main = name
         for each in PANES:
             self.pane(each).set_class(each == name, "-shown")
-            self.pane(each).set_class(each not in beside, "-aside")
+            self.pane(each).set_class(each not in group, "-aside")
 
     def fold(self, folded: bool) -> None:
-        """On a narrow screen only the titles are shown while the article is read."""
+        """On a narrow screen, show only the titles."""
         self.set_class(folded, "-folded")
 
     @property
-    def has_turned(self) -> bool:
-        """Whether timeline and quotes are shown in place of summary, actors and issues."""
+    def shows_other_panes(self) -> bool:
+        """Whether timeline and quotes are shown instead of summary, actors and issues."""
         return self.shown != self._main
 
-    def turn_back(self) -> None:
-        """Show summary, actors and issues again."""
+    def show_main_panes(self) -> None:
+        """Show summary, actors and issues."""
         self.show(self._main)
 
     def retitle(self) -> None:
         for name in PANES:
             self.pane(name).retitle()
         shown = self.pane(self.shown)
-        beside = pane_group(self.shown)
-        others = [self.pane(name) for name in PANES if name not in beside]
+        group = pane_group(self.shown)
+        others = [self.pane(name) for name in PANES if name not in group]
         keys = " ".join(str(pane.number) for pane in others)
-        first = self._main if self.has_turned else TIMELINE
-        turn = Heading(f"{keys} {'Briefing' if self.has_turned else 'more'}", id=first)
-        headings = tuple(self.pane(name).heading for name in beside)
-        self.tabs.headings = (turn, *headings) if self.has_turned else (*headings, turn)
-        self.other_panes.headings = (turn,) if self.has_turned else tuple(pane.heading for pane in others)
+        first = self._main if self.shows_other_panes else TIMELINE
+        turn = Heading(f"{keys} {'Briefing' if self.shows_other_panes else 'more'}", id=first)
+        headings = tuple(self.pane(name).heading for name in group)
+        self.tabs.headings = (turn, *headings) if self.shows_other_panes else (*headings, turn)
+        self.other_panes.headings = (
+            (turn,) if self.shows_other_panes else tuple(pane.heading for pane in others)
+        )
         self.tabs.focused = shown.rows.has_focus
         self.tabs.right = shown.rule.right

@@ -1,4 +1,4 @@
-"""The filter above a list."""
+"""The filter field above a list."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from textual.widgets import Input, Label
 
 
 class FilterField(Input):
-    """Filters while one types, which also moves the cursor of the list.
+    """A text field whose keys also move the cursor of the list.
 
-    The screen does the rest: `action_move_listed(by)`, `action_leave_filter` for Enter, and `action_beside`
-    for Tab.
+    The screen has the actions: `action_move_listed(by)`, `action_leave_filter` for Enter, `action_beside` for
+    Tab.
     """
 
     BINDINGS = [
@@ -28,12 +28,12 @@ class FilterField(Input):
     """
 
     def __init__(self, places: tuple[str, ...], *, placeholder: str = "", value: str = "") -> None:
-        """`places` are those of the list, whose keys the help shows here as well."""
+        """`places` are the places of the list, whose keys the help shows here as well."""
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
         self.PLACES = places
 
     async def action_clear_or_leave(self) -> None:
-        """Clear what was typed; where it is empty, go back to the list."""
+        """Clear the filter; if it is empty, go back to the list."""
         if self.value:
             self.value = ""
         else:

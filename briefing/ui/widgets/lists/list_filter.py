@@ -16,7 +16,7 @@ EXAMPLE = 'words  title:…  feed:…  tag:…  is:unread  has:note  actor:…  
 
 
 class ListFilter(Horizontal):
-    """Shown while it has the focus, and as long as it is not empty."""
+    """Shown while it has the focus or is not empty."""
 
     DEFAULT_CSS = """
     ListFilter { height: 1; display: none; padding: 0 1; background: $background; }
@@ -31,7 +31,7 @@ class ListFilter(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self.last_key: events.Key | None = None
-        """The last key pressed in here; any other that reaches the screen was typed before."""
+        """The last key pressed in here; any other key that reaches the screen was typed before it opened."""
         self._opening = False
         self._filters: tuple[str, ...] = ()
         self._at = -1
@@ -56,7 +56,7 @@ class ListFilter(Horizontal):
         self._opening = False
 
     def leave(self) -> str:
-        """Hide it where it is empty; return its text."""
+        """Hide it if it is empty; return its text."""
         typed = self.typed
         self.set_class(bool(typed), "-shown")
         return typed
@@ -76,12 +76,12 @@ class ListFilter(Horizontal):
         return self._field().value if self.children else ""
 
     def show_earlier(self, by: int) -> bool:
-        """Replace the text with an earlier filter; return whether ↑ and ↓ mean that now."""
+        """Replace the text with an earlier filter; return whether ↑ and ↓ browse them now."""
         field = self._field()
-        walking = self._at >= 0 and field.value == self._filters[self._at]
-        if not self._filters or not (walking or (by > 0 and not field.value)):
+        is_browsing = self._at >= 0 and field.value == self._filters[self._at]
+        if not self._filters or not (is_browsing or (by > 0 and not field.value)):
             return False
-        self._at = min(self._at + by, len(self._filters) - 1) if walking else 0
+        self._at = min(self._at + by, len(self._filters) - 1) if is_browsing else 0
         field.value = self._filters[self._at] if self._at >= 0 else ""
         field.action_end()
         return True

@@ -1,4 +1,4 @@
-"""A pane of the briefing: a header, and the rows beneath it."""
+"""A pane of the briefing: header and rows."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from briefing.ui.widgets.lists.row_list import RowList
 
 
 class PaneRows(RowList):
-    """The screen answers Enter, and expanding and collapsing a row."""
+    """The rows of a pane; the screen runs their commands."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("pane", "move")
     BINDINGS = bindings_for("pane")
 
 
 class Pane(Vertical):
-    """Number, name and count in the header; the cursor's place at its right while the pane has the focus."""
+    """Header with number, name and count, and the cursor's position while the pane has the focus; rows."""
 
     DEFAULT_CSS = """
     Pane { height: 1fr; }
@@ -68,7 +68,7 @@ class Pane(Vertical):
         self.retitle()
 
     def fail(self, words: str) -> None:
-        """Show a reason in place of the rows."""
+        """Show why there are no rows."""
         self.state = "failed"
         self.rows.show((), empty=words)
         self.retitle()
@@ -81,8 +81,8 @@ class Pane(Vertical):
     @property
     def heading(self) -> Heading:
         count = self.state if self.state is not None else str(len(self.top_rows))
-        named = f"{self.number} {self.title} {count}".rstrip()
-        return Heading(named, self.rows.has_focus, self.id or "")
+        title = f"{self.number} {self.title} {count}".rstrip()
+        return Heading(title, self.rows.has_focus, self.id or "")
 
     @property
     def position(self) -> str:

@@ -1,4 +1,4 @@
-"""The list widget: rows of text with a cursor. Panes, the library and the annotations are such lists."""
+"""The base of all lists: rows of text with a cursor."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from briefing.ui.textlayout.wrapping import TextLayout
 
 
 class LazyRows(Sequence[Row]):
-    """Rows that are made when they are looked at, so that a long list costs no more than what is in view."""
+    """A sequence whose rows are made on access, so that a long list costs no more than the rows in view."""
 
     def __init__(self, length: int, make: Callable[[int], Row]) -> None:
         self._length = length
@@ -48,7 +48,7 @@ class LazyRows(Sequence[Row]):
 
 
 class RowList(ScrollView, can_focus=True):
-    """Wrapped rows with a cursor. Subclasses may have rows of columns (`paint_row`, `laid_out`)."""
+    """Wrapped rows with a cursor. Subclasses may paint rows in columns (`paint_row`, `make_layout`)."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("move",)
     BINDINGS = bindings_for("move")
@@ -83,7 +83,7 @@ class RowList(ScrollView, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """A row was double-clicked, which means what Enter does."""
+        """A row was double-clicked; this does what Enter does."""
 
         row_list: RowList
         row: Row
@@ -94,15 +94,15 @@ class RowList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
         self.row_layout = RowLayout((), 0, gap)
-        self.chosen: Set[object] = frozenset()
+        self.selected: Set[object] = frozenset()
         """The keys of the selected rows."""
         self._base: Style | None = None
         self._empty = empty
         self._gap = gap
         self._above: int | None = None
-        """The lines between the top of the view and the cursor, until there is a layout again."""
+        """The lines between the top of the view and the cursor, until the next layout."""
 
-    # What it shows
+    # Rows
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -115,30 +115,30 @@ class RowList(ScrollView, can_focus=True):
     def show(self, rows: Sequence[Row], *, empty: str | None = None) -> None:
         """Show these rows; the cursor stays on the row with the same key, or else at its index.
 
-        The same rows again change nothing, not even a place that the reader has scrolled to.
+        The same rows again change nothing, not even the scroll position.
         """
         if empty is not None and empty != self._empty:
             self._empty = empty
             self.refresh()
         before = self.row
-        kept = before.key if before else None
+        key = before.key if before else None
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
         keys = [row.key for row in self._rows]
-        where = keys.index(kept) if kept in keys else min(self.cursor, max(0, len(keys) - 1))
-        self.set_reactive(RowList.cursor, where)
+        cursor = keys.index(key) if key in keys else min(self.cursor, max(0, len(keys) - 1))
+        self.set_reactive(RowList.cursor, cursor)
         self._lay_out()
         if self.has_focus and self.row is not None and self.row != before:
             self.post_message(self.Highlighted(self, self.row))
 
-    def replace_rows(self, rows: Sequence[Row], cursor: int, *, empty: str, steady: bool) -> None:
-        """Show other rows; `steady` keeps the cursor on its line of the screen."""
+    def replace_rows(self, rows: Sequence[Row], cursor: int, *, empty: str, keep_line: bool) -> None:
+        """Show other rows; with `keep_line` the cursor stays on its line of the screen."""
         above = self._lines_above
         self._rows = rows
         self._empty = empty
         self.set_reactive(RowList.cursor, cursor)
-        self._above = above if steady else None
+        self._above = above if keep_line else None
         self._lay_out()
 
     @property
@@ -151,29 +151,28 @@ class RowList(ScrollView, can_focus=True):
     def top(self) -> int:
         return round(self.scroll_offset.y)
 
-    def mark_selected(self, chosen: Set[object]) -> None:
+    def mark_selected(self, selected: Set[object]) -> None:
         """Mark selected rows."""
-        self.chosen = chosen
+        self.selected = selected
         self.refresh()
 
     def move_to(self, index: int) -> None:
-        """Move the cursor to a row, clamped to the list, and bring all of it into view."""
+        """Move the cursor to a row, clamped to the list, and scroll all of it into view."""
         if self._rows:
             self.cursor = min(max(index, 0), len(self._rows) - 1)
 
     # Layout and painting
 
     def _lay_out(self) -> None:
-        """Update the layout if rows or width have changed; bring the cursor's row into view.
+        """Update the layout if rows or width have changed, and scroll the cursor's row into view.
 
-        While the list is hidden it has no width, and keeps the place it is scrolled to; the resize that comes
-        when it is shown again lays it out.
+        A hidden list has no width and keeps its scroll position; a resize event lays it out when shown.
         """
         width = self.scrollable_content_region.width
         if not width:
             return
         if width != self.row_layout.width or self._rows is not self.row_layout.rows:
-            self.row_layout = self.laid_out(width)
+            self.row_layout = self.make_layout(width)
             self.virtual_size = Size(width, self.row_layout.height)
         self._show_cursor()
         if self._above is not None and self._is_laid_out:
@@ -182,7 +181,7 @@ class RowList(ScrollView, can_focus=True):
             self._scroll_lines(max(0, min(top, most)))
         self.refresh()
 
-    def laid_out(self, width: int) -> RowLayout:
+    def make_layout(self, width: int) -> RowLayout:
         """Make a layout of the current rows."""
         return RowLayout(self._rows, width, self._gap)
 
@@ -230,13 +229,13 @@ class RowList(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, base)
 
     def paint_parts(
-        self, parts: Iterable[LinePart], base: Style, width: int, *, marked: bool, chosen: bool
+        self, parts: Iterable[LinePart], base: Style, width: int, *, marked: bool, selected: bool
     ) -> Strip:
         """One line of columns, after the marks of the cursor and of a selected row."""
         mark = ("▶" if self.has_focus else "›") if marked else " "
         segments = [
             Segment(mark, base),
-            Segment("+" if chosen else " ", base + self.part_style("row-list--chosen")),
+            Segment("+" if selected else " ", base + self.part_style("row-list--chosen")),
             *(Segment(part.text, base + self.role_style(part.role)) for part in parts),
         ]
         return Strip(segments).adjust_cell_length(width, base)
@@ -258,7 +257,7 @@ class RowList(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(self, self.row))
 
     def _repaint(self, index: int) -> None:
-        """Repaint one row alone: all that are in view take several times as long."""
+        """Repaint a single row, which is several times faster than all in view."""
         if not self._is_laid_out:
             self.refresh()
         elif index < len(self._rows):
@@ -283,7 +282,7 @@ class RowList(ScrollView, can_focus=True):
         return self.row_layout.first_line(index), self.row_layout.last_line(index)
 
     def _scroll_lines(self, top: int) -> None:
-        # By force: rows that have just come may need a scrollbar that Textual has yet to show.
+        # Forced, since new rows may need a scrollbar that Textual has not shown yet.
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def move_lines(self, lines: int) -> None:
@@ -315,7 +314,7 @@ class RowList(ScrollView, can_focus=True):
         self.refresh()
 
     def _find_base(self) -> Style:
-        """The list's own style, blended from its ancestors', cached until a style changes."""
+        """The list's own style blended with those of its ancestors, cached until a style changes."""
         self._base = self.rich_style
         return self._base
 

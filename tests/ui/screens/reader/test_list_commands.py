@@ -49,7 +49,7 @@ async def test_space_selects_several_that_marks_stars_tags_and_removals_are_for(
         assert library.article_list.tags.by_article() == {news(n).id: ("coast",) for n in (0, 1)}
         await press(pilot, "d", "d")
         assert status(screen) == "Removed 2 articles. u undoes."
-        assert titles(screen) == ["Headline 2", "Headline 3"] and not screen.controllers.article_list.chosen
+        assert titles(screen) == ["Headline 2", "Headline 3"] and not screen.controllers.article_list.selected
         await press(pilot, "u", "u")
         assert len(titles(screen)) == 4 and library.article_list.tags.by_article() == {}
 
@@ -58,11 +58,11 @@ async def test_a_star_selects_all_that_is_listed_and_escape_lets_go(library: Lib
     fill(library, [news(n) for n in range(4)])
     async with the_list(library) as (pilot, screen):
         await press(pilot, "*")
-        assert len(screen.controllers.article_list.chosen) == 4
+        assert len(screen.controllers.article_list.selected) == 4
         await press(pilot, "*")
-        assert not screen.controllers.article_list.chosen
+        assert not screen.controllers.article_list.selected
         await press(pilot, "space", "escape")
-        assert not screen.controllers.article_list.chosen and status(screen) != ""
+        assert not screen.controllers.article_list.selected and status(screen) != ""
 
 
 async def test_several_of_which_some_are_read_are_all_made_read_first(library: Library) -> None:

@@ -131,7 +131,7 @@ async def open_editor(
         draft=draft,
     )
     start = TEXT.index(passage)
-    app.editor.stand_by(app.view, start, start + len(passage))
+    app.editor.place_beside(app.view, start, start + len(passage))
     await pilot.pause()
     await pilot.pause()
     return app.editor
