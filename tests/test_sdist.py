@@ -1,0 +1,49 @@
+"""The source distribution has all that its tests need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("sdist")
+    command = [sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    with tarfile.open(next(out.glob("*.tar.gz"))) as archive:
+        archive.extractall(out, filter="data")
+    return next(path for path in out.iterdir() if path.is_dir())
+
+
+def pytest_in(folder: Path, *arguments: str) -> str:
+    """What pytest says in a folder whose own packages come first."""
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout
+    return run.stdout
+
+
+def test_every_test_is_there_and_can_be_collected(unpacked: Path) -> None:
+    collected = pytest_in(unpacked, "--collect-only")
+    listed = {line.partition(":")[0] for line in collected.splitlines() if line.startswith("tests/")}
+    assert listed == {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+
+
+def test_tests_that_read_the_folders_beside_the_package_pass(unpacked: Path) -> None:
+    beside = ("tests/test_docs.py", "tests/test_engine_figures.py", "tests/test_further_golds.py")
+    pytest_in(unpacked, *beside, "tests/sources/test_seed.py", "tests/exchange/test_template.py")
