@@ -1,16 +1,27 @@
-"""What tests of several folders share: no proxy of the machine's, and feeds by hand on the loopback."""
+"""Fixtures for tests of several folders: the interpreter as it was, no proxy, feeds on the loopback."""
 
 from __future__ import annotations
 
+import gc
 import signal
+import sys
 from collections.abc import Iterator
 from urllib.request import getproxies_environment
 
 import pytest
+from hypothesis import settings
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from tests.feeding import HandSite, hand_server
+
+# A busy machine makes single examples slow at random, which says nothing about the code.
+settings.register_profile("full", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=20)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("quick" if config.getoption("markexpr") == "not slow" else "full")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,6 +30,23 @@ def ctrl_c_reaches_processes() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_was_imported_is_no_garbage() -> None:
+    """Thousands of collected tests would else be walked through by each search for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def interpreter_is_left_as_it_was() -> Iterator[None]:
+    """The reader changes when garbage is collected and how often threads take turns, for its own process."""
+    threshold, interval = gc.get_threshold(), sys.getswitchinterval()
+    yield
+    gc.enable()
+    gc.set_threshold(*threshold)
+    sys.setswitchinterval(interval)
 
 
 @pytest.fixture

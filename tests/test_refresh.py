@@ -128,6 +128,7 @@ class TestWhatComes:
         assert library.feeds.refresh().new == 0
         assert server.requests[-1].headers["if-none-match"] == '"0-0"'
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("asked_for", [{}, {"validators": "none"}], ids=["304", "the same bytes"])
     def test_what_has_not_changed_is_not_read_again(
         self,
@@ -142,6 +143,7 @@ class TestWhatComes:
         report = library.feeds.refresh()
         assert (report.asked, report.new, report.failures) == (1, 0, ())
 
+    @pytest.mark.slow
     def test_what_was_removed_does_not_come_back(self, library: Library, site: HandSite) -> None:
         follow(library, site.put("/f", [("1", "One", "The first."), ("2", "Two", "The second.")]))
         library.feeds.refresh()
@@ -150,6 +152,7 @@ class TestWhatComes:
         assert library.feeds.refresh().new == 1
         assert {entry.title for entry in library.entries()} == {"Two", "Three"}
 
+    @pytest.mark.slow
     def test_annotations_are_found_again_in_a_text_that_changed(
         self, library: Library, site: HandSite, tmp_path: Path
     ) -> None:
@@ -206,6 +209,7 @@ class TestWhatComes:
             library.feeds.refresh()
             assert not library.search("is:starred").entries
 
+    @pytest.mark.slow
     def test_what_the_end_kept_from_being_told_is_told_by_the_next_refresh_whatever_comes_between(
         self, tmp_path: Path, site: HandSite, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -218,6 +222,7 @@ class TestWhatComes:
             assert "“Rain”" in said
             assert library.feeds.refresh().notifications == ()
 
+    @pytest.mark.slow
     def test_a_feed_that_is_dropped_meanwhile_is_not_kept(self, library: Library, site: HandSite) -> None:
         # The quick one takes no process, whose start might take until the slow one has answered.
         quick, slow = site.url(0, status=404), site.url(1, delay=1)
@@ -281,6 +286,7 @@ class TestFailures:
         assert library.feeds.refresh().failures == ()
         assert [feed.error for feed in library.feeds.listing()] == [None]
 
+    @pytest.mark.slow
     def test_a_page_in_place_of_a_feed_changes_nothing_that_is_known(
         self, library: Library, site: HandSite
     ) -> None:
@@ -316,6 +322,7 @@ class TestFailures:
         assert {failure.url for failure in report.failures} == set(urls)
         assert [(feed.error, feed.next_try) for feed in library.feeds.listing()] == [(None, None)] * 2
 
+    @pytest.mark.slow
     def test_one_that_cannot_be_reached_among_others_is(self, library: Library, site: HandSite) -> None:
         dead = closed_port("127.0.0.2")
         follow(library, dead, site.url(0))
@@ -338,6 +345,7 @@ class TestFeedsThatMove:
         assert library.feeds.refresh().new == 0
         assert [request.target for request in server.requests] == ["/new"]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("status", [302, 307])
     def test_for_a_while_stay(self, library: Library, site: HandSite, status: int) -> None:
         old = site.redirect("/old", "/new", status)
@@ -400,6 +408,7 @@ class TestCallingItOff:
         assert len(library.ids()) == 3
         assert [feed.error for feed in library.feeds.listing()] == [None] * 3
 
+    @pytest.mark.slow
     def test_an_error_of_who_listens_ends_it_too(self, library: Library, site: HandSite) -> None:
         follow(library, site.url(0), site.url(1, delay=20))
 
@@ -412,6 +421,7 @@ class TestCallingItOff:
         assert library.feeds.refresh([site.url(0)]).asked == 1
 
 
+@pytest.mark.slow
 def test_what_is_not_taken_holds_up_the_servers_instead_of_filling_the_memory() -> None:
     with FeedServer(Plan(feeds=200, items=1)) as server:
         requests = [FetchRequest(url) for url in server.site.urls()]

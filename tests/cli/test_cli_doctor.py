@@ -20,6 +20,7 @@ def _bad(run: Any) -> list[str]:
     return [line for line in run.out.splitlines() if line.startswith("BAD")]
 
 
+@pytest.mark.slow
 def test_a_sound_home_is_said_to_be_so(briefing: Briefing, news: Path, home: Path) -> None:
     briefing("add", "talks.txt")
     run = briefing("doctor")
@@ -29,6 +30,7 @@ def test_a_sound_home_is_said_to_be_so(briefing: Briefing, news: Path, home: Pat
         assert word in run.out
 
 
+@pytest.mark.slow
 def test_looking_makes_nothing(briefing: Briefing, home: Path) -> None:
     assert briefing("doctor").status == 0
     assert not home.exists()
@@ -47,6 +49,7 @@ def _theme(home: Path) -> None:
     (home / "themes" / "loud.toml").write_text('name = "loud"\nprimary = "louder"\n')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
@@ -141,9 +144,11 @@ class TestFilesOfAnnotations:
         bad = [line for line in said if line.startswith("BAD")]
         return "\n".join(bad if status else said)
 
+    @pytest.mark.slow
     def test_that_are_sound_are_not_named(self, briefing: Briefing, file: Path) -> None:
         assert file.name not in self.look(briefing, file, status=0)
 
+    @pytest.mark.slow
     def test_a_damaged_one(self, briefing: Briefing, file: Path) -> None:
         file.write_bytes(file.read_bytes()[:-400])
         assert (
@@ -155,6 +160,7 @@ class TestFilesOfAnnotations:
         assert f"{file.name}.damaged-" in said
         assert "delete it when you miss nothing." in said
 
+    @pytest.mark.slow
     def test_a_damaged_one_without_a_backup(self, briefing: Briefing, file: Path) -> None:
         for each in (file.parent / "backups").iterdir():
             each.unlink()
@@ -163,6 +169,7 @@ class TestFilesOfAnnotations:
         briefing("annotations")
         assert "open it in a text editor to see what can be had." in self.look(briefing, file)
 
+    @pytest.mark.slow
     def test_one_set_aside_with_a_backup_left(self, briefing: Briefing, file: Path) -> None:
         content = file.read_bytes()
         file.rename(file.with_name(f"{file.name}.damaged-20260304-120000"))
@@ -172,6 +179,7 @@ class TestFilesOfAnnotations:
         (file.parent / backup).replace(file)
         assert len(briefing("annotations").out.splitlines()) == content.count(b'"type": "Annotation"')
 
+    @pytest.mark.slow
     def test_a_copy_of_another_device(self, briefing: Briefing, file: Path) -> None:
         copy = file.with_name(f"{file.stem} (conflicted copy 2026-03-04).json")
         copy.write_bytes(file.read_bytes())
@@ -181,12 +189,14 @@ class TestFilesOfAnnotations:
         briefing("annotations")
         assert copy.name not in self.look(briefing, file, status=0)
 
+    @pytest.mark.slow
     def test_one_of_a_newer_briefing(self, briefing: Briefing, file: Path) -> None:
         file.write_text(json.dumps(json.loads(file.read_bytes()) | {"schema": 99}))
         said = self.look(briefing, file)
         assert f"{file.name} was written by a newer briefing" in said
         assert "until briefing is updated." in said
 
+    @pytest.mark.slow
     def test_a_file_in_place_of_their_folder(self, briefing: Briefing, home: Path) -> None:
         home.mkdir()
         (home / "annotations").write_text("no folder")

@@ -57,6 +57,7 @@ def listed(run_in: Callable[..., Any], *query: str) -> list[tuple[Any, ...]]:
 
 
 class TestExport:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", NAMES)
     def test_what_goes_to_standard_output_goes_to_a_file_as_it_is(
         self, briefing: Briefing, three: Path, name: str
@@ -68,6 +69,7 @@ class TestExport:
         assert (run.status, run.out) == (0, "out.file\n")
         assert Path("out.file").read_bytes().decode() == printed.out
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", NAMES)
     def test_twice_it_is_the_same_to_the_byte(self, briefing: Briefing, three: Path, name: str) -> None:
         for _ in range(2):
@@ -75,6 +77,7 @@ class TestExport:
             briefing("export", "--format", name, "-o", f"b.{name}")
         assert Path(f"a.{name}").read_bytes() == Path(f"b.{name}").read_bytes()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("file", "name"),
         [
@@ -99,6 +102,7 @@ class TestExport:
         briefing("export", "--format", "csv", "-o", "a.json")
         assert Path("a.json").read_bytes().decode() == briefing("export", "--format", "csv").out
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("words", [[], ["-o", "a.docx"], ["-o", "notes"], ["-o", ".json"]])
     def test_no_format_at_all_is_wrong_usage(self, briefing: Briefing, three: Path, words: list[str]) -> None:
         run = briefing("export", *words)
@@ -171,6 +175,7 @@ class TestExport:
         run = briefing("export", "--template", "mine.txt")
         assert (run.status, run.out.strip()) == (0, "Tom Fry;Ada Roe;unclear who pays;")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("content", "says"),
         [(None, "cannot be read"), ("{% for %}", "mine.txt"), ("{{ ''.__class__ }}", "mine.txt")],
@@ -210,6 +215,7 @@ def _watched(true_open: Callable[..., Any], opened: list[str]) -> Callable[..., 
 
 
 class TestImport:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", LOSSLESS)
     def test_what_went_out_comes_in_whole_and_once(
         self, briefing: Briefing, three: Path, elsewhere: Callable[..., Any], name: str

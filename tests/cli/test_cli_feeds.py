@@ -234,6 +234,7 @@ class TestRefresh:
 
 
 class TestDoctor:
+    @pytest.mark.slow
     def test_feeds_that_fail_are_named_with_why_and_when(self, briefing: Briefing, site: HandSite) -> None:
         briefing("feeds", "add", site.put("/f", ITEMS))
         site.answers["/f"].status = 500
@@ -244,6 +245,7 @@ class TestDoctor:
             1, True, True, True,
         )  # fmt: skip
 
+    @pytest.mark.slow
     def test_a_search_index_that_is_wrong_is_told_and_made_anew(
         self, briefing: Briefing, site: HandSite, home: Path
     ) -> None:
@@ -261,6 +263,7 @@ class TestDoctor:
 
 
 class TestListOfArticles:
+    @pytest.mark.slow
     def test_takes_the_grammar_of_queries(self, briefing: Briefing, site: HandSite) -> None:
         briefing("feeds", "add", site.put("/f", ITEMS))
         assert briefing("list", "title:one").out.count("\n") == 1

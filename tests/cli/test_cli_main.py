@@ -143,6 +143,7 @@ class TestAsAProcess:
         run = _process(home, "--version")
         assert (run.returncode, run.stdout, run.stderr) == (0, f"briefing {__version__}\n", "")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "words",
         [
@@ -167,6 +168,7 @@ class TestAsAProcess:
         run = subprocess.run(command, text=True, capture_output=True, timeout=60, cwd=news)
         assert run.stderr.splitlines()[-1] == "[]"
 
+    @pytest.mark.slow
     def test_a_reader_that_goes_away_is_no_error(self, home: Path, news: Path) -> None:
         for number in range(40):
             (news / f"{number}.txt").write_text(
@@ -191,6 +193,7 @@ class TestAsAProcess:
         assert run.returncode == 1
         assert run.stderr == "briefing: The results could not be written: No space left on device.\n"
 
+    @pytest.mark.slow
     def test_names_that_are_not_unicode_do_not_stop_it(self, home: Path, news: Path) -> None:
         odd = bytes(news / "talks.txt").replace(b"talks", b"caf\xe9")
         (news / "talks.txt").rename(odd.decode(errors="surrogateescape"))

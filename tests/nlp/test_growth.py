@@ -40,6 +40,7 @@ def growth(work: Callable[[int], Callable[[], object]], size: int) -> float:
     return cost(TIMES * size) / cost(size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["5 May, ", "on Monday ", "in 2019 ", "June and ", "the most early "])
 def test_dates_in_one_line(unit: str) -> None:
     assert growth(lambda size: lambda: list(find_dates(unit * size)), 2_000) < AT_MOST
@@ -50,6 +51,7 @@ def test_marks_in_one_text(unit: str) -> None:
     assert growth(lambda size: lambda: find_quotations(unit * size), 2_000) < AT_MOST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -115,6 +115,7 @@ def test_next_to_nothing_is_answered(engine: SpacyEngine, text: str, language: s
     assert len(analysis.summary) <= 1 and analysis.issues == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "xx"])
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 def test_a_megabyte_of_the_same_is_answered(engine: SpacyEngine, text: str, language: str) -> None:

@@ -29,6 +29,7 @@ def feed_server() -> Iterator[FeedServer]:
         yield server
 
 
+@pytest.mark.slow
 def test_rules_headers_pages_and_retention_hold_in_a_refresh(
     tmp_path: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

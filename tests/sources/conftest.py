@@ -9,16 +9,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from hypothesis import settings
 
 from benchmarks.feed_answers import Plan
 from benchmarks.feed_server import FeedServer
 from briefing.sources.formats.page_extraction import Extractor
 from briefing.sources.load import ArticleLoader
-
-# A busy machine makes single examples slow at random, which says nothing about the code.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
 
 
 @dataclass(frozen=True)

@@ -347,6 +347,7 @@ for number in range(10_000):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 @pytest.mark.parametrize("feeds_kept", [1, 12, 40])
 def test_a_kill_leaves_each_feed_whole_or_absent(tmp_path: Path, feeds_kept: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 # Before anything imports Textual: both change what it draws.
@@ -33,6 +34,9 @@ from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
 from tests.libraries import library_at
+from tests.ui.quiet import wait_until_quiet
+
+HERE = Path(__file__).parent
 
 TALKS = """\
 World
@@ -121,6 +125,15 @@ class StubEngine:
         )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests that drive an app or a widget of it as slow, but for the few that are marked as quick."""
+    for item in items:
+        is_pilot = isinstance(item, pytest.Function) and iscoroutinefunction(item.function)
+        if is_pilot and HERE in item.path.parents and not item.get_closest_marker("quick"):
+            item.add_marker("slow")
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     with library_at(tmp_path, StubEngine()) as library:
@@ -147,15 +160,11 @@ def seed() -> str:
     return str(path)
 
 
-@pytest.fixture
-def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pilot see sooner that nothing is under way.
-
-    After each key it watches the process twice, until it was quiet for 20 ms: most of the time of a test
-    that types. Here it watches in shorter stretches, as busy as before; for files, `settle` waits.
-    """
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0002)
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the pilot wait for what an app still has to do, as long as that takes on a busy machine."""
+    monkeypatch.setattr("textual.app.wait_for_idle", wait_until_quiet)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", wait_until_quiet)
 
 
 def reader_app(

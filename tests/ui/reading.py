@@ -6,6 +6,7 @@ from textual.pilot import Pilot
 
 from briefing.domain import Span
 from briefing.ui.screens.reader.screen import ReaderScreen
+from tests.ui.quiet import wait_for_workers
 
 __all__ = ["current_passage", "lit", "reader", "screen_text", "settle", "status"]
 
@@ -14,9 +15,7 @@ async def settle(pilot: Pilot[None]) -> ReaderScreen:
     """Wait until the reader is open, no work is under way and its messages have been seen to."""
     while not any(isinstance(each, ReaderScreen) and each.is_open for each in pilot.app.screen_stack):
         await pilot.pause()
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+    await wait_for_workers(pilot)
     return reader(pilot)
 
 

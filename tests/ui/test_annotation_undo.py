@@ -10,8 +10,6 @@ from briefing.services.articles import Library
 from tests.ui.noting import LOOK, Kept, kept, reading, run_keys
 from tests.ui.reading import status
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 HONG = Kept("HONG", "one", ("asia",))
 CHINA = Kept("China", "two", ("asia",), "blue")
 
@@ -103,6 +101,7 @@ async def test_changes_are_undone_from_last_to_first(noted: Library, seed: str) 
         assert status(screen) == "Nothing to redo."
 
 
+@pytest.mark.quick
 async def test_a_change_is_undone_after_another_article_was_opened(
     noted: Library, seed: str, ferry: str
 ) -> None:

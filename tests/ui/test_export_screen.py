@@ -166,6 +166,7 @@ async def test_the_keys_of_lists_choose_a_format(
         assert any(f"▶ {FORMATS[form].title}" in row for row in screen_text(pilot))
 
 
+@pytest.mark.quick
 async def test_tab_leads_through_the_fields_and_back(library: Library, noted: Article) -> None:
     async with opened(library, noted.id) as pilot:
         seen = []
@@ -536,6 +537,7 @@ async def test_an_export_that_is_left_goes_on_and_is_told_where_one_is(
     assert names(home / "Documents") == [NOTE]
 
 
+@pytest.mark.quick
 async def test_what_was_just_noted_goes_out_too(library: Library, noted: Article, home: Path) -> None:
     """Before it is on disk the export waits for it."""
     async with reader_app(library, noted.id).run_test(size=(80, 24)) as pilot:

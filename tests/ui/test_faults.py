@@ -44,6 +44,7 @@ def sentence(log: Path) -> str:
     return f"Unexpected error (Planted): see {log}."
 
 
+@pytest.mark.quick
 async def test_in_the_library(
     library: Library, talks: str, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from tests.ui.reading import current_passage, lit, screen_text, settle, status
 by_size = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["narrow", "normal"])
 
 
+@pytest.mark.quick
 @by_size
 async def test_four_and_five_show_timeline_and_quotes_in_place_of_the_briefing(
     library: Library, talks: str, size: tuple[int, int]
@@ -140,6 +141,7 @@ async def test_a_briefing_kept_from_before_is_shown_with_its_timeline(library: L
             await pilot.press("Q")
 
 
+@pytest.mark.quick
 async def test_the_palette_and_the_help_name_both(library: Library, talks: Path) -> None:
     app = reader_app(library, str(talks))
     async with app.run_test(size=(120, 40)) as pilot:

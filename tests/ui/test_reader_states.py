@@ -42,6 +42,7 @@ def title(screen: ReaderScreen) -> str:
     return screen.article.title if screen.article else ""
 
 
+@pytest.mark.quick
 async def test_the_list_keeps_its_cursor_when_it_is_read_again(library: Library, tmp_path: Path) -> None:
     async with reader_app(library, *several(tmp_path, 4)).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
@@ -283,6 +284,7 @@ async def test_help_says_where_a_command_works_that_does_not_here(library: Libra
         assert any("This works elsewhere: in the library." in row for row in screen_text(pilot))
 
 
+@pytest.mark.quick
 async def test_a_long_message_keeps_its_ending_and_gives_the_rows_back(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)

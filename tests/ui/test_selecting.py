@@ -190,6 +190,7 @@ async def test_what_moves_the_caret_by_rows_selects_up_to_it(key: str) -> None:
         assert view.is_in_view(view.caret, view.caret + 1)
 
 
+@pytest.mark.quick
 async def test_an_escape_leaves_the_selection_and_goes_no_further() -> None:
     app = ViewApp()
     async with app.run_test(size=(60, 20)) as pilot:
@@ -533,6 +534,7 @@ async def test_in_the_reader_escape_and_digits_belong_to_the_selection(library: 
         assert not screen.parts.is_zoomed
 
 
+@pytest.mark.quick
 async def test_in_the_reader_the_panes_leave_the_selection_and_a_search_extends_it(
     library: Library, talks: str
 ) -> None:

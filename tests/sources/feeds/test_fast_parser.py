@@ -309,6 +309,7 @@ def written_entries(
     return st.lists(entry.map(lambda each: f"<{tag}>{''.join(each)}</{tag}>"), max_size=2).map("".join)
 
 
+@pytest.mark.slow
 @given(written_entries(RSS_PARTS, ODD_RSS_PARTS, "item"))
 @settings(max_examples=400, deadline=None)
 def test_whatever_rss_is_not_left_to_feedparser_is_read_alike(items: str) -> None:
@@ -317,6 +318,7 @@ def test_whatever_rss_is_not_left_to_feedparser_is_read_alike(items: str) -> Non
     assert quick is None or quick == thorough
 
 
+@pytest.mark.slow
 @given(written_entries(ATOM_PARTS, ODD_ATOM_PARTS, "entry"))
 @settings(max_examples=400, deadline=None)
 def test_whatever_atom_is_not_left_to_feedparser_is_read_alike(entries: str) -> None:

@@ -386,6 +386,7 @@ SCRAPS = st.sampled_from(
 ) | st.text(max_size=3)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(WHOLE), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), SCRAPS), max_size=4))
 @settings(max_examples=300, deadline=None)
 def test_however_damaged_a_document_is_read_or_refused(

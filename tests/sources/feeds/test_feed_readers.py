@@ -66,6 +66,7 @@ def test_many_feeds_are_read_by_all_processes_and_each_answer_is_its_own() -> No
         ]
 
 
+@pytest.mark.slow
 def test_a_document_that_takes_too_long_is_given_up_and_the_others_are_read() -> None:
     with closing(FeedReaders(processes=1, seconds=1.0)) as hasty:
         slow, quick = hasty.submit(SLOW, url=URL), hasty.submit(rss("One"), url=URL)

@@ -63,6 +63,7 @@ async def test_every_request_is_answered_for_once(feed_server: FeedServer) -> No
     assert sorted(answered) == sorted(request.url for request in requests)
 
 
+@pytest.mark.slow
 async def test_what_was_taken_is_not_kept_until_the_last_has_come(feed_server: FeedServer) -> None:
     requests = [FetchRequest(feed_server.site.url(n)) for n in range(30)]
     async with (
@@ -95,6 +96,7 @@ async def test_called_off_it_closes_every_connection_at_once(feed_server: FeedSe
     )
 
 
+@pytest.mark.slow
 async def test_waiting_for_ones_turn_does_not_count_as_slowness(feed_server: FeedServer) -> None:
     urls = [feed_server.site.url(n, delay=0.25) for n in range(5)]
     outcomes = await ask_all(*map(FetchRequest, urls), limits=FetchLimits(per_host=1, deadline=1.0))

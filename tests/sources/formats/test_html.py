@@ -31,6 +31,7 @@ def page(*parts: str, head: str = HEAD) -> str:
     )
 
 
+@pytest.mark.slow
 def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extractor) -> None:
     document = parse_html_article(
         page(*(f"<p>{part}</p>" for part in PARAGRAPHS)), name="x", extractor=extractor

@@ -264,6 +264,7 @@ def pages(search: ArticleSearch, query: str, order: ArticleOrder, limit: int) ->
 QUERIES = ("", "is:unread", "words", "odd", "seldom", "-odd", "odd is:unread", "nowhere", "seldom OR is:read")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slices", [pytest.param(1, id="slices of one"), 40, 4_000])
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("order", list(ArticleOrder))
@@ -326,6 +327,7 @@ def test_all_that_a_query_finds_are_marked_and_the_mark_is_undone(tmp_path: Path
         assert search.ids("is:unread") == ["talks", "strike"]
 
 
+@pytest.mark.slow
 def test_thousands_are_marked_at_once(tmp_path: Path) -> None:
     with ArticleStore(tmp_path / "library.db") as store, search_of(store) as search:
         items = [(f"{number}", replace(LETTER, id=f"{number}")) for number in range(3_000)]

@@ -53,6 +53,7 @@ def _overwrite(file: Path, offset: int, length: int) -> None:
 
 
 class TestDamage:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "harm",
         [

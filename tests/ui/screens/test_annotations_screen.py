@@ -73,6 +73,7 @@ async def opened(
 # What it shows
 
 
+@pytest.mark.quick
 async def test_the_list_with_its_preview_at_80_by_24() -> None:
     async with opened() as it:
         it.screen.show_text("a1", TEXT)
@@ -362,6 +363,7 @@ async def test_the_help_has_the_keys_of_this_place() -> None:
         assert it.port.wishes == [("export", ENTRIES)]
 
 
+@pytest.mark.quick
 async def test_clicks_choose_and_a_double_click_opens() -> None:
     async with opened() as it:
         await it.pilot.click(it.screen.listed, offset=(8, 3))

@@ -70,6 +70,7 @@ async def test_each_row_is_one_line_that_fits(size: tuple[int, int]) -> None:
         assert any("Which of the [three]?" in row for row in screen_text(pilot))
 
 
+@pytest.mark.quick
 async def test_a_click_chooses() -> None:
     app = ChoiceApp()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -24,8 +24,6 @@ from tests.ui.reading import screen_text
 WIRE, GLOBE, POST, OLD = FEEDS
 Shown = TypeVar("Shown", FeedsScreen, FailuresScreen)
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 
 @asynccontextmanager
 async def opened(
@@ -50,6 +48,7 @@ def said(pilot: Pilot[None]) -> str:
     return screen_text(pilot)[-2].strip()
 
 
+@pytest.mark.quick
 async def test_the_tree_at_80_by_24() -> None:
     async with opened(FeedsScreen) as (pilot, _screen, _port):
         rows = screen_text(pilot)
@@ -333,6 +332,7 @@ async def test_an_address_is_copied_without_its_password() -> None:
         assert said(pilot) == "Copied https://a.example/rss"
 
 
+@pytest.mark.quick
 async def test_without_failures_that_is_said_and_no_key_does_anything() -> None:
     async with opened(FailuresScreen, FeedOverview(FEEDS[:2])) as (pilot, screen, port):
         assert any("No feed failed when it was asked last." in row for row in screen_text(pilot))

@@ -24,8 +24,6 @@ FEEDS = (
 )
 A, B, C, D = (feed.url for feed in FEEDS)
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 
 @asynccontextmanager
 async def picking(
@@ -47,6 +45,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
 
 
+@pytest.mark.quick
 async def test_folders_with_their_feeds_at_80_by_24() -> None:
     async with picking(B) as (pilot, _screen, _picked):
         await press(pilot, "j", "space")
@@ -127,6 +126,7 @@ async def test_a_folder_says_whether_all_or_some_of_it_is_picked() -> None:
 # When they are offered
 
 
+@pytest.mark.quick
 async def test_a_new_library_is_offered_feeds_once_and_escape_follows_none(library: Library) -> None:
     async with following_app(library, offers_starters=True).run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -41,6 +41,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
 
 
+@pytest.mark.quick
 async def test_the_tags_at_80_by_24() -> None:
     async with opened() as (pilot, _screen, _port):
         rows = screen_text(pilot)
@@ -162,6 +163,7 @@ async def test_the_cursor_stays_on_its_tag_after_a_change() -> None:
         assert screen.listed.row.key == "us-china"
 
 
+@pytest.mark.quick
 async def test_what_cannot_be_read_is_said_in_place_of_the_tags() -> None:
     async with opened() as (pilot, screen, _port):
         screen.fail("The annotations cannot be read: check the disk.")

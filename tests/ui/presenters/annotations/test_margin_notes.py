@@ -154,6 +154,7 @@ async def test_a_resize_lays_the_notes_out_anew_and_another_article_has_none() -
         assert not any("Where?" in line for line in screen_text(pilot))
 
 
+@pytest.mark.quick
 async def test_only_rows_whose_words_changed_are_painted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     app = MarginApp()
     async with app.run_test(size=(90, 20)) as pilot:

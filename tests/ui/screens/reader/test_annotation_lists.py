@@ -16,8 +16,6 @@ from briefing.ui.screens.help import HelpScreen
 from tests.ui.noting import Kept, annotation_file, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 WORD = ("v", "i", "w")
 SAID = "Nordline gave no reason."
 BEFORE = f"Fares\n\nThe fares will rise in spring.\n\n{SAID}\n"
@@ -42,6 +40,7 @@ async def test_a_note_is_opened_from_the_list_at_its_passage(library: Library, s
         assert screen.article is not None and screen.article.id == other
 
 
+@pytest.mark.quick
 async def test_leaving_from_the_list_saves_the_note_that_is_edited_there(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, _):
         await run_keys(pilot, *WORD, "a", "x", "escape", "A", "e", "y")
@@ -243,6 +242,7 @@ async def test_what_a_newer_briefing_wrote_is_shown_and_each_key_says_why_it_sta
     assert file.read_bytes() == newer
 
 
+@pytest.mark.quick
 async def test_what_was_damaged_is_told(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, _):
         await run_keys(pilot, *WORD, "a", "x", "escape", "w", *WORD, "a", "y", "escape")

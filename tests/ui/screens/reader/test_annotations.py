@@ -9,8 +9,6 @@ from briefing.ui.screens.choice import ChoiceScreen
 from tests.ui.noting import Kept, annotation_file, at, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 FIRST = (
     "HONG KONG — U.S. President Joe Biden and Chinese leader Xi Jinping will speak by phone “in the coming "
     "weeks,” the White House said Wednesday, as part of an effort to improve relations between the two "
@@ -19,6 +17,7 @@ FIRST = (
 SELECT_WORD = ("v", "i", "w")
 
 
+@pytest.mark.quick
 async def test_a_note_with_a_tag_takes_five_keys_besides_what_is_typed(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, "V", "a", *"Why now?", "tab", *"diplomacy", "enter", "escape")
@@ -265,6 +264,7 @@ async def test_where_there_is_room_notes_stand_in_the_margin(library: Library, s
         assert "Why now?" in rows[first] and "#asia" in rows[first + 1]
 
 
+@pytest.mark.quick
 async def test_annotations_are_there_when_their_article_is_opened_again(
     library: Library, seed: str, ferry: str
 ) -> None:

@@ -13,9 +13,6 @@ from briefing.ui.screens.output import OutputScreen
 from tests.ui.newsstand import fill, news, press, the_list
 from tests.ui.reading import screen_text, settle, status
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
-
 # Pipes
 
 
@@ -84,6 +81,7 @@ async def test_x_shows_the_page_and_which_text_is_better_and_x_again_goes_back(
         assert screen.view.text == WHOLE and page.fetched == ["http://127.0.0.1/1"]
 
 
+@pytest.mark.quick
 async def test_x_keeps_the_text_of_the_feed_where_the_page_says_less(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +100,7 @@ async def test_x_says_why_a_page_cannot_be_had(library: Library) -> None:
         assert "names no page" in status(screen)
 
 
+@pytest.mark.quick
 async def test_several_pages_are_not_fetched_at_once(library: Library) -> None:
     fill(library, [news(1), news(2)])
     async with the_list(library) as (pilot, screen):

@@ -13,9 +13,6 @@ from tests.ui.conftest import reader_app
 from tests.ui.newsstand import NEWEST, cursor_title, fill, news, press, read, row_on_screen, the_list, titles
 from tests.ui.reading import screen_text, settle, status
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
-
 # What it shows
 
 
@@ -34,6 +31,7 @@ async def test_each_article_has_its_source_age_flags_and_title(
         assert "2 articles · 2 unread" in rows[0]
 
 
+@pytest.mark.quick
 async def test_the_list_says_how_many_notes_an_article_has(library: Library, seed: str) -> None:
     article = library.add([seed]).articles[0]
     made = library.annotations.draft(article, Span(0, 4))
@@ -229,6 +227,7 @@ async def test_what_arrives_while_one_reads_leaves_the_list_where_it_was(library
         assert (cursor_title(screen), row_on_screen(screen)) == before
 
 
+@pytest.mark.quick
 async def test_an_unread_list_keeps_what_was_read_in_it_when_articles_arrive(library: Library) -> None:
     fill(library, [news(n) for n in range(4)])
     async with the_list(library) as (pilot, screen):

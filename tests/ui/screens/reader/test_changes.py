@@ -132,6 +132,7 @@ async def test_keys_do_not_wait_for_a_change_and_changes_keep_their_order(
         ]  # fmt: skip
 
 
+@pytest.mark.quick
 async def test_an_article_opens_at_the_place_that_was_kept_just_before(
     patient: tuple[Library, Hold], talks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,6 +270,7 @@ async def test_a_text_browser_is_not_started_over_the_screen(
     assert started == ["https://example.org/b"]
 
 
+@pytest.mark.quick
 async def test_no_browser_at_all_is_told(
     library: Library, talks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

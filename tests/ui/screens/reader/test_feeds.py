@@ -22,8 +22,6 @@ from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.feeding import following_app
 from tests.ui.reading import screen_text, settle
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 
 @pytest.fixture
 def server() -> Iterator[FeedServer]:
@@ -74,6 +72,7 @@ async def go_to(pilot: Pilot[None], screen: FeedsScreen, title: str) -> None:
     await pilot.pause()
 
 
+@pytest.mark.quick
 async def test_feeds_that_cannot_be_listed_are_waited_for_no_longer(
     followed: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,6 +295,7 @@ async def test_an_export_is_what_an_import_takes_and_replaces_a_file_only_when_t
         assert not imported.added and len(imported.known) == 3
 
 
+@pytest.mark.quick
 async def test_an_export_into_a_folder_that_is_not_there_makes_none(
     followed: Library, tmp_path: Path
 ) -> None:

@@ -8,9 +8,6 @@ from briefing.services.articles import Library
 from tests.ui.newsstand import cursor_title, fill, news, press, read, the_list, titles
 from tests.ui.reading import status
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
-
 # Marks on one, several, all
 
 
@@ -25,6 +22,7 @@ async def test_m_marks_all_that_is_listed_read_as_one_change(library: Library) -
         assert status(screen) == "Undone: Marked 300 articles read."
 
 
+@pytest.mark.quick
 async def test_undoing_all_read_leaves_those_read_that_were_read_before(library: Library) -> None:
     fill(library, [news(1), news(2)])
     library.mark([news(2).id], read=True)
@@ -113,6 +111,7 @@ async def test_capital_u_opens_the_next_unread_from_the_article(library: Library
         assert status(screen) == "Nothing that is listed is unread."
 
 
+@pytest.mark.quick
 async def test_o_opens_the_address_of_the_article_under_the_cursor(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,8 +10,6 @@ from briefing.services.articles import Library
 from tests.ui.noting import Kept, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 WORD = ("v", "i", "w")
 LEFT = "A note that was not saved is still here: a goes on with “HONG”."
 
@@ -36,6 +34,7 @@ async def test_what_is_typed_is_on_disk_before_it_is_saved_and_gone_after(
         assert drafts(library) == [] and kept(library) == [Kept("HONG", "x")]
 
 
+@pytest.mark.quick
 async def test_a_note_that_is_empty_again_leaves_no_draft(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, _):
         await run_keys(pilot, *WORD, "a", "x", "backspace", "escape")
@@ -154,6 +153,7 @@ async def test_an_article_that_comes_while_a_note_is_typed_waits_until_it_is_sav
         assert screen.article.id == other
 
 
+@pytest.mark.quick
 async def test_a_click_on_the_article_saves(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, *WORD, "a", "x")

@@ -24,8 +24,6 @@ from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from tests.ui.feeding import following_app
 from tests.ui.reading import screen_text, settle, status
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 WIDE, NARROW = (200, 60), (80, 24)
 
 
@@ -81,6 +79,7 @@ async def see(pilot: Pilot[None], words: str) -> list[str]:
     return screen_text(pilot)
 
 
+@pytest.mark.quick
 async def test_a_wide_screen_shows_it_beneath_the_list(library: Library, servers: Servers) -> None:
     async with following_app(library).run_test(size=WIDE) as pilot:
         await start(pilot, servers)
@@ -320,6 +319,7 @@ def server() -> Iterator[FeedServer]:
         yield server
 
 
+@pytest.mark.quick
 async def test_what_comes_moves_neither_the_cursor_nor_the_scroll(
     library: Library, server: FeedServer, tmp_path: Path
 ) -> None:

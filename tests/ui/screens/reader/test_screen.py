@@ -23,6 +23,7 @@ SIZES = {"narrow": (80, 24), "normal": (120, 40), "wide": (200, 60)}
 by_size = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
 
 
+@pytest.mark.quick
 @by_size
 async def test_an_article_opens_with_its_three_panes(
     library: Library, talks: str, size: tuple[int, int]
@@ -609,6 +610,7 @@ async def test_a_hint_can_be_clicked(library: Library, talks: str) -> None:
         assert screen.parts.is_zoomed
 
 
+@pytest.mark.quick
 async def test_keys_that_come_before_the_reader_is_open_are_not_lost(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         for key in "3z":

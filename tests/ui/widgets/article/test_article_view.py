@@ -93,6 +93,7 @@ def span_of(words: str, text: str = TEXT) -> Span:
     return Span(start, start + len(words))
 
 
+@pytest.mark.quick
 async def test_the_headline_stands_above_the_text() -> None:
     app = ReaderApp()
     async with app.run_test(size=(60, 20)) as pilot:
@@ -363,6 +364,7 @@ async def test_evidence_in_view_does_not_scroll_and_evidence_out_of_view_comes_w
         assert 3 <= rows[0] <= 12
 
 
+@pytest.mark.quick
 async def test_evidence_taller_than_the_view_shows_its_start() -> None:
     app = ReaderApp()
     async with app.run_test(size=(40, 9)) as pilot:
@@ -629,6 +631,7 @@ async def test_matches_and_marks_and_the_selection_are_painted_where_they_stand(
 # The mouse
 
 
+@pytest.mark.quick
 async def test_a_click_puts_the_caret_there_and_gives_the_focus() -> None:
     app = ReaderApp()
     async with app.run_test(size=(60, 23)) as pilot:

@@ -29,8 +29,6 @@ from briefing.ui.widgets.editor.note_text import NoteText
 from briefing.ui.widgets.editor.tag_chips import chip_rows
 from tests.ui.reading import screen_text
 
-pytestmark = pytest.mark.usefixtures("brisk")
-
 KNOWN = {"military": 4, "military-dialogue": 3, "economy": 12, "climate change": 7}
 TEXT = "\n\n".join(
     f"Paragraph {number} says what the two sides did, and what they left undone. " * 3 for number in range(12)
@@ -232,6 +230,7 @@ async def test_what_is_saved(begun: dict[str, object], keys: list[str], saved: N
         assert not any("╭" in row for row in screen_text(pilot))
 
 
+@pytest.mark.quick
 async def test_each_change_is_told_with_a_half_typed_tag_and_nothing_else_is() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -344,6 +343,7 @@ async def test_f4_opens_the_note_in_the_editor_of_the_shell(
         assert all(failure is not None and failure in sentence for sentence in failed)
 
 
+@pytest.mark.quick
 async def test_what_the_other_editor_did_can_be_undone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -507,6 +507,7 @@ async def test_what_a_click_does(words: str, saved: NoteValues) -> None:
         assert ending(app) == saved
 
 
+@pytest.mark.quick
 async def test_hints_say_what_the_keys_do_here() -> None:
     app = EditorApp()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -112,6 +112,7 @@ async def test_the_cursor_keeps_to_its_row_and_the_row_is_in_view(
         assert [line.split()[:3] for line in marked(row_list)] == [["N", "Title", str(under)]]
 
 
+@pytest.mark.quick
 async def test_what_comes_above_the_first_row_while_the_list_is_hidden_is_in_view_after() -> None:
     app = ListApp()
     async with app.run_test(size=(30, 8)) as pilot:
@@ -192,6 +193,7 @@ async def test_only_other_rows_or_another_width_are_laid_out() -> None:
         assert CountedRow.reads > len(rows)
 
 
+@pytest.mark.quick
 async def test_other_words_for_the_row_under_the_cursor_are_told_of() -> None:
     app = ListApp()
     async with app.run_test(size=(30, 8)) as pilot:
@@ -389,6 +391,7 @@ async def test_a_double_click_beneath_the_last_row_chooses_nothing() -> None:
         assert row_list.cursor == 0
 
 
+@pytest.mark.quick
 async def test_messages_name_the_list_that_sent_them() -> None:
     seen: list[Message] = []
     app = ListApp()

@@ -1,0 +1,76 @@
+"""Waits until an app has dealt with everything, by its event loop and its workers and not by a clock."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from time import monotonic, process_time
+from typing import Any
+
+from textual._context import active_app
+from textual.app import App, ScreenStackError
+from textual.pilot import Pilot
+from textual.worker import Worker, WorkerCancelled
+
+HELD = 0.05
+"""Seconds without work in the process after which a worker counts as one that the test itself holds up."""
+
+
+async def wait_until_quiet(min_sleep: float = 0, max_sleep: float = 2) -> None:
+    """Stand in for Textual's `wait_for_idle`, which takes a process that gets no CPU time for an idle one.
+
+    Waits for the messages of the app that is tested and for its workers, but not for workers that a test
+    holds up: those for which the process has nothing to do.
+    """
+    app = active_app.get()
+    latest = monotonic() + max_sleep
+    await _drain(app)
+    while running_workers(app) and monotonic() < latest:
+        used = process_time()
+        tasks = [each._task for each in running_workers(app) if each._task is not None]
+        await (asyncio.wait(tasks, timeout=HELD) if tasks else asyncio.sleep(HELD))
+        is_held = process_time() - used < HELD / 20
+        await _drain(app)
+        if is_held:
+            return
+
+
+async def wait_for_workers(pilot: Pilot[Any]) -> None:
+    """Wait until no work is under way and the app has dealt with all that came of it."""
+    while True:
+        await pilot.pause()
+        running = running_workers(pilot.app)
+        if not running:
+            return
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete(running)
+
+
+def running_workers(app: App[Any]) -> list[Worker[Any]]:
+    return [each for each in app.workers if not each.is_finished]
+
+
+async def _drain(app: App[Any]) -> None:
+    """Run the event loop until nothing is ready to run and nothing is left to be painted."""
+    loop: Any = asyncio.get_running_loop()
+    quiet = 0
+    while quiet < 3:
+        await asyncio.sleep(0)
+        quiet = 0 if loop._ready else quiet + 1
+        if quiet and _update(app):
+            quiet = 0
+
+
+def _update(app: App[Any]) -> bool:
+    """Do what the app and its screen do at their next tick, if they have to; whether they had."""
+    if app._resize_event is not None:
+        app._check_resize()
+        return True
+    with suppress(ScreenStackError):
+        screen = app.screen
+        changes = screen._dirty_widgets or screen._recompose_required or screen._callbacks
+        layout = screen._layout_required or screen._scroll_required or screen._repaint_required
+        if (changes or layout) and screen.is_current and not app._batch_count:
+            screen._on_timer_update()
+            return True
+    return False
