@@ -17,15 +17,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
-from briefing.domain.anchoring.reanchor import AnchorMatch, locate
-from briefing.domain.annotation import Anchor, AnchorState, anchor_at
+from briefing.domain.anchoring.reanchor import reanchor
+from briefing.domain.annotation import AnchorState, Annotation, new_annotation
 from briefing.domain.span import Span
 from briefing.domain.text.sentences import sentence_starts
 from briefing.paths import bundled_seeds
 from briefing.sources.load import load
 
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 WORD = re.compile(r"\S+")
 STRENGTHS = (1, 5, 20, 60, 150)
 ROUNDS = 20
@@ -212,20 +214,20 @@ def edited(text: str, many: int, chance: random.Random) -> Letters:
     return letters
 
 
-def verdict(passage: Span, finding: AnchorMatch, letters: Letters, places: dict[int, int]) -> str:
+def verdict(passage: Span, found: Span | None, letters: Letters, places: dict[int, int]) -> str:
     """Right, or what else: the letters that are left of the passage tell where it is.
 
     `copy` is a copy of the passage that is nearer to what was marked than what the edits left of itself.
     """
     left = [places[at] for at in range(passage.start, passage.end) if at in places]
     gone = len(left) < len(passage) / 2
-    if finding.span is None:
+    if found is None:
         return "honest" if gone else "missed"
-    inside = sum(1 for at in left if at in finding.span)
+    inside = sum(1 for at in left if at in found)
     if not inside:
-        copied = sum(1 for each in letters[finding.span.start : finding.span.end] if each.copied in passage)
+        copied = sum(1 for each in letters[found.start : found.end] if each.copied in passage)
         return "copy" if copied >= len(passage) / 2 else "wrong"
-    new_letters = len(finding.span) - inside
+    new_letters = len(found) - inside
     if inside < len(left) / 2 or new_letters > max(len(passage), 12):
         return "partly"
     return "right"
@@ -235,10 +237,11 @@ def judged(text: str, spans: Sequence[Span], letters: Letters) -> Iterator[tuple
     """Verdict, what was marked and what was found."""
     changed = text_of(letters)
     places = {letter.origin: at for at, letter in enumerate(letters) if letter.origin is not None}
-    findings = locate([anchor_at(text, span) for span in spans], changed, text)
+    findings = reanchor([new_annotation(text, span, NOW) for span in spans], changed, text)
     for span, finding in zip(spans, findings, strict=True):
-        found = finding.span.of(changed) if finding.span else ""
-        yield verdict(span, finding, letters, places), span.of(text), f"{finding.confidence} {found}"
+        found = finding.anchor.span
+        words = found.of(changed) if found else ""
+        yield verdict(span, found, letters, places), span.of(text), f"{finding.confidence} {words}"
 
 
 def passages(text: str) -> dict[str, list[Span]]:
@@ -296,9 +299,9 @@ def like_lines(chance: random.Random) -> str:
     )
 
 
-def timed(anchors: Sequence[Anchor], text: str, old: str) -> tuple[float, str]:
+def timed(annotations: Sequence[Annotation], text: str, old: str) -> tuple[float, str]:
     start = time.perf_counter()
-    findings = locate(anchors, text, old)
+    findings = reanchor(annotations, text, old)
     seconds = time.perf_counter() - start
     counts = Counter(finding.state.value for finding in findings)
     return seconds, " ".join(f"{state} {counts[state]}" for state in STATES)
@@ -311,7 +314,7 @@ def times(text: str) -> None:
         long_text = different(text, words)
         chance = random.Random(words)
         spans = [*sentences(long_text), *phrases(long_text, 5), *phrases(long_text, 1)]
-        anchors = [anchor_at(long_text, span) for span in chance.sample(spans, 300)]
+        annotations = [new_annotation(long_text, span, NOW) for span in chance.sample(spans, 300)]
         typos = letters_of(long_text)
         everywhere = WORD.sub(
             lambda word: word.group() if word.start() % 4 else word.group()[::-1], long_text
@@ -327,7 +330,7 @@ def times(text: str) -> None:
             "another text": different(text, words, seed=7),
         }
         for name, changed in cases.items():
-            seconds, counts = timed(anchors, changed, long_text)
+            seconds, counts = timed(annotations, changed, long_text)
             print(f"{words:7,} {name:24}{seconds:8.2f}  {counts}")
 
 
@@ -347,7 +350,7 @@ def versions(old: str, new_version: str) -> None:
     before, after = load(old).text, load(new_version).text
     print(f"{old} -> {new_version}")
     for name, spans in (("sentences", sentences(before)), ("5 words", phrases(before, 5))):
-        seconds, counts = timed([anchor_at(before, span) for span in spans], after, before)
+        seconds, counts = timed([new_annotation(before, span, NOW) for span in spans], after, before)
         print(f"    {name:10}{len(spans):6}  {counts}  {seconds:.2f} s")
 
 

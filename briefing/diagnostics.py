@@ -95,7 +95,7 @@ class _Formatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             lines.append("Traceback (most recent call last):")
             lines += _traceback_lines(record.exc_info[1], debug=self._debug)
-        return _without_secrets("\n".join(lines))
+        return _CREDENTIALS.sub(r"\1 …", _ADDRESS.sub(r"\1\2/…", "\n".join(lines)))
 
     def _message(self, record: logging.LogRecord) -> str:
         if self._debug or record.name.startswith("briefing"):
@@ -129,10 +129,6 @@ def _message_of(error: BaseException, *, debug: bool) -> str:
     else:
         message = ""
     return f": {message[:MAX_MESSAGE]}" if message else ""
-
-
-def _without_secrets(text: str) -> str:
-    return _CREDENTIALS.sub(r"\1 …", _ADDRESS.sub(r"\1\2/…", text))
 
 
 def set_up(target: LogTarget) -> None:

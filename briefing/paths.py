@@ -72,7 +72,6 @@ def resolve_paths(home: str | None = None, environ: Mapping[str, str] = os.envir
 
 
 def bundled_themes() -> Path:
-    """The folder of the shipped themes."""
     return _shipped("themes")
 
 

@@ -97,7 +97,6 @@ def _move(args: Namespace, feeds: FeedService) -> int:
 
 
 def _import(args: Namespace, feeds: FeedService) -> int:
-    """Print the address of each new feed."""
     status = 0
     for name in args.files:
         try:

@@ -42,7 +42,7 @@ def read(args: Namespace, session: Session) -> int:
         return 1
     if piped:
         references = _take_stdin(references, session)
-    from briefing.ui.bootstrap import run_reader
+    from briefing.ui.bootstrap import run_reader  # what says that there is no terminal does without
 
     return run_reader(session.paths, session.settings, session.problems, references)
 

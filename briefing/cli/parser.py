@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 
 from briefing import __version__
@@ -29,13 +30,17 @@ _COLORS = tuple(map(str, Color))
 _EXPORT_FORMATS = tuple(each.name for each in FORMATS)
 
 
+def _references(command: argparse.ArgumentParser, metavar: str, help_: str, *, nargs: str = "+") -> None:
+    command.add_argument(f"{metavar.lower()}s", nargs=nargs, type=_reference, metavar=metavar, help=help_)
+
+
+def _articles(command: argparse.ArgumentParser) -> None:
+    _references(command, "ARTICLE", "a file, a folder, an address, an id, or - for standard input")
+
+
 def _show(command: argparse.ArgumentParser) -> None:
     _articles(command)
     command.add_argument("--format", choices=_SHOW_FORMATS, default="text", help="how to print it (text)")
-
-
-def _add(command: argparse.ArgumentParser) -> None:
-    _articles(command)
 
 
 def _list(command: argparse.ArgumentParser) -> None:
@@ -51,9 +56,7 @@ def _list(command: argparse.ArgumentParser) -> None:
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "articles", nargs="+", type=_reference, metavar="ARTICLE", help="an id, a file or an address"
-    )
+    _references(command, "ARTICLE", "an id, a file or an address")
     command.add_argument(
         "--with-annotations", action="store_true", help="also articles that have annotations, with these"
     )
@@ -67,16 +70,8 @@ def _feeds(command: argparse.ArgumentParser) -> None:
         _global_options(action, is_root=False)
 
 
-def _feed_add(action: argparse.ArgumentParser) -> None:
-    action.add_argument("urls", nargs="+", type=_reference, metavar="URL", help="of a feed, or of a site")
-
-
 def _feed_list(action: argparse.ArgumentParser) -> None:
     action.add_argument("--format", choices=_FEED_FORMATS, default="table", help="how to print it (table)")
-
-
-def _feed_remove(action: argparse.ArgumentParser) -> None:
-    action.add_argument("urls", nargs="+", type=_reference, metavar="URL", help="as `feeds list` has it")
 
 
 def _feed_move(action: argparse.ArgumentParser) -> None:
@@ -85,14 +80,8 @@ def _feed_move(action: argparse.ArgumentParser) -> None:
 
 
 def _feed_refresh(action: argparse.ArgumentParser) -> None:
-    action.add_argument("urls", nargs="*", type=_reference, metavar="URL", help="these alone, not all")
+    _references(action, "URL", "these alone, not all", nargs="*")
     action.add_argument("--quiet", action="store_true", help="say nothing but what failed")
-
-
-def _feed_import(action: argparse.ArgumentParser) -> None:
-    action.add_argument(
-        "files", nargs="+", type=_reference, metavar="FILE", help="OPML, or - for standard input"
-    )
 
 
 def _feed_export(action: argparse.ArgumentParser) -> None:
@@ -167,13 +156,8 @@ def _export(command: argparse.ArgumentParser) -> None:
 
 
 def _import(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "files",
-        nargs="+",
-        type=_reference,
-        metavar="FILE",
-        help="Web Annotations, Hypothesis JSON, a Readwise CSV, or an export of ours; - for standard input",
-    )
+    sources = "Web Annotations, Hypothesis JSON, a Readwise CSV, or an export of ours; - for standard input"
+    _references(command, "FILE", sources)
 
 
 def _doctor(command: argparse.ArgumentParser) -> None:
@@ -189,18 +173,27 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 
 
 _FEED_ACTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-    "add": ("follow feeds by their addresses, or by that of their site", _feed_add),
+    "add": (
+        "follow feeds by their addresses, or by that of their site",
+        partial(_references, metavar="URL", help_="of a feed, or of a site"),
+    ),
     "list": ("print the feeds that are followed, and why which failed", _feed_list),
-    "remove": ("follow feeds no more, and take out those articles that nothing was made of", _feed_remove),
+    "remove": (
+        "follow feeds no more, and take out those articles that nothing was made of",
+        partial(_references, metavar="URL", help_="as `feeds list` has it"),
+    ),
     "move": ("put a feed into another folder", _feed_move),
     "refresh": ("ask the servers for new articles", _feed_refresh),
-    "import": ("follow what other programs' lists of feeds name", _feed_import),
+    "import": (
+        "follow what other programs' lists of feeds name",
+        partial(_references, metavar="FILE", help_="OPML, or - for standard input"),
+    ),
     "export": ("write the list of feeds for other programs, as OPML", _feed_export),
 }
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("print the briefing of each article", _show),
-    "add": ("put articles into the library without opening them", _add),
+    "add": ("put articles into the library without opening them", _articles),
     "list": ("print what is in the library, newest first", _list),
     "remove": ("take articles out of the library", _remove),
     "feeds": ("follow feeds, list them, and have them refreshed", _feeds),
@@ -264,7 +257,6 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
-    """The root parser, and that of each command."""
     root = argparse.ArgumentParser("briefing", usage=_USAGE, description=_DESCRIPTION, allow_abbrev=False)
     root.add_argument("--version", action="version", version=f"briefing {__version__}")
     _global_options(root, is_root=True)
@@ -312,16 +304,6 @@ def _global_options(parser: argparse.ArgumentParser, *, is_root: bool) -> None:
         action="store_true",
         default=False if is_root else argparse.SUPPRESS,
         help="log everything, not only faults (or set BRIEFING_DEBUG)",
-    )
-
-
-def _articles(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "articles",
-        nargs="+",
-        type=_reference,
-        metavar="ARTICLE",
-        help="a file, a folder, an address, an id, or - for standard input",
     )
 
 

@@ -78,7 +78,6 @@ def completion(args: Namespace, session: Session) -> int:
 
 
 def _complete_files(parser: ArgumentParser) -> None:
-    """Tell shtab which arguments are files."""
     for action in parser._actions:
         kind = {"articles": shtab.FILE, "home": shtab.DIR}.get(action.dest)
         if kind is not None:
@@ -88,6 +87,5 @@ def _complete_files(parser: ArgumentParser) -> None:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from dataclasses import asdict
+from typing import Any
 
 from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
+from briefing.domain.annotation import ArticleHead
+from briefing.domain.annotation_codec import Json
+from briefing.domain.article import Article
 from briefing.domain.span import Passage, Span
-
-# JSON values have no narrower type than Any: what is read is checked by the constructors and by `_passages`.
-Json = dict[str, Any]
 
 BRIEFING_SCHEMA = 1
 
 
-class Headed(Protocol):
-    """What an article and the head of one that has annotations have in common."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def author(self) -> str | None: ...
-    @property
-    def published(self) -> str | None: ...
-    @property
-    def source(self) -> str | None: ...
-    @property
-    def url(self) -> str | None: ...
-    @property
-    def path(self) -> str | None: ...
-
-
-def briefing_to_dict(about: Headed, language: str | None, text: str | None, analysis: Analysis) -> Json:
+def briefing_to_dict(
+    about: Article | ArticleHead, language: str | None, text: str | None, analysis: Analysis
+) -> Json:
     """A whole briefing as other programs read it, keys in the order they are promised in; unknown is None."""
     made = analysis_to_dict(analysis)
     del made["notice"]  # for the reader of our own screens
@@ -55,11 +39,7 @@ def briefing_to_dict(about: Headed, language: str | None, text: str | None, anal
 def analysis_to_dict(analysis: Analysis) -> Json:
     """`engine`, `notice`, then the parts in the order in which they are made; unknown is None."""
     return {
-        "engine": {
-            "name": analysis.engine.name,
-            "version": analysis.engine.version,
-            "model": analysis.engine.model,
-        },
+        "engine": asdict(analysis.engine),
         "notice": analysis.notice,
         "summary": _passage_dicts(analysis.summary),
         "actors": [_actor_dict(actor) for actor in analysis.actors],
@@ -82,8 +62,12 @@ def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
             actors=tuple(_actor(actor, text) for actor in value["actors"]),
             issues=tuple(_issue(issue, text) for issue in value["issues"]),
             notice=_optional(value["notice"]),
-            timeline=tuple(_event(event, text) for event in value.get("timeline", ())),
-            quotes=tuple(_quote(quote, text) for quote in value.get("quotes", ())),
+            timeline=tuple(
+                Event(str(each["date"]), _passage(each, text)) for each in value.get("timeline", ())
+            ),
+            quotes=tuple(
+                Quote(_optional(each["speaker"]), _passage(each, text)) for each in value.get("quotes", ())
+            ),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not an analysis: {type(error).__name__} {error}") from error
@@ -152,14 +136,6 @@ def _issue(value: Mapping[str, Any], text: str) -> Issue:
         actors=_strings(value["actors"]),
         when=_optional(value["when"]),
     )
-
-
-def _event(value: Mapping[str, Any], text: str) -> Event:
-    return Event(str(value["date"]), _passage(value, text))
-
-
-def _quote(value: Mapping[str, Any], text: str) -> Quote:
-    return Quote(_optional(value["speaker"]), _passage(value, text))
 
 
 def _strings(values: Iterable[object]) -> tuple[str, ...]:

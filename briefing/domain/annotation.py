@@ -84,7 +84,6 @@ class Annotation:
 
     @property
     def made(self) -> Anchor:
-        """The original anchor."""
         return self.first or self.anchor
 
     @property

@@ -8,7 +8,6 @@ from briefing.domain.analysis import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.span import Passage
 
 NOTHING_FOUND = "Nothing was found."
-"""Shown for a section without items."""
 
 SectionItem = Passage | Actor | Issue | Event | Quote
 

@@ -33,65 +33,36 @@ class ExportFormat:
         return self.one_file_per_article and (path.is_dir() or not path.suffix)
 
 
-def _lazily(module: str, function: str) -> Callable[[ExportBundle], str]:
-    """Import a format's module only when it is rendered, so that start-up waits for none."""
+def _format(name: str, title: str, *suffixes: str, **features: bool) -> ExportFormat:
+    """A format of its own module, which is imported only when it renders, so that start-up waits for none."""
 
     def render(bundle: ExportBundle) -> str:
-        to_text: Callable[[ExportBundle], str] = getattr(
-            import_module(f"briefing.exchange.exporters.{module}"), function
-        )
+        module = import_module(f"briefing.exchange.exporters.{name}")
+        to_text: Callable[[ExportBundle], str] = getattr(module, f"to_{name}")
         return to_text(bundle)
 
-    return render
+    return ExportFormat(name, title, suffixes[0], render, suffixes[1:], **features)
 
 
 FORMATS: tuple[ExportFormat, ...] = (
-    ExportFormat(
+    _format(
         "markdown",
         "Markdown notes, for Obsidian",
         ".md",
-        _lazily("markdown", "to_markdown"),
-        other_suffixes=(".markdown",),
+        ".markdown",
         one_file_per_article=True,
         has_briefings=True,
     ),
-    ExportFormat(
-        "json",
-        "JSON, all that briefing knows",
-        ".json",
-        _lazily("json", "to_json"),
-        lossless=True,
-        has_briefings=True,
+    _format("json", "JSON, all that briefing knows", ".json", lossless=True, has_briefings=True),
+    _format(
+        "jsonl", "JSON Lines, one annotation a line", ".jsonl", ".ndjson", lossless=True, has_briefings=True
     ),
-    ExportFormat(
-        "jsonl",
-        "JSON Lines, one annotation a line",
-        ".jsonl",
-        _lazily("jsonl", "to_jsonl"),
-        other_suffixes=(".ndjson",),
-        lossless=True,
-        has_briefings=True,
-    ),
-    ExportFormat("csv", "CSV, for spreadsheets", ".csv", _lazily("csv", "to_csv"), has_cells=True),
-    ExportFormat(
-        "readwise", "CSV, for Readwise", ".readwise.csv", _lazily("readwise", "to_readwise"), has_cells=True
-    ),
-    ExportFormat("w3c", "Web Annotations (JSON-LD)", ".jsonld", _lazily("w3c", "to_w3c"), lossless=True),
-    ExportFormat(
-        "hypothesis",
-        "JSON, as Hypothesis has it",
-        ".hypothesis.json",
-        _lazily("hypothesis", "to_hypothesis"),
-    ),
-    ExportFormat("org", "Org, for Emacs", ".org", _lazily("org", "to_org"), has_briefings=True),
-    ExportFormat(
-        "html",
-        "HTML report, one file",
-        ".html",
-        _lazily("html", "to_html"),
-        other_suffixes=(".htm",),
-        has_briefings=True,
-    ),
+    _format("csv", "CSV, for spreadsheets", ".csv", has_cells=True),
+    _format("readwise", "CSV, for Readwise", ".readwise.csv", has_cells=True),
+    _format("w3c", "Web Annotations (JSON-LD)", ".jsonld", lossless=True),
+    _format("hypothesis", "JSON, as Hypothesis has it", ".hypothesis.json"),
+    _format("org", "Org, for Emacs", ".org", has_briefings=True),
+    _format("html", "HTML report, one file", ".html", ".htm", has_briefings=True),
 )
 """In the order in which they are offered."""
 

@@ -70,7 +70,6 @@ class AnnotationService:
 
     @property
     def drafts(self) -> DraftStore:
-        """Notes that are being written."""
         return DraftStore(self._store.folder / "drafts", now=self._now)
 
     def pop_notices(self) -> tuple[str, ...]:

@@ -106,7 +106,6 @@ class Library:
 
     @property
     def feeds(self) -> FeedService:
-        """The feeds that the reader follows."""
         with self._lock:
             if self._feeds is None:
                 self._feeds = self._open_feeds()
@@ -227,7 +226,6 @@ class Library:
         return RemovedArticle(article, entry, removed)
 
     def restore(self, removed: RemovedArticle) -> None:
-        """Undo `remove`."""
         self._store.restore(removed.article, removed.entry)
         if removed.annotations is not None:
             self.annotations.undo_remove(removed.annotations)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefing.domain.anchoring.reanchor import locate, reanchor
-from briefing.domain.annotation import AnchorState, anchor_at, new_annotation
+from briefing.domain.anchoring.reanchor import reanchor
+from briefing.domain.annotation import AnchorState, new_annotation
 from briefing.domain.span import Span
 from tests.domain.test_anchoring_edits import both, cut, nth, swap
 
@@ -196,14 +196,15 @@ def test_a_passage_is_found_where_the_old_text_tells_it_from_its_likes(case: Cas
 
 
 def check(case: Case, old: str | None) -> None:
-    anchor = anchor_at(case.text, nth(case.text, case.passage, case.which))
+    annotation = new_annotation(case.text, nth(case.text, case.passage, case.which), NOW)
     edited = case.edit(case.text)
     assert edited != case.text
-    (finding,) = locate([anchor], edited, old)
-    assert (finding.span.of(edited) if finding.span else None) == case.found
-    assert finding.state is case.state
+    (found,) = reanchor([annotation], edited, old)
+    span = found.anchor.span
+    assert (span.of(edited) if span else None) == case.found
+    assert found.state is case.state
     if case.found is not None:
-        assert finding.span == nth(edited, case.found, case.there)
+        assert span == nth(edited, case.found, case.there)
 
 
 @pytest.mark.parametrize(
@@ -220,8 +221,8 @@ def test_a_line_that_is_gone_is_never_found_in_another(text: str) -> None:
     for gone in dict.fromkeys(lines):
         at = text.index(gone)
         left = "\n\n".join(each for each in lines if each != gone)
-        (finding,) = locate([anchor_at(text, Span(at, at + len(gone)))], left, text)
-        assert finding.state is ORPHAN, (gone, finding.span and finding.span.of(left))
+        (found,) = reanchor([new_annotation(text, Span(at, at + len(gone)), NOW)], left, text)
+        assert found.state is ORPHAN, (gone, found.anchor.span and found.anchor.span.of(left))
 
 
 @pytest.mark.parametrize("text", [SHARES, PEOPLE], ids=["shares", "people"])
@@ -232,8 +233,8 @@ def test_a_name_whose_line_is_gone_is_never_found_elsewhere(text: str) -> None:
         assert name is not None
         at = nth(text, name.group(), 1)
         left = "\n\n".join(each for each in lines if each != gone)
-        (finding,) = locate([anchor_at(text, at)], left, text)
-        assert finding.state is ORPHAN, (name.group(), finding.span and finding.span.of(left))
+        (found,) = reanchor([new_annotation(text, at, NOW)], left, text)
+        assert found.state is ORPHAN, (name.group(), found.anchor.span and found.anchor.span.of(left))
 
 
 @pytest.mark.parametrize("text", [SHARES, PEOPLE, HOURS], ids=["shares", "people", "hours"])

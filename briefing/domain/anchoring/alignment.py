@@ -25,14 +25,11 @@ _SENTENCE_END = re.compile(r"[.!?…][^\w\s]*\s|[。！？｡।؟۔]")
 
 
 class Version:
-    """A text as words."""
-
     def __init__(self, text: str) -> None:
         self.text = text
         self.keys, self.starts, self.ends = words_of(text)
 
     def words(self, span: Span) -> range:
-        """The words that the span overlaps."""
         return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
 
     def break_before(self, word: int) -> int:

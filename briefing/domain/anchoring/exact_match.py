@@ -24,8 +24,6 @@ _ENDING, _CLOSING = frozenset(".,;:!?…。，！？"), frozenset("'\"’”»�
 
 
 class NormalizedAnchor:
-    """An anchor with normalized texts."""
-
     __slots__ = ("anchor", "ends_word", "is_long", "prefix", "quote", "starts_word", "suffix")
 
     def __init__(self, anchor: Anchor) -> None:
@@ -48,8 +46,6 @@ class NormalizedAnchor:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A place with the normalized quote."""
-
     span: Span
     context: int
     """Consecutive agreeing letters before and after it."""

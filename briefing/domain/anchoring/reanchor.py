@@ -57,8 +57,6 @@ MAX_PLACES = 6
 
 @dataclass(frozen=True, slots=True)
 class AnchorMatch:
-    """The place of an anchor in a text."""
-
     span: Span | None
     state: AnchorState
     confidence: float
@@ -67,8 +65,6 @@ class AnchorMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A candidate and its scores."""
-
     span: Span
     score: float
     quote: float
@@ -77,17 +73,6 @@ class _Place:
 
 
 _ORPHAN = AnchorMatch(None, AnchorState.ORPHAN, 0.0)
-
-
-def locate(anchors: Sequence[Anchor], text: str, old: str | None = None) -> tuple[AnchorMatch, ...]:
-    """Locate each anchor's passage; its state compares the result with the anchor.
-
-    `old` is the text that the anchors' spans point into.
-    """
-    locator = _Locator(text, old)
-    return tuple(
-        locator.match(anchor, locator.find((anchor,), locator.history(anchor))) for anchor in anchors
-    )
 
 
 def reanchor(annotations: Iterable[Annotation], text: str, old: str | None = None) -> tuple[Annotation, ...]:

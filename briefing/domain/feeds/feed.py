@@ -24,8 +24,6 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class FeedOptions:
-    """Settings of one feed."""
-
     full_text: bool = False
     """Fetch the pages of new articles."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -72,7 +70,6 @@ class FeedState:
 
     url: str
     title: str | None = None
-    """The feed's own title."""
     site: str | None = None
     etag: str | None = None
     last_modified: str | None = None

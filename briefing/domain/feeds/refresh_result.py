@@ -17,7 +17,6 @@ class RefreshStep:
     failed: int
     """Failed feeds so far."""
     url: str
-    """The URL that was requested."""
     title: str
     error: str | None = None
     """Why it failed; one sentence."""

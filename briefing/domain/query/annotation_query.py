@@ -65,8 +65,6 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class AnnotationMatches:
-    """The result of a query."""
-
     entries: tuple[AnnotationEntry, ...]
     """In the order in which they were given."""
     parsed: Parsed
@@ -174,7 +172,6 @@ def _reused(before: AnnotationSearch | None, entry: AnnotationEntry) -> _Record 
 
 
 def tag_query(tag: str) -> str:
-    """A query for exactly this tag."""
     return f'tag:"{tag}"' if re.search(r"[\s()*]", tag) else f"tag:{tag}"
 
 

@@ -107,8 +107,6 @@ FieldTest = Callable[[FieldTerm], Callable[[R], bool]]
 
 @dataclass(frozen=True)
 class Filter(Generic[R]):
-    """A compiled query."""
-
     test: Callable[[R], bool] | None
     """None where every record matches."""
     problems: tuple[QueryProblem, ...] = ()

@@ -16,9 +16,5 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]], *, guard: boo
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_guarded(cell) for cell in row] if guard else row)
+        writer.writerow([f"'{cell}" if guard and cell.startswith(_FORMULA) else cell for cell in row])
     return written.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -8,15 +8,12 @@ found by quote, prefix and suffix.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation
+from briefing.domain.annotation_codec import Json
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.hypothesis_ids import short_id
 from briefing.exchange.utf16 import units_of_span
-
-# JSON values have no narrower type than Any.
-Json = dict[str, Any]
 
 READER = "acct:reader@localhost"
 """Stands for the reader, who needs no account; the form of a name is part of the format."""

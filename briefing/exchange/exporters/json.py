@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.domain.annotation import Annotation, ArticleHead
-from briefing.domain.annotation_codec import annotation_to_dict
+from briefing.domain.annotation_codec import Json, annotation_to_dict
 from briefing.exchange.export_bundle import ExportBundle
-
-# JSON values have no narrower type than Any.
-Json = dict[str, Any]
 
 
 def to_json(bundle: ExportBundle) -> str:

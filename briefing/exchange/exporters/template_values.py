@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from briefing.domain import Analysis
+from briefing.domain import Analysis, Passage
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
@@ -98,68 +100,46 @@ def article_values(bundle: ExportBundle) -> tuple[ArticleValue, ...]:
     return tuple(_article(article, bundle.briefings.get(article.head.id)) for article in bundle.articles)
 
 
+def _value(kind: type[Any], source: object, **own: object) -> Any:
+    """A value of this kind: what is not given is the member of `source` with the same name, as plain text."""
+    taken = {each.name: getattr(source, each.name) for each in fields(kind) if each.name not in own}
+    plain = {name: str(value or "") for name, value in taken.items() if isinstance(value, str | None)}
+    return kind(**taken | plain | own)
+
+
 def _article(article: AnnotatedArticle, briefing: Analysis | None) -> ArticleValue:
-    head = article.head
-    return ArticleValue(
-        id=head.id,
-        title=head.title,
-        url=head.url or "",
-        path=head.path or "",
-        address=head.address,
-        source=head.source or "",
-        author=head.author or "",
-        published=head.published or "",
+    made: ArticleValue = _value(
+        ArticleValue,
+        article.head,
         text=article.text or "",
         annotations=tuple(_annotation(annotation) for annotation in article.annotations),
         briefing=_briefing(briefing) if briefing is not None else None,
     )
+    return made
 
 
 def _annotation(annotation: Annotation) -> AnnotationValue:
     anchor = annotation.anchor
-    return AnnotationValue(
-        id=annotation.id,
-        quote=anchor.quote,
-        note=annotation.note,
-        tags=annotation.tags,
-        color=str(annotation.color),
-        created=annotation.created,
-        modified=annotation.modified,
-        state=str(annotation.state),
-        prefix=anchor.prefix,
-        suffix=anchor.suffix,
-        start=anchor.span.start if anchor.span else None,
-        end=anchor.span.end if anchor.span else None,
-    )
+    place = {"start": anchor.span and anchor.span.start, "end": anchor.span and anchor.span.end}
+    words = {"quote": anchor.quote, "prefix": anchor.prefix, "suffix": anchor.suffix}
+    made: AnnotationValue = _value(AnnotationValue, annotation, **words, **place)
+    return made
 
 
 def _briefing(briefing: Analysis) -> BriefingValue:
     return BriefingValue(
-        summary=tuple(point.text for point in briefing.summary),
+        summary=_texts(briefing.summary),
         actors=tuple(
-            ActorValue(
-                name=actor.name,
-                kind=str(actor.kind),
-                role=actor.role or "",
-                aliases=actor.aliases,
-                statements=tuple(statement.text for statement in actor.statements),
-            )
-            for actor in briefing.actors
+            _value(ActorValue, actor, statements=_texts(actor.statements)) for actor in briefing.actors
         ),
-        issues=tuple(
-            IssueValue(
-                label=issue.label,
-                kind=str(issue.kind),
-                importance=issue.importance,
-                when=issue.when or "",
-                evidence=tuple(evidence.text for evidence in issue.evidence),
-                actors=issue.actors,
-            )
-            for issue in briefing.issues
-        ),
-        timeline=tuple(EventValue(event.date, event.passage.text) for event in briefing.timeline),
-        quotes=tuple(QuoteValue(quote.speaker or "", quote.passage.text) for quote in briefing.quotes),
+        issues=tuple(_value(IssueValue, issue, evidence=_texts(issue.evidence)) for issue in briefing.issues),
+        timeline=tuple(_value(EventValue, event, text=event.passage.text) for event in briefing.timeline),
+        quotes=tuple(_value(QuoteValue, quote, text=quote.passage.text) for quote in briefing.quotes),
     )
+
+
+def _texts(passages: Iterable[Passage]) -> tuple[str, ...]:
+    return tuple(passage.text for passage in passages)
 
 
 def _quote(text: str, mark: str = "> ") -> str:

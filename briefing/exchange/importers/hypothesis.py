@@ -6,7 +6,6 @@ https://h.readthedocs.io/en/latest/api-reference/
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, clean_note, clean_tags
 from briefing.domain.span import Span
@@ -21,10 +20,7 @@ from briefing.exchange.importers.import_record import (
     valid_id,
     valid_time,
 )
-from briefing.exchange.importers.w3c import NoTextError, as_list, is_valid_span
-
-# JSON values have no narrower type than Any: what is read is checked member by member.
-Json = Mapping[str, Any]
+from briefing.exchange.importers.w3c import Json, NoTextError, as_list, is_valid_span, text_or_empty
 
 
 def is_hypothesis_row(value: Json) -> bool:
@@ -53,12 +49,12 @@ def read_hypothesis_row(row: Json, now: str) -> ImportRecord:
         # The words and what stands around them find the place; the offsets count in another text, the page's.
         anchor=Anchor(
             quote=safe_one_to_one(quote["exact"]),
-            prefix=safe_one_to_one(_text(quote.get("prefix"))),
-            suffix=safe_one_to_one(_text(quote.get("suffix"))),
+            prefix=safe_one_to_one(text_or_empty(quote.get("prefix"))),
+            suffix=safe_one_to_one(text_or_empty(quote.get("suffix"))),
         ),
         created=created,
         modified=valid_time(row.get("updated"), created),
-        note=clean_note(_text(row.get("text"))),
+        note=clean_note(text_or_empty(row.get("text"))),
         tags=clean_tags(tag for tag in as_list(row.get("tags")) if isinstance(tag, str)),
         state=AnchorState.ORPHAN,
         raw=_origin(row),
@@ -68,12 +64,14 @@ def read_hypothesis_row(row: Json, now: str) -> ImportRecord:
 
 
 def _id(row: Json, source: str, quote: Json) -> str:
-    given = _text(row.get("id"))
+    given = text_or_empty(row.get("id"))
     if known := urn_of_short_id(given) or valid_id(given):
         return known
     # Its oldest ids are of another kind: each still stands for one annotation.
     return (
-        derive_id("hypothesis", given) if given else derive_id(source, quote["exact"], _text(row.get("text")))
+        derive_id("hypothesis", given)
+        if given
+        else derive_id(source, quote["exact"], text_or_empty(row.get("text")))
     )
 
 
@@ -103,7 +101,3 @@ def _units(selectors: list[Json]) -> Span | None:
 def _quotes(selector: Json) -> bool:
     exact = selector.get("exact")
     return selector.get("type") == "TextQuoteSelector" and isinstance(exact, str) and exact != ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -14,10 +14,7 @@ from briefing.exchange.importers.hypothesis import is_hypothesis_row, read_hypot
 from briefing.exchange.importers.import_record import ImportRecord, ParsedImport
 from briefing.exchange.importers.readwise import is_readwise, read_readwise
 from briefing.exchange.importers.untrusted_values import NotJsonError, decode_text, parse_json
-from briefing.exchange.importers.w3c import NoTextError, as_list, read_web_annotation
-
-# JSON values have no narrower type than Any: what is read is checked member by member.
-Json = Mapping[str, Any]
+from briefing.exchange.importers.w3c import Json, NoTextError, as_list, read_web_annotation
 
 _LISTS = ("items", "rows", "annotations", "@graph", "first", "next")
 """Members that hold annotations: of a collection or page, a search of Hypothesis, an export, JSON-LD."""

@@ -49,8 +49,6 @@ class ImportRecord:
 
 @dataclass(frozen=True, slots=True)
 class ParsedImport:
-    """The content of one file."""
-
     incoming: tuple[ImportRecord, ...]
     passed_over: tuple[str, ...] = ()
     """A sentence for each that marks no text."""

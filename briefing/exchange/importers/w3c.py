@@ -107,8 +107,8 @@ def _target(target: Json, source: str) -> dict[str, Any]:
         {
             "type": _QUOTE,
             "exact": quote["exact"],
-            "prefix": _text(quote.get("prefix")),
-            "suffix": _text(quote.get("suffix")),
+            "prefix": text_or_empty(quote.get("prefix")),
+            "suffix": text_or_empty(quote.get("suffix")),
         }
     ]
     if position := _position(target):
@@ -214,8 +214,8 @@ def _made_on(anchor: Json) -> dict[str, Any]:
     start, end = anchor.get("start"), anchor.get("end")
     quote = {
         "exact": anchor["exact"],
-        "prefix": _text(anchor.get("prefix")),
-        "suffix": _text(anchor.get("suffix")),
+        "prefix": text_or_empty(anchor.get("prefix")),
+        "suffix": text_or_empty(anchor.get("suffix")),
     }
     return quote | ({"start": start, "end": end} if is_valid_span(start, end) else {})
 
@@ -224,5 +224,5 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _text(value: object) -> str:
+def text_or_empty(value: object) -> str:
     return value if isinstance(value, str) else ""

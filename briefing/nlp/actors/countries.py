@@ -38,7 +38,6 @@ class Countries:
 
 
 def load_countries() -> Countries:
-    """Read the table that ships with the package."""
     source = files("briefing.nlp").joinpath("data/countries.json").read_text(encoding="utf-8")
     rows: list[dict[str, str | list[str]]] = json.loads(source)
     return Countries(

@@ -35,7 +35,6 @@ class ActorWeights:
 
 
 def load_actor_weights() -> ActorWeights:
-    """Read the weights that ship with the package."""
     source = files("briefing.nlp").joinpath("data/actor_weights.json").read_text(encoding="utf-8")
     stored = json.loads(source)
     return ActorWeights(stored["salience"], stored["listing"])

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from briefing.domain import EngineInfo
 
 BUILT_IN = "briefing"
-"""The name of the built-in engine."""
 
 ENGINE_VERSION = "3"
 """Raised whenever the same article would get another analysis: it keys the cache."""

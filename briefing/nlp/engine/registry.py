@@ -39,7 +39,6 @@ class InstalledEngine:
 
 
 def installed_engines() -> tuple[InstalledEngine, ...]:
-    """Return the engines of other packages, by name."""
     return tuple(
         InstalledEngine(point.name, f"{point.dist.name} {point.dist.version}" if point.dist else "")
         for point in _entry_points()

@@ -43,7 +43,6 @@ class WordVectors:
 
 
 def load_word_vectors() -> WordVectors:
-    """Load the vectors in data/words.json."""
     stored = json.loads(files("briefing.nlp").joinpath("data/words.json").read_text(encoding="utf-8"))
     words: list[str] = stored["words"].split()
     vectors = np.frombuffer(base64.b64decode(stored["vectors"]), dtype=np.int8)

@@ -47,7 +47,6 @@ class IssueClassifier:
 
 
 def load_issue_classifier() -> IssueClassifier:
-    """Load the models in data/issues.json."""
     return make_issue_classifier(load_linear_models("issues"), load_word_vectors())
 
 

@@ -26,8 +26,6 @@ _NON_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name at one place in the text."""
-
     sentence: Sentence
     tokens: Tokens
     kind: ActorKind

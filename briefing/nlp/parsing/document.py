@@ -47,7 +47,6 @@ class Sentence:
     base: int
     """The offset of the doc in the article's text, to which a token's `idx` is relative."""
     text: str
-    """The article's whole text."""
 
     @property
     def span(self) -> Span:

@@ -58,8 +58,6 @@ Resolver = Callable[[re.Match[str], date, Tense], str | None]
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:
-    """A date expression in a text."""
-
     start: int
     end: int
     _match: re.Match[str]

@@ -130,7 +130,7 @@ class FetchPipeline:
             self._results.put(None)
 
     async def _fetch(self) -> None:
-        from briefing.sources.feeds.fetch_many import FeedFetcher
+        from briefing.sources.feeds.fetch_many import FeedFetcher  # imports httpx, which a list does without
 
         async with (
             asyncio.TaskGroup() as reading,

@@ -13,8 +13,6 @@ from briefing.store.annotations.collection import Collection
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Store the annotation."""
-
     annotation: Annotation
     base: Annotation | None = None
     """The version that the caller edited; None for a new annotation."""

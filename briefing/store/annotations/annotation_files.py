@@ -31,8 +31,6 @@ from briefing.store.files.file_errors import read_errors, write_errors
 
 @dataclass(frozen=True, slots=True)
 class FilesOnDisk:
-    """The files of an article at one moment."""
-
     files: tuple[NamedFile, ...]
     content: bytes | None = None
     """The collection's bytes; None if missing or replaced by a folder."""

@@ -32,8 +32,6 @@ _REMOVAL = re.compile(r"[0-9a-f]{16}-(?P<moment>\d{8}-\d{6})(?:-(?P<number>\d+))
 
 @dataclass(frozen=True, slots=True)
 class StoredAnnotations:
-    """The stored state of one article."""
-
     article: AnnotatedArticle
     """Its text is None when the text that the annotations are anchored in is missing."""
     read_only: str | None = None

@@ -16,8 +16,6 @@ from briefing.store.files.generations import Generations
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """An earlier state of an article's annotations."""
-
     generation: int
     """As `briefing.store.files.generations` numbers them."""
     saved: str
@@ -30,8 +28,6 @@ class Backup:
 
 
 class Backups:
-    """The backups of a folder of annotations, in a folder within it."""
-
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._copies = Generations(folder, ".json")

@@ -15,15 +15,13 @@ from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import (
     CONTEXT_IRI,
     SCHEMA,
+    Json,
     annotation_from_dict,
     annotation_to_dict,
     head_from_dict,
     head_to_dict,
 )
 from briefing.domain.annotation_merge import merge_all
-
-Json = dict[str, Any]
-"""JSON values have no narrower type than Any: what is read is checked member by member."""
 
 MOST_ATTEMPTS = 20_000
 """Opening braces of a damaged file that are tried: limits the time that a malicious file can take."""
@@ -35,8 +33,6 @@ class DamagedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The content of one file."""
-
     head: ArticleHead
     annotations: tuple[Annotation, ...]
     """Unordered, without duplicate ids."""

@@ -53,7 +53,6 @@ class FolderListing:
         return tuple(named for name in names if (named := file_named(name)) is not None)
 
     def ids(self) -> list[str]:
-        """The articles that have annotations, readable or not."""
         return sorted(
             article_id
             for article_id, files in self._all().items()

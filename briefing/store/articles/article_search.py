@@ -21,8 +21,6 @@ from briefing.store.database.connections import Database
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """One page of the articles that match a query."""
-
     entries: tuple[ArticleEntry, ...]
     cursor: Cursor | None = None
     """Where the next page starts; None on the last page."""

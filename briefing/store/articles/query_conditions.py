@@ -14,7 +14,6 @@ from briefing.domain.query.grammar import (
     FieldTerm,
     Not,
     Or,
-    Parsed,
     Phrase,
     Query,
     QueryProblem,
@@ -69,7 +68,9 @@ class Conditions:
         parsed = parse(typed, FIELDS)
         compiler = _Compiler(self, within, walks)
         sql = compiler.sql(parsed.query) or _EVERYTHING
-        if not _asks_for_muted(parsed):
+        if not any(
+            term.name == "is" and search_words(term.value) == "muted" for term in fields_in(parsed.query)
+        ):
             # Last, because it reads the article's row, which the other conditions often need not.
             sql = f"{sql} AND muted = 0" if sql != _EVERYTHING else "muted = 0"
         problems = sorted((*parsed.problems, *compiler.problems), key=lambda problem: problem.at)
@@ -80,10 +81,6 @@ class Conditions:
             bool(_match_expression(parsed.query)),
             tuple(problems),
         )
-
-
-def _asks_for_muted(parsed: Parsed) -> bool:
-    return any(term.name == "is" and search_words(term.value) == "muted" for term in fields_in(parsed.query))
 
 
 class _Compiler:
@@ -104,7 +101,7 @@ class _Compiler:
             return self._matching(match) if match else None
         if isinstance(query, FieldTerm):
             try:
-                return self._field(query)
+                return self._FIELDS[query.name](self, query)
             except ValueError as error:
                 self.problems.append(QueryProblem(str(error), query.at))
                 return None
@@ -130,22 +127,9 @@ class _Compiler:
         # The plus stops the planner, which expects few matches, from looking up and sorting all of them.
         return f"{'+' if self._walks else ''}number IN ({index}{more})"
 
-    def _field(self, term: FieldTerm) -> str:
-        return self._FIELDS[term.name](self, term)
-
-    def _is(self, term: FieldTerm) -> str:
-        return _IS[chosen_value(term, IS)]
-
-    def _has(self, term: FieldTerm) -> str:
-        return _by_id(_HAS[chosen_value(term, HAS)])
-
-    def _after(self, term: FieldTerm) -> str:
+    def _newest(self, than: str, term: FieldTerm) -> str:
         self.values.append(day_begins(term, self._library.now))
-        return "newest >= ?"
-
-    def _before(self, term: FieldTerm) -> str:
-        self.values.append(day_begins(term, self._library.now))
-        return "newest < ?"
+        return f"newest {than} ?"
 
     def _source(self, term: FieldTerm) -> str:
         wanted = search_words(term.value)
@@ -177,17 +161,15 @@ class _Compiler:
         rows = self._library.connection.execute(
             "SELECT tag FROM article_tags UNION SELECT tag FROM annotation_tags"
         )
-        tags = [tag for (tag,) in rows if _is_tag(search_words(tag), wanted, begins)]
+        tags = [
+            tag
+            for (tag,) in rows
+            if search_words(tag) == wanted or (begins and search_words(tag).startswith(wanted.rstrip("*")))
+        ]
         self.values += tags * 2
         marks = placeholders(tags)
         noted = _by_id(f"SELECT article_id FROM annotation_tags WHERE tag IN ({marks})")
         return f"(number IN (SELECT article FROM article_tags WHERE tag IN ({marks})) OR {noted})"
-
-    def _actor(self, term: FieldTerm) -> str:
-        return self._named("actors", term)
-
-    def _issue(self, term: FieldTerm) -> str:
-        return self._named("issues", term)
 
     def _named(self, column: str, term: FieldTerm) -> str:
         self.values.append(search_words(term.value))
@@ -195,20 +177,16 @@ class _Compiler:
         return f"number IN (SELECT number FROM articles WHERE input_sha256 IN ({named}))"
 
     _FIELDS: dict[str, Callable[[_Compiler, FieldTerm], str]] = {
-        "is": _is,
-        "has": _has,
-        "after": _after,
-        "before": _before,
+        "is": lambda _, term: _IS[chosen_value(term, IS)],
+        "has": lambda _, term: _by_id(_HAS[chosen_value(term, HAS)]),
+        "after": lambda self, term: self._newest(">=", term),
+        "before": lambda self, term: self._newest("<", term),
         "source": _source,
         "feed": _feed,
         "tag": _tag,
-        "actor": _actor,
-        "issue": _issue,
+        "actor": lambda self, term: self._named("actors", term),
+        "issue": lambda self, term: self._named("issues", term),
     }
-
-
-def _is_tag(tag: str, wanted: str, begins: bool) -> bool:
-    return tag.startswith(wanted.rstrip("*")) if begins else tag == wanted
 
 
 def _by_id(ids: str) -> str:

@@ -20,8 +20,6 @@ from briefing.store.database.batches import batched, placeholders
 
 @dataclass(frozen=True, slots=True)
 class StoredItems:
-    """The result of storing a feed's items."""
-
     url: str
     new: tuple[Article, ...] = ()
     changed: tuple[Article, ...] = ()
@@ -32,8 +30,6 @@ class StoredItems:
 
 @dataclass(frozen=True, slots=True)
 class _StoredItem:
-    """A row of `feed_articles`."""
-
     article: int | None
     """None where the article was removed; it is not added again."""
     said: str

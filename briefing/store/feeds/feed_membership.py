@@ -14,8 +14,6 @@ from briefing.store.database.connections import Database
 
 @dataclass(frozen=True, slots=True)
 class FeedSnapshot:
-    """A feed's rows in the database."""
-
     feed: Mapping[str, Any]
     """Column to SQLite value, as in the fields below."""
     items: tuple[Mapping[str, Any], ...]

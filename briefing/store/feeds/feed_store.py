@@ -22,8 +22,6 @@ _COLUMNS = tuple(field.name for field in fields(FeedState))
 
 @dataclass(frozen=True, slots=True)
 class FeedUpdate:
-    """The result of fetching one feed."""
-
     state: FeedState
     items: Sequence[tuple[str, Article]] | None = None
     """All entries of the document with their guids; None where no document was parsed."""

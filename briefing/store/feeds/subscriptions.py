@@ -35,8 +35,6 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class _FileState:
-    """The file as it was read."""
-
     opml: Opml
     content: bytes | None = None
     """None without a file."""

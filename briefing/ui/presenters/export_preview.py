@@ -41,8 +41,6 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The result of an export."""
-
     sentence: str
     troubles: tuple[str, ...] = ()
     """A sentence for each article exported without its briefing, and each note that failed."""
@@ -63,7 +61,6 @@ class Exporter:
         self._rendered: tuple[object, str] | None = None
 
     def close(self) -> None:
-        """End the process that renders templates."""
         self._renderer.close()
 
     def entries(self) -> tuple[AnnotationEntry, ...]:
@@ -100,7 +97,7 @@ class Exporter:
             sentence += f"; there is no folder {home_path(plan.folder)}"
         if question:
             sentence += "; Enter asks first"
-        left = _unbriefed(request, given.bundle)
+        left = len(given.bundle.articles) - len(given.bundle.briefings) if request.briefings else 0
         if left:
             sentence += f"; {left} still to be made" if left > 1 else "; the briefing is still to be made"
         return Outlook(f"{sentence}.", first_lines(plan.files[0].content.decode()), question)
@@ -179,7 +176,3 @@ def _make(folder: Path) -> None:
         raise ExchangeError(
             f"The folder {home_path(folder)} could not be made ({reason}): name another place to export to."
         ) from error
-
-
-def _unbriefed(request: ExportRequest, bundle: ExportBundle) -> int:
-    return len(bundle.articles) - len(bundle.briefings) if request.briefings else 0

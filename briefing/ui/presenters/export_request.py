@@ -19,8 +19,6 @@ SEVERAL = "annotations"
 
 @dataclass(frozen=True, slots=True)
 class ExportScope:
-    """Which annotations to export."""
-
     name: str
     entries: tuple[AnnotationEntry, ...]
     whole: bool

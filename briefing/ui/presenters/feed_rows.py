@@ -29,8 +29,6 @@ _NOTHING = "You follow no feeds yet. Their servers are asked only by r and R, or
 
 @dataclass(frozen=True, slots=True)
 class FeedOverview:
-    """Everything that can be listed."""
-
     feeds: tuple[FeedSummary, ...] = ()
     articles: int = 0
     unread: int = 0
@@ -190,13 +188,10 @@ def _about(line: FeedLine, now: datetime) -> str:
     if feed.is_gone:
         return safe_line(f"Gone, and not asked again: {feed.error or 'its server says so'} dd unfollows it.")
     if feed.error:
-        return safe_line(f"{_capitalised(failure_when(feed.next_try, now))}: {feed.error}")
+        when = failure_when(feed.next_try, now)
+        return safe_line(f"{when[:1].upper()}{when[1:]}: {feed.error}")
     asked = f"asked {moment(feed.checked, now)}" if feed.checked else "not asked yet: r asks it"
     return safe_line(f"{feed.url} · {asked}")
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _number(number: int) -> str:

@@ -41,8 +41,8 @@ class ChoiceScreen(ModalScreen[str | None]):
         *(Binding(str(digit), f"choose({digit})", show=False) for digit in range(1, MAX_DIGITS + 1)),
         Binding("escape,q", "dismiss_with_none", "Close", show=False),
         Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
+        Binding("j", "focused.cursor_down", "Down", show=False),
+        Binding("k", "focused.cursor_up", "Up", show=False),
     ]
     CSS_PATH: ClassVar = "choice.tcss"
     AUTO_FOCUS: ClassVar[str] = "OptionList"
@@ -81,12 +81,6 @@ class ChoiceScreen(ModalScreen[str | None]):
     def action_choose(self, digit: int) -> None:
         if digit <= len(self._rows):
             self.dismiss(self._rows[digit - 1].key)
-
-    def action_move(self, by: int) -> None:
-        if by > 0:
-            self.listed.action_cursor_down()
-        else:
-            self.listed.action_cursor_up()
 
     def action_dismiss_with_none(self) -> None:
         self.dismiss(None)

@@ -51,7 +51,6 @@ class FailuresScreen(FilteredListScreen[None]):
         self._pages: tuple[PageFailure, ...] = ()
 
     def show(self, overview: FeedOverview) -> None:
-        """Show the current feeds. The cursor stays on its line."""
         self.overview = overview
         self.filter_changed()
 

@@ -59,14 +59,11 @@ class FeedsScreen(FilteredListScreen[None]):
         self.overview: FeedOverview | None = None
         """None until it is loaded."""
         self._asked_about: FeedLine | None = None
-        """The line that the prompt is about."""
         self._into: tuple[str, ...] = ()
-        """The folder for a new feed."""
         self._lines: tuple[FeedLine, ...] = ()
         self._shut: frozenset[str] = frozenset()
 
     def show(self, overview: FeedOverview) -> None:
-        """Show the current feeds. The cursor stays on its line."""
         self.overview = overview
         self.filter_changed()
 

@@ -43,7 +43,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
 
     AUTO_FOCUS = ""
     ROWS: ClassVar[type[RowList]]
-    """The list's class."""
     DOUBLE_CLICK: ClassVar[str]
     """The action of a double click on a row."""
     LOADING: ClassVar[str] = ""
@@ -203,7 +202,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     # The filter
 
     def filter_changed(self) -> None:
-        """List what matches the filter."""
         raise NotImplementedError
 
     @on(Input.Changed)

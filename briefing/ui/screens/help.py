@@ -94,11 +94,9 @@ class HelpScreen(ModalScreen[Command | None]):
         self.dismiss(None)
 
     def action_move(self, by: int) -> None:
+        step = self.listed.action_cursor_down if by > 0 else self.listed.action_cursor_up
         for _ in range(abs(by)):
-            if by > 0:
-                self.listed.action_cursor_down()
-            else:
-                self.listed.action_cursor_up()
+            step()
 
     def _choose(self, id_: str | None) -> None:
         command = self._by_id.get(id_ or "")

@@ -17,8 +17,8 @@ class MessagesScreen(ModalScreen[None]):
     BINDINGS = [
         Binding("escape,q,f2", "dismiss", "Close", show=False),
         Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
-        Binding("j", "scroll(1)", "Down", show=False),
-        Binding("k", "scroll(-1)", "Up", show=False),
+        Binding("j", "focused.cursor_down", "Down", show=False),
+        Binding("k", "focused.cursor_up", "Up", show=False),
     ]
     CSS_PATH: ClassVar = "message_log.tcss"
 
@@ -38,9 +38,3 @@ class MessagesScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.listed.focus()
         self.listed.action_last()
-
-    def action_scroll(self, by: int) -> None:
-        if by > 0:
-            self.listed.action_cursor_down()
-        else:
-            self.listed.action_cursor_up()

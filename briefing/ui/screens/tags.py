@@ -56,7 +56,6 @@ class TagsScreen(FilteredListScreen[None]):
         self._selected: frozenset[str] = frozenset()
         self._by_count = False
         self._renamed: TagUse | None = None
-        """The tag that is being renamed."""
 
     # Results
 

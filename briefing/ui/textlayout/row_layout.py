@@ -40,9 +40,7 @@ class RowLayout:
         self.label_cells = max((cell_len(row.label) + 1 for row in self.rows if row.label), default=0)
         """The width of the label column, with a blank."""
         self.first_lines: Sequence[int] = []
-        """The first line of each row."""
         self.height = 0
-        """The number of lines."""
         self._texts: dict[int, TextLayout] = {}
         if width < 1:
             return

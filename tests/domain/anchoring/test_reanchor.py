@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.domain.anchoring.normalize import normalize_text
-from briefing.domain.anchoring.reanchor import locate, reanchor
+from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.anchoring.similarity import distance, similarity
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, anchor_at, new_annotation
 from briefing.domain.span import Span
@@ -146,9 +146,9 @@ def test_with_each_previous_version_known_it_returns_or_is_an_orphan(span: Span,
 @settings(deadline=None, max_examples=60)
 @given(article_spans(1, 250), edited_article())
 def test_what_is_found_resembles_what_was_marked(span: Span, text: str) -> None:
-    (finding,) = locate([anchor_at(ARTICLE, span)], text)
-    if finding.span is not None:
-        here, there = finding.span.of(text).casefold(), span.of(ARTICLE).casefold()
+    (found,) = reanchor([new_annotation(ARTICLE, span, NOW)], text)
+    if found.anchor.span is not None:
+        here, there = found.anchor.span.of(text).casefold(), span.of(ARTICLE).casefold()
         assert difflib.SequenceMatcher(None, here, there, autojunk=False).ratio() > UNRELATED
 
 
@@ -164,10 +164,11 @@ def test_a_passage_whose_surroundings_stay_is_found_to_the_letter(span: Span, da
     added = data.draw(st.sampled_from(["", "New words here. ", "中文\n\n", "\U0001f600"]))
     before = before[:cut_from] + added + before[cut_to:]
     after = after[data.draw(st.integers(0, len(after))) :]
-    (finding,) = locate([anchor_at(ARTICLE, span)], before + ARTICLE[low:high] + after)
-    assert finding.span == span.shift(len(before) - low)
+    annotation = new_annotation(ARTICLE, span, NOW)
+    (found,) = reanchor([annotation], before + ARTICLE[low:high] + after)
+    assert found.anchor.span == span.shift(len(before) - low)
     same = len(before) == low
-    assert finding.state is (AnchorState.EXACT if same else AnchorState.MOVED)
+    assert found.state is (AnchorState.EXACT if same else AnchorState.MOVED)
 
 
 def test_what_was_followed_counts_for_more_than_old_words_out_of_their_context() -> None:

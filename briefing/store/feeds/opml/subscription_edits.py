@@ -84,8 +84,6 @@ def readdress_feed(opml: Opml, old: str, new: str) -> Opml:
 
 
 class _Node:
-    """A mutable outline."""
-
     def __init__(self, outline: Element) -> None:
         self._outline = outline
         self._children: list[_Node] = []

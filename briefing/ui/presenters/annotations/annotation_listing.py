@@ -73,8 +73,6 @@ def _moment(created: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The annotations of one article."""
-
     head: ArticleHead
     entries: tuple[AnnotationEntry, ...]
     first: int

@@ -135,8 +135,6 @@ def empty_list_message(typed: str, nearest: str, problem: str, *, of_article: bo
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A passage in its context."""
-
     text: str
     passage: Span
     """Position of the passage in `text`; empty where it is missing."""

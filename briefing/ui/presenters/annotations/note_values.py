@@ -10,7 +10,6 @@ from briefing.domain.annotation import Color, clean_note, clean_tags
 from briefing.ui.presenters.hints import Hint
 
 Part = Literal["note", "tags", "color"]
-"""The parts that can have the focus."""
 
 PARTS: tuple[Part, ...] = ("note", "tags", "color")
 """In the order of Tab."""
@@ -20,8 +19,6 @@ _NAMES: dict[Part, str] = {"note": "note", "tags": "tags", "color": "colour"}
 
 @dataclass(frozen=True, slots=True)
 class NoteValues:
-    """What can be edited of an annotation."""
-
     note: str = ""
     tags: tuple[str, ...] = ()
     color: Color = Color.YELLOW

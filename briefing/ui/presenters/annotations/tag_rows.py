@@ -18,8 +18,6 @@ CHOSEN = "+"
 
 @dataclass(frozen=True, slots=True)
 class TagUse:
-    """A tag with its counts."""
-
     tag: str
     """The most used of its spellings."""
     annotations: int

@@ -35,7 +35,6 @@ class Row:
     about: str = ""
     """Details for the status row."""
     expandable: bool = False
-    """Whether it can be expanded."""
     parent: str = ""
     """The key of the row that this is a detail of; empty for a top-level row."""
 

@@ -23,7 +23,6 @@ class ArticleListing:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """The lines of the list, from top to bottom."""
         if not self.expanded:
             return self.heads
         return tuple(
@@ -39,7 +38,6 @@ class ArticleListing:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Lines by id."""
         return {id_: line for line, id_ in enumerate(self.ids)}
 
     @cached_property

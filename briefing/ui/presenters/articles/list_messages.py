@@ -20,7 +20,6 @@ class ListCounts:
     of: int = 0
     """The number in the scope, without the filter."""
     unread: int = 0
-    """The unread among the listed."""
     in_library: int = 0
     unsearched: int = 0
     """Those not indexed for search yet."""

@@ -18,7 +18,6 @@ class ListPlace:
 
     scope: Scope = ALL
     typed: str = ""
-    """The filter."""
     sort: Sort = Sort.NEWEST
     at: str = ""
     """The id of the article under the cursor."""

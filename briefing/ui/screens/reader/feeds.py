@@ -16,6 +16,7 @@ from briefing.domain.query.query_composition import join_queries
 from briefing.services.articles import Library
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import FeedOverview
@@ -286,8 +287,6 @@ class FeedController:
         feeds = self.library.feeds
 
         def imported() -> Callable[[], None]:
-            from briefing.ui.opml_files import import_from, import_message  # half of it reads broken XML
-
             read = import_from(feeds, path)
 
             def record() -> None:
@@ -303,18 +302,13 @@ class FeedController:
         """Export the feeds; if the file exists and `replace` is not set, call `ask_to_replace(path)`."""
         feeds = self.library.feeds
 
-        def exported() -> Path | None:
-            from briefing.ui.opml_files import export_to
-
-            return export_to(feeds, path, replace=replace)
-
         def report(written: Path | None) -> None:
             if written is None:
                 self.screens.ask_to_replace(path)
             else:
                 self.screens.say(f"Exported your feeds to {written}.")
 
-        self.tasks.in_thread(exported, report, failed=self._fail)
+        self.tasks.in_thread(lambda: export_to(feeds, path, replace=replace), report, failed=self._fail)
 
 
 def _name(feed: Subscription) -> str:

@@ -17,8 +17,6 @@ SHORTEST_TITLE = 10
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title in a header."""
-
     text: str
     focused: bool = False
     id: str = ""

@@ -75,7 +75,6 @@ class AnnotationList(RowList):
 
     @property
     def entry(self) -> AnnotationEntry | None:
-        """The annotation under the cursor."""
         return self.listing.entries[self.cursor] if self.cursor < len(self.listing) else None
 
     def show_listing(self, listing: AnnotationListing, *, empty: str = "") -> None:
