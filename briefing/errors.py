@@ -17,8 +17,6 @@ BriefingError
 Every message is one sentence, fit to be shown as it is.
 """
 
-from __future__ import annotations
-
 
 class BriefingError(Exception):
     """Base of every expected failure; `str(error)` is one plain sentence for the reader."""

@@ -35,7 +35,7 @@ def annotate(args: Namespace, session: Session) -> int:
     with session.library() as library:
         article = _article(library, args.article)
         span = _passage(article, args.quote, args.prefix, args.suffix)
-        note = _typed_in() if args.note == STDIN else args.note
+        note = sys.stdin.buffer.read().decode("utf-8", "replace") if args.note == STDIN else args.note
         revision = library.annotations.draft(article, span, note=note, tags=tags, color=Color(args.color))
         library.annotations.apply([revision])
         if library.annotations.pending_error:
@@ -73,10 +73,6 @@ def select_annotations(library: Library, words: Iterable[str]) -> tuple[Annotati
         nearest = searchable.nearest(found.parsed)
         say(f"No annotation matches {typed}." + (f" Nearest: {nearest}." if nearest else ""))
     return found.entries
-
-
-def _typed_in() -> str:
-    return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
 def _article(library: Library, reference: str) -> Article:

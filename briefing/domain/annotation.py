@@ -171,10 +171,6 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def new_annotation_id() -> str:
-    return uuid.uuid4().urn
-
-
 def new_annotation(
     text: str,
     span: Span,
@@ -187,7 +183,7 @@ def new_annotation(
     """Raises ValueError for an empty span or one past the text's end."""
     made = stamp(now)
     return Annotation(
-        id=new_annotation_id(),
+        id=uuid.uuid4().urn,
         anchor=anchor_at(text, span),
         created=made,
         modified=made,

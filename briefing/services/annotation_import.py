@@ -162,7 +162,6 @@ def _path(source: str) -> str | None:
 def _revisions(
     target: _Target, group: Sequence[ImportRecord], annotations: AnnotationService
 ) -> list[Revision]:
-    """The changes that the file brings."""
     found = annotations.find(target.head.id)
     stored = {each.id: each for each in found.annotations} if found else {}
     revisions: dict[str, Revision] = {}

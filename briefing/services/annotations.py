@@ -209,7 +209,6 @@ class AnnotationService:
             self._write_unsaved()
 
     def retry(self) -> None:
-        """Try to write what could not be written."""
         with self._lock:
             self._write_unsaved()
 

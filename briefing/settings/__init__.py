@@ -1,7 +1,5 @@
 """The settings that config.toml may have, and their defaults."""
 
-from __future__ import annotations
-
 from briefing.settings.settings_file import load_settings
 from briefing.settings.values import FeedSettings, Settings
 

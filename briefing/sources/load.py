@@ -62,7 +62,7 @@ class ArticleLoader:
         """See `load`."""
         name = _shown(reference)
         if reference == "-":
-            return self._from_stdin(stdin or _standard_input)
+            return self._from_stdin(stdin or (lambda: sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
         if is_web_address(reference):
             return self._from_web(reference)
         scheme = _SCHEME.match(reference)
@@ -131,10 +131,6 @@ def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article
     """
     with ArticleLoader() as sources:
         return sources.load(reference, stdin=stdin)
-
-
-def _standard_input() -> bytes:
-    return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
 
 
 def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> DocumentFormat:

@@ -118,8 +118,6 @@ def _reanchored(annotation: Annotation, locator: _Locator) -> Annotation:
 
 
 class _Locator:
-    """A text, prepared once for all searches in it."""
-
     def __init__(self, text: str, old: str | None) -> None:
         self.text = text
         self.old = old

@@ -11,8 +11,6 @@ from briefing.domain.span import Span
 
 
 class TextHistory:
-    """A text and its previous version, aligned."""
-
     def __init__(self, old: str, new: str) -> None:
         self._old, self._new = Version(old), Version(new)
         self._origins: list[int | None] = [None] * len(self._new.keys)

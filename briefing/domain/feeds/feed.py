@@ -56,8 +56,6 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A document that was recognized as a feed."""
-
     title: str | None
     site: str | None
     items: tuple[FeedItem, ...]

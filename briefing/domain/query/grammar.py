@@ -80,8 +80,6 @@ class QueryProblem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The query, as far as it is valid."""
-
     query: Query
     problems: tuple[QueryProblem, ...] = ()
 

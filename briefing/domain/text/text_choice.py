@@ -80,12 +80,9 @@ def choose_text(feed: str, page: str) -> TextChoice:
     is_named = feed_length <= TEASER and page_length >= MIN_PAGE and shared >= TEASER_MIN_SHARED
     if shared < MIN_SHARED and not is_named:
         return TextChoice(Prefer.FEED, "the page is about something else")
-    return TextChoice(Prefer.PAGE, f"the page says {_times(page_length / feed_length)} as much")
+    ratio = page_length / feed_length
+    return TextChoice(Prefer.PAGE, f"the page says {ratio:.{0 if ratio >= 1.95 else 1}f} times as much")
 
 
 def _words(folded: str) -> Counter[str]:
     return Counter(_WORD.findall(folded))
-
-
-def _times(ratio: float) -> str:
-    return f"{ratio:.0f} times" if ratio >= 1.95 else f"{ratio:.1f} times"

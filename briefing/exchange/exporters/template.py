@@ -60,13 +60,8 @@ class TemplateRenderer:
                 ) from error
             return self.render(source, bundle, file.name)
 
-        return ExportFormat(
-            "template",
-            f"{file.name}, a template of yours",
-            file.suffix,
-            render,
-            has_briefings=True,
-        )
+        title = f"{file.name}, a template of yours"
+        return ExportFormat("template", title, file.suffix, render, has_briefings=True)
 
     def close(self) -> None:
         self._worker.close()

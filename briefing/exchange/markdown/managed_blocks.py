@@ -39,8 +39,6 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class BlockRecord:
-    """What the ledger remembers of a block."""
-
     length: int
     checksum: str
 

@@ -27,7 +27,6 @@ class LinearModel:
 
 
 def load_linear_models(name: str) -> Mapping[str, LinearModel]:
-    """Load the models in data/<name>.json, by name."""
     source = files("briefing.nlp").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
     models: dict[str, dict[str, dict[str, float]]] = json.loads(source)["models"]
     return {key: LinearModel(model["bias"]["bias"], model["weights"]) for key, model in models.items()}

@@ -85,11 +85,7 @@ class _CheckedEngine:
 
     def __init__(self, engine: Engine, info: EngineInfo) -> None:
         self._engine = engine
-        self._info = info
-
-    @property
-    def info(self) -> EngineInfo:
-        return self._info
+        self.info = info
 
     def warm(self) -> None:
         if isinstance(self._engine, Warmable):
@@ -103,7 +99,7 @@ class _CheckedEngine:
                 ) from error
 
     def parts(self, article: Article) -> Iterator[Part]:
-        name = self._info.name
+        name = self.info.name
         missing, is_explained = list(PARTS), False
         try:
             for part in self._engine.parts(article):
@@ -151,5 +147,11 @@ def _is_valid(part: object, info: EngineInfo, article: Article) -> bool:
         return False
 
 
-def _fault(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".rstrip(": ")
+def _failure(name: str, what: str, error: Exception) -> EngineError:
+    """Log what another package's engine raised, and return the error to show."""
+    log_fault(error)
+    fault = f"{type(error).__name__}: {error}".rstrip(": ")
+    return EngineError(
+        f"The engine “{name}” {what} ({fault}): update the package that brings it, or choose another under "
+        f"[engine] in config.toml; {see_log()}."
+    )

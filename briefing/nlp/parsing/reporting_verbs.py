@@ -1,7 +1,5 @@
 """Verbs that report what somebody says."""
 
-from __future__ import annotations
-
 from briefing.nlp.engine.word_lists import load_words
 
 _WORDS = load_words("reporting_verbs")

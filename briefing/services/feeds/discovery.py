@@ -21,8 +21,6 @@ _WAIT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFeed:
-    """A feed that was fetched and parsed."""
-
     url: str
     result: FetchResult
 

@@ -69,7 +69,7 @@ def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> 
         ),
         title=_title(entry),
         markup=first_nonblank(_bodies(entry, is_atom)),
-        author=join_names(_authors(entry)),
+        author=join_names(each.get("name") or each.get("email") for each in entry.get("authors", ())),
         published=_date(entry, "published"),
         updated=_date(entry, "updated"),
         language=language if language != feed_language else None,
@@ -104,11 +104,6 @@ def _markup(content: Any) -> str:
 def _summary(entry: Any) -> str:
     detail = entry.get("summary_detail")
     return _markup(detail) if detail else entry.get("summary") or ""
-
-
-def _authors(entry: Any) -> Iterator[str | None]:
-    for author in entry.get("authors", ()):
-        yield author.get("name") or author.get("email")
 
 
 def _languages(entry: Any) -> Iterator[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ssl
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from briefing.sources.article_identity import is_web_address, normalize_url
-
-if TYPE_CHECKING:
-    import ssl
 
 _MAX_IDLE = 8
 """Connections kept open for the next request to the same host. The pool walks through them at each request:

@@ -49,7 +49,6 @@ class TextFiles:
         write_durably(file, text.encode("utf-8", "surrogatepass"))
 
     def drop(self, article_id: str, text_sha256: str) -> None:
-        """Delete the older text with this hash."""
         with contextlib.suppress(OSError):  # one that stays is in nobody's way
             self._version(article_id, text_sha256).unlink(missing_ok=True)
 

@@ -209,7 +209,6 @@ class AnnotationFiles:
         move_durably(source, target)
 
     def sweep(self) -> None:
-        """Delete temporary files of killed processes."""
         sweep(self._folder)
         self.backups.sweep()
 

@@ -20,8 +20,6 @@ Texts = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What was recovered from a damaged file and its backups."""
-
     collection: Collection | None
     """None when nothing was."""
     summary: str

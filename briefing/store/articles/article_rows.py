@@ -61,13 +61,9 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
         "input_sha256": article.input_sha256,
         "fetched": _stamp(fetched),
         "newest": _sort_time(article.published, fetched),
-        "story": _story_key(article),
+        # Shared by articles with the same text, but for a short one.
+        "story": article.id if len(article.text) < COMPARABLE else article.sha256[:16],
     }
-
-
-def _story_key(article: Article) -> str:
-    """A key shared by articles with the same text; a short text has a key of its own."""
-    return article.id if len(article.text) < COMPARABLE else article.sha256[:16]
 
 
 def article_from_row(row: tuple[Any, ...]) -> Article:

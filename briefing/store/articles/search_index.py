@@ -58,7 +58,6 @@ class SearchIndex:
             return _index(connection, limit)
 
     def pending(self) -> int:
-        """How many articles are queued."""
         with self._database.reading() as connection:
             number: int = connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
         return number

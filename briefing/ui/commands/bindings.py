@@ -117,7 +117,7 @@ class CommandScreen(Screen[ScreenResultType]):
             self._await((), min(count * 10 + int(event.key), MAX_COUNT))
         elif command is None and _starts(typed, keys):
             self._await(typed, count)
-        elif command is None or not (count or _has_modes(node) or _is_ours(command, typed)):
+        elif command is None or not (count or hasattr(node, "modal_place") or _is_ours(command, typed)):
             return
         else:
             await self._run(command, node, count)
@@ -161,10 +161,6 @@ def _counts_on(node: DOMNode, key: str, count: int) -> bool:
     if getattr(node, "modal_place", None) is None:
         return False
     return (len(key) == 1 and key in "123456789") or (key == "0" and count > 0)
-
-
-def _has_modes(node: DOMNode) -> bool:
-    return hasattr(node, "modal_place")
 
 
 def _is_ours(command: Command, typed: tuple[str, ...]) -> bool:

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What an export would do."""
-
     sentence: str
     preview: str = ""
     question: str = ""

@@ -10,8 +10,6 @@ from rich.cells import cell_len
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A key and what it does here."""
-
     key: str
     words: str
     action: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,10 @@ class Progress:
     next_try: str | None = None
 
     def after(self, step: RefreshStep) -> Progress:
+        now = replace(self, done=step.done, total=step.total, new=step.new, failed=step.failed)
         if step.error is None:
-            return Progress(
-                step.done, step.total, step.new, step.failed, self.last_failed, self.reason, self.next_try
-            )
-        return Progress(step.done, step.total, step.new, step.failed, step.title, step.error, step.next_try)
+            return now
+        return replace(now, last_failed=step.title, reason=step.error, next_try=step.next_try)
 
 
 def progress_message(progress: Progress) -> str:

@@ -44,10 +44,6 @@ YIELD = 0.002
 """Seconds that this thread sleeps again and again, so that no key waits for it."""
 
 
-def _local_now() -> datetime:
-    return datetime.now().astimezone()
-
-
 class AnnotationsScreen(FilteredListScreen[None]):
     """Lists annotations; `lists` does what is asked, and answers by `show`, `show_text`, `fail`, `say`."""
 
@@ -65,7 +61,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         article: ArticleHead | None = None,
         *,
         query: str = "",
-        now: Callable[[], datetime] = _local_now,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         """List the annotations of an article, or of the whole library; `now` has the user's time zone."""
         super().__init__(EXAMPLE, "notes", lists, query=query)
@@ -120,7 +116,6 @@ class AnnotationsScreen(FilteredListScreen[None]):
             self._show_preview()
 
     def fail(self, sentence: str) -> None:
-        """Show why the annotations could not be read."""
         self._failure = sentence
         self._searchable = self._found = None
         self.listed.show_listing(AnnotationListing(()), empty=sentence)

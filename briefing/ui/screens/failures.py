@@ -68,7 +68,7 @@ class FailuresScreen(FilteredListScreen[None]):
         self._pages = tuple(
             page
             for page in self.overview.page_failures
-            if all(word in _page_searched(page) for word in words)
+            if all(word in search_words(f"{page.title}\n{page.sentence}") for word in words)
         )
         now = datetime.now().astimezone()
         none_holds = f"No failure holds “{shortened(typed)}”. Esc clears the filter."
@@ -96,7 +96,6 @@ class FailuresScreen(FilteredListScreen[None]):
 
     @property
     def _page(self) -> PageFailure | None:
-        """The page failure under the cursor."""
         row = self.listed.row
         return next((page for page in self._pages if row is not None and page.article_id == row.key), None)
 
@@ -150,10 +149,6 @@ def _page_row(page: PageFailure) -> Row:
     title = safe_line(page.title)
     text = f"{title}: {safe_line(page.sentence)}"
     return Row(page.article_id, text, count="page", strong=len(title), about=PAGE)
-
-
-def _page_searched(page: PageFailure) -> str:
-    return search_words(f"{page.title}\n{page.sentence}")
 
 
 def _searched(feed: FeedSummary) -> str:

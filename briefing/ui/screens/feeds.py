@@ -277,7 +277,6 @@ class FeedsScreen(FilteredListScreen[None]):
             self.feeds.move(_moved(line, to), f"Moved the folder “{line.scope.title}” {where}")
 
     def ask_to_replace(self, path: str) -> None:
-        """Ask whether to replace the file at an export's path."""
         question = f"{path} is there already. y replaces it, Esc leaves it."
         self.ask_whether(question, lambda: self.feeds.export_opml(path, replace=True))
 

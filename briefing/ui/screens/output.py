@@ -71,7 +71,6 @@ class OutputScreen(CommandScreen[None]):
             )
 
     def fail(self, sentence: str) -> None:
-        """Show why the command could not be run."""
         self.listed.show((), empty=sentence)
         self.rule.right = "failed"
 

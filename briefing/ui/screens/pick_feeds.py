@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from briefing.domain.feeds.feed import Subscription
@@ -64,7 +64,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         self.retitle()
 
     def _folder_row(self, folder: tuple[str, ...]) -> Row:
-        free = {feed.url for feed in self._in_folder(folder)} - self._followed
+        free = {feed.url for feed in self._shown if feed.folder == folder} - self._followed
         picked = free & self._picked
         box = SOME if picked and picked != free else PICKED if picked else UNPICKED
         text = safe_line(f"{box} {' / '.join(folder)}")

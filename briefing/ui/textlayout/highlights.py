@@ -20,7 +20,6 @@ class RowHighlights:
     """Two cells: `>` for evidence; `*` or `-` where a mark starts, a number where several do, then `|`."""
 
     def changed(self, before: RowHighlights) -> set[int]:
-        """The rows that look different."""
         return {
             row
             for row in {*self.stretches, *self.signs, *before.stretches, *before.signs}

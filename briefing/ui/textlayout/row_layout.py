@@ -19,8 +19,6 @@ HEADING = -1
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the screen."""
-
     index: int
     """The row of the list that it belongs to."""
     part: int | None

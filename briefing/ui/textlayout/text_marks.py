@@ -10,8 +10,6 @@ from briefing.domain import Span
 
 @dataclass(frozen=True, slots=True)
 class TextMark:
-    """A highlighted passage."""
-
     span: Span
     style_name: str
     """"mark-1" to "mark-5"."""

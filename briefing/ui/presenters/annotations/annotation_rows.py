@@ -162,7 +162,8 @@ def preview_of(annotation: Annotation, text: str | None) -> Preview:
     after = " …" if end < last.end else ""
     shown = safe_one_to_one(f"{before}{text[start:end]}{after}")
     at = len(before) + span.start - start
-    return Preview(shown, Span(at, at + len(span)), f"par. {_paragraph_number(text, span.start)}")
+    paragraph = text.count("\n\n", 0, span.start) + 1
+    return Preview(shown, Span(at, at + len(span)), f"par. {paragraph}")
 
 
 def _from_anchor(annotation: Annotation) -> Preview:
@@ -172,7 +173,3 @@ def _from_anchor(annotation: Annotation) -> Preview:
     span = Span(len(before), len(before) + len(anchor.quote))
     place = "orphan: R attaches it anew" if annotation.is_orphan else ""
     return Preview(safe_one_to_one(f"{before}{anchor.quote}{after}"), span, place)
-
-
-def _paragraph_number(text: str, offset: int) -> int:
-    return text.count("\n\n", 0, offset) + 1

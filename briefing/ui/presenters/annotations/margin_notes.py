@@ -48,7 +48,9 @@ def margin_rows(
     if width < 1:
         return rows
     for note in sorted(notes, key=lambda note: note.start):
-        lines = [*_note_lines(note.text, width), *_tag_lines(note.tags, width)]
+        lines = _note_lines(note.text, width)
+        if note.tags:
+            lines.append(shortened(safe_line(" ".join(f"#{tag}" for tag in note.tags)), width))
         if not lines:
             continue
         first = max(row(note.start), free)
@@ -71,10 +73,6 @@ def _note_lines(text: str, width: int) -> list[str]:
         lines = lines[:NOTE_ROWS]
         lines[-1] = _ended(lines[-1], width)
     return [shortened(line, width) for line in lines]
-
-
-def _tag_lines(tags: tuple[str, ...], width: int) -> list[str]:
-    return [shortened(safe_line(" ".join(f"#{tag}" for tag in tags)), width)] if tags else []
 
 
 def _ended(line: str, width: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from briefing.domain import Actor, ActorKind, Event, Issue, Passage, Quote
 from briefing.domain.analysis import organizations_of
@@ -69,35 +70,31 @@ def _actor_rows(
     )
     if key not in expanded:
         return
-    role = actor.role or "the text gives no role"
-    yield Row(f"{key}/role", f"{actor.kind.value}: {role}", depth=1, parent=key)
+    detail = partial(Row, depth=1, parent=key)
+    yield detail(f"{key}/role", f"{actor.kind.value}: {actor.role or 'the text gives no role'}")
     if actor.aliases:
-        yield Row(f"{key}/names", f"also: {', '.join(actor.aliases)}", depth=1, parent=key)
+        yield detail(f"{key}/names", f"also: {', '.join(actor.aliases)}")
     if organizations := [each.name for each in organizations_of(actor, actors)]:
-        yield Row(f"{key}/of", f"belongs to: {', '.join(organizations)}", depth=1, parent=key)
+        yield detail(f"{key}/of", f"belongs to: {', '.join(organizations)}")
     if people := [each.name for each in actors if actor in organizations_of(each, actors)]:
-        yield Row(f"{key}/people", f"people: {', '.join(people)}", depth=1, parent=key)
+        yield detail(f"{key}/people", f"people: {', '.join(people)}")
     for number, passage in enumerate(actor.statements):
-        yield Row(
+        yield detail(
             f"{key}/said:{number}",
             passage.text,
             label="says",
-            depth=1,
             passages=(passage,),
             noun="statement",
             about=actor.name,
-            parent=key,
         )
     for number, passage in enumerate(actor.mentions):
-        yield Row(
+        yield detail(
             f"{key}/named:{number}",
             _in_context(passage, text),
             label="named",
-            depth=1,
             passages=(passage,),
             noun="mention",
             about=actor.name,
-            parent=key,
         )
 
 
@@ -133,20 +130,15 @@ def _issue_rows(key: str, issue: Issue, expanded: Collection[str]) -> Iterator[R
     )
     if key not in expanded:
         return
+    detail = partial(Row, depth=1, parent=key)
     if issue.actors:
-        yield Row(f"{key}/actors", f"who: {', '.join(issue.actors)}", depth=1, parent=key)
+        yield detail(f"{key}/actors", f"who: {', '.join(issue.actors)}")
     if issue.when:
-        yield Row(f"{key}/when", f"when: {issue.when}", depth=1, parent=key)
-    yield Row(f"{key}/importance", f"importance: {issue.importance} of 3", depth=1, parent=key)
+        yield detail(f"{key}/when", f"when: {issue.when}")
+    yield detail(f"{key}/importance", f"importance: {issue.importance} of 3")
     for number, passage in enumerate(issue.evidence):
-        yield Row(
-            f"{key}/evidence:{number}",
-            passage.text,
-            label="text",
-            depth=1,
-            passages=(passage,),
-            about=issue.label,
-            parent=key,
+        yield detail(
+            f"{key}/evidence:{number}", passage.text, label="text", passages=(passage,), about=issue.label
         )
 
 

@@ -114,9 +114,6 @@ class Parts:
         """Unhide the article without moving the focus."""
         self.screen.remove_class("-at-library", "-zoom-panes", "-zoom-library")
 
-    def leave_library(self) -> None:
-        self.screen.remove_class("-at-library")
-
     def go_to_library(self) -> None:
         """Unhide the list and focus it."""
         self.screen.remove_class(*ZOOMS)

@@ -42,7 +42,6 @@ class ArticlePane(Vertical):
         yield from self._over
 
     def show(self, article: Article) -> None:
-        """Show the article from its start."""
         self.article = article
         self.view.show(article.title, article.text)
         self.retitle()

@@ -237,10 +237,7 @@ class NoteEditor(Vertical):
         self._lay_out()
 
     def on_mount(self) -> None:
-        self.screen.screen_layout_refresh_signal.subscribe(self, self._follow_layout)
-
-    def _follow_layout(self, _screen: object) -> None:
-        self._lay_out()
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self._lay_out())
 
     def _lay_out(self) -> None:
         """Update the heights of the fields and the position of the box."""
