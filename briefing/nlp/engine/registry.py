@@ -62,11 +62,7 @@ def make_engine(name: str, pipelines: Mapping[str, str]) -> Engine:
         engine: Engine = point.load()(dict(pipelines))
         info = EngineInfo(name, str(engine.info.version), str(engine.info.model))
     except Exception as error:  # third-party code may raise anything
-        log_fault(error)
-        raise EngineError(
-            f"The engine “{name}” cannot be loaded ({_fault(error)}): update the package that brings it, or "
-            f"choose another under [engine] in config.toml; {see_log()}."
-        ) from error
+        raise _failure(name, "cannot be loaded", error) from error
     return _CheckedEngine(engine, info)
 
 
@@ -92,18 +88,14 @@ class _CheckedEngine:
             try:
                 self._engine.warm()
             except Exception as error:  # third-party code may raise anything
-                log_fault(error)
-                raise EngineError(
-                    f"The engine “{self._info.name}” could not get ready ({_fault(error)}): update the "
-                    f"package that brings it, or choose another under [engine] in config.toml; {see_log()}."
-                ) from error
+                raise _failure(self.info.name, "could not get ready", error) from error
 
     def parts(self, article: Article) -> Iterator[Part]:
         name = self.info.name
         missing, is_explained = list(PARTS), False
         try:
             for part in self._engine.parts(article):
-                if not _is_valid(part, self._info, article):
+                if not _is_valid(part, self.info, article):
                     raise EngineError(
                         f"The engine “{name}” answered with what is no part of a briefing "
                         f"({type(part).__name__}): update the package that brings it."
@@ -123,11 +115,7 @@ class _CheckedEngine:
             # Callers expect no other subclass, and one of another package may not survive pickling.
             raise EngineError(str(error)) from error
         except Exception as error:  # third-party code may raise anything
-            log_fault(error)
-            raise EngineError(
-                f"The engine “{name}” failed on this article ({_fault(error)}): update the package that "
-                f"brings it, or choose another under [engine] in config.toml; {see_log()}."
-            ) from error
+            raise _failure(name, "failed on this article", error) from error
 
 
 def _is_valid(part: object, info: EngineInfo, article: Article) -> bool:

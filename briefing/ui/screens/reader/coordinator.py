@@ -173,7 +173,7 @@ class Coordinator:
         self.article.save_position()
         self.list_commands.clear_requested()
         is_new = not self.screen.is_shown(article)
-        self._parts.leave_library()
+        self.screen.remove_class("-at-library")
         self.screen.show_article(article)
         for controller in (self.passages, self.annotations, self.marks, self.notes):
             controller.reset()

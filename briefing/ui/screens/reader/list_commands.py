@@ -149,7 +149,7 @@ class ListCommands:
         typed = self.list_filter.leave()
         self._filter_now(typed)
         self.articles.place = self.articles.place.with_filter(typed)
-        self.parts.focus_rows()
+        self.parts.focus(self.parts.rows)
         self.save_position(reading=False)
         self.view.retitle()
 

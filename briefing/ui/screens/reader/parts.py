@@ -123,9 +123,6 @@ class Parts:
     def focus(self, widget: Widget) -> None:
         self.screen.set_focus(widget)
 
-    def focus_rows(self) -> None:
-        self.screen.set_focus(self.rows)
-
     def start_reading(self) -> None:
         """Focus the article; on a narrow screen the pane below it, which would fold without the focus."""
         self.go_to_article()
