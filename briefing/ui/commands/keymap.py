@@ -39,7 +39,7 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
             if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
                 continue
             # Keys shared by default are shared on purpose: the place that has the focus gets them.
-            new = [key for key in wanted if not _is_shared(key, by_id[id_], other)]
+            new = [key for key in wanted if not (key in by_id[id_].keys and key in other.keys)]
             lost = {key for key in other.keys if any(_conflict(key, each) for each in new)}
             if lost:
                 left = tuple(key for key in other.keys if key not in lost)
@@ -66,10 +66,6 @@ def _answer_together(place: str, other: str) -> bool:
     if place != other and {place, other} & _SCREENS:
         return bool({place, other} & {"move", "app"})
     return place == other or not (place in _FOCUSED and other in _FOCUSED)
-
-
-def _is_shared(key: str, command: Command, other: Command) -> bool:
-    return key in command.keys and key in other.keys
 
 
 def _conflict(keys: str, others: str) -> bool:

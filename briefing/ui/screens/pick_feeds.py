@@ -83,9 +83,6 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
             about=safe_line(strip_login(feed.url)),
         )
 
-    def _in_folder(self, folder: tuple[str, ...]) -> Sequence[Subscription]:
-        return [feed for feed in self._shown if feed.folder == folder]
-
     # Header, status, hints
 
     def retitle(self) -> None:

@@ -29,9 +29,7 @@ UnitName = Literal["character", "word", "sentence", "paragraph"]
 
 
 def _unit(name: UnitName) -> Unit:
-    from briefing.ui.textlayout.selection import (
-        Unit,  # compiles the sentence patterns, which the first frame does not need
-    )
+    from briefing.ui.textlayout.selection import Unit  # compiles patterns that the first frame can spare
 
     return Unit(name)
 
