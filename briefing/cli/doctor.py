@@ -19,8 +19,8 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.errors import BriefingError
 from briefing.nlp.engine.built_in_names import BUILT_IN
 from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.nlp.engine.engine_registry import installed_engines
 from briefing.nlp.engine.protocol import analyse
-from briefing.nlp.engine.registry import installed_engines
 from briefing.paths import bundled_themes
 from briefing.services.factory import open_library
 from briefing.store.annotations.checkup import check_annotation_files

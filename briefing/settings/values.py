@@ -42,7 +42,7 @@ class Settings:
     plain_emoji: bool = False
     """Show emoji as single characters, for terminals that get their widths wrong."""
     engine: str = BUILT_IN
-    """The name of the engine; whether it is installed is for `briefing.nlp.engine.registry` to say."""
+    """The name of the engine; whether it is installed is for `briefing.nlp.engine.engine_registry` to say."""
     pipelines: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     """The package or folder of the spaCy pipeline of each language, ISO 639-1."""
     feeds: FeedSettings = FeedSettings()

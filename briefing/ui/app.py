@@ -190,7 +190,7 @@ class BriefingApp(App[None]):
         self.action_command_palette()
 
     def action_app_help(self) -> None:
-        from briefing.ui.screens.help import HelpScreen  # not needed for the first frame
+        from briefing.ui.screens.help_screen import HelpScreen  # not needed for the first frame
 
         here = self.commands_here(self.screen.focused or self.screen)
         screen = self.screen

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from briefing.domain import Article
     from briefing.ui.first_frame import FirstFrame
-    from briefing.ui.session import ReaderSession
+    from briefing.ui.reader_session import ReaderSession
 
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> Screen[None]:
         # Imported here, since the first frame does not need the library and the engine.
-        from briefing.ui.session import ReaderSession
+        from briefing.ui.reader_session import ReaderSession
 
         sessions.append(ReaderSession(paths, settings, references, first))
         return sessions[0].make_reader(frame, problems)

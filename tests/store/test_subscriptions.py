@@ -16,7 +16,7 @@ import pytest
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import StoreError
-from briefing.store.feeds.opml.document import parse_opml
+from briefing.store.feeds.opml.opml_document import parse_opml
 from briefing.store.feeds.subscriptions import Subscriptions
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -18,8 +18,8 @@ from briefing.services.articles import Library
 from briefing.ui.presenters.export_preview import Exported, Exporter, Outlook
 from briefing.ui.presenters.export_request import ExportRequest
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.export import ExportScreen
-from briefing.ui.screens.help import HelpScreen
+from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.help_screen import HelpScreen
 from tests.ui.conftest import FERRY, reader_app
 from tests.ui.reading import reader, screen_text, settle, status
 

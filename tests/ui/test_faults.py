@@ -22,7 +22,7 @@ from briefing.sources.feeds import feed_readers
 from briefing.sources.feeds.feed_readers import FeedReaders
 from briefing.store.annotations import annotation_files
 from briefing.ui.presenters.export_preview import Exporter
-from briefing.ui.screens.export import ExportScreen
+from briefing.ui.screens.export_screen import ExportScreen
 from tests.broken_workers import Planted, broken, fail
 from tests.libraries import library_at
 from tests.logged import logging_to, tracebacks

@@ -7,14 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from briefing.nlp.actors.names import BODIES, SMALL_WORDS, acronym_letters
-from briefing.nlp.engine.word_lists import load_words
 
 FoldedName = str
 """A name normalized by `fold_name`."""
 
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
-_WORDS = load_words("aliases")
-_SMALL = _WORDS["small"]
 _SHORT_WORD = 4
 """Letters of a word up to which transposed letters make another word."""
 _NEAR = 50

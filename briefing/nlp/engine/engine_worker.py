@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
 from briefing.nlp.engine.engine_pool import INFO, WARM
+from briefing.nlp.engine.engine_registry import make_engine
 from briefing.nlp.engine.protocol import Engine, Warmable
-from briefing.nlp.engine.registry import make_engine
 
 
 def make_handler(

@@ -11,8 +11,8 @@ from briefing.errors import TooLargeError, UnreadableError
 from briefing.sources.formats.format_detection import DocumentFormat, sniff_format
 from briefing.sources.local_files import format_size
 from briefing.sources.text.charset import decode, html_charset
-from briefing.store.feeds.opml.document import Opml, parse_opml, serialize_opml
 from briefing.store.feeds.opml.loose_xml import Element
+from briefing.store.feeds.opml.opml_document import Opml, parse_opml, serialize_opml
 from briefing.store.feeds.opml.subscription_edits import add_feeds
 
 LARGEST_OPML = 10_000_000

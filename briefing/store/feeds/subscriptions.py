@@ -14,8 +14,8 @@ from pathlib import Path
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import StoreError
 from briefing.store.annotations.folder_listing import stamp_of
-from briefing.store.feeds.opml.document import Opml, parse_opml, serialize_opml
 from briefing.store.feeds.opml.loose_xml import Element
+from briefing.store.feeds.opml.opml_document import Opml, parse_opml, serialize_opml
 from briefing.store.feeds.opml.subscription_edits import (
     add_feeds,
     move_feed,

@@ -14,7 +14,7 @@ from briefing.errors import SourceError, TooLargeError
 from briefing.paths import bundled_seeds
 from briefing.services.feeds.opml_import import LARGEST_OPML, SubscriptionList, read_opml, write_opml
 from briefing.sources.local_files import expand
-from briefing.store.feeds.opml.document import DEEPEST_FOLDER
+from briefing.store.feeds.opml.opml_document import DEEPEST_FOLDER
 
 STARTERS = bundled_seeds() / "feeds.opml"
 A, B = "https://a.example.org/feed", "https://b.example.org/feed?x=1&section=2"

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from briefing.domain.annotation import AnnotationEntry, Color
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.help import HelpScreen
+from briefing.ui.screens.help_screen import HelpScreen
 from tests.ui.annotated import BIDEN, ENTRIES, OIL, TEXT, RecordingPort, app_with, entry, now
 from tests.ui.reading import screen_text
 

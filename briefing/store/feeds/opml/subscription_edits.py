@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.feed_address import feed_address
-from briefing.store.feeds.opml.document import (
+from briefing.store.feeds.opml.loose_xml import Element
+from briefing.store.feeds.opml.opml_document import (
     DEEPEST_FOLDER,
     Opml,
     clean_name,
@@ -21,7 +22,6 @@ from briefing.store.feeds.opml.document import (
     outline_of,
     url_of,
 )
-from briefing.store.feeds.opml.loose_xml import Element
 
 
 def add_feeds(opml: Opml, feeds: Iterable[Subscription]) -> Opml:

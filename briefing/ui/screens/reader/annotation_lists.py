@@ -18,11 +18,11 @@ from briefing.ui.commands.undo import ChangeMade, Changes
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.note import NoteScreen
-from briefing.ui.screens.reader.annotations import AnnotationController
-from briefing.ui.screens.reader.note_editor import DraftWriter
+from briefing.ui.screens.note_screen import NoteScreen
+from briefing.ui.screens.reader.annotate_controller import DraftWriter
+from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.view import Commands, ReaderView
-from briefing.ui.screens.tags import TagsScreen
+from briefing.ui.screens.tags_screen import TagsScreen
 from briefing.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class AnnotationLists:
     library: Library
     tasks: TaskRunner
     view: ReaderView
-    annotations: AnnotationController
+    annotations: CaretAnnotations
     changes: Changes
     drafts: DraftWriter
     templates: Path | None
@@ -240,7 +240,7 @@ class AnnotationLists:
     def export(self, entries: Sequence[AnnotationEntry], *, of_article: bool = False) -> None:
         """Open the export screen; `of_article` if the entries are all those of the open article."""
         # The formats take as long to import as the rest of the reader.
-        from briefing.ui.screens.export import ExportScreen, outcome_message
+        from briefing.ui.screens.export_screen import ExportScreen, outcome_message
 
         articles = {each.head.id for each in entries}
         article_id = self.view.article.id if self.view.article is not None else None

@@ -17,8 +17,8 @@ from briefing.ui.pipe_command import Answer, Pipe, piped_text
 from briefing.ui.presenters.articles.library_rows import OFFERS
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.presenters.articles.text_messages import chosen_text_message, fetched_text_message
-from briefing.ui.screens.output import OutputScreen
-from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.output_screen import OutputScreen
+from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner

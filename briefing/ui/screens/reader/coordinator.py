@@ -14,18 +14,18 @@ from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.commands.undo import ChangeMade, Changes
 from briefing.ui.presenters.articles.briefing_state import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
+from briefing.ui.screens.reader.annotate_controller import AnnotateController, DraftWriter
 from briefing.ui.screens.reader.annotation_lists import AnnotationLists, UnsavedChanges
-from briefing.ui.screens.reader.annotations import AnnotationController
-from briefing.ui.screens.reader.article import ArticleController
 from briefing.ui.screens.reader.article_commands import ArticleCommands
-from briefing.ui.screens.reader.article_list import ArticleListController
-from briefing.ui.screens.reader.feeds import FeedController, FeedScreens
+from briefing.ui.screens.reader.article_controller import ArticleController
+from briefing.ui.screens.reader.article_list_controller import ArticleListController
+from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
+from briefing.ui.screens.reader.feed_controller import FeedController, FeedScreens
 from briefing.ui.screens.reader.list_commands import ListCommands
-from briefing.ui.screens.reader.marking import MarkController
-from briefing.ui.screens.reader.note_editor import DraftWriter, NoteEditorController
-from briefing.ui.screens.reader.passages import PassageController
-from briefing.ui.screens.reader.refresh import RefreshController
-from briefing.ui.screens.reader.search import SearchController
+from briefing.ui.screens.reader.mark_controller import MarkController
+from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.screens.reader.refresh_controller import RefreshController
+from briefing.ui.screens.reader.search_controller import SearchController
 
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.screen import ReaderScreen
@@ -73,12 +73,12 @@ class Coordinator:
         self.article_commands = ArticleCommands(
             library, tasks, screen, parts, articles, changes, self.article.fetch
         )
-        annotations = self.annotations = AnnotationController(
+        annotations = self.annotations = CaretAnnotations(
             notebook, tasks, screen, parts, passages, self.search, changes, self.drafts_found
         )
         self.marks = MarkController(notebook, screen, annotations)
         drafts = self._drafts = DraftWriter(notebook, tasks)
-        self.notes = NoteEditorController(
+        self.notes = AnnotateController(
             notebook, screen, parts, annotations, self.marks, drafts, editor, self.note_closed
         )
         self.annotation_lists = AnnotationLists(

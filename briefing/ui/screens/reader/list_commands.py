@@ -17,9 +17,9 @@ from briefing.ui.list_finding import next_unread
 from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import pluralize
-from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.passages import PassageController
+from briefing.ui.screens.reader.passage_controller import PassageController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.lists.list_filter import ListFilter

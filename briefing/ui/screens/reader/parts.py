@@ -13,7 +13,7 @@ from briefing.ui.presenters.articles.briefing_state import PANES, SUMMARY, pane_
 from briefing.ui.screens.reader.view import Commands
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.chrome.input_line import InputLine
-from briefing.ui.widgets.lists.article_list import ArticleList
+from briefing.ui.widgets.lists.article_list_view import ArticleList
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 from briefing.ui.widgets.lists.pane import Pane, PaneRows
 

@@ -24,8 +24,8 @@ from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import FILTER_HINTS, PROMPT_HINTS, command_hints
 from briefing.ui.presenters.hints import Hint
-from briefing.ui.screens.message_log import MessagesScreen
-from briefing.ui.screens.reader.article_list import title_list
+from briefing.ui.screens.message_log_screen import MessagesScreen
+from briefing.ui.screens.reader.article_list_controller import title_list
 from briefing.ui.screens.reader.coordinator import Coordinator
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.tasks import TaskRunner
@@ -37,7 +37,7 @@ from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.editor.note_editor import NoteEditor
-from briefing.ui.widgets.lists.article_list import ArticleList
+from briefing.ui.widgets.lists.article_list_view import ArticleList
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 from briefing.ui.widgets.lists.list_filter import ListFilter
 from briefing.ui.widgets.lists.row_list import RowList

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from briefing.domain.feeds.feed import Subscription
-from briefing.store.feeds.opml.document import Opml, parse_opml, serialize_opml
+from briefing.store.feeds.opml.opml_document import Opml, parse_opml, serialize_opml
 from briefing.store.feeds.opml.subscription_edits import (
     add_feeds,
     move_feed,

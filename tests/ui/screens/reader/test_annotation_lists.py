@@ -12,7 +12,7 @@ from briefing.errors import StoreError
 from briefing.services.articles import Library
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
-from briefing.ui.screens.help import HelpScreen
+from briefing.ui.screens.help_screen import HelpScreen
 from tests.ui.noting import Kept, annotation_file, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 

@@ -9,7 +9,7 @@ import pytest
 
 from briefing.domain import Article
 from briefing.services.articles import Library
-from briefing.ui.screens.output import OutputScreen
+from briefing.ui.screens.output_screen import OutputScreen
 from tests.ui.newsstand import fill, news, press, the_list
 from tests.ui.reading import screen_text, settle, status
 

@@ -20,7 +20,7 @@ class MessagesScreen(ModalScreen[None]):
         Binding("j", "focused.cursor_down", "Down", show=False),
         Binding("k", "focused.cursor_up", "Up", show=False),
     ]
-    CSS_PATH: ClassVar = "message_log.tcss"
+    CSS_PATH: ClassVar = "message_log_screen.tcss"
 
     listed = query_one(OptionList)
 

@@ -14,9 +14,9 @@ from textual.pilot import Pilot
 from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.ui.presenters.articles.article_scope import UNREAD, Scope
 from briefing.ui.presenters.feed_rows import FeedOverview
-from briefing.ui.screens.failures import FailuresScreen
-from briefing.ui.screens.feeds import FeedsScreen
-from briefing.ui.screens.help import HelpScreen
+from briefing.ui.screens.failures_screen import FailuresScreen
+from briefing.ui.screens.feeds_screen import FeedsScreen
+from briefing.ui.screens.help_screen import HelpScreen
 from tests.ui.annotated import app_with
 from tests.ui.feeding import FEEDS, OVERVIEW, RecordingPort
 from tests.ui.reading import screen_text

@@ -42,7 +42,7 @@ class TagRows(RowList):
 class TagsScreen(FilteredListScreen[None]):
     """Lists tags; `lists` runs the commands, and calls `show`, `fail` and `say` with the results."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss", "tags.tcss"]
+    CSS_PATH: ClassVar = ["filtered_list.tcss", "tags_screen.tcss"]
     ROWS = TagRows
     DOUBLE_CLICK = "tags_open"
     LOADING = "Looking for your tags…"

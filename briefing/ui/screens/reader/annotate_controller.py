@@ -16,8 +16,8 @@ from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
-from briefing.ui.screens.reader.annotations import AnnotationController
-from briefing.ui.screens.reader.marking import MarkController
+from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
+from briefing.ui.screens.reader.mark_controller import MarkController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
@@ -111,13 +111,13 @@ class _Editing:
 
 
 @dataclass(eq=False)
-class NoteEditorController:
+class AnnotateController:
     """Saving a note is one undoable change; until then its draft is on disk."""
 
     notebook: AnnotationService
     view: ReaderView
     parts: Parts
-    annotations: AnnotationController
+    annotations: CaretAnnotations
     marks: MarkController
     drafts: DraftWriter
     editor: NoteEditor

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App
 
-from briefing.ui.screens.choice import ChoiceOption, ChoiceScreen
+from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.theme import VARIABLES
 from tests.ui.reading import screen_text
 

@@ -11,7 +11,7 @@ from briefing.domain import Article
 from briefing.services.articles import AddResult, Library
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
-from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner, run_in_thread

@@ -20,7 +20,7 @@ from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary
-    from briefing.ui.screens.reader.feeds import FeedController
+    from briefing.ui.screens.reader.feed_controller import FeedController
 
 NOTHING = "No failure is listed here."
 PAGE = "The page of an article: Enter opens the article, where x asks for it again."
@@ -36,7 +36,7 @@ class FailureRows(RowList):
 class FailuresScreen(FilteredListScreen[None]):
     """A feed disappears from the list when it answers again."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds_screen.tcss"]
     LOADING = "Looking at your feeds…"
     ROWS = FailureRows
     DOUBLE_CLICK = "failures_retry"

@@ -27,7 +27,7 @@ class OutputScreen(CommandScreen[None]):
         Binding("escape,q", "leave", "Close", show=False),
         Binding("y", "copy", "Copy", show=False),
     ]
-    CSS_PATH: ClassVar = "output.tcss"
+    CSS_PATH: ClassVar = "output_screen.tcss"
     AUTO_FOCUS = "RowList"
 
     rule = query_one(PaneHeader)

@@ -44,7 +44,7 @@ class ChoiceScreen(ModalScreen[str | None]):
         Binding("j", "focused.cursor_down", "Down", show=False),
         Binding("k", "focused.cursor_up", "Up", show=False),
     ]
-    CSS_PATH: ClassVar = "choice.tcss"
+    CSS_PATH: ClassVar = "choice_screen.tcss"
     AUTO_FOCUS: ClassVar[str] = "OptionList"
 
     listed = query_one(OptionList)

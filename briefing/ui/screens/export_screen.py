@@ -25,7 +25,7 @@ from briefing.ui.tasks import SerialExecutor
 class ExportScreen(ExportForm):
     """Dismissed with the export, which may still be running, or None."""
 
-    CSS_PATH: ClassVar = "export.tcss"
+    CSS_PATH: ClassVar = "export_screen.tcss"
 
     def __init__(
         self,

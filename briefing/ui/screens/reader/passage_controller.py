@@ -10,7 +10,7 @@ from briefing.ui.commands.undo import JumpList, ReadingPosition
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS
 from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.search import SearchController
+from briefing.ui.screens.reader.search_controller import SearchController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 

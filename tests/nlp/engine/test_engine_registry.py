@@ -13,8 +13,8 @@ from briefing.domain.analysis import PARTS
 from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES, built_in_info
 from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.nlp.engine.engine_registry import InstalledEngine, installed_engines, make_engine
 from briefing.nlp.engine.protocol import Engine, analyse
-from briefing.nlp.engine.registry import InstalledEngine, installed_engines, make_engine
 from tests.nlp.installing import ECHO, install_engine
 
 ARTICLE = Article("id", "Talks", "Talks go on. Nobody knows for how long.\n\nMore talks.", language="en")

@@ -18,7 +18,7 @@ from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import FeedFailure, RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, StoreError
 from briefing.services.articles import Library
-from briefing.ui.screens.reader import refresh
+from briefing.ui.screens.reader import refresh_controller as refresh
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from tests.ui.feeding import following_app

@@ -21,10 +21,10 @@ from briefing.ui.presenters.annotations.annotation_marks import (
     tally,
 )
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
-from briefing.ui.screens.choice import ChoiceOption, ChoiceScreen
+from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.passages import PassageController
-from briefing.ui.screens.reader.search import SearchController
+from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.screens.reader.search_controller import SearchController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.textlayout.selection import selection_message
@@ -34,7 +34,7 @@ NOTHING_SELECTED = "Nothing selected: v starts a selection, V takes the sentence
 
 
 @dataclass(eq=False)
-class AnnotationController:
+class CaretAnnotations:
     """Commands act on the selection, else on the passage a pane shows, else on annotations at the caret."""
 
     notebook: AnnotationService

@@ -20,12 +20,12 @@ from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import FeedOverview
-from briefing.ui.screens.failures import FailuresScreen
-from briefing.ui.screens.feeds import FeedsScreen
-from briefing.ui.screens.pick_feeds import PickFeedsScreen
+from briefing.ui.screens.failures_screen import FailuresScreen
+from briefing.ui.screens.feeds_screen import FeedsScreen
+from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.reader.list_commands import ListCommands
-from briefing.ui.screens.reader.passages import PassageController
-from briefing.ui.screens.reader.refresh import RefreshController
+from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.screens.reader.refresh_controller import RefreshController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 

@@ -12,7 +12,7 @@ from briefing.domain.citation import format_citation
 from briefing.services.annotations import AnnotationService
 from briefing.ui.clipboard import copy_text
 from briefing.ui.presenters.articles.reader_messages import quoted
-from briefing.ui.screens.reader.annotations import AnnotationController
+from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.view import Commands, ReaderView
 
 COLOR_KEYS = frozenset({*(str(color.digit) for color in Color), "H"})
@@ -24,7 +24,7 @@ class MarkController:
 
     notebook: AnnotationService
     view: ReaderView
-    annotations: AnnotationController
+    annotations: CaretAnnotations
     color: Color = Color.YELLOW
     _coloring: Annotation | None = None
     """The annotation whose colour digits change, until another key is pressed."""

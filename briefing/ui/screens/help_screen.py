@@ -48,7 +48,7 @@ class HelpScreen(ModalScreen[Command | None]):
         Binding("pageup", "move(-10)", "Page up", show=False),
         Binding("ctrl+q", "app.app_quit", "Quit", show=False),
     ]
-    CSS_PATH: ClassVar = "help.tcss"
+    CSS_PATH: ClassVar = "help_screen.tcss"
 
     field = query_one(Input)
     listed = query_one(OptionList)

@@ -26,7 +26,7 @@ from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
-from briefing.ui.widgets.lists.article_list import ArticleList
+from briefing.ui.widgets.lists.article_list_view import ArticleList
 from briefing.ui.widgets.lists.list_filter import ListFilter
 
 

@@ -29,7 +29,7 @@ from briefing.ui.widgets.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedSummary
-    from briefing.ui.screens.reader.feeds import FeedController
+    from briefing.ui.screens.reader.feed_controller import FeedController
 
 DEFAULT_EXPORT = "~/feeds.opml"
 OPML_ENDINGS = (".opml", ".xml")
@@ -46,7 +46,7 @@ class FeedTree(RowList):
 class FeedsScreen(FilteredListScreen[None]):
     """Enter lists the scope under the cursor in the library, and closes the screen."""
 
-    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds.tcss"]
+    CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds_screen.tcss"]
     LOADING = "Looking at your feeds…"
     ROWS = FeedTree
     DOUBLE_CLICK = "feeds_open"

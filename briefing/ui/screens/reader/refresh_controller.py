@@ -21,13 +21,13 @@ from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, NotFoundError
 from briefing.services.articles import Library
 from briefing.ui.presenters.refresh_progress import Progress, due_by_age, outcome, progress_message
-from briefing.ui.screens.reader.article_list import ArticleListController
+from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import run_in_thread
 from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 
 if TYPE_CHECKING:
-    from briefing.ui.screens.reader.feeds import FeedScreens
+    from briefing.ui.screens.reader.feed_controller import FeedScreens
 
 PROGRESS_INTERVAL = 0.25
 """Seconds between updates of the progress, and without a key until one is made outside key handling."""
