@@ -20,11 +20,18 @@ from briefing.ui.presenters.export_request import ExportRequest
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.export_screen import ExportScreen
 from briefing.ui.screens.help_screen import HelpScreen
+from briefing.ui.screens.reader import list_commands
 from tests.ui.conftest import FERRY, reader_app
 from tests.ui.reading import reader, screen_text, settle, status
 
 NOTE = "Envoys will meet again in Geneva.md"
 QUOTES = ("Brook called the first round useful.", "who will pay for the talks")
+
+
+@pytest.fixture(autouse=True)
+def no_pause_is_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make no briefing ahead of reading, which a busy machine would give the time to."""
+    monkeypatch.setattr(list_commands, "IDLE_SECONDS", 3600.0)
 
 
 @pytest.fixture

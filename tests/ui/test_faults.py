@@ -160,7 +160,7 @@ sys.exit(main(["--home", *sys.argv[1:]]))
 def test_in_the_handler_of_a_widget(tmp_path: Path, talks: str) -> None:
     home = tmp_path / "home"
     run = subprocess.run(
-        [sys.executable, "-c", READER, str(home), talks], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", READER, str(home), talks], capture_output=True, text=True, timeout=300
     )
     log = home / "briefing.log"
     assert run.stderr == f"briefing: Unexpected error (LookupError): see {log}.\n"
