@@ -59,8 +59,10 @@ class TagsScreen(FilteredListScreen[None]):
 
     # Results
 
-    def show(self, entries: Sequence[AnnotationEntry], _article_id: str | None = None) -> None:
-        """Show the tags of these annotations. The cursor stays on its tag."""
+    def show(self, entries: Sequence[AnnotationEntry], article_id: str | None = None) -> None:
+        """Show the tags of all annotations; those of one article are for another list. Keeps the cursor."""
+        if article_id is not None:
+            return
         self._entries = entries
         self._list_uses()
 

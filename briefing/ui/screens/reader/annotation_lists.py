@@ -78,8 +78,8 @@ class AnnotationLists:
     def change_made(self, sentence: str) -> None:
         """Show a message on the topmost list, and reload all lists."""
         self.say_on_top(sentence)
-        for each in self._lists:
-            self.load(each.article_id if isinstance(each, AnnotationsScreen) else None)
+        for id_ in {each.article_id if isinstance(each, AnnotationsScreen) else None for each in self._lists}:
+            self.load(id_)
 
     def say_on_top(self, sentence: str) -> None:
         if self._lists:
@@ -97,7 +97,7 @@ class AnnotationLists:
         The lists get them by `show(entries, article_id)`.
         """
         notebook, article = self.library.annotations, self.view.article
-        wanted = self.tasks.newest("entries")
+        wanted = self.tasks.newest(f"entries of {article_id}")
 
         def show(entries: Sequence[AnnotationEntry], of_article: str | None = None) -> None:
             for each in self._lists:

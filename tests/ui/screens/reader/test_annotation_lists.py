@@ -67,6 +67,16 @@ async def test_what_a_note_is_about_is_seen_while_it_is_edited_in_the_list(
         assert any("HONG KONG" in row for row in rows[box[1] :])
 
 
+async def test_a_tag_renamed_over_the_list_of_an_article_has_its_new_name_in_that_list(
+    library: Library, seed: str
+) -> None:
+    async with reading(library, seed) as (pilot, _):
+        await run_keys(pilot, *WORD, "a", "x", "tab", *"alpha", "enter", "escape", "A", "T", "e")
+        await run_keys(pilot, *"bet", "enter", "q")
+        assert isinstance(pilot.app.screen, AnnotationsScreen)
+        assert any("#bet" in row for row in screen_text(pilot))
+
+
 async def test_help_opens_over_a_note_that_is_edited_in_the_list(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, _):
         await run_keys(pilot, *WORD, "a", "x", "escape", "A", "e", "f1")
