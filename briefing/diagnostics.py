@@ -13,7 +13,7 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -146,8 +146,8 @@ def set_up(target: LogTarget) -> None:
     logging.raiseExceptions = False  # or a full disk would write a traceback of its own to standard error
 
 
-def wants_debug(environ: Mapping[str, str] = os.environ) -> bool:
-    return bool(environ.get(DEBUG_VARIABLE))
+def wants_debug() -> bool:
+    return bool(os.environ.get(DEBUG_VARIABLE))
 
 
 def target() -> LogTarget | None:

@@ -8,7 +8,7 @@ BriefingError
 │   ├── NoArticleError     it was read, and there is no article in it
 │   └── FetchError         the network or the server failed, or the address cannot be fetched
 ├── EngineError            the engine could not analyse
-│   └── PipelineMissingError     no pipeline for the language, or the named one is not installed
+│   └── PipelineMissingError     the named pipeline is not installed or cannot be loaded
 ├── StoreError             the library on disk could not be read or written
 │   └── AlreadyRefreshingError   the feeds are being refreshed, by another process or thread
 ├── ExchangeError          annotations could not be read from another program's file, or written for it
@@ -51,7 +51,7 @@ class EngineError(BriefingError):
 
 
 class PipelineMissingError(EngineError):
-    """No pipeline is installed for the article's language, or the one that was named is not."""
+    """The pipeline that config.toml names is not installed, or cannot be loaded."""
 
 
 class StoreError(BriefingError):

@@ -54,7 +54,7 @@ class ArticleIngest:
             stored = self._put(other, is_new=self._store.entry(other.id) is None)
             self._store.record_move(article.id, stored.id)
             return stored
-        if known is not None and known.id != article.id:
+        if known.id != article.id:
             self._store.record_move(article.id, known.id)
             article = replace(article, id=known.id)
         return self._put(article)

@@ -64,7 +64,7 @@ class ArticleLoader:
         if reference == "-":
             return self._from_stdin(stdin or (lambda: sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
         if is_web_address(reference):
-            return self._from_web(reference)
+            return self._from_web(reference, name)
         scheme = _SCHEME.match(reference)
         if scheme is None:
             return self._from_file(local_path(reference), name)
@@ -85,11 +85,10 @@ class ArticleLoader:
         # The name of a pipe is temporary: its content identifies it.
         return assemble(document, name=name, path=path.resolve() if path.is_file() else None)
 
-    def _from_web(self, address: str) -> Article:
+    def _from_web(self, address: str, name: str) -> Article:
         from briefing.sources.http.page_fetch import fetch_page  # imports httpx
 
         page = fetch_page(address)
-        name = _shown(address)
         format_ = _format_on_web(page.content_type, urlsplit(page.final_url).path, page.content, name)
         document = self._read(page.content, format_, name, charset=page.charset, url=page.final_url)
         return assemble(document, name=name, page_url=page.final_url)

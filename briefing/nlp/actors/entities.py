@@ -74,7 +74,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
             target[key] = target[owner]
         elif f"~{_singular(key)}" in kinds and (kind != "person" or " " not in key):
             target[key] = f"~{_singular(key)}"
-    bracketed = _bracketed_acronyms(mentions, by_name, target)
+    bracketed = _bracketed_acronyms(mentions, target)
     organizations = [
         k
         for k, kind in kinds.items()
@@ -151,9 +151,7 @@ def _can_be_surname(key: str, kind: str, owner: str, by_name: dict[str, list[Men
     return kind != "place" and owner.split()[-1] not in by_name
 
 
-def _bracketed_acronyms(
-    mentions: Sequence[Mention], by_name: dict[str, list[Mention]], people: dict[str, str]
-) -> dict[str, str]:
+def _bracketed_acronyms(mentions: Sequence[Mention], people: dict[str, str]) -> dict[str, str]:
     """Map acronyms to their expansions where one follows the other in brackets."""
     pairs: dict[str, str] = {}
     for left, right in pairwise(mentions):

@@ -62,7 +62,7 @@ def extend_organization(
         court = "Court" in doc[start:end].text
         if end < high and (doc[end].lower_ == "of" or (court and doc[end].lower_ == "for")):
             end = _complement_end(doc, start, end, high)
-        end = _conjunct_end(doc, start, _head_end(doc, start, end, high), high)
+        end = _conjunct_end(doc, start, _head_end(doc, end, high), high)
     if end + 1 < high:
         campus = doc[start:end].text.startswith("University of ") and doc[end].lower_ in (",", "at", "in")
         if campus or (doc[end - 1].lower_ in ("embassy", "consulate") and doc[end].lower_ == "in"):
@@ -93,7 +93,7 @@ def _complement_end(doc: Doc, start: int, end: int, high: int) -> int:
     return after
 
 
-def _head_end(doc: Doc, start: int, end: int, high: int) -> int:
+def _head_end(doc: Doc, end: int, high: int) -> int:
     """Return the end at the last word's head: Committee for Domestic "and External Security Coordination"."""
     last = doc[end - 1]
     head = last.head

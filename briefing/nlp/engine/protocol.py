@@ -24,7 +24,7 @@ class Warmable(Protocol):
     """An engine that can be loaded before the first article."""
 
     def warm(self) -> None:
-        """Raises EngineError, which the first article would raise again."""
+        """Raises EngineError; `parts` may answer nonetheless."""
 
 
 def analyse(engine: Engine, article: Article) -> Analysis:

@@ -109,15 +109,13 @@ class _QuoteFinder:
         if speaker is None:
             subjects = [token for token in tokens if token.dep_ in ("nsubj", "nsubjpass")]
             self._speakers.remember(subjects[0] if subjects else None, sentence, None)
-            verb = self._verb_before_colon(tokens, sentence, quotations)
+            verb = self._verb_before_colon(tokens, sentence)
             subject = subject_of(verb) if verb is not None else None
             if verb is not None and subject in outside:
                 name = self._speakers.name(subject, verb, sentence)
                 yield _SpeechVerb(sentence.base + verb.idx, name, verb, is_reporting=False)
 
-    def _verb_before_colon(
-        self, tokens: Sequence[Token], sentence: Sentence, quotations: Sequence[Quotation]
-    ) -> Token | None:
+    def _verb_before_colon(self, tokens: Sequence[Token], sentence: Sentence) -> Token | None:
         """Return the verb before a colon and a quotation, which reports speech: "Sen disagreed: “…”".
 
         The parser often attaches it to the verb of the quotation.
