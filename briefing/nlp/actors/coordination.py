@@ -7,20 +7,17 @@ from spacy.tokens import Span as Tokens
 
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.names import MEDIA_WORDS, has_organization_word, is_office
-from briefing.nlp.engine.word_lists import load_sections, load_words
+from briefing.nlp.engine.word_lists import load_sections, words_of
 
-_WORDS = load_words("coordination")
-_FIELDS = _WORDS["fields"]
-
-_FIRMS = frozenset(
-    tuple(firm.split()) for line in load_sections("coordination")["firms"] for firm in line.split(",")
-)
+_SECTIONS = load_sections("coordination")
+_FIELDS = words_of(_SECTIONS["fields"])
+_FIRMS = frozenset(tuple(firm.split()) for line in _SECTIONS["firms"] for firm in line.split(","))
 _FIRM_WORDS = frozenset("associates brothers co company daughters partners sons".split())
 """Words after the founder in the name of a firm: Harlow "and" Sons."""
-_ENDOWED = _WORDS["endowed"]
+_ENDOWED = words_of(_SECTIONS["endowed"])
 _FORCES = frozenset(["police", "constabulary"])
 """Forces that are named after two counties: Devon "and" Cornwall Police."""
-_ADVISORY_WORDS = _WORDS["advisory"]
+_ADVISORY_WORDS = words_of(_SECTIONS["advisory"])
 _BARE_PAIR = 2
 """Words of a bare pair of fields, which are two bodies: "Commerce and Treasury"."""
 _MAX_LEN = 4

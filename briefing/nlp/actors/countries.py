@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+
+from briefing.nlp.engine.word_lists import load_json
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ class Countries:
 
 
 def load_countries() -> Countries:
-    source = files("briefing.nlp").joinpath("data/countries.json").read_text(encoding="utf-8")
-    rows: list[dict[str, str | list[str]]] = json.loads(source)
+    rows: list[dict[str, str | list[str]]] = load_json("countries")
     return Countries(
         names=_table(rows, "name", "other_names"),
         adjectives=_table(rows, "adjectives"),

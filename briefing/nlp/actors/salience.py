@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
 from briefing.nlp.actors.actor_features import ActorFeatures
+from briefing.nlp.engine.word_lists import load_json
 
 _SUMMARY_WEIGHT = 0.25
 """Weight of being named in a summary, as evidence of an analyst's choice."""
@@ -35,8 +34,7 @@ class ActorWeights:
 
 
 def load_actor_weights() -> ActorWeights:
-    source = files("briefing.nlp").joinpath("data/actor_weights.json").read_text(encoding="utf-8")
-    stored = json.loads(source)
+    stored = load_json("actor_weights")
     return ActorWeights(stored["salience"], stored["listing"])
 
 

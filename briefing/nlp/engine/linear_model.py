@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+
+from briefing.nlp.engine.word_lists import load_json
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,5 @@ class LinearModel:
 
 
 def load_linear_models(name: str) -> Mapping[str, LinearModel]:
-    source = files("briefing.nlp").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
-    models: dict[str, dict[str, dict[str, float]]] = json.loads(source)["models"]
+    models: dict[str, dict[str, dict[str, float]]] = load_json(name)["models"]
     return {key: LinearModel(model["bias"]["bias"], model["weights"]) for key, model in models.items()}

@@ -1,8 +1,16 @@
-"""Loads the word lists, tables and phrase patterns in data/words."""
+"""Loads the data files of the engine: weights and tables as JSON, word lists and phrase patterns as text."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from importlib.resources import files
+from typing import Any
+
+
+def load_json(name: str) -> Any:  # each caller knows the form of its file
+    """Return the content of data/<name>.json."""
+    return json.loads(files("briefing.nlp").joinpath(f"data/{name}.json").read_text(encoding="utf-8"))
 
 
 def load_sections(name: str) -> dict[str, list[str]]:
@@ -20,4 +28,8 @@ def load_sections(name: str) -> dict[str, list[str]]:
 
 def load_words(name: str) -> dict[str, frozenset[str]]:
     """Return the words of that file by heading."""
-    return {heading: frozenset(" ".join(lines).split()) for heading, lines in load_sections(name).items()}
+    return {heading: words_of(lines) for heading, lines in load_sections(name).items()}
+
+
+def words_of(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())

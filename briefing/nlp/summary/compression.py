@@ -8,7 +8,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Passage
-from briefing.nlp.engine.word_lists import load_sections, load_words
+from briefing.nlp.engine.word_lists import load_sections, words_of
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
@@ -20,9 +20,8 @@ _LONG = 22
 _MIN_KEPT = 10
 """Words that remain at least after such a cut; longer attributions are kept too."""
 
-_WORDS = load_words("compression")
-_ANAPHORIC_OPENERS = _WORDS["anaphoric openers"]
 _SECTIONS = load_sections("compression")
+_ANAPHORIC_OPENERS = words_of(_SECTIONS["anaphoric openers"])
 _CONNECTIVES = re.compile(
     rf"(?:(?:but|and|yet|so|or)\s+(?=[\w“\"])|(?:{'|'.join(_SECTIONS['links'])})\s*,\s*)+", re.IGNORECASE
 )

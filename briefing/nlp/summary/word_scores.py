@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container, Mapping
-from importlib.resources import files
 
 from spacy.tokens import Span as Tokens
 
-_MIN_LENGTH = 6
+from briefing.nlp.engine.word_lists import load_json
+
+MIN_LENGTH = 6
 """The mean of fewer words is taken over this many: a single word is weak evidence."""
 
 
@@ -17,8 +17,7 @@ def load_word_scores() -> Mapping[str, float]:
 
     The file has the words of each score in one string, which is faster to read than an entry for each word.
     """
-    source = files("briefing.nlp").joinpath("data/summary_words.json").read_text(encoding="utf-8")
-    stored: dict[str, str] = json.loads(source)["words"]
+    stored: dict[str, str] = load_json("summary_words")["words"]
     scores: dict[str, float] = {}
     for score, words in stored.items():
         scores.update(dict.fromkeys(words.split(), float(score)))
@@ -28,7 +27,7 @@ def load_word_scores() -> Mapping[str, float]:
 def word_score(tokens: Tokens, scores: Mapping[str, float]) -> float:
     """Return the mean score of the words that are part of no name, date or figure."""
     words, length = counted_words(tokens, scores)
-    return sum(scores[word] for word in words) / max(_MIN_LENGTH, length)
+    return sum(scores[word] for word in words) / max(MIN_LENGTH, length)
 
 
 def counted_words(tokens: Tokens, known: Container[str]) -> tuple[list[str], int]:
