@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
@@ -10,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from briefing.cli.session import Session, say
-from briefing.cli.terminal import print_cut
+from briefing.cli.terminal import one_line, print_cut, print_objects
 from briefing.domain import Article, Span
 from briefing.domain.anchoring.quote_lookup import find_quote
 from briefing.domain.annotation import AnchorState, AnnotationEntry, Color
@@ -41,7 +40,7 @@ def annotate(args: Namespace, session: Session) -> int:
         if library.annotations.pending_error:
             raise BriefingError(f"The annotation was not kept: {library.annotations.pending_error}")
     assert revision.after is not None
-    print(revision.after.id, _one_line(revision.after.anchor.quote))
+    print(revision.after.id, one_line(revision.after.anchor.quote))
     return 0
 
 
@@ -51,13 +50,10 @@ def list_annotations(args: Namespace, session: Session) -> int:
     if not entries and not args.query:
         say("There are no annotations yet: a in the reader makes one, and so does `briefing annotate`.")
     objects = [annotation_object(entry.head, entry.annotation) for entry in entries]
-    if args.format == "json":
-        print(json.dumps(objects, ensure_ascii=False, indent=2))
-    elif args.format == "jsonl":
-        for each in objects:
-            print(json.dumps(each, ensure_ascii=False))
-    else:
+    if args.format == "table":
         print_cut(map(_line, entries))
+    else:
+        print_objects(objects, args.format)
     return 0
 
 
@@ -101,11 +97,11 @@ def _passage(article: Article, quote: str, prefix: str, suffix: str) -> Span:
     if not places:
         around = " with these words around it" if prefix or suffix else ""
         raise NotFoundError(
-            f"“{_one_line(quote)}” does not stand in “{article.title}”{around}: "
+            f"“{one_line(quote)}” does not stand in “{article.title}”{around}: "
             f"`briefing show` prints the text as it is kept."
         )
     raise NotFoundError(
-        f"“{_one_line(quote)}” stands in {len(places)} places of “{article.title}”: "
+        f"“{one_line(quote)}” stands in {len(places)} places of “{article.title}”: "
         f"say with --prefix or --suffix which words are right before or after the one you mean."
     )
 
@@ -115,7 +111,7 @@ def _line(entry: AnnotationEntry) -> str:
     annotation = entry.annotation
     state = "" if annotation.state is AnchorState.EXACT else f"{annotation.state}"
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
-    words = filter(None, (_one_line(annotation.note), tags, f"“{_one_line(annotation.anchor.quote)}”"))
+    words = filter(None, (one_line(annotation.note), tags, f"“{one_line(annotation.anchor.quote)}”"))
     return " ".join(
         (
             annotation.created[:10],
@@ -124,7 +120,3 @@ def _line(entry: AnnotationEntry) -> str:
             " · ".join((entry.head.title, *words)),
         )
     )
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

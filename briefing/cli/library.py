@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
 from briefing.cli.session import Session, say
-from briefing.cli.terminal import print_cut
+from briefing.cli.terminal import print_cut, print_objects
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
@@ -47,12 +46,8 @@ def list_articles(args: Namespace, session: Session) -> int:
         )
     if args.format == "table":
         print_cut(map(_row, entries), ("dim", 0, 16), ("bold", 28, 30))
-        return 0
-    if args.format == "json":
-        print(json.dumps(objects, ensure_ascii=False, indent=2))
     else:
-        for each in objects:
-            print(json.dumps(each, ensure_ascii=False))
+        print_objects(objects, args.format)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,19 @@ class OutputLine:
     """In Rich's words; for the terminal alone."""
     lead: str = ""
     """What stands before the first row; later rows are indented by its width."""
+
+
+def one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def print_objects(objects: Iterable[object], form: str) -> None:
+    """Print one array (`json`), or an object a line (`jsonl`)."""
+    if form == "json":
+        print(json.dumps(list(objects), ensure_ascii=False, indent=2))
+    else:
+        for each in objects:
+            print(json.dumps(each, ensure_ascii=False))
 
 
 def print_cut(lines: Iterable[str], *styles: tuple[str, int, int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefing.cli.terminal import OutputLine, print_folded
+from briefing.cli.terminal import OutputLine, one_line, print_folded
 from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
 from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
 
@@ -20,7 +20,7 @@ def _lines(article: Article, analysis: Analysis) -> Iterator[OutputLine]:
     about = " · ".join(fact for fact in facts if fact)
     for line in (about, article.url or article.path):
         if line:
-            yield OutputLine(_one_line(line), "dim")
+            yield OutputLine(one_line(line), "dim")
     for section in briefing_sections(analysis):
         yield OutputLine("")
         yield OutputLine(section.title, "bold cyan")
@@ -33,21 +33,17 @@ def _item(item: SectionItem) -> Iterator[OutputLine]:
     if isinstance(item, Actor):
         role = f", {item.role}" if item.role else ""
         also = f"; also {', '.join(item.aliases)}" if item.aliases else ""
-        yield OutputLine(_one_line(f"{item.name} ({item.kind}{role}){also}"), "bold", "- ")
-        yield from (OutputLine(_one_line(each.text), lead="    says: ") for each in item.statements)
+        yield OutputLine(one_line(f"{item.name} ({item.kind}{role}){also}"), "bold", "- ")
+        yield from (OutputLine(one_line(each.text), lead="    says: ") for each in item.statements)
     elif isinstance(item, Issue):
         when = f", {item.when}" if item.when else ""
         who = f"; {', '.join(item.actors)}" if item.actors else ""
-        yield OutputLine(_one_line(f"{item.label} ({item.kind} {item.importance}{when}){who}"), "bold", "- ")
-        yield from (OutputLine(_one_line(each.text), lead="    ") for each in item.evidence)
+        yield OutputLine(one_line(f"{item.label} ({item.kind} {item.importance}{when}){who}"), "bold", "- ")
+        yield from (OutputLine(one_line(each.text), lead="    ") for each in item.evidence)
     elif isinstance(item, Event):
-        yield OutputLine(_one_line(item.passage.text), lead=f"- {item.date}: ")
+        yield OutputLine(one_line(item.passage.text), lead=f"- {item.date}: ")
     elif isinstance(item, Quote):
         speaker = f"{item.speaker}: " if item.speaker else ""
-        yield OutputLine(_one_line(f"{speaker}“{item.passage.text}”"), lead="- ")
+        yield OutputLine(one_line(f"{speaker}“{item.passage.text}”"), lead="- ")
     else:
-        yield OutputLine(_one_line(item.text), lead="- ")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+        yield OutputLine(one_line(item.text), lead="- ")

@@ -14,7 +14,6 @@ from typing import Any
 from lxml import etree
 
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
-from briefing.sources.article_identity import is_web_address
 from briefing.sources.feeds.fast_fields import (
     ATOM,
     DC,
@@ -31,7 +30,9 @@ from briefing.sources.feeds.fast_fields import (
     text_in,
 )
 from briefing.sources.feeds.feed_fields import (
+    HTML_TYPES,
     first_nonblank,
+    guid_address,
     join_names,
     markup_title,
     plain_text_markup,
@@ -43,7 +44,6 @@ _UNCOMMON = tuple(b"<!doctype <!entity xml:base base= mode= base64 feedburner:or
 _CONTROL = re.compile(rb"\xc2[\x80-\x9f]|&#(?:1(?:2[89]|[345]\d)|x[89][0-9a-f]);")
 """Control characters, mostly meant as quotes and dashes of Windows-1252."""
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_PAGES = ("text/html", "application/xhtml+xml")
 _TEXT_CAPTIONS = frozenset({"description", "summary", "subtitle", "text"})
 _MAYBE_MARKUP = re.compile(r"</\w+>|&#?\w+;")
 _NAME_AFTER_MAIL = re.compile(r"[^\s@()]+@[^\s@()]+\s*\(([^()@]+)\)")
@@ -116,7 +116,7 @@ def _rss_item(item: Any, space: str, url: str) -> FeedItem:
     link = plain_address(plain_text_in(part.get("link")))
     return FeedItem(
         guid=clean_line(guid) or None,
-        url=web_url((link, guid if is_link or is_web_address(guid) else None), base=url),
+        url=web_url((link, guid if is_link else guid_address(guid)), base=url),
         title=title,
         markup=first_nonblank(body),
         author=join_names(_rss_authors(item, space)),
@@ -191,7 +191,7 @@ def _atom_link(head: Any) -> str | None:
     """The last link to a page, as in feedparser."""
     page = None
     for link in head.iterfind(ATOM + "link"):
-        is_page = link.get("type", "text/html").lower() in _PAGES
+        is_page = link.get("type", "text/html").lower() in HTML_TYPES
         if is_page and link.get("rel", "alternate").lower() == "alternate":
             page = link.get("href")
             if not page:

@@ -35,11 +35,7 @@ class FeedArticles:
 
 
 def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
-    return FeedArticles(replace(feed, items=()), tuple(assemble_entries(feed, url=url).items()))
-
-
-def assemble_entries(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
-    """The articles of a feed that was fetched from `url`, by key.
+    """A feed that was fetched from `url`, with its articles by key.
 
     A key is the entry's guid, else its address, else its content. A guid or an address of several entries
     identifies none of them; identical entries count once.
@@ -70,7 +66,7 @@ def assemble_entries(feed: ParsedFeed, *, url: str) -> dict[str, Article]:
         article = _assembled(document, url, is_sole=own_address is not None)
         if article is not None:
             articles[key] = article
-    return articles
+    return FeedArticles(replace(feed, items=()), tuple(articles.items()))
 
 
 def _assembled(document: ParsedDocument, feed_url: str, *, is_sole: bool) -> Article | None:

@@ -16,6 +16,8 @@ _TAG = re.compile(r"</?([A-Za-z][\w:-]*)[^<>]*>|<!--.*?-->", re.DOTALL)
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4"})
 _WORDLESS = re.compile(r"(?:<[^<>]*>|\s|&nbsp;|&#160;)*+")
 
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
 
 def repair_mojibake(text: str) -> str:
     """Repair UTF-8 that was decoded as Latin-1 and encoded again."""
@@ -40,6 +42,11 @@ def first_nonblank(candidates: Iterable[str | None]) -> str:
     """The first HTML with text, else the first that is not empty, else ""."""
     given = [markup for markup in candidates if markup]
     return next((markup for markup in given if not _WORDLESS.fullmatch(markup)), given[0] if given else "")
+
+
+def guid_address(guid: str | None) -> str | None:
+    """The guid if it is a web address, which then leads to the entry's page."""
+    return guid if guid and is_web_address(guid) else None
 
 
 def web_url(candidates: Iterable[str | None], *, base: str) -> str | None:

@@ -13,9 +13,10 @@ from typing import Any
 from briefing.diagnostics import log_fault
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
 from briefing.sources import lazy
-from briefing.sources.article_identity import is_web_address
 from briefing.sources.feeds.feed_fields import (
+    HTML_TYPES,
     first_nonblank,
+    guid_address,
     join_names,
     markup_title,
     plain_text_markup,
@@ -25,7 +26,6 @@ from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
 _YEAR_FIRST = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
-_HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
@@ -63,7 +63,7 @@ def _item(entry: Any, url: str, feed_language: str | None, *, is_atom: bool) -> 
             (
                 entry.get("feedburner_origlink"),
                 entry.get("link"),
-                guid if guid and is_web_address(guid) else None,
+                guid_address(guid),
             ),
             base=url,
         ),
@@ -80,14 +80,14 @@ def _title(context: Any) -> str | None:
     title = context.get("title")
     if not title:
         return None
-    is_markup = context.get("title_detail", {}).get("type") in _HTML
+    is_markup = context.get("title_detail", {}).get("type") in HTML_TYPES
     return clean_line(markup_title(title) if is_markup else title) or None
 
 
 def _bodies(entry: Any, is_atom: bool) -> Iterator[str]:
     """Candidates for the text, the likeliest first. In RSS, plain content is a caption."""
     contents = entry.get("content", ())
-    texts = [content for content in contents if is_atom or content.get("type") in _HTML]
+    texts = [content for content in contents if is_atom or content.get("type") in HTML_TYPES]
     yield from map(_markup, texts)
     yield _summary(entry)
     yield from map(_markup, contents)
@@ -95,7 +95,7 @@ def _bodies(entry: Any, is_atom: bool) -> Iterator[str]:
 
 def _markup(content: Any) -> str:
     kind, value = content.get("type"), content.get("value") or ""
-    if kind in _HTML:
+    if kind in HTML_TYPES:
         return str(value)
     # Other types may be a picture in base64.
     return plain_text_markup(value) if kind == "text/plain" else ""

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
-from briefing.sources.article_identity import is_web_address
-from briefing.sources.feeds.feed_fields import first_nonblank, join_names, plain_text_markup, web_url
+from briefing.sources.feeds.feed_fields import (
+    first_nonblank,
+    guid_address,
+    join_names,
+    plain_text_markup,
+    web_url,
+)
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
 
@@ -38,7 +43,7 @@ def _item(entry: Mapping[object, object], url: str, feed: Mapping[object, object
         url=web_url(
             (
                 _line(entry, "url"),
-                guid if guid and is_web_address(guid) else None,
+                guid_address(guid),
                 _line(entry, "external_url"),
             ),
             base=url,

@@ -7,7 +7,7 @@ import pytest
 from briefing.domain import Article
 from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
-from briefing.sources.feeds.feed_articles import assemble_entries, assemble_feed
+from briefing.sources.feeds.feed_articles import assemble_feed
 
 URL = "https://news.example/feed"
 
@@ -23,7 +23,7 @@ def item(
 
 
 def articles(*items: FeedItem, title: str | None = "News", language: str | None = "en") -> dict[str, Article]:
-    return assemble_entries(ParsedFeed(title, None, items, language), url=URL)
+    return dict(assemble_feed(ParsedFeed(title, None, items, language), url=URL).entries)
 
 
 def only(entry: FeedItem, **feed: str | None) -> Article:

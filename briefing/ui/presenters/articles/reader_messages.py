@@ -35,6 +35,9 @@ FILTER_HINTS = (
     Hint("F1", "help", "app.app_help", kept=True),
 )
 
+NO_ARTICLE = "No article is open."
+NO_PASSAGE = "This line rests on no single passage; the lines around it do."
+
 _KEPT = frozenset({"app.help", "app.palette"})
 
 

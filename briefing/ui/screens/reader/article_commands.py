@@ -15,7 +15,7 @@ from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.pipe_command import Answer, Pipe, piped_text
 from briefing.ui.presenters.articles.library_rows import OFFERS
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize, quoted
 from briefing.ui.presenters.articles.text_messages import chosen_text_message, fetched_text_message
 from briefing.ui.screens.output_screen import OutputScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
@@ -23,7 +23,6 @@ from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 
-NO_ARTICLE = "No article is open."
 MAX_WINDOWS = 10
 """Addresses that one command opens in the browser at most."""
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from briefing.domain import Article
 from briefing.services.articles import AddResult, Library
 from briefing.ui.analysis_queue import AnalysisQueue
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
+from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize, quoted
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
@@ -20,7 +20,6 @@ from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 MaybeAdded = TypeVar("MaybeAdded", bound=AddResult | None)
 
 ENGINE_WAIT = "Reading the article…"
-NO_ARTICLE = "No article is open."
 
 
 @dataclass(eq=False)

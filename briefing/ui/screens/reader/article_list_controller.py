@@ -21,7 +21,7 @@ from briefing.ui.presenters.articles.list_messages import (
     unsearched_message,
 )
 from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import SerialExecutor, TaskRunner
@@ -239,7 +239,7 @@ class ArticleListController:
         open_id = self.view.article.id if self.view.article else None
         wanted = row.key if row is not None else open_id
         if wanted is None or wanted in OFFERS:
-            self.view.say("No article is open.")
+            self.view.say(NO_ARTICLE)
             return ()
         return (wanted,)
 

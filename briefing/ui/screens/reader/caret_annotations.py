@@ -20,7 +20,13 @@ from briefing.ui.presenters.annotations.annotation_marks import (
     marks_of,
     tally,
 )
-from briefing.ui.presenters.articles.reader_messages import pluralize, quoted, shortened
+from briefing.ui.presenters.articles.reader_messages import (
+    NO_ARTICLE,
+    NO_PASSAGE,
+    pluralize,
+    quoted,
+    shortened,
+)
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.passage_controller import PassageController
@@ -29,7 +35,6 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.textlayout.selection import selection_message
 
-NO_PASSAGE = "This line rests on no single passage; the lines around it do."
 NOTHING_SELECTED = "Nothing selected: v starts a selection, V takes the sentence; or choose a line in a pane."
 
 
@@ -170,7 +175,7 @@ class CaretAnnotations:
         here = self._at_caret() if self.view.view.has_focus else ()
         if not here:
             message = NO_PASSAGE if self.parts.pane_row is not None else NOTHING_SELECTED
-            self.view.say(message if self.view.article else "No article is open.")
+            self.view.say(message if self.view.article else NO_ARTICLE)
             return
         if len(here) == 1:
             await _run(callback, here[0])

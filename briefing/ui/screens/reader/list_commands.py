@@ -16,7 +16,7 @@ from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.list_finding import next_unread
 from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import pluralize
+from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.passage_controller import PassageController
@@ -182,7 +182,7 @@ class ListCommands:
     def _open_adjacent(self, by: int) -> None:
         article = self.view.article
         if article is None:
-            self.view.say("No article is open.")
+            self.view.say(NO_ARTICLE)
             return
         listing = self.articles.listing
         # Relative to the last requested one, or repeated presses would all request the same.

@@ -9,6 +9,7 @@ from functools import partial
 from briefing.ui.commands.undo import JumpList, ReadingPosition
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import ACTORS
+from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.search_controller import SearchController
 from briefing.ui.screens.reader.view import Commands, ReaderView
@@ -104,7 +105,7 @@ class PassageController:
         elif row.expandable and self.panes.shown == ACTORS and not self.panes.is_expanded(row):
             self.expand()
         elif not row.passages:
-            self.view.say("This line rests on no single passage; the lines around it do.")
+            self.view.say(NO_PASSAGE)
         else:
             self.remember_jump()
             self._origin = None
