@@ -15,7 +15,6 @@ from briefing.domain.article import is_article_id
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError, SourceError, StoreError
 from briefing.services.analyses import AnalysisService
-from briefing.services.annotation_import import ImportResult, import_annotations
 from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
@@ -31,6 +30,7 @@ from briefing.store.articles.search_index import SearchIndex
 from briefing.store.feeds.feed_membership import feeds_of
 
 if TYPE_CHECKING:
+    from briefing.services.annotation_import import ImportResult
     from briefing.services.feeds.service import FeedService
 
 _SAMPLE = "sample"
@@ -274,6 +274,8 @@ class Library:
 
     def import_annotations(self, data: bytes, name: str) -> ImportResult:
         """Import annotations from another program's file, or ours. Raises ExchangeError."""
+        from briefing.services.annotation_import import import_annotations  # all importers, 12 ms
+
         return import_annotations(data, name, self.annotations, self._store, self._now())
 
     def integrity(self) -> tuple[str, ...]:

@@ -124,9 +124,6 @@ class CommandScreen(Screen[ScreenResultType]):
         event.stop()
         event.prevent_default()
 
-    async def action_run_command(self, id_: str) -> None:
-        await self.app.run_action(f"app.run_command('{id_}')")
-
     async def _run(self, command: Command, node: DOMNode, count: int) -> None:
         target = answering(node, command.place)
         action = command.action

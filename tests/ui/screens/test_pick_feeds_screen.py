@@ -142,7 +142,7 @@ async def test_they_are_not_offered_a_second_time_but_by_name_in_the_palette(lib
     async with following_app(library, offers_starters=True).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
         assert screen.is_current
-        await screen.action_run_command("reader.starters")
+        await pilot.app.run_action("app.run_command('reader.starters')")
         await settle(pilot)
         assert isinstance(pilot.app.screen, PickFeedsScreen)
         assert any("BBC News: World" in row for row in screen_text(pilot))

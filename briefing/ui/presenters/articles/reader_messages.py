@@ -79,6 +79,5 @@ def command_hints(
         opposite = by_id.get(_PAIRS.get(command.id, ""))
         if opposite is not None and opposite.keys:
             keys += f" {display_key(opposite.keys[0])}"
-        owner = "app" if command.place == "app" else "screen"
-        hints.append(Hint(keys, words, f"{owner}.run_command('{command.id}')", command.id in _KEPT))
+        hints.append(Hint(keys, words, f"app.run_command('{command.id}')", command.id in _KEPT))
     return tuple(hints)
