@@ -11,9 +11,11 @@ from briefing.nlp.timeline.date_resolution import Tense
 _WORDS = load_words("tense")
 FUTURE = _WORDS["future"]
 _PLANNED = _WORDS["planned"]
-_PAST_AUXILIARIES = frozenset("was were did had has have 've ’ve been".split())
+_PAST_AUXILIARIES = frozenset("was were did had has have having 've ’ve been".split())
 _REPORTING_VERBS = frozenset("say tell report state write note add".split())
 """Reporting verbs whose present tense refers to an earlier statement."""
+_PERCEPTION_VERBS = frozenset("see hear feel smell".split())
+"""Verbs whose "could" is past: "smoke could be seen on Friday"."""
 _MAX_ANCESTORS = 12
 """Ancestors of a verb that are examined."""
 _MOVED = frozenset("reschedule postpone delay defer move push schedule plan set extend adjourn".split())
@@ -46,12 +48,17 @@ def _own_tense(verb: Token) -> Tense | None:
     if is_conjunct and verb.tag_ != "VBD":
         return None  # "will meet and sign"
     if verb.lower_ in FUTURE:
-        return Tense.UNKNOWN if words & {"was", "were", "been"} else Tense.FUTURE
+        main = _governing_verb(verb) if verb.dep_ == "acl" else None  # "the launch planned for Monday was …"
+        past = words & {"was", "were", "been"} or (main is not None and tense_of(main) is Tense.PAST)
+        return Tense.UNKNOWN if past else Tense.FUTURE
     if any(auxiliary.tag_ == "MD" for auxiliary in auxiliaries):
-        return Tense.PAST if words & {"have", "'ve", "’ve"} else Tense.FUTURE
+        was_unable = "could" in words and (
+            verb.lemma_ in _PERCEPTION_VERBS or any(child.dep_ == "neg" for child in verb.children)
+        )
+        return Tense.PAST if was_unable or words & {"have", "'ve", "’ve"} else Tense.FUTURE
     if words & _PAST_AUXILIARIES or verb.tag_ == "VBD":
         return Tense.PAST
-    if verb.tag_ == "VB" and _is_planned(verb):
+    if (verb.tag_ == "VB" or "to" in words) and _is_planned(verb):
         # "was to open on Monday" leaves open whether that Monday has come.
         return Tense.UNKNOWN if _is_past_form(verb.head) else Tense.FUTURE
     if verb.tag_ == "VBN":
@@ -65,13 +72,13 @@ def _own_tense(verb: Token) -> Tense | None:
 
 
 def _is_planned(verb: Token) -> bool:
-    if verb.dep_ not in ("xcomp", "ccomp", "acl", "oprd"):
+    if verb.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "oprd"):
         return False
     return verb.head.lemma_ in _PLANNED or verb.head.lower_ in FUTURE or verb.dep_ == "acl"
 
 
 def _is_past_form(verb: Token) -> bool:
-    return any(token.lower_ in ("was", "were", "been") for token in (verb, *verb.children))
+    return verb.lower_ == "had" or any(t.lower_ in ("was", "were", "been") for t in (verb, *verb.children))
 
 
 def _governing_verb(verb: Token) -> Token | None:

@@ -21,11 +21,11 @@ from briefing.nlp.timeline.date_resolution import (
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SUNDAY = 6
-_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-}  # fmt: skip
+_SATURDAY, _SUNDAY = 5, 6
+_NUMBER_WORDS = (
+    "a one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+).split()
 _OFFSETS = {"last": -1, "this": 0, "next": 1}
 
 _MONTH = (
@@ -47,9 +47,10 @@ _TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
 _ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NOT_HOLIDAY = "".join(
     rf"(?<!\b{name}\s)"
-    for name in "Ash Black Bloody Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit".split()
+    for name in "Ash Black Bloody Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit "
+    "first second third fourth fifth".split()
 )
-"""Words that make a weekday a holiday, which does not depend on the week of publication."""
+"""Words before a weekday that does not depend on the week of publication."""
 _NEAR = r"(?:,?\s(?:of\s)?(?P<near>last|this|next)\syear\b(?!['’]))"
 _DAYTIME = r"(?:\s(?:morning|afternoon|evening|night|at\snoon|at\smidnight))?"
 
@@ -102,7 +103,9 @@ _MAX_BEFORE = 40
 
 _NOT_AFTER = re.compile(
     r"\b(?:until|till|before|after|prior\sto|ahead\sof|following|every|each|most|than|as\sof|except|fiscal(?:\syear)?"
-    r"|pre-|post-)\s?(?:the\s)?(?:(?:early|late|mid)[-\s])?$",
+    r"|days?\sfrom|weeks?\sfrom"
+    r"|pre-|post-)\s?(?:the\s)?(?:(?:early|late|mid)[-\s])?$"
+    r"|(?:^|\|\s?)(?:(?:first|originally)\s)?(?:published|posted|(?:last\s)?updated)(?:\son|:)?\s$",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(r"['’]s?(?!\w)|-\w|s\b|\s(?:Times|Herald|Mail|Post|Telegraph|Night|Street)\b")
@@ -111,10 +114,6 @@ _NOT_BEFORE = re.compile(r"['’]s?(?!\w)|-\w|s\b|\s(?:Times|Herald|Mail|Post|Te
 
 def _month(word: str) -> int:
     return _MONTHS.index(word[:3].lower()) + 1
-
-
-def _number(words: str) -> int | None:
-    return int(words) if words.isdigit() else _NUMBERS.get(words.lower())
 
 
 def _day_of_month(match: re.Match[str], published: date, tense: Tense) -> str | None:
@@ -166,6 +165,8 @@ def _weekday(match: re.Match[str], published: date, tense: Tense) -> str | None:
         return weekday(number, published, tense, weeks=_OFFSETS[week.lower()])
     which = (match["which"] or "").lower()
     if which in ("last", "next"):
+        if match.string[: match.start()].lower().endswith("the "):
+            return None  # "the last Friday of the month", "the next Friday"
         # It is ambiguous for days of the week of publication which week is referred to.
         before = number < published.weekday()
         clear = before if which == "next" else number > published.weekday()
@@ -191,15 +192,15 @@ def _named_day(match: re.Match[str], published: date, _tense: Tense) -> str | No
 
 
 def _ago(match: re.Match[str], published: date, _tense: Tense) -> str | None:
-    number, unit = _number(match["number"]), match["unit"].lower()
-    if number is None:
-        return None
+    words, unit = match["number"].lower(), match["unit"].lower()
+    number = int(words) if words.isdigit() else max(1, _NUMBER_WORDS.index(words))
     if unit == "day":
         return days_from(published, -number)
     if unit == "week":
         return week_of(published, -number)
     if unit == "month":
         return months_from(published, -number)
+    number *= 10 if unit == "decade" else 1
     return f"{published.year - number:04}" if number < published.year else None
 
 
@@ -214,8 +215,33 @@ def _period(match: re.Match[str], published: date, tense: Tense) -> str | None:
     return f"{published.year + offset:04}"
 
 
+def _coming_end(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    """Return the month or year at whose end something is to happen."""
+    if tense is not Tense.FUTURE:
+        return None  # "at the end of the year" may be one that the text has named
+    return months_from(published, 0) if match["unit"] == "month" else f"{published.year:04}"
+
+
+def _ordinal(match: re.Match[str], published: date, tense: Tense) -> str | None:
+    """Return a day of the month without its month: "on the 5th"."""
+    day, which = int(match["day"]), match["which"]
+    passed = day <= published.day
+    months = (
+        _OFFSETS[which]
+        if which
+        else {Tense.PAST: passed - 1, Tense.FUTURE: 1 - (day >= published.day)}.get(tense)
+    )
+    month = None if months is None else months_from(published, months)
+    with suppress(ValueError):  # the 31st of a shorter month
+        return month and date.fromisoformat(f"{month}-{day:02}").isoformat()
+    return None
+
+
 def _weekend(match: re.Match[str], published: date, tense: Tense) -> str | None:
-    return weekend(published, Tense.PAST if match["which"].lower() == "last" else tense)
+    which = match["which"].lower()
+    if which == "this" and published.weekday() >= _SATURDAY:
+        return weekday(_SATURDAY, published, tense, weeks=0)
+    return weekend(published, Tense.PAST if which == "last" else tense)
 
 
 def _year(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
@@ -232,19 +258,19 @@ _FORMS = (
     # The longer forms come first, since matches do not overlap.
     _form(r"(?<![\w/-])(?P<iso>\d{4}-\d\d-\d\d)(?![\w/-])", _iso_day, absolute=True),
     _form(
-        rf"""(?<![\w$€£.])(?:(?P<weekday>{_ANY_WEEKDAY}),?\s)?(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})
+        rf"""(?<![\w$€£.])(?<!\d\s)(?:(?P<weekday>{_ANY_WEEKDAY}),?\s)?(?P<month>{_MONTH})\s(?:the\s)?(?P<day>{_DAY})
         (?:{_TO}(?:{_MONTH}\s)?{_DAY})?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?\b""",
         _day_of_month,
         absolute=True,
     ),
     _form(
         rf"""(?<![\w$€£.,:/-])(?:(?P<weekday>{_ANY_WEEKDAY}),?\s(?:the\s)?)?(?P<day>{_DAY})(?:{_TO}{_DAY})?\s(?:of\s)?(?P<month>{_MONTH})\b
-        (?:{_TO}{_DAY}\s(?:of\s)?{_MONTH}\b)?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?(?!\w)""",
+        (?:{_TO}{_DAY}\s(?:of\s)?{_MONTH}\b)?(?:{_NEAR}|,?\s(?P<year>{_YEAR}))?(?!\w|,?\s\d{{3,4}}\b)""",
         _day_of_month,
         absolute=True,
     ),
     _form(
-        rf"(?<!\w)(?P<month>{_MONTH})(?:{_TO}{_MONTH})?,?\s(?:of\s)?(?P<year>{_YEAR})\b"
+        rf"(?<!\w)(?P<month>{_MONTH})(?:{_TO}{_MONTH})?,?\s(?:of\s|in\s)?(?P<year>{_YEAR})\b"
         rf"(?:{_TO}(?:{_MONTH}\s)?{_YEAR}\b)?",
         _month_and_year,
         absolute=True,
@@ -253,11 +279,11 @@ _FORMS = (
         rf"""(?:(?<=[Ii]n\s)|(?<=[Ss]ince\s)|(?<=[Dd]uring\s)|(?<=[Ff]rom\s)|(?<=[Bb]y\s)|(?<=[Bb]etween\s)
         |(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=mid-)|(?<=Mid-)|(?<=earlier\sin\s)|(?<=the\send\sof\s)
         |\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s)
-        (?P<month>{_FULL_MONTH})(?:{_TO}{_FULL_MONTH})?{_NEAR}?(?!\w|\s\d)""",
+        (?P<month>{_FULL_MONTH})(?:{_TO}{_FULL_MONTH})?{_NEAR}?(?!\w|\s(?:of\s)?\d|\s(?:of\s)?(?:the\ssame|that)\syear)""",
         _bare_month,
     ),
     _form(
-        rf"""\b(?:(?P<week_before>[Ll]ast|[Tt]his|[Nn]ext)\sweek,?\son\s)?
+        rf"""\b(?:(?P<week_before>[Ll]ast|[Tt]his|[Nn]ext)\sweek,?\s(?:on\s|between\s|from\s)?)?
         (?:(?:[Oo]n\s)?(?P<which>[Ll]ast|[Nn]ext|[Tt]his\s(?:past|coming)|[Pp]ast|[Cc]oming|[Tt]his)\s)?
         {_NOT_HOLIDAY}(?P<weekday>{_ANY_WEEKDAY})(?:{_TO}{_ANY_WEEKDAY})?\b
         (?:,?\s(?:of\s)?(?P<week>last|this|next)\sweek\b)?{_DAYTIME}""",
@@ -270,12 +296,17 @@ _FORMS = (
         _named_day,
     ),
     _form(
-        r"""(?<![\w-])(?P<number>\d{1,4}|[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine
-        |[Tt]en|[Ee]leven|[Tt]welve)\s(?P<unit>day|week|month|year)s?\sago\b""",
+        rf"""(?<![\w-])(?i:(?P<number>\d{{1,4}}|{"|".join(_NUMBER_WORDS)})\s(?P<unit>day|week|month|year|decade)s?)
+        \sago\b""",
         _ago,
     ),
-    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<unit>week|month|year)\b(?!\sof\b)", _period),
-    _form(r"(?<!the\s)\b(?P<which>[Ll]ast|[Tt]his|[Oo]ver\sthe)\sweekend\b(?!\sof\b)", _weekend),
+    _form(
+        r"\bon\sthe\s(?P<day>\d\d?)(?:st|nd|rd|th)(?:\sof\s(?P<which>last|this|next)\smonth)?(?=[,.;:]|$)",
+        _ordinal,
+    ),
+    _form(r"(?<!the\s)\b(?i:(?P<which>last|this|next)\s(?P<unit>week|month|year))\b(?!\sof\b)", _period),
+    _form(r"\b[Tt]he\send\sof\sthe\s(?P<unit>month|year)\b|\byear(?:['’]s)?\send\b", _coming_end),
+    _form(r"(?<!the\s)\b(?i:(?P<which>last|this|(?:over|at)\sthe)\sweekend)\b(?!\sof\b)", _weekend),
     _form(
         rf"""(?:\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ff]rom|[Bb]etween|[Bb]y|[Ee]arly|[Ll]ate
         |(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|[Ee]nd|[Ss]tart|[Bb]eginning|[Hh]alf|[Qq]uarter)

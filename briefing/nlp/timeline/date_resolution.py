@@ -44,7 +44,7 @@ def months_from(published: date, months: int) -> str | None:
 
 
 def weekday(number: int, published: date, tense: Tense, *, weeks: int | None = None) -> str | None:
-    """Return the nearest such day in the direction of the tense: the last, today included, or the next.
+    """Return the nearest such day in the direction of the tense, the day of publication included.
 
     With `weeks`, return the day of the week of publication, or of one that many weeks later. Monday is 0.
     """
@@ -54,7 +54,7 @@ def weekday(number: int, published: date, tense: Tense, *, weeks: int | None = N
     if tense is Tense.PAST:
         return days_from(published, -(-days % 7))
     if tense in (Tense.PRESENT, Tense.FUTURE):
-        return days_from(published, days % 7 or 7)
+        return days_from(published, days % 7)
     return None
 
 

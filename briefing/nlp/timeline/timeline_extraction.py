@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,12 +36,15 @@ _WORDS = load_words("timeline_extraction")
 _TIME_NOUNS = _WORDS["time nouns"]
 _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
+_HABITUAL = _WORDS["habitual"]
+_AHEAD = frozenset("upcoming forthcoming next".split())
 _INDEFINITES = frozenset("a an any another some that".split())
 _DEICTICS = frozenset("early late next last this coming past".split())
-_CHANGE_VERBS = _WORDS["change verbs"]
 _ROUND = 50
-"""Quantities are multiples of this more often than years; those that rise or fall, of twice this."""
-_YEARS = (1500, 2099)
+"""Quantities are multiples of this more often than years."""
+_FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
+_NOUN_CLAUSES = ("relcl", "acl")
+_PUBLISHING_VERBS = frozenset("publish release issue present announce date say make".split())
 _MAX_ANCESTORS = 12
 """Ancestors of a token that are examined."""
 _MAX_DATES = 50
@@ -54,15 +58,22 @@ class _DatedPassage:
     event: Event
     words: frozenset[str]
     """The content lemmas of the passage."""
+    is_own: bool
+    """Whether the passage is the clause of the date itself, not one around it."""
 
 
 def extract_timeline(document: Document) -> tuple[Event, ...]:
     """Return the events by date, then in reading order; each once, from its first passage."""
     published = _day(document.article.published)
     by_date: dict[str, list[_DatedPassage]] = {}
+    years: dict[str, date] = {}
+    paragraph = -1
     for sentence in document.sentences:
+        if sentence.paragraph != paragraph:
+            paragraph, years = sentence.paragraph, {}
         kept: list[_DatedPassage] = []
-        for passage in _dated_passages(sentence, published, document.quotations):
+        found = list(_dated_passages(sentence, published, document.quotations, years))
+        for passage in sorted(found, key=lambda each: (not each.is_own, -len(each.event.date))):
             if not any(_is_within(passage, earlier) for earlier in kept):
                 kept = [each for each in kept if not _is_within(each, passage)]
                 kept.append(passage)
@@ -89,8 +100,9 @@ def _sort_key(event: Event) -> tuple[str, Passage]:
 
 
 def _dated_passages(
-    sentence: Sentence, published: date | None, quotations: Sequence[Quotation]
+    sentence: Sentence, published: date | None, quotations: Sequence[Quotation], years: dict[str, date]
 ) -> Iterator[_DatedPassage]:
+    """Yield the dated passages; `years` has the years of the months that the paragraph has dated in full."""
     doc, start = sentence.tokens.doc, sentence.tokens.start_char
     year: date | None = None
     for expression in islice(find_dates(sentence.tokens.text), _MAX_DATES):
@@ -98,21 +110,32 @@ def _dated_passages(
         if tokens is None or _is_part_of_name(tokens) or _is_modifier(tokens):
             continue
         verb = _governor(tokens)
-        if verb is None or _is_nowadays(tokens, verb) or _is_quantity(tokens, verb):
+        if verb is None or _is_nowadays(tokens, verb) or _is_habit(verb) or _is_count(tokens):
             continue
         is_spoken = quotation_at(quotations, sentence.span_of(tokens).start) is not None
         # "Tomorrow" in a quotation is not relative to the day of publication.
         reference = None if is_spoken else year if year is not None and expression.lacks_year else published
-        iso = expression.resolve(reference, _tense(tokens, verb))
+        tense = _tense(tokens, verb)
+        if expression.lacks_year and tense is Tense.PAST and any(t.tag_ == "TO" for t in verb.children):
+            tense = Tense.UNKNOWN  # "was ordered to appear in court on August 19"
+        iso = expression.resolve(reference, tense)
         if iso is None:
             continue
-        if len(iso) == 4 and (published is None or int(iso) < published.year):
-            year = date(int(iso), 12, 31)  # "In 2019 … on February 6"
-        clause = _dated_noun_phrase(sentence, tokens) or _clause(sentence, verb, tokens)
-        if clause is None or len(_content_lemmas(clause, tokens)) < _MIN_CONTENT:
-            yield _DatedPassage(Event(iso, sentence.passage), _content_lemmas(sentence.tokens, tokens))
+        month = iso[5:7]
+        if expression.lacks_year and month in years and published and published.month != int(month):
+            iso = expression.resolve(years[month], Tense.PAST) or iso  # "November 15, 2017 … on November 21"
+        if not expression.lacks_year and (published is None or int(iso[:4]) < published.year):
+            last_day = date(int(iso[:4]), 12, 31)
+            if len(iso) == 4:
+                year = last_day  # "In 2019 … on February 6"
+            years[month] = last_day
+        clause, is_own = _clause(sentence, verb, tokens)
+        words = _content_lemmas(clause or sentence.tokens, tokens)
+        if clause is None or len(words) < _MIN_CONTENT:
+            words, is_own = _content_lemmas(sentence.tokens, tokens), verb.dep_ == "ROOT"
+            yield _DatedPassage(Event(iso, sentence.passage), words, is_own)
         else:
-            yield _DatedPassage(Event(iso, sentence.passage_of(clause)), _content_lemmas(clause, tokens))
+            yield _DatedPassage(Event(iso, sentence.passage_of(clause)), words, is_own)
 
 
 def _is_part_of_name(tokens: Tokens) -> bool:
@@ -125,11 +148,8 @@ def _is_modifier(tokens: Tokens) -> bool:
     if any(token.dep_ in _MODIFIERS and token.head.i >= tokens.end for token in tokens):
         return True
     # "a Monday", "a better tomorrow"; but "early on Tuesday", "next Wednesday, July 31".
-    described = (child for child in tokens.root.lefts if child.i < tokens.start)
-    if any(
-        child.lower_ in _INDEFINITES or (child.dep_ == "amod" and child.lower_ not in _DEICTICS)
-        for child in described
-    ):
+    lefts = [child for child in tokens.root.lefts if child.i < tokens.start]
+    if any(t.lower_ in _INDEFINITES or (t.dep_ == "amod" and t.lower_ not in _DEICTICS) for t in lefts):
         return True
     for link in (tokens.root, tokens.root.head):
         if link.lower_ in ("from", "since") and link.head.pos_ not in ("VERB", "AUX"):
@@ -147,19 +167,16 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
     return verb.tag_ in ("VBZ", "VBP") or has_auxiliary or tokens.root.head != verb
 
 
-def _is_quantity(tokens: Tokens, verb: Token) -> bool:
-    """Whether figures are quantities: "between 1500 and 2000 people", "grew from 1500 to 2000"."""
+def _is_habit(verb: Token) -> bool:
+    return verb.tag_ in ("VBZ", "VBP") and any(child.lower_ in _HABITUAL for child in verb.children)
+
+
+def _is_count(tokens: Tokens) -> bool:
+    """Whether figures are quantities: "between 1500 and 2000 people"."""
     figures = [int(token.text) for token in tokens if token.text.isdecimal()]
-    if len(figures) != 2 or not all(_YEARS[0] <= figure <= _YEARS[1] for figure in figures):
-        return False
-    before = tokens.doc[tokens.start - 1] if tokens.start > tokens.sent.start else None
-    if before is not None and before.lower_ in ("of", "at", "for", "with") and tokens[0].lower_ == "between":
-        return True  # "a crowd of between …"
-    after = [token for token in tokens.doc[tokens.end : tokens.end + 2] if token.tag_ != "JJ"]
-    counted = bool(after) and after[0].tag_ == "NNS" and after[0].i <= tokens.end + 1
-    if counted and not any(figure % _ROUND for figure in figures):
-        return True
-    return verb.lemma_ in _CHANGE_VERBS and not any(figure % (2 * _ROUND) for figure in figures)
+    after = tokens.doc[tokens.end : tokens.end + 1]
+    unit = _ROUND if any(token.tag_ == "NNS" for token in after) else 10 * _ROUND
+    return len(figures) == 2 and not any(figure % unit for figure in figures)
 
 
 def _governor(tokens: Tokens) -> Token | None:
@@ -181,15 +198,20 @@ def _governor(tokens: Tokens) -> Token | None:
 
 def _tense(tokens: Tokens, verb: Token) -> Tense:
     """Return the verb's tense, or FUTURE if a word between it and the date indicates the future."""
+    tense = tense_of(verb)
+    between = tokens.doc[verb.i : tokens.start]
+    if any(t.lower_ in _AHEAD and t.head.lower_ not in _TIME_NOUNS for t in between):
+        return Tense.FUTURE  # "was held for his next hearing on April 19"
     token = tokens.root
     while token != verb and token.head != token:
         token = token.head
         if token != verb and introduces_new_date(token):
-            return Tense.FUTURE
+            is_open = tense is Tense.UNKNOWN and token.head.dep_ == "acl"
+            return tense if is_open else Tense.FUTURE
         near = token.children if token.pos_ == "NOUN" else ()
         if token != verb and (token.lower_ in FUTURE or any(child.lower_ in FUTURE for child in near)):
-            return Tense.FUTURE
-    tense = tense_of(verb)
+            # "the launch planned for Wednesday was cancelled" leaves open whether it has come
+            return Tense.UNKNOWN if tense is Tense.PAST else Tense.FUTURE
     if tense is Tense.PRESENT and _modifies_noun(tokens):
         return Tense.UNKNOWN  # "the demands include inquiries into the violence on Monday"
     return tense
@@ -200,35 +222,51 @@ def _modifies_noun(tokens: Tokens) -> bool:
     return link.head.pos_ in ("NOUN", "PROPN")
 
 
-def _dated_noun_phrase(sentence: Sentence, dated: Tokens) -> Tokens | None:
-    """Return a noun phrase named by its date: "the Joint Declaration of 22 December 2020"."""
-    link = dated.root.head
-    if link.lower_ != "of" or link.head.pos_ not in ("NOUN", "PROPN") or link.head.lower_ in _TIME_NOUNS:
-        return None
-    noun = link.head
-    tokens = trimmed(noun.doc[noun.left_edge.i : noun.right_edge.i + 1])
-    whole = sentence.tokens.start <= tokens.start and dated.end <= tokens.end <= sentence.tokens.end
-    return tokens if whole and len(tokens) >= _MIN_TOKENS else None
+def _clause(sentence: Sentence, verb: Token, dated: Tokens) -> tuple[Tokens | None, bool]:
+    """Return the finite clause around the date with its subject, and whether it is the verb's own.
 
-
-def _clause(sentence: Sentence, verb: Token, dated: Tokens) -> Tokens | None:
-    """Return the verb's clause with its subject; None if it is too short or not within the sentence."""
-    doc = sentence.tokens.doc
+    The clause is None if it is too short or not within the sentence.
+    """
+    token = verb
     for _ in range(_MAX_ANCESTORS):
-        if verb.dep_ in ("relcl", "acl") and verb.head.pos_ in ("NOUN", "PROPN"):
-            tokens = doc[verb.head.left_edge.i : verb.right_edge.i + 1]
-        elif any(child.dep_ in _SUBJECTS for child in verb.children):
-            tokens = _own_span(verb)
-        elif verb.head == verb:
-            return None
+        if token.dep_ in _NOUN_CLAUSES and _describes_noun(token):
+            tokens = verb.doc[token.head.left_edge.i : token.right_edge.i + 1]
+        elif token.dep_ not in _NOUN_CLAUSES and _is_finite(token):
+            tokens = _own_span(token)
+        elif token.head == token:
+            break
         else:
-            verb = verb.head
+            token = token.head
             continue
         tokens = trimmed(_without_subordinator(tokens), coordinator=True)
         whole = tokens.start <= dated.start and dated.end <= tokens.end and len(tokens) >= _MIN_TOKENS
         inside = sentence.tokens.start <= tokens.start and tokens.end <= sentence.tokens.end
-        return tokens if whole and inside else None
-    return None
+        marks = Counter(tokens.text)
+        paired = marks['"'] % 2 == 0 and marks["“"] == marks["”"]
+        return (tokens, token == verb) if whole and inside and paired else (None, False)
+    return None, False
+
+
+def _is_finite(verb: Token) -> bool:
+    """Whether a verb with its subject makes a statement: not "with the first meeting set for May"."""
+    forms = (verb, *(child for child in verb.children if child.dep_ in ("aux", "auxpass")))
+    has_subject = any(child.dep_ in _SUBJECTS for child in verb.children)
+    return has_subject and any(token.tag_ in _FINITE for token in forms)
+
+
+def _describes_noun(verb: Token) -> bool:
+    """Whether a clause can stand with its noun: "Sen, who was arrested in 2019", "the law passed in 2003".
+
+    What was published or issued on a date is better understood in its sentence.
+    """
+    noun, subject = verb.head, subject_of(verb)
+    if noun.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if verb.dep_ == "acl":
+        return verb.tag_ == "VBN" and verb.lemma_ not in _PUBLISHING_VERBS and subject is None
+    # The parser attaches clauses too low: "the talks with Sen, which …", "Sen of the board, who …".
+    excluded = {"that": (), "which": ("PERSON",), "who": ("ORG", "GPE", "LOC", "EVENT")}
+    return subject is not None and noun.ent_type_ not in excluded.get(subject.lower_, (noun.ent_type_,))
 
 
 def _own_span(verb: Token) -> Tokens:
@@ -259,7 +297,9 @@ def _content_lemmas(tokens: Tokens, dated: Tokens) -> frozenset[str]:
 
 
 def _is_within(one: _DatedPassage, other: _DatedPassage) -> bool:
-    """Whether `other` is the same passage with the same date, or with one within it."""
+    """Whether `other` makes the passage superfluous: an own clause within it, or the same more precisely."""
+    if not one.is_own:
+        return one.event.passage.span.overlap(other.event.passage.span) > 0
     return one.event.passage == other.event.passage and other.event.date.startswith(one.event.date)
 
 

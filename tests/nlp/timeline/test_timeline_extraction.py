@@ -40,6 +40,22 @@ def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> 
         pytest.param("A hearing of the case is scheduled for Monday.", "2026-03-09", id="scheduled"),
         pytest.param("The vote in the house was postponed to Friday.", "2026-03-06", id="put off"),
         pytest.param("The minister told of it at the upcoming summit in May.", "2026-05", id="upcoming"),
+        pytest.param("The first vote is to be held on Monday.", "2026-03-09", id="is to be"),
+        pytest.param("The talks are set to take place in Rome on Monday.", "2026-03-09", id="set to"),
+        pytest.param("He is free again, having left the prison on Monday.", "2026-03-02", id="having left"),
+        pytest.param(
+            "The minister could not be reached by reporters on Monday.", "2026-03-02", id="could not"
+        ),
+        pytest.param("The smoke could be seen in the town on Monday.", "2026-03-02", id="could be seen"),
+        pytest.param("The trial of the two ministers starts Wednesday.", "2026-03-04", id="the day itself"),
+        pytest.param(
+            "The council will vote on the plan on Wednesday.", "2026-03-04", id="will, the day itself"
+        ),
+        pytest.param("He was driving his car at about 1 am Sunday on the highway.", "2026-03-01", id="1 am"),
+        pytest.param(
+            "He was held without bail for his next hearing on March 19.", "2026-03-19", id="next hearing"
+        ),
+        pytest.param("He was ordered to appear in court on March 19.", "2026-03-19", id="ordered to"),
     ],
 )
 def test_the_tense_of_the_verb_says_which_monday_is_meant(
@@ -74,6 +90,40 @@ def test_the_passage_is_the_clause_that_tells_the_event(engine: SpacyEngine) -> 
         ("2026-02", "a storm swept it away last month."),
         ("2026-03-02", "the toll in the valley rose to forty on Monday"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "In findings published on Tuesday in a journal, scientists reported a new fish.",
+            [
+                (
+                    "2026-03-03",
+                    "In findings published on Tuesday in a journal, scientists reported a new fish.",
+                )
+            ],
+            id="published",
+        ),
+        pytest.param(
+            "Mohamed showed everybody the clock that he had brought to school on Tuesday.",
+            [("2026-03-03", "Mohamed showed everybody the clock that he had brought to school on Tuesday.")],
+            id="a clause about its object",
+        ),
+        pytest.param(
+            "Two officers were found guilty on Tuesday of robbing a tourist in 2014.",
+            [("2026-03-03", "Two officers were found guilty on Tuesday of robbing a tourist in 2014.")],
+            id="a phrase within an event",
+        ),
+        pytest.param(
+            "The group said “three rebels” were killed on Tuesday in the town.",
+            [("2026-03-03", "The group said “three rebels” were killed on Tuesday in the town.")],
+            id="whole quotations",
+        ),
+    ],
+)
+def test_the_passage_can_stand_alone(engine: SpacyEngine, text: str, expected: list[tuple[str, str]]) -> None:
+    assert dated(engine, text) == expected
 
 
 def test_a_clause_that_says_too_little_brings_its_sentence(engine: SpacyEngine) -> None:
@@ -120,9 +170,18 @@ def test_a_year_in_the_sentence_holds_for_the_days_that_follow(engine: SpacyEngi
     assert "2019-02-06" in [iso for iso, _ in dated(engine, text)]
 
 
+def test_a_month_of_a_full_date_has_its_year_in_the_rest_of_the_paragraph(engine: SpacyEngine) -> None:
+    text = "The army moved in on November 15, 2017. The president resigned from his post on November 21."
+    assert [iso for iso, _ in dated(engine, text)] == ["2017-11-15", "2017-11-21"]
+    apart = text.replace("2017. ", "2017.\n\n")
+    assert [iso for iso, _ in dated(engine, apart)] == ["2017-11-15", "2025-11-21"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param("The season in the mountains usually starts in October.", id="a habit"),
+        pytest.param("The launch planned for Monday was called off.", id="planned for it, and called off"),
         pytest.param("The party today holds most of the seats in the house.", id="nowadays"),
         pytest.param(
             "The old results do not apply to the situation of the party today.", id="nowadays denied"
