@@ -17,7 +17,7 @@ from typing import Any
 
 from briefing.domain import Actor, Article, Issue, Passage, Span
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS
 from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_extraction import extract_issues
@@ -76,7 +76,7 @@ def issue_errors(gold: Gold, document: Document, models: Models) -> Iterator[str
 
 def summary_errors(gold: Gold, document: Document, models: Models) -> Iterator[str]:
     """A line a sentence: = an annotator chose it too (votes), + none did, - missed."""
-    points = extract_summary(document, models)
+    points = extract_summary(document, models, SUMMARY_POINTS)
     keys = gold["key_sentences"]
     for point in points:
         votes = sum(key["votes"] for key in keys if _covers([point], [(key["start"], key["end"])]))

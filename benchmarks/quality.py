@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.domain import Analysis, Article, Passage
+from briefing.domain.analysis_codec import analysis_to_dict
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.protocol import analyse
 
@@ -36,7 +37,7 @@ def system_object(id_: str, title: str, analysis: Analysis) -> dict[str, Any]:
     return {
         "id": id_,
         "title": title,
-        "summary": passages(analysis.summary),
+        "summary": analysis_to_dict(analysis)["summary"],
         "actors": [
             {
                 "name": actor.name,

@@ -25,7 +25,7 @@ from benchmarks.quality import score, system_object
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.actors.salience import ActorWeights
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS
 from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_classifier import make_issue_classifier
@@ -80,7 +80,7 @@ def unseen_figures(
 def _answer(gold: Gold, document: Document, models: Models) -> dict[str, Any]:
     actors = extract_actors(document, models)
     issues = extract_issues(document, actors, models)
-    made = Analysis(EngineInfo("", "", ""), extract_summary(document, models), actors, issues)
+    made = Analysis(EngineInfo("", "", ""), extract_summary(document, models, SUMMARY_POINTS), actors, issues)
     return system_object(gold["id"], gold["title"], made)
 
 

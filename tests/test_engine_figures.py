@@ -29,9 +29,9 @@ def test_the_document_has_the_markers_once() -> None:
 
 def test_a_figure_that_a_set_does_not_have_is_left_open() -> None:
     made = table(
-        {"key": 0.594, "A.F1": 0.8}, {"A.F1": 0.714}, {"MAP": 0.59}, [("memory", "200 MB", "400 MB")]
+        {"key3": 0.594, "A.F1": 0.8}, {"A.F1": 0.714}, {"MAP": 0.59}, [("memory", "200 MB", "400 MB")]
     )
     lines = made.splitlines()
-    assert "| summary: votes of annotators won, of those to be had | 0.59 |  |" in lines
+    assert "| summary: votes of annotators won, of those that three points can win | 0.59 |  |" in lines
     assert "| actors: F1 of the list | 0.80 | 0.71 |" in lines
     assert "| memory | 200 MB | 400 MB |" in lines

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from train_issues import dump
 
 from briefing.domain import Article, Passage
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS
 from briefing.nlp.engine.linear_model import LinearModel
 from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
@@ -136,7 +136,9 @@ def report(examples: Sequence[Example], vectors: Vectors) -> None:
     for fold in range(FOLDS):
         model, scores = learn([e for n, e in enumerate(examples) if n % FOLDS != fold], vectors)
         for e in examples[fold::FOLDS]:
-            summary = extract_summary(e.document, replace(models, key_sentence=model, word_scores=scores))
+            summary = extract_summary(
+                e.document, replace(models, key_sentence=model, word_scores=scores), SUMMARY_POINTS
+            )
             shares.append(won(e.gold, summary))
             words.append(sum(len(point.text.split()) for point in summary))
             points.append(len(summary))

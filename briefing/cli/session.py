@@ -30,7 +30,7 @@ def say(sentence: str) -> None:
 def make_engine_pool(settings: Settings) -> EnginePool:
     """Make the engine of the settings; its processes start with the first new article."""
     size = min(MAX_PROCESSES, os.cpu_count() or 1)
-    return EnginePool(settings.pipelines, settings.engine, size=size, niceness=0)
+    return EnginePool(settings.pipelines, settings.engine, settings.summary_points, size=size, niceness=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,14 @@ class EngineInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Point(Passage):
+    """A sentence of the summary."""
+
+    rank: int
+    """1 is the best."""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """One real-world person, organization, country or group, all its names merged."""
 
@@ -97,7 +105,7 @@ class Analysis:
 
     engine: EngineInfo
     summary: tuple[Passage, ...] = ()
-    """In reading order."""
+    """In reading order; those of the built-in engine are of type `Point`."""
     actors: tuple[Actor, ...] = ()
     """Most salient first."""
     issues: tuple[Issue, ...] = ()
@@ -153,6 +161,12 @@ class Part:
         | str
     )
     """What that field of `Analysis` holds: the tuple, or the sentence of a notice."""
+
+
+def ranked_points(passages: Iterable[Passage]) -> tuple[Point, ...]:
+    """The passages, which come best first, as points in reading order."""
+    points = [Point(each.span, each.text, rank) for rank, each in enumerate(passages, 1)]
+    return tuple(sorted(points, key=lambda point: point.span))
 
 
 def organizations_of(person: Actor, actors: Iterable[Actor]) -> tuple[Actor, ...]:

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from briefing.domain.analysis import Actor, ActorKind, Analysis, EngineInfo, Event, Issue, IssueKind, Quote
+from briefing.domain.analysis import (
+    Actor,
+    ActorKind,
+    Analysis,
+    EngineInfo,
+    Event,
+    Issue,
+    IssueKind,
+    Point,
+    Quote,
+)
 from briefing.domain.annotation import ArticleHead
 from briefing.domain.annotation_codec import Json
 from briefing.domain.article import Article
@@ -41,7 +51,10 @@ def analysis_to_dict(analysis: Analysis) -> Json:
     return {
         "engine": asdict(analysis.engine),
         "notice": analysis.notice,
-        "summary": _passage_dicts(analysis.summary),
+        "summary": [
+            _passage_dict(each) | {"rank": each.rank if isinstance(each, Point) else None}
+            for each in analysis.summary
+        ],
         "actors": [_actor_dict(actor) for actor in analysis.actors],
         "issues": [_issue_dict(issue) for issue in analysis.issues],
         "timeline": [{"date": event.date, **_passage_dict(event.passage)} for event in analysis.timeline],
@@ -52,13 +65,13 @@ def analysis_to_dict(analysis: Analysis) -> Json:
 def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
     """The analysis of this text; raises ValueError when it is none, or quotes what does not stand there.
 
-    One that was made before there were timelines and quotes has none.
+    One that was made before there were timelines, quotes and ranks has none.
     """
     try:
         engine = value["engine"]
         return Analysis(
             engine=EngineInfo(str(engine["name"]), str(engine["version"]), str(engine["model"])),
-            summary=_passages(value["summary"], text),
+            summary=tuple(_point(each, text) for each in value["summary"]),
             actors=tuple(_actor(actor, text) for actor in value["actors"]),
             issues=tuple(_issue(issue, text) for issue in value["issues"]),
             notice=_optional(value["notice"]),
@@ -113,6 +126,11 @@ def _passage(value: Mapping[str, Any], text: str) -> Passage:
     if not passage.holds_in(text):
         raise ValueError(f"other words stand at {passage.span.start}:{passage.span.end}")
     return passage
+
+
+def _point(value: Mapping[str, Any], text: str) -> Passage:
+    passage, rank = _passage(value, text), value.get("rank")
+    return passage if rank is None else Point(passage.span, passage.text, int(rank))
 
 
 def _actor(value: Mapping[str, Any], text: str) -> Actor:

@@ -23,6 +23,7 @@ _READERS: Mapping[str, Reader] = {
     "plain_emoji": switch,
 }
 
+_SUMMARY_POINTS: Mapping[str, Reader] = {"summary_points": whole_number(1, 10)}
 _LIBRARY_TABLES = ("feeds", "queries", "rules")
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "engine.pipelines": ("pipelines", "the pipeline of “{}”"),
@@ -30,7 +31,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 }
 """Table of names that are the reader's own, to its field and what a name holds."""
 
-_KNOWN = (*_READERS, "engine.name", "engine.pipelines", *_LIBRARY_TABLES, "keymap")
+_KNOWN = (*_READERS, "engine.name", "engine.summary_points", "engine.pipelines", *_LIBRARY_TABLES, "keymap")
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -84,6 +85,9 @@ def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
                 fields["engine"] = value.strip()
             else:
                 problems.add((name,), f'“{name}” must be a name in quotes; "{defaults.engine}" is used.')
+        elif name == "engine.summary_points":
+            given = {"summary_points": value}
+            fields |= read_fields(given, _SUMMARY_POINTS, defaults, problems, ("engine",))
         elif name == "engine":
             table(value, (name,), problems)
         elif name not in _KNOWN:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES
+from briefing.nlp.engine.built_in_names import BUILT_IN, DEFAULT_PIPELINES, SUMMARY_POINTS
 
 if TYPE_CHECKING:
     from briefing.domain.feeds.feed import FeedOptions
@@ -45,6 +45,8 @@ class Settings:
     """The name of the engine; whether it is installed is for `briefing.nlp.engine.engine_registry` to say."""
     pipelines: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_PIPELINES))
     """The package or folder of the spaCy pipeline of each language, ISO 639-1."""
+    summary_points: int = SUMMARY_POINTS
+    """Of the built-in engine."""
     feeds: FeedSettings = FeedSettings()
     queries: Mapping[str, str] = field(default_factory=dict)
     """Saved queries over articles, by name."""

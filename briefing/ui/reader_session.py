@@ -39,7 +39,7 @@ class ReaderSession:
         self._paths = paths
         self._settings = settings
         self._references = references
-        self._engine = EnginePool(settings.pipelines, settings.engine)
+        self._engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points)
         self._opening: Opening | None = None
 
     def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:

@@ -37,7 +37,7 @@ KEYS = [
 ]  # fmt: skip
 INNER = {
     "engine": ["name", "version", "model"],
-    "summary": ["text", "start", "end"],
+    "summary": ["text", "start", "end", "rank"],
     "actors": ["name", "kind", "role", "aliases", "salience", "mentions", "statements"],
     "mentions": ["text", "start", "end"],
     "statements": ["text", "start", "end"],

@@ -18,6 +18,7 @@ from briefing.domain import (
     Passage,
     Quote,
 )
+from briefing.domain.analysis import Point
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 
 TEXT = "Kim Sen met Ada Roe. “We will return,” Sen said.\n\nIt is unclear when 🛰️ talks resume."
@@ -30,7 +31,11 @@ _words = st.text(max_size=12)
 _analyses = st.builds(
     Analysis,
     engine=st.builds(EngineInfo, _words, _words, _words),
-    summary=_several,
+    summary=st.lists(
+        _passages
+        | st.builds(lambda each, rank: Point(each.span, each.text, rank), _passages, st.integers(1)),
+        max_size=3,
+    ).map(tuple),
     actors=st.lists(
         st.builds(
             Actor,

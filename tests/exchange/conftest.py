@@ -18,6 +18,7 @@ from briefing.domain import (
     Quote,
     Span,
 )
+from briefing.domain.analysis import ranked_points
 from briefing.domain.annotation import (
     Anchor,
     AnchorState,
@@ -175,9 +176,11 @@ def _passage(quote: str) -> Passage:
 def _analysis() -> Analysis:
     return Analysis(
         engine=EngineInfo("built-in", "7", "en_core_web_sm 3.8.0"),
-        summary=(
-            _passage("Talks over the harbour of Port Saint-Éloi ended on Tuesday without an agreement"),
-            _passage("The port is shut since 3 November."),
+        summary=ranked_points(
+            (
+                _passage("Talks over the harbour of Port Saint-Éloi ended on Tuesday without an agreement"),
+                _passage("The port is shut since 3 November."),
+            )
         ),
         actors=(
             Actor(

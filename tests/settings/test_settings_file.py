@@ -31,6 +31,7 @@ def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]
             '[engine.pipelines]\nen = "en_x"', Settings(pipelines={"en": "en_x"}), id="another pipeline"
         ),
         pytest.param('[engine]\nname = "other"', Settings(engine="other"), id="another engine"),
+        pytest.param("[engine]\nsummary_points = 5", Settings(summary_points=5), id="a longer summary"),
         pytest.param('"engine.name" = "other"', Settings(engine="other"), id="the same, dotted"),
         pytest.param(
             '[engine]\npipelines.de = "de_x"',
@@ -88,6 +89,11 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
             id="number for the engine",
         ),
         pytest.param(
+            "[engine]\nsummary_points = 0",
+            "config.toml line 2: “summary_points” must be a whole number from 1 to 10; 3 is used.",
+            id="no summary",
+        ),
+        pytest.param(
             "[keymaps]\na = 'b'",
             "config.toml line 1: unknown setting “keymaps”; did you mean “keymap”?",
             id="misspelt table, once",
@@ -95,8 +101,8 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             "zzz = 1",
             "config.toml line 1: unknown setting “zzz”; "
-            "the settings are theme, width, plain_emoji, engine.name, engine.pipelines, "
-            "feeds, queries, rules, keymap.",
+            "the settings are theme, width, plain_emoji, engine.name, engine.summary_points, "
+            "engine.pipelines, feeds, queries, rules, keymap.",
             id="nothing near",
         ),
         pytest.param(
@@ -148,8 +154,8 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             '"a\\u001b[31m" = 1',
             "config.toml: unknown setting “a\ufffd[31m”; "
-            "the settings are theme, width, plain_emoji, engine.name, engine.pipelines, "
-            "feeds, queries, rules, keymap.",
+            "the settings are theme, width, plain_emoji, engine.name, engine.summary_points, "
+            "engine.pipelines, feeds, queries, rules, keymap.",
             id="escape in a key",
         ),
     ],

@@ -10,7 +10,7 @@ from briefing.diagnostics import see_log
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.actors.actor_extraction import extract_actors
-from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, built_in_info
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS, built_in_info
 from briefing.nlp.engine.models import Models, load_models
 from briefing.nlp.engine.spacy_pipelines import Pipeline, load_pipeline
 from briefing.nlp.issues.issue_extraction import extract_issues
@@ -57,11 +57,14 @@ class SpacyEngine:
 
     `pipelines` maps ISO 639-1 languages to installed spaCy pipelines. The rules were written and measured for
     English: other languages, and pipelines that annotate less than the rules need, get a summary and actors
-    by language-independent rules.
+    by language-independent rules. A summary has `points` sentences, fewer where fewer stand alone.
     """
 
-    def __init__(self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES) -> None:
+    def __init__(
+        self, pipelines: Mapping[str, str] = DEFAULT_PIPELINES, points: int = SUMMARY_POINTS
+    ) -> None:
         self._pipelines = dict(pipelines)
+        self._points = points
         self._loaded: dict[str, Pipeline] = {}
         self._models: Models | None = None
         self._failed: PipelineMissingError | None = None
@@ -69,7 +72,7 @@ class SpacyEngine:
 
     @property
     def info(self) -> EngineInfo:
-        return built_in_info(self._pipelines)
+        return built_in_info(self._pipelines, self._points)
 
     def warm(self) -> None:
         """Load the English pipeline and run it once, so that the first article does not pay for it."""
@@ -85,7 +88,7 @@ class SpacyEngine:
         language = article.language or LANGUAGE
         if language not in self._pipelines:
             yield Part("notice", _NO_PIPELINE.format(language))
-            yield Part("summary", lead_summary(article))
+            yield Part("summary", lead_summary(article, self._points))
             yield Part("actors", ())
             yield from _empty_english_parts()
             return
@@ -96,14 +99,14 @@ class SpacyEngine:
         if language == LANGUAGE and not missing:
             if not document.is_whole:
                 yield Part("notice", _TOO_LONG.format(MAX_TOKENS))
-            yield from _english_parts(document, self._load_models())
+            yield from _english_parts(document, self._load_models(), self._points)
             return
         if missing:
             name = self._pipelines[language]
             yield Part("notice", _INCOMPLETE.format(language, name, " and no ".join(missing)))
         else:
             yield Part("notice", _OTHER_LANGUAGE.format(language))
-        yield from _plain_parts(document, self._load_models())
+        yield from _plain_parts(document, self._load_models(), self._points)
 
     def _pipeline(self, language: str) -> Pipeline:
         if language == LANGUAGE and self._failed is not None:
@@ -142,9 +145,9 @@ class _Attempts:
             raise EngineError(f"No {' and no '.join(self._faults)} could be made ({kinds}): {see_log()}.")
 
 
-def _english_parts(document: Document, models: Models) -> Iterator[Part]:
+def _english_parts(document: Document, models: Models, points: int) -> Iterator[Part]:
     attempts = _Attempts()
-    summary = attempts.call("summary", extract_summary, document, models)
+    summary = attempts.call("summary", extract_summary, document, models, points)
     if summary is not None:
         yield Part("summary", summary)
     found = attempts.call("key actors", extract_actors, document, models)
@@ -164,9 +167,9 @@ def _english_parts(document: Document, models: Models) -> Iterator[Part]:
     attempts.finish()
 
 
-def _plain_parts(document: Document, models: Models) -> Iterator[Part]:
+def _plain_parts(document: Document, models: Models, points: int) -> Iterator[Part]:
     attempts = _Attempts()
-    summary = attempts.call("summary", plain_summary, document, models)
+    summary = attempts.call("summary", plain_summary, document, models, points)
     if summary is not None:
         yield Part("summary", summary)
     actors = attempts.call("key actors", plain_actors, document, models)

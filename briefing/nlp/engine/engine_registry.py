@@ -11,7 +11,7 @@ from briefing.domain import Analysis, Article, EngineInfo, Part
 from briefing.domain.analysis import PARTS, PartName
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.errors import BriefingError, EngineError
-from briefing.nlp.engine.built_in_names import BUILT_IN
+from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS
 from briefing.nlp.engine.protocol import Engine, Warmable
 
 GROUP = "briefing.engines"
@@ -45,12 +45,15 @@ def installed_engines() -> tuple[InstalledEngine, ...]:
     )
 
 
-def make_engine(name: str, pipelines: Mapping[str, str]) -> Engine:
-    """Return the engine of that name. Raises EngineError if none is installed, or it cannot be loaded."""
+def make_engine(name: str, pipelines: Mapping[str, str], points: int = SUMMARY_POINTS) -> Engine:
+    """Return the engine of that name. Raises EngineError if none is installed, or it cannot be loaded.
+
+    `points` are those of the built-in engine's summaries.
+    """
     if name == BUILT_IN:
         from briefing.nlp.engine.built_in_engine import SpacyEngine  # which takes a second to import
 
-        return SpacyEngine(pipelines)
+        return SpacyEngine(pipelines, points)
     point = next((point for point in _entry_points() if point.name == name), None)
     if point is None:
         known = ", ".join((BUILT_IN, *(point.name for point in _entry_points())))

@@ -12,14 +12,14 @@ from briefing.nlp.engine.protocol import Engine, Warmable
 
 
 def make_handler(
-    name: str, pipelines: Mapping[str, str]
+    name: str, pipelines: Mapping[str, str], points: int
 ) -> Callable[[Article | str], Iterator[EngineInfo | Part]]:
     engine: Engine | None = None
 
     def answer(request: Article | str) -> Iterator[EngineInfo | Part]:
         nonlocal engine
         if engine is None:  # if that fails, the next request tries again: it may be repaired by then
-            engine = make_engine(name, pipelines)
+            engine = make_engine(name, pipelines, points)
             try:
                 if isinstance(engine, Warmable):
                     engine.warm()

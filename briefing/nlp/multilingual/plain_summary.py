@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from briefing.domain import Passage
+from briefing.domain.analysis import Point, ranked_points
 from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
@@ -29,19 +29,18 @@ _REDUNDANT = 0.5
 """Similarity from which a sentence is redundant."""
 
 
-def plain_summary(document: Document, models: Models) -> tuple[Passage, ...]:
-    """Return three to five sentences in reading order, fewer if fewer are self-contained."""
+def plain_summary(document: Document, models: Models, points: int) -> tuple[Point, ...]:
+    """Return the best sentences in reading order, fewer than `points` if fewer are self-contained."""
     topics = _term_vectors(document)
     scores = [models.plain_key_sentence.probability(row) for row in plain_features(document)]
     eligible = [s for s in document.sentences[:_SEARCHED] if _is_complete(s, document.article.title)]
-    wanted = 3 if len(topics) < 10 else 4 if len(topics) < 15 else 5
     chosen: list[Sentence] = []
     for sentence in sorted(eligible, key=lambda s: (-scores[s.index], s.index)):
         if all(topics[sentence.index].cosine(topics[other.index]) < _REDUNDANT for other in chosen):
             chosen.append(sentence)
-        if len(chosen) == wanted:
+        if len(chosen) == points:
             break
-    return tuple(sentence.passage for sentence in sorted(chosen, key=lambda s: s.index))
+    return ranked_points(sentence.passage for sentence in chosen)
 
 
 def plain_features(document: Document) -> list[dict[str, float]]:

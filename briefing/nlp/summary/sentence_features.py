@@ -10,7 +10,7 @@ from briefing.nlp.issues.issue_features import Features, outline_features
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.term_vectors import TermVector
-from briefing.nlp.summary.compression import depends_on_context
+from briefing.nlp.summary.standalone import depends_on_context
 from briefing.nlp.summary.word_scores import word_score
 
 WORD_SCORE = "words"

@@ -6,19 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 
 from briefing.domain import Article, Passage
+from briefing.domain.analysis import Point, ranked_points
 from briefing.nlp.engine.models import Models
 from briefing.nlp.issues.issue_clusters import SentenceTopic, sentence_topics
 from briefing.nlp.multilingual.lead_sentences import lead_sentences
 from briefing.nlp.parsing.document import Document
-from briefing.nlp.summary.compression import compress
 from briefing.nlp.summary.sentence_features import sentence_features
+from briefing.nlp.summary.standalone import standalone_passage
 
-LEAD = 3
-"""Sentences of a summary that is only the lead."""
-_MIN_POINTS, _MAX_POINTS = 3, 5
-"""Points of a summary, if enough are understandable without context."""
-_LIKELY = 0.1
-"""Probability of a key sentence that a fourth or fifth point needs."""
 _PENALTY = 1.0
 """Weight of the similarity to points already chosen, against the log probability."""
 _LENGTH_WEIGHT = 0.4
@@ -31,28 +26,25 @@ _MAX_SENTENCES = 200
 """Sentences from which a summary is chosen, which bounds the time for very long texts."""
 
 
-def lead_summary(article: Article) -> tuple[Passage, ...]:
+def lead_summary(article: Article, points: int) -> tuple[Point, ...]:
     """Return the first sentences, split without a pipeline: for languages that have none."""
-    return tuple(
-        Passage.at(article.text, span.start, span.end) for span in lead_sentences(article.text, LEAD)
-    )
+    text = article.text
+    return ranked_points(Passage.at(text, span.start, span.end) for span in lead_sentences(text, points))
 
 
-def extract_summary(document: Document, models: Models) -> tuple[Passage, ...]:
-    """Return three to five points in reading order, fewer if fewer are understandable without context."""
+def extract_summary(document: Document, models: Models, points: int) -> tuple[Point, ...]:
+    """Return the best sentences in reading order, fewer than `points` if fewer stand alone."""
     topics = sentence_topics(document)
     if not topics:
         return ()
     rows = sentence_features(document, topics, models.word_scores)[:_MAX_SENTENCES]
     probability = [max(1e-6, models.key_sentence.probability(row)) for row in rows]
-    points = _candidate_points(document, probability)
+    candidates = _candidate_points(document, probability)
     scores = {
         index: math.log(probability[index]) - _LENGTH_WEIGHT * math.log(len(point.text.split()))
-        for index, point in points.items()
+        for index, point in candidates.items()
     }
-    chosen = _choose_points(topics, scores, min(_MAX_POINTS, max(_MIN_POINTS, len(topics) // 2)))
-    kept = [index for rank, index in enumerate(chosen) if rank < _MIN_POINTS or probability[index] >= _LIKELY]
-    return tuple(points[index] for index in sorted(kept))
+    return ranked_points(candidates[index] for index in _choose_points(topics, scores, points))
 
 
 def _candidate_points(document: Document, probability: Sequence[float]) -> dict[int, Passage]:
@@ -60,7 +52,7 @@ def _candidate_points(document: Document, probability: Sequence[float]) -> dict[
     headline = _normalize(document.article.title)
     found: dict[int, Passage] = {}
     for index in sorted(range(len(probability)), key=lambda index: (-probability[index], index)):
-        point = compress(document.sentences[index])
+        point = standalone_passage(document.sentences[index])
         if point is not None and _normalize(point.text) != headline:
             found[index] = point
             if len(found) == _MAX_CANDIDATES:

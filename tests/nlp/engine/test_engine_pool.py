@@ -47,6 +47,13 @@ def test_it_answers_as_the_engine_here_does() -> None:
         assert analyse(pool, ARTICLE) == analyse(SpacyEngine(), ARTICLE)
 
 
+def test_another_number_of_points_is_another_engine_with_as_many_points() -> None:
+    with closing(EnginePool(DEFAULT_PIPELINES, points=1)) as pool:
+        made = analyse(pool, ARTICLE)
+    assert made.engine != SpacyEngine().info
+    assert (made.engine, len(made.summary)) == (SpacyEngine(points=1).info, 1)
+
+
 @pytest.mark.slow
 def test_a_missing_pipeline_is_an_error_of_its_kind() -> None:
     with (

@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from briefing.domain import Article, Passage
+from briefing.domain import Article
+from briefing.domain.analysis import Point
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
-from briefing.nlp.summary.compression import has_balanced_marks
+from briefing.nlp.summary.standalone import has_balanced_marks
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 
 GOLD = Path(__file__).parents[4] / "shared" / "eval" / "briefing-train"
@@ -32,12 +33,12 @@ def nlp() -> Language:
     return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
 
 
-def summary_of(nlp: Language, text: str, title: str = "") -> tuple[Passage, ...]:
-    return extract_summary(parse(nlp, Article("id", title, text)), MODELS)
+def summary_of(nlp: Language, text: str, title: str = "", points: int = 3) -> tuple[Point, ...]:
+    return extract_summary(parse(nlp, Article("id", title, text)), MODELS, points)
 
 
-def assert_sound(points: tuple[Passage, ...], text: str) -> None:
-    assert len(points) <= 5
+def assert_sound(points: tuple[Point, ...], text: str) -> None:
+    assert sorted(point.rank for point in points) == [1, 2, 3][: len(points)]
     assert all(point.holds_in(text) and point.text == point.text.strip() != "" for point in points)
     starts = [point.span.start for point in points]
     assert starts == sorted(set(starts))
@@ -90,6 +91,17 @@ def test_a_sentence_said_twice_is_given_once(nlp: Language) -> None:
     assert texts.count(told) == 1
 
 
+@pytest.mark.parametrize("points", [1, 2, 4])
+def test_a_summary_has_as_many_points_as_are_asked_for(nlp: Language, points: int) -> None:
+    text = (
+        "The council of Leeds approved a plan for a new tram line on Monday.\n\n"
+        "Residents of Hunslet oppose the route.\n\nWork on the bridges will start in May.\n\n"
+        "The mayor expects costs of two billion pounds.\n\nA court rejected an earlier plan in 2016."
+    )
+    found = summary_of(nlp, text, points=points)
+    assert sorted(point.rank for point in found) == list(range(1, points + 1))
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -118,17 +130,17 @@ def test_a_sentence_said_twice_is_given_once(nlp: Language) -> None:
     ],
 )
 def test_lead_summary_is_the_opening(text: str, wanted: list[str]) -> None:
-    assert [point.text for point in lead_summary(Article("id", "", text))] == wanted
+    assert [point.text for point in lead_summary(Article("id", "", text), 3)] == wanted
 
 
 @given(text=st.text(alphabet=st.sampled_from("aB .!?。“”«»\n3"), max_size=300))
 def test_lead_summary_quotes_exactly(text: str) -> None:
-    points = lead_summary(Article("id", "", text))
+    points = lead_summary(Article("id", "", text), 3)
     assert len(points) <= 3
     assert all(point.holds_in(text) and point.text.strip() == point.text != "" for point in points)
 
 
 def test_lead_summary_of_a_megabyte_of_one_letter_is_short() -> None:
-    points = lead_summary(Article("id", "", "a" * 1_000_000))
+    points = lead_summary(Article("id", "", "a" * 1_000_000), 3)
     assert points
     assert all(len(point.text) <= 600 for point in points)

@@ -1,0 +1,101 @@
+"""Sentences that can stand alone as points of a summary."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from briefing.domain import Article
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
+from briefing.nlp.parsing.document import parse
+from briefing.nlp.summary.standalone import standalone_passage
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline(DEFAULT_PIPELINES["en"]).nlp
+
+
+def point(nlp: Language, text: str) -> str | None:
+    """The text's last sentence as a point."""
+    document = parse(nlp, Article("id", "", f"The council met on Monday.\n\n{text}"))
+    found = standalone_passage(document.sentences[-1])
+    assert found is None or found.holds_in(document.article.text)
+    return found.text if found else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The ships will leave on Friday, President Vladimir Putin said.", id="who claims it"),
+        pytest.param("Two women and a man were injured, according to police.", id="according to"),
+        pytest.param(
+            "The mayor was stabbed on stage on Sunday and taken to a hospital of the city where doctors "
+            "operated on him for five hours, but he died of his injuries on Monday.",
+            id="what reverses the rest",
+        ),
+        pytest.param(
+            "The city has been home to intense, occasionally violent pro-democracy protests since June of "
+            "this year, some of which have shut down parts of the city.",
+            id="some of which",
+        ),
+        pytest.param("There are fears that the bank may fail before the summer.", id="there are"),
+        pytest.param("I find that a sale of petroleum from the reserve is required.", id="who publishes it"),
+        pytest.param("Both Warren and Sanders remain in the race.", id="both, then the names"),
+        pytest.param("“We will not sign the deal,” the minister told reporters.", id="a quotation that ends"),
+        pytest.param("Thousands signed up for the newsletter of the party.", id="newsletter in the news"),
+        pytest.param("The photos by satellites show that the base was hit.", id="photos in the news"),
+        pytest.param(
+            "The company will start to read more of its users' messages.", id="read more in the news"
+        ),
+    ],
+)
+def test_what_stands_alone_is_left_whole(nlp: Language, text: str) -> None:
+    assert point(nlp, text) == text
+
+
+def test_a_bullet_is_left_off(nlp: Language) -> None:
+    told = "The United States is Panama's top economic partner."
+    assert point(nlp, f"- {told}") == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("He resigned on Friday after the vote.", id="he"),
+        pytest.param("This came after concerns about the bank.", id="this"),
+        pytest.param("One of these groups opposed the plan on Friday.", id="one of these"),
+        pytest.param("They were told that the bank had failed.", id="they were told"),
+        pytest.param("However, the ministers rejected the plan on Friday.", id="however"),
+        pytest.param("But the ministers rejected the plan on Friday.", id="but"),
+        pytest.param("During all three stops, he will discuss trade with the allies.", id="late he"),
+        pytest.param('"We will never leave the city again.', id="quotation not closed"),
+        pytest.param("They left.", id="too short"),
+        pytest.param("The ministers of finance of the seven countries.", id="no verb"),
+        pytest.param("which the ministers of the seven countries had rejected.", id="middle of a sentence"),
+        pytest.param(
+            "The text of the following statement was released by the governments:", id="released by"
+        ),
+        pytest.param("The ministers met on Friday to discuss the sanctions", id="heading or caption"),
+    ],
+)
+def test_what_leans_on_another_sentence_is_no_point(nlp: Language, text: str) -> None:
+    assert point(nlp, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Sign up for our newsletter to get the news every morning.", id="subscription"),
+        pytest.param("Click here to read more about the talks in Geneva.", id="read more"),
+        pytest.param("Ann Lee and Bo Chen contributed to this report.", id="credits"),
+        pytest.param("Photo by Ann Lee shows ministers as they leave the hall.", id="photo credit"),
+        pytest.param("For more information, contact the press office in Geneva.", id="contact"),
+        pytest.param("Write to the desk at news@example.org if you saw the accident.", id="address"),
+        pytest.param("This article was originally published in the Daily Example.", id="published elsewhere"),
+        pytest.param("All rights reserved, and no part may be copied.", id="rights"),
+    ],
+)
+def test_what_a_publisher_adds_is_no_point(nlp: Language, text: str) -> None:
+    assert point(nlp, text) is None
