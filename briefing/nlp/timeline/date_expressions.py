@@ -47,7 +47,7 @@ _TO = r"\s?(?:[-–—]|to|and|through|thru|until|till)\s?"
 _ANY_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NOT_HOLIDAY = "".join(
     rf"(?<!\b{name}\s)"
-    for name in "Ash Black Bloody Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit "
+    for name in "Ash Black Bloody Carnival Cyber Easter Fat Giving Good Holy Maundy Palm Shrove Super Whit "
     "first second third fourth fifth".split()
 )
 """Words before a weekday that does not depend on the week of publication."""

@@ -36,6 +36,8 @@ _WORDS = load_words("timeline_extraction")
 _TIME_NOUNS = _WORDS["time nouns"]
 _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
+_UNCERTAIN = frozenset("if whether unless how why what who whoever".split())
+"""Words that make a clause no statement."""
 _HABITUAL = _WORDS["habitual"]
 _AHEAD = frozenset("upcoming forthcoming next".split())
 _INDEFINITES = frozenset("a an any another some that".split())
@@ -116,15 +118,19 @@ def _dated_passages(
         # "Tomorrow" in a quotation is not relative to the day of publication.
         reference = None if is_spoken else year if year is not None and expression.lacks_year else published
         tense = _tense(tokens, verb)
-        if expression.lacks_year and tense is Tense.PAST and any(t.tag_ == "TO" for t in verb.children):
-            tense = Tense.UNKNOWN  # "was ordered to appear in court on August 19"
+        is_open = any(t.lower_ == "would" or (t.tag_ == "TO" and tense is Tense.PAST) for t in verb.children)
+        if expression.lacks_year and is_open:
+            tense = (
+                Tense.UNKNOWN
+            )  # "was ordered to appear on August 19", "feared that it would happen in May"
         iso = expression.resolve(reference, tense)
         if iso is None:
             continue
         month = iso[5:7]
         if expression.lacks_year and month in years and published and published.month != int(month):
             iso = expression.resolve(years[month], Tense.PAST) or iso  # "November 15, 2017 … on November 21"
-        if not expression.lacks_year and (published is None or int(iso[:4]) < published.year):
+        is_named = not expression.lacks_year and iso[:4] in tokens.text
+        if is_named and (published is None or int(iso[:4]) < published.year):
             last_day = date(int(iso[:4]), 12, 31)
             if len(iso) == 4:
                 year = last_day  # "In 2019 … on February 6"
@@ -163,8 +169,9 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
     """Whether "today" means "nowadays": "the party today holds", "the situation today", "led to today"."""
     if tokens.text.lower() != "today":
         return False
-    has_auxiliary = any(child.lower_ in ("can", "may", "might", "do", "does") for child in verb.children)
-    return verb.tag_ in ("VBZ", "VBP") or has_auxiliary or tokens.root.head != verb
+    can = any(child.lower_ in ("can", "may", "might", "do", "does") for child in verb.children)
+    still = tokens.start > 0 and tokens.doc[tokens.start - 1].lower_ in ("still", "even")
+    return can or still or tense_of(verb) is Tense.PRESENT or tokens.root.head != verb
 
 
 def _is_habit(verb: Token) -> bool:
@@ -238,6 +245,8 @@ def _clause(sentence: Sentence, verb: Token, dated: Tokens) -> tuple[Tokens | No
         else:
             token = token.head
             continue
+        if tokens[0].lower_ in _UNCERTAIN:
+            return None, False
         tokens = trimmed(_without_subordinator(tokens), coordinator=True)
         whole = tokens.start <= dated.start and dated.end <= tokens.end and len(tokens) >= _MIN_TOKENS
         inside = sentence.tokens.start <= tokens.start and tokens.end <= sentence.tokens.end

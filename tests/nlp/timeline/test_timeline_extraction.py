@@ -116,6 +116,11 @@ def test_the_passage_is_the_clause_that_tells_the_event(engine: SpacyEngine) -> 
             id="a phrase within an event",
         ),
         pytest.param(
+            "If the party wins the vote in the town on Tuesday, the mayor will go.",
+            [("2026-03-10", "If the party wins the vote in the town on Tuesday, the mayor will go.")],
+            id="a condition",
+        ),
+        pytest.param(
             "The group said “three rebels” were killed on Tuesday in the town.",
             [("2026-03-03", "The group said “three rebels” were killed on Tuesday in the town.")],
             id="whole quotations",
@@ -181,6 +186,8 @@ def test_a_month_of_a_full_date_has_its_year_in_the_rest_of_the_paragraph(engine
     "text",
     [
         pytest.param("The season in the mountains usually starts in October.", id="a habit"),
+        pytest.param("The island is still today a barren place without trees.", id="still today"),
+        pytest.param("Their words continue to haunt the families of the town today.", id="haunt today"),
         pytest.param("The launch planned for Monday was called off.", id="planned for it, and called off"),
         pytest.param("The party today holds most of the seats in the house.", id="nowadays"),
         pytest.param(
