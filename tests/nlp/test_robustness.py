@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing import document as parsing
 
 MEGABYTE = 1_000_000
+WORD_LISTS = files("briefing.nlp") / "data" / "words"
 NEWS = (
     "OSLO, Norway — President Ann Example said on Monday that talks with the European Union (EU) will resume "
     "next week. “We have yet to agree,” she told reporters. The cause of the fire is not known, according to "
@@ -49,6 +52,14 @@ SHAPES = {
     "code listing": LISTING,
     "code listing on one line": LISTING.replace("\n", " "),
     "news with two spaces": NEWS.replace(" ", "  "),
+    "one sentence of 10,000 characters": " and ".join(
+        NEWS.replace(".", ",").replace("\n\n", " ").split(", ") * 27
+    ),
+    "control characters": NEWS.replace(" ", " \x07\x1b[0m").replace(".", "\x00."),
+    "right to left": NEWS.replace(". ", ".\u202e "),
+    "rows of a table": "| " + NEWS.replace(" ", " | ").replace(". ", ". |\n|---|---|\n| "),
+    "between empty paragraphs": f"\n\n\n{NEWS}\n\n \n\n\t\n\n{NEWS}\n\n",
+    "between rules": f"***\n\n{NEWS}\n\n—\n\n. . .\n\n“”\n\n{NEWS}\n\n• • •",
 }
 HUGE = {
     "one character": "a" * MEGABYTE,
@@ -81,6 +92,14 @@ SMALL = [
     "—",
     "HONG KONG — ",
 ]
+
+GLUE = """a the of to in for on and whether who not be is were was said it they . , ; : ? ! — ( ) “ ” " ’s"""
+CUES = sorted(
+    {word for path in WORD_LISTS.iterdir() for word in path.read_text(encoding="utf-8").split()}
+    | set(NEWS.split(" "))
+    | set(GLUE.split())
+)
+"""Every word of the word lists, and what holds words together."""
 
 unhurried = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -153,6 +172,14 @@ def test_shuffled_news_is_answered(
     engine: SpacyEngine, pieces: list[str], separator: str, language: str
 ) -> None:
     of(engine, separator.join(pieces), language)
+
+
+@unhurried
+@given(words=st.lists(st.sampled_from(CUES), max_size=120), separator=st.sampled_from([" ", "\n\n"]))
+def test_words_that_the_rules_look_for_are_answered_in_any_order(
+    engine: SpacyEngine, words: list[str], separator: str
+) -> None:
+    of(engine, separator.join(words))
 
 
 def test_past_so_many_words_nothing_is_read_and_that_is_said(
