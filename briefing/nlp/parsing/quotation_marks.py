@@ -13,6 +13,8 @@ from briefing.domain import Span
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 _BEFORE_OPENING = " \n\t([{—–-/"
 _MARK = re.compile('[“”"]')
+_ONE_CHARACTER = str.maketrans({"«": "“", "»": "”", "„": "“"})
+_TWO_OPEN = re.compile(r"``|(?<![^\s(\[{—–-])''(?=\S)")
 _SINGLE_OPENS = re.compile(r"(?<![\w’'.,])[‘'](?=\w)")
 _SINGLE_CLOSES = re.compile(r"(?<=[,.?!…])[’'](?!\w)")
 """Single marks count only if they close after punctuation, where no apostrophe occurs."""
@@ -40,6 +42,8 @@ class _Mark:
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """Return the outermost quotations in reading order; an open one may continue in the next paragraph."""
+    # Other marks become the usual ones in place, so that offsets hold: "``We go,'' he said", "« We go »".
+    text = _TWO_OPEN.sub("“ ", text.translate(_ONE_CHARACTER)).replace("''", " ”")
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
     found: list[Quotation] = []
     is_open = False

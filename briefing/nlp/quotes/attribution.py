@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.domain import Actor, ActorKind
 from briefing.nlp.actors.names import is_office
-from briefing.nlp.parsing.clauses import trimmed
-from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.clauses import subject_of, trimmed
+from briefing.nlp.parsing.document import Sentence
 
 _MAX_TOKENS = 12
 """Tokens of a description."""
@@ -20,53 +21,63 @@ _HUMAN_NOUNS = frozenset(
     "man woman boy girl person teenager neighbor neighbour protester demonstrator source".split()
 )
 """Nouns besides offices that "he" or "she" may refer to."""
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_AFFILIATIONS = ("ORG", "GPE", "FAC")
+_OF = ("of", "from", "at", "the", ",")
 _PRONOUNS = frozenset("it this that there which who what they we i you he she".split())
 
 
 class SpeakerResolver:
     """Resolves speakers in reading order, with the last person and the last other speaker as antecedents."""
 
-    def __init__(self, document: Document, actors: Sequence[Actor]) -> None:
+    def __init__(self, actors: Sequence[Actor]) -> None:
         spans = sorted((mention.span, actor) for actor in actors for mention in actor.mentions)
         self._starts = [span.start for span, _ in spans]
         self._mentions = spans
-        self._people = _full_names(document)
         self._persons = {actor.name for actor in actors if actor.kind is ActorKind.PERSON}
         self._by_surname = {name.split()[-1]: name for name in sorted(self._persons) if " " in name}
-        self._persons.update(self._people.values())
-        self._last_person: str | None = None
+        self._last_people: tuple[str, ...] = ()
+        """The last two, the latest first."""
         self._last_other: str | None = None
 
     def name(self, subject: Token, verb: Token, sentence: Sentence) -> str | None:
         """Return the name of the subject of a reporting verb; None if it cannot be resolved."""
         if subject.lower_ in ("who", "that", "which") and subject.head.dep_ == "relcl":
             subject = subject.head.head
-        if subject.lower_ in ("he", "she"):
-            return self._last_person
-        if subject.lower_ in ("it", "they"):
+        if subject.lower_ in ("he", "she", "him", "her"):
+            # "He described Sen as …" is somebody else's word.
+            objects = {self._person(child, sentence) for child in verb.children if child.dep_ == "dobj"}
+            # "Sen broke the news when he said …"
+            main = self._person(subject_of(verb.head), sentence) if verb.dep_ == "advcl" else None
+            return main or next((person for person in self._last_people if person not in objects), None)
+        if subject.lower_ in ("it", "they", "them"):
             return self._last_other
         found = None if _is_coordinated(subject) else self._subject_name(subject, sentence)
-        if found is None and subject.lower_ not in _PRONOUNS:
-            adjacent = _adjacent_person(subject, verb)
-            found = self._person(adjacent, sentence) if adjacent is not None else None
-            found = found or _description(subject)
-        return found
+        if found in self._persons or subject.lower_ in _PRONOUNS:
+            return found
+        person = self._person(_adjacent_person(subject, verb, found is None), sentence)
+        if person is None and found is None and subject.i < verb.i:
+            person = self._person(verb.nbor(-1), sentence)  # "First Minister of Scotland Kim Sen said"
+        return person or found or _description(subject)
 
-    def remember(self, subject: Token | None, sentence: Sentence, speaker: str | None) -> None:
+    def is_person(self, speaker: str | None) -> bool:
+        return speaker in self._persons
+
+    def remember(self, subjects: Sequence[Token], sentence: Sentence, speaker: str | None) -> None:
         """Record an antecedent: a person for "he" or "she", anybody else for "it" or "they"."""
-        if subject is None:
-            near: Iterable[Token] = sentence.tokens
-        else:
+        subject = subjects[0] if subjects else None
+        near: Iterable[Token] = sentence.tokens if subject is None else (subject,)
+        if speaker is None and subject is not None:
             # "Fraser's appearance was delayed"; but not "a spokesman for Biden said".
-            near = subject.subtree if speaker is None else (subject,)
+            near = chain.from_iterable(each.subtree for each in subjects)
         people = (self._person(token, sentence) for token in near)
         person = speaker if speaker in self._persons else next(filter(None, people), None)
         if person is not None:
-            self._last_person = person
+            self._last_people = (person, *(each for each in self._last_people if each != person))[:2]
         elif subject is not None and speaker is not None and subject.lower_ not in _PRONOUNS:
             self._last_other = speaker
             if subject.tag_ == "NN" and _is_human(subject) and self._actor(subject, sentence) is None:
-                self._last_person = speaker  # "a spokesman"
+                self._last_people = (speaker, *self._last_people)[:2]  # "a spokesman"
 
     def _subject_name(self, subject: Token, sentence: Sentence) -> str | None:
         """Return the name of the subject or of its apposition: "the minister, Kim Sen"."""
@@ -78,7 +89,9 @@ class SpeakerResolver:
         actor = self._actor(subject, sentence)
         return actor.name if actor is not None else None
 
-    def _person(self, token: Token, sentence: Sentence) -> str | None:
+    def _person(self, token: Token | None, sentence: Sentence) -> str | None:
+        if token is None:
+            return None
         actor = self._actor(token, sentence)
         if actor is not None:
             return actor.name if actor.kind is ActorKind.PERSON else None
@@ -88,7 +101,10 @@ class SpeakerResolver:
         if token.ent_type_ != "PERSON" or token.pos_ != "PROPN":
             return None
         entity = next((each for each in sentence.tokens.ents if each.start <= token.i < each.end), None)
-        return None if entity is None else self._people.get(_last_word(entity), _without_possessive(entity))
+        if entity is None:
+            return None
+        self._persons.add(_without_possessive(entity))
+        return _without_possessive(entity)
 
     def _actor(self, token: Token, sentence: Sentence) -> Actor | None:
         """Return the actor whose mention includes the token."""
@@ -109,10 +125,26 @@ def person_after(verb: Token) -> Token | None:
     return found
 
 
-def person_before(verb: Token) -> Token | None:
-    """Return the last token of a person named right before a verb: "co-author Carl Lipo said"."""
+def noun_after(verb: Token) -> Token | None:
+    """Return the last noun of the phrase right after a verb: "read the court's statement"."""
+    found: Token | None = None
+    for token in verb.doc[verb.i + 1 : verb.i + 1 + _MAX_TOKENS]:
+        if token.pos_ in ("NOUN", "PROPN"):
+            found = token
+        elif found is not None or token.pos_ not in ("DET", "ADJ", "PRON", "NUM"):
+            break
+    return found
+
+
+def person_before(verb: Token, far: bool = False) -> Token | None:
+    """Return the last token of a person named right before a verb: "co-author Carl Lipo said".
+
+    With `far`, return the last person of the sentence before it, unless a finite verb comes between.
+    """
     last = verb.nbor(-1) if verb.i > 0 else verb
     if last.text == "," and last.i > 0:
+        last = last.nbor(-1)
+    while far and last.i > verb.sent.start and last.tag_ not in _FINITE and last.ent_type_ != "PERSON":
         last = last.nbor(-1)
     return last if last.ent_type_ == "PERSON" and last.pos_ == "PROPN" else None
 
@@ -121,8 +153,17 @@ def _is_human(noun: Token) -> bool:
     return noun.lower_ in _HUMAN_NOUNS or is_office(noun.text)
 
 
-def _adjacent_person(subject: Token, verb: Token) -> Token | None:
-    """Return the person next to a description: "co-author Carl Lipo", "the judge, Bernard Schwartz,"."""
+def _adjacent_person(subject: Token, verb: Token, is_description: bool) -> Token | None:
+    """Return the person next to a description: "co-author Carl Lipo", "the judge, Bernard Schwartz,".
+
+    Next to a name it is the person of an organization: "Jo Tilburg of the University of California said".
+    """
+    if not is_description:
+        at = subject.left_edge.i - 1
+        while at > 0 and (subject.doc[at].ent_type_ in _AFFILIATIONS or subject.doc[at].lower_ in _OF):
+            at -= 1
+        is_person = 0 <= at < subject.left_edge.i - 1 and subject.doc[at].ent_type_ == "PERSON"
+        return subject.doc[at] if is_person and subject.i < verb.i else None
     if subject.i > verb.i:
         return None if _is_coordinated(subject) else person_after(verb)
     # Of two verbs that share a subject, the first is next to it.
@@ -136,24 +177,8 @@ def _adjacent_person(subject: Token, verb: Token) -> Token | None:
     return last if not _is_coordinated(subject) or start.nbor(-1).text == "," else None
 
 
-def _full_names(document: Document) -> dict[str, str]:
-    """Map last words to the longest person's name that ends in them, the first of equals."""
-    names: dict[str, str] = {}
-    for doc in document.docs:
-        for entity in doc.ents:
-            if entity.label_ == "PERSON":
-                last, name = _last_word(entity), _without_possessive(entity)
-                if len(name.split()) > len(names.get(last, "").split()):
-                    names[last] = name
-    return names
-
-
 def _without_possessive(entity: Tokens) -> str:
     return entity.text.removesuffix("'s").removesuffix("’s").strip()
-
-
-def _last_word(entity: Tokens) -> str:
-    return (_without_possessive(entity).split() or [""])[-1]
 
 
 def _is_coordinated(subject: Token) -> bool:

@@ -14,8 +14,9 @@ from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Chunk, Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
-from briefing.nlp.quotes.attribution import SpeakerResolver, person_after, person_before
+from briefing.nlp.quotes.attribution import SpeakerResolver, noun_after, person_after, person_before
 from briefing.nlp.quotes.scare_quotes import is_direct_speech
+from briefing.nlp.quotes.transcripts import transcript_quotes
 
 _SUBJECT_SHARING = frozenset(("advcl", "xcomp", "ccomp", "conj", "acl", "pcomp", "prep", "relcl"))
 """Dependencies of a verb that may share the subject of its head."""
@@ -23,6 +24,8 @@ _MAX_ANCESTORS = 4
 _MAX_DISTANCE = 2_000
 """Code points around a quotation that are searched for its sentence."""
 _STOPS = ".!?…"
+_MIN_SENTENCE = 8
+"""Words of a quotation that can be a sentence without a stop at its end."""
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
 """The end of a sentence; the full stop of "U.S." does not match."""
 _CLAUSE_START = re.compile(r",?\s(?:and|but|while|whereas|although|though)\b")
@@ -46,7 +49,7 @@ class _SpeechVerb:
 
 def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
     """Return the direct quotations in reading order, without quoted names and terms."""
-    return tuple(_QuoteFinder(document, actors).quotes())
+    return tuple(transcript_quotes(document.article.text, actors) or _QuoteFinder(document, actors).quotes())
 
 
 class _QuoteFinder:
@@ -55,7 +58,7 @@ class _QuoteFinder:
     def __init__(self, document: Document, actors: tuple[Actor, ...]) -> None:
         self._document = document
         self._text = document.article.text
-        self._speakers = SpeakerResolver(document, actors)
+        self._speakers = SpeakerResolver(actors)
         self._last_quoted: str | None = None
         self._last_reported: str | None = None
 
@@ -78,8 +81,9 @@ class _QuoteFinder:
             elif attribution is None and self._is_complete_sentence(quotation, paragraph):
                 # The speaker of another quotation in the paragraph, else the last one before it.
                 others = (*reversed(speakers[:number]), *speakers[number + 1 :])
+                earlier = [each.speaker for each in verbs if each.speaker and each.at < quotation.outer.start]
                 first = quotation.outer.start == paragraph.start
-                last = reported if first else before
+                last = reported if first else earlier[-1] if earlier else before
                 speaker = next((each.speaker for each in others if each is not None), last)
             if self._is_interrupted_word(quotation, quotations[number + 1 : number + 2]):
                 continue
@@ -103,12 +107,16 @@ class _QuoteFinder:
             subject = _speaker_token(token, outside)
             if subject is None:
                 continue
-            speaker = self._speakers.name(subject, token, sentence)
+            name = self._speakers.name(subject, token, sentence)
+            is_nested = speaker is not None and token.dep_ == "ccomp" and token.lemma_ != "tell"
+            if is_nested and not self._speakers.is_person(name):
+                continue  # "the authors say that the results confirm": the results do not speak
+            speaker = name
             yield _SpeechVerb(sentence.base + token.idx, speaker, token)
-            self._speakers.remember(subject, sentence, speaker)
+            self._speakers.remember((subject,), sentence, speaker)
         if speaker is None:
             subjects = [token for token in tokens if token.dep_ in ("nsubj", "nsubjpass")]
-            self._speakers.remember(subjects[0] if subjects else None, sentence, None)
+            self._speakers.remember(subjects, sentence, None)
             verb = self._verb_before_colon(tokens, sentence)
             subject = subject_of(verb) if verb is not None else None
             if verb is not None and subject in outside:
@@ -146,6 +154,11 @@ class _QuoteFinder:
         leads_on = "," in closing or self._text[quotation.span.end - 1] in "?!,"
         if before and _CLAUSE_START.match(self._text, quotation.outer.end):
             return before[-1]
+        if before and before[-1].is_reporting:
+            verb = before[-1]
+            between = self._text[verb.at + len(verb.verb) : quotation.outer.start].rstrip()
+            if not between or (between[-1] in ",:" and "," not in closing):
+                return verb  # "Sen said, “Why?” Dahl said"
         if after and (leads_on or not before or not before[-1].is_reporting):
             return after[0]
         return before[-1] if before else None
@@ -167,7 +180,9 @@ class _QuoteFinder:
     def _is_complete_sentence(self, quotation: Quotation, paragraph: Span) -> bool:
         """Whether it is a complete sentence, and so continues somebody's words."""
         before = self._text[paragraph.start : quotation.outer.start].rstrip()
-        return (not before or before[-1] in '.!?”"…:') and self._text[quotation.span.end - 1] in _STOPS
+        words = quotation.span.of(self._text)
+        is_long = words[0].isupper() and len(words.split()) >= _MIN_SENTENCE
+        return (not before or before[-1] in '.!?”"…:') and (words[-1] in _STOPS or is_long)
 
     def _is_interrupted_word(self, quotation: Quotation, following: Sequence[Quotation]) -> bool:
         """Whether it is a single word before an attribution: "“However,” he said, “we …”"."""
@@ -188,11 +203,13 @@ def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:
     if token.lower_ == "to" and token.i > 0 and token.nbor(-1).lower_ == "according":
         subject = next((child for child in token.children if child.dep_ == "pobj"), None)
         return subject if subject in outside else None
-    if token.lemma_ not in _REPORTING_VERBS or token.pos_ not in ("VERB", "AUX"):
+    has_subject = any(child.dep_ == "nsubj" for child in token.children)  # "the ministry notes/NNS, “…”"
+    if token.lemma_ not in _REPORTING_VERBS or not (token.pos_ in ("VERB", "AUX") or has_subject):
         return None
     verb = token
     for _ in range(_MAX_ANCESTORS):
-        subject = subject_of(verb)
+        subjects = (child for child in verb.children if child.dep_ == "nsubj" and child in outside)
+        subject = next(subjects, None) or subject_of(verb)
         if subject is not None and subject in outside:
             # "twenty people have been confirmed killed": they do not speak.
             return subject if subject.dep_ != "nsubjpass" else None
@@ -200,11 +217,18 @@ def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:
             break
         verb = verb.head
         if verb.pos_ in ("NOUN", "PROPN"):  # "a banner saying"
-            return verb
+            if token.tag_ != "VBD":
+                return verb
+            break
     # The parser found the subject inside the quotation.
     adjacent: Token | None = None
     if token.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
         adjacent = person_before(token) or person_after(token)
-    if adjacent is None and token.i > 0 and token.nbor(-1) not in outside:  # "…,” read the statement"
-        adjacent = next((child for child in token.children if child.dep_ == "dobj"), None)
+    last = token.i - 1
+    while last > 0 and token.doc[last].is_punct and token.doc[last] in outside:
+        last -= 1
+    if adjacent is None and last >= 0 and token.doc[last] not in outside:  # "…,” read the statement"
+        adjacent = noun_after(token)
+    if adjacent is None and token.tag_ == "VBD":
+        adjacent = person_before(token, far=True)
     return adjacent if adjacent is not None and adjacent in outside else None

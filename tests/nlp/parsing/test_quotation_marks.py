@@ -29,6 +29,8 @@ def words(text: str) -> list[str]:
             id="British",
         ),
         pytest.param("‘We will go on,’ Sen said.", ["We will go on"], id="British and curly"),
+        pytest.param("``We go,'' he said. ''Now.''", ["We go", "Now."], id="doubled single marks"),
+        pytest.param("« We go », he said. »", ["We go"], id="guillemets"),
         pytest.param("The players' union calls it 'free'.", [], id="apostrophes"),
         pytest.param('A 5" pipe fits a 6" one.', [], id="inches"),
         pytest.param("“ ” and “”", [], id="nothing within"),

@@ -114,12 +114,89 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             [("Carl Dahl", "We looked for it")],
             id="he, who is no evidence",
         ),
+        pytest.param(
+            "Jo Dahl of the University of California, Los Angeles, disagreed: “The water is well known.”",
+            [("Jo Dahl", "The water is well known.")],
+            id="of an organization",
+        ),
+        pytest.param(
+            "The minister met Carl Dahl and Ann Sen there. Ann Sen praised the plan. She described Dahl as “"
+            "a man who keeps his word and his friends.”",
+            [("Ann Sen", "a man who keeps his word and his friends.")],
+            id="she, not whom she speaks of",
+        ),
+        pytest.param(
+            "Ann Dahl said, “Why should the bishops be free of it?” Kim Sen said, “They serve the people.”",
+            [("Ann Dahl", "Why should the bishops be free of it?"), ("Kim Sen", "They serve the people.")],
+            id="before the words, and somebody else behind them",
+        ),
+        pytest.param(
+            "“Nobody asked us about the road,” Ann Dahl said.\n\nKim Sen said that it was late. “We hope "
+            "that the road will be open again in spring.”",
+            [
+                ("Ann Dahl", "Nobody asked us about the road"),
+                ("Kim Sen", "We hope that the road will be open again in spring."),
+            ],
+            id="whose words were told in the same paragraph",
+        ),
+        pytest.param(
+            "The authors said that the results confirm a lack of salt. They call for “salt in all the food "
+            "of the country.”",
+            [("The authors", "salt in all the food of the country.")],
+            id="they, who are no results",
+        ),
+        pytest.param(
+            "Kim Sen spoke of the raid. According to him, it was done with “the help of good people inside.”",
+            [("Kim Sen", "the help of good people inside.")],
+            id="according to him",
+        ),
+        pytest.param(
+            "``The talks were useful to both sides,'' Ann Dahl said. ''We will meet again in the spring.''",
+            [
+                ("Ann Dahl", "The talks were useful to both sides"),
+                ("Ann Dahl", "We will meet again in the spring."),
+            ],
+            id="doubled single marks",
+        ),
     ],
 )
 def test_the_speaker_is_whom_the_text_names(
     engine: SpacyEngine, text: str, expected: list[tuple[str | None, str]]
 ) -> None:
     assert quoted(engine, text) == expected
+
+
+TRANSCRIPT = """Ari Shapiro reports from Washington.
+
+SHAPIRO: What can you tell us about the response?
+
+SEN (ph): Well, we know that the president was told of it.
+
+He will speak in an hour.
+
+SHAPIRO: Do we expect him to make a statement tonight?
+
+SEN (ph): We put that question to his office."""
+
+
+def test_a_transcript_gives_the_beginning_of_each_turn_with_its_speaker(engine: SpacyEngine) -> None:
+    found = quoted(engine, TRANSCRIPT)
+    assert [words for _, words in found] == [
+        "What can you tell us about the response?",
+        "Well, we know that the president was told of it.",
+        "Do we expect him to make a statement tonight?",
+        "We put that question to his office.",
+    ]
+    assert [speaker for speaker, _ in found][1::2] == ["SEN", "SEN"]
+    assert quoted(engine, TRANSCRIPT.replace("SHAPIRO", "Q").replace("SEN (ph)", "A")) == [
+        (None, "Well, we know that the president was told of it."),
+        (None, "We put that question to his office."),
+    ]
+
+
+def test_lines_that_only_look_like_turns_are_no_transcript(engine: SpacyEngine) -> None:
+    text = "Photos: A bridge.\n\nPhotos: A road.\n\nPhotos: A ship.\n\nPhotos: A town.\n\nTime: Noon."
+    assert quoted(engine, text) == []
 
 
 def test_an_actor_who_is_listed_is_called_by_the_name_of_the_list(engine: SpacyEngine) -> None:
