@@ -44,7 +44,7 @@ class SpeakerResolver:
         """Return the name of the subject of a reporting verb; None if it cannot be resolved."""
         if subject.lower_ in ("who", "that", "which") and subject.head.dep_ == "relcl":
             subject = subject.head.head
-        if subject.lower_ in ("he", "she", "him", "her"):
+        if subject.lower_ in ("he", "she", "him", "her", "himself", "herself"):
             # "He described Sen as …" is somebody else's word.
             objects = {self._person(child, sentence) for child in verb.children if child.dep_ == "dobj"}
             # "Sen broke the news when he said …"

@@ -212,7 +212,7 @@ def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:
         subject = next(subjects, None) or subject_of(verb)
         if subject is not None and subject in outside:
             # "twenty people have been confirmed killed": they do not speak.
-            return subject if subject.dep_ != "nsubjpass" else None
+            return subject if subject.dep_ != "nsubjpass" or verb.lemma_ == "quote" else None
         if verb.dep_ not in _SUBJECT_SHARING or verb.head not in outside:
             break
         verb = verb.head

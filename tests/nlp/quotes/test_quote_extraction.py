@@ -146,6 +146,11 @@ def quoted(engine: SpacyEngine, text: str) -> list[tuple[str | None, str]]:
             id="they, who are no results",
         ),
         pytest.param(
+            "Kim Sen was quoted as saying that it was “a good day for all the people of the town.”",
+            [("Kim Sen", "a good day for all the people of the town.")],
+            id="quoted as saying",
+        ),
+        pytest.param(
             "Kim Sen spoke of the raid. According to him, it was done with “the help of good people inside.”",
             [("Kim Sen", "the help of good people inside.")],
             id="according to him",
