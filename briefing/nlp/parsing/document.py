@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from briefing.domain import Article, Passage, Span
+from briefing.nlp.engine.word_lists import load_sections
 from briefing.nlp.parsing.quotation_marks import Quotation, find_quotations
 
 MAX_CHUNK_LENGTH = 20_000
@@ -29,6 +30,8 @@ _DATELINE = re.compile(
         (?:—|–|--|―|\s-\s)\s*""",
     re.VERBOSE,
 )
+_BOILERPLATE = re.compile("|".join(f"(?:{p})" for ps in load_sections("boilerplate").values() for p in ps))
+"""Bylines, captions, credits and notices: paragraphs that are no part of the article's prose."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """A lone surrogate, which tokenizers reject."""
@@ -133,17 +136,19 @@ def dateline_length(paragraph: str) -> int:
 
 
 def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield (paragraph number, start, end) of what is parsed: paragraphs without the dateline.
+    """Yield (paragraph number, start, end) of what is parsed: paragraphs of prose, without the dateline.
 
     A paragraph longer than MAX_CHUNK_LENGTH is cut at white space, or anywhere if it has none. One without a
-    letter or figure, such as a line of stars, is skipped.
+    letter or figure, such as a line of stars, is skipped, and so is one that is not the article's own.
     """
+    opening = True
     for number, match in enumerate(re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)):
         start, end = match.span()
-        if not re.search(r"\w", match[0]):
+        if not re.search(r"\w", match[0]) or _BOILERPLATE.fullmatch(match[0].strip()):
             continue
-        if number == 0:
+        if opening:
             start += dateline_length(match[0])
+        opening = False
         while end - start > MAX_CHUNK_LENGTH:
             cut = text.rfind(" ", start + MAX_CHUNK_LENGTH // 2, start + MAX_CHUNK_LENGTH)
             cut = cut + 1 if cut > 0 else start + MAX_CHUNK_LENGTH

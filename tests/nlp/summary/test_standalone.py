@@ -20,7 +20,10 @@ def nlp() -> Language:
 def point(nlp: Language, text: str) -> str | None:
     """The text's last sentence as a point."""
     document = parse(nlp, Article("id", "", f"The council met on Monday.\n\n{text}"))
-    found = standalone_passage(document.sentences[-1])
+    last = document.sentences[-1]
+    if last.paragraph == 0:
+        return None  # The parser left the text out, as no prose.
+    found = standalone_passage(last)
     assert found is None or found.holds_in(document.article.text)
     return found.text if found else None
 
