@@ -31,14 +31,15 @@ _MIN_LIST = 3
 _KIND_FEATURES = tuple(
     """
     often active headline early acts speaks only_place only_attribute once past main quoted as_subject
-    as_object as_place as_modifier as_oblique as_whole as_office as_owner long_name crowd length who
+    as_object as_place as_modifier as_oblique as_whole as_office as_owner long_name crowd length crowd_of_kind
     """.split()
 )
 """Features that weigh differently for persons, organizations, countries, groups and places."""
 _RELATIONS = tuple("subject object place modifier oblique owner source apposition office whole".split())
 _WORDS = load_words("actor_features")
-_KIN = _WORDS["kin"]
-_SURNAMES = frozenset("day law park hill bill bridge lake field house river award order street".split())
+_SURNAMES = frozenset(
+    "hall castle day law park hill bill bridge lake field house river award order street".split()
+)
 _ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
 _NON_ACTORS = _WORDS["non-actors"]
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
@@ -49,11 +50,11 @@ def actor_features(
 ) -> tuple[ActorFeatures, ...]:
     """Compute the features of each entity; `statement_counts` counts its statements."""
     headline = _headline_positions(document, countries)
-    adjectives = _count_adjectives(document, countries)
     year = int(document.article.published[:4]) if document.article.published else None
     total = sum(len(entity.mentions) for entity in entities)
     sentences = len(document.sentences)
     max_mentions = max((len(entity.mentions) for entity in entities), default=1)
+    crowds = Counter(_kind(entity) for entity in entities)
     rows: list[ActorFeatures] = []
     positions = [_headline_position(entity, headline) for entity in entities]
     earliest = min(positions, default=math.inf)
@@ -63,11 +64,11 @@ def actor_features(
         row["of_most"] = len(entity.mentions) / max_mentions
         row["headline"] = float(position < math.inf)
         row["opens_headline"] = float(position == earliest < math.inf)
-        row["adjectives"] = math.log1p(adjectives[entity.country]) if entity.country else 0.0
         row["past"] = _past(entity, year)
         row["crowd"] = math.log(len(entities))
         row["length"] = math.log(sentences)
         kind = _kind(entity)
+        row["crowd_of_kind"] = math.log(crowds[kind])
         row |= {f"{name}:{kind}": row[name] for name in _KIND_FEATURES if name in row}
         rows.append(row)
     return tuple(rows)
@@ -102,17 +103,12 @@ def _entity_features(entity: Entity, statements: int, sentences: int) -> dict[st
         "first_sentence": float(first.index == 0),
         "first_paragraph": float(first.paragraph == 0),
         "early": 1 / (1 + first.index),
-        "late": first.index / sentences,
-        "spread": len({m.sentence.paragraph for m in mentions}) / number if number > 1 else 0.0,
         "paragraphs": math.log1p(len({m.sentence.paragraph for m in mentions})),
         "verbless": sum(map(_in_heading, mentions)) / number,
         "main": sum(map(_in_main_clause, mentions)) / number,
         "quoted": sum(map(_in_quotation, mentions)) / number,
         "office_of": math.log1p(sum(map(_modifies_office, mentions))),
         "lone": float(kind == "person" and len(entity.name.split()) == 1),
-        "common": sum(t.tag_ in ("NN", "NNS", "JJ") for t in mentions[0].tokens) / len(mentions[0].tokens),
-        "definite": sum(map(_after_the, mentions)) / number,
-        "relative": float(any(map(_is_relative, mentions))),
         "acts": math.log1p(relations["subject"] + relations["agent"]),
         "active": math.log1p(sum(relations[p] for p in ("subject", "agent", "object", "owner", "source"))),
         "suffers": math.log1p(relations["object"]),
@@ -123,7 +119,6 @@ def _entity_features(entity: Entity, statements: int, sentences: int) -> dict[st
         "only_attribute": float(relations["modifier"] + relations["office"] == number),
         "only_oblique": float(relations["oblique"] == number),
         "only_owner": float(relations["owner"] == number),
-        "only_subject": float(relations["subject"] + relations["agent"] == number),
         "listed": sum(map(_in_list, mentions)) / number,
         "titled": float(any(m.title is not None for m in mentions)),
         "long_name": float(len(entity.name.split()) > 1),
@@ -138,16 +133,9 @@ def _entity_features(entity: Entity, statements: int, sentences: int) -> dict[st
             entity.kind is ActorKind.ORGANIZATION and has_organization_word(entity.name.split())
         ),
         "acronym": float(any(s.isupper() and 2 <= len(s) <= 6 for s in entity.surfaces)),
-        "names": math.log1p(len(entity.surfaces)),
-        "apposition": float(any(c.dep_ == "appos" for m in mentions for c in m.head.children)),
-        "who": float(any(c.dep_ == "relcl" for m in mentions for c in m.head.children)),
     }
     row |= {f"as_{part}": relations[part] / number for part in _RELATIONS}
     return row
-
-
-def _after_the(mention: Mention) -> bool:
-    return mention.start > mention.sentence.tokens.start and mention.doc[mention.start - 1].lower_ == "the"
 
 
 def _in_heading(mention: Mention) -> bool:
@@ -175,14 +163,6 @@ def _modifies_office(mention: Mention) -> bool:
     if head.dep_ == "pobj" and head.head.dep_ == "prep":
         return is_office(head.head.head.text) or head.head.head.ent_type_ == "PERSON"
     return False
-
-
-def _is_relative(mention: Mention) -> bool:
-    """Whether the person is introduced as a relative: "her husband", X."""
-    head = mention.head
-    near = [c for c in head.children if c.dep_ in ("appos", "compound", "nmod")]
-    near += [head.head] if head.dep_ == "appos" else []
-    return any(t.lower_ in _KIN for t in near)
 
 
 def _relation(mention: Mention) -> str:
@@ -267,15 +247,3 @@ def _is_artifact(entity: Entity) -> bool:
 
 def _last_word(entity: Entity) -> str:
     return fold_name(entity.name).split(" ")[-1]
-
-
-def _count_adjectives(document: Document, countries: Countries) -> Counter[str | None]:
-    """Count the adjectives of each country in the text."""
-    counts: Counter[str | None] = Counter()
-    for sentence in document.sentences:
-        for token in sentence.tokens:
-            if token.ent_type_ and token.text[:1].isupper():
-                country = countries.by_adjective(token.text)
-                if country is not None:
-                    counts[country] += 1
-    return counts

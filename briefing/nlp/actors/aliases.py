@@ -136,6 +136,7 @@ def _is_same(short: list[str], long: list[str]) -> bool:
         return True
     return (
         short[0] == long[0]
+        and not (short[-1].count("-") == long[-1].count("-") == 1)  # Wong Kwok-hing, Wong Kwok-kin
         and SequenceMatcher(None, " ".join(short), " ".join(long)).ratio() >= _MIN_SIMILARITY
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
 from briefing.nlp.actors.countries import Countries
@@ -35,9 +35,7 @@ def is_one_name(left: Tokens, right: Tokens) -> bool:
     link = left.doc[left.end].lower_
     if link == "on":
         return left[-1].lower_ in _ADVISORY_WORDS and right[0].lower_ in _FIELDS
-    return link == "and" and (
-        _qualifies_body(left, right) or _is_named_after_two(left, right) or _has_singular_verb(left, right)
-    )
+    return link == "and" and (_qualifies_body(left, right) or _is_named_after_two(left, right))
 
 
 def are_tied(left: Tokens, right: Tokens) -> bool:
@@ -136,16 +134,3 @@ def _is_named_after_two(left: Tokens, right: Tokens) -> bool:
         return before == "the"
     serves = last == "service" and any(token.lower_ in ("ambulance", "fire") for token in right)
     return (last in _FORCES or serves) and left.root.dep_ not in ("pobj", "dobj") and before != "the"
-
-
-def _has_singular_verb(left: Tokens, right: Tokens) -> bool:
-    """Whether two conjuncts are the subject of a singular verb: "Tate and Lyle has sold"."""
-    head = left.root
-    if len(left) > 1 or len(right) > 1 or right.root.dep_ != "conj" or right.root.head != head:
-        return False
-    return head.dep_ in ("nsubj", "nsubjpass") and _is_singular(head.head)
-
-
-def _is_singular(verb: Token) -> bool:
-    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    return any(token.tag_ == "VBZ" or token.lower_ == "was" for token in (verb, *helpers))

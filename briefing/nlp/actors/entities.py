@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -41,8 +41,7 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
     mentions = disambiguate_names(mentions, countries)
     present = {m.country for m in mentions if m.label == "COUNTRY"}
     mentions = [_resolve_korea(m, present) for m in mentions]
-    leaders = _leaders_countries(mentions, present, countries)
-    mentions = [_as_country(m, leaders, present) if m.label == "GOVERNMENT" else m for m in mentions]
+    mentions = [_as_country(m, present) if m.label == "GOVERNMENT" else m for m in mentions]
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_name[_key(mention)].append(mention)
@@ -72,8 +71,12 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
         owner = surnames.owner(key) if len(key.split()) <= 3 else None
         if owner is not None and _can_be_surname(key, kind, owner, by_name):
             target[key] = target[owner]
-        elif f"~{_singular(key)}" in kinds and (kind != "person" or " " not in key):
+        elif f"~{_singular(key)}" in kinds and kind != "place" and (kind != "person" or " " not in key):
             target[key] = f"~{_singular(key)}"
+    for key in [k for k in kinds if k[0] == "~" and " " not in k]:
+        described = [k for k in kinds if k[0] == "~" and k.endswith(f" {key[1:]}")]
+        if len(described) == 1:
+            target[key] = described[0]  # "Protesters" are the "Hong Kong protesters".
     bracketed = _bracketed_acronyms(mentions, target)
     organizations = [
         k
@@ -96,27 +99,9 @@ def _resolve_korea(mention: Mention, present: Set[str | None]) -> Mention:
     return replace(mention, label="COUNTRY", country=next(iter(koreas)))
 
 
-def _leaders_countries(
-    mentions: Sequence[Mention], present: Set[str | None], countries: Countries
-) -> dict[str, str]:
-    """Map full names and surnames of persons to the country named right before them."""
-    leaders: dict[str, str] = {}
-    for mention in mentions:
-        if mention.label == "PERSON":
-            name = fold_name(mention.surface)
-            for token in mention.doc[max(mention.sentence.tokens.start, mention.start - 4) : mention.start]:
-                country = countries.by_adjective(token.text) or countries.named(token.text)
-                if country is not None and country in present:
-                    leaders.setdefault(name, country)
-                    leaders.setdefault(name.split(" ")[-1], country)
-    return leaders
-
-
-def _as_country(mention: Mention, leaders: Mapping[str, str], present: Set[str | None]) -> Mention:
-    """Resolve "the Biden administration" to the country of its leader, if the text names it."""
+def _as_country(mention: Mention, present: Set[str | None]) -> Mention:
+    """Resolve "the Biden administration" to the United States, if the text names them."""
     owner = fold_name(mention.doc[mention.start : mention.end - 1].text)
-    if owner in leaders:
-        return replace(mention, label="COUNTRY", country=leaders[owner])
     # Only American English calls a government an administration.
     if mention.tokens[-1].lower_ == "administration" and "United States" in present and " " not in owner:
         return replace(mention, label="COUNTRY", country="United States")

@@ -9,7 +9,16 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from briefing.nlp.actors.mentions import Mention, first_conjunct
-from briefing.nlp.actors.names import MEDIA_WORDS, PARTICLES, PORTFOLIOS, has_organization_word, is_office
+from briefing.nlp.actors.names import (
+    ARTIFACT_WORDS,
+    COMMON_WORDS,
+    GIVEN_NAMES,
+    MEDIA_WORDS,
+    PARTICLES,
+    PORTFOLIOS,
+    has_organization_word,
+    is_office,
+)
 from briefing.nlp.actors.roles import office_before, shared_office
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
@@ -51,7 +60,9 @@ def _majority_kind(name: str, group: Sequence[Mention]) -> str:
     if person and person >= max(place, organization):
         if all(map(_is_location, group)) or (words[0] in _SITES and len(words) > 1):
             return "place"
-        return "organization" if _is_brand(group) else "person"
+        if _is_brand(group) or (_is_phrase(words) and not any(map(_acts_as_person, group))):
+            return "organization"
+        return "person"
     if place and place > organization:
         return "place"
     return "organization" if organization else "unknown"
@@ -60,7 +71,14 @@ def _majority_kind(name: str, group: Sequence[Mention]) -> str:
 def _is_impersonal(words: Sequence[str]) -> bool:
     """Whether the words cannot be a person's name: Tate & Lyle, Marks and Spencer, USS Grayback."""
     joined = "and" in words[1:-1] or "&" in words[1:-1]
-    return joined or words[-1] in _NON_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
+    thing = len(words) > 1 and words[-1] in ARTIFACT_WORDS and words[0] not in GIVEN_NAMES
+    return joined or thing or words[-1] in _NON_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
+
+
+def _is_phrase(words: Sequence[str]) -> bool:
+    """Whether a common word begins or ends a name that has no given name: "Civic Passion"."""
+    ends = words[0] in COMMON_WORDS or words[-1] in COMMON_WORDS
+    return len(words) > 1 and ends and not GIVEN_NAMES.intersection((words[0], words[-1]))
 
 
 def _is_brand(group: Sequence[Mention]) -> bool:
@@ -95,6 +113,8 @@ def _is_used_as_person(name: str, kinds: Mapping[str, str], group: Sequence[Ment
         return False
     if any(_after_article(m) for m in group):
         return False
+    if words[0] in GIVEN_NAMES and words[-1] not in COMMON_WORDS | ARTIFACT_WORDS:
+        return True
     # Later mentions use the last word alone: "Quirin" after "Antoine Quirin".
     if kinds.get(words[-1]) in ("person", "organization", "unknown") and words[-1] not in PORTFOLIOS:
         return True

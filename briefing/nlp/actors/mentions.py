@@ -16,6 +16,8 @@ from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.governments import formal_country_end, government_phrase
 from briefing.nlp.actors.name_boundaries import (
     extend_person,
+    given_name_start,
+    hyphenated_end,
     hyphenated_start,
     name_parts,
     person_end,
@@ -47,20 +49,18 @@ LOCATIVES = _WORDS["locatives"]
 _LABELS = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"))
 _NOT_NAMES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
 
-_COMMON_NOUN_ACTORS = {"police": "ORG", "protesters": "GROUP", "demonstrators": "GROUP"}
-"""Common nouns that are listed as actors, and their labels."""
+_COMMON_NOUN_ACTORS = _WORDS["groups"] | _WORDS["bodies"] | _WORDS["described"]
+"""Common nouns that are listed as actors."""
 
 _CAMPAIGN_WORDS = frozenset(["campaign", "movement"])
 """Nouns that make a person's or people's name an organization: "Biden campaign", "Houthi movement"."""
 _MIN_OFFICE_AND_NAME = 4
 """Words from the "of" after an office that include a name: "of India Narendra Modi"."""
 
-_POSSESSIVE = frozenset(["Poor", "Jerry"])
-"""Second halves of firms' names that are possessives."""
 _STORM = re.compile(r"\b((?:Hurricane|Typhoon|Cyclone|Storm)\s([A-Z][a-z]+))\b(?!\s[A-Z])")
 """The name of a storm, which is not a person, with and without its type."""
 
-COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters refugees protesters".split())
+COLLECTIVES = frozenset("people peoples rebels militants insurgents fighters refugees".split())
 """Nouns that make a people's or movement's adjective a group: "Palestinian people", "Houthi rebels"."""
 
 
@@ -129,7 +129,7 @@ def _join_halves(mentions: Sequence[Mention]) -> list[Mention]:
     joined: list[Mention] = []
     for left, right in zip((None, *mentions), mentions, strict=False):
         if left is not None and _can_join(left, right) and _surfaces(left, right) in whole:
-            joined[-1] = replace(right, start=joined[-1].start, end=_name_end(right), label="ORG")
+            joined[-1] = replace(right, start=joined[-1].start, label="ORG")
         else:
             start = _missed_half(left, right, whole)
             joined.append(right if start is None else replace(right, start=start, label="ORG"))
@@ -158,12 +158,6 @@ def _can_join(left: Mention, right: Mention) -> bool:
     if left.sentence is not right.sentence or left.title is not None or right.title is not None:
         return False
     return left.country is None and right.start == left.end + (right.country is None)
-
-
-def _name_end(mention: Mention) -> int:
-    """Return the end of a name, including the "'s" of a firm such as Standard and Poor's."""
-    after = mention.doc[mention.end : min(mention.end + 1, mention.sentence.tokens.end)]
-    return mention.end + 1 if mention.surface in _POSSESSIVE and after.text in ("'s", "’s") else mention.end
 
 
 def first_conjunct(token: Token) -> Token:
@@ -198,9 +192,26 @@ def _mentions_in(sentence: Sentence, countries: Countries) -> Iterator[Mention]:
             taken.update(range(mention.start, mention.end))
             yield mention
     for i in range(low, high):
-        kind = _COMMON_NOUN_ACTORS.get(doc[i].lower_)
-        if kind is not None and i not in taken and doc[i].pos_ in ("NOUN", "PROPN") and not _modifies(doc[i]):
-            yield Mention(sentence, i, i + 1, kind)
+        if doc[i].lower_ in _COMMON_NOUN_ACTORS and i not in taken and doc[i].pos_ in ("NOUN", "PROPN"):
+            start = _description_start(doc, i, low)
+            acts = (
+                first_conjunct(doc[i]).dep_ in ("nsubj", "nsubjpass") if start < i else not _modifies(doc[i])
+            )
+            if acts and (start < i or doc[i].lower_ not in _WORDS["described"]):
+                kind = "ORG" if doc[i].lower_ in _WORDS["bodies"] else "GROUP"
+                yield Mention(sentence, start, i + 1, kind)
+
+
+def _description_start(doc: Doc, noun: int, low: int) -> int:
+    """Return the start of a noun with the words that tell whom it means: "pro-Beijing camp"."""
+    start = noun
+    while start > low and doc[start - 1].lower_ not in _WORDS["vague modifiers"]:
+        token = doc[start - 1]
+        tied = token.dep_ in ("amod", "compound", "nmod") and start <= token.head.i <= noun
+        if not (tied or token.text == "-") or token.tag_ in ("CD", "JJR", "JJS", "VBN"):
+            break
+        start -= 1
+    return start + (doc[start].text == "-")
 
 
 def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Countries) -> Mention | None:
@@ -241,12 +252,12 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
         or label == "PERSON"
         or (not organization and (label == "" or leading_titles(words)))
     ):
-        return _person(sentence, start, end, label, title)
+        return _person(sentence, start, end, label, title, countries)
     if start > low and _is_owned_or_office(doc, start, end, low):
         return None
     name = split_at_title(doc, start, end) if label in ("ORG", "") else None
     if name is not None:
-        return _person(sentence, name, end, "PERSON", start)
+        return _person(sentence, name, end, "PERSON", start, countries)
     trimmed = trim_organization(doc, start, end)
     if trimmed is None:
         return None
@@ -285,7 +296,9 @@ def _group(sentence: Sentence, start: int, end: int, countries: Countries) -> Me
     return Mention(sentence, start, end, "GROUP", country)
 
 
-def _person(sentence: Sentence, start: int, end: int, label: str, title: int | None) -> Mention | None:
+def _person(
+    sentence: Sentence, start: int, end: int, label: str, title: int | None, countries: Countries
+) -> Mention | None:
     doc = sentence.tokens.doc
     words = [doc[i].text for i in range(start, end)]
     skip = leading_titles(words)
@@ -299,7 +312,8 @@ def _person(sentence: Sentence, start: int, end: int, label: str, title: int | N
         or doc[start].tag_ in ("JJ", "RB", "VBN")
     ):
         start += 1
-    end = person_end(doc, start, end)
+    start = given_name_start(doc, start, end, countries)
+    end = hyphenated_end(doc, start, person_end(doc, start, end), sentence.tokens.end)
     if label == "PERSON":
         end = extend_person(doc, start, end, sentence.tokens.end)
     if not skip and title is None and label == "PERSON":

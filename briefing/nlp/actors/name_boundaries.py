@@ -10,6 +10,8 @@ from spacy.tokens import Doc
 from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.names import (
     ARTIFACT_WORDS,
+    COMMON_WORDS,
+    GIVEN_NAMES,
     GOVERNMENT_WORDS,
     HONORIFICS,
     PARTICLES,
@@ -66,6 +68,8 @@ def _is_break(doc: Doc, i: int, begin: int) -> bool:
         return True
     if doc[i].text == "–" and i > begin and doc[i - 1].whitespace_:
         return True
+    if doc[i].lower_ in ("for", "from", "at") and 2 <= i - begin <= 3 and doc[begin].lower_ in GIVEN_NAMES:
+        return True  # Lydia Buchtmann for Food Standards Australia
     return doc[i].text == "the" and i > begin and doc[i - 1].lower_ not in _BEFORE_THE
 
 
@@ -93,6 +97,27 @@ def _is_acronym(doc: Doc, i: int, high: int) -> bool:
     if not (3 <= len(text) <= 7 and text.isupper() and text.isalnum()):
         return len(text) == 2 and text[0].isupper() and text[1].isdigit()
     return i + 1 < high and not doc[i + 1].text.isupper()
+
+
+def hyphenated_end(doc: Doc, start: int, end: int, high: int) -> int:
+    """Return the end of a name extended over hyphenated parts: Wong Yeung"-tat"."""
+    while end + 1 < high and doc[end].text in ("-", "–") and doc[end + 1].is_alpha:
+        part, whole = doc[end + 1], end - start > 1 or doc[end - 1].text.isupper()
+        if doc[end - 1].whitespace_ or doc[end].whitespace_ or part.text in COMMON_WORDS:
+            break
+        if part.text[:1].isupper() and not whole:
+            break  # Two names: the Sullivan-Wang meeting.
+        end += 2
+    return end
+
+
+def given_name_start(doc: Doc, start: int, end: int, countries: Countries) -> int:
+    """Return the start of a person's name without common words before a given name: "Longtime" Don Imus."""
+    while end - start > 2 and doc[start].lower_ not in GIVEN_NAMES and doc[start + 1].lower_ in GIVEN_NAMES:
+        if doc[start].lower_ not in COMMON_WORDS and countries.named(doc[start].text) is None:
+            break
+        start += 1
+    return start
 
 
 def person_end(doc: Doc, start: int, end: int) -> int:
@@ -139,6 +164,8 @@ def person_start(doc: Doc, start: int, end: int, low: int) -> int:
         given = token.text[:1].isupper() and token.pos_ == "PROPN" and not token.ent_type_
         if not (given or token.lower_ in PARTICLES) or token.text.isupper() or not token.whitespace_:
             break
+        if plain in GIVEN_NAMES and end - start == 1:
+            return start - 1
         if is_office(plain) or plain in PORTFOLIOS or plain in HONORIFICS or has_organization_word([plain]):
             break
         if token.dep_ not in ("compound", "nmod") or not start <= token.head.i < end:

@@ -58,6 +58,8 @@ def extend_organization(
         end = _complement_end(doc, start, end, high)
     elif doc[start:end].text == "Islamic State of Iraq" and end < high and doc[end].lower_ == "and":
         end = _complement_end(doc, start, end - 2, high)
+    if doc[end - 1].text == "England" and doc[end : min(high, end + 2)].text == "and Wales":
+        end += 2
     if any(doc[i].lower_ in ("of", "for") for i in range(start + 1, end)):
         court = "Court" in doc[start:end].text
         if end < high and (doc[end].lower_ == "of" or (court and doc[end].lower_ == "for")):

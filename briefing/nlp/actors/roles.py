@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,7 @@ from briefing.nlp.engine.word_lists import load_words
 _MAX_WORDS = 14
 """Words of a description; longer ones are sentences about the person."""
 _MAX_PREDICATE = 8
-_APPOINTING_VERBS = frozenset("name elect appoint nominate choose select designate confirm swear".split())
 _COPULAS = frozenset("be become remain serve".split())
-_ARTICLES = frozenset("the a an".split())
 _EDGES = frozenset("and or , ; : — – -".split())
 _STOPS = frozenset(', ; : — ( ) " “ ”'.split())
 """Marks that end a description before a name."""
@@ -33,6 +32,11 @@ _COMMON_OFFICES = _WORDS["common offices"]
 _FORMER = frozenset("former then ex current incoming outgoing acting".split())
 _KINDS_OF_ORGANIZATION = ORGANIZATION_WORDS | _WORDS["kinds of organization"]
 _AFTER_HEAD = _WORDS["after head"]
+_KIN = _WORDS["kin"]
+_PERSONS = _WORDS["persons"]
+_AGENTS = ("ist", "ician", "man", "woman", "writer", "player")
+"""Endings of words for persons."""
+_VAGUE = _WORDS["vague"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,26 @@ def extract_role(mentions: Sequence[Mention], persons: bool) -> str | None:
     best: _Candidate | None = None
     for mention in mentions:
         for candidate in _candidates(mention, persons):
-            if not persons and not _describes_organization(candidate.text):
+            if not (_describes_person if persons else _describes_organization)(candidate.text):
                 continue
-            if best is None or candidate.grade < best.grade:
+            if best is None or candidate.grade < best.grade or _completes(best, candidate):
                 best = candidate
-        if best is not None and best.grade == _OFFICE:
-            break
     return best.text if best is not None else None
+
+
+def _completes(best: _Candidate, other: _Candidate) -> bool:
+    """Whether a candidate says more of the same office: "Speaker of the House", "former President"."""
+    office, words = best.text.casefold(), other.text.casefold().split()
+    same = " " not in office and len(words) > 1 and office in (words[0], words[-1])
+    return same and other.grade == best.grade == _OFFICE
+
+
+def _describes_person(description: str) -> bool:
+    """Whether a person can be what is described: no "pathway to 270 votes"; a bare "wife" says too little."""
+    words = re.findall(r"\w+", description.casefold())
+    if set(words) <= _KIN:
+        return False
+    return words[0] == "of" or any(is_office(w) or w in _PERSONS or w.endswith(_AGENTS) for w in words)
 
 
 def _describes_organization(description: str) -> bool:
@@ -99,7 +116,6 @@ def _candidates(mention: Mention, person: bool) -> Iterator[_Candidate]:
         yield from _after_comma(mention)
     yield from _copula(mention, person)
     if person:
-        yield from _appointment(mention)
         yield from _affiliation(mention)
 
 
@@ -168,7 +184,10 @@ def _affiliation(mention: Mention) -> Iterator[_Candidate]:
         body = next((c for c in doc[mention.end].children if c.dep_ == "pobj" and c.pos_ == "PROPN"), None)
         if body is not None and body.ent_type_ != "GPE":
             _, end = _phrase(body, mention.end, high)
-            if end - mention.end <= _MAX_WORDS:
+            while end < high and doc[end].ent_iob_ == "I":
+                end += 1  # The Globe "and Mail"
+            cut = "and" in (doc[end - 1].text, doc[end : end + 1].text)  # … of "the Bill and" Melinda
+            if end - mention.end <= _MAX_WORDS and not cut:
                 yield _Candidate(_AFFILIATED, mention.sentence.passage_of(doc[mention.end : end]).text)
 
 
@@ -221,36 +240,6 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
                 yield from _graded(mention, start, end, _PREDICATE_OFFICE)
         elif child.dep_ == "prep" and child.lower_ == "as":
             yield from _as_phrase(mention, child)
-
-
-def _appointment(mention: Mention) -> Iterator[_Candidate]:
-    """Yield an office: elected "president"; succeeded Y as "envoy"; who is "chairman of Y"."""
-    head = mention.head
-    verb = head.head
-    if verb.pos_ == "VERB" and head.dep_ in ("nsubjpass", "dobj", "nsubj"):
-        if head.dep_ != "nsubj" and verb.lemma_ in _APPOINTING_VERBS:
-            for child in verb.children:
-                if (
-                    child.dep_ in ("oprd", "attr", "dobj")
-                    and child.i > mention.end
-                    and _describes(child, True)
-                ):
-                    yield from _graded(
-                        mention, *_phrase(child, verb.i + 1, mention.sentence.tokens.end), _PREDICATE_OFFICE
-                    )
-        if verb.lemma_ in _APPOINTING_VERBS or verb.lemma_ in ("succeed", "replace", "serve", "work", "act"):
-            for child in verb.children:
-                if child.dep_ == "prep" and child.lower_ == "as":
-                    yield from _as_phrase(mention, child)
-    for clause in head.children:
-        if clause.dep_ != "relcl":
-            continue
-        for child in clause.children:
-            if child.dep_ == "prep" and child.lower_ == "as":
-                yield from _as_phrase(mention, child)
-            elif child.dep_ == "attr" and clause.lemma_ in _COPULAS and _describes(child, True):
-                start, end = _phrase(child, clause.i + 1, mention.sentence.tokens.end)
-                yield from _graded(mention, start, end, _PREDICATE_OFFICE)
 
 
 def _as_phrase(mention: Mention, preposition: Token) -> Iterator[_Candidate]:
@@ -328,7 +317,7 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
 
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and (
-        doc[start].lower_ in _ARTICLES
+        doc[start].lower_ in _VAGUE
         or doc[start].lower_ in _EDGES
         or doc[start].is_space
         or (doc[start].is_punct and not doc[start].text.startswith("."))
@@ -338,6 +327,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while end > start and (
         doc[end - 1].is_space
         or doc[end - 1].tag_ in ("IN", "DT", "CC", "TO")
+        or (end - start > 1 and doc[end - 1].lower_ in HONORIFICS and not is_office(doc[end - 1].text))
         or (doc[end - 1].is_punct and not doc[end - 1].text.endswith("."))
     ):
         end -= 1

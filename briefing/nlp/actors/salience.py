@@ -80,7 +80,8 @@ def _min_salience(row: ActorFeatures) -> float:
     """Return the salience from which an entity of this kind is always listed."""
     if row.get("kind:country"):
         return _COUNTRY_SALIENCE
-    if row.get("kind:organization") and row.get("long_name") and not row.get("artifact"):
+    named = row.get("kind:organization") or (row.get("kind:place") and row.get("acts"))
+    if named and row.get("long_name") and not row.get("artifact"):
         return _ORGANIZATION_SALIENCE
     return math.inf
 

@@ -222,6 +222,37 @@ def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, alia
             "Islamic State of Iraq and the Levant",
             id="two seats",
         ),
+        pytest.param(
+            "Wong Yeung-tat of Civic Passion lost his seat. Wong Yeung-tat said the vote was fair.",
+            "Wong Yeung-tat",
+            id="the hyphenated end of a name",
+        ),
+        pytest.param(
+            "The UAE Ministry of Foreign Affairs and International Cooperation said the talks would go on.",
+            "UAE Ministry of Foreign Affairs and International Cooperation",
+            id="two fields",
+        ),
+        pytest.param(
+            "The High Court of England and Wales ruled against the government on Monday.",
+            "High Court of England and Wales",
+            id="two countries",
+        ),
+        pytest.param(
+            "Lydia Buchtmann for Food Standards Australia said on Monday that bread would change.",
+            "Lydia Buchtmann",
+            id="before the body that somebody speaks for",
+        ),
+        pytest.param(
+            "State prosecutors charged two men. State prosecutors said that they would seek life in prison.",
+            "State prosecutors",
+            id="a group that has no proper name",
+        ),
+        pytest.param(
+            "Riders met the Riverside County criminal court's order. "
+            "The Riverside County criminal court sentenced two men.",
+            "Riverside County criminal court",
+            id="a body that has no proper name",
+        ),
     ],
 )
 def test_a_name_is_taken_whole_and_alone(nlp: Language, text: str, name: str) -> None:
@@ -249,6 +280,16 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
             "Hurricane Dana has hit the coast. Hurricane Dana killed two.", "Hurricane Dana", id="storm"
         ),
         pytest.param(
+            "Voters met Civic Passion leaders. The vote hurt Civic Passion in May.",
+            "Civic Passion",
+            id="a party",
+        ),
+        pytest.param(
+            "Two died at Fishmongers' Hall. Police closed Fishmongers' Hall.",
+            "Fishmongers' Hall",
+            id="a hall",
+        ),
+        pytest.param(
             "The Vice Chairman spoke. Mr. Vice Chairman, we agree.", "Vice Chairman", id="an office"
         ),
     ],
@@ -256,6 +297,45 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
 def test_what_has_no_face_is_no_person(nlp: Language, text: str, name: str) -> None:
     persons = {actor.name for actor in actors_of(nlp, text) if actor.kind is ActorKind.PERSON}
     assert name not in persons
+
+
+def test_a_given_name_tells_a_person(nlp: Language) -> None:
+    text = "Among those who resigned was Luis Rivera Marín. Regina Ip, too, was named in the report."
+    kinds = {actor.name: actor.kind for actor in actors_of(nlp, text)}
+    assert set(kinds.values()) == {ActorKind.PERSON}
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "By Henrietta Walsh and Oskar Blume",
+        "BY HENRIETTA WALSH",
+        "By Henrietta Walsh | Associated Press",
+        "Photo: Henrietta Walsh",
+        "Image credit: Henrietta Walsh / Getty Images",
+        "The mayor at the scene. Image: Henrietta Walsh.",
+        "The mayor arrives. (AP Photo/Henrietta Walsh)",
+        "(Reporting by Henrietta Walsh; editing by Oskar Blume)",
+        "For further information, please contact Henrietta Walsh at press@example.org.",
+        "© 2024 Henrietta Walsh. All rights reserved.",
+    ],
+)
+def test_bylines_captions_and_credits_name_no_actors(nlp: Language, paragraph: str) -> None:
+    text = f"{paragraph}\n\nMayor Ann Lee resigned on Monday.\n\n{paragraph}"
+    assert {actor.name for actor in actors_of(nlp, text)} == {"Ann Lee"}
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "By Monday Henrietta Walsh had left the country.",
+        "Photographs of Henrietta Walsh were shown to the jury.",
+        "Henrietta Walsh showed the image: it was a fake, she said on Monday to the judges of the court.",
+    ],
+)
+def test_a_sentence_that_opens_like_a_credit_counts(nlp: Language, paragraph: str) -> None:
+    text = f"Mayor Ann Lee resigned on Monday.\n\n{paragraph}"
+    assert "Henrietta Walsh" in {actor.name for actor in actors_of(nlp, text)}
 
 
 def test_storm_is_a_given_name_where_no_storm_is_told_of(nlp: Language) -> None:
@@ -318,12 +398,6 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             id="set off by commas",
         ),
         pytest.param(
-            "John Kerry was appointed as climate envoy on Monday. John Kerry said he was glad.",
-            "John Kerry",
-            "climate envoy",
-            id="appointed as",
-        ),
-        pytest.param(
             "Gen. Mark Milley spoke on Monday. Milley is the chairman of the Joint Chiefs.",
             "Mark Milley",
             "chairman of the Joint Chiefs",
@@ -366,6 +440,30 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             "Royal Commission",
             None,
             id="named after a demonstrative",
+        ),
+        pytest.param(
+            "Yesterday the speech of his son Edgar Lindner drew praise. Edgar Lindner thanked the voters.",
+            "Edgar Lindner",
+            None,
+            id="a relative of nobody in particular",
+        ),
+        pytest.param(
+            "Anna Lindner, just another apology, told Reuters so. Anna Lindner left.",
+            "Anna Lindner",
+            None,
+            id="what no person can be",
+        ),
+        pytest.param(
+            "Speaker Nancy Pelosi left. Nancy Pelosi, the Speaker of the House, said no.",
+            "Nancy Pelosi",
+            "Speaker of the House",
+            id="the fuller of two",
+        ),
+        pytest.param(
+            "President Ann Lindner was honoured. Former President Ann Lindner died on Monday.",
+            "Ann Lindner",
+            "Former President",
+            id="no longer in office",
         ),
     ],
 )
