@@ -171,8 +171,7 @@ def _nominalized(verb: Token, subject: Token | None, limit: PhraseLimit) -> Iter
     if claimed is not None and limit.contains(claimed) and lemma not in _PREPOSITIONAL:
         yield from _nominalized(claimed, subject_of(claimed), limit)
         return
-    nominal = NOMINALS.get(lemma)
-    if nominal is None:
+    if (nominal := NOMINALS.get(lemma)) is None:
         yield from _gerund(verb, limit)
         return
     passive = any(child.dep_ == "auxpass" for child in verb.children)
@@ -183,7 +182,8 @@ def _nominalized(verb: Token, subject: Token | None, limit: PhraseLimit) -> Iter
     target, preposition = (subject if passive else object_of(verb)), nominal.preposition
     # What follows "and" belongs to another event: "announced it on TV and again in a rally".
     right = [c for c in verb.children if c.i > verb.i]
-    end = next((c.i for c in right if c.dep_ == "cc" or c.left_edge.nbor(-1).text in (",", ";")), limit.end)
+    before = {c: verb.doc[max(verb.i, c.left_edge.i - 1)].text for c in right}
+    end = next((c.i for c in right if c.dep_ == "cc" or before[c] in (",", ";")), limit.end)
     rest = [c for c in right if c.dep_ in ("prep", "agent") and c.i < end][: limit.words]
     if nominal.preposition in ("for", "with", "from", "to") and not passive and lemma in _PREPOSITIONAL:
         target = None  # "call it a crisis" is no call for it

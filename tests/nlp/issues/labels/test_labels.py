@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from briefing.domain import Article, IssueKind
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
@@ -273,6 +274,24 @@ def only_sentence(nlp: Language, text: str) -> Sentence:
 def test_label_names_the_matter(nlp: Language, text: str, kind: IssueKind, label: str) -> None:
     sentence = only_sentence(nlp, text)
     assert make_label(*reported_content(sentence.tokens, sentence.tokens.root), kind, ()) == label
+
+
+def test_phrases_that_cross_in_the_tree_are_labelled(nlp: Language) -> None:
+    parsed = nlp("Tomorrow they will decide on the appeal of the union.")
+    heads = [token.head.i for token in parsed]
+    heads[0] = next(token.i for token in parsed if token.text == "on")  # the first word, behind the verb
+    crossed = Doc(
+        nlp.vocab,
+        words=[token.text for token in parsed],
+        spaces=[bool(token.whitespace_) for token in parsed],
+        tags=[token.tag_ for token in parsed],
+        pos=[token.pos_ for token in parsed],
+        lemmas=[token.lemma_ for token in parsed],
+        deps=[token.dep_ for token in parsed],
+        heads=heads,
+    )
+    (tokens,) = crossed.sents
+    assert make_label(tokens, tokens.root, IssueKind.PENDING, ()) == "Decision on the appeal of the union"
 
 
 def test_a_label_taken_is_not_given_again(nlp: Language) -> None:
