@@ -79,8 +79,7 @@ def _describes_organization(description: str) -> bool:
     words = description.casefold().split()
     end = next((number for number, word in enumerate(words) if number and word in _AFTER_HEAD), len(words))
     head = words[end - 1].strip(",;")
-    # Only persons hold offices: the name was misclassified as an organization.
-    return head in _KINDS_OF_ORGANIZATION or (is_office(head) and not head.endswith("s"))
+    return head in _KINDS_OF_ORGANIZATION
 
 
 def office_before(mention: Mention) -> bool:
@@ -233,6 +232,8 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
     head = mention.head
     if head.dep_ != "nsubj" or head.head.lemma_ not in _COPULAS:
         return
+    if any(c.tag_ == "MD" or c.dep_ == "neg" for c in head.head.children):
+        return  # "could become president"
     for child in head.head.children:
         if child.dep_ == "attr" and _describes(child, person):
             start, end = _phrase(child, head.head.i + 1, mention.sentence.tokens.end)

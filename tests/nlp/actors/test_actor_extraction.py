@@ -460,6 +460,18 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             id="the fuller of two",
         ),
         pytest.param(
+            "Ann Lindner could become the next president. Ann Lindner spoke in Montreal on Monday.",
+            "Ann Lindner",
+            None,
+            id="not yet in office",
+        ),
+        pytest.param(
+            "Malaysian Prime Minister Datuk Seri Anwar Ibrahim left. Anwar Ibrahim met the press.",
+            "Anwar Ibrahim",
+            "Malaysian Prime Minister",
+            id="before an honorific",
+        ),
+        pytest.param(
             "President Ann Lindner was honoured. Former President Ann Lindner died on Monday.",
             "Ann Lindner",
             "Former President",
