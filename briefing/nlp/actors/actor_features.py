@@ -30,7 +30,7 @@ _MIN_LIST = 3
 """Names from which a coordination is a list."""
 _KIND_FEATURES = tuple(
     """
-    often active headline early acts speaks only_place only_attribute once past main quoted as_subject
+    often active headline early acts speaks only_attribute once past quoted as_subject
     as_object as_place as_modifier as_oblique as_whole as_office as_owner long_name crowd length crowd_of_kind
     """.split()
 )
@@ -51,17 +51,13 @@ def actor_features(
     """Compute the features of each entity; `statement_counts` counts its statements."""
     headline = _headline_positions(document, countries)
     year = int(document.article.published[:4]) if document.article.published else None
-    total = sum(len(entity.mentions) for entity in entities)
     sentences = len(document.sentences)
-    max_mentions = max((len(entity.mentions) for entity in entities), default=1)
     crowds = Counter(_kind(entity) for entity in entities)
     rows: list[ActorFeatures] = []
     positions = [_headline_position(entity, headline) for entity in entities]
     earliest = min(positions, default=math.inf)
     for entity, statements, position in zip(entities, statement_counts, positions, strict=True):
         row = _entity_features(entity, statements, sentences)
-        row["share"] = len(entity.mentions) / total
-        row["of_most"] = len(entity.mentions) / max_mentions
         row["headline"] = float(position < math.inf)
         row["opens_headline"] = float(position == earliest < math.inf)
         row["past"] = _past(entity, year)
@@ -100,27 +96,17 @@ def _entity_features(entity: Entity, statements: int, sentences: int) -> dict[st
         f"kind:{kind}": 1.0,
         "often": math.log1p(number - relations["modifier"] if kind == "country" else number),
         "once": float(number == 1),
-        "first_sentence": float(first.index == 0),
-        "first_paragraph": float(first.paragraph == 0),
         "early": 1 / (1 + first.index),
-        "paragraphs": math.log1p(len({m.sentence.paragraph for m in mentions})),
         "verbless": sum(map(_in_heading, mentions)) / number,
-        "main": sum(map(_in_main_clause, mentions)) / number,
         "quoted": sum(map(_in_quotation, mentions)) / number,
-        "office_of": math.log1p(sum(map(_modifies_office, mentions))),
         "lone": float(kind == "person" and len(entity.name.split()) == 1),
         "acts": math.log1p(relations["subject"] + relations["agent"]),
         "active": math.log1p(sum(relations[p] for p in ("subject", "agent", "object", "owner", "source"))),
         "suffers": math.log1p(relations["object"]),
         "speaks": math.log1p(statements),
-        "source": float(relations["source"] > 0),
-        "only_place": float(relations["place"] == number),
-        "only_modifier": float(relations["modifier"] == number),
         "only_attribute": float(relations["modifier"] + relations["office"] == number),
         "only_oblique": float(relations["oblique"] == number),
-        "only_owner": float(relations["owner"] == number),
         "listed": sum(map(_in_list, mentions)) / number,
-        "titled": float(any(m.title is not None for m in mentions)),
         "long_name": float(len(entity.name.split()) > 1),
         "unrecognized": float(entity.labels == {""}),
         "other_label": float(entity.labels <= {"OTHER", "FAC", "LOC", ""}),
@@ -143,26 +129,10 @@ def _in_heading(mention: Mention) -> bool:
     return not any(t.pos_ in ("VERB", "AUX") for t in mention.sentence.tokens)
 
 
-def _in_main_clause(mention: Mention) -> bool:
-    """Whether the mention is an argument of the sentence's root verb."""
-    head = first_conjunct(mention.head)
-    return head.dep_ in ("nsubj", "nsubjpass", "dobj", "agent") and head.head.dep_ == "ROOT"
-
-
 def _in_quotation(mention: Mention) -> bool:
     """Whether a quotation is open before the mention, in its sentence."""
     before = mention.doc[mention.sentence.tokens.start : mention.start].text
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
-
-
-def _modifies_office(mention: Mention) -> bool:
-    """Whether the mention modifies an office or a person: "Sea-Eye" spokesperson, director of "Amnesty"."""
-    head = mention.head
-    if head.dep_ in ("compound", "nmod", "poss"):
-        return is_office(head.head.text) or head.head.ent_type_ == "PERSON"
-    if head.dep_ == "pobj" and head.head.dep_ == "prep":
-        return is_office(head.head.head.text) or head.head.head.ent_type_ == "PERSON"
-    return False
 
 
 def _relation(mention: Mention) -> str:

@@ -15,6 +15,8 @@ from briefing.nlp.engine.word_lists import load_words
 _MAX_WORDS = 14
 """Words of a description; longer ones are sentences about the person."""
 _MAX_PREDICATE = 8
+_APPOINTING_VERBS = frozenset("name elect appoint nominate choose select designate confirm swear".split())
+_SERVING_VERBS = frozenset("succeed replace serve work act".split())
 _COPULAS = frozenset("be become remain serve".split())
 _EDGES = frozenset("and or , ; : — – -".split())
 _STOPS = frozenset(', ; : — ( ) " “ ”'.split())
@@ -115,6 +117,7 @@ def _candidates(mention: Mention, person: bool) -> Iterator[_Candidate]:
         yield from _after_comma(mention)
     yield from _copula(mention, person)
     if person:
+        yield from _appointment(mention)
         yield from _affiliation(mention)
 
 
@@ -241,6 +244,21 @@ def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
                 yield from _graded(mention, start, end, _PREDICATE_OFFICE)
         elif child.dep_ == "prep" and child.lower_ == "as":
             yield from _as_phrase(mention, child)
+
+
+def _appointment(mention: Mention) -> Iterator[_Candidate]:
+    """Yield an office: elected "president"; succeeded Y as "envoy"; who served as "mayor"."""
+    head = mention.head
+    for verb in (head.head, *(c for c in head.children if c.dep_ == "relcl")):
+        appointed = head.dep_ in ("nsubjpass", "dobj") and verb is head.head
+        if verb.lemma_ not in (_APPOINTING_VERBS if appointed else _SERVING_VERBS):
+            continue
+        for child in verb.children:
+            if child.dep_ == "prep" and child.lower_ == "as":
+                yield from _as_phrase(mention, child)
+            elif appointed and child.dep_ == "oprd" and child.i > mention.end and _describes(child, True):
+                span = _phrase(child, verb.i + 1, mention.sentence.tokens.end)
+                yield from _graded(mention, *span, _PREDICATE_OFFICE)
 
 
 def _as_phrase(mention: Mention, preposition: Token) -> Iterator[_Candidate]:

@@ -317,6 +317,8 @@ def test_a_given_name_tells_a_person(nlp: Language) -> None:
         "The mayor arrives. (AP Photo/Henrietta Walsh)",
         "(Reporting by Henrietta Walsh; editing by Oskar Blume)",
         "For further information, please contact Henrietta Walsh at press@example.org.",
+        "Henrietta Walsh reported from Seoul, and Oskar Blume from Hong Kong.",
+        "Henrietta Walsh and Oskar Blume contributed to this report.",
         "© 2024 Henrietta Walsh. All rights reserved.",
     ],
 )
@@ -458,6 +460,12 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             "Nancy Pelosi",
             "Speaker of the House",
             id="the fuller of two",
+        ),
+        pytest.param(
+            "Envoy talks were held by John Podesta, who succeeded Ann Lindner as climate envoy in May.",
+            "John Podesta",
+            "climate envoy",
+            id="whom somebody succeeded",
         ),
         pytest.param(
             "Ann Lindner could become the next president. Ann Lindner spoke in Montreal on Monday.",
