@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
@@ -10,6 +11,7 @@ from spacy.tokens import Token
 from briefing.domain import Passage
 from briefing.nlp.engine.word_lists import load_sections, words_of
 from briefing.nlp.parsing.document import Sentence
+from briefing.nlp.parsing.quotation_marks import Quotation
 
 _MIN_WORDS = 5
 """Words of a point at least."""
@@ -24,12 +26,19 @@ _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 _OPENS = re.compile(r"[\"“'‘(\[]*(?:[^\W_a-zß-ÿ]|[$€£¥#@]\d)")
 """Marks, then a letter that is not lower case, a figure or an amount."""
 _CLOSES = re.compile(r"[.!?…][\"”'’)\]]*$")
+_LOOK_BACK = 20
+"""Code points before a sentence that are looked at."""
+_ABBREVIATED = re.compile(
+    r"\b(?:Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|Capt|Drs?|Mr|Mrs|Ms|Prof|Rev|Hon|St|No|vs)\.$"
+)
+"""A full stop that a parser takes for the end of a sentence, before a name."""
 
 
-def standalone_passage(sentence: Sentence) -> Passage | None:
+def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ()) -> Passage | None:
     """Return the whole sentence without a bullet; None if it needs context, is a fragment or boilerplate.
 
-    Nothing else is left off: who said it, and what comes after the last comma, are part of what it says.
+    Nothing else is left off: who said it, and what comes after the last comma, are part of what it says. A
+    sentence inside one of the article's quotations needs the one that says whose words they are.
     """
     passage = sentence.passage
     bullet = _BULLET.match(passage.text)
@@ -42,10 +51,21 @@ def standalone_passage(sentence: Sentence) -> Passage | None:
         or not any(token.pos_ in ("VERB", "AUX") for token in sentence.tokens)
         or not has_balanced_marks(point.text)
         or depends_on_context(sentence.tokens)
+        or not _is_whole(sentence)
+        or any(quotation.outer.covers(point.span) for quotation in quotations)
         or _BOILERPLATE.search(point.text)
     ):
         return None
     return point
+
+
+def _is_whole(sentence: Sentence) -> bool:
+    """Whether the parser has not cut the sentence at an abbreviation or in the middle."""
+    start = sentence.span.start
+    before = sentence.text[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2].rstrip()
+    return not any(map(_ABBREVIATED.search, (before, sentence.passage.text))) and (
+        not before or before[-1] in ".!?…:;\"”’')]—–-*•" or sentence.index == 0
+    )
 
 
 def depends_on_context(tokens: Tokens) -> bool:
@@ -59,7 +79,11 @@ def depends_on_context(tokens: Tokens) -> bool:
     if tokens.text.lstrip(" \"“'").lower().startswith(_OPENING):
         return True
     first = words[0]
-    if first.dep_ == "cc" or (first.lower_ in _ANAPHORIC_OPENERS and not _is_not_anaphoric(first)):
+    if (
+        any(token.lower_ == "however" for token in words)
+        or first.dep_ == "cc"
+        or (first.lower_ in _ANAPHORIC_OPENERS and not _is_not_anaphoric(first))
+    ):
         return True
     subject = next((child for child in tokens.root.children if child.dep_ in _SUBJECTS), None)
     if subject is None or subject.pos_ != "PRON" or subject.lower_ not in _ANAPHORS:

@@ -52,7 +52,7 @@ def _candidate_points(document: Document, probability: Sequence[float]) -> dict[
     headline = _normalize(document.article.title)
     found: dict[int, Passage] = {}
     for index in sorted(range(len(probability)), key=lambda index: (-probability[index], index)):
-        point = standalone_passage(document.sentences[index])
+        point = standalone_passage(document.sentences[index], document.quotations)
         if point is not None and _normalize(point.text) != headline:
             found[index] = point
             if len(found) == _MAX_CANDIDATES:

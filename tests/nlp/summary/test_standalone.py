@@ -23,7 +23,7 @@ def point(nlp: Language, text: str) -> str | None:
     last = document.sentences[-1]
     if last.paragraph == 0:
         return None  # The parser left the text out, as no prose.
-    found = standalone_passage(last)
+    found = standalone_passage(last, document.quotations)
     assert found is None or found.holds_in(document.article.text)
     return found.text if found else None
 
@@ -72,6 +72,11 @@ def test_a_bullet_is_left_off(nlp: Language) -> None:
         pytest.param("They were told that the bank had failed.", id="they were told"),
         pytest.param("However, the ministers rejected the plan on Friday.", id="however"),
         pytest.param("But the ministers rejected the plan on Friday.", id="but"),
+        pytest.param("For the ministers, however, the plan was a success.", id="however, later on"),
+        pytest.param("In fact, the ministers rejected the plan on Friday.", id="in fact"),
+        pytest.param("“I will never get the blood off my hands.”", id="nobody says it"),
+        pytest.param("“We lost. I will never leave the city. We won.", id="quotation that goes on"),
+        pytest.param("The resolution was introduced on Friday by two of the Sens.", id="cut before a name"),
         pytest.param("During all three stops, he will discuss trade with the allies.", id="late he"),
         pytest.param('"We will never leave the city again.', id="quotation not closed"),
         pytest.param("They left.", id="too short"),
