@@ -178,7 +178,8 @@ def split_at_title(doc: Doc, start: int, end: int) -> int | None:
     """Return the start of the person's name in "Presidential Spokesperson Harry Roque", if any."""
     for i in range(end - 2, start, -1):
         rest = [t.text for t in doc[i + 1 : end]]
-        if is_office(doc[i].text) and doc[i].tag_ not in ("NNS", "NNPS"):
+        address = doc[i].lower_.rstrip(".") in ("dr", "mr", "mrs", "ms", "prof")
+        if address or (is_office(doc[i].text) and doc[i].tag_ not in ("NNS", "NNPS")):
             named = len(rest) <= 4 and all(w[:1].isupper() or w in PARTICLES for w in rest)
             plain = not has_organization_word(rest) and not any(is_office(w) for w in rest)
             return i + 1 if named and plain and doc[i].lower_ not in _ALSO_NAMES else None

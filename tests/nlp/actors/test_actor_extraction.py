@@ -280,6 +280,11 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
             "Hurricane Dana has hit the coast. Hurricane Dana killed two.", "Hurricane Dana", id="storm"
         ),
         pytest.param(
+            "Former students of Corinthian Colleges owe nothing. Corinthian Colleges closed in 2015.",
+            "Corinthian Colleges",
+            id="colleges",
+        ),
+        pytest.param(
             "Voters met Civic Passion leaders. The vote hurt Civic Passion in May.",
             "Civic Passion",
             id="a party",
