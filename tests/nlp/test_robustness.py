@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from briefing.domain import Analysis, Article
+from briefing.nlp.engine import built_in_engine
 from briefing.nlp.engine.built_in_engine import SpacyEngine
 from briefing.nlp.engine.protocol import analyse
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
@@ -21,6 +26,12 @@ NEWS = (
     "next week. “We have yet to agree,” she told reporters. The cause of the fire is not known, according to "
     "police. If the vote fails, the government could fall, Bob Sample warned. Who will pay?\n\n"
     "Ann Example’s spokesman denied it. Critics urged the ministry to publish the report by March 3, 2024."
+)
+MORE_NEWS = (
+    "Tomorrow the court will decide on the appeal of the union, Sen. Jane Doe (D-Ohio) of the Example Party "
+    "said, and it is unclear whether the mayor, Carl Sample, knew of the $5 million deal with Acme Inc.\n\n"
+    "“If they refuse, we are ready to act,” the minister of health said in a statement on Friday, urging "
+    "lawmakers to pass the bill before June; on 3 May 2023 he had resigned amid calls for an inquiry."
 )
 POEM = "the river\nbends\n  and bends again\n\nno one\nasks it why\n\nO Oslo!\nwill you answer\nwill you"
 CODE = 'def will(self):\n    """May fail."""\n    return {"Ann": [x for x in self]}\n\n$ rm -rf /tmp/*'
@@ -180,6 +191,45 @@ def test_words_that_the_rules_look_for_are_answered_in_any_order(
     engine: SpacyEngine, words: list[str], separator: str
 ) -> None:
     of(engine, separator.join(words))
+
+
+def misread(doc: Doc, rnd: Random) -> Doc:
+    """The doc as a poor parser might read it: some tags and relations differ, some words hang elsewhere."""
+    tags, deps = [token.tag_ for token in doc], [token.dep_ for token in doc]
+    heads = [token.head.i for token in doc]
+    for i in rnd.sample(range(len(doc)), len(doc) // 4):
+        tags[i], new = rnd.choice(tags), rnd.randrange(len(doc))
+        above = new
+        while above not in (i, heads[above]):
+            above = heads[above]
+        if above != i and heads[i] != i:  # it stays a tree
+            heads[i], deps[i] = new, rnd.choice([dep for dep in deps if dep != "ROOT"] or ["dep"])
+    return Doc(
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        tags=tags,
+        pos=[token.pos_ for token in doc],
+        lemmas=[token.lemma_ for token in doc],
+        deps=deps,
+        heads=heads,
+        ents=[f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O" for token in doc],
+    )
+
+
+@unhurried
+@given(seed=st.integers(0, 10_000))
+def test_a_text_that_the_parser_misreads_is_answered(
+    engine: SpacyEngine, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    def parse(nlp: Language, article: Article) -> parsing.Document:
+        read = parsing.parse(nlp, article)
+        rnd = Random(seed)
+        return replace(read, docs=tuple(misread(doc, rnd) for doc in read.docs))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(built_in_engine, "parse", parse)
+        of(engine, f"{NEWS}\n\n{MORE_NEWS}")
 
 
 def test_past_so_many_words_nothing_is_read_and_that_is_said(

@@ -284,7 +284,7 @@ def _own_span(verb: Token) -> Tokens:
     start, end = verb.left_edge.i, verb.right_edge.i + 1
     for child in verb.children:
         if child.dep_ == "conj" and subject_of(child) != subject_of(verb) and child.i > verb.i:
-            end = min(end, child.left_edge.i)
+            end = min(end, max(child.left_edge.i, verb.i + 1))
     return doc[start:end]
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from briefing.domain import Article
 from briefing.nlp.engine.built_in_engine import SpacyEngine
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.protocol import analyse
+from briefing.nlp.engine.spacy_pipelines import load_pipeline
+from briefing.nlp.parsing.document import parse
+from briefing.nlp.timeline.timeline_extraction import extract_timeline
 from briefing.sources.text.normalize_text import clean_text
 
 WEDNESDAY = "2026-03-04"
@@ -274,3 +280,25 @@ def test_events_and_quotes_of_generated_news_quote_their_text_in_order(
     years = [int(event.date[:4]) for event in analysis.timeline]
     # The Monday of a first week may lie in the year before.
     assert all(later >= earlier - 1 for earlier, later in pairwise(years))
+
+
+def test_clauses_that_cross_in_the_tree_are_dated() -> None:
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
+    document = parse(
+        nlp, Article("id", "", "Yesterday the bank closed on 3 May 2020, and it opened on 5 June 2020.")
+    )
+    (parsed,) = document.docs
+    heads = [token.head.i for token in parsed]
+    heads[0] = next(token.i for token in parsed if token.text == "opened")  # a clause begun before the other
+    crossed = Doc(
+        nlp.vocab,
+        words=[token.text for token in parsed],
+        spaces=[bool(token.whitespace_) for token in parsed],
+        tags=[token.tag_ for token in parsed],
+        pos=[token.pos_ for token in parsed],
+        lemmas=[token.lemma_ for token in parsed],
+        deps=[token.dep_ for token in parsed],
+        heads=heads,
+    )
+    events = extract_timeline(replace(document, docs=(crossed,)))
+    assert [event.date for event in events] == ["2020-05-03", "2020-06-05"]
