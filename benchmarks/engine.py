@@ -1,6 +1,6 @@
 """Everything that is measured of the engine, in one run: right, on unseen articles too, quick and small.
 
-    python -m benchmarks.engine EVAL_DIR [--vectors FILE] [--further FOLDER] [--write]
+    python -m benchmarks.engine EVAL_DIR [--vectors FILE] [--further FOLDER --encoders F F F] [--write]
 
 EVAL_DIR is that of `benchmarks.quality`, FILE and FOLDER those of `benchmarks.unseen`. It takes two to six
 minutes on an idle machine. `--write` puts the tables between the markers in docs/engine.md; else they are
@@ -33,8 +33,9 @@ OF_BRIEFINGS = (
     ("actors: right kind, of those found", "A.kind"),
     ("actors: right role, of those found with one", "A.role"),
     ("actors: listed twice, an article", "A.dup"),
-    ("open issues: F1 of the list", "I.F1"),
-    ("open issues: found, by weight", "I.wR"),
+    ("open issues: right to a reader (passage, label and kind), F1 of the list", "I.read"),
+    ("open issues: F1 of the list by the first passage", "I1.F1"),
+    ("open issues: words of the label, of those found (F1)", "I.label"),
     ("open issues: right kind, of those found", "I.kind"),
 )
 """What a row says, and what the scorer calls it."""
@@ -104,12 +105,13 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="the folder with the gold sets and their scorers")
     parser.add_argument("--vectors", type=Path, help="what training/word_vectors.py wrote")
     parser.add_argument("--further", type=Path, help="what training/further_golds.py wrote")
+    parser.add_argument("--encoders", type=Path, nargs=3, default=(), help="one trained without each fold")
     parser.add_argument("--write", action="store_true", help="put the table into docs/engine.md")
     parser.add_argument("--runs", type=int, default=8, help="how often the sample is analysed")
     given = parser.parse_args()
     made = table(
         measured(given.folder, "briefing-dev"),
-        unseen_figures(given.folder, given.vectors, given.further),
+        unseen_figures(given.folder, given.vectors, given.further, given.encoders),
         measured(given.folder, "gum-news-dev"),
         costs(given.runs),
     )

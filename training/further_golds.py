@@ -1,10 +1,12 @@
 """Joins further annotations of open issues with the texts that they are about.
 
-    python training/further_golds.py EVAL_DIR LEE_BACKGROUND AMALGUM_XML OUT_DIR
+    python training/further_golds.py EVAL_DIR OUT_DIR [--lee FILE] [--amalgum FOLDER] [--open FOLDER]
 
-EVAL_DIR holds briefing-train; LEE_BACKGROUND is the file `lee_background.cor` that the package gensim brings
-along; AMALGUM_XML is the folder `amalgum/news/xml` of that corpus. OUT_DIR gets a file for each article, in
-the form of briefing-train, which training/train_issues.py and `benchmarks.unseen` take with `--further`.
+EVAL_DIR holds briefing-train; the FILE is `lee_background.cor`, which the package gensim brings along; the
+FOLDER of AMALGUM is `amalgum/news/xml` of that corpus, that of the open articles holds a Markdown file for
+each, named by its id. OUT_DIR gets a file for each article, in the form of briefing-train, which the training
+scripts of open issues and `benchmarks.unseen` take with `--further`. Sets whose texts are not given are left
+out.
 training/annotations/README.md says who annotated what.
 """
 
@@ -42,6 +44,14 @@ def of_amalgum(folder: Path) -> Iterator[Gold]:
     for each in _annotated("amalgum"):
         text = read_article(folder / f"{each['id'].replace('amalgum-', 'AMALGUM_news_')}.xml")
         yield _gold(each, text.title, text.date, text.body, _quoted(text.body))
+
+
+def of_open(folder: Path) -> Iterator[Gold]:
+    """Of news and press releases that may be copied freely."""
+    for each in _annotated("open"):
+        _, _, text = (folder / f"{each['id']}.md").read_text(encoding="utf-8").split("---\n", 2)
+        text = text.strip("\n")
+        yield _gold(each, each["title"], each["date"], text, _quoted(text))
 
 
 def _annotated(name: str) -> Iterator[Gold]:
@@ -97,15 +107,19 @@ def main() -> None:
     arguments = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    for name in ("eval_dir", "lee_background", "amalgum_xml", "out_dir"):
+    for name in ("eval_dir", "out_dir"):
+        arguments.add_argument(name, type=Path)
+    for name in ("--lee", "--amalgum", "--open"):
         arguments.add_argument(name, type=Path)
     given = arguments.parse_args()
     given.out_dir.mkdir(parents=True, exist_ok=True)
-    golds = [
-        *second_readings(read(given.eval_dir / "briefing-train")),
-        *of_lee(given.lee_background.read_text(encoding="utf-8")),
-        *of_amalgum(given.amalgum_xml),
-    ]
+    golds = list(second_readings(read(given.eval_dir / "briefing-train")))
+    if given.lee:
+        golds += of_lee(given.lee.read_text(encoding="utf-8"))
+    if given.amalgum:
+        golds += of_amalgum(given.amalgum)
+    if given.open:
+        golds += of_open(given.open)
     for gold in golds:
         file = given.out_dir / f"{gold['origin']}-{gold['id']}.json"
         file.write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -11,13 +11,12 @@ import argparse
 from pathlib import Path
 
 from golds import Gold, read
-from train_issues import dump, logistic
+from linear import dump, logistic
 
 from briefing.domain import Article
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
-from briefing.nlp.engine.linear_model import LinearModel
+from briefing.nlp.engine.linear_model import Features, LinearModel
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
-from briefing.nlp.issues.issue_features import Features
 from briefing.nlp.multilingual.plain_summary import plain_features
 from briefing.nlp.parsing.document import Document, parse
 

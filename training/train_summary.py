@@ -18,18 +18,17 @@ from statistics import mean
 import numpy as np
 import numpy.typing as npt
 from golds import Gold, read
+from linear import dump
 from sklearn.linear_model import LogisticRegression
-from train_issues import dump
 
 from briefing.domain import Article, Passage
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS
-from briefing.nlp.engine.linear_model import LinearModel
+from briefing.nlp.engine.linear_model import Features, LinearModel
 from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
-from briefing.nlp.issues.issue_clusters import sentence_topics
-from briefing.nlp.issues.issue_features import Features
 from briefing.nlp.parsing.document import Document, parse
 from briefing.nlp.summary.sentence_features import WORD_SCORE, sentence_features
+from briefing.nlp.summary.sentence_topics import sentence_topics
 from briefing.nlp.summary.summary_extraction import extract_summary
 from briefing.nlp.summary.word_scores import counted_words
 

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 # Only this script needs these two, so they are no dependency of the project.
-import torch  # type: ignore[import-not-found]
-from transformers import AutoModel  # type: ignore[import-not-found]
+import torch
+from transformers import AutoModel
 
 WORDS = 10_000
 _OPENS, _CLOSES = 101, 102

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from briefing.nlp.engine.word_lists import load_json
 
+Features = dict[str, float]
+
 
 @dataclass(frozen=True)
 class LinearModel:

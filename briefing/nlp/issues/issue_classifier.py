@@ -1,79 +1,135 @@
-"""Predicts whether a sentence leaves something open, the kind of issue, and its importance."""
+"""Judges clauses by an encoder: what they leave open, the kind of issue, and which belong together."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from briefing.domain import IssueKind
-from briefing.nlp.engine.linear_model import LinearModel, load_linear_models
-from briefing.nlp.engine.word_vectors import WordVectors, load_word_vectors
-from briefing.nlp.issues.issue_features import Features, clause_features
-from briefing.nlp.issues.lexicon import phrase_features
+from briefing.nlp.engine.encoder import Encoder, Floats, load_arrays, read_encoder
+from briefing.nlp.issues.clause_windows import pair_features, place_features, windows
 from briefing.nlp.parsing.clauses import Clause
 from briefing.nlp.parsing.document import Document
 
-_CENTRAL, _MINOR = 2.35, 1.72
-"""Thresholds that map the predicted weight, a mean of the annotators' 1 to 3, to the three levels."""
-_FURTHER_WEIGHT = 0.5
-"""Weight of a further passage in classifying the kind; the strongest has 1."""
+KINDS = tuple(map(IssueKind, ("pending", "dispute", "unknown", "risk", "demand", "question")))
+"""The kinds in the order of the model's outputs."""
+_CENTRAL, _MINOR = 2.68, 2.34
+"""Thresholds of the predicted importance that give the three levels the shares that annotators give them."""
 
 
 @dataclass(frozen=True)
 class IssueClassifier:
-    open: LinearModel
-    same: LinearModel
-    """Predicts whether two sentences are about the same issue."""
-    weight: LinearModel
-    kinds: Mapping[IssueKind, LinearModel]
-    words: WordVectors
-    """The vectors from which the sentences' features are computed."""
+    """An encoder that was tuned on annotated issues, with the classifiers on top of it."""
 
-    def open_probabilities(self, features: Sequence[Features]) -> list[float]:
-        """Return the probability that each sentence leaves something open."""
-        return [self.open.probability(sentence) for sentence in features]
+    encoder: Encoder
+    heads: Mapping[str, Floats]
+    """The weights of the classifiers: "open" and "importance" (of states and places), "kinds", "named" and
+    "topics" (of states), "pairs" and "pairs out" (of two topics); each with its bias."""
 
-    def classify_kind(self, strongest: Features, further: Sequence[Features] = ()) -> IssueKind:
-        """Return the kind of an issue from the features of its sentences."""
-        scores = {
-            kind: round(model.score(strongest) + _FURTHER_WEIGHT * sum(map(model.score, further)), 6)
-            for kind, model in self.kinds.items()
+    def judge(self, document: Document, clauses: Sequence[Clause]) -> JudgedClauses:
+        width = self.encoder.positions.shape[1]
+        owners = {
+            (clause.sentence.index, token.i): number
+            for number, clause in enumerate(clauses)
+            for token in clause.tokens
         }
-        return max(IssueKind, key=lambda kind: scores.get(kind, -99.0))
+        sums = np.zeros((len(clauses), width), dtype=np.float32)
+        counts = np.zeros(len(clauses), dtype=np.float32)
+        named: dict[tuple[int, int], float] = {}
+        for window in windows(document, self.encoder.pieces):
+            states = self.encoder.encode(window.numbers)
+            logits = self._apply("named", states)[:, 0]
+            for sentence, token, place in window.places:
+                owner = owners.get((sentence, token))
+                if owner is not None:
+                    sums[owner] += states[place]
+                    counts[owner] += 1
+                if (sentence, token) not in named:
+                    named[sentence, token] = round(_logistic(logits[place]), 3)
+        means: Floats = (sums / np.maximum(counts, 1)[:, None]).astype(np.float32)
+        whole = np.concatenate([means, place_features(document, clauses)], axis=1)
+        return JudgedClauses(
+            clauses,
+            [round(_logistic(logit), 2) for logit in self._apply("open", whole)[:, 0]],
+            _log_softmax(self._apply("kinds", means)),
+            self._apply("importance", whole)[:, 0],
+            self._apply("topics", means),
+            named,
+            self,
+        )
 
-    def importance(self, features: Features) -> int:
-        weight = round(self.weight.score(features), 6)
-        return 3 if weight >= _CENTRAL else 1 if weight < _MINOR else 2
+    def same(self, one: Floats, other: Floats, places: Floats) -> float:
+        """Return the probability that two clauses with these topics and places are about the same issue."""
+        features = np.concatenate([np.abs(one - other), one * other, places])
+        hidden = np.maximum(self._apply("pairs", features), 0)
+        return round(_logistic(self._apply("pairs out", hidden)[0]), 2)
+
+    def _apply(self, head: str, states: Floats) -> Floats:
+        result: Floats = states @ self.heads[head] + self.heads[f"{head} bias"]
+        return result
+
+
+@dataclass(frozen=True)
+class JudgedClauses:
+    """Clauses with what the classifier says of each; probabilities are rounded so that machines agree."""
+
+    clauses: Sequence[Clause]
+    open: Sequence[float]
+    """The probability that a clause leaves something open."""
+    kinds: Floats
+    """The log-probability of each of KINDS, a row for each clause."""
+    importances: Floats
+    topics: Floats
+    named: Mapping[tuple[int, int], float]
+    """The probability that a label of an issue in the sentence names the word, by (sentence, token)."""
+    classifier: IssueClassifier
+
+    def same(self, one: int, other: int) -> float:
+        """Return the probability that two clauses are about the same issue."""
+        places = pair_features(self.clauses, one, other)
+        return self.classifier.same(self.topics[one], self.topics[other], places)
+
+    def kind(self, members: Sequence[int]) -> IssueKind:
+        """Return the kind of an issue; its first clause counts as much as all others together."""
+        total = self.kinds[members[0]].copy()
+        if len(members) > 1:
+            total += self.kinds[list(members[1:])].mean(axis=0)
+        return KINDS[int(np.argmax(np.round(total, 2)))]
+
+    def importance(self, members: Sequence[int]) -> int:
+        """Return the importance of an issue, from 1 to 3, by its weightiest clause."""
+        most = round(float(self.importances[list(members)].max()), 2)
+        return 3 if most >= _CENTRAL else 1 if most < _MINOR else 2
+
+    def named_words(self, clause: Clause) -> dict[int, float]:
+        """Return the probability that a label names each word of the clause's sentence, by token."""
+        index = clause.sentence.index
+        return {t.i: self.named[index, t.i] for t in clause.sentence.tokens if (index, t.i) in self.named}
+
+
+def _logistic(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, float(logit)))))
+
+
+def _log_softmax(logits: Floats) -> Floats:
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    result: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return result
 
 
 def load_issue_classifier() -> IssueClassifier:
-    return make_issue_classifier(load_linear_models("issues"), load_word_vectors())
+    return read_issue_classifier(load_arrays("issue_encoder"))
 
 
-def make_issue_classifier(models: Mapping[str, LinearModel], words: WordVectors) -> IssueClassifier:
-    kinds = {kind: models[f"kind {kind.value}"] for kind in IssueKind}
-    return IssueClassifier(models["open"], models["same"], models["weight"], kinds, words)
-
-
-def issue_sentence_features(document: Document, words: WordVectors) -> list[Features]:
-    """Compute the features of each sentence, in order."""
-    whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
-    rows = clause_features(document, whole)
-    for clause, row in zip(whole, rows, strict=True):
-        row |= phrase_features(clause.tokens.text) | words.features(clause.tokens)
-    return rows
-
-
-def importance_features(
-    kind: IssueKind, members: Sequence[int], open_probabilities: Sequence[float], strongest: Features
-) -> Features:
-    """Compute the features of an issue's importance: probability, number, position, shared headline words."""
-    return {
-        "openness": max(open_probabilities[index] for index in members),
-        "passages": float(len(members)),
-        "first": 1.0 / (1 + min(members)),
-        "early": float(min(members) < 3),
-        "depth": min(members) / max(1, len(open_probabilities)),
-        "title": strongest["title"],
-        "kind=" + kind.value: 1.0,
+def read_issue_classifier(stored: Mapping[str, npt.NDArray[np.generic]]) -> IssueClassifier:
+    """Read the encoder and its heads from arrays by name, as training/train_issue_encoder.py writes them."""
+    heads = {
+        name.removeprefix("head "): array.astype(np.float32)
+        for name, array in stored.items()
+        if name.startswith("head ")
     }
+    return IssueClassifier(read_encoder(stored), heads)

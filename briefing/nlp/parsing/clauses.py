@@ -1,30 +1,113 @@
-"""Clauses: their subjects, reported content, and trimming of marks at their edges."""
+"""Splits sentences into clauses, finds their subjects, and trims the marks at their edges."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.nlp.parsing.document import Sentence
-from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
-_MIN_LENGTH = 5
-"""Shorter statements are unclear without their speaker."""
-_FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
+MIN_WORDS = 3
+"""Words that a clause has at least."""
+_MAX_STANDALONE = 40
+"""Tokens of a passage that begins before its clause."""
+_SET_OFF = frozenset(",;:—–-")
+_LIMITING = frozenset(
+    "if unless until till because whether than so lest once before after when as since to".split()
+)
+"""Words that bind a clause to the one that it limits."""
 _QUOTES = frozenset("\"'“”‘’")
 _EDGE_MARKS = frozenset(",;:—–-") | _QUOTES
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence that is classified separately, with its syntactic head."""
+    """A part of a sentence that is classified separately, with its syntactic head.
+
+    The tokens need not be adjacent: a relative clause in their midst is a clause of its own.
+    """
 
     sentence: Sentence
-    tokens: Tokens
+    tokens: Tokens | Sequence[Token]
     head: Token
+
+    @property
+    def text(self) -> str:
+        return "".join(token.text_with_ws for token in self.tokens)
+
+    @property
+    def passage_tokens(self) -> Tokens:
+        """Return the adjacent tokens from the first to the last, with what the head reports or doubts."""
+        whole = self.sentence.tokens
+        own = [token for token in self.tokens if not token.is_punct] or list(self.tokens)
+        if own[0].dep_ == "mark" and own[0].lower_ == "that" and len(own) > 1:
+            own = own[1:]
+        complements = [child for child in self.head.rights if child.dep_ == "ccomp"]
+        end = min(whole.end, max([own[-1].i, *(child.right_edge.i for child in complements)]) + 1)
+        if all(token.is_punct or token.is_space for token in self.head.doc[end : whole.end]):
+            end = whole.end  # the full stop
+        return trimmed(self.head.doc[own[0].i : end], coordinator=True)
+
+    @property
+    def standalone_tokens(self) -> Tokens:
+        """Return the passage with the clause's subject, or the noun that it describes, unless too long."""
+        passage = self.passage_tokens
+        named = self.head.head if self.head.dep_ in ("relcl", "acl") else subject_of(self.head)
+        if named is None or not self.sentence.tokens.start <= named.left_edge.i < passage.start:
+            return passage
+        whole = self.head.doc[named.left_edge.i : passage.end]
+        return whole if len(whole) <= _MAX_STANDALONE else passage
+
+
+def split_clauses(sentence: Sentence) -> list[Clause]:
+    """Split a sentence into its clauses, each token in that of its nearest head.
+
+    Coordinate clauses, reported content, relative clauses and free participles stand alone; conditions and
+    purposes stay with the clause that they limit, and so does what is shorter than three words.
+    """
+    tokens = sentence.tokens
+    heads = [token for token in tokens if token == tokens.root or _heads_clause(token, tokens)]
+    owners = {head.i for head in heads}
+    own: dict[int, list[Token]] = {head.i: [] for head in heads}
+    for token in tokens:
+        if token.is_space:
+            continue
+        owner = token
+        while owner.i not in owners and owner.head != owner:
+            owner = owner.head
+        own[owner.i if owner.i in owners else tokens.root.i].append(token)
+    clauses = [Clause(sentence, own[head.i], head) for head in heads if count_words(own[head.i]) >= MIN_WORDS]
+    return clauses or [Clause(sentence, [token for token in tokens if not token.is_space], tokens.root)]
+
+
+def count_words(tokens: Tokens | Sequence[Token]) -> int:
+    return sum(token.is_alpha or token.like_num for token in tokens)
+
+
+def _heads_clause(token: Token, tokens: Tokens) -> bool:
+    first = token.left_edge.i
+    if token.right_edge.i + 1 - first <= MIN_WORDS:
+        return False
+    is_verb = token.pos_ in ("VERB", "AUX")
+    is_predicate = is_verb or any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    is_set_off = first == tokens.start or (first > tokens.start and token.doc[first - 1].text in _SET_OFF)
+    match token.dep_:
+        case "conj":
+            return is_verb and token.head.pos_ in ("VERB", "AUX")
+        case "ccomp" | "parataxis":
+            return is_predicate
+        case "relcl":
+            return True
+        case "acl":
+            return is_verb and token.tag_ != "VB" and is_set_off
+        case "advcl":
+            marks = {child.lower_ for child in token.children if child.dep_ in ("mark", "advmod", "aux")}
+            return is_predicate and is_set_off and not marks & _LIMITING
+    return False
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -37,66 +120,6 @@ def subject_of(verb: Token) -> Token | None:
             return None
         verb = verb.head
     return None
-
-
-def reported_content(tokens: Tokens, head: Token) -> tuple[Tokens, Token]:
-    """Return "the toll may rise" of "Officials said that the toll may rise", with its head.
-
-    Returns the tokens unchanged if no reporting verb has a complement, or the verb is itself the issue.
-    """
-    for _ in range(3):
-        inner = _complement(tokens, head)
-        if inner is None:
-            break
-        tokens, head = inner
-    return _without_attribution(tokens), head
-
-
-def whole_reported_content(tokens: Tokens, head: Token) -> Tokens:
-    """Return the reported content, or all tokens if it omits a statement: "… and would not say when"."""
-    inner, _ = reported_content(tokens, head)
-    before, after = tokens.doc[tokens.start : inner.start], tokens.doc[inner.end : tokens.end]
-    return tokens if any(_is_statement(token, inner) for part in (before, after) for token in part) else inner
-
-
-def _is_statement(token: Token, inner: Tokens) -> bool:
-    """Whether a verb outside the reported content heads a statement besides the attribution."""
-    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "amod", "compound"):
-        return False
-    within = any(inner.start <= child.i < inner.end for child in token.children)
-    return not within and token.right_edge.i + 1 - token.left_edge.i >= _MIN_LENGTH
-
-
-def _complement(tokens: Tokens, head: Token) -> tuple[Tokens, Token] | None:
-    if head.lemma_.lower() not in ATTRIBUTION_VERBS or any(child.dep_ == "neg" for child in head.children):
-        return None
-    for child in head.children:
-        if child.dep_ not in ("ccomp", "parataxis") or child.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
-            continue
-        start, end = max(child.left_edge.i, tokens.start), min(child.right_edge.i + 1, tokens.end)
-        if start <= head.i < end or end - start < _MIN_LENGTH:
-            continue
-        inner = trimmed(tokens.doc[start:end])
-        if inner[0].lower_ in ("that", "how") and inner[0].dep_ in ("mark", "advmod") and len(inner) > 1:
-            inner = inner[1:]
-        return inner, child
-    return None
-
-
-def _without_attribution(tokens: Tokens) -> Tokens:
-    """Strip "According to …," at the start or ", according to …" at the end."""
-    doc = tokens.doc
-    if tokens[0].lower_ == "according":
-        after = tokens[0].right_edge.i + 1
-        if after + _MIN_LENGTH < tokens.end and doc[after].text == ",":
-            return trimmed(doc[after + 1 : tokens.end])
-    for token in tokens[_MIN_LENGTH:]:
-        if token.text != "," or token.i + 1 >= tokens.end or doc[token.i + 1].lower_ != "according":
-            continue
-        # "While some wrote of it, according to her nobody has found any" has its main clause at the end.
-        if not any(each.tag_ in _FINITE and each.dep_ != "relcl" for each in doc[token.i + 1 : tokens.end]):
-            return trimmed(doc[tokens.start : token.i])
-    return tokens
 
 
 def trimmed(tokens: Tokens, coordinator: bool = False) -> Tokens:

@@ -144,6 +144,8 @@ def prepositional(preposition: Token, limit: PhraseLimit) -> list[PhrasePart] | 
     """Return a preposition with its noun phrase."""
     if preposition.lower_ not in _PREPOSITIONS or not limit.contains(preposition):
         return None
+    if preposition.lower_ == "as" and preposition.i > 0 and preposition.nbor(-1).lower_ == "such":
+        return None  # without "such", which is left out before nouns, examples become a role
     less = limit.with_words(max(1, limit.words - 1))
     for child in preposition.children:
         if child.dep_ == "pobj" and limit.contains(child):

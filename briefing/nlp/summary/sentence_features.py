@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from spacy.tokens import Span as Tokens
 
-from briefing.nlp.issues.issue_clusters import SentenceTopic
-from briefing.nlp.issues.issue_features import Features, content_lemmas, outline_features
+from briefing.nlp.engine.linear_model import Features
 from briefing.nlp.parsing.clauses import Clause, subject_of
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.term_vectors import TermVector
+from briefing.nlp.summary.outline_features import content_lemmas, outline_features
+from briefing.nlp.summary.sentence_topics import SentenceTopic
 from briefing.nlp.summary.standalone import depends_on_context
 from briefing.nlp.summary.word_scores import word_score
 

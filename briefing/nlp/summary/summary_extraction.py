@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from briefing.domain import Article, Passage
 from briefing.domain.analysis import Point, ranked_points
 from briefing.nlp.engine.models import Models
-from briefing.nlp.issues.issue_clusters import SentenceTopic, sentence_topics
 from briefing.nlp.multilingual.lead_sentences import lead_sentences
 from briefing.nlp.parsing.document import Document
 from briefing.nlp.summary.sentence_features import sentence_features
+from briefing.nlp.summary.sentence_topics import SentenceTopic, sentence_topics
 from briefing.nlp.summary.standalone import standalone_passage
 
 _PENALTY = 1.0

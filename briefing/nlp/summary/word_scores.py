@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 
 from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_json
 
@@ -30,7 +31,7 @@ def word_score(tokens: Tokens, scores: Mapping[str, float]) -> float:
     return sum(scores[word] for word in words) / max(MIN_LENGTH, length)
 
 
-def counted_words(tokens: Tokens, known: Container[str]) -> tuple[list[str], int]:
+def counted_words(tokens: Tokens | Sequence[Token], known: Container[str]) -> tuple[list[str], int]:
     """Return the known words, by form or lemma, and the number of all words, unknown ones included."""
     found: list[str] = []
     length = 0

@@ -145,7 +145,6 @@ def test_the_actors_of_the_sample(seed: Analysis) -> None:
         ("will speak by phone",),
         ("theater commanders",),
         ("second round", "artificial intelligence"),
-        ("trip to China", "Podesta"),
     ],
     ids=lambda words: words[0],
 )

@@ -1,36 +1,43 @@
-"""The kind of an issue from its sentences."""
+"""The kind and the importance of an issue follow from all of its clauses."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from briefing.domain import IssueKind
-from briefing.nlp.engine.linear_model import LinearModel
-from briefing.nlp.engine.word_vectors import load_word_vectors
-from briefing.nlp.issues.issue_classifier import IssueClassifier
+from briefing.nlp.issues.issue_classifier import KINDS, JudgedClauses, load_issue_classifier
 
-NOTHING = LinearModel(0.0, {})
-JUDGE = IssueClassifier(
-    open=NOTHING,
-    same=NOTHING,
-    weight=NOTHING,
-    kinds={
-        IssueKind.PENDING: LinearModel(0.0, {"will": 1.0}),
-        IssueKind.DISPUTE: LinearModel(0.0, {"denied": 1.5}),
-    },
-    words=load_word_vectors(),
-)
+CLASSIFIER = load_issue_classifier()
+
+
+def judged(kinds: Sequence[dict[str, float]], importances: Sequence[float] = ()) -> JudgedClauses:
+    """Clauses with these probabilities of kinds; .1 each for the others."""
+    rows = np.log([[each.get(kind.value, 0.1) for kind in KINDS] for each in kinds]).astype(np.float32)
+    empty = np.zeros((0, 0), dtype=np.float32)
+    return JudgedClauses((), (), rows, np.array(importances, dtype=np.float32), empty, {}, CLASSIFIER)
 
 
 @pytest.mark.parametrize(
     ("further", "kind"),
     [
         pytest.param([], IssueKind.PENDING, id="the strongest alone"),
-        pytest.param([{"denied": 1.0}], IssueKind.PENDING, id="one further counts half"),
-        pytest.param([{"denied": 1.0}, {"denied": 1.0}], IssueKind.DISPUTE, id="two outweigh it"),
+        pytest.param([{"pending": 0.3, "dispute": 0.3}], IssueKind.PENDING, id="a further one that doubts"),
+        pytest.param([{"dispute": 0.9}, {"dispute": 0.9}], IssueKind.DISPUTE, id="two that are sure"),
     ],
 )
-def test_kind_follows_from_all_passages_the_strongest_most(
-    further: list[dict[str, float]], kind: IssueKind
-) -> None:
-    assert JUDGE.classify_kind({"will": 1.0}, further) is kind
+def test_kind_follows_from_all_clauses(further: list[dict[str, float]], kind: IssueKind) -> None:
+    clauses = judged([{"pending": 0.5, "dispute": 0.4}, *further])
+    assert clauses.kind(range(1 + len(further))) is kind
+
+
+@pytest.mark.parametrize(
+    ("importances", "level"),
+    [([1.0], 1), ([2.5], 2), ([2.9], 3), ([1.2, 2.7], 3)],
+    ids=["minor", "middling", "central", "the weightiest clause decides"],
+)
+def test_importance_of_an_issue(importances: list[float], level: int) -> None:
+    clauses = judged([{}] * len(importances), importances)
+    assert clauses.importance(range(len(importances))) == level

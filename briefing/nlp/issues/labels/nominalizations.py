@@ -15,12 +15,8 @@ class Nominal:
     preposition: str
 
 
-_TABLES = {
-    heading: [entry.split() for line in lines for entry in line.rstrip(",").split(",")]
-    for heading, lines in load_sections("nominalizations").items()
-}
-NOMINALS = {
-    verb: Nominal(noun.replace("_", " "), preposition) for verb, noun, preposition in _TABLES["nominals"]
-}
-STANCES: dict[str, str] = dict(_TABLES["stances"])
-STATES: dict[str, str] = dict(_TABLES["states"])
+NOMINALS: dict[str, Nominal] = {}
+for _line in load_sections("nominalizations")["nominals"]:
+    for _entry in _line.rstrip(",").split(","):
+        _verb, _noun, _preposition = _entry.split()
+        NOMINALS[_verb] = Nominal(_noun.replace("_", " "), _preposition)

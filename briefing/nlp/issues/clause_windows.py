@@ -1,0 +1,106 @@
+"""Prepares clauses for the encoder: windows of word pieces, and where each clause stands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc
+
+from briefing.nlp.engine.encoder import MAX_PIECES, Floats, WordPieces
+from briefing.nlp.issues.content_words import content_words
+from briefing.nlp.parsing.clauses import Clause
+from briefing.nlp.parsing.document import Document, Sentence
+
+_MAX_TITLE_PIECES, _MAX_SENTENCE_PIECES = 40, 200
+"""Longer headlines and sentences are cut."""
+_QUOTES = frozenset('"“”')
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of sentences that is encoded at once, after the headline and with the sentence before."""
+
+    numbers: list[int]
+    """The word pieces."""
+    places: list[tuple[int, int, int]]
+    """(sentence, token in its doc, position in `numbers`) of each piece of the sentences that are judged."""
+
+
+def windows(document: Document, pieces: WordPieces) -> Iterator[Window]:
+    """Split the article into runs of sentences of at most MAX_PIECES pieces."""
+    opening = pieces.numbers["[CLS]"]
+    closing = pieces.numbers["[SEP]"]
+    head = [opening, *_split(document.title, pieces)[:_MAX_TITLE_PIECES], closing]
+    room = MAX_PIECES - len(head) - 1
+    numbers: list[int] = []
+    places: list[tuple[int, int, int]] = []
+    before: list[int] = []
+    for sentence in document.sentences:
+        found = list(_sentence_pieces(sentence, pieces))[:_MAX_SENTENCE_PIECES]
+        if places and len(numbers) + len(found) > room:
+            yield Window([*head, *numbers, closing], places)
+            numbers, places = [], []
+        if not places and len(before) < room // 3:
+            numbers = list(before)
+        for token, piece in found:
+            places.append((sentence.index, token, len(head) + len(numbers)))
+            numbers.append(piece)
+        before = [piece for _, piece in found]
+    if places:
+        yield Window([*head, *numbers, closing], places)
+
+
+def _sentence_pieces(sentence: Sentence, pieces: WordPieces) -> Iterator[tuple[int, int]]:
+    for token in sentence.tokens:
+        if not token.is_space:
+            for piece in pieces.split(token.text):
+                yield token.i, piece
+
+
+def _split(tokens: Doc, pieces: WordPieces) -> list[int]:
+    return [piece for token in tokens if not token.is_space for piece in pieces.split(token.text)]
+
+
+def place_features(document: Document, clauses: Sequence[Clause]) -> Floats:
+    """Compute the place, length and syntactic function of each clause: a row of 12 numbers."""
+    title = content_words(document.title)
+    total = max(1, len(document.sentences))
+    rows: list[list[float]] = []
+    for clause in clauses:
+        index = clause.sentence.index
+        opens = index == 0 or document.sentences[index - 1].paragraph != clause.sentence.paragraph
+        function = clause.head.dep_
+        rows.append(
+            [
+                index / total,
+                float(index == 0),
+                float(index < 3),
+                math.log1p(index) / 3,
+                float(opens),
+                len(title.keys() & content_words(clause.tokens).keys()) / max(1, len(title)),
+                math.log1p(len(clause.tokens)) / 3,
+                float(any(token.text in _QUOTES for token in clause.tokens)),
+                float(function == "ROOT"),
+                float(function == "conj"),
+                float(function == "ccomp"),
+                float(function in ("relcl", "acl")),
+            ]
+        )
+    return np.array(rows, dtype=np.float32).reshape(len(rows), 12)
+
+
+def pair_features(clauses: Sequence[Clause], one: int, other: int) -> Floats:
+    """Compute how near two clauses stand: four numbers."""
+    first, second = clauses[one].sentence, clauses[other].sentence
+    return np.array(
+        [
+            float(first.index == second.index),
+            math.log1p(abs(first.index - second.index)) / 3,
+            float(first.paragraph == second.paragraph),
+            float(abs(one - other) == 1),
+        ],
+        dtype=np.float32,
+    )
