@@ -27,8 +27,7 @@ from briefing.nlp.engine.linear_model import Features, LinearModel
 from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import Document, parse
-from briefing.nlp.summary.sentence_features import WORD_SCORE, sentence_features
-from briefing.nlp.summary.sentence_topics import sentence_topics
+from briefing.nlp.summary.sentence_features import WORD_SCORE, sentence_features, sentence_vectors
 from briefing.nlp.summary.summary_extraction import extract_summary
 from briefing.nlp.summary.word_scores import counted_words
 
@@ -80,7 +79,7 @@ def example(gold: Gold, document: Document, vectors: Vectors) -> Example:
     return Example(
         gold,
         document,
-        sentence_features(document, sentence_topics(document), {}),
+        sentence_features(document, sentence_vectors(document), {}),
         vectors.of(document),
         [
             any(

@@ -21,13 +21,8 @@ _ANAPHORS = _WORDS["anaphoric nouns"]
 _EMPTY_NOUNS = frozenset("fact way case week instance manner field part result example addition time".split())
 """Nouns that mean nothing after a preposition unless a modifier specifies them."""
 _ARTICLES: frozenset[PhrasePart] = frozenset(("the", "a", "an", "some"))
-_EXISTENCE_VERBS = frozenset("be have make find show offer give provide contain".split())
-"""Verbs with which "no" negates that the object exists; "no cause was announced" is no lack of causes."""
-_OWNING_VERBS = _WORDS["owning verbs"]
 _NON_NAME_TYPES = frozenset(("", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"))
 """Entity types that are not names."""
-_APPROXIMATORS = frozenset("about nearly almost over around roughly approximately some".split())
-"""Approximators before a number, which a label omits."""
 _PREPOSITIONS = _WORDS["prepositions"]
 
 
@@ -240,15 +235,10 @@ def _premodifiers(noun: Token, limit: PhraseLimit, inner: bool) -> list[PhrasePa
         if child.dep_ in ("det", "predet") or child.pos_ in ("PRON", "DET"):
             if inner and child.lower_ in ("this", "that", "these", "those") and noun.lemma_ in _ANAPHORS:
                 return None  # "by that date" refers to something outside the phrase
-            possessor = _resolve_possessive(child, noun) if child.dep_ == "poss" and limit.words > 5 else None
-            if possessor is not None:
-                pieces.append(possessor)
-            elif child.lower_ == "no":
-                # Without its "no", "no deal" would mean the opposite.
-                if inner:
-                    pieces.append("no")
-                elif noun.head.lemma_.lower() in _EXISTENCE_VERBS:
-                    pieces.append("lack of")
+            if child.lower_ == "no":
+                if not inner:
+                    return None  # without its "no", "no deal" would mean the opposite
+                pieces.append("no")
             elif inner and child.lower_ != "any":
                 pieces.append(
                     "the" if child.lower_ in _DEMONSTRATIVE or child.pos_ == "PRON" else child.lower_
@@ -260,7 +250,7 @@ def _premodifiers(noun: Token, limit: PhraseLimit, inner: bool) -> list[PhrasePa
             continue
         if child.lower_ in _OMITTED and child.dep_ == "amod" and child.nbor().lower_ != "than":
             continue
-        subtree = [t for t in child.subtree if t.text not in _QUOTES and (inner or not _is_approximator(t))]
+        subtree = [t for t in child.subtree if t.text not in _QUOTES]
         if child.dep_ == "poss" and not _is_simple(subtree):
             if inner and "the" not in pieces:
                 pieces.append("the")
@@ -270,32 +260,6 @@ def _premodifiers(noun: Token, limit: PhraseLimit, inner: bool) -> list[PhrasePa
         if len(subtree) <= 6 and _is_simple(subtree):
             pieces += subtree
     return pieces
-
-
-def _resolve_possessive(pronoun: Token, noun: Token) -> str | None:
-    """Return "Daniel Moe’s" for the "his" of "Daniel Moe announced his resignation".
-
-    Resolves the pronoun only to the subject of the same verb, and only if the two agree.
-    """
-    verb = noun.head
-    if noun.dep_ not in ("dobj", "attr") or verb.pos_ not in ("VERB", "AUX"):
-        return None
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    if subject is None or subject.pos_ != "PROPN" or any(c.dep_ in ("conj", "cc") for c in subject.children):
-        return None
-    person = subject.ent_type_ == "PERSON"
-    if pronoun.lower_ not in (("his", "her") if person else ("its",)):
-        return None
-    if person and verb.lemma_.lower() not in _OWNING_VERBS:
-        return None
-    name = [t for t in subject.lefts if t.dep_ == "compound" and (t.ent_type_ or not person)] + [subject]
-    if len(name) > 4 or name[-1].i - name[0].i != len(name) - 1:
-        return None
-    return render_phrase([*name]) + ("’" if subject.text.endswith("s") else "’s")
-
-
-def _is_approximator(token: Token) -> bool:
-    return token.lower_ in _APPROXIMATORS and token.dep_ in ("quantmod", "advmod", "prep")
 
 
 def _is_simple(subtree: list[Token]) -> bool:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from briefing.nlp.engine.linear_model import Features
-from briefing.nlp.parsing.clauses import Clause, subject_of
+from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
-from briefing.nlp.parsing.term_vectors import TermVector
-from briefing.nlp.summary.outline_features import content_lemmas, outline_features
-from briefing.nlp.summary.sentence_topics import SentenceTopic
+from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
+from briefing.nlp.summary.lexicon import senses
 from briefing.nlp.summary.standalone import depends_on_context
 from briefing.nlp.summary.word_scores import word_score
 
 WORD_SCORE = "words"
 """The feature with the mean score of the words; its weight is 1, since the scores themselves are learned."""
 
+_FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SHORTER_THAN = (8, 12, 18, 25, 35, 50)
 _QUOTED = re.compile(r'["“][^"“”]*["”]?')
@@ -32,19 +36,31 @@ _LITTLE = 0.15
 """Share of the headline's words below which an opening sentence hardly tells what the headline does."""
 
 
+def sentence_vectors(document: Document) -> list[TermVector]:
+    """Return the vector of each sentence's content lemmas."""
+    return term_vectors(
+        [
+            Counter(
+                token.lemma_.lower()
+                for token in sentence.tokens
+                if (token.is_alpha or token.like_num) and not token.is_stop and token.pos_ in _CONTENT
+            )
+            for sentence in document.sentences
+        ]
+    )
+
+
 def sentence_features(
-    document: Document, topics: Sequence[SentenceTopic], scores: Mapping[str, float]
+    document: Document, vectors: Sequence[TermVector], scores: Mapping[str, float]
 ) -> list[Features]:
     """Compute position, length, centrality, novelty, names, senses and words of each sentence."""
-    vectors = [topic.terms for topic in topics]
     article = TermVector.total(vectors)
     df = Counter(term for vector in vectors for term in vector.weights)
     central = [vector.cosine(article) for vector in vectors]
     covered = [float(sum(df[word] for word in vector.weights if df[word] > 1)) for vector in vectors]
     most_central, most_covered = max(central, default=0.0) or 1.0, max(covered, default=0.0) or 1.0
     neighbours = [one.cosine(other) for one, other in pairwise(vectors)]
-    whole = [Clause(sentence, sentence.tokens, sentence.tokens.root) for sentence in document.sentences]
-    rows = outline_features(document, whole)
+    rows = _outline_features(document)
     most_shared = max((row["title"] for row in rows), default=0.0) or 1.0
     first_person = sum(row["1st"] for row in rows) / max(1, len(rows))
     for index, row in enumerate(rows):
@@ -60,11 +76,53 @@ def sentence_features(
         row["little title, lead"] = row["pos0"] * float(row["title"] < _LITTLE)
         row["1st article, late"] = first_person * row["rel"]
         row["1st article, position"] = first_person * row["logpos"]
-        row.update(_surface_features(document.sentences[index], len(topics)))
+        row.update(_surface_features(document.sentences[index], len(vectors)))
     _add_novelty(document, vectors, rows)
     _add_paragraphs(document, rows)
     _add_names(document, rows)
     return rows
+
+
+def _outline_features(document: Document) -> list[Features]:
+    """Compute the senses and the position of each sentence."""
+    headline = _content_lemmas(document.title)
+    total = len(document.sentences)
+    rows: list[Features] = []
+    for sentence in document.sentences:
+        tokens, index, text = sentence.tokens, sentence.index, sentence.tokens.text
+        shared = len(headline & _content_lemmas(tokens))
+        opens = index == 0 or document.sentences[index - 1].paragraph != sentence.paragraph
+        row = {"c=" + sense: 1.0 for token in tokens for sense in senses(token.lemma_.lower(), token.pos_)}
+        rows.append(
+            row
+            | {
+                "qmark": float("?" in text),
+                "quote": float(any(mark in text for mark in '"“”')),
+                "1st": float(bool(_FIRST_PERSON.search(text))),
+                "years": float(bool(_YEAR.search(text))),
+                "len": math.log1p(len(tokens)) / 2,
+                "len<8": float(len(tokens) < 8),
+                "pos0": float(index == 0),
+                "pos1": float(index == 1),
+                "pos<4": float(index < 4),
+                "last": float(index == total - 1),
+                "rel": index / total,
+                "logpos": math.log1p(index) / 2,
+                "total": math.log(total) / 3,
+                "pfirst": float(opens),
+                "title": shared / max(1, len(headline)),
+                "titlen": min(3, shared) / 3,
+            }
+        )
+    return rows
+
+
+def _content_lemmas(tokens: Doc | Iterable[Token]) -> frozenset[str]:
+    return frozenset(
+        token.lemma_.lower()
+        for token in tokens
+        if token.pos_ in _CONTENT and token.is_alpha and not token.is_stop
+    )
 
 
 def _surface_features(sentence: Sentence, total: int) -> Features:
@@ -97,7 +155,7 @@ def _surface_features(sentence: Sentence, total: int) -> Features:
 
 def _add_novelty(document: Document, vectors: Sequence[TermVector], rows: Sequence[Features]) -> None:
     """Add the share of words that are neither in headline nor lead, and that no sentence before has."""
-    opening = content_lemmas(document.title) | (vectors[0].weights.keys() if vectors else set())
+    opening = _content_lemmas(document.title) | (vectors[0].weights.keys() if vectors else set())
     seen: set[str] = set()
     for vector, row in zip(vectors, rows, strict=True):
         words = vector.weights.keys()

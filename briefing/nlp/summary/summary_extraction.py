@@ -10,8 +10,8 @@ from briefing.domain.analysis import Point, ranked_points
 from briefing.nlp.engine.models import Models
 from briefing.nlp.multilingual.lead_sentences import lead_sentences
 from briefing.nlp.parsing.document import Document
-from briefing.nlp.summary.sentence_features import sentence_features
-from briefing.nlp.summary.sentence_topics import SentenceTopic, sentence_topics
+from briefing.nlp.parsing.term_vectors import TermVector
+from briefing.nlp.summary.sentence_features import sentence_features, sentence_vectors
 from briefing.nlp.summary.standalone import standalone_passage
 
 _PENALTY = 1.0
@@ -34,17 +34,17 @@ def lead_summary(article: Article, points: int) -> tuple[Point, ...]:
 
 def extract_summary(document: Document, models: Models, points: int) -> tuple[Point, ...]:
     """Return the best sentences in reading order, fewer than `points` if fewer stand alone."""
-    topics = sentence_topics(document)
-    if not topics:
+    vectors = sentence_vectors(document)
+    if not vectors:
         return ()
-    rows = sentence_features(document, topics, models.word_scores)[:_MAX_SENTENCES]
+    rows = sentence_features(document, vectors, models.word_scores)[:_MAX_SENTENCES]
     probability = [max(1e-6, models.key_sentence.probability(row)) for row in rows]
     candidates = _candidate_points(document, probability)
     scores = {
         index: math.log(probability[index]) - _LENGTH_WEIGHT * math.log(len(point.text.split()))
         for index, point in candidates.items()
     }
-    return ranked_points(candidates[index] for index in _choose_points(topics, scores, points))
+    return ranked_points(candidates[index] for index in _choose_points(vectors, scores, points))
 
 
 def _candidate_points(document: Document, probability: Sequence[float]) -> dict[int, Passage]:
@@ -64,7 +64,7 @@ def _normalize(text: str) -> str:
     return text.casefold().strip(" .!?")
 
 
-def _choose_points(topics: Sequence[SentenceTopic], scores: Mapping[int, float], wanted: int) -> list[int]:
+def _choose_points(vectors: Sequence[TermVector], scores: Mapping[int, float], wanted: int) -> list[int]:
     """Choose points greedily by maximal marginal relevance."""
     left = sorted(scores)
     chosen: list[int] = []
@@ -74,6 +74,6 @@ def _choose_points(topics: Sequence[SentenceTopic], scores: Mapping[int, float],
         left.remove(best)
         chosen.append(best)
         for index in left:
-            overlap[index] = max(overlap[index], topics[best].terms.cosine(topics[index].terms))
+            overlap[index] = max(overlap[index], vectors[best].cosine(vectors[index]))
         left = [index for index in left if overlap[index] < _REDUNDANT]
     return chosen

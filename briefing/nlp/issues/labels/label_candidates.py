@@ -22,7 +22,9 @@ from briefing.nlp.parsing.phrases import (
     render_phrase,
 )
 
-LabelForm = Literal["noun phrase", "nominalization", "gerund", "plan", "question", "clause", "predicate"]
+LabelForm = Literal[
+    "noun phrase", "nominalization", "gerund", "plan", "question", "clause", "predicate", "passage"
+]
 
 MAX_WORDS = 10
 _MAX_CLAUSE_WORDS = 14
@@ -67,7 +69,9 @@ def label_candidates(clause: Clause) -> list[LabelCandidate]:
     for candidate in _candidates(clause):
         if _is_well_formed(candidate):
             found.setdefault(candidate.text.casefold(), candidate)
-    return list(found.values()) or [_whole(clause)]
+    whole = _whole(clause)
+    found.setdefault(whole.text.casefold(), whole)
+    return list(found.values())
 
 
 def names_event(noun: Token) -> bool:
@@ -76,11 +80,19 @@ def names_event(noun: Token) -> bool:
     return lemma in _EVENT_NOUNS or lemma in _NOMINAL_NOUNS or lemma.endswith(_EVENT_ENDINGS)
 
 
+def _is_negated(noun: Token) -> bool:
+    """Whether the noun alone would say the opposite: "this is no distant problem"."""
+    verb = noun.head
+    return noun.dep_ in ("attr", "dobj") and any(child.dep_ == "neg" for child in verb.children)
+
+
 def _candidates(clause: Clause) -> Iterator[LabelCandidate]:
     sentence = clause.sentence.tokens
     limit = PhraseLimit(sentence.start, sentence.end, MAX_WORDS)
     passage = clause.passage_tokens
-    nouns = [t for t in passage if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound"]
+    nouns = [
+        t for t in passage if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound" and not _is_negated(t)
+    ]
     for noun in nouns[:_MAX_NOUNS]:
         for words in (MAX_WORDS, 6, 3):
             pieces = noun_phrase(noun, limit.with_words(words))
@@ -262,10 +274,13 @@ def _ends_phrase(last: Token, after: Token) -> bool:
 
 
 def _whole(clause: Clause) -> LabelCandidate:
-    """Return the beginning of the clause: for lists, fragments and whatever has no other candidate."""
-    tokens = [token for token in clause.passage_tokens if not token.is_space]
-    text = format_label(" ".join("".join(t.text_with_ws for t in tokens[:MAX_WORDS]).split()))
-    return LabelCandidate(text or clause.text.strip(), "clause", clause.head, tuple(tokens[:MAX_WORDS]))
+    """Return the passage itself, or its beginning with "…": better than a phrase that says nothing alone."""
+    tokens = [token for token in clause.standalone_tokens if not token.is_space]
+    words = [number for number, token in enumerate(tokens, 1) if not token.is_punct]
+    is_long = len(words) > _MAX_CLAUSE_WORDS
+    shown = tokens[: words[_MAX_CLAUSE_WORDS - 1]] if is_long else tokens
+    text = format_label(" ".join("".join(token.text_with_ws for token in shown).split()))
+    return LabelCandidate((text + "…" * is_long) or clause.text.strip(), "passage", clause.head, tuple(shown))
 
 
 def _is_well_formed(candidate: LabelCandidate) -> bool:
