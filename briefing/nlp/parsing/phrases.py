@@ -18,8 +18,6 @@ _QUOTES = frozenset('"“”`[]()')
 _OMITTED = frozenset("other same several various own such certain respective more most many".split())
 """Adjectives that mean nothing outside their context."""
 _ANAPHORS = _WORDS["anaphoric nouns"]
-_EMPTY_NOUNS = frozenset("fact way case week instance manner field part result example addition time".split())
-"""Nouns that mean nothing after a preposition unless a modifier specifies them."""
 _ARTICLES: frozenset[PhrasePart] = frozenset(("the", "a", "an", "some"))
 _NON_NAME_TYPES = frozenset(("", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"))
 """Entity types that are not names."""
@@ -147,13 +145,7 @@ def prepositional(preposition: Token, limit: PhraseLimit) -> list[PhrasePart] | 
             phrase = noun_phrase(child, less, inner=True, whole=True)
             if phrase is None or is_truncated(phrase) or (len(phrase) == 1 and _needs_postmodifier(child)):
                 return None
-            pair = any(isinstance(t, Token) and t.dep_ == "cc" for t in phrase)
-            sides = child.tag_ in ("NN", "NNP") or any(c.dep_ == "conj" for c in child.children)
-            if preposition.lower_ == "between" and sides and not pair:
-                return None
             if len(phrase) == 2 and phrase[0] in _ARTICLES and _needs_complement(child):
-                return None
-            if child.lemma_.lower() in _EMPTY_NOUNS and phrase[-1] is child and set(phrase[:-1]) <= _ARTICLES:
                 return None
             return [preposition, *phrase]
         if (

@@ -12,17 +12,22 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from briefing.nlp.engine.linear_model import Features
+from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.clauses import subject_of
 from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.term_vectors import TermVector, term_vectors
-from briefing.nlp.summary.lexicon import senses
 from briefing.nlp.summary.standalone import depends_on_context
 from briefing.nlp.summary.word_scores import word_score
 
 WORD_SCORE = "words"
 """The feature with the mean score of the words; its weight is 1, since the scores themselves are learned."""
 
+_SENSES: dict[str, tuple[str, ...]] = {}
+"""The senses of each lemma, in the order of the file."""
+for _sense, _lemmas in load_words("issue_senses").items():
+    for _lemma in _lemmas:
+        _SENSES[_lemma] = (*_SENSES.get(_lemma, ()), _sense)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
@@ -92,7 +97,7 @@ def _outline_features(document: Document) -> list[Features]:
         tokens, index, text = sentence.tokens, sentence.index, sentence.tokens.text
         shared = len(headline & _content_lemmas(tokens))
         opens = index == 0 or document.sentences[index - 1].paragraph != sentence.paragraph
-        row = {"c=" + sense: 1.0 for token in tokens for sense in senses(token.lemma_.lower(), token.pos_)}
+        row = {"c=" + sense: 1.0 for token in tokens for sense in _senses(token)}
         rows.append(
             row
             | {
@@ -115,6 +120,11 @@ def _outline_features(document: Document) -> list[Features]:
             }
         )
     return rows
+
+
+def _senses(token: Token) -> tuple[str, ...]:
+    lemma = token.lemma_.lower()
+    return _SENSES.get(lemma) or _SENSES.get(f"{lemma}/{token.pos_}", ())
 
 
 def _content_lemmas(tokens: Doc | Iterable[Token]) -> frozenset[str]:

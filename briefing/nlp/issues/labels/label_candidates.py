@@ -9,8 +9,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
-from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.issues.labels.nominalizations import NOMINALS
+from briefing.nlp.engine.word_lists import load_sections, load_words
 from briefing.nlp.parsing.clauses import Clause, subject_of
 from briefing.nlp.parsing.phrases import (
     PhraseLimit,
@@ -39,11 +38,18 @@ _BAD_END = _BAD_START | _WORDS["bad end"]
 _PLANNING = _WORDS["planning verbs"]
 _DETERMINERS = frozenset("the a an this that these those our my your his her its their".split())
 _COMPLEMENTS = frozenset("dobj attr acomp xcomp ccomp oprd dative".split())
+_WILL = frozenset(("will", "shall", "’ll", "'ll"))
 _NOT_LEFT = frozenset("cc punct mark advcl prep det npadvmod".split())
 _NOT_LAST = frozenset("cc prep mark det poss amod aux".split())
 """Dependencies of words that a phrase neither begins nor ends with."""
 _EVENT_NOUNS = _WORDS["event nouns"]
-_NOMINAL_NOUNS = frozenset(nominal.noun for nominal in NOMINALS.values())
+_NOMINALS: dict[str, tuple[str, str]] = {}
+"""The noun of a verb and the preposition of its object: "extradite" is the extradition of somebody."""
+for _line in load_sections("nominalizations")["nominals"]:
+    for _entry in _line.rstrip(",").split(","):
+        _verb, _noun, _preposition = _entry.split()
+        _NOMINALS[_verb] = _noun.replace("_", " "), _preposition
+_NOMINAL_NOUNS = frozenset(noun for noun, _ in _NOMINALS.values())
 _EVENT_ENDINGS = ("tion", "sion", "ment", "ance", "ence", "ing", "al", "ure", "sis", "ness")
 _QUESTION_WORDS = frozenset("whether how when why where who whom what which".split())
 _DOUBLING = re.compile(
@@ -94,10 +100,8 @@ def _candidates(clause: Clause) -> Iterator[LabelCandidate]:
         t for t in passage if t.pos_ in ("NOUN", "PROPN") and t.dep_ != "compound" and not _is_negated(t)
     ]
     for noun in nouns[:_MAX_NOUNS]:
-        for words in (MAX_WORDS, 6, 3):
-            pieces = noun_phrase(noun, limit.with_words(words))
-            if pieces and not is_truncated(pieces):
-                yield _candidate(pieces, "noun phrase", noun)
+        if (pieces := noun_phrase(noun, limit)) and not is_truncated(pieces):
+            yield _candidate(pieces, "noun phrase", noun)
         yield from _constituents(noun, "noun phrase", limit)
     verbs = [
         t
@@ -127,10 +131,8 @@ def _from_verb(verb: Token, limit: PhraseLimit) -> Iterator[LabelCandidate]:
     subject = subject_of(verb)
     if not is_negated:
         action = infinitive(verb, limit, bare=True)
-        if action and len(action) > 1 and verb in action and verb.lemma_.isalpha():
-            passive = any(child.dep_ == "auxpass" for child in verb.children)
-            if not passive:
-                yield _candidate([_ing(verb.lemma_.lower()), *action[1:]], "gerund", verb, verb)
+        if action and len(action) > 1 and action[0] == verb and verb.lemma_.isalpha():
+            yield _candidate([_ing(verb.lemma_.lower()), *action[1:]], "gerund", verb, verb)
         yield from _nominalized(verb, subject, limit)
     if subject is not None and _is_planned(verb) and limit.contains(subject):
         owner = noun_phrase(subject, limit.with_words(6))
@@ -141,29 +143,26 @@ def _from_verb(verb: Token, limit: PhraseLimit) -> Iterator[LabelCandidate]:
 
 def _is_planned(verb: Token) -> bool:
     """Whether "to" and the verb can replace its form: "will visit", "is expected to visit"."""
-    if any(
-        child.dep_ == "aux" and child.lower_ in ("will", "shall", "’ll", "'ll") for child in verb.children
-    ):
-        return True
-    return verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_.lower() in _PLANNING
+    will = any(child.dep_ == "aux" and child.lower_ in _WILL for child in verb.children)
+    return will or (verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_.lower() in _PLANNING)
 
 
 def _nominalized(verb: Token, subject: Token | None, limit: PhraseLimit) -> Iterator[LabelCandidate]:
     """Yield "Extradition of the gunman", with what else hangs on the verb: "… to Mexico"."""
-    nominal = NOMINALS.get(verb.lemma_.lower())
-    if nominal is None:
+    noun, particle = _NOMINALS.get(verb.lemma_.lower(), ("", ""))
+    if not noun:
         return
     passive = any(child.dep_ == "auxpass" for child in verb.children)
     target = subject if passive else next((c for c in verb.children if c.dep_ == "dobj"), None)
     rest = [c for c in verb.children if c.i > verb.i and c.dep_ == "prep"]
     if target is None and not passive:
-        governed = next((c for c in rest if c.lower_ == nominal.preposition), None)
+        governed = next((c for c in rest if c.lower_ == particle), None)
         if governed is not None:
             rest.remove(governed)
             target = next((c for c in governed.children if c.dep_ == "pobj"), None)
     if target is None or not limit.contains(target):
         return
-    pieces: list[PhrasePart] = [nominal.noun, nominal.preposition]
+    pieces: list[PhrasePart] = [noun, particle]
     phrase = noun_phrase(target, limit.remaining(pieces), inner=True)
     if phrase is None or is_truncated(phrase):
         return
