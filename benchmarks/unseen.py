@@ -21,8 +21,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from benchmarks.quality import score, system_object
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.nlp.actors.actor_extraction import extract_actors
@@ -88,6 +86,8 @@ def unseen_figures(
 
 
 def _issue_classifier(file: Path) -> IssueClassifier:
+    import numpy as np  # here: the engine's processes import this module first
+
     with np.load(file, allow_pickle=False) as stored:
         return read_issue_classifier(dict(stored))
 
