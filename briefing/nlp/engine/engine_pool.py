@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Generator, Mapping
 from typing import Any
@@ -50,6 +51,8 @@ class EnginePool:
         patience: float = PATIENCE,
     ) -> None:
         """`niceness` is 0 if no reader is open meanwhile; `patience` is in seconds, see PATIENCE."""
+        # For NumPy in the workers: they share the processors, and one thread always sums in one order.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self.size = size
         self._name = name
         self._patience = patience

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 
 from briefing.domain import Article, EngineInfo, Part
@@ -15,8 +14,6 @@ from briefing.nlp.engine.protocol import Engine, Warmable
 def make_handler(
     name: str, pipelines: Mapping[str, str], points: int
 ) -> Callable[[Article | str], Iterator[EngineInfo | Part]]:
-    # NumPy reads it when it is imported. Workers share the processors, and one thread sums in one order.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     engine: Engine | None = None
 
     def answer(request: Article | str) -> Iterator[EngineInfo | Part]:
