@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from spacy.tokens import Doc
+from spacy.tokens import Span as Tokens
 
 from briefing.nlp.engine.encoder import MAX_PIECES, Floats, WordPieces
 from briefing.nlp.issues.content_words import content_words
 from briefing.nlp.parsing.clauses import Clause
-from briefing.nlp.parsing.document import Document, Sentence
+from briefing.nlp.parsing.document import Document
 
 _MAX_TITLE_PIECES, _MAX_SENTENCE_PIECES = 40, 200
 """Longer headlines and sentences are cut."""
@@ -33,13 +34,14 @@ def windows(document: Document, pieces: WordPieces) -> Iterator[Window]:
     """Split the article into runs of sentences of at most MAX_PIECES pieces."""
     opening = pieces.numbers["[CLS]"]
     closing = pieces.numbers["[SEP]"]
-    head = [opening, *_split(document.title, pieces)[:_MAX_TITLE_PIECES], closing]
+    title = [piece for _, piece in _split(document.title, pieces)]
+    head = [opening, *title[:_MAX_TITLE_PIECES], closing]
     room = MAX_PIECES - len(head) - 1
     numbers: list[int] = []
     places: list[tuple[int, int, int]] = []
     before: list[int] = []
     for sentence in document.sentences:
-        found = list(_sentence_pieces(sentence, pieces))[:_MAX_SENTENCE_PIECES]
+        found = list(_split(sentence.tokens, pieces))[:_MAX_SENTENCE_PIECES]
         if places and len(numbers) + len(found) > room:
             yield Window([*head, *numbers, closing], places)
             numbers, places = [], []
@@ -53,15 +55,12 @@ def windows(document: Document, pieces: WordPieces) -> Iterator[Window]:
         yield Window([*head, *numbers, closing], places)
 
 
-def _sentence_pieces(sentence: Sentence, pieces: WordPieces) -> Iterator[tuple[int, int]]:
-    for token in sentence.tokens:
+def _split(tokens: Doc | Tokens, pieces: WordPieces) -> Iterator[tuple[int, int]]:
+    """Yield each piece with the number of its token."""
+    for token in tokens:
         if not token.is_space:
             for piece in pieces.split(token.text):
                 yield token.i, piece
-
-
-def _split(tokens: Doc, pieces: WordPieces) -> list[int]:
-    return [piece for token in tokens if not token.is_space for piece in pieces.split(token.text)]
 
 
 def place_features(document: Document, clauses: Sequence[Clause]) -> Floats:

@@ -120,9 +120,8 @@ def _dated_passages(
         tense = _tense(tokens, verb)
         is_open = any(t.lower_ == "would" or (t.tag_ == "TO" and tense is Tense.PAST) for t in verb.children)
         if expression.lacks_year and is_open:
-            tense = (
-                Tense.UNKNOWN
-            )  # "was ordered to appear on August 19", "feared that it would happen in May"
+            # "was ordered to appear on August 19", "feared that it would happen in May"
+            tense = Tense.UNKNOWN
         iso = expression.resolve(reference, tense)
         if iso is None:
             continue

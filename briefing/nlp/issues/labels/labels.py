@@ -19,7 +19,7 @@ from briefing.nlp.parsing.clauses import Clause
 _USUAL, _FEWEST, _MOST = 4.6, 3.0, 7.0
 """Content words of an annotator's label: on average, and the range that is expected of one."""
 
-_FORMS = {"question": 1.3, "plan": 1.15, "clause": 1.1, "gerund": 0.95, "passage": 1.0}
+_FORMS = {"question": 1.3, "plan": 1.15, "clause": 1.1, "gerund": 0.95}
 _SINGLE, _NAME, _THING = 0.4, 0.4, 0.5
 """Weights of the forms, of a single word, a name and a thing that is no event: what says who does what, or
 what is not known, reads better alone. Chosen by reading; likeness to annotators' labels hardly changes."""
@@ -30,23 +30,21 @@ def make_label(clause: Clause, named: Mapping[int, float], taken: Collection[str
 
     `named` is the probability that a label of the issue names the word, by the token's number in the doc.
     """
+    # The label is expected to have the mean of the usual number of words and of what the clause offers.
+    offered = sum(_likely_words(clause.tokens, named).values())
+    length = max(_FEWEST, min(_MOST, (offered + _USUAL) / 2))
     scores = [
-        (-round(expected_f1(candidate, clause, named) * _clarity(candidate), 3), number, candidate.text)
+        (-round(expected_f1(candidate, length, named) * _clarity(candidate), 3), number, candidate.text)
         for number, candidate in enumerate(label_candidates(clause))
     ]
     free = [score for score in scores if score[2].casefold() not in taken]
     return min(free or scores)[2]
 
 
-def expected_f1(candidate: LabelCandidate, clause: Clause, named: Mapping[int, float]) -> float:
-    """Return the F1 of the candidate's content words against those of a label, as far as it can be expected.
-
-    The label's number of words is expected to be the mean of the usual number and of what the clause offers.
-    """
+def expected_f1(candidate: LabelCandidate, length: float, named: Mapping[int, float]) -> float:
+    """Return the F1 that the candidate's content words can expect against those of a label of this length."""
     hits = _likely_words(candidate.sources, named)
-    offered = sum(_likely_words(clause.tokens, named).values())
-    wanted = max(_FEWEST, min(_MOST, (offered + _USUAL) / 2))
-    return 2 * sum(hits.values()) / (len(hits) + wanted)
+    return 2 * sum(hits.values()) / (len(hits) + length)
 
 
 def _likely_words(tokens: Iterable[Token], named: Mapping[int, float]) -> dict[str, float]:
