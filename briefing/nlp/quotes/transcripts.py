@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from briefing.domain import Actor, Passage, Quote, Span
 
 _TURN = re.compile(
-    r"^(?P<label>[QA]|[A-Z][A-Z .'’-]{2,40}[A-Z]|(?:[A-Z][\w.'’-]+ ?){1,4})(?: \([^)\n]{1,40}\))? ?: (?=\S)",
+    r"^(?P<label>[QA]|[A-Z][A-Z .'’-]{2,40}[A-Z]|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})"
+    r"(?: \([^)\n]{1,40}\))? ?: (?=\S)",
     re.M,
 )
 _MIN_TURNS = 4
