@@ -9,7 +9,9 @@ from time import process_time
 import pytest
 
 from briefing.domain import Article
+from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
+from briefing.nlp.parsing.clauses import split_clauses
 from briefing.nlp.parsing.document import parse
 from briefing.nlp.parsing.quotation_marks import find_quotations
 from briefing.nlp.quotes.quote_extraction import extract_quotes
@@ -50,6 +52,18 @@ def test_dates_in_one_line(unit: str) -> None:
 @pytest.mark.parametrize("unit", ["A", "Ab", "A ", "Ab ", "A.", "Ab: "])
 def test_speakers_of_turns(unit: str) -> None:
     assert growth(lambda size: lambda: transcript_quotes(unit * size, ()), 2_000) < AT_MOST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["apples, ", "Ann and Bob and ", "of the house ", "it will be said that "])
+def test_clauses_of_one_sentence(unit: str) -> None:
+    nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
+
+    def split(size: int) -> Callable[[], object]:
+        sentences = parse(nlp, Article("id", "", unit * size)).sentences
+        return lambda: [split_clauses(sentence) for sentence in sentences]
+
+    assert growth(split, 100) < AT_MOST
 
 
 @pytest.mark.parametrize("unit", ["'a ", "‘a b ", "'a, ", '"a ', '"', "“", "“a ” ", "“a\n\n"])

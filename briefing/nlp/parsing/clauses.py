@@ -71,15 +71,18 @@ def split_clauses(sentence: Sentence) -> list[Clause]:
     """
     tokens = sentence.tokens
     heads = [token for token in tokens if token == tokens.root or _heads_clause(token, tokens)]
-    owners = {head.i for head in heads}
+    owners = {head.i: head.i for head in heads}
     own: dict[int, list[Token]] = {head.i: [] for head in heads}
     for token in tokens:
         if token.is_space:
             continue
-        owner = token
-        while owner.i not in owners and owner.head != owner:
-            owner = owner.head
-        own[owner.i if owner.i in owners else tokens.root.i].append(token)
+        path, above = list[int](), token
+        while above.i not in owners and above.head != above:
+            path.append(above.i)
+            above = above.head
+        owner = owners.get(above.i, tokens.root.i)
+        owners.update(dict.fromkeys(path, owner))  # each word is passed once, however long the chain
+        own[owner].append(token)
     clauses = [Clause(sentence, own[head.i], head) for head in heads if count_words(own[head.i]) >= MIN_WORDS]
     return clauses or [Clause(sentence, [token for token in tokens if not token.is_space], tokens.root)]
 

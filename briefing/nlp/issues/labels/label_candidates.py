@@ -28,8 +28,8 @@ LabelForm = Literal[
 MAX_WORDS = 10
 _MAX_CLAUSE_WORDS = 14
 """Words of a label that is a clause of the text."""
-_MAX_NOUNS, _MAX_VERBS = 25, 8
-"""Nouns and verbs of a clause that candidates are made from, which bounds the time."""
+_MAX_NOUNS, _MAX_VERBS, _MAX_TOKENS = 25, 8, 60
+"""Nouns and verbs of a clause that candidates are made from, and tokens of one, which bounds the time."""
 
 _WORDS = load_words("label_candidates")
 _PRONOUNS = _WORDS["pronouns"]
@@ -213,7 +213,7 @@ def _constituents(head: Token, form: LabelForm, limit: PhraseLimit) -> Iterator[
         for end in sorted(ends):
             while end - 1 > head.i and (head.doc[end - 1].is_punct or head.doc[end - 1].dep_ in _NOT_LAST):
                 end -= 1
-            if end <= head.i or start < limit.start or end > limit.end:
+            if end <= head.i or start < limit.start or end > limit.end or end - start > _MAX_TOKENS:
                 continue
             tokens = list(head.doc[start:end])
             has_subject = subject is not None and start <= subject.i
