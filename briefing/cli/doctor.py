@@ -23,9 +23,10 @@ from briefing.nlp.engine.engine_registry import installed_engines
 from briefing.nlp.engine.protocol import analyse
 from briefing.paths import bundled_themes
 from briefing.services.factory import open_library
+from briefing.settings.settings_errors import where
 from briefing.store.annotations.checkup import check_annotation_files
 from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.theme import load_themes
+from briefing.ui.theme import load_themes, unknown_theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,7 @@ def _themes(session: Session) -> Iterator[_Finding]:
     if chosen in themes:
         yield _Finding("themes", f"{', '.join(sorted(themes))}; {chosen} is used")
     else:
-        known = ", ".join(sorted(themes)) or "none"
-        yield _Finding("themes", f"there is no theme “{chosen}”; the themes are: {known}.", sound=False)
+        yield _Finding("themes", f"{where(chosen)}{unknown_theme(chosen, themes)}", sound=False)
 
 
 def _folders(session: Session) -> Iterator[_Finding]:

@@ -30,9 +30,7 @@ def keys(args: Namespace, session: Session) -> int:
 
 
 def _row(command: Command) -> str:
-    """A command without keys is commented out: the settings accept no empty key."""
-    row = f"{_quoted(command.id)} = {_quoted(' | '.join(command.keys))}"
-    return row if command.keys else f"# {row}"
+    return f"{_quoted(command.id)} = {_quoted(' | '.join(command.keys))}"
 
 
 def themes(args: Namespace, session: Session) -> int:

@@ -107,7 +107,8 @@ def _read_queries(value: object, problems: Problems) -> dict[str, str]:
         elif not isinstance(query, str) or not query.strip():
             problems.add(place, f"the query of “{shown}” must be text in quotes.")
         elif faults := query_problems(query, _now()):
-            problems.add(place, f"the query “{shown}” is left out: {_continued(faults[0].sentence)}")
+            for fault in faults:
+                problems.add(place, f"the query “{shown}” is left out: {_continued(fault.sentence)}")
         else:
             found[shown] = query.strip()
     return found
@@ -124,11 +125,12 @@ def _read_rules(value: object, problems: Problems) -> tuple[Rule, ...]:
 
 def _read_rule(values: dict[str, Any], place: tuple[str, str], problems: Problems) -> Rule | None:
     _add_unknown(values, ("when", "then"), place, problems, "[[rules]]")
-    for name in ("when", "then"):
-        if not isinstance(values.get(name), str):
-            what = "a query" if name == "when" else "mute, star, read, notify or tag:NAME"
-            problems.add((*place, name), f"the rule is left out: “{name}” must be {what} in quotes.")
-            return None
+    missing = [name for name in ("when", "then") if not isinstance(values.get(name), str)]
+    for name in missing:
+        what = "a query" if name == "when" else "mute, star, read, notify or tag:NAME"
+        problems.add((*place, name), f"the rule is left out: “{name}” must be {what} in quotes.")
+    if missing:
+        return None
     try:
         return parse_rule(values["when"], values["then"], _now())
     except ValueError as error:

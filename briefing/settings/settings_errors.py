@@ -10,8 +10,20 @@ from functools import cached_property
 
 from briefing.domain.text.sanitize import safe_line
 
-_HEADING = re.compile(r"\s*(\[+)\s*((?:\"[^\"]*\"|'[^']*'|[^\]\"'])+?)\s*\]")
-_KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+HEADING = re.compile(r"\s*(\[+)\s*((?:\"[^\"]*\"|'[^']*'|[^\]\"'])+?)\s*\]")
+KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+
+
+class LocatedText(str):
+    """Text that knows where it stands in the file, for those who find out later that it cannot be used."""
+
+    where: str = ""
+    """ "config.toml line 3"."""
+
+
+def where(text: str) -> str:
+    """The place of a text in the settings file, to begin a sentence; empty for a default."""
+    return f"{text.where}: " if isinstance(text, LocatedText) and text.where else ""
 
 
 class Problems:
@@ -23,7 +35,7 @@ class Problems:
         self._source = source
 
     def add(self, place: Iterable[object], sentence: str) -> None:
-        self.sentences.append(f"{self._where(place)}: {sentence}")
+        self.sentences.append(f"{self.locate(place)}: {sentence}")
 
     def add_unknown(self, place: Iterable[object], known: Iterable[str], *, within: str = "") -> None:
         """`known` are the settings of the table `within`, or of the whole file."""
@@ -32,7 +44,12 @@ class Problems:
         shown = f"“{safe_line(name)}”{f' in {within}' if within else ''}"
         self.add(path, f"unknown setting {shown}{_nearest(name, list(known))}")
 
-    def _where(self, place: Iterable[object]) -> str:
+    def located(self, text: str, place: Iterable[object]) -> LocatedText:
+        found = LocatedText(text)
+        found.where = self.locate(place)
+        return found
+
+    def locate(self, place: Iterable[object]) -> str:
         """File and line; that of the nearest table above for a key that is not found."""
         path = [str(name) for name in place]
         while path:
@@ -51,14 +68,14 @@ class Problems:
         """Line and dotted name of what looks like a key or table, since tomllib reports no lines."""
         table = ""
         lists: Counter[str] = Counter()
-        for number, line in enumerate(self._source.splitlines(), 1):
-            if heading := _HEADING.match(line):
+        for number, line in enumerate(self._source.split("\n"), 1):
+            if heading := HEADING.match(line):
                 table = _bare(heading[2])
                 if heading[1] == "[[":
                     lists[table] += 1
                     table = f"{table}.{lists[table]}"
                 yield number, table
-            elif key := _KEY.match(line):
+            elif key := KEY.match(line):
                 yield number, f"{table}.{_bare(key[1])}" if table else _bare(key[1])
 
 

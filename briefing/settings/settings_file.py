@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Final
 
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.checks import Reader, leaves, read_fields, switch, table, text, whole_number
+from briefing.settings.lenient_toml import parse_leniently
 from briefing.settings.settings_errors import Problems
 from briefing.settings.values import Settings
 
@@ -30,6 +30,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "keymap": ("keymap", "the keys of “{}”"),
 }
 """Table of names that are the reader's own, to its field and what a name holds."""
+_UNBINDABLE = ("keymap",)
+"""The table where an empty text has a meaning: no key."""
 
 _KNOWN = (*_READERS, "engine.name", "engine.summary_points", "engine.pipelines", *_LIBRARY_TABLES, "keymap")
 
@@ -41,34 +43,36 @@ def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
     A file that is not there is no problem.
     """
     try:
-        source = path.read_bytes().decode("utf-8-sig")
-        values = tomllib.loads(source)
+        return parse_settings(path.read_bytes(), path.name)
     except FileNotFoundError:
         return Settings(), ()
     except OSError as error:
         return Settings(), (f"{path.name} cannot be read ({error.strerror}); the defaults are used.",)
-    except UnicodeDecodeError:
-        return Settings(), (
-            f"{path.name} is not UTF-8 text; the defaults are used until it is saved as such.",
+
+
+def parse_settings(content: bytes, name: str) -> tuple[Settings, tuple[str, ...]]:
+    """The settings that the content of a file named `name` makes, and its problems. Never raises."""
+    source = content.removeprefix(BOM_UTF8).decode(errors="surrogateescape")
+    if "\0" in source:
+        return Settings(), (f"{name} is not UTF-8 text; the defaults are used until it is saved as such.",)
+    try:
+        values, faults = parse_leniently(source)
+    except (ValueError, RecursionError) as error:
+        reason = "too deeply nested" if isinstance(error, RecursionError) else safe_line(str(error))
+        return Settings(), (f"{name}: not valid TOML ({reason}); the defaults are used until it is mended.",)
+    problems = Problems(name, source)
+    for fault in faults:
+        what = f"“{safe_line(fault.name)}” is " if fault.name else ""
+        problems.sentences.append(
+            f"{name} line {fault.line}: {what}{safe_line(fault.reason)}; it is left out."
         )
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return Settings(), (_broken(path.name, error),)
-    problems = Problems(path.name, source)
     return _read(values, problems), tuple(problems.sentences)
-
-
-def _broken(name: str, error: Exception) -> str:
-    # Before Python 3.14, tomllib has the position only in its message.
-    reason, _, place = str(error).partition(" (at ")
-    line = re.search(r"line (\d+)", place)
-    where = f"{name} line {line[1]}" if line else name
-    if isinstance(error, RecursionError):
-        reason = "too deeply nested"
-    return f"{where}: not valid TOML ({safe_line(reason)}); the defaults are used until it is mended."
 
 
 def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
     fields = read_fields(values, _READERS, Settings(), problems)
+    if "theme" in fields:  # whether there is such a theme is known later
+        fields["theme"] = problems.located(fields["theme"], ("theme",))
     if any(name in values for name in _LIBRARY_TABLES):
         # The first frame waits for the settings, and most files have none of these.
         from briefing.settings.library_settings import read_library_tables
@@ -108,8 +112,8 @@ def _read_texts(value: object, place: tuple[str, ...], what: str, problems: Prob
     """A table whose names are the reader's own."""
     found: dict[str, str] = {}
     for name, setting in leaves(table(value, place, problems)):
-        if isinstance(setting, str) and setting.strip():
-            found[name] = setting.strip()
+        if isinstance(setting, str) and (setting.strip() or place == _UNBINDABLE):
+            found[name] = problems.located(setting.strip(), (*place, name))
         else:
             problems.add((*place, name), f"{what.format(safe_line(name))} must be text in quotes.")
     return found

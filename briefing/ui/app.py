@@ -18,12 +18,13 @@ from textual.worker import WorkerFailed
 from briefing.diagnostics import report_error, watch_tasks
 from briefing.domain import Article
 from briefing.settings import Settings
+from briefing.settings.settings_errors import where
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import BriefingCommands
 from briefing.ui.commands.registry import Command, commands_for
 from briefing.ui.first_frame import FirstFrame
-from briefing.ui.theme import VARIABLES
+from briefing.ui.theme import VARIABLES, unknown_theme
 
 
 @runtime_checkable
@@ -102,9 +103,7 @@ class BriefingApp(App[None]):
         if wanted in self._themes:
             return wanted
         first = next(iter(self._themes), NO_COLOR_THEME)
-        self._problems.append(
-            f"There is no theme “{wanted}”, so {first} it is; the palette lists the themes."
-        )
+        self._problems.insert(0, f"{where(wanted)}{unknown_theme(wanted, self._themes)} {first} is used.")
         return first
 
     def get_css_variables(self) -> dict[str, str]:

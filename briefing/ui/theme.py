@@ -8,11 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from textual.color import Color, ColorParseError
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
+from briefing.domain.text.sanitize import safe_line
 from briefing.errors import ThemeError
 
 VARIABLES: Mapping[str, str] = {
+    "on-highlight": "the text on any of the following highlights",
     "evidence": "the passages that the line under the cursor rests on",
     "evidence-current": "the one of them that is shown now",
     "match": "words found by a search",
@@ -29,11 +31,15 @@ VARIABLES: Mapping[str, str] = {
 }
 """Our own colours that a theme may set, and what each paints."""
 
+TERMINAL_COLOURS = "ansi-dark"
+"""Textual's theme of the terminal's own colours."""
+
 _COLOURS = (
     "primary", "secondary", "warning", "error", "success", "accent",
     "foreground", "background", "surface", "panel", "boost",
 )  # fmt: skip
-_KEYS = ("name", "dark", *_COLOURS, "variables")
+_SWITCHES = ("dark", "ansi")
+_KEYS = ("name", *_SWITCHES, *_COLOURS, "variables")
 
 
 def load_theme(path: Path) -> Theme:
@@ -50,8 +56,9 @@ def load_theme(path: Path) -> Theme:
     for key in ("name", "primary"):
         if not isinstance(values.get(key), str) or not values[key].strip():
             raise ThemeError(f"Theme {path.name}: “{key}” is missing; every theme names it.")
-    if not isinstance(values.get("dark", True), bool):
-        raise ThemeError(f"Theme {path.name}: “dark” is true or false, without quotes.")
+    for key in _SWITCHES:
+        if not isinstance(values.get(key, True), bool):
+            raise ThemeError(f"Theme {path.name}: “{key}” is true or false, without quotes.")
     variables = values.get("variables", {})
     if not isinstance(variables, dict):
         raise ThemeError(f"Theme {path.name}: [variables] is a table of colours.")
@@ -62,7 +69,9 @@ def load_theme(path: Path) -> Theme:
     for key in _COLOURS:
         if key in values:
             _check_colour(path, key, values[key])
-    return Theme(**{**values, "variables": dict(variables)})
+    # Textual cannot do without its own variables for a theme of the terminal's colours.
+    own = BUILTIN_THEMES[TERMINAL_COLOURS].variables if values.get("ansi") else {}
+    return Theme(**{**values, "variables": {**own, **variables}})
 
 
 def load_themes(folders: Iterable[Path]) -> tuple[dict[str, Theme], tuple[ThemeError, ...]]:
@@ -78,6 +87,12 @@ def load_themes(folders: Iterable[Path]) -> tuple[dict[str, Theme], tuple[ThemeE
             else:
                 themes[theme.name] = theme
     return themes, tuple(failed)
+
+
+def unknown_theme(name: str, known: Iterable[str]) -> str:
+    """A sentence that no theme has this name, with the nearest or all that there are."""
+    listed = ", ".join(sorted(known))
+    return f"there is no theme “{safe_line(name)}”{_nearest(name, known) or f'; the themes are {listed}.'}"
 
 
 def _check_colour(path: Path, key: str, colour: object) -> None:

@@ -26,7 +26,7 @@ class TestKeys:
         from briefing.ui.commands.keymap import resolve_keymap
         from briefing.ui.commands.registry import COMMANDS
 
-        assert set(settings.keymap) == {command.id for command in COMMANDS if command.keys}
+        assert set(settings.keymap) == {command.id for command in COMMANDS}
         assert resolve_keymap(settings.keymap) == (COMMANDS, ())
 
     def test_the_readers_own_keys_are_in_it(self, briefing: Briefing, home: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.settings import Settings, load_settings
+from briefing.settings.settings_errors import where
 
 
 def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]]:
@@ -143,13 +144,18 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         pytest.param(
             'theme "wire"',
             "config.toml line 1: not valid TOML (Expected '=' after a key in a key/value pair); "
-            "the defaults are used until it is mended.",
+            "it is left out.",
             id="broken TOML",
         ),
         pytest.param(
             b"theme = '\xff'",
-            "config.toml is not UTF-8 text; the defaults are used until it is saved as such.",
+            "config.toml line 1: “theme” is not UTF-8 text; it is left out.",
             id="not UTF-8",
+        ),
+        pytest.param(
+            "theme = 'wire'".encode("utf-16"),
+            "config.toml is not UTF-8 text; the defaults are used until it is saved as such.",
+            id="UTF-16",
         ),
         pytest.param(
             '"a\\u001b[31m" = 1',
@@ -170,6 +176,56 @@ def test_a_bad_setting_does_not_cost_the_good_ones(tmp_path: Path) -> None:
     settings, problems = _load(tmp_path, "width = 0\ntheme = 'wire'\nhue = 1")
     assert settings == Settings(theme="wire")
     assert len(problems) == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("theme = 'wire'\nplain_emoji = True\nwidth = 60", id="a value"),
+        pytest.param("theme = 'wire'\nplain emoji\nwidth = 60", id="no setting at all"),
+        pytest.param(
+            "theme = 'wire'\nplain_emoji = [\n  1 2,\n]\nwidth = 60", id="a list over several lines"
+        ),
+        pytest.param("theme = 'wire'\nplain_emoji = [1,\nwidth = 60", id="a list that does not close"),
+        pytest.param("theme = 'wire'\nwidth = 60\nwidth = 70", id="twice"),
+        pytest.param("theme = 'wire'\nwidth = 60\n[engine\nname = 'x'", id="a heading, and what is under it"),
+        pytest.param(b"theme = 'wire'\n# Gr\xf6\xdfe\nwidth = 60", id="a comment in Latin-1"),
+        pytest.param("theme = 'wire'\r\nwidth = 60\r\nplain_emoji =", id="the last line, unfinished"),
+    ],
+)
+def test_a_statement_that_is_no_toml_costs_itself_alone(tmp_path: Path, content: str | bytes) -> None:
+    settings, problems = _load(tmp_path, content)
+    assert settings == Settings(theme="wire", width=60)
+    assert len(problems) == 1 and problems[0].endswith("it is left out.")
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("theme = wire", 'write "wire", in quotes'),
+        ("plain_emoji = Yes", "write true"),
+        ("plain_emoji = OFF  # no", "write false"),
+        ("theme = 'wire", "a quotation mark is missing"),
+        ("width = 70\nwidth = 80", "“width” is set a second time"),
+        ("[feeds]\n[feeds]", "“[feeds]” is begun a second time"),
+    ],
+)
+def test_a_common_slip_gets_advice(tmp_path: Path, line: str, advice: str) -> None:
+    (problem,) = _load(tmp_path, line)[1]
+    assert advice in problem
+
+
+def test_a_file_that_is_no_settings_at_all_is_one_problem(tmp_path: Path) -> None:
+    settings, problems = _load(tmp_path, "one line of prose\n" * 500)
+    assert settings == Settings()
+    assert len(problems) == 1
+
+
+def test_the_keys_and_the_theme_know_their_line(tmp_path: Path) -> None:
+    settings, _ = _load(tmp_path, "# mine\ntheme = 'wire'\n[keymap]\n\nmove.down = 'n'")
+    assert where(settings.theme) == "config.toml line 2: "
+    assert where(settings.keymap["move.down"]) == "config.toml line 5: "
+    assert where(Settings().theme) == ""
 
 
 def test_no_file_is_no_problem(tmp_path: Path) -> None:

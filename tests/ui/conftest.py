@@ -168,7 +168,11 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def reader_app(
-    library: Library, *references: str, templates: Path | None = None, **settings: object
+    library: Library,
+    *references: str,
+    templates: Path | None = None,
+    problems: Sequence[str] = (),
+    **settings: object,
 ) -> BriefingApp:
     themes, failed = load_themes((bundled_themes(),))
     assert not failed
@@ -178,4 +182,4 @@ def reader_app(
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
         return ReaderScreen(opening, problems, first=frame.article, typed=frame.typed, templates=templates)
 
-    return BriefingApp(chosen, themes, make_reader)
+    return BriefingApp(chosen, themes, make_reader, problems=problems)

@@ -63,10 +63,13 @@ def bindings_for(*places: str) -> list[BindingType]:
 
 
 def textual_keymap(commands: Iterable[Command]) -> Mapping[str, str]:
-    """Key overrides for `App.set_keymap`: only commands whose plain keys differ from the defaults."""
+    """Key overrides for `App.set_keymap`: only commands whose plain keys differ from the defaults.
+
+    Textual takes no key for no override, so a command without plain keys gets one that nobody can press.
+    """
     default = {command.id: command.keys for command in COMMANDS}
     return {
-        command.id: ",".join(_plain_keys(command.keys))
+        command.id: ",".join(_plain_keys(command.keys)) or f"unbound:{command.id}"
         for command in commands
         if _is_bound(command) and command.keys != default[command.id]
     }

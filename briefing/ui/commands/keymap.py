@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from briefing.domain.text.sanitize import safe_line
+from briefing.settings.settings_errors import where
 from briefing.ui.commands.registry import COMMANDS, LIST_PLACES, MODAL_PLACES, Command, display_key
 
 _NAMED_KEYS = frozenset(
@@ -20,7 +22,8 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
     """The commands with the user's keys, and a sentence for each override that cannot be used.
 
     An override replaces all default keys of its command; keys are separated by commas or " | ". If another
-    command of the same place has such a key, it loses it, and a sentence says so.
+    command of the same place has such a key, it loses it, and a sentence says so. An empty one leaves its
+    command without keys.
     """
     problems: list[str] = []
     by_id = {command.id: command for command in COMMANDS}
@@ -28,12 +31,12 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
         if id_ not in by_id:
             near = get_close_matches(id_, by_id, 1, 0.5)
             hint = f"; did you mean “{near[0]}”?" if near else "; `briefing keys` lists them."
-            problems.append(f"[keymap] has no command “{id_}”{hint}")
+            problems.append(f"{where(keys)}[keymap] has no command “{safe_line(id_)}”{hint}")
             continue
         wanted = tuple(part.strip() for part in re.split(r"\s\|\s|,(?=.)", keys) if part.strip())
         bad = next((problem for key in wanted if (problem := _key_problem(key))), None)
-        if bad or not wanted:
-            problems.append(f"[keymap] {id_}: {bad or 'names no key'}; its default stays.")
+        if bad or (keys and not wanted):
+            problems.append(f"{where(keys)}[keymap] {id_}: {bad or 'names no key'}; its default stays.")
             continue
         for other in by_id.values():
             if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
@@ -46,7 +49,7 @@ def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], t
                 by_id[other.id] = replace(other, keys=left)
                 if other.id not in overrides:
                     named = ", ".join(display_key(key) for key in sorted(lost))
-                    problems.append(f"[keymap] {id_} takes {named} from {other.id}.")
+                    problems.append(f"{where(keys)}[keymap] {id_} takes {named} from {other.id}.")
         by_id[id_] = replace(by_id[id_], keys=wanted)
     return tuple(by_id.values()), tuple(problems)
 
@@ -84,5 +87,5 @@ def _key_problem(keys: str) -> str | None:
             return f"terminals cannot tell {key} from {_INDISTINCT[key]}"
         if len(name) != 1 and name not in _NAMED_KEYS:
             near = get_close_matches(name, _NAMED_KEYS, 1)
-            return f"“{key}” is no key" + (f" (did you mean “{near[0]}”?)" if near else "")
+            return f"“{safe_line(key)}” is no key" + (f" (did you mean “{near[0]}”?)" if near else "")
     return None

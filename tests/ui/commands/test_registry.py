@@ -32,6 +32,12 @@ def test_naming_the_default_keys_changes_nothing() -> None:
     assert resolve_keymap({"reader.delete": "d d"}) == (COMMANDS, ())
 
 
+def test_an_empty_text_leaves_a_command_without_keys() -> None:
+    commands, problems = resolve_keymap({"app.quit": ""})
+    assert problems == ()
+    assert next(command for command in commands if command.id == "app.quit").keys == ()
+
+
 def test_a_sequence_takes_the_key_that_it_starts_with_and_a_key_the_sequences_that_start_with_it() -> None:
     commands, problems = resolve_keymap({"move.top": "t t", "reader.zoom": "]"})
     keys = {command.id: command.keys for command in commands}

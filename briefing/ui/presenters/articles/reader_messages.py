@@ -81,3 +81,12 @@ def command_hints(
             keys += f" {display_key(opposite.keys[0])}"
         hints.append(Hint(keys, words, f"app.run_command('{command.id}')", command.id in _KEPT))
     return tuple(hints)
+
+
+def problems_message(problems: Sequence[str], commands: Iterable[Command]) -> str:
+    """The problem or, of several, their number, the key that lists them all, and a line for each."""
+    if len(problems) == 1:
+        return problems[0]
+    keys = next((command.keys for command in commands if command.id == "reader.messages"), ())
+    listed = f"; {display_key(keys[0])} lists them" if keys else ""
+    return "\n".join((f"{len(problems)} problems at the start{listed}:", *problems))

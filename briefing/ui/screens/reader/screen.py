@@ -22,7 +22,12 @@ from briefing.ui.opening import Opening
 from briefing.ui.presenters.articles.briefing_state import ACTORS, PANES
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
-from briefing.ui.presenters.articles.reader_messages import FILTER_HINTS, PROMPT_HINTS, command_hints
+from briefing.ui.presenters.articles.reader_messages import (
+    FILTER_HINTS,
+    PROMPT_HINTS,
+    command_hints,
+    problems_message,
+)
 from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.message_log_screen import MessagesScreen
 from briefing.ui.screens.reader.article_list_controller import title_list
@@ -85,6 +90,8 @@ class ReaderScreen(CommandScreen[None]):
     is_open = False
     """Whether the library is open; until then keys are collected."""
     key_count = 0
+    _holds_problems = False
+    """Whether problems with the settings are shown, which no other message but an error replaces."""
 
     def __init__(
         self,
@@ -172,8 +179,7 @@ class ReaderScreen(CommandScreen[None]):
             controllers.refresh.start_by_age(self._refresh_minutes)
         if self._offers_starters:
             controllers.feeds.show_starters(is_offer=True)
-        for problem in (*self._problems, *library.notices):
-            self.say(problem, error=True)
+        self.report_problems((*self._problems, *library.notices))
         self.retitle()
         if self._in_first_frame is None:
             self.replay_keys()
@@ -201,11 +207,20 @@ class ReaderScreen(CommandScreen[None]):
         first, self._in_first_frame = self._in_first_frame, None
         if first is None or (first.title, first.text) != (article.title, article.text):
             self.article_pane.show(article)
-        self.status.clear()
+        if not self._holds_problems:
+            self.status.clear()
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         self.messages.append(sentence)
-        self.status.say(sentence, error=error)
+        if error or not self._holds_problems:
+            self.status.say(sentence, error=error)
+
+    def report_problems(self, problems: Sequence[str]) -> None:
+        """Show how many there are and as many as fit, until the next key; the messages have them all."""
+        if problems:
+            self._holds_problems = True
+            self.messages += problems
+            self.status.say(problems_message(problems, self.commands), error=True)
 
     def retitle(self) -> None:
         self.article_pane.retitle()
@@ -374,6 +389,7 @@ class ReaderScreen(CommandScreen[None]):
         if await self._forward_key(event):
             return
         self.key_count += 1
+        self._holds_problems = False
         controllers = self.controllers
         controllers.list_commands.restart_idle_timer(self.set_timer)
         self.status.clear()

@@ -466,10 +466,11 @@ async def test_an_unknown_theme_and_a_wrong_key_are_told_at_the_start(library: L
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert app.theme in app.theme_names
+        assert "2 problems at the start; F2 lists them:" in "\n".join(screen_text(pilot))
         await pilot.press("f2")
         await pilot.pause()
         rows = "\n".join(screen_text(pilot))
-        assert "There is no theme “wyre”" in rows
+        assert "there is no theme “wyre”; did you mean “wire”?" in rows
         assert "did you mean “reader.zoom”?" in rows
 
 

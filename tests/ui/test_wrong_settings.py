@@ -1,0 +1,67 @@
+"""Thirty wrong settings files: each fault is a line that names file, line and key, and the reader starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing.services.articles import Library
+from briefing.settings import load_settings
+from tests.ui.conftest import reader_app
+from tests.ui.reading import screen_text, settle
+
+WRONG = {
+    "theme = wire": ["line 1: “theme” is not valid TOML"],
+    "theme = 'wier'": ["line 1: there is no theme “wier”; did you mean “wire”?"],
+    "theme = 7": ["line 1: “theme” must be a name"],
+    "tehme = 'wire'": ["line 1: unknown setting “tehme”; did you mean “theme”?"],
+    "theme = 'wire": ["line 1: “theme” is not valid TOML (a quotation mark is missing)"],
+    "width = 7\nwidht = 70": ["line 1: “width” must be", "line 2: unknown setting “widht”"],
+    "width = '70'": ["line 1: “width” must be a whole number from 20 to 200"],
+    "width 70": ["line 1: not valid TOML"],
+    "width = 70\nwidth = 71": ["line 2: “width” is set a second time"],
+    "plain_emoji = True": ["line 1: “plain_emoji” is not valid TOML: write true"],
+    "plain_emoji = 'yes'": ["line 1: “plain_emoji” must be true or false"],
+    "engine = 'briefing'": ["line 1: “engine” must be a table"],
+    "[engine]\nnmae = 'x'": ["line 2: unknown setting “engine.nmae”; did you mean “engine.name”?"],
+    "[engine]\nname = ''\nsummary_points = 99": ["line 2: “engine.name”", "line 3: “summary_points”"],
+    "[engine.pipelines]\nen = 3": ["line 2: the pipeline of “en” must be text"],
+    "[feeds]\nconnectoins = 9\nper_host = 0": ["line 2: unknown setting “connectoins”", "line 3: “per_host”"],
+    "[feeds]\nkeep_days = -1\nkeep_per_feed = 1.5": ["line 2: “keep_days”", "line 3: “keep_per_feed”"],
+    "feeds = 3": ["line 1: “feeds” must be a table"],
+    "[feeds.of.wire]\nfull_text = true": ["line 1: “wire” is no address of a feed"],
+    "[feeds.of.'https://a.example/']\nful_text = true": ["line 2: unknown setting “ful_text”"],
+    "[queries]\nx = 'is:unred'\ny = 3": ["line 2: the query “x” is left out", "line 3: the query of “y”"],
+    "[queries]\nx = 'is:unred after:someday'": ["line 2: the query “x”", "line 2: the query “x”"],
+    "[[rules]]\nwen = 'a'": ["line 2: unknown setting “wen”", "line 1: the rule", "line 1: the rule"],
+    "[[rules]]\nwhen = 'a'\nthen = 'delete'": ["line 1: the rule is left out"],
+    "rules = 3": ["line 1: “rules” must be a list"],
+    "[keymap]\n'app.qiut' = 'x'": ["line 2: [keymap] has no command “app.qiut”; did you mean “app.quit”?"],
+    "[keymap]\n'app.quit' = 'ctrl+m'\n'app.help' = 3": ["line 3: the keys of “app.help”", "line 2: [keymap]"],
+    "[keymap]\n'reader.zoom' = 'J'": ["line 2: [keymap] reader.zoom takes J from reader.next-article"],
+    "[keymap\n'app.quit' = 'X'\n[[[": ["line 1: “[keymap” is not valid TOML", "line 3: “[[[” is not valid"],
+    b"# caf\xe9\ntheme = '\xff'\nwidth = 1": ["line 1: not UTF-8", "line 2: “theme”", "line 3: “width”"],
+}
+
+
+def test_there_are_thirty() -> None:
+    assert len(WRONG) == 30
+
+
+@pytest.mark.parametrize("content", WRONG, ids=str)
+async def test_a_wrong_file_costs_a_line_for_each_fault(
+    library: Library, tmp_path: Path, content: str | bytes
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    settings, problems = load_settings(file)
+    app = reader_app(library, problems=problems, theme=settings.theme, keymap=settings.keymap)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        told = [message for message in screen.messages if message.startswith("config.toml")]
+        for message, expected in zip(sorted(told), sorted(WRONG[content]), strict=True):
+            assert message.startswith(f"config.toml {expected}")
+        assert screen.status.is_error and screen.is_running
+        if len(told) > 1:
+            assert f"{len(told)} problems at the start; F2 lists them:" in "\n".join(screen_text(pilot))
