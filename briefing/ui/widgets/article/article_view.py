@@ -40,16 +40,16 @@ class ArticleView(SelectableText):
         background: $background; color: $foreground;
         overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
         & > .article-view--heading { color: $heading; text-style: bold; }
-        & > .article-view--evidence { background: $evidence; }
-        & > .article-view--evidence-current { background: $evidence-current; }
-        & > .article-view--match { background: $match; }
-        & > .article-view--match-current { background: $evidence-current; text-style: bold; }
-        & > .article-view--mark-1 { background: $mark-1; }
-        & > .article-view--mark-2 { background: $mark-2; }
-        & > .article-view--mark-3 { background: $mark-3; }
-        & > .article-view--mark-4 { background: $mark-4; }
-        & > .article-view--mark-5 { background: $mark-5; }
-        & > .article-view--selection { background: $selection; }
+        & > .article-view--evidence { background: $evidence; color: $on-highlight; }
+        & > .article-view--evidence-current { background: $evidence-current; color: $on-highlight; }
+        & > .article-view--match { background: $match; color: $on-highlight; }
+        & > .article-view--match-current { background: $evidence-current; color: $on-highlight; text-style: bold; }
+        & > .article-view--mark-1 { background: $mark-1; color: $on-highlight; }
+        & > .article-view--mark-2 { background: $mark-2; color: $on-highlight; }
+        & > .article-view--mark-3 { background: $mark-3; color: $on-highlight; }
+        & > .article-view--mark-4 { background: $mark-4; color: $on-highlight; }
+        & > .article-view--mark-5 { background: $mark-5; color: $on-highlight; }
+        & > .article-view--selection { background: $selection; color: $on-highlight; }
         & > .article-view--caret { text-style: reverse; }
         & > .article-view--gutter { color: $primary; text-style: bold; }
         & > .article-view--margin { color: $quiet; }

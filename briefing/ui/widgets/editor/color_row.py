@@ -63,7 +63,7 @@ class ColorRow(Widget, can_focus=True):
         for piece in color_pieces(self.size.width - LABEL_CELLS, self.color):
             line = line.pad_right(piece.cell + LABEL_CELLS - line.cell_length)
             weight = "bold " if piece.color is self.color else ""
-            line += Content.styled(piece.text, f"{weight}$foreground on $mark-{piece.color.digit}")
+            line += Content.styled(piece.text, f"{weight}$on-highlight on $mark-{piece.color.digit}")
         return line
 
     def on_focus(self) -> None:

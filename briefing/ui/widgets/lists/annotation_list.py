@@ -60,11 +60,11 @@ class AnnotationList(RowList):
     AnnotationList {
         & > .annotation-list--title { text-style: bold; color: $heading; }
         & > .annotation-list--state { color: $warning; }
-        & > .annotation-list--mark-1 { background: $mark-1; }
-        & > .annotation-list--mark-2 { background: $mark-2; }
-        & > .annotation-list--mark-3 { background: $mark-3; }
-        & > .annotation-list--mark-4 { background: $mark-4; }
-        & > .annotation-list--mark-5 { background: $mark-5; }
+        & > .annotation-list--mark-1 { background: $mark-1; color: $on-highlight; }
+        & > .annotation-list--mark-2 { background: $mark-2; color: $on-highlight; }
+        & > .annotation-list--mark-3 { background: $mark-3; color: $on-highlight; }
+        & > .annotation-list--mark-4 { background: $mark-4; color: $on-highlight; }
+        & > .annotation-list--mark-5 { background: $mark-5; color: $on-highlight; }
     }
     """
 

@@ -24,7 +24,7 @@ class AnnotationPreview(Static):
         """Show an annotation, in context if the text is loaded; return the passage's place in the article."""
         preview = preview_of(annotation, text)
         shown = Content(preview.text)
-        mark = f"bold on $mark-{annotation.color.digit}"
+        mark = f"bold $on-highlight on $mark-{annotation.color.digit}"
         shown = shown.stylize(mark, preview.passage.start, preview.passage.end)
         if annotation.note:
             shown += Content(f"\n\n{safe_one_to_one(annotation.note)}")
