@@ -12,6 +12,7 @@ BriefingError
 ├── StoreError             the library on disk could not be read or written
 │   └── AlreadyRefreshingError   the feeds are being refreshed, by another process or thread
 ├── ExchangeError          annotations could not be read from another program's file, or written for it
+├── SettingsError          a setting could not be written
 └── ThemeError             a theme file holds something we cannot use
 
 Every message is one sentence, fit to be shown as it is.
@@ -64,6 +65,10 @@ class AlreadyRefreshingError(StoreError):
 
 class ExchangeError(BriefingError):
     """Annotations could not be read from another program's file, or written for it."""
+
+
+class SettingsError(BriefingError):
+    """A setting cannot be used, or could not be written."""
 
 
 class ThemeError(BriefingError):

@@ -1,0 +1,151 @@
+"""Writes single settings into config.toml, and keeps its comments, order and layout."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from codecs import BOM_UTF8
+from collections.abc import MutableMapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Item
+
+from briefing.errors import SettingsError
+from briefing.settings.settings_errors import HEADING
+from briefing.settings.settings_file import parse_settings
+from briefing.settings.values import Settings
+from briefing.store.files.atomic_write import write_durably
+
+Place: TypeAlias = tuple[str | int, ...]
+"""The names from the top of the file to a setting; a number for one of a list: ("rules", 0, "when")."""
+Value: TypeAlias = str | int | bool | dict[str, str]
+
+
+def change_setting(file: Path, place: Place, value: Value | None) -> tuple[Settings, tuple[str, ...]]:
+    """Write a setting, or take it out with None, and return what `load_settings` makes of the file.
+
+    Raises SettingsError, with the reason, if the setting could not be used or the file not be written; then
+    nothing has changed.
+    """
+    try:
+        before = file.read_bytes()
+    except FileNotFoundError:
+        before = b""
+    except OSError as error:
+        raise SettingsError(f"{file.name} cannot be read ({error.strerror}).") from error
+    try:
+        source = before.removeprefix(BOM_UTF8).decode()
+        values = tomllib.loads(source)
+        after = with_setting(source, place, value)
+        _check_others(values, tomllib.loads(after), place)
+    except (ValueError, RecursionError, TOMLKitError) as error:
+        raise SettingsError(
+            f"{file.name} is not valid TOML, and stays as it is: mend it first ({_line(error)})."
+        ) from error
+    settings, problems = parse_settings(after.encode(), file.name)
+    known = {_unplaced(problem) for problem in parse_settings(before, file.name)[1]}
+    new = [sentence for problem in problems if (sentence := _unplaced(problem)) not in known]
+    if new:
+        raise SettingsError(re.sub(r"; \S+ is used\.$", ".", new[0][:1].upper() + new[0][1:]))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(file, (BOM_UTF8 if before.startswith(BOM_UTF8) else b"") + after.encode())
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written ({error.strerror}).") from error
+    return settings, problems
+
+
+def _check_others(before: dict[str, Any], after: dict[str, Any], place: Place) -> None:
+    """Raise ValueError if another setting than the one at `place` has changed."""
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    if not changed <= {place[0], ".".join(map(str, place))}:
+        raise ValueError(f"{', '.join(sorted(changed))} cannot be told apart")
+
+
+def _line(error: Exception) -> str:
+    line = re.search(r"line \d+", str(error))
+    return line[0] if line else str(error)
+
+
+def _unplaced(problem: str) -> str:
+    """A problem without its line, which a change above it moves."""
+    return re.sub(r"^\S+( line \d+)?: ", "", problem)
+
+
+def with_setting(content: str, place: Place, value: Value | None) -> str:
+    """The content of a file with this setting, or with None without it.
+
+    Finds names that contain a dot also where they are written as nested tables: "reader.zoom".
+    """
+    document = tomlkit.parse(content)
+    container, name = _find(document, place)
+    exists = name in container if isinstance(name, str) else name < len(container)
+    if value is None:
+        if exists:
+            del container[name]
+        if isinstance(name, int) and not container:
+            del document[str(place[0])]
+    elif exists:
+        container[name] = value  # in place, with the comment behind it
+    elif container is document:
+        return _with_line(
+            content, f"{tomlkit.key(str(name)).as_string()} = {tomlkit.item(value).as_string()}"
+        )
+    elif isinstance(name, str):
+        container.add(name, value)
+    else:
+        container.append(_table(value, is_inline=not isinstance(container, AoT)))
+    return tomlkit.dumps(document)
+
+
+def _with_line(content: str, line: str) -> str:
+    """With a setting above all tables, behind the last that is there: a comment above a table stays with it."""
+    newline = "\r\n" if "\r\n" in content else "\n"
+    lines = content.splitlines()
+    first = next((number for number, each in enumerate(lines) if HEADING.match(each)), len(lines))
+    settings = [number for number, each in enumerate(lines[:first]) if not re.match(r"\s*(#|$)", each)]
+    if settings:
+        lines.insert(settings[-1] + 1, line)
+    else:
+        blank = next((number + 1 for number, each in enumerate(lines[:first]) if not each.strip()), 0)
+        lines[blank:blank] = [line, ""] if lines[blank:] else [line]
+    return newline.join(lines) + newline
+
+
+def _table(value: Any, *, is_inline: bool) -> Item:
+    table = tomlkit.inline_table() if is_inline else tomlkit.table()
+    table.update(value)
+    return table
+
+
+def _find(container: Any, place: Sequence[str | int]) -> tuple[Any, str | int]:
+    """The container of the setting, made where it is missing, and the setting's name in it."""
+    *parents, name = place
+    for depth, parent in enumerate(parents):
+        if isinstance(parent, int):
+            container = container[parent]
+            continue
+        rest = ".".join(map(str, place[depth:]))
+        if rest in container:
+            return container, rest
+        if parent not in container:
+            of_tables = depth + 1 < len(parents)
+            made = tomlkit.aot() if isinstance(place[depth + 1], int) else tomlkit.table(of_tables)
+            container.add(parent, made)
+        container = container[parent]
+    return (container, name) if isinstance(name, int) else _nested(container, name)
+
+
+def _nested(container: Any, name: str) -> tuple[Any, str]:
+    """The name's own place if it is written as nested tables, else the container itself."""
+    if name not in container:
+        for end in (index for index, character in enumerate(name) if character == "."):
+            inner = container.get(name[:end])
+            if isinstance(inner, MutableMapping):
+                found, last = _nested(inner, name[end + 1 :])
+                if last in found:
+                    return found, last
+    return container, name
