@@ -102,7 +102,7 @@ def with_setting(content: str, place: Place, value: Value | None) -> str:
 
 
 def _with_line(content: str, line: str) -> str:
-    """With a setting above all tables, behind the last that is there: a comment above a table stays with it."""
+    """With a setting behind the last above all tables, where a comment above a table stays with it."""
     newline = "\r\n" if "\r\n" in content else "\n"
     lines = content.splitlines()
     first = next((number for number, each in enumerate(lines) if HEADING.match(each)), len(lines))

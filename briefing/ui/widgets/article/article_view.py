@@ -43,7 +43,9 @@ class ArticleView(SelectableText):
         & > .article-view--evidence { background: $evidence; color: $on-highlight; }
         & > .article-view--evidence-current { background: $evidence-current; color: $on-highlight; }
         & > .article-view--match { background: $match; color: $on-highlight; }
-        & > .article-view--match-current { background: $evidence-current; color: $on-highlight; text-style: bold; }
+        & > .article-view--match-current {
+            background: $evidence-current; color: $on-highlight; text-style: bold;
+        }
         & > .article-view--mark-1 { background: $mark-1; color: $on-highlight; }
         & > .article-view--mark-2 { background: $mark-2; color: $on-highlight; }
         & > .article-view--mark-3 { background: $mark-3; color: $on-highlight; }
