@@ -41,6 +41,9 @@ def _articles(command: argparse.ArgumentParser) -> None:
 def _show(command: argparse.ArgumentParser) -> None:
     _articles(command)
     command.add_argument("--format", choices=_SHOW_FORMATS, default="text", help="how to print it (text)")
+    command.add_argument(
+        "--anyway", action="store_true", help="brief also what looks like a paywall, a notice or a list"
+    )
 
 
 def _list(command: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from briefing.cli.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
 from briefing.cli.markdown_output import as_markdown
@@ -14,6 +14,7 @@ from briefing.cli.text_output import print_text
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.errors import EngineError
+from briefing.services.articles import Library
 from briefing.sources.load import LoadFailure
 
 
@@ -36,7 +37,10 @@ def show(args: Namespace, session: Session) -> int:
     status = 0
     threads = concurrency(count_articles(args.articles), session)
     with session.library() as library:
-        for made in analyze_in_order(library, library.add_each(args.articles), threads):
+        outcomes = library.add_each(args.articles)
+        if args.anyway:
+            outcomes = _wanted(library, outcomes)
+        for made in analyze_in_order(library, outcomes, threads):
             if isinstance(made, LoadFailure):
                 say(str(made.error))
                 status = 1
@@ -56,8 +60,16 @@ def show(args: Namespace, session: Session) -> int:
     return status
 
 
+def _wanted(library: Library, outcomes: Iterator[Article | LoadFailure]) -> Iterator[Article | LoadFailure]:
+    for each in outcomes:
+        if isinstance(each, Article) and each.structure.stub:
+            library.analyses.brief_stub(each)
+        yield each
+
+
 def _object(article: Article, analysis: Analysis) -> dict[str, object]:
-    return briefing_to_dict(article, article.language, article.text, analysis)
+    briefing = briefing_to_dict(article, article.language, article.text, analysis)
+    return briefing | {"stub": article.structure.stub}
 
 
 def _each(render: Callable[[Article, Analysis], None]) -> Callable[[Article, Analysis], None]:

@@ -126,6 +126,11 @@ class Analysis:
         values: dict[str, Any] = {part.name: part.value for part in parts}
         return cls(engine, **values)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing but, perhaps, the notice."""
+        return not (self.summary or self.actors or self.issues or self.timeline or self.quotes)
+
     def passages(self) -> Iterator[Passage]:
         """Every passage that the analysis points at."""
         yield from self.summary

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from briefing.domain.structure import NO_STRUCTURE, Structure
+
 WORDS_A_MINUTE = 200
 """A usual silent reading speed for English non-fiction is 175-300 words a minute (Brysbaert 2019)."""
 
@@ -49,6 +51,8 @@ class Article:
     """Resolved path of the file it was read from."""
     language: str | None = None
     """ISO 639-1, such as "en"; None where it is unknown."""
+    structure: Structure = NO_STRUCTURE
+    """What the source shows beside the text."""
 
     @cached_property
     def sha256(self) -> str:

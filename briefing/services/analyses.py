@@ -6,9 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from briefing.domain import Analysis, Article, Part
+from briefing.domain.structure import stub_notice
 from briefing.errors import EngineError, StoreError
 from briefing.nlp.engine.protocol import Engine
 from briefing.store.articles.article_store import ArticleStore
+
+_BRIEFED = "briefed:"
+"""Prefix of the metadata key, before an article's id, for the hash of a stub that is wanted briefed."""
 
 
 class AnalysisService:
@@ -17,6 +21,9 @@ class AnalysisService:
     def __init__(self, store: ArticleStore, engine: Engine) -> None:
         self.engine = engine
         self._store = store
+        self._wanted: set[tuple[str, str]] = set()
+        """Ids and texts of stubs that the reader wants briefed; those of a library that can be written are
+        stored there, too."""
 
     def get(self, article: Article) -> Analysis:
         """The cached analysis, else one made now and cached.
@@ -46,8 +53,25 @@ class AnalysisService:
         return analysis
 
     def cached(self, article: Article) -> Analysis | None:
-        """What this engine, in this version, made of exactly this article before."""
+        """What this engine, in this version, made of exactly this article before.
+
+        That of a stub is empty, with a notice that says what it looks like, unless `brief_stub` was called.
+        """
+        stub = article.structure.stub
+        if stub is not None and not self._is_wanted(article):
+            return Analysis(self.engine.info, notice=stub_notice(stub, article.words))
         return self._store.analysis(article, self.engine.info)
+
+    def brief_stub(self, article: Article) -> None:
+        """Brief this text from now on, whatever it looks like."""
+        self._wanted.add((article.id, article.sha256))
+        if not self._store.read_only:
+            self._store.set_meta(_BRIEFED + article.id, article.sha256)
+
+    def _is_wanted(self, article: Article) -> bool:
+        return (article.id, article.sha256) in self._wanted or (
+            self._store.get_meta(_BRIEFED + article.id) == article.sha256
+        )
 
     def save(self, article: Article, analysis: Analysis) -> None:
         """Raises EngineError for an analysis that quotes what the article does not say."""

@@ -15,6 +15,7 @@ from briefing.diagnostics import log_fault
 from briefing.domain import Article
 from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.feeds.refresh_result import PageFailure
+from briefing.domain.structure import NO_STRUCTURE
 from briefing.domain.text.sanitize import safe_line
 from briefing.domain.text.text_choice import Prefer, choose_text
 from briefing.errors import BriefingError, NotFoundError
@@ -106,8 +107,8 @@ class PageTextService:
         page = pages.load(address.url)
         article, before = self._article(id_), self._texts.get(id_)  # as they are by now
         feed = before.get("feed", article.text)
-        self._texts.put(id_, "feed", feed)
-        self._texts.put(id_, "page", page.text)
+        self._texts.put(id_, "feed", _with_text(article, feed))
+        self._texts.put(id_, "page", page)
         if choose_text(feed, page.text).preferred is Prefer.FEED or page.text == article.text:
             return article
         if (
@@ -117,7 +118,8 @@ class PageTextService:
             return article  # it shows what the page said before there was less on it
         if self._would_lose_notes(article, page.text):
             return article
-        return self._show(replace(article, text=page.text, author=article.author or page.author))
+        shown = replace(article, text=page.text, structure=page.structure)
+        return self._show(replace(shown, author=article.author or page.author))
 
     def _would_lose_notes(self, article: Article, text: str) -> bool:
         """Whether an annotation of the text that is shown would become an orphan in this one."""
@@ -141,6 +143,10 @@ class PageTextService:
         if article is None:
             raise _gone()
         return article
+
+
+def _with_text(article: Article, text: str) -> Article:
+    return article if text == article.text else replace(article, text=text, structure=NO_STRUCTURE)
 
 
 def _start_threads(

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from briefing.domain import Article
+from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.errors import NoArticleError
 from briefing.sources.article_identity import identify, normalize_url, same_site
 from briefing.sources.formats.parsed_document import ParsedDocument
@@ -42,6 +43,7 @@ def assemble(
         url=url,
         path=str(path) if path else None,
         language=_language(document, text),
+        structure=Structure(document.stub) if document.stub else NO_STRUCTURE,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -26,8 +26,12 @@ from briefing.sources.formats.plain_text import parse_plain_text
 from briefing.sources.local_files import MAX_FILE_BYTES, expand, local_path, read_file, too_large
 from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.normalize_text import clean_line
+from briefing.sources.text.stub_detection import stub_in
 
 __all__ = ["ArticleLoader", "LoadFailure", "expand", "load"]
+
+LONGEST_NOTICE = 4_000
+"""Characters; a longer text is no notice, and not cut off by a paywall."""
 
 _ANY_BYTES = (None, "application/octet-stream", "binary/octet-stream")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -102,6 +106,20 @@ class ArticleLoader:
         charset: str | None = None,
         url: str | None = None,
     ) -> ParsedDocument:
+        document = self._parse(data, format_, name, charset=charset, url=url)
+        if document.stub or format_ is DocumentFormat.MAIL or not _may_be_stub(document):
+            return document
+        return replace(document, stub=stub_in(document.title or "", document.text))
+
+    def _parse(
+        self,
+        data: bytes,
+        format_: DocumentFormat,
+        name: str,
+        *,
+        charset: str | None = None,
+        url: str | None = None,
+    ) -> ParsedDocument:
         if not data.strip():
             raise NoArticleError(f"{name} is empty: check that it is what you meant to open.")
         # What plain text does not need is imported when it is: the first text is on the screen sooner.
@@ -130,6 +148,11 @@ def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article
     """
     with ArticleLoader() as sources:
         return sources.load(reference, stdin=stdin)
+
+
+def _may_be_stub(document: ParsedDocument) -> bool:
+    """Whether it is short, or live by its title."""
+    return len(document.text) <= LONGEST_NOTICE or "live" in (document.title or "").lower()
 
 
 def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> DocumentFormat:

@@ -33,7 +33,7 @@ def test_the_format_is_as_agreed(briefing: Briefing, news: Path, form: str) -> N
 
 KEYS = [
     "schema", "id", "title", "author", "published", "source", "url", "path", "language", "text",
-    "engine", "summary", "actors", "issues", "timeline", "quotes",
+    "engine", "summary", "actors", "issues", "timeline", "quotes", "stub",
 ]  # fmt: skip
 INNER = {
     "engine": ["name", "version", "model"],
@@ -192,6 +192,20 @@ def test_an_article_is_shown_by_its_id_when_its_file_is_gone(briefing: Briefing,
     (news / "talks.txt").unlink()
     again = briefing("show", json.loads(first.out)["id"], "--format", "json")
     assert again.out == first.out
+
+
+def test_what_is_no_article_is_not_briefed_unless_one_asks(briefing: Briefing, news: Path) -> None:
+    (news / "wall.txt").write_text(
+        "Envoys meet\n\nKim Sen met Ada Roe on Monday.\n\nSubscribe to continue reading.\n", encoding="utf-8"
+    )
+    run = briefing("show", "wall.txt", "--format", "json")
+    assert "the beginning of an article behind a paywall: 11 words" in run.err
+    walled = json.loads(run.out)
+    assert walled["stub"] == "paywall"
+    assert not walled["summary"] and not walled["actors"]
+    asked = json.loads(briefing("show", "wall.txt", "--format", "json", "--anyway").out)
+    assert asked["summary"]
+    assert asked["stub"] == "paywall"
 
 
 def test_the_same_article_gives_the_same_bytes(briefing: Briefing, news: Path) -> None:

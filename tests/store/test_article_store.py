@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing.domain import Actor, ActorKind, Analysis, Article, EngineInfo, Passage
+from briefing.domain.structure import Structure, Stub
 from briefing.store.articles.article_store import ArticleStore
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -42,6 +43,26 @@ def test_an_article_comes_back_as_it_was_put(store: ArticleStore) -> None:
     assert store.put(ARTICLE, fetched=NOON) == ARTICLE
     assert store.get(ARTICLE.id) == ARTICLE
     assert store.get("f" * 16) is None
+
+
+def test_what_the_source_shows_beside_a_text_comes_back_with_that_text(store: ArticleStore) -> None:
+    walled = replace(ARTICLE, structure=Structure(Stub.PAYWALL))
+    assert store.put(walled, fetched=NOON) == walled
+    assert store.get(ARTICLE.id) == walled
+    other = replace(ARTICLE, text="All of it.")
+    assert store.put(other, fetched=NOON) == other
+    assert store.get(ARTICLE.id) == other
+    assert store.put(ARTICLE, fetched=NOON) == walled
+    store.remove(ARTICLE.id)
+    assert store.integrity() == ()
+
+
+@pytest.mark.parametrize("payload", ["", "{", "[]", "null", '{"stub":"news"}', '{"stub":[]}'])
+def test_a_damaged_structure_is_none(store: ArticleStore, payload: str) -> None:
+    store.put(replace(ARTICLE, structure=Structure(Stub.LIVE)), fetched=NOON)
+    with store.database.writing() as connection:
+        connection.execute("UPDATE structures SET payload = ?", (payload,))
+    assert store.get(ARTICLE.id) == ARTICLE
 
 
 def test_it_is_there_for_the_next_process(tmp_path: Path) -> None:
@@ -177,7 +198,7 @@ class TestAnalyses:
         self, store: ArticleStore, changed: dict[str, str]
     ) -> None:
         store.put_analysis(ARTICLE, self.ANALYSIS)
-        assert store.analysis(replace(ARTICLE, **changed), ENGINE) is None
+        assert store.analysis(replace(ARTICLE, **changed), ENGINE) is None  # type: ignore[arg-type]  # text
 
     @pytest.mark.parametrize(
         "engine",

@@ -227,8 +227,8 @@ class TestChanges:
     ) -> None:
         texts = TextVersions(store.database)
         bring(feeds, WIRE, article("a", "A summary."))
-        texts.put("a", "feed", "A summary.")
-        texts.put("a", "page", LONG)
+        texts.put("a", "feed", article("a", "A summary."))
+        texts.put("a", "page", article("a", LONG))
         store.put(article("a", LONG), fetched=LATER)
         assert bring(feeds, WIRE, article("a", "Another summary.")).changed == ()
         assert texts.get("a") == {"feed": "Another summary.", "page": LONG}

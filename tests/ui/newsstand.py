@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from briefing.domain import Article
 from briefing.services.articles import Library
-from briefing.store.articles.article_rows import article_values
+from briefing.store.articles.article_rows import article_row, article_values
 from briefing.store.articles.article_writer import insert_articles
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.conftest import reader_app
@@ -39,7 +39,7 @@ def fill(library: Library, articles: Iterable[Article]) -> None:
     """Put articles into the library as a feed brings them: all at once, unread."""
     with library._store.database.writing() as connection:
         insert_articles(
-            connection, [(article_values(each, datetime.now(UTC)), each.text) for each in articles]
+            connection, [article_row(each, article_values(each, datetime.now(UTC))) for each in articles]
         )
 
 

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from briefing.domain import Article
 from briefing.services.articles import AddResult, Library
 from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.presenters.articles.briefing_state import PANES
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.lists.pane import PaneRows
@@ -101,6 +102,39 @@ async def test_a_changed_file_gets_a_briefing_of_its_own(library: Library, talks
         assert screen.panes.pane("actors").rows.rows == ()
         await pilot.press("1")
         assert lit(screen) == ["Nordline gave no reason."]
+
+
+WALL = """\
+Envoys meet
+
+Brook called the first round useful.
+
+Subscribe to continue reading.
+"""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_what_is_no_article_is_said_and_briefed_when_one_asks(
+    library: Library, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "wall.txt"
+    path.write_text(WALL, encoding="utf-8")
+    async with reader_app(library, str(path)).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        said = "the beginning of an article behind a paywall: 10 words. gb briefs it all the same."
+        assert said in status(screen)
+        assert all(not screen.panes.pane(name).rows.rows for name in PANES)
+        await pilot.press("1")
+        shown = " ".join(" ".join(screen_text(pilot)).split())
+        assert "This looks like the beginning" in shown
+        await pilot.press("g", "b")
+        await settle(pilot)
+        assert [row.text for row in screen.panes.pane("summary").rows.rows] == [
+            "Brook called the first round useful."
+        ]
+    async with reader_app(library, str(path)).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        assert screen.panes.pane("summary").rows.rows
 
 
 async def test_an_article_that_comes_late_does_not_take_the_prompt_away(

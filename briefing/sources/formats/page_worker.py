@@ -8,6 +8,7 @@ from typing import Any
 import trafilatura
 
 from briefing.diagnostics import log_fault
+from briefing.sources.formats.page_stub import page_signs
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.text.html_to_text import element_text, parse_html
 
@@ -28,6 +29,8 @@ def _read_page(markup: str, url: str | None, whole_page: bool) -> ParsedDocument
         return ParsedDocument("", is_trusted=False)
     if whole_page:
         return ParsedDocument(element_text(tree.find("body")), is_trusted=False)
+    canonical = _canonical(tree)
+    signs = page_signs(tree, canonical or url)
     try:
         found: Any = trafilatura.bare_extraction(  # it has no type information
             tree, url=url, fast=True, include_comments=False, with_metadata=True
@@ -41,15 +44,17 @@ def _read_page(markup: str, url: str | None, whole_page: bool) -> ParsedDocument
         return ParsedDocument("", published=published, language=language, is_trusted=False)
     if found.date and not (published or "").startswith(found.date):
         published = found.date
+    text = element_text(found.body)
     return ParsedDocument(
-        element_text(found.body),
+        text,
         title=found.title,
         author=found.author,
         published=published,
         source=found.sitename,
         section=_meta(tree, "article:section"),
-        url=_canonical(tree),
+        url=canonical,
         language=language,
+        stub=signs.stub(text),
         is_trusted=False,
     )
 

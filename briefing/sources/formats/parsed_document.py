@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.domain.structure import Stub
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
@@ -23,6 +25,8 @@ class ParsedDocument:
     """As the document declares it, such as "en-GB"."""
     own_id: str | None = None
     """Identifies the document wherever it is stored, such as the Message-ID of a mail."""
+    stub: Stub | None = None
+    """What the document shows itself to be in place of an article."""
     is_trusted: bool = True
     """Whether the author wrote these fields for this document. Those of a page come from a template: its
     address does not identify a saved file, and its language is used only where none is detected."""

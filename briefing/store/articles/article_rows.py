@@ -7,9 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefing.domain import Article
+from briefing.domain.structure import NO_STRUCTURE, structure_from_json, structure_to_json
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
-ARTICLE_COLUMNS = "id, title, author, published, source, section, url, path, language, text"
+ARTICLE_COLUMNS = "id, title, author, published, source, section, url, path, language, text, payload"
+JOIN_STRUCTURES = (
+    "LEFT JOIN structures ON structures.article = articles.number "
+    "AND structures.text_sha256 = articles.text_sha256"
+)
 ENTRY_COLUMNS = (
     "id, title, author, published, source, url, path, language, fetched, read, starred, place, muted, by_hand"
 )
@@ -66,10 +71,17 @@ def article_values(article: Article, fetched: datetime) -> dict[str, Any]:
     }
 
 
+def article_row(article: Article, values: dict[str, Any]) -> tuple[dict[str, Any], str, str]:
+    """What `insert_articles` takes: these columns, the text and the structure."""
+    return values, article.text, structure_to_json(article.structure)
+
+
 def article_from_row(row: tuple[Any, ...]) -> Article:
     """From a row of ARTICLE_COLUMNS, sanitized, since other programs can write to the file."""
     values = dict(zip(ARTICLE_COLUMNS.split(", "), row, strict=True))
-    return safe_article(Article(**values | {"path": _path(values["path"])}))
+    payload = values.pop("payload")
+    structure = structure_from_json(payload) if payload else NO_STRUCTURE
+    return safe_article(Article(**values | {"path": _path(values["path"]), "structure": structure}))
 
 
 def entry_from_row(row: tuple[Any, ...]) -> ArticleEntry:

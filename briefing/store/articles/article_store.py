@@ -10,12 +10,15 @@ from typing import Self
 
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
+from briefing.domain.structure import NO_STRUCTURE
 from briefing.store.articles.analysis_names import searchable_names, store_names
 from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
     ENTRY_COLUMNS,
+    JOIN_STRUCTURES,
     ArticleEntry,
     article_from_row,
+    article_row,
     article_values,
     entry_from_row,
     path_value,
@@ -71,12 +74,13 @@ class ArticleStore:
         with self._database.writing() as connection:
             number = number_of(connection, kept.id)
             if number is None:
-                insert_articles(connection, [(article_values(kept, fetched), kept.text)])
+                insert_articles(connection, [article_row(kept, article_values(kept, fetched))])
                 reattach_to_feeds(connection, kept.id)
             else:
-                update_article(connection, number, article_values(kept, fetched), kept.text)
+                update_article(connection, number, article_values(kept, fetched), kept)
             index_when_many(connection)
-        return kept
+        # One of its texts that comes back has the structure that came with it.
+        return kept if kept.structure != NO_STRUCTURE else self.get(kept.id) or kept
 
     def restore(self, article: Article, entry: ArticleEntry) -> None:
         """Undo a removal: insert the article with its marks and link it to its feeds."""
@@ -84,13 +88,15 @@ class ArticleStore:
         values |= {mark: getattr(entry, mark) for mark in _MARKS} | {"place": entry.reading_position}
         with self._database.writing() as connection:
             if number_of(connection, article.id) is None:
-                insert_articles(connection, [(values, article.text)])
+                insert_articles(connection, [article_row(article, values)])
                 reattach_to_feeds(connection, article.id)
 
     def get(self, id_: str) -> Article | None:
         with self._database.reading() as connection:
             row = connection.execute(
-                f"SELECT {ARTICLE_COLUMNS} FROM articles JOIN texts USING (number) WHERE id = ?", (id_,)
+                f"SELECT {ARTICLE_COLUMNS} FROM articles JOIN texts USING (number) {JOIN_STRUCTURES} "
+                "WHERE id = ?",
+                (id_,),
             ).fetchone()
         return None if row is None else article_from_row(row)
 

@@ -6,11 +6,15 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from briefing.domain import Article
+from briefing.domain.structure import structure_to_json
 from briefing.store.articles.search_index import mark_unindexed, unindex
 from briefing.store.database.batches import batched, placeholders
 
 _SEARCHED = ("title", "source", "author", "text_sha256")
 """The columns that the full-text index depends on."""
+_STRUCTURES = 4
+"""Texts of an article, the latest, whose structure is kept: the feed's, the page's, and those before."""
 _IMMUTABLE = ("id", "by_hand")
 """Columns that an update leaves unchanged."""
 
@@ -21,9 +25,9 @@ def number_of(connection: sqlite3.Connection, id_: str) -> int | None:
 
 
 def insert_articles(
-    connection: sqlite3.Connection, articles: Sequence[tuple[Mapping[str, Any], str]]
+    connection: sqlite3.Connection, articles: Sequence[tuple[Mapping[str, Any], str, str]]
 ) -> range:
-    """Insert new articles, each given as columns and text; return their numbers."""
+    """Insert new articles, each given as columns, text and structure; return their numbers."""
     if not articles:
         return range(0)
     first = connection.execute("SELECT ifnull(max(number), 0) + 1 FROM articles").fetchone()[0]
@@ -31,17 +35,27 @@ def insert_articles(
     names = list(articles[0][0])
     connection.executemany(
         f"INSERT INTO articles (number, {', '.join(names)}) VALUES (?, {placeholders(names)})",
-        [(number, *values.values()) for number, (values, _) in zip(numbers, articles, strict=True)],
+        [(number, *values.values()) for number, (values, _, _) in zip(numbers, articles, strict=True)],
     )
     connection.executemany(
         "INSERT INTO texts (number, text) VALUES (?, ?)",
-        [(number, text) for number, (_, text) in zip(numbers, articles, strict=True)],
+        [(number, text) for number, (_, text, _) in zip(numbers, articles, strict=True)],
+    )
+    connection.executemany(
+        "INSERT INTO structures (article, text_sha256, payload) VALUES (?, ?, ?)",
+        [
+            (number, values["text_sha256"], payload)
+            for number, (values, _, payload) in zip(numbers, articles, strict=True)
+            if payload
+        ],
     )
     mark_unindexed(connection, numbers)
     return numbers
 
 
-def update_article(connection: sqlite3.Connection, number: int, values: Mapping[str, Any], text: str) -> bool:
+def update_article(
+    connection: sqlite3.Connection, number: int, values: Mapping[str, Any], article: Article
+) -> bool:
     """Replace an article's content but not its marks; return whether the text changed.
 
     `fetched` changes only with the text. The reading position is clamped to the new text.
@@ -61,11 +75,27 @@ def update_article(connection: sqlite3.Connection, number: int, values: Mapping[
     connection.execute(
         f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in names)}, "
         "place = min(place, :length) WHERE number = :number",
-        {**values, "length": len(text), "number": number},
+        {**values, "length": len(article.text), "number": number},
     )
     if has_other_text:
-        connection.execute("UPDATE texts SET text = ? WHERE number = ?", (text, number))
+        connection.execute("UPDATE texts SET text = ? WHERE number = ?", (article.text, number))
+    put_structure(connection, number, article)
     return has_other_text
+
+
+def put_structure(connection: sqlite3.Connection, number: int, article: Article) -> None:
+    """Store what the source shows beside this text; where that is nothing, what is stored for it stays."""
+    if not (payload := structure_to_json(article.structure)):
+        return
+    connection.execute(
+        "INSERT OR REPLACE INTO structures (article, text_sha256, payload) VALUES (?, ?, ?)",
+        (number, article.sha256, payload),
+    )
+    connection.execute(
+        "DELETE FROM structures WHERE article = ?1 AND rowid NOT IN "
+        "(SELECT rowid FROM structures WHERE article = ?1 ORDER BY rowid DESC LIMIT ?2)",
+        (number, _STRUCTURES),
+    )
 
 
 def remove_articles(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:

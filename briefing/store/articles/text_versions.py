@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from briefing.domain import Article
 from briefing.domain.text.sanitize import safe_one_to_one
-from briefing.store.articles.article_writer import number_of
+from briefing.store.articles.article_writer import number_of, put_structure
 from briefing.store.database.connections import Database
 
 Origin = Literal["feed", "page"]
@@ -18,8 +19,8 @@ class TextVersions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, id_: str, origin: Origin, text: str) -> None:
-        """Store or replace the text of this origin; does nothing for an unknown article.
+    def put(self, id_: str, origin: Origin, article: Article) -> None:
+        """Store or replace the article's text of this origin, with its structure; nothing if it is unknown.
 
         `FeedStore.store_updates` keeps a stored feed text up to date.
         """
@@ -28,8 +29,9 @@ class TextVersions:
             if number is not None:
                 connection.execute(
                     "INSERT OR REPLACE INTO other_texts (article, origin, text) VALUES (?, ?, ?)",
-                    (number, origin, safe_one_to_one(text)),
+                    (number, origin, safe_one_to_one(article.text)),
                 )
+                put_structure(connection, number, article)
 
     def get(self, id_: str) -> Mapping[Origin, str]:
         """The stored texts; empty for an article with one text only."""

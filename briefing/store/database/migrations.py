@@ -55,5 +55,6 @@ STEPS: Sequence[Sequence[Step]] = (
     (_set_application_id, _run_file("1_articles.sql")),
     (_run_file("2_annotations.sql"),),
     (_run_file("3_feeds_and_search.sql"), _name_analyses),
+    (_run_file("4_structures.sql"),),
 )
 """STEPS[n] migrates version n to n + 1. Released steps never change; append new ones."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from briefing.domain import Article
-from briefing.store.articles.article_rows import article_values, safe_article
+from briefing.store.articles.article_rows import article_row, article_values, safe_article
 from briefing.store.articles.article_writer import insert_articles, update_article
 from briefing.store.database.batches import batched, placeholders
 
@@ -101,7 +101,7 @@ def _update_item(
     if shown != known.said:
         return None
     kept = replace(article, id=id_)
-    has_other_text = update_article(connection, known.article, article_values(kept, fetched), kept.text)
+    has_other_text = update_article(connection, known.article, article_values(kept, fetched), kept)
     return kept if has_other_text else None
 
 
@@ -128,7 +128,7 @@ def _add_items(
         else:
             new[article.id] = (values[guid] | {"by_hand": 0}, article)
             new_stories[story] = targets[guid] = article.id
-    numbers = insert_articles(connection, [(each, article.text) for each, article in new.values()])
+    numbers = insert_articles(connection, [article_row(article, each) for each, article in new.values()])
     numbered = dict(zip(new, numbers, strict=True))
     rows = []
     for guid, article in fresh.items():

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from briefing.store.articles.article_rows import JOIN_STRUCTURES
 from briefing.store.articles.article_writer import insert_articles, number_of
 from briefing.store.database.batches import batched, placeholders
 from briefing.store.database.connections import Database
@@ -17,8 +18,8 @@ class FeedSnapshot:
     feed: Mapping[str, Any]
     """Column to SQLite value, as in the fields below."""
     items: tuple[Mapping[str, Any], ...]
-    articles: tuple[tuple[Mapping[str, Any], str], ...]
-    """Each with its text."""
+    articles: tuple[tuple[Mapping[str, Any], str, str], ...]
+    """Each with its text and its structure."""
 
     def with_articles(self, ids: Collection[str]) -> FeedSnapshot:
         """The snapshot with only these articles."""
@@ -56,8 +57,9 @@ def snapshot_feed(database: Database, url: str) -> FeedSnapshot | None:
         )
         articles = _rows(
             connection,
-            "SELECT articles.*, text FROM articles JOIN texts USING (number) WHERE articles.number IN "
-            "(SELECT article FROM feed_articles WHERE feed = ?) ORDER BY articles.number",
+            f"SELECT articles.*, text, payload FROM articles JOIN texts USING (number) {JOIN_STRUCTURES} "
+            "WHERE articles.number IN (SELECT article FROM feed_articles WHERE feed = ?) "
+            "ORDER BY articles.number",
             number,
         )
         return FeedSnapshot(feed, tuple(items), tuple(map(_without_number, articles)))
@@ -88,11 +90,11 @@ def _rows(connection: sqlite3.Connection, statement: str, *values: object) -> It
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-def _without_number(row: dict[str, Any]) -> tuple[Mapping[str, Any], str]:
-    """Split an article's row into its columns without the number, and its text."""
-    text = row.pop("text")
+def _without_number(row: dict[str, Any]) -> tuple[Mapping[str, Any], str, str]:
+    """Split an article's row into its columns without the number, its text and its structure."""
+    text, payload = row.pop("text"), row.pop("payload") or ""
     del row["number"]
-    return row, text
+    return row, text, payload
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:

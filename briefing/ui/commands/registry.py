@@ -176,6 +176,7 @@ COMMANDS: tuple[Command, ...] = (
         ("refresh-all", "R", "Refresh all", "Ask all feeds now, also those that failed; Esc stops it."),
         ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next."),
         ("starters", "", "Starter feeds", "Pick from the feeds that came with the program."),
+        ("brief-anyway", "g b", "Brief anyway", "Brief what looks like a paywall, a live page or a list."),
         ("again", "f5", "Analyse again", "Make the briefing again."),
         ("add", "+", "Add an article", "Read a file, a folder or an address into the library.", "add"),
         ("undo", "u", "Undo", "Undo the last change."),

@@ -89,7 +89,7 @@ class TestKeptRight:
         changes: dict[str, str],
         query: str,
     ) -> None:
-        put(store, replace(article("a", "Old words."), **changes))
+        put(store, replace(article("a", "Old words."), **changes))  # type: ignore[arg-type]  # all are text
         assert search.ids(query) == ["a"]
         index.index_pending()
         assert search.ids(query) == ["a"]

@@ -27,6 +27,8 @@ _NONE = {
     TIMELINE: "The article tells nothing with a date.",
     QUOTES: "Nobody is quoted word for word.",
 }
+NOT_BRIEFED = "Not briefed: 1 says why."
+BRIEF_ANYWAY = "gb briefs it all the same."
 _UNDATED = (
     "No whole date is named, and without a day of publication nobody can tell which “Tuesday” is meant."
 )
@@ -71,6 +73,12 @@ class BriefingState:
         """The rows of a pane for the briefing of this text; None while the part is being made."""
         return _ROWS[pane](self.parts[pane], self.expanded, text) if pane in self.parts else None
 
-    def when_empty(self, pane: str, *, published: bool) -> str:
-        """The message of a part without rows; `published` is whether the article's date is known."""
-        return self.parts.get("notice") or (_UNDATED if pane == TIMELINE and not published else _NONE[pane])
+    def when_empty(self, pane: str, *, published: bool, is_stub: bool = False) -> str:
+        """The message of a part without rows.
+
+        `published` is whether the article's date is known, `is_stub` whether it looks like no article.
+        """
+        notice = self.parts.get("notice")
+        if notice and is_stub and not any(self.parts.get(name) for name in PANES):
+            return f"{notice} {BRIEF_ANYWAY}" if pane == SUMMARY else NOT_BRIEFED
+        return notice or (_UNDATED if pane == TIMELINE and not published else _NONE[pane])

@@ -42,7 +42,11 @@ class ArticleController:
 
     @property
     def commands(self) -> Commands:
-        return {"reader.again": self.analyse_again, "reader.add": self.ask_to_add}
+        return {
+            "reader.again": self.analyse_again,
+            "reader.brief-anyway": self.brief_anyway,
+            "reader.add": self.ask_to_add,
+        }
 
     # Opening
 
@@ -120,6 +124,18 @@ class ArticleController:
         """Request the briefing, saved or new; this replaces an earlier request."""
         self.panes.begin(article, ENGINE_WAIT)
         self.tasks.finish(self.tasks.submit(lambda: self.analysis.request(article)), self.tasks.finish)
+
+    def brief_anyway(self) -> None:
+        """Brief the open article although it looks like none."""
+        article = self.view.article
+        if article is None:
+            self.view.say(NO_ARTICLE)
+        elif article.structure.stub is None:
+            self.view.say("This is an article, and briefed as one.")
+        else:
+            self.tasks.in_order(
+                lambda: self.library.analyses.brief_stub(article), lambda _: self.analyse(article)
+            )
 
     def analyse_again(self) -> None:
         if self.view.article is None:

@@ -19,7 +19,7 @@ from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, add_size_classes
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.articles.briefing_state import ACTORS, PANES
+from briefing.ui.presenters.articles.briefing_state import ACTORS, BRIEF_ANYWAY, PANES
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import (
@@ -269,6 +269,8 @@ class ReaderScreen(CommandScreen[None]):
         if self.is_shown(message.article):
             self.panes.show_analysis(message.analysis)
             self._update_briefing()
+            if message.article.structure.stub and message.analysis.is_empty:
+                self.say(f"{message.analysis.notice} {BRIEF_ANYWAY}")
 
     def _update_briefing(self) -> None:
         self.retitle()

@@ -37,6 +37,7 @@ class BriefingPanes(Vertical):
         self._text = ""
         """The text of the article."""
         self._is_dated = False
+        self._is_stub = False
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="tabs")
@@ -61,6 +62,7 @@ class BriefingPanes(Vertical):
     def begin(self, article: Article, words: str) -> None:
         """Show that the briefing of an article is being made."""
         self._text, self._is_dated = article.text, article.published is not None
+        self._is_stub = article.structure.stub is not None
         self.wait(words)
 
     def add_part(self, part: Part) -> None:
@@ -97,7 +99,8 @@ class BriefingPanes(Vertical):
         for name in PANES:
             rows = briefing.rows(name, self._text)
             if rows is not None:
-                self.pane(name).show(rows, empty=briefing.when_empty(name, published=self._is_dated))
+                empty = briefing.when_empty(name, published=self._is_dated, is_stub=self._is_stub)
+                self.pane(name).show(rows, empty=empty)
 
     # Which panes are shown
 

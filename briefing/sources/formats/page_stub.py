@@ -1,0 +1,120 @@
+"""Recognizes web pages that are no article by their markup: live pages, paywalls, lists of links."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from briefing.domain.structure import Stub
+
+MAX_PAYWALLED = 200
+"""Words up to which the text of a page that says it is not free is only its beginning."""
+MAX_WALLED = 150
+"""The same for a page that has an element called a paywall, as many pages without one do."""
+PARTIAL = 0.5
+"""Share of the words that a page says it has, below which the text is only its beginning."""
+MIN_TIMES, MIN_LINKS = 4, 8
+LINKED = 0.4
+"""Share of a text's words that are links of their own, from which it is a list of links."""
+MIN_LINK_WORDS, MIN_HEADLINE_WORDS = 3, 5
+"""Words; fewer are the name of a section."""
+MIN_HEADLINES, HEADLINES = 40, 3
+"""Links that are headlines, and their words for each word of the text, from which a page is a front page; an
+article has a few dozen around it."""
+
+_LIVE_PATH = re.compile(
+    r"/live(?:/|$|blog|-(?:news|updates|blog)\b)|\blive-?(?:blog|updates)\b|as-it-happened"
+)
+_ARTICLE = (
+    "//meta[@property='article:published_time' or (@property='og:type' and contains(@content, 'article'))]"
+)
+_WALL = re.compile(r"paywall|regwall|subscription-?wall|meteredContent", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSigns:
+    """What the markup of a page says of it, before its article is extracted."""
+
+    is_live: bool
+    is_paid: bool
+    """Whether it says that it is not free to read."""
+    has_wall: bool
+    words: int
+    """As it says; 0 where it does not."""
+    links: frozenset[str]
+    """The texts of its links, each on one line."""
+    is_article: bool
+    """Whether it says that it is one."""
+
+    def stub(self, text: str) -> Stub | None:
+        """What the page is by these signs; `text` is what was extracted of it."""
+        if self.is_live:
+            return Stub.LIVE
+        words = len(text.split())
+        if self.is_paid and (words <= MAX_PAYWALLED or words < PARTIAL * self.words):
+            return Stub.PAYWALL
+        if self.has_wall and words <= MAX_WALLED:
+            return Stub.PAYWALL
+        return Stub.LINKS if not self.is_article and self._is_list(text, words) else None
+
+    def _is_list(self, text: str, words: int) -> bool:
+        headlines = [each for each in self.links if each.count(" ") >= MIN_HEADLINE_WORDS - 1]
+        if len(headlines) >= MIN_HEADLINES and _count_words(headlines) >= HEADLINES * words:
+            return True
+        linked = [block for block in map(_one_line, text.split("\n")) if block in self.links]
+        return len(linked) >= MIN_LINKS and _count_words(linked) >= LINKED * words
+
+
+def page_signs(tree: Any, url: str | None) -> PageSigns:
+    """Of lxml's tree, which has no type information."""
+    said = list(_structured_data(tree))
+    is_live = any("LiveBlogPosting" in _types(each) for each in said)
+    if not is_live and url and _LIVE_PATH.search(url):
+        is_live = len(tree.xpath("//article//time | //main//time")) >= MIN_TIMES
+    names = "".join(f" {name}" for name in tree.xpath("//body//@class | //body//@id"))
+    anchors = (_one_line("".join(each.itertext())) for each in tree.iter("a"))
+    return PageSigns(
+        is_live=is_live,
+        is_paid=any(str(each.get("isAccessibleForFree")).lower() == "false" for each in said),
+        has_wall=_WALL.search(names) is not None,
+        words=max((_number(each.get("wordCount")) for each in said), default=0),
+        links=frozenset(words for words in anchors if words.count(" ") >= MIN_LINK_WORDS - 1),
+        is_article=bool(tree.xpath(_ARTICLE))
+        or any(re.search("Article|Posting", str(type_)) for each in said for type_ in _types(each)),
+    )
+
+
+def _structured_data(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects of schema.org that describe the page, not those within them."""
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            pending = [json.loads(script, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while pending:
+            value = pending.pop()
+            if isinstance(value, list):
+                pending += value
+            elif isinstance(value, dict):
+                yield value
+                pending += [value[name] for name in ("@graph", "mainEntity") if name in value]
+
+
+def _types(value: Mapping[str, Any]) -> list[Any]:
+    types = value.get("@type")
+    return types if isinstance(types, list) else [types]
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else 0
+
+
+def _count_words(lines: Iterable[str]) -> int:
+    return sum(len(line.split()) for line in lines)
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,78 @@
+"""Recognizes texts that are no news article: the beginning of one behind a paywall, a notice, a live page."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.domain.query.search_words import search_words
+from briefing.domain.structure import Stub
+
+NOTICE = 120
+"""Words up to which an error's words mean that the text is nothing else."""
+SHORT = 250
+"""Words up to which a notice in a text means that the notice is all there is."""
+PARTIAL = 400
+"""Words up to which a paywall's words at the end of a text mean that the text is cut off there."""
+END = 400
+"""Characters at the end of a text in which a paywall's words count."""
+MIN_UPDATES = 4
+"""Lines that begin with a time, from which a text is a series of updates."""
+
+_PAYWALL = (
+    r"subscribe (?:now )?to (?:continue|keep|read|unlock)|\bto (?:continue|keep) reading\b|"
+    r"already (?:a subscriber|have an? (?:subscription|account))|already a member\?|"
+    r"(?:log|sign) ?in (?:to|or) (?:continue|read|subscribe|register)|create (?:a|your) free account|"
+    r"start your (?:free )?trial|unlock (?:this|the) (?:article|story)|"
+    r"subscriber[- ]only (?:article|content)|"
+    r"(?:article|story|content) is (?:only |exclusively )?(?:available to|reserved for|for) subscribers|"
+    r"nur fur abonnenten|jetzt abonnieren|reserve aux abonnes|(?:solo|exclusivo) para suscriptores|"
+    r"有料会員の方のみ|会員限定記事"
+)
+"""In folded text, as all of these. They are compiled when they are first used, which few texts need."""
+_ERROR_TITLE = (
+    r"(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page|file|article|seite|page) (?:was )?not found|not found|"
+    r"(?:403 )?forbidden|access (?:is )?denied|just a moment|attention required|are you a robot|"
+    r"(?:service )?(?:temporarily )?unavailable|bad gateway|internal server error|something went wrong|"
+    r"page introuvable|pagina no encontrada|seite nicht gefunden"
+)
+_ERROR = (
+    r"enable javascript|javascript is (?:disabled|required)|you(?:'re| are) (?:not )?a (?:robot|human)|"
+    r"verify (?:that )?you are human|access (?:is )?denied|checking your browser|unusual traffic from your|"
+    r"page (?:was |could |can )?(?:not|n't) (?:be )?found|error (?:code:? )?(?:40[0-9]|50[0-4])|"
+    r"page you (?:are|were|have) (?:looking for|requested)|request could not be (?:satisfied|processed)"
+)
+_CONSENT_TITLE = r"before you continue|cookie|consent|your privacy|privacy (?:choices|settings)"
+_CONSENT = (
+    r"cookies?\b",
+    r"accept all|reject all|agree and|i accept|i agree|manage (?:settings|options|preferences)",
+    r"(?:our|and|its) (?:\d+ )?partners|third parties|vendors",
+    r"personali[sz]ed (?:ads|advertising|content)|legitimate interest|your (?:consent|choices)",
+    r"privacy (?:policy|notice|settings|dashboard)|withdraw|datenschutz|alle akzeptieren",
+)
+"""Three of these five make a consent page: news about cookies has one or two."""
+_LIVE_TITLE = r"\blive ?blog\b|\blive updates?\b|\bas it happened\b|[-–—|:] live\b|^live\b\W"
+_UPDATE = r"(?m)^\W{0,3}(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d\b|\d{1,2} ?(?:min(?:ute)?s?|hours?|h) ago\b)"
+
+
+def stub_in(title: str, text: str) -> Stub | None:
+    """What the words of a text show it to be; None for an article, and where they show nothing."""
+    heading = search_words(title)
+    if found := _notice_in(heading, text):
+        return found
+    if re.search(_LIVE_TITLE, heading) and len(re.findall(_UPDATE, text)) >= MIN_UPDATES:
+        return Stub.LIVE
+    return None
+
+
+def _notice_in(heading: str, text: str) -> Stub | None:
+    words = len(text.split())
+    if words > PARTIAL:
+        return None
+    folded = search_words(text)
+    if words <= SHORT:
+        signs = sum(re.search(pattern, folded) is not None for pattern in _CONSENT)
+        if signs >= (2 if re.search(_CONSENT_TITLE, heading) else 3):
+            return Stub.CONSENT
+        if words <= NOTICE and (re.match(_ERROR_TITLE, heading) or re.search(_ERROR, folded)):
+            return Stub.ERROR
+    return Stub.PAYWALL if re.search(_PAYWALL, folded if words <= SHORT else folded[-END:]) else None
