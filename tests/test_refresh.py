@@ -276,6 +276,31 @@ class TestFailures:
         clock.now += timedelta(minutes=5)
         assert library.feeds.refresh(due_only=True).asked == 2
 
+    def test_a_host_that_limits_requests_fails_the_feeds_that_it_said_so_to_and_no_other(
+        self, library: Library, server: FeedServer, site: HandSite, clock: Clock
+    ) -> None:
+        others = [site.put(f"/f{n}", [("1", "One", f"The first of {n}.")]) for n in range(30)]
+        site.answers["/busy"] = Answer(429, b"", {"Retry-After": "600"})
+        busy = f"{site.root()}/busy"
+        follow(library, busy, *others)
+        report = library.feeds.refresh()
+        assert [failure.url for failure in report.failures] == [busy]
+        assert report.waiting > 0
+        assert report.asked + report.waiting == 31 and report.asked == len(server.requests)
+        listed = {feed.url: feed for feed in library.feeds.listing()}
+        assert [url for url, feed in listed.items() if feed.error] == [busy]
+        unasked = [feed for feed in listed.values() if feed.checked is None]
+        assert len(unasked) == report.waiting
+        tries = {feed.next_try or "" for feed in unasked}
+        assert max(tries) == report.waiting_until
+        assert all("2026-11-04T12:05" < each <= "2026-11-04T12:10:00+00:00" for each in tries)
+        assert library.feeds.refresh(due_only=True).asked == report.asked - 1
+        site.answers["/busy"] = site.answers["/f0"]
+        clock.now += timedelta(minutes=10)
+        after = library.feeds.refresh(due_only=True)
+        assert (after.asked, after.waiting, after.failures) == (31, 0, ())
+        assert {feed.next_try for feed in library.feeds.listing()} == {None}
+
     def test_an_answer_ends_the_trouble(self, library: Library, site: HandSite) -> None:
         url = site.put("/f", [("1", "One", "The first.")])
         good = site.answers["/f"]

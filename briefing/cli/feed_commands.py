@@ -164,6 +164,8 @@ def summary(report: RefreshReport) -> str:
     parts.append(f"{report.asked} feed{'' if report.asked == 1 else 's'} asked")
     if report.failures:
         parts.append(f"{len(report.failures)} failed")
+    if report.waiting:
+        parts.append(f"{report.waiting} waiting for a host that limits requests")
     if report.page_failures:
         parts.append(
             f"{len(report.page_failures)} page{'' if len(report.page_failures) == 1 else 's'} missing"

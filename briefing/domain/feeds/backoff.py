@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from briefing.domain.feeds.feed import FeedState
 
@@ -62,6 +63,14 @@ def after_failure(state: FeedState, now: datetime, why: str, retry_after: float 
         failures=failures,
         error=why,
     )
+
+
+def after_wait(state: FeedState, now: datetime, wait: float) -> FeedState:
+    """The state of a feed that was not asked, since its host wants to be left alone for so many seconds."""
+    until = _written(now + timedelta(seconds=ceil(min(wait, LONGEST_WAIT.total_seconds()))))
+    # One that has failed waits for its own next try, if that is later.
+    own = state.next_try if state.error and not is_due(state, now) else None
+    return replace(state, next_try=max(until, own or ""))
 
 
 def after_removal(state: FeedState, now: datetime, why: str) -> FeedState:

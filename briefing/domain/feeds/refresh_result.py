@@ -53,6 +53,10 @@ class RefreshReport:
     changed: int = 0
     """Articles whose text changed."""
     failures: tuple[FeedFailure, ...] = ()
+    waiting: int = 0
+    """Feeds that were not asked, since another feed's server on their host limits our requests."""
+    waiting_until: str | None = None
+    """When the last of them may be asked; ISO 8601 in UTC."""
     was_cancelled: bool = False
     is_offline: bool = False
     """No server could be reached, which does not count as a failure of the feeds."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from briefing.domain.feeds.backoff import after_failure, after_removal, after_success
+from briefing.domain.feeds.backoff import after_failure, after_removal, after_success, after_wait
 from briefing.domain.feeds.feed import FeedState
 from briefing.domain.feeds.feed_address import feed_address
 from briefing.services.feeds.fetch_pipeline import FetchResult
@@ -39,6 +39,8 @@ def feed_update(result: FetchResult, before: FeedState, now: datetime) -> FeedUp
             return FeedUpdate(after_success(state, now, is_new=True), result.reading.entries)
         case Refused(sentence, ErrorKind.GONE):
             return FeedUpdate(after_removal(before, now, sentence))
+        case Refused(_, ErrorKind.WAITING, _, float(wait)):
+            return FeedUpdate(after_wait(before, now, wait))
         case Refused(sentence, _, _, retry_after):
             return FeedUpdate(after_failure(before, now, sentence, retry_after))
         case _:

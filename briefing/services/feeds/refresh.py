@@ -64,6 +64,8 @@ class RefreshSession:
         self._is_offline = False
         self._done = self._new = self._changed = 0
         self._failures: list[FeedFailure] = []
+        self._waiting: list[str] = []
+        """When each feed that was not asked, as its host limits our requests, may be asked."""
         # An earlier refresh may have been killed between storing articles and applying the rules.
         self._notifications = list(ingest.catch_up())
 
@@ -117,10 +119,12 @@ class RefreshSession:
 
     def _report(self, *, was_cancelled: bool) -> RefreshReport:
         return RefreshReport(
-            asked=self._done,
+            asked=self._done - len(self._waiting),
             new=self._new,
             changed=self._changed,
             failures=tuple(self._failures),
+            waiting=len(self._waiting),
+            waiting_until=max(self._waiting, default=None),
             was_cancelled=was_cancelled,
             is_offline=self._is_offline,
             notifications=notifications(self._notifications),
@@ -140,7 +144,7 @@ class RefreshSession:
             if moved := permanent_address(result, feed.url):
                 self._store.rename(feed.url, moved)
                 self._subscriptions.replace_url(feed.url, moved)
-            self._step(feed, update.state, stored=items)
+            self._step(feed, update.state, stored=items, waits=_is_waiting(result))
 
     def _step(
         self,
@@ -149,8 +153,12 @@ class RefreshSession:
         *,
         stored: StoredItems | None = None,
         error: str | None = None,
+        waits: bool = False,
     ) -> None:
-        title, error = feed.title or state.title or strip_login(feed.url), error or state.error
+        title = feed.title or state.title or strip_login(feed.url)
+        error = None if waits else error or state.error
+        if waits:
+            self._waiting.append(state.next_try or "")
         new = tuple(article.id for article in stored.new) if stored else ()
         self._done += 1
         self._new += len(new)
@@ -180,6 +188,10 @@ def feed_request(state: FeedState, options: FeedOptions | None) -> FetchRequest:
         scheme, _, rest = strip_login(url).partition("://")
         url = f"{scheme}://{quote(own.user, safe='')}@{rest}"
     return FetchRequest(url, state.etag, state.last_modified, state.body_sha256, own.headers, own.proxy)
+
+
+def _is_waiting(result: FetchResult) -> bool:
+    return isinstance(result.outcome, Refused) and result.outcome.kind is ErrorKind.WAITING
 
 
 def _is_unreachable(result: FetchResult) -> bool:

@@ -29,6 +29,8 @@ class ErrorKind(StrEnum):
     """No connection: when every host fails with this, we are offline."""
     BUSY = "busy"
     """The server limits our requests."""
+    WAITING = "waiting"
+    """Not asked, since its host limits our requests: no failure of its own."""
     NOT_FOUND = "not found"
     GONE = "gone"
     """A feed that its server has removed for good (410)."""

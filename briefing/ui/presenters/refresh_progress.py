@@ -96,14 +96,14 @@ def moment(written: str, now: datetime) -> str:
     return f"{then:%a %H:%M}" if days < 7 else f"{then.day} {then:%b}"
 
 
-def outcome(report: RefreshReport, total: int) -> str:
+def outcome(report: RefreshReport, total: int, now: datetime) -> str:
     """The result of a refresh, and what to do next, in a few sentences."""
     new = pluralize(report.new, "new article")
     if report.is_offline:
         return "No server could be reached: check the network connection, then R asks again."
     if report.was_cancelled:
         return f"Stopped: {report.asked} of {total} feeds asked, {new}. R asks all."
-    if not report.asked:
+    if not report.asked and not report.waiting:
         return "No feed is due: those that failed wait for their next try, and R asks all now."
     message = f"{pluralize(report.asked, 'feed')} asked: {new if report.new else 'nothing new'}."
     failed = [f"{len(report.failures)} failed"] if report.failures else []
@@ -111,6 +111,9 @@ def outcome(report: RefreshReport, total: int) -> str:
         failed.append(f"{pluralize(len(report.page_failures), 'page')} could not be had")
     if failed:
         message += f" {', '.join(failed)}: ! says why."
+    if report.waiting:
+        until = moment(report.waiting_until or "", now)
+        message += f" {pluralize(report.waiting, 'feed')} of a host that limits requests wait until {until}."
     if report.pruned:
         message += f" Removed, as the settings say: {pluralize(len(report.pruned), 'old article')}."
     return message

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -11,6 +12,7 @@ from briefing.domain.feeds.backoff import (
     after_failure,
     after_removal,
     after_success,
+    after_wait,
     is_due,
     wait_after,
 )
@@ -56,6 +58,21 @@ def test_a_feed_that_failed_is_due_when_its_wait_is_over() -> None:
     assert (state.failures, state.error, state.next_try) == (1, WHY, "2026-11-02T09:35:00+00:00")
     assert not is_due(state, NOW + timedelta(minutes=4, seconds=59))
     assert is_due(state, NOW + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize(
+    ("before", "wait", "next_try"),
+    [
+        pytest.param(FEED, 599.2, "2026-11-02T09:40:00+00:00", id="as long as the host asks"),
+        pytest.param(FEED, 1e12, "2026-11-03T09:30:00+00:00", id="a day at most"),
+        pytest.param(after_failure(FEED, NOW, WHY), 60.0, "2026-11-02T09:35:00+00:00", id="its own wait"),
+        pytest.param(after_failure(FEED, NOW, WHY), 600.0, "2026-11-02T09:40:00+00:00", id="the longer one"),
+    ],
+)
+def test_a_feed_that_was_not_asked_waits_and_has_not_failed(
+    before: FeedState, wait: float, next_try: str
+) -> None:
+    assert after_wait(before, NOW, wait) == replace(before, next_try=next_try)
 
 
 def test_a_failure_keeps_what_is_known_of_the_feed() -> None:

@@ -80,15 +80,29 @@ PAGE = PageFailure("id", "Rain", "wire.example answered 404: open it in a browse
             "9 feeds asked: nothing new. 1 failed, 2 pages could not be had: ! says why. "
             "Removed, as the settings say: 2 old articles.",
         ),
+        (
+            RefreshReport(2, failures=(FAILURE,), waiting=5, waiting_until="2026-11-20T18:40:00+00:00"),
+            "2 feeds asked: nothing new. 1 failed: ! says why. "
+            "5 feeds of a host that limits requests wait until 18:40.",
+        ),
         (RefreshReport(60), "60 feeds asked: nothing new."),
         (RefreshReport(41, new=2, was_cancelled=True), "Stopped: 41 of 60 feeds asked, 2 new articles."),
         (RefreshReport(60, is_offline=True), "No server could be reached: check the network connection"),
         (RefreshReport(0), "No feed is due: those that failed wait for their next try"),
     ],
-    ids=["new", "one-failed", "pages-and-old-ones", "nothing-new", "stopped", "offline", "none-due"],
+    ids=[
+        "new",
+        "one-failed",
+        "pages-and-old-ones",
+        "waiting",
+        "nothing-new",
+        "stopped",
+        "offline",
+        "none-due",
+    ],
 )
 def test_the_end_of_a_refresh_is_told(report: RefreshReport, said: str) -> None:
-    assert outcome(report, 60).startswith(said)
+    assert outcome(report, 60, NOW).startswith(said)
 
 
 def test_feeds_that_were_asked_lately_or_are_gone_are_not_due_by_age() -> None:

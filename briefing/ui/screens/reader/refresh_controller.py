@@ -224,7 +224,9 @@ class RefreshController:
         return not self.panel.is_attached
 
     def _report_outcome(self, run: _Run, report: RefreshReport) -> None:
-        message = " ".join([outcome(report, run.progress.total), *report.notifications])
+        message = " ".join(
+            [outcome(report, run.progress.total, datetime.now().astimezone()), *report.notifications]
+        )
         if not run.is_quiet:
             self.feed_screens.say(message, error=report.is_offline)
         elif (report.new or report.notifications) and not self.view.status.message:
