@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.worker import WorkerFailed
 
@@ -21,8 +22,8 @@ from briefing.settings import Settings
 from briefing.settings.settings_errors import where
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.palette import BriefingCommands
-from briefing.ui.commands.registry import Command, commands_for
+from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
+from briefing.ui.commands.registry import Command, commands_for, display_key
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.theme import VARIABLES, unknown_theme
 
@@ -35,12 +36,19 @@ class ConfirmsQuit(Protocol):
 
 
 @runtime_checkable
-class ShowsMessages(ConfirmsQuit, Protocol):
-    """The reader's screen, which can show a message in its status row."""
+class SaysSentences(Protocol):
+    """A screen that can show a message in its status row."""
 
     def say(self, sentence: str, *, error: bool = False) -> None: ...
 
 
+@runtime_checkable
+class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
+    """The reader's screen, which keeps the messages."""
+
+
+MAX_RECENT = 5
+"""Commands that the palette lists first, as they were used last."""
 NO_COLOR_THEME = "ansi-dark"
 """The kind of theme with which Textual writes no colour at all."""
 
@@ -51,9 +59,7 @@ class BriefingApp(App[None]):
     BINDINGS = bindings_for("app")
     CSS_PATH = "screens/reader/reader.tcss"
     """Named here, since Textual reads a screen's style sheet only when it is pushed."""
-    COMMANDS = {BriefingCommands}
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
     _has_theme = False
@@ -82,6 +88,8 @@ class BriefingApp(App[None]):
         self._first = first
         self._problems = [*problems, *keymap_problems]
         self._on_exit = on_exit
+        self._recent: list[str] = []
+        """The keys of the palette's entries that were chosen last, the last one first."""
         self.fault = ""
         """The message of the fault that ended the app."""
         self.animation_level = "none"
@@ -186,21 +194,61 @@ class BriefingApp(App[None]):
         await self.run_command(id_)
 
     def action_app_palette(self) -> None:
-        self.action_command_palette()
+        from briefing.ui.screens import palette_screen  # not needed for the first frame
+
+        entries = entries_for(*self._listed_commands(), self.theme_names)
+        self.push_screen(palette_screen.PaletteScreen(entries, self._recent), partial(self._use, self.screen))
 
     def action_app_help(self) -> None:
         from briefing.ui.screens.help_screen import HelpScreen  # not needed for the first frame
 
+        may_leave = not any(isinstance(each, ModalScreen) for each in self.screen_stack)
+        help_screen = HelpScreen(*self._listed_commands(), may_leave=may_leave)
+        self.push_screen(help_screen, partial(self._use, self.screen))
+
+    def _listed_commands(self) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
+        """The commands that work where the focus is, and those of other places."""
         here = self.commands_here(self.screen.focused or self.screen)
-        screen = self.screen
-
-        def run(command: Command | None) -> None:
-            if command is not None:
-                self.call_later(self.run_command, command.id, screen)
-
         named = {command.id for command in here}
-        elsewhere = [command for command in self.commands if command.id not in named]
-        self.push_screen(HelpScreen(here, elsewhere), run)
+        return here, tuple(command for command in self.commands if command.id not in named)
+
+    def _use(self, screen: Screen[object], key: str | None) -> None:
+        """Use what was chosen in the palette or the help: a theme, or a command, where it works."""
+        if key is None:
+            return
+        self._recent = [key, *(each for each in self._recent if each != key)][:MAX_RECENT]
+        if key.startswith(THEME):
+            self.set_theme_by_name(key.removeprefix(THEME))
+        elif any(command.id == key for command in self.commands_here(screen.focused or screen)):
+            self.call_later(self.run_command, key, screen)
+        else:
+            self.call_later(self._go_and_run, key)
+
+    async def _go_and_run(self, id_: str) -> None:
+        """Go where a command works, and run it there, or say which key does."""
+        command = next(each for each in self.commands if each.id == id_)
+        reader = next(each for each in self.screen_stack if "reader" in places_of(each))
+        above = self.screen_stack[self.screen_stack.index(reader) + 1 :]
+        listed = (each for each in reversed(above) if command.place in places_of(each.focused))
+        target = next(listed, reader)
+        while self.screen is not target:
+            self.screen.dismiss()
+        if target is reader and command.place in WAYS:
+            await self.run_action(f"screen.command('{WAYS[command.place]}')", reader)
+        self.screen.call_after_refresh(self.call_later, self._run_there, command)
+
+    async def _run_there(self, command: Command) -> None:
+        keys = " or ".join(display_key(key) for key in command.keys[:1])
+        first = [each for each in self.commands if each.id in MODE_STARTS.get(command.place, ())]
+        if first and not self.screen.has_class("-at-library"):
+            start = " or ".join(display_key(key) for each in first for key in each.keys[:1])
+            self._say(f"Press {start} first, then {keys}: {command.help}")
+        elif command.place not in places_of(self.screen.focused or self.screen):
+            return  # the way there says why it is closed
+        elif runs_on_arrival(command):
+            await self.run_command(command.id)
+        else:
+            self._say(f"Press {keys} here: {command.help}")
 
     def action_app_theme(self) -> None:
         names = list(self._themes)
@@ -219,7 +267,7 @@ class BriefingApp(App[None]):
         self._say("Q quits.")
 
     def _say(self, sentence: str) -> None:
-        if isinstance(self.screen, ShowsMessages):
+        if isinstance(self.screen, SaysSentences):
             self.screen.say(sentence)
 
     def set_theme_by_name(self, name: str) -> None:

@@ -1,45 +1,283 @@
-"""Command palette: the commands that work where the focus is, with their keys, and all themes."""
+"""Finds commands and themes for the palette: by name, key, and the words that other programs use for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
-from typing import TYPE_CHECKING, cast
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
+from briefing.ui.commands.registry import PLACE_NAMES, Command, display_key
 
-from briefing.ui.commands.registry import display_key
+SYNONYMS: Mapping[str, str] = {
+    "move.down": "next line scroll",
+    "move.up": "previous line scroll",
+    "move.top": "beginning start first",
+    "move.bottom": "end last",
+    "move.page-down": "scroll forward",
+    "move.page-up": "scroll back",
+    "text.select": "visual mark passage characters",
+    "text.select-sentence": "visual mark passage",
+    "select.leave": "cancel deselect unselect",
+    "select.swap": "corner anchor",
+    "pane.go": "jump passage evidence show",
+    "pane.open": "expand unfold details more",
+    "pane.close": "collapse fold less",
+    "library.open": "read view article",
+    "library.filter": "search find query narrow list",
+    "library.select": "choose check multiple several",
+    "library.read-all": "mark all read catch up clear unread",
+    "library.sort": "order newest oldest date source title",
+    "library.everything": "list inbox home library",
+    "library.unread": "new list inbox",
+    "library.starred": "favourites favorites bookmarks saved flagged list",
+    "library.select-all": "choose check everything",
+    "library.tag": "label category keyword article untag",
+    "library.unfold": "expand similar duplicates group story",
+    "library.fold": "collapse similar duplicates group story",
+    "library.remove": "delete erase trash article",
+    "reader.next-passage": "evidence mention match find again",
+    "reader.previous-passage": "evidence mention match find again",
+    "reader.annotate": "annotate annotation comment write add new",
+    "reader.highlight": "highlight color colour marker underline recolor recolour annotation",
+    "reader.tag": "label category keyword annotation untag",
+    "reader.edit": "change modify note annotation",
+    "reader.delete": "remove erase annotation note highlight",
+    "reader.copy": "yank clipboard quote cite citation",
+    "reader.next-annotation": "note highlight",
+    "reader.previous-annotation": "note highlight",
+    "reader.next-article": "forward news",
+    "reader.previous-article": "backward news",
+    "reader.next-unread": "new article skip",
+    "reader.zoom": "maximize maximise full screen fullscreen enlarge expand",
+    "reader.search": "find text grep",
+    "reader.library": "list articles home back inbox",
+    "reader.article": "text read focus",
+    "reader.next-pane": "focus window switch panel",
+    "reader.previous-pane": "focus window switch panel",
+    "reader.pane-1": "pane briefing points abstract",
+    "reader.pane-2": "pane briefing people persons organizations organisations countries who",
+    "reader.pane-3": "pane briefing questions disputes risks pending",
+    "reader.pane-4": "pane briefing dates events chronology when",
+    "reader.pane-5": "pane briefing quotations said statements",
+    "reader.go-back": "jump history return previous position",
+    "reader.star": "favourite favorite bookmark save flag keep later unstar",
+    "reader.read": "unread mark toggle seen",
+    "reader.annotations": "notes highlights list comments",
+    "reader.tags": "labels categories keywords list",
+    "reader.export": "save write file markdown json csv obsidian readwise annotations notes share",
+    "reader.earlier-text": "version history old previous changed diff orphan",
+    "reader.browser": "web url link website external www",
+    "reader.full-text": "fetch page website whole complete article",
+    "reader.pipe": "shell external program run script",
+    "reader.address": "url link clipboard yank path share",
+    "reader.feeds": "subscriptions rss atom sources folders",
+    "reader.refresh": "update reload sync fetch check new",
+    "reader.refresh-all": "update reload sync fetch check everything",
+    "reader.failures": "errors problems broken dead feeds",
+    "reader.starters": "follow subscribe examples suggestions discover",
+    "reader.again": "reanalyse reanalyze redo briefing rerun summarize summarise engine",
+    "reader.add": "open file folder url import new load",
+    "reader.undo": "revert back mistake restore",
+    "reader.redo": "again repeat",
+    "reader.messages": "log history errors notifications",
+    "reader.close": "cancel escape leave",
+    "reader.back": "leave up return exit",
+    "color.next": "color change",
+    "notes.open": "go jump show",
+    "notes.edit": "change modify note comment",
+    "notes.tag": "label category keyword untag",
+    "notes.delete": "remove erase",
+    "notes.filter": "search find query",
+    "notes.export": "save write file markdown json csv obsidian readwise share",
+    "notes.scope": "all this library switch",
+    "notes.sort": "order newest date",
+    "notes.recolor": "color colour highlight change",
+    "notes.select": "choose check multiple several",
+    "notes.copy": "yank clipboard cite citation",
+    "notes.reattach": "orphan lost repair fix",
+    "notes.tags": "labels categories keywords list",
+    "tags.open": "list notes show",
+    "tags.rename": "change edit name",
+    "tags.merge": "combine join unite",
+    "tags.delete": "remove erase",
+    "tags.sort": "order count use",
+    "tags.select": "choose check multiple several",
+    "feeds.open": "show articles",
+    "feeds.follow": "subscribe add new rss atom url feed",
+    "feeds.unfollow": "unsubscribe remove delete feed",
+    "feeds.refresh": "update reload sync fetch",
+    "feeds.refresh-all": "update reload sync fetch everything",
+    "feeds.read": "catch up clear unread all",
+    "feeds.move": "folder group category organize organise",
+    "feeds.rename": "change edit name title feed folder",
+    "feeds.expand": "unfold show folder",
+    "feeds.collapse": "fold hide folder",
+    "feeds.failures": "errors problems broken dead",
+    "feeds.import": "opml load subscriptions migrate newsboat",
+    "feeds.export": "opml save write subscriptions backup",
+    "feeds.query": "store keep filter smart search saved queries",
+    "feeds.starters": "follow subscribe examples suggestions discover",
+    "failures.retry": "refresh reload again",
+    "failures.retry-all": "refresh reload everything",
+    "failures.unfollow": "unsubscribe remove delete",
+    "failures.copy": "url link clipboard yank",
+    "pick.toggle": "choose select check",
+    "pick.follow": "subscribe add",
+    "pick.all": "choose select check everything",
+    "export.write": "save file",
+    "app.palette": "palette menu run",
+    "app.theme": "color colour scheme dark light appearance style switch",
+    "app.help": "keys shortcuts keybindings bindings manual cheat sheet hotkeys legend signs",
+    "app.quit": "exit close leave end bye",
+}
+"""Words that a user may type for a command, besides those of its title, its sentence and its place."""
 
-if TYPE_CHECKING:
-    from briefing.ui.app import BriefingApp
+WAYS: Mapping[str, str] = {
+    "move": "reader.article",
+    "text": "reader.article",
+    "select": "reader.article",
+    "color": "reader.article",
+    "pane": "reader.pane-1",
+    "library": "reader.library",
+    "notes": "reader.annotations",
+    "tags": "reader.tags",
+    "feeds": "reader.feeds",
+    "failures": "reader.failures",
+    "pick": "reader.starters",
+    "export": "reader.export",
+}
+"""The command of the reader that goes to a place."""
+
+MODE_STARTS = {"select": ("text.select", "text.select-sentence"), "color": ("reader.highlight",)}
+"""The commands that begin a mode."""
+
+_AT_ONCE = frozenset(
+    "library.everything library.unread library.starred library.sort library.filter "
+    "notes.filter notes.sort notes.scope notes.tags notes.undo notes.redo "
+    "tags.filter tags.sort tags.undo tags.redo "
+    "feeds.filter feeds.follow feeds.import feeds.refresh-all feeds.starters feeds.failures "
+    "feeds.undo feeds.redo "
+    "failures.filter failures.undo failures.redo".split()
+)
+_LATER = frozenset({"reader.delete", "reader.close", "reader.back"})
 
 
-class BriefingCommands(Provider):
-    @property
-    def _app(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
+def runs_on_arrival(command: Command) -> bool:
+    """Whether a command of another place runs once one is there, since nothing is to be chosen first."""
+    return command.id in _AT_ONCE or (
+        command.place in ("move", "text", "reader", "app") and command.id not in _LATER
+    )
 
-    def _records(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
-        """(title, help, callback) of each command that works here, and of each theme."""
-        for command in self._app.commands_here(self.screen.focused or self.screen):
-            keys = ", ".join(display_key(key) for key in command.keys)
-            title = f"{command.title}  ({keys})" if keys else command.title
-            yield title, command.help, partial(self._app.run_command, command.id, self.screen)
-        for name in self._app.theme_names:
-            yield f"Theme: {name}", "Switch to this theme.", partial(self._app.set_theme_by_name, name)
 
-    async def discover(self) -> Hits:
-        for title, help_, callback in self._records():
-            yield DiscoveryHit(Content(title), callback, text=title, help=help_)
+THEME = "theme:"
+"""Begins the keys of the entries that are themes."""
 
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for title, help_, callback in self._records():
-            score, offsets = matcher.fuzzy_search.match(matcher.query, title)
-            if score <= 0:
-                continue
-            shown = Content(title)
-            for offset in offsets:
-                shown = shown.stylize(matcher.match_style, offset, offset + 1)
-            yield Hit(score, shown, callback, text=title, help=help_)
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the palette."""
+
+    key: str
+    """The id of a command, or "theme:" and a name."""
+    title: str
+    about: str
+    keys: str = ""
+    """Its keys, as they are shown."""
+    place: str = ""
+    """Where it works, if not where the focus is: "among the feeds"."""
+    words: str = ""
+    """All further words that find it."""
+
+
+def entries_for(
+    here: Sequence[Command], elsewhere: Iterable[Command], themes: Iterable[str]
+) -> tuple[Entry, ...]:
+    """What the palette lists: commands that work here, those of other places, themes."""
+    last = sorted(here, key=lambda command: command.place == "move")
+    return (
+        *(_entry(command, is_here=True) for command in last),
+        *(_entry(command, is_here=False) for command in elsewhere),
+        *(
+            Entry(f"{THEME}{name}", f"Theme: {name}", "Switch to this theme.", words=SYNONYMS["app.theme"])
+            for name in themes
+        ),
+    )
+
+
+def _entry(command: Command, *, is_here: bool) -> Entry:
+    place = PLACE_NAMES[command.place]
+    return Entry(
+        command.id,
+        command.title,
+        command.help,
+        "  ".join(display_key(key) for key in command.keys),
+        "" if is_here else f"{place[0].lower()}{place[1:]}",
+        f"{SYNONYMS.get(command.id, '')} {command.id.replace('.', ' ').replace('-', ' ')} {place}",
+    )
+
+
+def find_entries(
+    entries: Sequence[Entry], typed: str, recent: Sequence[str] = ()
+) -> tuple[tuple[Entry, ...], str]:
+    """The entries that each typed word finds, best first, and the words that found them.
+
+    Those words are others than typed if nothing has those, but something has words like them. Of equally good
+    entries those come first that were used recently, then those that work here.
+    """
+    found = _ranked(entries, typed, recent)
+    if found or not typed.strip():
+        return found, typed
+    known = {word for entry in entries for word in _words(entry)}
+    near = " ".join(
+        word if word in known else next(iter(get_close_matches(word, known, 1, 0.7)), word)
+        for word in typed.lower().split()
+    )
+    found = _ranked(entries, near, recent)
+    return found, near if found else typed
+
+
+def _ranked(entries: Sequence[Entry], typed: str, recent: Sequence[str]) -> tuple[Entry, ...]:
+    scored = [
+        (score, _recency(entry, recent), bool(entry.place), number)
+        for number, entry in enumerate(entries)
+        if (score := _score(entry, typed.strip())) is not None
+    ]
+    return tuple(entries[number] for *_, number in sorted(scored))
+
+
+def _recency(entry: Entry, recent: Sequence[str]) -> int:
+    return recent.index(entry.key) if entry.key in recent else len(recent)
+
+
+def _score(entry: Entry, typed: str) -> int | None:
+    """How well the entry fits, the less the better; None if a typed word is not found."""
+    if typed and typed in entry.keys.split("  "):
+        return -2
+    title, wanted = entry.title.lower(), typed.lower()
+    if wanted == title:
+        return -1
+    scores = [_score_word(word, title, entry) for word in wanted.split()]
+    return None if None in scores else sum(score for score in scores if score is not None)
+
+
+def _score_word(word: str, title: str, entry: Entry) -> int | None:
+    if title.startswith(word):
+        return 0
+    if _begins(word, title.split()):
+        return 1
+    if _begins(word, entry.words.lower().split()):
+        return 2
+    if word in title:
+        return 3
+    if _begins(word, _words(entry)):
+        return 4
+    return 5 if word in f"{entry.words} {entry.about}".lower() else None
+
+
+def _begins(word: str, words: Collection[str]) -> bool:
+    return any(each.startswith(word) for each in words)
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    everything = f"{entry.title} {entry.words} {entry.about}".lower()
+    return tuple(word.strip(".,:;()“”") for word in everything.split())

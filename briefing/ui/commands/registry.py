@@ -155,6 +155,8 @@ COMMANDS: tuple[Command, ...] = (
         ("search", "slash", "Search", "Find words in the article.", True),
         ("next-pane", "tab | l", "Next part", "Focus the next part of the screen."),
         ("previous-pane", "shift+tab | h", "Part before", "Focus the part of the screen before."),
+        ("library", "L", "Library", "Go to the list of articles."),
+        ("article", "0", "Article", "Go to the text of the article."),
         ("pane-1", "1", "Summary", "Focus the Summary."),
         ("pane-2", "2", "Key actors", "Focus the Key actors."),
         ("pane-3", "3", "Open issues", "Focus the Open issues."),
@@ -330,6 +332,23 @@ def _display_one(key: str) -> str:
 
 MODAL_PLACES = frozenset({"select", "color"})
 """Modes. While one is active, its keys have priority, and digits are counts."""
+
+PLACE_NAMES = {
+    "select": "While selecting",
+    "color": "While choosing a colour",
+    "text": "In the article",
+    "pane": "In a pane",
+    "library": "In the library",
+    "reader": "Everywhere in the reader",
+    "notes": "In the list of annotations",
+    "tags": "Among the tags",
+    "feeds": "Among the feeds",
+    "failures": "Among the failures",
+    "pick": "Picking feeds",
+    "export": "On the export screen",
+    "app": "Everywhere",
+    "move": "Moving",
+}
 
 
 def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Command, ...]:

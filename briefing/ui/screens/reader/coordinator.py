@@ -14,6 +14,7 @@ from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.commands.undo import ChangeMade, Changes
 from briefing.ui.presenters.articles.briefing_state import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
+from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE
 from briefing.ui.screens.reader.annotate_controller import AnnotateController, DraftWriter
 from briefing.ui.screens.reader.annotation_lists import AnnotationLists, UnsavedChanges
 from briefing.ui.screens.reader.article_commands import ArticleCommands
@@ -95,6 +96,8 @@ class Coordinator:
         self._commands: dict[str, Callable[[], object]] = {
             "library.open": self.open_row,
             "reader.refresh": self.refresh_or_analyse,
+            "reader.library": self.go_to_library,
+            "reader.article": self.go_to_article,
             "reader.close": self.close_innermost,
             "reader.back": self.go_back,
         }
@@ -266,10 +269,19 @@ class Coordinator:
         if self._parts.in_pane:
             self.passages.leave_pane()
         elif self._parts.part == "article":
-            self.article.save_position()
-            self._parts.go_to_library()
+            self.go_to_library()
         elif self.may_quit():
             self.screen.app.exit()
+
+    def go_to_library(self) -> None:
+        self.article.save_position()
+        self._parts.focus_part("library")
+
+    def go_to_article(self) -> None:
+        if self.screen.article is None:
+            self.screen.say(NO_ARTICLE)
+        else:
+            self._parts.focus_part("article")
 
     # Quitting
 
