@@ -194,17 +194,22 @@ class BriefingApp(App[None]):
         await self.run_command(id_)
 
     def action_app_palette(self) -> None:
-        from briefing.ui.screens import palette_screen  # not needed for the first frame
-
-        entries = entries_for(*self._listed_commands(), self.theme_names)
-        self.push_screen(palette_screen.PaletteScreen(entries, self._recent), partial(self._use, self.screen))
+        self._open_finder(is_help=False)
 
     def action_app_help(self) -> None:
-        from briefing.ui.screens.help_screen import HelpScreen  # not needed for the first frame
+        self._open_finder(is_help=True)
 
+    def _open_finder(self, *, is_help: bool) -> None:
+        from briefing.ui.screens import help_screen, palette_screen  # not needed for the first frame
+
+        here, elsewhere = self._listed_commands()
         may_leave = not any(isinstance(each, ModalScreen) for each in self.screen_stack)
-        help_screen = HelpScreen(*self._listed_commands(), may_leave=may_leave)
-        self.push_screen(help_screen, partial(self._use, self.screen))
+        finder: Screen[str | None] = (
+            help_screen.HelpScreen(here, elsewhere, may_leave=may_leave)
+            if is_help
+            else palette_screen.PaletteScreen(entries_for(here, elsewhere, self.theme_names), self._recent)
+        )
+        self.push_screen(finder, partial(self._use, self.screen))
 
     def _listed_commands(self) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
         """The commands that work where the focus is, and those of other places."""
@@ -248,7 +253,7 @@ class BriefingApp(App[None]):
         elif runs_on_arrival(command):
             await self.run_command(command.id)
         else:
-            self._say(f"Press {keys} here: {command.help}")
+            self._say(f"Press {keys} here: {command.help}" if keys else command.help)
 
     def action_app_theme(self) -> None:
         names = list(self._themes)
