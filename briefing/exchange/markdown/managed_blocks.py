@@ -1,8 +1,8 @@
 """Renders the blocks of a note that the export manages, and the ledger that remembers what was written.
 
-An annotation's block is its quote, its `^id`, its note and its tags. The last line of a note, the ledger, has
-the length and a checksum of each block: a block that is still as written can be replaced or removed, and an
-edited one belongs to the reader.
+An annotation's block is its quote, its `^id`, its colour and day, its note and its tags. The last line of a
+note, the ledger, has the length and a checksum of each block: a block that is still as written can be
+replaced or removed, and an edited one belongs to the reader.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from briefing.domain import Analysis
 from briefing.domain.annotation import Annotation
 from briefing.exchange.briefing_lists import section_lines
+from briefing.exchange.markdown.front_matter import day
 from briefing.exchange.markdown.markdown_text import block_quote, close_blocks, escape_markdown, obsidian_tag
 
 BRIEFING = "## Briefing"
@@ -31,10 +32,12 @@ class Block:
     id: str
     lines: tuple[str, ...]
     orphan: bool = False
+    undated: BlockRecord | None = None
+    """As 0.1.0 wrote an annotation, without colour and day: where the ledger has it, nothing has changed."""
 
     @property
     def written(self) -> BlockRecord:
-        return BlockRecord(len(self.lines), _checksum(self.lines))
+        return _record(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:
 
 def annotation_block(annotation: Annotation, block_id: str) -> Block:
     # Obsidian wants the id of a quote on a line of its own, between blank ones.
-    lines = [*block_quote(annotation.anchor.quote), "", f"^{block_id}"]
+    quote = [*block_quote(annotation.anchor.quote), "", f"^{block_id}"]
+    marked = ", ".join(filter(None, (annotation.color.capitalize(), day(annotation.created))))
+    lines: list[str] = []
     if annotation.note:
         lines += ["", *close_blocks(annotation.note).split("\n")]
     tags = [f"#{tag}" for tag in map(obsidian_tag, annotation.tags) if tag]
@@ -65,7 +70,8 @@ def annotation_block(annotation: Annotation, block_id: str) -> Block:
         lines += ["", " ".join(tags)]
     if annotation.is_orphan:
         lines += ["", _ORPHAN]
-    return Block(block_id, tuple(lines), annotation.is_orphan)
+    dated = (*quote, "", f"*{escape_markdown(marked)}*", *lines)
+    return Block(block_id, dated, annotation.is_orphan, _record((*quote, *lines)))
 
 
 def briefing_block(briefing: Analysis) -> Block:
@@ -99,6 +105,10 @@ def is_unchanged(lines: Sequence[str], start: int, written: BlockRecord | None) 
     if written is None or start < 0:
         return False
     return _checksum(lines[start : start + written.length]) == written.checksum
+
+
+def _record(lines: Sequence[str]) -> BlockRecord:
+    return BlockRecord(len(lines), _checksum(lines))
 
 
 def _checksum(lines: Sequence[str]) -> str:

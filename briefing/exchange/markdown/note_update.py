@@ -150,7 +150,7 @@ class _Update:
                 if place is not None and place.intact:
                     self._remove(note, place)
                 elif place is not None:
-                    if note.remembered.get(block.id) == block.written:
+                    if note.remembered.get(block.id) in (block.written, block.undated):
                         continue  # nothing new: what the reader made of it stands
                     self._leave(note, place, block)
                 at = place.start if place is not None and block.id in anchors else None

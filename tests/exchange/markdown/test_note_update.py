@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from briefing.domain import Analysis
 from briefing.domain.annotation import AnnotatedArticle
-from briefing.exchange.exporters.markdown import article_markdown
-from briefing.exchange.markdown.managed_blocks import block_ids
+from briefing.exchange.exporters.markdown import article_blocks, article_markdown
+from briefing.exchange.markdown.managed_blocks import block_ids, ledger_line
 from briefing.exchange.markdown.note_update import update_note
 from tests.exchange.notes import analysis, annotated, annotation, articles, briefings, markdown
 
@@ -272,3 +272,30 @@ def test_any_properties_of_the_readers_stay_what_they_were(
         name: value for name, value in expected.items() if name != "tags"
     }
     assert {"talks", "border"} <= {str(tag).lstrip("#").casefold() for tag in read["tags"]}
+
+
+def _as_before_dates(article: AnnotatedArticle) -> str:
+    """The note as 0.1.0 wrote it."""
+    note = article_markdown(article, None)
+    blocks = article_blocks(article)
+    for block in blocks:
+        assert block.undated is not None
+        day = next(line for line in block.lines if line.startswith("*Yellow, "))
+        note = note.replace(f"\n{day}\n\n", "\n", 1)
+    written = {block.id: block.undated for block in blocks if block.undated}
+    return note[: note.index("<!--")] + ledger_line(written) + "\n"
+
+
+def test_a_note_without_colours_and_days_gets_them() -> None:
+    both = annotated(FIRST, SECOND)
+    before = _as_before_dates(both)
+    assert "Yellow" not in before
+    assert update_note(before, both, None) == NOTE
+
+
+def test_a_block_without_colour_and_day_that_the_reader_edited_is_not_written_again() -> None:
+    before = _as_before_dates(annotated(FIRST, SECOND)).replace("one\n", "one, as I think now\n")
+    after = update_note(before, annotated(FIRST, SECOND), None)
+    assert after.count("> Brook") == 1 and "one, as I think now" in after
+    assert "*Yellow, 2026-03-04*" in after
+    assert update_note(after, annotated(FIRST, SECOND), None) == after
