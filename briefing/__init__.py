@@ -1,3 +1,3 @@
 """A terminal reader that turns news into briefings."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

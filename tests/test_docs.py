@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+from briefing import __version__
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.settings import FeedSettings, Settings, load_settings
 from briefing.ui.commands.registry import COMMANDS
@@ -69,6 +70,12 @@ def test_the_readme_is_short_and_links_to_every_page() -> None:
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for page in (ROOT / "docs").glob("*.md"):
         assert f"docs/{page.name}" in README + contributing, page.name
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[(.+?)\]", changelog, re.MULTILINE)
+    assert newest and newest[1] == __version__
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
