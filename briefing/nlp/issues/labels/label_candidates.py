@@ -37,7 +37,8 @@ _BAD_START = _WORDS["bad start"]
 _BAD_END = _BAD_START | _WORDS["bad end"]
 _PLANNING = _WORDS["planning verbs"]
 _DETERMINERS = frozenset("the a an this that these those our my your his her its their".split())
-_COMPLEMENTS = frozenset("dobj attr acomp xcomp ccomp oprd dative".split())
+_COMPLEMENTS = frozenset("dobj attr acomp xcomp ccomp oprd dative prt".split())
+_RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$", "WRB"))
 _WILL = frozenset(("will", "shall", "’ll", "'ll"))
 _NOT_LEFT = frozenset("cc punct mark advcl prep det npadvmod".split())
 _NOT_LAST = frozenset("cc prep mark det poss amod aux".split())
@@ -200,6 +201,9 @@ def _constituents(head: Token, form: LabelForm, limit: PhraseLimit) -> Iterator[
     A verb begins with its subject, a participle with itself, a noun with its modifiers.
     """
     subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass") and c.i < head.i), None)
+    has_gap = any(c.tag_ in _RELATIVE_TAGS for c in head.lefts) or (
+        head.dep_ == "relcl" and subject is not None
+    )
     left = [c for c in head.lefts if c.dep_ not in _NOT_LEFT]
     starts = {min([head.i, *(c.left_edge.i for c in left)])}
     if form == "predicate":
@@ -219,7 +223,7 @@ def _constituents(head: Token, form: LabelForm, limit: PhraseLimit) -> Iterator[
             has_subject = subject is not None and start <= subject.i
             if form == "predicate" and not has_subject and tokens[0].tag_ != "VBG":
                 continue  # "should be banned": who?
-            if form == "predicate" and end <= _last_complement(head).i:
+            if form == "predicate" and (has_gap or end <= _last_complement(head).i):
                 continue  # "the problem will prove": what?
             if 2 <= sum(not t.is_punct for t in tokens) <= _MAX_CLAUSE_WORDS:
                 yield _candidate(tokens, "clause" if form == "predicate" and has_subject else form, head)
@@ -228,6 +232,8 @@ def _constituents(head: Token, form: LabelForm, limit: PhraseLimit) -> Iterator[
 def _last_complement(verb: Token) -> Token:
     """Return the head of the verb's last complement, and of the last within that; the verb if it has none."""
     complements = [child for child in verb.rights if child.dep_ in _COMPLEMENTS]
+    if not complements and verb.lemma_ == "be":  # "the fight is over"
+        complements = [child for child in verb.rights if child.dep_ in ("advmod", "prep")]
     if not complements:
         return verb
     return _last_complement(complements[-1]) if complements[-1].pos_ in ("VERB", "AUX") else complements[-1]
@@ -295,10 +301,14 @@ def _is_well_formed(candidate: LabelCandidate) -> bool:
         return False
     if candidate.form not in ("clause", "question") and words[0] in _BAD_START:
         return False
+    if candidate.form == "noun phrase":
+        last = candidate.sources[-1]
+        if last.pos_ == "VERB" and _last_complement(last).i > last.i:
+            return False  # "decision to sentence": whom?
     stripped = {word.strip(".,'’") for word in words}
     if candidate.form == "question":
         stripped -= _QUESTION_WORDS
-    if stripped & _PRONOUNS or re.search(r"[\"“”‘;:!()\[\]…]|^\W|\s-\s", candidate.text):
+    if stripped & _PRONOUNS or re.search(r"[\"“”‘;:!()\[\]…]|^\W|\s-\s|['’]s to\b", candidate.text):
         return False
     return any(character.isalpha() for character in candidate.text)
 

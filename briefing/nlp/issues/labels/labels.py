@@ -19,8 +19,8 @@ from briefing.nlp.parsing.clauses import Clause
 _USUAL, _FEWEST, _MOST = 4.6, 3.0, 7.0
 """Content words of an annotator's label: on average, and the range that is expected of one."""
 
-_FORMS = {"question": 1.3, "plan": 1.15, "clause": 1.1, "gerund": 0.95}
-_SINGLE, _NAME, _THING = 0.4, 0.4, 0.5
+_FORMS = {"question": 1.3, "plan": 1.15, "clause": 1.1, "gerund": 0.8}
+_SINGLE, _NAME, _THING = 0.1, 0.3, 0.4
 """Weights of the forms, of a single word, a name and a thing that is no event: what says who does what, or
 what is not known, reads better alone. Chosen by reading; likeness to annotators' labels hardly changes."""
 

@@ -75,6 +75,19 @@ def test_candidates_name_the_matter(nlp: Language, text: str, labels: list[str])
         pytest.param("He will announce his decision.", "His decision", id="pronoun"),
         pytest.param("They will discuss trade, tourism and visas.", "Trade, tourism", id="list cut short"),
         pytest.param("The club signed a limited deal.", "Deal limitting", id="no such word"),
+        pytest.param(
+            "They said the fight against crime is over.", "Fight against crime is", id="half a copula"
+        ),
+        pytest.param(
+            "We see what the crisis is doing to crops.",
+            "Crisis is doing to crops",
+            id="question without its word",
+        ),
+        pytest.param(
+            "He criticized the decision to release him.",
+            "Decision to release",
+            id="infinitive without object",
+        ),
     ],
 )
 def test_candidates_say_nothing_else(nlp: Language, text: str, label: str) -> None:
