@@ -77,6 +77,8 @@ class Issue:
     """Names of actors of the same analysis that are involved."""
     when: str | None
     """The time the text gives for it, in its own words."""
+    confidence: float | None = None
+    """The probability, from 0 to 1, that the matter is open, if the engine gives one."""
 
 
 @dataclass(frozen=True, slots=True)

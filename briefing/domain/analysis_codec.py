@@ -114,6 +114,7 @@ def _issue_dict(issue: Issue) -> Json:
         "evidence": _passage_dicts(issue.evidence),
         "actors": list(issue.actors),
         "when": issue.when,
+        "confidence": issue.confidence,
     }
 
 
@@ -153,6 +154,7 @@ def _issue(value: Mapping[str, Any], text: str) -> Issue:
         evidence=_passages(value["evidence"], text),
         actors=_strings(value["actors"]),
         when=_optional(value["when"]),
+        confidence=value.get("confidence"),
     )
 
 

@@ -41,7 +41,7 @@ INNER = {
     "actors": ["name", "kind", "role", "aliases", "salience", "mentions", "statements"],
     "mentions": ["text", "start", "end"],
     "statements": ["text", "start", "end"],
-    "issues": ["label", "kind", "importance", "evidence", "actors", "when"],
+    "issues": ["label", "kind", "importance", "evidence", "actors", "when", "confidence"],
     "evidence": ["text", "start", "end"],
     "timeline": ["date", "text", "start", "end"],
     "quotes": ["speaker", "text", "start", "end"],

@@ -24,7 +24,7 @@ _MAX_PASSAGES = 2
 
 
 def extract_issues(document: Document, actors: tuple[Actor, ...], models: Models) -> tuple[Issue, ...]:
-    """Return the issues that the article leaves open, most important first, then in reading order."""
+    """Return the issues that the article leaves open, the surest first, then in reading order."""
     clauses = [
         clause
         for sentence in document.sentences
@@ -41,7 +41,7 @@ def extract_issues(document: Document, actors: tuple[Actor, ...], models: Models
             if issue.label.casefold() not in taken:  # else it would be a second copy to a reader
                 issues.append(issue)
                 taken.add(issue.label.casefold())
-    return tuple(sorted(issues, key=lambda issue: -issue.importance))
+    return tuple(sorted(issues, key=lambda issue: -(issue.confidence or 0)))
 
 
 def find_issues(judged: JudgedClauses) -> list[list[int]]:
@@ -68,18 +68,19 @@ def _issues(
     strongest = judged.clauses[members[0]]
     kind = judged.kind(members)
     importance = judged.importance(members)
+    confidence = judged.open[members[0]]
     when = _due([judged.clauses[member] for member in members], document)
     items = enumerated_issues(strongest.sentence)
     if items and items[0].start in {token.i for token in strongest.tokens}:
         for item in items:
             passage = _passage(strongest.sentence, item)
             involved = _involved([strongest.sentence], actors)
-            yield Issue(item_label(item), kind, importance, (passage,), involved, when)
+            yield Issue(item_label(item), kind, importance, (passage,), involved, when, confidence)
         return
     label = make_label(strongest, judged.named_words(strongest), taken)
     evidence = tuple(dict.fromkeys(_passages(members, judged)))[:_MAX_PASSAGES]
     sentences = [judged.clauses[member].sentence for member in members]
-    yield Issue(label, kind, importance, evidence, _involved(sentences, actors), when)
+    yield Issue(label, kind, importance, evidence, _involved(sentences, actors), when, confidence)
 
 
 def _passages(members: Sequence[int], judged: JudgedClauses) -> Iterator[Passage]:

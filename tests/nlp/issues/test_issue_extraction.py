@@ -38,11 +38,12 @@ def assert_sound(issues: tuple[Issue, ...], text: str) -> None:
         assert all(passage.holds_in(text) and passage.text.strip() for passage in issue.evidence)
         assert issue.label.strip() and len(issue.label) <= 120
         assert 1 <= issue.importance <= 3
+        assert issue.confidence is not None and 0 < issue.confidence <= 1
         assert issue.when is None or issue.when
     labels = [issue.label.casefold() for issue in issues]
     assert len(labels) == len(set(labels))
-    order = [(-issue.importance, min(p.span.start for p in issue.evidence)) for issue in issues]
-    assert [weight for weight, _ in order] == sorted(weight for weight, _ in order)
+    doubts = [1 - (issue.confidence or 0) for issue in issues]
+    assert doubts == sorted(doubts)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from functools import partial
 from briefing.domain import Actor, ActorKind, Event, Issue, Passage, Quote
 from briefing.domain.analysis import organizations_of
 
+SURE = 0.9
+"""The confidence from which on an issue's label is bold: readers find twice as many of these right."""
 CONTEXT = 32
 """Code points shown on either side of a mention."""
 
@@ -123,6 +125,7 @@ def _issue_rows(key: str, issue: Issue, expanded: Collection[str]) -> Iterator[R
         key,
         issue.label,
         label=issue.kind.value,
+        strong=len(issue.label) if (issue.confidence or 0) >= SURE else 0,
         count=str(len(issue.evidence)),
         passages=issue.evidence,
         about=" · ".join(about) or issue.label,
@@ -135,7 +138,8 @@ def _issue_rows(key: str, issue: Issue, expanded: Collection[str]) -> Iterator[R
         yield detail(f"{key}/actors", f"who: {', '.join(issue.actors)}")
     if issue.when:
         yield detail(f"{key}/when", f"when: {issue.when}")
-    yield detail(f"{key}/importance", f"importance: {issue.importance} of 3")
+    sure = "" if issue.confidence is None else f" · {issue.confidence:.0%} sure that it is open"
+    yield detail(f"{key}/importance", f"importance: {issue.importance} of 3{sure}")
     for number, passage in enumerate(issue.evidence):
         yield detail(
             f"{key}/evidence:{number}", passage.text, label="text", passages=(passage,), about=issue.label

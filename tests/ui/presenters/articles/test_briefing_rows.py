@@ -83,6 +83,23 @@ def test_an_issue_opens_to_evidence_actors_and_when() -> None:
     assert texts == ["who: Wang Yi", "when: next week", "importance: 3 of 3", "will call"]
 
 
+@pytest.mark.parametrize(
+    ("confidence", "bold", "detail"),
+    [
+        (0.93, len(ISSUE.label), "importance: 3 of 3 · 93% sure that it is open"),
+        (0.61, 0, "importance: 3 of 3 · 61% sure that it is open"),
+        (None, 0, "importance: 3 of 3"),
+    ],
+)
+def test_an_issue_that_the_engine_is_sure_of_is_bold(
+    confidence: float | None, bold: int, detail: str
+) -> None:
+    issue = replace(ISSUE, confidence=confidence)
+    row, *details = issue_rows((issue,), {"issue:0"})
+    assert row.strong == bold
+    assert detail in [each.text for each in details]
+
+
 def test_a_summary_point_rests_on_its_passage() -> None:
     rows = summary_rows((passage(0, "One."), passage(5, "Two.")))
     assert [(row.text, row.passages) for row in rows] == [
