@@ -35,8 +35,7 @@ def add(args: Namespace, session: Session) -> int:
 def list_articles(args: Namespace, session: Session) -> int:
     typed = safe_line(" ".join(args.query))
     with session.library() as library:
-        library.annotations.sync()  # before a query asks for tags and notes
-        entries = _found(library, typed, args.limit)
+        entries = find_entries(library, typed, args.limit)
         objects = _objects(library, entries) if args.format != "table" else []
     if not entries:
         say(
@@ -60,8 +59,9 @@ def _objects(library: Library, entries: Sequence[ArticleEntry]) -> list[dict[str
     ]
 
 
-def _found(library: Library, typed: str, limit: int | None) -> list[ArticleEntry]:
-    """The articles that match, newest first. Prints the problems of the query."""
+def find_entries(library: Library, typed: str, limit: int | None) -> list[ArticleEntry]:
+    """The articles that match a query, newest first. Prints the problems of the query."""
+    library.annotations.sync()  # before it asks for tags and notes
     found: list[ArticleEntry] = []
     after: Cursor | None = None
     while limit is None or len(found) < limit:

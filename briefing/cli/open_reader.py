@@ -27,7 +27,7 @@ def read(args: Namespace, session: Session) -> int:
     if references and (command := _mistyped(references[0])):
         say(f"There is no file “{references[0]}”; did you mean `briefing {command}`?")
         return 2
-    if references and not any(map(_may_be, references)):
+    if references and not any(map(may_be_article, references)):
         for reference in references:
             say(
                 f"There is no file “{reference}”: check the name, or write https:// before it "
@@ -53,9 +53,11 @@ def _mistyped(word: str) -> str | None:
     return next(iter(get_close_matches(word, COMMAND_NAMES, 1, 0.7)), None)
 
 
-def _may_be(reference: str) -> bool:
-    """Return whether the reference may be an article."""
-    return reference == STDIN or "://" in reference or is_article_id(reference) or Path(reference).exists()
+def may_be_article(reference: str) -> bool:
+    """Whether it is an address, an id, standard input, or a file or folder that exists."""
+    # Path.exists raises, such as for a name too long.
+    exists = os.path.exists(reference)  # noqa: PTH110
+    return reference == STDIN or "://" in reference or is_article_id(reference) or exists
 
 
 def _obstacle(*, piped: bool) -> str | None:

@@ -23,6 +23,7 @@ _DESCRIPTION = (
     "without one, the library opens. A file that is named like a command is opened as ./NAME."
 )
 
+_ARTICLE = "a file, a folder, an address, an id, or - for standard input"
 _SHOW_FORMATS = ("text", "markdown", "json", "jsonl")
 _LIST_FORMATS = ("table", "json", "jsonl")
 _FEED_FORMATS = ("table", "json")
@@ -35,12 +36,15 @@ def _references(command: argparse.ArgumentParser, metavar: str, help_: str, *, n
 
 
 def _articles(command: argparse.ArgumentParser) -> None:
-    _references(command, "ARTICLE", "a file, a folder, an address, an id, or - for standard input")
+    _references(command, "ARTICLE", _ARTICLE)
 
 
 def _show(command: argparse.ArgumentParser) -> None:
-    _articles(command)
+    _references(command, "ARTICLE", f"{_ARTICLE}; or words that are none of these: a QUERY, as `list` has it")
     command.add_argument("--format", choices=_SHOW_FORMATS, default="text", help="how to print it (text)")
+    command.add_argument(
+        "--limit", type=_count, metavar="N", help="the first N alone; of a QUERY, the newest"
+    )
     command.add_argument(
         "--anyway", action="store_true", help="brief also what looks like a paywall, a notice or a list"
     )

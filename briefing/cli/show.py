@@ -3,49 +3,67 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
 
 from briefing.cli.batch_analysis import analyze_in_order, concurrency, count_articles, is_folder
-from briefing.cli.markdown_output import as_markdown
+from briefing.cli.library import find_entries
+from briefing.cli.markdown_output import as_digest, as_markdown
+from briefing.cli.open_reader import may_be_article
 from briefing.cli.session import Session, say
 from briefing.cli.text_output import print_text
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis_codec import briefing_to_dict
+from briefing.domain.query.article_query import FIELDS, query_problems
+from briefing.domain.query.grammar import fields_in, parse
+from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError
 from briefing.services.articles import Library
+from briefing.sources.formats.format_detection import format_from_suffix
 from briefing.sources.load import LoadFailure
 
 
 def show(args: Namespace, session: Session) -> int:
     """Print the briefings; articles without one are reported on standard error, and the status is 1.
 
-    As `json`, one reference that is no folder is an object, anything else an array; every other format
-    prints each briefing as soon as it is made.
+    As `json`, one reference that is no folder is an object, anything else an array, and as `markdown` that is
+    one digest; every other format prints each briefing as soon as it is made.
     """
-    one = len(args.articles) == 1 and not is_folder(args.articles[0])
-    objects: list[dict[str, object]] = []
+    query = _query(args.articles)
+    one = not query and len(args.articles) == 1 and not is_folder(args.articles[0])
+    made: list[tuple[Article, Analysis]] = []
+
+    def collect(article: Article, analysis: Analysis) -> None:
+        made.append((article, analysis))
+
     printers: dict[str, Callable[[Article, Analysis], None]] = {
         "text": _each(lambda article, analysis: print_text(article, analysis, session.settings.width)),
-        "markdown": _each(lambda article, analysis: print(as_markdown(article, analysis), end="")),
         "jsonl": lambda article, analysis: print(
             json.dumps(_object(article, analysis), ensure_ascii=False), flush=True
         ),
-        "json": lambda article, analysis: objects.append(_object(article, analysis)),
     }
+    print_one = printers.get(args.format, collect)
     status = 0
-    threads = concurrency(count_articles(args.articles), session)
     with session.library() as library:
-        outcomes = library.add_each(args.articles)
+        outcomes: Iterator[Article | LoadFailure]
+        if query:
+            ids = _found(library, query, args.limit)
+            status = 0 if ids else 1
+            outcomes, number = map(library.article, ids), len(ids)
+        else:
+            outcomes, number = library.add_each(args.articles), count_articles(args.articles)
         if args.anyway:
             outcomes = _wanted(library, outcomes)
-        for made in analyze_in_order(library, outcomes, threads):
-            if isinstance(made, LoadFailure):
-                say(str(made.error))
+        for outcome in analyze_in_order(library, islice(outcomes, args.limit), concurrency(number, session)):
+            if isinstance(outcome, LoadFailure):
+                say(str(outcome.error))
                 status = 1
                 continue
-            article, analysis = made
+            article, analysis = outcome
             if isinstance(analysis, EngineError):
                 say(f"{article.title}: {analysis}")
                 status = 1
@@ -54,10 +72,48 @@ def show(args: Namespace, session: Session) -> int:
                 say(f"{article.title}: {analysis.notice}")
             if not analysis.is_complete:
                 status = 1
-            printers[args.format](article, analysis)
-    if args.format == "json" and (objects or not one):
+            print_one(article, analysis)
+    if args.format == "json" and (made or not one):
+        objects = [_object(*each) for each in made]
         print(json.dumps(objects[0] if one else objects, ensure_ascii=False, indent=2))
+    elif args.format == "markdown" and made:
+        print(as_markdown(*made[0]) if one else as_digest(made, query), end="")
     return status
+
+
+def _query(words: Sequence[str]) -> str:
+    """The words as a query of the library; empty where they name articles, be it one that is missing."""
+    if any(map(may_be_article, words)):
+        return ""
+    typed = safe_line(" ".join(words))
+    if _has_fields(typed):
+        return typed
+    return "" if any(format_from_suffix(word) or "/" in word or os.sep in word for word in words) else typed
+
+
+def _has_fields(query: str) -> bool:
+    return any(True for _ in fields_in(parse(query, FIELDS).query))
+
+
+def _found(library: Library, query: str, limit: int | None) -> list[str]:
+    """The ids of the articles that match. Says so where a word may have been meant for a file.
+
+    What is wrong in a query is left out of it, in a list; here that could brief the whole library.
+    """
+    if problems := query_problems(query, datetime.now().astimezone()):
+        for problem in problems:
+            say(problem.sentence)
+        return []
+    entries = find_entries(library, query, limit)
+    if _has_fields(query):
+        if not entries:
+            say(f"No article matches {query}.")
+    elif not entries:
+        say(f"There is no file “{query}”, and no article in the library matches it.")
+    else:
+        matches = "1 article" if len(entries) == 1 else f"{len(entries)} articles"
+        say(f"There is no file “{query}”; found in the library: {matches}.")
+    return [entry.id for entry in entries]
 
 
 def _wanted(library: Library, outcomes: Iterator[Article | LoadFailure]) -> Iterator[Article | LoadFailure]:

@@ -182,6 +182,65 @@ def test_a_notice_is_for_the_reader_and_not_for_the_pipe(briefing: Briefing, new
     assert run.status == 0
 
 
+class TestQueries:
+    @pytest.fixture(autouse=True)
+    def library(self, briefing: Briefing, news: Path) -> None:
+        briefing("add", "talks.txt", "storm.txt")
+        for file in news.iterdir():
+            file.unlink()
+
+    @pytest.mark.parametrize(
+        ("words", "titles"),
+        [
+            pytest.param(["title:talks"], ["Talks on"], id="a field"),
+            pytest.param(["is:unread"], ["Rain fell", "Talks on"], id="several, the newest first"),
+            pytest.param(["is:unread", "--limit", "1"], ["Rain fell"], id="the newest alone"),
+            pytest.param(["title:talks OR title:rain"], ["Rain fell", "Talks on"], id="as one argument"),
+        ],
+    )
+    def test_what_the_library_finds_is_shown(
+        self, briefing: Briefing, words: list[str], titles: list[str]
+    ) -> None:
+        run = briefing("show", *words, "--format", "json")
+        assert (run.status, run.err) == (0, "")
+        shown = json.loads(run.out)
+        assert [each["title"][: len(title)] for each, title in zip(shown, titles, strict=True)] == titles
+
+    def test_bare_words_are_a_query_and_it_is_said(self, briefing: Briefing) -> None:
+        run = briefing("show", "harbour", "--format", "jsonl")
+        assert [json.loads(line)["title"][:9] for line in run.out.splitlines()] == ["Rain fell"]
+        assert run.err == "briefing: There is no file “harbour”; found in the library: 1 article.\n"
+
+    @pytest.mark.parametrize(
+        ("words", "says"),
+        [
+            pytest.param(
+                ["harbuor"],
+                "There is no file “harbuor”, and no article in the library matches it.",
+                id="a word",
+            ),
+            pytest.param(["is:starred"], "No article matches is:starred.", id="a field"),
+            pytest.param(["is:unraed"], "did you mean is:unread?", id="a value that there is not"),
+            pytest.param(["talks.txt"], "talks.txt", id="a file that is gone"),
+            pytest.param(["old/talks"], "old/talks", id="a path"),
+            pytest.param(["is:unread", "https://[::1"], "is:unread", id="an address beside it"),
+        ],
+    )
+    def test_nothing_found_is_said(self, briefing: Briefing, words: list[str], says: str) -> None:
+        run = briefing("show", *words, "--format", "markdown")
+        assert (run.status, run.out) == (1, "")
+        assert says in run.err.splitlines()[0]
+
+    def test_markdown_is_one_digest(self, briefing: Briefing) -> None:
+        run = briefing("show", "is:unread", "--format", "markdown")
+        headings = [line for line in run.out.splitlines() if line.startswith("#")]
+        assert headings[0] == "# Digest of 2 articles"
+        assert headings[1:3] == ["## 1. Rain fell for days on the coast", "### Summary"]
+        assert headings[7] == "## 2. Talks on the \\*border\\* [road] go on"
+        assert "\nFound in the library by: is:unread\n" in run.out
+        assert "\n1. Rain fell for days on the coast\n2. Talks on the" in run.out
+
+
 def test_showing_puts_it_into_the_library(briefing: Briefing, news: Path) -> None:
     shown = json.loads(briefing("show", "talks.txt", "--format", "json").out)
     assert [entry["id"] for entry in json.loads(briefing("list", "--format", "json").out)] == [shown["id"]]
