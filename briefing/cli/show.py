@@ -20,6 +20,7 @@ from briefing.domain import Analysis, Article
 from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.domain.query.article_query import FIELDS, query_problems
 from briefing.domain.query.grammar import fields_in, parse
+from briefing.domain.structure_codec import structure_to_dict
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import EngineError
 from briefing.services.articles import Library
@@ -125,7 +126,7 @@ def _wanted(library: Library, outcomes: Iterator[Article | LoadFailure]) -> Iter
 
 def _object(article: Article, analysis: Analysis) -> dict[str, object]:
     briefing = briefing_to_dict(article, article.language, article.text, analysis)
-    return briefing | {"stub": article.structure.stub}
+    return briefing | structure_to_dict(article.structure, article.text)
 
 
 def _each(render: Callable[[Article, Analysis], None]) -> Callable[[Article, Analysis], None]:

@@ -1,11 +1,12 @@
-"""What an article's source shows beside its text, and its JSON."""
+"""What an article's source shows beside its text: links, images, headings, lists, tables, times."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from briefing.domain.span import Span
 
 
 class Stub(StrEnum):
@@ -27,34 +28,69 @@ _LOOKS_LIKE: Mapping[Stub, str] = {
 }
 
 
+class BlockKind(StrEnum):
+    """What a stretch of the text is, where it is no common paragraph."""
+
+    HEADING = "heading"
+    QUOTE = "quote"
+    ITEM = "item"
+    """Of a list."""
+    ROW = "row"
+    """Of a table."""
+    CELL = "cell"
+    """Of such a row."""
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedBlock:
+    kind: BlockKind
+    span: Span
+    level: int = 1
+    """Of a heading, 1 to 6; of a list's item, how many lists it lies in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    span: Span
+    url: str
+    """http or https."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    offset: int
+    """The end of the paragraph that it follows; 0 before the first."""
+    url: str
+    caption: str
+    """As it stands below it, else its description; never ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """The beginning of an entry of a live page."""
+
+    offset: int
+    time: str
+    """As the source has it: ISO 8601, or its words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """Belongs to one text: its spans point into that."""
 
     stub: Stub | None = None
     """What the text is in place of an article."""
-
-
-def stub_notice(stub: Stub, words: int) -> str:
-    """The sentence that says what it looks like."""
-    return f"This looks like {_LOOKS_LIKE[stub]}: {words:,} words."
+    blocks: tuple[MarkedBlock, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    updates: tuple[Update, ...] = ()
+    """In the order of the text, as all of these."""
 
 
 NO_STRUCTURE = Structure()
 
 
-def structure_to_json(structure: Structure) -> str:
-    """ "" for an article that is nothing but its text."""
-    if structure == NO_STRUCTURE:
-        return ""
-    return json.dumps({"stub": structure.stub}, separators=(",", ":"))
-
-
-def structure_from_json(payload: str) -> Structure:
-    """Of a damaged payload, what can be read: other programs can write to the file."""
-    try:
-        value = json.loads(payload)
-        stub = value.get("stub")
-    except (ValueError, AttributeError):
-        return NO_STRUCTURE
-    return Structure(stub=Stub(stub) if stub in list(Stub) else None)
+def stub_notice(stub: Stub, words: int) -> str:
+    """The sentence that says what it looks like."""
+    return f"This looks like {_LOOKS_LIKE[stub]}: {words:,} words."

@@ -6,13 +6,13 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from briefing.domain import Article
-from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.errors import NoArticleError
 from briefing.sources.article_identity import identify, normalize_url, same_site
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import first_words
 from briefing.sources.text.language import declared_language, detect_language
 from briefing.sources.text.normalize_text import clean_line, clean_text
+from briefing.sources.text.source_blocks import place
 
 MAX_LINE = 300
 """Characters of a title or another line of metadata."""
@@ -43,7 +43,7 @@ def assemble(
         url=url,
         path=str(path) if path else None,
         language=_language(document, text),
-        structure=Structure(document.stub) if document.stub else NO_STRUCTURE,
+        structure=place(document.blocks, text, base=page_url or url, stub=document.stub),
     )
 
 

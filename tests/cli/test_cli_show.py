@@ -33,7 +33,8 @@ def test_the_format_is_as_agreed(briefing: Briefing, news: Path, form: str) -> N
 
 KEYS = [
     "schema", "id", "title", "author", "published", "source", "url", "path", "language", "text",
-    "engine", "summary", "actors", "issues", "timeline", "quotes", "stub",
+    "engine", "summary", "actors", "issues", "timeline", "quotes",
+    "stub", "structure", "links", "images", "updates",
 ]  # fmt: skip
 INNER = {
     "engine": ["name", "version", "model"],

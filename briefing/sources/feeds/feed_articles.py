@@ -15,8 +15,9 @@ from briefing.sources.article_assembly import assemble
 from briefing.sources.article_identity import identify, normalize_url
 from briefing.sources.feeds.feed_fields import markup_title
 from briefing.sources.formats.parsed_document import ParsedDocument
-from briefing.sources.text.html_to_text import element_text, parse_html
+from briefing.sources.text.html_to_text import element_blocks, parse_html
 from briefing.sources.text.language import declared_language, detect_languages
+from briefing.sources.text.source_blocks import SourceBlocks
 
 MAX_KEY = 300
 """Characters; a longer key is replaced by its hash."""
@@ -44,9 +45,11 @@ def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
     addresses = {item.url: normalize_url(item.url) for item in items if item.url}
     guids = Counter(item.guid for item in items)
     shared = Counter(addresses[item.url] for item in items if item.url)
-    texts = [_text(item) for item in items]
+    sources = [_blocks(item) for item in items]
+    texts = [_text(item, source) for item, source in zip(items, sources, strict=True)]
     articles: dict[str, Article] = {}
-    for item, text, language in zip(items, texts, _languages(items, texts, feed.language), strict=True):
+    languages = _languages(items, texts, feed.language)
+    for item, source, text, language in zip(items, sources, texts, languages, strict=True):
         address = addresses[item.url] if item.url else None
         own_address = address if shared[address] == 1 else None
         own_guid = item.guid if guids[item.guid] == 1 else None
@@ -62,6 +65,7 @@ def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
             url=item.url,
             language=language,
             own_id=f"{url} {key}",
+            blocks=source,
         )
         article = _assembled(document, url, is_sole=own_address is not None)
         if article is not None:
@@ -83,9 +87,13 @@ def _assembled(document: ParsedDocument, feed_url: str, *, is_sole: bool) -> Art
     return article
 
 
-def _text(item: FeedItem) -> str:
+def _blocks(item: FeedItem) -> SourceBlocks:
+    return element_blocks(parse_html(item.markup)) if item.markup else SourceBlocks()
+
+
+def _text(item: FeedItem, source: SourceBlocks) -> str:
     """The text of an entry, else its title, else its address."""
-    text = element_text(parse_html(item.markup)) if item.markup else ""
+    text = source.text
     if not _has_words(text):
         # Nothing but a picture, or tags nested deeper than lxml allows.
         text = markup_title(item.markup)

@@ -17,6 +17,7 @@ from briefing.sources.formats.plain_text import paragraphs
 from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_line
+from briefing.sources.text.source_blocks import SourceBlocks
 
 MIN_PLAIN_LENGTH = 200
 """Characters; a shorter plain part beside an HTML part is only a notice, such as "Your mail program does not
@@ -30,12 +31,12 @@ def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocumen
     parts = list(_text_parts(message))
     plain = next((part for part in parts if part.get_content_type() != "text/html"), None)
     page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-    text = _plain_text(plain, name) if plain is not None else ""
+    text, blocks = _plain_text(plain, name) if plain is not None else "", SourceBlocks()
     if page is not None and len(text) < MIN_PLAIN_LENGTH:
         from_page = _page_text(page, name=name, extractor=extractor)
         # A short mail is short in both parts, and its plain part is the better.
-        if len(from_page) > 2 * len(text):
-            text = from_page
+        if len(from_page.text) > 2 * len(text):
+            text, blocks = from_page.text, from_page.blocks
     if not text.strip():
         raise NoArticleError(f"{name} is a mail without text: open its attachments by themselves.")
     sender, address = parseaddr(_header(message, "From"))
@@ -47,6 +48,7 @@ def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocumen
         source=address.rpartition("@")[2] or None,
         language=_header(message, "Content-Language") or None,
         own_id=_message_id(message),
+        blocks=blocks,
     )
 
 
@@ -83,14 +85,14 @@ def _unflowed(text: str, *, delete_space: bool) -> str:
     return "\n".join(lines)
 
 
-def _page_text(part: Message, *, name: str, extractor: Extractor) -> str:
+def _page_text(part: Message, *, name: str, extractor: Extractor) -> ParsedDocument:
     """The article of an HTML part, else all of its text, since a mail has no navigation."""
     payload = _payload(part)
     markup = decode(payload, part.get_content_charset() or html_charset(payload), name=name)
     try:
-        return parse_html_article(markup, name=name, extractor=extractor).text
+        return parse_html_article(markup, name=name, extractor=extractor)
     except NoArticleError:
-        return extractor.extract(markup, name=name, whole_page=True).text
+        return extractor.extract(markup, name=name, whole_page=True)
 
 
 def _payload(part: Message) -> bytes:

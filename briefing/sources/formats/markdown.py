@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.domain.structure import BlockKind
 from briefing.sources import lazy
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import ends_sentence, join_lines, paragraphs, split_head
 from briefing.sources.text.document_dates import to_iso
 from briefing.sources.text.normalize_text import clean_characters, clean_line
+from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -33,19 +35,35 @@ _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
+class _Prose:
+    """Inline Markdown as text."""
+
+    text: str
+    raw: str
+    """What links point into: the words before their lines are joined."""
+    links: tuple[tuple[int, int, str], ...] = ()
+    images: tuple[tuple[str, str], ...] = ()
+    """Addresses and descriptions."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Block:
     text: str
-    heading: int
-    """1 to 6; 0 for other blocks."""
+    source: SourceBlock
+    images: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_title(self) -> bool:
+        return self.source.kind is BlockKind.HEADING and self.source.level == 1
 
 
 def parse_markdown(text: str) -> ParsedDocument:
     """The title is that of the front matter, else the first `#` heading, else as in plain text."""
     fields, body = _front_matter(clean_characters(text))
-    blocks = _blocks(body) if len(body) <= MAX_MARKUP else [_Block(part, 0) for part in paragraphs(body)]
+    blocks = _blocks(body) if len(body) <= MAX_MARKUP else list(map(_plain, paragraphs(body)))
     title = _field(fields, "title", "headline")
     if title is None:
-        heading = next((block for block in blocks if block.heading == 1), None)
+        heading = next((block for block in blocks if block.is_title), None)
         if heading is not None and (others := [block for block in blocks if block is not heading]):
             title, blocks = heading.text, others
     elif len(blocks) > 1 and clean_line(blocks[0].text) == clean_line(title):
@@ -60,6 +78,10 @@ def parse_markdown(text: str) -> ParsedDocument:
         section=_field(fields, "section", "category") or document.section,
         url=_field(fields, "url", "canonical_url", "canonical", "link"),
         language=_field(fields, "language", "lang"),
+        blocks=SourceBlocks(
+            tuple(block.source for block in blocks),
+            images=tuple((at, *image) for at, block in enumerate(blocks, 1) for image in block.images),
+        ),
     )
 
 
@@ -124,63 +146,117 @@ def _blocks(body: str) -> list[_Block]:
         if len(lines) > 2 and sum(map(ends_sentence, lines)) >= len(lines) / 2:
             tokens = [token for line in lines for token in parser.parse(line, known)]
 
-    def prose(source: str) -> str:
+    def prose(source: str) -> _Prose:
         if len(source) > MAX_PARAGRAPH:
-            return join_lines(source.split("\n"))
+            return _Prose(join_lines(source.split("\n")), source)
         children: list[Token] = []
         parser.inline.parse(source, parser, known, children)
         return _prose(children)
 
-    return [block for block in _rendered(tokens, prose) if block.text.strip()]
+    blocks: list[_Block] = []
+    images: tuple[tuple[str, str], ...] = ()
+    for block in _rendered(tokens, prose):
+        if block.text.strip():
+            blocks.append(replace(block, images=images + block.images))
+            images = ()
+        elif blocks:
+            blocks[-1] = replace(blocks[-1], images=blocks[-1].images + block.images)
+        else:
+            images += block.images
+    return blocks
 
 
-def _rendered(tokens: Sequence[Token], prose: Callable[[str], str]) -> Iterator[_Block]:
+def _rendered(tokens: Sequence[Token], prose: Callable[[str], _Prose]) -> Iterator[_Block]:
     """Each block of the document; `prose` converts inline Markdown to text."""
-    heading = 0
-    lead: list[str] = []  # the number of a list item
-    row: list[str] | None = None
+    kinds: list[tuple[BlockKind, int]] = []
+    lists = 0
+    lead = ""  # the number of a list item
+    row: list[_Prose] | None = None
     for token in tokens:
         match token.type:
             case "heading_open":
-                heading = int(token.tag[1:])
-            case "heading_close":
-                heading = 0
-            case "list_item_open" if token.info:
-                lead = [f"{token.info}{token.markup}"]
+                kinds.append((BlockKind.HEADING, int(token.tag[1:])))
+            case "blockquote_open":
+                kinds.append((BlockKind.QUOTE, 1))
+            case "bullet_list_open" | "ordered_list_open":
+                lists += 1
+            case "bullet_list_close" | "ordered_list_close":
+                lists -= 1
+            case "list_item_open":
+                kinds.append((BlockKind.ITEM, lists))
+                lead = f"{token.info}{token.markup} " if token.info else lead
+            case "heading_close" | "blockquote_close" | "list_item_close":
+                kinds.pop()
             case "tr_open":
                 row = []
             case "tr_close" if row is not None:
-                yield _Block(" | ".join(filter(None, row)), 0)
+                yield _row([cell for cell in row if cell.text])
                 row = None
             case "inline" if row is not None:
                 row.append(prose(token.content))
             case "inline":
-                yield _Block(" ".join([*lead, prose(token.content)]), heading)
-                lead = []
+                found = prose(token.content)
+                links = tuple((start + len(lead), end + len(lead), url) for start, end, url in found.links)
+                kind, level = kinds[-1] if kinds else (None, 1)
+                source = SourceBlock(lead + found.raw, kind, level, links)
+                yield _Block(lead + found.text, source, found.images)
+                lead = ""
             case "fence" | "code_block":
-                yield _Block(token.content.rstrip("\n"), 0)
+                yield _plain(token.content.rstrip("\n"))
             case "html_block":
-                yield _Block(_without_tags(token.content), 0)
+                yield _plain(_without_tags(token.content))
 
 
-def _prose(tokens: Sequence[Token]) -> str:
+def _plain(text: str) -> _Block:
+    return _Block(text, SourceBlock(text))
+
+
+def _row(cells: Sequence[_Prose]) -> _Block:
+    between, raw = " | ", ""
+    links: list[tuple[int, int, str]] = []
+    spans: list[tuple[int, int]] = []
+    for cell in cells:
+        raw += between if raw else ""
+        links += [(start + len(raw), end + len(raw), url) for start, end, url in cell.links]
+        spans.append((len(raw), len(raw) + len(cell.raw)))
+        raw += cell.raw
+    source = SourceBlock(raw, BlockKind.ROW, links=tuple(links), cells=tuple(spans))
+    return _Block(between.join(cell.text for cell in cells), source)
+
+
+def _prose(tokens: Sequence[Token]) -> _Prose:
     lines = [""]
     pieces: list[str] = []
+    raw = ""
+    links: list[tuple[int, int, str]] = []
+    images: list[tuple[str, str]] = []
+    opened: tuple[int, str] | None = None
     for token in tokens:
         match token.type:
             case "text" | "code_inline" | "text_special":
                 lines[-1] += token.content
+                raw += token.content
             case "image":
                 lines[-1] = lines[-1].rstrip()
+                images.append((str(token.attrs.get("src") or ""), token.content))
+            case "link_open":
+                opened = (len(raw), str(token.attrs.get("href") or ""))
+            case "link_close" if opened is not None:
+                links.append((opened[0], len(raw), opened[1]))
+                opened = None
             case "softbreak":
                 lines.append("")
+                raw += "\n"
             case "hardbreak":
                 pieces.append(join_lines(lines))
                 lines = [""]
+                raw += "\n"
             case "html_inline" if re.match(r"<br\b", token.content, re.IGNORECASE):
                 pieces.append(join_lines(lines))
                 lines = [""]
-    return "\n".join(line.strip() for line in [*pieces, join_lines(lines)])
+                raw += "\n"
+    text = "\n".join(line.strip() for line in [*pieces, join_lines(lines)])
+    return _Prose(text, raw, tuple(links), tuple(images))
 
 
 def _without_tags(markup: str) -> str:

@@ -10,7 +10,7 @@ import trafilatura
 from briefing.diagnostics import log_fault
 from briefing.sources.formats.page_stub import page_signs
 from briefing.sources.formats.parsed_document import ParsedDocument
-from briefing.sources.text.html_to_text import element_text, parse_html
+from briefing.sources.text.html_to_text import element_blocks, element_text, parse_html
 
 Request = tuple[str, str | None, bool]
 """Markup, its address, and whether to return the text of the whole page."""
@@ -28,9 +28,11 @@ def _read_page(markup: str, url: str | None, whole_page: bool) -> ParsedDocument
     if tree is None:
         return ParsedDocument("", is_trusted=False)
     if whole_page:
-        return ParsedDocument(element_text(tree.find("body")), is_trusted=False)
+        blocks = element_blocks(tree.find("body"))
+        return ParsedDocument(blocks.text, blocks=blocks, is_trusted=False)
     canonical = _canonical(tree)
     signs = page_signs(tree, canonical or url)
+    blocks = element_blocks(tree.find("body"))  # before the extraction, which changes the tree
     try:
         found: Any = trafilatura.bare_extraction(  # it has no type information
             tree, url=url, fast=True, include_comments=False, with_metadata=True
@@ -54,6 +56,7 @@ def _read_page(markup: str, url: str | None, whole_page: bool) -> ParsedDocument
         section=_meta(tree, "article:section"),
         url=canonical,
         language=language,
+        blocks=blocks,
         stub=signs.stub(text),
         is_trusted=False,
     )

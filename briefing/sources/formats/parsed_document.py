@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefing.domain.structure import Stub
+from briefing.sources.text.source_blocks import SourceBlocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class ParsedDocument:
     """As the document declares it, such as "en-GB"."""
     own_id: str | None = None
     """Identifies the document wherever it is stored, such as the Message-ID of a mail."""
+    blocks: SourceBlocks = field(default_factory=SourceBlocks)
+    """What the source marks in the text; it may hold more than the text, and in other white space."""
     stub: Stub | None = None
     """What the document shows itself to be in place of an article."""
     is_trusted: bool = True

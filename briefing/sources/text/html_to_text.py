@@ -1,12 +1,15 @@
-"""Parses HTML and converts an element of its tree to plain text paragraphs."""
+"""Parses HTML and converts an element of its tree to plain text paragraphs, with what it marks in them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from briefing.domain.structure import BlockKind
 from briefing.sources import lazy
 from briefing.sources.text.normalize_text import clean_characters
+from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
 _BLOCKS = frozenset(
     # trafilatura's own names for heading, list item, quotation, table row
@@ -19,6 +22,16 @@ _UNSEEN = frozenset(
 )
 _BREAKS = frozenset({"br", "lb"})
 _CELLS = frozenset({"td", "th", "cell"})
+_LISTS = frozenset({"ul", "ol"})
+_KINDS: Mapping[str, BlockKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
+    **dict.fromkeys(("blockquote", "quote"), BlockKind.QUOTE),
+    **dict.fromkeys(("li", "item", "dd", "dt"), BlockKind.ITEM),
+    **dict.fromkeys(("tr", "row"), BlockKind.ROW),
+    **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
+}
+_MARKED = frozenset({"a", "img", "time", "figure", *_CELLS, *_LISTS, *_KINDS})
+"""Elements that say what their text is."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?", re.IGNORECASE
@@ -42,42 +55,146 @@ def parse_html(markup: str) -> Any:
 
 def element_text(root: Any) -> str:
     """The text of an element of such a tree, with a blank line between blocks."""
+    return element_blocks(root).text
+
+
+def element_blocks(root: Any) -> SourceBlocks:
+    """The blocks of an element of such a tree, with their links, and images and times between them."""
     if root is None:
-        return ""
-    blocks: list[str] = []
-    words: list[str] = []
+        return SourceBlocks()
+    reader = _BlockReader()
+    reader.add(root)
+    reader.end_block()
+    return SourceBlocks(tuple(reader.blocks), tuple(map(_image, reader.images)), tuple(reader.times))
 
-    def end_block() -> None:
-        block = "".join(words).strip()
-        words.clear()
-        if "\n" in block:
-            block = "\n".join(map(str.strip, block.split("\n")))
-        if block:
-            blocks.append(block)
 
-    def add_text(element: Any) -> None:
+class _BlockReader:
+    """Walks a tree. Offsets count in the words of the current block, until it ends."""
+
+    def __init__(self) -> None:
+        self.blocks: list[SourceBlock] = []
+        self.images: list[list[Any]] = []
+        """Number of blocks before it, address, caption; the caption is completed when its figure ends."""
+        self.times: list[tuple[int, str]] = []
+        self._words: list[str] = []
+        self._kind: BlockKind | None = None
+        self._level = 1
+        self._lists = 0
+        self._links: list[tuple[int, int, str]] = []
+        self._open_link: tuple[int, str] | None = None
+        self._cells: list[tuple[int, int]] = []
+
+    def add(self, element: Any) -> None:
         # The parser limits the depth of a tree to a quarter of Python's recursion limit.
         name = element.tag
         is_block = name in _BLOCKS
+        is_marked = name in _MARKED
         if is_block:
-            end_block()
+            self.end_block()
+        if is_marked:
+            before = self._enter(name, element)
         if name in _BREAKS:
-            words.append("\n")
+            self._words.append("\n")
         elif text := element.text:
-            words.append(_collapse_spaces(text))
+            self._words.append(_collapse_spaces(text))
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _UNSEEN:
-                add_text(child)
+                self.add(child)
             if tail := child.tail:
-                words.append(_collapse_spaces(tail))
+                self._words.append(_collapse_spaces(tail))
         if is_block:
-            end_block()
-        elif name in _CELLS:
-            words.append(" ")
+            self.end_block()
+        if is_marked:
+            self._leave(name, before)
+        if not is_block and name in _CELLS:
+            self._words.append(" ")
 
-    add_text(root)
-    end_block()
-    return "\n\n".join(blocks)
+    def end_block(self) -> None:
+        raw = "".join(self._words)
+        text = raw.strip()
+        links, cells = self._links, self._cells
+        if self._open_link is not None:
+            start, url = self._open_link
+            links = [*links, (start, len(raw), url)]
+            self._open_link = (0, url)
+        self._words, self._links, self._cells = [], [], []
+        if not text:
+            return
+        if links or cells:
+            lead = len(raw) - len(raw.lstrip())
+            links = [(*_within(start - lead, end - lead, text), url) for start, end, url in links]
+            cells = [_within(start - lead, end - lead, text) for start, end in cells]
+        if "\n" in text:
+            lines = list(map(str.strip, text.split("\n")))
+            if links or cells:
+                shift = _stripped_shift(text, lines)
+                links = [(shift(start), shift(end), url) for start, end, url in links]
+                cells = [(shift(start), shift(end)) for start, end in cells]
+            text = "\n".join(lines)
+        self.blocks.append(SourceBlock(text, self._kind, self._level, tuple(links), tuple(cells)))
+
+    @property
+    def _length(self) -> int:
+        return sum(map(len, self._words))
+
+    def _enter(self, name: str, element: Any) -> Any:
+        """Take up what an element marks; what `_leave` needs."""
+        before = (self._kind, self._level, self._lists, self._open_link, self._length, len(self.images))
+        if name == "a":
+            if href := element.get("href"):
+                self._open_link = (self._length, href)
+        elif name == "img":
+            if address := element.get("data-src") or element.get("src"):
+                self.images.append([len(self.blocks), address, element.get("alt") or ""])
+        elif name == "time":
+            self.times.append((len(self.blocks), element.get("datetime") or "".join(element.itertext())))
+        elif name in _LISTS:
+            self._lists += 1
+        elif name in _KINDS:
+            self._kind = _KINDS[name]
+            self._level = int(name[1]) if self._kind is BlockKind.HEADING else max(1, self._lists)
+        return (*before, len(self.blocks))
+
+    def _leave(self, name: str, before: Any) -> None:
+        kind, level, lists, open_link, length, images, blocks = before
+        self._kind, self._level, self._lists = kind, level, lists
+        if name == "a" and self._open_link is not None and self._open_link != open_link:
+            start, url = self._open_link
+            if start < self._length:
+                self._links.append((start, self._length, url))
+            self._open_link = None
+        elif name in _CELLS and len(self.blocks) == blocks:
+            self._cells.append((length, self._length))
+        elif name == "figure":
+            captions = [each.text for each in self.blocks[blocks:] if each.kind is BlockKind.CAPTION]
+            for image in self.images[images:]:
+                image[2] = captions[0] if captions else image[2]
+
+
+def _image(found: list[Any]) -> tuple[int, str, str]:
+    before, address, caption = found
+    return before, address, caption
+
+
+def _within(start: int, end: int, text: str) -> tuple[int, int]:
+    start = min(max(0, start), len(text))
+    return start, min(max(start, end), len(text))
+
+
+def _stripped_shift(text: str, lines: list[str]) -> Callable[[int], int]:
+    """From an offset in the text to that in its lines, which were stripped."""
+    moved: list[tuple[int, int, int]] = []
+    start = now = 0
+    for line in text.split("\n"):
+        bare = lines[len(moved)]
+        moved.append((start + len(line) - len(line.lstrip()) if bare else start, now, len(bare)))
+        start, now = start + len(line) + 1, now + len(bare) + 1
+
+    def shift(offset: int) -> int:
+        first, at, length = max((each for each in moved if each[0] <= offset), default=moved[0])
+        return at + min(max(0, offset - first), length)
+
+    return shift
 
 
 def _collapse_spaces(text: str) -> str:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefing.domain import Article
-from briefing.domain.structure import NO_STRUCTURE, structure_from_json, structure_to_json
+from briefing.domain.structure import NO_STRUCTURE
+from briefing.domain.structure_codec import structure_from_json, structure_to_json
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
 
 ARTICLE_COLUMNS = "id, title, author, published, source, section, url, path, language, text, payload"
@@ -80,7 +81,7 @@ def article_from_row(row: tuple[Any, ...]) -> Article:
     """From a row of ARTICLE_COLUMNS, sanitized, since other programs can write to the file."""
     values = dict(zip(ARTICLE_COLUMNS.split(", "), row, strict=True))
     payload = values.pop("payload")
-    structure = structure_from_json(payload) if payload else NO_STRUCTURE
+    structure = structure_from_json(payload, len(values["text"])) if payload else NO_STRUCTURE
     return safe_article(Article(**values | {"path": _path(values["path"]), "structure": structure}))
 
 

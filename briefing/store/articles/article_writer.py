@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefing.domain import Article
-from briefing.domain.structure import structure_to_json
+from briefing.domain.structure_codec import structure_to_json
 from briefing.store.articles.search_index import mark_unindexed, unindex
 from briefing.store.database.batches import batched, placeholders
 

@@ -170,6 +170,7 @@ COMMANDS: tuple[Command, ...] = (
         ("export", "E", "Export", "Export the annotations of the article."),
         ("earlier-text", "X", "Earlier text", "Show the text that lost annotations were made on."),
         ("browser", "o", "Open in browser", "Open the article's address in the web browser."),
+        ("links", "g l", "Links", "List the article's links and images: to open here or in the browser."),
         ("full-text", "x", "Full text", "Show the text of the article's own page; again, the feed's."),
         ("pipe", "|", "Pipe", "Give the article's text to a command, and show what comes back."),
         ("address", "Y", "Copy address", "Copy the article's address, or its file's path."),

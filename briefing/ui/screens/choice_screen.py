@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,10 +35,13 @@ class ChoiceOption:
 
 
 class ChoiceScreen(ModalScreen[str | None]):
-    """Dismissed with the key of the chosen option, or None."""
+    """Dismissed with the key of the chosen option, or None; a key of `also` that chose it stands before it.
+
+    A digit chooses at once among nine; among more, the digits typed are the number of the row to go to.
+    """
 
     BINDINGS = [
-        *(Binding(str(digit), f"choose({digit})", show=False) for digit in range(1, MAX_DIGITS + 1)),
+        *(Binding(str(digit), f"choose({digit})", show=False) for digit in range(MAX_DIGITS + 1)),
         Binding("escape,q", "dismiss_with_none", "Close", show=False),
         Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),
         Binding("j", "focused.cursor_down", "Down", show=False),
@@ -49,8 +52,19 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     listed = query_one(OptionList)
 
-    def __init__(self, title: str, rows: Sequence[ChoiceOption]) -> None:
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[ChoiceOption],
+        *,
+        enter: str = "takes it",
+        also: Mapping[str, str] | None = None,
+    ) -> None:
+        """`enter` says what Enter does, `also` what other keys do."""
         super().__init__()
+        self._enter = enter
+        self._also = dict(also or {})
+        self._number = 0
         self._title = safe_line(title)
         self._rows = tuple(rows)
         self._width = 0
@@ -58,7 +72,8 @@ class ChoiceScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         listed = OptionList(*self._options(_row_width(self.app.size.width)))
         listed.border_title = Content(self._title)
-        listed.border_subtitle = "Enter takes it · Esc closes"
+        others = "".join(f" · {key} {verb}" for key, verb in self._also.items())
+        listed.border_subtitle = Content(f"Enter {self._enter}{others} · Esc closes")
         yield listed
 
     def on_resize(self, event: events.Resize) -> None:
@@ -71,16 +86,30 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     def _options(self, width: int) -> list[Option]:
         self._width = width
-        return [Option(_line(number, choice, width)) for number, choice in enumerate(self._rows, 1)]
+        cells = len(str(len(self._rows)))
+        return [Option(_line(f"{at:{cells}} ", row, width)) for at, row in enumerate(self._rows, 1)]
 
     @on(OptionList.OptionSelected)
     def choose_row(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(self._rows[event.option_index].key)
 
+    def on_key(self, event: events.Key) -> None:
+        key, at = event.character or event.key, self.listed.highlighted
+        if key in self._also and at is not None:
+            event.stop()
+            self.dismiss(f"{key} {self._rows[at].key}")
+
     def action_choose(self, digit: int) -> None:
-        if digit <= len(self._rows):
-            self.dismiss(self._rows[digit - 1].key)
+        self._number = self._number * 10 + digit
+        if self._number > len(self._rows):
+            self._number = digit
+        if not 0 < self._number <= len(self._rows):
+            return
+        if len(self._rows) <= MAX_DIGITS:
+            self.dismiss(self._rows[self._number - 1].key)
+        else:
+            self.listed.highlighted = self._number - 1
 
     def action_dismiss_with_none(self) -> None:
         self.dismiss(None)
@@ -91,9 +120,8 @@ def _row_width(screen_width: int) -> int:
     return max(1, min(WIDEST, screen_width) - FRAME_CELLS)
 
 
-def _line(number: int, choice: ChoiceOption, width: int) -> Content:
-    """The digit that picks it, its text, and its details at the right."""
-    digit = f"{number} " if number <= MAX_DIGITS else "  "
+def _line(digit: str, choice: ChoiceOption, width: int) -> Content:
+    """The digits that pick it, its text, and its details at the right."""
     about = shortened(safe_line(choice.about), max(1, width // 2))
     room = width - len(digit) - (cell_len(about) + 2 if about else 0)
     text = shortened(safe_line(choice.text), max(1, room))

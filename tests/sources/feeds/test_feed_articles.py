@@ -4,9 +4,10 @@ import pickle
 
 import pytest
 
-from briefing.domain import Article
+from briefing.domain import Article, Span
 from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedItem, ParsedFeed
+from briefing.domain.structure import BlockKind, MarkedBlock, Structure
 from briefing.sources.feeds.feed_articles import assemble_feed
 
 URL = "https://news.example/feed"
@@ -49,6 +50,9 @@ def test_an_entry_becomes_an_article() -> None:
         source="News",
         url="https://news.example/1",
         language="de",
+        structure=Structure(
+            blocks=(MarkedBlock(BlockKind.HEADING, Span(0, 4), 2), MarkedBlock(BlockKind.ITEM, Span(27, 32)))
+        ),
     )
 
 

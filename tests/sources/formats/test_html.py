@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import NoArticleError, SourceError
+from briefing.sources.article_assembly import assemble
 from briefing.sources.formats.html import parse_html_article
 from briefing.sources.formats.page_extraction import Extractor
 
@@ -113,3 +114,24 @@ def test_any_markup_is_an_article_or_a_sentence(extractor: Extractor, markup: st
         assert parse_html_article(markup, name="x", extractor=extractor).text.strip()
     except SourceError as error:
         assert str(error).startswith("x ")
+
+
+@pytest.mark.slow
+def test_what_a_page_marks_is_kept_beside_the_text_and_its_menu_is_not(extractor: Extractor) -> None:
+    linked = PARAGRAPHS[0].replace("Negotiators", "<a href='/negotiators'>Negotiators</a>")
+    figure = "<figure><img src='/talks.jpg'><figcaption>The hall in Cairo.</figcaption></figure>"
+    document = parse_html_article(
+        page(f"<p>{linked}</p>{figure}<h2>What next</h2><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>"),
+        name="x",
+        extractor=extractor,
+    )
+    article = assemble(document, name="x")
+    assert [(each.span.of(article.text), each.url) for each in article.structure.links] == [
+        ("Negotiators", "https://www.example.com/negotiators")
+    ]
+    assert [(each.caption, each.url) for each in article.structure.images] == [
+        ("The hall in Cairo.", "https://www.example.com/talks.jpg")
+    ]
+    assert ("heading", "What next") in [
+        (each.kind.value, each.span.of(article.text)) for each in article.structure.blocks
+    ]

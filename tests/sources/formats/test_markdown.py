@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.sources.formats.markdown import parse_markdown
+from briefing.sources.text.source_blocks import place
 
 FULL = """\
 ---
@@ -195,3 +196,34 @@ def test_hostile_nesting_is_survived(unit: str) -> None:
     parse_markdown(unit * 3000)
 
     assert sys.getrecursionlimit() == limit
+
+
+def test_links_images_lists_quotations_and_tables_are_kept_beside_the_text() -> None:
+    document = parse_markdown(
+        "# Title\n\nThe *new* [law\nof May](/law) and <https://gov.example/x>.\n\n![A map](map.png)\n\n"
+        "## Head\n\n"
+        "> Said [so][1].\n\n1. One\n   - Two\n\n| A | [B](/b) |\n|---|---|\n| 1 | 2 |\n\n[1]: https://said.example/\n"
+    )
+    text = document.text
+    found = place(document.blocks, text, base="https://news.example/", stub=None)
+    assert [(link.span.of(text), link.url) for link in found.links] == [
+        ("law of May", "https://news.example/law"),
+        ("https://gov.example/x", "https://gov.example/x"),
+        ("so", "https://said.example/"),
+        ("B", "https://news.example/b"),
+    ]
+    assert [(block.kind.value, block.span.of(text), block.level) for block in found.blocks] == [
+        ("heading", "Head", 2),
+        ("quote", "Said so.", 1),
+        ("item", "1. One", 1),
+        ("item", "Two", 2),
+        ("row", "A | B", 1),
+        ("cell", "A", 1),
+        ("cell", "B", 1),
+        ("row", "1 | 2", 1),
+        ("cell", "1", 1),
+        ("cell", "2", 1),
+    ]
+    (image,) = found.images
+    assert (image.url, image.caption) == ("https://news.example/map.png", "A map")
+    assert text[: image.offset].endswith("gov.example/x.")

@@ -15,8 +15,10 @@ from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.pipe_command import Answer, Pipe, piped_text
 from briefing.ui.presenters.articles.library_rows import OFFERS
+from briefing.ui.presenters.articles.link_rows import link_rows
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize, quoted
 from briefing.ui.presenters.articles.text_messages import chosen_text_message, fetched_text_message
+from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.output_screen import OutputScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
@@ -54,6 +56,7 @@ class ArticleCommands:
     articles: ArticleListController
     changes: Changes
     fetch_article: Callable[[str], None]
+    add_article: Callable[[str], None]
     _removed: set[str] = field(default_factory=set)
     """The articles that undo can restore."""
     _pipe_targets: tuple[str, ...] = ()
@@ -71,6 +74,7 @@ class ArticleCommands:
             "reader.redo": self.changes.redo,
             "reader.browser": self.open_in_browser,
             "reader.address": self.copy_address,
+            "reader.links": self.list_links,
             "reader.full-text": self.switch_text,
             "reader.earlier-text": self.show_earlier_text,
             "reader.pipe": self.ask_for_pipe,
@@ -167,6 +171,33 @@ class ArticleCommands:
             self.view.say(f"Copied {address}")
         else:
             self.view.say("This article has no address.")
+
+    def list_links(self) -> None:
+        """List the article's links and images, to open one as an article or in the browser."""
+        article = self.view.article
+        if article is None:
+            self.view.say(NO_ARTICLE)
+            return
+        links = link_rows(article)
+        if not links:
+            self.view.say("This article has no links.")
+            return
+
+        def chosen(choice: str | None) -> None:
+            if choice is None:
+                return
+            link = links[int(choice.split()[-1])]
+            if link.is_image or choice.startswith("o "):
+                self.open_address(link.url)
+                self.view.say(f"Opening {link.url} in the browser.")
+            else:
+                self.add_article(link.url)
+
+        rows = [ChoiceOption(str(at), link.text, link.host) for at, link in enumerate(links)]
+        title = pluralize(len(links), "link")
+        self.view.app.push_screen(
+            ChoiceScreen(title, rows, enter="opens it here", also={"o": "in the browser"}), chosen
+        )
 
     # Texts
 

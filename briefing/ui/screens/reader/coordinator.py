@@ -72,7 +72,7 @@ class Coordinator:
             library, tasks, screen, parts, articles, passages, changes, analysis, list_filter
         )
         self.article_commands = ArticleCommands(
-            library, tasks, screen, parts, articles, changes, self.article.fetch
+            library, tasks, screen, parts, articles, changes, self.article.fetch, self.article.add
         )
         annotations = self.annotations = CaretAnnotations(
             notebook, tasks, screen, parts, passages, self.search, changes, self.drafts_found

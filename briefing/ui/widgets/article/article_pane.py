@@ -43,7 +43,7 @@ class ArticlePane(Vertical):
 
     def show(self, article: Article) -> None:
         self.article = article
-        self.view.show(article.title, article.text)
+        self.view.show(article.title, article.text, article.structure)
         self.retitle()
 
     def retitle(self) -> None:

@@ -9,10 +9,13 @@ from rich.style import Style
 from textual.reactive import reactive
 
 from briefing.domain import Span
+from briefing.domain.structure import NO_STRUCTURE, Structure
 from briefing.ui.presenters.annotations.margin_notes import MarginNote, margin_rows
 from briefing.ui.textlayout.highlights import Highlights, RowHighlights
+from briefing.ui.textlayout.structure_rows import StructureRows, structure_rows
 from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.widgets.article.selectable_text import SelectableText
+from briefing.ui.widgets.article.text_surface import GUTTER_CELLS
 
 EMPTY = "No article: open one from the library with Enter."
 
@@ -34,6 +37,10 @@ class ArticleView(SelectableText):
         "article-view--caret",
         "article-view--gutter",
         "article-view--margin",
+        "article-view--quote",
+        "article-view--caption",
+        "article-view--cell",
+        "article-view--link",
     }
     DEFAULT_CSS = """
     ArticleView {
@@ -55,6 +62,10 @@ class ArticleView(SelectableText):
         & > .article-view--caret { text-style: reverse; }
         & > .article-view--gutter { color: $primary; text-style: bold; }
         & > .article-view--margin { color: $quiet; }
+        & > .article-view--quote { text-style: italic; }
+        & > .article-view--caption { color: $quiet; text-style: italic; }
+        & > .article-view--cell { color: $quiet; }
+        & > .article-view--link { color: $primary; }
         &:ansi, &:nocolor {
             & > .article-view--evidence { text-style: underline; }
             & > .article-view--evidence-current { text-style: bold underline reverse; }
@@ -84,11 +95,14 @@ class ArticleView(SelectableText):
         self._highlights = Highlights()
         self._rows_highlit = RowHighlights()
         self._margin_rows: Mapping[int, str] = {}
+        self._structure = NO_STRUCTURE
+        self._structure_rows = StructureRows()
 
     # What is shown
 
-    def show(self, title: str, text: str) -> None:
+    def show(self, title: str, text: str, structure: Structure = NO_STRUCTURE) -> None:
         """Show an article from its start, without highlights."""
+        self._structure = structure
         self._highlights = Highlights()
         self.set_reactive(ArticleView.marks, ())
         self.set_reactive(ArticleView.margin_notes, ())
@@ -140,6 +154,7 @@ class ArticleView(SelectableText):
         super().text_layout_changed()
         if self.body is not None:
             self._rows_highlit = self._highlights.by_row(self.body)
+            self._structure_rows = structure_rows(self._structure, self.body)
 
     def watch_margin_notes(self) -> None:
         before, self._margin_rows = self._margin_rows, self._compute_margin()
@@ -174,10 +189,18 @@ class ArticleView(SelectableText):
             (each.start, each.end, self.component(each.style))
             for each in self._rows_highlit.stretches.get(row, ())
         ]
-        return [*lit, *super().row_layers(row)]
+        marked = [
+            (each.start, each.end, self.component(each.style))
+            for each in self._structure_rows.stretches.get(row, ())
+        ]
+        return [*marked, *lit, *super().row_layers(row)]
 
     def row_gutter(self, row: int) -> tuple[str, Style]:
-        return self._rows_highlit.signs.get(row, ""), self.component("gutter")
+        sign = self._structure_rows.signs.get(row, "")
+        return f"{self._rows_highlit.signs.get(row, ''):{GUTTER_CELLS}}{sign}", self.component("gutter")
+
+    def row_aside(self, row: int) -> tuple[str, Style]:
+        return self._structure_rows.asides.get(row, ""), self.component("margin")
 
 
 def _within(index: int | None, spans: tuple[Span, ...]) -> int | None:

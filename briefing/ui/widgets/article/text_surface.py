@@ -89,6 +89,10 @@ class TextSurface(ScrollView, can_focus=True):
         """At most two cells of signs, and their style."""
         return "", Style.null()
 
+    def row_aside(self, row: int) -> tuple[str, Style]:
+        """Words in a blank row, no wider than the text, and their style; -1 is the row above the text."""
+        return "", Style.null()
+
     def row_margin(self, row: int) -> tuple[str, Style]:
         """At most `margin_cells` of text right of a row, and its style."""
         return "", Style.null()
@@ -335,6 +339,9 @@ class TextSurface(ScrollView, can_focus=True):
                 Segment(" " * self.left_cells, base),
                 *paint_row(self._head, row, style, (), plain=self._plain_emoji),
             ]
+        elif self._body is not None:
+            words, style = self.row_aside(-1)
+            segments = [Segment(" " * self.left_cells, base), Segment(words, base + style)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _paint_text(self, row: int) -> Strip:
@@ -349,8 +356,12 @@ class TextSurface(ScrollView, can_focus=True):
         if caret is not None:
             layers.append((*self._body.grapheme_at(caret), self.component("caret")))
         segments += paint_row(self._body, row, base, layers, plain=self._plain_emoji)
-        if caret is not None and self._body.starts[row] == self._body.ends[row]:
-            segments.append(Segment(" ", base + self.component("caret")))
+        if self._body.starts[row] == self._body.ends[row]:
+            words, style = self.row_aside(row)
+            if caret is not None:
+                segments.append(Segment(" ", base + self.component("caret")))
+            elif words:
+                segments.append(Segment(words, base + style))
         words, style = self.row_margin(row)
         if words:
             cells = self.left_cells + self._body.width + MARGIN_GAP

@@ -1,0 +1,204 @@
+"""Finds what a source marks up (links, headings, lists, images, times) again in the text made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+from unicodedata import is_normalized, normalize
+from urllib.parse import urljoin
+
+from briefing.domain.span import Span
+from briefing.domain.structure import BlockKind, Image, Link, MarkedBlock, Structure, Stub, Update
+from briefing.sources.text.normalize_text import clean_line
+
+MIN_LETTERS = 25
+"""Letters from which a block is found within a paragraph too; a shorter one must be whole paragraphs, since
+“China” in a page's menu is no “China” of its article."""
+MAX_LINKS, MAX_BLOCKS, MAX_IMAGES, MAX_UPDATES = 500, 3_000, 50, 500
+MAX_URL, MAX_CAPTION, MAX_TIME = 2_000, 500, 40
+"""Characters."""
+
+_WEB = ("http://", "https://")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LETTER = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBlock:
+    """A paragraph, heading, list item or the like; what it holds counts from its own start."""
+
+    text: str
+    kind: BlockKind | None = None
+    """None for a common paragraph."""
+    level: int = 1
+    links: tuple[tuple[int, int, str], ...] = ()
+    """Start, end and address as the source has it."""
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBlocks:
+    """A document in the order of its source, with what is no text."""
+
+    blocks: tuple[SourceBlock, ...] = ()
+    images: tuple[tuple[int, str, str], ...] = ()
+    """How many blocks stand before it, its address and its caption."""
+    times: tuple[tuple[int, str], ...] = ()
+    """How many blocks stand before it, and the time."""
+
+    @property
+    def is_plain(self) -> bool:
+        return not self.images and not any(each.kind or each.links for each in self.blocks)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(each.text for each in self.blocks)
+
+
+def place(source: SourceBlocks, text: str, *, base: str | None, stub: Stub | None) -> Structure:
+    """The structure of `text`, which was made of `source`; what is not found again in it is left out.
+
+    Addresses are relative to `base`. Times are kept for a live page alone.
+    """
+    if source.is_plain and stub is not Stub.LIVE:
+        return Structure(stub)
+    placed = list(_placed(source.blocks, text))
+    links = (
+        Link(span, url)
+        for found in placed
+        if found is not None
+        for start, end, address in found.block.links
+        if (span := found.span(start, end)) and (url := _web_address(address, base))
+    )
+    return Structure(
+        stub,
+        blocks=tuple(_blocks(placed))[:MAX_BLOCKS],
+        links=tuple(sorted(links, key=lambda link: link.span))[:MAX_LINKS],
+        images=tuple(_images(source, placed, base))[:MAX_IMAGES],
+        updates=tuple(_updates(source, placed))[:MAX_UPDATES] if stub is Stub.LIVE else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    block: SourceBlock
+    whole: Span
+    to_text: Callable[[int, int], Span | None] = field(compare=False)
+
+    def span(self, start: int, end: int) -> Span | None:
+        """Where a part of the block stands in the text; None for one without a letter."""
+        return self.to_text(start, end)
+
+
+def _placed(blocks: Iterable[SourceBlock], text: str) -> Iterator[_Placed | None]:
+    blocks = tuple(blocks)
+    if "\n\n".join(each.text for each in blocks) == text:
+        at = 0
+        for block in blocks:
+            yield _Placed(block, Span(at, at + len(block.text)), _shifted(at, block.text))
+            at += len(block.text) + 2
+        return
+    letters = [match.start() for match in _LETTER.finditer(text)]
+    run = _NO_LETTERS.sub("", text)
+    paragraphs = [_NO_LETTERS.sub("", each) for each in text.split("\n\n")]
+    starts = list(accumulate(map(len, paragraphs), initial=0))
+    bounds = set(starts)
+    wholes: dict[str, list[int]] = {}
+    for start, paragraph in zip(starts, paragraphs, strict=False):
+        wholes.setdefault(paragraph, []).append(start)
+    cursor = 0
+    for block in blocks:
+        own = _NO_LETTERS.sub("", _composed(block.text))
+        if len(own) >= MIN_LETTERS:
+            at = run.find(own, cursor)
+            at = run.find(own) if at < 0 else at
+        else:
+            at = next((start for start in wholes.get(own, ()) if start >= cursor), -1)
+        if at < 0 or not own:
+            yield None
+            continue
+        cursor = at + len(own)
+        start, end = letters[at], letters[cursor - 1] + 1
+        # With the marks around it, where it is whole paragraphs.
+        if at in bounds:
+            before = text.rfind("\n\n", 0, start)
+            start = before + 2 if before >= 0 else 0
+        if cursor in bounds:
+            after = text.find("\n\n", end)
+            end = after if after >= 0 else len(text)
+        yield _Placed(block, Span(start, end), _by_letters(block.text, letters, at))
+
+
+def _shifted(by: int, text: str) -> Callable[[int, int], Span | None]:
+    def span(start: int, end: int) -> Span | None:
+        inner = Span(start, end).trimmed(text)
+        return inner.shift(by) if _LETTER.search(inner.of(text)) else None
+
+    return span
+
+
+def _by_letters(own: str, letters: list[int], at: int) -> Callable[[int, int], Span | None]:
+    """Counts letters, since blanks, marks and control characters may have changed."""
+
+    def letters_before(offset: int) -> int:
+        return len(_NO_LETTERS.sub("", _composed(own[:offset])))
+
+    def span(start: int, end: int) -> Span | None:
+        first, stop = at + letters_before(start), at + letters_before(end)
+        return Span(letters[first], letters[stop - 1] + 1) if first < stop <= len(letters) else None
+
+    return span
+
+
+def _composed(text: str) -> str:
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def _blocks(placed: Iterable[_Placed | None]) -> Iterator[MarkedBlock]:
+    for found in placed:
+        if found is None or found.block.kind is None:
+            continue
+        yield MarkedBlock(found.block.kind, found.whole, found.block.level)
+        for start, end in found.block.cells:
+            if (cell := found.span(start, end)) is not None:
+                yield MarkedBlock(BlockKind.CELL, cell)
+
+
+def _images(source: SourceBlocks, placed: list[_Placed | None], base: str | None) -> Iterator[Image]:
+    """Those with a caption beside a block of the text: the others are a page's furniture."""
+    seen: set[str] = set()
+    for at, address, caption in source.images:
+        before = next((each for each in reversed(placed[max(0, at - 2) : at]) if each), None)
+        after = next((each for each in placed[at : at + 2] if each), None)
+        url = _web_address(address, base)
+        caption = clean_line(caption)[:MAX_CAPTION]
+        if not caption or url is None or url in seen or (before is None and after is None):
+            continue
+        seen.add(url)
+        offset = before.whole.end if before is not None else max(0, after.whole.start - 2) if after else 0
+        yield Image(offset, url, caption)
+
+
+def _updates(source: SourceBlocks, placed: list[_Placed | None]) -> Iterator[Update]:
+    """The time of each entry, at its first block in the text; the last one said before that block counts."""
+    times: dict[int, str] = {}
+    for at, time in source.times:
+        first = next((each for each in placed[at:] if each is not None), None)
+        if first is not None and (time := clean_line(time)[:MAX_TIME]):
+            times[first.whole.start] = time
+    yield from (Update(start, times[start]) for start in sorted(times))
+
+
+def _web_address(address: str, base: str | None) -> str | None:
+    """None for any but http and https: no other is safe to open; and for a place in the page itself."""
+    url = clean_line(address)
+    if not url or url.startswith("#"):
+        return None
+    if not url.startswith(_WEB):  # joining is slow, and most are whole
+        try:
+            url = urljoin(base or "", url)
+        except ValueError:
+            return None
+    return url if url.startswith(_WEB) and " " not in url and len(url) <= MAX_URL else None

@@ -1,0 +1,32 @@
+"""Lists an article's links and images."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from briefing.domain import Article
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"”’]{3,2000}(?<![.,;:!?)\]])")
+"""In the text itself, without the punctuation after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    text: str
+    url: str
+    is_image: bool = False
+
+    @property
+    def host(self) -> str:
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+
+
+def link_rows(article: Article) -> tuple[LinkRow, ...]:
+    """Its links in the order of the text, then addresses that stand in the text, then images; each once."""
+    text, structure = article.text, article.structure
+    rows = [LinkRow(" ".join(link.span.of(text).split()), link.url) for link in structure.links]
+    rows += [LinkRow(url, url) for url in _ADDRESS.findall(text)]
+    rows += [LinkRow(f"Image: {image.caption}", image.url, is_image=True) for image in structure.images]
+    return tuple({row.url: row for row in reversed(rows)}[url] for url in dict.fromkeys(r.url for r in rows))
