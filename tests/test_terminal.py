@@ -83,3 +83,59 @@ def test_no_color_means_no_colour(tmp_path: Path) -> None:
         terminal.press("1")
         terminal.settle()
         assert b"38;2;" not in terminal.raw and b"48;2;" not in terminal.raw
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "key", "shown"),
+    [
+        pytest.param("{}", "g", "end HERE", id="in the article"),
+        pytest.param("{}", "?", "Esc closes", id="over a dialog"),
+        pytest.param(
+            "sh -c '{}; true'", "g", "end HERE", id="started by another program, which stops with it"
+        ),
+    ],
+)
+def test_ctrl_z_gives_the_shell_back_and_fg_the_screen(
+    tmp_path: Path, command: str, key: str, shown: str
+) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("Headline of it\n\nThe words of the article stand here, and they end HERE.\n")
+    shell = ["bash", "--norc", "-i"]
+    with Terminal(shell, env={"PS1": "ready> "}) as terminal:
+        terminal.wait_for("ready>")
+        terminal.send(command.format(" ".join(reader(tmp_path / "home", article))) + "\n")
+        terminal.wait_for(r"3 Open issues (\d|failed)")
+        terminal.press(key)
+        terminal.send("\x1a")
+        terminal.wait_for("Stopped")
+        assert terminal.raw.rindex(b"\x1b[?1049l") < terminal.raw.rindex(b"Stopped")
+
+        terminal.raw.clear()
+        terminal.send("stty -a\n")
+        terminal.wait_for(r"[^-]icanon[\s\S]* echo ")
+
+        terminal.raw.clear()
+        terminal.send("fg\n")
+        terminal.wait_for(shown)
+        assert b"\x1b[?1049h" in terminal.raw
+        terminal.raw.clear()
+        if key == "?":
+            terminal.send("\x1b")
+            terminal.wait_for("end HERE")
+        terminal.send("Q")
+        terminal.wait_for("ready>")
+        assert b"\x1b[?1049l" in terminal.raw
+
+
+@pytest.mark.slow
+def test_ctrl_z_without_a_shell_says_that_there_is_none(tmp_path: Path) -> None:
+    """Nobody could continue it: the terminal would be lost."""
+    article = tmp_path / "a.txt"
+    article.write_text("Headline of it\n\nThe words of the article stand here, and they end HERE.\n")
+    with Terminal(reader(tmp_path / "home", article)) as terminal:
+        terminal.wait_for(r"3 Open issues (\d|failed)")
+        terminal.send("\x1a")
+        terminal.wait_for("There is no shell to return to")
+        terminal.press("Q")
+        assert terminal.wait_for_end(10) == 0

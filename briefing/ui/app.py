@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
@@ -261,6 +262,21 @@ class BriefingApp(App[None]):
             at = names.index(self.theme) + 1 if self.theme in names else 0
             self.set_theme_by_name(names[at % len(names)])
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Ctrl+Z to a field that undoes with it what was typed there."""
+        return action != "app_suspend" or not hasattr(self.focused, "action_undo")
+
+    def action_app_suspend(self) -> None:
+        """Stop the whole job: Textual stops this process alone, and `uv run` before it would wait."""
+        try:
+            with self.suspend():
+                returned = _stop_job()
+        except SuspendNotSupported:
+            self._say("This terminal cannot suspend a program.")
+        else:
+            if not returned:
+                self._say("There is no shell to return to: Q leaves briefing.")
+
     def action_app_quit(self) -> None:
         """Exit, unless a screen has unsaved changes; exit anyway when asked a second time."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, ConfirmsQuit)]
@@ -278,3 +294,17 @@ class BriefingApp(App[None]):
     def set_theme_by_name(self, name: str) -> None:
         self.theme = name
         self._say(f'Theme {name}. To keep it, write theme = "{name}" in config.toml.')
+
+
+def _stop_job() -> bool:
+    """Stop all processes of the job until it is continued; False if nobody could continue it."""
+    if sys.platform == "win32":
+        return False
+    continued: list[int] = []
+    # Left to the system, which stops no job without a shell; Textual's answer to the signal stops any.
+    textual_stop = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    textual_continue = signal.signal(signal.SIGCONT, lambda number, _: continued.append(number))
+    os.killpg(os.getpgrp(), signal.SIGTSTP)
+    signal.signal(signal.SIGTSTP, textual_stop)
+    signal.signal(signal.SIGCONT, textual_continue)
+    return bool(continued)

@@ -56,6 +56,7 @@ def bindings_for(*places: str) -> list[BindingType]:
             show=False,
             id=command.id,
             tooltip=command.help,
+            priority=command.id == "app.suspend",  # over a dialog too, which hides the app's other keys
         )
         for command in commands_for(COMMANDS, places)
         if _is_bound(command)

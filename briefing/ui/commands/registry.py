@@ -307,6 +307,7 @@ COMMANDS: tuple[Command, ...] = (
         ("palette", ": | ctrl+p", "Commands", "Every command by name.", True),
         ("theme", "f3", "Next theme", "Switch to the next theme; the palette has each by name."),
         ("help", "? | f1", "Help", "The keys of this place, and every other.", True),
+        ("suspend", "ctrl+z", "Suspend", "Back to the shell for a while; fg there returns."),
         ("quit", "Q | ctrl+q", "Quit", "Leave briefing."),
     ),
 )

@@ -161,3 +161,12 @@ async def test_a_click_on_the_article_saves(library: Library, seed: str) -> None
         await settle(pilot)
         assert kept(library) == [Kept("HONG", "x")]
         assert not screen.editor.is_open and screen.view.has_focus
+
+
+async def test_ctrl_z_undoes_in_the_note_and_suspends_elsewhere(library: Library, seed: str) -> None:
+    """A test's terminal cannot suspend, and that is said."""
+    async with reading(library, seed) as (pilot, screen):
+        await run_keys(pilot, "V", "a", *"words", "ctrl+z")
+        assert screen.editor.values.note == ""
+        await run_keys(pilot, "escape", "escape", "ctrl+z")
+        assert status(screen) == "This terminal cannot suspend a program."
