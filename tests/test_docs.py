@@ -6,10 +6,16 @@ import ast
 import dataclasses
 import importlib.util
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 from briefing import __version__
+from briefing.cli.command_names import COMMAND_NAMES
+from briefing.cli.parser import parse
 from briefing.domain.feeds.feed import FeedOptions
 from briefing.settings import FeedSettings, Settings, load_settings
 from briefing.ui.commands.registry import COMMANDS
@@ -18,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 KEYS = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+MAN_PAGE = (ROOT / "man" / "briefing.1").read_text(encoding="utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 
@@ -54,10 +61,44 @@ def test_the_documented_settings_are_read_without_a_complaint(tmp_path: Path) ->
 
 
 def test_every_subcommand_is_documented() -> None:
-    from briefing.cli.command_names import COMMAND_NAMES
-
     for name in COMMAND_NAMES:
         assert f"`briefing {name}" in COMMAND_LINE, name
+
+
+def test_the_man_page_is_up_to_date() -> None:
+    assert script("man_page").page() == MAN_PAGE, "run scripts/man_page.py"
+
+
+def test_the_man_page_has_exactly_the_commands_and_options_that_exist() -> None:
+    page = re.sub(r"\\(.)", lambda match: "-" if match[1] == "-" else match[0], MAN_PAGE)
+    described = page.partition(".SH COMMANDS\n")[2].partition("\n.SH ")[0]
+    sections = {}
+    for section in described.split('.SS "')[1:]:
+        title, _, text = section.partition('"\n')
+        name = re.sub(r" [^a-z].*", "", title)
+        sections[name] = set(re.findall(r"^\\fB.*?(--[a-z-]+)", text, re.MULTILINE))
+    general = {"--help", "--home", "--debug"}
+
+    existing: dict[str, set[str]] = {}
+    for name in COMMAND_NAMES:
+        actions = re.findall(r"^    ([a-z]+)\b", _help([name]).partition("actions:")[2], re.MULTILINE)
+        for words in ([name], *([name, action] for action in actions)):
+            options = re.findall(r"^  (?:-\w.*, )?(--[a-z-]+)", _help(words), re.MULTILINE)
+            existing[" ".join(words)] = set(options)
+    assert "feeds import" in existing
+    assert sections == {name: options - general for name, options in existing.items()}
+    assert all(f"\\fB{option}" in page or f", {option}" in page for option in general | {"--version"})
+
+
+def _help(words: list[str]) -> str:
+    with redirect_stdout(StringIO()) as printed, pytest.raises(SystemExit):
+        parse([*words, "--help"])
+    return printed.getvalue()
+
+
+def test_the_man_page_has_exactly_the_keys_of_the_reader() -> None:
+    listed = re.findall(r"\(([a-z]+\.[a-z0-9-]+)\)$", MAN_PAGE.replace("\\-", "-"), re.MULTILINE)
+    assert sorted(listed) == sorted(command.id for command in COMMANDS)
 
 
 def test_the_readme_begins_with_exactly_two_commands() -> None:

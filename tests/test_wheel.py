@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from briefing import __version__
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -43,6 +45,15 @@ def test_every_file_of_the_package_is_inside(wheel: zipfile.ZipFile) -> None:
 
 
 @pytest.mark.slow
+def test_the_man_page_is_installed_where_man_finds_it(wheel: zipfile.ZipFile) -> None:
+    """`man` looks in the share/man beside each bin of PATH."""
+    page = f"briefing-{__version__}.data/data/share/man/man1/briefing.1"
+    assert wheel.read(page) == (ROOT / "man" / "briefing.1").read_bytes()
+
+
+@pytest.mark.slow
 def test_nothing_else_is_inside(wheel: zipfile.ZipFile) -> None:
     tops = {name.split("/")[0] for name in wheel.namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"briefing"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"briefing"}
+    beside = [name for name in wheel.namelist() if ".data/" in name]
+    assert [name.partition(".data/")[2] for name in beside] == ["data/share/man/man1/briefing.1"]
