@@ -24,25 +24,25 @@ def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
     """Return the actors of an article, most salient first; those that are named in passing are left out."""
     weights = models.actor_weights
     entities = collect_entities(document, models.countries)
-    selected = select_actors([features for _, features, _ in entities], weights)
+    selected = select_actors([features for _, features, _, _ in entities], weights)
     scored = [
         (salience(features, weights), listing_probability(features, weights), number)
-        for number, (_, features, _) in enumerate(entities)
+        for number, (_, features, _, _) in enumerate(entities)
         if selected[number]
     ]
     scored.sort(key=lambda row: (-row[0], -row[1], row[2]))
     claimed: set[str] = set()
     actors: list[Actor | None] = []
     for score, _, number in scored:
-        entity, _, statements = entities[number]
-        actors.append(_actor(entity, score, statements, claimed))
+        entity, _, statements, role = entities[number]
+        actors.append(_actor(entity, score, statements, role, claimed))
     return tuple(actor for actor in actors if actor is not None)
 
 
 def collect_entities(
     document: Document, countries: Countries
-) -> list[tuple[Entity, ActorFeatures, tuple[Passage, ...]]]:
-    """Return every entity with its features and statements, in order of first mention."""
+) -> list[tuple[Entity, ActorFeatures, tuple[Passage, ...], str | None]]:
+    """Return every entity with its features, statements and role, in order of first mention."""
     mentions = find_mentions(document, countries)
     entities = merge_mentions(mentions, countries)
     owners = entity_by_token([entity.mentions for entity in entities])
@@ -51,14 +51,20 @@ def collect_entities(
     for statement in find_statements(document, owners, persons):
         statements[statement.speaker].append(statement.passage)
     counts = [len(statements[number]) for number in range(len(entities))]
-    features = actor_features(document, entities, counts, countries)
+    roles = [
+        extract_role(entity.mentions, person, document.sentences) if entity.country is None else None
+        for entity, person in zip(entities, persons, strict=True)
+    ]
+    features = actor_features(document, entities, counts, roles, countries)
     return [
-        (entity, features[number], tuple(dict.fromkeys(statements[number])))
+        (entity, features[number], tuple(dict.fromkeys(statements[number])), roles[number])
         for number, entity in enumerate(entities)
     ]
 
 
-def _actor(entity: Entity, score: float, statements: tuple[Passage, ...], claimed: set[str]) -> Actor | None:
+def _actor(
+    entity: Entity, score: float, statements: tuple[Passage, ...], role: str | None, claimed: set[str]
+) -> Actor | None:
     """Make an actor and claim its names; None if a more salient actor has claimed its main name."""
     if entity.name in claimed:
         return None
@@ -69,9 +75,7 @@ def _actor(entity: Entity, score: float, statements: tuple[Passage, ...], claime
     return Actor(
         name=entity.name,
         kind=entity.kind,
-        role=None
-        if entity.kind is ActorKind.COUNTRY
-        else extract_role(entity.mentions, entity.kind is ActorKind.PERSON),
+        role=role,
         aliases=aliases,
         salience=round(score, 4),
         mentions=mentions,

@@ -12,6 +12,7 @@ from briefing.nlp.actors.countries import Countries
 from briefing.nlp.actors.entities import Entity
 from briefing.nlp.actors.mentions import LOCATIVES, Mention, first_conjunct
 from briefing.nlp.actors.names import (
+    ARTIFACT_SURNAMES,
     ARTIFACT_WORDS,
     BODIES,
     MEDIA_WORDS,
@@ -19,6 +20,7 @@ from briefing.nlp.actors.names import (
     has_organization_word,
     is_office,
 )
+from briefing.nlp.actors.roles import is_person_noun
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.document import Document
 
@@ -32,21 +34,23 @@ _KIND_FEATURES = tuple(
     """
     often active headline early acts speaks only_attribute once past quoted as_subject
     as_object as_place as_modifier as_oblique as_whole as_office as_owner long_name crowd length crowd_of_kind
+    described
     """.split()
 )
 """Features that weigh differently for persons, organizations, countries, groups and places."""
 _RELATIONS = tuple("subject object place modifier oblique owner source apposition office whole".split())
 _WORDS = load_words("actor_features")
-_SURNAMES = frozenset(
-    "hall castle day law park hill bill bridge lake field house river award order street".split()
-)
 _ARTIFACT_OPENINGS = frozenset("hurricane typhoon cyclone operation mount lake fort cape image photo".split())
 _NON_ACTORS = _WORDS["non-actors"]
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b")
 
 
 def actor_features(
-    document: Document, entities: Sequence[Entity], statement_counts: Sequence[int], countries: Countries
+    document: Document,
+    entities: Sequence[Entity],
+    statement_counts: Sequence[int],
+    roles: Sequence[str | None],
+    countries: Countries,
 ) -> tuple[ActorFeatures, ...]:
     """Compute the features of each entity; `statement_counts` counts its statements."""
     headline = _headline_positions(document, countries)
@@ -56,8 +60,9 @@ def actor_features(
     rows: list[ActorFeatures] = []
     positions = [_headline_position(entity, headline) for entity in entities]
     earliest = min(positions, default=math.inf)
-    for entity, statements, position in zip(entities, statement_counts, positions, strict=True):
+    for entity, statements, role, position in zip(entities, statement_counts, roles, positions, strict=True):
         row = _entity_features(entity, statements, sentences)
+        row["described"] = float(role is not None and row["verbless"] < 1)
         row["headline"] = float(position < math.inf)
         row["opens_headline"] = float(position == earliest < math.inf)
         row["past"] = _past(entity, year)
@@ -145,6 +150,14 @@ def _relation(mention: Mention) -> str:
         return "object"
     if dep == "pobj":
         preposition = head.head
+        if is_person_noun(preposition.head.text) and preposition.lower_ in (
+            "at",
+            "with",
+            "for",
+            "from",
+            "in",
+        ):
+            return "office"  # "an analyst at Meta Group"
         if preposition.dep_ == "agent" or preposition.lower_ == "by":
             return "agent"
         if preposition.lower_ == "to" and preposition.i > 0 and preposition.nbor(-1).lower_ == "according":
@@ -212,7 +225,7 @@ def _is_artifact(entity: Entity) -> bool:
     if words and (words[0] in _ARTIFACT_OPENINGS or (len(words) == 1 and words[0] in _NON_ACTORS)):
         return True
     word = _last_word(entity)
-    return word in ARTIFACT_WORDS and (entity.kind is ActorKind.ORGANIZATION or word not in _SURNAMES)
+    return word in ARTIFACT_WORDS and (entity.kind is ActorKind.ORGANIZATION or word not in ARTIFACT_SURNAMES)
 
 
 def _last_word(entity: Entity) -> str:

@@ -12,6 +12,7 @@ FoldedName = str
 """A name normalized by `fold_name`."""
 
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
+_FIRMS = frozenset(["inc", "corp", "ltd", "llc", "plc", "gmbh", "co", "ag", "se", "com"])
 _SHORT_WORD = 4
 """Letters of a word up to which transposed letters make another word."""
 _NEAR = 50
@@ -202,6 +203,9 @@ def _longer_name(
         return None
     short = list(words)
     starts = [n for n in edges.get(("first", words[0]), [])[:_NEAR] if _begins(n.split(), short, is_place)]
+    firms = [n for n in starts if n.split()[:-1] == short and n.split()[-1] in _FIRMS]
+    if firms:
+        return firms[0]
     if len({leaders[n] for n in starts}) == 1:
         return starts[0]
     if name in BODIES:

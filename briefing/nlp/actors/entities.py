@@ -77,6 +77,11 @@ def merge_mentions(mentions: Sequence[Mention], countries: Countries) -> tuple[E
         described = [k for k in kinds if k[0] == "~" and k.endswith(f" {key[1:]}")]
         if len(described) == 1:
             target[key] = described[0]  # "Protesters" are the "Hong Kong protesters".
+        # "Democrats" are the "Democratic lawmakers" and the "Democratic Party".
+        if by_name[key][0].country is None and by_name[key][0].surface[:1].isupper():
+            begins = (f"{key[1:]} ", f"{key[1:]}ic ")
+            party = [k for k in kinds if k.removeprefix("~").startswith(begins)]
+            target |= {k: target.get(key, key) for k in party if k[0] == "~" or k.endswith(" party")}
     bracketed = _bracketed_acronyms(mentions, target)
     organizations = [
         k

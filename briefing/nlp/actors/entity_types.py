@@ -10,16 +10,18 @@ from spacy.tokens import Token
 
 from briefing.nlp.actors.mentions import Mention, first_conjunct
 from briefing.nlp.actors.names import (
+    ARTIFACT_SURNAMES,
     ARTIFACT_WORDS,
     COMMON_WORDS,
     GIVEN_NAMES,
     MEDIA_WORDS,
     PARTICLES,
     PORTFOLIOS,
+    fold_name,
     has_organization_word,
     is_office,
 )
-from briefing.nlp.actors.roles import office_before, shared_office
+from briefing.nlp.actors.roles import KINDS_OF_ORGANIZATION, office_before, shared_office
 from briefing.nlp.engine.word_lists import load_words
 from briefing.nlp.parsing.reporting_verbs import SPEECH_VERBS
 
@@ -34,10 +36,33 @@ _NON_SURNAMES = _WORDS["non-surnames"]
 def classify_names(by_name: Mapping[str, Sequence[Mention]]) -> dict[str, str]:
     """Map each folded name to "person", "organization", "country", "group", "place" or "unknown"."""
     kinds = {name: _majority_kind(name, group) for name, group in by_name.items()}
-    for name in kinds:
-        if kinds[name] in ("organization", "unknown") and _is_used_as_person(name, kinds, by_name[name]):
+    places = {name for name, kind in kinds.items() if kind == "place"}
+    places |= {fold_name(m.surface) for group in by_name.values() for m in group if m.country}
+    for name, group in by_name.items():
+        if kinds[name] not in ("organization", "unknown", "person") or any(
+            m.title is not None for m in group
+        ):
+            continue
+        first, *others = name.split()
+        named = first in GIVEN_NAMES or any(m.label == "PERSON" for m in group)
+        local = others and first in places and not named  # "London Stansted", "Boston Celtics"
+        if local or any(map(_is_described_as_organization, group)):
+            kinds[name] = "organization"
+        elif kinds[name] != "person" and _is_used_as_person(name, kinds, group):
             kinds[name] = "person"
     return kinds
+
+
+def _is_described_as_organization(mention: Mention) -> bool:
+    """Whether the name follows a kind of organization, or "which" follows it: "newspaper" Dagens Nyheter."""
+    first, doc = first_conjunct(mention.head), mention.doc
+    before = first if first.i < mention.start else doc[max(mention.start - 1, mention.sentence.tokens.start)]
+    shared = before.tag_ == "NNS" and before.i == first.i  # "the manufacturers, Eli Lilly and Novo Nordisk"
+    if (shared or before.tag_ == "NN") and before.lower_.removesuffix("s") in KINDS_OF_ORGANIZATION:
+        return shared or before.head.i >= mention.start
+    clauses = (c for c in mention.head.children if c.dep_ == "relcl")
+    which = any(t.lower_ == "which" and t.dep_ == "nsubj" for c in clauses for t in c.children)
+    return which and mention.label != "PERSON"
 
 
 def _majority_kind(name: str, group: Sequence[Mention]) -> str:
@@ -71,8 +96,10 @@ def _majority_kind(name: str, group: Sequence[Mention]) -> str:
 def _is_impersonal(words: Sequence[str]) -> bool:
     """Whether the words cannot be a person's name: Tate & Lyle, Marks and Spencer, USS Grayback."""
     joined = "and" in words[1:-1] or "&" in words[1:-1]
-    thing = len(words) > 1 and words[-1] in ARTIFACT_WORDS and words[0] not in GIVEN_NAMES
-    return joined or thing or words[-1] in _NON_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
+    named = words[0] in GIVEN_NAMES and words[-1] in ARTIFACT_SURNAMES and len(words) < 4
+    thing = len(words) > 1 and words[-1] in ARTIFACT_WORDS and not named
+    digits = any(c.isdigit() for c in words[-1])
+    return joined or thing or digits or words[-1] in _NON_SURNAMES or (words[0] in _SHIPS and len(words) > 1)
 
 
 def _is_phrase(words: Sequence[str]) -> bool:

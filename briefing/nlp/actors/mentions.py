@@ -247,6 +247,9 @@ def _mention(sentence: Sentence, start: int, end: int, label: str, countries: Co
             return None
     words = [t.text for t in doc[start:end]]
     organization = has_organization_word([words[0], words[-1]]) or text.startswith("Islamic State")
+    first = start if title is None else title
+    if organization and doc[first].text in ("St", "St."):
+        return Mention(sentence, first, end, "ORG")
     if (
         title is not None
         or label == "PERSON"
@@ -275,6 +278,10 @@ def _is_place(token: Token) -> bool:
         return token.head.lower_ in LOCATIVES or (
             token.head.dep_ == "prep" and token.head.lower_ in ("of", "on")
         )
+    if token.dep_ == "poss" and token.head.dep_ == "pobj":
+        return (
+            token.head.head.lower_ in LOCATIVES or token.head.head.lower_ == "of"
+        )  # "north of London's center"
     return token.dep_ in ("appos", "npadvmod", "ROOT", "dobj", "compound", "nmod", "amod")
 
 

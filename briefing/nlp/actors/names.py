@@ -19,6 +19,7 @@ _RANK_PREFIXES = frozenset("air rear wing flight squadron fleet group staff lanc
 OFFICES = _WORDS["offices"]
 PORTFOLIOS = _WORDS["portfolios"]
 ARTIFACT_WORDS = _WORDS["artifact words"]
+ARTIFACT_SURNAMES = _WORDS["artifact surnames"]
 GIVEN_NAMES = load_words("given_names")["given names"]
 COMMON_WORDS = load_words("common_words")["common words"]
 

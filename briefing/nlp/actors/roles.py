@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.actors.mentions import Mention, first_conjunct
 from briefing.nlp.actors.names import HONORIFICS, ORGANIZATION_WORDS, RANKS, fold_name, is_office
 from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.document import Sentence
 
 _MAX_WORDS = 14
 """Words of a description; longer ones are sentences about the person."""
@@ -32,13 +33,16 @@ it is mostly a form of address, any other description, a rank alone, an organiza
 _WORDS = load_words("roles")
 _COMMON_OFFICES = _WORDS["common offices"]
 _FORMER = frozenset("former then ex current incoming outgoing acting".split())
-_KINDS_OF_ORGANIZATION = ORGANIZATION_WORDS | _WORDS["kinds of organization"]
+KINDS_OF_ORGANIZATION = ORGANIZATION_WORDS | _WORDS["kinds of organization"]
 _AFTER_HEAD = _WORDS["after head"]
 _KIN = _WORDS["kin"]
-_PERSONS = _WORDS["persons"]
-_AGENTS = ("ist", "ician", "man", "woman", "writer", "player")
+_TITLES = _WORDS["titles"]
+_PERSONS = _WORDS["persons"] | _TITLES
+_AGENTS = ("ist", "ician", "man", "woman", "writer", "player", "person", "holder", "keeper")
 """Endings of words for persons."""
+_LEADING = _WORDS["leading"]
 _VAGUE = _WORDS["vague"]
+_GENERIC = _WORDS["generic owners"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,16 @@ class _Candidate:
     text: str
 
 
-def extract_role(mentions: Sequence[Mention], persons: bool) -> str | None:
+def extract_role(mentions: Sequence[Mention], persons: bool, sentences: Sequence[Sentence]) -> str | None:
     """Return the best description, verbatim from the text, the first of equals; None if there is none.
 
     `persons` says whether the mentions name a person: an organization has no titles before its name.
+    `sentences` are those of the whole text.
     """
     best: _Candidate | None = None
     for mention in mentions:
-        for candidate in _candidates(mention, persons):
+        following = sentences[mention.sentence.index + 1 : mention.sentence.index + 2] if persons else ()
+        for candidate in (*_candidates(mention, persons), *_later_description(mention, following)):
             if not (_describes_person if persons else _describes_organization)(candidate.text):
                 continue
             if best is None or candidate.grade < best.grade or _completes(best, candidate):
@@ -71,17 +77,27 @@ def _completes(best: _Candidate, other: _Candidate) -> bool:
 
 def _describes_person(description: str) -> bool:
     """Whether a person can be what is described: no "pathway to 270 votes"; a bare "wife" says too little."""
-    words = re.findall(r"\w+", description.casefold())
+    words = re.findall(r"[\w.]+", description.casefold())
     if set(words) <= _KIN:
         return False
-    return words[0] == "of" or any(is_office(w) or w in _PERSONS or w.endswith(_AGENTS) for w in words)
+    verbal = words[0] in _LEADING
+    return words[0] == "of" or verbal or any(is_person_noun(w) for w in _head(description).split("-"))
 
 
 def _describes_organization(description: str) -> bool:
+    return _head(description) in KINDS_OF_ORGANIZATION
+
+
+def _head(description: str) -> str:
+    """Return the noun that a description is about: "Secretary" of State."""
     words = description.casefold().split()
     end = next((number for number, word in enumerate(words) if number and word in _AFTER_HEAD), len(words))
-    head = words[end - 1].strip(",;")
-    return head in _KINDS_OF_ORGANIZATION
+    return words[end - 1].strip(",;()")
+
+
+def is_person_noun(word: str) -> bool:
+    plain = word.casefold().rstrip(".")
+    return is_office(plain) or plain in _PERSONS or (word.islower() and word.endswith(_AGENTS))
 
 
 def office_before(mention: Mention) -> bool:
@@ -95,18 +111,24 @@ def office_before(mention: Mention) -> bool:
 def shared_office(mention: Mention) -> Token | None:
     """Return the plural office before a list of names of which the mention is one."""
     first = first_conjunct(mention.head)
-    parts = [t for t in first.lefts if t.dep_ in ("compound", "nmod")]
-    begin = next((t.i for t in parts if t.tag_ not in ("NNS", "NNPS")), first.i)
-    if begin <= mention.sentence.tokens.start:
-        return None
-    before = mention.doc[begin - 1]
-    return before if before.tag_ in ("NNS", "NNPS") and is_office(before.text) else None
+    for whole in (first, first.head) if first.dep_ == "appos" else (first,):
+        if whole.i < mention.start and _is_plural_office(whole):
+            return whole  # "researchers, Courtney Walton and Andrew Bennie"
+    parts = [t for t in first.lefts if t.dep_ in ("compound", "nmod") and not _is_plural_office(t)]
+    begin = parts[0].i if parts else first.i
+    before = mention.doc[begin - 1] if begin > mention.sentence.tokens.start else None
+    return before if before is not None and _is_plural_office(before) else None
+
+
+def _is_plural_office(token: Token) -> bool:
+    plain = token.lower_.rstrip(".")
+    plural = token.tag_ in ("NNS", "NNPS") or plain.removesuffix("s") in _TITLES
+    return plural and plain.endswith("s") and is_person_noun(plain.removesuffix("s"))
 
 
 def _candidates(mention: Mention, person: bool) -> Iterator[_Candidate]:
     if person:
         yield from _premodifier(mention)
-        yield from _shared_title(mention)
         yield from _leading_office(mention)
     elif mention.start > mention.sentence.tokens.start and _is_modifying_noun(
         mention.doc[mention.start - 1], mention
@@ -118,6 +140,7 @@ def _candidates(mention: Mention, person: bool) -> Iterator[_Candidate]:
     yield from _copula(mention, person)
     if person:
         yield from _appointment(mention)
+        yield from _shared_title(mention)
         yield from _affiliation(mention)
 
 
@@ -150,9 +173,11 @@ def _is_modifying_noun(token: Token, mention: Mention) -> bool:
 def _shared_title(mention: Mention) -> Iterator[_Candidate]:
     """Yield "Senator" for each of "Senators Marco Rubio, Mike Lee and David Perdue"."""
     title = shared_office(mention)
-    if title is not None and title.text.endswith("s"):
-        span = mention.sentence.span_of(title)
-        yield _Candidate(_OFFICE, mention.sentence.text[span.start : span.end - 1])
+    if title is not None and " as well as " not in mention.doc[title.i : mention.start].text:
+        start, low = title.i, mention.sentence.tokens.start
+        while start > low and mention.doc[start - 1].pos_ in ("ADJ", "NOUN", "PROPN"):
+            start -= 1
+        yield from _graded(mention, start, title.i + 1, _OFFICE)
 
 
 def _leading_office(mention: Mention) -> Iterator[_Candidate]:
@@ -167,10 +192,12 @@ def _leading_office(mention: Mention) -> Iterator[_Candidate]:
         token = doc[i]
         if token.pos_ in ("VERB", "AUX", "PRON", "SCONJ") or token.text in _STOPS:
             return
-        if not is_office(token.text) or token.tag_ not in ("NN", "NNP"):
+        if not is_person_noun(token.text) or token.tag_ in ("NNS", "NNPS"):
             continue
-        if i + 1 < end and doc[i + 1].lower_ not in ("of", "for", "from", "at", "to"):
-            continue
+        if i + 1 < end and (
+            doc[i + 1].lower_ not in ("of", "for", "from", "at", "to") or doc[end - 1].pos_ == "ADP"
+        ):
+            continue  # "A spokesman for" Christie
         set_off = mention.end < mention.sentence.tokens.end and doc[mention.end].text == ","
         if comma and not set_off and token.dep_ not in ("nsubj", "nsubjpass", "appos", "ROOT"):
             return
@@ -220,30 +247,49 @@ def _after_comma(mention: Mention) -> Iterator[_Candidate]:
         if token.pos_ in ("VERB", "AUX", "PRON", "CCONJ", "SCONJ") or token.lower_ == "with":
             return
         if (
-            is_office(token.text)
+            is_person_noun(token.text)
             and token.tag_ in ("NN", "NNP")
-            and not (i + 1 < high and is_office(doc[i + 1].text))
+            and not (i + 1 < high and is_person_noun(doc[i + 1].text))
         ):
             start, end = _phrase(token, at + 1, high)
+            while end < min(token.head.i + 1, high) and doc[end].ent_type_ in ("ORG", "GPE", "NORP"):
+                end += 1  # President "Ascom North America"
             if start <= at + 2:
                 yield from _graded(mention, start, end, _OFFICE)
             return
 
 
 def _copula(mention: Mention, person: bool) -> Iterator[_Candidate]:
-    """Yield a predicate: X "is the chairman of Y", "became chief executive", "served as deputy"."""
-    head = mention.head
-    if head.dep_ != "nsubj" or head.head.lemma_ not in _COPULAS:
+    """Yield a predicate: X "is the chairman of Y", "became chief executive", who "heads the agency"."""
+    head, high = mention.head, mention.sentence.tokens.end
+    verbs = [head.head] if head.dep_ == "nsubj" else []
+    verbs += [c for c in head.children if c.dep_ == "relcl" and any(t.lower_ == "who" for t in c.lefts)]
+    for verb in verbs:
+        if any(c.tag_ == "MD" or c.dep_ == "neg" for c in verb.children):
+            continue  # "could become president"
+        for child in verb.children:
+            if verb.lemma_ in _COPULAS and child.dep_ == "attr" and _describes(child, person):
+                start, end = _phrase(child, verb.i + 1, high)
+                if end - start <= _MAX_PREDICATE + 1:
+                    yield from _graded(mention, start, end, _PREDICATE_OFFICE)
+            elif verb.lemma_ in _COPULAS and child.dep_ == "prep" and child.lower_ == "as":
+                yield from _as_phrase(mention, child)
+            elif person and verb.lower_ in _LEADING and child.dep_ == "dobj" and verb.dep_ == "relcl":
+                text = mention.sentence.passage_of(mention.doc[verb.i : _phrase(child, verb.i, high)[1]]).text
+                yield _Candidate(_DESCRIPTION, text)
+
+
+def _later_description(mention: Mention, following: Sequence[Sentence]) -> Iterator[_Candidate]:
+    """Yield what the next sentence says of the only person of this one: "She is a surgeon"."""
+    if any(
+        t.ent_type_ == "PERSON" and not mention.start <= t.i < mention.end for t in mention.sentence.tokens
+    ):
         return
-    if any(c.tag_ == "MD" or c.dep_ == "neg" for c in head.head.children):
-        return  # "could become president"
-    for child in head.head.children:
-        if child.dep_ == "attr" and _describes(child, person):
-            start, end = _phrase(child, head.head.i + 1, mention.sentence.tokens.end)
-            if end - start <= _MAX_PREDICATE + 1:
-                yield from _graded(mention, start, end, _PREDICATE_OFFICE)
-        elif child.dep_ == "prep" and child.lower_ == "as":
-            yield from _as_phrase(mention, child)
+    for sentence in following:
+        opening = sentence.tokens[0]
+        if opening.lower_ in ("he", "she"):
+            again = replace(mention, sentence=sentence, start=opening.i, end=opening.i + 1, title=None)
+            yield from _copula(again, True)
 
 
 def _appointment(mention: Mention) -> Iterator[_Candidate]:
@@ -302,12 +348,24 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
     """Yield the description between two tokens, trimmed and graded; nothing if it is uninformative."""
     doc = mention.doc
     start, end = _trimmed(doc, start, end)
+    while (
+        start > 1
+        and doc[start - 1].text == "-"
+        and not doc[start - 2].whitespace_ + doc[start - 1].whitespace_
+    ):
+        start -= 2  # Of "co-founder" or "editor-in-chief", which the parser divides
     words = [t for t in doc[start:end] if not t.is_punct]
-    if not words or len(words) > _MAX_WORDS:
+    while len(words) > _MAX_WORDS:
+        # "lecturer at the Institute for Gender Studies" at the University …
+        cuts = [i for i, t in enumerate(words) if i > 1 and t.pos_ == "ADP" and t.lower_ != "of"]
+        words = words[: cuts[-1] if cuts else 0]
+        end = words[-1].i + 1 if words else start
+    if not words:
         return
     plain = [t.lower_.rstrip(".") for t in words]
     last = words[-1]
-    if all(w in HONORIFICS for w in plain):
+    titled = [w for w in plain if w in _TITLES or w.removesuffix("s") in _TITLES]
+    if not titled and all(w in HONORIFICS for w in plain):
         return
     later = [
         i for i, t in enumerate(words) if t.lower_ in _FORMER and any(is_office(w.text) for w in words[:i])
@@ -315,11 +373,11 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
     if later:
         # "Democratic challenger former Vice President" is two descriptions, the last the office.
         start = words[later[-1]].i
-    if all(w in RANKS or w in HONORIFICS for w in plain):
+    if all(w in RANKS or w in HONORIFICS for w in plain) and not titled:
         grade = _RANK
-    elif len(plain) == 1 and plain[0] in _COMMON_OFFICES:
+    elif len(plain) == 1 and (plain[0] in _COMMON_OFFICES or titled):
         grade = max(grade, _ADDRESS)
-    elif not any(is_office(t.text) for t in words):
+    elif not titled and not any(is_office(t.text) for t in words):
         # "Italian artist" is a description; "Demosisto's", "14-year-old" or "Senate" are not.
         if not any(t.pos_ == "NOUN" and t.tag_ == "NN" for t in words) or last.pos_ not in ("NOUN", "PROPN"):
             return
@@ -327,9 +385,9 @@ def _graded(mention: Mention, start: int, end: int, grade: int) -> Iterator[_Can
             return
         grade = _DESCRIPTION
     text = mention.sentence.passage_of(doc[start:end]).text
-    if last.tag_ in ("NNS", "NNPS") and text.endswith("s") and end <= mention.start and is_office(last.text):
+    if _is_plural_office(last) and end <= mention.start:
         # "Senators" Cruz and Rubio: each is a "Senator".
-        text = text[:-1]
+        text = text.rstrip(".")[:-1]
     if fold_name(text) != fold_name(mention.surface):
         yield _Candidate(grade, text)
 
@@ -340,13 +398,15 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         or doc[start].lower_ in _EDGES
         or doc[start].is_space
         or (doc[start].is_punct and not doc[start].text.startswith("."))
-        or doc[start].tag_ in ("PRP$", "POS", "IN")
+        or doc[start].tag_ in ("PRP$", "POS", "IN", "WDT")
+        or (start + 1 < end and doc[start + 1].tag_ == "POS" and doc[start].lower_ in _GENERIC)
+        or (start + 1 < end and doc[start + 1].tag_ == "DT" and doc[start].lower_ == "then")
     ):
         start += 1
     while end > start and (
         doc[end - 1].is_space
         or doc[end - 1].tag_ in ("IN", "DT", "CC", "TO")
-        or (end - start > 1 and doc[end - 1].lower_ in HONORIFICS and not is_office(doc[end - 1].text))
+        or (end - start > 1 and doc[end - 1].lower_ in HONORIFICS and not is_person_noun(doc[end - 1].text))
         or (doc[end - 1].is_punct and not doc[end - 1].text.endswith("."))
     ):
         end -= 1

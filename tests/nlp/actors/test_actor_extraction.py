@@ -161,6 +161,25 @@ def test_seed_has_governments_and_no_titles_or_datelines(seed: dict[str, Actor])
             {"U.S.", "Trump administration"},
             id="administration",
         ),
+        pytest.param(
+            "Ukraine signed it with Apple Inc. and Apple Ukraine LLC. Apple said that it would help. "
+            "Apple Inc. is in California.",
+            "Apple Inc.",
+            {"Apple"},
+            id="a firm in short",
+        ),
+        pytest.param(
+            "The Democrats said no on Monday. Democratic lawmakers voted on it. The Democrats won.",
+            "Democratic lawmakers",
+            {"Democrats"},
+            id="a party and its lawmakers",
+        ),
+        pytest.param(
+            "St George's Hospital said it was treating 20 people. Doctors praised St George's Hospital.",
+            "St George's Hospital",
+            set(),
+            id="a saint's hospital",
+        ),
     ],
 )
 def test_names_of_one_actor_are_merged(nlp: Language, text: str, name: str, aliases: set[str]) -> None:
@@ -297,6 +316,27 @@ def test_a_people_is_no_name_of_its_country(nlp: Language) -> None:
         pytest.param(
             "The Vice Chairman spoke. Mr. Vice Chairman, we agree.", "Vice Chairman", id="an office"
         ),
+        pytest.param(
+            "Two were shot in the area of Joe Farrington Road. Police closed Joe Farrington Road.",
+            "Joe Farrington Road",
+            id="a road named after somebody",
+        ),
+        pytest.param(
+            "Police in Boston said so. Boston Celtics lost again. The Celtics said they were tired.",
+            "Boston Celtics",
+            id="a team of a town",
+        ),
+        pytest.param(
+            "It was a report by newspaper Dagens Nyheter. Dagens Nyheter said that police had leaked it.",
+            "Dagens Nyheter",
+            id="said to be a newspaper",
+        ),
+        pytest.param(
+            "BT Openzone, which runs hotspots, told the BBC so. BT Openzone said it was safe.",
+            "BT Openzone",
+            id="which, not who",
+        ),
+        pytest.param("Acebush1 said so online. Acebush1 left the army.", "Acebush1", id="a user"),
     ],
 )
 def test_what_has_no_face_is_no_person(nlp: Language, text: str, name: str) -> None:
@@ -483,6 +523,67 @@ def test_the_country_of_a_story_is_listed(nlp: Language, text: str, listed: bool
             "Anwar Ibrahim",
             "Malaysian Prime Minister",
             id="before an honorific",
+        ),
+        pytest.param(
+            "State Sen. Ann Lindner said no on Monday.",
+            "Ann Lindner",
+            "State Sen.",
+            id="a title in short",
+        ),
+        pytest.param(
+            "Ann Lindner, who heads the regional administration, met the press on Monday.",
+            "Ann Lindner",
+            "heads the regional administration",
+            id="who is in charge",
+        ),
+        pytest.param(
+            "The plan is ready, said Ann Lindner who is the concessions manager of the lake.",
+            "Ann Lindner",
+            "concessions manager of the lake",
+            id="said in a relative clause",
+        ),
+        pytest.param(
+            "Ann Lindner told the court that she had seen nothing. She is a surgeon in Leeds.",
+            "Ann Lindner",
+            "surgeon in Leeds",
+            id="said in the next sentence",
+        ),
+        pytest.param(
+            "The researchers, Ann Lindner and Andrew Bennie, published a paper in May.",
+            "Andrew Bennie",
+            "researcher",
+            id="shared, set off by a comma",
+        ),
+        pytest.param(
+            "South African rower Ann Lindner said she was tired.",
+            "Ann Lindner",
+            "South African rower",
+            id="an occupation",
+        ),
+        pytest.param(
+            "A spokesman for Ann Lindner declined to comment. Ann Lindner left on Monday.",
+            "Ann Lindner",
+            None,
+            id="the office of another",
+        ),
+        pytest.param(
+            "Rapper Jay Lindner sued the company. The company's founder Ann Lindner said no.",
+            "Ann Lindner",
+            "founder",
+            id="not said of which company",
+        ),
+        pytest.param(
+            "Ann Lindner, a lecturer at the Institute for Gender and Development Studies "
+            "at The University of the West Indies in Jamaica, said so.",
+            "Ann Lindner",
+            "lecturer at the Institute for Gender and Development Studies",
+            id="cut where it is too long",
+        ),
+        pytest.param(
+            "The charge was against Wikileaks co-founder Ann Lindner in 2010. Ann Lindner denies it.",
+            "Ann Lindner",
+            "co-founder",
+            id="a hyphenated office",
         ),
         pytest.param(
             "President Ann Lindner was honoured. Former President Ann Lindner died on Monday.",
