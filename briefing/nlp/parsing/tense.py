@@ -80,7 +80,9 @@ def _is_planned(verb: Token) -> bool:
 def _is_past_form(verb: Token) -> bool:
     """Whether it leaves open if the plan came true: "was to open", "was due to open", "expected to open"."""
     is_hope = verb.tag_ == "VBD" and verb.lemma_ in ("have", "expect", "hope", "intend", "want")
-    return is_hope or any(t.lower_ in ("was", "were", "been") for t in (verb, *verb.children, verb.head))
+    return is_hope or any(
+        t.lower_ in ("was", "were", "been", "had") for t in (verb, *verb.children, verb.head)
+    )
 
 
 def _governing_verb(verb: Token) -> Token | None:

@@ -51,7 +51,7 @@ def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ())
         or not any(token.pos_ in ("VERB", "AUX") for token in sentence.tokens)
         or not has_balanced_marks(point.text)
         or depends_on_context(sentence.tokens)
-        or not _is_whole(sentence)
+        or not is_whole(sentence)
         or any(quotation.outer.covers(point.span) for quotation in quotations)
         or _BOILERPLATE.search(point.text)
     ):
@@ -59,7 +59,7 @@ def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ())
     return point
 
 
-def _is_whole(sentence: Sentence) -> bool:
+def is_whole(sentence: Sentence) -> bool:
     """Whether the parser has not cut the sentence at an abbreviation or in the middle."""
     start = sentence.span.start
     before = sentence.text[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2].rstrip()

@@ -141,10 +141,6 @@ def _iso_day(match: re.Match[str], _published: date, _tense: Tense) -> str | Non
     return None
 
 
-def _month_and_year(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
-    return f"{int(match['year']):04}-{_month(match['month']):02}"
-
-
 def _bare_month(match: re.Match[str], published: date, tense: Tense) -> str | None:
     month, which = _month(match["month"]), (match["which"] or "").lower()
     if match["near"]:
@@ -152,9 +148,10 @@ def _bare_month(match: re.Match[str], published: date, tense: Tense) -> str | No
     if which == "this":
         return f"{published.year:04}-{month:02}"
     if which in ("last", "next"):
-        # In the same month, "last" and "next" are a year away.
+        # In the same month, "last" and "next" are a year away; "last October" in November is ambiguous.
         distance = (month - published.month) % 12 or 12
-        return months_from(published, distance if which == "next" else distance - 12 or -12)
+        months = distance if which == "next" else distance - 12 or -12
+        return months_from(published, months) if abs(months) > 1 else None
     return month_of_year(month, published, tense)
 
 
@@ -241,11 +238,8 @@ def _weekend(match: re.Match[str], published: date, tense: Tense) -> str | None:
     which = match["which"].lower()
     if which == "this" and published.weekday() >= _SATURDAY:
         return weekday(_SATURDAY, published, tense, weeks=0)
-    return weekend(published, Tense.PAST if which == "last" else tense)
-
-
-def _year(match: re.Match[str], _published: date, _tense: Tense) -> str | None:
-    return f"{int(match['year']):04}"
+    is_past = which == "last" or (which == "over the" and tense is not Tense.FUTURE)
+    return weekend(published, Tense.PAST if is_past else tense)
 
 
 def _form(
@@ -272,7 +266,7 @@ _FORMS = (
     _form(
         rf"(?<!\w)(?P<month>{_MONTH})(?:{_TO}{_MONTH})?,?\s(?:of\s|in\s)?(?P<year>{_YEAR})\b"
         rf"(?:{_TO}(?:{_MONTH}\s)?{_YEAR}\b)?",
-        _month_and_year,
+        lambda match, _published, _tense: f"{int(match['year']):04}-{_month(match['month']):02}",
         absolute=True,
     ),
     _form(
@@ -311,7 +305,7 @@ _FORMS = (
         rf"""(?:\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ff]rom|[Bb]etween|[Bb]y|[Ee]arly|[Ll]ate
         |(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|[Ee]nd|[Ss]tart|[Bb]eginning|[Hh]alf|[Qq]uarter)
         (?:\sof)?)\s|[Mm]id-)(?:the\syear\s)?(?P<year>{_YEAR}){_UNIT}(?:{_TO}(?:{_YEAR}{_UNIT}|\d\d\b)|/\d\d\b)?\b{_UNIT}""",
-        _year,
+        lambda match, _published, _tense: f"{int(match['year']):04}",
         absolute=True,
     ),
 )

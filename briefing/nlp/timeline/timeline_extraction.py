@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,13 +18,10 @@ from briefing.nlp.parsing.document import Document, Sentence
 from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
+from briefing.nlp.summary.standalone import has_balanced_marks, is_whole
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 
-_MIN_TOKENS = 4
-"""Tokens of a clause; shorter ones need their sentence."""
-_MIN_CONTENT = 2
-"""Content words of a clause; one with fewer, "they estimated by 2050", needs its sentence."""
 _OVERLAP = 0.6
 """Share of the words of the shorter of two passages from which they describe the same event."""
 _MIN_SHARED = 2
@@ -34,10 +30,15 @@ _MODIFIERS = frozenset(("compound", "nmod", "amod", "poss", "nummod"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _WORDS = load_words("timeline_extraction")
 _TIME_NOUNS = _WORDS["time nouns"]
+_UNNAMED = _WORDS["unnamed"]
+_REFERRING = frozenset("that these those such same".split())
 _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
 _UNCERTAIN = frozenset("if whether unless how why what who whoever".split())
 """Words that make a clause no statement."""
+_DATING = frozenset("in at on during after by with near between following".split())
+"""Prepositions before an occasion whose date is the main event's: "at a meeting in May they agreed"."""
+_ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj"))
 _HABITUAL = _WORDS["habitual"]
 _AHEAD = frozenset("upcoming forthcoming next".split())
 _INDEFINITES = frozenset("a an any another some that".split())
@@ -46,7 +47,7 @@ _ROUND = 50
 """Quantities are multiples of this more often than years."""
 _FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 _NOUN_CLAUSES = ("relcl", "acl")
-_PUBLISHING_VERBS = frozenset("publish release issue present announce date say make".split())
+_PUBLISHING_VERBS = frozenset("publish release issue present announce date say conduct commission".split())
 _MAX_ANCESTORS = 12
 """Ancestors of a token that are examined."""
 _MAX_DATES = 50
@@ -74,10 +75,9 @@ def extract_timeline(document: Document) -> tuple[Event, ...]:
         if sentence.paragraph != paragraph:
             paragraph, years = sentence.paragraph, {}
         kept: list[_DatedPassage] = []
-        found = list(_dated_passages(sentence, published, document.quotations, years))
+        found = _dated_passages(sentence, published, document.quotations, years) if is_whole(sentence) else ()
         for passage in sorted(found, key=lambda each: (not each.is_own, -len(each.event.date))):
             if not any(_is_within(passage, earlier) for earlier in kept):
-                kept = [each for each in kept if not _is_within(each, passage)]
                 kept.append(passage)
         for passage in kept:
             same_date = by_date.setdefault(passage.event.date, [])
@@ -107,22 +107,21 @@ def _dated_passages(
     """Yield the dated passages; `years` has the years of the months that the paragraph has dated in full."""
     doc, start = sentence.tokens.doc, sentence.tokens.start_char
     year: date | None = None
-    for expression in islice(find_dates(sentence.tokens.text), _MAX_DATES):
+    expressions = list(islice(find_dates(sentence.tokens.text), _MAX_DATES))
+    offsets = [start + expression.start for expression in expressions]
+    for expression in expressions:
         tokens = doc.char_span(start + expression.start, start + expression.end, alignment_mode="expand")
         if tokens is None or _is_part_of_name(tokens) or _is_modifier(tokens):
             continue
         verb = _governor(tokens)
         if verb is None or _is_nowadays(tokens, verb) or _is_habit(verb) or _is_count(tokens):
             continue
-        is_spoken = quotation_at(quotations, sentence.span_of(tokens).start) is not None
-        # "Tomorrow" in a quotation is not relative to the day of publication.
-        reference = None if is_spoken else year if year is not None and expression.lacks_year else published
         tense = _tense(tokens, verb)
         is_open = any(t.lower_ == "would" or (t.tag_ == "TO" and tense is Tense.PAST) for t in verb.children)
         if expression.lacks_year and is_open:
             # "was ordered to appear on August 19", "feared that it would happen in May"
             tense = Tense.UNKNOWN
-        iso = expression.resolve(reference, tense)
+        iso = expression.resolve(year if year is not None and expression.lacks_year else published, tense)
         if iso is None:
             continue
         month = iso[5:7]
@@ -134,13 +133,18 @@ def _dated_passages(
             if len(iso) == 4:
                 year = last_day  # "In 2019 … on February 6"
             years[month] = last_day
-        clause, is_own = _clause(sentence, verb, tokens)
-        words = _content_lemmas(clause or sentence.tokens, tokens)
-        if clause is None or len(words) < _MIN_CONTENT:
-            words, is_own = _content_lemmas(sentence.tokens, tokens), verb.dep_ == "ROOT"
-            yield _DatedPassage(Event(iso, sentence.passage), words, is_own)
-        else:
-            yield _DatedPassage(Event(iso, sentence.passage_of(clause)), words, is_own)
+        is_by = "by" in (tokens[0].lower_, doc[max(0, tokens.start - 1)].lower_)
+        if (is_by and tense is Tense.PAST) or _is_aside(tokens, verb, tense, len(iso) == 10):
+            continue
+        shown = _passage(sentence.tokens, verb, tokens, offsets)
+        span = sentence.span_of(shown or tokens)
+        early = (span.start + (span.end - span.start) // part for part in (4, 2))
+        is_spoken = all(quotation_at(quotations, offset) is not None for offset in early)
+        if shown and not is_spoken and quotation_at(quotations, sentence.span_of(tokens).start) is None:
+            is_own = verb.dep_ == "ROOT" or shown.root in (verb, verb.head)
+            yield _DatedPassage(
+                Event(iso, sentence.passage_of(shown)), _content_lemmas(shown, tokens), is_own
+            )
 
 
 def _is_part_of_name(tokens: Tokens) -> bool:
@@ -157,10 +161,11 @@ def _is_modifier(tokens: Tokens) -> bool:
     if any(t.lower_ in _INDEFINITES or (t.dep_ == "amod" and t.lower_ not in _DEICTICS) for t in lefts):
         return True
     for link in (tokens.root, tokens.root.head):
-        if link.lower_ in ("from", "since") and link.head.pos_ not in ("VERB", "AUX"):
-            return True
+        if link.lower_ in ("from", "since", "of") and link.head.pos_ not in ("VERB", "AUX"):
+            return link.lower_ != "of" or link.head.lower_ not in _TIME_NOUNS
         if link.lower_ == "since":
-            return any(token.tag_ in ("JJS", "RBS") or token.lower_ == "first" for token in link.head.subtree)
+            before = tokens.doc[link.sent.start : link.i]
+            return any(token.tag_ in ("JJS", "RBS") or token.lower_ == "first" for token in before)
     return False
 
 
@@ -168,7 +173,7 @@ def _is_nowadays(tokens: Tokens, verb: Token) -> bool:
     """Whether "today" means "nowadays": "the party today holds", "the situation today", "led to today"."""
     if tokens.text.lower() != "today":
         return False
-    can = any(child.lower_ in ("can", "may", "might", "do", "does") for child in verb.children)
+    can = any(child.lower_ in ("can", "could", "may", "might", "do", "does") for child in verb.children)
     still = tokens.start > 0 and tokens.doc[tokens.start - 1].lower_ in ("still", "even")
     return can or still or tense_of(verb) is Tense.PRESENT or tokens.root.head != verb
 
@@ -194,7 +199,9 @@ def _governor(tokens: Tokens) -> Token | None:
         return before  # "said on Monday they believe": the parser attaches Monday to "believe"
     token = tokens.root
     for _ in range(_MAX_ANCESTORS):
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+        # "his vow on Monday that it would end": the parser attaches Monday to "end"
+        is_outside = any(child.dep_ == "mark" and child.i > tokens.start for child in token.lefts)
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass") and not is_outside:
             return token
         if token.head == token or (token.lower_ in _DELIMITERS and not introduces_new_date(token)):
             return None
@@ -228,31 +235,73 @@ def _modifies_noun(tokens: Tokens) -> bool:
     return link.head.pos_ in ("NOUN", "PROPN")
 
 
-def _clause(sentence: Sentence, verb: Token, dated: Tokens) -> tuple[Tokens | None, bool]:
-    """Return the finite clause around the date with its subject, and whether it is the verb's own.
+def _is_aside(dated: Tokens, verb: Token, tense: Tense, is_day: bool) -> bool:
+    """Whether the date is that of a thing in passing: "a role in the leak in 2010"."""
+    token, nouns = dated.root, list[Token]()
+    while token.head not in (token, verb):
+        token = token.head
+        if token.pos_ in ("NOUN", "PROPN", "NUM", "ADJ") and token.lower_ not in _TIME_NOUNS:
+            nouns += [token] if token.ent_type_ not in ("DATE", "TIME") and token.dep_ != "conj" else []
+    if is_day and tense is Tense.PAST:
+        # "was hired as the coach of the team on Monday": the parser attaches such a day to any noun.
+        return any(noun.dep_ in ("appos", "relcl") for noun in nouns)
+    links = {*_DATING, "for"} if tense is Tense.FUTURE else _DATING  # "will be held for a hearing on Monday"
+    return verb.lemma_ == "compare" or not all(
+        noun.dep_ in _ARGUMENTS or (noun.dep_ == "pobj" and noun.head.lower_ in links) for noun in nouns
+    )
 
-    The clause is None if it is too short or not within the sentence.
+
+def _passage(whole: Tokens, verb: Token, dated: Tokens, dates: Sequence[int]) -> Tokens | None:
+    """Return the clause that is dated, or else its sentence; None if neither can be read alone.
+
+    `dates` are the offsets of the dates in the doc, each of which may have its own clause.
     """
+    clause = _clause(whole, verb, dates)
+    for tokens in (clause, whole) if clause is not None else ():
+        shown = trimmed(tokens, coordinator=True)
+        is_inside = whole.start <= shown.start <= dated.start and dated.end <= shown.end <= whole.end
+        if is_inside and has_balanced_marks(shown.text) and not _needs_context(shown):
+            return shown
+    return None
+
+
+def _needs_context(tokens: Tokens) -> bool:
+    """Whether it is named elsewhere who acts: "she arrived", "both movements began", "shared that view"."""
+    verb = tokens.root
+    subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") else verb
+    if subject is None or tokens.text.rstrip("\"'”’ ").endswith("?"):
+        return True
+    is_coordinated = any(child.dep_ == "conj" for child in subject.rights)  # "both Sen and Dahl"
+    named = [subject] if is_coordinated else [subject, *subject.lefts]
+    refers = (t.lower_ in _REFERRING and t.head.pos_ == "NOUN" and not t.ent_type_ for t in tokens)
+    return any(token.lower_ in _UNNAMED for token in named) or any(refers)
+
+
+def _clause(whole: Tokens, verb: Token, dates: Sequence[int]) -> Tokens | None:
+    """Return the nearest statement around the verb, the sentence if it is the main one; None for an aside."""
     token = verb
     for _ in range(_MAX_ANCESTORS):
-        if token.dep_ in _NOUN_CLAUSES and _describes_noun(token):
-            tokens = verb.doc[token.head.left_edge.i : token.right_edge.i + 1]
-        elif token.dep_ not in _NOUN_CLAUSES and _is_finite(token):
-            tokens = _own_span(token)
-        elif token.head == token:
+        if token.dep_ in _NOUN_CLAUSES:
+            named = _described_name(token)
+            if named is not None:
+                return verb.doc[named.left_edge.i : token.right_edge.i + 1]
+            if any(child.lower_ in ("where", "when") for child in token.lefts):
+                return _without_subordinator(_own_span(token, dates), token)
+            is_plan = token.tag_ in ("VB", "VBG") and token.head.dep_ in _ARGUMENTS
+            if not is_plan and (token.dep_ == "relcl" or token.lemma_ not in _PUBLISHING_VERBS):
+                return None
+        elif token.dep_ == "pcomp" and token.head.lower_ in ("since", *_DELIMITERS):
+            return None  # "since lifting the order on Wednesday"
+        elif _is_finite(token):
+            tokens = _own_span(token, dates)
+            is_main = (token == whole.root and tokens.end > token.right_edge.i) or tokens[
+                0
+            ].lower_ in _UNCERTAIN
+            return whole if is_main else _without_subordinator(tokens, token)
+        if token.head == token:
             break
-        else:
-            token = token.head
-            continue
-        if tokens[0].lower_ in _UNCERTAIN:
-            return None, False
-        tokens = trimmed(_without_subordinator(tokens), coordinator=True)
-        whole = tokens.start <= dated.start and dated.end <= tokens.end and len(tokens) >= _MIN_TOKENS
-        inside = sentence.tokens.start <= tokens.start and tokens.end <= sentence.tokens.end
-        marks = Counter(tokens.text)
-        paired = marks['"'] % 2 == 0 and marks["“"] == marks["”"]
-        return (tokens, token == verb) if whole and inside and paired else (None, False)
-    return None, False
+        token = token.head
+    return whole
 
 
 def _is_finite(verb: Token) -> bool:
@@ -262,35 +311,35 @@ def _is_finite(verb: Token) -> bool:
     return has_subject and any(token.tag_ in _FINITE for token in forms)
 
 
-def _describes_noun(verb: Token) -> bool:
-    """Whether a clause can stand with its noun: "Sen, who was arrested in 2019", "the law passed in 2003".
-
-    What was published or issued on a date is better understood in its sentence.
-    """
+def _described_name(verb: Token) -> Token | None:
+    """Return the name with which a clause can stand: "Sen, an airman, who was arrested in 2019"."""
     noun, subject = verb.head, subject_of(verb)
-    if noun.pos_ not in ("NOUN", "PROPN"):
-        return False
-    if verb.dep_ == "acl":
-        return verb.tag_ == "VBN" and verb.lemma_ not in _PUBLISHING_VERBS and subject is None
+    noun = noun.head if noun.dep_ == "appos" else noun
     # The parser attaches clauses too low: "the talks with Sen, which …", "Sen of the board, who …".
-    excluded = {"that": (), "which": ("PERSON",), "who": ("ORG", "GPE", "LOC", "EVENT")}
-    return subject is not None and noun.ent_type_ not in excluded.get(subject.lower_, (noun.ent_type_,))
+    wrong = {"who": ("ORG", "GPE", "LOC", "EVENT"), "which": ("PERSON",)}
+    if subject is None:
+        is_fit = verb.tag_ == "VBN" and verb.lemma_ not in _PUBLISHING_VERBS and noun.ent_type_ != ""
+    else:
+        is_fit = subject.lower_ in wrong and noun.ent_type_ not in wrong[subject.lower_]
+    return noun if is_fit and noun.pos_ == "PROPN" else None
 
 
-def _own_span(verb: Token) -> Tokens:
-    """Return the span of the verb without conjoined clauses that have another subject."""
+def _own_span(verb: Token, dates: Sequence[int]) -> Tokens:
+    """Return the span of the verb without conjoined clauses that have another subject and another date."""
     doc = verb.doc
     start, end = verb.left_edge.i, verb.right_edge.i + 1
     for child in verb.children:
         if child.dep_ == "conj" and subject_of(child) != subject_of(verb) and child.i > verb.i:
-            end = min(end, max(child.left_edge.i, verb.i + 1))
+            first, last = doc[child.left_edge.i], doc[child.right_edge.i]
+            if any(first.idx <= offset < last.idx + len(last) for offset in dates):
+                end = min(end, max(first.i, verb.i + 1))
     return doc[start:end]
 
 
-def _without_subordinator(tokens: Tokens) -> Tokens:
-    """Strip the "after", "when" or "that" that introduces the clause."""
+def _without_subordinator(tokens: Tokens, verb: Token) -> Tokens:
+    """Strip the "after", "when" or "that" that introduces the clause of the verb."""
     first = tokens[0]
-    joins = first.dep_ == "mark" or (first.dep_ == "advmod" and first.tag_ == "WRB")
+    joins = first.head == verb and (first.dep_ == "mark" or (first.dep_ == "advmod" and first.tag_ == "WRB"))
     return tokens[1:] if joins and len(tokens) > 1 else tokens
 
 
@@ -305,10 +354,9 @@ def _content_lemmas(tokens: Tokens, dated: Tokens) -> frozenset[str]:
 
 
 def _is_within(one: _DatedPassage, other: _DatedPassage) -> bool:
-    """Whether `other` makes the passage superfluous: an own clause within it, or the same more precisely."""
-    if not one.is_own:
-        return one.event.passage.span.overlap(other.event.passage.span) > 0
-    return one.event.passage == other.event.passage and other.event.date.startswith(one.event.date)
+    """Whether `other` makes the passage superfluous: it is the same, or has the clause that is dated."""
+    is_part = not one.is_own and one.event.passage.span.overlap(other.event.passage.span) > 0
+    return is_part or one.event.passage == other.event.passage
 
 
 def _is_same_event(later: _DatedPassage, earlier: _DatedPassage) -> bool:

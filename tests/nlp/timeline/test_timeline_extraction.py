@@ -48,7 +48,7 @@ def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> 
         pytest.param("The minister told of it at the upcoming summit in May.", "2026-05", id="upcoming"),
         pytest.param("The first vote is to be held on Monday.", "2026-03-09", id="is to be"),
         pytest.param("The talks are set to take place in Rome on Monday.", "2026-03-09", id="set to"),
-        pytest.param("He is free again, having left the prison on Monday.", "2026-03-02", id="having left"),
+        pytest.param("Dahl is free again, having left the prison on Monday.", "2026-03-02", id="having left"),
         pytest.param(
             "The minister could not be reached by reporters on Monday.", "2026-03-02", id="could not"
         ),
@@ -57,11 +57,13 @@ def dated(engine: SpacyEngine, text: str, published: str | None = WEDNESDAY) -> 
         pytest.param(
             "The council will vote on the plan on Wednesday.", "2026-03-04", id="will, the day itself"
         ),
-        pytest.param("He was driving his car at about 1 am Sunday on the highway.", "2026-03-01", id="1 am"),
         pytest.param(
-            "He was held without bail for his next hearing on March 19.", "2026-03-19", id="next hearing"
+            "Dahl was driving his car at about 1 am Sunday on the highway.", "2026-03-01", id="1 am"
         ),
-        pytest.param("He was ordered to appear in court on March 19.", "2026-03-19", id="ordered to"),
+        pytest.param(
+            "Dahl was held without bail for his next hearing on March 19.", "2026-03-19", id="next hearing"
+        ),
+        pytest.param("Dahl was ordered to appear in court on March 19.", "2026-03-19", id="ordered to"),
     ],
 )
 def test_the_tense_of_the_verb_says_which_monday_is_meant(
@@ -73,7 +75,7 @@ def test_the_tense_of_the_verb_says_which_monday_is_meant(
 @pytest.mark.parametrize(
     ("sentence", "iso"),
     [
-        ("Their demands include an inquiry into the violence on February 12.", "2026-02-12"),
+        ("The demands of the town include an inquiry into the violence on February 12.", "2026-02-12"),
         ("Police said on Monday they believe the theft involved a group of thieves.", "2026-03-02"),
     ],
     ids=["of a noun", "said on"],
@@ -112,9 +114,24 @@ def test_the_passage_is_the_clause_that_tells_the_event(engine: SpacyEngine) -> 
             id="published",
         ),
         pytest.param(
-            "Mohamed showed everybody the clock that he had brought to school on Tuesday.",
-            [("2026-03-03", "Mohamed showed everybody the clock that he had brought to school on Tuesday.")],
-            id="a clause about its object",
+            "Although the town was poor, Dahl moved there in 2019 and opened a shop.",
+            [("2019", "Although the town was poor, Dahl moved there in 2019 and opened a shop.")],
+            id="a clause before it",
+        ),
+        pytest.param(
+            "The council said it would open the new bridge in the valley in May.",
+            [("2026-05", "The council said it would open the new bridge in the valley in May.")],
+            id="who it is",
+        ),
+        pytest.param(
+            "The convoy drove past Sarin, where rebels burned the old mill down last year.",
+            [("2025", "rebels burned the old mill down last year")],
+            id="a clause about a place",
+        ),
+        pytest.param(
+            "Kim Sen, an airman who set fire to a flag on Tuesday, has left the country.",
+            [("2026-03-03", "Kim Sen, an airman who set fire to a flag on Tuesday")],
+            id="a clause about a description",
         ),
         pytest.param(
             "Two officers were found guilty on Tuesday of robbing a tourist in 2014.",
@@ -135,11 +152,6 @@ def test_the_passage_is_the_clause_that_tells_the_event(engine: SpacyEngine) -> 
 )
 def test_the_passage_can_stand_alone(engine: SpacyEngine, text: str, expected: list[tuple[str, str]]) -> None:
     assert dated(engine, text) == expected
-
-
-def test_a_clause_that_says_too_little_brings_its_sentence(engine: SpacyEngine) -> None:
-    text = "Now that we are in 2011, in an era of newer standards, it is time to say goodbye to the old one."
-    assert dated(engine, text) == [("2011", text)]
 
 
 def test_events_stand_by_date_and_then_in_reading_order(engine: SpacyEngine) -> None:
@@ -168,6 +180,16 @@ def test_the_same_event_stands_once_where_it_is_told_first(engine: SpacyEngine) 
     )
     assert dated(engine, text) == [
         ("2026-03-02", "Rebels attacked the northern town of Sarin on Monday, killing nine soldiers.")
+    ]
+
+
+def test_a_sentence_stands_once_unless_its_clauses_have_dates_of_their_own(engine: SpacyEngine) -> None:
+    text = "Deals were reached with Sen in October and Dahl in November."
+    assert [words for _, words in dated(engine, text)] == [text]
+    text = "The mayor left in October, and the council chose another mayor in November."
+    assert dated(engine, text) == [
+        ("2025-10", "The mayor left in October"),
+        ("2025-11", "the council chose another mayor in November."),
     ]
 
 
@@ -209,6 +231,17 @@ def test_a_month_of_a_full_date_has_its_year_in_the_rest_of_the_paragraph(engine
         pytest.param(
             "“The polls will be closed tomorrow for everyone,” the governor said.", id="tomorrow said"
         ),
+        pytest.param("She declared victory in the town on Tuesday.", id="who is told elsewhere"),
+        pytest.param("Both movements were started by students in 2017.", id="which is told elsewhere"),
+        pytest.param("A resident of the town shared that sentiment on Tuesday.", id="what is told elsewhere"),
+        pytest.param("Dahl showed everybody the clock that he had brought in 2019.", id="about an object"),
+        pytest.param("Police will watch the street after an arrest made last week.", id="an aside"),
+        pytest.param("Dahl is wanted for his role in the release of the files in 2010.", id="a noun's date"),
+        pytest.param("Dahl has led the party since leaving the army in 2010.", id="since doing so"),
+        pytest.param("Sales fell by a tenth, compared to a rise of a fifth last year.", id="compared"),
+        pytest.param("A goal of no emissions by 2050 was announced by the town.", id="a deadline"),
+        pytest.param("“We won the vote in 2019 and will win again,” the governor said.", id="in a quotation"),
+        pytest.param("Are you in the town for the vote on Friday?", id="a question"),
         pytest.param("Nothing at all has a date in here.", id="no date"),
         pytest.param("", id="no text"),
     ],
@@ -248,8 +281,10 @@ def test_a_year_that_looks_like_a_count_is_told(engine: SpacyEngine, text: str, 
 
 
 def test_without_a_day_of_publication_only_whole_dates_are_told(engine: SpacyEngine) -> None:
-    text = "The minister resigned on Monday. He had taken the office on May 3, 2019. He will speak next week."
-    assert dated(engine, text, None) == [("2019-05-03", "He had taken the office on May 3, 2019.")]
+    text = (
+        "The minister resigned on Monday. Dahl had taken the office on May 3, 2019. He will speak next week."
+    )
+    assert dated(engine, text, None) == [("2019-05-03", "Dahl had taken the office on May 3, 2019.")]
 
 
 def test_the_day_of_publication_may_have_a_time_with_it(engine: SpacyEngine) -> None:
@@ -282,10 +317,10 @@ def test_events_and_quotes_of_generated_news_quote_their_text_in_order(
     assert all(later >= earlier - 1 for earlier, later in pairwise(years))
 
 
-def test_clauses_that_cross_in_the_tree_are_dated() -> None:
+def test_of_clauses_that_cross_in_the_tree_the_sentence_is_told_once() -> None:
     nlp = load_pipeline(DEFAULT_PIPELINES["en"]).nlp
     document = parse(
-        nlp, Article("id", "", "Yesterday the bank closed on 3 May 2020, and it opened on 5 June 2020.")
+        nlp, Article("id", "", "Yesterday the bank closed on 3 May 2020, and the shop opened on 5 June 2020.")
     )
     (parsed,) = document.docs
     heads = [token.head.i for token in parsed]
@@ -301,4 +336,4 @@ def test_clauses_that_cross_in_the_tree_are_dated() -> None:
         heads=heads,
     )
     events = extract_timeline(replace(document, docs=(crossed,)))
-    assert [event.date for event in events] == ["2020-05-03", "2020-06-05"]
+    assert [event.date for event in events] == ["2020-05-03"]
