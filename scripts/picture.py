@@ -16,6 +16,7 @@ from briefing.services.articles import Library
 from briefing.services.factory import open_library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
+from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
@@ -53,8 +54,11 @@ async def draw(target: Path, theme: str) -> None:
     ):
         annotate(library, seed)
         opening = Opening.begin(lambda: library, [str(seed)])
+        files = ConfigurationFiles(Path(home, "config.toml"), (bundled_themes(),))
         app = BriefingApp(
-            Settings(theme=theme), themes, lambda frame, problems: ReaderScreen(opening, problems)
+            Settings(theme=theme),
+            themes,
+            lambda frame, problems: ReaderScreen(opening, problems, files=files),
         )
         async with app.run_test(size=SIZE) as pilot:
             while not isinstance(app.screen, ReaderScreen) or not app.screen.is_open:

@@ -23,10 +23,11 @@ from briefing.nlp.engine.engine_registry import installed_engines
 from briefing.nlp.engine.protocol import analyse
 from briefing.paths import bundled_themes
 from briefing.services.factory import open_library
-from briefing.settings.settings_errors import where
+from briefing.settings.settings_errors import unknown_name, where
+from briefing.settings.values import AUTO_THEME
 from briefing.store.annotations.checkup import check_annotation_files
 from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.theme import load_themes, unknown_theme
+from briefing.ui.theme import load_themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,12 @@ def _themes(session: Session) -> Iterator[_Finding]:
     for error in failed:
         yield _Finding("themes", str(error), sound=False)
     chosen = session.settings.theme
-    if chosen in themes:
+    if chosen == AUTO_THEME:
+        yield _Finding("themes", f"{', '.join(sorted(themes))}; the terminal's background chooses")
+    elif chosen in themes:
         yield _Finding("themes", f"{', '.join(sorted(themes))}; {chosen} is used")
     else:
-        yield _Finding("themes", f"{where(chosen)}{unknown_theme(chosen, themes)}", sound=False)
+        yield _Finding("themes", f"{where(chosen)}{unknown_name('theme', chosen, themes)}", sound=False)
 
 
 def _folders(session: Session) -> Iterator[_Finding]:

@@ -11,7 +11,10 @@ import shtab
 from briefing.cli.parser import build_parser
 from briefing.cli.session import Session, say
 from briefing.domain.text.sanitize import safe_line
+from briefing.errors import ThemeError
 from briefing.paths import bundled_themes
+from briefing.settings.settings_errors import unknown_name, where
+from briefing.settings.values import AUTO_THEME
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import Command
 
@@ -34,34 +37,45 @@ def _row(command: Command) -> str:
 
 
 def themes(args: Namespace, session: Session) -> int:
-    """Print a line for each theme as config.toml would choose it; all but the chosen one are comments."""
-    found, problems = _read_themes(session.paths.themes_dir)
-    for name, origin in sorted(found.items()):
-        mark = "" if name == session.settings.theme else "# "
-        print(f"{mark}theme = {_quoted(name)}  # {origin}")
-    for problem in (*session.problems, *problems):
+    """Print a line for each theme as config.toml would choose it; all but the chosen one are comments.
+
+    A file that is no theme is a comment that says so, and what is wrong with it.
+    """
+    origins, broken = _read_themes(session.paths.themes_dir)
+    listed = {AUTO_THEME: "light or dark, as the terminal's background is"} | origins
+    chosen = session.settings.theme
+    for name, origin in listed.items():
+        print(f"{'' if name == chosen else '# '}theme = {_quoted(name)}  # {origin}")
+    for file, problem in broken.items():
+        print(f"# broken: {file}  # {problem}")
+    unknown = [] if chosen in listed else [f"{where(chosen)}{unknown_name('theme', chosen, listed)}"]
+    for problem in (*session.problems, *unknown, *broken.values()):
         say(problem)
-    return 1 if problems else 0
+    return 1 if broken or unknown else 0
 
 
-def _read_themes(own: Path) -> tuple[dict[str, str], list[str]]:
-    """Map theme names to where they are from, with a sentence for each file that is no theme.
+def _read_themes(own: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Map theme names to where they are from, and the files that are no theme to what is wrong with them.
 
     The reader's themes override shipped ones of the same name.
     """
-    themes: dict[str, str] = {}
-    problems: list[str] = []
-    for folder in (bundled_themes(), own):
-        for file in sorted(folder.glob("*.toml")):
+    themes = {_name_of(file): "shipped" for file in sorted(bundled_themes().glob("*.toml"))}
+    broken: dict[str, str] = {}
+    files = sorted(own.glob("*.toml"))
+    if files:
+        from briefing.ui.theme import load_theme  # imports Textual, which the shipped themes do without
+
+        for file in files:
+            path = safe_line(str(file))
             try:
-                name = tomllib.loads(file.read_text(encoding="utf-8"))["name"]
-            except OSError as error:
-                problems.append(f"Theme {safe_line(file.name)} cannot be read: {error.strerror}.")
-            except (ValueError, KeyError, RecursionError):
-                problems.append(f"Theme {safe_line(file.name)} is not a TOML file with a name.")
-            else:
-                themes[safe_line(str(name))] = "shipped" if folder != own else safe_line(str(file))
-    return themes, problems
+                themes[safe_line(load_theme(file).name)] = path
+            except ThemeError as error:
+                broken[path] = safe_line(str(error))
+    return themes, broken
+
+
+def _name_of(shipped: Path) -> str:
+    return str(tomllib.loads(shipped.read_text(encoding="utf-8"))["name"])
 
 
 def completion(args: Namespace, session: Session) -> int:

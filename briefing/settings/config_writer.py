@@ -20,7 +20,10 @@ from briefing.settings.values import Settings
 from briefing.store.files.atomic_write import write_durably
 
 Place: TypeAlias = tuple[str | int, ...]
-"""The names from the top of the file to a setting; a number for one of a list: ("rules", 0, "when")."""
+"""The names from the top of the file to a setting; a number for one of a list: ("rules", 0, "when").
+
+A new value goes before the one that has the number; -1 stands for the end of the list.
+"""
 Value: TypeAlias = str | int | bool | dict[str, str]
 
 
@@ -30,21 +33,12 @@ def change_setting(file: Path, place: Place, value: Value | None) -> tuple[Setti
     Raises SettingsError, with the reason, if the setting could not be used or the file not be written; then
     nothing has changed.
     """
+    before, source = _read(file)
+    after = with_setting(source, place, value)
     try:
-        before = file.read_bytes()
-    except FileNotFoundError:
-        before = b""
-    except OSError as error:
-        raise SettingsError(f"{file.name} cannot be read ({error.strerror}).") from error
-    try:
-        source = before.removeprefix(BOM_UTF8).decode()
-        values = tomllib.loads(source)
-        after = with_setting(source, place, value)
-        _check_others(values, tomllib.loads(after), place)
-    except (ValueError, RecursionError, TOMLKitError) as error:
-        raise SettingsError(
-            f"{file.name} is not valid TOML, and stays as it is: mend it first ({_line(error)})."
-        ) from error
+        _check_others(tomllib.loads(source), tomllib.loads(after), place)
+    except ValueError as error:
+        raise SettingsError(f"{file.name} has to be changed in an editor: {error}.") from error
     settings, problems = parse_settings(after.encode(), file.name)
     known = {_unplaced(problem) for problem in parse_settings(before, file.name)[1]}
     new = [sentence for problem in problems if (sentence := _unplaced(problem)) not in known]
@@ -58,16 +52,32 @@ def change_setting(file: Path, place: Place, value: Value | None) -> tuple[Setti
     return settings, problems
 
 
+def _read(file: Path) -> tuple[bytes, str]:
+    """The file's bytes, and its text, which is valid TOML."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return b"", ""
+    except OSError as error:
+        raise SettingsError(f"{file.name} cannot be read ({error.strerror}).") from error
+    try:
+        source = content.removeprefix(BOM_UTF8).decode()
+        tomllib.loads(source)
+        tomlkit.parse(source)
+    except (ValueError, RecursionError, TOMLKitError) as error:
+        line = re.search(r"line \d+", str(error))
+        where = line[0] if line else error
+        raise SettingsError(
+            f"{file.name} is not valid TOML, and stays as it is: mend it first ({where})."
+        ) from error
+    return content, source
+
+
 def _check_others(before: dict[str, Any], after: dict[str, Any], place: Place) -> None:
     """Raise ValueError if another setting than the one at `place` has changed."""
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     if not changed <= {place[0], ".".join(map(str, place))}:
         raise ValueError(f"{', '.join(sorted(changed))} cannot be told apart")
-
-
-def _line(error: Exception) -> str:
-    line = re.search(r"line \d+", str(error))
-    return line[0] if line else str(error)
 
 
 def _unplaced(problem: str) -> str:
@@ -82,7 +92,7 @@ def with_setting(content: str, place: Place, value: Value | None) -> str:
     """
     document = tomlkit.parse(content)
     container, name = _find(document, place)
-    exists = name in container if isinstance(name, str) else name < len(container)
+    exists = name in container if isinstance(name, str) else value is None and bool(container)
     if value is None:
         if exists:
             del container[name]
@@ -97,7 +107,8 @@ def with_setting(content: str, place: Place, value: Value | None) -> str:
     elif isinstance(name, str):
         container.add(name, value)
     else:
-        container.append(_table(value, is_inline=not isinstance(container, AoT)))
+        table = _table(value, is_inline=not isinstance(container, AoT))
+        container.insert(len(container) if name == -1 else name, table)
     return tomlkit.dumps(document)
 
 
@@ -149,3 +160,14 @@ def _nested(container: Any, name: str) -> tuple[Any, str]:
                 if last in found:
                     return found, last
     return container, name
+
+
+def setting_at(file: Path, place: Place) -> Value | None:
+    """What the file says at a place, None for nothing. Raises SettingsError if the file is not valid."""
+    content = _read(file)[1]
+    container, name = _find(tomlkit.parse(content), place)
+    exists = -len(container) <= name < len(container) if isinstance(name, int) else name in container
+    if not exists:
+        return None
+    found: Value = container[name].unwrap() if hasattr(container[name], "unwrap") else container[name]
+    return found

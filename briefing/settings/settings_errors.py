@@ -26,6 +26,14 @@ def where(text: str) -> str:
     return f"{text.where}: " if isinstance(text, LocatedText) and text.where else ""
 
 
+def unknown_name(noun: str, name: str, known: Iterable[str]) -> str:
+    """A sentence that nothing has this name, with the nearest one, or all that there are."""
+    listed = sorted(known)
+    near = get_close_matches(name, listed, 1, 0.5)
+    instead = f"; did you mean “{near[0]}”?" if near else f"; the {noun}s are {', '.join(listed)}."
+    return f"there is no {noun} “{safe_line(name)}”{instead}"
+
+
 class Problems:
     """A sentence for each unusable setting. A place is the path of names from the top."""
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from briefing.domain.rule import Rule
 
 
+AUTO_THEME = "auto"
+"""A theme that is light or dark as the terminal is."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
     """How feeds are fetched, and how many of their articles are kept."""
@@ -35,8 +39,8 @@ class FeedSettings:
 class Settings:
     """Complete and in range."""
 
-    theme: str = "newsprint"
-    """The name that a theme file gives itself."""
+    theme: str = AUTO_THEME
+    """The name that a theme file gives itself, or `AUTO_THEME`."""
     width: int = 76
     """Of a line of article text at most, in columns."""
     plain_emoji: bool = False

@@ -16,6 +16,7 @@ __all__ = [
     "lxml_html",
     "markdown_it",
     "py3langid",
+    "pyperclip",
     "tld",
     "yaml",
 ]
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import lxml.html as lxml_html
     import markdown_it
     import py3langid
+    import pyperclip
     import tld
     import yaml
 else:

@@ -20,13 +20,15 @@ from textual.worker import WorkerFailed
 from briefing.diagnostics import report_error, watch_tasks
 from briefing.domain import Article
 from briefing.settings import Settings
-from briefing.settings.settings_errors import where
+from briefing.settings.settings_errors import unknown_name, where
+from briefing.settings.values import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.commands.registry import Command, commands_for, display_key
+from briefing.ui.configuration import Configuration
 from briefing.ui.first_frame import FirstFrame
-from briefing.ui.theme import VARIABLES, unknown_theme
+from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
 
 
 @runtime_checkable
@@ -50,8 +52,6 @@ class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
 
 MAX_RECENT = 5
 """Commands that the palette lists first, as they were used last."""
-NO_COLOR_THEME = "ansi-dark"
-"""The kind of theme with which Textual writes no colour at all."""
 
 
 class BriefingApp(App[None]):
@@ -74,17 +74,22 @@ class BriefingApp(App[None]):
         first: Future[Article | None] | None = None,
         problems: Sequence[str] = (),
         on_exit: Callable[[], object] = lambda: None,
+        is_dark: bool = True,
     ) -> None:
         """`make_reader` makes the screen that follows the first frame, and shows the problems it is given.
 
         `first` is the article for the first frame, if it is loaded in time; `problems` are messages to show
-        at the start; `on_exit` runs before the app waits for its threads.
+        at the start; `on_exit` runs before the app waits for its threads; `is_dark` says whether the terminal
+        has a dark background.
         """
         self._themes = dict(themes)
         # Textual decides here how to do without colour: with any other theme it writes shades of grey.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.commands, keymap_problems = resolve_keymap(settings.keymap)
-        self._settings = settings
+        self.settings = settings
+        self.on_theme_chosen: Callable[[str], object] | None = None
+        """Saves the theme that was chosen by its key or in the palette."""
+        self._is_dark = is_dark
         self._make_reader = make_reader
         self._first = first
         self._problems = [*problems, *keymap_problems]
@@ -107,13 +112,31 @@ class BriefingApp(App[None]):
 
     def _first_theme(self) -> str:
         if self.no_color:
-            return NO_COLOR_THEME
-        wanted = self._settings.theme
-        if wanted in self._themes:
-            return wanted
-        first = next(iter(self._themes), NO_COLOR_THEME)
-        self._problems.insert(0, f"{where(wanted)}{unknown_theme(wanted, self._themes)} {first} is used.")
-        return first
+            return TERMINAL_COLOURS
+        wanted = self.settings.theme
+        found = theme_for(wanted, self._themes, dark=self._is_dark)
+        if found is None:
+            found = theme_for(AUTO_THEME, self._themes, dark=self._is_dark) or TERMINAL_COLOURS
+            self._problems.insert(
+                0, f"{where(wanted)}{unknown_name('theme', wanted, self._themes)} {found} is used."
+            )
+        return found
+
+    def apply_configuration(self, loaded: Configuration) -> tuple[str, ...]:
+        """Use other settings and themes from now on; a sentence for each that cannot be used."""
+        self._problems, before = [], self.settings
+        for name in self._themes.keys() - loaded.themes.keys():
+            self.unregister_theme(name)
+        self._themes, self.settings = dict(loaded.themes), loaded.settings
+        for theme in loaded.themes.values():
+            self.register_theme(theme)
+        self.commands, keymap_problems = resolve_keymap(loaded.settings.keymap)
+        self.set_keymap(dict(textual_keymap(self.commands)))
+        chosen = self._first_theme()
+        if loaded.settings.theme != before.theme or self.theme not in self.available_themes:
+            self.set_reactive(BriefingApp.theme, chosen)
+        self.mutate_reactive(BriefingApp.theme)  # the same theme may have other colours now
+        return (*self._problems, *keymap_problems)
 
     def get_css_variables(self) -> dict[str, str]:
         """Also called by `super().__init__`, before the theme is known."""
@@ -132,8 +155,8 @@ class BriefingApp(App[None]):
         is_loaded = first is not None and first.done() and first.exception() is None
         return FirstFrame(
             first.result() if first and is_loaded else None,
-            width=self._settings.width,
-            plain_emoji=self._settings.plain_emoji,
+            width=self.settings.width,
+            plain_emoji=self.settings.plain_emoji,
         )
 
     def on_mount(self) -> None:
@@ -291,9 +314,22 @@ class BriefingApp(App[None]):
         if isinstance(self.screen, SaysSentences):
             self.screen.say(sentence)
 
+    def preview_theme(self, name: str) -> None:
+        """Wear a theme without saving it."""
+        found = theme_for(name, self._themes, dark=self._is_dark)
+        if found is not None:
+            self.theme = found
+
+    def about_theme(self, name: str) -> str:
+        """A few words on a theme."""
+        if name == AUTO_THEME:
+            return f"as the terminal is: {theme_for(name, self._themes, dark=self._is_dark)}"
+        return "dark" if self._themes[name].dark else "light"
+
     def set_theme_by_name(self, name: str) -> None:
         self.theme = name
-        self._say(f'Theme {name}. To keep it, write theme = "{name}" in config.toml.')
+        if self.on_theme_chosen is not None:
+            self.on_theme_chosen(name)
 
 
 def _stop_job() -> bool:

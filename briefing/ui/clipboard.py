@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from textual.app import App
 
+from briefing.sources import lazy
 from briefing.ui.tasks import run_in_thread
 
 
@@ -20,8 +21,5 @@ def copy_text(app: App[object], text: str) -> None:
 
 
 def _into_system(text: str) -> None:
-    # Imported here, since it searches for clipboard programs, and most sessions copy nothing.
-    import pyperclip
-
     with suppress(Exception):  # no clipboard: the terminal may still have taken it
-        pyperclip.copy(text)
+        lazy.pyperclip.copy(text)  # whose import searches for clipboard programs

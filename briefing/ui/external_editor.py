@@ -1,4 +1,4 @@
-"""Edits a note in the editor that VISUAL or EDITOR names."""
+"""Edits a note or a file in the editor that VISUAL or EDITOR names."""
 
 from __future__ import annotations
 
@@ -33,20 +33,25 @@ def editor_command(environment: Mapping[str, str]) -> Sequence[str]:
     raise ExternalEditorError("No editor is set: name one in the environment variable EDITOR.")
 
 
+def edit_file(path: Path, command: Sequence[str]) -> None:
+    """Wait until the editor ends; raises ExternalEditorError if it could not be run, or failed."""
+    try:
+        code = subprocess.run([*command, os.fspath(path)], check=False).returncode
+    except OSError as error:
+        raise ExternalEditorError(
+            f"“{command[0]}” cannot be run: {error.strerror}; name another in EDITOR."
+        ) from error
+    if code:
+        raise ExternalEditorError(f"“{command[0]}” ended with {code}, so {path.name} stays as it was.")
+
+
 def edit_text(text: str, command: Sequence[str]) -> str:
     """Return the edited text; raises ExternalEditorError if it could not be edited."""
     # In a folder that only this user can read: notes are private.
     with tempfile.TemporaryDirectory(prefix="note-") as folder:
         path = Path(folder, "note.md")
         path.write_bytes(text.encode("utf-8", "replace"))
-        try:
-            code = subprocess.run([*command, os.fspath(path)], check=False).returncode
-        except OSError as error:
-            raise ExternalEditorError(
-                f"“{command[0]}” cannot be run: {error.strerror}; name another in EDITOR."
-            ) from error
-        if code:
-            raise ExternalEditorError(f"“{command[0]}” ended with {code}, so the note stays as it was.")
+        edit_file(path, command)
         try:
             edited = path.read_bytes().decode("utf-8", "replace")
         except OSError as error:

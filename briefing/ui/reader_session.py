@@ -12,6 +12,7 @@ from briefing.nlp.engine.engine_pool import EnginePool
 from briefing.paths import Paths
 from briefing.services.factory import open_library
 from briefing.settings import Settings
+from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
@@ -32,12 +33,14 @@ class ReaderSession:
         self,
         paths: Paths,
         settings: Settings,
+        files: ConfigurationFiles,
         references: Sequence[str],
         first: Future[Article | None] | None,
     ) -> None:
         self._first = first
         self._paths = paths
         self._settings = settings
+        self._files = files
         self._references = references
         self._engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points)
         self._opening: Opening | None = None
@@ -57,6 +60,7 @@ class ReaderSession:
         return ReaderScreen(
             self._opening,
             problems,
+            files=self._files,
             first=frame.article,
             typed=frame.typed,
             width=self._settings.width,

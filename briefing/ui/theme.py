@@ -10,8 +10,8 @@ from pathlib import Path
 from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
 
-from briefing.domain.text.sanitize import safe_line
 from briefing.errors import ThemeError
+from briefing.settings.values import AUTO_THEME
 
 VARIABLES: Mapping[str, str] = {
     "on-highlight": "the text on any of the following highlights",
@@ -31,6 +31,7 @@ VARIABLES: Mapping[str, str] = {
 }
 """Our own colours that a theme may set, and what each paints."""
 
+DARK_THEME, LIGHT_THEME = "wire", "newsprint"
 TERMINAL_COLOURS = "ansi-dark"
 """Textual's theme of the terminal's own colours."""
 
@@ -48,7 +49,7 @@ def load_theme(path: Path) -> Theme:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ThemeError(f"Theme {path.name} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ThemeError(f"Theme {path.name} is not valid TOML: {error}.") from error
     for key in values:
         if key not in _KEYS:
@@ -89,10 +90,13 @@ def load_themes(folders: Iterable[Path]) -> tuple[dict[str, Theme], tuple[ThemeE
     return themes, tuple(failed)
 
 
-def unknown_theme(name: str, known: Iterable[str]) -> str:
-    """A sentence that no theme has this name, with the nearest or all that there are."""
-    listed = ", ".join(sorted(known))
-    return f"there is no theme “{safe_line(name)}”{_nearest(name, known) or f'; the themes are {listed}.'}"
+def theme_for(wanted: str, themes: Mapping[str, Theme], *, dark: bool) -> str | None:
+    """The theme of that name, or one for a dark or a light terminal; None if there is none."""
+    if wanted in themes or wanted != AUTO_THEME:
+        return wanted if wanted in themes else None
+    suitable = [name for name, theme in themes.items() if theme.dark == dark and not theme.ansi]
+    usual = DARK_THEME if dark else LIGHT_THEME
+    return usual if usual in suitable else next(iter((*suitable, *themes)), None)
 
 
 def _check_colour(path: Path, key: str, colour: object) -> None:

@@ -46,17 +46,33 @@ class TestThemes:
         assert tomllib.loads(run.out) == {"theme": "wire"}
         assert '# theme = "newsprint"  # shipped' in run.out
 
-    def test_the_readers_own_are_found_and_broken_ones_told(self, briefing: Briefing, home: Path) -> None:
-        (home / "themes").mkdir(parents=True)
-        (home / "themes" / "mine.toml").write_text('name = "mine"\n')
-        (home / "themes" / "broken.toml").write_text("name = \n")
-        (home / "themes" / "nameless.toml").write_text("dark = true\n")
+    def test_without_a_choice_the_terminal_chooses(self, briefing: Briefing) -> None:
         run = briefing("themes")
-        assert f'# theme = "mine"  # {home / "themes" / "mine.toml"}' in run.out
-        assert run.err.splitlines() == [
-            "briefing: Theme broken.toml is not a TOML file with a name.",
-            "briefing: Theme nameless.toml is not a TOML file with a name.",
+        assert (run.status, run.err) == (0, "")
+        assert tomllib.loads(run.out) == {"theme": "auto"}
+
+    def test_the_readers_own_are_found_and_broken_ones_marked(self, briefing: Briefing, home: Path) -> None:
+        folder = home / "themes"
+        folder.mkdir(parents=True)
+        (folder / "mine.toml").write_text('name = "mine"\nprimary = "red"\n')
+        (folder / "broken.toml").write_text("name = \n")
+        (folder / "pale.toml").write_text('name = "pale"\nprimary = "rde"\n')
+        run = briefing("themes")
+        assert f'# theme = "mine"  # {folder / "mine.toml"}' in run.out
+        marked = [line for line in run.out.splitlines() if line.startswith("# broken: ")]
+        assert [line.split("  # ")[0] for line in marked] == [
+            f"# broken: {folder / 'broken.toml'}",
+            f"# broken: {folder / 'pale.toml'}",
         ]
+        assert "Theme broken.toml is not valid TOML" in run.err
+        assert "Theme pale.toml: “primary” is no colour: “rde”." in run.err
+        assert run.status == 1
+
+    def test_a_chosen_theme_that_is_none_is_told_with_its_line(self, briefing: Briefing, home: Path) -> None:
+        home.mkdir()
+        (home / "config.toml").write_text("\ntheme = 'wier'\n")
+        run = briefing("themes")
+        assert run.err == "briefing: config.toml line 2: there is no theme “wier”; did you mean “wire”?\n"
         assert run.status == 1
 
 

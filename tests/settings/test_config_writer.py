@@ -53,7 +53,7 @@ reader.zoom = "Z"
         (("queries", "climate"), None, ["- climate = 'is:unread climate'  # daily"]),
         (("rules", 0, "then"), "star", ['- then = "mute"', '+ then = "star"']),
         (
-            ("rules", 1),
+            ("rules", -1),
             {"when": "feed:x", "then": "read"},
             ["+ [[rules]]", '+ when = "feed:x"', '+ then = "read"'],
         ),
@@ -81,7 +81,7 @@ def test_a_change_touches_its_own_lines_alone(place: Place, value: Value | None,
     [
         ("", ("theme",), "wire", 'theme = "wire"\n'),
         ("", ("queries", "a"), "b", '[queries]\na = "b"\n'),
-        ("", ("rules", 0), {"when": "a", "then": "star"}, '[[rules]]\nwhen = "a"\nthen = "star"\n'),
+        ("", ("rules", -1), {"when": "a", "then": "star"}, '[[rules]]\nwhen = "a"\nthen = "star"\n'),
         (
             "# mine\n\n[feeds]\nper_host = 3\n",
             ("width",),
@@ -98,7 +98,7 @@ def test_a_change_touches_its_own_lines_alone(place: Place, value: Value | None,
         ("theme = 'a'", ("width",), 60, "theme = 'a'\nwidth = 60\n"),
         (
             "rules = [{when = 'a', then = 'star'}]\n",
-            ("rules", 1),
+            ("rules", -1),
             {"when": "b", "then": "read"},
             "rules = [{when = 'a', then = 'star'}, {when = \"b\", then = \"read\"}]\n",
         ),

@@ -128,7 +128,7 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
         ),
         pytest.param(
             "theme = ''",
-            'config.toml line 1: “theme” must be a name in quotes; "newsprint" is used.',
+            'config.toml line 1: “theme” must be a name in quotes; "auto" is used.',
             id="empty name",
         ),
         pytest.param(

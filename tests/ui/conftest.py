@@ -29,6 +29,7 @@ from briefing.paths import bundled_seeds, bundled_themes
 from briefing.services.articles import Library
 from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
+from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
@@ -167,6 +168,12 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.pilot.wait_for_idle", wait_until_quiet)
 
 
+def files_of(library: Library) -> ConfigurationFiles:
+    """The settings beside the library, and the themes that are shipped."""
+    home = library._store.database.file.parent
+    return ConfigurationFiles(home / "config.toml", (bundled_themes(), home / "themes"))
+
+
 def reader_app(
     library: Library,
     *references: str,
@@ -180,6 +187,14 @@ def reader_app(
     chosen = Settings(**{"theme": "wire", **settings})  # type: ignore[arg-type]
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
-        return ReaderScreen(opening, problems, first=frame.article, typed=frame.typed, templates=templates)
+        return ReaderScreen(
+            opening,
+            problems,
+            files=files_of(library),
+            first=frame.article,
+            typed=frame.typed,
+            templates=templates,
+            queries=chosen.queries,
+        )
 
     return BriefingApp(chosen, themes, make_reader, problems=problems)

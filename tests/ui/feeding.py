@@ -12,9 +12,10 @@ from briefing.settings import Settings
 from briefing.ui.app import BriefingApp
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.feed_rows import FeedOverview
+from briefing.ui.presenters.feed_rows import FeedOverview, SavedQuery
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.theme import load_themes
+from tests.ui.conftest import files_of
 
 __all__ = ["FEEDS", "OVERVIEW", "RecordingPort", "feed", "following_app"]
 
@@ -38,7 +39,7 @@ FEEDS = (
     feed("Post", "World", "Europe", error="post.example gave no answer: look at it in a browser."),
     feed("Old", "World", error=GONE, is_gone=True),
 )
-OVERVIEW = FeedOverview(FEEDS, 340, 15, 2, {"oil": 4}, {"Budget": "budget OR tax"})
+OVERVIEW = FeedOverview(FEEDS, 340, 15, 2, {"oil": 4}, {"Budget": SavedQuery("budget OR tax")})
 
 
 @dataclass
@@ -81,6 +82,7 @@ def following_app(
         return ReaderScreen(
             opening,
             problems,
+            files=files_of(library),
             first=frame.article,
             typed=frame.typed,
             queries=queries,

@@ -79,6 +79,8 @@ SYNONYMS: Mapping[str, str] = {
     "reader.add": "open file folder url import new load",
     "reader.undo": "revert back mistake restore",
     "reader.redo": "again repeat",
+    "reader.settings": "preferences options configuration config setup theme color colour keys width",
+    "reader.save-filter": "store keep smart search saved queries query",
     "reader.messages": "log history errors notifications",
     "reader.close": "cancel escape leave",
     "reader.back": "leave up return exit",
@@ -124,6 +126,9 @@ SYNONYMS: Mapping[str, str] = {
     "pick.toggle": "choose select check",
     "pick.follow": "subscribe add",
     "pick.all": "choose select check everything",
+    "settings.change": "edit set value toggle theme color colour",
+    "settings.reset": "undo restore remove delete",
+    "settings.edit": "open config toml file editor",
     "export.write": "save file",
     "app.palette": "palette menu run",
     "app.theme": "color colour scheme dark light appearance style switch",
@@ -145,6 +150,7 @@ WAYS: Mapping[str, str] = {
     "failures": "reader.failures",
     "pick": "reader.starters",
     "export": "reader.export",
+    "settings": "reader.settings",
 }
 """The command of the reader that goes to a place."""
 
@@ -157,7 +163,8 @@ _AT_ONCE = frozenset(
     "tags.filter tags.sort tags.undo tags.redo "
     "feeds.filter feeds.follow feeds.import feeds.refresh-all feeds.starters feeds.failures "
     "feeds.undo feeds.redo "
-    "failures.filter failures.undo failures.redo".split()
+    "failures.filter failures.undo failures.redo "
+    "settings.filter settings.edit settings.undo settings.redo".split()
 )
 _LATER = frozenset({"reader.delete", "reader.close", "reader.back"})
 

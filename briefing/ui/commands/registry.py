@@ -57,7 +57,7 @@ def _command(place: str, verb: str, keys: str, title: str, help_: str, hint: str
 
 
 # The screens based on `FilteredListScreen`, which runs their shared commands.
-LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick"})
+LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick", "settings"})
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
 _REDO: _Row = ("redo", "ctrl+r", "Redo", "Do again what was undone.")
@@ -184,6 +184,8 @@ COMMANDS: tuple[Command, ...] = (
         ("add", "+", "Add an article", "Read a file, a folder or an address into the library.", "add"),
         ("undo", "u", "Undo", "Undo the last change."),
         _REDO,
+        ("settings", ",", "Settings", "Every setting: its meaning, value and default; change them here."),
+        ("save-filter", "ctrl+s", "Save filter", "Save what is listed under a name, which F then lists."),
         ("messages", "f2", "Messages", "What the status row said since the start."),
         _close("Close the innermost thing: a search, an opened line, a zoom."),
         _back("One level back: pane, article, library; from there, quit."),
@@ -255,7 +257,7 @@ COMMANDS: tuple[Command, ...] = (
         ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next."),
         ("import", "i", "Import", "Follow the feeds that another reader's OPML file names.", True),
         ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", True),
-        ("query", "N", "Save query", "Say what to write in config.toml to have this listed by name."),
+        ("query", "N", "Save query", "Save what the line lists as a query with a name."),
         ("starters", "", "Starter feeds", "Pick from the feeds that came with the program."),
         _UNDO,
         _REDO,
@@ -284,6 +286,18 @@ COMMANDS: tuple[Command, ...] = (
         ("all", "a", "All", "Pick all that is listed; again, none.", True),
         _filter("Show the feeds that hold these words."),
         _back("Follow none.", ""),
+    ),
+    # `settings`: the Settings screen.
+    *_place(
+        "settings",
+        ("change", "enter", "Change", "Change the setting, switch it, or add a line to the table.", True),
+        ("reset", "d d", "Default", "Bring the default back, or take the line out of the file.", True),
+        ("edit", "e", "Edit file", "Open config.toml in your editor; what is saved is used at once.", "file"),
+        _UNDO,
+        _REDO,
+        _filter("Show the settings that hold these words."),
+        _close("Take the filter away; without one, leave."),
+        _back("Leave the settings."),
     ),
     # `export`: the export screen. What is typed into its path is text.
     *_place(
@@ -347,6 +361,7 @@ PLACE_NAMES = {
     "feeds": "Among the feeds",
     "failures": "Among the failures",
     "pick": "Picking feeds",
+    "settings": "Among the settings",
     "export": "On the export screen",
     "app": "Everywhere",
     "move": "Moving",

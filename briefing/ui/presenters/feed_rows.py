@@ -20,11 +20,19 @@ if TYPE_CHECKING:
 
 FAILING = "!"
 
+QUERY = "query:"
+"""Begins the key of a saved query, before its name."""
 STARTERS = "do:starters"
 FOLLOW = "do:follow"
 IMPORT = "do:import"
 
 _NOTHING = "You follow no feeds yet. Their servers are asked only by r and R, or as the settings say."
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    query: str
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +43,8 @@ class FeedOverview:
     starred: int = 0
     tags: Mapping[str, int] = field(default_factory=dict)
     """The number of annotations and articles with each tag."""
-    queries: Mapping[str, str] = field(default_factory=dict)
-    """Saved queries by name."""
+    queries: Mapping[str, SavedQuery] = field(default_factory=dict)
+    """By name."""
     page_failures: tuple[PageFailure, ...] = ()
     """From the last refresh."""
 
@@ -60,6 +68,10 @@ class FeedLine:
     is_open: bool = True
     about: str = ""
     """Details for the status row, for lines without feeds."""
+
+    @property
+    def is_query(self) -> bool:
+        return self.key.startswith(QUERY)
 
     @property
     def feed(self) -> FeedSummary | None:
@@ -89,8 +101,13 @@ def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...
         FeedLine("unread", UNREAD, _number(overview.unread), about="What is not read yet"),
         FeedLine("starred", STARRED, _number(overview.starred), about="What bears a star"),
         *(
-            FeedLine(f"query:{name}", Scope(name, query), about=f"Saved query: {query}")
-            for name, query in overview.queries.items()
+            FeedLine(
+                f"{QUERY}{name}",
+                Scope(name, saved.query),
+                _number(saved.unread),
+                about=f"Saved query: {saved.query}",
+            )
+            for name, saved in overview.queries.items()
         ),
         *(_within((), overview.feeds, closed) if overview.feeds else _OFFERS),
         *(
@@ -163,7 +180,7 @@ def feed_row(line: FeedLine, now: datetime) -> Row:
     sign = ""
     if line.folder is not None:
         sign = "▾ " if line.is_open else "▸ "
-    elif line.key.startswith("query:"):
+    elif line.is_query:
         sign = "/ "
     text = f"{'  ' * line.depth}{sign}{title}"
     has_unread = bool(line.feeds) and bool(line.count)

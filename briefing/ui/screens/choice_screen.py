@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -59,12 +59,16 @@ class ChoiceScreen(ModalScreen[str | None]):
         *,
         enter: str = "takes it",
         also: Mapping[str, str] | None = None,
+        at: int = 0,
     ) -> None:
-        """`enter` says what Enter does, `also` what other keys do."""
+        """`enter` says what Enter does, `also` what other keys do; `at` is the row of the cursor."""
         super().__init__()
         self._enter = enter
         self._also = dict(also or {})
         self._number = 0
+        self.on_highlight: Callable[[str], object] = lambda _: None
+        """Called with the key of each option under the cursor, such as for a preview."""
+        self._at = at
         self._title = safe_line(title)
         self._rows = tuple(rows)
         self._width = 0
@@ -74,6 +78,7 @@ class ChoiceScreen(ModalScreen[str | None]):
         listed.border_title = Content(self._title)
         others = "".join(f" · {key} {verb}" for key, verb in self._also.items())
         listed.border_subtitle = Content(f"Enter {self._enter}{others} · Esc closes")
+        listed.highlighted = self._at
         yield listed
 
     def on_resize(self, event: events.Resize) -> None:
@@ -88,6 +93,11 @@ class ChoiceScreen(ModalScreen[str | None]):
         self._width = width
         cells = len(str(len(self._rows)))
         return [Option(_line(f"{at:{cells}} ", row, width)) for at, row in enumerate(self._rows, 1)]
+
+    @on(OptionList.OptionHighlighted)
+    def show_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self.on_highlight(self._rows[event.option_index].key)
 
     @on(OptionList.OptionSelected)
     def choose_row(self, event: OptionList.OptionSelected) -> None:

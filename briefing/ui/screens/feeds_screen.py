@@ -101,6 +101,8 @@ class FeedsScreen(FilteredListScreen[None]):
         words: dict[str, str] = {}
         if line is None or not line.feeds:
             words = dict.fromkeys((f"feeds.{verb}" for verb in ("refresh", "unfollow", "move", "rename")), "")
+        if line is not None and line.is_query:
+            words |= {"feeds.unfollow": "remove", "feeds.rename": "rename"}
         if line is not None and line.key.startswith("do:"):
             words |= {"feeds.open": "do it", "feeds.read": ""}
         return words
@@ -111,11 +113,12 @@ class FeedsScreen(FilteredListScreen[None]):
         row = self.listed.row
         return next((line for line in self._lines if row is not None and line.key == row.key), None)
 
-    def _feeds_line(self, what: str) -> FeedLine | None:
+    def _feeds_line(self, what: str, *, or_query: bool = False) -> FeedLine | None:
         """The feed or folder under the cursor; otherwise a message that `what` needs one."""
         line = self._line()
-        if line is None or not line.feeds:
-            self.say(f"{what} a feed or a folder: put the cursor on one.")
+        if line is None or not (line.feeds or (or_query and line.is_query)):
+            query = ", a saved query" if or_query else ""
+            self.say(f"{what} a feed{query} or a folder: put the cursor on one.")
             return None
         return line
 
@@ -177,12 +180,14 @@ class FeedsScreen(FilteredListScreen[None]):
         await self._ask_in_prompt("follow", "Follow", "the address of a feed or of a site")
 
     def action_feeds_unfollow(self) -> None:
-        line = self._feeds_line("dd unfollows")
-        if line is not None:
+        line = self._feeds_line("dd unfollows", or_query=True)
+        if line is not None and line.is_query:
+            self.feeds.remove_query(line.scope.title)
+        elif line is not None:
             self.feeds.unfollow(line.feeds, line.scope.title)
 
     async def action_feeds_rename(self) -> None:
-        line = self._feeds_line("e renames")
+        line = self._feeds_line("e renames", or_query=True)
         if line is not None:
             self._asked_about = line
             await self._ask_in_prompt(
@@ -224,15 +229,17 @@ class FeedsScreen(FilteredListScreen[None]):
         else:
             self.say("There are no feeds to export: + follows one, i imports.")
 
-    def action_feeds_query(self) -> None:
-        """Show what to write into the settings, which only the user edits."""
+    async def action_feeds_query(self) -> None:
+        """Save what the line lists as a query in the settings."""
         line = self._line()
         if line is None or line.key.startswith("do:"):
             self.say("Put the cursor on what you want to have by name.")
             return
-        name = line.scope.title.replace('"', "").replace("\\", "")
-        query = line.scope.query.replace("'", " ")
-        self.say(f"Under [queries] in config.toml, write: \"{name}\" = '{query}'. The next start lists it.")
+        if not line.scope.query:
+            self.say("All articles need no saved query: Enter lists them.")
+            return
+        self._asked_about = line
+        await self._ask_in_prompt("query", "Save as", "a name", value=line.scope.title)
 
     def action_feeds_starters(self) -> None:
         self.feeds.show_starters()
@@ -250,6 +257,8 @@ class FeedsScreen(FilteredListScreen[None]):
             self.feeds.import_opml(answer)
         elif event.purpose == "export":
             self.feeds.export_opml(answer, replace=False)
+        elif self._asked_about is not None and event.purpose == "query":
+            self.feeds.save_query(answer, self._asked_about.scope.query)
         elif self._asked_about is not None and event.purpose == "rename":
             self._rename(self._asked_about, answer)
         elif self._asked_about is not None:
@@ -258,7 +267,9 @@ class FeedsScreen(FilteredListScreen[None]):
     def _rename(self, line: FeedLine, name: str) -> None:
         if name == line.scope.title:
             return
-        if line.feed is not None:
+        if line.is_query:
+            self.feeds.rename_query(line.scope.title, name, line.scope.query)
+        elif line.feed is not None:
             self.feeds.rename(line.feed, name)
         elif line.folder is not None:
             to = (*line.folder[:-1], name.replace("/", "-").strip())

@@ -96,6 +96,9 @@ TO_WIRE = ["j"] * 4
         (["+", *"b.ex", "escape"], []),
         ([*TO_WIRE, "r"], [("refresh", (WIRE,))]),
         ([*TO_WORLD, "r"], [("refresh", (GLOBE, POST, OLD))]),
+        (["j", "N", *"New", "enter"], [("save_query", "New", "is:unread")]),
+        (["j", "j", "j", "e", *"Taxes", "enter"], [("rename_query", "Budget", "Taxes", "budget OR tax")]),
+        (["j", "j", "j", "d", "d"], [("remove_query", "Budget")]),
         (["r"], []),
         (["R"], [("refresh", None)]),
         (["!"], [("show_failures",)]),
@@ -147,13 +150,13 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        (["d", "d"], "dd unfollows a feed or a folder: put the cursor on one."),
+        (["d", "d"], "dd unfollows a feed, a saved query or a folder: put the cursor on one."),
         (["r"], "r refreshes a feed or a folder: put the cursor on one."),
         ([*TO_GLOBE, "m", "enter"], "“Globe” lies there already."),
         ([*TO_WORLD, "m", *"World / Europe", "enter"], "A folder cannot lie within itself: choose another."),
         ([*TO_WORLD], "3 feeds, 2 failing: ! says why"),
         (["+", *"b.example", "enter"], "Asking b.example …"),
-        (["j", "N"], "Under [queries] in config.toml, write: \"Unread\" = 'is:unread'. The next start lists"),
+        (["N"], "All articles need no saved query: Enter lists them."),
     ],
     ids=["unfollow-nothing", "refresh-nothing", "move-nowhere", "within-itself", "folder", "asking", "query"],
 )

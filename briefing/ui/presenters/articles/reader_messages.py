@@ -32,6 +32,7 @@ FILTER_HINTS = (
     Hint("Enter", "to the list", "screen.leave_filter"),
     Hint("↓ ↑", "choose", "screen.move_listed(1)"),
     Hint("Esc", "clear", "screen.clear_filter"),
+    Hint("^s", "save", "screen.command('reader.save-filter')"),
     Hint("F1", "help", "app.app_help", kept=True),
 )
 

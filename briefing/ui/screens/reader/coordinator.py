@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.domain import Article
+from briefing.domain.query.article_query import FIELDS
+from briefing.domain.query.query_composition import join_queries
 from briefing.services.articles import AddResult, Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.commands.undo import ChangeMade, Changes
+from briefing.ui.configuration import ConfigurationFiles
+from briefing.ui.configuration.settings_controller import SettingsController
+from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.briefing_state import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE
@@ -39,9 +44,17 @@ class Coordinator:
     """Created by the screen once the library is open."""
 
     def __init__(
-        self, screen: ReaderScreen, library: Library, templates: Path | None, queries: Mapping[str, str]
+        self,
+        screen: ReaderScreen,
+        library: Library,
+        files: ConfigurationFiles,
+        templates: Path | None,
+        queries: Mapping[str, str],
     ) -> None:
-        """`templates` is the folder of the user's export templates, `queries` are saved queries by name."""
+        """`files` are the settings and themes, `queries` the saved queries by name.
+
+        `templates` is the folder of the user's export templates.
+        """
         self.screen = screen
         tasks, parts, panes = screen.tasks, screen.parts, screen.panes
         notebook, editor, list_filter = library.annotations, screen.editor, screen.list_filter
@@ -90,20 +103,33 @@ class Coordinator:
         self.refresh = RefreshController(
             library, screen, screen.refresh_panel, screen, articles, feed_screens
         )
+        self.settings = SettingsController(
+            files, tasks, screen, changes, screen.take_settings, screen.report_problems
+        )
         self.feeds = FeedController(
-            library, tasks, screen, feed_screens, changes, self.refresh, passages, self.list_commands
+            library,
+            tasks,
+            screen,
+            feed_screens,
+            changes,
+            self.refresh,
+            passages,
+            self.list_commands,
+            self.settings,
         )
         self._commands: dict[str, Callable[[], object]] = {
             "library.open": self.open_row,
             "reader.refresh": self.refresh_or_analyse,
             "reader.library": self.go_to_library,
             "reader.article": self.go_to_article,
+            "reader.save-filter": self.ask_to_save_filter,
             "reader.close": self.close_innermost,
             "reader.back": self.go_back,
         }
         for each in (
             parts, self.search, passages, articles, self.list_commands, self.article_commands, self.article,
             annotations, self.marks, self.notes, self.annotation_lists, self.refresh, self.feeds,
+            self.settings,
         ):  # fmt: skip
             self._commands |= each.commands
 
@@ -148,6 +174,8 @@ class Coordinator:
         """Report a change, and reload everything that may show it."""
         self._feed_screens.say_on_top(made.sentence)
         self._feed_screens.load()
+        self.settings.apply_written()
+        self.settings.say_on_top(made.sentence)
         sentence = made.sentence
         if made.pending_error:
             sentence = f"Not on disk yet: {made.pending_error} It is kept in memory, and tried again."
@@ -168,6 +196,7 @@ class Coordinator:
         self.screen.say(sentence, error=True)
         self.annotation_lists.say_on_top(sentence)
         self._feed_screens.say_on_top(sentence, error=True)
+        self.settings.say_on_top(sentence, error=True)
 
     # The article
 
@@ -212,6 +241,7 @@ class Coordinator:
             "pipe": self.article_commands.pipe,
             "search": self.passages.search_answered,
             "tag": self.list_commands.tag,
+            "save-filter": self.save_filter,
         }
         waiting = uses[purpose](answer)
         if isawaitable(waiting):
@@ -233,6 +263,24 @@ class Coordinator:
             self._parts.go_to_article()
         else:
             self.passages.open_article(row.key)
+
+    async def ask_to_save_filter(self) -> None:
+        """Ask for a name for what is listed; also while the filter is typed."""
+        if self.screen.list_filter.is_typing:
+            self.list_commands.leave_filter()
+        place = self.article_list.place
+        if place.scope.query or place.typed.strip():
+            name = place.typed.strip() or place.scope.title
+            await self._parts.ask("save-filter", "Save the filter as", "a name that F lists", value=name)
+        else:
+            self.screen.say("There is no filter to save: type one in the library's list with /.")
+
+    def save_filter(self, name: str) -> None:
+        """Save what is listed as a query in the settings, and list it under its name."""
+        place = self.article_list.place
+        query = join_queries(place.scope.query, place.typed, fields=FIELDS)
+        self.settings.save_query(name, query)
+        self.list_commands.show_scope(Scope(name, query))
 
     def refresh_or_analyse(self) -> None:
         """Retry the briefing of the open article if it has failed, else refresh the feeds."""

@@ -16,10 +16,11 @@ from briefing.domain.query.query_composition import join_queries
 from briefing.services.articles import Library
 from briefing.sources.http.credentials import strip_login
 from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.opml_files import export_to, import_from, import_message
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
-from briefing.ui.presenters.feed_rows import FeedOverview
+from briefing.ui.presenters.feed_rows import FeedOverview, SavedQuery
 from briefing.ui.screens.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen
 from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
@@ -71,7 +72,10 @@ class FeedScreens:
             unread=count_of("is:unread"),
             starred=count_of("is:starred"),
             tags=library.article_list.tags.counts(),
-            queries=self.queries,
+            queries={
+                name: SavedQuery(query, count_of(join_queries(query, "is:unread", fields=FIELDS)))
+                for name, query in self.queries.items()
+            },
             page_failures=self.page_failures,
         )
         return overview, library.feeds.pop_notices()
@@ -118,6 +122,7 @@ class FeedController:
     refreshes: RefreshController
     passages: PassageController
     list_commands: ListCommands
+    settings: SettingsController
 
     def __post_init__(self) -> None:
         self.load = self.screens.load
@@ -126,6 +131,9 @@ class FeedController:
         self.stop_refresh = self.refreshes.stop
         self.undo = self.changes.undo
         self.redo = self.changes.redo
+        self.save_query = self.settings.save_query
+        self.remove_query = self.settings.remove_query
+        self.rename_query = self.settings.rename_query
 
     @property
     def commands(self) -> Commands:

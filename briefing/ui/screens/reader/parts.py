@@ -163,10 +163,10 @@ class Parts:
 
     # The prompt
 
-    async def ask(self, purpose: str, label: str, placeholder: str) -> None:
+    async def ask(self, purpose: str, label: str, placeholder: str, *, value: str | None = None) -> None:
         """Open the prompt; its messages carry the purpose."""
         self._prompt_origin = self.part
-        await self.prompt.ask(purpose, label, placeholder)
+        await self.prompt.ask(purpose, label, placeholder, value=value)
 
     def return_from_prompt(self) -> None:
         self.focus_part(self._prompt_origin)

@@ -70,6 +70,8 @@ class RefreshController:
     feed_screens: FeedScreens
     future: Future[RefreshReport] | None = None
     """The running refresh."""
+    minutes: int = 0
+    """The age at which feeds are refreshed by themselves; 0 for never."""
     _run: _Run | None = None
     _wanted_next: dict[str, None] = field(default_factory=dict)
     """Feeds to refresh once the running refresh has ended."""
@@ -119,10 +121,13 @@ class RefreshController:
         self.screen.run_worker(self._await(run, self.future), group="refresh")
 
     def start_by_age(self, minutes: int) -> None:
-        """Periodically refresh the feeds that were last refreshed more than `minutes` ago."""
+        """Periodically refresh the feeds last refreshed more than `minutes` ago; none while that is 0."""
+        self.minutes = minutes
 
         def start() -> None:
-            self.screen.run_worker(self._start_due(minutes), group="refresh-by-age", exclusive=True)
+            if self.minutes:
+                due = self._start_due(self.minutes)
+                self.screen.run_worker(due, group="refresh-by-age", exclusive=True)
 
         start()
         self.screen.set_interval(AGE_CHECK_INTERVAL, start)

@@ -15,7 +15,10 @@ from textual.widgets import Static
 
 from briefing.domain import Article
 from briefing.errors import BriefingError
+from briefing.settings import Settings
 from briefing.ui.commands.bindings import CommandScreen, bindings_for, places_of
+from briefing.ui.configuration import ConfigurationFiles
+from briefing.ui.configuration.settings_controller import POLL_SECONDS
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, add_size_classes
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from briefing.ui.opening import Opening
@@ -98,6 +101,7 @@ class ReaderScreen(CommandScreen[None]):
         opening: Opening,
         problems: Sequence[str] = (),
         *,
+        files: ConfigurationFiles,
         first: Article | None = None,
         typed: list[events.Key] | None = None,
         width: int = 76,
@@ -109,10 +113,10 @@ class ReaderScreen(CommandScreen[None]):
     ) -> None:
         """Show the articles of `opening`, or the library if it has none.
 
-        `problems` are shown as messages at the start. `first` is the article in the first frame, `typed` the
-        keys pressed before this screen was mounted. `templates` is the folder of the user's export templates,
-        `queries` are saved queries by name. Feeds are refreshed every `refresh_minutes`, or never if that is
-        0. `offers_starters` offers starter feeds in a new library.
+        `problems` are shown as messages at the start. `files` are the settings and themes. `first` is the
+        article in the first frame, `typed` the keys pressed before this screen was mounted. `templates` is
+        the folder of the user's export templates, `queries` are saved queries by name. Feeds are refreshed
+        every `refresh_minutes`, or never if that is 0. `offers_starters` offers those feeds in a new library.
         """
         super().__init__()
         self.messages: list[str] = []
@@ -121,6 +125,7 @@ class ReaderScreen(CommandScreen[None]):
         self.article_pane = ArticlePane(
             width=width, plain_emoji=plain_emoji, over=(NoteEditor(),), id="article"
         )
+        self._files = files
         self._opening = opening
         self._problems = tuple(problems)
         self._in_first_frame = first
@@ -159,7 +164,9 @@ class ReaderScreen(CommandScreen[None]):
         except BriefingError:
             self.app.exit(return_code=1)  # the caller reports the error
             return
-        controllers = self.controllers = Coordinator(self, library, self._templates, self._queries)
+        controllers = self.controllers = Coordinator(
+            self, library, self._files, self._templates, self._queries
+        )
         self.is_open = True
         self.article_pane.article = None
         if self._opening.added is None:
@@ -175,8 +182,8 @@ class ReaderScreen(CommandScreen[None]):
         self.set_interval(RETRY_SECONDS, controllers.unsaved.retry)
         controllers.list_commands.restart_idle_timer(self.set_timer)
         self.set_timer(EDITOR_DELAY, self.editor.prepare)
-        if self._refresh_minutes:
-            controllers.refresh.start_by_age(self._refresh_minutes)
+        self.set_interval(POLL_SECONDS, controllers.settings.reload_saved)
+        controllers.refresh.start_by_age(self._refresh_minutes)
         if self._offers_starters:
             controllers.feeds.show_starters(is_offer=True)
         self.report_problems((*self._problems, *library.notices))
@@ -214,6 +221,14 @@ class ReaderScreen(CommandScreen[None]):
         self.messages.append(sentence)
         if error or not self._holds_problems:
             self.status.say(sentence, error=error)
+
+    def take_settings(self, settings: Settings) -> None:
+        """Use other settings from now on."""
+        self.view.resize_lines(settings.width, plain_emoji=settings.plain_emoji)
+        self.controllers.refresh.minutes = settings.feeds.refresh_minutes
+        self.controllers.feeds.screens.queries = settings.queries
+        self.controllers.feeds.load()
+        self.retitle()
 
     def report_problems(self, problems: Sequence[str]) -> None:
         """Show how many there are and as many as fit, until the next key; the messages have them all."""

@@ -159,6 +159,13 @@ class TextSurface(ScrollView, can_focus=True):
     def view_height(self) -> int:
         return max(1, self.scrollable_content_region.height)
 
+    def resize_lines(self, max_width: int, *, plain_emoji: bool) -> None:
+        """Lay the text out with another longest line, and emoji in another manner."""
+        if (max_width, plain_emoji) != (self._max_width, self._plain_emoji):
+            self._max_width, self._plain_emoji = max_width, plain_emoji
+            self._lay_out()
+            self.refresh()
+
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
         if not width:

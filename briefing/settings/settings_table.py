@@ -1,0 +1,78 @@
+"""Lists every setting with its meaning, for the Settings screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from briefing.settings.values import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInfo:
+    name: str
+    """As in the file, with its table: "feeds.per_host"."""
+    meaning: str
+    value: Callable[[Settings], str | int | bool | None]
+    is_live: bool = True
+    """Whether a change takes effect at once, and not at the next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableInfo:
+    """A table whose names are the user's own."""
+
+    name: str
+    meaning: str
+    form: str
+    """What is typed for one more line of it; empty where only the file takes one."""
+    is_live: bool = True
+
+
+SETTINGS = (
+    SettingInfo("theme", "The colours: a theme, or auto for one that suits the terminal.", lambda s: s.theme),
+    SettingInfo("width", "The longest line of article text, in columns.", lambda s: s.width),
+    SettingInfo(
+        "plain_emoji", "true where the terminal gets the width of emoji wrong.", lambda s: s.plain_emoji
+    ),
+    SettingInfo(
+        "engine.name",
+        "What makes the briefings: briefing, or one that another package brings.",
+        lambda s: s.engine,
+        is_live=False,
+    ),
+    SettingInfo(
+        "engine.summary_points", "Sentences of a summary at most.", lambda s: s.summary_points, is_live=False
+    ),
+    SettingInfo("feeds.connections", "Servers asked at once.", lambda s: s.feeds.connections, is_live=False),
+    SettingInfo("feeds.per_host", "The same of one server.", lambda s: s.feeds.per_host, is_live=False),
+    SettingInfo(
+        "feeds.refresh_minutes",
+        "Minutes until the reader refreshes by itself; 0 for never.",
+        lambda s: s.feeds.refresh_minutes,
+    ),
+    SettingInfo(
+        "feeds.keep_days", "Days that articles stay; 0 for ever.", lambda s: s.feeds.keep_days, is_live=False
+    ),
+    SettingInfo(
+        "feeds.keep_per_feed",
+        "Articles of each feed that stay, the newest; 0 for all.",
+        lambda s: s.feeds.keep_per_feed,
+        is_live=False,
+    ),
+)
+
+TABLES = (
+    TableInfo(
+        "engine.pipelines", "The spaCy pipeline of each language.", "language = pipeline", is_live=False
+    ),
+    TableInfo("queries", "Saved queries, which F lists.", "name = query"),
+    TableInfo(
+        "rules",
+        "Done with new articles of feeds as they come in.",
+        "query = mute, star, read, notify or tag:NAME",
+        is_live=False,
+    ),
+    TableInfo("keymap", "Keys of commands, by the ids that ? shows.", "command = keys"),
+    TableInfo("feeds.of", "Options of single feeds, by address.", "", is_live=False),
+)

@@ -1,0 +1,167 @@
+"""Controller of the settings: the Settings screen, the saved theme and filters, and reloading saved files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.app import SuspendNotSupported
+
+from briefing.settings import Settings
+from briefing.settings.config_writer import Place, Value, change_setting, setting_at
+from briefing.settings.lenient_toml import parse_leniently
+from briefing.ui.commands.undo import Change, Changes
+from briefing.ui.configuration.configuration_files import Configuration, ConfigurationFiles
+from briefing.ui.configuration.settings_screen import SettingsScreen
+from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_command
+from briefing.ui.presenters.setting_rows import setting_lines
+from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from briefing.ui.app import BriefingApp
+
+POLL_SECONDS = 1.0
+"""Interval between looks at the files."""
+
+
+@dataclass(eq=False)
+class SettingsController:
+    """Every change is written to config.toml first, and shown as the file then has it."""
+
+    files: ConfigurationFiles
+    tasks: TaskRunner
+    view: ReaderView
+    changes: Changes
+    take_settings: Callable[[Settings], object]
+    """Called with the settings after each change."""
+    report_problems: Callable[[tuple[str, ...]], object]
+    _screens: list[SettingsScreen] = field(default_factory=list)
+    _written: Configuration | None = None
+    """What was loaded after the last write, until it is used."""
+    _is_writing: bool = False
+
+    def __post_init__(self) -> None:
+        self.undo = self.changes.undo
+        self.redo = self.changes.redo
+        self.app.on_theme_chosen = self.save_theme
+
+    @property
+    def app(self) -> BriefingApp:
+        return cast("BriefingApp", self.view.app)
+
+    @property
+    def commands(self) -> Commands:
+        return {"reader.settings": self.show_settings}
+
+    # Reloading
+
+    def reload_saved(self) -> None:
+        """Load the files again if one of them was saved."""
+        if not self._is_writing and self.files.has_changed():
+            self.tasks.in_order(self.files.load, partial(self._apply, is_saved=True))
+
+    def _apply(self, loaded: Configuration, *, is_saved: bool = False) -> None:
+        """Use what was loaded; `is_saved` if somebody else has written it, who then hears what is wrong."""
+        problems = (*loaded.problems, *self.app.apply_configuration(loaded))
+        self.take_settings(loaded.settings)
+        self.load()
+        if is_saved and problems:
+            self.report_problems(problems)
+            self.say_on_top(problems[0], error=True)
+        elif is_saved:
+            self.say("The saved settings are in use.")
+
+    # Changes
+
+    def change(self, done: str, *writes: tuple[Place, Value | None]) -> None:
+        """Write settings as one undoable change; `done` is its `Change.done`."""
+
+        def changing() -> Change:
+            file = self.files.config_file
+            # What was put at the end of a list is taken from there.
+            before = [(at, None if at[-1] == -1 else setting_at(file, at)) for at, _ in reversed(writes)]
+            return Change(done, partial(self._write, writes), partial(self._write, before))
+
+        self.changes.make(changing)
+
+    def _write(self, writes: Sequence[tuple[Place, Value | None]]) -> None:
+        """Runs in the thread that writes."""
+        self._is_writing = True
+        try:
+            for place, value in writes:
+                change_setting(self.files.config_file, place, value)
+            self._written = self.files.load()
+        finally:
+            self._is_writing = False
+
+    def apply_written(self) -> None:
+        """Use what was written since the last call."""
+        written, self._written = self._written, None
+        if written is not None:
+            self._apply(written)
+
+    def save_theme(self, name: str) -> None:
+        """Write the theme that was chosen by key, which is not worth an undo."""
+
+        def report(_: None) -> None:
+            self.apply_written()
+            self.say(f"Theme {name}.")
+
+        self.tasks.in_order(lambda: self._write([(("theme",), name)]), report)
+
+    def save_query(self, name: str, query: str) -> None:
+        place = ("queries", name)
+        self.change(f"Saved as “{name}”: F lists it", (place, query))
+
+    def remove_query(self, name: str) -> None:
+        self.change(f"“{name}” is no longer saved", (("queries", name), None))
+
+    def rename_query(self, name: str, new: str, query: str) -> None:
+        self.change(f"Renamed “{name}” to “{new}”", (("queries", new), query), (("queries", name), None))
+
+    # The screen
+
+    def show_settings(self) -> None:
+        screen = SettingsScreen(self)
+        self._screens.append(screen)
+        self.view.app.push_screen(screen, lambda _: self._screens.remove(screen))
+
+    def load(self) -> None:
+        """Load what the file says for the open screens."""
+        if self._screens:
+            self.tasks.in_order(self._values, self._show)
+
+    def _values(self) -> Mapping[str, Any]:
+        try:
+            return parse_leniently(self.files.config_file.read_text("utf-8-sig", "surrogateescape"))[0]
+        except (OSError, ValueError, RecursionError):
+            return {}
+
+    def _show(self, values: Mapping[str, Any]) -> None:
+        for each in self._screens:
+            each.show(setting_lines(self.app.settings, values))
+
+    def edit_file(self) -> None:
+        """Edit config.toml in the user's editor, and use what was saved."""
+        try:
+            command = editor_command(os.environ)
+            with self.view.app.suspend():
+                edit_file(self.files.config_file, command)
+        except ExternalEditorError as error:
+            self.say_on_top(str(error), error=True)
+        except SuspendNotSupported:
+            self.say_on_top(f"This terminal has no room for an editor: {self.files.config_file} is the file.")
+        else:
+            self.reload_saved()
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        self.view.say(sentence, error=error)
+        self.say_on_top(sentence, error=error)
+
+    def say_on_top(self, sentence: str, *, error: bool = False) -> None:
+        if self._screens:
+            self._screens[-1].say(sentence, error=error)

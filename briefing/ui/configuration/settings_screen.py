@@ -1,0 +1,174 @@
+"""The Settings screen: every setting with its meaning, value and default, changed and written from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.suggester import SuggestFromList
+
+from briefing.settings.config_writer import Place, Value
+from briefing.settings.values import AUTO_THEME
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.registry import COMMANDS
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.setting_rows import SettingLine, matching_lines, setting_row
+from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.widgets.chrome.input_line import InputLine
+from briefing.ui.widgets.lists.row_list import RowList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.ui.configuration.settings_controller import SettingsController
+
+CHANGE, ADD = "setting", "line"
+"""Purposes of the prompt."""
+
+
+class SettingRows(RowList):
+    PLACES: ClassVar[tuple[str, ...]] = ("settings", "move")
+    BINDINGS = bindings_for("settings")
+
+
+class SettingsScreen(FilteredListScreen[None]):
+    CSS_PATH: ClassVar = ["../screens/filtered_list.tcss", "settings_screen.tcss"]
+    ROWS = SettingRows
+    DOUBLE_CLICK = "settings_change"
+    LOADING = "Reading your settings…"
+
+    def __init__(self, settings: SettingsController) -> None:
+        super().__init__("part of a name or its meaning", "settings", settings, load=settings.load)
+        self._settings = settings
+        self._lines: Sequence[SettingLine] = ()
+        self._listed: Sequence[SettingLine] = ()
+        self._asked_about: SettingLine | None = None
+
+    def show(self, lines: Sequence[SettingLine]) -> None:
+        self._lines = lines
+        self.filter_changed()
+
+    def filter_changed(self) -> None:
+        typed = self.field.value.strip()
+        self._listed = matching_lines(self._lines, typed)
+        empty = f"No setting holds “{shortened(typed)}”. Esc clears the filter."
+        self.listed.show(tuple(map(setting_row, self._listed)), empty=empty)
+        self.retitle()
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        changed = sum(line.is_changed for line in self._lines)
+        self.show_title("Settings", f"{changed} changed" if changed else "all as they come")
+        row = self.listed.row
+        self.about(row.about if row is not None else "", "")
+        line = self._line()
+        instead: dict[str, str] = {}
+        if line is None or not line.place:
+            instead = {"settings.change": "add a line", "settings.reset": ""}
+        elif line.table is not None:
+            instead = {"settings.reset": "take out"}
+        self.show_hints(instead)
+
+    # Commands
+
+    def _line(self) -> SettingLine | None:
+        at = self.listed.cursor
+        return self._listed[at] if at < len(self._listed) else None
+
+    async def action_settings_change(self) -> None:
+        line = self._asked_about = self._line()
+        if line is None:
+            self.say("There is no setting here.")
+        elif line.name == "theme" and line.table is None:
+            self._choose_theme()
+        elif isinstance(line.value, bool):
+            self._change(line, not line.value)
+        elif line.place:
+            await self._ask_for_value(line)
+        elif line.table is not None and line.table.form:
+            suggester = (
+                SuggestFromList(tuple(command.id for command in COMMANDS)) if line.name == "keymap" else None
+            )
+            await self.prompt.ask(ADD, f"New in {line.name}", line.table.form, value="", suggester=suggester)
+            self.retitle()
+        else:
+            self.say("These are written in the file itself: e opens it.")
+
+    async def _ask_for_value(self, line: SettingLine) -> None:
+        if isinstance(line.value, dict):
+            self.say("This is written in the file itself: e opens it.")
+            return
+        label = f"{shortened(line.name)} ="
+        await self.prompt.ask(CHANGE, label, line.meaning or "empty for none", value=line.typed)
+        self.retitle()
+
+    def _choose_theme(self) -> None:
+        app, before = self._settings.app, self._settings.app.theme
+        names = (AUTO_THEME, *app.theme_names)
+        options = [ChoiceOption(name, name, app.about_theme(name)) for name in names]
+
+        def choose(name: str | None) -> None:
+            if name is None:
+                app.preview_theme(before)
+            elif name != app.settings.theme:
+                self._settings.change(f"theme = {name}", (("theme",), name))
+
+        chosen = app.settings.theme
+        screen = ChoiceScreen("Theme", options, at=names.index(chosen) if chosen in names else 0)
+        screen.on_highlight = app.preview_theme
+        app.push_screen(screen, choose)
+
+    @on(InputLine.Answered)
+    def answer_prompt(self, event: InputLine.Answered) -> None:
+        event.stop()
+        line = self._asked_about
+        if line is None:
+            return
+        if event.purpose == ADD:
+            self._add(line, event.answer)
+        elif event.answer != line.typed:
+            self._change(line, _value(event.answer, line))
+
+    def _change(self, line: SettingLine, value: Value) -> None:
+        place: Place = line.place
+        if line.table is not None and line.table.name == "rules":
+            place = (*place, "then")
+        self._settings.change(f"{shortened(line.name)} = {SettingLine('', value, '').typed}", (place, value))
+
+    def _add(self, line: SettingLine, typed: str) -> None:
+        name, equals, value = (part.strip() for part in typed.rpartition(" = "))
+        if not equals or not name:
+            self.say(f"Write it as {line.table.form if line.table else ''}.", error=True)
+            return
+        name = name.strip("\"'") if line.name != "rules" else name
+        done = f"{shortened(name)} = {value}"
+        if line.name == "rules":
+            self._settings.change(done, (("rules", -1), {"when": name, "then": value}))
+        else:
+            self._settings.change(
+                done, ((*line.name.split("."), name), value.strip("\"'") if line.name != "queries" else value)
+            )
+
+    def action_settings_reset(self) -> None:
+        """Take the setting out of the file, so that its default applies."""
+        line = self._line()
+        if line is None or not line.place:
+            self.say("dd takes a line out, or brings a default back: put the cursor on one.")
+        elif not line.is_changed:
+            self.say(f"{line.name} is at its default.")
+        elif line.table is not None:
+            self._settings.change(f"Took out {shortened(line.name)}", (line.place, None))
+        else:
+            self._settings.change(f"{line.name} is back at its default", (line.place, None))
+
+    def action_settings_edit(self) -> None:
+        self._settings.edit_file()
+
+
+def _value(typed: str, line: SettingLine) -> Value:
+    """What was typed, as a number where the setting has one."""
+    if isinstance(line.value, int) and typed.lstrip("-").isdecimal():
+        return int(typed)
+    return typed

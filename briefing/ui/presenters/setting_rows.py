@@ -1,0 +1,133 @@
+"""Turns the settings, and what the file says, into the rows of the Settings screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from briefing.domain.query.search_words import search_words
+from briefing.domain.text.sanitize import safe_line
+from briefing.settings.checks import leaves
+from briefing.settings.config_writer import Place
+from briefing.settings.settings_table import SETTINGS, TABLES, SettingInfo, TableInfo
+from briefing.settings.values import Settings
+from briefing.ui.presenters.articles.briefing_rows import Row
+
+WIDEST_VALUE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """A setting, a table of the user's own names, or one line of such a table."""
+
+    name: str
+    value: object
+    """As the file would say it; of a table, the number of its lines."""
+    meaning: str
+    place: Place = ()
+    """Empty for a table."""
+    default: object = None
+    is_live: bool = True
+    table: TableInfo | None = None
+
+    @property
+    def typed(self) -> str:
+        """The value as it is typed."""
+        return _shown(self.value)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the file says something else than the default."""
+        return bool(self.place) and self.value != self.default
+
+
+def setting_lines(settings: Settings, values: Mapping[str, Any]) -> tuple[SettingLine, ...]:
+    """`values` are those of the file, with the lines of tables that could not be used."""
+    defaults = Settings()
+    return (
+        *(_setting(info, settings, defaults) for info in SETTINGS),
+        *(line for info in TABLES for line in _table(info, values, defaults.pipelines)),
+    )
+
+
+def _setting(info: SettingInfo, settings: Settings, defaults: Settings) -> SettingLine:
+    value, default = info.value(settings) or 0, info.value(defaults) or 0
+    if isinstance(info.value(defaults), bool):
+        value, default = bool(value), bool(default)
+    return SettingLine(
+        info.name, value, info.meaning, tuple(info.name.split(".")), default, is_live=info.is_live
+    )
+
+
+def _table(info: TableInfo, values: Mapping[str, Any], pipelines: Mapping[str, str]) -> Iterator[SettingLine]:
+    path = tuple(info.name.split("."))
+    content = _at(values, info.name)
+    defaults = pipelines if info.name == "engine.pipelines" else {}
+    if defaults:
+        content = {**defaults, **(content if isinstance(content, dict) else {})}
+    lines = list(_lines(path, content))
+    yield SettingLine(info.name, len(lines), info.meaning, is_live=info.is_live, table=info)
+    for place, name, value in lines:
+        yield SettingLine(name, value, "", place, defaults.get(name), is_live=info.is_live, table=info)
+
+
+def _lines(path: Place, content: object) -> Iterator[tuple[Place, str, object]]:
+    if isinstance(content, list):
+        for number, rule in enumerate(content):
+            if isinstance(rule, dict):
+                yield (*path, number), _shown(rule.get("when", "")), rule.get("then", "")
+    elif isinstance(content, dict) and path == ("feeds", "of"):
+        for address, options in content.items():
+            for name, value in options.items() if isinstance(options, dict) else ():
+                yield (*path, address, name), f"{address} {name}", value
+    elif isinstance(content, dict):
+        yield from (((*path, name), name, value) for name, value in leaves(content))
+
+
+def _at(values: Mapping[str, Any], name: str) -> object:
+    """The content of a table, also where the dotted name is written in quotes."""
+    if name in values:
+        return values[name]
+    first, _, rest = name.partition(".")
+    inner = values.get(first)
+    return inner if not rest else inner.get(rest) if isinstance(inner, dict) else None
+
+
+def matching_lines(lines: Sequence[SettingLine], typed: str) -> tuple[SettingLine, ...]:
+    words = search_words(typed).split()
+    return tuple(
+        line
+        for line in lines
+        if all(word in search_words(f"{line.name} {line.meaning} {line.typed}") for word in words)
+    )
+
+
+def setting_row(line: SettingLine) -> Row:
+    if line.table is None:
+        default = f"default {_shown(line.default)}" + ("" if line.is_live else ", from the next start on")
+        text = f"{line.name}  {line.meaning}"
+        shown = line.typed
+    elif not line.place:
+        default = f"Enter adds a line: {line.table.form}" if line.table.form else "e opens the file"
+        text, shown = f"{line.name}  {line.meaning}", str(line.value or "")
+    else:
+        default = "Enter changes it, dd takes it out" + (
+            "" if line.table.is_live else "; from the next start on"
+        )
+        text, shown = f"{line.name} = {line.typed}", ""
+    return Row(
+        repr(line.place or line.name),
+        safe_line(text),
+        label="*" if line.table is None and line.is_changed else " ",
+        count=safe_line(shown)[:WIDEST_VALUE],
+        strong=0 if line.place and line.table else len(line.name),
+        about=default[:1].upper() + default[1:],
+        depth=1 if line.place and line.table else 0,
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

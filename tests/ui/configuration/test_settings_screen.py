@@ -1,0 +1,223 @@
+"""The Settings screen: what it lists, and that a change is used and written with the comments kept."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from briefing.services.articles import Library
+from briefing.settings import load_settings
+from briefing.settings.settings_table import SETTINGS, TABLES
+from briefing.ui.configuration.settings_screen import SettingsScreen
+from tests.ui.conftest import files_of, reader_app
+from tests.ui.reading import reader, screen_text, settle, status
+
+MINE = """\
+# My settings
+theme = "wire"   # for the night
+
+[queries]
+old = "is:unread"
+"""
+
+
+@asynccontextmanager
+async def settings_open(
+    library: Library, content: str = "", size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[tuple[Pilot[None], Path]]:
+    file = files_of(library).config_file
+    if content:
+        file.write_text(content, encoding="utf-8")
+    settings, problems = load_settings(file)
+    app = reader_app(
+        library, problems=problems, theme=settings.theme, width=settings.width, queries=settings.queries
+    )
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, ",")
+        assert isinstance(pilot.app.screen, SettingsScreen)
+        yield pilot, file
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def go_to(pilot: Pilot[None], name: str) -> None:
+    """Put the cursor on a setting by the filter."""
+    await press(pilot, "slash", *name, "enter")
+
+
+def message(pilot: Pilot[None]) -> str:
+    screen = pilot.app.screen
+    assert isinstance(screen, SettingsScreen)
+    return screen.status.message or screen.status.about
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_every_setting_is_listed_with_meaning_value_and_default(
+    library: Library, size: tuple[int, int]
+) -> None:
+    async with settings_open(library, "width = 60\n", size) as (pilot, _):
+        screen = pilot.app.screen
+        assert isinstance(screen, SettingsScreen)
+        rows = {row.text.split("  ")[0]: row for row in screen.listed.rows if not row.depth}
+        assert set(rows) == {info.name for info in (*SETTINGS, *TABLES)}
+        assert rows["width"].count == "60" and rows["width"].label == "*"
+        assert "Default 76" in rows["width"].about
+        shown = "\n".join(screen_text(pilot))
+        assert "The longest line of article text" in shown and "1 changed" in shown
+        assert "? help" in screen_text(pilot)[-1]
+
+
+async def test_a_number_is_typed_and_used_at_once(library: Library, talks: str) -> None:
+    async with settings_open(library, MINE) as (pilot, file):
+        await go_to(pilot, "width")
+        await press(pilot, "enter", "5", "0", "enter")
+        assert message(pilot) == "width = 50. u undoes."
+        assert file.read_text() == MINE.replace("# for the night\n", "# for the night\nwidth = 50\n")
+        assert reader(pilot).view._max_width == 50
+        await press(pilot, "u")
+        assert file.read_text() == MINE
+        assert reader(pilot).view._max_width == 76
+
+
+async def test_a_value_that_cannot_be_used_is_refused(library: Library) -> None:
+    async with settings_open(library) as (pilot, file):
+        await go_to(pilot, "width")
+        await press(pilot, "enter", "7", "enter")
+        assert message(pilot) == "“width” must be a whole number from 20 to 200."
+        assert not file.exists()
+
+
+async def test_enter_turns_a_switch_and_dd_brings_the_default_back(library: Library) -> None:
+    async with settings_open(library) as (pilot, file):
+        await go_to(pilot, "emoji")
+        await press(pilot, "enter")
+        assert tomllib.loads(file.read_text()) == {"plain_emoji": True}
+        await press(pilot, "d", "d")
+        assert file.read_text().strip() == ""
+        await press(pilot, "d", "d")
+        assert message(pilot) == "plain_emoji is at its default."
+
+
+async def test_themes_are_worn_while_the_cursor_moves_and_esc_restores(library: Library) -> None:
+    async with settings_open(library, MINE) as (pilot, file):
+        await go_to(pilot, "colours")
+        await press(pilot, "enter")
+        before = pilot.app.theme
+        await press(pilot, "home", "down")
+        worn = pilot.app.theme
+        assert worn != before
+        await press(pilot, "escape")
+        assert pilot.app.theme == before and file.read_text() == MINE
+        await press(pilot, "enter", "home", "down", "enter")
+        assert pilot.app.theme == worn
+        assert f'theme = "{worn}"   # for the night' in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("table", "typed", "written"),
+    [
+        ("queries", "climate = is:unread climate", {"queries": {"climate": "is:unread climate"}}),
+        ("keymap", "reader.zoom = Z", {"keymap": {"reader.zoom": "Z"}}),
+        ("rules", "title:horoscope = mute", {"rules": [{"when": "title:horoscope", "then": "mute"}]}),
+        ("pipelines", "de = de_x", {"engine": {"pipelines": {"de": "de_x"}}}),
+    ],
+)
+async def test_a_line_is_added_to_a_table_changed_and_taken_out(
+    library: Library, table: str, typed: str, written: dict[str, object]
+) -> None:
+    async with settings_open(library) as (pilot, file):
+        await go_to(pilot, table)
+        await press(pilot, "enter", *typed, "enter")
+        assert tomllib.loads(file.read_text()) == written
+        await press(pilot, "escape")
+        await press(pilot, "slash", *typed.split(" = ")[0], "enter", "d", "d")
+        assert typed.split(" = ")[1] not in file.read_text()
+        await press(pilot, "u")
+        assert tomllib.loads(file.read_text()) == written
+
+
+async def test_another_key_works_at_once(library: Library, talks: str) -> None:
+    async with settings_open(library) as (pilot, _):
+        await go_to(pilot, "keymap")
+        await press(pilot, "enter", *"reader.settings = W", "enter", "q", "q")
+        await press(pilot, "W")
+        assert isinstance(pilot.app.screen, SettingsScreen)
+
+
+async def test_a_file_that_is_no_toml_is_not_written(library: Library) -> None:
+    async with settings_open(library, "theme 'wire'\n") as (pilot, file):
+        await go_to(pilot, "emoji")
+        await press(pilot, "enter")
+        assert message(pilot) == "config.toml is not valid TOML, and stays as it is: mend it first (line 1)."
+        assert file.read_text() == "theme 'wire'\n"
+
+
+async def test_e_opens_the_file_in_the_editor_and_uses_what_it_saved(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "width = 44" > "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    async with settings_open(library) as (pilot, _):
+        monkeypatch.setattr(pilot.app, "suspend", nullcontext)
+        await press(pilot, "e")
+        assert reader(pilot).view._max_width == 44
+
+
+class TestSavedFiles:
+    async def test_what_another_program_saves_is_used_at_once(self, library: Library, talks: str) -> None:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            files_of(library).config_file.write_text("width = 44\n[keymap]\n'reader.zoom' = 'Z'\n")
+            screen.controllers.settings.reload_saved()
+            await settle(pilot)
+            assert screen.view._max_width == 44
+            assert status(screen) == "The saved settings are in use."
+            await press(pilot, "Z")
+            assert screen.parts.is_zoomed
+
+    async def test_its_faults_are_shown(self, library: Library, talks: str) -> None:
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            files_of(library).config_file.write_text("width = 4\n[keymap]\n'reader.zom' = 'Z'\n")
+            screen.controllers.settings.reload_saved()
+            await settle(pilot)
+            rows = "\n".join(screen_text(pilot))
+            assert "config.toml line 1: “width” must be" in rows
+            assert "config.toml line 3: [keymap] has no command “reader.zom”" in rows
+
+    async def test_a_theme_that_is_saved_again_is_repainted(self, library: Library, talks: str) -> None:
+        folder = files_of(library).config_file.parent / "themes"
+        folder.mkdir()
+        mine = folder / "mine.toml"
+        mine.write_text('name = "mine"\nprimary = "#336699"\nbackground = "#101010"\n')
+        async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+            screen = await settle(pilot)
+            files_of(library).config_file.write_text("theme = 'mine'\n")
+            screen.controllers.settings.reload_saved()
+            await settle(pilot)
+            assert screen.styles.background.hex == "#101010"
+            mine.write_text('name = "mine"\nprimary = "#336699"\nbackground = "#202020"\n')
+            screen.controllers.settings.reload_saved()
+            await settle(pilot)
+            assert screen.styles.background.hex == "#202020"
+
+
+async def test_the_theme_chosen_by_its_key_is_kept(library: Library, talks: str) -> None:
+    app = reader_app(library, talks)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await press(pilot, "f3")
+        assert tomllib.loads(files_of(library).config_file.read_text()) == {"theme": app.theme}
+        assert status(screen) == f"Theme {app.theme}."

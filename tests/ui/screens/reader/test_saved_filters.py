@@ -1,0 +1,94 @@
+"""A filter is saved from where it is typed, and is at once among the feeds, with its unread articles."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from briefing.services.articles import Library
+from tests.ui.conftest import files_of, reader_app
+from tests.ui.newsstand import fill, news
+from tests.ui.reading import screen_text, settle, status
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def saved(library: Library) -> dict[str, str]:
+    file = files_of(library).config_file
+    queries: dict[str, str] = tomllib.loads(file.read_text()).get("queries", {}) if file.exists() else {}
+    return queries
+
+
+def feed_lines(pilot: Pilot[None]) -> list[str]:
+    return [" ".join(row.split()) for row in screen_text(pilot)]
+
+
+def stock(library: Library) -> None:
+    library._store.set_meta("sample", "removed")
+    fill(library, [news(number) for number in range(4)])
+    library.mark([news(1).id], read=True)
+
+
+async def test_a_typed_filter_is_saved_under_a_name_and_listed_at_once(library: Library) -> None:
+    stock(library)
+    files_of(library).config_file.write_text("# mine\nwidth = 60\n")
+    async with reader_app(library, width=60).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await press(pilot, "slash", *"-title:zebra", "ctrl+s")
+        assert "Save the filter as" in "\n".join(screen_text(pilot))
+        await press(pilot, *"No zebras", "enter")
+        assert saved(library) == {"No zebras": "-title:zebra"}
+        assert files_of(library).config_file.read_text().startswith("# mine\nwidth = 60\n")
+        assert status(screen) == "Saved as “No zebras”: F lists it. u undoes."
+        assert "[No zebras]" in screen_text(pilot)[0]
+        await press(pilot, "F")
+        assert any(line.endswith("/ No zebras 3") for line in feed_lines(pilot))
+
+
+async def test_u_takes_it_back(library: Library) -> None:
+    stock(library)
+    async with reader_app(library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"title:a", "ctrl+s", *"A", "enter", "u")
+        assert saved(library) == {}
+        await press(pilot, "F")
+        assert not any("/ A" in line for line in feed_lines(pilot))
+
+
+async def test_a_filter_that_makes_no_sense_is_refused(library: Library) -> None:
+    stock(library)
+    async with reader_app(library).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await press(pilot, "slash", *"is:unred", "ctrl+s", *"A", "enter")
+        assert saved(library) == {}
+        assert "is left out" in status(screen) and screen.status.is_error
+
+
+async def test_without_a_filter_there_is_nothing_to_save(library: Library) -> None:
+    stock(library)
+    async with reader_app(library).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await press(pilot, "ctrl+s")
+        assert status(screen).startswith("There is no filter to save")
+
+
+async def test_a_saved_query_is_made_renamed_and_removed_among_the_feeds(
+    library: Library, tmp_path: Path
+) -> None:
+    stock(library)
+    async with reader_app(library).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "F", "j", "N", *"New", "enter")
+        assert saved(library) == {"New": "is:unread"}
+        await press(pilot, "slash", *"new", "enter", "e", *"News", "enter")
+        assert saved(library) == {"News": "is:unread"}
+        await press(pilot, "d", "d")
+        assert saved(library) == {}
+        await press(pilot, "u")
+        assert saved(library) == {"News": "is:unread"}
