@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from shlex import quote
 
 import shtab
 
@@ -82,20 +84,58 @@ def completion(args: Namespace, session: Session) -> int:
     parser = build_parser()
     _complete_files(parser)
     script: str = shtab.complete(parser, args.shell)
-    print(script)
-    if args.shell == "bash":
-        # The first word may be a file as well as a command; shtab offers the commands alone.
-        print(f"_shtab_briefing_pos_0_COMPGEN={shtab.FILE['bash']}")
+    print(_ADAPTED.get(args.shell, str)(script))
     return 0
+
+
+_FILES = {name: shtab.FILE for name in ("articles", "article", "files", "file", "output", "template")}
+_COMPLETED = _FILES | {"home": shtab.DIR}
+"""What completes the values of an argument, by its name."""
 
 
 def _complete_files(parser: ArgumentParser) -> None:
     for action in parser._actions:
-        kind = {"articles": shtab.FILE, "home": shtab.DIR}.get(action.dest)
-        if kind is not None:
-            action.complete = kind  # type: ignore[attr-defined]  # the attribute is shtab's
+        if action.dest in _COMPLETED:
+            action.complete = _COMPLETED[action.dest]  # type: ignore[attr-defined]  # the attribute is shtab's
         for command in dict(action.choices).values() if isinstance(action.choices, dict) else ():
             _complete_files(command)
+
+
+# The first word may be a file as well as a command; shtab offers the commands alone.
+
+
+def _for_bash(script: str) -> str:
+    """With descriptions, which shtab has for other shells alone."""
+    files = f"_shtab_briefing_pos_0_COMPGEN={shtab.FILE['bash']}"
+    cases = [f"    {quote(f'{place} {word}')}) about={quote(about)};;" for place, word, about in _words()]
+    about = ["_briefing_about() {", '  case "$1 $2" in', *cases, "    *) return 1;;", "  esac", "}"]
+    return "\n".join((script, files, "", *about, _BASH.read_text(encoding="utf-8")))
+
+
+_BASH = Path(__file__).with_name("descriptions.bash")
+
+
+def _words(parser: ArgumentParser | None = None, place: str = "") -> Iterator[tuple[str, str, str]]:
+    """Each command and option, with the commands before it and its description."""
+    for action in (parser or build_parser())._actions:
+        for option in action.option_strings:
+            yield place, option, action.help or ""
+        for name, command in dict(action.choices).items() if isinstance(action.choices, dict) else ():
+            yield place, name, command.description or ""
+            yield from _words(command, f"{place} {name}")
+
+
+def _for_zsh(script: str) -> str:
+    commands = "  _describe 'briefing commands' _commands\n"
+    script = script.replace(commands, f"{commands}  _files\n", 1)
+    return script.replace("      esac\n", "        *) _files ;;\n      esac\n", 1)
+
+
+def _for_fish(script: str) -> str:
+    return f"{script}\ncomplete -c briefing -n _shtab_briefing_using -F"
+
+
+_ADAPTED: dict[str, Callable[[str], str]] = {"bash": _for_bash, "zsh": _for_zsh, "fish": _for_fish}
 
 
 def _quoted(text: str) -> str:

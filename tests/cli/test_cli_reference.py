@@ -90,14 +90,88 @@ class TestCompletion:
             pytest.param("briefing do", "doctor", id="a command"),
             pytest.param("briefing ta", "talks.txt", id="a file as the first word"),
             pytest.param("briefing show ta", "talks.txt", id="a file after a command"),
-            pytest.param("briefing show --format j", "json jsonl", id="a format"),
+            pytest.param("briefing import ta", "talks.txt", id="a file to import"),
+            pytest.param("briefing export -o ta", "talks.txt", id="a file for an option"),
+            pytest.param("briefing show --format jsonl", "jsonl", id="a format"),
             pytest.param("briefing completion z", "zsh", id="a shell"),
         ],
     )
     def test_bash_completes(self, briefing: Briefing, news: Path, words: str, offered: str) -> None:
+        assert self._completed_by_bash(briefing, news, words) == [offered]
+
+    def _completed_by_bash(self, briefing: Briefing, news: Path, words: str, settings: str = "") -> list[str]:
         script = briefing("completion", "bash").out + (
-            f"\nCOMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 )); _shtab_briefing\n"
-            'echo "${COMPREPLY[*]}"\n'
+            f"\nCOMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 )); {settings} _briefing\n"
+            'printf "%s\\n" "${COMPREPLY[@]}"\n'
         )
         run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=news, timeout=30)
-        assert run.stdout.strip() == offered
+        assert run.stderr == ""
+        return run.stdout.splitlines()
+
+    @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+    @pytest.mark.parametrize(
+        ("words", "settings", "offered"),
+        [
+            pytest.param(
+                "briefing an",
+                "COMP_TYPE=63",
+                [
+                    "annotate     (Mark a passage of an article, with a note and tags.)",
+                    "annotations  (Print what is marked, the last changed first.)",
+                ],
+                id="commands",
+            ),
+            pytest.param(
+                "briefing --home there feeds re",
+                "COMP_TYPE=63 COLUMNS=30",
+                ["remove   (Follow feeds no mor", "refresh  (Ask the servers for"],
+                id="actions behind an option, cut at the edge",
+            ),
+            pytest.param(
+                "briefing show t",
+                "COMP_TYPE=63",
+                ["talks.txt", "times.txt"],
+                id="files have none",
+            ),
+            pytest.param(
+                "briefing an", "COMP_TYPE=37", ["annotate", "annotations"], id="none that would be inserted"
+            ),
+            pytest.param("briefing feeds im", "COMP_TYPE=63", ["import"], id="one word is inserted"),
+        ],
+    )
+    def test_bash_lists_descriptions(
+        self, briefing: Briefing, news: Path, words: str, settings: str, offered: list[str]
+    ) -> None:
+        (news / "times.txt").touch()
+        assert sorted(self._completed_by_bash(briefing, news, words, settings)) == sorted(offered)
+
+    @pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
+    @pytest.mark.parametrize(
+        ("words", "offered"),
+        [
+            pytest.param(
+                "briefing doc", ["doctor\tCheck files, engine, library, feeds and settings."], id="a command"
+            ),
+            pytest.param("briefing ta", ["talks.txt"], id="a file as the first word"),
+            pytest.param("briefing export -o ta", ["talks.txt"], id="a file for an option"),
+            pytest.param(
+                "briefing doctor --reb", ["--rebuild\tmake the full-text index anew"], id="an option"
+            ),
+        ],
+    )
+    def test_fish_completes(self, briefing: Briefing, news: Path, words: str, offered: list[str]) -> None:
+        script = f'{briefing("completion", "fish").out}\ncomplete -C "{words}"\n'
+        run = subprocess.run(
+            ["fish", "--no-config", "-c", script], capture_output=True, text=True, cwd=news, timeout=30
+        )
+        assert [line for line in run.stdout.splitlines() if line.startswith(offered[0][:3])] == offered
+
+    def test_zsh_completes_files_too_and_describes_the_rest(self, briefing: Briefing) -> None:
+        script = briefing("completion", "zsh").out
+        root = script.partition("_shtab_briefing() {")[2].partition("\n}\n")[0]
+        assert root.rstrip().endswith("*) _files ;;\n      esac\n  esac")
+        assert "_describe 'briefing commands' _commands\n  _files\n" in script
+        assert "doctor:'Check files, engine, library, feeds and settings.'" in script
+        assert '"--template[a template of yours (see docs\\/templates.md)]:FILE:_files"' in script
+        if zsh := shutil.which("zsh"):
+            subprocess.run([zsh, "-n", "-c", script], check=True, timeout=30)
