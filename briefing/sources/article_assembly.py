@@ -19,9 +19,17 @@ MAX_LINE = 300
 
 
 def assemble(
-    document: ParsedDocument, *, name: str, path: Path | None = None, page_url: str | None = None
+    document: ParsedDocument,
+    *,
+    name: str,
+    path: Path | None = None,
+    page_url: str | None = None,
+    base: str | None = None,
 ) -> Article:
-    """`name` is for messages, and the last resort for a title. Raises NoArticleError for an empty text."""
+    """`name` is for messages, and the last resort for a title. Raises NoArticleError for an empty text.
+
+    Links are relative to `page_url`, else to the document's own address, else to `base`.
+    """
     text = clean_text(document.text)
     if not any(character.isalnum() for character in text):
         raise NoArticleError(f"{name} holds no words to read: check that it is the file you meant.")
@@ -43,7 +51,7 @@ def assemble(
         url=url,
         path=str(path) if path else None,
         language=_language(document, text),
-        structure=place(document.blocks, text, base=page_url or url, stub=document.stub),
+        structure=place(document.blocks, text, base=page_url or url or base, stub=document.stub),
     )
 
 

@@ -13,8 +13,10 @@ from briefing.domain import Article, Span
 from briefing.domain.annotation import AnchorState
 from briefing.domain.article import article_id
 from briefing.domain.feeds.feed import FeedState
+from briefing.domain.structure import NO_STRUCTURE, Link, Structure
 from briefing.errors import FetchError, NotFoundError
 from briefing.services.annotations import AnnotationService
+from briefing.services.article_ingest import ArticleIngest
 from briefing.services.page_text import PageTextService
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore
@@ -36,6 +38,7 @@ class Site:
 
     def __init__(self) -> None:
         self.texts: dict[str, str | Callable[[], str]] = {}
+        self.structure = NO_STRUCTURE
         self.is_open = False
         self.closed = threading.Event()
         self.asked: list[str] = []
@@ -54,7 +57,12 @@ class Site:
         if text is None:
             raise FetchError(f"{reference} could not be fetched: try again later.")
         return Article(
-            "of the page", "Page", text() if callable(text) else text, author="Kim Sen", url=reference
+            "of the page",
+            "Page",
+            text() if callable(text) else text,
+            author="Kim Sen",
+            url=reference,
+            structure=self.structure,
         )
 
 
@@ -62,6 +70,7 @@ class Desk:
     """A library's parts, with articles that came by a feed."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.store = ArticleStore(folder / "library.db")
         annotations = AnnotationStore(folder / "annotations", now=lambda: NOON)
         self.notebook = AnnotationService(
@@ -106,6 +115,24 @@ def test_a_page_that_says_more_is_shown_and_both_texts_are_kept(desk: Desk) -> N
     assert desk.store.get(A) == taken
     assert desk.texts() == {"feed": LEAD, "page": FULL}
     assert desk.site.closed.is_set()
+
+
+def test_each_of_the_two_texts_has_the_links_of_its_own_source(desk: Desk) -> None:
+    desk.bring()
+    desk.page(FULL)
+    desk.site.structure = Structure(links=(Link(Span(2, 7), "https://wire.example/storm"),))
+    assert desk.pages.fetch(A).structure == desk.site.structure
+    ingest = ArticleIngest(
+        desk.store,
+        AnnotationStore(desk.folder / "annotations", now=lambda: NOON),
+        desk.notebook,
+        lambda: NOON,
+    )
+    for text, structure in [(LEAD, NO_STRUCTURE), (FULL, desk.site.structure)]:
+        shown = desk.store.get(A)
+        assert shown is not None
+        assert ingest.show_text(shown, text).structure == structure
+        assert desk.store.get(A) == ingest.show_text(shown, text)
 
 
 @pytest.mark.parametrize("page", [STUB, "Recipe: eggs and sugar, stirred. " * 60])

@@ -28,16 +28,16 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 """Chinese and Japanese have no spaces: each character counts as a word."""
 _TEASER_LINK = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|(?:continue|keep) reading|read (?:more|on|the (?:full|rest|whole))|weiterlesen|"
-    r"lire la suite|leer más|the post .{1,200} (?:first )?appeared (?:first )?on).{0,120}$",
+    r"lire la suite|leer mas|the post .{1,200} (?:first )?appeared (?:first )?on).{0,120}$",
     re.DOTALL,
 )
-"""What feeds append to their text, and pages do not have."""
+"""What feeds append to their text, and pages do not have. In folded text, which has no accents."""
 _PAYWALL = re.compile(
     r"subscribe (?:now )?to (?:continue|keep|read|unlock)|to (?:continue|keep) reading|subscribers? only|"
     r"(?:for|to) (?:paying )?subscribers|already (?:a|have a|an?) (?:subscriber|subscription|account|member)|"
     r"(?:log|sign) ?in (?:to|or) (?:continue|read|subscribe|register)|create (?:a|your) free account|"
     r"start your (?:free )?trial|unlock (?:this|the) (?:article|story)|"
-    r"nur für abonnenten|jetzt abonnieren|réservé aux abonnés|solo para suscriptores"
+    r"nur fur abonnenten|jetzt abonnieren|reserve aux abonnes|solo para suscriptores"
 )
 _NO_ARTICLE = re.compile(
     r"enable javascript|javascript is (?:disabled|required)|you(?:'re| are) (?:not )?a (?:robot|human)|"

@@ -76,7 +76,7 @@ def assemble_feed(feed: ParsedFeed, *, url: str) -> FeedArticles:
 def _assembled(document: ParsedDocument, feed_url: str, *, is_sole: bool) -> Article | None:
     """None for an entry without text."""
     try:
-        article = assemble(document, name=feed_url)
+        article = assemble(document, name=feed_url, base=feed_url)
     except NoArticleError:
         return None
     if not is_sole:

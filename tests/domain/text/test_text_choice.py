@@ -50,6 +50,7 @@ CHINESE = "港口周一因风暴关闭。" * 3
         pytest.param(ARTICLE, f"{ARTICLE} Ends.", Prefer.FEED, "the page says no more", id="a byline more"),
         pytest.param(ARTICLE, LEAD, Prefer.FEED, "the page says less", id="a page that says less"),
         pytest.param(LEAD, STUB, Prefer.FEED, "ends where one has to log in", id="a stub"),
+        pytest.param(LEAD, f"{LEAD} Nur für Abonnenten", Prefer.FEED, "has to log in", id="a German stub"),
         pytest.param(LEAD, COOKIES, Prefer.FEED, "a notice in place of the article", id="cookies"),
         pytest.param(OWN_WORDS, ROBOT, Prefer.FEED, "a notice in place of the article", id="for robots"),
         pytest.param(LEAD, OTHER, Prefer.FEED, "the page is about something else", id="another page"),

@@ -134,6 +134,17 @@ class TestDroppingOne:
         assert library.search("third").entries[0].title == "Three"
         assert library.feeds.refresh().new == 0
 
+    def test_links_come_back_with_their_articles(self, library: Library, site: HandSite) -> None:
+        linked = "See <a href='/law'>the law</a>, which is long."
+        url = site.put("/linked", [("1", "Linked", linked)])
+        library.feeds.follow([Subscription(url)])
+        library.feeds.refresh([url])
+        (id_,) = library.ids("title:Linked")
+        before = library.article(id_)
+        assert [each.url for each in before.structure.links] == [f"{site.root()}/law"]
+        library.feeds.restore(library.feeds.remove([url]))
+        assert library.article(id_) == before
+
     def test_what_was_removed_stays_removed_when_it_is_undone(self, library: Library, url: str) -> None:
         library.remove(library.ids("title:One")[0])
         library.feeds.restore(library.feeds.remove([url]))
