@@ -123,6 +123,7 @@ class ArticleController:
     def analyse(self, article: Article) -> None:
         """Request the briefing, saved or new; this replaces an earlier request."""
         self.panes.begin(article, ENGINE_WAIT)
+        self.view.retitle()
         self.tasks.finish(self.tasks.submit(lambda: self.analysis.request(article)), self.tasks.finish)
 
     def brief_anyway(self) -> None:
