@@ -98,7 +98,7 @@ def _passage(article: Article, quote: str, prefix: str, suffix: str) -> Span:
         around = " with these words around it" if prefix or suffix else ""
         raise NotFoundError(
             f"“{one_line(quote)}” does not stand in “{article.title}”{around}: "
-            f"`briefing show` prints the text as it is kept."
+            f"`briefing show --format json` prints the text as it is kept."
         )
     raise NotFoundError(
         f"“{one_line(quote)}” stands in {len(places)} places of “{article.title}”: "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from briefing.cli.terminal import OutputLine, one_line, print_folded
 from briefing.domain import Actor, Analysis, Article, Event, Issue, Quote
-from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
+from briefing.domain.briefing_sections import SectionItem, briefing_sections
 
 
 def print_text(article: Article, analysis: Analysis, width: int) -> None:
@@ -25,7 +25,7 @@ def _lines(article: Article, analysis: Analysis) -> Iterator[OutputLine]:
         yield OutputLine("")
         yield OutputLine(section.title, "bold cyan")
         yield from [line for item in section.items for line in _item(item)] or [
-            OutputLine(NOTHING_FOUND, "dim")
+            OutputLine(section.empty, "dim")
         ]
 
 

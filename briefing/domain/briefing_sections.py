@@ -8,6 +8,8 @@ from briefing.domain.analysis import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.span import Passage
 
 NOTHING_FOUND = "Nothing was found."
+NOT_SOUGHT = "Nothing was found, or it was not looked for."
+"""Under an analysis with a notice, which says what the engine left out."""
 
 SectionItem = Passage | Actor | Issue | Event | Quote
 
@@ -16,13 +18,16 @@ SectionItem = Passage | Actor | Issue | Event | Quote
 class Section:
     title: str
     items: tuple[SectionItem, ...]
+    empty: str
+    """What to show if there are no items."""
 
 
 def briefing_sections(analysis: Analysis) -> tuple[Section, ...]:
+    empty = NOT_SOUGHT if analysis.notice else NOTHING_FOUND
     return (
-        Section("Summary", analysis.summary),
-        Section("Key actors", analysis.actors),
-        Section("Open issues", analysis.issues),
-        Section("Timeline", analysis.timeline),
-        Section("Quotes", analysis.quotes),
+        Section("Summary", analysis.summary, empty),
+        Section("Key actors", analysis.actors, empty),
+        Section("Open issues", analysis.issues, empty),
+        Section("Timeline", analysis.timeline, empty),
+        Section("Quotes", analysis.quotes, empty),
     )

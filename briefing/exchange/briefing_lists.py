@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from briefing.domain import Actor, Analysis, Event, Issue, Quote
-from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
+from briefing.domain.briefing_sections import SectionItem, briefing_sections
 
 
 def section_lines(
@@ -25,7 +25,7 @@ def section_lines(
     for section in briefing_sections(briefing):
         lines += ["", f"{heading} {section.title}", ""]
         items = [line for item in section.items for line in _item(item, escape, bold, complete)]
-        lines += items or [NOTHING_FOUND]
+        lines += items or [section.empty]
     return lines[1:]
 
 

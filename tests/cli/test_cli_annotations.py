@@ -99,7 +99,7 @@ class TestAnnotate:
         assert (run.status, run.out) == (1, "")
         assert run.err == (
             "briefing: “Ida Roe” does not stand in “Talks on the *border* [road] go on”: "
-            "`briefing show` prints the text as it is kept.\n"
+            "`briefing show --format json` prints the text as it is kept.\n"
         )
 
     @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from briefing.cli import main
+from briefing.cli.markdown_output import as_markdown
 from briefing.cli.text_output import print_text
 from briefing.domain import Analysis, Article, EngineInfo, Part, Passage
 from briefing.errors import EngineError
@@ -29,6 +30,18 @@ def test_the_format_is_as_agreed(briefing: Briefing, news: Path, form: str) -> N
     run = briefing("show", "talks.txt", "storm.txt", "--format", form)
     assert (run.status, run.err) == (0, "")
     assert run.out.replace(str(news), "NEWS") == (GOLDEN / f"briefing.{form}").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("notice", [None, "Open issues are found in English alone."])
+def test_what_was_perhaps_not_looked_for_is_not_said_to_be_absent(
+    capsys: pytest.CaptureFixture[str], notice: str | None
+) -> None:
+    article = Article(id="a", title="Title", text="Text.")
+    analysis = Analysis(EngineInfo("e", "1", "m"), notice=notice)
+    empty = "Nothing was found, or it was not looked for." if notice else "Nothing was found."
+    print_text(article, analysis, 80)
+    assert capsys.readouterr().out.splitlines().count(empty) == 5
+    assert as_markdown(article, analysis).splitlines().count(empty) == 5
 
 
 KEYS = [

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from briefing.domain import Actor, Analysis, Event, Issue, Quote
 from briefing.domain.annotation import AnnotatedArticle, Annotation
-from briefing.domain.briefing_sections import NOTHING_FOUND, SectionItem, briefing_sections
+from briefing.domain.briefing_sections import SectionItem, briefing_sections
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.html_passages import HighlightedSpan, NoteRenderer, paragraphs, safe_address
 
@@ -130,7 +130,7 @@ def _briefing(briefing: Analysis) -> Iterator[str]:
     for section in briefing_sections(briefing):
         yield f"<h3>{section.title}</h3>"
         items = [f'<li dir="auto">{_item(item)}</li>' for item in section.items]
-        yield from ["<ul>", *items, "</ul>"] if items else [f"<p>{NOTHING_FOUND}</p>"]
+        yield from ["<ul>", *items, "</ul>"] if items else [f"<p>{section.empty}</p>"]
     yield "</section>"
 
 
