@@ -27,6 +27,15 @@ class NoteText(TextArea):
         """The number of rows of the wrapped note."""
         return self.wrapped_document.height
 
+    def on_resize(self) -> None:
+        """Runs before the text area's own handler, which wraps anew but neither repaints nor scrolls."""
+        self.call_next(self._show_wrapped)
+
+    def _show_wrapped(self) -> None:
+        self.refresh()
+        self.scroll_cursor_visible()
+        self.post_message(self.Changed(self))  # the number of rows may have changed
+
     def show(self, text: str) -> None:
         """Load a text, with the cursor at its end."""
         self.load_text(safe_one_to_one(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -428,6 +429,17 @@ async def test_it_grows_with_the_note_and_follows_the_screen() -> None:
         heights.append(len(box(pilot)))
         assert heights == [7, 12, 12]
         assert all(row.rstrip(" █│")[-1] for row in box(pilot))
+
+
+async def test_a_note_keeps_all_its_words_on_the_screen_when_that_is_resized() -> None:
+    words = [f"word{number:02}" for number in range(30)]
+    app = EditorApp()
+    async with app.run_test(size=(77, 24)) as pilot:
+        await open_editor(pilot, note=" ".join(words))
+        for width in (68, 67, 66, 69, 50, 70):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            assert re.findall(r"word\d\d", "\n".join(box(pilot))) == words
 
 
 async def test_it_forgets_where_it_stood_before() -> None:
