@@ -39,12 +39,11 @@ def reader(home: Path) -> list[str]:
 
 
 def lived_in(home: Path) -> Path:
-    """A library that holds no sample any more, and to which nothing is offered as to a new one."""
+    """A library that holds no sample any more."""
     with open_library(Paths.under(home), Settings(), EnginePool(DEFAULT_PIPELINES)) as library:
         sample = library.ensure_sample()
         if sample is not None:
             library.remove(sample.id)
-        library.is_first_time("starter feeds")
     return home
 
 

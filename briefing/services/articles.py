@@ -205,12 +205,14 @@ class Library:
         return found[0]
 
     def ensure_sample(self, *, again: bool = False) -> Article | None:
-        """Add the sample article, once in the life of a library or `again`; None where that was done before.
+        """Add the sample article to a library that has never had an article, or `again`; else return None.
 
         So a sample that was removed stays away. Raises SourceError.
         """
-        if not again and (self._store.read_only or self._store.get_meta(_SAMPLE)):
-            return None
+        if not again:
+            had_sample = self._store.read_only or self._store.get_meta(_SAMPLE)
+            if had_sample or self.article_list.count(""):
+                return None
         added = self.add([str(self._seeds)])
         if not added.articles:
             raise added.failures[0].error
@@ -256,13 +258,6 @@ class Library:
 
     def set_reading_position(self, id_: str, offset: int) -> None:
         self._store.set_reading_position(id_, offset)
-
-    def is_first_time(self, what: str) -> bool:
-        """Whether this is the first call in the library's life; False where it is read-only."""
-        if self._store.read_only or self._store.get_meta(what):
-            return False
-        self._store.set_meta(what, "done")
-        return True
 
     def export_folder(self) -> Path | None:
         """The folder of the last export; None before the first."""

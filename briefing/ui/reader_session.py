@@ -68,7 +68,6 @@ class ReaderSession:
             templates=self._paths.templates_dir,
             queries=self._settings.queries,
             refresh_minutes=self._settings.feeds.refresh_minutes,
-            offers_starters=True,
         )
 
     def stop(self) -> None:

@@ -286,6 +286,11 @@ class TestSample:
         assert library.ensure_sample() is None
         assert library.entries() == []
 
+    def test_it_does_not_come_to_a_library_that_has_articles(self, library: Library, news: Path) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        assert library.ensure_sample() is None
+        assert [entry.id for entry in library.entries()] == [article.id]
+
     def test_it_comes_again_when_asked_for(self, library: Library) -> None:
         sample = library.ensure_sample()
         assert sample is not None
@@ -547,11 +552,3 @@ class TestLeaving:
 
 def _refuse(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def test_the_first_time_comes_once_in_the_life_of_a_library(tmp_path: Path) -> None:
-    for is_first in (True, False):
-        with library_at(tmp_path, FirstLine()) as library:
-            assert library.is_first_time("feeds") is is_first
-    with library_at(tmp_path, FirstLine()) as library:
-        assert library.is_first_time("tour")

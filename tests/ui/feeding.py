@@ -72,7 +72,6 @@ def following_app(
     *references: str,
     queries: Mapping[str, str] | None = None,
     refresh_minutes: int = 0,
-    offers_starters: bool = False,
 ) -> BriefingApp:
     """The reader, with what the settings say about feeds."""
     themes, _ = load_themes((bundled_themes(),))
@@ -87,7 +86,6 @@ def following_app(
             typed=frame.typed,
             queries=queries,
             refresh_minutes=refresh_minutes,
-            offers_starters=offers_starters,
         )
 
     return BriefingApp(Settings(theme="wire"), themes, make_reader)

@@ -119,6 +119,8 @@ COMMANDS: tuple[Command, ...] = (
         ("go", "enter", "Go there", "Go to the passage in the article; on an actor, open it.", True),
         ("open", "right", "Open", "Open the line: role, names, statements, mentions, evidence.", True),
         ("close", "left", "Close", "Close the opened line."),
+        ("select", "v", "Select", "Select in the article, from the line's passage on, by character."),
+        ("select-sentence", "V", "Select sentences", "Select the sentence of the line's passage."),
     ),
     *_place(
         "library",
@@ -180,6 +182,7 @@ COMMANDS: tuple[Command, ...] = (
         ("failures", "!", "Failures", "List the feeds that failed: why, and when they are tried next."),
         ("starters", "", "Starter feeds", "Pick from the feeds that came with the program."),
         ("brief-anyway", "g b", "Brief anyway", "Brief what looks like a paywall, a live page or a list."),
+        ("tour", "", "Tour", "Five steps on the sample article; during the tour, the next step."),
         ("again", "f5", "Analyse again", "Make the briefing again."),
         ("add", "+", "Add an article", "Read a file, a folder or an address into the library.", "add"),
         ("undo", "u", "Undo", "Undo the last change."),

@@ -9,7 +9,7 @@ from textual import on
 from textual.suggester import Suggester, SuggestFromList
 
 from briefing.ui.commands.bindings import bindings_for
-from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, pluralize, shortened
+from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import (
     FOLLOW,
     IMPORT,
@@ -21,7 +21,6 @@ from briefing.ui.presenters.feed_rows import (
     matching_lines,
     tree,
 )
-from briefing.ui.presenters.hints import Hint
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine
 from briefing.ui.widgets.editor.path_field import PathSuggester
@@ -64,8 +63,11 @@ class FeedsScreen(FilteredListScreen[None]):
         self._shut: frozenset[str] = frozenset()
 
     def show(self, overview: FeedOverview) -> None:
-        self.overview = overview
+        is_first, self.overview = self.overview is None, overview
         self.filter_changed()
+        offered = [index for index, line in enumerate(self._lines) if line.key == STARTERS]
+        if is_first and offered:
+            self.listed.move_to(offered[0])
 
     def clear_loaded(self) -> None:
         self.overview = None
@@ -167,11 +169,6 @@ class FeedsScreen(FilteredListScreen[None]):
             suggester = PathSuggester(OPML_ENDINGS)
         await self.prompt.ask(purpose, label, placeholder, value=value, suggester=suggester)
         self.retitle()
-
-    def prompt_hints(self) -> tuple[Hint, ...]:
-        if self.prompt.purpose in _COMPLETED:
-            return (PROMPT_HINTS[0], Hint("→", "complete", ""), *PROMPT_HINTS[1:])
-        return PROMPT_HINTS
 
     async def action_feeds_follow(self) -> None:
         line = self._line()

@@ -14,7 +14,7 @@ from textual.screen import ScreenResultType
 from textual.widgets import Input
 
 from briefing.ui.commands.bindings import CommandScreen, places_of
-from briefing.ui.presenters.articles.reader_messages import PROMPT_HINTS, command_hints
+from briefing.ui.presenters.articles.reader_messages import command_hints
 from briefing.ui.presenters.hints import Hint
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
@@ -79,6 +79,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self._progress = ""
         self._answers: Mapping[str, Callable[[], object]] = {}
         """Keys that answer the question in the status row."""
+        self._question = ""
+        """A question that stays until it is answered."""
 
     def compose(self) -> ComposeResult:
         yield PaneHeader(id="list-rule")
@@ -99,7 +101,8 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         return self.query_one(RowList)
 
     def say(self, sentence: str, *, error: bool = False) -> None:
-        """Show a message in the status row, until the next key."""
+        """Show a message in the status row, until the next key; it withdraws a question."""
+        self._answers, self._question = {}, ""
         self.status.say(sentence, error=error)
 
     def show_progress(self, words: str) -> None:
@@ -129,15 +132,21 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         self._answers = {"escape": lambda: None, **answers}
 
     def ask_whether(self, question: str, yes: Callable[[], object]) -> None:
+        """Ask a question that stays until y or Enter agrees, or n or Esc declines."""
         self.ask(question, {"y": yes, "enter": yes, "n": lambda: None})
+        self._question = question
 
     async def on_key(self, event: events.Key) -> None:
         """Any key clears the last message, and answers the last question if it can."""
-        self.status.clear()
-        answer, self._answers = self._answers.get(event.key), {}
-        if answer is not None:
+        answer = self._answers.get(event.key)
+        if answer is not None or self._question:
             event.stop()
             event.prevent_default()
+        if answer is None and self._question:
+            return
+        self.status.clear()
+        self._answers, self._question = {}, ""
+        if answer is not None:
             answer()
 
     def on_descendant_focus(self) -> None:
@@ -184,7 +193,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
         `listed` is the name of the list.
         """
         if self.prompt.is_asking:
-            self.hints.hints = self.prompt_hints()
+            self.hints.hints = self.prompt.hints
         elif self.field.has_focus:
             leave = f"to the {listed}"
             self.hints.hints = (
@@ -195,9 +204,6 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
             )
         else:
             self.hints.hints = command_hints(self.commands, places_of(self.focused or self.listed), instead)
-
-    def prompt_hints(self) -> tuple[Hint, ...]:
-        return PROMPT_HINTS
 
     # The filter
 

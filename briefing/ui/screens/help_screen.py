@@ -11,6 +11,7 @@ from briefing.ui.commands.registry import PLACE_NAMES, Command, display_key
 from briefing.ui.screens.palette_screen import CommandFinder, heading
 
 KEY_CELLS = 14
+TOUR = "reader.tour"
 
 
 class HelpScreen(CommandFinder):
@@ -47,10 +48,11 @@ class HelpScreen(CommandFinder):
         self.show(options or [heading(f"No key does “{typed}”.")])
 
     def _sections(self) -> list[tuple[str, list[Command]]]:
-        """The commands of the focused part first, motions last, then those of other parts."""
+        """The tour, the commands of the focused part first, motions last, then those of other parts."""
         sections: dict[str, list[Command]] = {}
-        for command in sorted(self._here, key=lambda command: command.place == "move"):
-            sections.setdefault(PLACE_NAMES[command.place], []).append(command)
+        for command in sorted(self._here, key=lambda each: (each.id != TOUR, each.place == "move")):
+            place = "New here?" if command.id == TOUR else PLACE_NAMES[command.place]
+            sections.setdefault(place, []).append(command)
         for command in self._elsewhere:
             sections.setdefault(f"{PLACE_NAMES[command.place]} (not here)", []).append(command)
         return list(sections.items())

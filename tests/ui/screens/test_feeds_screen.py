@@ -247,7 +247,7 @@ async def test_without_feeds_enter_does_what_is_offered(
     keys: list[str], wishes: list[tuple[object, ...]]
 ) -> None:
     async with opened(FeedsScreen, FeedOverview()) as (pilot, _screen, port):
-        await press(pilot, "j", "j", "j", *keys)
+        await press(pilot, *keys)
         assert port.wishes == wishes
 
 

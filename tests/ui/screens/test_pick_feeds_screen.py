@@ -1,4 +1,4 @@
-"""Picking feeds to follow: what each key picks, and when the feeds to start with are offered."""
+"""Picking feeds to follow: what each key picks."""
 
 from __future__ import annotations
 
@@ -123,39 +123,14 @@ async def test_a_folder_says_whether_all_or_some_of_it_is_picked() -> None:
         assert [row.text for row in screen.listed.rows][:2] == ["[-] World", "  [x] Alpha"]
 
 
-# When they are offered
-
-
 @pytest.mark.quick
-async def test_a_new_library_is_offered_feeds_once_and_escape_follows_none(library: Library) -> None:
-    async with following_app(library, offers_starters=True).run_test(size=(80, 24)) as pilot:
+async def test_the_feeds_to_start_with_are_picked_from_by_name(library: Library) -> None:
+    async with following_app(library).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert isinstance(pilot.app.screen, PickFeedsScreen)
-        await press(pilot, "escape")
-        screen = await settle(pilot)
-        assert screen.is_current
-        assert not library.feeds.subscriptions()
-
-
-async def test_they_are_not_offered_a_second_time_but_by_name_in_the_palette(library: Library) -> None:
-    library.is_first_time("starter feeds")
-    async with following_app(library, offers_starters=True).run_test(size=(80, 24)) as pilot:
-        screen = await settle(pilot)
-        assert screen.is_current
         await pilot.app.run_action("app.run_command('reader.starters')")
         await settle(pilot)
         assert isinstance(pilot.app.screen, PickFeedsScreen)
         assert any("BBC News: World" in row for row in screen_text(pilot))
-
-
-async def test_whoever_opens_an_article_is_offered_none(library: Library, talks: str) -> None:
-    async with following_app(library, talks, offers_starters=True).run_test() as pilot:
-        screen = await settle(pilot)
-        assert screen.is_current
-
-
-async def test_whoever_follows_feeds_is_offered_none_at_the_start(library: Library) -> None:
-    library.feeds.follow(FEEDS[:1])
-    async with following_app(library, offers_starters=True).run_test() as pilot:
-        screen = await settle(pilot)
-        assert screen.is_current
+        await press(pilot, "escape")
+        assert (await settle(pilot)).is_current
+        assert not library.feeds.subscriptions()

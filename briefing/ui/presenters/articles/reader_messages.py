@@ -28,6 +28,9 @@ PROMPT_HINTS = (
 )
 """In a text field a "?" is typed, so the hint names the other key."""
 
+COMPLETING_HINTS = (PROMPT_HINTS[0], Hint("→", "complete", ""), *PROMPT_HINTS[1:])
+"""For one that suggests how to go on."""
+
 FILTER_HINTS = (
     Hint("Enter", "to the list", "screen.leave_filter"),
     Hint("↓ ↑", "choose", "screen.move_listed(1)"),
@@ -37,6 +40,8 @@ FILTER_HINTS = (
 )
 
 NO_ARTICLE = "No article is open."
+OPEN_ONE = "No article is open: Enter opens one from the library."
+ARTICLE_WAIT = "Waiting for the article…"
 NO_PASSAGE = "This line rests on no single passage; the lines around it do."
 
 _KEPT = frozenset({"app.help", "app.palette"})

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TypeVar
 
 from briefing.domain import Article
 from briefing.services.articles import AddResult, Library
+from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 from briefing.ui.analysis_queue import AnalysisQueue
-from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize, quoted
+from briefing.ui.commands.tour import Tour
+from briefing.ui.presenters.articles.reader_messages import (
+    ARTICLE_WAIT,
+    NO_ARTICLE,
+    OPEN_ONE,
+    pluralize,
+    quoted,
+)
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner, run_in_thread
+from briefing.ui.widgets.editor.path_field import PathSuggester
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
-
-MaybeAdded = TypeVar("MaybeAdded", bound=AddResult | None)
 
 ENGINE_WAIT = "Reading the article…"
 
@@ -33,6 +39,7 @@ class ArticleController:
     panes: BriefingPanes
     articles: ArticleListController
     analysis: AnalysisQueue
+    tour: Tour
     fetched: Callable[[Article, int], object]
     """Called with a fetched article and its saved reading position."""
     added: Callable[[AddResult, int, int], object]
@@ -52,6 +59,8 @@ class ArticleController:
 
     def fetch(self, article_id: str) -> None:
         library = self.library
+        if self.view.article is None:
+            self.view.view.show_empty(ARTICLE_WAIT)
         self.tasks.in_order(
             lambda: (library.article(article_id), library.reading_position(article_id)),
             lambda found: self.fetched(*found),
@@ -61,31 +70,36 @@ class ArticleController:
     # Adding
 
     async def ask_to_add(self) -> None:
-        await self.parts.ask("add", "Add", "a file, a folder or an http(s) address")
+        paths = PathSuggester(tuple(ARTICLE_SUFFIXES))
+        await self.parts.ask("add", "Add", "a file, a folder or an http(s) address", suggester=paths)
 
     def add(self, reference: str) -> None:
         self.view.say(f"Reading {reference} …")
         self.await_added(run_in_thread(lambda: self.library.add([reference])))
 
     def add_sample(self, *, again: bool = False) -> None:
-        """Add the sample article: automatically once per library, or `again` when the user asks."""
+        """Open the sample article with the offer of a tour: in a new library, or `again` if the user asks."""
+        asked = self.view.key_count
 
-        def add() -> AddResult | None:
-            article = self.library.ensure_sample(again=again)
-            return AddResult((article,), ()) if article else None
+        def show(article: Article | None) -> None:
+            if article is None:
+                self.view.view.show_empty(OPEN_ONE)
+            else:
+                self.added(AddResult((article,), ()), 0, asked)
+                if self.view.is_shown(article):
+                    self.tour.offer()
 
-        self.await_added(run_in_thread(add))
+        self.tasks.finish(run_in_thread(lambda: self.library.ensure_sample(again=again)), show)
 
-    def await_added(self, adding: Future[MaybeAdded]) -> None:
+    def await_added(self, adding: Future[AddResult]) -> None:
         """Pass on articles once they have been read, which may take half a minute."""
         asked = self.view.key_count
 
         def offset_of(added: AddResult) -> int:
             return self.library.reading_position(added.articles[0].id) if added.articles else 0
 
-        def read(added: MaybeAdded) -> None:
-            if added is not None:
-                self.tasks.in_order(lambda: offset_of(added), lambda offset: self.added(added, offset, asked))
+        def read(added: AddResult) -> None:
+            self.tasks.in_order(lambda: offset_of(added), lambda offset: self.added(added, offset, asked))
 
         self.tasks.finish(adding, read)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from inspect import isawaitable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +14,14 @@ from briefing.domain.query.query_composition import join_queries
 from briefing.services.articles import AddResult, Library
 from briefing.store.annotations.drafts import NoteDraft
 from briefing.ui.analysis_queue import AnalysisQueue
+from briefing.ui.commands.tour import Tour
 from briefing.ui.commands.undo import ChangeMade, Changes
 from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.configuration.settings_controller import SettingsController
 from briefing.ui.presenters.articles.article_scope import Scope
 from briefing.ui.presenters.articles.briefing_state import BriefingState
 from briefing.ui.presenters.articles.library_rows import ADD, FEEDS, SAMPLE
-from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE
+from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, OPEN_ONE
 from briefing.ui.screens.reader.annotate_controller import AnnotateController, DraftWriter
 from briefing.ui.screens.reader.annotation_lists import AnnotationLists, UnsavedChanges
 from briefing.ui.screens.reader.article_commands import ArticleCommands
@@ -65,6 +67,7 @@ class Coordinator:
         articles = self.article_list = ArticleListController(
             library, tasks, screen, parts, screen.library_rows, screen.library_header, list_filter
         )
+        self.tour = Tour(partial(setattr, screen.status, "guide"), screen.say, lambda: screen.commands)
         changes = self.changes = Changes(
             notebook, tasks, on_request=articles.reload, on_change=self.change_made
         )
@@ -76,6 +79,7 @@ class Coordinator:
             panes,
             articles,
             analysis,
+            self.tour,
             self.article_fetched,
             self.articles_added,
         )
@@ -123,6 +127,7 @@ class Coordinator:
             "reader.library": self.go_to_library,
             "reader.article": self.go_to_article,
             "reader.save-filter": self.ask_to_save_filter,
+            "reader.tour": self.take_tour,
             "reader.close": self.close_innermost,
             "reader.back": self.go_back,
         }
@@ -138,6 +143,7 @@ class Coordinator:
         waiting = self._commands[command_id]()
         if isawaitable(waiting):
             await waiting
+        self.tour.done(command_id)
 
     # Results of background work
 
@@ -149,8 +155,8 @@ class Coordinator:
         busy = moved_on or screen.prompt.is_asking or screen.editor.is_open
         if added.articles and not busy:
             self.show_article(added.articles[0], offset)
-        elif screen.article is None and not busy:
-            self._parts.go_to_library()
+        elif screen.article is None:
+            self._show_no_article(busy=busy)
         self.article.report_added(added, opened=not busy)
         screen.call_after_refresh(screen.replay_keys)
 
@@ -191,12 +197,18 @@ class Coordinator:
         """Report a failed job, and reload the list, as the article may have been removed."""
         self.list_commands.clear_requested()
         self.article_list.reload()
-        if self.screen.article is None and not self.screen.prompt.is_asking:
-            self._parts.go_to_library()
+        if self.screen.article is None:
+            self._show_no_article(busy=self.screen.prompt.is_asking)
         self.screen.say(sentence, error=True)
         self.annotation_lists.say_on_top(sentence)
         self._feed_screens.say_on_top(sentence, error=True)
         self.settings.say_on_top(sentence, error=True)
+
+    def _show_no_article(self, *, busy: bool) -> None:
+        """Show how to open one, and the list unless the user is typing."""
+        self.screen.view.show_empty(OPEN_ONE)
+        if not busy:
+            self._parts.go_to_library()
 
     # The article
 
@@ -205,6 +217,8 @@ class Coordinator:
         self.article.save_position()
         self.list_commands.clear_requested()
         is_new = not self.screen.is_shown(article)
+        if is_new:
+            self.tour.withdraw()
         self.screen.remove_class("-at-library")
         self.screen.show_article(article)
         for controller in (self.passages, self.annotations, self.marks, self.notes):
@@ -282,6 +296,16 @@ class Coordinator:
         self.settings.save_query(name, query)
         self.list_commands.show_scope(Scope(name, query))
 
+    def take_tour(self) -> None:
+        """Begin the tour on the sample article; during it, go to the next step."""
+        if self.tour.is_on:
+            self.tour.next()
+            return
+        if self.screen.article is not None:
+            self.passages.remember_jump()
+        self.article.add_sample(again=True)
+        self.tour.begin()
+
     def refresh_or_analyse(self) -> None:
         """Retry the briefing of the open article if it has failed, else refresh the feeds."""
         if self._parts.part != "library" and self._panes.has_failed:
@@ -292,7 +316,7 @@ class Coordinator:
     def close_innermost(self) -> None:
         """Close whatever is open innermost; Esc does this."""
         row, in_article = self._parts.pane_row, self._parts.in_article
-        if self.annotations.end_reattaching():
+        if self.annotations.end_reattaching() or self.tour.leave():
             return
         if self._parts.in_library and self.list_commands.close_innermost():
             return
@@ -323,6 +347,7 @@ class Coordinator:
 
     def go_to_library(self) -> None:
         self.article.save_position()
+        self.tour.withdraw()
         self._parts.focus_part("library")
 
     def go_to_article(self) -> None:

@@ -171,23 +171,19 @@ class FeedController:
 
         self._run(discover)
 
-    def show_starters(self, *, is_offer: bool = False) -> None:
-        """Show the bundled feeds to pick from; as an offer only in a new library, once, without feeds."""
+    def show_starters(self) -> None:
+        """Show the bundled feeds to pick from."""
 
-        def find() -> Callable[[], None] | None:
-            if is_offer and not self.library.is_first_time("starter feeds"):
-                return None
+        def find() -> Callable[[], None]:
             feeds = self.library.feeds
             followed = frozenset(feed.url for feed in feeds.subscriptions())
-            if is_offer and followed:
-                return None
             return partial(self._show_picker, "Feeds to start with", feeds.starter_feeds(), followed)
 
         self._run(find)
 
-    def _run(self, job: Callable[[], Callable[[], None] | None]) -> None:
+    def _run(self, job: Callable[[], Callable[[], None]]) -> None:
         """Run a job in its own thread, as servers may take a minute, and call what it returns."""
-        self.tasks.in_thread(job, lambda action: action and action(), failed=self._fail)
+        self.tasks.in_thread(job, lambda action: action(), failed=self._fail)
 
     def _show_picker(self, title: str, feeds: Sequence[Subscription], followed: frozenset[str]) -> None:
         self.view.app.push_screen(PickFeedsScreen(title, tuple(feeds), followed), self._follow_picked)

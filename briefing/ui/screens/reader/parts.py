@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from textual.screen import Screen
+from textual.suggester import Suggester
 from textual.widget import Widget
 
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -106,8 +107,9 @@ class Parts:
         self.screen.set_focus(self.panes.pane(name).rows)
 
     def go_to_article(self) -> None:
-        """Unhide the article and focus it."""
+        """Unhide the article and focus it; on a narrow screen, fold the panes."""
         self.screen.remove_class("-at-library", *ZOOMS)
+        self.panes.fold(True)
         self.screen.set_focus(self.view)
 
     def uncover_article(self) -> None:
@@ -124,10 +126,9 @@ class Parts:
         self.screen.set_focus(widget)
 
     def start_reading(self) -> None:
-        """Focus the article; on a narrow screen the pane below it, which would fold without the focus."""
+        """Focus the article from its start: on a narrow screen a pane is in view until one moves on."""
         self.go_to_article()
-        if self.screen.has_class("-narrow") and self._has_room_for_panes:
-            self.focus_pane(self.panes.shown)
+        self.panes.fold(False)
 
     def restore_focus(self) -> None:
         """Focus a visible part if the focused one was hidden by a resize."""
@@ -138,13 +139,11 @@ class Parts:
                 self.start_reading()
 
     def focus_moved(self) -> None:
-        """Unfold and show the focused pane, or fold the panes if the article has the focus."""
+        """Unfold and show the focused pane."""
         focused = self.screen.focused
         if isinstance(focused, PaneRows) and isinstance(focused.parent, Pane):
             self.panes.show(focused.parent.id or SUMMARY)
             self.panes.fold(False)
-        elif self.in_article:
-            self.panes.fold(True)
 
     def zoom(self) -> None:
         zoomed = self.is_zoomed
@@ -163,10 +162,18 @@ class Parts:
 
     # The prompt
 
-    async def ask(self, purpose: str, label: str, placeholder: str, *, value: str | None = None) -> None:
+    async def ask(
+        self,
+        purpose: str,
+        label: str,
+        placeholder: str,
+        *,
+        value: str | None = None,
+        suggester: Suggester | None = None,
+    ) -> None:
         """Open the prompt; its messages carry the purpose."""
         self._prompt_origin = self.part
-        await self.prompt.ask(purpose, label, placeholder, value=value)
+        await self.prompt.ask(purpose, label, placeholder, value=value, suggester=suggester)
 
     def return_from_prompt(self) -> None:
         self.focus_part(self._prompt_origin)

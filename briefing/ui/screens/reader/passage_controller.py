@@ -13,6 +13,7 @@ from briefing.ui.presenters.articles.reader_messages import NO_PASSAGE
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.search_controller import SearchController
 from briefing.ui.screens.reader.view import Commands, ReaderView
+from briefing.ui.widgets.article.selectable_text import UnitName
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 
 
@@ -43,6 +44,8 @@ class PassageController:
             "pane.go": self.go,
             "pane.open": self.expand,
             "pane.close": self.collapse,
+            "pane.select": partial(self.select, "character"),
+            "pane.select-sentence": partial(self.select, "sentence"),
         }
 
     # Highlighting
@@ -107,10 +110,22 @@ class PassageController:
         elif not row.passages:
             self.view.say(NO_PASSAGE)
         else:
-            self.remember_jump()
-            self._origin = None
+            self._go_to_article(row)
+
+    def select(self, unit: UnitName) -> None:
+        """Begin a selection in the article: on the passage that the row shows, else at the caret."""
+        row = self.parts.pane_row
+        if row is not None and row.passages:
+            self._go_to_article(row)
+        else:
             self.parts.go_to_article()
-            self.view.view.go_to(row.passages[self._current].span.start)
+        self.view.view.start_selecting(unit)
+
+    def _go_to_article(self, row: Row) -> None:
+        self.remember_jump()
+        self._origin = None
+        self.parts.go_to_article()
+        self.view.view.go_to(row.passages[self._current].span.start)
 
     def expand(self) -> None:
         row = self.parts.pane_row

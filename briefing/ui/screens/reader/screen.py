@@ -26,8 +26,8 @@ from briefing.ui.presenters.articles.briefing_state import ACTORS, BRIEF_ANYWAY,
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import (
+    ARTICLE_WAIT,
     FILTER_HINTS,
-    PROMPT_HINTS,
     command_hints,
     problems_message,
 )
@@ -51,7 +51,6 @@ from briefing.ui.widgets.lists.list_filter import ListFilter
 from briefing.ui.widgets.lists.row_list import RowList
 
 TOO_SMALL = "This window is too small: briefing needs 40 columns and 10 rows."
-ARTICLE_WAIT = "Waiting for the article…"
 NOT_IN_LIST = (
     "reader.next-passage",
     "reader.search",
@@ -109,14 +108,13 @@ class ReaderScreen(CommandScreen[None]):
         templates: Path | None = None,
         queries: Mapping[str, str] | None = None,
         refresh_minutes: int = 0,
-        offers_starters: bool = False,
     ) -> None:
         """Show the articles of `opening`, or the library if it has none.
 
         `problems` are shown as messages at the start. `files` are the settings and themes. `first` is the
         article in the first frame, `typed` the keys pressed before this screen was mounted. `templates` is
         the folder of the user's export templates, `queries` are saved queries by name. Feeds are refreshed
-        every `refresh_minutes`, or never if that is 0. `offers_starters` offers those feeds in a new library.
+        every `refresh_minutes`, or never if that is 0.
         """
         super().__init__()
         self.messages: list[str] = []
@@ -133,7 +131,6 @@ class ReaderScreen(CommandScreen[None]):
         self._templates = templates
         self._queries = queries or {}
         self._refresh_minutes = refresh_minutes
-        self._offers_starters = offers_starters and opening.added is None
 
     def compose(self) -> ComposeResult:
         add_size_classes(self)
@@ -154,6 +151,8 @@ class ReaderScreen(CommandScreen[None]):
         self.parts = Parts(self, self.library_rows, self.view, self.panes, self.prompt)
         if self._in_first_frame is not None:
             self.article_pane.show(self._in_first_frame)
+        else:
+            self.view.show_empty(ARTICLE_WAIT)
         self.connect()
 
     @work
@@ -174,7 +173,8 @@ class ReaderScreen(CommandScreen[None]):
             reading = await controllers.list_commands.resume()
             if reading:
                 controllers.article.fetch(reading)
-            controllers.article.add_sample()
+            else:
+                controllers.article.add_sample()
         else:
             controllers.article_list.reload()
             self.panes.wait(ARTICLE_WAIT)
@@ -184,8 +184,6 @@ class ReaderScreen(CommandScreen[None]):
         self.set_timer(EDITOR_DELAY, self.editor.prepare)
         self.set_interval(POLL_SECONDS, controllers.settings.reload_saved)
         controllers.refresh.start_by_age(self._refresh_minutes)
-        if self._offers_starters:
-            controllers.feeds.show_starters(is_offer=True)
         self.report_problems((*self._problems, *library.notices))
         self.retitle()
         if self._in_first_frame is None:
@@ -252,7 +250,7 @@ class ReaderScreen(CommandScreen[None]):
             return self.editor.hints
         if self.list_filter.is_typing:
             return FILTER_HINTS
-        return PROMPT_HINTS if self.prompt.is_asking else ()
+        return self.prompt.hints if self.prompt.is_asking else ()
 
     def _command_hints(self) -> tuple[Hint, ...]:
         row = self.focused.row if isinstance(self.focused, RowList) else None
@@ -336,8 +334,16 @@ class ReaderScreen(CommandScreen[None]):
             self.controllers.position_changed()
         self.retitle()
 
+    @on(ArticleView.CaretMoved)
+    @on(ArticleView.SelectionChanged)
+    def make_room_to_read(self) -> None:
+        if self.parts.in_article:
+            self.panes.fold(True)
+
     @on(ArticleView.SelectionChanged)
     def show_selection_status(self, message: ArticleView.SelectionChanged) -> None:
+        if message.span is not None:
+            self.status.clear()  # by a key it is cleared already, by the mouse it is not
         self.controllers.annotations.show_selection_status(message.span)
 
     @on(NoteEditor.Changed)
@@ -347,6 +353,7 @@ class ReaderScreen(CommandScreen[None]):
     @on(NoteEditor.Saved)
     def save_note(self, message: NoteEditor.Saved) -> None:
         self.controllers.notes.save(message.key, message.values)
+        self.controllers.tour.done("note")
 
     @on(NoteEditor.Closed)
     def close_note(self, message: NoteEditor.Closed) -> None:
@@ -384,6 +391,8 @@ class ReaderScreen(CommandScreen[None]):
     def on_descendant_focus(self) -> None:
         self.parts.focus_moved()
         self.retitle()
+        if self.is_open:
+            self.controllers.tour.done(self.parts.part)
 
     def on_descendant_blur(self) -> None:
         self.retitle()

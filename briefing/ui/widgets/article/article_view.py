@@ -17,8 +17,6 @@ from briefing.ui.textlayout.text_marks import TextMark
 from briefing.ui.widgets.article.selectable_text import SelectableText
 from briefing.ui.widgets.article.text_surface import GUTTER_CELLS
 
-EMPTY = "No article: open one from the library with Enter."
-
 
 class ArticleView(SelectableText):
     COMPONENT_PREFIX = "article-view"
@@ -91,7 +89,7 @@ class ArticleView(SelectableText):
         id: str | None = None,  # noqa: A002 — Textual's name for it
         classes: str | None = None,
     ) -> None:
-        super().__init__(max_width=max_width, plain_emoji=plain_emoji, empty=EMPTY, id=id, classes=classes)
+        super().__init__(max_width=max_width, plain_emoji=plain_emoji, id=id, classes=classes)
         self._highlights = Highlights()
         self._rows_highlit = RowHighlights()
         self._margin_rows: Mapping[int, str] = {}

@@ -314,15 +314,16 @@ class SelectableText(TextSurface):
         """A selection of the one unit at an offset."""
         return _unit(unit).selection_at(offset)
 
-    def _start_selection_here(self, unit: UnitName) -> None:
+    def start_selecting(self, unit: UnitName) -> None:
+        """Select the one unit at the caret."""
         if self.text:
             self.select_ends(self.start_selection(self._caret_in_view(), unit))
 
     def action_text_select(self) -> None:
-        self._start_selection_here("character")
+        self.start_selecting("character")
 
     def action_text_select_sentence(self) -> None:
-        self._start_selection_here("sentence")
+        self.start_selecting("sentence")
 
     def action_select_swap(self) -> None:
         if self.ends is not None:

@@ -51,14 +51,13 @@ class TextSurface(ScrollView, can_focus=True):
         *,
         max_width: int = 76,
         plain_emoji: bool = False,
-        empty: str = "",
         id: str | None = None,  # noqa: A002 — Textual's name for it
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._max_width = max_width
         self._plain_emoji = plain_emoji
-        self._empty = empty
+        self._empty = ""
         self._title: str | None = None
         self._text = ""
         self._head: TextLayout | None = None
@@ -124,6 +123,11 @@ class TextSurface(ScrollView, can_focus=True):
     def body(self) -> TextLayout | None:
         """The layout of the text; None before there is a size, and without a text."""
         return self._body
+
+    def show_empty(self, words: str) -> None:
+        """Show why there is no text."""
+        self._empty = words
+        self.set_text(None, "")
 
     def set_text(self, title: str | None, text: str) -> None:
         """Show a text from its start; None as the title means that there is no text."""

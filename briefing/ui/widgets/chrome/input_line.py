@@ -12,6 +12,9 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
+from briefing.ui.presenters.articles.reader_messages import COMPLETING_HINTS, PROMPT_HINTS
+from briefing.ui.presenters.hints import Hint
+
 
 class InputLine(Horizontal):
     """Shown while it is open; Enter submits, Esc closes it and saves what was typed for the next time."""
@@ -59,6 +62,11 @@ class InputLine(Horizontal):
     @property
     def is_asking(self) -> bool:
         return self.has_class("-asking")
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        field = self.query_one(Input)
+        return PROMPT_HINTS if field.suggester is None else COMPLETING_HINTS
 
     async def ask(
         self,

@@ -15,7 +15,7 @@ class StatusRow(Widget):
     """Shows `message` until the next key; a long one takes more rows, and the article shrinks accordingly.
 
     Without a message it shows `about` on one row, with `tally` at its right if both fit, and `progress` of
-    background work at the end.
+    background work at the end. A `guide` stands above all this.
     """
 
     DEFAULT_CSS = """
@@ -24,8 +24,10 @@ class StatusRow(Widget):
         color: $foreground; background: $surface;
     }
     StatusRow.-error { color: $error; text-style: bold; }
+    StatusRow.-guiding { max-height: 7; }
     """
 
+    guide: reactive[str] = reactive("", layout=True, toggle_class="-guiding")
     about: reactive[str] = reactive("")
     tally: reactive[str] = reactive("")
     progress: reactive[str] = reactive("")
@@ -41,6 +43,11 @@ class StatusRow(Widget):
         self.message = ""
 
     def render(self) -> Content:
+        if not self.guide:
+            return self._below_guide()
+        return Content.styled(f"{self.guide}\n", "bold") + self._below_guide()
+
+    def _below_guide(self) -> Content:
         if self.message:
             return Content(self.message)
         width = self.content_size.width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.events import Key
@@ -13,6 +14,7 @@ from briefing.errors import EngineError
 from briefing.services.articles import Library
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.presenters.articles.briefing_state import PANES
+from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_view import ArticleView
 from briefing.ui.widgets.lists.pane import PaneRows
 from tests.libraries import library_at
@@ -34,6 +36,63 @@ async def test_an_article_opens_with_its_three_panes(
         assert "GENEVA — Envoy Ann Brook" in rows
         for title in ("1 Summary 2", "2 Key actors 2", "3 Open issues 2"):
             assert title in rows
+
+
+@by_size
+async def test_the_article_has_the_focus_until_a_pane_is_chosen_and_shows_its_briefing(
+    library: Library, talks: str, size: tuple[int, int]
+) -> None:
+    async with reader_app(library, talks).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        assert screen.focused is screen.view
+        shown = "\n".join(screen_text(pilot))
+        assert shown.count("Brook called the first round useful.") == 2  # in the Summary too
+        await pilot.press("j", "V")
+        assert screen.view.selection is not None
+
+
+async def test_at_80_by_24_the_panes_fold_once_one_reads_on(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        assert screen.panes.size.height == 8
+        await pilot.press("space")
+        await pilot.pause()
+        assert screen.panes.size.height == 1
+        await pilot.press("2")
+        await pilot.pause()
+        assert screen.panes.size.height == 8
+
+
+@pytest.mark.parametrize(
+    ("keys", "selected"),
+    [
+        pytest.param(["V"], "GENEVA — Envoy Ann Brook", id="at the caret"),
+        pytest.param(["3", "n", "V"], "The ministry did not say", id="the sentence of the passage shown"),
+        pytest.param(["3", "n", "v"], "w", id="the first character of the passage shown"),
+    ],
+)
+async def test_selecting_begins_in_the_article_also_from_a_pane(
+    library: Library, talks: str, keys: list[str], selected: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        assert screen.focused is screen.view
+        span = screen.view.selection
+        assert span is not None and span.of(screen.view.text).startswith(selected)
+
+
+async def test_selecting_from_a_pane_without_a_passage_begins_at_the_caret(
+    library: Library, ferry: str
+) -> None:
+    async with reader_app(library, ferry).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("3", "V")
+        await settle(pilot)
+        assert screen.focused is screen.view
+        selected = screen.view.selection
+        assert selected is not None and selected.of(screen.view.text).startswith("The island")
 
 
 @by_size
@@ -391,6 +450,28 @@ async def test_an_address_that_is_no_file_is_told_and_nothing_is_lost(library: L
         assert any("/no/such/file.txt" in row for row in screen_text(pilot))
 
 
+@by_size
+async def test_the_first_start_opens_the_sample_with_its_briefing_and_offers_a_tour_and_feeds(
+    library: Library, size: tuple[int, int]
+) -> None:
+    async with reader_app(library).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        assert screen.is_current and screen.focused is screen.view
+        rows = "\n".join(screen_text(pilot))
+        assert "HONG KONG — U.S. President" in rows
+        assert rows.count("The announcement came") == 2  # in the Summary too
+        assert "A sample article with its briefing.  ? Enter: a tour  F: feeds to start with" in rows
+
+
+async def test_a_library_with_articles_opens_itself(library: Library, ferry: str) -> None:
+    library.add([ferry])
+    async with reader_app(library).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        assert screen.is_current and screen.focused is screen.library_rows
+        assert [entry.title for entry in library.entries()] == ["Ferry fares to rise"]
+        assert not screen.status.guide
+
+
 async def test_the_first_start_opens_the_sample_and_later_ones_the_list_where_it_was_left(
     library: Library,
 ) -> None:
@@ -405,6 +486,58 @@ async def test_the_first_start_opens_the_sample_and_later_ones_the_list_where_it
         assert screen.article is None
         assert screen.focused is screen.library_rows
         assert any("Biden and Xi Jinping" in row for row in screen_text(pilot))
+
+
+async def test_the_offer_goes_when_one_goes_to_the_library(library: Library) -> None:
+    async with reader_app(library).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        assert screen.status.guide
+        await pilot.press("q")
+        assert not screen.status.guide
+
+
+async def test_the_tour_is_taken_by_its_keys(library: Library) -> None:
+    async with reader_app(library).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+
+        async def step(*keys: str) -> str:
+            await pilot.press(*keys)
+            await settle(pilot)
+            return screen.status.guide
+
+        assert (await step("?", "enter")).startswith("Tour 1/5: 3 goes to the Open issues")
+        assert any("Esc leaves the tour." in row for row in screen_text(pilot))
+        assert (await step("3", "j")).startswith("Tour 2/5: Enter goes to the passage.")
+        assert lit(screen)
+        assert (await step("enter", "n")).startswith("Tour 3/5: V selects a sentence")
+        assert (await step("V", "a", "o", "k")).startswith("Tour 3/5")
+        assert (await step("escape")).startswith("Tour 4/5: A lists all your notes")
+        await step("A")
+        assert pilot.app.screen is not screen
+        assert (await step("q")).startswith("Tour 5/5: F lists your feeds")
+        assert not await step("F")
+        assert pilot.app.screen is not screen
+        await step("q")
+        assert status(screen).startswith("That was the tour.")
+
+
+async def test_escape_leaves_the_tour_and_help_has_it_again_from_another_article(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("?", *"tour", "enter")
+        await settle(pilot)
+        assert screen.article is not None and screen.article.title.startswith("Biden and Xi Jinping")
+        assert screen.status.guide.startswith("Tour 1/5")
+        await pilot.press("?", *"tour", "enter")
+        await settle(pilot)
+        assert screen.status.guide.startswith("Tour 2/5")
+        await pilot.press("escape")
+        assert not screen.status.guide
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert screen.article.title.startswith("Envoys")
 
 
 async def test_an_empty_library_offers_what_to_do(library: Library) -> None:
@@ -558,6 +691,26 @@ class FaultyLoader:
         raise RuntimeError("no such module")
 
 
+async def test_while_an_article_is_read_it_is_not_said_that_there_is_none(
+    library: Library, ferry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, add = Event(), library.add
+
+    def add_late(*references: object, **named: object) -> object:
+        waiting.wait()
+        return add(*references, **named)  # type: ignore[arg-type] # as it was called
+
+    monkeypatch.setattr(library, "add", add_late)
+    async with reader_app(library, ferry).run_test(size=(120, 40)) as pilot:
+        while not any(isinstance(each, ReaderScreen) and each.is_open for each in pilot.app.screen_stack):
+            await pilot.pause()
+        rows = "\n".join(screen_text(pilot))
+        assert "Waiting for the article…" in rows and "No article" not in rows
+        waiting.set()
+        screen = await settle(pilot)
+        assert screen.article is not None
+
+
 async def test_a_fault_of_a_source_is_told_and_the_library_is_shown(tmp_path: Path) -> None:
     store = ArticleStore(tmp_path / "other.db")
     with library_at(store.database.file.parent, StubEngine(), loader=FaultyLoader()) as library:
@@ -565,6 +718,29 @@ async def test_a_fault_of_a_source_is_told_and_the_library_is_shown(tmp_path: Pa
             screen = await settle(pilot)
             assert "Unexpected error (RuntimeError)" in status(screen)
             assert screen.focused is screen.library_rows
+
+
+async def test_the_path_of_an_article_is_completed(library: Library, ferry: str) -> None:
+    async with reader_app(library).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("+", *ferry.removesuffix("ry.txt"))
+        await settle(pilot)
+        assert "→ complete" in screen_text(pilot)[-1]
+        await pilot.press("right", "enter")
+        await settle(pilot)
+        assert screen.article is not None and screen.article.title == "Ferry fares to rise"
+
+
+async def test_a_drag_of_the_mouse_replaces_an_old_message_by_its_count(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("u")
+        assert status(screen) == "Nothing to undo."
+        await pilot.mouse_down(ArticleView, offset=(5, 2))
+        await pilot.hover(ArticleView, offset=(15, 2))
+        await pilot.mouse_up(ArticleView, offset=(15, 2))
+        await settle(pilot)
+        assert "11 characters" in status(screen)
 
 
 async def test_in_a_text_field_the_hints_name_keys_that_work_there(library: Library, talks: str) -> None:

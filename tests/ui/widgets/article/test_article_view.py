@@ -17,7 +17,7 @@ from textual.widgets import Input
 from briefing.domain import Span
 from briefing.ui.textlayout.text_marks import TextMark, ViewPosition
 from briefing.ui.theme import VARIABLES
-from briefing.ui.widgets.article.article_view import EMPTY, ArticleView
+from briefing.ui.widgets.article.article_view import ArticleView
 
 M = TypeVar("M", bound=Message)
 
@@ -105,11 +105,13 @@ async def test_the_headline_stands_above_the_text() -> None:
         assert not any(style.bold for style in styles_of(app.view, "Paragraph 0"))
 
 
-async def test_without_an_article_it_says_what_to_do() -> None:
+async def test_without_an_article_it_shows_the_words_it_is_given() -> None:
     app = ReaderApp()
+    words = "No article is open: Enter opens one from the library."
     async with app.run_test(size=(40, 10)) as pilot:
+        app.view.show_empty(words)
         await pilot.pause()
-        assert " ".join(line.strip() for line in lines(app.view)).split() == EMPTY.split()
+        assert " ".join(line.strip() for line in lines(app.view)).split() == words.split()
         assert app.view.progress == 0.0
 
 
