@@ -41,7 +41,7 @@ async def test_a_note_that_is_empty_again_leaves_no_draft(library: Library, seed
         assert drafts(library) == [] and kept(library) == []
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["from a pane", "from the article"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["narrow", "normal"])
 async def test_a_note_that_was_left_is_offered_and_gone_on_with(
     size: tuple[int, int], library: Library, seed: str
 ) -> None:
