@@ -62,8 +62,8 @@ def may_be_article(reference: str) -> bool:
 
 def _obstacle(*, piped: bool) -> str | None:
     """The reason why there is no terminal to draw on or read keys from; None if there is one."""
-    if os.environ.get("TERM") == "dumb":
-        return "TERM=dumb names a terminal that cannot place text"
+    if (term := os.environ.get("TERM")) in ("dumb", "unknown"):
+        return f"TERM={term} names a terminal that cannot place text"
     if not sys.stderr.isatty():  # what the reader draws on, so that standard output stays free
         return "standard error is not a terminal"
     if piped:

@@ -54,12 +54,22 @@ MAX_RECENT = 5
 """Commands that the palette lists first, as they were used last."""
 
 
+_LIST_CURSOR = "block-cursor-blurred-text-style"
+_CURSORS = {
+    "input-cursor-text-style": "reverse",
+    "block-cursor-text-style": "bold underline",  # in lists Textual does not paint reverse
+    _LIST_CURSOR: "bold underline",
+}
+"""Variables that show the cursor of Textual's own fields and lists where no colour does."""
+
+
 class BriefingApp(App[None]):
     TITLE = "briefing"
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
     BINDINGS = bindings_for("app")
     CSS_PATH = "screens/reader/reader.tcss"
     """Named here, since Textual reads a screen's style sheet only when it is pushed."""
+    CSS = "Input:nocolor > .input--selection { text-style: underline; }"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -140,7 +150,13 @@ class BriefingApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Also called by `super().__init__`, before the theme is known."""
-        return super().get_css_variables() if self._has_theme else {}
+        if not self._has_theme:
+            return {}
+        variables = super().get_css_variables()
+        if self.no_color:
+            return variables | _CURSORS
+        # Of the terminal's own colours Textual has none for the cursor of a list without the focus.
+        return variables | {_LIST_CURSOR: _CURSORS[_LIST_CURSOR]} if self.current_theme.ansi else variables
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours for themes that lack ours, from one of our themes that is equally light or dark."""

@@ -57,11 +57,15 @@ def test_the_reader_says_why_it_does_not_open(
     assert (run.status, run.out, run.err) == (status, "", f"briefing: {says}\n")
 
 
-def test_a_dumb_terminal_is_refused(briefing: Briefing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "dumb")
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_dumb_terminal_is_refused(briefing: Briefing, monkeypatch: pytest.MonkeyPatch, term: str) -> None:
+    monkeypatch.setenv("TERM", term)
     run = briefing()
-    assert run.status == 1
-    assert run.err.startswith("briefing: The reader cannot open because TERM=dumb names a terminal that")
+    assert (run.status, run.out) == (1, "")
+    assert run.err == (
+        f"briefing: The reader cannot open because TERM={term} names a terminal that cannot place text: "
+        "`briefing show ARTICLE` prints a briefing, and `briefing list` the library.\n"
+    )
 
 
 def test_a_file_whose_name_is_near_a_command_is_that_file(briefing: Briefing, news: Path) -> None:

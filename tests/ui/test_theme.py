@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 from textual.theme import Theme
+from textual.widgets import Input, OptionList
 
 from briefing.errors import ThemeError
 from briefing.paths import bundled_themes
@@ -138,3 +139,28 @@ async def test_every_theme_can_be_worn_and_the_next_one_follows(
         await settle(pilot)
         assert app.theme != name
         assert screen.styles.background == Color.parse(str(SHIPPED[app.theme].background))
+
+
+@pytest.mark.parametrize(
+    ("no_color", "theme"),
+    [pytest.param(True, "wire", id="NO_COLOR"), pytest.param(False, "sixteen", id="sixteen")],
+)
+async def test_without_colours_of_its_own_the_cursor_of_fields_and_lists_is_seen(
+    library: Library, seed: str, monkeypatch: pytest.MonkeyPatch, no_color: bool, theme: str
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = reader_app(library, seed, theme=theme)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        listed, field = app.screen.query_one(OptionList), app.screen.query_one(Input)
+        assert not listed.has_focus and listed.highlighted is not None
+        assert listed.get_visual_style("option-list--option", "option-list--option-highlighted").underline
+        if no_color:
+            assert field.get_component_rich_style("input--cursor").reverse
+            assert field.get_component_rich_style("input--selection").underline
+            listed.focus()
+            await pilot.pause()
+            assert listed.get_visual_style("option-list--option", "option-list--option-highlighted").underline
