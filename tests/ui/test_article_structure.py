@@ -94,7 +94,7 @@ async def test_gl_lists_links_and_images_by_number(
         assert any("15 links" in row for row in rows)
         assert any(" 1 first round" in row and "talks.example" in row for row in rows)
         assert any("13 plan" in row and "town11.example" in row for row in rows)
-        assert any("Enter opens it here · o in the browser · Esc closes" in row for row in rows)
+        assert any("Enter opens it here · o in the browser · Y copies it · Esc closes" in row for row in rows)
         await pilot.press("1", "4", "o")
         await settle(pilot)
         await pilot.press("g", "l")
@@ -103,6 +103,10 @@ async def test_gl_lists_links_and_images_by_number(
         await settle(pilot)
         assert opened == ["https://talks.example/more", "https://pictures.example/palace.jpg"]
         assert "Opening https://pictures.example/palace.jpg in the browser." in status(screen)
+        await pilot.press("g", "l", "Y")
+        await settle(pilot)
+        assert status(screen) == "Copied https://talks.example/first"
+        assert pilot.app.clipboard == "https://talks.example/first"
 
 
 async def test_enter_opens_a_link_as_an_article(

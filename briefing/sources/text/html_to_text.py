@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -77,6 +78,8 @@ class _BlockReader:
         """Number of blocks before it, address, caption; the caption is completed when its figure ends."""
         self.times: list[tuple[int, str]] = []
         self._words: list[str] = []
+        self._counted = self._counted_length = 0
+        """How many of the words have been counted, and their length."""
         self._kind: BlockKind | None = None
         self._level = 1
         self._lists = 0
@@ -118,6 +121,7 @@ class _BlockReader:
             links = [*links, (start, len(raw), url)]
             self._open_link = (0, url)
         self._words, self._links, self._cells = [], [], []
+        self._counted = self._counted_length = 0
         if not text:
             return
         if links or cells:
@@ -135,7 +139,9 @@ class _BlockReader:
 
     @property
     def _length(self) -> int:
-        return sum(map(len, self._words))
+        self._counted_length += sum(map(len, self._words[self._counted :]))
+        self._counted = len(self._words)
+        return self._counted_length
 
     def _enter(self, name: str, element: Any) -> Any:
         """Take up what an element marks; what `_leave` needs."""
@@ -191,7 +197,8 @@ def _stripped_shift(text: str, lines: list[str]) -> Callable[[int], int]:
         start, now = start + len(line) + 1, now + len(bare) + 1
 
     def shift(offset: int) -> int:
-        first, at, length = max((each for each in moved if each[0] <= offset), default=moved[0])
+        line = max(0, bisect_right(moved, offset, key=lambda each: each[0]) - 1)
+        first, at, length = moved[line]
         return at + min(max(0, offset - first), length)
 
     return shift

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from unicodedata import is_normalized, normalize
@@ -19,6 +20,9 @@ MIN_LETTERS = 25
 MAX_LINKS, MAX_BLOCKS, MAX_IMAGES, MAX_UPDATES = 500, 3_000, 50, 500
 MAX_URL, MAX_CAPTION, MAX_TIME = 2_000, 500, 40
 """Characters."""
+
+MAX_SEARCHED = 100_000_000
+"""Letters searched for blocks that are no whole paragraphs; a hostile page has any number of them."""
 
 _WEB = ("http://", "https://")
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -108,15 +112,16 @@ def _placed(blocks: Iterable[SourceBlock], text: str) -> Iterator[_Placed | None
     wholes: dict[str, list[int]] = {}
     for start, paragraph in zip(starts, paragraphs, strict=False):
         wholes.setdefault(paragraph, []).append(start)
-    cursor = 0
+    cursor, budget = 0, MAX_SEARCHED
     for block in blocks:
         own = _NO_LETTERS.sub("", _composed(block.text))
-        if len(own) >= MIN_LETTERS:
+        whole = wholes.get(own, []) if own else []
+        at = whole[nth] if (nth := bisect_left(whole, cursor)) < len(whole) else -1
+        if at < 0 and len(own) >= MIN_LETTERS and budget > 0:
             at = run.find(own, cursor)
             at = run.find(own) if at < 0 else at
-        else:
-            at = next((start for start in wholes.get(own, ()) if start >= cursor), -1)
-        if at < 0 or not own:
+            budget -= len(run)
+        if at < 0:
             yield None
             continue
         cursor = at + len(own)
@@ -128,7 +133,7 @@ def _placed(blocks: Iterable[SourceBlock], text: str) -> Iterator[_Placed | None
         if cursor in bounds:
             after = text.find("\n\n", end)
             end = after if after >= 0 else len(text)
-        yield _Placed(block, Span(start, end), _by_letters(block.text, letters, at))
+        yield _Placed(block, Span(start, end), _by_letters(block.text, letters[at:cursor]))
 
 
 def _shifted(by: int, text: str) -> Callable[[int, int], Span | None]:
@@ -139,15 +144,18 @@ def _shifted(by: int, text: str) -> Callable[[int, int], Span | None]:
     return span
 
 
-def _by_letters(own: str, letters: list[int], at: int) -> Callable[[int, int], Span | None]:
-    """Counts letters, since blanks, marks and control characters may have changed."""
+def _by_letters(own: str, letters: Sequence[int]) -> Callable[[int, int], Span | None]:
+    """Counts letters, since blanks, marks and control characters may have changed.
 
-    def letters_before(offset: int) -> int:
-        return len(_NO_LETTERS.sub("", _composed(own[:offset])))
+    `letters` are the offsets of its own letters in the text.
+    """
+    starts = [match.start() for match in _LETTER.finditer(own)]
 
     def span(start: int, end: int) -> Span | None:
-        first, stop = at + letters_before(start), at + letters_before(end)
-        return Span(letters[first], letters[stop - 1] + 1) if first < stop <= len(letters) else None
+        first, stop = bisect_left(starts, start), bisect_left(starts, end)
+        # Composing Hangul changes the number of letters.
+        is_found = first < stop and len(starts) == len(letters)
+        return Span(letters[first], letters[stop - 1] + 1) if is_found else None
 
     return span
 
@@ -183,9 +191,13 @@ def _images(source: SourceBlocks, placed: list[_Placed | None], base: str | None
 
 def _updates(source: SourceBlocks, placed: list[_Placed | None]) -> Iterator[Update]:
     """The time of each entry, at its first block in the text; the last one said before that block counts."""
+    following: list[_Placed | None] = [None]
+    for found in reversed(placed):
+        following.append(found or following[-1])
+    following.reverse()
     times: dict[int, str] = {}
     for at, time in source.times:
-        first = next((each for each in placed[at:] if each is not None), None)
+        first = following[min(at, len(placed))]
         if first is not None and (time := clean_line(time)[:MAX_TIME]):
             times[first.whole.start] = time
     yield from (Update(start, times[start]) for start in sorted(times))

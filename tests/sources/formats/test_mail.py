@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import NoArticleError, SourceError
+from briefing.sources.article_assembly import assemble
 from briefing.sources.formats.mail import parse_mail
 from briefing.sources.formats.page_extraction import Extractor
 
@@ -194,3 +195,16 @@ def test_any_mail_is_an_article_or_a_sentence(headers: list[tuple[str, str]], bo
         assert parse_mail(head + b"\n" + body, name="x", extractor=Extractor()).text.strip()
     except SourceError as error:
         assert str(error).startswith("x ")
+
+
+def test_the_links_of_an_html_mail_are_kept(extractor: Extractor) -> None:
+    linked = LONG.replace(
+        "foreign minister", "<a href='https://gov.example/minister'>foreign minister</a>", 1
+    )
+    document = parse_mail(
+        alternatives("See the HTML part.", f"<p>{linked}</p>"), name="x", extractor=extractor
+    )
+    article = assemble(document, name="x")
+    assert [(each.span.of(article.text), each.url) for each in article.structure.links] == [
+        ("foreign minister", "https://gov.example/minister")
+    ]

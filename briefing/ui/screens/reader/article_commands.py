@@ -187,7 +187,10 @@ class ArticleCommands:
             if choice is None:
                 return
             link = links[int(choice.split()[-1])]
-            if link.is_image or choice.startswith("o "):
+            if choice.startswith("Y "):
+                copy_text(self.view.app, link.url)
+                self.view.say(f"Copied {link.url}")
+            elif link.is_image or choice.startswith("o "):
                 self.open_address(link.url)
                 self.view.say(f"Opening {link.url} in the browser.")
             else:
@@ -196,7 +199,8 @@ class ArticleCommands:
         rows = [ChoiceOption(str(at), link.text, link.host) for at, link in enumerate(links)]
         title = pluralize(len(links), "link")
         self.view.app.push_screen(
-            ChoiceScreen(title, rows, enter="opens it here", also={"o": "in the browser"}), chosen
+            ChoiceScreen(title, rows, enter="opens it here", also={"o": "in the browser", "Y": "copies it"}),
+            chosen,
         )
 
     # Texts
