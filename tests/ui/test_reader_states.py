@@ -310,14 +310,6 @@ async def test_the_messages_can_be_left_by_quitting(library: Library, talks: str
         assert not app.is_running
 
 
-async def test_help_says_where_a_command_works_that_does_not_here(library: Library, talks: str) -> None:
-    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await pilot.press("2", "?", *"remove", "enter")
-        await settle(pilot)
-        assert any("This works elsewhere: in the library." in row for row in screen_text(pilot))
-
-
 @pytest.mark.quick
 async def test_a_long_message_keeps_its_ending_and_gives_the_rows_back(library: Library, talks: str) -> None:
     async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
