@@ -1,17 +1,18 @@
-"""Write the table of keys into docs/keys.md from the registry of commands."""
+"""Write the table of keys into docs/keys.md, and that of signs into README.md, from the code."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from briefing.ui.commands.registry import COMMANDS, display_key
+from briefing.ui.presenters.signs import SIGNS
 
-DOCUMENT = Path(__file__).parent.parent / "docs" / "keys.md"
-BEGIN = "<!-- keys: made by scripts/keys_table.py -->\n"
-END = "<!-- end of keys -->"
+ROOT = Path(__file__).parent.parent
+TABLES = {"keys": ROOT / "docs" / "keys.md", "signs": ROOT / "README.md"}
+"""Where each table is, between two comments."""
 
 
-def table() -> str:
+def keys() -> str:
     rows = ["| keys | what they do | id |", "|---|---|---|"]
     for command in COMMANDS:
         keys = " ".join(f"`` {display_key(key)} ``" for key in command.keys)
@@ -19,11 +20,23 @@ def table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def with_table(document: str) -> str:
-    head, _, rest = document.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    return f"{head}{BEGIN}\n{table()}\n{END}{tail}"
+def signs() -> str:
+    rows = ["| where | sign | meaning |", "|---|---|---|"]
+    for place, meanings in SIGNS.items():
+        for number, (sign, says) in enumerate(meanings.items()):
+            shown = sign.replace("|", "\\|")
+            rows.append(f"| {'' if number else place} | `` {shown} `` | {says} |")
+    return "\n".join(rows) + "\n"
+
+
+def with_table(name: str, document: str) -> str:
+    begin, end = f"<!-- {name}: made by scripts/keys_table.py -->\n", f"<!-- end of {name} -->"
+    head, _, rest = document.partition(begin)
+    _, _, tail = rest.partition(end)
+    table = keys() if name == "keys" else signs()
+    return f"{head}{begin}\n{table}\n{end}{tail}"
 
 
 if __name__ == "__main__":
-    DOCUMENT.write_text(with_table(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, path in TABLES.items():
+        path.write_text(with_table(name, path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -36,8 +36,11 @@ def script(name: str) -> ModuleType:
     return module
 
 
-def test_the_table_of_keys_is_up_to_date() -> None:
-    assert script("keys_table").with_table(KEYS) == KEYS, "run scripts/keys_table.py"
+def test_the_tables_of_keys_and_signs_are_up_to_date() -> None:
+    tables = script("keys_table")
+    for name, path in tables.TABLES.items():
+        document = path.read_text(encoding="utf-8")
+        assert tables.with_table(name, document) == document, "run scripts/keys_table.py"
     assert all(f"`{command.id}`" in KEYS for command in COMMANDS)
 
 

@@ -322,7 +322,7 @@ class TestFailures:
         site.page("/f", "<html><title>Log in</title><body>Log in to use this network.</body></html>")
         (failure,) = library.feeds.refresh().failures
         after = state(library, url)
-        assert "is no feed" in failure.sentence
+        assert "is not a feed" in failure.sentence
         assert before is not None and after is not None
         assert (after.title, after.body_sha256) == ("By hand", before.body_sha256)
         assert len(library.ids()) == 1

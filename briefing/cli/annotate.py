@@ -97,8 +97,8 @@ def _passage(article: Article, quote: str, prefix: str, suffix: str) -> Span:
     if not places:
         around = " with these words around it" if prefix or suffix else ""
         raise NotFoundError(
-            f"“{one_line(quote)}” does not stand in “{article.title}”{around}: "
-            f"`briefing show --format json` prints the text as it is kept."
+            f"“{one_line(quote)}” is not in “{article.title}”{around}: "
+            f"`briefing show --format json` prints its text."
         )
     raise NotFoundError(
         f"“{one_line(quote)}” stands in {len(places)} places of “{article.title}”: "

@@ -24,7 +24,7 @@ def export(args: Namespace, session: Session) -> int:
         chosen = _chosen(args, templates)
         if chosen is not None:
             return _export(args, session, chosen)
-    say("No format was named: give --format, or -o with a file whose ending tells it, such as notes.md.")
+    say("No format was named: give --format, or -o with a file name that tells it, such as notes.md.")
     return 2
 
 

@@ -55,9 +55,7 @@ def _list(args: Namespace, feeds: FeedService) -> int:
         print(json.dumps([feed_object(feed) for feed in listing], ensure_ascii=False, indent=2))
         return 0
     if not listing:
-        say(
-            "No feed is followed: `briefing feeds add URL` or `briefing feeds import FILE.opml` changes that."
-        )
+        say("No feeds yet: `briefing feeds add URL` or `briefing feeds import FILE.opml` adds some.")
     for feed in listing:
         name = "/".join((*feed.folder, feed.title))
         trouble = f"  ! {feed.error}" if feed.error else ""
@@ -161,7 +159,7 @@ def summary(report: RefreshReport) -> str:
     parts = [f"{report.new} new"]
     if report.changed:
         parts.append(f"{report.changed} changed")
-    parts.append(f"{report.asked} feed{'' if report.asked == 1 else 's'} asked")
+    parts.append(f"{report.asked} feed{'' if report.asked == 1 else 's'} refreshed")
     if report.failures:
         parts.append(f"{len(report.failures)} failed")
     if report.waiting:

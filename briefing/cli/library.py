@@ -41,7 +41,7 @@ def list_articles(args: Namespace, session: Session) -> int:
         say(
             f"No article matches {typed}."
             if typed
-            else "The library is empty: `briefing add ARTICLE` puts one in."
+            else "The library is empty: `briefing add ARTICLE` adds one."
         )
     if args.format == "table":
         print_cut(map(_row, entries), ("dim", 0, 16), ("bold", 28, 30))

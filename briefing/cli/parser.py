@@ -59,7 +59,7 @@ def _list(command: argparse.ArgumentParser) -> None:
         "-not",
     )
     command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
-    command.add_argument("--limit", type=_count, metavar="N", help="the newest N alone")
+    command.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
 
 
 def _remove(command: argparse.ArgumentParser) -> None:
@@ -87,8 +87,8 @@ def _feed_move(action: argparse.ArgumentParser) -> None:
 
 
 def _feed_refresh(action: argparse.ArgumentParser) -> None:
-    _references(action, "URL", "these alone, not all", nargs="*")
-    action.add_argument("--quiet", action="store_true", help="say nothing but what failed")
+    _references(action, "URL", "only these, not all", nargs="*")
+    action.add_argument("--quiet", action="store_true", help="print only failures")
 
 
 def _feed_export(action: argparse.ArgumentParser) -> None:
@@ -103,10 +103,10 @@ def _annotate(command: argparse.ArgumentParser) -> None:
         help="a file, an address, an id, or - for standard input",
     )
     command.add_argument(
-        "--quote", required=True, metavar="TEXT", help="the words to mark, as they stand there"
+        "--quote", required=True, metavar="TEXT", help="the words to mark, exactly as in the article"
     )
-    command.add_argument("--prefix", default="", metavar="TEXT", help="what stands right before the quote")
-    command.add_argument("--suffix", default="", metavar="TEXT", help="what stands right after the quote")
+    command.add_argument("--prefix", default="", metavar="TEXT", help="the text right before the quote")
+    command.add_argument("--suffix", default="", metavar="TEXT", help="the text right after the quote")
     command.add_argument(
         "--note", default="", metavar="TEXT", help="the note, in Markdown, or - for standard input"
     )
@@ -144,21 +144,21 @@ def _export(command: argparse.ArgumentParser) -> None:
     _annotation_query(command)
     what = command.add_mutually_exclusive_group()
     what.add_argument(
-        "--format", choices=_EXPORT_FORMATS, help="the format; not needed where the ending of PATH tells it"
+        "--format", choices=_EXPORT_FORMATS, help="the format; not needed if the ending of PATH tells it"
     )
     what.add_argument("--template", metavar="FILE", help="a template of yours (see docs/templates.md)")
     command.add_argument(
         "-o",
         "--output",
         metavar="PATH",
-        help="a file; for markdown also a folder, which takes a note an article",
+        help="a file; for markdown also a folder: one note per article",
     )
     command.add_argument(
-        "--replace", action="store_true", help="replace a file that is there, even if it is no earlier export"
+        "--replace", action="store_true", help="replace an existing file, even if it is not an earlier export"
     )
     command.add_argument("--briefing", action="store_true", help="with the briefing of each article")
     command.add_argument(
-        "--guard-cells", action="store_true", help="keep spreadsheets from taking a cell for a formula"
+        "--guard-cells", action="store_true", help="keep spreadsheets from reading a cell as a formula"
     )
 
 
@@ -168,11 +168,11 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 
 def _doctor(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--rebuild", action="store_true", help="make the full-text index anew")
+    command.add_argument("--rebuild", action="store_true", help="rebuild the full-text index")
 
 
 def _completion(command: argparse.ArgumentParser) -> None:
-    command.add_argument("shell", choices=COMPLETED_SHELLS, help="the shell that is to complete")
+    command.add_argument("shell", choices=COMPLETED_SHELLS, help="the shell to complete in")
 
 
 def _nothing(command: argparse.ArgumentParser) -> None:
@@ -184,30 +184,30 @@ _FEED_ACTIONS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] 
         "follow feeds by their addresses, or by that of their site",
         partial(_references, metavar="URL", help_="of a feed, or of a site"),
     ),
-    "list": ("print the feeds that are followed, and why which failed", _feed_list),
+    "list": ("print the feeds you follow, and why any failed", _feed_list),
     "remove": (
-        "follow feeds no more, and take out those articles that nothing was made of",
+        "unfollow feeds, and remove their articles unless you starred, tagged or annotated them",
         partial(_references, metavar="URL", help_="as `feeds list` has it"),
     ),
     "move": ("put a feed into another folder", _feed_move),
-    "refresh": ("ask the servers for new articles", _feed_refresh),
+    "refresh": ("fetch new articles", _feed_refresh),
     "import": (
-        "follow what other programs' lists of feeds name",
+        "follow the feeds of an OPML file",
         partial(_references, metavar="FILE", help_="OPML, or - for standard input"),
     ),
-    "export": ("write the list of feeds for other programs, as OPML", _feed_export),
+    "export": ("write your feeds as OPML, for other programs", _feed_export),
 }
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("print the briefing of each article", _show),
-    "add": ("put articles into the library without opening them", _articles),
+    "add": ("add articles to the library without opening them", _articles),
     "list": ("print what is in the library, newest first", _list),
-    "remove": ("take articles out of the library", _remove),
-    "feeds": ("follow feeds, list them, and have them refreshed", _feeds),
+    "remove": ("remove articles from the library", _remove),
+    "feeds": ("follow, list and refresh feeds", _feeds),
     "annotate": ("mark a passage of an article, with a note and tags", _annotate),
-    "annotations": ("print what is marked, the last changed first", _annotations),
-    "export": ("write annotations for other programs", _export),
-    "import": ("take in annotations from other programs", _import),
+    "annotations": ("print annotations, the last changed first", _annotations),
+    "export": ("export annotations for other programs", _export),
+    "import": ("import annotations from other programs", _import),
     "doctor": ("check files, engine, library, feeds and settings", _doctor),
     "keys": ("print the keymap as the settings file would say it", _nothing),
     "themes": ("print the themes as the settings file would say them", _nothing),

@@ -122,7 +122,7 @@ class AnnotationService:
         for each in annotated.annotations if annotated else ():
             if each.id == annotation_id:
                 return each
-        raise NotFoundError("This annotation is not there any more: u may bring it back.")
+        raise NotFoundError("This annotation is gone: u may bring it back.")
 
     def earlier_text(self, article_id: str) -> str | None:
         """The stored earlier text in which most orphans have their passage; None without any."""
@@ -358,7 +358,7 @@ class AnnotationService:
         if article is not None:
             head, text = ArticleHead.of(article), article.text
         if head is None:
-            raise NotFoundError("The article of this annotation is not in the library: `+` reads it in.")
+            raise NotFoundError("The article of this annotation is not in the library: `+` adds it.")
         edits: list[Put | Remove] = []
         for revision in revisions:
             if revision.after is not None:

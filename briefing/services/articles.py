@@ -317,5 +317,5 @@ class Library:
 def _absent(reference: str) -> NotFoundError:
     return NotFoundError(
         f"“{safe_line(reference)}” is not in the library: `briefing list` shows what is, "
-        f"and `briefing add` takes files and addresses in."
+        f"and `briefing add` adds files and addresses."
     )

@@ -101,7 +101,7 @@ class PageTextService:
         address = self._article(id_)
         if address.url is None or not is_web_address(address.url):
             raise NotFoundError(
-                f"“{safe_line(address.title)}” names no page that its full text could be fetched from: "
+                f"“{safe_line(address.title)}” has no page to fetch its full text from: "
                 "search the web for it."
             )
         page = pages.load(address.url)
@@ -190,4 +190,4 @@ def _daemon(target: Callable[[], None]) -> threading.Thread:
 
 
 def _gone() -> NotFoundError:
-    return NotFoundError("This article is not in the library any more: u may bring it back.")
+    return NotFoundError("This article is no longer in the library: u may bring it back.")

@@ -33,7 +33,7 @@ def restore_from_annotations(
         return tuple(odd)
     return (
         *odd,
-        f"The library was begun anew: {back} annotated article{'s' if back != 1 else ''} came back with "
+        f"The library was rebuilt: {back} annotated article{'s' if back != 1 else ''} came back with "
         f"all notes; read and starred marks, and texts without annotations, did not.",
     )
 

@@ -177,7 +177,7 @@ def _path_of_address(address: str, name: str) -> Path:
     try:
         parts = urlsplit(address)
     except ValueError as error:
-        raise FetchError(f"{name} is no valid address: open the file by its path.") from error
+        raise FetchError(f"{name} is not a valid address: open the file by its path.") from error
     if parts.netloc.lower() not in ("", "localhost"):
         raise FetchError(f"{name} is on another machine: copy the file here and open it by its path.")
     path = unquote(parts.path)

@@ -27,7 +27,7 @@ def import_from(feeds: FeedService, typed: str) -> OpmlImport:
 
 def import_message(imported: OpmlImport, typed: str) -> str:
     """The result as a message: "Followed 3 feeds of subs.opml (1 followed already)"."""
-    details = [f"{len(imported.known)} followed already"] if imported.known else []
+    details = [f"{len(imported.known)} already followed"] if imported.known else []
     if imported.refused:
         details.append(f"{len(imported.refused)} refused: {imported.refused[0].rstrip('.')}")
     message = f"Followed {pluralize(len(imported.added), 'feed')} of {_path(typed).name}"

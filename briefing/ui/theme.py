@@ -105,7 +105,7 @@ def _check_colour(path: Path, key: str, colour: object) -> None:
     try:
         Color.parse(colour)
     except ColorParseError as error:
-        raise ThemeError(f"Theme {path.name}: “{key}” is no colour: “{colour}”.") from error
+        raise ThemeError(f"Theme {path.name}: “{key}” is not a colour: “{colour}”.") from error
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:

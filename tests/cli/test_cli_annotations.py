@@ -98,8 +98,8 @@ class TestAnnotate:
         run = briefing("annotate", "talks.txt", "--quote", "Ida Roe")
         assert (run.status, run.out) == (1, "")
         assert run.err == (
-            "briefing: “Ida Roe” does not stand in “Talks on the *border* [road] go on”: "
-            "`briefing show --format json` prints the text as it is kept.\n"
+            "briefing: “Ida Roe” is not in “Talks on the *border* [road] go on”: "
+            "`briefing show --format json` prints its text.\n"
         )
 
     @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def _theme(home: Path) -> None:
         pytest.param(
             _config("[engine]\nname = 'ecko'"), "There is no engine “ecko”: install", id="no such engine"
         ),
-        pytest.param(_theme, "“primary” is no colour: “louder”", id="broken theme"),
+        pytest.param(_theme, "“primary” is not a colour: “louder”", id="broken theme"),
     ],
 )
 def test_what_is_broken_is_told(

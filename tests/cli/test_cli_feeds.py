@@ -150,7 +150,7 @@ class TestRefresh:
         briefing("feeds", "add", site.put("/f", ITEMS))
         site.put("/f", [*ITEMS, ("3", "Three", "The third story.")])
         run = briefing("feeds", "refresh")
-        assert (run.status, run.out, run.err) == (0, "1 new, 1 feed asked\n", "")
+        assert (run.status, run.out, run.err) == (0, "1 new, 1 feed refreshed\n", "")
 
     @pytest.fixture
     def failing(self, briefing: Briefing, site: HandSite, tmp_path: Path) -> str:
@@ -164,13 +164,13 @@ class TestRefresh:
 
     def test_each_failure_is_a_line_and_the_rest_is_done(self, briefing: Briefing, failing: str) -> None:
         run = briefing("feeds", "refresh")
-        assert (run.status, run.out) == (1, "2 new, 2 feeds asked, 1 failed\n")
+        assert (run.status, run.out) == (1, "2 new, 2 feeds refreshed, 1 failed\n")
         assert run.err.count("\n") == 1
         assert f"briefing: {failing}: " in run.err
 
     def test_pages_that_are_missing_and_articles_that_were_removed_are_counted(self) -> None:
         report = RefreshReport(2, page_failures=(PageFailure("id", "One", "No answer."),), pruned=("a", "b"))
-        assert summary(report) == "0 new, 2 feeds asked, 1 page missing, 2 old removed"
+        assert summary(report) == "0 new, 2 feeds refreshed, 1 page missing, 2 old removed"
 
     def test_it_asks_however_short_a_time_ago_it_failed(
         self, briefing: Briefing, failing: str, served: tuple[FeedServer, HandSite]
@@ -205,7 +205,7 @@ class TestRefresh:
         file.write_text(f"<opml><body>{outlines}</body></opml>")
         briefing("feeds", "import", file)
         run = briefing("feeds", "refresh")
-        assert (run.status, run.out, run.err.count("\n")) == (1, "0 new, 2 feeds asked, 2 failed\n", 1)
+        assert (run.status, run.out, run.err.count("\n")) == (1, "0 new, 2 feeds refreshed, 2 failed\n", 1)
         assert "check the network" in run.err
 
     @pytest.mark.slow

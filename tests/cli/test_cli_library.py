@@ -96,7 +96,7 @@ class TestList:
     def test_an_empty_library_says_what_to_do(self, briefing: Briefing, form: str, out: str) -> None:
         run = briefing("list", "--format", form)
         assert (run.status, run.out) == (0, out)
-        assert run.err == "briefing: The library is empty: `briefing add ARTICLE` puts one in.\n"
+        assert run.err == "briefing: The library is empty: `briefing add ARTICLE` adds one.\n"
 
     def test_on_a_terminal_a_line_is_cut_at_the_edge(
         self, briefing: Briefing, news: Path, monkeypatch: pytest.MonkeyPatch

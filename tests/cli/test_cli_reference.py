@@ -65,7 +65,7 @@ class TestThemes:
             f"# broken: {folder / 'pale.toml'}",
         ]
         assert "Theme broken.toml is not valid TOML" in run.err
-        assert "Theme pale.toml: “primary” is no colour: “rde”." in run.err
+        assert "Theme pale.toml: “primary” is not a colour: “rde”." in run.err
         assert run.status == 1
 
     def test_a_chosen_theme_that_is_none_is_told_with_its_line(self, briefing: Briefing, home: Path) -> None:

@@ -453,7 +453,7 @@ class TestAnnotations:
         store.database.file.unlink()
         with library_at(store.database.file.parent, FirstLine()) as again:
             assert again.notices == (
-                "The library was begun anew: 1 annotated article came back with all notes; read and starred "
+                "The library was rebuilt: 1 annotated article came back with all notes; read and starred "
                 "marks, and texts without annotations, did not.",
             )
             assert again.article(talks.id).text == talks.text

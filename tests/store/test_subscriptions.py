@@ -174,8 +174,8 @@ class TestADamagedFile:
         ("content", "fault"),
         [
             pytest.param(b"", "is empty", id="empty"),
-            pytest.param(b"\0" * 4096, "is no OPML", id="zeros"),
-            pytest.param(b"\x89PNG\r\n\x1a\n", "is no OPML", id="something else"),
+            pytest.param(b"\0" * 4096, "is not OPML", id="zeros"),
+            pytest.param(b"\x89PNG\r\n\x1a\n", "is not OPML", id="something else"),
         ],
     )
     def test_of_which_nothing_can_be_read_comes_back_from_its_backup(
@@ -202,7 +202,7 @@ class TestADamagedFile:
         followed = subscriptions.add([Subscription(A)])
         assert [feed.url for feed in followed] == [A]
         assert subscriptions.notices.pop() == (
-            f"feeds.opml was damaged (it is no OPML): it has been set aside as {ASIDE}, "
+            f"feeds.opml was damaged (it is not OPML): it has been set aside as {ASIDE}, "
             "and no feed could be read from it: import a list of feeds to follow them again.",
         )
         assert file.with_name(ASIDE).read_bytes() == b"<html><body>Log in</body></html>"

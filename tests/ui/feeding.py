@@ -19,7 +19,7 @@ from tests.ui.conftest import files_of
 
 __all__ = ["FEEDS", "OVERVIEW", "RecordingPort", "feed", "following_app"]
 
-GONE = "https://old.example/rss is there no more, says its server (HTTP 410): unsubscribe."
+GONE = "https://old.example/rss is gone (HTTP 410): unsubscribe."
 
 
 def feed(name: str, *folder: str, unread: int = 0, error: str | None = None, **others: object) -> FeedSummary:

@@ -288,7 +288,7 @@ async def test_where_nothing_can_go_with_it_space_says_so(library: Library, note
         await go_to(pilot, "OptionList")
         assert not any("With" in row for row in screen_text(pilot))
         await press(pilot, "space")
-        assert said(pilot) == "There is nothing to choose in this format."
+        assert said(pilot) == "This format has no options."
 
 
 async def test_a_briefing_that_is_not_made_yet_is_told_and_made(

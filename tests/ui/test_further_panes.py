@@ -45,7 +45,7 @@ async def test_the_first_three_panes_name_the_keys_of_the_others(
         await settle(pilot)
         rows = "\n".join(screen_text(pilot))
         assert "[3 Open issues 2]" in rows
-        assert ("4 5 more" if size == (80, 24) else "4 Timeline 2 ── 5 Quotes 2") in rows
+        assert ("4 Timeline ━━ 5 Quotes" if size == (80, 24) else "4 Timeline 2 ── 5 Quotes 2") in rows
 
 
 @by_size
@@ -117,7 +117,7 @@ async def test_what_is_not_there_is_explained_in_a_sentence(library: Library, fe
         await settle(pilot)
         words = " ".join(" ".join(row.partition("▕")[2].split()) for row in screen_text(pilot))
         assert "No whole date is named, and without a day of publication" in words
-        assert "Nobody is quoted word for word." in words
+        assert "The article quotes nobody." in words
 
 
 async def test_clicking_the_folded_titles_opens_a_pane(library: Library, talks: str) -> None:

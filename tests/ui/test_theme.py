@@ -89,7 +89,7 @@ def test_text_can_be_read_on_every_background(theme: Theme, text: str, ground: s
         ('primary = "red"', "Theme bad.toml: “name” is missing; every theme names it."),
         ('name = "x"', "Theme bad.toml: “primary” is missing; every theme names it."),
         (GOOD + 'accnt = "red"', "Theme bad.toml: unknown key “accnt”; did you mean “accent”?"),
-        (GOOD + 'accent = "reddish"', "Theme bad.toml: “accent” is no colour: “reddish”."),
+        (GOOD + 'accent = "reddish"', "Theme bad.toml: “accent” is not a colour: “reddish”."),
         (GOOD + "accent = 3", "Theme bad.toml: “accent” is a colour in quotes"),
         (GOOD + 'dark = "no"', "Theme bad.toml: “dark” is true or false, without quotes."),
         (GOOD + 'variables = "x"', "Theme bad.toml: [variables] is a table of colours."),
@@ -97,7 +97,7 @@ def test_text_can_be_read_on_every_background(theme: Theme, text: str, ground: s
             GOOD + '[variables]\nevidnce = "red"',
             "Theme bad.toml: unknown variable “evidnce”; did you mean “evidence”?",
         ),
-        (GOOD + '[variables]\nevidence = "[red]"', "Theme bad.toml: “variables.evidence” is no colour"),
+        (GOOD + '[variables]\nevidence = "[red]"', "Theme bad.toml: “variables.evidence” is not a colour"),
     ],
     ids=[
         "toml",

@@ -55,7 +55,7 @@ class Prefer(StrEnum):
 class TextChoice:
     preferred: Prefer
     why: str
-    """As a clause after “since”."""
+    """A clause; of a page that is preferred, what can follow a comma: "3 times as long"."""
 
 
 def choose_text(feed: str, page: str) -> TextChoice:
@@ -64,24 +64,24 @@ def choose_text(feed: str, page: str) -> TextChoice:
     feed_words, page_words = _words(_TEASER_LINK.sub("", search_words(feed))), _words(folded)
     feed_length, page_length = sum(feed_words.values()), sum(page_words.values())
     if not page_length:
-        return TextChoice(Prefer.FEED, "the page holds no text")
+        return TextChoice(Prefer.FEED, "the page has no text")
     if not feed_length:
-        return TextChoice(Prefer.PAGE, "the feed holds no text")
+        return TextChoice(Prefer.PAGE, "as the feed has no text")
     excerpt = folded if page_length <= SHORT_PAGE else folded[-END:]
     shared = sum((feed_words & page_words).values()) / feed_length
     if _NO_ARTICLE.search(excerpt) and shared < MIN_SHARED:
         return TextChoice(Prefer.FEED, "the page shows a notice in place of the article")
     if _PAYWALL.search(excerpt) and page_length < WALLED * feed_length:
-        return TextChoice(Prefer.FEED, "the page ends where one has to log in")
+        return TextChoice(Prefer.FEED, "the page ends at a login")
     if page_length < feed_length / LONGER:
-        return TextChoice(Prefer.FEED, "the page says less")
+        return TextChoice(Prefer.FEED, "the page is shorter")
     if page_length < feed_length * LONGER:
-        return TextChoice(Prefer.FEED, "the page says no more")
+        return TextChoice(Prefer.FEED, "the page has no more text")
     is_named = feed_length <= TEASER and page_length >= MIN_PAGE and shared >= TEASER_MIN_SHARED
     if shared < MIN_SHARED and not is_named:
         return TextChoice(Prefer.FEED, "the page is about something else")
     ratio = page_length / feed_length
-    return TextChoice(Prefer.PAGE, f"the page says {ratio:.{0 if ratio >= 1.95 else 1}f} times as much")
+    return TextChoice(Prefer.PAGE, f"{ratio:.{0 if ratio >= 1.95 else 1}f} times as long")
 
 
 def _words(folded: str) -> Counter[str]:

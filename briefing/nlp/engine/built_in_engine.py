@@ -12,7 +12,7 @@ from briefing.errors import EngineError, PipelineMissingError
 from briefing.nlp.actors.actor_extraction import extract_actors
 from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES, SUMMARY_POINTS, built_in_info
 from briefing.nlp.engine.models import Models, load_models
-from briefing.nlp.engine.spacy_pipelines import Pipeline, load_pipeline
+from briefing.nlp.engine.spacy_pipelines import Pipeline, load_pipeline, pipeline_advice
 from briefing.nlp.issues.issue_extraction import extract_issues
 from briefing.nlp.multilingual.plain_actors import plain_actors
 from briefing.nlp.multilingual.plain_summary import plain_summary
@@ -30,23 +30,16 @@ _NEEDED = ("parts of speech", "names")
 _NEEDED_IN_ENGLISH = ("tags", "parts of speech", "relations between words", "lemmas", "names")
 """Annotations that the English rules need."""
 
-_NO_PIPELINE = (
-    "No pipeline for the language “{0}” is set up, so the summary is the opening, and all else is left out: "
-    "install a spaCy pipeline for it and name it in config.toml, [engine.pipelines] "
-    '{0} = "…".'
-)
+_NO_PIPELINE = "No {0}: {1}. Until then the summary is the opening, and the other panes stay empty."
 _OTHER_LANGUAGE = (
-    "Open issues, statements, dates and quotes are found in English alone: for the language “{0}” there are "
+    "Open issues, statements, dates and quotes are found only in English: for the language “{0}” there are "
     "a summary and the actors by their names."
 )
 _INCOMPLETE = (
     "The pipeline {1} marks no {2}, so there is only what can be told without: name a complete one in "
     'config.toml, [engine.pipelines] {0} = "…".'
 )
-_TOO_LONG = (
-    "The article is so long that only its beginning was analysed, some {0:,} words and marks: what stands "
-    "further down is for you to read."
-)
+_TOO_LONG = "The article is very long: only its beginning was analysed, about {0:,} words and marks."
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -87,7 +80,7 @@ class SpacyEngine:
     def parts(self, article: Article) -> Iterator[Part]:
         language = article.language or LANGUAGE
         if language not in self._pipelines:
-            yield Part("notice", _NO_PIPELINE.format(language))
+            yield Part("notice", _NO_PIPELINE.format(*pipeline_advice(language)))
             yield Part("summary", lead_summary(article, self._points))
             yield Part("actors", ())
             yield from _empty_english_parts()

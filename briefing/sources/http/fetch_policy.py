@@ -33,7 +33,7 @@ class FetchPolicy:
 
 
 _SAVE_PAGE = "open it in a browser, save the page and open the saved file"
-_FEED_RETRY = "it will be asked again later"
+_FEED_RETRY = "retrying later"
 
 PAGE = FetchPolicy(
     noun="page",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import httpx
 
 from briefing.sources.http.credentials import password_variable, strip_login
 from briefing.sources.http.decompress import BodyTooLargeError, DamagedBodyError, UnknownCodingError
-from briefing.sources.http.fetch_policy import FEED, PAGE, FetchLimits
+from briefing.sources.http.fetch_policy import FEED, PAGE, FetchLimits, FetchPolicy
 from briefing.sources.http.fetch_result import ErrorKind, Refused
 from briefing.sources.http.redirects import Route, host_of
 from briefing.sources.http.secrets import KEYRING_SERVICE, MissingSecretError
@@ -28,28 +29,28 @@ class KeyringTimeoutError(Exception):
 
 
 _SENTENCES: dict[type[Exception], str] = {
-    TimeoutError: "{shown} did not answer in full within {limits.deadline:g} seconds: {policy.retry}.",
+    TimeoutError: "{shown} did not answer in full within {limits.deadline:g} seconds; {policy.retry}.",
     KeyringTimeoutError: "The keyring did not give the password for {shown} in time: unlock it.",
     MissingSecretError: (
-        "{shown} was not asked, since {error} is neither in the environment nor in the keyring: "
+        "{shown} was not fetched, since {error} is neither in the environment nor in the keyring: "
         f"run keyring set {KEYRING_SERVICE} {{error}}, or set it."
     ),
     UnusableProxyError: (
         "{shown} could not be fetched: its proxy cannot be used, so check the proxy's address."
     ),
     BodyTooLargeError: "{shown} is larger than {size}, too much for one {policy.noun}: {policy.shorten}.",
-    UnknownCodingError: "{shown} came packed in an unknown way ({error}): {policy.bad_body}.",
-    DamagedBodyError: "{shown} came damaged: {policy.bad_body}.",
+    UnknownCodingError: "{shown} came in an unknown encoding ({error}): {policy.bad_body}.",
+    DamagedBodyError: "{shown} arrived damaged: {policy.bad_body}.",
     EmptyBodyError: "{shown} is an empty {policy.noun}: {policy.bad_body}.",
 }
 _CONNECTION_REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (httpx.TimeoutException, "the server takes no connection, so {policy.retry}"),
-    (socket.gaierror, "no such host is known, so check the address and that you are online"),
+    (httpx.TimeoutException, "the server does not answer; {policy.retry}"),
+    (socket.gaierror, "its host is unknown, so check the address and that you are online"),
     (
         ssl.SSLCertVerificationError,
-        "its certificate does not prove that it is the site it says, so open it in a browser first",
+        "its certificate is not valid for this site, so open it in a browser first",
     ),
-    (ssl.SSLError, "no safe connection could be made, so try the address with http:// or in a browser"),
+    (ssl.SSLError, "no secure connection could be made, so try the address with http:// or in a browser"),
     (ConnectionRefusedError, "the server refused the connection, so check the address or try again later"),
     (httpx.ConnectError, "the server cannot be reached, so check the address and that you are online"),
     (httpx.ProxyError, "the proxy that is set up refused, so check its settings"),
@@ -115,31 +116,37 @@ def refuse_status(status: int, route: Route, *, wait: float | None, has_login: b
     match status:
         case 410 if policy is FEED and route.is_permanent:
             kind, advice = ErrorKind.GONE, "look for its new address, or unsubscribe"
-            sentence = f"{shown} is there no more, says its server (HTTP 410): {advice}."
+            sentence = f"{shown} is gone (HTTP 410): {advice}."
         case 404 | 410:
             kind = ErrorKind.NOT_FOUND
             sentence = f"There is no {policy.noun} at {shown} (HTTP {status}): {policy.fix_address}."
         case 429 | 503 if status == 429 or wait is not None:
-            retry = f"try again in {wait:g} seconds" if policy is PAGE and wait else policy.retry
-            kind, sentence = ErrorKind.BUSY, busy_sentence(host, status, retry)
+            kind, sentence = ErrorKind.BUSY, busy_sentence(host, status, policy, wait)
         case 407:
             sentence = f"The proxy asks for a login (HTTP 407) before {shown}: write it into its address."
         case 511:
-            sentence = f"The network asks you to log in before {shown} can be had: open a browser."
+            sentence = f"The network asks you to log in before {shown} can be fetched: open a browser."
         case 401 if policy is FEED:
             sentence = _login_sentence(route, has_login)
         case 401 | 402 | 403 | 451:
             advice = policy.open_elsewhere if policy is PAGE else "see in a browser if it needs a login"
-            sentence = f"{shown} is not given to us (HTTP {status}): {advice}."
+            sentence = f"{shown} refuses access (HTTP {status}): {advice}."
         case _ if status >= 500:
-            sentence = f"{host} has a fault of its own (HTTP {status}): {policy.retry}."
+            sentence = f"{host} has a server error (HTTP {status}); {policy.retry}."
         case _:
             sentence = f"{shown} gave no {policy.noun} (HTTP {status}): {policy.open_elsewhere}."
     return Refused(sentence, kind, status, wait)
 
 
-def busy_sentence(host: str, status: int | None, retry: str) -> str:
-    return f"{host} asks us to come less often (HTTP {status}): {retry}."
+def busy_sentence(host: str, status: int | None, policy: FetchPolicy, wait: float | None) -> str:
+    """`wait` are the seconds until the host may be asked again, if that is known."""
+    retry = policy.retry
+    if wait and policy is FEED:
+        then = datetime.now() + timedelta(seconds=wait)
+        retry = f"waiting until {then:%H:%M}" if wait < 43_200 else f"waiting until {then:%a %H:%M}"
+    elif wait:
+        retry = f"try again in {wait:g} seconds"
+    return f"{host} is limiting requests (HTTP {status}); {retry}."
 
 
 def _login_sentence(route: Route, has_login: bool) -> str:

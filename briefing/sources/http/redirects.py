@@ -28,7 +28,7 @@ def refuse_address(url: str) -> Refused | None:
         sentence = f"{shown} cannot be opened: only http and https addresses can, so correct it."
         return Refused(sentence)
     if normalize_url(url) is None:
-        return Refused(f"{shown} is no valid address: check how it is written.")
+        return Refused(f"{shown} is not a valid address: check how it is written.")
     return None
 
 

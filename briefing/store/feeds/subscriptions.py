@@ -199,7 +199,7 @@ def _parse(content: bytes) -> tuple[Opml | None, str | None]:
         return None, "is empty"
     opml = parse_opml(_decode(content))
     if opml is None:
-        return None, "is no OPML"
+        return None, "is not OPML"
     return opml, "ends too early" if opml.is_cut_off else None
 
 

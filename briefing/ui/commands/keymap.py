@@ -87,5 +87,5 @@ def _key_problem(keys: str) -> str | None:
             return f"terminals cannot tell {key} from {_INDISTINCT[key]}"
         if len(name) != 1 and name not in _NAMED_KEYS:
             near = get_close_matches(name, _NAMED_KEYS, 1)
-            return f"“{safe_line(key)}” is no key" + (f" (did you mean “{near[0]}”?)" if near else "")
+            return f"“{safe_line(key)}” is not a key" + (f" (did you mean “{near[0]}”?)" if near else "")
     return None

@@ -69,6 +69,7 @@ SYNONYMS: Mapping[str, str] = {
     "reader.export": "save write file markdown json csv obsidian readwise annotations notes share",
     "reader.earlier-text": "version history old previous changed diff orphan",
     "reader.browser": "web url link website external www",
+    "reader.links": "url urls hyperlinks web images pictures follow open",
     "reader.full-text": "fetch page website whole complete article",
     "reader.pipe": "shell external program run script",
     "reader.address": "url link clipboard yank path share",
@@ -84,6 +85,8 @@ SYNONYMS: Mapping[str, str] = {
     "reader.redo": "again repeat",
     "reader.settings": "preferences options configuration config setup theme color colour keys width",
     "reader.save-filter": "store keep smart search saved queries query",
+    "reader.settings": "preferences options configuration config customize",
+    "reader.save-filter": "store keep query smart search",
     "reader.messages": "log history errors notifications",
     "reader.close": "cancel escape leave",
     "reader.back": "leave up return exit",
@@ -136,6 +139,7 @@ SYNONYMS: Mapping[str, str] = {
     "app.palette": "palette menu run",
     "app.theme": "color colour scheme dark light appearance style switch",
     "app.help": "keys shortcuts keybindings bindings manual cheat sheet hotkeys legend signs",
+    "app.suspend": "background shell stop pause job",
     "app.quit": "exit close leave end bye",
 }
 """Words that a user may type for a command, besides those of its title, its sentence and its place."""

@@ -111,7 +111,7 @@ class Changes:
     def redo(self) -> None:
         def redone() -> str:
             change = self._history.redo()
-            return f"Done again: {change.done}." if change else "Nothing to redo."
+            return f"Redone: {change.done}." if change else "Nothing to redo."
 
         self._submit(redone)
 

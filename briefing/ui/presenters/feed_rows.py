@@ -26,7 +26,7 @@ STARTERS = "do:starters"
 FOLLOW = "do:follow"
 IMPORT = "do:import"
 
-_NOTHING = "You follow no feeds yet. Their servers are asked only by r and R, or as the settings say."
+_NOTHING = "You follow no feeds yet. Feeds are refreshed only by r and R, or as the settings say."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class FeedLine:
 
 
 _OFFERS = (
-    FeedLine(STARTERS, Scope("Pick from feeds to start with"), about=_NOTHING),
-    FeedLine(FOLLOW, Scope("Follow a feed: + and its address, or its site's"), about=_NOTHING),
+    FeedLine(STARTERS, Scope("Choose from starter feeds"), about=_NOTHING),
+    FeedLine(FOLLOW, Scope("Follow a feed: + and its address, or that of its site"), about=_NOTHING),
     FeedLine(IMPORT, Scope("Import the feeds of another reader: i and its OPML file"), about=_NOTHING),
 )
 """First steps while no feed is followed; Enter runs them."""
@@ -97,9 +97,9 @@ def tree(overview: FeedOverview, closed: Collection[str]) -> tuple[FeedLine, ...
     """All lines, without the contents of folders whose key is in `closed`."""
     whole = f"{overview.unread} of {overview.articles}"
     return (
-        FeedLine("all", ALL, whole, about="Every article, unread of all"),
-        FeedLine("unread", UNREAD, _number(overview.unread), about="What is not read yet"),
-        FeedLine("starred", STARRED, _number(overview.starred), about="What bears a star"),
+        FeedLine("all", ALL, whole, about="All articles: unread of all"),
+        FeedLine("unread", UNREAD, _number(overview.unread), about="Unread articles"),
+        FeedLine("starred", STARRED, _number(overview.starred), about="Starred articles"),
         *(
             FeedLine(
                 f"{QUERY}{name}",
@@ -203,11 +203,11 @@ def _about(line: FeedLine, now: datetime) -> str:
     if feed is None:
         return safe_line(line.about)
     if feed.is_gone:
-        return safe_line(f"Gone, and not asked again: {feed.error or 'its server says so'} dd unfollows it.")
+        return safe_line(f"Gone, no longer refreshed: {feed.error or 'its server says so'} dd unfollows it.")
     if feed.error:
         when = failure_when(feed.next_try, now)
         return safe_line(f"{when[:1].upper()}{when[1:]}: {feed.error}")
-    asked = f"asked {moment(feed.checked, now)}" if feed.checked else "not asked yet: r asks it"
+    asked = f"refreshed {moment(feed.checked, now)}" if feed.checked else "not refreshed yet: r refreshes it"
     return safe_line(f"{feed.url} · {asked}")
 
 

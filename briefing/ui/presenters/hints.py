@@ -16,6 +16,8 @@ class Hint:
     """The action of a click."""
     kept: bool = False
     """Never dropped, such as the hint for help."""
+    lasting: bool = False
+    """Dropped only after those that are not."""
 
     @property
     def text(self) -> str:
@@ -27,18 +29,16 @@ GAP = 2
 
 
 def fit_hints(hints: Sequence[Hint], width: int) -> tuple[Hint, ...]:
-    """The hints that fit into `width` cells, in order; kept ones first.
+    """The hints that fit into `width` cells, in order; kept ones first, then lasting ones.
 
     >>> [hint.key for hint in fit_hints([Hint("a", "add", ""), Hint("?", "help", "", True)], 8)]
     ['?']
     """
-    room = width + GAP - sum(cell_len(hint.text) + GAP for hint in hints if hint.kept)
-    chosen = {id(hint) for hint in hints if hint.kept}
-    for hint in hints:
-        if hint.kept:
-            continue
+    room = width + GAP
+    chosen: set[int] = set()
+    for hint in sorted(hints, key=lambda each: (not each.kept, not each.lasting)):
         room -= cell_len(hint.text) + GAP
-        if room < 0:
+        if room < 0 and not hint.kept:
             break
         chosen.add(id(hint))
     return tuple(hint for hint in hints if id(hint) in chosen)

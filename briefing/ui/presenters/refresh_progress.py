@@ -47,7 +47,7 @@ class Progress:
 def progress_message(progress: Progress) -> str:
     """The progress in a few words, for a single row."""
     if not progress.total:
-        return "asking the feeds"
+        return "refreshing feeds"
     failed = f", {progress.failed} failed" if progress.failed else ""
     return f"{progress.done} of {progress.total}, {progress.new} new{failed}"
 
@@ -55,7 +55,7 @@ def progress_message(progress: Progress) -> str:
 def progress_lines(progress: Progress, width: int, now: datetime) -> tuple[str, str, str]:
     """Three lines of at most `width` cells: progress, number of failures, the last failure."""
     if not progress.total:
-        return "Asking the feeds…", "", ""
+        return "Refreshing feeds…", "", ""
     start, end = f"{progress.done} of {progress.total}  ", f"  {progress.new} new"
     cells = min(WIDEST_BAR, width - cell_len(start) - cell_len(end))
     bar = _bar(progress, cells) if cells >= NARROWEST_BAR else ""
@@ -80,7 +80,7 @@ def _bar(progress: Progress, cells: int) -> str:
 
 def failure_when(next_try: str | None, now: datetime) -> str:
     """When a failed feed is tried again."""
-    return f"next try {moment(next_try, now)}" if next_try else "R asks again"
+    return f"next try {moment(next_try, now)}" if next_try else "R tries again"
 
 
 def moment(written: str, now: datetime) -> str:
@@ -100,22 +100,22 @@ def outcome(report: RefreshReport, total: int, now: datetime) -> str:
     """The result of a refresh, and what to do next, in a few sentences."""
     new = pluralize(report.new, "new article")
     if report.is_offline:
-        return "No server could be reached: check the network connection, then R asks again."
+        return "No server could be reached: check the network connection, then R tries again."
     if report.was_cancelled:
-        return f"Stopped: {report.asked} of {total} feeds asked, {new}. R asks all."
+        return f"Stopped: {report.asked} of {total} feeds refreshed, {new}. R refreshes all."
     if not report.asked and not report.waiting:
-        return "No feed is due: those that failed wait for their next try, and R asks all now."
-    message = f"{pluralize(report.asked, 'feed')} asked: {new if report.new else 'nothing new'}."
+        return "No feed is due: failed ones wait for their next try; R refreshes all now."
+    message = f"{pluralize(report.asked, 'feed')} refreshed: {new if report.new else 'nothing new'}."
     failed = [f"{len(report.failures)} failed"] if report.failures else []
     if report.page_failures:
-        failed.append(f"{pluralize(len(report.page_failures), 'page')} could not be had")
+        failed.append(f"{pluralize(len(report.page_failures), 'page')} could not be fetched")
     if failed:
         message += f" {', '.join(failed)}: ! says why."
     if report.waiting:
         until = moment(report.waiting_until or "", now)
         message += f" {pluralize(report.waiting, 'feed')} of a host that limits requests wait until {until}."
     if report.pruned:
-        message += f" Removed, as the settings say: {pluralize(len(report.pruned), 'old article')}."
+        message += f" Removed by your settings: {pluralize(len(report.pruned), 'old article')}."
     return message
 
 

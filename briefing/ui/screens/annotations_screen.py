@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from briefing.ui.screens.reader.annotation_lists import AnnotationLists
 
 EXAMPLE = 'words  tag:…  -tag:…  kind:orphan  since:7d  "a phrase"  a OR b'
-NOTHING = "Nothing is listed here."
-COLORS = "Colour: " + "  ".join(f"{color.digit} {color}" for color in Color) + ". Esc leaves it."
+NOTHING = "No annotation is listed here."
+COLORS = "Colour: " + "  ".join(f"{color.digit} {color}" for color in Color) + ". Esc cancels."
 PREPARE_FROM = 2_000
 """From so many annotations on, the search index is prepared in the background, not by the first search."""
 YIELD = 0.002
@@ -131,7 +131,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def _load(self) -> None:
         self._searchable = self._found = None
-        self.listed.show_listing(AnnotationListing(()), empty="Looking for your annotations…")
+        self.listed.show_listing(AnnotationListing(()), empty="Loading annotations…")
         self._show_preview()
         self.retitle()
         self._lists.load(self.article_id)
@@ -285,7 +285,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
         if entry is None:
             return
         if not entry.annotation.is_orphan:
-            self.say("This annotation has its place; R is for orphans, which kind:orphan lists.")
+            self.say("This annotation has its passage; R is for orphans, which kind:orphan lists.")
             return
         self.dismiss()
         self._lists.reattach(entry)
@@ -306,7 +306,7 @@ class AnnotationsScreen(FilteredListScreen[None]):
 
     def action_notes_scope(self) -> None:
         if self._article is None:
-            self.say("No article is open, so these are those of the whole library.")
+            self.say("No article is open: these are the annotations of the whole library.")
             return
         self._of_article = not self._of_article
         self._load()

@@ -57,7 +57,7 @@ class ChoiceScreen(ModalScreen[str | None]):
         title: str,
         rows: Sequence[ChoiceOption],
         *,
-        enter: str = "takes it",
+        enter: str = "chooses",
         also: Mapping[str, str] | None = None,
         at: int = 0,
     ) -> None:

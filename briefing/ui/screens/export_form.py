@@ -40,7 +40,7 @@ Exporting = Future[Exported | Outlook]
 
 FORMAT_CELLS = 36
 BRIEFING = "briefing: summary, key actors, open issues"
-CELLS = "guard spreadsheet cells: none becomes a formula"
+CELLS = "guard spreadsheet cells against formulas"
 
 
 class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None]):
@@ -195,7 +195,7 @@ class ExportForm(CommandScreen[Exporting | None], ModalScreen[Exporting | None])
         if self.form.has_briefings or self.form.has_cells:
             self.tick.toggle()
         else:
-            self.say("There is nothing to choose in this format.")
+            self.say("This format has no options.")
 
     def action_export_next(self) -> None:
         self.focus_next()

@@ -66,7 +66,7 @@ class ExportScreen(ExportForm):
     async def _prepare(self) -> None:
         """Load what the form offers: all annotations, the templates, the last folder."""
         exporter = self._exporter
-        self.say("Looking for your annotations…")
+        self.say("Loading annotations…")
         try:
             every, formats, folder = await wrap_future(
                 self._executor.submit(lambda: (exporter.entries(), exporter.formats(), exporter.folder()))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from briefing.ui.screens.reader.feed_controller import FeedController
 
 NOTHING = "No failure is listed here."
-PAGE = "The page of an article: Enter opens the article, where x asks for it again."
+PAGE = "The page of an article: Enter opens the article, where x fetches it again."
 
 
 class FailureRows(RowList):
@@ -37,7 +37,7 @@ class FailuresScreen(FilteredListScreen[None]):
     """A feed disappears from the list when it answers again."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds_screen.tcss"]
-    LOADING = "Looking at your feeds…"
+    LOADING = "Loading feeds…"
     ROWS = FailureRows
     DOUBLE_CLICK = "failures_retry"
 
@@ -71,8 +71,8 @@ class FailuresScreen(FilteredListScreen[None]):
             if all(word in search_words(f"{page.title}\n{page.sentence}") for word in words)
         )
         now = datetime.now().astimezone()
-        none_holds = f"No failure holds “{shortened(typed)}”. Esc clears the filter."
-        empty = none_holds if typed else "No feed failed when it was asked last."
+        none_holds = f"No failure contains “{shortened(typed)}”. Esc clears the filter."
+        empty = none_holds if typed else "No feed failed at its last refresh."
         rows = (*(_row(feed, now) for feed in self._shown), *map(_page_row, self._pages))
         self.listed.show(rows, empty=empty)
         self.retitle()

@@ -46,7 +46,7 @@ class FeedsScreen(FilteredListScreen[None]):
     """Enter lists the scope under the cursor in the library, and closes the screen."""
 
     CSS_PATH: ClassVar = ["filtered_list.tcss", "feeds_screen.tcss"]
-    LOADING = "Looking at your feeds…"
+    LOADING = "Loading feeds…"
     ROWS = FeedTree
     DOUBLE_CLICK = "feeds_open"
 
@@ -80,7 +80,7 @@ class FeedsScreen(FilteredListScreen[None]):
             matching_lines(self.overview, typed) if typed.strip() else tree(self.overview, self._shut)
         )
         now = datetime.now().astimezone()
-        empty = f"Nothing here holds “{shortened(typed.strip())}”. Esc clears the filter."
+        empty = f"Nothing here contains “{shortened(typed.strip())}”. Esc clears the filter."
         self.listed.show(tuple(feed_row(line, now) for line in self._lines), empty=empty)
         self.retitle()
 
@@ -106,7 +106,8 @@ class FeedsScreen(FilteredListScreen[None]):
         if line is not None and line.is_query:
             words |= {"feeds.unfollow": "remove", "feeds.rename": "rename"}
         if line is not None and line.key.startswith("do:"):
-            words |= {"feeds.open": "do it", "feeds.read": ""}
+            verbs = {STARTERS: "choose", FOLLOW: "follow", IMPORT: "import"}
+            words |= {"feeds.open": verbs[line.key], "feeds.read": ""}
         return words
 
     # Under the cursor
@@ -187,9 +188,7 @@ class FeedsScreen(FilteredListScreen[None]):
         line = self._feeds_line("e renames", or_query=True)
         if line is not None:
             self._asked_about = line
-            await self._ask_in_prompt(
-                "rename", "Rename to", "its own name, where this is empty", value=line.scope.title
-            )
+            await self._ask_in_prompt("rename", "Rename to", "empty for its own name", value=line.scope.title)
 
     async def action_feeds_move(self) -> None:
         line = self._feeds_line("m moves")
@@ -248,7 +247,7 @@ class FeedsScreen(FilteredListScreen[None]):
         event.stop()
         answer = event.answer
         if event.purpose == "follow":
-            self.say(f"Asking {answer} …")
+            self.say(f"Looking for a feed at {answer} …")
             self.feeds.follow(answer, self._into)
         elif event.purpose == "import":
             self.feeds.import_opml(answer)
@@ -275,17 +274,17 @@ class FeedsScreen(FilteredListScreen[None]):
     def _move(self, line: FeedLine, folder: tuple[str, ...]) -> None:
         where = f"into “{' / '.join(folder)}”" if folder else "out of all folders"
         if folder == line.parent:
-            self.say(f"“{line.scope.title}” lies there already.")
+            self.say(f"“{line.scope.title}” is there already.")
         elif line.folder is None:
             self.feeds.move(_moved(line, folder), f"Moved “{line.scope.title}” {where}")
         elif folder[: len(line.folder)] == line.folder:
-            self.say("A folder cannot lie within itself: choose another.", error=True)
+            self.say("A folder cannot go into itself: choose another.", error=True)
         else:
             to = (*folder, line.folder[-1])
             self.feeds.move(_moved(line, to), f"Moved the folder “{line.scope.title}” {where}")
 
     def ask_to_replace(self, path: str) -> None:
-        question = f"{path} is there already. y replaces it, Esc leaves it."
+        question = f"{path} exists. y replaces it, Esc cancels."
         self.ask_whether(question, lambda: self.feeds.export_opml(path, replace=True))
 
 

@@ -1,4 +1,4 @@
-"""The Help screen: commands and their keys, those of this place first; typing filters, Enter runs."""
+"""The Help screen: commands and their keys, those of this place first, and what the signs mean."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from briefing.ui.commands.registry import PLACE_NAMES, Command, display_key
+from briefing.ui.presenters.articles.reader_messages import shortened
+from briefing.ui.presenters.signs import SIGNS
 from briefing.ui.screens.palette_screen import CommandFinder, heading
 
 KEY_CELLS = 14
@@ -29,7 +31,7 @@ class HelpScreen(CommandFinder):
 
     def about(self, key: str) -> str:
         command = self._by_id.get(key)
-        return f"{command.help}  [{command.id}]" if command else ""
+        return f"{command.help}  [{command.id}]" if command else key
 
     def dismiss_with(self, key: str | None) -> None:
         command = self._by_id.get(key or "")
@@ -45,7 +47,17 @@ class HelpScreen(CommandFinder):
             if shown:
                 options.append(heading(title))
                 options += [Option(_line(command), id=command.id) for command in shown]
+        for place, signs in SIGNS.items():
+            rows = [(sign, says) for sign, says in signs.items() if _has(f"{place} {sign} {says}", typed)]
+            if rows:
+                options.append(heading(place))
+                options += [Option(self._sign_line(sign, says), id=f"{sign}: {says}.") for sign, says in rows]
         self.show(options or [heading(f"No key does “{typed}”.")])
+
+    def _sign_line(self, sign: str, says: str) -> Content:
+        return Content.styled(sign.ljust(KEY_CELLS), "bold") + Content(
+            f" {shortened(says, self.row_cells - KEY_CELLS - 1)}"
+        )
 
     def _sections(self) -> list[tuple[str, list[Command]]]:
         """The tour, the commands of the focused part first, motions last, then those of other parts."""
@@ -59,8 +71,11 @@ class HelpScreen(CommandFinder):
 
 
 def _matches(command: Command, words: str) -> bool:
-    everything = " ".join((command.title, command.help, command.id, *map(display_key, command.keys))).lower()
-    return all(word in everything for word in words.lower().split())
+    return _has(" ".join((command.title, command.help, command.id, *map(display_key, command.keys))), words)
+
+
+def _has(text: str, words: str) -> bool:
+    return all(word in text.lower() for word in words.lower().split())
 
 
 def _line(command: Command) -> Content:

@@ -29,7 +29,7 @@ class MessagesScreen(ModalScreen[None]):
         self._messages = messages
 
     def compose(self) -> ComposeResult:
-        shown = self._messages or ("Nothing yet.",)
+        shown = self._messages or ("No messages yet.",)
         listed = OptionList(*(Option(Content(message)) for message in shown))
         listed.border_title = "Messages"
         listed.border_subtitle = "Esc closes"

@@ -44,7 +44,7 @@ class OutputScreen(CommandScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield PaneHeader()
-        yield RowList(empty=f"{self._pipe.command} is at work on {self._named}…")
+        yield RowList(empty=f"Running {self._pipe.command} on {self._named}…")
         yield StatusRow()
         yield HintFooter()
 
@@ -61,13 +61,13 @@ class OutputScreen(CommandScreen[None]):
     def show(self, answer: Answer) -> None:
         self._answer = answer
         rows = [Row(str(number), line) for number, line in enumerate(answer.lines)]
-        self.listed.show(rows, empty="The command wrote nothing.")
+        self.listed.show(rows, empty="The command printed nothing.")
         self.rule.right = f"failed: {answer.status}" if answer.status else pluralize(len(rows), "line")
         if answer.is_cut:
-            self.status.say("Only the beginning is shown: the command wrote more than fits here.")
+            self.status.say("Only the beginning is shown: the command printed more than fits here.")
         elif answer.status:
             self.status.say(
-                f"The command ended with status {answer.status}; what it wrote says why.", error=True
+                f"The command failed with status {answer.status}; its output says why.", error=True
             )
 
     def fail(self, sentence: str) -> None:

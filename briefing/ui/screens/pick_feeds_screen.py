@@ -60,7 +60,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
                 rows.append(self._folder_row(folder))
             rows.append(self._feed_row(feed))
         typed = shortened(self.field.value.strip())
-        self.listed.show(rows, empty=f"No feed here holds “{typed}”. Esc clears the filter.")
+        self.listed.show(rows, empty=f"No feed here contains “{typed}”. Esc clears the filter.")
         self.retitle()
 
     def _folder_row(self, folder: tuple[str, ...]) -> Row:
@@ -68,7 +68,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         picked = free & self._picked
         box = SOME if picked and picked != free else PICKED if picked else UNPICKED
         text = safe_line(f"{box} {' / '.join(folder)}")
-        about = "Space picks all of it, or leaves it."
+        about = "Space selects or clears the folder."
         return Row(f"{FOLDER}{'/'.join(folder)}", text, count=f"{len(free)}", strong=len(text), about=about)
 
     def _feed_row(self, feed: Subscription) -> Row:
@@ -88,7 +88,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     def retitle(self) -> None:
         if not self.is_mounted:
             return
-        self.show_title(self._title, f"{len(self._picked)} of {pluralize(len(self._feeds), 'feed')} picked")
+        self.show_title(self._title, f"{len(self._picked)} of {pluralize(len(self._feeds), 'feed')} selected")
         row = self.listed.row
         self.about(row.about if row is not None else "", "")
         follows = f"follow {len(self._picked)}" if self._picked else "follow this"
@@ -110,7 +110,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
     def action_pick_toggle(self) -> None:
         urls = self._under_cursor()
         if not urls:
-            self.say("You follow it already." if self.listed.row is not None else "There is no feed here.")
+            self.say("You already follow it." if self.listed.row is not None else "There is no feed here.")
             return
         self._picked = self._picked - urls if urls <= self._picked else self._picked | urls
         self._show_picked()
@@ -127,7 +127,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         if chosen:
             self.dismiss(chosen)
         else:
-            self.say("Nothing is picked: Space picks, Esc leaves.")
+            self.say("Nothing is selected: Space selects, Esc closes.")
 
     def action_list_back(self) -> None:
         self.dismiss(())

@@ -45,7 +45,7 @@ class TagsScreen(FilteredListScreen[None]):
     CSS_PATH: ClassVar = ["filtered_list.tcss", "tags_screen.tcss"]
     ROWS = TagRows
     DOUBLE_CLICK = "tags_open"
-    LOADING = "Looking for your tags…"
+    LOADING = "Loading tags…"
 
     def __init__(self, lists: AnnotationLists, *, query: str = "") -> None:
         super().__init__("part of a tag", "tags", lists, query=query, load=lambda: lists.load(None))
@@ -161,14 +161,14 @@ class TagsScreen(FilteredListScreen[None]):
         if merged:
             self._ask_to_merge(merged, into)
         else:
-            self.say("Select the tags to merge with Space, then press M on the tag that they become.")
+            self.say("Select tags with Space, then press M on the one to merge them into.")
 
     def _ask_to_merge(self, merged: tuple[TagUse, ...], into: TagUse) -> None:
         def merge() -> None:
             self._select(frozenset())
             self._lists.merge_tags([use.tag for use in merged], into.tag)
 
-        self.ask_whether(f"{merge_question(merged, into)} y merges, Esc leaves them.", merge)
+        self.ask_whether(f"{merge_question(merged, into)} y merges, Esc cancels.", merge)
 
     def action_tags_delete(self) -> None:
         selected = [use for use in self._listed if use.key in self._selected]
@@ -178,7 +178,7 @@ class TagsScreen(FilteredListScreen[None]):
         if selected:
             names = ", ".join(f"#{use.tag}" for use in selected)
             notes = pluralize(sum(use.annotations for use in selected), "note")
-            self.say(f"Taking {names} from {notes}; u undoes it.")
+            self.say(f"Removing {names} from {notes}; u undoes it.")
             self._lists.delete_tags([use.tag for use in selected])
 
     def action_tags_sort(self) -> None:

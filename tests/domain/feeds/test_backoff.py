@@ -19,7 +19,7 @@ from briefing.domain.feeds.backoff import (
 from briefing.domain.feeds.feed import FeedState
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-WHY = "news.example has a fault of its own (HTTP 500): try again later."
+WHY = "news.example has a server error (HTTP 500): try again later."
 FEED = FeedState("https://news.example/feed", etag='"1"', changed="2026-11-01T08:00:00+00:00")
 
 

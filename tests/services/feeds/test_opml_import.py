@@ -172,7 +172,7 @@ def test_a_broken_list_gives_its_feeds(document: str | bytes, expected: list[Nam
             "feeds.opml is a feed, not a list of feeds: follow it with `briefing feeds add`",
             id="a feed",
         ),
-        pytest.param(b"https://a.example.org/feed\n", "feeds.opml is no OPML: export", id="plain text"),
+        pytest.param(b"https://a.example.org/feed\n", "feeds.opml is not OPML: export", id="plain text"),
         pytest.param(b"%PDF-1.7\n1 0 obj", "feeds.opml is a PDF document, not text", id="a PDF document"),
         pytest.param(bytes(range(256)) * 9, "feeds.opml holds no readable text", id="a binary file"),
         pytest.param(opml("").encode(), "feeds.opml names no feed: export", id="no outline"),

@@ -82,7 +82,7 @@ class TestAdd:
         assert library.feeds.refresh().new == 0
 
     def test_where_no_feed_is_found_it_is_said(self, library: Library, site: HandSite) -> None:
-        with pytest.raises(NotFoundError, match="leads to no feed: look"):
+        with pytest.raises(NotFoundError, match="names no feed: look"):
             library.feeds.add(site.page("/", page_with()))
         with pytest.raises(NotFoundError, match="HTTP 404"):
             library.feeds.add(f"{site.root()}/nothing")

@@ -300,7 +300,7 @@ def test_letters_come_out_whatever_is_declared(
 def test_what_is_no_feed_is_refused_in_a_sentence(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         parse(data)
-    assert str(refused.value).startswith(f"{URL} is no feed: {reason}")
+    assert str(refused.value).startswith(f"{URL} is not a feed: {reason}")
     assert str(refused.value).endswith(".")
 
 

@@ -53,7 +53,7 @@ def test_what_is_no_feed_fails_alone_and_in_the_same_process(readers: FeedReader
     futures = [readers.submit(data, url=URL) for data in (rss("One"), b"<html>", rss("Two"))]
 
     assert [len(future.result().entries) for future in (futures[0], futures[2])] == [1, 1]
-    with pytest.raises(UnreadableError, match="is no feed: it is a web page"):
+    with pytest.raises(UnreadableError, match="is not a feed: it is a web page"):
         futures[1].result()
 
 

@@ -117,7 +117,7 @@ def test_a_key_may_mean_one_thing_in_a_pane_and_another_in_the_library() -> None
         ({"zzz": "e"}, "[keymap] has no command “zzz”; `briefing keys` lists them."),
         (
             {"move.down": "entre"},
-            "[keymap] move.down: “entre” is no key (did you mean “enter”?); its default stays.",
+            "[keymap] move.down: “entre” is not a key (did you mean “enter”?); its default stays.",
         ),
         (
             {"move.down": "ctrl+i"},

@@ -93,9 +93,9 @@ def test_the_status_row_says_why_a_feed_fails_and_when_it_is_tried_next() -> Non
     gone = replace(FEEDS[3], folder=())
     about = [feed_row(line, NOW).about for line in tree(FeedOverview((failing, gone, FEEDS[0])), ())[3:6]]
     assert about[0] == "Next try 13:30: a.example gave no answer."
-    assert about[1].startswith("Gone, and not asked again: https://old.example/rss is there no more")
+    assert about[1].startswith("Gone, no longer refreshed: https://old.example/rss is gone")
     assert about[1].endswith("dd unfollows it.")
-    assert about[2] == "https://wire.example/rss · asked 08:00"
+    assert about[2] == "https://wire.example/rss · refreshed 08:00"
 
 
 def test_what_a_feed_calls_itself_cannot_harm_the_screen() -> None:

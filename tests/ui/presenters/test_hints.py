@@ -28,3 +28,9 @@ def test_fitted_hints_never_exceed_the_width(words: list[str], width: int) -> No
     shown = fit_hints(offered, width)
     assert sum(cell_len(hint.text) + 2 for hint in shown) - 2 <= width
     assert shown[-1].kept
+
+
+def test_lasting_hints_outlive_those_before_them() -> None:
+    offered = [Hint("a", "note", ""), Hint("F", "feeds", "", lasting=True), Hint("?", "help", "", kept=True)]
+    assert [hint.key for hint in fit_hints(offered, 80)] == ["a", "F", "?"]
+    assert [hint.key for hint in fit_hints(offered, 16)] == ["F", "?"]

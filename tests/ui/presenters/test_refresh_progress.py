@@ -40,7 +40,7 @@ def test_no_line_is_longer_than_the_width_and_the_next_try_outlasts_the_title(wi
 
 def test_one_row_has_it_in_a_few_words() -> None:
     assert progress_message(MIDWAY) == "41 of 60, 12 new, 2 failed"
-    assert progress_message(Progress()) == "asking the feeds"
+    assert progress_message(Progress()) == "refreshing feeds"
 
 
 def test_the_last_failure_stays_while_other_feeds_answer() -> None:
@@ -70,25 +70,25 @@ PAGE = PageFailure("id", "Rain", "wire.example answered 404: open it in a browse
 @pytest.mark.parametrize(
     ("report", "said"),
     [
-        (RefreshReport(60, new=12), "60 feeds asked: 12 new articles."),
+        (RefreshReport(60, new=12), "60 feeds refreshed: 12 new articles."),
         (
             RefreshReport(1, new=1, failures=(FAILURE,)),
-            "1 feed asked: 1 new article. 1 failed: ! says why.",
+            "1 feed refreshed: 1 new article. 1 failed: ! says why.",
         ),
         (
             RefreshReport(9, failures=(FAILURE,), page_failures=(PAGE, PAGE), pruned=("a", "b")),
-            "9 feeds asked: nothing new. 1 failed, 2 pages could not be had: ! says why. "
-            "Removed, as the settings say: 2 old articles.",
+            "9 feeds refreshed: nothing new. 1 failed, 2 pages could not be fetched: ! says why. "
+            "Removed by your settings: 2 old articles.",
         ),
         (
             RefreshReport(2, failures=(FAILURE,), waiting=5, waiting_until="2026-11-20T18:40:00+00:00"),
-            "2 feeds asked: nothing new. 1 failed: ! says why. "
+            "2 feeds refreshed: nothing new. 1 failed: ! says why. "
             "5 feeds of a host that limits requests wait until 18:40.",
         ),
-        (RefreshReport(60), "60 feeds asked: nothing new."),
-        (RefreshReport(41, new=2, was_cancelled=True), "Stopped: 41 of 60 feeds asked, 2 new articles."),
+        (RefreshReport(60), "60 feeds refreshed: nothing new."),
+        (RefreshReport(41, new=2, was_cancelled=True), "Stopped: 41 of 60 feeds refreshed, 2 new articles."),
         (RefreshReport(60, is_offline=True), "No server could be reached: check the network connection"),
-        (RefreshReport(0), "No feed is due: those that failed wait for their next try"),
+        (RefreshReport(0), "No feed is due: failed ones wait for their next try"),
     ],
     ids=[
         "new",

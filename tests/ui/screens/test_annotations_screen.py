@@ -120,7 +120,7 @@ async def test_at_every_size_the_list_and_the_help_are_there(size: tuple[int, in
     ("query", "entries", "words"),
     [
         ("", (), "No annotations yet: v or V selects in an article, a writes a note."),
-        ("", None, "Looking for your annotations…"),
+        ("", None, "Loading annotations…"),
         ("tag:militry", ENTRIES, "No annotation matches tag:militry. Nearest: tag:military (3). Esc clears."),
         ("tga:x", ENTRIES, "There is no field “tga:”; did you mean tag:?"),
         ("[bold]", ENTRIES, "No annotation matches [bold]. Esc clears."),

@@ -152,10 +152,10 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
     [
         (["d", "d"], "dd unfollows a feed, a saved query or a folder: put the cursor on one."),
         (["r"], "r refreshes a feed or a folder: put the cursor on one."),
-        ([*TO_GLOBE, "m", "enter"], "“Globe” lies there already."),
-        ([*TO_WORLD, "m", *"World / Europe", "enter"], "A folder cannot lie within itself: choose another."),
+        ([*TO_GLOBE, "m", "enter"], "“Globe” is there already."),
+        ([*TO_WORLD, "m", *"World / Europe", "enter"], "A folder cannot go into itself: choose another."),
         ([*TO_WORLD], "3 feeds, 2 failing: ! says why"),
-        (["+", *"b.example", "enter"], "Asking b.example …"),
+        (["+", *"b.example", "enter"], "Looking for a feed at b.example …"),
         (["N"], "All articles need no saved query: Enter lists them."),
     ],
     ids=["unfollow-nothing", "refresh-nothing", "move-nowhere", "within-itself", "folder", "asking", "query"],
@@ -213,7 +213,7 @@ async def test_a_file_is_replaced_only_when_the_reader_says_so(
     async with opened(FeedsScreen) as (pilot, screen, port):
         screen.ask_to_replace("a.opml")
         await pilot.pause()
-        assert said(pilot) == "a.opml is there already. y replaces it, Esc leaves it."
+        assert said(pilot) == "a.opml exists. y replaces it, Esc cancels."
         await press(pilot, answer)
         assert port.wishes == wishes
         assert screen in pilot.app.screen_stack
@@ -281,10 +281,8 @@ async def test_failures_are_listed_with_the_whole_reason() -> None:
         rows = screen_text(pilot)
         assert rows[0].endswith("2 of 4 ━")
         assert rows[3].startswith("▶ Post: post.example gave no answer: look at it in a browser.")
-        assert rows[3].endswith("R asks again")
-        assert rows[4].startswith("  Old: https://old.example/rss is there no more") and rows[4].endswith(
-            "gone"
-        )
+        assert rows[3].endswith("R tries again")
+        assert rows[4].startswith("  Old: https://old.example/rss is gone") and rows[4].endswith("gone")
 
 
 @pytest.mark.parametrize(
@@ -315,7 +313,7 @@ async def test_pages_that_could_not_be_had_stand_behind_the_feeds_and_enter_open
         await press(pilot, "G")
         assert any(row.startswith("▶ Rain: wire.example answered 404") for row in screen_text(pilot))
         await press(pilot, "d", "d", "y")
-        assert said(pilot) == "The page of an article: Enter opens the article, where x asks for it again."
+        assert said(pilot) == "The page of an article: Enter opens the article, where x fetches it again."
         await press(pilot, "enter")
         assert port.wishes == [("read", "id")]
         assert screen not in pilot.app.screen_stack
@@ -338,7 +336,7 @@ async def test_an_address_is_copied_without_its_password() -> None:
 @pytest.mark.quick
 async def test_without_failures_that_is_said_and_no_key_does_anything() -> None:
     async with opened(FailuresScreen, FeedOverview(FEEDS[:2])) as (pilot, screen, port):
-        assert any("No feed failed when it was asked last." in row for row in screen_text(pilot))
+        assert any("No feed failed at its last refresh." in row for row in screen_text(pilot))
         await press(pilot, "enter", "R", "d", "d", "y")
         assert not port.wishes
         await press(pilot, "escape")

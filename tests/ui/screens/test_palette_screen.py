@@ -97,7 +97,7 @@ async def test_what_was_used_last_comes_first(library: Library, talks: str) -> N
         assert [option.id for option in palette.listed.options[:3]] == [None, "reader.star", "reader.zoom"]
         await pilot.press("enter")
         await settle(pilot)
-        assert status(reader).startswith("Took the star")
+        assert status(reader).startswith("Unstarred")
 
 
 async def test_help_goes_to_other_places_too(library: Library, talks: str) -> None:
@@ -119,3 +119,16 @@ async def test_a_misspelt_name_is_told_with_what_is_like_it(library: Library, ta
         await pilot.press(*"qqqq")
         await settle(pilot)
         assert any("No command is called “unfolowqqqq”." in row for row in screen_text(pilot))
+
+
+async def test_help_says_what_the_signs_mean(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("?", *"orphan")
+        await settle(pilot)
+        rows = screen_text(pilot)
+        assert any("Signs among annotations" in row for row in rows)
+        assert any("orphan" in row and "the passage is no longer in the text" in row for row in rows)
+        await pilot.press("escape", "?", *"dispute")
+        await settle(pilot)
+        assert any("a disagreement between parties that goes on" in row for row in screen_text(pilot))

@@ -50,7 +50,7 @@ async def test_folders_with_their_feeds_at_80_by_24() -> None:
     async with picking(B) as (pilot, _screen, _picked):
         await press(pilot, "j", "space")
         rows = [row.rstrip() for row in screen_text(pilot)]
-        assert rows[0].endswith(" 1 of 4 feeds picked ━")
+        assert rows[0].endswith(" 1 of 4 feeds selected ━")
         assert [row[:20].rstrip() for row in rows[3:9]] == [
             "  [x] World",
             "    [x] Alpha",
@@ -60,7 +60,7 @@ async def test_folders_with_their_feeds_at_80_by_24() -> None:
             "    [ ] Delta",
         ]
         assert rows[5].endswith("followed")
-        assert rows[-1].startswith("Space pick  Enter follow 1  Esc follow none  a all")
+        assert rows[-1].startswith("Space select  Enter follow 1  Esc follow none  a all")
 
 
 @pytest.mark.parametrize("size", [(200, 60), (40, 10), (20, 5)])
@@ -110,9 +110,9 @@ async def test_enter_follows_what_is_picked(keys: list[str], wanted: list[str]) 
 async def test_what_is_followed_already_cannot_be_picked() -> None:
     async with picking(A, B) as (pilot, _screen, picked):
         await press(pilot, "j", "space")
-        assert screen_text(pilot)[-2].strip() == "You follow it already."
+        assert screen_text(pilot)[-2].strip() == "You already follow it."
         await press(pilot, "enter")
-        assert screen_text(pilot)[-2].strip() == "Nothing is picked: Space picks, Esc leaves."
+        assert screen_text(pilot)[-2].strip() == "Nothing is selected: Space selects, Esc closes."
         await press(pilot, "a", "enter")
         assert picked == [[C, D]]
 

@@ -54,7 +54,7 @@ async def test_the_tags_at_80_by_24() -> None:
             "    #US-China                                                1 note · 1 article",
             "    #war crimes                                              1 note · 1 article",
         ]
-        assert rows[-1] == "Enter annotations  e rename  dd delete  u undo  / filter  : commands  ? help"
+        assert rows[-1] == "Enter annotations  e rename  dd delete  u undo  Space select  : commands  ? help"
 
 
 @pytest.mark.parametrize("size", [(120, 40), (200, 60), (40, 10), (20, 5)])
@@ -104,12 +104,12 @@ async def test_keys_ask_the_port(keys: list[str], wishes: list[tuple[object, ...
     [
         (
             ["j", "space", "M"],
-            "Merge #military into #US-China (3 + 1 notes)? y merges, Esc leaves them.",
+            "Merge #military into #US-China (3 + 1 notes)? y merges, Esc cancels.",
         ),
         (["j", "e", *"us-china", "enter"], "Merge #military into #US-China (3 + 1 notes)?"),
         (["j", "space", "M", "u"], "Merge #military into #US-China (3 + 1 notes)?"),
-        (["M"], "Select the tags to merge with Space, then press M on the tag that they become."),
-        (["j", "d", "d"], "Taking #military from 3 notes; u undoes it."),
+        (["M"], "Select tags with Space, then press M on the one to merge them into."),
+        (["j", "d", "d"], "Removing #military from 3 notes; u undoes it."),
         (["j", "e", *"#,", "enter"], "A tag needs a letter or more; # and commas do not count."),
         (["j", "space"], "1 selected"),
     ],
@@ -142,9 +142,9 @@ async def test_tags_go_by_name_or_by_count() -> None:
 @pytest.mark.parametrize(
     ("entries", "query", "words"),
     [
-        ((), "", "No tags yet: t tags a passage, here and in the article."),
-        (None, "", "Looking for your tags…"),
-        (TAGGED, "militry", "No tag holds militry. Nearest: #military (3). Esc clears."),
+        ((), "", "No tags yet: t tags a passage of an article."),
+        (None, "", "Loading tags…"),
+        (TAGGED, "militry", "No tag contains militry. Nearest: #military (3). Esc clears."),
     ],
     ids=["none", "waiting", "misspelt"],
 )

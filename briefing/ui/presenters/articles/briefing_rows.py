@@ -9,6 +9,7 @@ from functools import partial
 
 from briefing.domain import Actor, ActorKind, Event, Issue, Passage, Quote
 from briefing.domain.analysis import organizations_of
+from briefing.ui.presenters.signs import ISSUE_KINDS
 
 SURE = 0.9
 """The confidence from which on an issue's label is bold: readers find twice as many of these right."""
@@ -73,7 +74,8 @@ def _actor_rows(
     if key not in expanded:
         return
     detail = partial(Row, depth=1, parent=key)
-    yield detail(f"{key}/role", f"{actor.kind.value}: {actor.role or 'the text gives no role'}")
+    role = actor.role or ("no role given" if actor.kind is ActorKind.PERSON else "")
+    yield detail(f"{key}/role", f"{actor.kind.value}: {role}" if role else actor.kind.value)
     if actor.aliases:
         yield detail(f"{key}/names", f"also: {', '.join(actor.aliases)}")
     if organizations := [each.name for each in organizations_of(actor, actors)]:
@@ -134,6 +136,7 @@ def _issue_rows(key: str, issue: Issue, expanded: Collection[str]) -> Iterator[R
     if key not in expanded:
         return
     detail = partial(Row, depth=1, parent=key)
+    yield detail(f"{key}/kind", f"{issue.kind.value}: {ISSUE_KINDS[issue.kind]}")
     if issue.actors:
         yield detail(f"{key}/actors", f"who: {', '.join(issue.actors)}")
     if issue.when:
@@ -166,7 +169,7 @@ def quote_rows(quotes: tuple[Quote, ...]) -> tuple[Row, ...]:
             f"{quote.speaker}: “{quote.passage.text}”" if quote.speaker else f"“{quote.passage.text}”",
             strong=len(quote.speaker or ""),
             passages=(quote.passage,),
-            about=quote.speaker or "The text does not say who",
+            about=quote.speaker or "The article does not say who speaks",
         )
         for number, quote in enumerate(quotes)
     )

@@ -21,11 +21,11 @@ TIMELINE, QUOTES = _FURTHER = ("timeline", "quotes")
 PANES = (*_BRIEFING, *_FURTHER)
 
 _NONE = {
-    SUMMARY: "Nothing to sum up: the text has no sentence that stands alone.",
-    ACTORS: "Nobody who acts or speaks is named.",
+    SUMMARY: "Nothing to summarize: no sentence of the article stands alone.",
+    ACTORS: "The article names nobody who acts or speaks.",
     ISSUES: "The article leaves nothing open.",
-    TIMELINE: "The article tells nothing with a date.",
-    QUOTES: "Nobody is quoted word for word.",
+    TIMELINE: "The article dates nothing.",
+    QUOTES: "The article quotes nobody.",
 }
 NOT_BRIEFED = "Not briefed: 1 says why."
 BRIEF_ANYWAY = "gb briefs it all the same."

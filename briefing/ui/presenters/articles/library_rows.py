@@ -59,6 +59,16 @@ def article_row(
     )
 
 
+def article_verbs(row: Row | None) -> dict[str, str]:
+    """What the keys for reading and starring do to a row, by command id: to an article alone."""
+    if not isinstance(row, ArticleRow):
+        return {}
+    return {
+        "reader.read": "unread" if row.is_read else "read",
+        "reader.star": "unstar" if row.is_starred else "star",
+    }
+
+
 def empty_rows() -> tuple[Row, ...]:
     """First steps for an empty library."""
     return (

@@ -53,9 +53,9 @@ def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str
         advice = f"Nearest: {nearest}. " if nearest else f"{problems[0]} " if problems else ""
         return f"No article matches {shortened(typed, 60)}. {advice}Esc clears."
     if place.scope == UNREAD:
-        return "Everything is read. ga lists all articles."
+        return "No unread articles. ga lists all articles."
     if place.scope == STARRED:
-        return "Nothing is starred: s stars an article. ga lists all articles."
+        return "No starred articles: s stars one. ga lists all articles."
     advice = f"{problems[0]} " if problems else ""
     return f"No article is in “{scope_label(place.scope)}”. {advice}ga lists all articles."
 
@@ -63,5 +63,7 @@ def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str
 def unsearched_message(unsearched: int) -> str:
     """Why a search may be incomplete; "" where it is not."""
     return (
-        f"{pluralize(unsearched, 'article')} not searched yet: the index is being made." if unsearched else ""
+        f"{pluralize(unsearched, 'article')} not searched yet: the index is being built."
+        if unsearched
+        else ""
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
@@ -21,15 +21,19 @@ _PAIRS = {
 }
 """Commands whose hint has the opposite command's key too: "n N passage"."""
 
-PROMPT_HINTS = (
-    Hint("Enter", "go", "screen.submit_prompt"),
-    Hint("Esc", "close", "screen.close_prompt"),
-    Hint("F1", "help", "app.app_help", kept=True),
-)
-"""In a text field a "?" is typed, so the hint names the other key."""
+_PROMPT_VERBS = {"pipe": "run", "query": "save", "save-filter": "save"}
+"""What Enter does in a prompt whose purpose is no such word."""
 
-COMPLETING_HINTS = (PROMPT_HINTS[0], Hint("→", "complete", ""), *PROMPT_HINTS[1:])
-"""For one that suggests how to go on."""
+
+def prompt_hints(purpose: str, *, completes: bool = False) -> tuple[Hint, ...]:
+    """The hints of the prompt; in a text field a "?" is typed, so they name the other key for help."""
+    return (
+        Hint("Enter", _PROMPT_VERBS.get(purpose, purpose), "screen.submit_prompt"),
+        *((Hint("→", "complete", ""),) if completes else ()),
+        Hint("Esc", "close", "screen.close_prompt"),
+        Hint("F1", "help", "app.app_help", kept=True),
+    )
+
 
 FILTER_HINTS = (
     Hint("Enter", "to the list", "screen.leave_filter"),
@@ -42,9 +46,11 @@ FILTER_HINTS = (
 NO_ARTICLE = "No article is open."
 OPEN_ONE = "No article is open: Enter opens one from the library."
 ARTICLE_WAIT = "Waiting for the article…"
-NO_PASSAGE = "This line rests on no single passage; the lines around it do."
+NO_PASSAGE = "This line has no passage of its own; the lines around it have."
 
 _KEPT = frozenset({"app.help", "app.palette"})
+IN_LIST = ("reader.feeds", "reader.add", "reader.read", "reader.star")
+"""Commands whose hints last while the library's list has the focus."""
 
 
 def pluralize(number: int, noun: str) -> str:
@@ -72,9 +78,12 @@ def article_facts(article: Article, progress: float, *, short: bool) -> str:
 
 
 def command_hints(
-    commands: Sequence[Command], places: Iterable[str], instead: dict[str, str]
+    commands: Sequence[Command], places: Iterable[str], instead: dict[str, str], lasting: Collection[str] = ()
 ) -> tuple[Hint, ...]:
-    """Hints for these places, most important first; `instead` has other words by command id."""
+    """Hints for these places, most important first; `instead` has other words by command id.
+
+    The hint of a command that has Space lasts, like those of `lasting`: elsewhere Space turns the page.
+    """
     by_id = {command.id: command for command in commands}
     hints: list[Hint] = []
     for command in commands_for(commands, places):
@@ -85,7 +94,9 @@ def command_hints(
         opposite = by_id.get(_PAIRS.get(command.id, ""))
         if opposite is not None and opposite.keys:
             keys += f" {display_key(opposite.keys[0])}"
-        hints.append(Hint(keys, words, f"app.run_command('{command.id}')", command.id in _KEPT))
+        lasts = command.id in lasting or command.keys[0] == "space"
+        action = f"app.run_command('{command.id}')"
+        hints.append(Hint(keys, words, action, command.id in _KEPT, lasting=lasts))
     return tuple(hints)
 
 

@@ -261,10 +261,8 @@ class AnnotateController:
         self._left_over = self.drafts.left_over(drafts)
         number = len(self._left_over)
         if number and not had_drafts:
-            found = (
-                "A note that was not saved is" if number == 1 else f"{number} notes that were not saved are"
-            )
-            self.view.say(f"{found} still here: a goes on with {quoted(self._left_over[0].quote)}.")
+            found = "An unsaved note is" if number == 1 else f"{number} unsaved notes are"
+            self.view.say(f"{found} still here: a continues {quoted(self._left_over[0].quote)}.")
 
     def reset(self) -> None:
         self._left_over = ()

@@ -282,7 +282,7 @@ class UnsavedChanges:
         def report(written: int) -> None:
             if written:
                 changes = pluralize(written, "change")
-                self.written(ChangeMade(f"What could not be written is on disk now: {changes}."))
+                self.written(ChangeMade(f"Saved what could not be written before: {changes}."))
 
         if self.notebook.pending_error:
             self.tasks.in_order(retried, report)
@@ -300,7 +300,7 @@ class UnsavedChanges:
         self.retry()
         self.view.say(
             f"{pluralize(self.notebook.unsaved_count, 'change')} to your annotations could not be written: "
-            f"{error} E exports them elsewhere; Q again leaves, and puts them into a "
+            f"{error} E exports them elsewhere; Q again quits, and saves them in a "
             f"file that `briefing import` reads.",
             error=True,
         )

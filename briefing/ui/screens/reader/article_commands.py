@@ -42,7 +42,7 @@ class _Mark:
 
 
 _READ = _Mark("read", "Marked read: {}", "Marked unread: {}")
-_STARRED = _Mark("starred", "Starred {}", "Took the star from {}")
+_STARRED = _Mark("starred", "Starred {}", "Unstarred {}")
 
 
 @dataclass(eq=False)
@@ -133,7 +133,7 @@ class ArticleCommands:
         """Those that are in the library. If none is, raise NotFoundError saying how to restore it."""
         entries = self.library.article_list.entries(ids)
         if ids and not entries:
-            back = "u puts it back" if self._removed & set(ids) else "+ reads it in again"
+            back = "u restores it" if self._removed & set(ids) else "+ adds it again"
             raise NotFoundError(f"This article was removed from the library: {back}.")
         return entries
 
@@ -209,7 +209,7 @@ class ArticleCommands:
         """Switch an article between the text of its feed and that of its page."""
         ids = self.articles.target_ids()
         if len(ids) > 1:
-            self.view.say("x fetches the page of one article: Esc lets go of the selected ones.")
+            self.view.say("x fetches the page of one article: Esc clears the selection.")
         elif ids:
             id_ = ids[0]
             self.view.say("Fetching the article's page…")
@@ -240,9 +240,9 @@ class ArticleCommands:
         def earlier() -> Change:
             text = self.library.annotations.earlier_text(article.id)
             if text is None:
-                raise NotFoundError("Every note stands in this text: there is no earlier one to show.")
+                raise NotFoundError("All notes have their passages in this text: no earlier one is needed.")
             return Change(
-                "Took the earlier text",
+                "Switched to the earlier text",
                 partial(self._show_text, article, text),
                 partial(self._show_text, article, article.text),
             )

@@ -113,7 +113,7 @@ class ArticleController:
         elif number and not opened:
             self.view.say(f"{quoted(added.articles[0].title)} is in the library now.")
         elif number > 1 and not failed:
-            self.view.say(f"{pluralize(number, 'article')} read in: J and K walk them.")
+            self.view.say(f"{pluralize(number, 'article')} added: J and K go through them.")
 
     # Reading position
 

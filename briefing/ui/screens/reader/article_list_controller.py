@@ -211,7 +211,7 @@ class ArticleListController:
             self.view.status.about = ""
         elif self.selected:
             selected = pluralize(len(self.selected), "article")
-            self.view.status.about = f"{selected} selected: s, m, t, dd, | act on them. Esc lets go."
+            self.view.status.about = f"{selected} selected: s, m, t, dd, | act on them. Esc clears."
         else:
             problem = self._problems[0] if self._problems else unsearched_message(self._counts.unsearched)
             self.view.status.about = problem or row.about
@@ -274,7 +274,7 @@ class ArticleListController:
         if row.key in self.listing.others and row.key not in self.listing.expanded:
             self._show_folds(self.listing.toggled(row.key))
         else:
-            self.view.say("No other article that is listed tells this story.")
+            self.view.say("No other listed article tells this story.")
 
     def fold(self) -> None:
         row = self.article_row()
@@ -282,7 +282,7 @@ class ArticleListController:
         if head in self.listing.expanded:
             self._show_folds(self.listing.toggled(head))
         elif row is not None:
-            self.view.say("Nothing is unfolded here: → shows others that tell the same story.")
+            self.view.say("No story is open here: → shows the others that tell it.")
 
 
 def title_list(

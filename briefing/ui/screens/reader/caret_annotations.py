@@ -135,7 +135,7 @@ class CaretAnnotations:
         text = self.view.view
         if self._reattaching is not None and self._is_reattaching_here and text.selection is None:
             quote = shortened(self._reattaching.annotation.anchor.quote, 24)
-            self.view.status.about = f"v V select the passage for “{quote}”, Enter attaches  Esc leaves"
+            self.view.status.about = f"v V select the passage for “{quote}”, Enter attaches  Esc cancels"
         elif text.has_focus and not self.search.is_active and text.selection is None:
             self.view.status.about = annotation_summary(self._at_caret())
 
@@ -153,7 +153,7 @@ class CaretAnnotations:
             self.show_caret_status()
         elif self._is_reattaching_here:
             selected = pluralize(len(span), "character")
-            self.view.status.about = f"Enter attaches the note to these {selected}  Esc leaves"
+            self.view.status.about = f"Enter attaches the note to these {selected}  Esc cancels"
         else:
             self.view.status.about = selection_message(self.view.view.text, span)
         self.view.retitle()
@@ -257,7 +257,7 @@ class CaretAnnotations:
         span = found.anchor.span if found is not None else None
         if span is None:
             self.view.say(
-                "The passage of this annotation is not in the text any more: A lists it, R attaches it."
+                "The passage of this annotation is no longer in the text: A lists it, R attaches it."
             )
         else:
             self._go_to(span)
@@ -280,7 +280,7 @@ class CaretAnnotations:
         """Cancel re-attaching; return whether it was active."""
         entry, self._reattaching = self._reattaching, None
         if entry is not None:
-            self.view.say("It stays an orphan.")
+            self.view.say("The annotation stays an orphan.")
             self.update_status()
         return entry is not None
 

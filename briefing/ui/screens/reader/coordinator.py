@@ -184,7 +184,7 @@ class Coordinator:
         self.settings.say_on_top(made.sentence)
         sentence = made.sentence
         if made.pending_error:
-            sentence = f"Not on disk yet: {made.pending_error} It is kept in memory, and tried again."
+            sentence = f"Not saved yet: {made.pending_error} It is kept in memory and tried again."
         else:
             self._drafts.drop_waiting()
         self.unsaved.change_made(made)

@@ -166,7 +166,7 @@ class FeedController:
                 offered = tuple(each for feed in found if (each := _subscription(feed, folder)) is not None)
                 return partial(self._show_picker, f"Feeds of {shortened(address)}", offered, followed)
             if found.url in followed:
-                return partial(self.screens.say, f"You follow “{shortened(_name(found))}” already.")
+                return partial(self.screens.say, f"You already follow “{shortened(_name(found))}”.")
             return partial(self._record_followed, (found,), f"Followed “{shortened(_name(found))}”")
 
         self._run(discover)
@@ -177,7 +177,7 @@ class FeedController:
         def find() -> Callable[[], None]:
             feeds = self.library.feeds
             followed = frozenset(feed.url for feed in feeds.subscriptions())
-            return partial(self._show_picker, "Feeds to start with", feeds.starter_feeds(), followed)
+            return partial(self._show_picker, "Starter feeds", feeds.starter_feeds(), followed)
 
         self._run(find)
 
@@ -273,7 +273,7 @@ class FeedController:
         def marking() -> Change | str:
             ids = library.ids(join_queries(scope.query, "is:unread", fields=FIELDS))
             if not ids:
-                return f"All of “{shortened(scope.title)}” is read already."
+                return f"Everything in “{shortened(scope.title)}” is already read."
             return Change(
                 f"Marked {pluralize(len(ids), 'article')} of “{shortened(scope.title)}” read",
                 lambda: _mark(ids, True),

@@ -219,7 +219,7 @@ class ListCommands:
             return
         self._last_unread = None
         if article_id is None or self.articles.listing.line_of(article_id) is None:
-            self.view.say("Nothing that is listed is unread.")
+            self.view.say("No unread articles in this list.")
         elif self.parts.in_library:
             self.articles.move_to_article(article_id)
         else:
@@ -236,7 +236,7 @@ class ListCommands:
             ids = listed.every if is_whole else catalogue.ids(place.scope.query, place.typed, place.sort)
             changed = list(library.mark(ids, read=True))
             if not changed:
-                return "All that is listed is read already."
+                return "Every article in this list is already read."
             return Change(
                 f"Marked {pluralize(len(changed), 'article')} read",
                 partial(_mark_read, library, changed, True),
@@ -250,7 +250,7 @@ class ListCommands:
         if self._tag_targets:
             number = len(self._tag_targets)
             what = "the article" if number == 1 else pluralize(number, "article")
-            await self.parts.ask("tag", f"Tag {what}", "words parted by spaces; -word takes one away")
+            await self.parts.ask("tag", f"Tag {what}", "tags, separated by spaces (-tag removes)")
 
     def tag(self, answer: str) -> None:
         """Add the tags typed in the prompt to the articles, and remove those with a minus."""

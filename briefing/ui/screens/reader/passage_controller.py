@@ -92,7 +92,7 @@ class PassageController:
         if self.search.go_to_adjacent(by):
             return
         if self._row is None or not self._row.passages:
-            self.view.say("No passage to walk: choose a line in a pane (1 to 5), or search with /.")
+            self.view.say("No passage to go to: choose a line in a pane (1 to 5), or search with /.")
             return
         self._current = (self._current + by) % len(self._row.passages)
         self._highlight(self._row)
@@ -132,14 +132,14 @@ class PassageController:
         if row is not None and row.expandable and not self.panes.is_expanded(row):
             self._toggle(row.key)
         elif row is not None:
-            self.view.say("Nothing more beneath this line." if not row.expandable else "Already open.")
+            self.view.say("This line has no details." if not row.expandable else "Already open.")
 
     def collapse(self) -> None:
         row = self.parts.pane_row
         if row is not None and self.panes.is_expanded(row):
             self._toggle(row.parent or row.key)
         else:
-            self.view.say("Nothing is open here.")
+            self.view.say("This line is not open.")
 
     def _toggle(self, key: str) -> None:
         row = self.panes.toggle(key)
@@ -173,7 +173,7 @@ class PassageController:
         position = self._origin or self._jumps.pop()
         self._origin = None
         if position is None:
-            self.view.say("Nowhere to go back to: no jump has left a place behind.")
+            self.view.say("There is no earlier place to go back to.")
         elif self.view.article is None or self.view.article.id != position.article_id:
             self._pending = position
             self.fetch_article(position.article_id)

@@ -99,7 +99,7 @@ class RefreshController:
             if urls is not None:
                 self._wanted_next |= dict.fromkeys(urls)
             if not is_quiet and not urls:
-                message = f"A refresh is under way: {progress_message(run.progress)}. Esc stops it."
+                message = f"A refresh is running: {progress_message(run.progress)}. Esc stops it."
                 self.feed_screens.say(message)
             return
         run = self._run = _Run(is_quiet=is_quiet)

@@ -23,11 +23,13 @@ from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from briefing.ui.opening import Opening
 from briefing.ui.presenters.articles.briefing_state import ACTORS, BRIEF_ANYWAY, PANES
+from briefing.ui.presenters.articles.library_rows import article_verbs
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import (
     ARTICLE_WAIT,
     FILTER_HINTS,
+    IN_LIST,
     command_hints,
     problems_message,
 )
@@ -258,11 +260,14 @@ class ReaderScreen(CommandScreen[None]):
         instead = {"pane.open": "open" if expandable else ""}
         if expandable and self.panes.shown == ACTORS:
             instead |= {"pane.go": "open actor", "pane.open": ""}
+        if self.is_open and self.controllers.search.is_active:
+            instead["reader.next-passage"] = "match"
         if self.parts.in_library:
-            instead |= dict.fromkeys(NOT_IN_LIST, "") | {"reader.back": "quit"}
+            instead |= dict.fromkeys(NOT_IN_LIST, "") | {"reader.back": "quit"} | article_verbs(row)
         if self.article is None:
             instead |= {"reader.next-article": "", "reader.zoom": ""}
-        return command_hints(self.commands, places_of(self.focused or self), instead)
+        lasting = IN_LIST if self.parts.in_library else ()
+        return command_hints(self.commands, places_of(self.focused or self), instead, lasting)
 
     @property
     def modal_place(self) -> str | None:

@@ -76,4 +76,4 @@ class SearchController:
             spans = self.view.view.matches
             self.view.view.show_matches(spans, current=self._current)
             self.view.view.go_to(spans[self._current].start)
-            self.view.status.about = f"match {self._current + 1} of {len(spans)}  n N walk, Esc clears"
+            self.view.status.about = f"match {self._current + 1} of {len(spans)}  n N next match  Esc clears"

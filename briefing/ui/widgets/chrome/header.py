@@ -26,7 +26,7 @@ class Heading:
 def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: bool) -> str:
     """The header as text of exactly `width` cells. Focus shows without colour: a heavy line, and brackets.
 
-    A single title is cut to fit `right`; if there are several, `right` is dropped.
+    A single title is cut to fit `right`; if there are several, `right` is dropped, then they stand closer.
     """
     line = "━" if heavy else "─"
     tail = f" {right} {line}" if right else ""
@@ -34,6 +34,8 @@ def rule_text(width: int, headings: tuple[Heading, ...], right: str, *, heavy: b
     room = width - cell_len(tail) - 3
     if cell_len(titles) > room and (len(headings) > 1 or room < SHORTEST_TITLE):
         tail, room = "", width - 3
+    if cell_len(titles) > room:
+        titles = titles.replace(f" {line}{line} ", f" {line} ")
     if cell_len(titles) > room:
         close = "]" if headings[-1].focused else ""
         titles = f"{chop(titles, room - 1 - len(close))}…{close}" if room > 2 else ""
@@ -70,7 +72,8 @@ class PaneHeader(Widget):
             at = text.find(heading.text[:SHORTEST_TITLE])
             style = "bold $primary" if heading.focused else "$quiet"
             rule = rule.stylize(style, max(0, at - heading.focused), at + len(heading.text) + heading.focused)
-        return rule.stylize("$quiet", len(text) - len(self.right) - 2) if self.right else rule
+        right = f"{self.right} {text[-1:]}"
+        return rule.stylize("$quiet", len(text) - len(right)) if self.right and text.endswith(right) else rule
 
     def on_click(self, event: events.Click) -> None:
         text = rule_text(self.size.width, self.headings, self.right, heavy=self.focused)

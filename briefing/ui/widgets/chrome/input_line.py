@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
-from briefing.ui.presenters.articles.reader_messages import COMPLETING_HINTS, PROMPT_HINTS
+from briefing.ui.presenters.articles.reader_messages import prompt_hints
 from briefing.ui.presenters.hints import Hint
 
 
@@ -65,8 +65,7 @@ class InputLine(Horizontal):
 
     @property
     def hints(self) -> tuple[Hint, ...]:
-        field = self.query_one(Input)
-        return PROMPT_HINTS if field.suggester is None else COMPLETING_HINTS
+        return prompt_hints(self.purpose, completes=self.query_one(Input).suggester is not None)
 
     async def ask(
         self,

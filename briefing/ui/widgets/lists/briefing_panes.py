@@ -133,13 +133,15 @@ class BriefingPanes(Vertical):
         shown = self.pane(self.shown)
         group = pane_group(self.shown)
         others = [self.pane(name) for name in PANES if name not in group]
-        keys = " ".join(str(pane.number) for pane in others)
-        first = self._main if self.shows_other_panes else TIMELINE
-        turn = Heading(f"{keys} {'Briefing' if self.shows_other_panes else 'more'}", id=first)
         headings = tuple(self.pane(name).heading for name in group)
-        self.tabs.headings = (turn, *headings) if self.shows_other_panes else (*headings, turn)
-        self.other_panes.headings = (
-            (turn,) if self.shows_other_panes else tuple(pane.heading for pane in others)
-        )
+        if self.shows_other_panes:
+            keys = " ".join(str(pane.number) for pane in others)
+            back = Heading(f"{keys} Briefing", id=self._main)
+            self.tabs.headings = (back, *headings)
+            self.other_panes.headings = (back,)
+        else:
+            titles = (Heading(f"{pane.number} {pane.title}", id=pane.id or "") for pane in others)
+            self.tabs.headings = (*headings, *titles)
+            self.other_panes.headings = tuple(pane.heading for pane in others)
         self.tabs.focused = shown.rows.has_focus
         self.tabs.right = shown.rule.right

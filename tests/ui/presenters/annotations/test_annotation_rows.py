@@ -285,6 +285,6 @@ def test_rows_of_tags() -> None:
 
 def test_what_the_tag_view_says() -> None:
     assert merge_question(USES[:1], USES[1]) == "Merge #military into #Oil & gas (4 + 2 notes)?"
-    assert no_tags_message("", ()) == "No tags yet: t tags a passage, here and in the article."
-    assert no_tags_message("militry", USES) == "No tag holds militry. Nearest: #military (4). Esc clears."
-    assert no_tags_message("zzz", USES) == "No tag holds zzz. Esc clears."
+    assert no_tags_message("", ()) == "No tags yet: t tags a passage of an article."
+    assert no_tags_message("militry", USES) == "No tag contains militry. Nearest: #military (4). Esc clears."
+    assert no_tags_message("zzz", USES) == "No tag contains zzz. Esc clears."

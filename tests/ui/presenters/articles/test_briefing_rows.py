@@ -80,7 +80,8 @@ def test_an_issue_opens_to_evidence_actors_and_when() -> None:
     (closed,) = issue_rows((ISSUE,), ())
     assert (closed.label, closed.about) == ("pending", "Wang Yi · when: next week")
     texts = [row.text for row in issue_rows((ISSUE,), {closed.key})[1:]]
-    assert texts == ["who: Wang Yi", "when: next week", "importance: 3 of 3", "will call"]
+    assert texts[0].startswith("pending: planned")
+    assert texts[1:] == ["who: Wang Yi", "when: next week", "importance: 3 of 3", "will call"]
 
 
 @pytest.mark.parametrize(
@@ -168,11 +169,15 @@ def test_a_quote_has_its_speaker_before_it_or_says_that_there_is_none() -> None:
     said = passage(0, "On Monday")
     known, unknown = quote_rows((Quote("Wang Yi", said), Quote(None, said)))
     assert (known.text, known.strong, known.about) == ("Wang Yi: “On Monday”", 7, "Wang Yi")
-    assert (unknown.text, unknown.strong, unknown.about) == ("“On Monday”", 0, "The text does not say who")
+    assert (unknown.text, unknown.strong, unknown.about) == (
+        "“On Monday”",
+        0,
+        "The article does not say who speaks",
+    )
 
 
 def test_an_empty_timeline_says_whether_it_is_for_want_of_a_day_of_publication() -> None:
     state = BriefingState()
     assert "without a day of publication" in state.when_empty(TIMELINE, published=False)
     assert "without a day of publication" not in state.when_empty(TIMELINE, published=True)
-    assert state.when_empty(QUOTES, published=False) == "Nobody is quoted word for word."
+    assert state.when_empty(QUOTES, published=False) == "The article quotes nobody."

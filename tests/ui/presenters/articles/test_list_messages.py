@@ -104,8 +104,8 @@ def test_a_list_of_unread_articles_does_not_count_them_twice() -> None:
 @pytest.mark.parametrize(
     ("place", "problems", "nearest", "words"),
     [
-        (ListPlace(UNREAD), (), "", "Everything is read. ga lists all articles."),
-        (ListPlace(STARRED), (), "", "Nothing is starred: s stars an article. ga lists all articles."),
+        (ListPlace(UNREAD), (), "", "No unread articles. ga lists all articles."),
+        (ListPlace(STARRED), (), "", "No starred articles: s stars one. ga lists all articles."),
         (ListPlace(Scope("Wire", "x")), (), "", "No article is in “Wire”. ga lists all articles."),
         (ListPlace(typed="tag:x "), (), "tag:y", "No article matches tag:x. Nearest: tag:y. Esc clears."),
         (ListPlace(typed="q"), ("Odd.",), "", "No article matches q. Odd. Esc clears."),
@@ -122,14 +122,12 @@ LONG = f"{SHORT} " + "The operator said that fares would rise by a tenth in spri
 
 
 def test_which_of_two_texts_is_shown_is_said_with_the_reason() -> None:
-    assert fetched_text_message(SHORT, LONG, LONG).startswith("The page's text: the page says ")
+    assert fetched_text_message(SHORT, LONG, LONG).startswith("Showing the full page, ")
     assert fetched_text_message(LONG, SHORT, LONG) == (
-        "The feed's text stays: the page says less. x shows the page's all the same."
+        "The feed's text stays: the page is shorter. x shows the full page."
     )
-    assert fetched_text_message(SHORT, LONG, SHORT).startswith(
-        "Your notes do not all stand in the page's text"
-    )
+    assert fetched_text_message(SHORT, LONG, SHORT).startswith("The page lacks passages of your notes")
     assert chosen_text_message(LONG, SHORT, to_page=True) == (
-        "The page's text; the feed's is the better one: the page says less. x shows that."
+        "Showing the full page. The feed's text is better: the page is shorter. x shows it."
     )
-    assert chosen_text_message(SHORT, LONG, to_page=True).startswith("The page's text, the better one: ")
+    assert chosen_text_message(SHORT, LONG, to_page=True).startswith("Showing the full page, ")

@@ -11,7 +11,7 @@ from tests.ui.noting import Kept, at, drafts, kept, reading, run_keys
 from tests.ui.reading import screen_text, settle, status
 
 WORD = ("v", "i", "w")
-LEFT = "A note that was not saved is still here: a goes on with “HONG”."
+LEFT = "An unsaved note is still here: a continues “HONG”."
 
 
 async def leave_a_draft(library: Library, seed: str, *keys: str) -> None:

@@ -113,10 +113,10 @@ async def test_an_orphan_is_counted_and_kept(library: Library, fares: str) -> No
 async def test_an_orphan_is_attached_to_what_is_selected_next(key: str, library: Library, fares: str) -> None:
     async with reading(library, fares) as (pilot, screen):
         await run_keys(pilot, "A", "R")
-        assert status(screen) == f"v V select the passage for “{SAID}”, Enter attaches  Esc leaves"
+        assert status(screen) == f"v V select the passage for “{SAID}”, Enter attaches  Esc cancels"
         at(screen, "The operator")
         await run_keys(pilot, "V")
-        assert status(screen) == "Enter attaches the note to these 24 characters  Esc leaves"
+        assert status(screen) == "Enter attaches the note to these 24 characters  Esc cancels"
         await run_keys(pilot, key)
         assert kept(library) == [Kept("The operator was silent.", "Ask")]
         assert screen.status.tally == "1 note" and screen.view.selection is None
@@ -140,7 +140,7 @@ async def test_an_orphan_of_another_article_is_attached_there(
 async def test_esc_leaves_an_orphan_one(library: Library, fares: str) -> None:
     async with reading(library, fares) as (pilot, screen):
         await run_keys(pilot, "A", "R", "V", "escape", "escape")
-        assert status(screen) == "It stays an orphan."
+        assert status(screen) == "The annotation stays an orphan."
         await run_keys(pilot, "V", "a", "x", "escape")
         assert sorted(each.note for each in kept(library)) == ["Ask", "x"]
 
@@ -173,7 +173,7 @@ async def test_a_note_that_cannot_be_written_is_kept_and_marked_and_written_late
             refuse(patched)
             await run_keys(pilot, *WORD, "a", *"Note", "escape")
             assert status(screen) == (
-                "Not on disk yet: The disk is full: free some space. It is kept in memory, and tried again."
+                "Not saved yet: The disk is full: free some space. It is kept in memory and tried again."
             )
             assert kept(library) == [] and drafts(library) == ["Note"]
             assert [each.note for each in screen.controllers.annotations.annotations] == ["Note"]
@@ -184,7 +184,7 @@ async def test_a_note_that_cannot_be_written_is_kept_and_marked_and_written_late
             assert kept(library) == []
         screen.controllers.unsaved.retry()
         await settle(pilot)
-        assert status(screen) == "What could not be written is on disk now: 1 change."
+        assert status(screen) == "Saved what could not be written before: 1 change."
         assert kept(library) == [Kept("HONG", "Note")]
         assert screen.status.tally == "1 note"
         assert drafts(library) == []

@@ -73,10 +73,12 @@ async def test_x_shows_the_page_and_which_text_is_better_and_x_again_goes_back(
     async with the_list(library) as (pilot, screen):
         await press(pilot, "enter", "x")
         assert screen.view.text == WHOLE
-        assert status(screen).startswith("The page's text: the page says") and "x goes back" in status(screen)
+        assert status(screen).startswith("Showing the full page, ") and "x shows the feed's text" in status(
+            screen
+        )
         await press(pilot, "x")
         assert screen.view.text == TEASER
-        assert status(screen).startswith("The feed's text; the page's is the better one")
+        assert status(screen).startswith("Showing the feed's text. The full page is better, ")
         await press(pilot, "x")
         assert screen.view.text == WHOLE and page.fetched == ["http://127.0.0.1/1"]
 

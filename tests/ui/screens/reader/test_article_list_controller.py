@@ -188,7 +188,7 @@ async def test_a_story_that_several_tell_is_folded_and_unfolds(library: Library)
         assert titles(screen) == ["Headline 1", "Headline 2", "Headline 4"]
         assert cursor_title(screen) == "Headline 2"
         await press(pilot, "k", "right")
-        assert status(screen) == "No other article that is listed tells this story."
+        assert status(screen) == "No other listed article tells this story."
         await press(pilot, "left")
         assert status(screen).startswith("Nothing is unfolded here")
 

@@ -72,7 +72,7 @@ async def test_a_line_of_a_pane_is_annotated_at_the_passage_that_it_shows(
 async def test_on_a_line_of_a_pane_without_a_passage_the_key_says_so(library: Library, seed: str) -> None:
     async with reading(library, seed) as (pilot, screen):
         await run_keys(pilot, "2", "right", "j", "a")
-        assert status(screen) == "This line rests on no single passage; the lines around it do."
+        assert status(screen) == "This line has no passage of its own; the lines around it have."
         assert not screen.editor.is_open
 
 

@@ -100,7 +100,7 @@ async def test_what_could_not_be_undone_or_done_again_still_can(
         await settle(pilot)
         changed = library.entries()
         assert changed != before
-        for key, said, wanted in (("u", "Undone: ", before), ("ctrl+r", "Done again: ", changed)):
+        for key, said, wanted in (("u", "Undone: ", before), ("ctrl+r", "Redone: ", changed)):
             hold.begin()
             await pilot.press(key)
             await settle(pilot)
@@ -128,7 +128,7 @@ async def test_keys_do_not_wait_for_a_change_and_changes_keep_their_order(
         assert entry.starred and entry.read
         assert screen.controllers.article_list.entries[0] == entry
         assert [sentence.split(" “")[0] for sentence in told(screen)] == [
-            "Starred", "Took the star from", "Starred", "Marked unread:", "Undone: Marked unread:",
+            "Starred", "Unstarred", "Starred", "Marked unread:", "Undone: Marked unread:",
         ]  # fmt: skip
 
 
@@ -196,7 +196,7 @@ async def test_a_command_about_the_open_article_that_was_removed_says_how_to_hav
         screen.parts.go_to_article()
         await pilot.press("s")
         await settle(pilot)
-        assert status(screen) == "This article was removed from the library: u puts it back."
+        assert status(screen) == "This article was removed from the library: u restores it."
         await pilot.press("u", "s")
         await settle(pilot)
         assert library.entries()[0].starred

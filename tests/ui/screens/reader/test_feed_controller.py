@@ -109,14 +109,14 @@ async def test_of_a_site_with_several_feeds_the_reader_picks(
         await press(pilot, "+", *"127.0.0.1", "enter")
         assert isinstance(pilot.app.screen, PickFeedsScreen)
         await press(pilot, "j", "space", "enter")
-        await see(pilot, "1 feed asked: 4 new articles.")
+        await see(pilot, "1 feed refreshed: 4 new articles.")
         assert [feed.url for feed in library.feeds.subscriptions()] == [server.site.url(1)]
 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("mailto:me", "is no address that a feed can be had from"),
+        ("mailto:me", "is not the address of a feed or a site"),
         ("SERVER/nothing.html?status=404", "HTTP 404"),
         ("http://127.0.0.1:9/feed", "127.0.0.1"),
     ],
@@ -135,7 +135,7 @@ async def test_what_cannot_be_followed_is_told_in_a_sentence(
 async def test_what_is_followed_already_is_told_so(followed: Library, server: FeedServer) -> None:
     async with at_feeds(followed) as (pilot, _screen):
         await press(pilot, "+", *server.site.url(0), "enter")
-        await see(pilot, "You follow “First” already.")
+        await see(pilot, "You already follow “First”.")
         assert len(followed.feeds.subscriptions()) == 3
 
 
@@ -177,7 +177,7 @@ async def test_a_feed_is_refreshed_by_r_and_its_unread_are_counted(followed: Lib
     async with at_feeds(followed) as (pilot, screen):
         await go_to(pilot, screen, "First")
         await press(pilot, "r")
-        await see(pilot, "1 feed asked: 4 new articles.")
+        await see(pilot, "1 feed refreshed: 4 new articles.")
         counts = {row.text.strip("▾▸ "): row.count for row in screen.listed.rows}
         assert (counts["First"], counts["World"], counts["All"]) == ("4", "", "4 of 5")
 
@@ -192,7 +192,7 @@ async def test_all_of_a_folder_is_marked_read_and_undo_takes_it_back(followed: L
         assert screen.status.message == "Marked 8 articles of “World” read. u undoes."
         assert [feed.unread for feed in followed.feeds.listing()] == [4, 0, 0]
         await press(pilot, "M")
-        assert screen.status.message == "All of “World” is read already."
+        assert screen.status.message == "Everything in “World” is already read."
         await press(pilot, "u")
         assert {feed.url: feed.unread for feed in followed.feeds.listing()} == marked
         assert urls == [feed.url for feed in followed.feeds.subscriptions()]
@@ -228,7 +228,7 @@ async def test_failures_say_why_and_leave_the_list_when_the_feed_answers(
         (row,) = failures.listed.rows
         assert row.text.startswith("Down: ") and "503" in row.text and row.count.startswith("next try ")
         await press(pilot, "enter")
-        await see(pilot, "1 feed asked: nothing new. 1 failed: ! says why.")
+        await see(pilot, "1 feed refreshed: nothing new. 1 failed: ! says why.")
         await press(pilot, "d", "d")
         assert not failures.listed.rows
         await press(pilot, "u")
@@ -248,12 +248,12 @@ async def test_an_opml_file_is_imported_asked_and_undone_as_one(
     library.feeds.follow([Subscription(server.site.url(0), "Known")])
     async with at_feeds(library) as (pilot, _screen):
         await press(pilot, "i", *str(file), "enter")
-        await see(pilot, "2 feeds asked: 8 new articles.")
+        await see(pilot, "2 feeds refreshed: 8 new articles.")
         assert [feed.title for feed in library.feeds.listing()] == ["Known", "Feed 1", "Feed 2"]
         await press(pilot, "u")
         assert [feed.title for feed in library.feeds.listing()] == ["Known"]
         await press(pilot, "q", "f2")
-        await see(pilot, "Followed 2 feeds of subs.opml (1 followed already, 1 refused: ")
+        await see(pilot, "Followed 2 feeds of subs.opml (1 already followed, 1 refused: ")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ async def test_an_export_is_what_an_import_takes_and_replaces_a_file_only_when_t
     file.write_text("something else", encoding="utf-8")
     async with at_feeds(followed) as (pilot, screen):
         await press(pilot, "E", *str(file), "enter")
-        assert screen.status.message == f"{file} is there already. y replaces it, Esc leaves it."
+        assert screen.status.message == f"{file} exists. y replaces it, Esc cancels."
         await press(pilot, "escape")
         assert file.read_text(encoding="utf-8") == "something else"
         await press(pilot, "E", *str(file), "enter")

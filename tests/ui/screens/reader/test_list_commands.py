@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from briefing.services.articles import Library
+from tests.ui.conftest import reader_app
 from tests.ui.newsstand import cursor_title, fill, news, press, read, the_list, titles
-from tests.ui.reading import status
+from tests.ui.reading import screen_text, settle, status
 
 # Marks on one, several, all
 
@@ -30,7 +31,7 @@ async def test_undoing_all_read_leaves_those_read_that_were_read_before(library:
         await press(pilot, "M", "u")
         assert read(library) == ["Headline 2"]
         await press(pilot, "M", "M")
-        assert status(screen) == "All that is listed is read already."
+        assert status(screen) == "Every article in this list is already read."
 
 
 async def test_space_selects_several_that_marks_stars_tags_and_removals_are_for(library: Library) -> None:
@@ -108,7 +109,7 @@ async def test_capital_u_opens_the_next_unread_from_the_article(library: Library
         await press(pilot, "enter", "U")
         assert screen.article is not None and screen.article.title == "Headline 2"
         await press(pilot, "U", "U")
-        assert status(screen) == "Nothing that is listed is unread."
+        assert status(screen) == "No unread articles in this list."
 
 
 @pytest.mark.quick
@@ -129,3 +130,24 @@ async def test_o_opens_the_address_of_the_article_under_the_cursor(
         assert status(screen) == "Opening http://127.0.0.1/2 in the browser."
         await press(pilot, "j", "o")
         assert status(screen) == "This article has no web address." and len(opened) == 1
+
+
+@pytest.mark.quick
+async def test_at_80_columns_the_hints_of_the_list_name_what_a_newcomer_needs(library: Library) -> None:
+    fill(library, [news(number) for number in range(3)])
+    async with the_list(library) as (pilot, _screen):
+        shown = screen_text(pilot)[-1]
+        for hint in ("Space select", "F feeds", "+ add", "m read", "s star", ": commands", "? help"):
+            assert hint in shown
+        await press(pilot, "m", "s")
+        shown = screen_text(pilot)[-1]
+        assert "m unread" in shown and "s unstar" in shown and "? help" in shown
+
+
+async def test_the_hint_of_n_names_what_it_goes_to(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "1")
+        assert "n N passage" in screen_text(pilot)[-1]
+        await press(pilot, "slash", *"Brook", "enter")
+        assert "n N match" in screen_text(pilot)[-1]

@@ -90,7 +90,7 @@ async def test_a_wide_screen_shows_it_beneath_the_list(library: Library, servers
             " 41 of 60  ████████████████░░░░░░░░  12 new",
             " 1 failed: ! says why",
         ]
-        assert rows[at + 3].startswith(" Wire A  R asks again: wire-a.exam")
+        assert rows[at + 3].startswith(" Wire A  R tries again: wire-a.exam")
         assert not any("41 of 60" in row for row in rows[at + 4 :])
 
 
@@ -198,7 +198,7 @@ async def test_the_end_is_told_and_the_rows_go(library: Library, servers: Server
         screen = await start(pilot, servers)
         failure = FeedFailure("u", "Wire", "No answer.", None)
         servers.end(RefreshReport(60, new=12, failures=(failure,), notifications=("Oil: 2 new.",)))
-        await see(pilot, "60 feeds asked: 12 new articles. 1 failed: ! says why. Oil: 2 new.")
+        await see(pilot, "60 feeds refreshed: 12 new articles. 1 failed: ! says why. Oil: 2 new.")
         assert not screen.refresh_panel.display
 
 
@@ -239,7 +239,7 @@ async def test_a_second_refresh_says_how_far_the_first_is(library: Library, serv
     async with following_app(library).run_test(size=NARROW) as pilot:
         screen = await start(pilot, servers)
         await pilot.press("R")
-        assert status(screen) == "A refresh is under way: 41 of 60, 12 new, 1 failed. Esc stops it."
+        assert status(screen) == "A refresh is running: 41 of 60, 12 new, 1 failed. Esc stops it."
         assert len(servers.asked) == 1
 
 

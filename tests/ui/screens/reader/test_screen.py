@@ -748,7 +748,7 @@ async def test_in_a_text_field_the_hints_name_keys_that_work_there(library: Libr
         await settle(pilot)
         await pilot.press("slash")
         await settle(pilot)
-        assert screen_text(pilot)[-1] == "Enter go  Esc close  F1 help"
+        assert screen_text(pilot)[-1] == "Enter search  Esc close  F1 help"
         await pilot.press("f1")
         await settle(pilot)
         assert any("Keys" in row for row in screen_text(pilot))

@@ -1,0 +1,53 @@
+"""The signs and numbers of the screen, and their meanings: for the help and the README."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from briefing.domain.analysis import IssueKind
+
+ISSUE_KINDS: Mapping[IssueKind, str] = {
+    IssueKind.PENDING: "planned, expected or due, and not done yet",
+    IssueKind.DISPUTE: "a disagreement between parties that goes on",
+    IssueKind.UNKNOWN: "a fact that is missing, unconfirmed, withheld or alleged",
+    IssueKind.RISK: "a bad or decisive turn that is warned of, or depends on something",
+    IssueKind.DEMAND: "a call, a proposal or a condition without an answer",
+    IssueKind.QUESTION: "a question that somebody raises and nobody answers",
+}
+
+SIGNS: Mapping[str, Mapping[str, str]] = {
+    "Signs in the library": {
+        "N": "unread",
+        "S": "starred",
+        "*7": "7 annotations",
+        "+1": "1 more article tells this story; → shows it",
+        "+ Title": "selected with Space",
+        "3h  6d": "how old it is; older ones have their day",
+    },
+    "Signs left of the text": {
+        ">": "the line under the cursor of a pane rests on this passage",
+        "*": "a passage with a note begins here",
+        "-": "a marked passage without a note begins here",
+        "|": "a marked passage goes on",
+        "2": "2 marked passages begin here",
+    },
+    "Numbers and signs in panes": {
+        "4 (title)": "how many lines the pane has; 2/4 is the line under the cursor",
+        "7 (actor)": "how often the article mentions the actor",
+        "2 (issue)": "how many passages show that it is open",
+        "▶  ›": "the line under the cursor, with and without the focus",
+    },
+    "Kinds of open issues": {str(kind): meaning for kind, meaning in ISSUE_KINDS.items()},
+    "Signs among annotations": {
+        "1 to 5": "the colour: yellow, green, blue, orange, violet",
+        "moved": "the text changed and the passage was found again; 94% sure says how surely",
+        "orphan": "the passage is no longer in the text; R attaches the note to another",
+    },
+    "Signs among the feeds": {
+        "!": "failed at its last refresh; ! lists why",
+        "12": "how many unread articles it has; on a tag, how many articles",
+        "▾  ▸": "an open and a closed folder",
+        "/": "a saved query",
+    },
+}
+"""Meanings by sign, and these by where they stand."""
