@@ -117,14 +117,14 @@ class TestCompletion:
                 "COMP_TYPE=63",
                 [
                     "annotate     (Mark a passage of an article, with a note and tags.)",
-                    "annotations  (Print what is marked, the last changed first.)",
+                    "annotations  (Print annotations, the last changed first.)",
                 ],
                 id="commands",
             ),
             pytest.param(
                 "briefing --home there feeds re",
                 "COMP_TYPE=63 COLUMNS=30",
-                ["remove   (Follow feeds no mor", "refresh  (Ask the servers for"],
+                ["remove   (Unfollow feeds, and", "refresh  (Fetch new articles."],
                 id="actions behind an option, cut at the edge",
             ),
             pytest.param(
@@ -154,9 +154,7 @@ class TestCompletion:
             ),
             pytest.param("briefing ta", ["talks.txt"], id="a file as the first word"),
             pytest.param("briefing export -o ta", ["talks.txt"], id="a file for an option"),
-            pytest.param(
-                "briefing doctor --reb", ["--rebuild\tmake the full-text index anew"], id="an option"
-            ),
+            pytest.param("briefing doctor --reb", ["--rebuild\trebuild the full-text index"], id="an option"),
         ],
     )
     def test_fish_completes(self, briefing: Briefing, news: Path, words: str, offered: list[str]) -> None:

@@ -85,8 +85,6 @@ SYNONYMS: Mapping[str, str] = {
     "reader.redo": "again repeat",
     "reader.settings": "preferences options configuration config setup theme color colour keys width",
     "reader.save-filter": "store keep smart search saved queries query",
-    "reader.settings": "preferences options configuration config customize",
-    "reader.save-filter": "store keep query smart search",
     "reader.messages": "log history errors notifications",
     "reader.close": "cancel escape leave",
     "reader.back": "leave up return exit",

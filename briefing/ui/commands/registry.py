@@ -218,7 +218,7 @@ COMMANDS: tuple[Command, ...] = (
             "scope",
             "A | tab",
             "Article or library",
-            "Switch between the article and the whole library.",
+            "Switch between article and library.",
             "scope",
         ),
         ("sort", "S", "Sort", "Sort by date, by article, or by place in the article.", True),

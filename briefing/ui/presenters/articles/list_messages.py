@@ -63,7 +63,5 @@ def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str
 def unsearched_message(unsearched: int) -> str:
     """Why a search may be incomplete; "" where it is not."""
     return (
-        f"{pluralize(unsearched, 'article')} not searched yet: the index is being built."
-        if unsearched
-        else ""
+        f"{pluralize(unsearched, 'article')} not searched yet: the index is being made." if unsearched else ""
     )

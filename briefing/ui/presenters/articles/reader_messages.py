@@ -21,7 +21,13 @@ _PAIRS = {
 }
 """Commands whose hint has the opposite command's key too: "n N passage"."""
 
-_PROMPT_VERBS = {"pipe": "run", "query": "save", "save-filter": "save"}
+_PROMPT_VERBS = {
+    "pipe": "run",
+    "query": "save",
+    "save-filter": "save",
+    "setting": "save",
+    "line": "add",
+}
 """What Enter does in a prompt whose purpose is no such word."""
 
 

@@ -1,0 +1,215 @@
+"""Every command, wherever it works: by each of its keys, by the palette, by a click on its hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.dom import DOMNode
+from textual.pilot import Pilot
+
+from briefing.domain.feeds.feed import Subscription
+from briefing.services.articles import Library
+from briefing.ui.app import BriefingApp
+from briefing.ui.commands.palette import MODE_STARTS, WAYS, entries_for
+from briefing.ui.commands.registry import COMMANDS, Command
+from briefing.ui.presenters.hints import GAP, fit_hints
+from briefing.ui.screens.help_screen import HelpScreen
+from briefing.ui.screens.palette_screen import PaletteScreen
+from briefing.ui.widgets.chrome.footer import HintFooter
+from tests.ui.conftest import reader_app
+from tests.ui.reading import screen_text, settle
+
+ROOT = Path(__file__).parent.parent.parent
+BY_ID = {command.id: command for command in COMMANDS}
+WAY_IN: dict[str, tuple[str, ...]] = {
+    "app": ("0",),
+    "move": ("0",),
+    "text": ("0",),
+    "select": ("0", "v"),
+    "color": ("0", "escape", "V", "H"),
+    "pane": ("3",),
+    "library": ("L",),
+    "reader": ("0",),
+    "notes": ("A",),
+    "tags": ("T",),
+    "feeds": ("F",),
+    "failures": ("!",),
+    "pick": ("F", ":", *"starter feeds", "enter"),
+    "settings": (",",),
+    "export": ("E",),
+}
+"""The keys that lead to a place from the open article, which has an annotation."""
+BY_THE_LIST = {"export.write": "select"}
+"""Commands whose key the focused list of formats takes first, and its action, which does the same."""
+SIZE = (200, 60)
+
+
+@dataclass
+class Recorder:
+    """Keeps which actions are asked for, and lets none of them do anything while it is on."""
+
+    asked: list[tuple[str, DOMNode | None]] = field(default_factory=list)
+    is_on: bool = False
+
+    @contextmanager
+    def on(self) -> Iterator[list[tuple[str, DOMNode | None]]]:
+        self.asked.clear()
+        self.is_on = True
+        yield self.asked
+        self.is_on = False
+
+    @property
+    def actions(self) -> list[str]:
+        return [action for action, _ in self.asked]
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    recorder, run = Recorder(), BriefingApp.run_action
+
+    async def record(
+        app: BriefingApp, action: str, default_namespace: DOMNode | None = None, *others: Any
+    ) -> bool:
+        if recorder.is_on and not str(action).startswith("app.run_command"):
+            recorder.asked.append((str(action), default_namespace))
+            return True
+        return await run(app, action, default_namespace, *others)
+
+    monkeypatch.setattr(BriefingApp, "run_action", record)
+    return recorder
+
+
+@asynccontextmanager
+async def reading(library: Library, talks: str) -> AsyncIterator[Pilot[None]]:
+    """The reader with an article that has an annotation, and a feed that is followed."""
+    library.feeds.follow([Subscription("http://127.0.0.1:9/feed", "Wire")])
+    async with reader_app(library, talks).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await press(pilot, "0", "V", "a", *"why", "tab", *"later", "enter", "escape")
+        yield pilot
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*("space" if key == " " else key for key in keys))
+    await settle(pilot)
+
+
+def commands_of(place: str) -> list[Command]:
+    return [command for command in COMMANDS if command.place == place]
+
+
+@pytest.mark.parametrize("place", WAY_IN)
+async def test_each_key_reaches_its_command(
+    library: Library, talks: str, recorder: Recorder, place: str
+) -> None:
+    async with reading(library, talks) as pilot:
+        await press(pilot, *WAY_IN[place])
+        for command in commands_of(place):
+            for key in command.keys:
+                with recorder.on():
+                    await pilot.press(*key.split(" "))
+                    await settle(pilot)
+                asked = [BY_THE_LIST.get(command.id, command.action)]
+                assert recorder.actions == asked, f"{key} for {command.id}"
+                if place == "color":  # a key that is no colour's ends the choice
+                    await press(pilot, "H")
+
+
+@pytest.mark.parametrize("place", WAY_IN)
+async def test_each_hint_runs_its_command_when_clicked(
+    library: Library, talks: str, recorder: Recorder, place: str
+) -> None:
+    async with reading(library, talks) as pilot:
+        await press(pilot, *WAY_IN[place])
+        footer = pilot.app.screen.query_one(HintFooter)
+        at, clicked = 0, 0
+        for hint in fit_hints(footer.hints, footer.size.width):
+            id_ = re.fullmatch(r"app\.run_command\('(.*)'\)", hint.action)
+            if id_ is not None:
+                with recorder.on():
+                    await pilot.click(HintFooter, offset=(at, 0))
+                    await settle(pilot)
+                assert recorder.actions == [BY_ID[id_[1]].action], hint.text
+                clicked += 1
+            at += len(hint.text) + GAP
+        assert clicked >= 4
+
+
+@pytest.mark.parametrize("place", sorted(set(WAY_IN) - {"export"}))  # which is a dialog, and has no palette
+async def test_the_palette_runs_each_command(
+    library: Library, talks: str, recorder: Recorder, place: str
+) -> None:
+    async with reading(library, talks) as pilot:
+        await press(pilot, *WAY_IN[place])
+        app = pilot.app
+        assert isinstance(app, BriefingApp)
+        for command in commands_of(place):
+            app.action_app_palette()
+            await settle(pilot)
+            palette = app.screen
+            assert isinstance(palette, PaletteScreen)
+            with recorder.on():
+                palette.dismiss_with(command.id)
+                await settle(pilot)
+            assert recorder.actions == [command.action], command.id
+
+
+async def test_the_palette_goes_to_each_other_place(library: Library, talks: str, recorder: Recorder) -> None:
+    async with reading(library, talks) as pilot:
+        await press(pilot, "0")
+        app = pilot.app
+        assert isinstance(app, BriefingApp)
+        here = {command.id for command in app.commands_here(app.screen.focused or app.screen)}
+        for command in COMMANDS:
+            if command.id in here:
+                continue
+            app.action_app_palette()
+            await settle(pilot)
+            palette = app.screen
+            assert isinstance(palette, PaletteScreen)
+            with recorder.on():
+                palette.dismiss_with(command.id)
+                await settle(pilot)
+            assert recorder.actions == [BY_ID[WAYS[command.place]].action], command.id
+            if command.place in MODE_STARTS:
+                assert "first, then" in screen_text(pilot)[-2]
+
+
+async def test_help_and_palette_list_exactly_the_commands_that_exist(library: Library, talks: str) -> None:
+    async with reading(library, talks) as pilot:
+        for key, kind in (("?", HelpScreen), (":", PaletteScreen)):
+            await press(pilot, key)
+            finder = pilot.app.screen
+            assert isinstance(finder, kind)
+            listed = [option.id or "" for option in finder.listed.options if not option.disabled]
+            named = [key for key in listed if ":" not in key]  # others are themes and signs
+            assert sorted(named) == sorted(BY_ID)
+            await press(pilot, "escape")
+
+
+DOCUMENTS = {
+    "docs/keys.md": r"\| `([a-z]+\.[a-z0-9-]+)` \|",
+    "man/briefing.1": r"\(([a-z]+\.[a-z0-9-]+)\)$",
+}
+"""The documents that list all commands, and how each names one."""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_document_lists_exactly_the_commands_that_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8").replace("\\-", "-")
+    assert re.findall(DOCUMENTS[document], text, re.MULTILINE) == [command.id for command in COMMANDS]
+
+
+def test_every_command_has_a_key_or_is_in_the_palette_alone() -> None:
+    keyless = {command.id for command in COMMANDS if not command.keys}
+    assert keyless <= {entry.key for entry in entries_for(COMMANDS, (), ())}
+
+
+def test_every_place_is_tried() -> None:
+    assert set(WAY_IN) == {command.place for command in COMMANDS}
