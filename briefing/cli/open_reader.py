@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 TERMINAL = "/dev/tty"
+_NO_KEYS = "standard input is not a terminal"
 
 
 def read(args: Namespace, session: Session) -> int:
@@ -38,7 +39,8 @@ def read(args: Namespace, session: Session) -> int:
     obstacle = _obstacle(piped=piped)
     if obstacle:
         instead = "`briefing show ARTICLE` prints a briefing, and `briefing list` the library"
-        say(f"The reader cannot open because {obstacle}: {instead}.")
+        piping = "`briefing -` reads an article from it, " if obstacle == _NO_KEYS else ""
+        say(f"The reader cannot open because {obstacle}: {piping}{instead}.")
         return 1
     if piped:
         references = _take_stdin(references, session)
@@ -68,7 +70,7 @@ def _obstacle(*, piped: bool) -> str | None:
         return "standard error is not a terminal"
     if piped:
         return None if os.access(TERMINAL, os.R_OK | os.W_OK) else "there is no terminal to read keys from"
-    return None if sys.stdin.isatty() else "standard input is not a terminal"
+    return None if sys.stdin.isatty() else _NO_KEYS
 
 
 def _take_stdin(references: Sequence[str], session: Session) -> list[str]:

@@ -150,4 +150,4 @@ class TestOnATerminal:
     def test_a_pipe_that_was_not_asked_for_is_refused(self, home: Path, news: Path) -> None:
         status, got, shown = self._open(home, ["talks.txt"], "piped")
         assert (status, got) == (1, None)
-        assert "because standard input is not a terminal" in shown
+        assert "because standard input is not a terminal: `briefing -` reads an article from it, " in shown
