@@ -11,6 +11,8 @@ from concurrent.futures import Future
 from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 
+from textual import events
+from textual._xterm_parser import XTermParser
 from textual.app import App, SuspendNotSupported
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
@@ -28,6 +30,7 @@ from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, 
 from briefing.ui.commands.registry import Command, commands_for, display_key
 from briefing.ui.configuration import Configuration
 from briefing.ui.first_frame import FirstFrame
+from briefing.ui.terminal_background import Background, LateAnswer
 from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
 
 
@@ -84,13 +87,12 @@ class BriefingApp(App[None]):
         first: Future[Article | None] | None = None,
         problems: Sequence[str] = (),
         on_exit: Callable[[], object] = lambda: None,
-        is_dark: bool = True,
+        background: Background = Background(),  # noqa: B008  frozen
     ) -> None:
         """`make_reader` makes the screen that follows the first frame, and shows the problems it is given.
 
         `first` is the article for the first frame, if it is loaded in time; `problems` are messages to show
-        at the start; `on_exit` runs before the app waits for its threads; `is_dark` says whether the terminal
-        has a dark background.
+        at the start; `on_exit` runs before the app waits for its threads; `background` is the terminal's.
         """
         self._themes = dict(themes)
         # Textual decides here how to do without colour: with any other theme it writes shades of grey.
@@ -99,7 +101,8 @@ class BriefingApp(App[None]):
         self.settings = settings
         self.on_theme_chosen: Callable[[str], object] | None = None
         """Saves the theme that was chosen by its key or in the palette."""
-        self._is_dark = is_dark
+        self._background = background
+        self._late_answer = LateAnswer(is_expected=background.is_late)
         self._make_reader = make_reader
         self._first = first
         self._problems = [*problems, *keymap_problems]
@@ -124,9 +127,9 @@ class BriefingApp(App[None]):
         if self.no_color:
             return TERMINAL_COLOURS
         wanted = self.settings.theme
-        found = theme_for(wanted, self._themes, dark=self._is_dark)
+        found = theme_for(wanted, self._themes, dark=self._background.is_dark)
         if found is None:
-            found = theme_for(AUTO_THEME, self._themes, dark=self._is_dark) or TERMINAL_COLOURS
+            found = theme_for(AUTO_THEME, self._themes, dark=self._background.is_dark) or TERMINAL_COLOURS
             self._problems.insert(
                 0, f"{where(wanted)}{unknown_name('theme', wanted, self._themes)} {found} is used."
             )
@@ -175,7 +178,13 @@ class BriefingApp(App[None]):
             plain_emoji=self.settings.plain_emoji,
         )
 
+    async def on_event(self, event: events.Event) -> None:
+        if not (isinstance(event, events.Key) and self._late_answer.includes(event.key, event.character)):
+            await super().on_event(event)
+
     def on_mount(self) -> None:
+        for typed in XTermParser().feed(self._background.typed.decode(errors="ignore")):
+            self.post_message(typed)
         self.set_keymap(dict(textual_keymap(self.commands)))
         watch_tasks(asyncio.get_running_loop(), self.report_fault)
         self.call_after_refresh(self._show_reader)
@@ -332,14 +341,14 @@ class BriefingApp(App[None]):
 
     def preview_theme(self, name: str) -> None:
         """Wear a theme without saving it."""
-        found = theme_for(name, self._themes, dark=self._is_dark)
+        found = theme_for(name, self._themes, dark=self._background.is_dark)
         if found is not None:
             self.theme = found
 
     def about_theme(self, name: str) -> str:
         """A few words on a theme."""
         if name == AUTO_THEME:
-            return f"as the terminal is: {theme_for(name, self._themes, dark=self._is_dark)}"
+            return f"as the terminal is: {theme_for(name, self._themes, dark=self._background.is_dark)}"
         return "dark" if self._themes[name].dark else "light"
 
     def set_theme_by_name(self, name: str) -> None:

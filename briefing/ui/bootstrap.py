@@ -11,7 +11,9 @@ from briefing.diagnostics import catch_uncaught
 from briefing.errors import BriefingError
 from briefing.paths import Paths, bundled_themes
 from briefing.settings import Settings
+from briefing.settings.values import AUTO_THEME
 from briefing.ui.tasks import run_in_thread
+from briefing.ui.terminal_background import Background, ask_background
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -30,6 +32,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
     Modules that the first frame does not need are imported after it, so that it appears quickly.
     """
+    asked = run_in_thread(ask_background) if settings.theme == AUTO_THEME else None
     first = run_in_thread(lambda: _first_text(references[0])) if references else None
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
@@ -58,6 +61,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         first=first,
         problems=[*problems, *map(str, failed)],
         on_exit=stop,
+        background=asked.result() if asked is not None else Background(),
     )
     catch_uncaught(reader.report_fault)
     try:

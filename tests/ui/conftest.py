@@ -33,6 +33,7 @@ from briefing.ui.configuration import ConfigurationFiles
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.opening import Opening
 from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.terminal_background import Background
 from briefing.ui.theme import load_themes
 from tests.libraries import library_at
 from tests.ui.quiet import wait_until_quiet
@@ -179,6 +180,7 @@ def reader_app(
     *references: str,
     templates: Path | None = None,
     problems: Sequence[str] = (),
+    background: Background | None = None,
     **settings: object,
 ) -> BriefingApp:
     themes, failed = load_themes((bundled_themes(),))
@@ -197,4 +199,4 @@ def reader_app(
             queries=chosen.queries,
         )
 
-    return BriefingApp(chosen, themes, make_reader, problems=problems)
+    return BriefingApp(chosen, themes, make_reader, problems=problems, background=background or Background())
