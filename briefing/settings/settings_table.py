@@ -31,7 +31,7 @@ class TableInfo:
 
 SETTINGS = (
     SettingInfo("theme", "The colours: a theme, or auto for one that suits the terminal.", lambda s: s.theme),
-    SettingInfo("width", "The longest line of article text, in columns.", lambda s: s.width),
+    SettingInfo("width", "The longest line of article text, in columns: 20 to 200.", lambda s: s.width),
     SettingInfo(
         "plain_emoji", "true where the terminal gets the width of emoji wrong.", lambda s: s.plain_emoji
     ),
@@ -42,10 +42,17 @@ SETTINGS = (
         is_live=False,
     ),
     SettingInfo(
-        "engine.summary_points", "Sentences of a summary at most.", lambda s: s.summary_points, is_live=False
+        "engine.summary_points",
+        "Sentences of a summary at most: 1 to 10.",
+        lambda s: s.summary_points,
+        is_live=False,
     ),
-    SettingInfo("feeds.connections", "Servers asked at once.", lambda s: s.feeds.connections, is_live=False),
-    SettingInfo("feeds.per_host", "The same of one server.", lambda s: s.feeds.per_host, is_live=False),
+    SettingInfo(
+        "feeds.connections", "Servers asked at once: 1 to 256.", lambda s: s.feeds.connections, is_live=False
+    ),
+    SettingInfo(
+        "feeds.per_host", "The same of one server: 1 to 32.", lambda s: s.feeds.per_host, is_live=False
+    ),
     SettingInfo(
         "feeds.refresh_minutes",
         "Minutes until the reader refreshes by itself; 0 for never.",

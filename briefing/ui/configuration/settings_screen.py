@@ -27,6 +27,10 @@ CHANGE, ADD = "setting", "line"
 """Purposes of the prompt."""
 
 
+MIN_FOR_COLUMN = 70
+"""Least width for a column of names."""
+
+
 class SettingRows(RowList):
     PLACES: ClassVar[tuple[str, ...]] = ("settings", "move")
     BINDINGS = bindings_for("settings")
@@ -53,8 +57,12 @@ class SettingsScreen(FilteredListScreen[None]):
         typed = self.field.value.strip()
         self._listed = matching_lines(self._lines, typed)
         empty = f"No setting holds “{shortened(typed)}”. Esc clears the filter."
-        self.listed.show(tuple(map(setting_row, self._listed)), empty=empty)
+        short = self.size.width < MIN_FOR_COLUMN
+        self.listed.show(tuple(setting_row(line, short=short) for line in self._listed), empty=empty)
         self.retitle()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.filter_changed)
 
     def retitle(self) -> None:
         if not self.is_mounted:

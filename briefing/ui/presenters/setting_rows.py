@@ -103,27 +103,32 @@ def matching_lines(lines: Sequence[SettingLine], typed: str) -> tuple[SettingLin
     )
 
 
-def setting_row(line: SettingLine) -> Row:
+def setting_row(line: SettingLine, *, short: bool = False) -> Row:
+    """With the name in a column of its own, unless the row is to be `short`."""
     if line.table is None:
         default = f"default {_shown(line.default)}" + ("" if line.is_live else ", from the next start on")
-        text = f"{line.name}  {line.meaning}"
-        shown = line.typed
+        text, shown = line.meaning, line.typed
     elif not line.place:
         default = f"Enter adds a line: {line.table.form}" if line.table.form else "e opens the file"
-        text, shown = f"{line.name}  {line.meaning}", str(line.value or "")
+        text, shown = line.meaning, str(line.value or "")
     else:
         default = "Enter changes it, dd takes it out" + (
             "" if line.table.is_live else "; from the next start on"
         )
         text, shown = f"{line.name} = {line.typed}", ""
+    is_entry = bool(line.place) and line.table is not None
+    label = f"{'*' if line.is_changed else ' '} {line.name}"
+    if is_entry or short:
+        text = text if is_entry else f"{line.name}  {text}"
+        label = "" if is_entry else label[:2]
     return Row(
         repr(line.place or line.name),
         safe_line(text),
-        label="*" if line.table is None and line.is_changed else " ",
+        label=label,
         count=safe_line(shown)[:WIDEST_VALUE],
-        strong=0 if line.place and line.table else len(line.name),
+        strong=len(line.name) if short and not is_entry else 0,
         about=default[:1].upper() + default[1:],
-        depth=1 if line.place and line.table else 0,
+        depth=int(is_entry),
     )
 
 

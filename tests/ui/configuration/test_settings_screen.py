@@ -68,9 +68,9 @@ async def test_every_setting_is_listed_with_meaning_value_and_default(
     async with settings_open(library, "width = 60\n", size) as (pilot, _):
         screen = pilot.app.screen
         assert isinstance(screen, SettingsScreen)
-        rows = {row.text.split("  ")[0]: row for row in screen.listed.rows if not row.depth}
+        rows = {row.label.strip("* "): row for row in screen.listed.rows if not row.depth}
         assert set(rows) == {info.name for info in (*SETTINGS, *TABLES)}
-        assert rows["width"].count == "60" and rows["width"].label == "*"
+        assert rows["width"].count == "60" and rows["width"].label == "* width"
         assert "Default 76" in rows["width"].about
         shown = "\n".join(screen_text(pilot))
         assert "The longest line of article text" in shown and "1 changed" in shown
