@@ -109,7 +109,7 @@ class SettingsScreen(FilteredListScreen[None]):
             self.say("This is written in the file itself: e opens it.")
             return
         label = f"{shortened(line.name)} ="
-        await self.prompt.ask(CHANGE, label, line.meaning or "empty for none", value=line.typed)
+        await self.prompt.ask(CHANGE, label, line.meaning, value=line.typed)
         self.retitle()
 
     def _choose_theme(self) -> None:
@@ -176,7 +176,7 @@ class SettingsScreen(FilteredListScreen[None]):
 
 
 def _value(typed: str, line: SettingLine) -> Value:
-    """What was typed, as a number where the setting has one."""
+    """What was typed, as a number where the setting has one; two quotation marks are an empty text."""
     if isinstance(line.value, int) and typed.lstrip("-").isdecimal():
         return int(typed)
-    return typed
+    return "" if typed in ('""', "''") else typed

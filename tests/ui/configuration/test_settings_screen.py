@@ -5,13 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from briefing.services.articles import Library
-from briefing.settings import load_settings
+from briefing.settings import FeedSettings, Settings, load_settings
 from briefing.settings.settings_table import SETTINGS, TABLES
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from tests.ui.conftest import files_of, reader_app
@@ -152,6 +153,22 @@ async def test_another_key_works_at_once(library: Library, talks: str) -> None:
         await press(pilot, "enter", *"reader.settings = W", "enter", "q", "q")
         await press(pilot, "W")
         assert isinstance(pilot.app.screen, SettingsScreen)
+
+
+async def test_two_quotation_marks_unbind_a_command(library: Library) -> None:
+    async with settings_open(library, "[keymap]\n'app.quit' = 'X'\n") as (pilot, file):
+        await go_to(pilot, "app.quit")
+        await press(pilot, "enter", '"', '"', "enter")
+        assert tomllib.loads(file.read_text()) == {"keymap": {"app.quit": ""}}
+        command = next(each for each in pilot.app.commands if each.id == "app.quit")  # type: ignore[attr-defined]
+        assert command.keys == ()
+
+
+def test_no_setting_is_missing() -> None:
+    top = {field.name for field in fields(Settings)} - {"engine", "summary_points", "pipelines", "feeds"}
+    of_feeds = {f"feeds.{field.name}" for field in fields(FeedSettings)}
+    engine = {"engine.name", "engine.summary_points", "engine.pipelines"}
+    assert {info.name for info in (*SETTINGS, *TABLES)} == top | of_feeds | engine
 
 
 async def test_a_file_that_is_no_toml_is_not_written(library: Library) -> None:
