@@ -112,8 +112,11 @@ def outcome(report: RefreshReport, total: int, now: datetime) -> str:
     if failed:
         message += f" {', '.join(failed)}: ! says why."
     if report.waiting:
+        wait = "waits" if report.waiting == 1 else "wait"
         until = moment(report.waiting_until or "", now)
-        message += f" {pluralize(report.waiting, 'feed')} of a host that limits requests wait until {until}."
+        message += (
+            f" {pluralize(report.waiting, 'feed')} of a host that limits requests {wait} until {until}."
+        )
     if report.pruned:
         message += f" Removed by your settings: {pluralize(len(report.pruned), 'old article')}."
     return message

@@ -30,6 +30,10 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "-": "a marked passage without a note begins here",
         "|": "a marked passage goes on",
         "2": "2 marked passages begin here",
+        "•  ◦  ▪": "an item of a list, and of lists within it",
+        "▏": "a quotation that the source sets apart",
+        "┆": "a row of a table",
+        "[image: …]": "an image stands here in the source; gl opens it",
     },
     "Numbers and signs in panes": {
         "4 (title)": "how many lines the pane has; 2/4 is the line under the cursor",
