@@ -54,7 +54,9 @@ async def test_a_note_on_the_passage_of_a_note_edits_that(library: Library, seed
         pytest.param(["2"], "Wang", id="an actor, its first mention"),
         pytest.param(["2", "n", "n"], "Wang", id="an actor, its third mention"),
         pytest.param(["2", "right", "j", "j", "j"], "discussed a new round of interaction", id="a statement"),
-        pytest.param(["3", "right", "j", "j", "j"], "plans for a call", id="the evidence of an opened issue"),
+        pytest.param(
+            ["3", "right", "j", "j", "j", "j"], "plans for a call", id="the evidence of an opened issue"
+        ),
     ],
 )
 async def test_a_line_of_a_pane_is_annotated_at_the_passage_that_it_shows(

@@ -177,8 +177,9 @@ async def test_an_issue_opens_with_the_arrow_to_evidence_actors_and_when(
         await pilot.press("3", "right")
         await settle(pilot)
         shown = [row.text for row in screen.panes.pane("issues").rows.rows]
-        assert shown[1:4] == ["who: Ann Brook", "when: next week", "importance: 3 of 3"]
-        assert shown[4:6] == ["will meet again next week", "who will pay for the talks"]
+        assert shown[1] == "pending: planned, expected or due, and not done yet"
+        assert shown[2:5] == ["who: Ann Brook", "when: next week", "importance: 3 of 3"]
+        assert shown[5:7] == ["will meet again next week", "who will pay for the talks"]
         await pilot.press("escape")
         await settle(pilot)
         assert len(screen.panes.pane("issues").rows.rows) == 2
