@@ -16,7 +16,7 @@ from briefing.nlp.issues.labels.labels import item_label, make_label
 from briefing.nlp.parsing.clauses import MIN_WORDS, Clause, count_words, split_clauses
 from briefing.nlp.parsing.document import Document, Sentence
 
-MIN_OPEN_PROBABILITY, MIN_MEMBER, MIN_SIMILARITY = 0.45, 0.2, 0.5
+MIN_OPEN_PROBABILITY, MIN_MEMBER, MIN_SIMILARITY = 0.3, 0.2, 0.6
 """Thresholds of `cluster_clauses`; chosen by cross-validation."""
 MAX_ISSUES, MAX_CLAUSES = 7, 4
 """Issues of an article, of which an enumeration counts as one, and clauses of an issue at most."""

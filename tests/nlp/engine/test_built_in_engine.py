@@ -180,4 +180,4 @@ def test_a_language_without_a_pipeline_gets_its_opening_and_is_told_what_to_do(e
     assert analysis.summary[0].text == "Der Rat tagt am Montag."
     assert (analysis.actors, analysis.issues) == ((), ())
     assert analysis.notice is not None
-    assert "“de”" in analysis.notice and "[engine.pipelines]" in analysis.notice
+    assert "No German model" in analysis.notice and "[engine.pipelines]" in analysis.notice

@@ -20,7 +20,7 @@ _USUAL, _FEWEST, _MOST = 4.6, 3.0, 7.0
 """Content words of an annotator's label: on average, and the range that is expected of one."""
 
 _FORMS = {"question": 1.3, "plan": 1.15, "clause": 1.1, "gerund": 0.8}
-_SINGLE, _NAME, _THING = 0.1, 0.3, 0.4
+_SINGLE, _SHORT, _NAME, _THING = 0.1, 0.7, 0.3, 0.4
 """Weights of the forms, of a single word, a name and a thing that is no event: what says who does what, or
 what is not known, reads better alone. Chosen by reading; likeness to annotators' labels hardly changes."""
 
@@ -57,8 +57,11 @@ def _likely_words(tokens: Iterable[Token], named: Mapping[int, float]) -> dict[s
 def _clarity(candidate: LabelCandidate) -> float:
     """Return how much of a candidate counts: a name or a thing alone does not say what is open about it."""
     weight = _FORMS.get(candidate.form, 1.0)
-    if len(content_words(candidate.sources)) < 2:
+    words = len(content_words(candidate.sources))
+    if words < 2:
         weight *= _SINGLE
+    if words < 3:
+        weight *= _SHORT
     if candidate.form == "noun phrase" and not names_event(candidate.head):
         weight *= _NAME if candidate.head.pos_ == "PROPN" else _THING
     return weight
