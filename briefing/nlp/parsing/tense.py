@@ -58,6 +58,8 @@ def _own_tense(verb: Token) -> Tense | None:
         return Tense.PAST if was_unable or words & {"have", "'ve", "’ve"} else Tense.FUTURE
     if words & _PAST_AUXILIARIES or verb.tag_ == "VBD":
         return Tense.PAST
+    if verb.lower_ in ("is", "are") and any(_is_infinitive(t) for t in verb.children if t.dep_ == "xcomp"):
+        return Tense.FUTURE  # "on Monday the council is to vote"
     if (verb.tag_ == "VB" or "to" in words) and _is_planned(verb):
         # "was to open on Monday" leaves open whether that Monday has come.
         return Tense.UNKNOWN if _is_past_form(verb.head) else Tense.FUTURE
@@ -75,6 +77,10 @@ def _is_planned(verb: Token) -> bool:
     if verb.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "oprd"):
         return False
     return verb.head.lemma_ in _PLANNED or verb.head.lower_ in FUTURE or verb.dep_ == "acl"
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(child.tag_ == "TO" for child in verb.children)
 
 
 def _is_past_form(verb: Token) -> bool:

@@ -34,6 +34,7 @@ _UNNAMED = _WORDS["unnamed"]
 _REFERRING = frozenset("that these those such same".split())
 _DELIMITERS = frozenset("until till through before after".split())
 """Prepositions that only delimit an event in time: "closed until 4 p.m. on Friday"."""
+_SHORT = frozenset("second minute hour moment".split())
 _UNCERTAIN = frozenset("if whether unless how why what who whoever".split())
 """Words that make a clause no statement."""
 _DATING = frozenset("in at on during after by with near between following".split())
@@ -134,7 +135,8 @@ def _dated_passages(
                 year = last_day  # "In 2019 … on February 6"
             years[month] = last_day
         is_by = "by" in (tokens[0].lower_, doc[max(0, tokens.start - 1)].lower_)
-        if (is_by and tense is Tense.PAST) or _is_aside(tokens, verb, tense, len(iso) == 10):
+        is_deadline = is_by and tense is Tense.PAST and not _has_finite_form(verb)
+        if is_deadline or _is_aside(tokens, verb, tense, len(iso) == 10):
             continue
         shown = _passage(sentence.tokens, verb, tokens, offsets)
         span = sentence.span_of(shown or tokens)
@@ -203,7 +205,9 @@ def _governor(tokens: Tokens) -> Token | None:
         is_outside = any(child.dep_ == "mark" and child.i > tokens.start for child in token.lefts)
         if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass") and not is_outside:
             return token
-        if token.head == token or (token.lower_ in _DELIMITERS and not introduces_new_date(token)):
+        is_near = token.i > 0 and token.nbor(-1).lemma_ in _SHORT  # "two hours after the vote on Friday"
+        is_end = token.lower_ in _DELIMITERS and not is_near and not introduces_new_date(token)
+        if token.head == token or is_end:
             return None
         token = token.head
     return None
@@ -252,17 +256,28 @@ def _is_aside(dated: Tokens, verb: Token, tense: Tense, is_day: bool) -> bool:
 
 
 def _passage(whole: Tokens, verb: Token, dated: Tokens, dates: Sequence[int]) -> Tokens | None:
-    """Return the clause that is dated, or else its sentence; None if neither can be read alone.
+    """Return the clause that is dated, or its sentence, or that with the one before; or None.
 
     `dates` are the offsets of the dates in the doc, each of which may have its own clause.
     """
     clause = _clause(whole, verb, dates)
-    for tokens in (clause, whole) if clause is not None else ():
+    for tokens in (clause, whole, _with_antecedent(whole)) if clause is not None else ():
         shown = trimmed(tokens, coordinator=True)
-        is_inside = whole.start <= shown.start <= dated.start and dated.end <= shown.end <= whole.end
+        is_inside = tokens.start <= shown.start <= dated.start and dated.end <= shown.end <= whole.end
         if is_inside and has_balanced_marks(shown.text) and not _needs_context(shown):
             return shown
     return None
+
+
+def _with_antecedent(whole: Tokens) -> Tokens:
+    """Add the sentence before, which has no date, if it names who "he" or "she" is."""
+    subject = subject_of(whole.root) if whole.root.pos_ in ("VERB", "AUX") else None
+    if whole.start == 0 or subject is None or subject.lower_ not in ("he", "she"):
+        return whole
+    before = whole.doc[whole.start - 1].sent
+    named = subject_of(before.root) if before.root.pos_ in ("VERB", "AUX") else None
+    is_named = named is not None and named.pos_ == "PROPN" and not any(find_dates(before.text))
+    return whole.doc[before.start : whole.end] if is_named else whole
 
 
 def _needs_context(tokens: Tokens) -> bool:
@@ -285,10 +300,24 @@ def _clause(whole: Tokens, verb: Token, dates: Sequence[int]) -> Tokens | None:
             named = _described_name(token)
             if named is not None:
                 return verb.doc[named.left_edge.i : token.right_edge.i + 1]
-            if any(child.lower_ in ("where", "when") for child in token.lefts):
+            if _tells_when(token):
                 return _without_subordinator(_own_span(token, dates), token)
-            is_plan = token.tag_ in ("VB", "VBG") and token.head.dep_ in _ARGUMENTS
-            if not is_plan and (token.dep_ == "relcl" or token.lemma_ not in _PUBLISHING_VERBS):
+            has_agent = any(child.dep_ == "agent" for child in token.children)
+            is_shown = (
+                (token.tag_ in ("VB", "VBG") and token.head.dep_ in _ARGUMENTS)
+                or (token.dep_ == "acl" and token.lemma_ in _PUBLISHING_VERBS)
+                # "with the first meeting set for May"
+                or (tense_of(verb) is Tense.FUTURE and not _is_finite(token))
+                # "a law signed by the king in 2010 was struck down"
+                or (has_agent and token.head.dep_ in _SUBJECTS and token.head.head == whole.root)
+                # "Sen brought the clock he made to school on May 3": the day may be that of either verb.
+                or (
+                    _is_bare(token)
+                    and token.head.dep_ == "dobj"
+                    and token.tag_ == token.head.head.tag_ == "VBD"
+                )
+            )
+            if not is_shown:
                 return None
         elif token.dep_ == "pcomp" and token.head.lower_ in ("since", *_DELIMITERS):
             return None  # "since lifting the order on Wednesday"
@@ -304,11 +333,25 @@ def _clause(whole: Tokens, verb: Token, dates: Sequence[int]) -> Tokens | None:
     return whole
 
 
+def _tells_when(verb: Token) -> bool:
+    """Whether a relative clause is a statement: "where rebels came in May", "by the day it opened in May"."""
+    is_time = verb.head.lower_ in _TIME_NOUNS and _is_bare(verb)
+    return is_time or any(child.lower_ in ("where", "when") for child in verb.lefts)
+
+
+def _is_bare(verb: Token) -> bool:
+    """Whether it is the verb of a relative clause without a pronoun: "the clock he made"."""
+    return verb.dep_ == "relcl" and not any(child.tag_ in ("WDT", "WP", "WRB") for child in verb.lefts)
+
+
 def _is_finite(verb: Token) -> bool:
     """Whether a verb with its subject makes a statement: not "with the first meeting set for May"."""
+    return _has_finite_form(verb) and any(child.dep_ in _SUBJECTS for child in verb.children)
+
+
+def _has_finite_form(verb: Token) -> bool:
     forms = (verb, *(child for child in verb.children if child.dep_ in ("aux", "auxpass")))
-    has_subject = any(child.dep_ in _SUBJECTS for child in verb.children)
-    return has_subject and any(token.tag_ in _FINITE for token in forms)
+    return any(token.tag_ in _FINITE for token in forms)
 
 
 def _described_name(verb: Token) -> Token | None:
