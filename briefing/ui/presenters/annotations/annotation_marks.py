@@ -31,6 +31,14 @@ def annotations_at(annotations: Iterable[Annotation], offset: int) -> tuple[Anno
     return tuple(sorted(here, key=lambda each: len(each.anchor.quote)))
 
 
+def annotations_on(annotations: Iterable[Annotation], passage: Span) -> tuple[Annotation, ...]:
+    """Annotations of exactly this passage, else those that overlap it, the shortest first."""
+    positioned = [(each.anchor.span, each) for each in annotations if each.anchor.span is not None]
+    exact = tuple(each for span, each in positioned if span == passage)
+    overlapping = [each for span, each in positioned if span.start < passage.end and passage.start < span.end]
+    return exact or tuple(sorted(overlapping, key=lambda each: len(each.anchor.quote)))
+
+
 def beside(annotations: Iterable[Annotation], offset: int, by: int) -> Span | None:
     """The passage of the nearest annotation that begins after the offset (`by` 1) or before it (-1)."""
     spans = sorted(each.anchor.span for each in annotations if each.anchor.span is not None)

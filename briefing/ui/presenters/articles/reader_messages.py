@@ -49,6 +49,7 @@ FILTER_HINTS = (
     Hint("F1", "help", "app.app_help", kept=True),
 )
 
+NO_ANNOTATION = "No annotation here: a writes a note."
 NO_ARTICLE = "No article is open."
 OPEN_ONE = "No article is open: Enter opens one from the library."
 ARTICLE_WAIT = "Waiting for the article…"

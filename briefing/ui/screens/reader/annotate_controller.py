@@ -165,8 +165,7 @@ class AnnotateController:
 
     async def _annotate_span(self, span: Span, field: Field) -> None:
         """Edit a new annotation of a passage, or the existing one of exactly this passage."""
-        annotations, article = self.annotations.annotations, self.view.article
-        existing = next((each for each in annotations if each.anchor.span == span), None)
+        existing, article = self.annotations.existing(span), self.view.article
         if existing is not None:
             await self._edit_existing(existing, field)
         elif article is not None:

@@ -15,12 +15,14 @@ from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.annotations.annotation_marks import (
     annotation_summary,
     annotations_at,
+    annotations_on,
     beside,
     margin_notes_of,
     marks_of,
     tally,
 )
 from briefing.ui.presenters.articles.reader_messages import (
+    NO_ANNOTATION,
     NO_ARTICLE,
     NO_PASSAGE,
     pluralize,
@@ -40,7 +42,7 @@ NOTHING_SELECTED = "Nothing selected: v starts a selection, V takes the sentence
 
 @dataclass(eq=False)
 class CaretAnnotations:
-    """Commands act on the selection, else on the passage a pane shows, else on annotations at the caret."""
+    """Commands act on the selection, else on the passage that a pane shows, else on what is at the caret."""
 
     notebook: AnnotationService
     tasks: TaskRunner
@@ -170,11 +172,23 @@ class CaretAnnotations:
             return text.selection
         return text.current_evidence if self.parts.in_pane else None
 
+    def existing(self, passage: Span) -> Annotation | None:
+        """The annotation of exactly this passage."""
+        return next((each for each in self.annotations if each.anchor.span == passage), None)
+
+    def _here(self) -> tuple[Annotation, ...]:
+        """The annotations at the caret; in a pane, those of the passage that it shows."""
+        if self.view.view.has_focus:
+            return self._at_caret()
+        passage = self.passage()
+        return annotations_on(self.annotations, passage) if passage is not None else ()
+
     async def choose(self, verb: str, callback: Callable[[Annotation], Awaitable[None] | None]) -> None:
-        """Run `callback` on the annotation at the caret; where several overlap, ask which."""
-        here = self._at_caret() if self.view.view.has_focus else ()
+        """Run `callback` on the annotation at the caret or of the passage shown; of several, ask which."""
+        here = self._here()
         if not here:
-            message = NO_PASSAGE if self.parts.pane_row is not None else NOTHING_SELECTED
+            in_pane = NO_PASSAGE if self.passage() is None else NO_ANNOTATION
+            message = in_pane if self.parts.pane_row is not None else NOTHING_SELECTED
             self.view.say(message if self.view.article else NO_ARTICLE)
             return
         if len(here) == 1:

@@ -51,6 +51,10 @@ class MarkController:
         if span is None or article is None:
             await self.annotations.choose("Colour", self._offer_colors)
             return
+        if (existing := self.annotations.existing(span)) is not None:
+            self.view.view.stop_selecting()
+            self._offer_colors(existing)
+            return
         revision = self.notebook.draft(article, span, color=self.color)
         self.annotations.revise(f"Marked {quoted(span.of(article.text))} {self.color}", lambda _: [revision])
         self.view.view.stop_selecting()

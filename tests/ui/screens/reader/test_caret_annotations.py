@@ -78,6 +78,49 @@ async def test_on_a_line_of_a_pane_without_a_passage_the_key_says_so(library: Li
         assert not screen.editor.is_open
 
 
+@pytest.mark.parametrize("mark", [("a", "x", "escape"), ("H", "k")], ids=["a note", "a mark"])
+async def test_a_line_of_a_pane_deletes_the_annotation_of_its_passage(
+    mark: tuple[str, ...], library: Library, seed: str
+) -> None:
+    async with reading(library, seed) as (pilot, screen):
+        await run_keys(pilot, "2", "n", *mark)
+        pane = screen.focused
+        screen.parts.focus_part("issues")
+        await run_keys(pilot, "2", "n", "d", "d")
+        assert kept(library) == [] and screen.focused is pane
+        assert status(screen).startswith("Deleted the")
+        await run_keys(pilot, "d", "d")
+        assert status(screen) == "No annotation here: a writes a note."
+        await run_keys(pilot, "u")
+        assert len(kept(library)) == 1
+
+
+async def test_a_line_of_a_pane_edits_the_note_of_its_passage(library: Library, seed: str) -> None:
+    async with reading(library, seed) as (pilot, _):
+        await run_keys(pilot, "3", "a", "x", "escape", "e", "y", "escape")
+        assert kept(library) == [Kept("planning for a leader-level call", "xy")]
+
+
+async def test_a_line_of_a_pane_edits_the_note_that_overlaps_its_passage(library: Library, seed: str) -> None:
+    async with reading(library, seed) as (pilot, _):
+        await run_keys(pilot, ")", "V", "a", "x", "escape", "1", "e", "y", "escape")
+        (one,) = kept(library)
+        assert one.quote.startswith("The announcement came as national security adviser Jake Sullivan")
+        assert one.note == "xy"
+
+
+async def test_a_line_of_a_pane_recolours_the_mark_of_its_passage(library: Library, seed: str) -> None:
+    async with reading(library, seed) as (pilot, _):
+        await run_keys(pilot, "3", "H", "j", "k", "H", "3")
+        assert kept(library) == [Kept("planning for a leader-level call", color="blue")]
+
+
+async def test_what_is_marked_is_recoloured_when_it_is_selected_again(library: Library, seed: str) -> None:
+    async with reading(library, seed) as (pilot, screen):
+        await run_keys(pilot, "V", "H", "j", "k", "V", "H", "2")
+        assert kept(library) == [Kept(FIRST, color="green")] and screen.view.selection is None
+
+
 # Marking
 
 
