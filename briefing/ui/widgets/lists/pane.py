@@ -55,22 +55,31 @@ class Pane(Vertical):
         yield PaneHeader()
         yield PaneRows(gap=self._gap)
 
+    def on_mount(self) -> None:
+        self.watch(self.rows, "virtual_size", self._fit)
+
+    def _fit(self) -> None:
+        """Take no more lines than the rows need, and leave the others to the panes beside this one."""
+        lines = self.rows.content_height
+        if lines:
+            self.styles.max_height = 1 + lines
+
     def show(self, rows: Sequence[Row], *, empty: str = "") -> None:
         """Show a part; `empty` is the message for one without rows."""
-        self.state = None
-        self.rows.show(rows, empty=empty)
-        self.retitle()
+        self._fill(None, rows, empty)
 
     def wait(self, words: str) -> None:
         """Show that the part is being made."""
-        self.state = "…"
-        self.rows.show((), empty=words)
-        self.retitle()
+        self._fill("…", (), words)
 
     def fail(self, words: str) -> None:
         """Show why there are no rows."""
-        self.state = "failed"
-        self.rows.show((), empty=words)
+        self._fill("failed", (), words)
+
+    def _fill(self, state: str | None, rows: Sequence[Row], empty: str) -> None:
+        self.state = state
+        self.rows.show(rows, empty=empty)
+        self._fit()
         self.retitle()
 
     @property

@@ -163,6 +163,14 @@ class RowList(ScrollView, can_focus=True):
 
     # Layout and painting
 
+    @property
+    def content_height(self) -> int:
+        """The lines of all rows, or of an empty list's message; 0 while the list is hidden."""
+        if self._rows:
+            return self.row_layout.height if self._is_laid_out else 0
+        width = self.scrollable_content_region.width
+        return self._message_layout(width).height if width else 0
+
     def _lay_out(self) -> None:
         """Update the layout if rows or width have changed, and scroll the cursor's row into view.
 
@@ -206,10 +214,13 @@ class RowList(ScrollView, can_focus=True):
 
     def _paint_empty(self, number: int, base: Style, width: int) -> Strip:
         """A line of the message that an empty list shows."""
-        layout = TextLayout("" if self._rows else self._empty, width - 2 * CURSOR_CELLS)
+        layout = self._message_layout(width)
         quiet = base + self.part_style("row-list--count")
         words = paint_row(layout, number, quiet, ()) if number < layout.height else []
         return Strip([Segment(" " * CURSOR_CELLS, quiet), *words]).adjust_cell_length(width, base)
+
+    def _message_layout(self, width: int) -> TextLayout:
+        return TextLayout("" if self._rows else self._empty, max(1, width - 2 * CURSOR_CELLS))
 
     def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
         """One line of a row; `part` counts the rows of its wrapped text."""

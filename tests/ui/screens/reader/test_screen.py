@@ -372,8 +372,8 @@ async def test_each_key_moves_the_caret(
 
 @pytest.mark.parametrize(
     ("keys", "index"),
-    [("j", 1), ("down", 1), ("G", 5), ("end", 5), ("space", 5), ("ctrl+d", 5), ("j j k", 1), ("G g g", 0),
-     ("G home", 0), ("G pageup", 0), ("G ctrl+u", 0), ("j up", 0)],
+    [("j", 1), ("down", 1), ("G", 5), ("end", 5), ("space", 5), ("ctrl+d ctrl+d", 5), ("j j k", 1),
+     ("G g g", 0), ("G home", 0), ("G pageup", 0), ("G ctrl+u ctrl+u", 0), ("j up", 0)],
 )  # fmt: skip
 async def test_each_key_moves_the_cursor_of_a_pane(
     library: Library, talks: str, keys: str, index: int
