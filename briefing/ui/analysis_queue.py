@@ -99,8 +99,7 @@ class AnalysisQueue:
     def request(self, article: Article) -> Future[None]:
         """Analyse this article next. The future is done when all is posted, or another is requested."""
         # Stored analyses are known by the engine's version: if that must be loaded first, the thread waits.
-        engine = self._library.analyses.engine
-        kept = None if isinstance(engine, LazyInfo) and not engine.knows_info else self._saved(article)
+        kept = self._saved(article) if self._knows_engine else None
         job = _Job(article, _running())
         with self._changed:
             self._drop_next()
@@ -124,6 +123,15 @@ class AnalysisQueue:
             self._start()
             self._changed.notify()
         return job.done
+
+    def saved(self, article: Article) -> Analysis | None:
+        """The stored analysis, without waiting for an engine that is still loading."""
+        return self._library.analyses.cached(article) if self._knows_engine else None
+
+    @property
+    def _knows_engine(self) -> bool:
+        engine = self._library.analyses.engine
+        return not isinstance(engine, LazyInfo) or engine.knows_info
 
     def close(self) -> None:
         """Post nothing more, and start nothing more."""

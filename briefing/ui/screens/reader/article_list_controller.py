@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from briefing.domain import Analysis, Article
+from briefing.errors import NotFoundError
 from briefing.services.articles import Library
 from briefing.store.articles.article_rows import ArticleEntry
+from briefing.ui.analysis_queue import AnalysisQueue
 from briefing.ui.list_finding import ListRequest, ListResult, find, find_first
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.library_listing import ArticleListing
@@ -27,6 +30,7 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import SerialExecutor, TaskRunner
 from briefing.ui.widgets.chrome.header import Heading, PaneHeader
 from briefing.ui.widgets.lists.article_list_view import ArticleList
+from briefing.ui.widgets.lists.article_preview import ArticlePreview
 from briefing.ui.widgets.lists.list_filter import ListFilter
 
 
@@ -283,6 +287,86 @@ class ArticleListController:
             self._show_folds(self.listing.toggled(head))
         elif row is not None:
             self.view.say("No story is open here: → shows the others that tell it.")
+
+
+NO_BRIEFING = "Enter opens the article, and makes its briefing."
+
+
+@dataclass(eq=False)
+class PreviewController:
+    """Beside the list of a wide screen: the article under the cursor while another one, or none, is open."""
+
+    library: Library
+    tasks: TaskRunner
+    view: ReaderView
+    parts: Parts
+    articles: ArticleListController
+    analysis: AnalysisQueue
+    preview: ArticlePreview
+    open_row: Callable[[], Awaitable[None]]
+    _id: str = ""
+    """The article that is previewed or being fetched; empty for none."""
+    _executor: SerialExecutor = field(default_factory=SerialExecutor)
+
+    @property
+    def is_shown(self) -> bool:
+        return self.parts.screen.has_class("-previews")
+
+    def update(self) -> None:
+        """Follow the cursor of the list; outside the list, hide the preview, or open what was clicked."""
+        focused = self.view.focused
+        if focused is not None and self.preview in focused.ancestors:
+            self.enter()
+            return
+        if self.parts.in_library or self.articles.list_filter.is_typing:
+            wanted = self._wanted()
+        elif self.parts.in_article or self.parts.in_pane:
+            wanted = ""
+        else:
+            return
+        if wanted == self._id:
+            return
+        self._id = wanted
+        if wanted:
+            self._fetch(wanted)
+        else:
+            self._hide()
+
+    def enter(self) -> None:
+        """Open the article that is previewed."""
+        self.parts.focus(self.parts.rows)
+        self.parts.screen.call_later(self.open_row)
+
+    def _wanted(self) -> str:
+        row, article = self.articles.row, self.view.article
+        is_open = article is not None and row is not None and article.id == row.key
+        if row is None or row.key in OFFERS or is_open or self.parts.is_zoomed:
+            return ""
+        return row.key if self.parts.screen.has_class("-wide") else ""
+
+    def _fetch(self, article_id: str) -> None:
+        def fetched() -> tuple[Article, Analysis | None] | None:
+            try:
+                article = self.library.article(article_id)
+            except NotFoundError:  # removed meanwhile
+                return None
+            return article, self.analysis.saved(article)
+
+        wanted = self.tasks.newest("preview")
+        self.tasks.after_writes(self._executor, fetched, self._show, wanted=wanted)
+
+    def _show(self, found: tuple[Article, Analysis | None] | None) -> None:
+        if found is not None:
+            self.parts.screen.run_worker(self._present(*found), group="preview")
+
+    async def _present(self, article: Article, analysis: Analysis | None) -> None:
+        if article.id == self._id:
+            await self.preview.show(article, analysis, NO_BRIEFING)
+        if article.id == self._id:
+            self.parts.screen.add_class("-previews")
+
+    def _hide(self) -> None:
+        self.parts.screen.remove_class("-previews")
 
 
 def title_list(

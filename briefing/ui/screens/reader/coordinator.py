@@ -26,7 +26,7 @@ from briefing.ui.screens.reader.annotate_controller import AnnotateController, D
 from briefing.ui.screens.reader.annotation_lists import AnnotationLists, UnsavedChanges
 from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_controller import ArticleController
-from briefing.ui.screens.reader.article_list_controller import ArticleListController
+from briefing.ui.screens.reader.article_list_controller import ArticleListController, PreviewController
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.feed_controller import FeedController, FeedScreens
 from briefing.ui.screens.reader.list_commands import ListCommands
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 SHUTDOWN_SECONDS = 6.0
 """Seconds that quitting waits for pending writes; a write times out after five."""
+TO_ANOTHER_PART = frozenset(
+    {"reader.next-pane", "reader.previous-pane", *(f"reader.pane-{number}" for number in range(1, 6))}
+)
 
 
 class Coordinator:
@@ -68,6 +71,9 @@ class Coordinator:
             library, tasks, screen, parts, screen.library_rows, screen.library_header, list_filter
         )
         self.tour = Tour(partial(setattr, screen.status, "guide"), screen.say, lambda: screen.commands)
+        self.preview = PreviewController(
+            library, tasks, screen, parts, articles, analysis, screen.preview, self.open_row
+        )
         changes = self.changes = Changes(
             notebook, tasks, on_request=articles.reload, on_change=self.change_made
         )
@@ -140,6 +146,8 @@ class Coordinator:
 
     async def run(self, command_id: str) -> None:
         """Run a command of the reader, the library, the panes or the colours."""
+        if command_id in TO_ANOTHER_PART and self.preview.is_shown and self._parts.in_library:
+            await self.open_row()  # the reader goes to what is seen
         waiting = self._commands[command_id]()
         if isawaitable(waiting):
             await waiting

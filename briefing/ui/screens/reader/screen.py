@@ -48,6 +48,7 @@ from briefing.ui.widgets.chrome.refresh_panel import RefreshPanel
 from briefing.ui.widgets.chrome.status_row import StatusRow
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 from briefing.ui.widgets.lists.article_list_view import ArticleList
+from briefing.ui.widgets.lists.article_preview import ArticlePreview
 from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
 from briefing.ui.widgets.lists.list_filter import ListFilter
 from briefing.ui.widgets.lists.row_list import RowList
@@ -77,13 +78,14 @@ class ReaderScreen(CommandScreen[None]):
     HORIZONTAL_BREAKPOINTS = HORIZONTAL_BREAKPOINTS
     VERTICAL_BREAKPOINTS = VERTICAL_BREAKPOINTS
 
-    view = query_one(ArticleView)
+    view = query_one("#article ArticleView", ArticleView)
     editor = query_one(NoteEditor)
     library_header = query_one("#library-rule", PaneHeader)
     library_rows = query_one(ArticleList)
     list_filter = query_one(ListFilter)
     refresh_panel = query_one(RefreshPanel)
-    panes = query_one(BriefingPanes)
+    panes = query_one("#panes", BriefingPanes)
+    preview = query_one(ArticlePreview)
     status = query_one(StatusRow)
     hints = query_one(HintFooter)
     prompt = query_one(InputLine)
@@ -126,6 +128,7 @@ class ReaderScreen(CommandScreen[None]):
             width=width, plain_emoji=plain_emoji, over=(NoteEditor(),), id="article"
         )
         self._files = files
+        self._width, self._plain_emoji = width, plain_emoji
         self._opening = opening
         self._problems = tuple(problems)
         self._in_first_frame = first
@@ -144,6 +147,7 @@ class ReaderScreen(CommandScreen[None]):
                 yield RefreshPanel()
             yield self.article_pane
             yield BriefingPanes(id="panes")
+            yield ArticlePreview(width=self._width, plain_emoji=self._plain_emoji, id="preview")
         yield Static(TOO_SMALL, id="too-small", markup=False)
         yield StatusRow()
         yield InputLine()
@@ -241,6 +245,7 @@ class ReaderScreen(CommandScreen[None]):
         self.article_pane.retitle()
         if self.is_open:
             self.controllers.article_list.retitle()
+            self.controllers.preview.update()
         else:
             title_list(self.library_header, self.library_rows, ListPlace(), ListCounts(), 0)
         self.panes.retitle()
@@ -310,7 +315,7 @@ class ReaderScreen(CommandScreen[None]):
             if message.row_list is self.library_rows:
                 self.controllers.article_list.show_row_status()
             else:
-                self.controllers.passages.highlight_row(message.row)
+                self.controllers.passages.highlight_current_row()  # the rows may have changed since
         self.retitle()
 
     @on(RowList.Chosen)
@@ -331,6 +336,10 @@ class ReaderScreen(CommandScreen[None]):
     def focus_pane(self, message: PaneHeader.Chosen) -> None:
         if message.heading.id in PANES:
             self.parts.focus_pane(message.heading.id)
+
+    @on(ArticlePreview.Entered)
+    def open_preview(self) -> None:
+        self.controllers.preview.enter()
 
     @on(ArticleView.ScrolledTo)
     @on(ArticleView.CaretMoved)

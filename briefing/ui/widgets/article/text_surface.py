@@ -203,6 +203,13 @@ class TextSurface(ScrollView, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out()
 
+    def _lay_out_late(self) -> None:
+        """Lay out a text that was set while hidden: Textual may show a widget again without an event."""
+        if self._head is None:
+            self._lay_out()
+            if self._head is not None:
+                self.refresh()
+
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._component_styles_cache.clear()
@@ -331,6 +338,8 @@ class TextSurface(ScrollView, can_focus=True):
                 self.refresh_lines(row + self.lead_rows)
 
     def render_line(self, y: int) -> Strip:
+        if self._head is None:
+            self.call_later(self._lay_out_late)
         row = y + self.scroll_offset.y
         width = self.size.width
         text_row = row - self.lead_rows

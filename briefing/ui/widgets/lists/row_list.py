@@ -174,7 +174,7 @@ class RowList(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         """Update the layout if rows or width have changed, and scroll the cursor's row into view.
 
-        A hidden list has no width and keeps its scroll position; a resize event lays it out when shown.
+        A hidden list has no width and keeps its scroll position; it is laid out when shown.
         """
         width = self.scrollable_content_region.width
         if not width:
@@ -199,6 +199,8 @@ class RowList(ScrollView, can_focus=True):
         return self.row_layout.height > 0 and self.row_layout.rows is self._rows
 
     def render_line(self, y: int) -> Strip:
+        if self._rows and not self._is_laid_out:
+            self.call_later(self._lay_out_late)
         width = self.scrollable_content_region.width
         base = self._base or self._find_base()
         number = y + self.top
@@ -310,6 +312,11 @@ class RowList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self._lay_out()
+
+    def _lay_out_late(self) -> None:
+        """Lay out rows that came while hidden: Textual may show a widget again without an event."""
+        if not self._is_laid_out:
+            self._lay_out()
 
     def on_focus(self) -> None:
         self.refresh()

@@ -796,3 +796,14 @@ async def test_keys_that_come_before_the_reader_is_open_are_not_lost(library: Li
         screen = await settle(pilot)
         assert screen.parts.part == "issues"
         assert screen.parts.is_zoomed
+
+
+async def test_a_text_that_was_set_while_hidden_is_shown(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        screen.article_pane.display = False
+        await settle(pilot)
+        screen.view.show("Title", "Other words.")
+        screen.article_pane.display = True
+        await settle(pilot)
+        assert any("Other words." in row for row in screen_text(pilot))

@@ -1,0 +1,67 @@
+"""The article under the cursor of the list, with the briefing that was made of it before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widget import AwaitMount
+
+from briefing.domain import Analysis, Article
+from briefing.ui.presenters.articles.briefing_state import PANES
+from briefing.ui.widgets.article.article_pane import ArticlePane
+from briefing.ui.widgets.article.article_view import ArticleView
+from briefing.ui.widgets.chrome.header import Heading, PaneHeader
+from briefing.ui.widgets.lists.briefing_panes import BriefingPanes
+from briefing.ui.widgets.lists.row_list import RowList
+
+
+class ArticlePreview(Horizontal):
+    """Hidden, and without children, until it is first wanted. A click in it asks to open the article."""
+
+    DEFAULT_CSS = "ArticlePreview { display: none; }"
+
+    @dataclass
+    class Entered(Message):
+        """A title was clicked; a click elsewhere moves the focus into the preview."""
+
+    def __init__(self, *, width: int, plain_emoji: bool, id: str) -> None:  # noqa: A002
+        """`width` is the longest line of article text, in cells."""
+        super().__init__(id=id)
+        self._width = width
+        self._plain_emoji = plain_emoji
+        self._mounting: AwaitMount | None = None
+
+    async def show(self, article: Article, analysis: Analysis | None, words: str) -> None:
+        """Show an article from its start; `words` stand in the panes where there is no briefing yet."""
+        if self._mounting is None:
+            article_pane = ArticlePane(width=self._width, plain_emoji=self._plain_emoji, id="preview-article")
+            self._mounting = self.mount(article_pane, BriefingPanes(id="preview-panes"))
+        await self._mounting  # also what another key is waiting for
+        pane = self.query_one(ArticlePane)
+        pane.show(article)
+        pane.header.headings = (Heading("Preview"),)
+        panes = self.query_one(BriefingPanes)
+        panes.begin(article, words)
+        if analysis is not None:
+            panes.show_analysis(analysis)
+        else:
+            for name in PANES:
+                panes.pane(name).state = ""
+        panes.retitle()
+
+    # The screen's handlers of these are for the article that is open.
+
+    def on_pane_header_chosen(self, event: PaneHeader.Chosen) -> None:
+        event.stop()
+        self.post_message(self.Entered())
+
+    def on_row_list_highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+
+    def on_selectable_text_selection_changed(self, event: ArticleView.SelectionChanged) -> None:
+        event.stop()

@@ -1,0 +1,107 @@
+"""Beside the list of a wide screen: the article under its cursor."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import Key
+
+from briefing.services.articles import Library
+from briefing.ui.presenters.articles.briefing_rows import Row
+from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.widgets.article.article_pane import ArticlePane
+from tests.ui.noting import reading, run_keys
+from tests.ui.reading import screen_text, settle
+
+WIDE = (200, 60)
+FERRY_TEXT = "The island's ferry fares will rise in spring"
+TALKS_TEXT = "Brook called the first round useful. Dahl said"
+
+
+def opened(screen: ReaderScreen) -> str:
+    return screen.article.title if screen.article else ""
+
+
+def previewed(screen: ReaderScreen) -> Row | None:
+    """The row of the list whose article is previewed."""
+    article = screen.preview.query_one(ArticlePane).article
+    rows = screen.library_rows.rows
+    return next((row for row in rows if article is not None and row.key == article.id), None)
+
+
+@pytest.mark.quick
+async def test_the_article_under_the_cursor_is_shown_and_stays_unread(
+    library: Library, talks: str, ferry: str
+) -> None:
+    library.add([talks, ferry])
+    async with reading(library, talks, size=WIDE) as (pilot, screen):
+        await run_keys(pilot, "h", "k")
+        rows = "\n".join(screen_text(pilot))
+        assert FERRY_TEXT in rows and TALKS_TEXT not in rows
+        assert "Enter opens the article, and makes its briefing." in rows
+        assert opened(screen) == "Envoys will meet again in Geneva"
+        assert [each.read for each in library.entries() if each.title == "Ferry fares to rise"] == [False]
+        await run_keys(pilot, "j")
+        assert TALKS_TEXT in "\n".join(screen_text(pilot))
+
+
+async def test_the_briefing_that_was_made_before_is_shown_beside_it(
+    library: Library, talks: str, ferry: str
+) -> None:
+    async with reading(library, talks, ferry, size=WIDE) as (pilot, _):
+        await run_keys(pilot, "K", "h", "j")
+        rows = "\n".join(screen_text(pilot))
+        assert TALKS_TEXT in rows and "Second round of talks" in rows and "1 Summary 2" in rows
+
+
+@pytest.mark.parametrize(("key", "part"), [("tab", "article"), ("3", "issues"), ("enter", "article")])
+async def test_going_to_another_part_opens_what_is_seen(
+    key: str, part: str, library: Library, talks: str, ferry: str
+) -> None:
+    library.add([ferry])
+    async with reading(library, talks, size=WIDE) as (pilot, screen):
+        await run_keys(pilot, "h", "j", key)
+        assert opened(screen) == "Ferry fares to rise" and screen.parts.part == part
+        assert FERRY_TEXT in "\n".join(screen_text(pilot))
+        await run_keys(pilot, "backspace")
+        assert opened(screen) == "Envoys will meet again in Geneva"
+
+
+async def test_a_click_opens_it(library: Library, talks: str, ferry: str) -> None:
+    library.add([ferry])
+    async with reading(library, talks, size=WIDE) as (pilot, screen):
+        await run_keys(pilot, "h", "j")
+        await pilot.click("#preview-article ArticleView")
+        await settle(pilot)
+        assert opened(screen) == "Ferry fares to rise" and screen.parts.in_article
+
+
+async def test_where_the_list_has_the_whole_width_nothing_is_previewed(
+    library: Library, talks: str, ferry: str
+) -> None:
+    library.add([ferry])
+    async with reading(library, talks) as (pilot, screen):
+        await run_keys(pilot, "q", "j")
+        assert FERRY_TEXT not in "\n".join(screen_text(pilot))
+        await run_keys(pilot, "tab")
+        assert opened(screen) == "Envoys will meet again in Geneva"
+
+
+async def test_without_an_open_article_the_first_of_the_list_is_shown(
+    library: Library, talks: str, ferry: str
+) -> None:
+    library.add([talks, ferry])
+    async with reading(library, size=WIDE) as (pilot, screen):
+        await run_keys(pilot, "g", "g")
+        assert screen.article is None
+        assert previewed(screen) == screen.library_rows.row
+        assert any(words in "\n".join(screen_text(pilot)) for words in (FERRY_TEXT, TALKS_TEXT))
+
+
+async def test_keys_in_one_go_show_the_last_article(library: Library, talks: str, ferry: str) -> None:
+    library.add([ferry])
+    async with reading(library, talks, size=WIDE) as (pilot, screen):
+        await run_keys(pilot, "h")
+        for key in ("j", "j", "k", "j"):
+            screen.library_rows.post_message(Key(key, key))
+        await settle(pilot)
+        assert previewed(screen) == screen.library_rows.row
