@@ -79,6 +79,8 @@ class Issue:
     """The time the text gives for it, in its own words."""
     confidence: float | None = None
     """The probability, from 0 to 1, that the matter is open, if the engine gives one."""
+    is_kept: bool = False
+    """Whether the reader wants to keep it."""
 
 
 @dataclass(frozen=True, slots=True)

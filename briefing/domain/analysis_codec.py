@@ -55,8 +55,8 @@ def analysis_to_dict(analysis: Analysis) -> Json:
             _passage_dict(each) | {"rank": each.rank if isinstance(each, Point) else None}
             for each in analysis.summary
         ],
-        "actors": [_actor_dict(actor) for actor in analysis.actors],
-        "issues": [_issue_dict(issue) for issue in analysis.issues],
+        "actors": [actor_to_dict(actor) for actor in analysis.actors],
+        "issues": [issue_to_dict(issue) for issue in analysis.issues],
         "timeline": [{"date": event.date, **_passage_dict(event.passage)} for event in analysis.timeline],
         "quotes": [{"speaker": quote.speaker, **_passage_dict(quote.passage)} for quote in analysis.quotes],
     }
@@ -72,8 +72,8 @@ def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
         return Analysis(
             engine=EngineInfo(str(engine["name"]), str(engine["version"]), str(engine["model"])),
             summary=tuple(_point(each, text) for each in value["summary"]),
-            actors=tuple(_actor(actor, text) for actor in value["actors"]),
-            issues=tuple(_issue(issue, text) for issue in value["issues"]),
+            actors=tuple(actor_from_dict(actor, text) for actor in value["actors"]),
+            issues=tuple(issue_from_dict(issue, text) for issue in value["issues"]),
             notice=_optional(value["notice"]),
             timeline=tuple(
                 Event(str(each["date"]), _passage(each, text)) for each in value.get("timeline", ())
@@ -94,7 +94,7 @@ def _passage_dict(passage: Passage) -> Json:
     return {"text": passage.text, "start": passage.span.start, "end": passage.span.end}
 
 
-def _actor_dict(actor: Actor) -> Json:
+def actor_to_dict(actor: Actor) -> Json:
     return {
         "name": actor.name,
         "kind": str(actor.kind),
@@ -106,7 +106,7 @@ def _actor_dict(actor: Actor) -> Json:
     }
 
 
-def _issue_dict(issue: Issue) -> Json:
+def issue_to_dict(issue: Issue) -> Json:
     return {
         "label": issue.label,
         "kind": str(issue.kind),
@@ -118,13 +118,13 @@ def _issue_dict(issue: Issue) -> Json:
     }
 
 
-def _passages(values: Iterable[Mapping[str, Any]], text: str) -> tuple[Passage, ...]:
+def _passages(values: Iterable[Mapping[str, Any]], text: str | None) -> tuple[Passage, ...]:
     return tuple(_passage(value, text) for value in values)
 
 
-def _passage(value: Mapping[str, Any], text: str) -> Passage:
+def _passage(value: Mapping[str, Any], text: str | None) -> Passage:
     passage = Passage(Span(value["start"], value["end"]), value["text"])
-    if not passage.holds_in(text):
+    if text is not None and not passage.holds_in(text):
         raise ValueError(f"other words stand at {passage.span.start}:{passage.span.end}")
     return passage
 
@@ -134,7 +134,8 @@ def _point(value: Mapping[str, Any], text: str) -> Passage:
     return passage if rank is None else Point(passage.span, passage.text, int(rank))
 
 
-def _actor(value: Mapping[str, Any], text: str) -> Actor:
+def actor_from_dict(value: Mapping[str, Any], text: str | None) -> Actor:
+    """Without a text, what it quotes is not checked. Raises KeyError, TypeError and ValueError."""
     return Actor(
         name=str(value["name"]),
         kind=ActorKind(value["kind"]),
@@ -146,7 +147,8 @@ def _actor(value: Mapping[str, Any], text: str) -> Actor:
     )
 
 
-def _issue(value: Mapping[str, Any], text: str) -> Issue:
+def issue_from_dict(value: Mapping[str, Any], text: str | None) -> Issue:
+    """See `actor_from_dict`."""
     return Issue(
         label=str(value["label"]),
         kind=IssueKind(value["kind"]),
@@ -154,7 +156,7 @@ def _issue(value: Mapping[str, Any], text: str) -> Issue:
         evidence=_passages(value["evidence"], text),
         actors=_strings(value["actors"]),
         when=_optional(value["when"]),
-        confidence=value.get("confidence"),
+        confidence=None if (sure := value.get("confidence")) is None else float(sure),
     )
 
 

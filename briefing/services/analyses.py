@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from briefing.domain import Analysis, Article, Part
 from briefing.domain.structure import stub_notice
 from briefing.errors import EngineError, StoreError
 from briefing.nlp.engine.protocol import Engine
+from briefing.services.corrections import CorrectionService
 from briefing.store.articles.article_store import ArticleStore
 
 _BRIEFED = "briefed:"
@@ -16,10 +18,14 @@ _BRIEFED = "briefed:"
 
 
 class AnalysisService:
-    """Safe to use from several threads where the engine is."""
+    """Returns analyses as the reader has corrected them, and caches them as the engine made them.
 
-    def __init__(self, store: ArticleStore, engine: Engine) -> None:
+    Safe to use from several threads where the engine is.
+    """
+
+    def __init__(self, store: ArticleStore, engine: Engine, corrections: CorrectionService) -> None:
         self.engine = engine
+        self.corrections = corrections
         self._store = store
         self._wanted: set[tuple[str, str]] = set()
         """Ids and texts of stubs that the reader wants briefed; those of a library that can be written are
@@ -47,10 +53,11 @@ class AnalysisService:
         analysis = Analysis.from_parts(self.engine.info, parts)
         require_grounded(analysis, article)
         if failure is not None:
-            return replace(analysis, is_complete=False)
-        with suppress(StoreError):  # what cannot be stored is made again the next time
-            self.save(article, analysis)
-        return analysis
+            analysis = replace(analysis, is_complete=False)
+        else:
+            with suppress(StoreError):  # what cannot be stored is made again the next time
+                self.save(article, analysis)
+        return self.corrections.corrected(analysis, article)
 
     def cached(self, article: Article) -> Analysis | None:
         """What this engine, in this version, made of exactly this article before.
@@ -60,7 +67,8 @@ class AnalysisService:
         stub = article.structure.stub
         if stub is not None and not self._is_wanted(article):
             return Analysis(self.engine.info, notice=stub_notice(stub, article.words))
-        return self._store.analysis(article, self.engine.info)
+        made = self._store.analysis(article, self.engine.info)
+        return self.corrections.corrected(made, article) if made is not None else None
 
     def brief_stub(self, article: Article) -> None:
         """Brief this text from now on, whatever it looks like."""
@@ -72,6 +80,11 @@ class AnalysisService:
         return (article.id, article.sha256) in self._wanted or (
             self._store.get_meta(_BRIEFED + article.id) == article.sha256
         )
+
+    def corrected_part(self, article: Article, parts: Sequence[Part], part: Part) -> Part:
+        """One of the parts that the engine has made so far, as the reader has corrected it."""
+        analysis = Analysis.from_parts(self.engine.info, parts)
+        return self.corrections.corrected_part(analysis, part, article)
 
     def save(self, article: Article, analysis: Analysis) -> None:
         """Raises EngineError for an analysis that quotes what the article does not say."""

@@ -50,10 +50,14 @@ class AnnotationService:
         *,
         article_of: Callable[[str], Article | None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        notices: Notices | None = None,
     ) -> None:
-        """`article_of` returns the library's article with an id, None for one that it does not have."""
+        """`article_of` returns the library's article with an id, None for one that it does not have.
+
+        `notices` are those that `pop_notices` returns, which others may add to.
+        """
         self._store = store
-        self._notices = Notices()
+        self._notices = notices or Notices()
         self._overview = AnnotationOverview(store, index, self._notices)
         self._article_of = article_of
         self._now = now

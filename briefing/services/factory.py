@@ -14,6 +14,7 @@ from briefing.services.annotations import AnnotationService
 from briefing.services.article_ingest import ArticleIngest
 from briefing.services.article_list import ArticleListService
 from briefing.services.articles import Library, Loader
+from briefing.services.corrections import CorrectionService
 from briefing.services.page_text import PageTextService
 from briefing.services.restore import restore_from_annotations
 from briefing.services.rules import RuleRunner
@@ -22,11 +23,13 @@ from briefing.sources import load as sources
 from briefing.sources.http.fetch_policy import FetchLimits
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore
+from briefing.store.annotations.correction_store import CorrectionStore
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.retention import Retention
 from briefing.store.database.connections import BUSY_SECONDS
 from briefing.store.feeds.subscriptions import Subscriptions
+from briefing.store.notices import Notices
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService
@@ -52,9 +55,11 @@ def open_library(
     subscriptions = Subscriptions(paths.feeds_file, now=now)
     search = ArticleSearch(database, subscriptions=subscriptions.read, now=lambda: now().astimezone())
     annotation_store = AnnotationStore(paths.annotations_dir, now=now)
+    notices = Notices()
     annotations = AnnotationService(
-        annotation_store, AnnotationIndex(database), article_of=store.get, now=now
+        annotation_store, AnnotationIndex(database), article_of=store.get, now=now, notices=notices
     )
+    correction_store = CorrectionStore(paths.annotations_dir / "corrections", notices, now=now)
     ingest = ArticleIngest(store, annotation_store, annotations, now)
     page_texts = PageTextService(store, annotations, sources.ArticleLoader)
 
@@ -84,7 +89,7 @@ def open_library(
         loader=loader,
         ingest=ingest,
         annotations=annotations,
-        analyses=AnalysisService(store, engine),
+        analyses=AnalysisService(store, engine, CorrectionService(correction_store, notices, now)),
         article_list=ArticleListService(store, search),
         page_texts=page_texts,
         open_feeds=open_feeds,

@@ -114,7 +114,7 @@ class AnalysisQueue:
             if current is not None and current.is_for(article) and not self._is_hung(current):
                 current.superseded = False
                 for part in current.parts:  # those posted before are no longer shown
-                    self._post(PartReady(article, part))
+                    self._post_part(current, part)
                 return current.done
             self._next = job
             if current is not None:
@@ -241,7 +241,11 @@ class AnalysisQueue:
         with self._changed:
             job.parts.append(part)
             if not job.superseded:
-                self._post(PartReady(job.article, part))
+                self._post_part(job, part)
+
+    def _post_part(self, job: _Job, part: Part) -> None:
+        right = self._library.analyses.corrected_part(job.article, job.parts, part)
+        self._post(PartReady(job.article, right))
 
 
 def _running() -> Future[None]:

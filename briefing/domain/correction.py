@@ -1,0 +1,258 @@
+"""Corrections that the reader made to a briefing, and the briefing with them.
+
+An actor or issue of another engine is recognized by its names, or by its passages and its label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from briefing.domain.analysis import Actor, ActorKind, Analysis, Issue, IssueKind
+from briefing.domain.anchoring.quote_lookup import find_quote
+from briefing.domain.span import Passage, Span
+
+Item = TypeVar("Item", bound=Actor | Issue)
+
+SAME_PASSAGE = 0.5
+"""Share of the code points of two issues' passages from which they are the same."""
+SHOWN_MENTIONS = 3
+"""Mentions that a correction keeps of its actor."""
+
+
+class CorrectionKind(StrEnum):
+    HIDE = "hide"
+    """Leave the actor out, or dismiss the issue."""
+    KEEP = "keep"
+    """Show the issue, even where an engine does not find it."""
+    RENAME = "rename"
+    """Give the actor another name, or the issue another label."""
+    KIND = "kind"
+    MERGE = "merge"
+    """Make it one with another, which keeps its name, kind and role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    kind: CorrectionKind
+    subject: Actor | Issue
+    """As the briefing had it when it was corrected."""
+    value: str = ""
+    """The new name, label or kind."""
+    into: Actor | Issue | None = None
+    """The one that it was merged with, of the same type."""
+    made: str = ""
+    """ISO 8601; corrections apply in this order."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when the members do not fit the kind."""
+        if self.kind is CorrectionKind.KIND:
+            (ActorKind if isinstance(self.subject, Actor) else IssueKind)(self.value)
+        fits = {
+            CorrectionKind.KEEP: isinstance(self.subject, Issue),
+            CorrectionKind.RENAME: bool(self.value.strip()),
+            CorrectionKind.MERGE: type(self.into) is type(self.subject),
+        }
+        if not fits.get(self.kind, True):
+            raise ValueError(f"not a correction: {self.kind} of {self.subject}")
+
+
+def corrected(analysis: Analysis, corrections: Iterable[Correction], text: str) -> Analysis:
+    """The analysis of this text with all corrections whose subject it has."""
+    for each in corrections:
+        if isinstance(each.subject, Actor):
+            analysis = _correct_actor(analysis, each, each.subject)
+        else:
+            analysis = _correct_issue(analysis, each, each.subject, text)
+    return analysis
+
+
+def in_brief(subject: Actor | Issue) -> Actor | Issue:
+    """The subject without what its recognition does not need."""
+    if isinstance(subject, Issue):
+        return subject
+    return replace(subject, mentions=subject.mentions[:SHOWN_MENTIONS], statements=())
+
+
+# Actors
+
+
+def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -> Analysis:
+    actors = analysis.actors
+    at = _actor_index(actors, subject)
+    if at is None:
+        return analysis
+    actor = actors[at]
+    others = (*actors[:at], *actors[at + 1 :])
+    if correction.kind is CorrectionKind.HIDE:
+        return _with_name(replace(analysis, actors=others), actor.name, None)
+    if correction.kind is CorrectionKind.KIND:
+        right = replace(actor, kind=ActorKind(correction.value))
+        return replace(analysis, actors=_replaced(actors, at, right))
+    if correction.kind is CorrectionKind.RENAME:
+        name = correction.value
+        right = replace(actor, name=name, aliases=_names(name, actor.aliases, (actor.name,)))
+        return _with_name(replace(analysis, actors=_replaced(actors, at, right)), actor.name, name)
+    if isinstance(correction.into, Actor) and (kept := _actor_index(others, correction.into)) is not None:
+        into = others[kept]
+        merged = replace(
+            into,
+            role=into.role or actor.role,
+            aliases=_names(into.name, into.aliases, (actor.name, *actor.aliases)),
+            salience=max(into.salience, actor.salience),
+            mentions=_united(into.mentions, actor.mentions),
+            statements=_united(into.statements, actor.statements),
+        )
+        left = (*others[:kept], *others[kept + 1 :])
+        first = min(at, kept)  # the place of the more salient of both
+        listed = (*left[:first], merged, *left[first:])
+        return _with_name(replace(analysis, actors=listed), actor.name, into.name)
+    return analysis
+
+
+def _names(name: str, *groups: Iterable[str]) -> tuple[str, ...]:
+    """The aliases of one with this name."""
+    return tuple(each for each in dict.fromkeys(each for group in groups for each in group) if each != name)
+
+
+def _with_name(analysis: Analysis, old: str, new: str | None) -> Analysis:
+    """An actor's other name in issues and quotes; without one, it is not among those involved."""
+    if old == new:
+        return analysis
+
+    def named(issue: Issue) -> Issue:
+        names = (new if each == old else each for each in issue.actors)
+        return replace(issue, actors=tuple(dict.fromkeys(each for each in names if each)))
+
+    quotes = analysis.quotes
+    if new is not None:
+        quotes = tuple(replace(each, speaker=new) if each.speaker == old else each for each in quotes)
+    return replace(analysis, issues=tuple(map(named, analysis.issues)), quotes=quotes)
+
+
+def _actor_index(actors: Sequence[Actor], subject: Actor) -> int | None:
+    wanted = {subject.name.casefold(), *(each.casefold() for each in subject.aliases)}
+    placed = {each.span for each in subject.mentions}
+
+    def likeness(actor: Actor) -> float:
+        names = {actor.name.casefold(), *(each.casefold() for each in actor.aliases)}
+        if actor.name.casefold() == subject.name.casefold():
+            return 3
+        if subject.name.casefold() in names or actor.name.casefold() in wanted:
+            return 2
+        shared = len(placed & {each.span for each in actor.mentions}) / len(placed) if placed else 0
+        return shared if shared > SAME_PASSAGE else 0
+
+    return _most(actors, likeness)
+
+
+# Issues
+
+
+def _correct_issue(analysis: Analysis, correction: Correction, subject: Issue, text: str) -> Analysis:
+    issues = analysis.issues
+    at = _issue_index(issues, subject, text)
+    if at is None:
+        if correction.kind is CorrectionKind.KEEP and (evidence := _located(subject.evidence, text)):
+            return replace(analysis, issues=_inserted(issues, _kept(subject, evidence, analysis)))
+        return analysis
+    issue = issues[at]
+    others = (*issues[:at], *issues[at + 1 :])
+    if correction.kind is CorrectionKind.HIDE:
+        return replace(analysis, issues=others)
+    if correction.kind is CorrectionKind.MERGE:
+        kept = _issue_index(others, correction.into, text) if isinstance(correction.into, Issue) else None
+        if kept is None:
+            return analysis
+        into = others[kept]
+        merged = replace(
+            into,
+            importance=max(into.importance, issue.importance),
+            evidence=tuple(dict.fromkeys((*into.evidence, *issue.evidence))),
+            actors=tuple(dict.fromkeys((*into.actors, *issue.actors))),
+            when=into.when or issue.when,
+            is_kept=into.is_kept or issue.is_kept,
+        )
+        left = (*others[:kept], *others[kept + 1 :])
+        first = min(at, kept)
+        return replace(analysis, issues=(*left[:first], merged, *left[first:]))
+    if correction.kind is CorrectionKind.KEEP:
+        right = replace(issue, is_kept=True)
+    elif correction.kind is CorrectionKind.KIND:
+        right = replace(issue, kind=IssueKind(correction.value))
+    else:
+        right = replace(issue, label=correction.value)
+    return replace(analysis, issues=_replaced(issues, at, right))
+
+
+def _kept(subject: Issue, evidence: tuple[Passage, ...], analysis: Analysis) -> Issue:
+    """An issue that the engine does not find any more."""
+    known = {each.name for each in analysis.actors}
+    actors = tuple(each for each in subject.actors if each in known)
+    return replace(subject, evidence=evidence, actors=actors, is_kept=True)
+
+
+def _inserted(issues: tuple[Issue, ...], issue: Issue) -> tuple[Issue, ...]:
+    """The most important come first."""
+    at = sum(1 for each in issues if each.importance >= issue.importance)
+    return (*issues[:at], issue, *issues[at:])
+
+
+def _issue_index(issues: Sequence[Issue], subject: Issue, text: str) -> int | None:
+    spans = [each.span for each in _located(subject.evidence, text)]
+    words = _words(subject.label)
+
+    def likeness(issue: Issue) -> float:
+        same = _shared(spans, [each.span for each in issue.evidence])
+        alike = len(words & _words(issue.label)) / max(1, min(len(words), len(_words(issue.label))))
+        if issue.label.casefold() == subject.label.casefold():
+            return 2 + same
+        touches = any(mine.overlap(theirs.span) for mine in spans for theirs in issue.evidence)
+        return same + alike if same >= SAME_PASSAGE or (touches and alike > SAME_PASSAGE) else 0
+
+    return _most(issues, likeness)
+
+
+def _located(passages: Iterable[Passage], text: str) -> tuple[Passage, ...]:
+    """The passages where they now stand; those that are gone are left out."""
+    found = []
+    for passage in passages:
+        if passage.holds_in(text):
+            found.append(passage)
+        elif spans := find_quote(text, passage.text):
+            start = passage.span.start
+            span = min(spans, key=lambda each: abs(each.start - start))
+            found.append(Passage(span, span.of(text)))
+    return tuple(found)
+
+
+def _shared(spans: Sequence[Span], others: Sequence[Span]) -> float:
+    """The share of code points that both have among those that either has."""
+    mine = {offset for span in spans for offset in range(span.start, span.end)}
+    theirs = {offset for span in others for offset in range(span.start, span.end)}
+    return len(mine & theirs) / max(1, len(mine | theirs))
+
+
+def _words(label: str) -> set[str]:
+    """Words that tell one matter from another: long ones, without their endings."""
+    return {word[:6].casefold() for word in label.split() if len(word) > 3}
+
+
+# Both
+
+
+def _most(items: Sequence[Item], likeness: Callable[[Item], float]) -> int | None:
+    """The index of the item with the greatest likeness above 0."""
+    best = max(range(len(items)), key=lambda at: likeness(items[at]), default=None)
+    return best if best is not None and likeness(items[best]) > 0 else None
+
+
+def _replaced(items: tuple[Item, ...], at: int, item: Item) -> tuple[Item, ...]:
+    return (*items[:at], item, *items[at + 1 :])
+
+
+def _united(passages: Iterable[Passage], others: Iterable[Passage]) -> tuple[Passage, ...]:
+    """In reading order."""
+    return tuple(sorted({*passages, *others}))

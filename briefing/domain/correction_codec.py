@@ -1,0 +1,119 @@
+"""Encodes and decodes the corrections of an article as the JSON of their file.
+
+Members and items that this version does not know are written back unchanged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from briefing.domain.analysis import Actor, Issue
+from briefing.domain.analysis_codec import actor_from_dict, actor_to_dict, issue_from_dict, issue_to_dict
+from briefing.domain.annotation import ArticleHead
+from briefing.domain.annotation_codec import Json, head_from_dict, head_to_dict
+from briefing.domain.correction import Correction, CorrectionKind
+from briefing.domain.text.sanitize import safe_line
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionList:
+    """The corrections of one article."""
+
+    head: ArticleHead
+    corrections: tuple[Correction, ...] = ()
+    """In the order in which they were made."""
+    foreign: tuple[Any, ...] = ()
+    """Items that are not understood, as they were read."""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    """The JSON object, for unknown members."""
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer briefing wrote it, so that it must not be changed."""
+        schema = self.raw.get("schema", SCHEMA)
+        return not (type(schema) is int and schema <= SCHEMA)
+
+
+def in_order(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
+    """Without duplicates, in the order in which they were made."""
+    return tuple(sorted(dict.fromkeys(corrections), key=lambda each: each.made))
+
+
+def merge_corrections(mine: CorrectionList, theirs: CorrectionList) -> CorrectionList:
+    """All corrections of both: one that was taken back on one side reappears."""
+    foreign = tuple(each for each in theirs.foreign if each not in mine.foreign)
+    return replace(
+        mine,
+        head=mine.head if mine.head.title else theirs.head,
+        corrections=in_order((*mine.corrections, *theirs.corrections)),
+        foreign=(*mine.foreign, *foreign),
+    )
+
+
+def parse_corrections(content: bytes, article_id: str) -> CorrectionList:
+    """Raises ValueError, whose message is a predicate: “it …”."""
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("is not JSON") from error
+    items = value.get("items") if isinstance(value, dict) else None
+    about = value.get("article") if isinstance(value, dict) else None
+    if not isinstance(items, list) or not isinstance(about, dict):
+        raise ValueError("holds something else than corrections")
+    known: list[Correction] = []
+    foreign = []
+    for item in items:
+        try:
+            known.append(_from_dict(item))
+        except (KeyError, TypeError, AttributeError, ValueError):
+            foreign.append(item)
+    head = head_from_dict({**about, "id": article_id})
+    return CorrectionList(head, in_order(known), tuple(foreign), value)
+
+
+def serialize_corrections(listed: CorrectionList) -> bytes:
+    items = [*map(correction_to_dict, listed.corrections), *listed.foreign]
+    value = {**listed.raw, "schema": SCHEMA, "article": head_to_dict(listed.head), "items": items}
+    # A lone surrogate, valid in JSON but not in UTF-8, is written as a JSON escape.
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+
+
+def correction_to_dict(correction: Correction) -> Json:
+    """`do`, the actor or issue, `value` or `into` where the kind has one, and `made`."""
+    subject, into = correction.subject, correction.into
+    made: Json = {"do": str(correction.kind)}
+    if isinstance(subject, Actor):
+        made["actor"] = actor_to_dict(subject)
+    else:
+        made["issue"] = issue_to_dict(subject)
+    if correction.value:
+        made["value"] = correction.value
+    if into is not None:
+        made["into"] = actor_to_dict(into) if isinstance(into, Actor) else issue_to_dict(into)
+    return {**made, "made": correction.made}
+
+
+def _safe(value: Any) -> Any:
+    """The JSON value without control characters, but for quotes, which are shown as the article has them."""
+    if isinstance(value, str):
+        return safe_line(value)
+    if isinstance(value, list):
+        return [_safe(each) for each in value]
+    if isinstance(value, dict):
+        return {key: each if key == "text" else _safe(each) for key, each in value.items()}
+    return value
+
+
+def _from_dict(value: Mapping[str, Any]) -> Correction:
+    item = _safe(value)
+    read = actor_from_dict if "actor" in item else issue_from_dict
+    subject: Actor | Issue = read(item["actor" if "actor" in item else "issue"], None)
+    into = read(item["into"], None) if "into" in item else None
+    return Correction(
+        CorrectionKind(item["do"]), subject, str(item.get("value", "")), into, str(item.get("made", ""))
+    )

@@ -1,0 +1,72 @@
+"""Corrects the engine's analyses as the reader has, and stores the corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from briefing.domain import Actor, Analysis, Article, Issue, Part
+from briefing.domain.annotation import ArticleHead
+from briefing.domain.correction import Correction, CorrectionKind, corrected, in_brief
+from briefing.errors import StoreError
+from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.notices import Notices
+
+
+class CorrectionService:
+    """Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: CorrectionStore,
+        notices: Notices,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._notices = notices
+        self._now = now
+
+    def for_article(self, article_id: str) -> tuple[Correction, ...]:
+        """In the order in which they were made; none, with a notice, where they cannot be read."""
+        try:
+            return self._store.read(article_id).corrections
+        except StoreError as error:
+            self._notices.add([str(error)])
+            return ()
+
+    def corrected(self, analysis: Analysis, article: Article) -> Analysis:
+        made = self.for_article(article.id)
+        return corrected(analysis, made, article.text) if made else analysis
+
+    def corrected_part(self, analysis: Analysis, part: Part, article: Article) -> Part:
+        """One of the parts of an analysis that may not have all of them yet."""
+        if part.name not in ("actors", "issues", "quotes"):
+            return part
+        return Part(part.name, getattr(self.corrected(analysis, article), part.name))
+
+    def draft(
+        self,
+        kind: CorrectionKind,
+        subject: Actor | Issue,
+        *,
+        value: str = "",
+        into: Actor | Issue | None = None,
+    ) -> Correction:
+        """A correction that is not made yet."""
+        kept = in_brief(into) if into is not None else None
+        made = self._now().astimezone(UTC).isoformat(timespec="microseconds")  # their order counts
+        return Correction(kind, in_brief(subject), value, kept, made)
+
+    def add(self, article: Article, correction: Correction) -> None:
+        """Raises StoreError."""
+        self._store.edit(ArticleHead.of(article), lambda made: (*made, correction))
+
+    def take_back(self, article: Article, correction: Correction) -> None:
+        """Raises StoreError."""
+        self._store.edit(
+            ArticleHead.of(article), lambda made: tuple(each for each in made if each != correction)
+        )
+
+    def ids(self) -> list[str]:
+        """The articles that may have corrections. Raises StoreError."""
+        return self._store.ids()

@@ -1,0 +1,76 @@
+"""Corrections hold for analyses that are made, cached and made anew by a newer engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from briefing.domain import Article, EngineInfo, Issue, IssueKind, Part, Passage
+from briefing.domain.correction import CorrectionKind
+from briefing.services.articles import Library
+from tests.libraries import library_at
+
+TEXT = "Brook and Dahl will meet again next week. The ministry did not say who will pay for the talks."
+
+
+class Engine:
+    """Finds two issues, and words them in its own way in each version."""
+
+    def __init__(self, version: str) -> None:
+        self.info = EngineInfo("stub", version, "none")
+
+    def parts(self, article: Article) -> Iterator[Part]:
+        def issue(label: str, words: str) -> Issue:
+            at = article.text.index(words)
+            evidence = Passage.at(article.text, at, at + len(words))
+            return Issue(f"{label} {self.info.version}", IssueKind.PENDING, 2, (evidence,), (), None)
+
+        yield Part("summary", ())
+        yield Part("actors", ())
+        yield Part("issues", (issue("Round", "meet again next week"), issue("Payer", "who will pay")))
+
+
+def article_in(library: Library, folder: Path) -> Article:
+    file = folder / "talks.txt"
+    file.write_text(f"Talks\n\n{TEXT}\n", encoding="utf-8")
+    return library.add([str(file)]).articles[0]
+
+
+def labels(library: Library, article: Article) -> list[str]:
+    return [each.label for each in library.analyses.get(article).issues]
+
+
+def test_a_dismissed_issue_stays_dismissed_when_the_engine_is_newer(tmp_path: Path) -> None:
+    with library_at(tmp_path / "home", Engine("1")) as library:
+        article = article_in(library, tmp_path)
+        corrections = library.analyses.corrections
+        first, _ = library.analyses.get(article).issues
+        dismissal = corrections.draft(CorrectionKind.HIDE, first)
+        corrections.add(article, dismissal)
+        assert labels(library, article) == ["Payer 1"]
+        cached = library.analyses.cached(article)
+        assert cached is not None and len(cached.issues) == 1
+    with library_at(tmp_path / "home", Engine("2")) as library:
+        assert labels(library, article) == ["Payer 2"]
+        library.analyses.corrections.take_back(article, dismissal)
+        assert labels(library, article) == ["Round 2", "Payer 2"]
+
+
+def test_the_cache_has_what_the_engine_made(tmp_path: Path) -> None:
+    with library_at(tmp_path / "home", Engine("1")) as library:
+        article = article_in(library, tmp_path)
+        corrections = library.analyses.corrections
+        dismissal = corrections.draft(CorrectionKind.HIDE, library.analyses.get(article).issues[0])
+        corrections.add(article, dismissal)
+        library.analyses.get(article)
+        corrections.take_back(article, dismissal)
+        assert labels(library, article) == ["Round 1", "Payer 1"]
+
+
+def test_corrections_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
+    with library_at(tmp_path / "home", Engine("1")) as library:
+        article = article_in(library, tmp_path)
+        (library.annotations.folder / "corrections").mkdir(parents=True)
+        (library.annotations.folder / "corrections" / f"{article.id}.json").mkdir()
+        assert labels(library, article) == ["Round 1", "Payer 1"]
+        assert any(article.id in notice for notice in library.annotations.pop_notices())

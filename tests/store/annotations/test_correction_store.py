@@ -1,0 +1,110 @@
+"""The files of corrections: durable, repaired from a backup, and merged with those of another device."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Issue, IssueKind, Passage, Span
+from briefing.domain.annotation import ArticleHead
+from briefing.domain.correction import Correction, CorrectionKind
+from briefing.errors import StoreError
+from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.notices import Notices
+
+ID = "0123456789abcdef"
+HEAD = ArticleHead(ID, "Talks")
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+def dismissal(label: str) -> Correction:
+    issue = Issue(label, IssueKind.RISK, 1, (Passage(Span(0, 5), "Brook"),), (), None)
+    return Correction(CorrectionKind.HIDE, issue, made=f"2026-03-04T12:00:0{len(label)}.000000+00:00")
+
+
+A, BB, CCC = dismissal("a"), dismissal("bb"), dismissal("ccc")
+
+
+class Stored:
+    def __init__(self, folder: Path) -> None:
+        self.notices = Notices()
+        self.store = CorrectionStore(folder, self.notices, now=lambda: NOON)
+        self.file = folder / f"{ID}.json"
+
+    def add(self, *corrections: Correction) -> None:
+        self.store.edit(HEAD, lambda made: (*made, *corrections))
+
+    def labels(self) -> list[str]:
+        subjects = [each.subject for each in self.store.read(ID).corrections]
+        return [each.label for each in subjects if isinstance(each, Issue)]
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Stored:
+    return Stored(tmp_path / "corrections")
+
+
+def test_without_a_file_there_is_none(stored: Stored) -> None:
+    assert stored.labels() == [] and stored.store.ids() == [] and not stored.store.folder.exists()
+
+
+def test_what_was_written_is_read_in_the_order_in_which_it_was_made(stored: Stored) -> None:
+    stored.add(BB)
+    stored.add(A, BB)
+    assert stored.labels() == ["a", "bb"] and stored.store.ids() == [ID]
+    stored.store.edit(HEAD, lambda made: tuple(each for each in made if each != A))
+    assert Stored(stored.store.folder).labels() == ["bb"]
+    assert json.loads(stored.file.read_bytes())["article"]["title"] == "Talks"
+
+
+def test_a_damaged_file_is_set_aside_and_its_backup_written(stored: Stored) -> None:
+    stored.add(A)
+    stored.add(BB)
+    stored.file.write_bytes(b'{"items": [')
+    assert stored.labels() == ["a", "bb"]
+    (notice,) = stored.notices.pop()
+    assert notice == (
+        f"corrections/{ID}.json was damaged (it is not JSON): it has been set aside as "
+        f"{ID}.json.damaged-20260304-120000, with 2 corrections brought back from its backup."
+    )
+    assert Stored(stored.store.folder).labels() == ["a", "bb"] and not stored.notices.pop()
+
+
+@pytest.mark.parametrize("content", [b"", b"{}"])
+def test_a_damaged_file_without_a_backup_is_set_aside(stored: Stored, content: bytes) -> None:
+    stored.store.folder.mkdir()
+    stored.file.write_bytes(content)
+    stored.add(A)
+    assert stored.labels() == ["a"] and len(stored.notices.pop()) == 1
+    assert any(each.read_bytes() == content for each in stored.store.folder.glob("*.damaged-*"))
+
+
+def test_the_copy_of_another_device_is_merged(stored: Stored, tmp_path: Path) -> None:
+    stored.add(A, BB)
+    other = Stored(tmp_path / "other")
+    other.add(BB, CCC)
+    copy = stored.store.folder / f"{ID} (conflicted copy 2026-03-04).json"
+    copy.write_bytes(other.file.read_bytes())
+    assert stored.labels() == ["a", "bb", "ccc"] and not copy.exists()
+    (notice,) = stored.notices.pop()
+    assert "was merged into these corrections" in notice
+    assert Stored(stored.store.folder).labels() == ["a", "bb", "ccc"]
+
+
+def test_the_file_of_a_newer_version_is_read_and_not_changed(stored: Stored) -> None:
+    stored.add(A)
+    newer = stored.file.read_bytes().replace(b'"schema": 1', b'"schema": 2')
+    stored.file.write_bytes(newer)
+    assert stored.labels() == ["a"]
+    with pytest.raises(StoreError, match="newer briefing"):
+        stored.add(BB)
+    assert stored.file.read_bytes() == newer
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "corrections").write_text("a file")
+    with pytest.raises(StoreError):
+        Stored(tmp_path / "corrections").add(A)
