@@ -1,7 +1,8 @@
-"""Runs `briefing export` and `briefing import`."""
+"""Runs `briefing export`, `briefing import` and `briefing corrections`."""
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import Namespace
 from contextlib import closing
@@ -11,8 +12,9 @@ from pathlib import Path
 from briefing.cli.annotate import select_annotations
 from briefing.cli.batch_analysis import analyze_in_order, concurrency
 from briefing.cli.session import Session, say
-from briefing.errors import BriefingError, ExchangeError
+from briefing.errors import BriefingError, EngineError, ExchangeError, NotFoundError
 from briefing.exchange.export_plan import plan_export
+from briefing.exchange.exporters.gold import gold_briefing
 from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import ExportFormat, format_for_suffix, format_named
 from briefing.services.annotation_export import collect_export
@@ -89,3 +91,27 @@ def _chosen(args: Namespace, templates: TemplateRenderer) -> ExportFormat | None
 
 def _content(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+def export_corrections(args: Namespace, session: Session) -> int:
+    """Print the corrected briefings of these articles, or of all, in the form of gold briefings."""
+    status, printed = 0, False
+    with session.library() as library:
+        corrections = library.analyses.corrections
+        wanted = [library.find(each).id for each in args.articles] or corrections.ids()
+        for article_id in wanted:
+            made = corrections.for_article(article_id)
+            if not made:
+                continue
+            try:
+                article = library.article(article_id)
+                analysis = library.analyses.get(article)
+            except (NotFoundError, EngineError) as error:
+                say(str(error))
+                status = 1
+                continue
+            print(json.dumps(gold_briefing(article, analysis, made), ensure_ascii=False), flush=True)
+            printed = True
+    if not printed and not status:
+        say("Nothing has been corrected: c in the panes of actors and open issues does that.")
+    return status

@@ -44,6 +44,7 @@ _RUNNERS = {
     "annotations": ("briefing.cli.annotate", "list_annotations"),
     "export": ("briefing.cli.export_import", "export"),
     "import": ("briefing.cli.export_import", "import_files"),
+    "corrections": ("briefing.cli.export_import", "export_corrections"),
     "doctor": ("briefing.cli.doctor", "doctor"),
     "keys": ("briefing.cli.reference", "keys"),
     "themes": ("briefing.cli.reference", "themes"),

@@ -167,6 +167,14 @@ def _import(command: argparse.ArgumentParser) -> None:
     _references(command, "FILE", sources)
 
 
+def _corrections(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    words = "print corrected briefings as JSON Lines, for measuring and training engines"
+    action = actions.add_parser("export", help=words, description=_sentence(words), allow_abbrev=False)
+    _references(action, "ARTICLE", "these alone: an id, a file or an address", nargs="*")
+    _global_options(action, is_root=False)
+
+
 def _doctor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rebuild", action="store_true", help="rebuild the full-text index")
 
@@ -208,6 +216,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "annotations": ("print annotations, the last changed first", _annotations),
     "export": ("export annotations for other programs", _export),
     "import": ("import annotations from other programs", _import),
+    "corrections": ("print what was corrected in briefings", _corrections),
     "doctor": ("check files, engine, library, feeds and settings", _doctor),
     "keys": ("print the keymap as the settings file would say it", _nothing),
     "themes": ("print the themes as the settings file would say them", _nothing),
@@ -232,7 +241,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         return _reader_parser().parse_args(arguments)
     spaces = root.parse_args(arguments[:at], argparse.Namespace(command=name))
     words = list(arguments[at + 1 :])
-    if name != "feeds":  # whose actions have words of their own
+    if name not in ("feeds", "corrections"):  # whose actions have words of their own
         words = _options_first(commands[name], words)
     return commands[name].parse_args(words, spaces)
 
