@@ -24,6 +24,8 @@ SYNONYMS: Mapping[str, str] = {
     "pane.close": "collapse fold less",
     "pane.select": "visual mark passage characters",
     "pane.select-sentence": "visual mark passage",
+    "pane.correct": "hide rename merge keep kind fix wrong mistake actor issue",
+    "pane.dismiss": "hide remove wrong actor issue",
     "library.open": "read view article",
     "library.filter": "search find query narrow list",
     "library.select": "choose check multiple several",

@@ -128,7 +128,7 @@ def _issue_rows(key: str, issue: Issue, expanded: Collection[str]) -> Iterator[R
         issue.label,
         label=issue.kind.value,
         strong=len(issue.label) if (issue.confidence or 0) >= SURE else 0,
-        count=str(len(issue.evidence)),
+        count=f"{'kept ' if issue.is_kept else ''}{len(issue.evidence)}",
         passages=issue.evidence,
         about=" · ".join(about) or issue.label,
         expandable=True,

@@ -138,6 +138,10 @@ class ArticleController:
         """Request the briefing, saved or new; this replaces an earlier request."""
         self.panes.begin(article, ENGINE_WAIT)
         self.view.retitle()
+        self.request(article)
+
+    def request(self, article: Article) -> None:
+        """Do so, and leave what the panes show until it arrives."""
         self.tasks.finish(self.tasks.submit(lambda: self.analysis.request(article)), self.tasks.finish)
 
     def brief_anyway(self) -> None:

@@ -31,8 +31,7 @@ from briefing.ui.presenters.articles.reader_messages import (
 )
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.reader.parts import Parts
-from briefing.ui.screens.reader.passage_controller import PassageController
-from briefing.ui.screens.reader.search_controller import SearchController
+from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.textlayout.selection import selection_message

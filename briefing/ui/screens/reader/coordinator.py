@@ -28,12 +28,12 @@ from briefing.ui.screens.reader.article_commands import ArticleCommands
 from briefing.ui.screens.reader.article_controller import ArticleController
 from briefing.ui.screens.reader.article_list_controller import ArticleListController, PreviewController
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
+from briefing.ui.screens.reader.correction_controller import CorrectionController
 from briefing.ui.screens.reader.feed_controller import FeedController, FeedScreens
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.mark_controller import MarkController
-from briefing.ui.screens.reader.passage_controller import PassageController
+from briefing.ui.screens.reader.passage_controller import PassageController, SearchController
 from briefing.ui.screens.reader.refresh_controller import RefreshController
-from briefing.ui.screens.reader.search_controller import SearchController
 
 if TYPE_CHECKING:
     from briefing.ui.screens.reader.screen import ReaderScreen
@@ -100,6 +100,9 @@ class Coordinator:
         annotations = self.annotations = CaretAnnotations(
             notebook, tasks, screen, parts, passages, self.search, changes, self.drafts_found
         )
+        self.corrections = CorrectionController(
+            library.analyses.corrections, tasks, screen, parts, panes, changes, self.article.request
+        )
         self.marks = MarkController(notebook, screen, annotations)
         drafts = self._drafts = DraftWriter(notebook, tasks)
         self.notes = AnnotateController(
@@ -139,8 +142,8 @@ class Coordinator:
         }
         for each in (
             parts, self.search, passages, articles, self.list_commands, self.article_commands, self.article,
-            annotations, self.marks, self.notes, self.annotation_lists, self.refresh, self.feeds,
-            self.settings,
+            annotations, self.corrections, self.marks, self.notes, self.annotation_lists, self.refresh,
+            self.feeds, self.settings,
         ):  # fmt: skip
             self._commands |= each.commands
 
@@ -261,6 +264,7 @@ class Coordinator:
         uses: dict[str, Callable[[str], object]] = {
             "add": self.article.add,
             "pipe": self.article_commands.pipe,
+            "rename": self.corrections.rename,
             "search": self.passages.search_answered,
             "tag": self.list_commands.tag,
             "save-filter": self.save_filter,

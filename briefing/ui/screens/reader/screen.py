@@ -22,7 +22,7 @@ from briefing.ui.configuration.settings_controller import POLL_SECONDS
 from briefing.ui.first_frame import HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS, add_size_classes
 from briefing.ui.messages import AnalysisFailed, AnalysisReady, PartReady
 from briefing.ui.opening import Opening
-from briefing.ui.presenters.articles.briefing_state import ACTORS, BRIEF_ANYWAY, PANES
+from briefing.ui.presenters.articles.briefing_state import ACTORS, BRIEF_ANYWAY, ISSUES, PANES
 from briefing.ui.presenters.articles.library_rows import article_verbs
 from briefing.ui.presenters.articles.list_messages import ListCounts
 from briefing.ui.presenters.articles.list_place import ListPlace
@@ -267,6 +267,8 @@ class ReaderScreen(CommandScreen[None]):
             instead |= {"pane.go": "open actor", "pane.open": ""}
         if self.is_open and self.controllers.search.is_active:
             instead["reader.next-passage"] = "match"
+        if self.panes.shown not in (ACTORS, ISSUES) or not self.has_class("-wide"):
+            instead["pane.correct"] = ""
         if self.parts.in_library:
             instead |= dict.fromkeys(NOT_IN_LIST, "") | {"reader.back": "quit"} | article_verbs(row)
         if self.article is None:
