@@ -145,7 +145,7 @@ async def test_n_without_a_line_says_how_to_choose_one(library: Library, talks: 
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
         await pilot.press("n")
-        assert status(screen).startswith("No passage to walk")
+        assert status(screen).startswith("No passage to go to")
         await pilot.press("j")
         assert not screen.status.message
 
