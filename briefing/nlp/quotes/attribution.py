@@ -67,6 +67,9 @@ class SpeakerResolver:
         """Record an antecedent: a person for "he" or "she", anybody else for "it" or "they"."""
         subject = subjects[0] if subjects else None
         near: Iterable[Token] = sentence.tokens if subject is None else (subject,)
+        if speaker is None and subject is not None and _is_stranger(subject):
+            self._last_people = (_description(subject) or subject.text, *self._last_people)[:2]
+            return
         if speaker is None and subject is not None:
             # "Fraser's appearance was delayed"; but not "a spokesman for Biden said".
             near = chain.from_iterable(each.subtree for each in subjects)
@@ -151,6 +154,12 @@ def person_before(verb: Token, far: bool = False) -> Token | None:
 
 def _is_human(noun: Token) -> bool:
     return noun.lower_ in _HUMAN_NOUNS or is_office(noun.text)
+
+
+def _is_stranger(subject: Token) -> bool:
+    """Whether somebody without a name comes in, whom "he" then means: "A man stopped her. He asked"."""
+    is_new = any(child.lower_ in ("a", "an", "one", "another") for child in subject.lefts)
+    return is_new and subject.tag_ == "NN" and _is_human(subject)
 
 
 def _adjacent_person(subject: Token, verb: Token, is_description: bool) -> Token | None:

@@ -30,7 +30,11 @@ _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]%”\"’'])[.?!][”\"’']?\s")
 """The end of a sentence; the full stop of "U.S." does not match."""
 _CLAUSE_START = re.compile(r",?\s(?:and|but|while|whereas|although|though)\b")
 """The start of a coordinate clause: "Sen called it “a gift,” while Dahl spoke of “a burden.”"."""
-_COORDINATOR = re.compile(r",?\s(?:and|or|but|,)\s(?:also\s)?(?:an?\s|the\s)?")
+_NO_WORD = re.compile(r"\W+")
+_NARRATORS = frozenset("i we you".split())
+"""Subjects of verbs that report what a narrator says or what anybody may say: "you say “…”"."""
+_PRONOUNS = _NARRATORS | frozenset("he she it they".split())
+_UNREAL = frozenset("may might could should".split())
 _WORDS = load_words("quote_extraction")
 _REPORTING_VERBS = SPEECH_VERBS | _WORDS["verbs"]
 
@@ -43,13 +47,15 @@ class _SpeechVerb:
     """The offset in the article's text."""
     speaker: str | None
     verb: Token
+    subject: Token
     is_reporting: bool = True
     """Whether the verb itself reports speech, not only by a colon after it."""
 
 
 def extract_quotes(document: Document, actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
     """Return the direct quotations in reading order, without quoted names and terms."""
-    return tuple(transcript_quotes(document.article.text, actors) or _QuoteFinder(document, actors).quotes())
+    turns = transcript_quotes(document.article.text, actors)
+    return tuple(turns or _without_repetition(tuple(_QuoteFinder(document, actors).quotes())))
 
 
 class _QuoteFinder:
@@ -61,6 +67,9 @@ class _QuoteFinder:
         self._speakers = SpeakerResolver(actors)
         self._last_quoted: str | None = None
         self._last_reported: str | None = None
+        self._announced: str | None = None
+        """Whose words a colon at the end of the paragraph before announces."""
+        self._has_double_marks = any(not _is_single(self._text, q) for q in document.quotations)
 
     def quotes(self) -> Iterator[Quote]:
         for chunk in self._document.chunks():
@@ -70,7 +79,12 @@ class _QuoteFinder:
         before, reported = self._last_quoted, self._last_reported
         quotations = chunk.quotations
         paragraph = Span(chunk.base, chunk.end)
-        last_speech: Quotation | None = None
+        announced, self._announced = self._announced, None
+        if announced is not None and self._is_block_quote(paragraph, quotations):
+            self._last_quoted = self._last_reported = announced
+            words = paragraph.trimmed(self._text)
+            yield Quote(announced, Passage(words, words.of(self._text)))
+            return
         verbs = [each for sentence in chunk.sentences for each in self._speech_verbs(sentence, quotations)]
         speakers = [self._attribution(quotation, verbs) for quotation in quotations]
         for number, quotation in enumerate(quotations):
@@ -87,15 +101,51 @@ class _QuoteFinder:
                 speaker = next((each.speaker for each in others if each is not None), last)
             if self._is_interrupted_word(quotation, quotations[number + 1 : number + 2]):
                 continue
+            is_cut = speaker is None and self._text[quotation.span.start].islower()
+            if is_cut or self._is_second_hand(quotation, attribution):
+                continue
             verb = attribution.verb if attribution is not None else None
-            is_joined = _is_joined(self._text, last_speech, quotation)
-            if is_direct_speech(self._text, chunk, quotation, verb, is_joined=is_joined):
-                last_speech = quotation
+            if is_direct_speech(self._text, chunk, quotation, verb):
                 yield Quote(speaker, Passage(quotation.span, quotation.span.of(self._text)))
                 self._last_quoted = self._last_reported = speaker or self._last_quoted
         named = [each.speaker for each in verbs if each.speaker is not None]
         if named:
             self._last_reported = named[-1]
+        final = verbs[-1] if verbs else None
+        announces = self._text[chunk.base : chunk.end].rstrip().endswith(":")
+        if (
+            announces
+            and final is not None
+            and final.is_reporting
+            and final.at >= chunk.sentences[-1].span.start
+        ):
+            # "He suggested that it would pass:" has told what he said.
+            has_told = any(child.dep_ == "ccomp" for child in final.verb.children)
+            self._announced = None if has_told else final.speaker
+
+    def _is_block_quote(self, paragraph: Span, quotations: Sequence[Quotation]) -> bool:
+        """Whether a paragraph after "he said:" can be his words, set off without marks."""
+        text = paragraph.of(self._text).strip()
+        is_marked = any(not _is_single(self._text, each) for each in quotations)
+        is_sentence = (
+            text.lstrip("[")[:1].isupper()
+            and text.rstrip("’'\"”)]")[-1:] in _STOPS
+            and len(text.split()) >= _MIN_SENTENCE
+        )
+        return is_sentence and not is_marked
+
+    def _is_second_hand(self, quotation: Quotation, attribution: _SpeechVerb | None) -> bool:
+        """Whether somebody only tells or imagines the words: "they might think, ‘…’", "then you say “…”".
+
+        Single marks in a text with double ones are inside a quotation that is set off without marks.
+        """
+        subject = attribution.subject.lower_ if attribution is not None else ""
+        if attribution is not None and attribution.is_reporting:
+            auxiliaries = {child.lower_ for child in attribution.verb.children if child.dep_ == "aux"}
+            if subject in _NARRATORS or auxiliaries & _UNREAL:
+                return True
+        is_inner = self._has_double_marks and _is_single(self._text, quotation)
+        return is_inner and (not subject or subject in _PRONOUNS)
 
     def _speech_verbs(self, sentence: Sentence, quotations: Sequence[Quotation]) -> Iterator[_SpeechVerb]:
         tokens = [
@@ -112,7 +162,7 @@ class _QuoteFinder:
             if is_nested and not self._speakers.is_person(name):
                 continue  # "the authors say that the results confirm": the results do not speak
             speaker = name
-            yield _SpeechVerb(sentence.base + token.idx, speaker, token)
+            yield _SpeechVerb(sentence.base + token.idx, speaker, token, subject)
             self._speakers.remember((subject,), sentence, speaker)
         if speaker is None:
             subjects = [token for token in tokens if token.dep_ in ("nsubj", "nsubjpass")]
@@ -121,7 +171,7 @@ class _QuoteFinder:
             subject = subject_of(verb) if verb is not None else None
             if verb is not None and subject in outside:
                 name = self._speakers.name(subject, verb, sentence)
-                yield _SpeechVerb(sentence.base + verb.idx, name, verb, is_reporting=False)
+                yield _SpeechVerb(sentence.base + verb.idx, name, verb, subject, is_reporting=False)
 
     def _verb_before_colon(self, tokens: Sequence[Token], sentence: Sentence) -> Token | None:
         """Return the verb before a colon and a quotation, which reports speech: "Sen disagreed: “…”".
@@ -193,9 +243,19 @@ class _QuoteFinder:
         )
 
 
-def _is_joined(text: str, last: Quotation | None, quotation: Quotation) -> bool:
-    """Whether only a coordinator separates two quotations: "called it “void” and a “farce.”"."""
-    return last is not None and bool(_COORDINATOR.fullmatch(text, last.outer.end, quotation.outer.start))
+def _is_single(text: str, quotation: Quotation) -> bool:
+    start = quotation.outer.start
+    return text[start] in "‘'" and text[start : start + 2] != "''"
+
+
+def _without_repetition(quotes: Sequence[Quote]) -> Iterator[Quote]:
+    """Leave out a quote whose words are part of the one before or after it."""
+    words = [f" {_NO_WORD.sub(' ', quote.passage.text.lower()).strip()} " for quote in quotes]
+    for number, quote in enumerate(quotes):
+        before, after = words[:number][-1:], words[number + 1 : number + 2]
+        is_part = any(words[number] in other for other in before)
+        if not is_part and not any(words[number] in other and other != words[number] for other in after):
+            yield quote
 
 
 def _speaker_token(token: Token, outside: Collection[Token]) -> Token | None:

@@ -13,6 +13,9 @@ from briefing.nlp.parsing.quotation_marks import Quotation
 
 _MIN_WORDS = 4
 """Words; fewer are speech only with a reporting verb."""
+_MIN_SPEECH = 6
+"""Words; fewer without a finite verb, "a number of factors", say nothing on their own."""
+_FINITE = ("VBD", "VBP", "VBZ", "MD")
 _MAX_TERM = 8
 """Words of a quoted modifier of a noun."""
 _WORDS = load_words("scare_quotes")
@@ -24,15 +27,6 @@ _TERM_NOUNS = frozenset("expression phrase phrases term terms word words".split(
 """Nouns before the marks around a short term; longer quotations are speech."""
 _CALLING_VERBS = frozenset("call brand label deem term".split())
 """Verbs that take an object complement: "called it “barbaric”"."""
-_AS_VERBS = _WORDS["as verbs"]
-_IS = re.compile(
-    r"(?:\b(?:is|are|was|were|be|been|being|am|remains?|remained|feels?|felt|looks?|looked|seems?|seemed)"
-    r"|['’](?:s|m|re))(?:\s(?:not|also|still|very|so|only|an?|the))*\s*$",
-    re.IGNORECASE,
-)
-_AS = re.compile(r"\bas(?:\san?|\sthe)?\s*$", re.IGNORECASE)
-_ARTICLE = re.compile(r"\s(?:an?|the)$", re.IGNORECASE)
-_REFLEXIVES = frozenset("himself herself itself themselves myself ourselves yourself".split())
 _SMALL_WORDS = frozenset("a an the and or of in on at to for from with by is".split())
 _DETERMINER_TAGS = frozenset(("DT", "PRP$", "POS", "JJ", "IN"))
 """Tags before a quoted modifier of a noun: "the “no-fly” zone"."""
@@ -41,13 +35,8 @@ _CONTEXT = 80
 """Code points before the marks that are searched for the context of a name or a judgement."""
 
 
-def is_direct_speech(
-    text: str, chunk: Chunk, quotation: Quotation, verb: Token | None, *, is_joined: bool
-) -> bool:
-    """Whether the words are speech, rather than a name or a term.
-
-    `verb` is the reporting verb, `is_joined` whether a coordinator joins the words to other speech.
-    """
+def is_direct_speech(text: str, chunk: Chunk, quotation: Quotation, verb: Token | None) -> bool:
+    """Whether the words are speech, not a name, a term or a fragment; `verb` is the reporting verb."""
     doc, base = chunk.doc, chunk.base
     start, end = quotation.outer.start, quotation.outer.end
     words = quotation.span.of(text).split()
@@ -59,14 +48,19 @@ def is_direct_speech(
     if not stops and text[end : end + 1] == " " and _is_noun_modifier(text, chunk, start, end, words):
         return False
     is_title_case = _is_title_case(words)
+    is_utterance = words[0][:1].isupper() and (stops or ends[-1:] == ",")
+    if len(words) < _MIN_SPEECH and not is_utterance and not _has_finite_verb(chunk, quotation):
+        return False
     if len(words) >= _MIN_WORDS:
         return not is_title_case or stops or quotation.continues
-    if verb is None:
-        return False
-    if words[0][:1].isupper():
-        is_title = len(words) > 1 and is_title_case and ends[-1:] == ","
-        return (stops or ends[-1:] == ",") and not is_title and verb.lemma_ not in _CALLING_VERBS
-    return is_joined or (base + verb.idx < start and _is_judgement(verb, before))
+    is_title = len(words) > 1 and is_title_case and ends[-1:] == ","
+    return verb is not None and is_utterance and not is_title and verb.lemma_ not in _CALLING_VERBS
+
+
+def _has_finite_verb(chunk: Chunk, quotation: Quotation) -> bool:
+    start, end = quotation.span.start - chunk.base, quotation.span.end - chunk.base
+    tokens = chunk.doc.char_span(start, end, alignment_mode="expand")
+    return tokens is not None and any(token.tag_ in _FINITE for token in tokens)
 
 
 def _is_name(doc: Doc, start: int, before: str, length: int) -> bool:
@@ -113,16 +107,3 @@ def _is_title_case(words: Sequence[str]) -> bool:
     content_words = [word for word in words if word.lower() not in _SMALL_WORDS]
     capitals = sum(word[:1].isupper() for word in content_words)
     return capitals >= 0.6 * len(words) or (len(content_words) > 1 and capitals == len(content_words))
-
-
-def _is_judgement(verb: Token, before: str) -> bool:
-    """Whether a short quotation is a judgement: "called it “barbaric”"."""
-    clause = re.split(r"[.;:!?”\"]", before)[-1].rstrip()
-    if re.search(r"\bwhat\b", clause):
-        return False  # "what they call a “flying river”" is a term
-    if _AS.search(clause):
-        return verb.lemma_ in _AS_VERBS or verb.lemma_ in _CALLING_VERBS
-    if verb.lemma_ in _CALLING_VERBS:
-        last = _ARTICLE.sub("", clause).split()[-1:]
-        return bool(last) and last[0].lower() != verb.lower_ and last[0].lower() not in _REFLEXIVES
-    return verb.lemma_ not in _AS_VERBS and _IS.search(clause) is not None
