@@ -1,16 +1,13 @@
-"""Frozen values and pure functions of the program, standard library only."""
+"""Frozen values and pure functions of the program, standard library only.
 
-from briefing.domain.analysis import (
-    Actor,
-    ActorKind,
-    Analysis,
-    EngineInfo,
-    Event,
-    Issue,
-    IssueKind,
-    Part,
-    Quote,
-)
+The values of an analysis are imported at their first use: the first text does without.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from briefing.domain.article import Article
 from briefing.domain.span import Passage, Span
 
@@ -28,3 +25,24 @@ __all__ = [
     "Quote",
     "Span",
 ]
+
+if TYPE_CHECKING:
+    from briefing.domain.analysis import (
+        Actor,
+        ActorKind,
+        Analysis,
+        EngineInfo,
+        Event,
+        Issue,
+        IssueKind,
+        Part,
+        Quote,
+    )
+else:
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(name)
+        found = getattr(import_module("briefing.domain.analysis"), name)
+        globals()[name] = found
+        return found

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -28,10 +28,12 @@ from briefing.ui.commands.bindings import answering, bindings_for, places_of, te
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.commands.registry import Command, commands_for, display_key
-from briefing.ui.configuration import Configuration
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.terminal_background import Background, LateAnswer
 from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
+
+if TYPE_CHECKING:
+    from briefing.ui.configuration import Configuration
 
 
 @runtime_checkable

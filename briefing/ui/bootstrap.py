@@ -36,18 +36,17 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     first = run_in_thread(lambda: _first_text(references[0])) if references else None
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
-    from briefing.ui import app, configuration, theme
+    from briefing.ui import app, theme
 
     folders = (bundled_themes(), paths.themes_dir)
     themes, failed = theme.load_themes(folders)
-    files = configuration.ConfigurationFiles(paths.config_file, folders)
     sessions: list[ReaderSession] = []
 
     def make_reader(frame: FirstFrame, problems: Sequence[str]) -> Screen[None]:
         # Imported here, since the first frame does not need the library and the engine.
         from briefing.ui.reader_session import ReaderSession
 
-        sessions.append(ReaderSession(paths, settings, files, references, first))
+        sessions.append(ReaderSession(paths, settings, folders, references, first))
         return sessions[0].make_reader(frame, problems)
 
     def stop() -> None:

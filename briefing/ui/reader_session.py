@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 from briefing.domain import Article
 from briefing.nlp.engine.engine_pool import EnginePool
@@ -33,14 +34,14 @@ class ReaderSession:
         self,
         paths: Paths,
         settings: Settings,
-        files: ConfigurationFiles,
+        theme_folders: Sequence[Path],
         references: Sequence[str],
         first: Future[Article | None] | None,
     ) -> None:
         self._first = first
         self._paths = paths
         self._settings = settings
-        self._files = files
+        self._theme_folders = theme_folders
         self._references = references
         self._engine = EnginePool(settings.pipelines, settings.engine, settings.summary_points)
         self._opening: Opening | None = None
@@ -60,7 +61,7 @@ class ReaderSession:
         return ReaderScreen(
             self._opening,
             problems,
-            files=self._files,
+            files=ConfigurationFiles(self._paths.config_file, self._theme_folders),
             first=frame.article,
             typed=frame.typed,
             width=self._settings.width,

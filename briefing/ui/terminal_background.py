@@ -17,7 +17,7 @@ if sys.platform != "win32":
 
 QUERY = b"\x1b]11;?\x1b\\\x1b[c"
 """For the colour of the background, which some terminals ignore, and for attributes, which all answer."""
-WAIT_SECONDS = 0.15
+WAIT_SECONDS = 0.1
 """As long as Textual takes to be imported at least, so that nobody waits for a terminal that is silent."""
 MAX_LATE_KEYS = 100
 _COLOUR = re.compile(rb"\x1b\]11;rgba?:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[^\x07\x1b]*(?:\x07|\x1b\\)", re.I)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from briefing.domain import EngineInfo
+from briefing import domain
 
 BUILT_IN = "briefing"
 
@@ -18,7 +18,7 @@ SUMMARY_POINTS = 3
 """Points of a summary without any setting."""
 
 
-def built_in_info(pipelines: Mapping[str, str], points: int = SUMMARY_POINTS) -> EngineInfo:
+def built_in_info(pipelines: Mapping[str, str], points: int = SUMMARY_POINTS) -> domain.EngineInfo:
     """Return name, version and model of the built-in engine; another number of points is another version."""
     version = ENGINE_VERSION if points == SUMMARY_POINTS else f"{ENGINE_VERSION}, {points} points"
-    return EngineInfo(BUILT_IN, version, ", ".join(pipelines[key] for key in sorted(pipelines)))
+    return domain.EngineInfo(BUILT_IN, version, ", ".join(pipelines[key] for key in sorted(pipelines)))

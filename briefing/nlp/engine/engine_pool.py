@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Generator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefing.diagnostics import see_log
-from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
 from briefing.nlp.engine.built_in_names import BUILT_IN, SUMMARY_POINTS, built_in_info
 from briefing.processes import NICENESS, WorkerError, WorkerFailure, WorkerPool, WorkerProcess
+
+if TYPE_CHECKING:
+    from briefing.domain import Article, EngineInfo, Part
 
 PATIENCE = 120.0
 """Seconds without an answer, while loading or on an article, after which the process is killed; as many more

@@ -12,23 +12,23 @@ takes quadratic time to normalise, and paints over the lines around it."""
 _PLAIN = re.compile("[\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
 """The characters of nearly every text in Latin script, none of which is ever removed or composed."""
 
-_ANY_OPENER = re.compile("[\x1b\x90\x98\x9b\x9d-\x9f]")
-_ESCAPES = re.compile("\x1b+")
-_TERMINAL_SEQUENCE = re.compile(
+# The other patterns are compiled at their first use, since compiling takes longer than reading a plain text.
+_ANY_OPENER = "[\x1b\x90\x98\x9b\x9d-\x9f]"
+_ESCAPES = "\x1b+"
+_TERMINAL_SEQUENCE = (
     # A body stops at any opener too: searching unclosed ones to the end would take quadratic time.
-    r"""
+    r"""(?x)
       (?: \x1b\] | \x9d ) [^\x07\x1b\x90\x98\x9c-\x9f\n]* (?: \x07 | \x1b\\ | \x9c )  # OSC: titles
     | (?: \x1b[PX^_] | [\x90\x98\x9e\x9f] ) [^\x1b\x90\x98\x9c-\x9f\n]* (?: \x1b\\ | \x9c )  # DCS, APC
     | \x1b\[ [0-?]* [ -/]* [@-~]              # CSI: colours, cursor
     | \x9b [0-?]+ [ -/]* [@-~]                # 8-bit CSI: with no parameter it is likelier a stray byte
     | \x1b [ -/]* [0-~]                       # two-byte sequences, and the openers above left unclosed
-    """,
-    re.VERBOSE,
+    """
 )
-_ANY_LINE_END = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028]")
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
+_ANY_LINE_END = "[\r\x0b\x0c\x1c-\x1e\x85\u2028]"
+_LINE_END = "\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]"
 
-_JUNK = re.compile(
+_JUNK = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"
     "\u00ad"  # soft hyphen
     "\u200b"  # zero-width space
@@ -39,11 +39,9 @@ _JUNK = re.compile(
     "\ufff9-\ufffb]"  # interlinear annotation
 )
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-_BIDI_MARK = re.compile("[\u061c\u200e\u200f]")
+_SURROGATE = "[\ud800-\udfff]"
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+_BIDI_MARK = "[\u061c\u200e\u200f]"
 
 _JOINED_SCRIPT = (
     "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf"
@@ -51,22 +49,22 @@ _JOINED_SCRIPT = (
 )
 """Arabic, Indic, Tibetan, Burmese, Khmer, Mongolian and the like: a joiner changes the shape of a word."""
 _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_STRAY_JOINER = re.compile(
+_STRAY_JOINER = (
     f"(?<![{_JOINED_SCRIPT}])\u200c|"
     f"(?<![{_JOINED_SCRIPT}{_EMOJI}\ufe0f])\u200d|"
     f"(?<=[{_EMOJI}\ufe0f])\u200d(?![{_EMOJI}])"
 )
-_TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]+")
+_TAGS = "(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]+"
 """Tag characters spell the flags of England, Scotland and Wales; elsewhere they are invisible."""
 
-_ANY_STRAY = re.compile("[\u061c\u200c-\u200f\U000e0000-\U000e007f]")
+_ANY_STRAY = "[\u061c\u200c-\u200f\U000e0000-\U000e007f]"
 
-_ANY_MARK = re.compile(
+_ANY_MARK = (
     "[\u0300-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]"
 )
 """The blocks of all combining marks, and much else, but not Latin or Chinese characters."""
-_MARK_RUN = re.compile(rf"[^\w\x00-\u02ff]{{{MAX_MARK_RUN + 1},}}")
-_BLANK_LINES = re.compile(r"\n{3,}")
+_MARK_RUN = rf"[^\w\x00-\u02ff]{{{MAX_MARK_RUN + 1},}}"
+_BLANK_LINES = r"\n{3,}"
 
 
 def clean_text(text: str) -> str:
@@ -75,7 +73,7 @@ def clean_text(text: str) -> str:
     A single newline remains a line break within a paragraph. Idempotent.
     """
     text = "\n".join(map(str.rstrip, clean_characters(text).split("\n")))
-    return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+    return (re.sub(_BLANK_LINES, "\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def clean_line(text: str) -> str:
@@ -91,19 +89,19 @@ def clean_characters(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    if _SURROGATE.search(text):
+    if re.search(_SURROGATE, text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     # A search is much faster than a replacement, and most texts need none.
-    if _ANY_OPENER.search(text):
-        text = _TERMINAL_SEQUENCE.sub("", _ESCAPES.sub("\x1b", text))
+    if re.search(_ANY_OPENER, text):
+        text = re.sub(_TERMINAL_SEQUENCE, "", re.sub(_ESCAPES, "\x1b", text))
     text = text.replace("\u2029", "\n\n")
-    if _ANY_LINE_END.search(text):
-        text = _LINE_END.sub("\n", text)
-    text = _JUNK.sub("", text.replace("\t", " "))
+    if re.search(_ANY_LINE_END, text):
+        text = re.sub(_LINE_END, "\n", text)
+    text = re.sub(_JUNK, "", text.replace("\t", " "))
     if text.isascii():
         return text
-    if _ANY_MARK.search(text):
-        text = _MARK_RUN.sub(_thin_marks, text)
+    if re.search(_ANY_MARK, text):
+        text = re.sub(_MARK_RUN, _thin_marks, text)
     # Removing a character can join runs of marks, which NFC then reorders: repeat until nothing changes.
     while (settled := unicodedata.normalize("NFC", _without_strays(text))) != text:
         text = settled
@@ -112,12 +110,12 @@ def clean_characters(text: str) -> str:
 
 def _without_strays(text: str) -> str:
     """Without joiners, direction marks and tags that are not needed by the characters around them."""
-    if not _ANY_STRAY.search(text):
+    if not re.search(_ANY_STRAY, text):
         return text
-    text = _TAGS.sub(lambda match: match[1] or "", text)
-    if not _RIGHT_TO_LEFT.search(text):
-        text = _BIDI_MARK.sub("", text)
-    return _STRAY_JOINER.sub("", text)
+    text = re.sub(_TAGS, lambda match: match[1] or "", text)
+    if not re.search(_RIGHT_TO_LEFT, text):
+        text = re.sub(_BIDI_MARK, "", text)
+    return re.sub(_STRAY_JOINER, "", text)
 
 
 def _thin_marks(run: re.Match[str]) -> str:

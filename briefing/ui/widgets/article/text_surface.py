@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -336,6 +336,12 @@ class TextSurface(ScrollView, can_focus=True):
         for row in rows:
             if top <= row < top + self.view_height:
                 self.refresh_lines(row + self.lead_rows)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lay the text out first if need be: its first painting comes before the event of its size."""
+        if self._head is None:
+            self._lay_out()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         if self._head is None:
