@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefing.diagnostics import catch_uncaught
 from briefing.errors import BriefingError
-from briefing.paths import Paths, bundled_themes
+from briefing.paths import Paths, bundled_seeds, bundled_themes
 from briefing.settings import Settings
 from briefing.settings.values import AUTO_THEME
 from briefing.ui.tasks import run_in_thread
@@ -33,7 +33,8 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
     Modules that the first frame does not need are imported after it, so that it appears quickly.
     """
     asked = run_in_thread(ask_background) if settings.theme == AUTO_THEME else None
-    first = run_in_thread(lambda: _first_text(references[0])) if references else None
+    shown = _first_reference(paths, references)
+    first = run_in_thread(lambda: _first_text(shown)) if shown else None
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
     from briefing.ui import app, theme
@@ -71,6 +72,14 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         for session in sessions:
             session.end()
     return reader.return_code or 0
+
+
+def _first_reference(paths: Paths, references: Sequence[str]) -> str | None:
+    """The article of the first frame: the first one asked for, or the sample if the library is new."""
+    if references:
+        return references[0]
+    is_new = not (paths.library_db.exists() or paths.annotations_dir.exists())
+    return min(map(str, bundled_seeds().glob("*.txt")), default=None) if is_new else None
 
 
 def _first_text(reference: str) -> Article | None:

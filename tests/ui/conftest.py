@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from inspect import iscoroutinefunction
 from pathlib import Path
 
@@ -181,6 +182,7 @@ def reader_app(
     templates: Path | None = None,
     problems: Sequence[str] = (),
     background: Background | None = None,
+    first: Article | None = None,
     **settings: object,
 ) -> BriefingApp:
     themes, failed = load_themes((bundled_themes(),))
@@ -199,4 +201,13 @@ def reader_app(
             queries=chosen.queries,
         )
 
-    return BriefingApp(chosen, themes, make_reader, problems=problems, background=background or Background())
+    loaded: Future[Article | None] = Future()
+    loaded.set_result(first)
+    return BriefingApp(
+        chosen,
+        themes,
+        make_reader,
+        first=loaded,
+        problems=problems,
+        background=background or Background(),
+    )

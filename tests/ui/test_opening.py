@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
+import pytest
+
 from briefing.domain import Article
+from briefing.paths import Paths
+from briefing.settings import Settings
 from briefing.sources import load as sources
+from briefing.ui.bootstrap import run_reader
 from briefing.ui.opening import Opening
 from tests.libraries import library_at
 from tests.ui.conftest import StubEngine
@@ -38,3 +43,37 @@ def test_the_article_of_the_first_frame_is_not_read_again(tmp_path: Path) -> Non
     assert [article.path for article in added.articles] == files
     assert loader.loaded == [files[1]]
     opening.library.result().close()
+
+
+class AppThatEnds:
+    """Stands in for the app; keeps the title of the first frame's article."""
+
+    titles: list[str | None]
+    return_code = 0
+    fault = ""
+
+    def __init__(self, *_: object, first: Future[Article | None] | None, **__: object) -> None:
+        article = first.result(10) if first else None
+        self.titles.append(article.title if article else None)
+
+    def report_fault(self, sentence: str) -> None: ...
+
+    def run(self) -> None: ...
+
+
+def test_the_first_frame_has_the_sample_only_where_there_is_no_library_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AppThatEnds, "titles", [], raising=False)
+    monkeypatch.setattr("briefing.ui.app.BriefingApp", AppThatEnds)
+    monkeypatch.setattr("briefing.ui.bootstrap.catch_uncaught", lambda report: None)
+    file = tmp_path / "fares.txt"
+    file.write_text("Ferry fares to rise\n\nThe island has voted for it.\n")
+    paths = Paths.under(tmp_path / "home")
+    run_reader(paths, Settings(), (), ())
+    run_reader(paths, Settings(), (), (str(file),))
+    library_at(tmp_path / "home", StubEngine()).close()
+    run_reader(paths, Settings(), (), ())
+    sample, asked_for, opened = AppThatEnds.titles
+    assert sample is not None and sample.startswith("Biden and Xi Jinping")
+    assert (asked_for, opened) == ("Ferry fares to rise", None)

@@ -60,7 +60,8 @@ _TAGS = "(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e0
 _ANY_STRAY = "[\u061c\u200c-\u200f\U000e0000-\U000e007f]"
 
 _ANY_MARK = (
-    "[\u0300-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]"
+    "[\u0300-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff"
+    "\ufb1e\ufe20-\ufe2f\U00010000-\U0001ffff]"
 )
 """The blocks of all combining marks, and much else, but not Latin or Chinese characters."""
 _MARK_RUN = rf"[^\w\x00-\u02ff]{{{MAX_MARK_RUN + 1},}}"

@@ -14,7 +14,6 @@ from briefing.ui.commands.tour import Tour
 from briefing.ui.presenters.articles.reader_messages import (
     ARTICLE_WAIT,
     NO_ARTICLE,
-    OPEN_ONE,
     pluralize,
     quoted,
 )
@@ -82,12 +81,9 @@ class ArticleController:
         asked = self.view.key_count
 
         def show(article: Article | None) -> None:
-            if article is None:
-                self.view.view.show_empty(OPEN_ONE)
-            else:
-                self.added(AddResult((article,), ()), 0, asked)
-                if self.view.is_shown(article):
-                    self.tour.offer()
+            self.added(AddResult((article,) if article else (), ()), 0, asked)
+            if article is not None and self.view.is_shown(article):
+                self.tour.offer()
 
         self.tasks.finish(run_in_thread(lambda: self.library.ensure_sample(again=again)), show)
 

@@ -167,7 +167,7 @@ class Coordinator:
         if added.articles and not busy:
             self.show_article(added.articles[0], offset)
         elif screen.article is None:
-            self._show_no_article(busy=busy)
+            self._show_no_article(busy=busy or asked != screen.key_count)
         self.article.report_added(added, opened=not busy)
         screen.call_after_refresh(screen.replay_keys)
 
@@ -218,6 +218,7 @@ class Coordinator:
     def _show_no_article(self, *, busy: bool) -> None:
         """Show how to open one, and the list unless the user is typing."""
         self.screen.view.show_empty(OPEN_ONE)
+        self.screen.leave_first_frame()
         if not busy:
             self._parts.go_to_library()
 

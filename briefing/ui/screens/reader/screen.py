@@ -175,7 +175,8 @@ class ReaderScreen(CommandScreen[None]):
         self.is_open = True
         self.article_pane.article = None
         if self._opening.added is None:
-            self.parts.go_to_library()
+            if self._in_first_frame is None:
+                self.parts.go_to_library()
             reading = await controllers.list_commands.resume()
             if reading:
                 controllers.article.fetch(reading)
@@ -194,6 +195,11 @@ class ReaderScreen(CommandScreen[None]):
         self.retitle()
         if self._in_first_frame is None:
             self.replay_keys()
+
+    def leave_first_frame(self) -> None:
+        """Handle keys from now on, although the article of the first frame is not opened."""
+        self._in_first_frame = None
+        self.call_after_refresh(self.replay_keys)
 
     def replay_keys(self) -> None:
         """Replay the keys that were pressed before the reader could handle them."""

@@ -11,7 +11,9 @@ from textual.events import Key
 
 from briefing.domain import Article, EngineInfo, Part
 from briefing.errors import EngineError
+from briefing.paths import bundled_seeds
 from briefing.services.articles import Library
+from briefing.sources.load import load
 from briefing.store.articles.article_store import ArticleStore
 from briefing.ui.presenters.articles.briefing_state import PANES
 from briefing.ui.screens.reader.screen import ReaderScreen
@@ -462,6 +464,34 @@ async def test_the_first_start_opens_the_sample_with_its_briefing_and_offers_a_t
         assert "HONG KONG — U.S. President" in rows
         assert rows.count("The announcement came") == 2  # in the Summary too
         assert "A sample article with its briefing.  ? Enter: a tour  F: feeds to start with" in rows
+
+
+@by_size
+async def test_the_first_frame_of_a_new_library_has_the_sample_which_stays(
+    library: Library, size: tuple[int, int]
+) -> None:
+    sample = load(min(map(str, bundled_seeds().glob("*.txt"))))
+    async with reader_app(library, first=sample).run_test(size=size) as pilot:
+        screen = await settle(pilot)
+        assert screen.focused is screen.view and not screen.has_class("-at-library")
+        assert screen.article is not None and screen.article.title == sample.title
+        assert screen.status.guide
+        await pilot.press("q")
+        await settle(pilot)
+        assert screen.has_class("-at-library")
+
+
+async def test_keys_work_where_the_article_of_the_first_frame_is_not_opened(
+    library: Library, ferry: str
+) -> None:
+    library.add([ferry])
+    sample = load(min(map(str, bundled_seeds().glob("*.txt"))))
+    async with reader_app(library, first=sample).run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        assert screen.article is None and screen.focused is screen.library_rows
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.article is not None and screen.article.title == "Ferry fares to rise"
 
 
 async def test_a_library_with_articles_opens_itself(library: Library, ferry: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown
+from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -91,6 +92,22 @@ def styles_of(view: ArticleView, words: str) -> list[Style]:
 def span_of(words: str, text: str = TEXT) -> Span:
     start = text.index(words)
     return Span(start, start + len(words))
+
+
+async def test_the_first_painting_has_the_text_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    paintings: list[list[Strip]] = []
+    render_lines = ArticleView.render_lines
+
+    def record(view: ArticleView, crop: Region) -> list[Strip]:
+        paintings.append(render_lines(view, crop))
+        return paintings[-1]
+
+    monkeypatch.setattr(ArticleView, "render_lines", record)
+    monkeypatch.setattr(ArticleView, "on_mount", lambda view: view.show(TITLE, TEXT), raising=False)
+    async with ReaderApp().run_test(size=(60, 20)):
+        shown = [strip.text.strip() for strip in paintings[0]]
+        assert shown[0] == TITLE
+        assert shown[2].startswith("Paragraph 0 begins here.")
 
 
 @pytest.mark.quick
