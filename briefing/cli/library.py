@@ -5,16 +5,30 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from shutil import get_terminal_size
 
 from briefing.cli.session import Session, say
 from briefing.cli.terminal import print_cut, print_objects
+from briefing.domain.query.article_query import query_problems
 from briefing.domain.text.sanitize import safe_line
 from briefing.errors import NotFoundError
 from briefing.services.articles import Library
 from briefing.sources.load import LoadFailure
 from briefing.store.articles.article_rows import ArticleEntry
+from briefing.store.articles.chart_counts import Period
 from briefing.store.articles.paging import Cursor
+from briefing.ui.presenters.articles.chart_rows import (
+    Scale,
+    actor_bars,
+    bar_parts,
+    empty_chart_message,
+    period_bars,
+)
 
+PIPE_WIDTH = 80
+"""Columns of a chart that is no terminal's."""
 PAGE = 5_000
 """Articles asked for at a time, where all are wanted."""
 
@@ -35,6 +49,9 @@ def add(args: Namespace, session: Session) -> int:
 def list_articles(args: Namespace, session: Session) -> int:
     typed = safe_line(" ".join(args.query))
     with session.library() as library:
+        if args.by:
+            _print_chart(library, typed, args)
+            return 0
         entries = find_entries(library, typed, args.limit)
         objects = _objects(library, entries) if args.format != "table" else []
     if not entries:
@@ -48,6 +65,37 @@ def list_articles(args: Namespace, session: Session) -> int:
     else:
         print_objects(objects, args.format)
     return 0
+
+
+def _print_chart(library: Library, typed: str, args: Namespace) -> None:
+    """Count the articles by day, week or actor; print bars, or an object for each."""
+    library.annotations.sync()  # before it asks for tags and notes
+    for problem in query_problems(typed, datetime.now().astimezone()):
+        say(problem.sentence)
+    articles, counts = library.article_list, None
+    if args.by == "actor":
+        counts = articles.actors(typed)
+        bars = actor_bars(counts)
+        objects = [asdict(actor) for actor in counts.actors]
+    else:
+        periods = articles.periods(typed, by_week=args.by == "week")
+        bars = period_bars(periods)
+        objects = [_period_object(period, args.by) for period in periods]
+    if not bars:
+        say(empty_chart_message(typed, counts, in_library=bool(articles.change_marker[0]), in_shell=True))
+    if args.format != "table":
+        print_objects(objects[: args.limit], args.format)
+        return
+    width = get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
+    scale = Scale.of(bars[: args.limit], width)
+    for bar in bars[: args.limit]:
+        print("".join(part.text for part in bar_parts(bar, scale, width)).rstrip())
+
+
+def _period_object(period: Period, by: str) -> dict[str, object]:
+    """The first day is null for all days before those that are listed one by one."""
+    numbers = {"articles": period.articles, "read": period.read, "annotated": period.annotated}
+    return {by: period.first and period.first.isoformat(), **numbers}
 
 
 def _objects(library: Library, entries: Sequence[ArticleEntry]) -> list[dict[str, object]]:

@@ -25,6 +25,7 @@ _DESCRIPTION = (
 
 _ARTICLE = "a file, a folder, an address, an id, or - for standard input"
 _SHOW_FORMATS = ("text", "markdown", "json", "jsonl")
+_CHARTS = ("day", "week", "actor")
 _LIST_FORMATS = ("table", "json", "jsonl")
 _FEED_FORMATS = ("table", "json")
 _COLORS = tuple(map(str, Color))
@@ -60,6 +61,9 @@ def _list(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--format", choices=_LIST_FORMATS, default="table", help="how to print it (table)")
     command.add_argument("--limit", type=_count, metavar="N", help="only the newest N")
+    command.add_argument(
+        "--by", choices=_CHARTS, help="in place of the articles, how many are of each day, week or actor"
+    )
 
 
 def _remove(command: argparse.ArgumentParser) -> None:

@@ -15,12 +15,16 @@ from briefing.store.articles.article_rows import ArticleEntry
 from briefing.store.articles.article_search import ArticleSearch
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.article_tags import ArticleTags
+from briefing.store.articles.chart_counts import ActorCounts, Period
 from briefing.store.articles.paging import ArticleOrder
 from briefing.store.articles.stories import change_marker, entries_by_ids, existing_ids, shared_stories
 from briefing.store.articles.text_versions import Origin, TextVersions
 
 _PLACE = "list"
 """Metadata key: the position in the list."""
+
+MAX_DAYS, MAX_WEEKS, MAX_ACTORS = 90, 104, 200
+"""Lengths of charts."""
 
 
 class Sort(StrEnum):
@@ -88,6 +92,15 @@ class ArticleListService:
     def count(self, *queries: str) -> int:
         """How many articles match all of the queries."""
         return self._search.count(join_queries(*queries, fields=FIELDS))
+
+    def periods(self, *queries: str, by_week: bool = False) -> tuple[Period, ...]:
+        """The articles that match all of the queries, by day or by week, the newest first."""
+        days, most = (7, MAX_WEEKS) if by_week else (1, MAX_DAYS)
+        return self._search.periods(join_queries(*queries, fields=FIELDS), days=days, most=most)
+
+    def actors(self, *queries: str) -> ActorCounts:
+        """The most frequent actors of the articles that match all of the queries."""
+        return self._search.actors(join_queries(*queries, fields=FIELDS), most=MAX_ACTORS)
 
     def stories(self) -> Mapping[str, str]:
         """Article id to story, for stories that several articles have."""

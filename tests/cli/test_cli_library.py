@@ -157,3 +157,33 @@ def test_a_home_that_is_a_file_is_a_sentence(briefing: Briefing, news: Path, hom
     run = briefing("add", "talks.txt")
     assert run.status == 1
     assert run.err.splitlines()[-1].startswith("briefing: The library cannot be kept in ")
+
+
+class TestCharts:
+    def test_days_are_printed_as_bars(self, briefing: Briefing, news: Path) -> None:
+        briefing("add", ".")
+        (line,) = briefing("list", "--by", "day").out.splitlines()
+        assert "█" in line and line.endswith(" 2") and len(line) <= 80
+
+    @pytest.mark.parametrize("by", ["day", "week"])
+    def test_as_json_each_has_its_numbers(self, briefing: Briefing, news: Path, by: str) -> None:
+        briefing("add", ".")
+        (found,) = json.loads(briefing("list", "--by", by, "--format", "json").out)
+        day = found.pop(by)
+        assert len(day) == 10 and found == {"articles": 2, "read": 0, "annotated": 0}
+
+    def test_actors_are_those_of_briefings(self, briefing: Briefing, news: Path) -> None:
+        briefing("add", ".")
+        run = briefing("list", "--by", "actor")
+        assert (run.status, run.out) == (0, "")
+        assert "of 2 articles here none has one" in run.err and "`briefing show QUERY`" in run.err
+        (shown,) = (json.loads(briefing("show", "talks.txt", "--format", "json").out),)
+        run = briefing("list", "--by", "actor", "--format", "jsonl", "--limit", "1")
+        first = json.loads(run.out)
+        assert list(first) == ["name", "kind", "articles"] and first["articles"] == 1
+        assert first["name"] in [actor["name"] for actor in shown["actors"]]
+
+    def test_what_is_wrong_with_a_query_is_said(self, briefing: Briefing, news: Path) -> None:
+        briefing("add", ".")
+        run = briefing("list", "is:unred", "zzz", "--by", "day")
+        assert "did you mean is:unread?" in run.err and "No article matches is:unred zzz." in run.err

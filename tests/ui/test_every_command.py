@@ -42,6 +42,7 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "failures": ("!",),
     "pick": ("F", ":", *"starter feeds", "enter"),
     "settings": (",",),
+    "charts": ("L", "g", "c"),
     "export": ("E",),
 }
 """The keys that lead to a place from the open article, which has an annotation."""

@@ -11,7 +11,7 @@ from briefing.domain.query.grammar import FieldTerm, QueryProblem, fields_in, pa
 from briefing.domain.query.search_words import search_words
 
 FIELDS = ("title", "feed", "source", "author", "tag", "is", "has", "actor", "issue", "after", "before")
-"""Field names."""
+"""Field names. `actor:` and `issue:` find a part of a name; `actor:=EU` only the whole name."""
 IS = ("unread", "read", "starred", "muted")
 HAS = ("note", "tag", "annotation")
 

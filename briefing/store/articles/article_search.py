@@ -12,6 +12,7 @@ from typing import Self
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.query.grammar import QueryProblem
 from briefing.store.articles.article_rows import ArticleEntry, entry_from_row
+from briefing.store.articles.chart_counts import ActorCounts, Period, count_by_actor, count_by_period
 from briefing.store.articles.paging import ArticleOrder, Cursor, order_by, page_rows
 from briefing.store.articles.pending_words import PendingWords
 from briefing.store.articles.query_conditions import Conditions
@@ -105,6 +106,17 @@ class ArticleSearch:
                 condition.values,
             ).fetchall()
         return [id_ for (id_,) in rows]
+
+    def periods(self, query: str, *, days: int, most: int) -> tuple[Period, ...]:
+        """The matching articles by day or, with 7 days, by week; see `count_by_period`."""
+        with self._snapshot() as (connection, conditions, _):
+            condition = conditions.compile(query, walks=False)
+            return count_by_period(connection, condition, conditions.now, days=days, most=most)
+
+    def actors(self, query: str, *, most: int) -> ActorCounts:
+        """The most frequent actors of the matching articles."""
+        with self._snapshot() as (connection, conditions, _):
+            return count_by_actor(connection, conditions.compile(query, walks=False), most=most)
 
     def unread(self) -> Unread:
         with self._database.searching() as connection:

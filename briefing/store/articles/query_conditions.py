@@ -172,8 +172,12 @@ class _Compiler:
         return f"(number IN (SELECT article FROM article_tags WHERE tag IN ({marks})) OR {noted})"
 
     def _named(self, column: str, term: FieldTerm) -> str:
-        self.values.append(search_words(term.value))
-        named = f"SELECT input_sha256 FROM analysis_names WHERE instr({column}, ?)"
+        wanted = search_words(term.value)
+        whole = wanted.startswith("=")
+        # The grammar cannot escape a quotation mark, which a name may have.
+        names = f"char(10) || replace({column}, '\"', '') || char(10)" if whole else column
+        self.values.append(f"\n{wanted.removeprefix('=').strip()}\n" if whole else wanted)
+        named = f"SELECT input_sha256 FROM analysis_names WHERE instr({names}, ?)"
         return f"number IN (SELECT number FROM articles WHERE input_sha256 IN ({named}))"
 
     _FIELDS: dict[str, Callable[[_Compiler, FieldTerm], str]] = {

@@ -83,6 +83,7 @@ SYNONYMS: Mapping[str, str] = {
     "reader.tour": "tutorial introduction guide lesson learn start new help",
     "reader.again": "reanalyse reanalyze redo briefing rerun summarize summarise engine",
     "reader.add": "open file folder url import new load",
+    "reader.charts": "statistics stats graph plot picture activity time calendar actors figures histogram",
     "reader.undo": "revert back mistake restore",
     "reader.redo": "again repeat",
     "reader.settings": "preferences options configuration config setup theme color colour keys width",
@@ -135,6 +136,10 @@ SYNONYMS: Mapping[str, str] = {
     "settings.change": "edit set value toggle theme color colour",
     "settings.reset": "undo restore remove delete",
     "settings.edit": "open config toml file editor",
+    "charts.open": "show articles",
+    "charts.days": "daily activity time history",
+    "charts.weeks": "weekly activity time history",
+    "charts.actors": "people persons organizations organisations countries who",
     "export.write": "save file",
     "app.palette": "palette menu run",
     "app.theme": "color colour scheme dark light appearance style switch",
@@ -158,6 +163,7 @@ WAYS: Mapping[str, str] = {
     "pick": "reader.starters",
     "export": "reader.export",
     "settings": "reader.settings",
+    "charts": "reader.charts",
 }
 """The command of the reader that goes to a place."""
 
@@ -171,7 +177,8 @@ _AT_ONCE = frozenset(
     "feeds.filter feeds.follow feeds.import feeds.refresh-all feeds.starters feeds.failures "
     "feeds.undo feeds.redo "
     "failures.filter failures.undo failures.redo "
-    "settings.filter settings.edit settings.undo settings.redo".split()
+    "settings.filter settings.edit settings.undo settings.redo "
+    "charts.filter charts.next charts.days charts.weeks charts.actors".split()
 )
 _LATER = frozenset({"reader.delete", "reader.close", "reader.back"})
 

@@ -57,7 +57,7 @@ def _command(place: str, verb: str, keys: str, title: str, help_: str, hint: str
 
 
 # The screens based on `FilteredListScreen`, which runs their shared commands.
-LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick", "settings"})
+LIST_PLACES = frozenset({"notes", "tags", "feeds", "failures", "pick", "settings", "charts"})
 _LIST_VERBS = frozenset({"undo", "redo", "filter", "close", "back"})
 _UNDO: _Row = ("undo", "u", "Undo", "Undo the last change.", True)
 _REDO: _Row = ("redo", "ctrl+r", "Redo", "Redo what was undone.")
@@ -187,6 +187,7 @@ COMMANDS: tuple[Command, ...] = (
         ("tour", "", "Tour", "Five steps on the sample article; during the tour, the next step."),
         ("again", "f5", "Analyse again", "Make the briefing again."),
         ("add", "+", "Add an article", "Add a file, a folder or an address to the library.", "add"),
+        ("charts", "g c", "Charts", "Count what is listed by day, by week or by actor, as bars."),
         ("undo", "u", "Undo", "Undo the last change."),
         _REDO,
         ("settings", ",", "Settings", "List every setting with its value and default, to change it."),
@@ -310,6 +311,18 @@ COMMANDS: tuple[Command, ...] = (
         _close("Clear the filter; without one, leave."),
         _back("Leave the settings."),
     ),
+    # `charts`: the Charts screen.
+    *_place(
+        "charts",
+        ("open", "enter", "List", "List the articles of the bar in the library.", True),
+        ("next", "tab", "Next chart", "Show the next chart: by day, by week, by actor.", True),
+        ("days", "1", "By day", "Count the articles of each day.", "days"),
+        ("weeks", "2", "By week", "Count the articles of each week.", "weeks"),
+        ("actors", "3", "By actor", "Count the articles of each actor of their briefings.", "actors"),
+        _filter("Count only what matches words, feed:, tag:, is:unread and more."),
+        _close("Clear the filter; without one, leave."),
+        _back("Leave the charts."),
+    ),
     # `export`: the export screen. What is typed into its path is text.
     *_place(
         "export",
@@ -373,6 +386,7 @@ PLACE_NAMES = {
     "failures": "Among the failures",
     "pick": "Choosing feeds",
     "settings": "Among the settings",
+    "charts": "Among the charts",
     "export": "On the export screen",
     "app": "Everywhere",
     "move": "Moving",

@@ -29,6 +29,11 @@ def tag_scope(tag: str) -> Scope:
     return Scope(f"#{tag}", f"tag:{quoted(tag)}")
 
 
+def actor_query(name: str) -> str:
+    """Finds the articles whose briefing names an actor exactly so."""
+    return f"actor:{quoted(f'={name}')}"
+
+
 def quoted(value: str) -> str:
     """A value as it is typed after a colon. The grammar cannot escape a quotation mark."""
     return '"{}"'.format(value.replace('"', " "))

@@ -17,6 +17,7 @@ from briefing.ui.list_finding import next_unread
 from briefing.ui.presenters.articles.article_scope import ALL, STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.list_place import ListPlace
 from briefing.ui.presenters.articles.reader_messages import NO_ARTICLE, pluralize
+from briefing.ui.screens.charts_screen import ChartsScreen
 from briefing.ui.screens.reader.article_list_controller import ArticleListController
 from briefing.ui.screens.reader.parts import Parts
 from briefing.ui.screens.reader.passage_controller import PassageController
@@ -74,6 +75,7 @@ class ListCommands:
             "reader.next-article": partial(self._open_adjacent, 1),
             "reader.previous-article": partial(self._open_adjacent, -1),
             "reader.next-unread": self.go_to_next_unread,
+            "reader.charts": self.show_charts,
         }
 
     # Saved position
@@ -118,6 +120,11 @@ class ListCommands:
     def _list_scope(self, scope: Scope) -> None:
         self.list_filter.clear()
         self._load_and_save(replace(self.articles.place, scope=scope, typed="", at=""))
+
+    def show_charts(self) -> None:
+        """Open charts of the articles that are listed."""
+        place = self.articles.place
+        self.view.app.push_screen(ChartsScreen(self.library.article_list, self.tasks, place, self.show_scope))
 
     def sort(self) -> None:
         row, place = self.articles.row, self.articles.place

@@ -1,0 +1,169 @@
+"""The Charts screen: the listed articles by day, by week or by actor, as bars that list their articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.style import Style
+from textual.strip import Strip
+
+from briefing.domain.query.article_query import FIELDS
+from briefing.domain.query.query_composition import join_queries
+from briefing.services.article_list import ArticleListService
+from briefing.store.articles.chart_counts import ActorCounts
+from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.presenters.articles.article_scope import Scope
+from briefing.ui.presenters.articles.chart_rows import (
+    Bar,
+    Chart,
+    Scale,
+    actor_bars,
+    bar_parts,
+    chart_summary,
+    empty_chart_message,
+    period_bars,
+)
+from briefing.ui.presenters.articles.list_messages import scope_label
+from briefing.ui.presenters.articles.list_place import ListPlace
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from briefing.ui.tasks import SerialExecutor, TaskRunner
+from briefing.ui.textlayout.row_layout import CURSOR_CELLS, EqualLayout, RowLayout
+from briefing.ui.widgets.lists.row_list import RowList
+
+
+class BarRows(RowList):
+    """Bars, a line each, of one scale."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("charts", "move")
+    BINDINGS = bindings_for("charts")
+    COMPONENT_CLASSES = {"bar-rows--bar", "bar-rows--read"}
+    DEFAULT_CSS = """
+    BarRows { height: 1fr; }
+    BarRows > .bar-rows--bar { color: $primary; }
+    BarRows > .bar-rows--read { color: $quiet; }
+    """
+    _scale = Scale(0, 0, 1)
+
+    def make_layout(self, width: int) -> RowLayout:
+        bars = [row for row in self.rows if isinstance(row, Bar)]
+        self._scale = Scale.of(bars, width - CURSOR_CELLS)
+        return EqualLayout(self.rows, width, 1)
+
+    def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
+        row = self.row_layout.rows[index]
+        assert isinstance(row, Bar)
+        parts = bar_parts(row, self._scale, width - CURSOR_CELLS)
+        return self.paint_parts(parts, base, width, marked=marked, selected=False)
+
+    def role_style(self, role: str) -> Style:
+        styles = {"bar": "bar-rows--bar", "read": "bar-rows--read", "annotated": "row-list--count"}
+        return self.part_style(styles[role]) if role in styles else Style.null()
+
+
+class ChartsScreen(FilteredListScreen[None]):
+    """Counts in a thread what the list shows, and of that what the filter matches."""
+
+    CSS_PATH: ClassVar = ["filtered_list.tcss"]
+    ROWS = BarRows
+    DOUBLE_CLICK = "charts_open"
+    LOADING = "Counting articles…"
+
+    def __init__(
+        self,
+        articles: ArticleListService,
+        tasks: TaskRunner,
+        place: ListPlace,
+        list_scope: Callable[[Scope], object],
+    ) -> None:
+        """`place` is what the list shows; `list_scope` shows the articles of a bar."""
+        super().__init__("words, “phrases”, feed: tag: is:unread actor: …", "charts", load=self.count)
+        self._articles, self._tasks = articles, tasks
+        self._listed_query = join_queries(place.scope.query, place.typed, fields=FIELDS)
+        self._title = place.typed.strip() or place.scope.title
+        self._list_scope = list_scope
+        self._executor = SerialExecutor()
+        self._chart = Chart.DAYS
+        self._bars: tuple[Bar, ...] = ()
+        self._actors: ActorCounts | None = None
+
+    # Counting
+
+    def count(self) -> None:
+        """Count again, after all writes submitted before."""
+        articles, chart, queries = self._articles, self._chart, (self._listed_query, self.field.value)
+
+        def found() -> tuple[Chart, tuple[Bar, ...], ActorCounts | None, bool]:
+            actors, in_library = None, bool(articles.change_marker[0])
+            if chart is Chart.ACTORS:
+                actors = articles.actors(*queries)
+                bars = actor_bars(actors)
+            else:
+                bars = period_bars(articles.periods(*queries, by_week=chart is Chart.WEEKS))
+            return chart, bars, actors, in_library
+
+        self._tasks.after_writes(
+            self._executor,
+            found,
+            lambda result: self.show(*result),
+            wanted=self._tasks.newest("charts"),
+            failed=self.fail,
+        )
+
+    def show(self, chart: Chart, bars: tuple[Bar, ...], actors: ActorCounts | None, in_library: bool) -> None:
+        self._bars, self._actors = bars, actors
+        empty = empty_chart_message(self.field.value.strip(), actors, in_library=in_library)
+        self.listed.show(bars, empty=empty)
+        self.retitle()
+
+    def on_unmount(self) -> None:
+        self._tasks.newest("charts")  # what is still being counted is not wanted any more
+        self._executor.end()
+
+    def clear_loaded(self) -> None:
+        self._bars, self._actors = (), None
+
+    def filter_changed(self) -> None:
+        self.count()
+
+    # Header, status, hints
+
+    def retitle(self) -> None:
+        if not self.is_mounted:
+            return
+        right = chart_summary(self._bars, self._actors, self.size.width) if self._bars else ""
+        self.show_title(f"{scope_label(Scope(self._title))} {self._chart}", right)
+        row = self.listed.row
+        self.about(row.about if row is not None else "", "")
+        self.show_hints({} if self._bars else {"charts.open": ""}, listed="chart")
+
+    # Commands
+
+    def action_charts_open(self) -> None:
+        row = self.listed.row
+        if not isinstance(row, Bar):
+            self.say("No bar is listed here.")
+        elif not row.articles:
+            self.say(f"No article is of {row.text}.")
+        else:
+            query = join_queries(self._listed_query, self.field.value, row.query, fields=FIELDS)
+            self.dismiss()
+            self._list_scope(Scope(row.text, query))
+
+    def _switch(self, chart: Chart) -> None:
+        if chart is not self._chart:
+            self._chart = chart
+            self.listed.move_to(0)
+            self.count()
+
+    def action_charts_next(self) -> None:
+        self._switch(self._chart.following)
+
+    def action_charts_days(self) -> None:
+        self._switch(Chart.DAYS)
+
+    def action_charts_weeks(self) -> None:
+        self._switch(Chart.WEEKS)
+
+    def action_charts_actors(self) -> None:
+        self._switch(Chart.ACTORS)
