@@ -45,7 +45,7 @@ def windows(document: Document, pieces: WordPieces) -> Iterator[Window]:
         if places and len(numbers) + len(found) > room:
             yield Window([*head, *numbers, closing], places)
             numbers, places = [], []
-        if not places and len(before) < room // 3:
+        if not places and len(before) < room // 3 and len(before) + len(found) <= room:
             numbers = list(before)
         for token, piece in found:
             places.append((sentence.index, token, len(head) + len(numbers)))

@@ -48,6 +48,19 @@ def test_windows_hold_every_word_once_and_fit(nlp: Language, classifier: IssueCl
     assert words == set(first_places)
 
 
+@pytest.mark.parametrize("short", [10, 60, 79, 81, 120])
+def test_a_sentence_too_long_to_share_its_window_stands_alone(
+    nlp: Language, classifier: IssueClassifier, short: int
+) -> None:
+    text = f"{'vote ' * short}\n\n{'vote ' * 250}\n\n{'vote ' * 250}"
+    document = parse(nlp, Article("id", "A vote " * 100, text))
+    found = list(windows(document, classifier.encoder.pieces))
+    assert all(len(window.numbers) <= MAX_PIECES for window in found)
+    assert {sentence for window in found for sentence, _, _ in window.places} == {
+        sentence.index for sentence in document.sentences
+    }
+
+
 def test_what_is_open_scores_above_what_is_over(nlp: Language, classifier: IssueClassifier) -> None:
     text = (
         "It is unclear when the court will rule on the appeal.\n\nThe bridge was opened in 1932 by the queen."
