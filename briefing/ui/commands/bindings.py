@@ -109,6 +109,14 @@ class CommandScreen(Screen[ScreenResultType]):
         """The commands with the user's keys; the defaults in an app that has none."""
         return getattr(self.app, "commands", COMMANDS)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Pass on a key typed right behind the one that opened another screen: it belongs to that."""
+        if isinstance(event, events.Key) and not self.is_active:
+            event.stop()
+            self.app.post_message(events.Key(event.key, event.character))
+        else:
+            await super().on_event(event)
+
     async def on_key(self, event: events.Key) -> None:
         node: DOMNode = self.focused or self
         keys = self._keys(node)
@@ -121,7 +129,9 @@ class CommandScreen(Screen[ScreenResultType]):
             self._await((), min(count * 10 + int(event.key), MAX_COUNT))
         elif command is None and _starts(typed, keys):
             self._await(typed, count)
-        elif command is None or not (count or hasattr(node, "modal_place") or _is_ours(command, typed)):
+        elif command is None or not (
+            count or hasattr(node, "modal_place") or command.place == "app" or _is_ours(command, typed)
+        ):
             return
         else:
             await self._run(command, node, count)

@@ -86,7 +86,7 @@ SYNONYMS: Mapping[str, str] = {
     "reader.charts": "statistics stats graph plot picture activity time calendar actors figures histogram",
     "reader.undo": "revert back mistake restore",
     "reader.redo": "again repeat",
-    "reader.settings": "preferences options configuration config setup theme color colour keys width",
+    "reader.settings": "preferences options configuration config setup theme color colour keys width rebind",
     "reader.save-filter": "store keep smart search saved queries query",
     "reader.messages": "log history errors notifications",
     "reader.close": "cancel escape leave",
@@ -242,8 +242,9 @@ def find_entries(
 ) -> tuple[tuple[Entry, ...], str]:
     """The entries that each typed word finds, best first, and the words that found them.
 
-    Those words are others than typed if nothing has those, but something has words like them. Of equally good
-    entries those come first that were used recently, then those that work here.
+    Those words are others than typed if no entry has all of those: words like them, or, where those find
+    nothing either, the longest typed word that finds something. Of equally good entries those come first that
+    were used recently, then those that work here.
     """
     found = _ranked(entries, typed, recent)
     if found or not typed.strip():
@@ -253,8 +254,10 @@ def find_entries(
         word if word in known else next(iter(get_close_matches(word, known, 1, 0.7)), word)
         for word in typed.lower().split()
     )
-    found = _ranked(entries, near, recent)
-    return found, near if found else typed
+    for words in (near, *sorted(typed.split(), key=len, reverse=True)):
+        if found := _ranked(entries, words, recent):
+            return found, words
+    return (), typed
 
 
 def _ranked(entries: Sequence[Entry], typed: str, recent: Sequence[str]) -> tuple[Entry, ...]:

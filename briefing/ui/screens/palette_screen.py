@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -59,7 +59,16 @@ class CommandFinder(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         self.fill("")
-        self.field.focus()
+        self.set_focus(self.field)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take what was typed right behind the key that opens this, before the field had the focus.
+
+        The field stops the keys that it takes itself.
+        """
+        if event.is_printable and event.character:
+            event.stop()
+            self.field.insert_text_at_cursor(event.character)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.fill, self.field.value)
@@ -98,6 +107,8 @@ class CommandFinder(ModalScreen[str | None]):
         self.listed.clear_options()
         self.listed.add_options(options)
         self.listed.action_first()
+        if self.listed.highlighted is None:
+            self.sentence.update()
 
     @property
     def row_cells(self) -> int:

@@ -80,3 +80,20 @@ def test_each_place_has_a_name_and_a_way() -> None:
 
 def test_themes_are_listed_with_the_commands() -> None:
     assert Entry("theme:wire", "Theme: wire", "Switch to this theme.", words=SYNONYMS["app.theme"]) in ENTRIES
+
+
+@pytest.mark.parametrize(
+    ("typed", "command", "words"),
+    [
+        ("dark mode", "app.theme", "dark"),
+        ("send to obsidian", "reader.export", "obsidian"),
+        ("rebind", "reader.settings", "rebind"),
+        ("qqqq zzzz", None, "qqqq zzzz"),
+    ],
+)
+def test_where_no_command_has_all_words_the_longest_that_is_known_finds(
+    typed: str, command: str | None, words: str
+) -> None:
+    entries, said = find_entries(ENTRIES, typed)
+    assert said == words
+    assert (entries[0].key if entries else None) == command

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from briefing.services.articles import Library
 from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen
-from briefing.ui.screens.palette_screen import PaletteScreen
+from briefing.ui.screens.palette_screen import CommandFinder, PaletteScreen
 from briefing.ui.screens.tags_screen import TagsScreen
 from tests.ui.conftest import reader_app
 from tests.ui.reading import screen_text, settle, status
@@ -132,3 +133,33 @@ async def test_help_says_what_the_signs_mean(library: Library, talks: str) -> No
         await pilot.press("escape", "?", *"dispute")
         await settle(pilot)
         assert any("a disagreement between parties that goes on" in row for row in screen_text(pilot))
+
+
+@pytest.mark.parametrize(("place", "opens"), [("0", "colon"), ("0", "question_mark"), ("L", "colon")])
+async def test_what_is_typed_right_behind_its_key_is_typed_into_it(
+    library: Library, talks: str, place: str, opens: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(place)
+        await settle(pilot)
+        pilot.app.post_message(events.Key(opens, None))
+        for letter in "add":
+            pilot.app.post_message(events.Key(letter, letter))
+        await settle(pilot)
+        finder = pilot.app.screen
+        assert isinstance(finder, CommandFinder)
+        assert finder.field.value == "add"
+
+
+async def test_words_that_find_nothing_leave_no_sentence_of_another_command(
+    library: Library, talks: str
+) -> None:
+    async with reader_app(library, talks).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(":", *"qqqq")
+        await settle(pilot)
+        palette = pilot.app.screen
+        assert isinstance(palette, PaletteScreen)
+        assert "No command" in " ".join(screen_text(pilot))
+        assert str(palette.sentence.visual).strip() == ""
