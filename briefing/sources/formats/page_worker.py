@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import trafilatura
+from trafilatura.settings import set_date_params
 
 from briefing.diagnostics import log_fault
 from briefing.sources.formats.page_stub import page_signs
@@ -35,7 +36,12 @@ def _read_page(markup: str, url: str | None, whole_page: bool) -> ParsedDocument
     blocks = element_blocks(tree.find("body"))  # before the extraction, which changes the tree
     try:
         found: Any = trafilatura.bare_extraction(  # it has no type information
-            tree, url=url, fast=True, include_comments=False, with_metadata=True
+            tree,
+            url=url,
+            fast=True,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params=set_date_params(extensive=False),  # else any year in the text is a date
         )
     except Exception as error:  # whatever a hostile page can make it raise, the page has no article for us
         log_fault(error)

@@ -48,6 +48,16 @@ def test_the_article_of_a_page_with_what_the_page_says_of_it(extractor: Extracto
     assert document.url == "https://www.example.com/world/talks"
 
 
+@pytest.mark.slow
+def test_a_year_in_the_text_is_not_the_day_of_the_page(extractor: Extractor) -> None:
+    told = (*PARAGRAPHS, "Residents along the line have complained about noise since works began in 2023.")
+    document = parse_html_article(
+        page(*(f"<p>{part}</p>" for part in told), head="<title>Talks</title>"), name="x", extractor=extractor
+    )
+
+    assert document.published is None
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
