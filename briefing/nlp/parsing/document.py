@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from briefing.domain import Article, Passage, Span
+from briefing.domain.structure import BlockKind
 from briefing.nlp.engine.word_lists import load_sections
 from briefing.nlp.parsing.quotation_marks import Quotation, find_quotations
 
@@ -33,6 +34,7 @@ _DATELINE = re.compile(
 _BOILERPLATE = re.compile("|".join(f"(?:{p})" for ps in load_sections("boilerplate").values() for p in ps))
 """Bylines, captions, credits and notices: paragraphs that are no part of the article's prose."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?:\s|$)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """A lone surrogate, which tokenizers reject."""
 _DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)")
@@ -160,7 +162,8 @@ def parser_chunks(text: str) -> Iterator[tuple[int, int, int]]:
 
 def parse(nlp: Language, article: Article) -> Document:
     """Parse the article paragraph by paragraph (sentence F .984 against .98 for the whole text at once)."""
-    all_cuts = list(parser_chunks(article.text))
+    figures = set(_rows_without_prose(article))
+    all_cuts = [cut for cut in parser_chunks(article.text) if cut[1] not in figures]
     cuts = all_cuts[: _count_within_limit(article.text, all_cuts)]
     texts = [_SURROGATE.sub("\ufffd", article.text[start:end]) for _, start, end in cuts]
     headline = _SURROGATE.sub("\ufffd", article.title[:MAX_TITLE_LENGTH])
@@ -173,6 +176,15 @@ def parse(nlp: Language, article: Article) -> Document:
         title,
         is_whole=len(cuts) == len(all_cuts),
     )
+
+
+def _rows_without_prose(article: Article) -> Iterator[int]:
+    """Where the rows of tables begin that hold figures and names; a page may set prose in a table, too."""
+    for block in article.structure.blocks:
+        if block.kind is BlockKind.ROW and not _SENTENCE_END.search(
+            article.text, block.span.start, block.span.end
+        ):
+            yield block.span.start
 
 
 def _count_within_limit(text: str, cuts: Sequence[tuple[int, int, int]]) -> int:

@@ -16,6 +16,7 @@ from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.issues.issue_extraction import MAX_ISSUES, extract_issues
 from briefing.nlp.parsing.document import parse
+from briefing.sources.load import load
 
 REPOSITORY = Path(__file__).parents[3]
 GOLD = REPOSITORY.parent / "shared" / "eval" / "briefing-train"
@@ -159,3 +160,25 @@ def test_same_text_same_issues(nlp: Language) -> None:
 )
 def test_settled_matters_are_no_issues(nlp: Language, text: str) -> None:
     assert issues_of(nlp, text) == ()
+
+
+def test_a_row_of_a_table_is_no_issue_unless_it_is_prose(nlp: Language, tmp_path: Path) -> None:
+    vote = "The board will vote on the plan next week."
+    file = tmp_path / "dredging.md"
+    file.write_text(
+        f"""# Dredging
+
+The harbour is shallow.
+
+| Year | Cost |
+|------|------|
+| 2022 | 9m |
+| 2025 | 14m |
+| Next | {vote} |
+""",
+        encoding="utf-8",
+    )
+    issues = extract_issues(parse(nlp, load(str(file))), (), MODELS)
+    evidence = [passage.text for issue in issues for passage in issue.evidence]
+    assert any("vote" in words for words in evidence)
+    assert not any(figure in words for words in evidence for figure in ("Year", "9m", "14m"))
