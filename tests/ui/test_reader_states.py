@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from briefing.domain import Article
 from briefing.services.articles import AddResult, Library
@@ -217,6 +218,19 @@ async def test_no_key_leaves_the_prompt_standing_without_the_focus(
         await settle(pilot)
         assert not screen.prompt.is_asking
         assert screen.focused is screen.view
+
+
+async def test_tab_completes_the_path_of_a_file_to_add(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("+")
+        field = screen.prompt.query_one(Input)
+        field.insert_text_at_cursor(talks[:-3])
+        while field._suggestion != talks:
+            await pilot.pause()
+        await pilot.press("tab")
+        assert field.value == talks
+        assert field.has_focus
 
 
 async def test_closing_the_prompt_returns_to_the_part_that_asked(library: Library, talks: str) -> None:

@@ -22,7 +22,8 @@ class InputLine(Horizontal):
     BINDINGS = [
         Binding("escape", "close", "Close", show=False),
         # While it is open, no key may move the focus away.
-        Binding("tab,shift+tab,ctrl+o", "stay", show=False),
+        Binding("tab", "complete", show=False),
+        Binding("shift+tab,ctrl+o", "stay", show=False),
     ]
     DEFAULT_CSS = """
     InputLine { height: 1; display: none; background: $surface; }
@@ -78,7 +79,7 @@ class InputLine(Horizontal):
     ) -> None:
         """Open the prompt with this value, or else with what was typed when it was last closed.
 
-        → at the end accepts the suggestion.
+        Tab, and → at the end, accept the suggestion.
         """
         label_widget, field = await self._parts()
         self.purpose = purpose
@@ -101,6 +102,11 @@ class InputLine(Horizontal):
 
     def action_stay(self) -> None:
         """Do nothing, so that the focus stays."""
+
+    def action_complete(self) -> None:
+        field = self.query_one(Input)
+        field.action_end()
+        field.action_cursor_right()
 
     def action_close(self, *, answered: bool = False) -> None:
         if self.is_asking:
