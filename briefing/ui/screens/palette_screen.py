@@ -71,7 +71,7 @@ class CommandFinder(ModalScreen[str | None]):
             self.field.insert_text_at_cursor(event.character)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.fill, self.field.value)
+        self.call_after_refresh(lambda: self.fill(self.field.value))  # what it holds then
 
     @on(Input.Changed)
     def filter_entries(self, event: Input.Changed) -> None:

@@ -150,6 +150,9 @@ async def test_what_is_typed_right_behind_its_key_is_typed_into_it(
         finder = pilot.app.screen
         assert isinstance(finder, CommandFinder)
         assert finder.field.value == "add"
+        listed = [option.id for option in finder.listed.options]
+        finder.fill("add")
+        assert listed == [option.id for option in finder.listed.options]
 
 
 async def test_words_that_find_nothing_leave_no_sentence_of_another_command(
