@@ -66,6 +66,18 @@ _CURSORS = {
     _LIST_CURSOR: "bold underline",
 }
 """Variables that show the cursor of Textual's own fields and lists where no colour does."""
+_OURS = {
+    "block-cursor-background": "cursor-row",
+    "block-cursor-foreground": "foreground",
+    "block-cursor-blurred-background": "cursor-row",
+    "block-cursor-blurred-foreground": "foreground",
+    "input-selection-background": "selection",
+    "input-selection-foreground": "on-highlight",
+    "scrollbar-background": "background",
+    "scrollbar-background-hover": "background",
+    "scrollbar-background-active": "background",
+}
+"""Variables of Textual's own fields, lists and scroll bars, and the colour of the theme each takes."""
 
 
 class BriefingApp(App[None]):
@@ -74,7 +86,11 @@ class BriefingApp(App[None]):
     BINDINGS = bindings_for("app")
     CSS_PATH = "screens/reader/reader.tcss"
     """Named here, since Textual reads a screen's style sheet only when it is pushed."""
-    CSS = "Input:nocolor > .input--selection { text-style: underline; }"
+    CSS = """
+    Input:nocolor > .input--selection { text-style: underline; }
+    Input > .input--placeholder { color: $quiet; text-style: not dim; }
+    OptionList:focus { background-tint: transparent 0%; }
+    """
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
@@ -119,6 +135,7 @@ class BriefingApp(App[None]):
         # An assignment would style everything twice before the first frame.
         self.set_reactive(BriefingApp.theme, self._first_theme())
         self._has_theme = True
+        self._refresh_truecolor_filter(self.ansi_theme)  # or the terminal's own colours are not asked for
         self.stylesheet.set_variables(self.get_css_variables())
 
     @property
@@ -158,9 +175,10 @@ class BriefingApp(App[None]):
         if not self._has_theme:
             return {}
         variables = super().get_css_variables()
+        variables |= {theirs: variables[ours] for theirs, ours in _OURS.items()}
         if self.no_color:
             return variables | _CURSORS
-        # Of the terminal's own colours Textual has none for the cursor of a list without the focus.
+        # Of a theme of the terminal's own colours nobody knows how they look.
         return variables | {_LIST_CURSOR: _CURSORS[_LIST_CURSOR]} if self.current_theme.ansi else variables
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

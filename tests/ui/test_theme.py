@@ -141,6 +141,17 @@ async def test_every_theme_can_be_worn_and_the_next_one_follows(
         assert screen.styles.background == Color.parse(str(SHIPPED[app.theme].background))
 
 
+async def test_the_terminals_own_colours_are_asked_for_by_name_from_the_start(
+    library: Library, talks: str
+) -> None:
+    app = reader_app(library, talks, theme="sixteen")
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await settle(pilot)
+        styles = [style for strip in screen._compositor.render_strips(screen.size) for _, style, _ in strip]
+        asked = [each for style in styles if style for each in (style.color, style.bgcolor) if each]
+        assert asked and not [each for each in asked if each.triplet]
+
+
 @pytest.mark.parametrize(
     ("no_color", "theme"),
     [pytest.param(True, "wire", id="NO_COLOR"), pytest.param(False, "sixteen", id="sixteen")],

@@ -66,12 +66,15 @@ class ArticleView(SelectableText):
         & > .article-view--link { color: $primary; }
         &:ansi, &:nocolor {
             & > .article-view--evidence { text-style: underline; }
-            & > .article-view--evidence-current { text-style: bold underline reverse; }
+            & > .article-view--evidence-current, & > .article-view--match-current {
+                background: $on-highlight; color: $evidence-current; text-style: bold underline reverse;
+            }
             & > .article-view--match { text-style: underline; }
-            & > .article-view--match-current { text-style: bold underline reverse; }
             & > .article-view--mark-1, & > .article-view--mark-2, & > .article-view--mark-3,
             & > .article-view--mark-4, & > .article-view--mark-5 { text-style: bold; }
-            & > .article-view--selection { text-style: reverse; }
+            & > .article-view--selection {
+                background: $on-highlight; color: $selection; text-style: reverse;
+            }
             & > .article-view--caret { text-style: bold underline reverse; }
         }
     }
