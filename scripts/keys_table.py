@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.ui.commands.registry import COMMANDS, display_key
+from briefing.ui.commands.key_presets import preset_commands
+from briefing.ui.commands.registry import COMMANDS, Command, display_keys
 from briefing.ui.presenters.signs import SIGNS
 
 ROOT = Path(__file__).parent.parent
@@ -13,11 +14,15 @@ TABLES = {"keys": ROOT / "docs" / "keys.md", "signs": ROOT / "README.md"}
 
 
 def keys() -> str:
-    rows = ["| keys | what they do | id |", "|---|---|---|"]
-    for command in COMMANDS:
-        keys = " ".join(f"`` {display_key(key)} ``" for key in command.keys)
-        rows.append(f"| {keys} | {command.help} | `{command.id}` |")
+    rows = ["| keys | with arrows | what they do | id |", "|---|---|---|---|"]
+    for command, other in zip(COMMANDS, preset_commands("arrows"), strict=True):
+        arrows = "" if command.keys == other.keys else _cell(other) or "none"
+        rows.append(f"| {_cell(command)} | {arrows} | {command.help} | `{command.id}` |")
     return "\n".join(rows) + "\n"
+
+
+def _cell(command: Command) -> str:
+    return " ".join(f"`` {key} ``" for key in display_keys(command.keys))
 
 
 def signs() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing import __version__
 from briefing.cli.parser import build_parser
-from briefing.ui.commands.registry import COMMANDS, PLACE_NAMES, display_key
+from briefing.ui.commands.registry import COMMANDS, PLACE_NAMES, display_keys
 
 PAGE = Path(__file__).parent.parent / "man" / "briefing.1"
 
@@ -56,11 +56,14 @@ def _lines() -> Iterator[str]:
     for name, command in _commands(root):
         yield from _command(name, command)
     yield ".SH KEYS"
-    yield "Of the reader; each can be changed under [keymap] in the settings."
+    yield _text(
+        'Of the reader; each can be changed under [keymap] in the settings. There preset = "arrows" brings '
+        "arrows and Ctrl keys instead, without sequences; `briefing keys` prints what is in force."
+    )
     for place, bound in groupby(COMMANDS, key=lambda each: each.place):
         yield f'.SS "{_text(PLACE_NAMES[place])}"'
         for each in bound:
-            keys = ", ".join(map(display_key, each.keys)) or "no key"
+            keys = ", ".join(display_keys(each.keys)) or "no key"
             yield from _entry(keys, f"{each.help} ({each.id})")
     for title, entries in (("FILES", _FILES), ("ENVIRONMENT", _ENVIRONMENT), ("EXIT STATUS", _STATUS)):
         yield f".SH {title}"

@@ -69,7 +69,7 @@ def _versions(session: Session) -> Iterator[_Finding]:
 
 def _settings(session: Session) -> Iterator[_Finding]:
     file = session.paths.config_file
-    _, keymap_problems = resolve_keymap(session.settings.keymap)
+    _, keymap_problems = resolve_keymap(session.settings.keymap, session.settings.preset)
     problems = (*session.problems, *keymap_problems)
     for problem in problems:
         yield _Finding("settings", problem, sound=False)

@@ -16,16 +16,20 @@ from briefing.domain.text.sanitize import safe_line
 from briefing.errors import ThemeError
 from briefing.paths import bundled_themes
 from briefing.settings.settings_errors import unknown_name, where
-from briefing.settings.values import AUTO_THEME
+from briefing.settings.values import AUTO_THEME, PRESETS
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import Command
 
 
 def keys(args: Namespace, session: Session) -> int:
     """Print the current keymap as the table that config.toml can hold."""
-    commands, problems = resolve_keymap(session.settings.keymap)
+    commands, problems = resolve_keymap(session.settings.keymap, session.settings.preset)
     print("[keymap]")
-    rows = [(_row(command), command.help) for command in commands]
+    preset = (
+        f"preset = {_quoted(session.settings.preset)}",
+        f"The keys to begin with: {' or '.join(PRESETS)}.",
+    )
+    rows = [preset, *((_row(command), command.help) for command in commands)]
     width = max(len(row) for row, _ in rows)
     for row, words in rows:
         print(f"{row:<{width}}  # {words}")

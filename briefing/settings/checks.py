@@ -28,6 +28,15 @@ def switch(value: object) -> bool:
     return value
 
 
+def one_of(*names: str) -> Reader:
+    def read(value: object) -> str:
+        if value not in names:
+            raise Unusable(" or ".join(f'"{name}"' for name in names))
+        return str(value)
+
+    return read
+
+
 def whole_number(least: int, most: int) -> Reader:
     def read(value: object) -> int:
         # A bool is an int to Python, but not to the reader.

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefing.domain.text.sanitize import safe_line
-from briefing.settings.checks import Reader, leaves, read_fields, switch, table, text, whole_number
+from briefing.settings.checks import Reader, leaves, one_of, read_fields, switch, table, text, whole_number
 from briefing.settings.lenient_toml import parse_leniently
 from briefing.settings.settings_errors import Problems
-from briefing.settings.values import Settings
+from briefing.settings.values import PRESETS, Settings
 
 MIN_WIDTH: Final = 20
 MAX_WIDTH: Final = 200
@@ -24,6 +24,7 @@ _READERS: Mapping[str, Reader] = {
 }
 
 _SUMMARY_POINTS: Mapping[str, Reader] = {"summary_points": whole_number(1, 10)}
+_PRESET: Mapping[str, Reader] = {"preset": one_of(*PRESETS)}
 _LIBRARY_TABLES = ("feeds", "queries", "rules")
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "engine.pipelines": ("pipelines", "the pipeline of “{}”"),
@@ -80,6 +81,9 @@ def _read(values: Mapping[str, Any], problems: Problems) -> Settings:
         fields |= read_library_tables(values, problems)
     defaults = Settings()
     for name, value in _with_engine(values):
+        if name == "keymap" and isinstance(value, dict) and "preset" in value:
+            fields |= read_fields(value, _PRESET, defaults, problems, (name,))
+            value = {id_: keys for id_, keys in value.items() if id_ != "preset"}
         if name in _TEXTS:
             field, what = _TEXTS[name]
             own = _read_texts(value, tuple(name.split(".")), what, problems)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from briefing.settings.values import Settings
 
@@ -16,6 +16,8 @@ class SettingInfo:
     value: Callable[[Settings], str | int | bool | None]
     is_live: bool = True
     """Whether a change takes effect at once, and not at the next start."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """The values to choose among, each with a few words about it; empty where any may be typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ SETTINGS = (
     SettingInfo("width", "The longest line of article text, in columns: 20 to 200.", lambda s: s.width),
     SettingInfo(
         "plain_emoji", "true where the terminal gets the width of emoji wrong.", lambda s: s.plain_emoji
+    ),
+    SettingInfo(
+        "keymap.preset",
+        "The keys to begin with: vim, or arrows for no sequences.",
+        lambda s: s.preset,
+        choices={
+            "vim": "j k h l, gg G, sequences such as dd",
+            "arrows": "arrows, Home, End, Ctrl keys, no sequences",
+        },
     ),
     SettingInfo(
         "engine.name",

@@ -17,6 +17,10 @@ AUTO_THEME = "auto"
 """A theme that is light or dark as the terminal is."""
 
 
+PRESETS = ("vim", "arrows")
+"""The sets of keys to choose among; `briefing.ui.commands.key_presets` has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
     """How feeds are fetched, and how many of their articles are kept."""
@@ -56,5 +60,7 @@ class Settings:
     """Saved queries over articles, by name."""
     rules: tuple[Rule, ...] = ()
     """Applied to new articles of feeds."""
+    preset: str = PRESETS[0]
+    """The keys of commands that `keymap` does not name, one of `PRESETS`."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """Command id to keys, as written; `briefing.ui.commands.keymap` validates both."""

@@ -27,7 +27,8 @@ from briefing.settings.values import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
-from briefing.ui.commands.registry import Command, commands_for, display_key
+from briefing.ui.commands.registry import COUNT, Command, commands_for, display_key, display_keys
+from briefing.ui.configuration import Configuration
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.terminal_background import Background, LateAnswer
 from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
@@ -115,7 +116,7 @@ class BriefingApp(App[None]):
         self._themes = dict(themes)
         # Textual decides here how to do without colour: with any other theme it writes shades of grey.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
-        self.commands, keymap_problems = resolve_keymap(settings.keymap)
+        self.commands, keymap_problems = resolve_keymap(settings.keymap, settings.preset)
         self.settings = settings
         self.on_theme_chosen: Callable[[str], object] | None = None
         """Saves the theme that was chosen by its key or in the palette."""
@@ -162,7 +163,7 @@ class BriefingApp(App[None]):
         self._themes, self.settings = dict(loaded.themes), loaded.settings
         for theme in loaded.themes.values():
             self.register_theme(theme)
-        self.commands, keymap_problems = resolve_keymap(loaded.settings.keymap)
+        self.commands, keymap_problems = resolve_keymap(loaded.settings.keymap, loaded.settings.preset)
         self.set_keymap(dict(textual_keymap(self.commands)))
         chosen = self._first_theme()
         if loaded.settings.theme != before.theme or self.theme not in self.available_themes:
@@ -274,7 +275,7 @@ class BriefingApp(App[None]):
         here, elsewhere = self._listed_commands()
         may_leave = not any(isinstance(each, ModalScreen) for each in self.screen_stack)
         finder: Screen[str | None] = (
-            help_screen.HelpScreen(here, elsewhere, may_leave=may_leave)
+            help_screen.HelpScreen(here, elsewhere, may_leave=may_leave, preset=self.settings.preset)
             if is_help
             else palette_screen.PaletteScreen(entries_for(here, elsewhere, self.theme_names), self._recent)
         )
@@ -323,6 +324,11 @@ class BriefingApp(App[None]):
             await self.run_command(command.id)
         else:
             self._say(f"Press {keys} here: {command.help}" if keys else command.help)
+
+    def action_explain_count(self) -> None:
+        command = next(command for command in self.commands if command.id == COUNT)
+        keys = " ".join(display_keys(command.keys))
+        self._say(f"Press {keys} here. {command.help}" if keys else f"{command.title} has no keys.")
 
     def action_app_theme(self) -> None:
         names = list(self._themes)

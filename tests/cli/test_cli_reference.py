@@ -29,6 +29,14 @@ class TestKeys:
         assert set(settings.keymap) == {command.id for command in COMMANDS}
         assert resolve_keymap(settings.keymap) == (COMMANDS, ())
 
+    def test_the_preset_is_in_it_with_its_keys(self, briefing: Briefing, home: Path) -> None:
+        home.mkdir()
+        (home / "config.toml").write_text('[keymap]\npreset = "arrows"\n')
+        run = briefing("keys")
+        keymap = tomllib.loads(run.out)["keymap"]
+        assert (run.status, run.err) == (0, "")
+        assert (keymap["preset"], keymap["library.remove"]) == ("arrows", "delete")
+
     def test_the_readers_own_keys_are_in_it(self, briefing: Briefing, home: Path) -> None:
         home.mkdir()
         (home / "config.toml").write_text('[keymap]\n"move.down" = "down"\n"move.dwon" = "n"\n')

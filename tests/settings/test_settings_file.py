@@ -44,6 +44,11 @@ def _load(folder: Path, content: str | bytes) -> tuple[Settings, tuple[str, ...]
             Settings(keymap={"move.down": "n", "move.up": "e | up", "pane.go": "o"}),
             id="keymap, quoted, dotted and nested",
         ),
+        pytest.param(
+            '[keymap]\npreset = "arrows"\n"move.down" = "n"',
+            Settings(preset="arrows", keymap={"move.down": "n"}),
+            id="preset of keys",
+        ),
         pytest.param(b'\xef\xbb\xbftheme = "wire"\r\n', Settings(theme="wire"), id="byte order mark"),
         pytest.param(
             '"engine.pipelines" = {fr = "fr_core_news_sm"}',
@@ -140,6 +145,11 @@ def test_what_the_file_says_is_used(tmp_path: Path, content: str, expected: Sett
             "[keymap]\nmove.down = ['j']",
             "config.toml line 2: the keys of “move.down” must be text in quotes.",
             id="keys as a list",
+        ),
+        pytest.param(
+            "[keymap]\n\npreset = 'arows'",
+            'config.toml line 3: “preset” must be "vim" or "arrows"; "vim" is used.',
+            id="no such preset",
         ),
         pytest.param(
             'theme "wire"',

@@ -15,9 +15,11 @@ from textual.pilot import Pilot
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.articles import Library
+from briefing.settings.values import PRESETS
 from briefing.ui.app import BriefingApp
+from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.palette import MODE_STARTS, WAYS, entries_for
-from briefing.ui.commands.registry import COMMANDS, Command
+from briefing.ui.commands.registry import COMMANDS, COUNT, Command
 from briefing.ui.presenters.hints import GAP, fit_hints
 from briefing.ui.screens.help_screen import HelpScreen
 from briefing.ui.screens.palette_screen import PaletteScreen
@@ -46,7 +48,11 @@ WAY_IN: dict[str, tuple[str, ...]] = {
     "export": ("E",),
 }
 """The keys that lead to a place from the open article, which has an annotation."""
-BY_THE_LIST = {"export.write": "select"}
+BY_THE_LIST = {
+    ("export.write", "enter"): "select",
+    ("export.down", "down"): "cursor_down",
+    ("export.up", "up"): "cursor_up",
+}
 """Commands whose key the focused list of formats takes first, and its action, which does the same."""
 SIZE = (200, 60)
 
@@ -87,10 +93,10 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 
 
 @asynccontextmanager
-async def reading(library: Library, talks: str) -> AsyncIterator[Pilot[None]]:
+async def reading(library: Library, talks: str, preset: str = PRESETS[0]) -> AsyncIterator[Pilot[None]]:
     """The reader with an article that has an annotation, and a feed that is followed."""
     library.feeds.follow([Subscription("http://127.0.0.1:9/feed", "Wire")])
-    async with reader_app(library, talks).run_test(size=SIZE) as pilot:
+    async with reader_app(library, talks, preset=preset).run_test(size=SIZE) as pilot:
         await settle(pilot)
         await press(pilot, "0", "V", "a", *"why", "tab", *"later", "enter", "escape")
         yield pilot
@@ -105,18 +111,21 @@ def commands_of(place: str) -> list[Command]:
     return [command for command in COMMANDS if command.place == place]
 
 
+@pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("place", WAY_IN)
 async def test_each_key_reaches_its_command(
-    library: Library, talks: str, recorder: Recorder, place: str
+    library: Library, talks: str, recorder: Recorder, place: str, preset: str
 ) -> None:
-    async with reading(library, talks) as pilot:
+    async with reading(library, talks, preset) as pilot:
         await press(pilot, *WAY_IN[place])
-        for command in commands_of(place):
+        for command in preset_commands(preset):
+            if command.place != place or command.id == COUNT:  # a digit alone does nothing
+                continue
             for key in command.keys:
                 with recorder.on():
                     await pilot.press(*key.split(" "))
                     await settle(pilot)
-                asked = [BY_THE_LIST.get(command.id, command.action)]
+                asked = [BY_THE_LIST.get((command.id, key), command.action)]
                 assert recorder.actions == asked, f"{key} for {command.id}"
                 if place == "color":  # a key that is no colour's ends the choice
                     await press(pilot, "H")
@@ -180,6 +189,15 @@ async def test_the_palette_goes_to_each_other_place(library: Library, talks: str
             assert recorder.actions == [BY_ID[WAYS[command.place]].action], command.id
             if command.place in MODE_STARTS:
                 assert "first, then" in screen_text(pilot)[-2]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+async def test_help_says_which_preset_its_keys_are_from(library: Library, talks: str, preset: str) -> None:
+    async with reading(library, talks, preset) as pilot:
+        await press(pilot, "0", "?", *"word-forward")
+        shown = screen_text(pilot)
+        assert any(f"Keys · preset {preset}" in line for line in shown)
+        assert any("^→" in line for line in shown) is (preset == "arrows")
 
 
 async def test_help_and_palette_list_exactly_the_commands_that_exist(library: Library, talks: str) -> None:

@@ -13,7 +13,7 @@ from textual.keys import _character_to_key
 from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 
-from briefing.ui.commands.registry import COMMANDS, MODAL_PLACES, Command, commands_for
+from briefing.ui.commands.registry import COMMANDS, COUNT, MODAL_PLACES, Command, commands_for
 
 SEQUENCE_TIMEOUT = 1.0
 """Seconds until the first keys of a sequence are discarded."""
@@ -125,8 +125,9 @@ class CommandScreen(Screen[ScreenResultType]):
         if typed not in keys and len(typed) > 1 and not _starts(typed, keys):
             typed = (event.key,)
         command = keys.get(typed)
-        if len(typed) == 1 and _counts_on(node, event.key, count):
-            self._await((), min(count * 10 + int(event.key), MAX_COUNT))
+        digit = _digit(event.key, keys, count) if len(typed) == 1 else None
+        if digit is not None:
+            self._await((), min(count * 10 + digit, MAX_COUNT))
         elif command is None and _starts(typed, keys):
             self._await(typed, count)
         elif command is None or not (
@@ -167,11 +168,11 @@ class CommandScreen(Screen[ScreenResultType]):
             self._pending_timer = None
 
 
-def _counts_on(node: DOMNode, key: str, count: int) -> bool:
-    """Whether a key is a digit of a count: only in a mode, and zero only after another digit."""
-    if getattr(node, "modal_place", None) is None:
-        return False
-    return (len(key) == 1 and key in "123456789") or (key == "0" and count > 0)
+def _digit(key: str, keys: Mapping[tuple[str, ...], Command], count: int) -> int | None:
+    """The digit that a key adds to a count: zero, with the modifiers of the others, only after another."""
+    is_zero = count > 0 and key.endswith("0")
+    command = keys.get((f"{key[:-1]}1" if is_zero else key,))
+    return int(key[-1]) if command is not None and command.id == COUNT else None
 
 
 def _is_ours(command: Command, typed: tuple[str, ...]) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import permutations
 
 from briefing.domain.text.sanitize import safe_line
 from briefing.settings.settings_errors import where
-from briefing.ui.commands.registry import COMMANDS, LIST_PLACES, MODAL_PLACES, Command, display_key
+from briefing.settings.values import PRESETS
+from briefing.ui.commands.key_presets import preset_commands
+from briefing.ui.commands.registry import COUNT, LIST_PLACES, MODAL_PLACES, Command, display_key
 
 _NAMED_KEYS = frozenset(
     "up down left right home end pageup pagedown enter escape tab space backspace delete insert slash".split()
@@ -18,40 +21,53 @@ _NAMED_KEYS = frozenset(
 _INDISTINCT = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+j": "a new line"}
 
 
-def resolve_keymap(overrides: Mapping[str, str]) -> tuple[tuple[Command, ...], tuple[str, ...]]:
+def resolve_keymap(
+    overrides: Mapping[str, str], preset: str = PRESETS[0]
+) -> tuple[tuple[Command, ...], tuple[str, ...]]:
     """The commands with the user's keys, and a sentence for each override that cannot be used.
 
-    An override replaces all default keys of its command; keys are separated by commas or " | ". If another
-    command of the same place has such a key, it loses it, and a sentence says so. An empty one leaves its
-    command without keys.
+    An override replaces all keys that its command has in the preset; keys are separated by commas or " | ".
+    If another command of the same place has such a key, it loses it, and a sentence says so, unless it has
+    an override of its own that does without the key. An empty one leaves its command without keys.
     """
     problems: list[str] = []
-    by_id = {command.id: command for command in COMMANDS}
+    by_id = {command.id: command for command in preset_commands(preset)}
+    usable: dict[str, tuple[str, ...]] = {}
     for id_, keys in overrides.items():
         if id_ not in by_id:
-            near = get_close_matches(id_, by_id, 1, 0.5)
+            near = get_close_matches(id_, [*by_id, "preset"], 1, 0.5)
             hint = f"; did you mean “{near[0]}”?" if near else "; `briefing keys` lists them."
             problems.append(f"{where(keys)}[keymap] has no command “{safe_line(id_)}”{hint}")
             continue
         wanted = tuple(part.strip() for part in re.split(r"\s\|\s|,(?=.)", keys) if part.strip())
         bad = next((problem for key in wanted if (problem := _key_problem(key))), None)
+        bad = bad or _problem_together(id_, wanted)
         if bad or (keys and not wanted):
             problems.append(f"{where(keys)}[keymap] {id_}: {bad or 'names no key'}; its default stays.")
             continue
+        usable[id_] = wanted
+    bound = set[str]()
+    for id_, wanted in usable.items():
         for other in by_id.values():
             if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
                 continue
-            # Keys shared by default are shared on purpose: the place that has the focus gets them.
-            new = [key for key in wanted if not (key in by_id[id_].keys and key in other.keys)]
+            new = [key for key in wanted if key not in _shared(id_, other.id)]
             lost = {key for key in other.keys if any(_conflict(key, each) for each in new)}
             if lost:
                 left = tuple(key for key in other.keys if key not in lost)
                 by_id[other.id] = replace(other, keys=left)
-                if other.id not in overrides:
+                if other.id not in usable or other.id in bound:
                     named = ", ".join(display_key(key) for key in sorted(lost))
-                    problems.append(f"{where(keys)}[keymap] {id_} takes {named} from {other.id}.")
+                    problems.append(f"{where(overrides[id_])}[keymap] {id_} takes {named} from {other.id}.")
         by_id[id_] = replace(by_id[id_], keys=wanted)
+        bound.add(id_)
     return tuple(by_id.values()), tuple(problems)
+
+
+def _shared(id_: str, other: str) -> set[str]:
+    """Keys that two commands share in a preset, on purpose: the place that has the focus gets them."""
+    presets = ({command.id: set(command.keys) for command in preset_commands(each)} for each in PRESETS)
+    return set[str]().union(*(keys[id_] & keys[other] for keys in presets))
 
 
 _FOCUSED = ("text", "pane", "library")
@@ -76,6 +92,17 @@ def _conflict(keys: str, others: str) -> bool:
     mine, theirs = keys.split(" "), others.split(" ")
     shorter = min(len(mine), len(theirs))
     return mine[:shorter] == theirs[:shorter]
+
+
+def _problem_together(id_: str, wanted: Sequence[str]) -> str | None:
+    """What is wrong with the keys of one command, each of which is a key."""
+    for key in wanted:
+        if id_ == COUNT and not re.fullmatch(r"(\w+\+)*[1-9]", key):
+            return f"“{display_key(key)}” does not end in a digit from 1 to 9"
+    for key, other in permutations(wanted, 2):
+        if key != other and _conflict(key, other):
+            return f"“{key}” and “{other}” cannot both be typed, for one begins with the other"
+    return None
 
 
 def _key_problem(keys: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from briefing.ui.commands.registry import PLACE_NAMES, Command, display_key
+from briefing.ui.commands.registry import PLACE_NAMES, Command, display_keys
 
 SYNONYMS: Mapping[str, str] = {
     "move.down": "next line scroll",
@@ -19,6 +19,7 @@ SYNONYMS: Mapping[str, str] = {
     "text.select-sentence": "visual mark passage",
     "select.leave": "cancel deselect unselect",
     "select.swap": "corner anchor",
+    "select.count": "number repeat times digits",
     "pane.go": "jump passage evidence show",
     "pane.open": "expand unfold details more",
     "pane.close": "collapse fold less",
@@ -86,7 +87,8 @@ SYNONYMS: Mapping[str, str] = {
     "reader.charts": "statistics stats graph plot picture activity time calendar actors figures histogram",
     "reader.undo": "revert back mistake restore",
     "reader.redo": "again repeat",
-    "reader.settings": "preferences options configuration config setup theme color colour keys width rebind",
+    "reader.settings": "preferences options configuration config setup theme color colour keys width rebind "
+    "keymap preset arrows vim",
     "reader.save-filter": "store keep smart search saved queries query",
     "reader.messages": "log history errors notifications",
     "reader.close": "cancel escape leave",
@@ -231,7 +233,7 @@ def _entry(command: Command, *, is_here: bool) -> Entry:
         command.id,
         command.title,
         command.help,
-        "  ".join(display_key(key) for key in command.keys),
+        "  ".join(display_keys(command.keys)),
         "" if is_here else f"{place[0].lower()}{place[1:]}",
         f"{SYNONYMS.get(command.id, '')} {command.id.replace('.', ' ').replace('-', ' ')} {place}",
     )

@@ -7,7 +7,7 @@ module does not import Textual, so that the command line can print the list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -31,6 +31,8 @@ class Command:
     @property
     def action(self) -> str:
         """The Textual action that runs it, in the namespace of the screen, the app or the focused widget."""
+        if self.id == COUNT:
+            return "app.explain_count"
         if self.place in _READER_PLACES:
             return f"screen.command('{self.id}')"
         verb = self.id.partition(".")[2]
@@ -39,6 +41,9 @@ class Command:
         owner = {"app": "app.", "move": "", "text": "", "select": ""}.get(self.place, "screen.")
         return owner + self.id.replace(".", "_").replace("-", "_")
 
+
+COUNT = "select.count"
+"""The command whose keys are digits, after modifiers or alone, and repeat the motion that follows."""
 
 _READER_PLACES = frozenset({"pane", "library", "reader", "color"})
 """Places whose commands the controllers of the reader's screen run."""
@@ -53,7 +58,12 @@ def _place(place: str, *rows: _Row) -> tuple[Command, ...]:
 
 def _command(place: str, verb: str, keys: str, title: str, help_: str, hint: str | bool = "") -> Command:
     shown = hint if isinstance(hint, str) else title.lower()
-    return Command(f"{place}.{verb}", tuple(keys.split(" | ")) if keys else (), title, help_, shown)
+    return Command(f"{place}.{verb}", keys_from(keys), title, help_, shown)
+
+
+def keys_from(keys: str) -> tuple[str, ...]:
+    """The keys of a text that has them separated by " | "."""
+    return tuple(keys.split(" | ")) if keys else ()
 
 
 # The screens based on `FilteredListScreen`, which runs their shared commands.
@@ -108,6 +118,7 @@ COMMANDS: tuple[Command, ...] = (
         ("sentence", "V", "By sentence", "Select whole sentences; again, leave the selection."),
         ("left", "h | left", "Left", "One character to the left."),
         ("right", "l | right", "Right", "One character to the right."),
+        ("count", " | ".join("123456789"), "Count", "Repeat the motion that follows: 3) is three sentences."),
         ("line-start", "0 | ^", "Line start", "To the start of the line."),
         ("line-end", "$", "Line end", "To the end of the line."),
         ("object-word", "i w", "A word", "Select the word at the caret; again, add the next."),
@@ -362,6 +373,15 @@ def display_key(keys: str) -> str:
     return "".join(_display_one(key) for key in keys.split(" "))
 
 
+def display_keys(keys: Sequence[str]) -> tuple[str, ...]:
+    """Keys as a list shows them: of many, such as digits, the first and the last."""
+    shown = tuple(map(display_key, keys))
+    return (shown[0], "…", shown[-1]) if len(shown) > _MOST_KEYS else shown
+
+
+_MOST_KEYS = 4
+
+
 def _display_one(key: str) -> str:
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
     shown = _SHOWN.get(name) or (name.upper() if re.fullmatch(r"f\d+", name) else name)
@@ -371,7 +391,7 @@ def _display_one(key: str) -> str:
 
 
 MODAL_PLACES = frozenset({"select", "color"})
-"""Modes. While one is active, its keys have priority, and digits are counts."""
+"""Modes. While one is active, its keys have priority."""
 
 PLACE_NAMES = {
     "select": "While selecting",
@@ -404,7 +424,7 @@ def commands_for(commands: Iterable[Command], places: Iterable[str]) -> tuple[Co
     modal = {key for command in found if command.place in MODAL_PLACES for key in command.keys}
     if not modal:
         return found
-    taken = set("123456789") | {key.split(" ")[0] for key in modal}
+    taken = {key.split(" ")[0] for key in modal}
     return tuple(
         command
         if command.place in MODAL_PLACES

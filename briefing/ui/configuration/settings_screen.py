@@ -91,6 +91,8 @@ class SettingsScreen(FilteredListScreen[None]):
             self.say("There is no setting here.")
         elif line.name == "theme" and line.table is None:
             self._choose_theme()
+        elif line.choices:
+            self._choose(line)
         elif isinstance(line.value, bool):
             self._change(line, not line.value)
         elif line.place:
@@ -127,6 +129,16 @@ class SettingsScreen(FilteredListScreen[None]):
         screen = ChoiceScreen("Theme", options, at=names.index(chosen) if chosen in names else 0)
         screen.on_highlight = app.preview_theme
         app.push_screen(screen, choose)
+
+    def _choose(self, line: SettingLine) -> None:
+        options = [ChoiceOption(name, name, about) for name, about in line.choices.items()]
+        at = next((number for number, option in enumerate(options) if option.key == line.value), 0)
+
+        def choose(name: str | None) -> None:
+            if name is not None and name != line.value:
+                self._change(line, name)
+
+        self.app.push_screen(ChoiceScreen(line.name, options, at=at), choose)
 
     @on(InputLine.Answered)
     def answer_prompt(self, event: InputLine.Answered) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.domain.query.search_words import search_words
@@ -30,6 +30,8 @@ class SettingLine:
     default: object = None
     is_live: bool = True
     table: TableInfo | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """The values to choose among, as in `SettingInfo`."""
 
     @property
     def typed(self) -> str:
@@ -56,7 +58,13 @@ def _setting(info: SettingInfo, settings: Settings, defaults: Settings) -> Setti
     if isinstance(info.value(defaults), bool):
         value, default = bool(value), bool(default)
     return SettingLine(
-        info.name, value, info.meaning, tuple(info.name.split(".")), default, is_live=info.is_live
+        info.name,
+        value,
+        info.meaning,
+        tuple(info.name.split(".")),
+        default,
+        is_live=info.is_live,
+        choices=info.choices,
     )
 
 
@@ -82,7 +90,10 @@ def _lines(path: Place, content: object) -> Iterator[tuple[Place, str, object]]:
             for name, value in options.items() if isinstance(options, dict) else ():
                 yield (*path, address, name), f"{address} {name}", value
     elif isinstance(content, dict):
-        yield from (((*path, name), name, value) for name, value in leaves(content))
+        settings = {info.name for info in SETTINGS}
+        for name, value in leaves(content):
+            if ".".join(map(str, (*path, name))) not in settings:
+                yield (*path, name), name, value
 
 
 def _at(values: Mapping[str, Any], name: str) -> object:

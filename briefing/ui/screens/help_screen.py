@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from briefing.ui.commands.registry import PLACE_NAMES, Command, display_key
+from briefing.ui.commands.registry import PLACE_NAMES, Command, display_key, display_keys
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.signs import SIGNS
 from briefing.ui.screens.palette_screen import CommandFinder, heading
@@ -21,13 +21,19 @@ class HelpScreen(CommandFinder):
 
     TITLE_TEXT = "Keys"
 
-    def __init__(self, here: Sequence[Command], elsewhere: Sequence[Command], *, may_leave: bool) -> None:
+    def __init__(
+        self, here: Sequence[Command], elsewhere: Sequence[Command], *, may_leave: bool, preset: str
+    ) -> None:
         """`may_leave` is whether commands of other places can be run, by going there."""
         super().__init__()
         self._here = tuple(here)
         self._elsewhere = tuple(elsewhere)
         self._by_id = {command.id: command for command in (*here, *elsewhere)}
         self._may_leave = may_leave
+        self._preset = preset
+
+    def on_mount(self) -> None:
+        self.query_one("#frame").border_title = f"{self.TITLE_TEXT} · preset {self._preset}"
 
     def about(self, key: str) -> str:
         command = self._by_id.get(key)
@@ -79,5 +85,5 @@ def _has(text: str, words: str) -> bool:
 
 
 def _line(command: Command) -> Content:
-    keys = "  ".join(display_key(key) for key in command.keys)
+    keys = "  ".join(display_keys(command.keys))
     return Content.styled(keys.ljust(KEY_CELLS), "bold") + Content(f" {command.title}")

@@ -6,6 +6,8 @@ from collections import Counter
 
 import pytest
 
+from briefing.settings.values import PRESETS
+from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.registry import COMMANDS, commands_for, display_key
 
@@ -20,12 +22,16 @@ def test_ids_are_unique_and_every_command_is_explained() -> None:
     assert all(command.title and command.help.endswith(".") for command in COMMANDS)
 
 
+SHARED = {"vim": ["d d", "slash", "space", "t"], "arrows": ["ctrl+f", "delete", "slash", "space", "t"]}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("focused", ["text", "pane", "library"])
-def test_no_key_means_two_things_where_the_focus_is(focused: str) -> None:
+def test_no_key_means_two_things_where_the_focus_is(focused: str, preset: str) -> None:
     """But for what the list does to articles as the text does to passages: the focus tells which."""
-    here = commands_for(COMMANDS, [focused, "move", "reader", "app"])
+    here = commands_for(preset_commands(preset), [focused, "move", "reader", "app"])
     shared = [key for key, n in Counter(key for command in here for key in command.keys).items() if n > 1]
-    assert sorted(shared) == (["d d", "slash", "space", "t"] if focused == "library" else [])
+    assert sorted(shared) == (SHARED[preset] if focused == "library" else [])
 
 
 def test_naming_the_default_keys_changes_nothing() -> None:
@@ -59,13 +65,13 @@ def test_no_single_key_is_the_start_of_a_sequence(focused: str) -> None:
     assert not {key for key in keys if " " in key and key.split(" ")[0] in keys}
 
 
-def test_no_key_means_two_things_while_selecting() -> None:
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_key_means_two_things_while_selecting(preset: str) -> None:
     """What the keys mean elsewhere they do not mean meanwhile."""
-    here = commands_for(COMMANDS, ["select", "move", "text", "reader", "app"])
+    here = commands_for(preset_commands(preset), ["select", "move", "text", "reader", "app"])
     keys = Counter(key for command in here for key in command.keys)
     assert not [key for key, n in keys.items() if n > 1]
     assert not {key for key in keys if " " in key and key.split(" ")[0] in keys}
-    assert not set("123456789") & set(keys), "digits are counts"
 
 
 def test_an_override_of_what_selecting_uses_takes_no_key_from_elsewhere() -> None:
@@ -105,6 +111,24 @@ def test_an_override_takes_its_key_from_another_command_and_says_so() -> None:
     assert problems == ("[keymap] move.down takes z from reader.zoom.",)
 
 
+def test_two_overrides_with_one_key_are_told_and_an_exchange_of_keys_is_not() -> None:
+    commands, problems = resolve_keymap({"reader.zoom": "f", "reader.star": "f"})
+    assert problems == ("[keymap] reader.star takes f from reader.zoom.",)
+    assert {command.id: command.keys for command in commands}["reader.zoom"] == ()
+    assert resolve_keymap({"reader.zoom": "s", "reader.star": "z"})[1] == ()
+
+
+def test_a_key_is_taken_with_a_word_from_a_command_whose_own_override_cannot_be_used() -> None:
+    problems = resolve_keymap({"reader.zoom": "ctrl+m", "reader.star": "z"})[1]
+    assert problems[1:] == ("[keymap] reader.star takes z from reader.zoom.",)
+
+
+def test_a_digit_bound_while_selecting_is_taken_from_the_counts() -> None:
+    commands, problems = resolve_keymap({"select.swap": "3"})
+    assert problems == ("[keymap] select.swap takes 3 from select.count.",)
+    assert "3" not in {command.id: command.keys for command in commands}["select.count"]
+
+
 def test_a_key_may_mean_one_thing_in_a_pane_and_another_in_the_library() -> None:
     _, problems = resolve_keymap({"pane.open": "enter"})
     assert problems == ("[keymap] pane.open takes Enter from pane.go.",)
@@ -123,9 +147,28 @@ def test_a_key_may_mean_one_thing_in_a_pane_and_another_in_the_library() -> None
             {"move.down": "ctrl+i"},
             "[keymap] move.down: terminals cannot tell ctrl+i from Tab; its default stays.",
         ),
+        (
+            {"select.count": "alt+1, x"},
+            "[keymap] select.count: “x” does not end in a digit from 1 to 9; its default stays.",
+        ),
+        (
+            {"move.top": "g, g g"},
+            "[keymap] move.top: “g” and “g g” cannot both be typed, for one begins with the other; "
+            "its default stays.",
+        ),
+        ({"presett": "e"}, "[keymap] has no command “presett”; did you mean “preset”?"),
         ({"move.down": "  "}, "[keymap] move.down: names no key; its default stays."),
     ],
-    ids=["misspelt-command", "unknown-command", "misspelt-key", "indistinct-chord", "no-key"],
+    ids=[
+        "misspelt-command",
+        "unknown-command",
+        "misspelt-key",
+        "indistinct-chord",
+        "count",
+        "beginning",
+        "preset",
+        "no-key",
+    ],
 )
 def test_an_override_that_cannot_be_used_is_told_and_changes_nothing(
     overrides: dict[str, str], problem: str

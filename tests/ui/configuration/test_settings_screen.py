@@ -128,7 +128,7 @@ async def test_themes_are_worn_while_the_cursor_moves_and_esc_restores(library: 
     ("table", "typed", "written"),
     [
         ("queries", "climate = is:unread climate", {"queries": {"climate": "is:unread climate"}}),
-        ("keymap", "reader.zoom = Z", {"keymap": {"reader.zoom": "Z"}}),
+        ("ids", "reader.zoom = Z", {"keymap": {"reader.zoom": "Z"}}),
         ("rules", "title:horoscope = mute", {"rules": [{"when": "title:horoscope", "then": "mute"}]}),
         ("pipelines", "de = de_x", {"engine": {"pipelines": {"de": "de_x"}}}),
     ],
@@ -149,7 +149,7 @@ async def test_a_line_is_added_to_a_table_changed_and_taken_out(
 
 async def test_another_key_works_at_once(library: Library, talks: str) -> None:
     async with settings_open(library) as (pilot, _):
-        await go_to(pilot, "keymap")
+        await go_to(pilot, "ids")
         await press(pilot, "enter", *"reader.settings = W", "enter", "q", "q")
         await press(pilot, "W")
         assert isinstance(pilot.app.screen, SettingsScreen)
@@ -165,10 +165,16 @@ async def test_two_quotation_marks_unbind_a_command(library: Library) -> None:
 
 
 def test_no_setting_is_missing() -> None:
-    top = {field.name for field in fields(Settings)} - {"engine", "summary_points", "pipelines", "feeds"}
+    top = {field.name for field in fields(Settings)} - {
+        "engine",
+        "summary_points",
+        "pipelines",
+        "feeds",
+        "preset",
+    }
     of_feeds = {f"feeds.{field.name}" for field in fields(FeedSettings)}
     engine = {"engine.name", "engine.summary_points", "engine.pipelines"}
-    assert {info.name for info in (*SETTINGS, *TABLES)} == top | of_feeds | engine
+    assert {info.name for info in (*SETTINGS, *TABLES)} == top | of_feeds | engine | {"keymap.preset"}
 
 
 async def test_a_file_that_is_no_toml_is_not_written(library: Library) -> None:
@@ -238,3 +244,18 @@ async def test_the_theme_chosen_by_its_key_is_kept(library: Library, talks: str)
         await press(pilot, "f3")
         assert tomllib.loads(files_of(library).config_file.read_text()) == {"theme": app.theme}
         assert status(screen) == f"Theme {app.theme}."
+
+
+async def test_the_preset_of_keys_is_chosen_used_at_once_and_undone(library: Library, talks: str) -> None:
+    async with settings_open(library, MINE) as (pilot, file):
+        await go_to(pilot, "preset")
+        await press(pilot, "enter", "down", "enter")
+        assert message(pilot) == "keymap.preset = arrows. u undoes."
+        assert file.read_text() == f'{MINE}\n[keymap]\npreset = "arrows"\n'
+        screen = pilot.app.screen
+        assert isinstance(screen, SettingsScreen)
+        assert not [row for row in screen.listed.rows if row.depth and "preset" in row.text]
+        await press(pilot, "delete")
+        assert "preset" not in file.read_text()
+        await press(pilot, "d", "d")
+        assert message(pilot) == "keymap.preset is at its default."

@@ -1,0 +1,85 @@
+"""The keys of the preset `arrows`: arrows, Home, End and Ctrl chords, and no sequences of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from briefing.settings.values import PRESETS
+from briefing.ui.commands.registry import COMMANDS, LIST_PLACES, Command, keys_from
+
+_FILTER = "ctrl+f | slash"
+_UNDO = "ctrl+z | u"
+_REDO = "ctrl+y | ctrl+r"
+_COPY = "ctrl+c | y"
+_ARROWS: Mapping[str, str] = {
+    "move.down": "down",
+    "move.up": "up",
+    "move.top": "home | ctrl+home",
+    "move.bottom": "end | ctrl+end",
+    "text.paragraph-forward": "ctrl+down",
+    "text.paragraph-back": "ctrl+up",
+    "text.word-forward": "ctrl+right",
+    "text.word-back": "ctrl+left",
+    "text.select": "v | shift+right | shift+left",
+    "select.left": "left | shift+left",
+    "select.right": "right | shift+right",
+    "select.line-start": "home",
+    "select.line-end": "end",
+    "select.object-word": "w",
+    "select.object-sentence": "s",
+    "select.object-paragraph": "p",
+    "library.everything": "ctrl+e",
+    "library.unread": "ctrl+n",
+    "library.starred": "ctrl+t",
+    "library.select-all": "ctrl+a | *",
+    "library.filter": _FILTER,
+    "library.remove": "delete",
+    "reader.delete": "delete",
+    "reader.copy": _COPY,
+    "reader.next-annotation": "]",
+    "reader.previous-annotation": "[",
+    "reader.next-article": ">",
+    "reader.previous-article": "<",
+    "reader.search": _FILTER,
+    "reader.next-pane": "tab",
+    "reader.previous-pane": "shift+tab",
+    "reader.links": "ctrl+k",
+    "reader.charts": "B",
+    "reader.brief-anyway": "ctrl+g",
+    "reader.undo": _UNDO,
+    "reader.redo": _REDO,
+    "notes.delete": "delete",
+    "notes.copy": _COPY,
+    "notes.next-article": ">",
+    "notes.previous-article": "<",
+    "notes.preview-down": "ctrl+down",
+    "notes.preview-up": "ctrl+up",
+    "tags.delete": "delete",
+    "feeds.unfollow": "delete",
+    "feeds.expand": "right",
+    "feeds.collapse": "left",
+    "failures.unfollow": "delete",
+    "failures.copy": _COPY,
+    "settings.reset": "delete",
+    "export.down": "down",
+    "export.up": "up",
+    "app.palette": "ctrl+p | :",
+    "app.help": "f1 | ?",
+    "app.suspend": "",  # Ctrl+Z undoes
+    "app.quit": "ctrl+q | Q",
+}
+_OF_LISTS = {"filter": _FILTER, "undo": _UNDO, "redo": _REDO}
+"""What all screens of lists have alike."""
+
+
+def preset_commands(preset: str) -> tuple[Command, ...]:
+    """The commands with the keys of a preset, one of `PRESETS`."""
+    return COMMANDS if preset == PRESETS[0] else tuple(_with_arrows(command) for command in COMMANDS)
+
+
+def _with_arrows(command: Command) -> Command:
+    keys = _ARROWS.get(command.id)
+    if keys is None and command.place in LIST_PLACES:
+        keys = _OF_LISTS.get(command.id.partition(".")[2])
+    return command if keys is None else replace(command, keys=keys_from(keys))
