@@ -43,7 +43,7 @@ SETTINGS = (
         lambda s: s.preset,
         choices={
             "vim": "j k h l, gg G, sequences such as dd",
-            "arrows": "arrows, Home, End, Ctrl keys, no sequences",
+            "arrows": "arrows, Home, End, Ctrl keys",
         },
     ),
     SettingInfo(

@@ -28,7 +28,6 @@ from briefing.ui.commands.bindings import answering, bindings_for, places_of, te
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
 from briefing.ui.commands.registry import COUNT, Command, commands_for, display_key, display_keys
-from briefing.ui.configuration import Configuration
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.terminal_background import Background, LateAnswer
 from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
