@@ -103,7 +103,7 @@ class EnginePool:
 
     # Values from the pipe are untyped: `engine_worker` sends EngineInfo and Part.
     def _answers(self, request: Article | str) -> Generator[Any, None, None]:
-        length = len(request.text) if isinstance(request, Article) else 0
+        length = 0 if isinstance(request, str) else len(request.text)
         try:
             yield from self._pool.request(request, seconds=self._patience * (1 + length / LENGTH))
         except WorkerError as error:
