@@ -108,7 +108,7 @@ class TestExport:
         run = briefing("export", *words)
         assert (run.status, run.out) == (2, "")
         assert run.err == (
-            "briefing: No format was named: give --format, or -o with a file whose ending tells it, "
+            "briefing: No format was named: give --format, or -o with a file name that tells it, "
             "such as notes.md.\n"
         )
         assert sorted(each.name for each in three.iterdir()) == ["storm.txt", "talks.txt"]

@@ -203,7 +203,7 @@ class TestChanges:
         assert (notebook.unsaved_count, notebook.pending_error) == (0, None)
 
     def test_an_annotation_that_is_gone_is_told_so(self, notebook: AnnotationService) -> None:
-        with pytest.raises(NotFoundError, match="not there any more"):
+        with pytest.raises(NotFoundError, match="annotation is gone"):
             notebook.get(ID, "urn:uuid:gone")
 
     def test_a_file_of_a_newer_briefing_is_shown_and_not_changed(

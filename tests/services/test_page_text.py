@@ -212,7 +212,7 @@ def test_an_article_without_an_address_on_the_web_is_told_and_nothing_is_opened(
 ) -> None:
     desk.bring(url=url)
 
-    with pytest.raises(NotFoundError, match="“On a” names no page"):
+    with pytest.raises(NotFoundError, match="“On a” has no page"):
         desk.pages.fetch(A)
     assert desk.site.asked == []
 

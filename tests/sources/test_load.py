@@ -307,7 +307,7 @@ def test_a_missing_page_is_a_sentence(site: Site) -> None:
         pytest.param("mail.eml", b"Subject: x\n\n", NoArticleError, "is a mail without text", id="mail"),
         pytest.param("ftp://example.com/a", None, FetchError, "only http and https", id="ftp"),
         pytest.param("file://server/a.txt", None, FetchError, "is on another machine", id="remote file"),
-        pytest.param("file://[/a", None, FetchError, "is no valid address", id="broken file address"),
+        pytest.param("file://[/a", None, FetchError, "is not a valid address", id="broken file address"),
         pytest.param("", None, NotFoundError, "Nothing is named: give a file", id="nothing"),
         pytest.param(" ", None, NotFoundError, "Nothing is named", id="a blank"),
         pytest.param(".", None, NotFoundError, "holds no article file", id="this folder"),

@@ -75,17 +75,17 @@ def test_a_cookie_set_on_the_way_is_brought_along(site: Site) -> None:
 @pytest.mark.parametrize(
     ("status", "headers", "kind", "words"),
     [
-        pytest.param(401, {}, FetchError, "is not given to us .* save the page", id="401"),
-        pytest.param(403, {}, FetchError, "is not given to us .* save the page", id="403"),
+        pytest.param(401, {}, FetchError, "refuses access .* save the page", id="401"),
+        pytest.param(403, {}, FetchError, "refuses access .* save the page", id="403"),
         pytest.param(404, {}, NotFoundError, "There is no page at .*: check the address", id="404"),
         pytest.param(410, {}, NotFoundError, "There is no page at", id="410"),
         pytest.param(418, {}, FetchError, r"gave no page \(HTTP 418\)", id="418"),
-        pytest.param(429, {}, FetchError, "less often .* try again later", id="429"),
+        pytest.param(429, {}, FetchError, "limiting requests .* try again later", id="429"),
         pytest.param(
             429, {"Retry-After": "120"}, FetchError, "try again in 120 seconds", id="429 with a time"
         ),
-        pytest.param(500, {}, FetchError, "fault of its own .* try again later", id="500"),
-        pytest.param(503, {}, FetchError, "fault of its own", id="503"),
+        pytest.param(500, {}, FetchError, "server error .* try again later", id="500"),
+        pytest.param(503, {}, FetchError, "server error", id="503"),
         pytest.param(204, {}, FetchError, "gave no page", id="204"),
         pytest.param(302, {}, FetchError, r"gave no page \(HTTP 302\)", id="redirect to nowhere"),
         pytest.param(200, {}, NoArticleError, "is an empty page", id="empty"),
@@ -93,7 +93,11 @@ def test_a_cookie_set_on_the_way_is_brought_along(site: Site) -> None:
             200, {"Content-Length": "9000000"}, TooLargeError, "larger than 5 MB", id="says it is large"
         ),
         pytest.param(
-            200, {"Content-Encoding": "br"}, FetchError, r"unknown way \(br\): .* save the page", id="coding"
+            200,
+            {"Content-Encoding": "br"},
+            FetchError,
+            r"unknown encoding \(br\): .* save the page",
+            id="coding",
         ),
         pytest.param(
             302,
@@ -149,7 +153,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\
     ],
 )
 def test_a_slow_server_is_left_at_the_deadline(site: Site, head: bytes, drop: bytes) -> None:
-    with pytest.raises(FetchError, match=r"within 0\.3 seconds: try again later"):
+    with pytest.raises(FetchError, match=r"within 0\.3 seconds; try again later"):
         fetch_page(site.drip("/a", head, drop), FetchLimits(deadline=0.3))
 
 
@@ -223,12 +227,12 @@ def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(FetchError, match="no such host"):
+    with pytest.raises(FetchError, match="its host is unknown"):
         fetch_page("http://news.invalid/")
 
 
 def test_no_tls_where_it_was_asked_for(site: Site) -> None:
-    with pytest.raises(FetchError, match="no safe connection"):
+    with pytest.raises(FetchError, match="no secure connection"):
         fetch_page(site.url("/a").replace("http:", "https:"))
 
 
@@ -237,10 +241,10 @@ def test_no_tls_where_it_was_asked_for(site: Site) -> None:
     [
         pytest.param("ftp://example.com/a", FetchError, "only http and https", id="ftp"),
         pytest.param("file:///etc/passwd", FetchError, "only http and https", id="file"),
-        pytest.param("http://", FetchError, "no valid address", id="no host"),
-        pytest.param("http://[::1/", FetchError, "no valid address", id="broken"),
-        pytest.param("http://exa mple.com/", FetchError, "no valid address", id="blank in the host"),
-        pytest.param("http://x\x1b[31m\0y/", FetchError, "no valid address", id="controls"),
+        pytest.param("http://", FetchError, "not a valid address", id="no host"),
+        pytest.param("http://[::1/", FetchError, "not a valid address", id="broken"),
+        pytest.param("http://exa mple.com/", FetchError, "not a valid address", id="blank in the host"),
+        pytest.param("http://x\x1b[31m\0y/", FetchError, "not a valid address", id="controls"),
     ],
 )
 def test_what_is_never_fetched(url: str, kind: type[SourceError], words: str) -> None:
@@ -290,7 +294,7 @@ def test_a_certificate_that_proves_nothing(site: Site, tmp_path: Path) -> None:
     context.load_cert_chain(pair)
     site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
 
-    with pytest.raises(FetchError, match="certificate does not prove"):
+    with pytest.raises(FetchError, match="certificate is not valid for this site"):
         fetch_page(site.page("/a", "words").replace("http:", "https:"))
 
 
