@@ -28,7 +28,7 @@ def test_it_names_the_file_that_holds_them_and_import_takes_that_back(tmp_path: 
         terminal.press("H")
         terminal.wait_for("The words of the article stand here.*yellow|kept in memory")
         terminal.press("Q")
-        terminal.wait_for("Q again leaves")
+        terminal.wait_for("Q again quits")
         terminal.press("Q")
         assert terminal.wait_for_end(20) == 1
         said = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2].decode()

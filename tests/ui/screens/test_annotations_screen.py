@@ -102,7 +102,7 @@ async def test_the_list_with_its_preview_at_80_by_24() -> None:
             "  same promise?",
             it.rows[21],  # the end of the scroll bar
             " 1 hidden by the filter                                   1 orphan: kind:orphan",
-            "Enter open  e edit  t tag  dd delete  / filter  : commands  ? help",
+            "Enter open  e edit  t tag  dd delete  / filter  Space select  : commands  ? help",
         ]  # fmt: skip
 
 

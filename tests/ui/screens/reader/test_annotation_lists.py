@@ -150,7 +150,7 @@ async def test_the_earlier_text_is_shown_and_the_present_one_again(library: Libr
         await run_keys(pilot, "X")
         assert SAID in screen.view.text and screen.status.tally == "1 note"
         await run_keys(pilot, "X")
-        assert status(screen).startswith("Every note stands in this text")
+        assert status(screen).startswith("All notes have their passages in this text")
         await run_keys(pilot, "u")
         assert SAID not in screen.view.text and screen.status.tally == "1 note, 1 orphan"
 

@@ -99,7 +99,7 @@ async def test_x_says_why_a_page_cannot_be_had(library: Library) -> None:
     fill(library, [news(1, url=None)])
     async with the_list(library) as (pilot, screen):
         await press(pilot, "x")
-        assert "names no page" in status(screen)
+        assert "has no page to fetch" in status(screen)
 
 
 @pytest.mark.quick

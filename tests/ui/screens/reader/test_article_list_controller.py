@@ -67,7 +67,7 @@ async def test_an_empty_scope_says_what_to_do(library: Library) -> None:
     fill(library, [news(1)])
     async with the_list(library) as (pilot, _):
         await press(pilot, "g", "s")
-        assert any("Nothing is starred: s stars an article." in row for row in screen_text(pilot))
+        assert any("No starred articles: s stars one." in row for row in screen_text(pilot))
 
 
 async def test_what_is_read_stays_in_a_list_of_unread_ones_until_that_is_listed_anew(
@@ -190,7 +190,7 @@ async def test_a_story_that_several_tell_is_folded_and_unfolds(library: Library)
         await press(pilot, "k", "right")
         assert status(screen) == "No other listed article tells this story."
         await press(pilot, "left")
-        assert status(screen).startswith("Nothing is unfolded here")
+        assert status(screen).startswith("No story is open here")
 
 
 # Arrivals
