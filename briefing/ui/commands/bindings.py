@@ -131,7 +131,10 @@ class CommandScreen(Screen[ScreenResultType]):
         elif command is None and _starts(typed, keys):
             self._await(typed, count)
         elif command is None or not (
-            count or hasattr(node, "modal_place") or command.place == "app" or _is_ours(command, typed)
+            count
+            or hasattr(node, "modal_place")
+            or (command.place == "app" and self.app.check_action(command.action.removeprefix("app."), ()))
+            or _is_ours(command, typed)
         ):
             return
         else:
