@@ -8,7 +8,7 @@ from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.parsing.clauses import trimmed
+from briefing.nlp.parsing.clauses import FINITE_TAGS, trimmed
 from briefing.nlp.parsing.document import Sentence
 
 _WORDS = load_words("enumerations")
@@ -80,7 +80,6 @@ def _is_nominal(item: Tokens) -> bool:
         head.pos_ in ("NOUN", "PROPN")
         and len(item) <= _MAX_ITEM + 5
         and not any(
-            token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.dep_ not in ("relcl", "aux", "auxpass")
-            for token in item
+            token.tag_ in FINITE_TAGS and token.dep_ not in ("relcl", "aux", "auxpass") for token in item
         )
     )

@@ -11,6 +11,8 @@ from spacy.tokens import Token
 from briefing.nlp.parsing.document import Sentence
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
+FINITE_TAGS = frozenset(("VBD", "VBP", "VBZ", "MD"))
+"""Tags of the verb forms that have a subject of their own: past, present and modal."""
 MIN_WORDS = 3
 """Words that a clause has at least."""
 _MAX_STANDALONE = 40

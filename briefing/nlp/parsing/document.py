@@ -35,6 +35,12 @@ _BOILERPLATE = re.compile("|".join(f"(?:{p})" for ps in load_sections("boilerpla
 """Bylines, captions, credits and notices: paragraphs that are no part of the article's prose."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?:\s|$)")
+_LOOK_BACK = 20
+"""Code points before a sentence that are looked at."""
+_ABBREVIATED = re.compile(
+    r"\b(?:Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|Capt|Drs?|Mr|Mrs|Ms|Prof|Rev|Hon|St|No|vs)\.$"
+)
+"""A full stop that a parser takes for the end of a sentence, before a name."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """A lone surrogate, which tokenizers reject."""
 _DATELINE_PLACE = re.compile(r"[A-Z][A-Z.'’/-]+|\([A-Z][\w. ]+\)")
@@ -61,6 +67,15 @@ class Sentence:
     def passage(self) -> Passage:
         span = self.span.trimmed(self.text)
         return Passage.at(self.text, span.start, span.end)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the parser has not cut it at an abbreviation or in the middle."""
+        start = self.span.start
+        before = self.text[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2].rstrip()
+        return not any(map(_ABBREVIATED.search, (before, self.passage.text))) and (
+            not before or before[-1] in ".!?…:;\"”’')]—–-*•" or self.index == 0
+        )
 
     def span_of(self, tokens: Tokens | Token) -> Span:
         """Return the span of tokens of this sentence in the article's text."""

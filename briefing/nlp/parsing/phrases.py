@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.clauses import FINITE_TAGS
 
 PhrasePart = Token | str
 """A token of the text, or a word that the phrase adds."""
@@ -255,9 +256,7 @@ def _premodifiers(noun: Token, limit: PhraseLimit, inner: bool) -> list[PhrasePa
 
 
 def _is_simple(subtree: list[Token]) -> bool:
-    return all(
-        t.pos_ != "PRON" and t.tag_ not in ("VBD", "VBZ", "VBP", "MD") and t.text != "," for t in subtree
-    )
+    return all(t.pos_ != "PRON" and t.tag_ not in FINITE_TAGS and t.text != "," for t in subtree)
 
 
 def _postmodifier(child: Token, limit: PhraseLimit) -> list[PhrasePart] | None:

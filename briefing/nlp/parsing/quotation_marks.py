@@ -123,3 +123,14 @@ def _pairs(marks: list[_Mark]) -> tuple[list[tuple[int, int]], int | None]:
     # An inner mark was never closed: only adjacent marks are certain pairs.
     certain = [(left.at, right.at) for left, right in pairwise(marks) if left.opens and not right.opens]
     return certain, marks[-1].at if marks[-1].opens else None
+
+
+def has_balanced_marks(text: str) -> bool:
+    """Whether each quotation mark and bracket has its partner inside the text."""
+    return (
+        text.count('"') % 2 == 0
+        and text.count("“") == text.count("”")
+        and text.count("(") == text.count(")")
+        and text.count("[") == text.count("]")
+        and text.count("‘") <= text.count("’")
+    )

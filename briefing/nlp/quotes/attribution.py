@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from briefing.domain import Actor, ActorKind
 from briefing.nlp.actors.names import is_office
-from briefing.nlp.parsing.clauses import subject_of, trimmed
+from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Sentence
 
 _MAX_TOKENS = 12
@@ -21,7 +21,6 @@ _HUMAN_NOUNS = frozenset(
     "man woman boy girl person teenager neighbor neighbour protester demonstrator source".split()
 )
 """Nouns besides offices that "he" or "she" may refer to."""
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _AFFILIATIONS = ("ORG", "GPE", "FAC")
 _OF = ("of", "from", "at", "the", ",")
 _PRONOUNS = frozenset("it this that there which who what they we i you he she".split())
@@ -147,7 +146,7 @@ def person_before(verb: Token, far: bool = False) -> Token | None:
     last = verb.nbor(-1) if verb.i > 0 else verb
     if last.text == "," and last.i > 0:
         last = last.nbor(-1)
-    while far and last.i > verb.sent.start and last.tag_ not in _FINITE and last.ent_type_ != "PERSON":
+    while far and last.i > verb.sent.start and last.tag_ not in FINITE_TAGS and last.ent_type_ != "PERSON":
         last = last.nbor(-1)
     return last if last.ent_type_ == "PERSON" and last.pos_ == "PROPN" else None
 

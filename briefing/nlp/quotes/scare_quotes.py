@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from briefing.nlp.engine.word_lists import load_words
+from briefing.nlp.parsing.clauses import FINITE_TAGS
 from briefing.nlp.parsing.document import Chunk
 from briefing.nlp.parsing.quotation_marks import Quotation
 
@@ -15,7 +16,6 @@ _MIN_WORDS = 4
 """Words; fewer are speech only with a reporting verb."""
 _MIN_SPEECH = 6
 """Words; fewer without a finite verb, "a number of factors", say nothing on their own."""
-_FINITE = ("VBD", "VBP", "VBZ", "MD")
 _MAX_TERM = 8
 """Words of a quoted modifier of a noun."""
 _WORDS = load_words("scare_quotes")
@@ -60,7 +60,7 @@ def is_direct_speech(text: str, chunk: Chunk, quotation: Quotation, verb: Token 
 def _has_finite_verb(chunk: Chunk, quotation: Quotation) -> bool:
     start, end = quotation.span.start - chunk.base, quotation.span.end - chunk.base
     tokens = chunk.doc.char_span(start, end, alignment_mode="expand")
-    return tokens is not None and any(token.tag_ in _FINITE for token in tokens)
+    return tokens is not None and any(token.tag_ in FINITE_TAGS for token in tokens)
 
 
 def _is_name(doc: Doc, start: int, before: str, length: int) -> bool:

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from briefing.domain import Passage
 from briefing.nlp.engine.word_lists import load_sections, words_of
 from briefing.nlp.parsing.document import Sentence
-from briefing.nlp.parsing.quotation_marks import Quotation
+from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks
 
 _MIN_WORDS = 5
 """Words of a point at least."""
@@ -26,12 +26,6 @@ _BULLET = re.compile(r"(?:[-–—•*▪‣]|\(?\d{1,2}[.)])\s+")
 _OPENS = re.compile(r"[\"“'‘(\[]*(?:[^\W_a-zß-ÿ]|[$€£¥#@]\d)")
 """Marks, then a letter that is not lower case, a figure or an amount."""
 _CLOSES = re.compile(r"[.!?…][\"”'’)\]]*$")
-_LOOK_BACK = 20
-"""Code points before a sentence that are looked at."""
-_ABBREVIATED = re.compile(
-    r"\b(?:Sens?|Reps?|Govs?|Gen|Col|Lt|Sgt|Capt|Drs?|Mr|Mrs|Ms|Prof|Rev|Hon|St|No|vs)\.$"
-)
-"""A full stop that a parser takes for the end of a sentence, before a name."""
 
 
 def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ()) -> Passage | None:
@@ -51,21 +45,12 @@ def standalone_passage(sentence: Sentence, quotations: Sequence[Quotation] = ())
         or not any(token.pos_ in ("VERB", "AUX") for token in sentence.tokens)
         or not has_balanced_marks(point.text)
         or depends_on_context(sentence.tokens)
-        or not is_whole(sentence)
+        or not sentence.is_whole
         or any(quotation.outer.covers(point.span) for quotation in quotations)
         or _BOILERPLATE.search(point.text)
     ):
         return None
     return point
-
-
-def is_whole(sentence: Sentence) -> bool:
-    """Whether the parser has not cut the sentence at an abbreviation or in the middle."""
-    start = sentence.span.start
-    before = sentence.text[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2].rstrip()
-    return not any(map(_ABBREVIATED.search, (before, sentence.passage.text))) and (
-        not before or before[-1] in ".!?…:;\"”’')]—–-*•" or sentence.index == 0
-    )
 
 
 def depends_on_context(tokens: Tokens) -> bool:
@@ -89,17 +74,6 @@ def depends_on_context(tokens: Tokens) -> bool:
     if subject is None or subject.pos_ != "PRON" or subject.lower_ not in _ANAPHORS:
         return False
     return not any(token.dep_ in _SUBJECTS and token.pos_ != "PRON" for token in words if token.i < subject.i)
-
-
-def has_balanced_marks(text: str) -> bool:
-    """Whether each quotation mark and bracket has its partner inside the text."""
-    return (
-        text.count('"') % 2 == 0
-        and text.count("“") == text.count("”")
-        and text.count("(") == text.count(")")
-        and text.count("[") == text.count("]")
-        and text.count("‘") <= text.count("’")
-    )
 
 
 def _is_not_anaphoric(first: Token) -> bool:

@@ -13,12 +13,11 @@ from spacy.tokens import Token
 
 from briefing.domain import Event, Passage
 from briefing.nlp.engine.word_lists import load_words
-from briefing.nlp.parsing.clauses import subject_of, trimmed
+from briefing.nlp.parsing.clauses import FINITE_TAGS, subject_of, trimmed
 from briefing.nlp.parsing.document import Document, Sentence
-from briefing.nlp.parsing.quotation_marks import Quotation, quotation_at
+from briefing.nlp.parsing.quotation_marks import Quotation, has_balanced_marks, quotation_at
 from briefing.nlp.parsing.reporting_verbs import ATTRIBUTION_VERBS
 from briefing.nlp.parsing.tense import FUTURE, introduces_new_date, tense_of
-from briefing.nlp.summary.standalone import has_balanced_marks, is_whole
 from briefing.nlp.timeline.date_expressions import find_dates
 from briefing.nlp.timeline.date_resolution import Tense
 
@@ -46,7 +45,6 @@ _INDEFINITES = frozenset("a an any another some that".split())
 _DEICTICS = frozenset("early late next last this coming past".split())
 _ROUND = 50
 """Quantities are multiples of this more often than years."""
-_FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 _NOUN_CLAUSES = ("relcl", "acl")
 _PUBLISHING_VERBS = frozenset("publish release issue present announce date say conduct commission".split())
 _MAX_ANCESTORS = 12
@@ -76,7 +74,7 @@ def extract_timeline(document: Document) -> tuple[Event, ...]:
         if sentence.paragraph != paragraph:
             paragraph, years = sentence.paragraph, {}
         kept: list[_DatedPassage] = []
-        found = _dated_passages(sentence, published, document.quotations, years) if is_whole(sentence) else ()
+        found = _dated_passages(sentence, published, document.quotations, years) if sentence.is_whole else ()
         for passage in sorted(found, key=lambda each: (not each.is_own, -len(each.event.date))):
             if not any(_is_within(passage, earlier) for earlier in kept):
                 kept.append(passage)
@@ -351,7 +349,7 @@ def _is_finite(verb: Token) -> bool:
 
 def _has_finite_form(verb: Token) -> bool:
     forms = (verb, *(child for child in verb.children if child.dep_ in ("aux", "auxpass")))
-    return any(token.tag_ in _FINITE for token in forms)
+    return any(token.tag_ in FINITE_TAGS for token in forms)
 
 
 def _described_name(verb: Token) -> Token | None:

@@ -16,7 +16,7 @@ from briefing.nlp.engine.built_in_names import DEFAULT_PIPELINES
 from briefing.nlp.engine.models import load_models
 from briefing.nlp.engine.spacy_pipelines import load_pipeline
 from briefing.nlp.parsing.document import parse
-from briefing.nlp.summary.standalone import has_balanced_marks
+from briefing.nlp.parsing.quotation_marks import has_balanced_marks
 from briefing.nlp.summary.summary_extraction import extract_summary, lead_summary
 
 GOLD = Path(__file__).parents[4] / "shared" / "eval" / "briefing-train"
