@@ -70,14 +70,15 @@ def fold(form: str) -> str:
 
 def sample(gold: dict[str, Any], document: Document, countries: Countries) -> Sample:
     """Entities are matched to gold actors greedily, those that share most names first."""
-    entities = collect_entities(document, countries)
-    names = [{fold(n) for n in (e.name, *e.surfaces)} for e, _, _, _ in entities]
+    found = collect_entities(document, countries)
+    described = [each.entity for each in found]
+    names = [{fold(n) for n in (e.name, *e.surfaces)} for e in described]
     forms = [{fold(f) for f in (a["name"], *a["surface_forms"])} for a in gold["actors"]]
     shares = sorted(
         ((len(n & f) / len(n), -i, -j) for i, n in enumerate(names) for j, f in enumerate(forms) if n & f),
         reverse=True,
     )
-    wanted, shared = np.zeros(len(entities)), np.zeros(len(entities))
+    wanted, shared = np.zeros(len(found)), np.zeros(len(found))
     taken: set[int] = set()
     for _, i, j in shares:
         if not wanted[-i] and -j not in taken:
@@ -85,9 +86,9 @@ def sample(gold: dict[str, Any], document: Document, countries: Countries) -> Sa
             wanted[-i] = 1
             importance = min(3, max(1, round(gold["actors"][-j]["importance"])))
             shared[-i] = SHARED[importance]
-    named = [_told([e.name, *e.surfaces], gold["summaries"]) for e, _, _, _ in entities]
+    named = [_told([e.name, *e.surfaces], gold["summaries"]) for e in described]
     told = np.maximum(named, shared == SHARED[3])
-    return Sample([evidence for _, evidence, _, _ in entities], wanted, shared, told, len(forms))
+    return Sample([each.features for each in found], wanted, shared, told, len(forms))
 
 
 def _told(names: Sequence[str], summaries: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from briefing.domain import Actor, ActorKind, Passage
 from briefing.nlp.actors.actor_features import ActorFeatures, actor_features
@@ -20,29 +21,36 @@ from briefing.nlp.engine.models import Models
 from briefing.nlp.parsing.document import Document
 
 
+@dataclass(frozen=True, slots=True)
+class DescribedEntity:
+    """An entity with what the article says of it."""
+
+    entity: Entity
+    features: ActorFeatures
+    statements: tuple[Passage, ...]
+    role: str | None
+
+
 def extract_actors(document: Document, models: Models) -> tuple[Actor, ...]:
     """Return the actors of an article, most salient first; those that are named in passing are left out."""
     weights = models.actor_weights
     entities = collect_entities(document, models.countries)
-    selected = select_actors([features for _, features, _, _ in entities], weights)
+    selected = select_actors([entity.features for entity in entities], weights)
     scored = [
-        (salience(features, weights), listing_probability(features, weights), number)
-        for number, (_, features, _, _) in enumerate(entities)
+        (salience(entity.features, weights), listing_probability(entity.features, weights), number)
+        for number, entity in enumerate(entities)
         if selected[number]
     ]
     scored.sort(key=lambda row: (-row[0], -row[1], row[2]))
     claimed: set[str] = set()
     actors: list[Actor | None] = []
     for score, _, number in scored:
-        entity, _, statements, role = entities[number]
-        actors.append(_actor(entity, score, statements, role, claimed))
+        actors.append(_actor(entities[number], score, claimed))
     return tuple(actor for actor in actors if actor is not None)
 
 
-def collect_entities(
-    document: Document, countries: Countries
-) -> list[tuple[Entity, ActorFeatures, tuple[Passage, ...], str | None]]:
-    """Return every entity with its features, statements and role, in order of first mention."""
+def collect_entities(document: Document, countries: Countries) -> list[DescribedEntity]:
+    """Return every entity that the article names, in order of first mention."""
     mentions = find_mentions(document, countries)
     entities = merge_mentions(mentions, countries)
     owners = entity_by_token([entity.mentions for entity in entities])
@@ -57,15 +65,14 @@ def collect_entities(
     ]
     features = actor_features(document, entities, counts, roles, countries)
     return [
-        (entity, features[number], tuple(dict.fromkeys(statements[number])), roles[number])
+        DescribedEntity(entity, features[number], tuple(dict.fromkeys(statements[number])), roles[number])
         for number, entity in enumerate(entities)
     ]
 
 
-def _actor(
-    entity: Entity, score: float, statements: tuple[Passage, ...], role: str | None, claimed: set[str]
-) -> Actor | None:
+def _actor(described: DescribedEntity, score: float, claimed: set[str]) -> Actor | None:
     """Make an actor and claim its names; None if a more salient actor has claimed its main name."""
+    entity = described.entity
     if entity.name in claimed:
         return None
     aliases = tuple(s for s in entity.surfaces if s != entity.name and s not in claimed)
@@ -75,9 +82,9 @@ def _actor(
     return Actor(
         name=entity.name,
         kind=entity.kind,
-        role=role,
+        role=described.role,
         aliases=aliases,
         salience=round(score, 4),
         mentions=mentions,
-        statements=statements,
+        statements=described.statements,
     )

@@ -251,10 +251,8 @@ def _is_single(text: str, quotation: Quotation) -> bool:
 def _without_repetition(quotes: Sequence[Quote]) -> Iterator[Quote]:
     """Leave out a quote whose words are part of the one before or after it."""
     words = [f" {_NO_WORD.sub(' ', quote.passage.text.lower()).strip()} " for quote in quotes]
-    for number, quote in enumerate(quotes):
-        before, after = words[:number][-1:], words[number + 1 : number + 2]
-        is_part = any(words[number] in other for other in before)
-        if not is_part and not any(words[number] in other and other != words[number] for other in after):
+    for quote, before, own, after in zip(quotes, ["", *words], words, [*words[1:], ""], strict=False):
+        if own not in before and (own == after or own not in after):
             yield quote
 
 
