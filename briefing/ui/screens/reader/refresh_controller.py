@@ -225,8 +225,8 @@ class RefreshController:
 
     @property
     def _is_closing(self) -> bool:
-        """Whether the screen's widgets have been removed already."""
-        return not self.panel.is_attached
+        """Whether the screen is closing: it is displayed no more, while its widgets go one by one."""
+        return not (self.panel.is_attached and self.screen.display)
 
     def _report_outcome(self, run: _Run, report: RefreshReport) -> None:
         message = " ".join(
