@@ -72,7 +72,7 @@ def corrected(analysis: Analysis, corrections: Iterable[Correction], text: str) 
 def in_brief(subject: Actor | Issue) -> Actor | Issue:
     """The subject without what its recognition does not need."""
     if isinstance(subject, Issue):
-        return subject
+        return replace(subject, is_kept=False)
     return replace(subject, mentions=subject.mentions[:SHOWN_MENTIONS], statements=())
 
 

@@ -67,6 +67,20 @@ def test_the_cache_has_what_the_engine_made(tmp_path: Path) -> None:
         assert labels(library, article) == ["Round 1", "Payer 1"]
 
 
+def test_a_correction_of_a_kept_issue_can_be_taken_back(tmp_path: Path) -> None:
+    with library_at(tmp_path / "home", Engine("1")) as library:
+        article = article_in(library, tmp_path)
+        corrections = library.analyses.corrections
+        first = library.analyses.get(article).issues[0]
+        corrections.add(article, corrections.draft(CorrectionKind.KEEP, first))
+        kept = library.analyses.get(article).issues[0]
+        name = corrections.draft(CorrectionKind.RENAME, kept, value="Next talks")
+        corrections.add(article, name)
+        assert labels(library, article) == ["Next talks", "Payer 1"]
+        corrections.take_back(article, name)
+        assert labels(library, article) == ["Round 1", "Payer 1"]
+
+
 def test_corrections_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
     with library_at(tmp_path / "home", Engine("1")) as library:
         article = article_in(library, tmp_path)
