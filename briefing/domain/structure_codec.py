@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
+from operator import index
 from typing import Any, TypeVar
 
 from briefing.domain.span import Span
@@ -58,7 +60,7 @@ def structure_from_json(payload: str, length: int) -> Structure:
     """Of a text of this length. Of a damaged payload, what can be read: others can write to the file."""
     try:
         value = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return NO_STRUCTURE
     if not isinstance(value, dict):
         return NO_STRUCTURE
@@ -66,7 +68,7 @@ def structure_from_json(payload: str, length: int) -> Structure:
     def span(start: int, end: int) -> Span:
         if end > length:
             raise ValueError
-        return Span(start, end)
+        return Span(index(start), index(end))
 
     def offset(at: int) -> int:
         return span(at, at).start
@@ -75,7 +77,7 @@ def structure_from_json(payload: str, length: int) -> Structure:
     return Structure(
         stub=Stub(stub) if stub in list(Stub) else None,
         blocks=_each(
-            value.get("blocks"), lambda k, s, e, level: MarkedBlock(BlockKind(k), span(s, e), int(level))
+            value.get("blocks"), lambda k, s, e, level: MarkedBlock(BlockKind(k), span(s, e), index(level))
         ),
         links=_each(value.get("links"), lambda s, e, url: Link(span(s, e), _web(url))),
         images=_each(
@@ -87,14 +89,11 @@ def structure_from_json(payload: str, length: int) -> Structure:
 
 # Any: what stands in the file may be of any type.
 def _each(rows: Any, make: Callable[..., _Made]) -> tuple[_Made, ...]:
-    def made() -> Iterator[_Made]:
-        for row in rows if isinstance(rows, list) else ():
-            try:
-                yield make(*row)
-            except (TypeError, ValueError, AttributeError):
-                continue
-
-    return tuple(made())
+    made: list[_Made] = []
+    for row in rows if isinstance(rows, list) else ():
+        with suppress(TypeError, ValueError, AttributeError):
+            made.append(make(*row))
+    return tuple(made)
 
 
 def _web(url: str) -> str:

@@ -41,7 +41,9 @@ def test_nothing_is_written_for_a_text_alone() -> None:
         '{"links":[[10,99,"https://gov.example/law"]]}',
         '{"links":[[10,17,"javascript:alert(1)"],[10],7]}',
         '{"blocks":[["song",0,4,1],["heading",4,0,1],["heading","a","b",1]]}',
+        '{"blocks":[["heading",0.5,4,1],["heading",0,4,Infinity]]}',
         '{"images":{"a":1},"updates":[[99,"x"],[0,7]]}',
+        '{"links":' + "[" * 100_000,
     ],
 )
 def test_of_a_damaged_one_nothing_is_taken_that_leaves_the_text_or_is_not_safe(payload: str) -> None:
