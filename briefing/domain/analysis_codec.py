@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from operator import index
 from typing import Any
 
 from briefing.domain.analysis import (
@@ -82,7 +83,7 @@ def analysis_from_dict(value: Mapping[str, Any], text: str) -> Analysis:
                 Quote(_optional(each["speaker"]), _passage(each, text)) for each in value.get("quotes", ())
             ),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"not an analysis: {type(error).__name__} {error}") from error
 
 
@@ -123,7 +124,10 @@ def _passages(values: Iterable[Mapping[str, Any]], text: str | None) -> tuple[Pa
 
 
 def _passage(value: Mapping[str, Any], text: str | None) -> Passage:
-    passage = Passage(Span(value["start"], value["end"]), value["text"])
+    words = value["text"]
+    if not isinstance(words, str):
+        raise TypeError("a passage without words")
+    passage = Passage(Span(index(value["start"]), index(value["end"])), words)
     if text is not None and not passage.holds_in(text):
         raise ValueError(f"other words stand at {passage.span.start}:{passage.span.end}")
     return passage

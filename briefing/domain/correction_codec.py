@@ -1,6 +1,6 @@
 """Encodes and decodes the corrections of an article as the JSON of their file.
 
-Members and items that this version does not know are written back unchanged.
+Unknown items, and unknown members of the file and of its article, are written back unchanged.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ class CorrectionList:
     @property
     def is_newer(self) -> bool:
         """Whether a newer briefing wrote it, so that it must not be changed."""
-        schema = self.raw.get("schema", SCHEMA)
-        return not (type(schema) is int and schema <= SCHEMA)
+        return _is_newer(self.raw)
 
 
 def in_order(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
@@ -61,8 +60,12 @@ def parse_corrections(content: bytes, article_id: str) -> CorrectionList:
         value = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise ValueError("is not JSON") from error
-    items = value.get("items") if isinstance(value, dict) else None
-    about = value.get("article") if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        raise ValueError("holds something else than corrections")
+    items, about = value.get("items"), value.get("article")
+    if _is_newer(value):  # show what this version understands
+        items = items if isinstance(items, list) else []
+        about = about if isinstance(about, dict) else {}
     if not isinstance(items, list) or not isinstance(about, dict):
         raise ValueError("holds something else than corrections")
     known: list[Correction] = []
@@ -70,7 +73,7 @@ def parse_corrections(content: bytes, article_id: str) -> CorrectionList:
     for item in items:
         try:
             known.append(_from_dict(item))
-        except (KeyError, TypeError, AttributeError, ValueError):
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
             foreign.append(item)
     head = head_from_dict({**about, "id": article_id})
     return CorrectionList(head, in_order(known), tuple(foreign), value)
@@ -78,7 +81,8 @@ def parse_corrections(content: bytes, article_id: str) -> CorrectionList:
 
 def serialize_corrections(listed: CorrectionList) -> bytes:
     items = [*map(correction_to_dict, listed.corrections), *listed.foreign]
-    value = {**listed.raw, "schema": SCHEMA, "article": head_to_dict(listed.head), "items": items}
+    about = {**listed.raw.get("article", {}), **head_to_dict(listed.head)}
+    value = {**listed.raw, "schema": SCHEMA, "article": about, "items": items}
     # A lone surrogate, valid in JSON but not in UTF-8, is written as a JSON escape.
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
 
@@ -96,6 +100,11 @@ def correction_to_dict(correction: Correction) -> Json:
     if into is not None:
         made["into"] = actor_to_dict(into) if isinstance(into, Actor) else issue_to_dict(into)
     return {**made, "made": correction.made}
+
+
+def _is_newer(raw: Mapping[str, Any]) -> bool:
+    schema = raw.get("schema", SCHEMA)
+    return not (type(schema) is int and schema <= SCHEMA)
 
 
 def _safe(value: Any) -> Any:

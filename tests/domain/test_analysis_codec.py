@@ -98,6 +98,7 @@ def _valid() -> dict[str, Any]:  # JSON values
         pytest.param(("actors", 0, "salience"), "much", id="salience of text"),
         pytest.param(("issues", 0, "evidence", 0, "text"), "", id="empty evidence"),
         pytest.param(("issues", 0, "kind"), "", id="unknown kind of issue"),
+        pytest.param(("issues", 0, "importance"), float("inf"), id="importance beyond all bounds"),
         pytest.param(("timeline", 0, "text"), "Kim Sen", id="another event"),
         pytest.param(("quotes", 0, "end"), 37, id="more words than were said"),
         pytest.param(("quotes", 0), {"start": 0, "end": 3, "text": "Kim"}, id="quote without a speaker"),

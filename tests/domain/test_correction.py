@@ -205,12 +205,34 @@ def test_corrections_are_read_as_they_were_written() -> None:
 def test_what_is_not_known_is_kept_and_control_characters_are_not() -> None:
     content = serialize_corrections(CorrectionList(HEAD, MADE[2:]))
     content = content.replace(b'"items": [', b'"more": 1, "items": [{"do": "paint"},')
+    content = content.replace(b'"article": {', b'"article": {"more": 2,')
     content = content.replace(b"Beijing", b"Bei\\u001bjing", 1)
     read = parse_corrections(content, HEAD.id)
     assert read.foreign == ({"do": "paint"},) and read.raw["more"] == 1
     assert isinstance(read.corrections[0].subject, Actor) and "\x1b" not in read.corrections[0].subject.name
     again = parse_corrections(serialize_corrections(read), HEAD.id)
     assert (again.foreign, again.raw["more"], again.corrections) == (read.foreign, 1, read.corrections)
+    assert again.raw["article"]["more"] == 2
+
+
+def test_the_file_of_a_newer_version_is_not_taken_for_a_damaged_one() -> None:
+    read = parse_corrections(b'{"schema": 2, "items": {}, "article": []}', HEAD.id)
+    assert read.is_newer and read.corrections == () and read.head.id == HEAD.id
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param((b'"start": 10', b'"start": 10.5'), id="a half of a character"),
+        pytest.param((b'"text": "Ann Brook"', b'"text": 7'), id="a number for words"),
+        pytest.param((b'"salience": 0.5', b'"salience": 1' + b"0" * 400), id="a number beyond all bounds"),
+    ],
+)
+def test_a_damaged_item_is_kept_and_not_applied(damaged: tuple[bytes, bytes]) -> None:
+    content = serialize_corrections(CorrectionList(HEAD, (hide(BROOK),)))
+    assert damaged[0] in content
+    read = parse_corrections(content.replace(*damaged), HEAD.id)
+    assert read.corrections == () and len(read.foreign) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"items": []}', b'{"items": 1, "article": {}}'])
