@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.domain.annotation import stamp
 from briefing.store.annotations.collection import Collection, DamagedError, parse
-from briefing.store.files.atomic_write import free_name, move_durably, sweep
+from briefing.store.files.atomic_write import sweep
 from briefing.store.files.generations import Generations
 
 
@@ -40,11 +40,8 @@ class Backups:
         return next(self.all(article_id), None)
 
     def archive(self, file: Path) -> Path:
-        """Move a merged conflict copy into the backups and return its new path. Raises OSError."""
-        self.folder.mkdir(exist_ok=True)
-        target = free_name(self.folder / file.name)
-        move_durably(file, target)
-        return target
+        """See `Generations.archive`."""
+        return self._copies.archive(file)
 
     def sweep(self) -> None:
         sweep(self.folder)

@@ -24,7 +24,7 @@ from briefing.errors import StoreError
 from briefing.store.annotations.folder_listing import FolderListing
 from briefing.store.annotations.repair import newer_version_message
 from briefing.store.annotations.sync_conflicts import FileKind
-from briefing.store.files.atomic_write import free_name, move_durably, set_damaged_aside, write_durably
+from briefing.store.files.atomic_write import set_damaged_aside, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import FolderLock
@@ -61,7 +61,8 @@ class CorrectionStore:
             known = self._repaired(head.id)
             if known.is_newer:
                 raise StoreError(newer_version_message(f"{self.folder.name}/{head.id}.json"))
-            self._write(replace(known, head=head, corrections=in_order(change(known.corrections))))
+            changed = replace(known, head=head, corrections=in_order(change(known.corrections)))
+            self._write(changed, self._content(head.id))
 
     def ids(self) -> list[str]:
         """The articles with a file of corrections, readable or not."""
@@ -98,16 +99,19 @@ class CorrectionStore:
         for file in self._copies(article_id, fresh=True) if not known.is_newer else ():
             with read_errors(file):
                 content = file.read_bytes()
-            with suppress(ValueError):
+            try:
                 copy = parse_corrections(content, article_id)
+            except ValueError:
+                notice = f"{file.name} was damaged, and was moved to backups."
+            else:
                 if copy.is_newer:
                     continue
                 known = merge_corrections(known, copy)
-                self._write(known)  # before the copy is moved out of the way
+                self._write(known, self._content(article_id))  # before the copy is moved out of the way
+                notice = f"{file.name}, written on another device, was merged into these corrections."
             with write_errors(file):
-                (self.folder / "backups").mkdir(exist_ok=True)
-                move_durably(file, free_name(self.folder / "backups" / file.name))
-            self._notices.add([f"{file.name}, written on another device, was merged into these corrections."])
+                self._backups.archive(file)
+            self._notices.add([notice])
         return known
 
     def _restored(self, article_id: str, fault: str) -> CorrectionList:
@@ -115,7 +119,7 @@ class CorrectionStore:
         file, known = self._file(article_id), self._backup(article_id)
         with write_errors(file):
             aside = set_damaged_aside(file, self._now(), self._content(article_id))
-        self._write(known)
+        self._write(known, None)
         number = len(known.corrections)
         brought = f"{number} correction{'' if number == 1 else 's'}"
         self._notices.add(
@@ -134,9 +138,9 @@ class CorrectionStore:
                 continue
         return CorrectionList(ArticleHead(article_id, ""))
 
-    def _write(self, listed: CorrectionList) -> None:
-        file = self._file(listed.head.id)
-        before, content = self._content(listed.head.id), serialize_corrections(listed)
+    def _write(self, listed: CorrectionList, before: bytes | None) -> None:
+        """`before` is the content that it replaces, None for one that is damaged."""
+        file, content = self._file(listed.head.id), serialize_corrections(listed)
         if content == before:
             return
         with write_errors(file):

@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from briefing.store.files.atomic_write import free_name, move_durably
+
 GENERATIONS = (1, 2, 3)
 DAY_SECONDS = 24 * 60 * 60
 
@@ -32,6 +34,13 @@ class Generations:
                 self._push(name, before)
             if after != (newest if before is None else before):
                 self._push(name, after)
+
+    def archive(self, file: Path) -> Path:
+        """Move a file that was merged into another here and return its new path. Raises OSError."""
+        self.folder.mkdir(exist_ok=True)
+        target = free_name(self.folder / file.name)
+        move_durably(file, target)
+        return target
 
     def all(self, name: str) -> Iterator[tuple[int, bytes]]:
         """The readable generations with their numbers, newest first."""

@@ -71,6 +71,7 @@ def test_a_damaged_file_is_set_aside_and_its_backup_written(stored: Stored) -> N
         f"{ID}.json.damaged-20260304-120000, with 2 corrections brought back from its backup."
     )
     assert Stored(stored.store.folder).labels() == ["a", "bb"] and not stored.notices.pop()
+    assert all(each.read_bytes() != b'{"items": [' for each in (stored.store.folder / "backups").iterdir())
 
 
 @pytest.mark.parametrize("content", [b"", b"{}"])
@@ -92,6 +93,15 @@ def test_the_copy_of_another_device_is_merged(stored: Stored, tmp_path: Path) ->
     (notice,) = stored.notices.pop()
     assert "was merged into these corrections" in notice
     assert Stored(stored.store.folder).labels() == ["a", "bb", "ccc"]
+
+
+def test_a_damaged_copy_of_another_device_is_moved_to_backups_and_not_called_merged(stored: Stored) -> None:
+    stored.add(A)
+    copy = stored.store.folder / f"{ID} (conflicted copy 2026-03-04).json"
+    copy.write_bytes(b"{")
+    assert stored.labels() == ["a"] and not copy.exists()
+    assert stored.notices.pop() == (f"{copy.name} was damaged, and was moved to backups.",)
+    assert (stored.store.folder / "backups" / copy.name).read_bytes() == b"{"
 
 
 def test_the_file_of_a_newer_version_is_read_and_not_changed(stored: Stored) -> None:
