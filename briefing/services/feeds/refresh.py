@@ -97,7 +97,7 @@ class RefreshSession:
     def _store_results(self, batch: Iterable[FetchResult]) -> None:
         reached: list[FetchResult] = []
         for result in batch:
-            if self._unreachable is None or not _is_unreachable(result):
+            if self._unreachable is None or not _is_refused(result, ErrorKind.UNREACHABLE):
                 reached.append(result)
             else:
                 self._unreachable.append(result)
@@ -144,7 +144,7 @@ class RefreshSession:
             if moved := permanent_address(result, feed.url):
                 self._store.rename(feed.url, moved)
                 self._subscriptions.replace_url(feed.url, moved)
-            self._step(feed, update.state, stored=items, waits=_is_waiting(result))
+            self._step(feed, update.state, stored=items, waits=_is_refused(result, ErrorKind.WAITING))
 
     def _step(
         self,
@@ -190,9 +190,5 @@ def feed_request(state: FeedState, options: FeedOptions | None) -> FetchRequest:
     return FetchRequest(url, state.etag, state.last_modified, state.body_sha256, own.headers, own.proxy)
 
 
-def _is_waiting(result: FetchResult) -> bool:
-    return isinstance(result.outcome, Refused) and result.outcome.kind is ErrorKind.WAITING
-
-
-def _is_unreachable(result: FetchResult) -> bool:
-    return isinstance(result.outcome, Refused) and result.outcome.kind is ErrorKind.UNREACHABLE
+def _is_refused(result: FetchResult, kind: ErrorKind) -> bool:
+    return isinstance(result.outcome, Refused) and result.outcome.kind is kind
