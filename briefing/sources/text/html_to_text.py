@@ -66,7 +66,7 @@ def element_blocks(root: Any) -> SourceBlocks:
     reader = _BlockReader()
     reader.add(root)
     reader.end_block()
-    return SourceBlocks(tuple(reader.blocks), tuple(map(_image, reader.images)), tuple(reader.times))
+    return SourceBlocks(tuple(reader.blocks), tuple(reader.images), tuple(reader.times))
 
 
 class _BlockReader:
@@ -74,8 +74,8 @@ class _BlockReader:
 
     def __init__(self) -> None:
         self.blocks: list[SourceBlock] = []
-        self.images: list[list[Any]] = []
-        """Number of blocks before it, address, caption; the caption is completed when its figure ends."""
+        self.images: list[tuple[int, str, str]] = []
+        """The caption is replaced when the figure ends."""
         self.times: list[tuple[int, str]] = []
         self._words: list[str] = []
         self._counted = self._counted_length = 0
@@ -151,7 +151,7 @@ class _BlockReader:
                 self._open_link = (self._length, href)
         elif name == "img":
             if address := element.get("data-src") or element.get("src"):
-                self.images.append([len(self.blocks), address, element.get("alt") or ""])
+                self.images.append((len(self.blocks), address, element.get("alt") or ""))
         elif name == "time":
             self.times.append((len(self.blocks), element.get("datetime") or "".join(element.itertext())))
         elif name in _LISTS:
@@ -173,13 +173,9 @@ class _BlockReader:
             self._cells.append((length, self._length))
         elif name == "figure":
             captions = [each.text for each in self.blocks[blocks:] if each.kind is BlockKind.CAPTION]
-            for image in self.images[images:]:
-                image[2] = captions[0] if captions else image[2]
-
-
-def _image(found: list[Any]) -> tuple[int, str, str]:
-    before, address, caption = found
-    return before, address, caption
+            if captions:
+                within = self.images[images:]
+                self.images[images:] = [(at, address, captions[0]) for at, address, _ in within]
 
 
 def _within(start: int, end: int, text: str) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from unicodedata import is_normalized, normalize
 from urllib.parse import urljoin
@@ -68,7 +68,7 @@ def place(source: SourceBlocks, text: str, *, base: str | None, stub: Stub | Non
     """
     if source.is_plain and stub is not Stub.LIVE:
         return Structure(stub)
-    placed = list(_placed(source.blocks, text))
+    placed = list(_placed(source, text))
     links = (
         Link(span, url)
         for found in placed
@@ -89,18 +89,14 @@ def place(source: SourceBlocks, text: str, *, base: str | None, stub: Stub | Non
 class _Placed:
     block: SourceBlock
     whole: Span
-    to_text: Callable[[int, int], Span | None] = field(compare=False)
-
-    def span(self, start: int, end: int) -> Span | None:
-        """Where a part of the block stands in the text; None for one without a letter."""
-        return self.to_text(start, end)
+    span: Callable[[int, int], Span | None]
+    """Where a part of the block stands in the text; None for one without a letter."""
 
 
-def _placed(blocks: Iterable[SourceBlock], text: str) -> Iterator[_Placed | None]:
-    blocks = tuple(blocks)
-    if "\n\n".join(each.text for each in blocks) == text:
+def _placed(source: SourceBlocks, text: str) -> Iterator[_Placed | None]:
+    if source.text == text:
         at = 0
-        for block in blocks:
+        for block in source.blocks:
             yield _Placed(block, Span(at, at + len(block.text)), _shifted(at, block.text))
             at += len(block.text) + 2
         return
@@ -113,7 +109,7 @@ def _placed(blocks: Iterable[SourceBlock], text: str) -> Iterator[_Placed | None
     for start, paragraph in zip(starts, paragraphs, strict=False):
         wholes.setdefault(paragraph, []).append(start)
     cursor, budget = 0, MAX_SEARCHED
-    for block in blocks:
+    for block in source.blocks:
         own = _NO_LETTERS.sub("", _composed(block.text))
         whole = wholes.get(own, []) if own else []
         at = whole[nth] if (nth := bisect_left(whole, cursor)) < len(whole) else -1
