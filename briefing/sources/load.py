@@ -30,9 +30,6 @@ from briefing.sources.text.stub_detection import stub_in
 
 __all__ = ["ArticleLoader", "LoadFailure", "expand", "load"]
 
-LONGEST_NOTICE = 4_000
-"""Characters; a longer text is no notice, and not cut off by a paywall."""
-
 _ANY_BYTES = (None, "application/octet-stream", "binary/octet-stream")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 _FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
@@ -107,7 +104,7 @@ class ArticleLoader:
         url: str | None = None,
     ) -> ParsedDocument:
         document = self._parse(data, format_, name, charset=charset, url=url)
-        if document.stub or format_ is DocumentFormat.MAIL or not _may_be_stub(document):
+        if document.stub or format_ is DocumentFormat.MAIL:
             return document
         return replace(document, stub=stub_in(document.title or "", document.text))
 
@@ -148,11 +145,6 @@ def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article
     """
     with ArticleLoader() as sources:
         return sources.load(reference, stdin=stdin)
-
-
-def _may_be_stub(document: ParsedDocument) -> bool:
-    """Whether it is short, or live by its title."""
-    return len(document.text) <= LONGEST_NOTICE or "live" in (document.title or "").lower()
 
 
 def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> DocumentFormat:

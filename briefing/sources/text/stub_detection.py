@@ -7,6 +7,8 @@ import re
 from briefing.domain.query.search_words import search_words
 from briefing.domain.structure import Stub
 
+LONGEST_NOTICE = 4_000
+"""Characters; a longer text is no notice, and not cut off by a paywall."""
 NOTICE = 120
 """Words up to which an error's words mean that the text is nothing else."""
 SHORT = 250
@@ -30,7 +32,7 @@ _PAYWALL = (
 )
 """In folded text, as all of these. They are compiled when they are first used, which few texts need."""
 _ERROR_TITLE = (
-    r"(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page|file|article|seite|page) (?:was )?not found|not found|"
+    r"(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page|file|article|seite) (?:was )?not found|not found|"
     r"(?:403 )?forbidden|access (?:is )?denied|just a moment|attention required|are you a robot|"
     r"(?:service )?(?:temporarily )?unavailable|bad gateway|internal server error|something went wrong|"
     r"page introuvable|pagina no encontrada|seite nicht gefunden"
@@ -57,9 +59,10 @@ _UPDATE = r"(?m)^\W{0,3}(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d\b|\d{1,2} ?(?:min(?:ut
 def stub_in(title: str, text: str) -> Stub | None:
     """What the words of a text show it to be; None for an article, and where they show nothing."""
     heading = search_words(title)
-    if found := _notice_in(heading, text):
+    if len(text) <= LONGEST_NOTICE and (found := _notice_in(heading, text)):
         return found
-    if re.search(_LIVE_TITLE, heading) and len(re.findall(_UPDATE, text)) >= MIN_UPDATES:
+    may_be_live = "live" in heading or "it happened" in heading  # else the pattern need not be compiled
+    if may_be_live and re.search(_LIVE_TITLE, heading) and len(re.findall(_UPDATE, text)) >= MIN_UPDATES:
         return Stub.LIVE
     return None
 

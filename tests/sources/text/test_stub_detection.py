@@ -31,6 +31,12 @@ LONG = LEAD * 40
             Stub.LIVE,
             id="live",
         ),
+        pytest.param(
+            "Storm as it happened",
+            "\n\n".join(f"1{hour}:05 The wind reaches force {hour}. {LEAD * 12}" for hour in range(6)),
+            Stub.LIVE,
+            id="live, when it is over",
+        ),
     ],
 )
 def test_what_is_no_article_is_recognized(title: str, text: str, stub: Stub) -> None:
