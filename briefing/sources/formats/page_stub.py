@@ -109,7 +109,8 @@ def _types(value: Mapping[str, Any]) -> list[Any]:
 
 
 def _number(value: object) -> int:
-    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else 0
+    words = str(value) if isinstance(value, int | str) else ""
+    return int(words) if words.isdecimal() and len(words) < 10 else 0
 
 
 def _count_words(lines: Iterable[str]) -> int:

@@ -70,6 +70,7 @@ def test_a_front_page_is_a_list_of_links_and_an_article_among_as_many_is_not() -
 def test_data_that_is_damaged_or_nested_beyond_reason_says_nothing() -> None:
     deep = "[" * 5000
     body = f"<article><h1>Talks</h1>{''.join(PARAGRAPHS[:4])}</article>"
+    assert stub_of(page(body, {"@type": "NewsArticle", "wordCount": "9" * 5000})) is None
     script = (
         f"<script type='application/ld+json'>{deep}</script><script type='application/ld+json'>{{</script>"
     )
