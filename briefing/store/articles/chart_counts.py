@@ -90,7 +90,7 @@ def count_by_actor(connection: sqlite3.Connection, condition: Condition, *, most
     (total,) = connection.execute(f"{found} SELECT count(*) FROM found", condition.values).fetchone()
     rows = connection.execute(
         f"{found} SELECT json_extract(actor.value, '$.name') AS name, "
-        "json_extract(actor.value, '$.kind') AS kind, count(*) "
+        "json_extract(actor.value, '$.kind') AS kind "
         "FROM found JOIN analyses USING (input_sha256), "
         "json_each(CASE WHEN json_valid(payload) THEN payload ELSE '{}' END, '$.actors') AS actor "
         "GROUP BY name, kind ORDER BY count(*) DESC, name, kind",
@@ -99,11 +99,11 @@ def count_by_actor(connection: sqlite3.Connection, condition: Condition, *, most
     return ActorCounts(_ranked(rows, articles)[:most], len(named), total)
 
 
-def _ranked(rows: Sequence[tuple[Any, Any, int]], articles: Counter[str]) -> tuple[ActorCount, ...]:
+def _ranked(rows: Sequence[tuple[Any, Any]], articles: Counter[str]) -> tuple[ActorCount, ...]:
     """One count per name, whatever its spelling; `rows` have the most common ones first."""
     actors: dict[str, ActorCount] = {}
-    for name, kind, _ in rows:
+    for name, kind in rows:
         key = search_words(str(name or ""))
         if key and key not in actors and articles[key]:
             actors[key] = ActorCount(str(name), str(kind or ""), articles[key])
-    return tuple(sorted(actors.values(), key=lambda actor: (-actor.articles, search_words(actor.name))))
+    return tuple(actors[key] for key in sorted(actors, key=lambda key: (-actors[key].articles, key)))
