@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from briefing.domain.structure import NO_STRUCTURE, Structure
@@ -53,6 +53,10 @@ class Article:
     """ISO 639-1, such as "en"; None where it is unknown."""
     structure: Structure = NO_STRUCTURE
     """What the source shows beside the text."""
+
+    def with_text(self, text: str) -> Article:
+        """The article with this text, which has no known structure if it is another."""
+        return self if text == self.text else replace(self, text=text, structure=NO_STRUCTURE)
 
     @cached_property
     def sha256(self) -> str:

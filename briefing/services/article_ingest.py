@@ -8,7 +8,6 @@ from datetime import datetime
 
 from briefing.domain import Article
 from briefing.domain.article import article_id
-from briefing.domain.structure import NO_STRUCTURE
 from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
@@ -65,7 +64,7 @@ class ArticleIngest:
 
         Ingesting the article again does not bring back the text it has now, unless this undoes such a choice.
         """
-        shown = replace(article, text=text, structure=NO_STRUCTURE)
+        shown = article.with_text(text)
         takes_back = self._store.get_meta(_REFUSED + article.id) == shown.sha256
         self._store.set_meta(_REFUSED + article.id, "" if takes_back else article.sha256)
         return self._put(shown)

@@ -15,7 +15,6 @@ from briefing.diagnostics import log_fault
 from briefing.domain import Article
 from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.feeds.refresh_result import PageFailure
-from briefing.domain.structure import NO_STRUCTURE
 from briefing.domain.text.sanitize import safe_line
 from briefing.domain.text.text_choice import Prefer, choose_text
 from briefing.errors import BriefingError, NotFoundError
@@ -107,7 +106,7 @@ class PageTextService:
         page = pages.load(address.url)
         article, before = self._article(id_), self._texts.get(id_)  # as they are by now
         feed = before.get("feed", article.text)
-        self._texts.put(id_, "feed", _with_text(article, feed))
+        self._texts.put(id_, "feed", article.with_text(feed))
         self._texts.put(id_, "page", page)
         if choose_text(feed, page.text).preferred is Prefer.FEED or page.text == article.text:
             return article
@@ -143,10 +142,6 @@ class PageTextService:
         if article is None:
             raise _gone()
         return article
-
-
-def _with_text(article: Article, text: str) -> Article:
-    return article if text == article.text else replace(article, text=text, structure=NO_STRUCTURE)
 
 
 def _start_threads(
