@@ -93,28 +93,26 @@ def _correct_actor(analysis: Analysis, correction: Correction, subject: Actor) -
         return replace(analysis, actors=_replaced(actors, at, right))
     if correction.kind is CorrectionKind.RENAME:
         name = correction.value
-        right = replace(actor, name=name, aliases=_names(name, actor.aliases, (actor.name,)))
+        right = replace(actor, name=name, aliases=_names(name, *actor.aliases, actor.name))
         return _with_name(replace(analysis, actors=_replaced(actors, at, right)), actor.name, name)
     if isinstance(correction.into, Actor) and (kept := _actor_index(others, correction.into)) is not None:
         into = others[kept]
         merged = replace(
             into,
             role=into.role or actor.role,
-            aliases=_names(into.name, into.aliases, (actor.name, *actor.aliases)),
+            aliases=_names(into.name, *into.aliases, actor.name, *actor.aliases),
             salience=max(into.salience, actor.salience),
             mentions=_united(into.mentions, actor.mentions),
             statements=_united(into.statements, actor.statements),
         )
-        left = (*others[:kept], *others[kept + 1 :])
-        first = min(at, kept)  # the place of the more salient of both
-        listed = (*left[:first], merged, *left[first:])
+        listed = _joined(others, at, kept, merged)
         return _with_name(replace(analysis, actors=listed), actor.name, into.name)
     return analysis
 
 
-def _names(name: str, *groups: Iterable[str]) -> tuple[str, ...]:
+def _names(name: str, *others: str) -> tuple[str, ...]:
     """The aliases of one with this name."""
-    return tuple(each for each in dict.fromkeys(each for group in groups for each in group) if each != name)
+    return tuple(each for each in dict.fromkeys(others) if each != name)
 
 
 def _with_name(analysis: Analysis, old: str, new: str | None) -> Analysis:
@@ -175,9 +173,7 @@ def _correct_issue(analysis: Analysis, correction: Correction, subject: Issue, t
             when=into.when or issue.when,
             is_kept=into.is_kept or issue.is_kept,
         )
-        left = (*others[:kept], *others[kept + 1 :])
-        first = min(at, kept)
-        return replace(analysis, issues=(*left[:first], merged, *left[first:]))
+        return replace(analysis, issues=_joined(others, at, kept, merged))
     if correction.kind is CorrectionKind.KEEP:
         right = replace(issue, is_kept=True)
     elif correction.kind is CorrectionKind.KIND:
@@ -251,6 +247,13 @@ def _most(items: Sequence[Item], likeness: Callable[[Item], float]) -> int | Non
 
 def _replaced(items: tuple[Item, ...], at: int, item: Item) -> tuple[Item, ...]:
     return (*items[:at], item, *items[at + 1 :])
+
+
+def _joined(others: tuple[Item, ...], at: int, kept: int, merged: Item) -> tuple[Item, ...]:
+    """The others of the one at `at`, with `merged` for `others[kept]`, where the first of both stood."""
+    left = (*others[:kept], *others[kept + 1 :])
+    first = min(at, kept)
+    return (*left[:first], merged, *left[first:])
 
 
 def _united(passages: Iterable[Passage], others: Iterable[Passage]) -> tuple[Passage, ...]:

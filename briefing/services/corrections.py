@@ -35,8 +35,7 @@ class CorrectionService:
             return ()
 
     def corrected(self, analysis: Analysis, article: Article) -> Analysis:
-        made = self.for_article(article.id)
-        return corrected(analysis, made, article.text) if made else analysis
+        return corrected(analysis, self.for_article(article.id), article.text)
 
     def corrected_part(self, analysis: Analysis, part: Part, article: Article) -> Part:
         """One of the parts of an analysis that may not have all of them yet."""
