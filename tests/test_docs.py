@@ -138,6 +138,16 @@ def test_every_place_that_the_documents_name_exists() -> None:
             assert _defines(ROOT / "briefing" / path, place.split(".")), f"{name}: {path}: {place}"
 
 
+def test_every_row_of_the_threat_model_names_tests_that_exist() -> None:
+    document = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    rows = [line for line in document.splitlines() if line.startswith("| ") and "what enters" not in line]
+    for row in rows:
+        tests = re.findall(r"`(tests/[\w/]+\.py)::([\w:]+)`", row.rpartition(" | ")[2])
+        assert tests, row
+        for path, place in tests:
+            assert _defines(ROOT / path, place.split("::")), f"{path}::{place}"
+
+
 def _defines(module: Path, names: list[str]) -> bool:
     node: ast.AST = ast.parse(module.read_text(encoding="utf-8"))
     for name in names:
