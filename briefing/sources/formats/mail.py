@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -107,7 +108,7 @@ def _header(message: Message, name: str) -> str:
         # Bytes outside ASCII, which headers must not have and many do, are surrogates here.
         words = decode(str(raw).replace("\0", "").encode("utf-8", "surrogateescape"), name=name)
         return clean_line(str(make_header(decode_header(words))))
-    except (UnreadableError, LookupError, ValueError):
+    except (UnreadableError, MessageError, LookupError, ValueError):
         return clean_line(str(raw))
 
 

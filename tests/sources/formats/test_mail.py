@@ -129,6 +129,9 @@ def test_html_is_read_where_the_plain_part_only_says_that_there_is_one(extractor
             "Subject: =?x-no?q?a?=\nFrom: a@b.example\n", "=?x-no?q?a?=", "a@b.example", id="unknown set"
         ),
         pytest.param("Subject: =?utf-8?b?!!!?=\nFrom: <>\n", None, None, id="broken base64"),
+        pytest.param(
+            "Subject: =?utf-8?b?Tall5?=\nFrom: Jo <>\n", "=?utf-8?b?Tall5?=", "Jo", id="base64 of no length"
+        ),
         pytest.param("Subject:\nFrom: \n", None, None, id="empty"),
         pytest.param("X: y\n", None, None, id="absent"),
         pytest.param('Subject: a\x1b[31mb\nFrom: "x\x00y" <a@b>\n', "ab", "xy", id="controls"),
