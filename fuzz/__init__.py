@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of whatever reads what strangers write; see README.md beside this file."""
