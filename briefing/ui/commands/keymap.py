@@ -46,12 +46,15 @@ def resolve_keymap(
             problems.append(f"{where(keys)}[keymap] {id_}: {bad or 'names no key'}; its default stays.")
             continue
         usable[id_] = wanted
+    presets = [{each.id: set(each.keys) for each in preset_commands(name)} for name in PRESETS]
     bound = set[str]()
     for id_, wanted in usable.items():
         for other in by_id.values():
             if other.id == id_ or not _answer_together(other.place, by_id[id_].place):
                 continue
-            new = [key for key in wanted if key not in _shared(id_, other.id)]
+            # Two commands share a key in a preset on purpose: the place that has the focus gets it.
+            shared = set[str]().union(*(keys[id_] & keys[other.id] for keys in presets))
+            new = [key for key in wanted if key not in shared]
             lost = {key for key in other.keys if any(_conflict(key, each) for each in new)}
             if lost:
                 left = tuple(key for key in other.keys if key not in lost)
@@ -62,12 +65,6 @@ def resolve_keymap(
         by_id[id_] = replace(by_id[id_], keys=wanted)
         bound.add(id_)
     return tuple(by_id.values()), tuple(problems)
-
-
-def _shared(id_: str, other: str) -> set[str]:
-    """Keys that two commands share in a preset, on purpose: the place that has the focus gets them."""
-    presets = ({command.id: set(command.keys) for command in preset_commands(each)} for each in PRESETS)
-    return set[str]().union(*(keys[id_] & keys[other] for keys in presets))
 
 
 _FOCUSED = ("text", "pane", "library")
