@@ -16,7 +16,6 @@ from tomlkit.items import AoT, Item
 from briefing.errors import SettingsError
 from briefing.settings.settings_errors import HEADING
 from briefing.settings.settings_file import parse_settings
-from briefing.settings.values import Settings
 from briefing.store.files.atomic_write import write_durably
 
 Place: TypeAlias = tuple[str | int, ...]
@@ -27,8 +26,8 @@ A new value goes before the one that has the number; -1 stands for the end of th
 Value: TypeAlias = str | int | bool | dict[str, str]
 
 
-def change_setting(file: Path, place: Place, value: Value | None) -> tuple[Settings, tuple[str, ...]]:
-    """Write a setting, or take it out with None, and return what `load_settings` makes of the file.
+def change_setting(file: Path, place: Place, value: Value | None) -> None:
+    """Write a setting, or take it out with None.
 
     Raises SettingsError, with the reason, if the setting could not be used or the file not be written; then
     nothing has changed.
@@ -39,7 +38,7 @@ def change_setting(file: Path, place: Place, value: Value | None) -> tuple[Setti
         _check_others(tomllib.loads(source), tomllib.loads(after), place)
     except ValueError as error:
         raise SettingsError(f"{file.name} has to be changed in an editor: {error}.") from error
-    settings, problems = parse_settings(after.encode(), file.name)
+    problems = parse_settings(after.encode(), file.name)[1]
     known = {_unplaced(problem) for problem in parse_settings(before, file.name)[1]}
     new = [sentence for problem in problems if (sentence := _unplaced(problem)) not in known]
     if new:
@@ -49,7 +48,6 @@ def change_setting(file: Path, place: Place, value: Value | None) -> tuple[Setti
         write_durably(file, (BOM_UTF8 if before.startswith(BOM_UTF8) else b"") + after.encode())
     except OSError as error:
         raise SettingsError(f"{file} cannot be written ({error.strerror}).") from error
-    return settings, problems
 
 
 def _read(file: Path) -> tuple[bytes, str]:
