@@ -12,7 +12,7 @@ from briefing.settings.values import AUTO_THEME
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.commands.registry import COMMANDS
 from briefing.ui.presenters.articles.reader_messages import shortened
-from briefing.ui.presenters.setting_rows import SettingLine, matching_lines, setting_row
+from briefing.ui.presenters.setting_rows import SettingLine, as_typed, matching_lines, setting_row
 from briefing.ui.screens.choice_screen import ChoiceOption, ChoiceScreen
 from briefing.ui.screens.filtered_list import FilteredListScreen
 from briefing.ui.widgets.chrome.input_line import InputLine
@@ -155,7 +155,7 @@ class SettingsScreen(FilteredListScreen[None]):
         place: Place = line.place
         if line.table is not None and line.table.name == "rules":
             place = (*place, "then")
-        self._settings.change(f"{shortened(line.name)} = {SettingLine('', value, '').typed}", (place, value))
+        self._settings.change(f"{shortened(line.name)} = {as_typed(value)}", (place, value))
 
     def _add(self, line: SettingLine, typed: str) -> None:
         name, equals, value = (part.strip() for part in typed.rpartition(" = "))

@@ -35,8 +35,7 @@ class SettingLine:
 
     @property
     def typed(self) -> str:
-        """The value as it is typed."""
-        return _shown(self.value)
+        return as_typed(self.value)
 
     @property
     def is_changed(self) -> bool:
@@ -54,9 +53,8 @@ def setting_lines(settings: Settings, values: Mapping[str, Any]) -> tuple[Settin
 
 
 def _setting(info: SettingInfo, settings: Settings, defaults: Settings) -> SettingLine:
-    value, default = info.value(settings) or 0, info.value(defaults) or 0
-    if isinstance(info.value(defaults), bool):
-        value, default = bool(value), bool(default)
+    # The file says 0 for what is not limited.
+    value, default = (0 if (found := info.value(each)) is None else found for each in (settings, defaults))
     return SettingLine(
         info.name,
         value,
@@ -84,7 +82,7 @@ def _lines(path: Place, content: object) -> Iterator[tuple[Place, str, object]]:
     if isinstance(content, list):
         for number, rule in enumerate(content):
             if isinstance(rule, dict):
-                yield (*path, number), _shown(rule.get("when", "")), rule.get("then", "")
+                yield (*path, number), as_typed(rule.get("when", "")), rule.get("then", "")
     elif isinstance(content, dict) and path == ("feeds", "of"):
         for address, options in content.items():
             for name, value in options.items() if isinstance(options, dict) else ():
@@ -117,7 +115,7 @@ def matching_lines(lines: Sequence[SettingLine], typed: str) -> tuple[SettingLin
 def setting_row(line: SettingLine, *, short: bool = False) -> Row:
     """With the name in a column of its own, unless the row is to be `short`."""
     if line.table is None:
-        default = f"default {_shown(line.default)}" + ("" if line.is_live else ", from the next start on")
+        default = f"default {as_typed(line.default)}" + ("" if line.is_live else ", from the next start on")
         text, shown = line.meaning, line.typed
     elif not line.place:
         default = f"Enter adds a line: {line.table.form}" if line.table.form else "e opens the file"
@@ -143,7 +141,8 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
     )
 
 
-def _shown(value: object) -> str:
+def as_typed(value: object) -> str:
+    """A value as it is typed."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
