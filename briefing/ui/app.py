@@ -123,7 +123,6 @@ class BriefingApp(App[None]):
         self._late_answer = LateAnswer(is_expected=background.is_late)
         self._make_reader = make_reader
         self._first = first
-        self._problems = [*problems, *keymap_problems]
         self._on_exit = on_exit
         self._recent: list[str] = []
         """The keys of the palette's entries that were chosen last, the last one first."""
@@ -133,7 +132,9 @@ class BriefingApp(App[None]):
         for theme in themes.values():
             self.register_theme(theme)
         # An assignment would style everything twice before the first frame.
-        self.set_reactive(BriefingApp.theme, self._first_theme())
+        first_theme, theme_problems = self._first_theme()
+        self._problems = [*theme_problems, *problems, *keymap_problems]
+        self.set_reactive(BriefingApp.theme, first_theme)
         self._has_theme = True
         self._refresh_truecolor_filter(self.ansi_theme)  # or the terminal's own colours are not asked for
         self.stylesheet.set_variables(self.get_css_variables())
@@ -142,21 +143,22 @@ class BriefingApp(App[None]):
     def theme_names(self) -> tuple[str, ...]:
         return tuple(self._themes)
 
-    def _first_theme(self) -> str:
+    def _first_theme(self) -> tuple[str, tuple[str, ...]]:
+        """The theme of the settings, or one in its place and a sentence that says so."""
         if self.no_color:
-            return TERMINAL_COLOURS
+            return TERMINAL_COLOURS, ()
         wanted = self.settings.theme
-        found = theme_for(wanted, self._themes, dark=self._background.is_dark)
-        if found is None:
-            found = theme_for(AUTO_THEME, self._themes, dark=self._background.is_dark) or TERMINAL_COLOURS
-            self._problems.insert(
-                0, f"{where(wanted)}{unknown_name('theme', wanted, self._themes)} {found} is used."
-            )
-        return found
+        if found := self._theme_for(wanted):
+            return found, ()
+        found = self._theme_for(AUTO_THEME) or TERMINAL_COLOURS
+        return found, (f"{where(wanted)}{unknown_name('theme', wanted, self._themes)} {found} is used.",)
+
+    def _theme_for(self, name: str) -> str | None:
+        return theme_for(name, self._themes, dark=self._background.is_dark)
 
     def apply_configuration(self, loaded: Configuration) -> tuple[str, ...]:
         """Use other settings and themes from now on; a sentence for each that cannot be used."""
-        self._problems, before = [], self.settings
+        before = self.settings
         for name in self._themes.keys() - loaded.themes.keys():
             self.unregister_theme(name)
         self._themes, self.settings = dict(loaded.themes), loaded.settings
@@ -164,11 +166,11 @@ class BriefingApp(App[None]):
             self.register_theme(theme)
         self.commands, keymap_problems = resolve_keymap(loaded.settings.keymap, loaded.settings.preset)
         self.set_keymap(dict(textual_keymap(self.commands)))
-        chosen = self._first_theme()
+        chosen, theme_problems = self._first_theme()
         if loaded.settings.theme != before.theme or self.theme not in self.available_themes:
             self.set_reactive(BriefingApp.theme, chosen)
         self.mutate_reactive(BriefingApp.theme)  # the same theme may have other colours now
-        return (*self._problems, *keymap_problems)
+        return (*theme_problems, *keymap_problems)
 
     def get_css_variables(self) -> dict[str, str]:
         """Also called by `super().__init__`, before the theme is known."""
@@ -366,14 +368,14 @@ class BriefingApp(App[None]):
 
     def preview_theme(self, name: str) -> None:
         """Wear a theme without saving it."""
-        found = theme_for(name, self._themes, dark=self._background.is_dark)
+        found = self._theme_for(name)
         if found is not None:
             self.theme = found
 
     def about_theme(self, name: str) -> str:
         """A few words on a theme."""
         if name == AUTO_THEME:
-            return f"as the terminal is: {theme_for(name, self._themes, dark=self._background.is_dark)}"
+            return f"as the terminal is: {self._theme_for(name)}"
         return "dark" if self._themes[name].dark else "light"
 
     def set_theme_by_name(self, name: str) -> None:
