@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.ui.commands.key_presets import preset_commands
-from briefing.ui.commands.registry import COMMANDS, Command, display_keys
+from briefing.ui.commands.registry import COMMANDS, Command, display_keys, with_keys
 from briefing.ui.presenters.signs import SIGNS
 
 ROOT = Path(__file__).parent.parent
@@ -30,7 +30,7 @@ def signs() -> str:
     for place, meanings in SIGNS.items():
         for number, (sign, says) in enumerate(meanings.items()):
             shown = sign.replace("|", "\\|")
-            rows.append(f"| {'' if number else place} | `` {shown} `` | {says} |")
+            rows.append(f"| {'' if number else place} | `` {shown} `` | {with_keys(says, COMMANDS)} |")
     return "\n".join(rows) + "\n"
 
 

@@ -27,7 +27,7 @@ from briefing.settings.values import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
-from briefing.ui.commands.registry import COUNT, Command, commands_for, display_key, display_keys
+from briefing.ui.commands.registry import COUNT, Command, commands_for, display_keys, key_name
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.terminal_background import Background, LateAnswer
 from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
@@ -314,17 +314,16 @@ class BriefingApp(App[None]):
         self.screen.call_after_refresh(self.call_later, self._run_there, command)
 
     async def _run_there(self, command: Command) -> None:
-        keys = " or ".join(display_key(key) for key in command.keys[:1])
         first = [each for each in self.commands if each.id in MODE_STARTS.get(command.place, ())]
         if first and not self.screen.has_class("-at-library"):
-            start = " or ".join(display_key(key) for each in first for key in each.keys[:1])
-            self._say(f"Press {start} first, then {keys}: {command.help}")
+            start = " or ".join(map(key_name, first))
+            self._say(f"Press {start} first, then {key_name(command)}: {command.help}")
         elif command.place not in places_of(self.screen.focused or self.screen):
             return  # the way there says why it is closed
         elif runs_on_arrival(command):
             await self.run_command(command.id)
         else:
-            self._say(f"Press {keys} here: {command.help}" if keys else command.help)
+            self._say(f"Press {key_name(command)} here: {command.help}" if command.keys else command.help)
 
     def action_explain_count(self) -> None:
         command = next(command for command in self.commands if command.id == COUNT)

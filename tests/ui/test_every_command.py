@@ -202,6 +202,18 @@ async def test_help_says_which_preset_its_keys_are_from(library: Library, talks:
         assert any("^→" in line for line in shown) is (preset == "arrows")
 
 
+async def test_messages_name_the_keys_of_the_preset(library: Library, talks: str) -> None:
+    async with reading(library, talks, "arrows") as pilot:
+        await press(pilot, "L", " ")
+        assert "1 article selected: s, m, t, Del, | act on them." in screen_text(pilot)[-2]
+        await press(pilot, "escape", "ctrl+t")
+        assert "No starred articles: s stars one. ^e lists all articles." in " ".join(screen_text(pilot))
+        await press(pilot, "?", *"image stands")
+        assert any("an image stands here in the source; ^k opens it" in line for line in screen_text(pilot))
+        await press(pilot, "escape", "F", "delete")
+        assert screen_text(pilot)[-2].strip().startswith("Del unfollows a feed")
+
+
 async def test_help_and_palette_list_exactly_the_commands_that_exist(library: Library, talks: str) -> None:
     async with reading(library, talks) as pilot:
         for key, kind in (("?", HelpScreen), (":", PaletteScreen)):

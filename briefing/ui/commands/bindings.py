@@ -13,7 +13,7 @@ from textual.keys import _character_to_key
 from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 
-from briefing.ui.commands.registry import COMMANDS, COUNT, MODAL_PLACES, Command, commands_for
+from briefing.ui.commands.registry import COMMANDS, COUNT, MODAL_PLACES, Command, commands_for, with_keys
 
 SEQUENCE_TIMEOUT = 1.0
 """Seconds until the first keys of a sequence are discarded."""
@@ -90,6 +90,11 @@ def places_of(node: DOMNode | None) -> tuple[str, ...]:
     return tuple(place for each in node.ancestors_with_self for place in _own_places(each))
 
 
+def commands_of(node: DOMNode) -> tuple[Command, ...]:
+    """The commands with the user's keys; the defaults in an app that has none."""
+    return getattr(node.app, "commands", COMMANDS)
+
+
 class CommandScreen(Screen[ScreenResultType]):
     """A screen whose commands may have sequences of keys, modes and counts.
 
@@ -106,8 +111,11 @@ class CommandScreen(Screen[ScreenResultType]):
 
     @property
     def commands(self) -> tuple[Command, ...]:
-        """The commands with the user's keys; the defaults in an app that has none."""
-        return getattr(self.app, "commands", COMMANDS)
+        return commands_of(self)
+
+    def name_keys(self, words: str) -> str:
+        """The words with the user's keys in place of the ids of commands in braces."""
+        return with_keys(words, self.commands)
 
     async def on_event(self, event: events.Event) -> None:
         """Pass on a key typed right behind the one that opened another screen: it belongs to that."""

@@ -382,6 +382,19 @@ def display_keys(keys: Sequence[str]) -> tuple[str, ...]:
 _MOST_KEYS = 4
 
 
+def key_name(command: Command) -> str:
+    """Its first key as it is shown; its title if it has none."""
+    return display_key(command.keys[0]) if command.keys else f"“{command.title}”"
+
+
+def with_keys(words: str, commands: Iterable[Command]) -> str:
+    """The words with the ids of commands in braces replaced by the keys: "{app.help} helps" → "? helps"."""
+    by_id = {command.id: command for command in commands}
+    return re.sub(
+        r"\{([\w.-]+)\}", lambda found: key_name(by_id[found[1]]) if found[1] in by_id else found[0], words
+    )
+
+
 def _display_one(key: str) -> str:
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
     shown = _SHOWN.get(name) or (name.upper() if re.fullmatch(r"f\d+", name) else name)

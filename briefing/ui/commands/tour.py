@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from briefing.ui.commands.registry import Command, display_key
+from briefing.ui.commands.registry import Command, with_keys
 
 OFFER = "A sample article with its briefing.  {app.help} Enter: a tour  {reader.feeds}: feeds to start with"
 """Shown with the sample at the first start. Braces hold the id of a command, and become its key."""
@@ -114,11 +113,4 @@ class Tour:
             self.say(self._text(END))
 
     def _text(self, words: str) -> str:
-        """The words with the keys as the user has bound them; a command without a key is named."""
-        by_id = {command.id: command for command in self.commands()}
-
-        def key(found: re.Match[str]) -> str:
-            command = by_id[found[1]]
-            return display_key(command.keys[0]) if command.keys else f"“{command.title}”"
-
-        return re.sub(r"\{([\w.-]+)\}", key, words)
+        return with_keys(words, self.commands())

@@ -175,7 +175,7 @@ class SettingsScreen(FilteredListScreen[None]):
         """Take the setting out of the file, so that its default applies."""
         line = self._line()
         if line is None or not line.place:
-            self.say("dd takes a line out, or brings a default back: put the cursor on one.")
+            self.say("{settings.reset} takes a line out, or brings a default back: put the cursor on one.")
         elif not line.is_changed:
             self.say(f"{line.name} is at its default.")
         elif line.table is not None:

@@ -203,7 +203,8 @@ def _about(line: FeedLine, now: datetime) -> str:
     if feed is None:
         return safe_line(line.about)
     if feed.is_gone:
-        return safe_line(f"Gone, no longer refreshed: {feed.error or 'its server says so'} dd unfollows it.")
+        why = feed.error or "its server says so"
+        return safe_line(f"Gone, no longer refreshed: {why} {{feeds.unfollow}} unfollows it.")
     if feed.error:
         when = failure_when(feed.next_try, now)
         return safe_line(f"{when[:1].upper()}{when[1:]}: {feed.error}")

@@ -121,7 +121,7 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
         default = f"Enter adds a line: {line.table.form}" if line.table.form else "e opens the file"
         text, shown = line.meaning, str(line.value or "")
     else:
-        default = "Enter changes it, dd takes it out" + (
+        default = "Enter changes it, {settings.reset} takes it out" + (
             "" if line.table.is_live else "; from the next start on"
         )
         text, shown = f"{line.name} = {line.typed}", ""

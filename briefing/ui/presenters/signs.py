@@ -33,7 +33,7 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "•  ◦  ▪": "an item of a list, and of lists within it",
         "▏": "a quotation that the source sets apart",
         "┆": "a row of a table",
-        "[image: …]": "an image stands here in the source; gl opens it",
+        "[image: …]": "an image stands here in the source; {reader.links} opens it",
     },
     "Numbers and signs in panes": {
         "4 (title)": "how many lines the pane has; 2/4 is the line under the cursor",

@@ -178,7 +178,7 @@ class FeedsScreen(FilteredListScreen[None]):
         await self._ask_in_prompt("follow", "Follow", "the address of a feed or of a site")
 
     def action_feeds_unfollow(self) -> None:
-        line = self._feeds_line("dd unfollows", or_query=True)
+        line = self._feeds_line("{feeds.unfollow} unfollows", or_query=True)
         if line is not None and line.is_query:
             self.feeds.remove_query(line.scope.title)
         elif line is not None:

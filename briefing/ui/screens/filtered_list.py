@@ -103,7 +103,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, until the next key; it withdraws a question."""
         self._answers, self._question = {}, ""
-        self.status.say(sentence, error=error)
+        self.status.say(self.name_keys(sentence), error=error)
 
     def show_progress(self, words: str) -> None:
         """Show progress of background work, in a few words; "" clears it."""
@@ -182,6 +182,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
 
     def about(self, left: str, right: str) -> None:
         """Set the details in the status row; if both do not fit, the right part is dropped."""
+        left = self.name_keys(left)
         width = self.size.width - 2  # its padding
         room = width - cell_len(right)
         fits = bool(right) and cell_len(left) + GAP <= room

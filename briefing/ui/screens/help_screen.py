@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from briefing.ui.commands.registry import PLACE_NAMES, Command, display_key, display_keys
+from briefing.ui.commands.registry import PLACE_NAMES, Command, display_key, display_keys, with_keys
 from briefing.ui.presenters.articles.reader_messages import shortened
 from briefing.ui.presenters.signs import SIGNS
 from briefing.ui.screens.palette_screen import CommandFinder, heading
@@ -54,7 +54,8 @@ class HelpScreen(CommandFinder):
                 options.append(heading(title))
                 options += [Option(_line(command), id=command.id) for command in shown]
         for place, signs in SIGNS.items():
-            rows = [(sign, says) for sign, says in signs.items() if _has(f"{place} {sign} {says}", typed)]
+            named = ((sign, with_keys(says, self._by_id.values())) for sign, says in signs.items())
+            rows = [(sign, says) for sign, says in named if _has(f"{place} {sign} {says}", typed)]
             if rows:
                 options.append(heading(place))
                 options += [Option(self._sign_line(sign, says), id=f"{sign}: {says}.") for sign, says in rows]

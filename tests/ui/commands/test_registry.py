@@ -9,7 +9,7 @@ import pytest
 from briefing.settings.values import PRESETS
 from briefing.ui.commands.key_presets import preset_commands
 from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.registry import COMMANDS, commands_for, display_key
+from briefing.ui.commands.registry import COMMANDS, commands_for, display_key, with_keys
 
 
 def keys_of(overrides: dict[str, str], id_: str) -> tuple[str, ...]:
@@ -96,6 +96,15 @@ def test_every_ctrl_chord_has_a_plain_twin_or_a_palette_entry() -> None:
 )  # fmt: skip
 def test_keys_are_shown_as_a_reader_says_them(key: str, shown: str) -> None:
     assert display_key(key) == shown
+
+
+@pytest.mark.parametrize(("preset", "said"), [("vim", "ga lists all"), ("arrows", "^e lists all")])
+def test_a_sentence_names_the_keys_that_its_commands_have(preset: str, said: str) -> None:
+    assert with_keys("{library.everything} lists all", preset_commands(preset)) == said
+
+
+def test_a_command_without_a_key_is_named_and_other_braces_stay() -> None:
+    assert with_keys("{reader.tour} {zzz} {a.b} {", COMMANDS) == "“Tour” {zzz} {a.b} {"
 
 
 def test_an_override_replaces_all_default_keys() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefing.ui.commands.registry import COMMANDS, with_keys
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.feed_rows import FeedOverview, feed_row, folders_in, matching_lines, tree
 from tests.ui.feeding import FEEDS, OVERVIEW, feed
@@ -94,7 +95,7 @@ def test_the_status_row_says_why_a_feed_fails_and_when_it_is_tried_next() -> Non
     about = [feed_row(line, NOW).about for line in tree(FeedOverview((failing, gone, FEEDS[0])), ())[3:6]]
     assert about[0] == "Next try 13:30: a.example gave no answer."
     assert about[1].startswith("Gone, no longer refreshed: https://old.example/rss is gone")
-    assert about[1].endswith("dd unfollows it.")
+    assert with_keys(about[1], COMMANDS).endswith("dd unfollows it.")
     assert about[2] == "https://wire.example/rss · refreshed 08:00"
 
 

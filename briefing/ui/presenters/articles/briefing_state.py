@@ -28,7 +28,7 @@ _NONE = {
     QUOTES: "The article quotes nobody.",
 }
 NOT_BRIEFED = "Not briefed: 1 says why."
-BRIEF_ANYWAY = "gb briefs it all the same."
+BRIEF_ANYWAY = "{reader.brief-anyway} briefs it all the same."
 _UNDATED = (
     "No whole date is named, and without a day of publication nobody can tell which “Tuesday” is meant."
 )

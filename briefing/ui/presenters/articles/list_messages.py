@@ -12,6 +12,7 @@ from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 
 NARROW = 60
 """Width of a header below which it shows the essentials only."""
+_LISTS_ALL = "{library.everything} lists all articles."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ def empty_list_message(place: ListPlace, problems: tuple[str, ...], nearest: str
         advice = f"Nearest: {nearest}. " if nearest else f"{problems[0]} " if problems else ""
         return f"No article matches {shortened(typed, 60)}. {advice}Esc clears."
     if place.scope == UNREAD:
-        return "No unread articles. ga lists all articles."
+        return f"No unread articles. {_LISTS_ALL}"
     if place.scope == STARRED:
-        return "No starred articles: s stars one. ga lists all articles."
+        return f"No starred articles: {{reader.star}} stars one. {_LISTS_ALL}"
     advice = f"{problems[0]} " if problems else ""
-    return f"No article is in “{scope_label(place.scope)}”. {advice}ga lists all articles."
+    return f"No article is in “{scope_label(place.scope)}”. {advice}{_LISTS_ALL}"
 
 
 def unsearched_message(unsearched: int) -> str:

@@ -109,7 +109,8 @@ class ArticleController:
         elif number and not opened:
             self.view.say(f"{quoted(added.articles[0].title)} is in the library now.")
         elif number > 1 and not failed:
-            self.view.say(f"{pluralize(number, 'article')} added: J and K go through them.")
+            keys = "{reader.next-article} and {reader.previous-article}"
+            self.view.say(f"{pluralize(number, 'article')} added: {keys} go through them.")
 
     # Reading position
 

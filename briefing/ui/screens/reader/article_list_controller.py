@@ -154,7 +154,7 @@ class ArticleListController:
             rows = self._rows_of(result.entries, result.listing)
             first = result.listing.ids[:1] if self._from_start else ()
             at = "" if self.view.key_count != self._loaded_at_key else result.at or "".join(first)
-            self.rows.show_listing(result.listing, rows, empty=empty, at=at)
+            self.rows.show_listing(result.listing, rows, empty=self.view.name_keys(empty), at=at)
             self._from_start = False
         if result.is_whole:
             self.place = replace(place, at="")
@@ -215,7 +215,10 @@ class ArticleListController:
             self.view.status.about = ""
         elif self.selected:
             selected = pluralize(len(self.selected), "article")
-            self.view.status.about = f"{selected} selected: s, m, t, dd, | act on them. Esc clears."
+            keys = "{reader.star}, {reader.read}, {library.tag}, {library.remove}, {reader.pipe}"
+            self.view.status.about = self.view.name_keys(
+                f"{selected} selected: {keys} act on them. Esc clears."
+            )
         else:
             problem = self._problems[0] if self._problems else unsearched_message(self._counts.unsearched)
             self.view.status.about = problem or row.about

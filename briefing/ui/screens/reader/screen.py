@@ -228,6 +228,7 @@ class ReaderScreen(CommandScreen[None]):
             self.status.clear()
 
     def say(self, sentence: str, *, error: bool = False) -> None:
+        sentence = self.name_keys(sentence)
         self.messages.append(sentence)
         if error or not self._holds_problems:
             self.status.say(sentence, error=error)

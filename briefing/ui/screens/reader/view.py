@@ -47,5 +47,8 @@ class ReaderView(Protocol):
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, and append it to the message log."""
 
+    def name_keys(self, words: str) -> str:
+        """The words with the user's keys in place of the ids of commands in braces."""
+
     def retitle(self) -> None:
         """Update titles and hints."""

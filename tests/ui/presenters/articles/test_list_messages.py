@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from briefing.services.article_list import Sort
 from briefing.store.articles.article_rows import ArticleEntry
+from briefing.ui.commands.registry import COMMANDS, with_keys
 from briefing.ui.presenters.articles.article_columns import line_parts, lines_for
 from briefing.ui.presenters.articles.article_scope import STARRED, UNREAD, Scope
 from briefing.ui.presenters.articles.library_rows import ArticleRow, article_row
@@ -114,7 +115,7 @@ def test_a_list_of_unread_articles_does_not_count_them_twice() -> None:
 def test_an_empty_list_says_what_to_do(
     place: ListPlace, problems: tuple[str, ...], nearest: str, words: str
 ) -> None:
-    assert empty_list_message(place, problems, nearest) == words
+    assert with_keys(empty_list_message(place, problems, nearest), COMMANDS) == words
 
 
 SHORT = "The story begins here. Nordline gave no reason."
