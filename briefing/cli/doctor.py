@@ -27,6 +27,7 @@ from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.values import AUTO_THEME
 from briefing.store.annotations.checkup import check_annotation_files
 from briefing.ui.commands.keymap import resolve_keymap
+from briefing.ui.presenters.articles.reader_messages import pluralize
 from briefing.ui.theme import load_themes
 
 
@@ -131,7 +132,7 @@ def _library(session: Session) -> Iterator[_Finding]:
                 yield _Finding("library", "it will be set aside when briefing starts next.", sound=False)
             else:
                 number = len(library.entries())
-                yield _Finding("library", f"{file}, {number} article{'' if number == 1 else 's'}")
+                yield _Finding("library", f"{file}, {pluralize(number, 'article')}")
     except BriefingError as error:
         yield _Finding("library", str(error), sound=False)
 
@@ -152,7 +153,7 @@ def _feeds(session: Session) -> Iterator[_Finding]:
             when = f" (next try {feed.next_try})" if feed.next_try else ""
             yield _Finding("feeds", f"{feed.title}: {feed.error}{when}", sound=False)
     number = len(listing)
-    yield _Finding("feeds", f"{session.paths.feeds_file}, {number} feed{'' if number == 1 else 's'}")
+    yield _Finding("feeds", f"{session.paths.feeds_file}, {pluralize(number, 'feed')}")
 
 
 def _engine(session: Session) -> Iterator[_Finding]:

@@ -9,6 +9,7 @@ from functools import partial
 from briefing.domain import Analysis, Article
 from briefing.exchange.briefing_lists import section_lines
 from briefing.exchange.markdown.markdown_text import escape_markdown
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
 
 def as_markdown(article: Article, analysis: Analysis) -> str:
@@ -21,8 +22,7 @@ def as_digest(briefings: Sequence[tuple[Article, Analysis]], query: str = "") ->
 
     `query` is the one that found them in the library.
     """
-    count = len(briefings)
-    lines = [f"# Digest of {count} article{'' if count == 1 else 's'}", ""]
+    lines = [f"# Digest of {pluralize(len(briefings), 'article')}", ""]
     if query:
         lines += [f"Found in the library by: {_escape(query)}", ""]
     for number, (article, _) in enumerate(briefings, 1):

@@ -26,6 +26,7 @@ from briefing.errors import EngineError
 from briefing.services.articles import Library
 from briefing.sources.formats.format_detection import format_from_suffix
 from briefing.sources.load import LoadFailure
+from briefing.ui.presenters.articles.reader_messages import pluralize
 
 
 def show(args: Namespace, session: Session) -> int:
@@ -93,7 +94,7 @@ def _query(words: Sequence[str]) -> str:
 
 
 def _has_fields(query: str) -> bool:
-    return any(True for _ in fields_in(parse(query, FIELDS).query))
+    return next(fields_in(parse(query, FIELDS).query), None) is not None
 
 
 def _found(library: Library, query: str, limit: int | None) -> list[str]:
@@ -112,8 +113,7 @@ def _found(library: Library, query: str, limit: int | None) -> list[str]:
     elif not entries:
         say(f"There is no file “{query}”, and no article in the library matches it.")
     else:
-        matches = "1 article" if len(entries) == 1 else f"{len(entries)} articles"
-        say(f"There is no file “{query}”; found in the library: {matches}.")
+        say(f"There is no file “{query}”; found in the library: {pluralize(len(entries), 'article')}.")
     return [entry.id for entry in entries]
 
 
