@@ -367,8 +367,8 @@ class BriefingApp(App[None]):
 
     def preview_theme(self, name: str) -> None:
         """Wear a theme without saving it."""
-        found = self._theme_for(name)
-        if found is not None:
+        found = self._theme_for(name) or name  # such as Textual's own, which is worn without colours
+        if found in self.available_themes:
             self.theme = found
 
     def about_theme(self, name: str) -> str:

@@ -15,6 +15,7 @@ from briefing.services.articles import Library
 from briefing.settings import FeedSettings, Settings, load_settings
 from briefing.settings.settings_table import SETTINGS, TABLES
 from briefing.ui.configuration.settings_screen import SettingsScreen
+from briefing.ui.theme import TERMINAL_COLOURS
 from tests.ui.conftest import files_of, reader_app
 from tests.ui.reading import reader, screen_text, settle, status
 
@@ -122,6 +123,18 @@ async def test_themes_are_worn_while_the_cursor_moves_and_esc_restores(library: 
         await press(pilot, "enter", "home", "down", "enter")
         assert pilot.app.theme == worn
         assert f'theme = "{worn}"   # for the night' in file.read_text()
+
+
+async def test_esc_restores_the_terminals_own_colours(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with settings_open(library, MINE) as (pilot, _):
+        await go_to(pilot, "colours")
+        await press(pilot, "enter", "home", "down")
+        assert pilot.app.theme != TERMINAL_COLOURS
+        await press(pilot, "escape")
+        assert pilot.app.theme == TERMINAL_COLOURS
 
 
 @pytest.mark.parametrize(
