@@ -189,6 +189,6 @@ class SettingsScreen(FilteredListScreen[None]):
 
 def _value(typed: str, line: SettingLine) -> Value:
     """What was typed, as a number where the setting has one; two quotation marks are an empty text."""
-    if isinstance(line.value, int) and typed.lstrip("-").isdecimal():
+    if isinstance(line.value, int) and typed.removeprefix("-").isdecimal():
         return int(typed)
     return "" if typed in ('""', "''") else typed

@@ -91,10 +91,11 @@ async def test_a_number_is_typed_and_used_at_once(library: Library, talks: str) 
         assert reader(pilot).view._max_width == 76
 
 
-async def test_a_value_that_cannot_be_used_is_refused(library: Library) -> None:
+@pytest.mark.parametrize("typed", ["7", "--7"])
+async def test_a_value_that_cannot_be_used_is_refused(library: Library, typed: str) -> None:
     async with settings_open(library) as (pilot, file):
         await go_to(pilot, "width")
-        await press(pilot, "enter", "7", "enter")
+        await press(pilot, "enter", *typed, "enter")
         assert message(pilot) == "“width” must be a whole number from 20 to 200."
         assert not file.exists()
 
