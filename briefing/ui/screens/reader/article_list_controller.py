@@ -70,6 +70,8 @@ class ArticleListController:
     """Whether the next list is shown from its start."""
     _loaded_at_key: int = 0
     """`key_count` at the request: after another key the result does not move the cursor."""
+    _moves: int | None = None
+    """How far to move the cursor once the requested list is shown; None while nothing is requested."""
 
     @property
     def commands(self) -> Commands:
@@ -103,7 +105,7 @@ class ArticleListController:
         Else it stays on its article, except that another scope is shown from its start.
         """
         self.set_selected(frozenset())
-        self._loaded_at_key = self.view.key_count
+        self._loaded_at_key, self._moves = self.view.key_count, 0
         self._from_start = place.scope != self.place.scope and not place.at
         self.place = place
         self._arrived, self._arrived_lines = frozenset(), ()
@@ -159,9 +161,13 @@ class ArticleListController:
         if result.is_whole:
             self.place = replace(place, at="")
         self.set_selected(self.selected & result.listing.places.keys())
-        if self.view.article is not None and not self.rows.has_focus:
+        moves, self._moves = self._moves, None
+        if moves:
+            self.move(moves)
+        is_choosing = self.rows.has_focus or self.list_filter.is_typing
+        if self.view.article is not None and not is_choosing:
             self.move_to_article(self.view.article.id)
-        if self.rows.row is not None and (self.rows.has_focus or self.list_filter.is_typing):
+        if self.rows.row is not None and is_choosing:
             self.show_row_status()
         self.view.retitle()
 
@@ -253,7 +259,11 @@ class ArticleListController:
     # Selecting and folding
 
     def move(self, by: int) -> None:
-        self.rows.move_to(self.rows.cursor + by)
+        """Move the cursor; in a list that is requested and not shown yet, once it is."""
+        if self._moves is None:
+            self.rows.move_to(self.rows.cursor + by)
+        else:
+            self._moves += by
 
     def set_selected(self, selected: frozenset[str]) -> None:
         """Select these articles, of which all must be listed: no command acts on what is not shown."""

@@ -168,8 +168,9 @@ class ListCommands:
             self.leave_filter()
 
     def move(self, by: int) -> None:
-        """Move the cursor from the filter; in an empty filter ↑ shows earlier filters."""
+        """Move the cursor from the filter, in what it finds; in an empty filter ↑ shows earlier filters."""
         if not (abs(by) == 1 and self.list_filter.show_earlier(-by)):
+            self._filter_now(self.list_filter.typed)
             self.articles.move(by)
 
     def close_innermost(self) -> bool:

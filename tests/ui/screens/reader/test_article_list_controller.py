@@ -162,6 +162,26 @@ async def test_arrows_move_the_list_from_the_field_and_show_earlier_filters_wher
         assert screen.list_filter.typed == ""
 
 
+async def test_arrows_choose_among_what_the_filter_finds_even_before_it_is_listed(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.ui.screens.reader.list_commands.FILTER_DELAY", 0.5)
+    fill(library, [news(n, title=f"{('Headline', 'Ferry')[n % 2]} {n}") for n in range(6)])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "slash", *"ferry", "down", "down")
+        assert titles(screen) == ["Ferry 1", "Ferry 3", "Ferry 5"]
+        assert cursor_title(screen) == "Ferry 5"
+
+
+async def test_a_filter_does_not_move_the_cursor_to_the_open_article(library: Library) -> None:
+    fill(library, [news(n) for n in range(4)])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "j", "j", "enter")
+        assert screen.article is not None and screen.article.title == "Headline 2"
+        await press(pilot, "L", "k", "k", "slash", *"headline")
+        assert len(titles(screen)) == 4 and cursor_title(screen) == "Headline 0"
+
+
 async def test_what_is_typed_in_one_go_with_the_slash_goes_into_the_field(library: Library) -> None:
     fill(library, [news(1), news(2, title="Ferry fares to rise")])
     async with the_list(library) as (pilot, screen):
