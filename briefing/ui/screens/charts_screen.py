@@ -93,14 +93,14 @@ class ChartsScreen(FilteredListScreen[None]):
         """Count again, after all writes submitted before."""
         articles, chart, queries = self._articles, self._chart, (self._listed_query, self.field.value)
 
-        def found() -> tuple[Chart, tuple[Bar, ...], ActorCounts | None, bool]:
+        def found() -> tuple[tuple[Bar, ...], ActorCounts | None, bool]:
             actors, in_library = None, bool(articles.change_marker[0])
             if chart is Chart.ACTORS:
                 actors = articles.actors(*queries)
                 bars = actor_bars(actors)
             else:
                 bars = period_bars(articles.periods(*queries, by_week=chart is Chart.WEEKS))
-            return chart, bars, actors, in_library
+            return bars, actors, in_library
 
         self._tasks.after_writes(
             self._executor,
@@ -110,7 +110,7 @@ class ChartsScreen(FilteredListScreen[None]):
             failed=self.fail,
         )
 
-    def show(self, chart: Chart, bars: tuple[Bar, ...], actors: ActorCounts | None, in_library: bool) -> None:
+    def show(self, bars: tuple[Bar, ...], actors: ActorCounts | None, in_library: bool) -> None:
         self._bars, self._actors = bars, actors
         empty = empty_chart_message(self.field.value.strip(), actors, in_library=in_library)
         self.listed.show(bars, empty=empty)

@@ -29,4 +29,7 @@ def link_rows(article: Article) -> tuple[LinkRow, ...]:
     rows = [LinkRow(" ".join(link.span.of(text).split()), link.url) for link in structure.links]
     rows += [LinkRow(url, url) for url in _ADDRESS.findall(text)]
     rows += [LinkRow(f"Image: {image.caption}", image.url, is_image=True) for image in structure.images]
-    return tuple({row.url: row for row in reversed(rows)}[url] for url in dict.fromkeys(r.url for r in rows))
+    first: dict[str, LinkRow] = {}
+    for row in rows:
+        first.setdefault(row.url, row)
+    return tuple(first.values())

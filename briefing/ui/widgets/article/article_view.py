@@ -186,15 +186,12 @@ class ArticleView(SelectableText):
             self.repaint_rows(self._rows_highlit.changed(before))
 
     def row_layers(self, row: int) -> Sequence[tuple[int, int, Style]]:
-        lit = [
-            (each.start, each.end, self.component(each.style))
-            for each in self._rows_highlit.stretches.get(row, ())
-        ]
-        marked = [
-            (each.start, each.end, self.component(each.style))
-            for each in self._structure_rows.stretches.get(row, ())
-        ]
-        return [*marked, *lit, *super().row_layers(row)]
+        stretches = (
+            *self._structure_rows.stretches.get(row, ()),
+            *self._rows_highlit.stretches.get(row, ()),
+        )
+        styled = [(each.start, each.end, self.component(each.style)) for each in stretches]
+        return [*styled, *super().row_layers(row)]
 
     def row_gutter(self, row: int) -> tuple[str, Style]:
         sign = self._structure_rows.signs.get(row, "")

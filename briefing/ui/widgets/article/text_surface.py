@@ -18,6 +18,7 @@ from textual.strip import Strip
 from briefing.domain.text.sanitize import safe_line
 from briefing.ui.presenters.annotations.margin_notes import MARGIN_GAP, MAX_MARGIN, MIN_MARGIN
 from briefing.ui.textlayout.row_paint import paint_row
+from briefing.ui.textlayout.structure_rows import ABOVE
 from briefing.ui.textlayout.wrapping import TextLayout
 
 GUTTER_CELLS = 2
@@ -89,7 +90,7 @@ class TextSurface(ScrollView, can_focus=True):
         return "", Style.null()
 
     def row_aside(self, row: int) -> tuple[str, Style]:
-        """Words in a blank row, no wider than the text, and their style; -1 is the row above the text."""
+        """Words in a blank row, also in ABOVE; no wider than the text, and their style."""
         return "", Style.null()
 
     def row_margin(self, row: int) -> tuple[str, Style]:
@@ -202,13 +203,6 @@ class TextSurface(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out()
-
-    def _lay_out_late(self) -> None:
-        """Lay out a text that was set while hidden: Textual may show a widget again without an event."""
-        if self._head is None:
-            self._lay_out()
-            if self._head is not None:
-                self.refresh()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -338,14 +332,15 @@ class TextSurface(ScrollView, can_focus=True):
                 self.refresh_lines(row + self.lead_rows)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Lay the text out first if need be: its first painting comes before the event of its size."""
+        """Lay the text out first if need be: it may be painted before the event of its size, or without one.
+
+        Textual shows a widget again without an event, also one whose text was set while it was hidden.
+        """
         if self._head is None:
             self._lay_out()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        if self._head is None:
-            self.call_later(self._lay_out_late)
         row = y + self.scroll_offset.y
         width = self.size.width
         text_row = row - self.lead_rows
@@ -366,7 +361,7 @@ class TextSurface(ScrollView, can_focus=True):
                 *paint_row(self._head, row, style, (), plain=self._plain_emoji),
             ]
         elif self._body is not None:
-            words, style = self.row_aside(-1)
+            words, style = self.row_aside(ABOVE)
             segments = [Segment(" " * self.left_cells, base), Segment(words, base + style)]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -198,9 +198,13 @@ class RowList(ScrollView, can_focus=True):
         """Whether the current rows have lines."""
         return self.row_layout.height > 0 and self.row_layout.rows is self._rows
 
-    def render_line(self, y: int) -> Strip:
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lay out rows that came while hidden first: Textual may show a widget again without an event."""
         if self._rows and not self._is_laid_out:
-            self.call_later(self._lay_out_late)
+            self._lay_out()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         base = self._base or self._find_base()
         number = y + self.top
@@ -312,11 +316,6 @@ class RowList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self._lay_out()
-
-    def _lay_out_late(self) -> None:
-        """Lay out rows that came while hidden: Textual may show a widget again without an event."""
-        if not self._is_laid_out:
-            self._lay_out()
 
     def on_focus(self) -> None:
         self.refresh()
