@@ -343,7 +343,7 @@ class PreviewController:
         if wanted:
             self._fetch(wanted)
         else:
-            self._hide()
+            self.parts.screen.remove_class("-previews")
 
     def enter(self) -> None:
         """Open the article that is previewed."""
@@ -377,9 +377,6 @@ class PreviewController:
             await self.preview.show(article, analysis, NO_BRIEFING)
         if article.id == self._id:
             self.parts.screen.add_class("-previews")
-
-    def _hide(self) -> None:
-        self.parts.screen.remove_class("-previews")
 
 
 def title_list(

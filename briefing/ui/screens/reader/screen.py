@@ -235,7 +235,8 @@ class ReaderScreen(CommandScreen[None]):
 
     def take_settings(self, settings: Settings) -> None:
         """Use other settings from now on."""
-        self.view.resize_lines(settings.width, plain_emoji=settings.plain_emoji)
+        for shown in (self.view, self.preview):
+            shown.resize_lines(settings.width, plain_emoji=settings.plain_emoji)
         self.controllers.refresh.minutes = settings.feeds.refresh_minutes
         self.controllers.feeds.screens.queries = settings.queries
         self.controllers.feeds.load()

@@ -33,6 +33,12 @@ class ArticlePreview(Horizontal):
         self._plain_emoji = plain_emoji
         self._mounting: AwaitMount | None = None
 
+    def resize_lines(self, max_width: int, *, plain_emoji: bool) -> None:
+        """Show articles with another longest line, and emoji in another manner."""
+        self._width, self._plain_emoji = max_width, plain_emoji
+        for view in self.query(ArticleView):
+            view.resize_lines(max_width, plain_emoji=plain_emoji)
+
     async def show(self, article: Article, analysis: Analysis | None, words: str) -> None:
         """Show an article from its start; `words` stand in the panes where there is no briefing yet."""
         if self._mounting is None:

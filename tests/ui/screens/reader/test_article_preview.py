@@ -6,9 +6,11 @@ import pytest
 from textual.events import Key
 
 from briefing.services.articles import Library
+from briefing.settings import Settings
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.screens.reader.screen import ReaderScreen
 from briefing.ui.widgets.article.article_pane import ArticlePane
+from briefing.ui.widgets.article.article_view import ArticleView
 from tests.ui.noting import reading, run_keys
 from tests.ui.reading import screen_text, settle
 
@@ -64,6 +66,18 @@ async def test_going_to_another_part_opens_what_is_seen(
         assert FERRY_TEXT in "\n".join(screen_text(pilot))
         await run_keys(pilot, "backspace")
         assert opened(screen) == "Envoys will meet again in Geneva"
+
+
+async def test_lines_are_as_long_as_the_settings_say_now(library: Library, talks: str, ferry: str) -> None:
+    library.add([ferry])
+    async with reading(library, talks, size=WIDE) as (pilot, screen):
+        screen.take_settings(Settings(theme="wire", width=50))
+        await run_keys(pilot, "h", "j")
+        body = screen.preview.query_one(ArticleView).body
+        assert body is not None and body.width == 50
+        screen.take_settings(Settings(theme="wire", width=40))
+        body = screen.preview.query_one(ArticleView).body
+        assert body is not None and body.width == 40
 
 
 async def test_a_click_opens_it(library: Library, talks: str, ferry: str) -> None:
