@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,20 @@ from textual.screen import Screen
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.services.articles import Library
+from briefing.ui.configuration.settings_screen import SettingsScreen
+from briefing.ui.screens.annotations_screen import AnnotationsScreen
+from briefing.ui.screens.choice_screen import ChoiceScreen
+from briefing.ui.screens.export_screen import ExportScreen
+from briefing.ui.screens.failures_screen import FailuresScreen
+from briefing.ui.screens.feeds_screen import FeedsScreen
+from briefing.ui.screens.help_screen import HelpScreen
+from briefing.ui.screens.message_log_screen import MessagesScreen
+from briefing.ui.screens.note_screen import NoteScreen
+from briefing.ui.screens.output_screen import OutputScreen
+from briefing.ui.screens.palette_screen import PaletteScreen
+from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
+from briefing.ui.screens.reader.screen import ReaderScreen
+from briefing.ui.screens.tags_screen import TagsScreen
 from tests.ui.conftest import reader_app
 from tests.ui.newsstand import fill, news
 from tests.ui.reading import settle
@@ -46,63 +61,66 @@ Brook leaves Geneva on Friday.
 """
 """An article with all that an article can have."""
 
-WALK: dict[str, tuple[str, ...]] = {
-    "article": ("0",),
-    "selection": ("v", "w", "w"),
-    "marks": ("escape", *(key for digit in "12345" for key in ("V", "H", digit, "escape", ")"))),
-    "colour of a mark": ("V", "H"),
-    "note editor": ("escape", "V", "a", "“why now”"),
-    "colour of a note": ("shift+tab",),
-    "tags of a note": ("tab", "tab", "“later”", "enter", "“la”"),
-    "annotation at the caret": ("escape", "escape", "(", "["),
-    "search": ("0", "slash", "“the”"),
-    "search matches": ("enter", "n"),
-    "refused key": ("escape", "escape", "G", "e"),
-    "Summary": ("1", "j"),
-    "Key actors": ("2", "right", "j"),
-    "Open issues": ("3", "right", "j"),
-    "Timeline": ("4", "j"),
-    "Quotes": ("5", "j"),
-    "zoomed pane": ("z",),
-    "links": ("z", "g", "l"),
-    "messages": ("escape", "f2"),
-    "address": ("escape", "+"),
-    "refused address": ("“nowhere.txt”", "enter"),
-    "annotations": ("A", "down"),
-    "selected annotations": ("space", "space"),
-    "colour of an annotation": ("H",),
-    "note of an annotation": ("escape", "escape", "A", "e"),
-    "tags of an annotation": ("escape", "t", "“l”"),
-    "annotations that a filter leaves": ("escape", "escape", "escape", "A", "slash", "“nothing”", "enter"),
-    "export": ("escape", "E"),
-    "export, formats": ("tab", "j"),
-    "export, options": ("tab", "tab"),
-    "refused export": ("shift+tab", "shift+tab", "shift+tab", "“/nowhere/at/all.md”", "enter"),
-    "tags": ("escape", "T"),
-    "tag, renamed": ("e",),
-    "tour": ("escape", "escape", "escape", ":", "“tour”", "enter"),
-    "pipe": ("escape", "0", "|", "“cat”"),
-    "output": ("enter", "j"),
-    "library": ("escape", "L"),
-    "selected articles": ("j", "space", "j", "space"),
-    "filtered list": ("escape", "slash", "“headline”", "enter"),
-    "list without articles": ("slash", "“xyz”", "enter"),
-    "help": ("escape", "escape", "question_mark"),
-    "help, filtered": ("“open”", "down"),
-    "help without matches": ("“qqqq”",),
-    "palette": ("escape", ":"),
-    "palette, filtered": ("“colo”", "down"),
-    "feeds": ("escape", "F", "down"),
-    "feed that failed": ("R", "down", "down"),
-    "address of a feed": ("+",),
-    "failures": ("escape", "!"),
-    "starter feeds": ("escape", "escape", ":", "“starter feeds”", "enter", "down", "space"),
-    "settings": ("escape", "escape", ",", "down"),
-    "themes": ("slash", "“theme”", "enter", "enter"),
-    "value of a setting": ("escape", "escape", "slash", "“width”", "enter", "enter"),
-    "refused value": ("“no”", "enter"),
+WALK: dict[str, tuple[type[Screen[Any]], str]] = {
+    "article": (ReaderScreen, "0"),
+    "selection": (ReaderScreen, "v w w"),
+    "marks": (ReaderScreen, " ".join(["escape", *(f"V H {digit} escape )" for digit in "12345")])),
+    "colour of a mark": (ReaderScreen, "V H"),
+    "note editor": (ReaderScreen, "escape V a “why now”"),
+    "colour of a note": (ReaderScreen, "shift+tab"),
+    "tags of a note": (ReaderScreen, "tab tab “later” enter “la”"),
+    "annotation at the caret": (ReaderScreen, "escape escape ( ["),
+    "search": (ReaderScreen, "0 slash “the”"),
+    "search matches": (ReaderScreen, "enter n"),
+    "refused key": (ReaderScreen, "escape escape G e"),
+    "Summary": (ReaderScreen, "1 j"),
+    "Key actors": (ReaderScreen, "2 right j"),
+    "Open issues": (ReaderScreen, "3 right j"),
+    "Timeline": (ReaderScreen, "4 j"),
+    "Quotes": (ReaderScreen, "5 j"),
+    "zoomed pane": (ReaderScreen, "z"),
+    "links": (ChoiceScreen, "z “gl”"),
+    "messages": (MessagesScreen, "escape f2"),
+    "address": (ReaderScreen, "escape +"),
+    "refused address": (ReaderScreen, "“nowhere.txt” enter"),
+    "annotations": (AnnotationsScreen, "A down"),
+    "selected annotations": (AnnotationsScreen, "space space"),
+    "colour of an annotation": (AnnotationsScreen, "H"),
+    "note of an annotation": (NoteScreen, "escape escape A e"),
+    "tags of an annotation": (NoteScreen, "escape t “l”"),
+    "annotations that a filter leaves": (AnnotationsScreen, "READER A slash “nothing” enter"),
+    "export": (ExportScreen, "escape E"),
+    "export, formats": (ExportScreen, "tab j"),
+    "export, options": (ExportScreen, "tab tab"),
+    "refused export": (ExportScreen, "shift+tab shift+tab shift+tab “/nowhere/at/all.md” enter"),
+    "tags": (TagsScreen, "escape T"),
+    "tag, renamed": (TagsScreen, "e"),
+    "tour": (ReaderScreen, "READER : “tour” enter"),
+    "pipe": (ReaderScreen, "escape 0 | “cat”"),
+    "output": (OutputScreen, "enter j"),
+    "library": (ReaderScreen, "READER L"),
+    "selected articles": (ReaderScreen, "j space j space"),
+    "filtered list": (ReaderScreen, "escape slash “headline” enter"),
+    "list without articles": (ReaderScreen, "slash “xyz” enter"),
+    "help": (HelpScreen, "escape escape question_mark"),
+    "help, filtered": (HelpScreen, "“open” down"),
+    "help without matches": (HelpScreen, "“qqqq”"),
+    "palette": (PaletteScreen, "escape :"),
+    "palette, filtered": (PaletteScreen, "“colo” down"),
+    "feeds": (FeedsScreen, "READER F down"),
+    "feed that failed": (FeedsScreen, "R down down"),
+    "address of a feed": (FeedsScreen, "+"),
+    "failures": (FailuresScreen, "escape !"),
+    "starter feeds": (PickFeedsScreen, "READER : “starter feeds” enter down space"),
+    "settings": (SettingsScreen, "READER , down"),
+    "themes": (ChoiceScreen, "slash “theme” enter enter"),
+    "value of a setting": (SettingsScreen, "escape escape slash “width” enter enter"),
+    "refused value": (SettingsScreen, "“no” enter"),
 }
-"""The states that are looked at, and the keys from each to the next; in quotation marks what is typed."""
+"""The states that are looked at, each with its screen and the keys to it from the state before.
+
+In quotation marks is what is typed; READER closes what is open over the reader.
+"""
 
 HIGHLIGHTED = {
     "selection": "GENEVA",
@@ -118,6 +136,8 @@ HIGHLIGHTED = {
 """What stands on a ground of its own in these states, such as the line of the cursor."""
 
 SIZE = (120, 40)
+PATIENCE = 50
+"""How often a screen is waited for."""
 LEAST = {"high-contrast": 7}
 """The least contrast of a theme's texts, where it is not the 4.5 that WCAG asks for."""
 RULES = {chr(code) for code in range(0x2500, 0x25A0)}
@@ -160,12 +180,34 @@ def is_behind(screen: Screen[Any], x: int, y: int) -> bool:
 
 
 async def walk(pilot: Pilot[None]) -> AsyncIterator[str]:
-    for state, steps in WALK.items():
-        for step in steps:
-            typed = step.strip("“”") if step[0] == "“" else None
-            await pilot.press(*(typed or [step]))
+    for state, (screen, keys) in WALK.items():
+        for key in re.findall(r"“[^”]*”|\S+", keys):
+            if key == "READER":
+                await go_back(pilot)
+                continue
+            await pilot.press(*(key.strip("“”") if key[0] == "“" else [key]))
             await settle(pilot)
+        await arrive(pilot, screen, state)
         yield state
+
+
+async def go_back(pilot: Pilot[None]) -> None:
+    """Close what is open over the reader, which takes one key or several: the first may clear a filter."""
+    for _ in range(PATIENCE):
+        if isinstance(pilot.app.screen, ReaderScreen):
+            return
+        await pilot.press("escape")
+        await settle(pilot)
+
+
+async def arrive(pilot: Pilot[None], screen: type[Screen[Any]], state: str) -> None:
+    """Wait for the screen that the keys lead to, which on a busy machine may come long after them."""
+    for _ in range(PATIENCE):
+        if type(pilot.app.screen) is screen:
+            return
+        await pilot.pause(0.1)
+        await settle(pilot)
+    pytest.fail(f"{state}: the keys led to {pilot.app.screen}, and not to {screen.__name__}")
 
 
 def prepare(library: Library) -> None:
