@@ -53,14 +53,13 @@ def setting_lines(settings: Settings, values: Mapping[str, Any]) -> tuple[Settin
 
 
 def _setting(info: SettingInfo, settings: Settings, defaults: Settings) -> SettingLine:
-    # The file says 0 for what is not limited.
-    value, default = (0 if (found := info.value(each)) is None else found for each in (settings, defaults))
+    value, default = info.value(settings), info.value(defaults)
     return SettingLine(
         info.name,
-        value,
+        0 if value is None else value,
         info.meaning,
         tuple(info.name.split(".")),
-        default,
+        0 if default is None else default,
         is_live=info.is_live,
         choices=info.choices,
     )
