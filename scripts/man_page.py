@@ -18,7 +18,8 @@ _EVERYWHERE = {"--help", "--home", "--debug"}
 """Options that are described once."""
 _FILES = (
     ("config.toml", "settings and keys; `briefing keys` and `briefing themes` print what it can say"),
-    ("annotations/", "annotations, a JSON file for each article, and the text they were made on"),
+    ("themes/, templates/", "themes and export templates of your own"),
+    ("annotations/", "annotations and corrections, JSON files for each article, and its text"),
     ("feeds.opml", "the feeds that are followed"),
     ("library.db", "articles, read and starred marks, briefings"),
     ("briefing.log", "faults"),

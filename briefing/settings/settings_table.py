@@ -59,10 +59,16 @@ SETTINGS = (
         is_live=False,
     ),
     SettingInfo(
-        "feeds.connections", "Servers asked at once: 1 to 256.", lambda s: s.feeds.connections, is_live=False
+        "feeds.connections",
+        "Requests at once, to all servers: 1 to 256.",
+        lambda s: s.feeds.connections,
+        is_live=False,
     ),
     SettingInfo(
-        "feeds.per_host", "The same of one server: 1 to 32.", lambda s: s.feeds.per_host, is_live=False
+        "feeds.per_host",
+        "Requests at once, to one server: 1 to 32.",
+        lambda s: s.feeds.per_host,
+        is_live=False,
     ),
     SettingInfo(
         "feeds.refresh_minutes",

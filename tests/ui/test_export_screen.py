@@ -128,7 +128,7 @@ async def test_all_that_matters_is_in_view_at_every_size(
             "▶ Markdown notes, for Obsidian",
             "~/Documents/",
             f"1 new file: {NOTE}.",
-            "[x] briefing: summary, key actors, open issues",
+            "[x] briefing: summary, actors, issues, timeline, quotes",
             "─ First lines ─",
             "# Envoys will meet again in Geneva",
         ):

@@ -74,7 +74,8 @@ class SettingsScreen(FilteredListScreen[None]):
         line = self._line()
         instead: dict[str, str] = {}
         if line is None or not line.place:
-            instead = {"settings.change": "add a line", "settings.reset": ""}
+            takes_lines = line is not None and line.table is not None and line.table.form
+            instead = {"settings.change": "add a line" if takes_lines else "", "settings.reset": ""}
         elif line.table is not None:
             instead = {"settings.reset": "take out"}
         self.show_hints(instead)

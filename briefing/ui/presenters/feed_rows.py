@@ -26,7 +26,7 @@ STARTERS = "do:starters"
 FOLLOW = "do:follow"
 IMPORT = "do:import"
 
-_NOTHING = "You follow no feeds yet. Feeds are refreshed only by r and R, or as the settings say."
+_NOTHING = "No feeds yet. Only r and R refresh them, unless the settings say otherwise."
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,9 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
         default = f"default {as_typed(line.default)}" + ("" if line.is_live else ", from the next start on")
         text, shown = line.meaning, line.typed
     elif not line.place:
-        default = f"Enter adds a line: {line.table.form}" if line.table.form else "e opens the file"
+        default = (
+            f"Enter adds a line: {line.table.form}" if line.table.form else "written in the file: e opens it"
+        )
         text, shown = line.meaning, str(line.value or "")
     else:
         default = "Enter changes it, {settings.reset} takes it out" + (

@@ -39,7 +39,7 @@ Exporting = Future[Exported | Outlook]
 """An export that is running or done."""
 
 FORMAT_CELLS = 36
-BRIEFING = "briefing: summary, key actors, open issues"
+BRIEFING = "briefing: summary, actors, issues, timeline, quotes"
 CELLS = "guard spreadsheet cells against formulas"
 
 

@@ -103,7 +103,7 @@ async def test_actors_are_those_of_the_briefings_there_are(library: Library) -> 
         assert rows[0].endswith("━ 3 of 7 articles briefed ━")
         assert [row.split("█")[0].strip("▶ ") for row in rows[3:5]] == ["Ann Brook", "Carl Dahl"]
         assert all(row.endswith(" 2") for row in rows[3:5])
-        assert rows[-2] == " Ann Brook: person, in 2 of 3 articles that have a briefing"
+        assert rows[-2] == " Ann Brook: person, in 2 of 3 briefed articles"
         await press(pilot, "j", "enter")
         assert titles(screen) == ["Headline 1", "Headline 0"]
         assert screen_text(pilot)[0].startswith("━ [Carl Dahl] ━")

@@ -89,18 +89,14 @@ def actor_bars(counts: ActorCounts) -> tuple[Bar, ...]:
 def _actor_bar(actor: ActorCount, counts: ActorCounts) -> Bar:
     name = safe_line(actor.name)
     kind = f"{safe_line(actor.kind)}, " if actor.kind else ""
-    briefed = pluralize(counts.briefed, "article")
+    briefed = pluralize(counts.briefed, "briefed article")
     return Bar(
         actor.name,
         name,
-        about=f"{name}: {kind}in {actor.articles} of {briefed} that {_have(counts.briefed)} a briefing",
+        about=f"{name}: {kind}in {actor.articles} of {briefed}",
         query=actor_query(actor.name),
         articles=actor.articles,
     )
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"
 
 
 # One line of the chart

@@ -86,7 +86,7 @@ def test_each_bar_has_its_query_and_says_what_it_is() -> None:
     assert week.text == "23 Feb – 01 Mar 2026"
     first, _ = actor_bars(ACTORS)
     assert first.query == 'actor:"=Kim [b]Sen"'
-    assert first.about == "Kim [b]Sen: person, in 3 of 3 articles that have a briefing"
+    assert first.about == "Kim [b]Sen: person, in 3 of 3 briefed articles"
 
 
 def test_the_header_counts_and_draws() -> None:
