@@ -24,11 +24,22 @@ MIN_PLAIN_LENGTH = 200
 """Characters; a shorter plain part beside an HTML part is only a notice, such as "Your mail program does not
 show HTML"."""
 
+MAX_HEADER = 4000
+"""Characters of a header that are read: more than any needs, and its parsers take quadratic time."""
+MAX_SENDER = 300
+"""Characters of the sender that are read: the parser of addresses calls itself at each colon."""
+
+
+class _ShortHeaders(policy.Compat32):
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_HEADER]
+
 
 def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocument:
     """Raises SourceError."""
     # compat32 leaves headers unparsed; the newer policies fail on what mail programs really write.
-    message = message_from_bytes(data, policy=policy.compat32)
+    message = message_from_bytes(data, policy=_ShortHeaders())
     parts = list(_text_parts(message))
     plain = next((part for part in parts if part.get_content_type() != "text/html"), None)
     page = next((part for part in parts if part.get_content_type() == "text/html"), None)
@@ -40,7 +51,7 @@ def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocumen
             text, blocks = from_page.text, from_page.blocks
     if not text.strip():
         raise NoArticleError(f"{name} is a mail without text: open its attachments by themselves.")
-    sender, address = parseaddr(_header(message, "From"))
+    sender, address = parseaddr(_header(message, "From")[:MAX_SENDER])
     return ParsedDocument(
         text,
         title=_header(message, "Subject") or None,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,6 +137,7 @@ def test_html_is_read_where_the_plain_part_only_says_that_there_is_one(extractor
         pytest.param("Subject:\nFrom: \n", None, None, id="empty"),
         pytest.param("X: y\n", None, None, id="absent"),
         pytest.param('Subject: a\x1b[31mb\nFrom: "x\x00y" <a@b>\n', "ab", "xy", id="controls"),
+        pytest.param(f"From: {'a:' * 5000}\nSubject: S\n", "S", None, id="an address within itself"),
         pytest.param("Date: nonsense\nMessage-ID: none\nSubject: S\n", "S", None, id="nonsense"),
     ],
 )
@@ -149,6 +152,15 @@ def test_headers_as_they_come(
         None,
         None,
     )
+
+
+@pytest.mark.parametrize("name", ["Subject", "From", "Content-Type", "Content-Disposition"])
+@pytest.mark.parametrize("unit", ["=?a?q?a", "=?utf-8?b?YQ==?= ", "a:", "(", '"', "; a*0*=", "<"])
+def test_a_header_takes_no_longer_than_its_length(extractor: Extractor, name: str, unit: str) -> None:
+    begun = time.process_time()
+    parse_mail(mail("\nBody.", f"{name}: {unit * 20_000}\n"), name="x", extractor=extractor)
+
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(
