@@ -12,30 +12,29 @@ from briefing.errors import StoreError
 from briefing.sources.text.language import detect_language
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
-
-_RECOVERED = "recovered"
-"""Metadata key: when the articles with annotations were restored."""
+from briefing.store.database.salvage import RESTORED
 
 
 def restore_from_annotations(
     store: ArticleStore, annotations: AnnotationStore, now: Callable[[], datetime]
 ) -> tuple[str, ...]:
     """Restore them once in the life of a database, on its first start; sentences about it."""
-    if store.read_only or store.get_meta(_RECOVERED):
+    if store.read_only or store.get_meta(RESTORED):
         return ()
+    was_salvaged = bool(store.entries())
     back = 0
     odd: list[str] = []
     with suppress(StoreError):
         for id_ in annotations.ids():
             back += _put_back(id_, store, annotations, now(), odd)
-    store.set_meta(_RECOVERED, stamp(now()))
+    store.set_meta(RESTORED, stamp(now()))
     if not back:
         return tuple(odd)
-    return (
-        *odd,
-        f"The library was rebuilt: {back} annotated article{'s' if back != 1 else ''} came back with "
-        f"all notes; read and starred marks, and texts without annotations, did not.",
-    )
+    came = f"{back} annotated article{'s' if back != 1 else ''} came back with all notes"
+    if was_salvaged:
+        return (*odd, f"{came}, from the files of annotations.")
+    lost = "read and starred marks, and texts without annotations, did not"
+    return (*odd, f"The library was rebuilt: {came}; {lost}.")
 
 
 def _put_back(

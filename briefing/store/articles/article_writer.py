@@ -8,6 +8,7 @@ from typing import Any
 
 from briefing.domain import Article
 from briefing.domain.structure_codec import structure_to_json
+from briefing.store.articles.article_marks import apply_awaited
 from briefing.store.articles.search_index import mark_unindexed, unindex
 from briefing.store.database.batches import batched, placeholders
 
@@ -50,6 +51,9 @@ def insert_articles(
         ],
     )
     mark_unindexed(connection, numbers)
+    apply_awaited(
+        connection, {values["id"]: number for number, (values, _, _) in zip(numbers, articles, strict=True)}
+    )
     return numbers
 
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.errors import StoreError
-from briefing.store.database.quarantine import is_damaged, mark_suspect, set_aside
+from briefing.store.database.quarantine import COMPANIONS, is_damaged, mark_suspect, set_aside
+from briefing.store.database.salvage import Salvage, salvage_database
 from briefing.store.database.schema import VERSION, migrate
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding, translated_errors
 
@@ -29,7 +30,8 @@ SEARCH_CACHE_KIB = 16 * 1024
 class Database:
     """The open library.db. The constructor raises StoreError.
 
-    A damaged file is set aside and a new one created; a file of a newer briefing is opened read-only.
+    A damaged file is set aside, and a new one created with what can be read of it; a file of a newer briefing
+    is opened read-only.
     `notices` reports either. Reading, searching and writing have a connection each, so that none of them
     blocks another.
     """
@@ -44,13 +46,8 @@ class Database:
         self._write_lock = threading.RLock()
         with _translated_open_errors(file):
             file.parent.mkdir(parents=True, exist_ok=True)
-            # Checked twice: another process may have replaced it in the meantime.
-            if is_damaged(file) and is_damaged(file):
-                aside = set_aside(file, now())
-                self.notices += (
-                    f"{file.name} was damaged; it has been set aside as {aside.name}, and a new library "
-                    f"begun without its articles and its read and starred marks.",
-                )
+            if is_damaged(file):
+                self.notices += _replace_damaged(file, now)
             if not file.exists():
                 _create(file)
         with translated_errors(file):
@@ -158,8 +155,41 @@ def _decode(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
+def _replace_damaged(file: Path, now: Callable[[], datetime]) -> tuple[str, ...]:
+    """Set a damaged database aside for one with what can still be read of it."""
+    with _drafted(file) as (draft, salvage):
+        # Again: another process may have replaced it in the meantime.
+        if not is_damaged(file):
+            return ()
+        aside = set_aside(file, now(), draft)
+    begun = f"{file.name} was damaged; it has been set aside as {aside.name}, and a new library begun "
+    if not salvage.articles:
+        begun += "without its articles and its read and starred marks."
+    else:
+        begun += f"with what could be read of it: {_count(salvage.articles)} with read and starred marks."
+    if salvage.marked:
+        begun += f" The marks of {_count(salvage.marked)} more are kept until the text is there again."
+    return (begun,)
+
+
+def _count(articles: int) -> str:
+    return f"{articles} article{'' if articles == 1 else 's'}"
+
+
 def _create(file: Path) -> None:
-    """Create the database under a temporary name and rename it once it is complete.
+    with _drafted(file) as (draft, _):
+        try:
+            os.link(draft, file)  # unlike rename, it never replaces a file that another process created
+        except FileExistsError:
+            return
+        except OSError:  # no hard links on this file system
+            if not file.exists():
+                draft.rename(file)
+
+
+@contextmanager
+def _drafted(file: Path) -> Iterator[tuple[Path, Salvage]]:
+    """The database under a temporary name, with what can be read of the file there, if any.
 
     An empty file at its path is therefore always damage, never an interrupted start.
     """
@@ -170,18 +200,14 @@ def _create(file: Path) -> None:
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
+                salvage = salvage_database(file, connection) if file.is_file() else Salvage()
             finally:
                 connection.close()
-        try:
-            os.link(draft, file)  # unlike rename, it never replaces a file that another process created
-        except FileExistsError:
-            return
-        except OSError:  # no hard links on this file system
-            if not file.exists():
-                draft.rename(file)
+        yield draft, salvage
     finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+        for suffix in ("", *COMPANIONS):
+            with suppress(OSError):
+                draft.with_name(draft.name + suffix).unlink(missing_ok=True)
 
 
 @contextmanager

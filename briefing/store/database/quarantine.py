@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from briefing.store.database.sqlite_errors import explain, is_damage, is_index_f
 QUICK_TO_CHECK = 32 * 1024 * 1024
 """Files up to this many bytes are checked at every start (13 ms), larger ones only when marked suspect."""
 
-_COMPANIONS = ("-wal", "-shm")
+COMPANIONS = ("-wal", "-shm")
 """The write-ahead log and its index; they belong to one database and must not be read with another."""
 
 
@@ -26,7 +27,7 @@ def is_damaged(file: Path) -> bool:
     """Whether the file at this path is not a sound database. Raises StoreError when it cannot be read."""
     if not file.exists():
         # Only the log of a deleted database is left: a new database must not replay it.
-        return any(_companion(file, suffix).exists() for suffix in _COMPANIONS)
+        return any(_companion(file, suffix).exists() for suffix in COMPANIONS)
     size = file.stat().st_size
     if size == 0:
         return True  # truncated: `_create` never leaves an empty file
@@ -67,19 +68,28 @@ def _are_tables_sound(connection: sqlite3.Connection) -> bool:
     return all(connection.execute(f"PRAGMA quick_check('{name}')").fetchall() == [("ok",)] for name in names)
 
 
-def set_aside(file: Path, now: datetime) -> Path:
-    """Rename the database and its companions and return the new path; raises OSError.
+def set_aside(file: Path, now: datetime, new: Path) -> Path:
+    """Rename the database and its companions, put `new` in its place, and return the path of the old one.
 
     `library.db` becomes `library.db.damaged-20261125-014500`; a number is added when that name is taken.
+    Raises OSError.
     """
     stem = f"{file.name}.damaged-{now:%Y%m%d-%H%M%S}"
     aside, number = file.with_name(stem), 2
-    while any(_companion(aside, suffix).exists() for suffix in ("", *_COMPANIONS)):
+    while any(_companion(aside, suffix).exists() for suffix in ("", *COMPANIONS)):
         aside, number = file.with_name(f"{stem}-{number}"), number + 1
     # The log first: after a kill in between, the remaining file is still recognized as damaged.
-    for suffix in (*_COMPANIONS, ""):
+    for suffix in COMPANIONS:
         with contextlib.suppress(FileNotFoundError):
             _companion(file, suffix).rename(_companion(aside, suffix))
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            os.link(file, aside)  # both names until the new one replaces it: a kill leaves it where it was
+        except FileNotFoundError:
+            raise
+        except OSError:  # no hard links on this file system
+            file.rename(aside)
+    new.replace(file)
     with contextlib.suppress(OSError):
         _marker(file).unlink(missing_ok=True)
     return aside

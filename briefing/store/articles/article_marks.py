@@ -1,0 +1,137 @@
+"""Reads and merges the reader's marks of articles, also of articles that the library does not have yet.
+
+Those wait among the facts, and hold once the article arrives: a star outlives the text it was given to.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from briefing.domain.article import is_article_id
+from briefing.domain.text.sanitize import safe_line
+from briefing.store.database.batches import batched, placeholders
+
+_AWAITED = "marks of "
+"""Prefix of the fact, before an article's id, with the marks that it will have."""
+
+_MARKED = """
+    SELECT id, read, starred, muted, place,
+        (SELECT json_group_array(tag) FROM article_tags WHERE article = number)
+    FROM articles
+    WHERE read = 1 OR starred = 1 OR muted = 1 OR place > 0 OR number IN (SELECT article FROM article_tags)
+    ORDER BY id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """An article by its id, and what the reader has done with it."""
+
+    id: str
+    read: bool = False
+    starred: bool = False
+    muted: bool = False
+    place: int = 0
+    """The reading position."""
+    tags: tuple[str, ...] = ()
+
+
+def marks_to_json(marks: Marks) -> str:
+    said = {name: value for name, value in asdict(marks).items() if value}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def marks_from_json(line: str) -> Marks:
+    """Raises ValueError for what is no marks of an article."""
+    value = json.loads(line)
+    if not isinstance(value, dict) or not isinstance(value.get("id"), str) or not is_article_id(value["id"]):
+        raise ValueError("no marks")
+    place, tags = value.get("place"), value.get("tags")
+    return Marks(
+        value["id"],
+        read=value.get("read") is True,
+        starred=value.get("starred") is True,
+        muted=value.get("muted") is True,
+        place=place if type(place) is int and 0 < place < 1 << 40 else 0,
+        tags=tuple(safe_line(each) for each in tags if isinstance(each, str))
+        if isinstance(tags, list)
+        else (),
+    )
+
+
+def all_marks(connection: sqlite3.Connection) -> Iterator[Marks]:
+    """Of every article that has any, those that are awaited included."""
+    for id_, read, starred, muted, place, tags in connection.execute(_MARKED):
+        yield Marks(id_, bool(read), bool(starred), bool(muted), place, tuple(json.loads(tags)))
+    yield from _awaited(connection, "name GLOB ?", f"{_AWAITED}*")
+
+
+def merge_marks(connection: sqlite3.Connection, marks: Iterable[Marks]) -> int:
+    """Add these to the marks of the articles, where they have none of that kind; return how many wait."""
+    waiting = 0
+    for some in batched(list(marks)):
+        numbers: dict[str, int] = dict(
+            connection.execute(
+                f"SELECT id, number FROM articles WHERE id IN ({placeholders(some)})",
+                [each.id for each in some],
+            ).fetchall()
+        )
+        for each in some:
+            if each.id in numbers:
+                _add(connection, numbers[each.id], each)
+            else:
+                waiting += 1
+                name = _AWAITED + each.id
+                for known in _awaited(connection, "name = ?", name):
+                    each = _combined(each, known)
+                connection.execute(
+                    "INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, marks_to_json(each))
+                )
+    return waiting
+
+
+def apply_awaited(connection: sqlite3.Connection, numbers: Mapping[str, int]) -> None:
+    """Give new articles, number by id, the marks that waited for them."""
+    for some in batched([_AWAITED + id_ for id_ in numbers]):
+        among = f"name IN ({placeholders(some)})"
+        found = list(_awaited(connection, among, *some))
+        for marks in found:
+            _add(connection, numbers[marks.id], marks)
+        if found:
+            connection.execute(f"DELETE FROM facts WHERE {among}", some)
+
+
+def _awaited(connection: sqlite3.Connection, where: str, *values: str) -> Iterator[Marks]:
+    for name, value in connection.execute(f"SELECT name, value FROM facts WHERE {where}", values).fetchall():
+        with suppress(ValueError, RecursionError):  # others can write to the file
+            yield replace(marks_from_json(value), id=name.removeprefix(_AWAITED))
+
+
+def _combined(one: Marks, other: Marks) -> Marks:
+    return Marks(
+        one.id,
+        one.read or other.read,
+        one.starred or other.starred,
+        one.muted or other.muted,
+        other.place or one.place,
+        tuple(dict.fromkeys((*other.tags, *one.tags))),
+    )
+
+
+def _add(connection: sqlite3.Connection, number: int, marks: Marks) -> None:
+    values: dict[str, Any] = asdict(marks) | {"number": number}
+    connection.execute(
+        "UPDATE articles SET read = max(read, :read), starred = max(starred, :starred), "
+        "muted = max(muted, :muted), place = CASE WHEN place > 0 THEN place ELSE "
+        "min(:place, (SELECT length(text) FROM texts WHERE number = :number)) END WHERE number = :number",
+        {name: value for name, value in values.items() if name not in ("id", "tags")},
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO article_tags (article, tag) VALUES (?, ?)",
+        [(number, tag) for tag in marks.tags],
+    )
