@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +11,7 @@ from typing import Any
 
 from briefing.domain.article import Article
 from briefing.domain.span import Span
-from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.domain.text.clean_characters import clean_characters
 
 CONTEXT = 32
 """Code points of context stored on either side of a passage."""
@@ -199,18 +197,13 @@ def revise(annotation: Annotation, now: datetime, **changes: Any) -> Annotation:
 
 
 def clean_note(note: str) -> str:
-    """Normalize a note: `\\n` line breaks, NFC, no control characters, no surrounding white space."""
-    unified = note.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", safe_one_to_one(unified)).strip()
-
-
-_BLANKS = re.compile(r"\s+")
+    """Normalize a note: the characters of `clean_characters`, no surrounding white space."""
+    return clean_characters(note).strip()
 
 
 def clean_tag(tag: str) -> str:
     """Normalize a tag: no leading `#`, no commas, single spaces; may be empty."""
-    line = _BLANKS.sub(" ", unicodedata.normalize("NFC", safe_line(tag)).replace(",", " "))
-    return line.strip().lstrip("# ")
+    return " ".join(clean_characters(tag).replace(",", " ").split()).lstrip("# ")
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:

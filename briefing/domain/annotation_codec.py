@@ -142,16 +142,20 @@ def _type(raw: object) -> object:
 
 
 def _bodies(annotation: Annotation, raw: object) -> list[Json]:
-    """Our bodies, then foreign ones; note and tags retain members added by other programs."""
+    """Our bodies, then foreign ones; note and tags retain members added by other programs.
+
+    A note or a tag that nobody has changed is written as it was read, not as it was cleaned.
+    """
     old = _as_list(raw)
     bodies: list[Json] = []
     if annotation.note:
         known: Json = next((body for body in old if _is_ours(body, "commenting")), {})
         base = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown"}
-        bodies.append(base | known | {"value": annotation.note})
+        is_unchanged = bool(known) and clean_note(known["value"]) == annotation.note
+        bodies.append(base | known | ({} if is_unchanged else {"value": annotation.note}))
     tags = {tag: body for body in old if _is_ours(body, "tagging") for tag in clean_tags([body["value"]])}
     for tag in annotation.tags:
-        bodies.append({"type": "TextualBody", "purpose": "tagging"} | tags.get(tag, {}) | {"value": tag})
+        bodies.append({"type": "TextualBody", "purpose": "tagging"} | tags.get(tag, {"value": tag}))
     return [*bodies, *_foreign(old)]
 
 

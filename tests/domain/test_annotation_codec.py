@@ -120,11 +120,23 @@ class TestReading:
 
     def test_nothing_that_steers_a_terminal_comes_in(self) -> None:
         value = json.loads(
-            json.dumps(WRITTEN).replace("round", "ro\\u001b[31mund").replace("Why?", "\\u202e?")
+            json.dumps(WRITTEN).replace("round", "ro\\u001b[31mund").replace("Why?", "\\u202e?\\u200b!")
         )
         annotation = annotation_from_dict(value)
         assert annotation.anchor.quote == "ro\ufffd[31mund"
-        assert annotation.note == "\ufffd?"
+        assert annotation.note == "?!"
+
+    def test_a_note_and_a_tag_that_nobody_changes_stay_as_they_are_on_disk(self) -> None:
+        text = (
+            json.dumps(WRITTEN).replace("Why?", " \\u001b[1mWhy\\u200b? ").replace("talks", "#ta\\u200blks")
+        )
+        value = json.loads(text)
+        annotation = annotation_from_dict(value)
+        assert (annotation.note, annotation.tags) == ("Why?", ("talks",))
+        assert rewritten(value) == value
+        changed = rewritten(value, note="Why not?", tags=("talks", "more"))
+        notes = [body["value"] for body in changed["body"] if isinstance(body, dict) and "purpose" in body]
+        assert notes == ["Why not?", "#ta\u200blks", "more", "a second comment"]
 
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=20)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.domain.span import Span
+from briefing.domain.text.clean_characters import limit_marks
 
 UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -73,4 +74,4 @@ def normalize_text(text: str) -> NormalizedText:
 
 def normalized(words: str) -> str:
     """Another program's text, converted to NFC as ours is, and normalized."""
-    return normalize_text(unicodedata.normalize("NFC", words)).text
+    return normalize_text(unicodedata.normalize("NFC", limit_marks(words))).text

@@ -7,6 +7,7 @@ import unicodedata
 
 from briefing.domain.anchoring.exact_match import find_all
 from briefing.domain.span import Span
+from briefing.domain.text.clean_characters import limit_marks
 
 _ALIKE = ("'‘’", '"“”„«»', "-‐‑–—")
 """Characters that are one key on a keyboard and several in texts."""
@@ -32,7 +33,7 @@ def find_quote(text: str, quote: str, prefix: str = "", suffix: str = "") -> tup
 
 def _loose_pattern(words: str) -> str:
     """A pattern for the words that accepts any white space and all similar marks."""
-    normal = unicodedata.normalize("NFC", words).strip()
+    normal = unicodedata.normalize("NFC", limit_marks(words)).strip()
     return r"\s+".join("".join(map(_alternatives, part)) for part in _BLANKS.split(normal))
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from briefing.domain.text.clean_characters import limit_marks
+
 _ALIKE = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"'})
 _ALIKE |= dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -32,7 +34,7 @@ def _folded(match: re.Match[str]) -> str:
 
 def _fold(stretch: str) -> str:
     # Twice, since casefolding may change the decomposition.
-    once = unicodedata.normalize("NFKD", stretch.translate(_ALIKE)).casefold()
+    once = unicodedata.normalize("NFKD", limit_marks(stretch).translate(_ALIKE)).casefold()
     bare = unicodedata.normalize("NFKD", once)
     return "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_ALIKE)
 

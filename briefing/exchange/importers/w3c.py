@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from briefing.domain.annotation import clean_note, clean_tag
 from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_from_dict
 from briefing.exchange.exporters.w3c import AUTHOR, IDENTIFIER, PUBLISHED, PUBLISHER, TITLE
 from briefing.exchange.importers.import_record import (
@@ -72,6 +73,7 @@ def _incoming(value: Json, target: Json, about: Json, number: int, now: str) -> 
     kept["modified"] = valid_time(value.get("modified"), kept["created"])
     kept |= _standing(value, target)
     annotation_id = kept["id"] or _made_id(kept, source)
+    kept["body"] = [_cleaned(body) for body in kept["body"]]
     # The body goes for every target, but an id for one annotation alone.
     kept["id"] = derive_id(annotation_id, str(number)) if number else annotation_id
     return ImportRecord(
@@ -182,6 +184,14 @@ def _bodies(value: Json) -> list[Any]:
         note = "\n\n".join(stripped for each in notes if (stripped := each["value"].strip()))
         notes = [notes[0] | {"value": note}]
     return [*notes, *tags, *others]
+
+
+def _cleaned(body: Any) -> Any:
+    """Cleaned before it is stored; what is stored already is only shown clean."""
+    if _words(body) is None:
+        return body
+    clean = clean_tag if body["purpose"] == "tagging" else clean_note
+    return body | {"value": clean(body["value"])}
 
 
 def _words(body: object) -> str | None:

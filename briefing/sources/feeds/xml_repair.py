@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
-from briefing.sources.text.normalize_text import clean_characters
+from briefing.domain.text.clean_characters import clean_characters
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _AMPERSAND = re.compile(

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.domain.structure import BlockKind
+from briefing.domain.text.clean_characters import clean_characters
 from briefing.sources import lazy
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import ends_sentence, join_lines, paragraphs, split_head
 from briefing.sources.text.document_dates import to_iso
-from briefing.sources.text.normalize_text import clean_characters, clean_line
+from briefing.sources.text.normalize_text import clean_line
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from briefing.domain.structure import BlockKind
+from briefing.domain.text.clean_characters import clean_characters
 from briefing.sources import lazy
-from briefing.sources.text.normalize_text import clean_characters
 from briefing.sources.text.source_blocks import SourceBlock, SourceBlocks
 
 _BLOCKS = frozenset(

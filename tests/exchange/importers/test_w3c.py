@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from briefing.domain import Span
+from briefing.domain.annotation_codec import annotation_to_dict
 from briefing.exchange.exporters.w3c import to_w3c
 from tests.exchange.foreign import (
     PAGE,
@@ -90,14 +91,26 @@ def test_web_annotations_come_in_many_forms(value: object) -> None:
         ),
         pytest.param({"body": {"type": "TextualBody", "value": 7}}, "", (), id="no words"),
         pytest.param({}, "", (), id="none"),
+        pytest.param({"body": "\x1b[31mred\x07 \ud800\u202e"}, "red \ufffd", (), id="controls"),
         pytest.param(
-            {"body": "\x1b[31mred\x07 \ud800\u202e"}, "\ufffd[31mred\ufffd \ufffd\ufffd", (), id="controls"
+            {
+                "body": [
+                    {"type": "TextualBody", "purpose": "tagging", "value": "ha\u200bsh\U000e0041"},
+                    {"type": "TextualBody", "purpose": "commenting", "value": "in\U000e0049visible\u2063"},
+                ]
+            },
+            "invisible",
+            ("hash",),
+            id="invisible characters",
         ),
     ],
 )
 def test_bodies_become_a_note_and_tags(members: dict[str, Any], note: str, tags: tuple[str, ...]) -> None:
     annotation = only(web_annotation(**members)).annotation
     assert (annotation.note, annotation.tags) == (note, tags)
+    stored = annotation_to_dict(annotation, "")["body"]
+    ours = [body["value"] for body in stored if body.get("purpose") in ("commenting", "tagging")]
+    assert ours == [*filter(None, [note]), *tags]
 
 
 def test_what_we_have_no_place_for_is_kept_and_written_again() -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from briefing.domain.text.clean_characters import MAX_MARK_RUN, clean_characters
 from briefing.domain.text.sanitize import safe_one_to_one
-from briefing.sources.text.normalize_text import MAX_MARK_RUN, clean_characters, clean_line, clean_text
+from briefing.sources.text.normalize_text import clean_line, clean_text
 
 FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufdd0-\ufdef"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import TextArea
 
-from briefing.domain.text.sanitize import safe_one_to_one
+from briefing.domain.text.clean_characters import clean_characters
 
 
 class NoteText(TextArea):
-    """A text area without a frame, which sanitizes pasted text."""
+    """A text area without a frame, which cleans the text it is given."""
 
     DEFAULT_CSS = """
     NoteText {
@@ -38,14 +38,14 @@ class NoteText(TextArea):
 
     def show(self, text: str) -> None:
         """Load a text, with the cursor at its end."""
-        self.load_text(safe_one_to_one(text))
+        self.load_text(clean_characters(text))
         self.move_cursor(self.document.end)
 
     def rewrite(self, text: str) -> None:
         """Replace the text, as an edit that can be undone."""
-        self.replace(safe_one_to_one(text), self.document.start, self.document.end)
+        self.replace(clean_characters(text), self.document.start, self.document.end)
         self.move_cursor(self.document.end)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Runs before the text area's own handler, which would draw escape sequences raw."""
-        event.text = safe_one_to_one(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        """Runs before the text area's own handler, which would insert the text as it is."""
+        event.text = clean_characters(event.text)

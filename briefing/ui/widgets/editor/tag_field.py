@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from briefing.domain.annotation import clean_tag, clean_tags
-from briefing.domain.text.sanitize import safe_one_to_one
+from briefing.domain.text.clean_characters import clean_characters
 from briefing.ui.presenters.annotations.tag_choices import tag_choices
 from briefing.ui.widgets.editor.color_row import LABEL_CELLS
 from briefing.ui.widgets.editor.tag_chips import TagChips, chip_rows
@@ -38,8 +38,8 @@ class TagInput(Input):
         return next(each for each in self.ancestors if isinstance(each, TagField))
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Runs before the input's own handler, which uses the first line only and draws it raw."""
-        event.text = ",".join(safe_one_to_one(event.text).splitlines())
+        """Runs before the input's own handler, which uses the first line only."""
+        event.text = ",".join(clean_characters(event.text).splitlines())
 
     async def _on_key(self, event: events.Key) -> None:
         """Handle keys here: bindings run too late when keys are typed quickly, after a change of focus."""
