@@ -17,6 +17,7 @@ from briefing.exchange.export_plan import plan_export
 from briefing.exchange.exporters.gold import gold_briefing
 from briefing.exchange.exporters.template import TemplateRenderer
 from briefing.exchange.formats import ExportFormat, format_for_suffix, format_named
+from briefing.regular_files import read_given
 from briefing.services.annotation_export import collect_export
 
 
@@ -90,7 +91,7 @@ def _chosen(args: Namespace, templates: TemplateRenderer) -> ExportFormat | None
 
 
 def _content(name: str) -> bytes:
-    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    return sys.stdin.buffer.read() if name == "-" else read_given(Path(name))
 
 
 def export_corrections(args: Namespace, session: Session) -> int:

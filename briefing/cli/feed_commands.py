@@ -16,6 +16,7 @@ from briefing.cli.session import Session, say
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
+from briefing.regular_files import read_given
 from briefing.services.feeds.service import FeedService, FeedSummary
 from briefing.sources.http.credentials import strip_login
 
@@ -98,7 +99,7 @@ def _import(args: Namespace, feeds: FeedService) -> int:
     status = 0
     for name in args.files:
         try:
-            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            data = sys.stdin.buffer.read() if name == "-" else read_given(Path(name))
         except OSError as error:
             say(f"{name} cannot be read: {error.strerror}; check its name.")
             status = 1

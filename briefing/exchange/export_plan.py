@@ -16,6 +16,7 @@ from briefing.exchange.formats import ExportFormat
 from briefing.exchange.markdown.managed_blocks import BlockRecord, parse_ledger
 from briefing.exchange.markdown.note_files import article_of_note, find_note, known_notes
 from briefing.exchange.markdown.note_update import update_note
+from briefing.regular_files import NotRegularError, TooLargeFileError, read_regular
 from briefing.store.files.atomic_write import write_durably
 
 
@@ -196,7 +197,7 @@ def _write(file: PlannedFile) -> None:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -217,5 +218,7 @@ def _no_folder(folder: Path) -> ExchangeError:
 
 
 def _failure(path: Path, error: OSError) -> ExchangeError:
+    if isinstance(error, NotRegularError | TooLargeFileError):
+        return ExchangeError(f"{path} cannot be updated because {error.strerror}: move it away.")
     reason = (error.strerror or str(error)).lower()
     return ExchangeError(f"{path} could not be written ({reason}): name another place to export to.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from briefing.errors import NotFoundError, SourceError, TooLargeError, UnreadableError
+from briefing.regular_files import NotRegularError, SilentPipeError, TooLargeFileError, read_given
 from briefing.sources.formats.format_detection import ARTICLE_SUFFIXES
 
 MAX_FILE_BYTES = 20_000_000
@@ -50,22 +50,21 @@ def read_file(path: Path, *, name: str, limit: int = MAX_FILE_BYTES) -> bytes:
     Raises SourceError.
     """
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise _no_articles(path, name)
-        if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode)):
-            raise UnreadableError(
-                f"{name} is a device, not a file: name a text, Markdown, HTML or mail file."
-            )
-        if status.st_size > limit:
-            raise TooLargeError(too_large(name, limit))
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        return read_given(path, limit)
+    except NotRegularError as error:
+        if path.is_dir():
+            raise _no_articles(path, name) from error
+        raise UnreadableError(
+            f"{name} is {error.kind}, not a file: name a text, Markdown, HTML or mail file."
+        ) from error
+    except TooLargeFileError as error:
+        raise TooLargeError(too_large(name, limit)) from error
+    except SilentPipeError as error:
+        raise UnreadableError(
+            f"{name} could not be read ({error.strerror}): name a file, or write to standard input."
+        ) from error
     except (OSError, ValueError) as error:
         raise _explain(error, name) from error
-    if len(data) > limit:
-        raise TooLargeError(too_large(name, limit))
-    return data
 
 
 def too_large(name: str, limit: int) -> str:

@@ -11,6 +11,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
 
 from briefing.errors import ThemeError
+from briefing.regular_files import MAX_TEXT_BYTES, read_regular
 from briefing.settings.values import AUTO_THEME
 
 VARIABLES: Mapping[str, str] = {
@@ -46,7 +47,7 @@ _KEYS = ("name", *_SWITCHES, *_COLOURS, "variables")
 def load_theme(path: Path) -> Theme:
     """Load a theme from a TOML file; raises ThemeError naming the file and the key at fault."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(read_regular(path, MAX_TEXT_BYTES).decode())
     except OSError as error:
         raise ThemeError(f"Theme {path.name} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:

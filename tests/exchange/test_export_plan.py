@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -374,3 +375,36 @@ def test_several_articles_do_not_go_into_the_note_of_another(tmp_path: Path, bun
     ):
         with pytest.raises(ExchangeError, match="is the note of another article"):
             do()
+
+
+_BOMB = "\n".join(
+    ("a0: &a0 [x, x]", *(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 9)}]" for n in range(25)))
+)
+HOSTILE = [
+    pytest.param(f"{_BOMB}\narticle: *a25\n", id="aliases within aliases as the id"),
+    pytest.param(f"{_BOMB}\narticle: {HEAD.id}\ntitle: *a25\ntags: *a25\n", id="aliases in the note"),
+    pytest.param(f"article: {HEAD.id}\nmine: {'[' * 2_000}\n", id="nested in brackets"),
+    pytest.param("- " * 2_000, id="nested in lists"),
+    pytest.param(f"article: {HEAD.id}\n{'mine: x' * 100_000}\n", id="endless"),
+    pytest.param(f"? [a]\n: b\narticle: {HEAD.id}\n", id="a list as a name"),
+]
+
+
+@pytest.mark.parametrize("front", HOSTILE)
+def test_a_note_with_hostile_properties_costs_no_export(tmp_path: Path, front: str) -> None:
+    (tmp_path / "hostile.md").write_text(f"---\n{front}---\nMine.\n", encoding="utf-8")
+    began = time.process_time()
+    (written,) = export_to(tmp_path, MARKDOWN, ONE).files
+    assert time.process_time() - began < 5
+    assert written.read_text(encoding="utf-8").count("one") == 1
+    hostile = (tmp_path / "hostile.md").read_text(encoding="utf-8")
+    assert hostile.startswith(f"---\n{front}") and "\nMine.\n" in hostile
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes are there on Linux and macOS alone")
+def test_a_pipe_among_the_notes_costs_no_export(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "The Vale talks.md")
+    (written,) = export_to(tmp_path, MARKDOWN, ONE).files
+    assert written.name != "The Vale talks.md"
+    with pytest.raises(ExchangeError, match="no file that could be replaced"):
+        export_to(tmp_path / "The Vale talks.md", MARKDOWN, ONE)

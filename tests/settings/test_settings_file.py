@@ -245,7 +245,9 @@ def test_no_file_is_no_problem(tmp_path: Path) -> None:
 def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
     settings, problems = load_settings(tmp_path)
     assert settings == Settings()
-    assert problems == (f"{tmp_path.name} cannot be read (Is a directory); the defaults are used.",)
+    assert problems == (
+        f"{tmp_path.name} cannot be read (a folder lies in its place); the defaults are used.",
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")

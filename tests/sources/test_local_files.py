@@ -87,7 +87,7 @@ def test_a_tilde_is_the_home_folder(folder: Path, monkeypatch: pytest.MonkeyPatc
         pytest.param("x" * 5000, NotFoundError, "There is no file", id="name too long"),
         pytest.param("circle", NotFoundError, "leads in a circle", id="link to itself"),
         pytest.param("large.txt", TooLargeError, "larger than 100 bytes", id="too large"),
-        pytest.param("socket", UnreadableError, "is a device", id="socket"),
+        pytest.param("socket", UnreadableError, "is a socket", id="socket"),
     ],
 )
 def test_what_cannot_be_read(
@@ -134,6 +134,6 @@ def test_what_the_system_refuses(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(kind, match=words):
         read_file(tmp_path / "a.txt", name="a.txt")

@@ -391,7 +391,7 @@ class TestWritesThatFail:
             monkeypatch.context() as patched,
             pytest.raises(StoreError, match="cannot be read: give yourself"),
         ):
-            patched.setattr(Path, "open", refuse)
+            patched.setattr(os, "open", refuse)
             store.read(ID)
         assert [each.name for each in store.folder.glob("*damaged*")] == []
         assert read(store).article.annotations == tuple(MADE)

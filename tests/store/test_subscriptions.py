@@ -273,7 +273,9 @@ class TestAFileThatCannotBeWritten:
 
     def test_because_a_folder_has_its_name(self, subscriptions: Subscriptions, file: Path) -> None:
         file.mkdir(parents=True)
-        with pytest.raises(StoreError, match=r"^feeds\.opml could not be read \(.*\): run `briefing doctor`"):
+        with pytest.raises(
+            StoreError, match=r"^feeds\.opml cannot be read because a folder lies in its place: move"
+        ):
             subscriptions.read()
 
 

@@ -9,6 +9,7 @@ from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.template_values import TOO_MUCH_MEMORY, article_values, template_error
 from briefing.exchange.formats import ExportFormat
 from briefing.processes import WorkerError, WorkerFailure, WorkerProcess
+from briefing.regular_files import MAX_TEXT_BYTES, read_regular
 
 SECONDS = 20.0
 """How long a template may take: 50,000 annotations in the documented example take two."""
@@ -52,7 +53,7 @@ class TemplateRenderer:
 
         def render(bundle: ExportBundle) -> str:
             try:
-                source = file.read_text(encoding="utf-8")
+                source = read_regular(file, MAX_TEXT_BYTES).decode()
             except (OSError, UnicodeDecodeError) as error:
                 reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
                 raise ExchangeError(

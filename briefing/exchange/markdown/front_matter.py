@@ -17,6 +17,10 @@ from briefing.exchange.markdown.markdown_text import obsidian_tag
 
 Value = str | date | list[str]
 
+_MAX_CHARACTERS = 64_000
+"""Of properties that are parsed, which takes half a second."""
+_NULL = "tag:yaml.org,2002:null"
+
 
 def properties(article: AnnotatedArticle, briefing: Analysis | None) -> dict[str, Value]:
     """Those that have a value, in the order of a new note. `article` identifies the note later."""
@@ -63,17 +67,19 @@ def merge_properties(existing: str, values: Mapping[str, Value], newline: str) -
     Tags are added to the existing ones. Invalid YAML is left alone.
     """
     try:
-        root = yaml.compose(existing, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
+        root = _compose(existing)
+    except ValueError:
         return existing
-    if root is not None and (not isinstance(root, yaml.MappingNode) or root.flow_style):
+    if root is not None and root.flow_style:
         return existing
-    entries = {key.value: (key, value) for key, value in root.value} if root is not None else {}
+    entries = _entries(root)
     edits: list[_Edit] = []
     added = ""
     for name, value in values.items():
         if name not in entries:
             added += _entry(name, value).replace("\n", newline)
+        elif _has_alias(*entries[name]):
+            continue  # its value stands elsewhere, and others may share it
         elif isinstance(value, list):
             edits += _with_tags(existing, *entries[name], value, newline)
         elif not _is_now(entries[name][1], value):
@@ -128,10 +134,16 @@ def _with_tags(text: str, key: yaml.Node, node: yaml.Node, tags: list[str], newl
     return [_Edit(colon, end, whole if text[colon:end].endswith("\n") else whole.removesuffix(newline))]
 
 
+def _has_alias(key: yaml.Node, node: yaml.Node) -> bool:
+    """Whether the value, or one in its list, is an alias of one that stands before it."""
+    within = node.value if isinstance(node, yaml.SequenceNode) else ()
+    return any(each.start_mark.index < key.end_mark.index for each in (node, *within))
+
+
 def _tag_words(node: yaml.Node) -> list[str]:
     if isinstance(node, yaml.SequenceNode):
         return [str(item.value) for item in node.value if isinstance(item, yaml.ScalarNode)]
-    if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null":
+    if isinstance(node, yaml.ScalarNode) and node.tag != _NULL:
         return re.findall(r"[^\s,]+", str(node.value))  # how Obsidian once took them
     return []
 
@@ -185,10 +197,35 @@ def _date(moment: str) -> Value:
         return _line(moment)
 
 
-def read_properties(inner: str) -> dict[str, Any]:
-    """Parse the properties between the rules; none if they are no valid YAML."""
+def read_properties(inner: str) -> dict[str, str]:
+    """The properties between the rules that are plain values, as written; none if they are no valid YAML."""
     try:
-        values = yaml.safe_load(inner)
-    except (yaml.YAMLError, ValueError):  # such as the thirtieth of February
+        entries = _entries(_compose(inner))
+    except ValueError:
         return {}
-    return values if isinstance(values, dict) else {}
+    return {
+        name: node.value
+        for name, (_, node) in entries.items()
+        if isinstance(node, yaml.ScalarNode) and node.tag != _NULL
+    }
+
+
+def _compose(text: str) -> yaml.MappingNode | None:
+    """The tree of a mapping; None if there is nothing. Raises ValueError for all else.
+
+    No values are made of it: a few aliases within each other would become millions.
+    """
+    if len(text) > _MAX_CHARACTERS:
+        raise ValueError("too long")
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError("no valid YAML") from error
+    if root is not None and not isinstance(root, yaml.MappingNode):
+        raise ValueError("no mapping")
+    return root
+
+
+def _entries(root: yaml.MappingNode | None) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+    pairs = root.value if root is not None else []
+    return {key.value: (key, value) for key, value in pairs if isinstance(key, yaml.ScalarNode)}

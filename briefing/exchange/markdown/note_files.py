@@ -9,6 +9,7 @@ from briefing.domain.annotation import ArticleHead
 from briefing.exchange.filenames import note_name
 from briefing.exchange.markdown.front_matter import read_properties
 from briefing.exchange.markdown.markdown_text import split_front_matter
+from briefing.regular_files import open_regular
 
 _HEAD = 16_384
 """Bytes of a file that are read for its properties."""
@@ -34,9 +35,8 @@ def find_note(head: ArticleHead, folder: Path, known: Mapping[str, Path]) -> Pat
 def article_of_note(path: Path) -> str | None:
     """The article id in the front matter; None also for a file that cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = file.read(_HEAD).decode("utf-8-sig", "replace")
     except OSError:
         return None
-    value = read_properties(split_front_matter(start)[1]).get("article")
-    return None if value is None else str(value)
+    return read_properties(split_front_matter(start)[1]).get("article")

@@ -56,7 +56,7 @@ def update_note(
         before = opening + merge_properties(inner, values, newline)
     else:
         before = (front_matter(values) + "\n").replace("\n", newline)
-    if isinstance(title := known.get("title"), str):
+    if title := known.get("title"):
         body = _retitled(body, title, article)
     return mark + before + _Update(body, article, briefing, whole, newline).text()
 

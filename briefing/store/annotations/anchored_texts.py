@@ -14,6 +14,7 @@ from pathlib import Path
 
 from briefing.domain.article import text_hash
 from briefing.domain.text.sanitize import safe_one_to_one
+from briefing.regular_files import read_regular
 from briefing.store.files.atomic_write import move_durably, write_durably
 
 _VERSION = re.compile(r"[0-9a-f]{16}\.[0-9a-f]{8}\.txt")
@@ -72,6 +73,6 @@ class TextFiles:
 
     def _read(self, name: str) -> str | None:
         try:
-            return (self.folder / name).read_bytes().decode("utf-8", "surrogatepass")
+            return read_regular(self.folder / name).decode("utf-8", "surrogatepass")
         except (OSError, UnicodeDecodeError):
             return None

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.domain.article import text_hash
+from briefing.regular_files import NotRegularError, open_regular, read_limited, read_regular
 from briefing.store.annotations.anchored_texts import TextFiles
 from briefing.store.annotations.backups import Backups
 from briefing.store.annotations.collection import Collection, DamagedError, parse, serialize
@@ -76,15 +77,13 @@ class AnnotationFiles:
         with read_errors(file):
             files = self.listing.files(article_id, fresh=fresh)
             try:
-                with file.open("rb") as handle:
+                with open_regular(file) as handle:
                     stamp = stamp_of(os.fstat(handle.fileno()))
-                    content = handle.read()
+                    content = read_limited(handle, file)
             except FileNotFoundError:
                 files = tuple(each for each in files if each.kind is not FileKind.COLLECTION)
-            except OSError:  # IsADirectoryError, or on Windows PermissionError
-                if not file.is_dir():
-                    raise
-                fault = "is a folder"
+            except NotRegularError as error:
+                fault = f"is {error.kind}"
             if any(each.kind in (FileKind.CONFLICT, FileKind.DAMAGED) for each in files):
                 stamp = self.listing.stamp(article_id)
         if content is not None:
@@ -202,7 +201,7 @@ class AnnotationFiles:
                 moment = f"{self._now():%Y-%m-%d %H%M%S}"
                 target = target.with_name(f"{article_id} (conflicted copy {moment}).json")
             elif target.suffix == ".txt":
-                hash_ = text_hash(source.read_bytes().decode("utf-8", "surrogatepass"))
+                hash_ = text_hash(read_regular(source).decode("utf-8", "surrogatepass"))
                 target = target.with_name(f"{article_id}.{hash_[:8]}.txt")
             else:
                 target = free_name(target)
@@ -231,7 +230,7 @@ class AnnotationFiles:
         copies: list[tuple[str, bytes]] = []
         for name in found.names(FileKind.CONFLICT):
             with read_errors(self._folder / name):
-                copies.append((name, (self._folder / name).read_bytes()))
+                copies.append((name, read_regular(self._folder / name)))
         return merge_copies(collection, article_id, copies, lambda hash_: self.text(hash_, article_id, found))
 
     def _set_aside(self, file: Path, found: FilesOnDisk, *, gone: bool) -> Path:
@@ -239,7 +238,7 @@ class AnnotationFiles:
             return set_damaged_aside(file, self._now())
         for name in found.names(FileKind.DAMAGED):  # a repair that was killed may have left a copy
             known = self._folder / name
-            if known.is_file() and known.read_bytes() == found.content:
+            if known.is_file() and read_regular(known) == found.content:
                 return known
         return set_damaged_aside(file, self._now(), found.content)
 

@@ -21,6 +21,7 @@ from briefing.domain.correction_codec import (
     serialize_corrections,
 )
 from briefing.errors import StoreError
+from briefing.regular_files import read_regular
 from briefing.store.annotations.folder_listing import FolderListing
 from briefing.store.annotations.repair import newer_version_message
 from briefing.store.annotations.sync_conflicts import FileKind
@@ -86,7 +87,7 @@ class CorrectionStore:
         file = self._file(article_id)
         with read_errors(file):
             try:
-                return file.read_bytes()
+                return read_regular(file)
             except FileNotFoundError:
                 return None
 
@@ -98,7 +99,7 @@ class CorrectionStore:
             known = self._restored(article_id, str(error))
         for file in self._copies(article_id, fresh=True) if not known.is_newer else ():
             with read_errors(file):
-                content = file.read_bytes()
+                content = read_regular(file)
             try:
                 copy = parse_corrections(content, article_id)
             except ValueError:

@@ -15,6 +15,7 @@ from briefing.domain.annotation import Color, clean_tags, stamp
 from briefing.domain.article import is_article_id
 from briefing.domain.span import Span
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.regular_files import NotRegularError, read_regular
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 
@@ -67,7 +68,7 @@ class DraftStore:
         content = serialize_draft(replace(draft, saved=stamp(self._now())))
         with write_errors(file):
             self.folder.mkdir(parents=True, exist_ok=True)
-            if file.exists() and _parse_intact(file.read_bytes()) is None:
+            if file.exists() and not _is_intact(file):
                 move_durably(file, free_name(file.with_name(f"{file.name}.damaged")))
             write_durably(file, content)
 
@@ -93,7 +94,7 @@ class DraftStore:
                 continue
             file = self.folder / name
             try:
-                content = file.read_bytes()
+                content = read_regular(file)
                 moment = datetime.fromtimestamp(file.stat().st_mtime, UTC)
             except OSError:
                 continue  # deleted meanwhile, or unreadable
@@ -123,6 +124,13 @@ def serialize_draft(draft: NoteDraft) -> bytes:
 def parse_draft(content: bytes, name: str, written: str) -> NoteDraft:
     """The draft in the file `name`, as far as it is readable; `written` is the file's time."""
     return _build_draft(_parse_intact(content) or _salvage(content), name, written)
+
+
+def _is_intact(file: Path) -> bool:
+    try:
+        return _parse_intact(read_regular(file)) is not None
+    except NotRegularError:
+        return False
 
 
 def _parse_intact(content: bytes) -> Mapping[str, Any] | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from briefing.domain.feeds.feed import Subscription
 from briefing.errors import StoreError
+from briefing.regular_files import open_regular, read_limited
 from briefing.store.annotations.folder_listing import stamp_of
 from briefing.store.feeds.opml.loose_xml import Element
 from briefing.store.feeds.opml.opml_document import Opml, parse_opml, serialize_opml
@@ -138,9 +139,9 @@ class Subscriptions:
     def _read_file(self) -> _FileState:
         with read_errors(self.file):
             try:
-                with self.file.open("rb") as handle:
+                with open_regular(self.file) as handle:
                     stamp = stamp_of(os.fstat(handle.fileno()))
-                    content = handle.read()
+                    content = read_limited(handle, self.file)
             except FileNotFoundError:
                 return _FileState(_NEW)
         opml, fault = _parse(content)

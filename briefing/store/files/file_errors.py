@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefing.errors import StoreError
+from briefing.regular_files import NotRegularError, TooLargeFileError
 
 _WRITING = {
     errno.ENOSPC: "{0} could not be written because the disk is full: free some space and try again.",
@@ -31,6 +32,8 @@ _READING = {
 
 def explain_os_error(error: OSError, file: Path, *, writing: bool) -> StoreError:
     """Return the error as one sentence about the file."""
+    if isinstance(error, NotRegularError | TooLargeFileError):
+        return StoreError(f"{file.name} cannot be read because {error.strerror}: move it away.")
     sentence = (_WRITING if writing else _READING).get(error.errno or 0)
     if sentence is None:
         done = "written" if writing else "read"

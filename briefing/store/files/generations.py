@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from briefing.regular_files import read_regular
 from briefing.store.files.atomic_write import free_name, move_durably
 
 GENERATIONS = (1, 2, 3)
@@ -51,7 +52,7 @@ class Generations:
 
     def read(self, name: str, generation: int) -> bytes | None:
         try:
-            return self._file(name, generation).read_bytes()
+            return read_regular(self._file(name, generation))
         except OSError:
             return None
 
@@ -85,6 +86,6 @@ class Generations:
 
 
 def _copy(source: Path, target: Path) -> None:
-    content, status = source.read_bytes(), source.stat()
+    content, status = read_regular(source), source.stat()
     target.write_bytes(content)
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import SuspendNotSupported
 
+from briefing.regular_files import MAX_TEXT_BYTES, read_regular
 from briefing.settings import Settings
 from briefing.settings.config_writer import Place, Value, change_setting, setting_at
 from briefing.settings.lenient_toml import parse_leniently
@@ -137,7 +138,8 @@ class SettingsController:
 
     def _values(self) -> Mapping[str, Any]:
         try:
-            return parse_leniently(self.files.config_file.read_text("utf-8-sig", "surrogateescape"))[0]
+            content = read_regular(self.files.config_file, MAX_TEXT_BYTES)
+            return parse_leniently(content.decode("utf-8-sig", "surrogateescape"))[0]
         except (OSError, ValueError, RecursionError):
             return {}
 

@@ -233,11 +233,21 @@ def test_properties_are_updated_among_the_readers_own(inner: str, expected: str,
 
 
 @pytest.mark.parametrize(
-    "inner", ["a: [\n", "- a\n- b\n", "{a: 1}\n"], ids=["broken", "a list", "in one line"]
+    "inner",
+    [
+        pytest.param("a: [\n", id="broken"),
+        pytest.param("- a\n- b\n", id="a list"),
+        pytest.param("{a: 1}\n", id="in one line"),
+    ],
 )
-def test_properties_that_cannot_be_read_are_left_alone(inner: str) -> None:
+def test_properties_that_cannot_be_changed_are_left_alone(inner: str) -> None:
     note = f"---\n{inner}---\nText.\n"
     assert update_note(note, annotated(FIRST), None).startswith(note)
+
+
+def test_what_is_an_alias_stays_one() -> None:
+    inner = "mine: &a [x]\ntitle: *a\ntags: [*a, b]\n"
+    assert update_note(f"---\n{inner}---\n", annotated(FIRST), None).startswith(f"---\n{inner}")
 
 
 names = st.sampled_from(("aliases", "rating", "title", "tags", "author", "source", "published", "x y"))

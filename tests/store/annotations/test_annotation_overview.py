@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -118,14 +119,14 @@ class TestWhatTheFilesSay:
     ) -> None:
         shelf.note(A, 1)
         stays = shelf.note(B, 2)
-        true_open = Path.open
+        true_open = os.open
 
-        def refuse(path: Path, *given: Any, **named: Any) -> Any:
-            if path.name == f"{A}.json":
+        def refuse(path: Any, *given: Any, **named: Any) -> int:
+            if Path(path).name == f"{A}.json":
                 raise PermissionError(errno.EACCES, "Permission denied")
             return true_open(path, *given, **named)
 
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr(os, "open", refuse)
         with index(shelf):
             assert shelf.listed == [stays]
         assert f"{A}.json cannot be read" in shelf.notices.pop()[0]

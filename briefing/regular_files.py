@@ -1,0 +1,108 @@
+"""Reads regular files only: a pipe or a device in a file's place never stops the program, nor a huge file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+MAX_BYTES = 50_000_000
+"""Of a file that holds the reader's own work."""
+MAX_TEXT_BYTES = 1_000_000
+"""Of a file that is written by hand: settings, a theme, a template."""
+PIPE_SECONDS = 30.0
+"""How long a pipe may say nothing."""
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)  # a named pipe opens at once, without anyone who writes into it
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_KINDS = {
+    stat.S_IFDIR: (errno.EISDIR, "a folder"),
+    stat.S_IFIFO: (errno.EINVAL, "a named pipe"),
+    stat.S_IFSOCK: (errno.EINVAL, "a socket"),
+}
+
+
+class NotRegularError(OSError):
+    """Something else than a file lies in its place; `kind` names it."""
+
+    def __init__(self, file: Path, mode: int) -> None:
+        number, self.kind = _KINDS.get(stat.S_IFMT(mode), (errno.EINVAL, "a device"))
+        super().__init__(number, f"{self.kind} lies in its place", str(file))
+
+
+class SilentPipeError(OSError):
+    """Nothing is written into a pipe."""
+
+
+class TooLargeFileError(OSError):
+    def __init__(self, file: Path, limit: int) -> None:
+        super().__init__(errno.EFBIG, f"it is larger than {limit // 1_000_000} MB", str(file))
+
+
+def open_regular(file: Path) -> BinaryIO:
+    """Open a regular file to read, without ever blocking. Raises OSError."""
+    _check(file, file.stat().st_mode)  # first, since opening a device may have an effect
+    descriptor = os.open(file, _FLAGS)
+    try:
+        _check(file, os.fstat(descriptor).st_mode)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return os.fdopen(descriptor, "rb")
+
+
+def read_regular(file: Path, limit: int = MAX_BYTES) -> bytes:
+    """The content of a regular file of at most `limit` bytes. Raises OSError."""
+    with open_regular(file) as handle:
+        return read_limited(handle, file, limit)
+
+
+def read_given(file: Path, limit: int = MAX_BYTES) -> bytes:
+    """The content of a regular file, or of a pipe that somebody writes into, such as a shell's `<(…)`.
+
+    Raises OSError.
+    """
+    if not stat.S_ISFIFO(file.stat().st_mode):
+        return read_regular(file, limit)
+    descriptor = os.open(file, _FLAGS)
+    content = bytearray()
+    try:
+        while piece := _next_piece(descriptor):
+            content += piece
+            if len(content) > limit:
+                raise TooLargeFileError(file, limit)
+    finally:
+        os.close(descriptor)
+    if not content:
+        raise SilentPipeError(errno.EIO, "nothing is written into this pipe", str(file))
+    return bytes(content)
+
+
+def _next_piece(descriptor: int) -> bytes:
+    """Empty at the end, and where nobody has the other end of the pipe."""
+    while True:
+        try:
+            return os.read(descriptor, 1 << 16)
+        except BlockingIOError:
+            if not select.select([descriptor], [], [], PIPE_SECONDS)[0]:
+                raise SilentPipeError(errno.ETIMEDOUT, "nothing comes out of this pipe") from None
+
+
+def read_limited(handle: BinaryIO, file: Path, limit: int = MAX_BYTES) -> bytes:
+    """What is left in an open file. Raises TooLargeFileError."""
+    content = handle.read(limit + 1)
+    if len(content) > limit:
+        raise TooLargeFileError(file, limit)
+    return content
+
+
+def _check(file: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise NotRegularError(file, mode)
