@@ -19,10 +19,11 @@ from briefing.regular_files import (
     read_given,
     read_regular,
 )
+from briefing.store.annotations.annotation_changes import Put
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.drafts import DraftStore, NoteDraft
 from briefing.ui.theme import load_themes
-from tests.store.test_annotation_faults import HEAD, ID, MADE, TEXT, Put
+from tests.store.test_annotation_faults import HEAD, ID, MADE, TEXT
 
 if os.name == "nt":
     pytest.skip("named pipes and devices are there on Linux and macOS alone", allow_module_level=True)
