@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.csv import to_csv
+from briefing.exchange.exporters.csv_writer import csv_text
 from briefing.exchange.exporters.hypothesis import to_hypothesis
 from briefing.exchange.exporters.json import annotation_object, to_json
 from briefing.exchange.exporters.jsonl import to_jsonl
@@ -119,6 +122,19 @@ def test_a_guarded_cell_is_no_formula(bundle: ExportBundle, write: Callable[[Exp
     assert len(formulas) >= 3
     assert [cell for cell in cells(guard=True) if cell.startswith("'")] == [f"'{each}" for each in formulas]
     assert [cell.removeprefix("'") for cell in cells(guard=True)] == cells(guard=False)
+
+
+@given(st.lists(st.lists(st.text("=+-@\t\r\n＝ ,;\"'a1"), min_size=1, max_size=3), max_size=3), st.booleans())
+def test_any_cells_come_back_and_none_that_is_guarded_is_a_formula(
+    rows: list[list[str]], guard: bool
+) -> None:
+    written = csv_text(["head"], rows, guard=guard)
+    _, *read = csv.reader(io.StringIO(written, newline=""))
+    assert [[cell.removeprefix("'") for cell in row] for row in read] == [
+        [cell.removeprefix("'") for cell in row] for row in rows
+    ]
+    assert read == rows or guard
+    assert not guard or not any(cell[:1] in set("=+-@\t\r＝") for row in read for cell in row)
 
 
 @pytest.mark.parametrize(
