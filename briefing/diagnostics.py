@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from briefing.errors import BriefingError
+from briefing.regular_files import PRIVATE_FILE, make_private_folder, open_private
 
 if TYPE_CHECKING:
     import asyncio
@@ -67,14 +68,16 @@ class _LogFile(logging.Handler):
 
         file = self.target.file
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(file.with_name(f".{file.name}.lock"))
+            make_private_folder(file.parent)
+            lock = FileLock(file.with_name(f".{file.name}.lock"), mode=PRIVATE_FILE)
             with contextlib.suppress(Timeout):
                 lock.acquire(LOCK_SECONDS, poll_interval=0.01)
             try:
+                _make(file)
                 rotating = RotatingFileHandler(
                     file, maxBytes=MAX_BYTES, backupCount=BACKUPS, encoding="utf-8", errors="backslashreplace"
                 )
+                rotating.rotator = _rotate
                 rotating.setFormatter(self.formatter)
                 rotating.handle(record)
                 rotating.close()
@@ -82,6 +85,16 @@ class _LogFile(logging.Handler):
                 lock.release()
         except OSError:
             pass  # a log that cannot be written must not be the next fault
+
+
+def _make(file: Path) -> None:
+    """Make a log that none but its owner can read. Raises OSError for what is no file, such as a pipe."""
+    open_private(file, os.O_APPEND).close()
+
+
+def _rotate(source: str, target: str) -> None:
+    Path(source).rename(target)
+    _make(Path(source))
 
 
 class _Formatter(logging.Formatter):

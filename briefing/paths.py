@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 APP = "briefing"
@@ -46,6 +46,21 @@ class Paths:
             data=folders.user_data_path,
             cache=folders.user_cache_path,
             log=folders.user_log_path,
+        )
+
+    def private(self) -> tuple[Path, ...]:
+        """What only the reader may see: articles, notes, subscriptions, logs.
+
+        With the folder of the library, where nothing but our files lies in it: it may be shared otherwise.
+        """
+        folder, backups = self.library_db.parent, self.feeds_file.with_name("backups")
+        ours = tuple(each.name for each in (*astuple(self), backups))
+        shared = [each for each in folder.glob("[!.]*") if not each.name.startswith(ours)]
+        return (
+            *folder.glob(f"{self.library_db.name}*"),
+            *self.log_file.parent.glob(f"{self.log_file.name}*"),
+            *(self.annotations_dir, self.feeds_file, backups, self.cache_dir),
+            *([] if shared else [folder]),
         )
 
     @classmethod

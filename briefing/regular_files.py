@@ -1,4 +1,4 @@
-"""Reads regular files only: a pipe or a device in a file's place never stops the program, nor a huge file."""
+"""Reads regular files only, without ever blocking, and makes files that none but their owner can read."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ _KINDS = {
     stat.S_IFIFO: (errno.EINVAL, "a named pipe"),
     stat.S_IFSOCK: (errno.EINVAL, "a socket"),
 }
+
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 class NotRegularError(OSError):
@@ -101,6 +104,24 @@ def read_limited(handle: BinaryIO, file: Path, limit: int = MAX_BYTES) -> bytes:
     if len(content) > limit:
         raise TooLargeFileError(file, limit)
     return content
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing. Raises OSError."""
+    if not folder.is_dir():
+        make_private_folder(folder.parent)
+        folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+
+
+def open_private(file: Path, flags: int = os.O_TRUNC) -> BinaryIO:
+    """Open a regular file to write, and make it where there is none. Raises OSError."""
+    descriptor = os.open(file, _FLAGS | os.O_WRONLY | os.O_CREAT | flags, PRIVATE_FILE)
+    try:
+        _check(file, os.fstat(descriptor).st_mode)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return os.fdopen(descriptor, "wb")
 
 
 def _check(file: Path, mode: int) -> None:

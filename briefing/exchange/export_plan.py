@@ -190,7 +190,7 @@ def _write(file: PlannedFile) -> None:
         # Another file could be moved into its place, but its owner does not want it changed.
         if not file.is_new and not file.path.stat().st_mode & 0o222:
             raise PermissionError(errno.EACCES, "it is read-only")
-        write_durably(file.path, file.content)
+        write_durably(file.path, file.content, private=False)
     except OSError as error:
         raise _failure(file.path, error) from error
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.errors import StoreError
 from briefing.nlp.engine.protocol import Engine
 from briefing.paths import Paths, bundled_seeds
 from briefing.services.analyses import AnalysisService
@@ -29,10 +31,14 @@ from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.retention import Retention
 from briefing.store.database.connections import BUSY_SECONDS
 from briefing.store.feeds.subscriptions import Subscriptions
+from briefing.store.files.atomic_write import close_to_others
 from briefing.store.notices import Notices
 
 if TYPE_CHECKING:
     from briefing.services.feeds.service import FeedService
+
+_PRIVATE = "private"
+"""Metadata key: what earlier versions left open to others has been closed, once: later the owner decides."""
 
 
 def open_library(
@@ -83,6 +89,10 @@ def open_library(
             now=now,
         )
 
+    with suppress(StoreError):  # of a disk that cannot be written
+        if not store.get_meta(_PRIVATE):
+            close_to_others(*paths.private())
+            store.set_meta(_PRIVATE, "closed")
     return Library(
         store,
         search,

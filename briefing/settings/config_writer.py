@@ -14,7 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Item
 
 from briefing.errors import SettingsError
-from briefing.regular_files import MAX_TEXT_BYTES, read_regular
+from briefing.regular_files import MAX_TEXT_BYTES, make_private_folder, read_regular
 from briefing.settings.settings_errors import HEADING
 from briefing.settings.settings_file import parse_settings
 from briefing.store.files.atomic_write import write_durably
@@ -45,7 +45,7 @@ def change_setting(file: Path, place: Place, value: Value | None) -> None:
     if new:
         raise SettingsError(re.sub(r"; \S+ is used\.$", ".", new[0][:1].upper() + new[0][1:]))
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(file.parent)
         write_durably(file, (BOM_UTF8 if before.startswith(BOM_UTF8) else b"") + after.encode())
     except OSError as error:
         raise SettingsError(f"{file} cannot be written ({error.strerror}).") from error

@@ -47,7 +47,7 @@ def export_to(feeds: FeedService, typed: str, *, replace: bool) -> Path | None:
     if path.exists() and not replace:
         return None
     with write_errors(path):
-        write_durably(path, feeds.export_opml())
+        write_durably(path, feeds.export_opml(), private=False)
     return path
 
 

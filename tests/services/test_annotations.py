@@ -639,14 +639,14 @@ class TestOddFiles:
         keep(notebook, "first round")
         keep(notebook, "harbour", article=STORM)
         fresh = desk.notebook("another.db")
-        true_open = Path.open
+        true_open = os.open
 
-        def refuse(path: Path, *given: object, **named: object) -> object:
+        def refuse(path: Path, *given: int) -> int:
             if path == desk.file:
                 raise PermissionError(errno.EACCES, "Permission denied")
-            return true_open(path, *given, **named)  # type: ignore[call-overload]  # passed on as it came
+            return true_open(path, *given)
 
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr(os, "open", refuse)
         assert [entry.head.title for entry in fresh.entries()] == ["Storm"]
         (notice,) = fresh.pop_notices()
         assert notice.startswith(f"{ID}.json cannot be read: give yourself permission")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -523,6 +524,6 @@ def test_a_look_at_two_thousand_files_opens_none(
     for number in range(200):
         (store.folder / f"{number:016x}.json").write_text("{}")
     opened: list[Path] = []
-    monkeypatch.setattr(Path, "open", lambda file, *_: opened.append(file))
+    monkeypatch.setattr(os, "open", lambda file, *_: opened.append(file))
     assert len(store.stamps()) == len(store.ids()) == 200
     assert opened == []

@@ -17,6 +17,7 @@ from briefing.domain.anchoring.reanchor import reanchor
 from briefing.domain.annotation import AnnotatedArticle, Annotation, ArticleHead, sort_by_position
 from briefing.domain.article import is_article_id, text_hash
 from briefing.errors import StoreError
+from briefing.regular_files import make_private_folder
 from briefing.store.annotations.annotation_changes import Edit, apply_anchors, apply_edits
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
 from briefing.store.annotations.collection import Collection
@@ -154,7 +155,7 @@ class AnnotationStore:
             folder = free_name(self.folder / "removed" / f"{article_id}-{self._now():%Y%m%d-%H%M%S}")
             if names:
                 with write_errors(folder):
-                    folder.mkdir(parents=True)
+                    make_private_folder(folder)
                     for name in names:
                         move_durably(self.folder / name, folder / name)
             return RemovedAnnotations(article_id, folder, names)

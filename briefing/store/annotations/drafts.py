@@ -15,7 +15,7 @@ from briefing.domain.annotation import Color, clean_tags, stamp
 from briefing.domain.article import is_article_id
 from briefing.domain.span import Span
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
-from briefing.regular_files import NotRegularError, read_regular
+from briefing.regular_files import NotRegularError, make_private_folder, read_regular
 from briefing.store.files.atomic_write import free_name, move_durably, sweep, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 
@@ -67,7 +67,7 @@ class DraftStore:
         file = self.folder / draft.key
         content = serialize_draft(replace(draft, saved=stamp(self._now())))
         with write_errors(file):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.folder)
             if file.exists() and not _is_intact(file):
                 move_durably(file, free_name(file.with_name(f"{file.name}.damaged")))
             write_durably(file, content)

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.errors import StoreError
+from briefing.regular_files import PRIVATE_FILE, make_private_folder
 from briefing.store.database.quarantine import COMPANIONS, is_damaged, mark_suspect, set_aside
 from briefing.store.database.salvage import Salvage, salvage_database
 from briefing.store.database.schema import VERSION, migrate
@@ -45,7 +46,7 @@ class Database:
         self._search_lock = threading.RLock()
         self._write_lock = threading.RLock()
         with _translated_open_errors(file):
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(file.parent)
             if is_damaged(file):
                 self.notices += _replace_damaged(file, now)
             if not file.exists():
@@ -196,6 +197,7 @@ def _drafted(file: Path) -> Iterator[tuple[Path, Salvage]]:
     draft = file.with_name(f"{file.name}.new-{secrets.token_hex(4)}")
     try:
         with translated_errors(file):
+            draft.touch(PRIVATE_FILE)  # its log gets the same permissions from SQLite
             connection = sqlite3.connect(draft, isolation_level=None)
             try:
                 connection.execute("PRAGMA journal_mode = WAL")

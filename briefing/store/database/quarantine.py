@@ -8,6 +8,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
+from briefing.regular_files import PRIVATE_FILE
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding
 
 QUICK_TO_CHECK = 32 * 1024 * 1024
@@ -20,7 +21,7 @@ COMPANIONS = ("-wal", "-shm")
 def mark_suspect(file: Path) -> None:
     """Leave a marker beside the database that makes the next start check all of it."""
     with contextlib.suppress(OSError):
-        _marker(file).touch()
+        _marker(file).touch(PRIVATE_FILE)
 
 
 def is_damaged(file: Path) -> bool:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 import time
 from datetime import datetime
 from pathlib import Path
+
+from briefing.regular_files import PRIVATE_FILE
 
 _PREFIX, _SUFFIX = ".~", ".tmp"
 """Hidden, and ignored by sync tools: Dropbox skips `.~*`, Nextcloud `*.tmp`."""
@@ -19,8 +22,10 @@ STALE_SECONDS = 24 * 60 * 60
 """Age at which a temporary file is taken for the remains of a killed process."""
 
 
-def write_durably(file: Path, content: bytes) -> None:
+def write_durably(file: Path, content: bytes, *, private: bool = True) -> None:
     """Replace the file's content. On OSError the file is unchanged.
+
+    A new file is for its owner alone, unless it is not `private`; one that exists keeps its permissions.
 
     A kill at any moment leaves either the old or the new content; after the return the new content survives a
     power failure.
@@ -32,7 +37,7 @@ def write_durably(file: Path, content: bytes) -> None:
     try:
         # O_BINARY, on Windows: without it a newline would become two characters.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(temporary, flags, 0o666)
+        descriptor = os.open(temporary, flags, PRIVATE_FILE if private else 0o666)
         try:
             _keep_permissions(file, descriptor)
             _write_all(descriptor, content)
@@ -96,6 +101,22 @@ def sweep(folder: Path) -> None:
                         Path(entry.path).unlink()
 
 
+def close_to_others(*places: Path) -> None:
+    """Let none but their owner read these files, and folders with all in them. Links stay as they are."""
+    for place in places:
+        _close(place)
+        for folder, folders, names in os.walk(place) if not place.is_symlink() else ():
+            for name in (*folders, *names):
+                _close(Path(folder, name))
+
+
+def _close(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        mode = path.lstat().st_mode
+        if not stat.S_ISLNK(mode) and mode & 0o077:
+            path.chmod(stat.S_IMODE(mode) & ~0o077)
+
+
 def _write_all(descriptor: int, content: bytes) -> None:
     """`os.write` may write less than it was given, on a nearly full disk for example."""
     left = memoryview(content)
@@ -104,7 +125,7 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 def _keep_permissions(file: Path, descriptor: int) -> None:
-    """A file that its owner made private stays private."""
+    """What its owner has opened or closed to others stays so."""
     if hasattr(os, "fchmod"):
         with contextlib.suppress(OSError):
             os.fchmod(descriptor, file.stat().st_mode & 0o7777)

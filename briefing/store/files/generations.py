@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from briefing.regular_files import read_regular
+from briefing.regular_files import make_private_folder, open_private, read_regular
 from briefing.store.files.atomic_write import free_name, move_durably
 
 GENERATIONS = (1, 2, 3)
@@ -28,7 +28,7 @@ class Generations:
     def record(self, name: str, before: bytes | None, after: bytes) -> None:
         """Back up a write that replaced `before` by `after`. Never raises: the file itself is written."""
         with contextlib.suppress(OSError):
-            self.folder.mkdir(exist_ok=True)
+            make_private_folder(self.folder)
             newest = self.read(name, 1)
             if before is not None and before != newest:
                 # Another program has changed the file since.
@@ -38,7 +38,7 @@ class Generations:
 
     def archive(self, file: Path) -> Path:
         """Move a file that was merged into another here and return its new path. Raises OSError."""
-        self.folder.mkdir(exist_ok=True)
+        make_private_folder(self.folder)
         target = free_name(self.folder / file.name)
         move_durably(file, target)
         return target
@@ -75,7 +75,7 @@ class Generations:
         """Not synced to disk: the original is, and older generations are by now."""
         draft = file.with_name(f".~{file.name}.tmp")  # a fixed name: the writer holds the lock
         try:
-            draft.write_bytes(content)
+            _write(draft, content)
             draft.replace(file)
         finally:
             with contextlib.suppress(OSError):
@@ -87,5 +87,10 @@ class Generations:
 
 def _copy(source: Path, target: Path) -> None:
     content, status = read_regular(source), source.stat()
-    target.write_bytes(content)
+    _write(target, content)
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _write(file: Path, content: bytes) -> None:
+    with open_private(file) as handle:
+        handle.write(content)

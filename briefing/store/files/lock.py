@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from briefing.errors import StoreError
+from briefing.regular_files import PRIVATE_FILE, make_private_folder
 from briefing.store.files.file_errors import write_errors
 
 NAME = ".lock"
@@ -26,8 +27,8 @@ def locked_file(file: Path, wait_seconds: float, busy: StoreError) -> Iterator[N
     from filelock import FileLock, Timeout  # 25 ms that a run which changes nothing does not pay
 
     with write_errors(file.parent):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(file, thread_local=False)
+        make_private_folder(file.parent)
+        lock = FileLock(file, mode=PRIVATE_FILE, thread_local=False)
         try:
             lock.acquire(wait_seconds, poll_interval=_POLL_SECONDS)
         except Timeout as error:
