@@ -13,7 +13,6 @@ from briefing.paths import Paths
 from briefing.services.articles import Library, Loader
 from briefing.services.factory import open_library
 from briefing.settings import FeedSettings, Settings
-from briefing.sources import load as sources
 
 __all__ = ["library_at"]
 
@@ -24,13 +23,14 @@ def library_at(
     *,
     rules: tuple[Rule, ...] = (),
     options: Mapping[str, FeedOptions] | None = None,
-    loader: Loader = sources,
+    feeds: FeedSettings | None = None,
+    loader: Loader | None = None,
     seeds: Path | None = None,
     busy_seconds: float = 5.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Library:
-    """The library in the folder `home`; `options` are those of feeds, by address."""
-    settings = Settings(rules=rules, feeds=FeedSettings(of=options or {}))
+    """The library in the folder `home`; `options` are those of feeds, by address, where `feeds` has none."""
+    settings = Settings(rules=rules, feeds=feeds or FeedSettings(of=options or {}))
     paths = Paths.under(home)
     return open_library(
         paths, settings, engine, loader=loader, seeds=seeds, busy_seconds=busy_seconds, now=now

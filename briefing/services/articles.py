@@ -40,13 +40,19 @@ _EXPORTED_TO = "exported to"
 
 
 class Loader(Protocol):
-    """Loads articles; `briefing.sources.load` is one."""
+    """Loads articles; `briefing.sources.load.SingleLoader` is one."""
 
     def expand(self, references: Iterable[str]) -> Iterator[str]:
         """The references with each folder replaced by the files in it. Raises SourceError."""
 
-    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
-        """The article there. Raises SourceError."""
+    def load(
+        self,
+        reference: str,
+        *,
+        stdin: Callable[[], bytes] | None = None,
+        trusted_hosts: frozenset[str] | None = None,
+    ) -> Article:
+        """The article there; `trusted_hosts` as in FetchRequest. Raises SourceError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +123,10 @@ class Library:
         *,
         stdin: Callable[[], bytes] | None = None,
         loaded: Mapping[str, Article] | None = None,
+        linked_from: str | None = None,
     ) -> AddResult:
         """See `add_each`."""
-        outcomes = list(self.add_each(references, stdin=stdin, loaded=loaded))
+        outcomes = list(self.add_each(references, stdin=stdin, loaded=loaded, linked_from=linked_from))
         return AddResult(
             tuple(each for each in outcomes if isinstance(each, Article)),
             tuple(each for each in outcomes if isinstance(each, LoadFailure)),
@@ -131,12 +138,15 @@ class Library:
         *,
         stdin: Callable[[], bytes] | None = None,
         loaded: Mapping[str, Article] | None = None,
+        linked_from: str | None = None,
     ) -> Iterator[Article | LoadFailure]:
         """Load each article and yield it once it is stored.
 
         A reference is a file, a folder, an address, `-`, or the id of an article that the library has; those
         among `loaded` are not loaded again. One that was there before gets its new text, and keeps its marks.
+        `linked_from` is the id of the article whose links the references are, not the reader's own word.
         """
+        trusted_hosts = None if linked_from is None else self.page_texts.trusted_hosts(linked_from)
         for reference in references:
             if loaded and reference in loaded:
                 yield self.ingest.ingest(loaded[reference])
@@ -149,7 +159,7 @@ class Library:
                 piece = reference
                 try:
                     piece = next(pieces)
-                    article = self._loader.load(piece, stdin=stdin)
+                    article = self._loader.load(piece, stdin=stdin, trusted_hosts=trusted_hosts)
                 except StopIteration:
                     break
                 except SourceError as error:

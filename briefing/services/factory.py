@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +23,8 @@ from briefing.services.page_text import PageTextService
 from briefing.services.restore import restore_from_annotations
 from briefing.services.rules import RuleRunner
 from briefing.settings import Settings
-from briefing.sources import load as sources
-from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
+from briefing.sources.load import ArticleLoader, SingleLoader
 from briefing.store.annotations.annotation_index import AnnotationIndex
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.annotations.correction_store import CorrectionStore
@@ -46,7 +48,7 @@ def open_library(
     settings: Settings,
     engine: Engine,
     *,
-    loader: Loader = sources,
+    loader: Loader | None = None,
     seeds: Path | None = None,
     busy_seconds: float = BUSY_SECONDS,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -67,7 +69,13 @@ def open_library(
     )
     correction_store = CorrectionStore(paths.annotations_dir / "corrections", notices, now=now)
     ingest = ArticleIngest(store, annotation_store, annotations, now)
-    page_texts = PageTextService(store, annotations, sources.ArticleLoader)
+    limits = FetchLimits(
+        connections=settings.feeds.connections,
+        per_host=settings.feeds.per_host,
+        private_addresses=settings.feeds.private_addresses,
+    )
+    page_limits = replace(limits, body=PAGE_LIMITS.body)
+    page_texts = PageTextService(store, annotations, partial(ArticleLoader, limits=page_limits))
 
     def open_feeds() -> FeedService:
         # Most commands, and the first frame, do without feeds and what fetches them.
@@ -83,7 +91,7 @@ def open_library(
             rules=RuleRunner(settings.rules, store, search),
             page_texts=page_texts,
             options=feeds.of,
-            limits=FetchLimits(connections=feeds.connections, per_host=feeds.per_host),
+            limits=limits,
             retention=Retention(feeds.keep_days, feeds.keep_per_feed),
             seeds=seeds,
             now=now,
@@ -96,7 +104,7 @@ def open_library(
     return Library(
         store,
         search,
-        loader=loader,
+        loader=loader or SingleLoader(page_limits),
         ingest=ingest,
         annotations=annotations,
         analyses=AnalysisService(store, engine, CorrectionService(correction_store, notices, now)),

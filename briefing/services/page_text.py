@@ -20,8 +20,10 @@ from briefing.domain.text.text_choice import Prefer, choose_text
 from briefing.errors import BriefingError, NotFoundError
 from briefing.services.annotations import AnnotationService
 from briefing.sources.article_identity import is_web_address
+from briefing.sources.http.private_addresses import named_hosts
 from briefing.store.articles.article_store import ArticleStore
 from briefing.store.articles.text_versions import TextVersions
+from briefing.store.feeds.feed_membership import feeds_of
 
 MAX_THREADS = 4
 """Pages fetched at a time; they are parsed one after the other."""
@@ -36,8 +38,8 @@ POLL_SECONDS = 0.1
 class PageLoader(Protocol):
     """What reads pages; `briefing.sources.load.ArticleLoader` is one."""
 
-    def load(self, reference: str) -> Article:
-        """The article there. Raises SourceError."""
+    def load(self, reference: str, *, trusted_hosts: frozenset[str]) -> Article:
+        """The article there; `trusted_hosts` as in FetchRequest. Raises SourceError."""
 
 
 class PageTextService:
@@ -53,6 +55,10 @@ class PageTextService:
         self._texts = TextVersions(store.database)
         self._annotations = annotations
         self._open_pages = open_pages
+
+    def trusted_hosts(self, id_: str) -> frozenset[str]:
+        """The hosts of the article's feeds, which its links may lead to in a private network, too."""
+        return named_hosts(feeds_of(self._store.database, [id_]).get(id_, ()))
 
     def fetch(self, id_: str) -> Article:
         """The article with the better of its feed's and its page's text. Raises SourceError."""
@@ -103,7 +109,7 @@ class PageTextService:
                 f"“{safe_line(address.title)}” has no page to fetch its full text from: "
                 "search the web for it."
             )
-        page = pages.load(address.url)
+        page = pages.load(address.url, trusted_hosts=self.trusted_hosts(id_))
         article, before = self._article(id_), self._texts.get(id_)  # as they are by now
         feed = before.get("feed", article.text)
         self._texts.put(id_, "feed", article.with_text(feed))

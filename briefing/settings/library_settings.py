@@ -58,6 +58,7 @@ _READERS: Mapping[str, Reader] = {
     "refresh_minutes": whole_number(0, 10_080),
     "keep_days": _limit(CENTURY),
     "keep_per_feed": _limit(1_000_000),
+    "private_addresses": switch,
 }
 _OF_ONE: Mapping[str, Reader] = {"full_text": switch, "headers": _headers, "proxy": _proxy, "user": text}
 

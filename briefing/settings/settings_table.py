@@ -84,6 +84,12 @@ SETTINGS = (
         lambda s: s.feeds.keep_per_feed,
         is_live=False,
     ),
+    SettingInfo(
+        "feeds.private_addresses",
+        "true where links and redirects may lead into your own network.",
+        lambda s: s.feeds.private_addresses,
+        is_live=False,
+    ),
 )
 
 TABLES = (

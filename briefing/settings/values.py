@@ -35,6 +35,8 @@ class FeedSettings:
     """Days that articles are kept; None for ever."""
     keep_per_feed: int | None = None
     """Articles of a feed that are kept, the newest; None for all."""
+    private_addresses: bool = False
+    """Whether links and redirects may lead to this machine and into private networks."""
     of: Mapping[str, FeedOptions] = field(default_factory=dict)
     """By the feed's address, as `feed_address` gives it."""
 

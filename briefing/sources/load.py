@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -23,12 +23,13 @@ from briefing.sources.formats.format_detection import (
 from briefing.sources.formats.page_extraction import Extractor
 from briefing.sources.formats.parsed_document import ParsedDocument
 from briefing.sources.formats.plain_text import parse_plain_text
+from briefing.sources.http.fetch_policy import PAGE_LIMITS, FetchLimits
 from briefing.sources.local_files import MAX_FILE_BYTES, expand, local_path, read_file, too_large
 from briefing.sources.text.charset import decode, html_charset
 from briefing.sources.text.normalize_text import clean_line
 from briefing.sources.text.stub_detection import stub_in
 
-__all__ = ["ArticleLoader", "LoadFailure", "expand", "load"]
+__all__ = ["ArticleLoader", "LoadFailure", "SingleLoader", "expand", "load"]
 
 _ANY_BYTES = (None, "application/octet-stream", "binary/octet-stream")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -47,8 +48,9 @@ class LoadFailure:
 class ArticleLoader:
     """Loads articles with one extraction process for all pages; close it after use."""
 
-    def __init__(self, extractor: Extractor | None = None) -> None:
+    def __init__(self, extractor: Extractor | None = None, *, limits: FetchLimits = PAGE_LIMITS) -> None:
         self._extractor = extractor or Extractor()
+        self._limits = limits
 
     def __enter__(self) -> Self:
         return self
@@ -59,13 +61,19 @@ class ArticleLoader:
     def close(self) -> None:
         self._extractor.close()
 
-    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
-        """See `load`."""
+    def load(
+        self,
+        reference: str,
+        *,
+        stdin: Callable[[], bytes] | None = None,
+        trusted_hosts: frozenset[str] | None = None,
+    ) -> Article:
+        """See `load`; `trusted_hosts` as in FetchRequest."""
         name = _shown(reference)
         if reference == "-":
             return self._from_stdin(stdin or (lambda: sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
         if is_web_address(reference):
-            return self._from_web(reference, name)
+            return self._from_web(reference, name, trusted_hosts)
         scheme = _SCHEME.match(reference)
         if scheme is None:
             return self._from_file(local_path(reference), name)
@@ -86,10 +94,10 @@ class ArticleLoader:
         # The name of a pipe is temporary: its content identifies it.
         return assemble(document, name=name, path=path.resolve() if path.is_file() else None)
 
-    def _from_web(self, address: str, name: str) -> Article:
+    def _from_web(self, address: str, name: str, trusted_hosts: frozenset[str] | None) -> Article:
         from briefing.sources.http.page_fetch import fetch_page  # imports httpx
 
-        page = fetch_page(address)
+        page = fetch_page(address, self._limits, trusted_hosts=trusted_hosts)
         format_ = _format_on_web(page.content_type, urlsplit(page.final_url).path, page.content, name)
         document = self._read(page.content, format_, name, charset=page.charset, url=page.final_url)
         return assemble(document, name=name, page_url=page.final_url)
@@ -138,13 +146,32 @@ class ArticleLoader:
                 return parse_mail(data, name=name, extractor=self._extractor)
 
 
+@dataclass(frozen=True, slots=True)
+class SingleLoader:
+    """Loads articles, each with an extraction process of its own if it needs one."""
+
+    limits: FetchLimits = PAGE_LIMITS
+
+    def expand(self, references: Iterable[str]) -> Iterator[str]:
+        return expand(references)
+
+    def load(
+        self,
+        reference: str,
+        *,
+        stdin: Callable[[], bytes] | None = None,
+        trusted_hosts: frozenset[str] | None = None,
+    ) -> Article:
+        with ArticleLoader(limits=self.limits) as sources:
+            return sources.load(reference, stdin=stdin, trusted_hosts=trusted_hosts)
+
+
 def load(reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
     """The article at a path, an http or https address, a local `file://` address, or `-` for standard input.
 
     `stdin` reads all of standard input. Raises SourceError. One `ArticleLoader` is faster for many pages.
     """
-    with ArticleLoader() as sources:
-        return sources.load(reference, stdin=stdin)
+    return SingleLoader().load(reference, stdin=stdin)
 
 
 def _format_on_web(content_type: str | None, path: str, data: bytes, name: str) -> DocumentFormat:

@@ -59,7 +59,13 @@ class Files:
                 raise NotFoundError(f"No article in {path.name}.")
             yield from map(str, inside)
 
-    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
+    def load(
+        self,
+        reference: str,
+        *,
+        stdin: Callable[[], bytes] | None = None,
+        trusted_hosts: frozenset[str] | None = None,
+    ) -> Article:
         if reference == "-":
             assert stdin is not None
             title, _, text = stdin().decode().partition("\n")

@@ -50,7 +50,7 @@ class Site:
         self.is_open = False
         self.closed.set()
 
-    def load(self, reference: str) -> Article:
+    def load(self, reference: str, *, trusted_hosts: frozenset[str]) -> Article:
         assert self.is_open
         self.asked.append(reference)
         text = self.texts.get(reference)

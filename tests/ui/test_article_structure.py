@@ -112,13 +112,16 @@ async def test_gl_lists_links_and_images_by_number(
 async def test_enter_opens_a_link_as_an_article(
     library: Library, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    added: list[str] = []
+    added: list[str | None] = []
 
     async with reader_app(library, report).run_test(size=(80, 24)) as pilot:
         screen = await settle(pilot)
 
-        def add(references: list[str]) -> AddResult:
-            added.extend(references)
+        assert screen.article is not None
+        opened = screen.article.id
+
+        def add(references: list[str], *, linked_from: str | None) -> AddResult:
+            added.extend([*references, linked_from])
             return AddResult((library.ingest.ingest(Article("a" * 16, "First round", "All of it.")),), ())
 
         monkeypatch.setattr(library, "add", add)
@@ -126,8 +129,28 @@ async def test_enter_opens_a_link_as_an_article(
         await pilot.pause()
         await pilot.press("enter")
         await settle(pilot)
-        assert added == ["https://talks.example/first"]
+        assert added == ["https://talks.example/first", opened]
         assert screen.article is not None and screen.article.title == "First round"
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("o",)], ids=["here", "in the browser"])
+async def test_a_link_to_this_machine_is_not_opened(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("briefing.ui.screens.reader.article_commands.open_in_window", opened.append)
+    path = tmp_path / "trap.md"
+    path.write_text(
+        "# Envoys\n\nBrook called the [first](http://[round/) [round](http://127.1:1/a) useful.\n"
+    )
+    async with reader_app(library, str(path)).run_test(size=(120, 40)) as pilot:
+        screen = await settle(pilot)
+        await pilot.press("g", "l")
+        await pilot.pause()
+        await pilot.press(*keys)
+        await settle(pilot)
+        assert "on this machine or in a private network" in status(screen)
+        assert opened == []
 
 
 async def test_an_article_without_links_says_so(library: Library, talks: str) -> None:

@@ -25,9 +25,15 @@ class CountingLoader:
     def expand(self, references: Iterable[str]) -> Iterator[str]:
         return sources.expand(references)
 
-    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
+    def load(
+        self,
+        reference: str,
+        *,
+        stdin: Callable[[], bytes] | None = None,
+        trusted_hosts: frozenset[str] | None = None,
+    ) -> Article:
         self.loaded.append(reference)
-        return sources.load(reference, stdin=stdin)
+        return sources.SingleLoader().load(reference, stdin=stdin, trusted_hosts=trusted_hosts)
 
 
 def test_the_article_of_the_first_frame_is_not_read_again(tmp_path: Path) -> None:

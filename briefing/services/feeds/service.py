@@ -100,7 +100,7 @@ class FeedService:
         self._store = FeedStore(database)
         self._index = SearchIndex(database)
         self._ingest = FeedIngest(self._store, ingest, rules, now)
-        self._discovery = FeedDiscovery(options)
+        self._discovery = FeedDiscovery(options, limits)
         self._limits = limits
         self._refreshing = threading.Lock()
 

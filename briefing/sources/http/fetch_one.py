@@ -28,6 +28,7 @@ from briefing.sources.http.http_status import (
     refuse_error,
     refuse_status,
 )
+from briefing.sources.http.private_addresses import PrivateAddressError, is_private_host, named_hosts
 from briefing.sources.http.redirects import REDIRECTS, Route
 from briefing.sources.http.secrets import expand_secrets, has_secret_reference
 from briefing.sources.http.transports import Transports
@@ -53,6 +54,7 @@ class Fetch:
         self._transports = transports
         self._password_of = password_of
         self._seconds_left = limits.deadline
+        self._trusted = named_hosts([request.url]) if request.trusted_hosts is None else request.trusted_hosts
         self._proxy: str | None = None
         self._authorization: str | None = None
         """The Authorization header for the address's own host; "" for none, None before it is looked up."""
@@ -96,9 +98,12 @@ class Fetch:
     async def _send(self) -> FetchOutcome | None:
         url = self.route.url
         self._proxy = self._transports.proxy_for(url, self._request.proxy)
-        transport = self._transports.through(self._proxy)
+        public_only = not self._limits.private_addresses and url_origin(url).host not in self._trusted
+        transport = self._transports.through(self._proxy, public_only=public_only)
         timeouts = {"connect": self._limits.connect}
         request = httpx.Request("GET", url, headers=self._headers(), extensions={"timeout": timeouts})
+        if public_only and is_private_host(request.url.host):  # before a proxy is asked to connect to it
+            raise PrivateAddressError(request.url.host)
         if self._cookies is not None:
             self._cookies.set_cookie_header(request)
         response = await transport.handle_async_request(request)

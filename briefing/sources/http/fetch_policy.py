@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.sources.formats.page_extraction import MAX_PAGE_SIZE
+
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
@@ -16,6 +18,11 @@ class FetchLimits:
     """Seconds for a connection."""
     body: int = 10_000_000
     """Bytes after decompression."""
+    private_addresses: bool = False
+    """Whether hosts that the reader did not name may be on this machine or in a private network."""
+
+
+PAGE_LIMITS = FetchLimits(body=MAX_PAGE_SIZE)
 
 
 @dataclass(frozen=True, slots=True)

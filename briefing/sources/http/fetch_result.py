@@ -20,6 +20,9 @@ class FetchRequest:
     """The reader's own; sent to the address's own host only."""
     proxy: str | None = None
     """None for the proxy that the environment names, "" for none."""
+    trusted_hosts: frozenset[str] | None = None
+    """Those that may be on this machine or in a private network; None for the address's own, where the reader
+    named it and no stranger did."""
 
 
 class ErrorKind(StrEnum):

@@ -13,6 +13,7 @@ from briefing.sources.http.credentials import password_variable, strip_login
 from briefing.sources.http.decompress import BodyTooLargeError, DamagedBodyError, UnknownCodingError
 from briefing.sources.http.fetch_policy import FEED, PAGE, FetchLimits, FetchPolicy
 from briefing.sources.http.fetch_result import ErrorKind, Refused
+from briefing.sources.http.private_addresses import PrivateAddressError
 from briefing.sources.http.redirects import Route, host_of
 from briefing.sources.http.secrets import KEYRING_SERVICE, MissingSecretError
 from briefing.sources.http.transports import UnusableProxyError
@@ -37,6 +38,10 @@ _SENTENCES: dict[type[Exception], str] = {
     ),
     UnusableProxyError: (
         "{shown} could not be fetched: its proxy cannot be used, so check the proxy's address."
+    ),
+    PrivateAddressError: (
+        "{shown} leads to {error}, on this machine or in a private network, and was not fetched: give its "
+        "address yourself if you trust it, or set private_addresses = true under [feeds]."
     ),
     BodyTooLargeError: "{shown} is larger than {size}, too much for one {policy.noun}: {policy.shorten}.",
     UnknownCodingError: "{shown} came in an unknown encoding ({error}): {policy.bad_body}.",

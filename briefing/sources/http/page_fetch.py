@@ -9,14 +9,11 @@ from contextlib import aclosing
 from typing import Any
 
 from briefing.errors import FetchError, NoArticleError, NotFoundError, SourceError, TooLargeError
-from briefing.sources.formats.page_extraction import MAX_PAGE_SIZE
 from briefing.sources.http.fetch_one import Fetch
-from briefing.sources.http.fetch_policy import PAGE, FetchLimits
+from briefing.sources.http.fetch_policy import PAGE, PAGE_LIMITS, FetchLimits
 from briefing.sources.http.fetch_result import ErrorKind, FetchOutcome, FetchRequest, Received, Refused
 from briefing.sources.http.redirects import refuse_address
 from briefing.sources.http.transports import Transports
-
-PAGE_LIMITS = FetchLimits(body=MAX_PAGE_SIZE)
 
 _ERRORS: dict[ErrorKind, type[SourceError]] = {
     ErrorKind.EMPTY: NoArticleError,
@@ -26,21 +23,23 @@ _ERRORS: dict[ErrorKind, type[SourceError]] = {
 """FetchError for all others."""
 
 
-def fetch_page(url: str, limits: FetchLimits = PAGE_LIMITS) -> Received:
-    """Blocks; safe in any thread, one with an event loop too.
+def fetch_page(
+    url: str, limits: FetchLimits = PAGE_LIMITS, *, trusted_hosts: frozenset[str] | None = None
+) -> Received:
+    """Blocks; safe in any thread, one with an event loop too. `trusted_hosts` as in FetchRequest.
 
     Raises FetchError, NotFoundError, TooLargeError, and NoArticleError for an empty response.
     """
-    outcome = refuse_address(url) or _run(_fetch(url, limits))
+    outcome = refuse_address(url) or _run(_fetch(FetchRequest(url, trusted_hosts=trusted_hosts), limits))
     if isinstance(outcome, Refused):
         raise _ERRORS.get(outcome.kind, FetchError)(outcome.sentence)
     assert isinstance(outcome, Received)  # nothing is unchanged without a condition
     return outcome
 
 
-async def _fetch(url: str, limits: FetchLimits) -> FetchOutcome:
+async def _fetch(request: FetchRequest, limits: FetchLimits) -> FetchOutcome:
     async with aclosing(Transports()) as transports:
-        fetch = Fetch(FetchRequest(url), PAGE, limits, transports)
+        fetch = Fetch(request, PAGE, limits, transports)
         while (outcome := await fetch.step()) is None:
             pass  # a redirect
         return outcome

@@ -1,4 +1,4 @@
-"""Chooses the proxy for an address and pools httpx's connections, one pool for each proxy."""
+"""Chooses the proxy for an address and pools httpx's connections, one pool for each way out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import ssl
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import httpcore
 import httpx
 
 from briefing.sources.article_identity import is_web_address, normalize_url
+from briefing.sources.http.public_network import PublicNetwork
 
 _MAX_IDLE = 8
 """Connections kept open for the next request to the same host. The pool walks through them at each request:
@@ -27,7 +29,7 @@ class Transports:
     """
 
     def __init__(self) -> None:
-        self._by_proxy: dict[str | None, httpx.AsyncHTTPTransport] = {}
+        self._opened: dict[tuple[str | None, bool], httpx.AsyncHTTPTransport] = {}
         self._by_scheme = getproxies()
         self._tls: ssl.SSLContext | None = None
 
@@ -41,18 +43,22 @@ class Transports:
             return None
         return _with_scheme(named)
 
-    def through(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
-        """Raises UnusableProxyError."""
-        if proxy not in self._by_proxy:
-            self._by_proxy[proxy] = self._open(proxy)
-        return self._by_proxy[proxy]
+    def through(self, proxy: str | None, *, public_only: bool) -> httpx.AsyncHTTPTransport:
+        """`public_only` refuses private addresses where there is no proxy, which resolves names itself.
+
+        Raises UnusableProxyError.
+        """
+        way = (proxy, public_only and proxy is None)
+        if way not in self._opened:
+            self._opened[way] = self._open(*way)
+        return self._opened[way]
 
     async def aclose(self) -> None:
-        while self._by_proxy:
-            _, transport = self._by_proxy.popitem()
+        while self._opened:
+            _, transport = self._opened.popitem()
             await transport.aclose()
 
-    def _open(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
+    def _open(self, proxy: str | None, public_only: bool) -> httpx.AsyncHTTPTransport:
         if proxy is not None and is_web_address(proxy) and normalize_url(proxy) is None:
             raise UnusableProxyError(proxy)
         self._tls = self._tls or httpx.create_ssl_context()
@@ -62,9 +68,25 @@ class Transports:
             keepalive_expiry=_IDLE_SECONDS,
         )
         try:
+            if public_only:
+                return _PublicTransport(self._tls, limits)
             return httpx.AsyncHTTPTransport(verify=self._tls, limits=limits, proxy=proxy)
         except (ValueError, ImportError, httpx.InvalidURL) as error:  # ImportError: SOCKS needs a package
             raise UnusableProxyError(proxy) from error
+
+
+class _PublicTransport(httpx.AsyncHTTPTransport):
+    """httpx's, which has no parameter for the network that its pool connects through."""
+
+    def __init__(self, tls: ssl.SSLContext, limits: httpx.Limits) -> None:
+        super().__init__(verify=tls, limits=limits)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            keepalive_expiry=limits.keepalive_expiry,
+            network_backend=PublicNetwork(),
+        )
 
 
 def _with_scheme(proxy: str) -> str | None:

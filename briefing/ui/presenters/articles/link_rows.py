@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from briefing.domain import Article
+from briefing.sources.article_identity import normalize_url
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"”’]{3,2000}(?<![.,;:!?)\]])")
 """In the text itself, without the punctuation after it."""
@@ -31,5 +32,6 @@ def link_rows(article: Article) -> tuple[LinkRow, ...]:
     rows += [LinkRow(f"Image: {image.caption}", image.url, is_image=True) for image in structure.images]
     first: dict[str, LinkRow] = {}
     for row in rows:
-        first.setdefault(row.url, row)
+        if normalize_url(row.url):
+            first.setdefault(row.url, row)
     return tuple(first.values())

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from briefing.domain import Article
-from briefing.errors import NotFoundError
+from briefing.errors import FetchError, NotFoundError
 from briefing.services.articles import Library, RemovedArticle
+from briefing.sources.http.private_addresses import leads_to_private
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.browser import open_in_window
 from briefing.ui.clipboard import copy_text
@@ -56,7 +57,8 @@ class ArticleCommands:
     articles: ArticleListController
     changes: Changes
     fetch_article: Callable[[str], None]
-    add_article: Callable[[str], None]
+    add_link: Callable[[str, str], None]
+    """Called with the address and the id of the article that links to it."""
     _removed: set[str] = field(default_factory=set)
     """The articles that undo can restore."""
     _pipe_targets: tuple[str, ...] = ()
@@ -145,9 +147,10 @@ class ArticleCommands:
         known = {entry.id: entry.url for entry in self.articles.entries}
         if self.view.article is not None:
             known[self.view.article.id] = self.view.article.url
-        addresses = [url for id_ in ids[:MAX_WINDOWS] if (url := known.get(id_))]
-        for url in addresses:
-            self.open_address(url)
+        found = {id_: url for id_ in ids[:MAX_WINDOWS] if (url := known.get(id_))}
+        for id_, url in found.items():
+            self.open_address(url, id_)
+        addresses = list(found.values())
         if addresses:
             left = f", the first {MAX_WINDOWS} of {len(ids)}" if len(ids) > MAX_WINDOWS else ""
             named = addresses[0] if len(addresses) == 1 else f"{len(addresses)} addresses{left}"
@@ -155,13 +158,24 @@ class ArticleCommands:
         elif ids:
             self.view.say("This article has no web address.")
 
-    def open_address(self, url: str) -> None:
+    def open_address(self, url: str, article_id: str, *, is_link: bool = False) -> None:
+        """The article's own address, or that of one of its links."""
+
+        def open_window() -> bool:
+            trusted = self.library.page_texts.trusted_hosts(article_id)
+            # Without a feed, the user has given the article's own address.
+            if (is_link or trusted) and leads_to_private(url, trusted):
+                raise FetchError(
+                    f"{url} is on this machine or in a private network: Y copies it if you trust it."
+                )
+            return open_in_window(url)
+
         def opened(is_open: bool) -> None:
             if not is_open:
                 sentence = f"No browser with a window was found; Y copies the address: {url}"
                 self.view.say(sentence, error=True)
 
-        self.tasks.in_thread(lambda: open_in_window(url), opened)
+        self.tasks.in_thread(open_window, opened, failed=self._fail)
 
     def copy_address(self) -> None:
         article = self.view.article
@@ -191,10 +205,10 @@ class ArticleCommands:
                 copy_text(self.view.app, link.url)
                 self.view.say(f"Copied {link.url}")
             elif link.is_image or choice.startswith("o "):
-                self.open_address(link.url)
+                self.open_address(link.url, article.id, is_link=True)
                 self.view.say(f"Opening {link.url} in the browser.")
             else:
-                self.add_article(link.url)
+                self.add_link(link.url, article.id)
 
         rows = [ChoiceOption(str(at), link.text, link.host) for at, link in enumerate(links)]
         title = pluralize(len(links), "link")

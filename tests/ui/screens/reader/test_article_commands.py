@@ -50,7 +50,7 @@ class _Page:
         self.text = text
         self.fetched: list[str] = []
 
-    def load(self, reference: str) -> Article:
+    def load(self, reference: str, *, trusted_hosts: frozenset[str]) -> Article:
         self.fetched.append(reference)
         return news(77, text=self.text)
 

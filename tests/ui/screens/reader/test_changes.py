@@ -261,11 +261,11 @@ async def test_a_text_browser_is_not_started_over_the_screen(
     monkeypatch.setattr(webbrowser, "get", lambda: Browser(command))
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        screen.controllers.article_commands.open_address("https://example.org/a")
+        screen.controllers.article_commands.open_address("https://example.org/a", "an id")
         await settle(pilot)
         assert status(screen).endswith("Y copies the address: https://example.org/a")
         monkeypatch.setattr(webbrowser, "get", lambda: Browser("firefox"))
-        screen.controllers.article_commands.open_address("https://example.org/b")
+        screen.controllers.article_commands.open_address("https://example.org/b", "an id")
         await settle(pilot)
     assert started == ["https://example.org/b"]
 
@@ -280,6 +280,6 @@ async def test_no_browser_at_all_is_told(
     monkeypatch.setattr(webbrowser, "get", none)
     async with reader_app(library, talks).run_test(size=(120, 40)) as pilot:
         screen = await settle(pilot)
-        screen.controllers.article_commands.open_address("https://example.org/a")
+        screen.controllers.article_commands.open_address("https://example.org/a", "an id")
         await settle(pilot)
         assert "https://example.org/a" in status(screen)

@@ -718,7 +718,13 @@ class FaultyLoader:
     def expand(self, references: Iterable[str]) -> Iterator[str]:
         yield from references
 
-    def load(self, reference: str, *, stdin: Callable[[], bytes] | None = None) -> Article:
+    def load(
+        self,
+        reference: str,
+        *,
+        stdin: Callable[[], bytes] | None = None,
+        trusted_hosts: frozenset[str] | None = None,
+    ) -> Article:
         raise RuntimeError("no such module")
 
 
