@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from briefing.domain.annotation import clean_note, clean_tag
 from briefing.domain.text.clean_characters import MAX_MARK_RUN, clean_characters
 from briefing.domain.text.sanitize import safe_one_to_one
 from briefing.sources.text.normalize_text import clean_line, clean_text
@@ -26,7 +27,7 @@ TROUBLE = st.text(
         st.sampled_from(
             "\x1b\x9b\x9d\x90\x9c\x07[]P_\\;0m31AaH \xa0\t\n\r\x0b\x0c\x85\u2028\u2029\x00\x08\x7f\xad\u200b"
             "\u200c\u200d\u200e\u061c\u202e\u2066\u2069\ufeff\u0301\u0323\u0344\u0628\u0915\u094d\ufb2c\u1100"
-            "\u1161\u3164\U0001f469\U0001f3fd\ufe0f\U0001f3f4\U000e0067\U000e007f\ud83d\ude00"
+            "\u1161\u3164\U0001f469\U0001f3fd\ufe0f\U0001f3f4\U000e0067\U000e007f\ud83d\ude00#,"
         ),
         st.characters(),
     )
@@ -90,7 +91,10 @@ def test_a_line_of_metadata(dirty: str, clean: str) -> None:
     assert clean_line(dirty) == clean
 
 
-@pytest.mark.parametrize("clean", [clean_text, clean_line, clean_characters])
+CLEANINGS = (clean_text, clean_line, clean_characters, clean_note, clean_tag)
+
+
+@pytest.mark.parametrize("clean", CLEANINGS)
 @given(text=TROUBLE)
 @example(text="\u0323\u0323\u200c\u094d\u200d\r\u0323\u1100\ufb2c\u2028")
 def test_cleaning_twice_changes_nothing(clean: Callable[[str], str], text: str) -> None:
@@ -98,11 +102,17 @@ def test_cleaning_twice_changes_nothing(clean: Callable[[str], str], text: str) 
     assert clean(once) == once
 
 
-@given(TROUBLE)
-def test_nothing_forbidden_is_left(text: str) -> None:
-    cleaned = clean_text(text)
+@pytest.mark.parametrize("clean", CLEANINGS)
+@given(text=TROUBLE)
+def test_nothing_forbidden_is_left(clean: Callable[[str], str], text: str) -> None:
+    cleaned = clean(text)
     assert FORBIDDEN.search(cleaned) is None
     assert unicodedata.is_normalized("NFC", cleaned)
+
+
+@given(TROUBLE)
+def test_a_blank_line_parts_paragraphs_and_no_line_ends_in_blanks(text: str) -> None:
+    cleaned = clean_text(text)
     assert "\n\n\n" not in cleaned
     assert all(line == line.rstrip() for line in cleaned.split("\n"))
 
