@@ -42,7 +42,7 @@ def parse_any_feed(data: bytes, *, url: str) -> ParsedFeed | None:
         except Exception as error:  # whatever a hostile document can make it raise, it holds no feed for us
             log_fault(error)
             return None
-        if not found.version and not found.entries:
+        if not found.get("version") and not found.entries:  # without a character it has no version
             return None
         language = _text(found.feed.get("language"))
         is_atom = found.version.startswith("atom")

@@ -286,6 +286,7 @@ def test_letters_come_out_whatever_is_declared(
         pytest.param(b"", "it is empty, so try again later", id="empty"),
         pytest.param(b" \n", "it is empty", id="blank"),
         pytest.param(b"Not found", "so check the address in a browser", id="words"),
+        pytest.param(b'<?xml version="1.0"?>', "so check the address in a browser", id="a declaration alone"),
         pytest.param(b"<error>no</error>", "so check the address in a browser", id="other xml"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "it holds no text", id="picture"),
         pytest.param(b"\x1f\x8b\x08" + bytes(range(256)), "it holds no text", id="compressed"),
