@@ -39,8 +39,13 @@ class _ShortHeaders(policy.Compat32):
 def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocument:
     """Raises SourceError."""
     # compat32 leaves headers unparsed; the newer policies fail on what mail programs really write.
-    message = message_from_bytes(data, policy=_ShortHeaders())
-    parts = list(_text_parts(message))
+    try:
+        message = message_from_bytes(data, policy=_ShortHeaders())
+        parts = list(_text_parts(message))
+    except RecursionError:
+        raise UnreadableError(
+            f"{name} holds mails within mails without end: save the one you mean as a file of its own."
+        ) from None
     plain = next((part for part in parts if part.get_content_type() != "text/html"), None)
     page = next((part for part in parts if part.get_content_type() == "text/html"), None)
     text, blocks = _plain_text(plain, name) if plain is not None else "", SourceBlocks()

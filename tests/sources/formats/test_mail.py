@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.errors import NoArticleError, SourceError
+from briefing.errors import NoArticleError, SourceError, UnreadableError
 from briefing.sources.article_assembly import assemble
 from briefing.sources.formats.mail import parse_mail
 from briefing.sources.formats.page_extraction import Extractor
@@ -161,6 +161,15 @@ def test_a_header_takes_no_longer_than_its_length(extractor: Extractor, name: st
     parse_mail(mail("\nBody.", f"{name}: {unit * 20_000}\n"), name="x", extractor=extractor)
 
     assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    "part", ["Content-Type: message/rfc822\n\n", "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"]
+)
+def test_mails_within_mails_without_end_are_refused(extractor: Extractor, part: str) -> None:
+    data = "".join(map(part.format, range(3000))).encode()
+    with pytest.raises(UnreadableError, match="within mails"):
+        parse_mail(data, name="x", extractor=extractor)
 
 
 @pytest.mark.parametrize(
