@@ -17,7 +17,7 @@ def keys() -> str:
     rows = ["| keys | with arrows | what they do | id |", "|---|---|---|---|"]
     for command, other in zip(COMMANDS, preset_commands("arrows"), strict=True):
         arrows = "" if command.keys == other.keys else _cell(other) or "none"
-        rows.append(f"| {_cell(command)} | {arrows} | {command.help} | `{command.id}` |")
+        rows.append(f"| {_cell(command)} | {arrows} | {with_keys(command.help, COMMANDS)} | `{command.id}` |")
     return "\n".join(rows) + "\n"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing import __version__
 from briefing.cli.parser import build_parser
-from briefing.ui.commands.registry import COMMANDS, PLACE_NAMES, display_keys
+from briefing.ui.commands.registry import COMMANDS, PLACE_NAMES, display_keys, with_keys_in_help
 
 PAGE = Path(__file__).parent.parent / "man" / "briefing.1"
 
@@ -61,7 +61,7 @@ def _lines() -> Iterator[str]:
         'Of the reader; each can be changed under [keymap] in the settings. There preset = "arrows" brings '
         "arrows and Ctrl keys instead, without sequences; `briefing keys` prints what is in force."
     )
-    for place, bound in groupby(COMMANDS, key=lambda each: each.place):
+    for place, bound in groupby(with_keys_in_help(COMMANDS), key=lambda each: each.place):
         yield f'.SS "{_text(PLACE_NAMES[place])}"'
         for each in bound:
             keys = ", ".join(display_keys(each.keys)) or "no key"

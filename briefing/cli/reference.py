@@ -18,7 +18,7 @@ from briefing.paths import bundled_themes
 from briefing.settings.settings_errors import unknown_name, where
 from briefing.settings.values import AUTO_THEME, PRESETS
 from briefing.ui.commands.keymap import resolve_keymap
-from briefing.ui.commands.registry import Command
+from briefing.ui.commands.registry import Command, with_keys_in_help
 
 
 def keys(args: Namespace, session: Session) -> int:
@@ -29,7 +29,7 @@ def keys(args: Namespace, session: Session) -> int:
         f"preset = {_quoted(session.settings.preset)}",
         f"The keys to begin with: {' or '.join(PRESETS)}.",
     )
-    rows = [preset, *((_row(command), command.help) for command in commands)]
+    rows = [preset, *((_row(command), command.help) for command in with_keys_in_help(commands))]
     width = max(len(row) for row, _ in rows)
     for row, words in rows:
         print(f"{row:<{width}}  # {words}")

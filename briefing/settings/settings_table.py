@@ -96,13 +96,13 @@ TABLES = (
     TableInfo(
         "engine.pipelines", "The spaCy pipeline of each language.", "language = pipeline", is_live=False
     ),
-    TableInfo("queries", "Saved queries, which F lists.", "name = query"),
+    TableInfo("queries", "Saved queries, which Feeds lists.", "name = query"),
     TableInfo(
         "rules",
         "Done with new articles of feeds as they come in.",
         "query = mute, star, read, notify or tag:NAME",
         is_live=False,
     ),
-    TableInfo("keymap", "Keys of commands, by the ids that ? shows.", "command = keys"),
+    TableInfo("keymap", "Keys of commands, by the ids that Help shows.", "command = keys"),
     TableInfo("feeds.of", "Options of single feeds, by address.", "", is_live=False),
 )

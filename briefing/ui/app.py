@@ -27,7 +27,14 @@ from briefing.settings.values import AUTO_THEME
 from briefing.ui.commands.bindings import answering, bindings_for, places_of, textual_keymap
 from briefing.ui.commands.keymap import resolve_keymap
 from briefing.ui.commands.palette import MODE_STARTS, THEME, WAYS, entries_for, runs_on_arrival
-from briefing.ui.commands.registry import COUNT, Command, commands_for, display_keys, key_name
+from briefing.ui.commands.registry import (
+    COUNT,
+    Command,
+    commands_for,
+    display_keys,
+    key_name,
+    with_keys_in_help,
+)
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.terminal_background import Background, LateAnswer
 from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
@@ -284,9 +291,10 @@ class BriefingApp(App[None]):
 
     def _listed_commands(self) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
         """The commands that work where the focus is, and those of other places."""
-        here = self.commands_here(self.screen.focused or self.screen)
+        commands = with_keys_in_help(self.commands)
+        here = commands_for(commands, places_of(self.screen.focused or self.screen))
         named = {command.id for command in here}
-        return here, tuple(command for command in self.commands if command.id not in named)
+        return here, tuple(command for command in commands if command.id not in named)
 
     def _use(self, screen: Screen[object], key: str | None) -> None:
         """Use what was chosen in the palette or the help: a theme, or a command, where it works."""
@@ -349,7 +357,7 @@ class BriefingApp(App[None]):
             self._say("This terminal cannot suspend a program.")
         else:
             if not returned:
-                self._say("There is no shell to return to: Q leaves briefing.")
+                self._say("There is no shell to return to: {app.quit} leaves briefing.")
 
     def action_app_quit(self) -> None:
         """Exit, unless a screen has unsaved changes; exit anyway when asked a second time."""
@@ -359,7 +367,7 @@ class BriefingApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Replaces Textual's answer to Ctrl+C, a toast over the text."""
-        self._say("Q quits.")
+        self._say("{app.quit} quits.")
 
     def _say(self, sentence: str) -> None:
         if isinstance(self.screen, SaysSentences):

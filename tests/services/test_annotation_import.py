@@ -109,7 +109,7 @@ class TestItsArticle:
         library.annotations.reanchor(store.put(ARTICLE, fetched=NOW))
         assert [each.is_orphan for each in found(library)] == [True]
         assert library.annotations.pop_notices() == (
-            "The article is here now: your note was not found again (A lists it).",
+            "The article is here now: your note was not found again (“All annotations” lists it).",
         )
 
     def test_of_which_nothing_is_said_is_told(self, library: Library, page: Article) -> None:

@@ -445,7 +445,7 @@ class TestATextThatChanges:
         notebook.reanchor(desk.let_change(f"{first}\n\n{last}"))
         assert notebook.pop_notices() == (
             "The text has changed: 3 of your 4 notes were found again, 1 is lost "
-            "(A lists it; :earlier text shows the text it was made on).",
+            "(“All annotations” lists it; “Earlier text” shows the text it was made on).",
         )
         assert notebook.earlier_text(ID) == TEXT
 

@@ -24,9 +24,9 @@ def anchor_report(
     if not waited and all(each == known.get(each.id) for each in after):
         return None
     opening = "The article is here now" if waited else "The text has changed"
-    where = f" (A lists {'it' if doubtful == 1 else 'them'}" if doubtful else ""
+    where = f" (“All annotations” lists {'it' if doubtful == 1 else 'them'}" if doubtful else ""
     if lost and not waited:
-        where += f"; :earlier text shows the text {'it was' if lost == 1 else 'they were'} made on"
+        where += f"; “Earlier text” shows the text {'it was' if lost == 1 else 'they were'} made on"
     return f"{opening}: {_found(len(after), lost, reworded)}{where}{')' if where else ''}."
 
 

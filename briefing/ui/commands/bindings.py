@@ -95,6 +95,18 @@ def commands_of(node: DOMNode) -> tuple[Command, ...]:
     return getattr(node.app, "commands", COMMANDS)
 
 
+def name_keys(node: DOMNode, words: str) -> str:
+    """The words with the user's keys in place of the commands in braces; see `with_keys`.
+
+    A verb alone means the command of the place that has the focus, if it has one.
+    """
+    if "{" not in words:
+        return words
+    commands = commands_of(node)
+    here = places_of(node.screen.focused)
+    return with_keys(words, sorted(commands, key=lambda each: each.place not in here))
+
+
 class CommandScreen(Screen[ScreenResultType]):
     """A screen whose commands may have sequences of keys, modes and counts.
 
@@ -115,7 +127,7 @@ class CommandScreen(Screen[ScreenResultType]):
 
     def name_keys(self, words: str) -> str:
         """The words with the user's keys in place of the ids of commands in braces."""
-        return with_keys(words, self.commands)
+        return name_keys(self, words)
 
     async def on_event(self, event: events.Event) -> None:
         """Pass on a key typed right behind the one that opened another screen: it belongs to that."""

@@ -118,7 +118,12 @@ COMMANDS: tuple[Command, ...] = (
         ("sentence", "V", "By sentence", "Select whole sentences; again, leave the selection."),
         ("left", "h | left", "Left", "One character to the left."),
         ("right", "l | right", "Right", "One character to the right."),
-        ("count", " | ".join("123456789"), "Count", "Repeat the motion that follows: 3) is three sentences."),
+        (
+            "count",
+            " | ".join("123456789"),
+            "Count",
+            "Repeat the motion that follows: 3{text.sentence-forward} is three sentences.",
+        ),
         ("line-start", "0 | ^", "Line start", "To the start of the line."),
         ("line-end", "$", "Line end", "To the end of the line."),
         ("object-word", "i w", "A word", "Select the word at the caret; again, add the next."),
@@ -133,14 +138,14 @@ COMMANDS: tuple[Command, ...] = (
         ("select", "v", "Select", "Select in the article, from the line's passage on, by character."),
         ("select-sentence", "V", "Select sentences", "Select the sentence of the line's passage."),
         ("correct", "c", "Correct", "Hide, rename, merge or keep it, or change its kind.", True),
-        ("dismiss", "D", "Dismiss", "Dismiss the issue, or hide the actor; u undoes it."),
+        ("dismiss", "D", "Dismiss", "Dismiss the issue, or hide the actor; {reader.undo} undoes it."),
     ),
     *_place(
         "library",
         ("open", "enter", "Open", "Open the article.", True),
         _filter("List what matches words, feed:, tag:, is:unread and more."),
         ("select", "space", "Select", "Select the article, to act on several at once.", True),
-        ("read-all", "M", "All read", "Mark every listed article read; u undoes it.", True),
+        ("read-all", "M", "All read", "Mark every listed article read; {reader.undo} undoes it.", True),
         ("sort", "S", "Sort", "Sort by date, source or title, or unread first.", True),
         ("everything", "g a", "All articles", "List all articles of the library.", "all"),
         ("unread", "g u", "Unread", "List the unread articles.", True),
@@ -149,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
         ("tag", "t", "Tag", "Tag the article or the selected ones; -tag removes a tag."),
         ("unfold", "right", "Unfold", "Show the other articles on the same story."),
         ("fold", "left", "Fold", "Hide the other articles on the same story."),
-        ("remove", "d d", "Remove", "Remove the article from the library; u puts it back."),
+        ("remove", "d d", "Remove", "Remove the article from the library; {reader.undo} puts it back."),
     ),
     *_place(
         "reader",
@@ -191,7 +196,12 @@ COMMANDS: tuple[Command, ...] = (
         ("address", "Y", "Copy address", "Copy the article's address, or its file's path."),
         ("feeds", "F", "Feeds", "List feeds, folders, tags and saved queries; follow feeds.", True),
         ("refresh", "r", "Refresh", "Refresh the feeds that are due, or retry a failed briefing.", True),
-        ("refresh-all", "R", "Refresh all", "Refresh all feeds now, failed ones too; Esc stops it."),
+        (
+            "refresh-all",
+            "R",
+            "Refresh all",
+            "Refresh all feeds now, failed ones too; {reader.close} stops it.",
+        ),
         ("failures", "!", "Failures", "List the feeds that failed, why, and when they are retried."),
         ("starters", "", "Starter feeds", "Choose from feeds that come with the program."),
         ("brief-anyway", "g b", "Brief anyway", "Brief what looks like a paywall, a live page or a list."),
@@ -202,7 +212,12 @@ COMMANDS: tuple[Command, ...] = (
         ("undo", "u", "Undo", "Undo the last change."),
         _REDO,
         ("settings", ",", "Settings", "List every setting with its value and default, to change it."),
-        ("save-filter", "ctrl+s", "Save filter", "Save what is listed under a name, which F then lists."),
+        (
+            "save-filter",
+            "ctrl+s",
+            "Save filter",
+            "Save what is listed under a name, which {reader.feeds} then lists.",
+        ),
         ("messages", "f2", "Messages", "List the messages of the status row since the start."),
         _close("Close what was opened last: a search, a line, a zoom."),
         _back("Go one level back: pane, article, library; from there, quit."),
@@ -223,7 +238,13 @@ COMMANDS: tuple[Command, ...] = (
         ("open", "enter", "Open", "Open the article at the passage.", True),
         ("edit", "e", "Edit", "Edit the note.", True),
         ("tag", "t", "Tag", "Change the tags.", True),
-        ("delete", "d d", "Delete", "Delete the annotation or the selected ones; u undoes it.", True),
+        (
+            "delete",
+            "d d",
+            "Delete",
+            "Delete the annotation or the selected ones; {notes.undo} undoes it.",
+            True,
+        ),
         _filter("List what matches words, tag:, kind:, since: and more."),
         ("export", "E", "Export these", "Export the selected annotations, or all that are listed.", "export"),
         _UNDO,
@@ -254,7 +275,7 @@ COMMANDS: tuple[Command, ...] = (
         ("open", "enter", "Annotations", "List the annotations that have the tag.", True),
         ("rename", "e | r", "Rename", "Rename the tag; the name of another tag merges the two.", True),
         ("merge", "M", "Merge", "Merge the selected tags into the one under the cursor.", True),
-        ("delete", "d d", "Delete", "Remove the tag from its annotations; u undoes it.", True),
+        ("delete", "d d", "Delete", "Remove the tag from its annotations; {tags.undo} undoes it.", True),
         _UNDO,
         _REDO,
         _filter("List the tags that contain these words."),
@@ -269,14 +290,14 @@ COMMANDS: tuple[Command, ...] = (
         ("open", "enter", "List", "List its articles in the library.", True),
         ("follow", "+", "Follow", "Follow the feed at an address, or one that its site has.", True),
         ("refresh", "r", "Refresh", "Refresh the feed, or the feeds of the folder, now.", True),
-        ("unfollow", "d d", "Unfollow", "Unfollow it and remove its articles; u undoes it.", True),
-        ("read", "M", "Mark read", "Mark all its articles read; u undoes it.", True),
+        ("unfollow", "d d", "Unfollow", "Unfollow it and remove its articles; {feeds.undo} undoes it.", True),
+        ("read", "M", "Mark read", "Mark all its articles read; {feeds.undo} undoes it.", True),
         ("move", "m", "Move", "Move the feed or the folder into another folder.", True),
         _filter("Show the lines that contain these words."),
         ("expand", "right | l", "Open folder", "Show what is in the folder."),
         ("collapse", "left | h", "Close folder", "Hide what is in the folder, or in the one around."),
         ("rename", "e", "Rename", "Rename the feed or the folder.", True),
-        ("refresh-all", "R", "Refresh all", "Refresh all feeds now; Esc stops it."),
+        ("refresh-all", "R", "Refresh all", "Refresh all feeds now; {feeds.close} stops it."),
         ("failures", "!", "Failures", "List the feeds that failed, why, and when they are retried."),
         ("import", "i", "Import", "Follow the feeds that another reader's OPML file names.", True),
         ("export", "E", "Export", "Write your feeds into an OPML file for other readers.", True),
@@ -291,8 +312,20 @@ COMMANDS: tuple[Command, ...] = (
     *_place(
         "failures",
         ("retry", "enter | r", "Try again", "Refresh the feed again now.", True),
-        ("retry-all", "R", "Try all again", "Refresh all failed feeds again now; Esc stops it.", "try all"),
-        ("unfollow", "d d", "Unfollow", "Unfollow it and remove its articles; u undoes it.", True),
+        (
+            "retry-all",
+            "R",
+            "Try all again",
+            "Refresh all failed feeds again now; {failures.close} stops it.",
+            "try all",
+        ),
+        (
+            "unfollow",
+            "d d",
+            "Unfollow",
+            "Unfollow it and remove its articles; {failures.undo} undoes it.",
+            True,
+        ),
         ("copy", "y", "Copy address", "Copy the feed's address.", True),
         _filter("Show the failures that contain these words."),
         _UNDO,
@@ -388,11 +421,24 @@ def key_name(command: Command) -> str:
 
 
 def with_keys(words: str, commands: Iterable[Command]) -> str:
-    """The words with the ids of commands in braces replaced by the keys: "{app.help} helps" → "? helps"."""
-    by_id = {command.id: command for command in commands}
+    """The words with the ids of commands in braces replaced by the keys: "{app.help} helps" → "? helps".
+
+    A verb alone, such as "{undo}", means the first of the commands that has it.
+    """
+    if "{" not in words:
+        return words
+    named: dict[str, Command] = {}
+    for command in commands:
+        named[command.id] = command
+        named.setdefault(command.id.partition(".")[2], command)
     return re.sub(
-        r"\{([\w.-]+)\}", lambda found: key_name(by_id[found[1]]) if found[1] in by_id else found[0], words
+        r"\{([\w.-]+)\}", lambda found: key_name(named[found[1]]) if found[1] in named else found[0], words
     )
+
+
+def with_keys_in_help(commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands with keys in place of the ids in their sentences."""
+    return tuple(replace(each, help=with_keys(each.help, commands)) for each in commands)
 
 
 def _display_one(key: str) -> str:

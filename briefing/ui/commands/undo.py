@@ -97,7 +97,7 @@ class Changes:
                 return change
             self._history.make(change)
             on_done()
-            return f"{change.done}. u undoes."
+            return f"{change.done}. {{undo}} undoes."
 
         self._submit(made)
 

@@ -116,7 +116,7 @@ class SettingsController:
 
     def save_query(self, name: str, query: str) -> None:
         place = ("queries", name)
-        self.change(f"Saved as “{name}”: F lists it", (place, query))
+        self.change(f"Saved as “{name}”: {{reader.feeds}} lists it", (place, query))
 
     def remove_query(self, name: str) -> None:
         self.change(f"“{name}” is no longer saved", (("queries", name), None))

@@ -105,11 +105,11 @@ class SettingsScreen(FilteredListScreen[None]):
             await self.prompt.ask(ADD, f"New in {line.name}", line.table.form, value="", suggester=suggester)
             self.retitle()
         else:
-            self.say("These are written in the file itself: e opens it.")
+            self.say("These are written in the file itself: {settings.edit} opens it.")
 
     async def _ask_for_value(self, line: SettingLine) -> None:
         if isinstance(line.value, dict):
-            self.say("This is written in the file itself: e opens it.")
+            self.say("This is written in the file itself: {settings.edit} opens it.")
             return
         label = f"{shortened(line.name)} ="
         await self.prompt.ask(CHANGE, label, line.meaning, value=line.typed)

@@ -26,7 +26,10 @@ STARTERS = "do:starters"
 FOLLOW = "do:follow"
 IMPORT = "do:import"
 
-_NOTHING = "No feeds yet. Only r and R refresh them, unless the settings say otherwise."
+_NOTHING = (
+    "No feeds yet. Only {feeds.refresh} and {feeds.refresh-all} refresh them, "
+    "unless the settings say otherwise."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ class FeedLine:
 
 _OFFERS = (
     FeedLine(STARTERS, Scope("Choose from starter feeds"), about=_NOTHING),
-    FeedLine(FOLLOW, Scope("Follow a feed: + and its address, or that of its site"), about=_NOTHING),
-    FeedLine(IMPORT, Scope("Import the feeds of another reader: i and its OPML file"), about=_NOTHING),
+    FeedLine(FOLLOW, Scope("Follow a feed: its address, or that of its site"), about=_NOTHING),
+    FeedLine(IMPORT, Scope("Import the feeds of another reader: its OPML file"), about=_NOTHING),
 )
 """First steps while no feed is followed; Enter runs them."""
 
@@ -198,7 +201,9 @@ def feed_row(line: FeedLine, now: datetime) -> Row:
 def _about(line: FeedLine, now: datetime) -> str:
     if line.folder is not None:
         failing = sum(1 for each in line.feeds if each.error)
-        return pluralize(len(line.feeds), "feed") + (f", {failing} failing: ! says why" if failing else "")
+        return pluralize(len(line.feeds), "feed") + (
+            f", {failing} failing: {{feeds.failures}} says why" if failing else ""
+        )
     feed = line.feed
     if feed is None:
         return safe_line(line.about)
@@ -208,7 +213,11 @@ def _about(line: FeedLine, now: datetime) -> str:
     if feed.error:
         when = failure_when(feed.next_try, now)
         return safe_line(f"{when[:1].upper()}{when[1:]}: {feed.error}")
-    asked = f"refreshed {moment(feed.checked, now)}" if feed.checked else "not refreshed yet: r refreshes it"
+    asked = (
+        f"refreshed {moment(feed.checked, now)}"
+        if feed.checked
+        else "not refreshed yet: {feeds.refresh} refreshes it"
+    )
     return safe_line(f"{feed.url} · {asked}")
 
 

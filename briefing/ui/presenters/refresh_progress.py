@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -52,7 +52,9 @@ def progress_message(progress: Progress) -> str:
     return f"{progress.done} of {progress.total}, {progress.new} new{failed}"
 
 
-def progress_lines(progress: Progress, width: int, now: datetime) -> tuple[str, str, str]:
+def progress_lines(
+    progress: Progress, width: int, now: datetime, name_keys: Callable[[str], str] = str
+) -> tuple[str, str, str]:
     """Three lines of at most `width` cells: progress, number of failures, the last failure."""
     if not progress.total:
         return "Refreshing feeds…", "", ""
@@ -63,14 +65,14 @@ def progress_lines(progress: Progress, width: int, now: datetime) -> tuple[str, 
     if not progress.failed:
         return far, "", ""
     # The reason gives way to the title, and that to the time: `!` has all of it in full.
-    when = failure_when(progress.next_try, now)
+    when = name_keys(failure_when(progress.next_try, now))
     title = shortened(safe_line(progress.last_failed), max(NARROWEST_BAR, width - cell_len(when) - 4))
     last = f"{title}  {when}"
     room = width - cell_len(last) - 2
     if room >= MIN_REASON:
         last += f": {shortened(safe_line(progress.reason), room)}"
     last = shortened(last, width)
-    return far, shortened(f"{progress.failed} failed: ! says why", width), last
+    return far, shortened(name_keys(f"{progress.failed} failed: {{reader.failures}} says why"), width), last
 
 
 def _bar(progress: Progress, cells: int) -> str:
@@ -80,7 +82,7 @@ def _bar(progress: Progress, cells: int) -> str:
 
 def failure_when(next_try: str | None, now: datetime) -> str:
     """When a failed feed is tried again."""
-    return f"next try {moment(next_try, now)}" if next_try else "R tries again"
+    return f"next try {moment(next_try, now)}" if next_try else "{reader.refresh-all} tries again"
 
 
 def moment(written: str, now: datetime) -> str:
@@ -100,17 +102,20 @@ def outcome(report: RefreshReport, total: int, now: datetime) -> str:
     """The result of a refresh, and what to do next, in a few sentences."""
     new = pluralize(report.new, "new article")
     if report.is_offline:
-        return "No server could be reached: check the network connection, then R tries again."
+        return (
+            "No server could be reached: check the network connection, then {reader.refresh-all} tries again."
+        )
     if report.was_cancelled:
-        return f"Stopped: {report.asked} of {total} feeds refreshed, {new}. R refreshes all."
+        stopped = f"Stopped: {report.asked} of {total} feeds refreshed, {new}"
+        return f"{stopped}. {{reader.refresh-all}} refreshes all."
     if not report.asked and not report.waiting:
-        return "No feed is due: failed ones wait for their next try; R refreshes all now."
+        return "No feed is due: failed ones wait for their next try; {reader.refresh-all} refreshes all now."
     message = f"{pluralize(report.asked, 'feed')} refreshed: {new if report.new else 'nothing new'}."
     failed = [f"{len(report.failures)} failed"] if report.failures else []
     if report.page_failures:
         failed.append(f"{pluralize(len(report.page_failures), 'page')} could not be fetched")
     if failed:
-        message += f" {', '.join(failed)}: ! says why."
+        message += f" {', '.join(failed)}: {{reader.failures}} says why."
     if report.waiting:
         wait = "waits" if report.waiting == 1 else "wait"
         until = moment(report.waiting_until or "", now)

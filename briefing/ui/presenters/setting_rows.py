@@ -118,11 +118,13 @@ def setting_row(line: SettingLine, *, short: bool = False) -> Row:
         text, shown = line.meaning, line.typed
     elif not line.place:
         default = (
-            f"Enter adds a line: {line.table.form}" if line.table.form else "written in the file: e opens it"
+            f"{{settings.change}} adds a line: {line.table.form}"
+            if line.table.form
+            else "written in the file: {settings.edit} opens it"
         )
         text, shown = line.meaning, str(line.value or "")
     else:
-        default = "Enter changes it, {settings.reset} takes it out" + (
+        default = "{settings.change} changes it, {settings.reset} takes it out" + (
             "" if line.table.is_live else "; from the next start on"
         )
         text, shown = f"{line.name} = {line.typed}", ""

@@ -20,8 +20,8 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "N": "unread",
         "S": "starred",
         "*7": "7 annotations",
-        "+1": "1 more article tells this story; → shows it",
-        "+ Title": "selected with Space",
+        "+1": "1 more article tells this story; {library.unfold} shows it",
+        "+ Title": "selected with {library.select}",
         "3h  6d": "how old it is; older ones have their day",
     },
     "Signs left of the text": {
@@ -45,10 +45,10 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
     "Signs among annotations": {
         "1 to 5": "the colour: yellow, green, blue, orange, violet",
         "moved": "the text changed and the passage was found again; 94% sure says how surely",
-        "orphan": "the passage is no longer in the text; R attaches the note to another",
+        "orphan": "the passage is no longer in the text; {notes.reattach} attaches the note to another",
     },
     "Signs among the feeds": {
-        "!": "failed at its last refresh; ! lists why",
+        "!": "failed at its last refresh; {feeds.failures} lists why",
         "12": "how many unread articles it has; on a tag, how many articles",
         "▾  ▸": "an open and a closed folder",
         "/": "a saved query",

@@ -285,7 +285,9 @@ class AnnotationsScreen(FilteredListScreen[None]):
         if entry is None:
             return
         if not entry.annotation.is_orphan:
-            self.say("This annotation has its passage; R is for orphans, which kind:orphan lists.")
+            self.say(
+                "This annotation has its passage; {notes.reattach} is for orphans, which kind:orphan lists."
+            )
             return
         self.dismiss()
         self._lists.reattach(entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from briefing.ui.screens.reader.feed_controller import FeedController
 
 NOTHING = "No failure is listed here."
-PAGE = "The page of an article: Enter opens the article, where x fetches it again."
+PAGE = (
+    "The page of an article: {failures.retry} opens the article, where {reader.full-text} fetches it again."
+)
 
 
 class FailureRows(RowList):
@@ -73,7 +76,7 @@ class FailuresScreen(FilteredListScreen[None]):
         now = datetime.now().astimezone()
         none_holds = f"No failure contains “{shortened(typed)}”. Esc clears the filter."
         empty = none_holds if typed else "No feed failed at its last refresh."
-        rows = (*(_row(feed, now) for feed in self._shown), *map(_page_row, self._pages))
+        rows = (*(_row(feed, now, self.name_keys) for feed in self._shown), *map(_page_row, self._pages))
         self.listed.show(rows, empty=empty)
         self.retitle()
 
@@ -133,9 +136,9 @@ class FailuresScreen(FilteredListScreen[None]):
             self.say(f"Copied {strip_login(feed.url)}")
 
 
-def _row(feed: FeedSummary, now: datetime) -> Row:
+def _row(feed: FeedSummary, now: datetime, name_keys: Callable[[str], str]) -> Row:
     title = safe_line(feed.title)
-    when = "gone" if feed.is_gone else failure_when(feed.next_try, now)
+    when = "gone" if feed.is_gone else name_keys(failure_when(feed.next_try, now))
     return Row(
         feed.url,
         f"{title}: {safe_line(feed.error or '')}",

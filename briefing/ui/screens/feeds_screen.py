@@ -185,13 +185,13 @@ class FeedsScreen(FilteredListScreen[None]):
             self.feeds.unfollow(line.feeds, line.scope.title)
 
     async def action_feeds_rename(self) -> None:
-        line = self._feeds_line("e renames", or_query=True)
+        line = self._feeds_line("{feeds.rename} renames", or_query=True)
         if line is not None:
             self._asked_about = line
             await self._ask_in_prompt("rename", "Rename to", "empty for its own name", value=line.scope.title)
 
     async def action_feeds_move(self) -> None:
-        line = self._feeds_line("m moves")
+        line = self._feeds_line("{feeds.move} moves")
         if line is not None:
             self._asked_about = line
             await self._ask_in_prompt(
@@ -206,7 +206,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.feeds.mark_read(line.scope)
 
     def action_feeds_refresh(self) -> None:
-        line = self._feeds_line("r refreshes")
+        line = self._feeds_line("{feeds.refresh} refreshes")
         if line is not None:
             self.feeds.refresh(line.feeds)
 
@@ -223,7 +223,7 @@ class FeedsScreen(FilteredListScreen[None]):
         if self.overview is not None and self.overview.feeds:
             await self._ask_in_prompt("export", "Export to", value=DEFAULT_EXPORT)
         else:
-            self.say("There are no feeds to export: + follows one, i imports.")
+            self.say("There are no feeds to export: {feeds.follow} follows one, {feeds.import} imports.")
 
     async def action_feeds_query(self) -> None:
         """Save what the line lists as a query in the settings."""
@@ -232,7 +232,7 @@ class FeedsScreen(FilteredListScreen[None]):
             self.say("Put the cursor on what you want to have by name.")
             return
         if not line.scope.query:
-            self.say("All articles need no saved query: Enter lists them.")
+            self.say("All articles need no saved query: {feeds.open} lists them.")
             return
         self._asked_about = line
         await self._ask_in_prompt("query", "Save as", "a name", value=line.scope.title)

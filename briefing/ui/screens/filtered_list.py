@@ -103,7 +103,7 @@ class FilteredListScreen(CommandScreen[ScreenResultType]):
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the status row, until the next key; it withdraws a question."""
         self._answers, self._question = {}, ""
-        self.status.say(self.name_keys(sentence), error=error)
+        self.status.say(sentence, error=error)
 
     def show_progress(self, words: str) -> None:
         """Show progress of background work, in a few words; "" clears it."""

@@ -68,7 +68,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         picked = free & self._picked
         box = SOME if picked and picked != free else PICKED if picked else UNPICKED
         text = safe_line(f"{box} {' / '.join(folder)}")
-        about = "Space selects or clears the folder."
+        about = "{pick.toggle} selects or clears the folder."
         return Row(f"{FOLDER}{'/'.join(folder)}", text, count=f"{len(free)}", strong=len(text), about=about)
 
     def _feed_row(self, feed: Subscription) -> Row:
@@ -127,7 +127,7 @@ class PickFeedsScreen(FilteredListScreen[tuple[Subscription, ...]]):
         if chosen:
             self.dismiss(chosen)
         else:
-            self.say("Nothing is selected: Space selects, Esc closes.")
+            self.say("Nothing is selected: {pick.toggle} selects, {pick.close} closes.")
 
     def action_list_back(self) -> None:
         self.dismiss(())

@@ -161,7 +161,7 @@ class TagsScreen(FilteredListScreen[None]):
         if merged:
             self._ask_to_merge(merged, into)
         else:
-            self.say("Select tags with Space, then press M on the one to merge them into.")
+            self.say("Select tags with {tags.select}, then press {tags.merge} on the one to merge them into.")
 
     def _ask_to_merge(self, merged: tuple[TagUse, ...], into: TagUse) -> None:
         def merge() -> None:
@@ -178,7 +178,7 @@ class TagsScreen(FilteredListScreen[None]):
         if selected:
             names = ", ".join(f"#{use.tag}" for use in selected)
             notes = pluralize(sum(use.annotations for use in selected), "note")
-            self.say(f"Removing {names} from {notes}; u undoes it.")
+            self.say(f"Removing {names} from {notes}; {{tags.undo}} undoes it.")
             self._lists.delete_tags([use.tag for use in selected])
 
     def action_tags_sort(self) -> None:

@@ -15,7 +15,7 @@ from briefing.domain import Span
 from briefing.domain.text import motions
 from briefing.ui.textlayout.graphemes import clusters, grapheme_around, is_plain
 
-SELECTION_KEYS = "a note  H mark  t tag  Esc cancels"
+SELECTION_KEYS = "{reader.annotate} note  {reader.highlight} mark  {reader.tag} tag  {select.leave} cancels"
 """Commands for a selection, by the default keys; short enough for 80 columns beside the counts."""
 
 

@@ -34,28 +34,36 @@ def _in_state(annotation: Annotation, state: AnchorState) -> Annotation:
         ("eeee", None),
         ("m", "The text has changed: your note was found again."),
         ("em", "The text has changed: your 2 notes were found again."),
-        ("f", "The text has changed: your note was found again on other words (A lists it)."),
-        ("emf", "The text has changed: your 3 notes were found again, 1 on other words (A lists it)."),
-        ("ffe", "The text has changed: your 3 notes were found again, 2 on other words (A lists them)."),
+        ("f", "The text has changed: your note was found again on other words (“All annotations” lists it)."),
+        (
+            "emf",
+            "The text has changed: your 3 notes were found again, 1 on other words "
+            "(“All annotations” lists it).",
+        ),
+        (
+            "ffe",
+            "The text has changed: your 3 notes were found again, 2 on other words "
+            "(“All annotations” lists them).",
+        ),
         (
             "emfo",
             "The text has changed: 3 of your 4 notes were found again, 1 is lost "
-            "(A lists it; :earlier text shows the text it was made on).",
+            "(“All annotations” lists it; “Earlier text” shows the text it was made on).",
         ),
         (
             "eoo",
             "The text has changed: 1 of your 3 notes was found again, 2 are lost "
-            "(A lists them; :earlier text shows the text they were made on).",
+            "(“All annotations” lists them; “Earlier text” shows the text they were made on).",
         ),
         (
             "o",
             "The text has changed: your note was not found again "
-            "(A lists it; :earlier text shows the text it was made on).",
+            "(“All annotations” lists it; “Earlier text” shows the text it was made on).",
         ),
         (
             "oo",
             "The text has changed: your 2 notes were not found again "
-            "(A lists them; :earlier text shows the text they were made on).",
+            "(“All annotations” lists them; “Earlier text” shows the text they were made on).",
         ),
     ],
 )
@@ -73,9 +81,16 @@ def test_what_stands_as_it_stood_is_not_told_again() -> None:
     ("states", "sentence"),
     [
         ("em", None),
-        ("eo", "The article is here now: 1 of your 2 notes was found again, 1 is lost (A lists it)."),
-        ("o", "The article is here now: your note was not found again (A lists it)."),
-        ("f", "The article is here now: your note was found again on other words (A lists it)."),
+        (
+            "eo",
+            "The article is here now: 1 of your 2 notes was found again, 1 is lost "
+            "(“All annotations” lists it).",
+        ),
+        ("o", "The article is here now: your note was not found again (“All annotations” lists it)."),
+        (
+            "f",
+            "The article is here now: your note was found again on other words (“All annotations” lists it).",
+        ),
     ],
 )
 def test_of_notes_that_waited_for_their_article_only_what_is_doubtful_is_told(

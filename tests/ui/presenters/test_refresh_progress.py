@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from briefing.domain.feeds.refresh_result import FeedFailure, PageFailure, RefreshReport, RefreshStep
+from briefing.ui.commands.registry import COMMANDS, with_keys
 from briefing.ui.presenters.refresh_progress import (
     Progress,
     due_by_age,
@@ -23,7 +24,7 @@ MIDWAY = Progress(41, 60, 12, 2, "Wire A", "wire-a.example answered 404.", "2026
 
 
 def test_the_lines_beneath_the_library() -> None:
-    assert progress_lines(MIDWAY, 44, NOW) == (
+    assert progress_lines(MIDWAY, 44, NOW, lambda words: with_keys(words, COMMANDS)) == (
         "41 of 60  ████████████████░░░░░░░░  12 new",
         "2 failed: ! says why",
         "Wire A  next try 18:40: wire-a.example answ…",
@@ -102,7 +103,7 @@ PAGE = PageFailure("id", "Rain", "wire.example answered 404: open it in a browse
     ],
 )
 def test_the_end_of_a_refresh_is_told(report: RefreshReport, said: str) -> None:
-    assert outcome(report, 60, NOW).startswith(said)
+    assert with_keys(outcome(report, 60, NOW), COMMANDS).startswith(said)
 
 
 def test_feeds_that_were_asked_lately_or_are_gone_are_not_due_by_age() -> None:

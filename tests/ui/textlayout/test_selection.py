@@ -297,4 +297,4 @@ def test_a_passage_that_leaves_the_text_is_cut_to_it() -> None:
 )  # fmt: skip
 def test_the_words_for_the_status_row(text: str, words: str) -> None:
     assert selection_message(text, Span(0, len(text)), keys="") == words
-    assert selection_message(text, Span(0, len(text))).startswith(f"{words}  a note")
+    assert selection_message(text, Span(0, len(text))).startswith(f"{words}  {{reader.annotate}} note")

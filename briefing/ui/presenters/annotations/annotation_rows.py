@@ -127,8 +127,11 @@ def empty_list_message(typed: str, nearest: str, problem: str, *, of_article: bo
     """Why nothing is listed, and what to do; `typed` is empty where no filter applies."""
     if not typed.strip():
         where = "No annotations in this article yet" if of_article else "No annotations yet"
-        wider = " A shows those of the library." if of_article else ""
-        return f"{where}: v or V selects in an article, a writes a note.{wider}"
+        wider = " {notes.scope} shows those of the library." if of_article else ""
+        how = (
+            "{text.select} or {text.select-sentence} selects in an article, {reader.annotate} writes a note."
+        )
+        return f"{where}: {how}{wider}"
     advice = f"Nearest: {nearest}. " if nearest else f"{problem} " if problem else ""
     return f"No annotation matches {shortened(safe_line(typed.strip()), 60)}. {advice}Esc clears."
 
@@ -171,5 +174,5 @@ def _from_anchor(annotation: Annotation) -> Preview:
     before = f"… {anchor.prefix.lstrip()}" if anchor.prefix else ""
     after = f"{anchor.suffix.rstrip()} …" if anchor.suffix else ""
     span = Span(len(before), len(before) + len(anchor.quote))
-    place = "orphan: R attaches it anew" if annotation.is_orphan else ""
+    place = "orphan: {notes.reattach} attaches it anew" if annotation.is_orphan else ""
     return Preview(safe_one_to_one(f"{before}{anchor.quote}{after}"), span, place)

@@ -81,7 +81,7 @@ def merge_question(merged: Sequence[TagUse], into: TagUse) -> str:
 
 def no_tags_message(typed: str, uses: Iterable[TagUse]) -> str:
     if not typed.strip():
-        return "No tags yet: t tags a passage of an article."
+        return "No tags yet: {reader.tag} tags a passage of an article."
     by_words = {search_words(use.tag): use for use in uses}
     near = get_close_matches(search_words(typed.replace("#", "")), by_words, 1, 0.6)
     advice = f"Nearest: #{by_words[near[0]].tag} ({by_words[near[0]].annotations}). " if near else ""

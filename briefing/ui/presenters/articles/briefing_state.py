@@ -27,7 +27,7 @@ _NONE = {
     TIMELINE: "The article dates nothing.",
     QUOTES: "The article quotes nobody.",
 }
-NOT_BRIEFED = "Not briefed: 1 says why."
+NOT_BRIEFED = "Not briefed: {reader.pane-1} says why."
 BRIEF_ANYWAY = "{reader.brief-anyway} briefs it all the same."
 _UNDATED = (
     "No whole date is named, and without a day of publication nobody can tell which “Tuesday” is meant."

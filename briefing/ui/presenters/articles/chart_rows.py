@@ -181,7 +181,11 @@ def empty_chart_message(
 ) -> str:
     """Why there is no bar, and what makes one."""
     if not in_library:
-        add = "`briefing add ARTICLE` adds one." if in_shell else "+ adds an article, F follows feeds."
+        add = (
+            "`briefing add ARTICLE` adds one."
+            if in_shell
+            else "{reader.add} adds an article, {reader.feeds} follows feeds."
+        )
         return f"The library is empty: {add}"
     if counts is None or not counts.articles:
         clear = "" if in_shell else " Esc clears."

@@ -45,13 +45,13 @@ FILTER_HINTS = (
     Hint("Enter", "to the list", "screen.leave_filter"),
     Hint("↓ ↑", "choose", "screen.move_listed(1)"),
     Hint("Esc", "clear", "screen.clear_filter"),
-    Hint("^s", "save", "screen.command('reader.save-filter')"),
+    Hint("{reader.save-filter}", "save", "screen.command('reader.save-filter')"),
     Hint("F1", "help", "app.app_help", kept=True),
 )
 
-NO_ANNOTATION = "No annotation here: a writes a note."
+NO_ANNOTATION = "No annotation here: {reader.annotate} writes a note."
 NO_ARTICLE = "No article is open."
-OPEN_ONE = "No article is open: Enter opens one from the library."
+OPEN_ONE = "No article is open: {library.open} opens one from the library."
 ARTICLE_WAIT = "Waiting for the article…"
 NO_PASSAGE = "This line has no passage of its own; the lines around it have."
 

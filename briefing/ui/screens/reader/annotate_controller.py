@@ -261,7 +261,9 @@ class AnnotateController:
         number = len(self._left_over)
         if number and not had_drafts:
             found = "An unsaved note is" if number == 1 else f"{number} unsaved notes are"
-            self.view.say(f"{found} still here: a continues {quoted(self._left_over[0].quote)}.")
+            self.view.say(
+                f"{found} still here: {{reader.annotate}} continues {quoted(self._left_over[0].quote)}."
+            )
 
     def reset(self) -> None:
         self._left_over = ()

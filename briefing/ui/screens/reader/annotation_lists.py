@@ -228,10 +228,14 @@ class AnnotationLists:
     def export_article(self) -> None:
         article, annotations = self.view.article, self.annotations.annotations
         if article is None:
-            self.view.say("No article is open: A lists all annotations, and E exports them there.")
+            self.view.say(
+                "No article is open: {reader.annotations} lists all annotations, "
+                "and {notes.export} exports them there."
+            )
         elif not annotations:
             self.view.say(
-                "This article has no annotations to export: v selects, a notes. A lists all others."
+                "This article has no annotations to export: {text.select} selects, {reader.annotate} notes. "
+                "{reader.annotations} lists all others."
             )
         else:
             head = ArticleHead.of(article)
@@ -300,8 +304,8 @@ class UnsavedChanges:
         self.retry()
         self.view.say(
             f"{pluralize(self.notebook.unsaved_count, 'change')} to your annotations could not be written: "
-            f"{error} E exports them elsewhere; Q again quits, and saves them in a "
-            f"file that `briefing import` reads.",
+            f"{error} {{reader.export}} exports them elsewhere; {{app.quit}} again quits, and saves them in "
+            f"a file that `briefing import` reads.",
             error=True,
         )
         return False

@@ -135,7 +135,7 @@ class ArticleCommands:
         """Those that are in the library. If none is, raise NotFoundError saying how to restore it."""
         entries = self.library.article_list.entries(ids)
         if ids and not entries:
-            back = "u restores it" if self._removed & set(ids) else "+ adds it again"
+            back = "{reader.undo} restores it" if self._removed & set(ids) else "{reader.add} adds it again"
             raise NotFoundError(f"This article was removed from the library: {back}.")
         return entries
 
@@ -166,13 +166,13 @@ class ArticleCommands:
             # Without a feed, the user has given the article's own address.
             if (is_link or trusted) and leads_to_private(url, trusted):
                 raise FetchError(
-                    f"{url} is on this machine or in a private network: Y copies it if you trust it."
+                    f"{url} is on this machine or in a private network: {{reader.address}} copies it if you trust it."
                 )
             return open_in_window(url)
 
         def opened(is_open: bool) -> None:
             if not is_open:
-                sentence = f"No browser with a window was found; Y copies the address: {url}"
+                sentence = f"No browser with a window was found; {{reader.address}} copies the address: {url}"
                 self.view.say(sentence, error=True)
 
         self.tasks.in_thread(open_window, opened, failed=self._fail)
@@ -223,7 +223,9 @@ class ArticleCommands:
         """Switch an article between the text of its feed and that of its page."""
         ids = self.articles.target_ids()
         if len(ids) > 1:
-            self.view.say("x fetches the page of one article: Esc clears the selection.")
+            self.view.say(
+                "{reader.full-text} fetches the page of one article: {reader.close} clears the selection."
+            )
         elif ids:
             id_ = ids[0]
             self.view.say("Fetching the article's page…")

@@ -106,7 +106,9 @@ class ArticleController:
         for failure in added.failures:
             self.view.say(str(failure.error), error=True)
         if failed > 1:
-            self.view.say(f"{failed} of {failed + number} could not be read: F2 says why.", error=True)
+            self.view.say(
+                f"{failed} of {failed + number} could not be read: {{reader.messages}} says why.", error=True
+            )
         elif number and not opened:
             self.view.say(f"{quoted(added.articles[0].title)} is in the library now.")
         elif number > 1 and not failed:

@@ -156,7 +156,7 @@ class ArticleListController:
             rows = self._rows_of(result.entries, result.listing)
             first = result.listing.ids[:1] if self._from_start else ()
             at = "" if self.view.key_count != self._loaded_at_key else result.at or "".join(first)
-            self.rows.show_listing(result.listing, rows, empty=self.view.name_keys(empty), at=at)
+            self.rows.show_listing(result.listing, rows, empty=empty, at=at)
             self._from_start = False
         if result.is_whole:
             self.place = replace(place, at="")
@@ -222,9 +222,7 @@ class ArticleListController:
         elif self.selected:
             selected = pluralize(len(self.selected), "article")
             keys = "{reader.star}, {reader.read}, {library.tag}, {library.remove}, {reader.pipe}"
-            self.view.status.about = self.view.name_keys(
-                f"{selected} selected: {keys} act on them. Esc clears."
-            )
+            self.view.status.about = f"{selected} selected: {keys} act on them. {{reader.close}} clears."
         else:
             problem = self._problems[0] if self._problems else unsearched_message(self._counts.unsearched)
             self.view.status.about = problem or row.about
@@ -299,10 +297,10 @@ class ArticleListController:
         if head in self.listing.expanded:
             self._show_folds(self.listing.toggled(head))
         elif row is not None:
-            self.view.say("No story is open here: → shows the others that tell it.")
+            self.view.say("No story is open here: {library.unfold} shows the others that tell it.")
 
 
-NO_BRIEFING = "Enter opens the article, and makes its briefing."
+NO_BRIEFING = "{library.open} opens the article, and makes its briefing."
 
 
 @dataclass(eq=False)

@@ -36,7 +36,10 @@ from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 from briefing.ui.textlayout.selection import selection_message
 
-NOTHING_SELECTED = "Nothing selected: v starts a selection, V takes the sentence; or choose a line in a pane."
+NOTHING_SELECTED = (
+    "Nothing selected: {text.select} starts a selection, {text.select-sentence} takes the sentence; "
+    "or choose a line in a pane."
+)
 
 
 @dataclass(eq=False)
@@ -136,7 +139,8 @@ class CaretAnnotations:
         text = self.view.view
         if self._reattaching is not None and self._is_reattaching_here and text.selection is None:
             quote = shortened(self._reattaching.annotation.anchor.quote, 24)
-            self.view.status.about = f"v V select the passage for “{quote}”, Enter attaches  Esc cancels"
+            keys = "{text.select} {text.select-sentence}"
+            self.view.status.about = f"{keys} select the passage for “{quote}”, Enter attaches  Esc cancels"
         elif text.has_focus and not self.search.is_active and text.selection is None:
             self.view.status.about = annotation_summary(self._at_caret())
 
@@ -270,7 +274,8 @@ class CaretAnnotations:
         span = found.anchor.span if found is not None else None
         if span is None:
             self.view.say(
-                "The passage of this annotation is no longer in the text: A lists it, R attaches it."
+                "The passage of this annotation is no longer in the text: "
+                "{reader.annotations} lists it, {notes.reattach} attaches it."
             )
         else:
             self._go_to(span)

@@ -217,7 +217,7 @@ class Coordinator:
 
     def _show_no_article(self, *, busy: bool) -> None:
         """Show how to open one, and the list unless the user is typing."""
-        self.screen.view.show_empty(OPEN_ONE)
+        self.screen.view.show_empty(self.screen.name_keys(OPEN_ONE))
         self.screen.leave_first_frame()
         if not busy:
             self._parts.go_to_library()
@@ -298,9 +298,11 @@ class Coordinator:
         place = self.article_list.place
         if place.scope.query or place.typed.strip():
             name = place.typed.strip() or place.scope.title
-            await self._parts.ask("save-filter", "Save the filter as", "a name that F lists", value=name)
+            await self._parts.ask("save-filter", "Save the filter as", "a name that Feeds lists", value=name)
         else:
-            self.screen.say("There is no filter to save: type one in the library's list with /.")
+            self.screen.say(
+                "There is no filter to save: type one in the library's list with {library.filter}."
+            )
 
     def save_filter(self, name: str) -> None:
         """Save what is listed as a query in the settings, and list it under its name."""

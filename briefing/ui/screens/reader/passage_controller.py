@@ -83,7 +83,8 @@ class SearchController:
             spans = self.view.view.matches
             self.view.view.show_matches(spans, current=self._current)
             self.view.view.go_to(spans[self._current].start)
-            self.view.status.about = f"match {self._current + 1} of {len(spans)}  n N next match  Esc clears"
+            keys = "{reader.next-passage} {reader.previous-passage} next match  {reader.close} clears"
+            self.view.status.about = f"match {self._current + 1} of {len(spans)}  {keys}"
 
 
 @dataclass(eq=False)
@@ -161,7 +162,10 @@ class PassageController:
         if self.search.go_to_adjacent(by):
             return
         if self._row is None or not self._row.passages:
-            self.view.say("No passage to go to: choose a line in a pane (1 to 5), or search with /.")
+            self.view.say(
+                "No passage to go to: choose a line in a pane "
+                "({reader.pane-1} to {reader.pane-5}), or search with {reader.search}."
+            )
             return
         self._current = (self._current + by) % len(self._row.passages)
         self._highlight(self._row)

@@ -40,7 +40,10 @@ AGE_CHECK_INTERVAL = 60.0
 SHUTDOWN_SECONDS = 5.0
 """Seconds that quitting waits for a refresh to stop; articles stored by then stay."""
 
-NO_FEEDS = "You follow no feeds yet: F opens Feeds, where + follows one and i imports an OPML file."
+NO_FEEDS = (
+    "You follow no feeds yet: {reader.feeds} opens Feeds, where {feeds.follow} follows one "
+    "and {feeds.import} imports an OPML file."
+)
 
 
 class _Run:
@@ -99,7 +102,7 @@ class RefreshController:
             if urls is not None:
                 self._wanted_next |= dict.fromkeys(urls)
             if not is_quiet and not urls:
-                message = f"A refresh is running: {progress_message(run.progress)}. Esc stops it."
+                message = f"A refresh is running: {progress_message(run.progress)}. {{close}} stops it."
                 self.feed_screens.say(message)
             return
         run = self._run = _Run(is_quiet=is_quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import wrap_future
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -264,7 +265,7 @@ class ReaderScreen(CommandScreen[None]):
         if self.editor.is_open:
             return self.editor.hints
         if self.list_filter.is_typing:
-            return FILTER_HINTS
+            return tuple(replace(hint, key=self.name_keys(hint.key)) for hint in FILTER_HINTS)
         return self.prompt.hints if self.prompt.is_asking else ()
 
     def _command_hints(self) -> tuple[Hint, ...]:

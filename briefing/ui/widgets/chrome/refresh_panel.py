@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from textual import events
 from textual.content import Content
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from briefing.ui.commands.bindings import name_keys
 from briefing.ui.presenters.refresh_progress import Progress, progress_lines
 from briefing.ui.widgets.chrome.header import Heading, rule_text
 
@@ -31,7 +33,8 @@ class RefreshPanel(Widget):
     def render(self) -> Content:
         width = self.size.width
         rule = Content.styled(rule_text(width, (Heading("Refresh"),), "Esc stop", heavy=False), "$rule")
-        far, failed, last = progress_lines(self.progress, max(0, width - 2), datetime.now().astimezone())
+        now, named = datetime.now().astimezone(), partial(name_keys, self)
+        far, failed, last = progress_lines(self.progress, max(0, width - 2), now, named)
         lines = (Content(f" {far}"), Content(f" {failed}"), Content.styled(f" {last}", "$quiet"))
         return Content("\n").join((rule, *lines))
 

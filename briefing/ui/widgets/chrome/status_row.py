@@ -7,6 +7,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from briefing.ui.commands.bindings import name_keys
+
 MIN_BETWEEN = 2
 """Least number of blanks between details and tally."""
 
@@ -15,7 +17,7 @@ class StatusRow(Widget):
     """Shows `message` until the next key; a long one takes more rows, and the article shrinks accordingly.
 
     Without a message it shows `about` on one row, with `tally` at its right if both fit, and `progress` of
-    background work at the end. A `guide` stands above all this.
+    background work at the end. A `guide` stands above all this. Commands in braces become their keys.
     """
 
     DEFAULT_CSS = """
@@ -33,6 +35,12 @@ class StatusRow(Widget):
     progress: reactive[str] = reactive("")
     message: reactive[str] = reactive("", layout=True)
     is_error: reactive[bool] = reactive(False, toggle_class="-error")
+
+    def validate_about(self, about: str) -> str:
+        return name_keys(self, about)
+
+    def validate_message(self, message: str) -> str:
+        return name_keys(self, message)
 
     def say(self, message: str, *, error: bool = False) -> None:
         self.is_error = error

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from briefing.domain.annotation import Color
 from briefing.domain.text.sanitize import safe_line
+from briefing.ui.commands.bindings import name_keys
 from briefing.ui.external_editor import ExternalEditorError, edit_text, editor_command
 from briefing.ui.presenters.annotations.editor_layout import editor_rows, place_editor
 from briefing.ui.presenters.annotations.note_values import PARTS, NoteValues, Part, editor_hints
@@ -37,8 +38,8 @@ ABOVE_ALONE = 3
 FRAME_CELLS = 4
 """The frame's two sides, with a blank inside each."""
 
-SUBTITLE = "Esc saves · u undoes · F4 editor"
-SUBTITLE_TAGS = "Esc saves · u undoes"
+SUBTITLE = "Esc saves · {reader.undo} undoes · F4 editor"
+SUBTITLE_TAGS = "Esc saves · {reader.undo} undoes"
 
 
 class NoteEditor(Vertical):
@@ -152,7 +153,7 @@ class NoteEditor(Vertical):
         shown = draft or self._initial
         self._posted = shown
         self.border_title = Content(safe_line(title))
-        self.border_subtitle = SUBTITLE_TAGS if only else SUBTITLE
+        self.border_subtitle = name_keys(self, SUBTITLE_TAGS if only else SUBTITLE)
         self.set_class(only == "tags", "-only-tags")
         self._note.show(shown.note)
         self._color.color = shown.color

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from briefing.domain.annotation import Annotation
 from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.ui.commands.bindings import name_keys
 from briefing.ui.presenters.annotations.annotation_rows import preview_of
 
 
@@ -32,7 +33,7 @@ class AnnotationPreview(Static):
             tags = safe_line(" ".join(f"#{tag}" for tag in annotation.tags))
             shown += Content("\n\n") + Content.styled(tags, "$secondary")
         self.update(shown)
-        return preview.place
+        return name_keys(self, preview.place)
 
     def clear(self) -> None:
         self.update(Content(""))

@@ -7,8 +7,6 @@ from textual.containers import Vertical
 from textual.getters import query_one
 
 from briefing.domain import Analysis, Article, Part
-from briefing.ui.commands.bindings import commands_of
-from briefing.ui.commands.registry import with_keys
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.briefing_state import (
     ACTORS,
@@ -102,7 +100,7 @@ class BriefingPanes(Vertical):
             rows = briefing.rows(name, self._text)
             if rows is not None:
                 empty = briefing.when_empty(name, published=self._is_dated, is_stub=self._is_stub)
-                self.pane(name).show(rows, empty=with_keys(empty, commands_of(self)))
+                self.pane(name).show(rows, empty=empty)
 
     # Which panes are shown
 

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from briefing.ui.commands.bindings import bindings_for
+from briefing.ui.commands.bindings import bindings_for, name_keys
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.line_parts import LinePart
 from briefing.ui.textlayout.row_layout import CURSOR_CELLS, HEADING, RowLayout
@@ -226,7 +226,8 @@ class RowList(ScrollView, can_focus=True):
         return Strip([Segment(" " * CURSOR_CELLS, quiet), *words]).adjust_cell_length(width, base)
 
     def _message_layout(self, width: int) -> TextLayout:
-        return TextLayout("" if self._rows else self._empty, max(1, width - 2 * CURSOR_CELLS))
+        words = "" if self._rows else name_keys(self, self._empty)
+        return TextLayout(words, max(1, width - 2 * CURSOR_CELLS))
 
     def paint_row(self, index: int, part: int, base: Style, width: int, *, marked: bool) -> Strip:
         """One line of a row; `part` counts the rows of its wrapped text."""

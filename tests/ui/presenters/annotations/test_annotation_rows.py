@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from briefing.domain import Span
 from briefing.domain.annotation import Anchor, AnchorState, Annotation, AnnotationEntry
+from briefing.ui.commands.registry import COMMANDS, with_keys
 from briefing.ui.presenters.annotations.annotation_listing import (
     AnnotationListing,
     AnnotationOrder,
@@ -158,7 +159,8 @@ def test_where_an_annotation_stands(made: Annotation, words: str) -> None:
 def test_an_empty_list_says_what_to_do(
     typed: str, nearest: str, problem: str, of_article: bool, words: str
 ) -> None:
-    assert empty_list_message(typed, nearest, problem, of_article=of_article) == words
+    said = empty_list_message(typed, nearest, problem, of_article=of_article)
+    assert with_keys(said, COMMANDS) == words
 
 
 # The preview
@@ -181,7 +183,7 @@ def test_without_its_text_the_preview_is_made_of_the_anchor(text: str | None) ->
 
 
 def test_the_preview_of_an_orphan_says_how_to_attach_it() -> None:
-    assert preview_of(ENTRIES[3].annotation, TEXT).place == "orphan: R attaches it anew"
+    assert preview_of(ENTRIES[3].annotation, TEXT).place == "orphan: {notes.reattach} attaches it anew"
 
 
 @given(st.text("ab. \n", min_size=1, max_size=200), st.data())
@@ -285,6 +287,6 @@ def test_rows_of_tags() -> None:
 
 def test_what_the_tag_view_says() -> None:
     assert merge_question(USES[:1], USES[1]) == "Merge #military into #Oil & gas (4 + 2 notes)?"
-    assert no_tags_message("", ()) == "No tags yet: t tags a passage of an article."
+    assert no_tags_message("", ()) == "No tags yet: {reader.tag} tags a passage of an article."
     assert no_tags_message("militry", USES) == "No tag contains militry. Nearest: #military (4). Esc clears."
     assert no_tags_message("zzz", USES) == "No tag contains zzz. Esc clears."

@@ -99,7 +99,13 @@ def test_the_header_counts_and_draws() -> None:
 @pytest.mark.parametrize(
     ("typed", "counts", "in_library", "in_shell", "said"),
     [
-        ("", None, False, False, "The library is empty: + adds an article, F follows feeds."),
+        (
+            "",
+            None,
+            False,
+            False,
+            "The library is empty: {reader.add} adds an article, {reader.feeds} follows feeds.",
+        ),
         ("", None, False, True, "The library is empty: `briefing add ARTICLE` adds one."),
         ("zzz", None, True, False, "No article matches zzz. Esc clears."),
         ("zzz", ActorCounts((), 0, 0), True, True, "No article matches zzz."),

@@ -125,10 +125,10 @@ LONG = f"{SHORT} " + "The operator said that fares would rise by a tenth in spri
 def test_which_of_two_texts_is_shown_is_said_with_the_reason() -> None:
     assert fetched_text_message(SHORT, LONG, LONG).startswith("Showing the full page, ")
     assert fetched_text_message(LONG, SHORT, LONG) == (
-        "The feed's text stays: the page is shorter. x shows the full page."
+        "The feed's text stays: the page is shorter. {reader.full-text} shows the full page."
     )
     assert fetched_text_message(SHORT, LONG, SHORT).startswith("The page lacks passages of your notes")
     assert chosen_text_message(LONG, SHORT, to_page=True) == (
-        "Showing the full page. The feed's text is better: the page is shorter. x shows it."
+        "Showing the full page. The feed's text is better: the page is shorter. {reader.full-text} shows it."
     )
     assert chosen_text_message(SHORT, LONG, to_page=True).startswith("Showing the full page, ")
