@@ -60,7 +60,7 @@ def find_first(
 ) -> ListResult:
     """Load the first page; unfolded, since articles of the same story may be further down."""
     place = request.place
-    finding = catalogue.first(place.scope.query, place.typed, place.sort, FIRST_PAGE)
+    finding = catalogue.first(place.scope.query, place.filter, place.sort, FIRST_PAGE)
     return ListResult(
         ArticleListing(finding.ids),
         tuple(catalogue.entries(finding.ids)),
@@ -75,7 +75,7 @@ def find_first(
 def find(catalogue: ArticleListService, request: ListRequest, annotations: Mapping[str, int]) -> ListResult:
     """Load the whole list; if no article was added or removed since, only the rows are loaded again."""
     place, before = request.place, request.before
-    scope, typed = place.scope.query, place.typed
+    scope, typed = place.scope.query, place.filter
     state = catalogue.change_marker
     listing, arrived = before, frozenset[str]()
     if request.is_new or state != request.state:
@@ -101,7 +101,7 @@ def find(catalogue: ArticleListService, request: ListRequest, annotations: Mappi
             finding.unsearched,
         ),
         tuple(problem.sentence for problem in finding.problems),
-        "" if listing.ids or not typed else catalogue.suggest(typed),
+        "" if listing.ids or not typed else catalogue.suggest(place.typed),
         state,
         arrived,
         place.at,

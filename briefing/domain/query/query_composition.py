@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from briefing.domain.query.grammar import And, FieldTerm, Not, Phrase, Query, parse
+
+# Of fewer letters, too many words of a large library begin with them.
+_LAST_WORD = re.compile(r"(?:^|[\s(])-?(?:(?:title|author):)?\w[\w'’-]{2,}$")
+_QUOTES = re.compile(r'["“”„]')
+
+
+def while_typed(typed: str) -> str:
+    """The query with the word that it ends in as the beginning of one, which a blank behind it ends.
+
+    >>> while_typed("is:unread tra"), while_typed("tra "), while_typed('"a tra'), while_typed("tag:tra")
+    ('is:unread tra*', 'tra ', '"a tra', 'tag:tra')
+    """
+    is_quoted = len(_QUOTES.findall(typed)) % 2
+    return f"{typed}*" if _LAST_WORD.search(typed) and not is_quoted else typed
 
 
 def join_queries(*typed: str, fields: Collection[str]) -> str:

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from briefing.domain.query.article_query import FIELDS
-from briefing.domain.query.query_composition import join_queries
+from briefing.domain.query.query_composition import join_queries, while_typed
 from briefing.services.article_list import ArticleListService
 from briefing.store.articles.chart_counts import ActorCounts
 from briefing.ui.commands.bindings import bindings_for
@@ -79,7 +79,7 @@ class ChartsScreen(FilteredListScreen[None]):
         """`place` is what the list shows; `list_scope` shows the articles of a bar."""
         super().__init__("words, “phrases”, feed: tag: is:unread actor: …", "charts", load=self.count)
         self._articles, self._tasks = articles, tasks
-        self._listed_query = join_queries(place.scope.query, place.typed, fields=FIELDS)
+        self._listed_query = join_queries(place.scope.query, place.filter, fields=FIELDS)
         self._title = place.typed.strip() or place.scope.title
         self._list_scope = list_scope
         self._executor = SerialExecutor()
@@ -91,7 +91,11 @@ class ChartsScreen(FilteredListScreen[None]):
 
     def count(self) -> None:
         """Count again, after all writes submitted before."""
-        articles, chart, queries = self._articles, self._chart, (self._listed_query, self.field.value)
+        articles, chart, queries = (
+            self._articles,
+            self._chart,
+            (self._listed_query, while_typed(self.field.value)),
+        )
 
         def found() -> tuple[tuple[Bar, ...], ActorCounts | None, bool]:
             actors, in_library = None, bool(articles.change_marker[0])
@@ -146,7 +150,7 @@ class ChartsScreen(FilteredListScreen[None]):
         elif not row.articles:
             self.say(f"No article is of {row.text}.")
         else:
-            query = join_queries(self._listed_query, self.field.value, row.query, fields=FIELDS)
+            query = join_queries(self._listed_query, while_typed(self.field.value), row.query, fields=FIELDS)
             self.dismiss()
             self._list_scope(Scope(row.text, query))
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefing.domain.query.article_query import FIELDS
 from briefing.domain.query.grammar import And, parse
-from briefing.domain.query.query_composition import join_queries
+from briefing.domain.query.query_composition import join_queries, while_typed
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,28 @@ from briefing.domain.query.query_composition import join_queries
 )
 def test_what_one_leaves_open_is_closed_before_the_next(queries: tuple[str, ...], expected: str) -> None:
     assert join_queries(*queries, fields=FIELDS) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("tra", "tra*"),
+        ("is:unread -tra", "is:unread -tra*"),
+        ("(title:port", "(title:port*"),
+        ("don’t", "don’t*"),
+        ("tra ", "tra "),
+        ("tr", "tr"),
+        ("tag:tra", "tag:tra"),
+        ('"the tra', '"the tra'),
+        ('"the" tra', '"the" tra*'),
+        ("tra*", "tra*"),
+        ("a OR", "a OR"),
+        ("AUTHOR", "AUTHOR*"),
+        ("", ""),
+    ],
+)
+def test_the_word_that_is_being_typed_finds_what_begins_so(typed: str, query: str) -> None:
+    assert while_typed(typed) == query
 
 
 TYPED = st.lists(

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from briefing.domain.query.query_composition import while_typed
 from briefing.services.article_list import Sort
 from briefing.ui.presenters.articles.article_scope import ALL, Scope
 
@@ -25,6 +26,11 @@ class ListPlace:
     """The id of the article that was being read; empty where the reader was in the list."""
     filters: tuple[str, ...] = ()
     """Earlier filters, the latest first."""
+
+    @property
+    def filter(self) -> str:
+        """What is typed as a query, whose last word need not be whole."""
+        return while_typed(self.typed)
 
     def with_filter(self, typed: str) -> ListPlace:
         """With this as the latest of the earlier filters."""

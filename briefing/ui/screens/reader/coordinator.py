@@ -101,7 +101,7 @@ class Coordinator:
             notebook, tasks, screen, parts, passages, self.search, changes, self.drafts_found
         )
         self.corrections = CorrectionController(
-            library.analyses.corrections, tasks, screen, parts, panes, changes, self.article.request
+            library.analyses, tasks, screen, parts, panes, changes, self.article.request
         )
         self.marks = MarkController(notebook, screen, annotations)
         drafts = self._drafts = DraftWriter(notebook, tasks)
@@ -307,7 +307,7 @@ class Coordinator:
     def save_filter(self, name: str) -> None:
         """Save what is listed as a query in the settings, and list it under its name."""
         place = self.article_list.place
-        query = join_queries(place.scope.query, place.typed, fields=FIELDS)
+        query = join_queries(place.scope.query, place.filter, fields=FIELDS)
         self.settings.save_query(name, query)
         self.list_commands.show_scope(Scope(name, query))
 

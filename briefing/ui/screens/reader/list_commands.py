@@ -241,7 +241,7 @@ class ListCommands:
 
         def marked() -> Change | str:
             catalogue = library.article_list
-            ids = listed.every if is_whole else catalogue.ids(place.scope.query, place.typed, place.sort)
+            ids = listed.every if is_whole else catalogue.ids(place.scope.query, place.filter, place.sort)
             changed = list(library.mark(ids, read=True))
             if not changed:
                 return "Every article in this list is already read."

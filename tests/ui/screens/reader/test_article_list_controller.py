@@ -116,6 +116,17 @@ async def test_typing_filters_while_one_types_and_counts(library: Library) -> No
         assert len(titles(screen)) == 6 and not screen.list_filter.display
 
 
+async def test_a_word_finds_what_begins_with_it_until_a_blank_ends_it(library: Library) -> None:
+    fill(library, [news(1), news(2, title="Trams return"), news(3, title="A tram stops")])
+    async with the_list(library) as (pilot, screen):
+        await press(pilot, "slash", *"tra")
+        assert titles(screen) == ["Trams return", "A tram stops"]
+        await press(pilot, *"m ")
+        assert titles(screen) == ["A tram stops"]
+        await press(pilot, "escape", *"stor", "enter", "g", "c", "slash", *"tra")
+        assert screen_text(pilot)[0].endswith(" 2 articles ─")
+
+
 async def test_the_filter_has_the_grammar_of_queries_within_the_scope(library: Library) -> None:
     fill(library, [news(n) for n in range(4)])
     library.mark([news(1).id], read=True)

@@ -43,7 +43,7 @@ async def test_a_typed_filter_is_saved_under_a_name_and_listed_at_once(library: 
         await press(pilot, "slash", *"-title:zebra", "ctrl+s")
         assert "Save the filter as" in "\n".join(screen_text(pilot))
         await press(pilot, *"No zebras", "enter")
-        assert saved(library) == {"No zebras": "-title:zebra"}
+        assert saved(library) == {"No zebras": "-title:zebra*"}
         assert files_of(library).config_file.read_text().startswith("# mine\nwidth = 60\n")
         assert status(screen) == "Saved as “No zebras”: F lists it. u undoes."
         assert "[No zebras]" in screen_text(pilot)[0]
