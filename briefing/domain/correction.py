@@ -5,10 +5,10 @@ An actor or issue of another engine is recognized by its names, or by its passag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from briefing.domain.analysis import Actor, ActorKind, Analysis, Issue, IssueKind
 from briefing.domain.anchoring.quote_lookup import find_quote
@@ -45,6 +45,8 @@ class Correction:
     """The one that it was merged with, of the same type."""
     made: str = ""
     """ISO 8601; corrections apply in this order."""
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The JSON object that it was read from, for unknown members."""
 
     def __post_init__(self) -> None:
         """Raises ValueError when the members do not fit the kind."""

@@ -1,6 +1,6 @@
 """Encodes and decodes the corrections of an article as the JSON of their file.
 
-Unknown items, and unknown members of the file and of its article, are written back unchanged.
+Unknown items, and unknown members of the file, its article and its corrections, are written back unchanged.
 """
 
 from __future__ import annotations
@@ -89,17 +89,19 @@ def serialize_corrections(listed: CorrectionList) -> bytes:
 
 def correction_to_dict(correction: Correction) -> Json:
     """`do`, the actor or issue, `value` or `into` where the kind has one, and `made`."""
-    subject, into = correction.subject, correction.into
-    made: Json = {"do": str(correction.kind)}
-    if isinstance(subject, Actor):
-        made["actor"] = actor_to_dict(subject)
-    else:
-        made["issue"] = issue_to_dict(subject)
+    raw, subject, into = correction.raw, correction.subject, correction.into
+    name = "actor" if isinstance(subject, Actor) else "issue"
+    made: Json = {"do": str(correction.kind), name: {**raw.get(name, {}), **_item_to_dict(subject)}}
     if correction.value:
         made["value"] = correction.value
     if into is not None:
-        made["into"] = actor_to_dict(into) if isinstance(into, Actor) else issue_to_dict(into)
-    return {**made, "made": correction.made}
+        made["into"] = {**raw.get("into", {}), **_item_to_dict(into)}
+    made["made"] = correction.made
+    return {**made, **{key: value for key, value in raw.items() if key not in made}}
+
+
+def _item_to_dict(item: Actor | Issue) -> Json:
+    return actor_to_dict(item) if isinstance(item, Actor) else issue_to_dict(item)
 
 
 def _is_newer(raw: Mapping[str, Any]) -> bool:
@@ -124,5 +126,5 @@ def _from_dict(value: Mapping[str, Any]) -> Correction:
     subject: Actor | Issue = read(item["actor" if "actor" in item else "issue"], None)
     into = read(item["into"], None) if "into" in item else None
     return Correction(
-        CorrectionKind(item["do"]), subject, str(item.get("value", "")), into, str(item.get("made", ""))
+        CorrectionKind(item["do"]), subject, str(item.get("value", "")), into, str(item.get("made", "")), item
     )

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from briefing.domain import Analysis, Article, Part
+from briefing.domain.correction import Correction
 from briefing.domain.structure import stub_notice
 from briefing.errors import EngineError, StoreError
 from briefing.nlp.engine.protocol import Engine
@@ -91,6 +92,25 @@ class AnalysisService:
         require_grounded(analysis, article)
         if not self._store.read_only:
             self._store.put_analysis(article, analysis)
+            if self.corrections.for_article(article.id):
+                self._store_names(article, analysis)
+
+    def correct(self, article: Article, correction: Correction) -> None:
+        """Add a correction. Raises StoreError."""
+        self.corrections.add(article, correction)
+        self._store_names(article)
+
+    def take_back(self, article: Article, correction: Correction) -> None:
+        """Raises StoreError."""
+        self.corrections.take_back(article, correction)
+        self._store_names(article)
+
+    def _store_names(self, article: Article, made: Analysis | None = None) -> None:
+        """Let searches and charts use the names in an analysis as the reader has corrected them."""
+        made = made or self._store.analysis(article, self.engine.info)
+        if made is not None:
+            shown = self.corrections.corrected(made, article)
+            self._store.put_names(article, shown, is_corrected=shown != made)
 
 
 def require_grounded(analysis: Analysis, article: Article) -> None:

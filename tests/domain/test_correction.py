@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -206,6 +207,9 @@ def test_what_is_not_known_is_kept_and_control_characters_are_not() -> None:
     content = serialize_corrections(CorrectionList(HEAD, MADE[2:]))
     content = content.replace(b'"items": [', b'"more": 1, "items": [{"do": "paint"},')
     content = content.replace(b'"article": {', b'"article": {"more": 2,')
+    content = content.replace(b'{\n      "do": "', b'{"more": 3, "do": "').replace(
+        b'"name": ', b'"more": 4, "name": '
+    )
     content = content.replace(b"Beijing", b"Bei\\u001bjing", 1)
     read = parse_corrections(content, HEAD.id)
     assert read.foreign == ({"do": "paint"},) and read.raw["more"] == 1
@@ -213,6 +217,9 @@ def test_what_is_not_known_is_kept_and_control_characters_are_not() -> None:
     again = parse_corrections(serialize_corrections(read), HEAD.id)
     assert (again.foreign, again.raw["more"], again.corrections) == (read.foreign, 1, read.corrections)
     assert again.raw["article"]["more"] == 2
+    written = json.loads(serialize_corrections(again))["items"]
+    assert [each["more"] for each in written if each["do"] != "paint"] == [3] * len(again.corrections)
+    assert all(each[key]["more"] == 4 for each in written for key in ("actor", "into") if key in each)
 
 
 def test_the_file_of_a_newer_version_is_not_taken_for_a_damaged_one() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from briefing.domain import Article, EngineInfo, Issue, IssueKind, Part, Passage
+from briefing.domain import Actor, ActorKind, Article, EngineInfo, Issue, IssueKind, Part, Passage
 from briefing.domain.correction import CorrectionKind
 from briefing.services.articles import Library
 from tests.libraries import library_at
@@ -26,7 +26,16 @@ class Engine:
             return Issue(f"{label} {self.info.version}", IssueKind.PENDING, 2, (evidence,), (), None)
 
         yield Part("summary", ())
-        yield Part("actors", ())
+        brook, dahl = (
+            Passage.at(article.text, at, at + 5) for at in map(article.text.index, ("Brook", "Dahl "))
+        )
+        yield Part(
+            "actors",
+            (
+                Actor("Brook", ActorKind.PERSON, None, (), 0.5, (brook,), ()),
+                Actor("Dahl", ActorKind.PERSON, None, (), 0.4, (dahl,), ()),
+            ),
+        )
         yield Part("issues", (issue("Round", "meet again next week"), issue("Payer", "who will pay")))
 
 
@@ -79,6 +88,34 @@ def test_a_correction_of_a_kept_issue_can_be_taken_back(tmp_path: Path) -> None:
         assert labels(library, article) == ["Next talks", "Payer 1"]
         corrections.take_back(article, name)
         assert labels(library, article) == ["Round 1", "Payer 1"]
+
+
+def test_filters_and_charts_have_the_actors_as_they_are_corrected(tmp_path: Path) -> None:
+    def named(library: Library) -> list[tuple[str, str]]:
+        return [(each.name, each.kind) for each in library.article_list.actors().actors]
+
+    def found(library: Library, query: str) -> int:
+        return library.article_list.count(query)
+
+    with library_at(tmp_path / "home", Engine("1")) as library:
+        article, analyses = article_in(library, tmp_path), library.analyses
+        brook, dahl = analyses.get(article).actors
+        assert named(library) == [("Brook", "person"), ("Dahl", "person")]
+        renamed = analyses.corrections.draft(CorrectionKind.RENAME, brook, value="Envoy Ann Brook")
+        hidden = analyses.corrections.draft(CorrectionKind.HIDE, dahl)
+        analyses.correct(article, renamed)
+        analyses.correct(article, hidden)
+        assert named(library) == [("Envoy Ann Brook", "person")]
+        assert (found(library, "actor:ann"), found(library, "actor:dahl")) == (1, 0)
+        analyses.take_back(article, hidden)
+        assert named(library) == [("Dahl", "person"), ("Envoy Ann Brook", "person")]
+        assert found(library, 'actor:"=dahl"') == 1
+    with library_at(tmp_path / "home", Engine("2")) as library:  # which analyses anew
+        library.analyses.get(article)
+        assert named(library) == [("Dahl", "person"), ("Envoy Ann Brook", "person")]
+        library.analyses.take_back(article, renamed)
+        assert named(library) == [("Brook", "person"), ("Dahl", "person")]
+        assert found(library, "actor:ann") == 0
 
 
 def test_corrections_that_cannot_be_read_are_reported(tmp_path: Path) -> None:

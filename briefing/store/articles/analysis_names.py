@@ -1,10 +1,11 @@
-"""Stores the names and labels of analyses for `actor:` and `issue:` queries."""
+"""Stores the names and labels of analyses for `actor:` and `issue:` queries, and for charts."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefing.domain.query.search_words import search_words
@@ -17,6 +18,9 @@ class AnalysisNames:
     actors: str
     """Names and aliases."""
     issues: str
+    shown: str | None = None
+    """JSON of the actors' names and kinds where the reader has corrected them; None where the analysis has
+    them."""
 
 
 def searchable_names(payload: Mapping[str, Any]) -> AnalysisNames:
@@ -25,12 +29,22 @@ def searchable_names(payload: Mapping[str, Any]) -> AnalysisNames:
     return AnalysisNames(_one_per_line(actors), _one_per_line(issue["label"] for issue in payload["issues"]))
 
 
+def corrected_names(payload: Mapping[str, Any]) -> AnalysisNames:
+    """Names in the encoding of an analysis that the reader has corrected."""
+    actors = [{"name": actor["name"], "kind": actor["kind"]} for actor in payload["actors"]]
+    return replace(searchable_names(payload), shown=json.dumps({"actors": actors}, ensure_ascii=False))
+
+
 def store_names(connection: sqlite3.Connection, input_sha256: str, names: AnalysisNames) -> None:
     """Replace the names stored for this input, whichever engine found them."""
     connection.execute(
         "INSERT OR REPLACE INTO analysis_names (input_sha256, actors, issues) VALUES (?, ?, ?)",
         (input_sha256, names.actors, names.issues),
     )
+    if names.shown is not None:  # a migration from before this column has none
+        connection.execute(
+            "UPDATE analysis_names SET shown = ? WHERE input_sha256 = ?", (names.shown, input_sha256)
+        )
 
 
 def _one_per_line(names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Self
 from briefing.domain import Analysis, Article, EngineInfo
 from briefing.domain.analysis_codec import analysis_from_dict, analysis_to_dict
 from briefing.domain.structure import NO_STRUCTURE
-from briefing.store.articles.analysis_names import searchable_names, store_names
+from briefing.store.articles.analysis_names import corrected_names, searchable_names, store_names
 from briefing.store.articles.article_rows import (
     ARTICLE_COLUMNS,
     ENTRY_COLUMNS,
@@ -171,6 +171,13 @@ class ArticleStore:
                 (*key, engine.version, payload),
             )
             store_names(connection, key[0], searchable_names(values))
+
+    def put_names(self, article: Article, analysis: Analysis, *, is_corrected: bool) -> None:
+        """Let searches and charts use these names of an analysis, as the reader may have corrected it."""
+        values = analysis_to_dict(analysis)
+        names = corrected_names(values) if is_corrected else searchable_names(values)
+        with self._database.writing() as connection:
+            store_names(connection, article.input_sha256, names)
 
     def resolve_id(self, id_: str) -> str:
         """The id of the article that this id was moved to, else the id itself."""

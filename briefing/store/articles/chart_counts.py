@@ -91,8 +91,9 @@ def count_by_actor(connection: sqlite3.Connection, condition: Condition, *, most
     rows = connection.execute(
         f"{found} SELECT json_extract(actor.value, '$.name') AS name, "
         "json_extract(actor.value, '$.kind') AS kind "
-        "FROM found JOIN analyses USING (input_sha256), "
-        "json_each(CASE WHEN json_valid(payload) THEN payload ELSE '{}' END, '$.actors') AS actor "
+        "FROM found JOIN analyses USING (input_sha256) JOIN analysis_names USING (input_sha256), "
+        "json_each(coalesce(shown, CASE WHEN json_valid(payload) THEN payload ELSE '{}' END), '$.actors') "
+        "AS actor "
         "GROUP BY name, kind ORDER BY count(*) DESC, name, kind",
         condition.values,
     ).fetchall()

@@ -56,5 +56,6 @@ STEPS: Sequence[Sequence[Step]] = (
     (_run_file("2_annotations.sql"),),
     (_run_file("3_feeds_and_search.sql"), _name_analyses),
     (_run_file("4_structures.sql"),),
+    (_run_file("5_corrected_names.sql"),),
 )
 """STEPS[n] migrates version n to n + 1. Released steps never change; append new ones."""

@@ -10,7 +10,7 @@ from typing import Any
 from briefing.domain import Actor, Article, Issue
 from briefing.domain.correction import Correction, CorrectionKind
 from briefing.domain.text.sanitize import safe_line
-from briefing.services.corrections import CorrectionService
+from briefing.services.analyses import AnalysisService
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.presenters.articles.briefing_state import ACTORS, ISSUES
 from briefing.ui.presenters.articles.correction_messages import (
@@ -49,7 +49,7 @@ class _Target:
 class CorrectionController:
     """Each correction is stored with its article, and can be undone, or taken back later."""
 
-    corrections: CorrectionService
+    analyses: AnalysisService
     tasks: TaskRunner
     view: ReaderView
     parts: Parts
@@ -77,7 +77,7 @@ class CorrectionController:
         if target is not None:
             article_id = target.article.id
             self.tasks.in_order(
-                lambda: self.corrections.for_article(article_id), partial(self._offer, target)
+                lambda: self.analyses.corrections.for_article(article_id), partial(self._offer, target)
             )
 
     def _target(self) -> _Target | None:
@@ -156,17 +156,17 @@ class CorrectionController:
         if target.subject is None:
             return
         article = target.article
-        correction = self.corrections.draft(kind, target.subject, value=value, into=into)
+        correction = self.analyses.corrections.draft(kind, target.subject, value=value, into=into)
         row = self.parts.pane_row
         if row is not None and row.parent:
             self.panes.toggle(row.parent)  # the cursor stays on the line, which is closed when it changes
-        add = partial(self._store, self.corrections.add, article, correction)
-        remove = partial(self._store, self.corrections.take_back, article, correction)
+        add = partial(self._store, self.analyses.correct, article, correction)
+        remove = partial(self._store, self.analyses.take_back, article, correction)
         self.changes.make(lambda: Change(done_message(correction), add, remove))
 
     def _take_back(self, article: Article, correction: Correction) -> None:
-        add = partial(self._store, self.corrections.add, article, correction)
-        remove = partial(self._store, self.corrections.take_back, article, correction)
+        add = partial(self._store, self.analyses.correct, article, correction)
+        remove = partial(self._store, self.analyses.take_back, article, correction)
         self.changes.make(lambda: Change(take_back_message(correction, "Took"), remove, add))
 
     def _store(
