@@ -166,7 +166,8 @@ class ArticleCommands:
             # Without a feed, the user has given the article's own address.
             if (is_link or trusted) and leads_to_private(url, trusted):
                 raise FetchError(
-                    f"{url} is on this machine or in a private network: {{reader.address}} copies it if you trust it."
+                    f"{url} is on this machine or in a private network: "
+                    "{reader.address} copies it if you trust it."
                 )
             return open_in_window(url)
 
