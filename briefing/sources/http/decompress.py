@@ -39,11 +39,15 @@ class Decompressor:
         self._zlib = None if coding in _UNCOMPRESSED else zlib.decompressobj(_ANY_HEADER)
         self._limit = limit
         self._content = bytearray()
+        self._received = 0
         self._first_bytes: bytes | None = b""
         self._has_padding = False
 
     def feed(self, piece: bytes) -> None:
         """Raises BodyTooLargeError and DamagedBodyError."""
+        self._received += len(piece)
+        if self._received > self._limit:  # it may unpack to nothing, without an end
+            raise BodyTooLargeError
         if self._zlib is None:
             self._content += piece
         elif self._first_bytes is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 
 import briefing
@@ -17,6 +16,8 @@ _OURS = frozenset(
     "proxy-authorization proxy-connection te trailer transfer-encoding upgrade".split()
 )
 """Headers that the reader cannot set: the connection depends on their values."""
+_MEDIA_TYPE = re.compile(r"\s*([\w.+-]{1,80}/[\w.+-]{1,80})\s*(?:[;,]|\Z)", re.ASCII)
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.ASCII | re.IGNORECASE)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^`|~\w-]+", re.ASCII)
 
 
@@ -53,12 +54,9 @@ def sendable_validator(value: str | None) -> str | None:
 
 
 def parse_content_type(header: str) -> tuple[str | None, str | None]:
-    """Media type and charset of a Content-Type header."""
-    if not header.strip():
-        return None, None
-    message = Message()
-    message["content-type"] = header.split("\n")[0]
-    return message.get_content_type(), message.get_content_charset()
+    """Media type and charset of a Content-Type header, in lower case; None for what it does not say."""
+    media_type, charset = _MEDIA_TYPE.match(header), _CHARSET.search(header)
+    return media_type[1].lower() if media_type else None, charset[1].lower() if charset else None
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

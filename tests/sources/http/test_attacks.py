@@ -1,0 +1,232 @@
+"""Each attack of a server ends within its limits of time and memory, in one sentence."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefing.domain import Article
+from briefing.errors import FetchError, SourceError
+from briefing.sources.formats.page_extraction import Extractor
+from briefing.sources.http.fetch_policy import FetchLimits
+from briefing.sources.http.fetch_result import FetchRequest, Received
+from briefing.sources.http.page_fetch import fetch_page
+from briefing.sources.load import ArticleLoader
+from tests.attack_server import ATTACKS, OK, SLOW, TEXT, Attack, AttackServer, certificate, say
+from tests.sources.feed_client import ask, refused
+
+pytestmark = pytest.mark.usefixtures("no_proxy")
+
+LIMITS = FetchLimits(body=200_000)
+IMPATIENT = FetchLimits(body=200_000, deadline=0.4)
+"""For attacks that only the deadline ends; the others end by themselves, however busy the machine is."""
+MEMORY = 4_000_000
+"""Bytes at once, for a body of at most 200,000 and headers of at most 100,000."""
+
+CASES = [pytest.param(attack, words, id=name) for name, (attack, words) in ATTACKS.items()]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def imported() -> None:
+    """What is imported by the first fetch takes memory that is not the attack's."""
+    with AttackServer({"/": say(TEXT + b"Content-Length: 5\r\n\r\nwords")}) as server:
+        fetch_page(server.url("/"))
+
+
+@pytest.fixture
+def memory() -> Iterator[None]:
+    tracemalloc.start()
+    yield
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < MEMORY
+
+
+def is_one_sentence(words: str) -> bool:
+    return words.endswith(".") and words.isprintable() and len(words) < 400
+
+
+def limits(words: str) -> FetchLimits:
+    return IMPATIENT if SLOW in words else LIMITS
+
+
+@pytest.mark.parametrize(("attack", "words"), CASES)
+def test_a_page(attack: Attack, words: str, memory: None) -> None:
+    with AttackServer({"/": attack}) as server, pytest.raises(SourceError, match=words) as raised:
+        fetch_page(server.url("/"), limits(words))
+    assert is_one_sentence(str(raised.value))
+
+
+@pytest.mark.parametrize(("attack", "words"), CASES)
+async def test_a_feed(attack: Attack, words: str, memory: None) -> None:
+    with AttackServer({"/": attack}) as server:
+        outcome = await refused(server.url("/"), limits(words))
+    with pytest.raises(SourceError, match=words):
+        raise SourceError(outcome.sentence)
+    assert is_one_sentence(outcome.sentence)
+
+
+# Lies about what comes
+
+
+WORDS = b"The ministers meet on Tuesday in the capital. " * 5
+
+
+def answer(headers: str, body: bytes) -> Attack:
+    return say(OK + f"{headers}\r\nContent-Length: {len(body)}\r\n\r\n".encode(), body)
+
+
+def load(attack: Attack, extractor: Extractor) -> Article:
+    with AttackServer({"/": attack}) as server, ArticleLoader(extractor, limits=LIMITS) as loader:
+        return loader.load(server.url("/"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        pytest.param("Content-Type: text/plain", b"%PDF-1.7\n" + WORDS, id="a PDF as text"),
+        pytest.param("Content-Type: text/html", b"PK\x03\x04" + WORDS, id="an archive as a page"),
+        pytest.param("Content-Type: text/plain", bytes(range(256)) * 20, id="bytes as text"),
+        pytest.param("Content-Type: image/png", WORDS, id="text as a picture"),
+        pytest.param("Content-Type: x/" + "y" * 70, WORDS, id="a type that nobody knows"),
+        pytest.param("Content-Type: application/rss+xml", WORDS, id="text as a feed"),
+    ],
+)
+def test_a_lie_about_the_type_ends_in_a_sentence(headers: str, body: bytes, extractor: Extractor) -> None:
+    with pytest.raises(SourceError) as raised:
+        load(answer(headers, body), extractor)
+    assert is_one_sentence(str(raised.value))
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/plain; a*=x; a*0=b",
+        "text/plain; charset*0*=zip''a",
+        "text/plain" + ';";"' * 20_000,
+        "text/plain;" + ";" * 90_000,
+        "x/" + "y" * 90_000,
+        "text/plain; charset=zip",
+        "text/plain; charset=base64",
+        "text/plain; charset=utf-7",
+        "text/plain; charset=unicode_escape",
+        "text/plain; charset=punycode",
+        "text/plain; charset=" + "x" * 90_000,
+        "text/plain; charset=utf-16",
+        "text/plain; charset=../../etc/passwd",
+        "text",
+        "",
+    ],
+    ids=lambda each: each[:40],
+)
+def test_a_lie_about_the_charset_costs_no_word(content_type: str, extractor: Extractor) -> None:
+    article = load(answer(f"Content-Type: {content_type}", WORDS), extractor)
+
+    assert article.text == WORDS.decode().strip()
+
+
+def test_what_follows_the_length_is_no_part_of_the_page(extractor: Extractor) -> None:
+    said = TEXT + f"Content-Length: {len(WORDS)}\r\n\r\n".encode()
+
+    assert load(say(said, WORDS + OK + b"X: y\r\n\r\nMore."), extractor).text == WORDS.decode().strip()
+
+
+async def test_what_follows_the_length_is_no_answer_to_the_next_request() -> None:
+    """It would be the answer to whatever is asked next over that connection."""
+    said = TEXT + b"Content-Length: 5\r\n\r\nwords"
+    with AttackServer({"/a": say(said, said.replace(b"words", b"false")), "/b": say(said)}) as server:
+        outcomes = [await ask(server.url(path), LIMITS) for path in ("/a", "/b")]
+
+    assert [each.content for each in outcomes if isinstance(each, Received)] == [b"words", b"words"]
+
+
+# Secrets across hosts
+
+
+def test_a_cookie_goes_to_no_other_host() -> None:
+    page = say(TEXT + b"Content-Length: 5\r\n\r\nwords")
+    with AttackServer({"/b": page}) as other:
+        cookies = "".join(
+            f"Set-Cookie: {name}=1; Path=/{more}\r\n"
+            for name, more in (("plain", ""), ("wide", "; Domain=localhost"), ("top", "; Domain=local"))
+        )
+        head = f"HTTP/1.1 302 Found\r\n{cookies}Location: {other.url('/b', 'localhost')}\r\n\r\n"
+        with AttackServer({"/a": say(head.encode())}) as server:
+            fetch_page(server.url("/a"), FetchLimits(private_addresses=True))
+
+        (request,) = other.requests
+    assert b"Cookie" not in request
+    assert b"Referer" not in request
+
+
+# TLS that fails
+
+
+def tls(pair: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair)
+    return context
+
+
+@pytest.mark.parametrize(
+    ("name", "extra"),
+    [
+        pytest.param("DNS:news.example", (), id="of another host"),
+        pytest.param("IP:127.0.0.2", (), id="of another address"),
+        pytest.param(
+            "IP:127.0.0.1",
+            ("-not_before", "20200101000000Z", "-not_after", "20210101000000Z"),
+            id="that has expired",
+        ),
+        pytest.param(
+            "IP:127.0.0.1",
+            ("-not_before", "20980101000000Z", "-not_after", "20990101000000Z"),
+            id="that is not valid yet",
+        ),
+    ],
+)
+def test_a_trusted_certificate(
+    name: str, extra: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = certificate(tmp_path, name, *extra)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pair))
+
+    with (
+        AttackServer({"/": say(TEXT + b"Content-Length: 5\r\n\r\nwords")}, tls=tls(pair)) as server,
+        pytest.raises(FetchError, match="certificate is not valid for this site"),
+    ):
+        fetch_page(server.url("/"), LIMITS)
+    assert server.requests == []
+
+
+def test_a_trusted_certificate_of_the_host_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that those above fail for what they say."""
+    pair = certificate(tmp_path, "IP:127.0.0.1")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pair))
+
+    with AttackServer({"/": say(TEXT + b"Content-Length: 5\r\n\r\nwords")}, tls=tls(pair)) as server:
+        assert fetch_page(server.url("/"), LIMITS).content == b"words"
+
+
+async def test_a_certificate_is_checked_for_a_stranger_s_host_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its name, while the connection goes to its address."""
+    pair = certificate(tmp_path, "DNS:news.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pair))
+    monkeypatch.setattr("briefing.sources.http.public_network.is_public", lambda _: True)
+    looked_up = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: looked_up)
+    with AttackServer({"/": say(TEXT + b"Content-Length: 5\r\n\r\nwords")}, tls=tls(pair)) as server:
+        good, bad = [
+            await ask(FetchRequest(server.url("/", host), trusted_hosts=frozenset()), LIMITS)
+            for host in ("news.example", "other.example")
+        ]
+
+    assert isinstance(good, Received)
+    assert "certificate is not valid" in getattr(bad, "sentence", "")
