@@ -156,8 +156,9 @@ def busy_sentence(host: str, status: int | None, policy: FetchPolicy, wait: floa
 
 def _login_sentence(route: Route, has_login: bool) -> str:
     if has_login and not route.is_at_home:
+        target = clean_line(route.url)[:100]
         return (
-            f"{route.shown} leads to {clean_line(route.url)[:100]}, where your login was not sent (HTTP 401): "
+            f"{route.shown} leads to {target}, where your login was not sent (HTTP 401): "
             "if it belongs there, subscribe to that address."
         )
     if has_login:
