@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 
 from briefing.domain.annotation import ArticleHead
-from briefing.domain.text.sanitize import safe_line
+from briefing.domain.text.clean_characters import clean_characters
 
 MOST_BYTES = 120
 """Leaves room for a folder in the 255 bytes that file systems allow, and for what a sync service appends."""
@@ -35,10 +34,10 @@ def note_name(head: ArticleHead, taken: Collection[str] = ()) -> str:
 
 
 def _stem(title: str, most: int) -> str:
-    words = unicodedata.normalize("NFC", safe_line(title))
+    words = clean_characters(title)
     words = re.sub(r"\s*:\s+", " – ", words)  # a colon parts a title from its second half
     words = _BREAKS_LINKS.sub(" ", _FORBIDDEN.sub(" ", words)).replace("%%", " ")
-    words = " ".join(words.split()).lstrip(". ")
+    words = " ".join(words.split()).lstrip(".- ")  # no hidden file, and no option of a command
     cut = words.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
     if cut != words:
         # At a word, unless that would take most of it: not every script has blanks.

@@ -29,6 +29,9 @@ def name(title: str, *taken: str) -> str:
         ("A/B \\ <C> | “D” * #E [F]^", "A B C “D” E F.md"),
         ("And then...", "And then.md"),
         (".hidden", "hidden.md"),
+        ("-rf *", "rf.md"),
+        (". --output=x", "output=x.md"),
+        ("un\u200bseen \U000e0041\x1b]0;x\x07", "unseen.md"),
         ("con", "con_.md"),
         ("Lpt1.txt", "Lpt1.txt_.md"),
         ("", "01234567.md"),
@@ -52,6 +55,7 @@ def test_any_title_makes_a_name_for_every_system(title: str) -> None:
     made = name(title)
     assert len(made.encode()) <= 120
     assert not re.search(r'[<>:"/\\|?*\x00-\x1f\x7f]', made)
+    assert not made.startswith("-")
     assert made.removesuffix(".md").strip(". ") == made.removesuffix(".md") != ""
     assert not re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", made.removesuffix(".md"))
 

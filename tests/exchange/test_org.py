@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,56 @@ def test_no_line_of_a_note_or_a_quote_is_structure(note: str, quote: str) -> Non
         "#+begin_quote",
         "#+end_quote",
     ]
+
+
+@pytest.mark.parametrize(
+    "active",
+    [
+        '[[elisp:(delete-file "x")][a link]]',
+        "[[[shell:rm x]]]",
+        "elisp:(ding)",
+        "<Shell:rm>",
+        "_file+sys:/tmp/x.desktop",
+        "src_sh{rm x}",
+        "src_emacs-lisp[:eval yes]{(ding)}",
+        "call_block(1)",
+        "{{{author}}}",
+        "@@html:<script>@@",
+        "# Local Variables:\n# eval: (ding)\n# End:",
+        "/* local variables:",
+    ],
+)
+def test_what_emacs_would_run_open_or_obey_is_text(active: str) -> None:
+    """In a quote and a note, which fill several lines, in a heading and in a property."""
+    one = annotation(0, f"{active}\n{active}")
+    article = annotated(replace(one, anchor=replace(one.anchor, quote=f"so {active}")))
+    head = replace(article.head, title=active, author=active)
+    org = to_org(ExportBundle((replace(article, head=head),)))
+    first = active.partition("\n")[0]
+    assert first not in org
+    assert org.replace("\u200b", "").count(first) == 6
+
+
+@pytest.mark.parametrize(
+    "plain",
+    ["https://a.example/src_(x)?file=1", "a file: the first", "my_src_code {x}", "[x] {{y}} a@b.example"],
+)
+def test_other_text_stays_as_it_is(plain: str) -> None:
+    assert f"\n{plain}\n" in to_org(ExportBundle((annotated(annotation(0, plain)),)))
+
+
+@pytest.mark.parametrize("unit", ["\n", " ", "[", "src_", "call_a", "file+", "{", ",", "Local "], ids=ascii)
+def test_escaping_takes_no_more_time_than_its_length(unit: str) -> None:
+    def seconds(count: int) -> float:
+        bundle = ExportBundle((annotated(annotation(0, f"a{unit * count}b")),))
+        runs = []
+        for _ in range(3):
+            started = time.process_time()
+            to_org(bundle)
+            runs.append(time.process_time() - started)
+        return min(runs)
+
+    assert seconds(20_000) < 3 * max(seconds(10_000), 0.005)
 
 
 @pytest.mark.parametrize(

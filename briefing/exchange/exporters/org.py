@@ -19,7 +19,20 @@ def to_org(bundle: ExportBundle) -> str:
     lines = ["#+title: Annotations", "#+startup: overview"]
     for article in bundle.articles:
         lines += ["", *_article(article, bundle.briefings.get(article.head.id))]
-    return "\n".join(lines) + "\n"
+    return _ACTIVE.sub("\\g<0>\u200b", "\n".join(lines)) + "\n"
+
+
+_ACTIVE = re.compile(
+    r"""(?xi)
+      \[ (?=\[)                                               # any link
+    | (?<![^\W_])                                             # links without brackets, code within a line:
+      (?: (?: elisp | shell | file(?:\+[a-z]{1,20})? | attachment | docview ) (?=:\S)
+      |   (?: src | call )_ (?=[^\s\[{(]{1,100}[\[{(]) )
+    | \{ (?=\{\{) | @ (?=@)                                   # macros, raw text for another format
+    | Local\ (?=Variables:)                                  # what Emacs obeys as it opens the file
+    """
+)
+"""The beginning of what Emacs would open, run or obey; with a zero-width space after it, it is plain text."""
 
 
 def _article(article: AnnotatedArticle, briefing: Analysis | None) -> Iterator[str]:
@@ -77,7 +90,7 @@ def _drawer(**properties: str | None) -> list[str]:
     return [":PROPERTIES:", *lines, ":END:"]
 
 
-_ORG_LINE = re.compile(r"(?m)^(?=\s*,*(?:\*|#\+))")
+_ORG_LINE = re.compile(r"(?m)^(?=[^\S\n]*,*(?:\*|#\+))")
 
 
 def _text(text: str) -> str:
