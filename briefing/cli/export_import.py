@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from contextlib import closing
@@ -12,6 +11,7 @@ from pathlib import Path
 from briefing.cli.annotate import select_annotations
 from briefing.cli.batch_analysis import analyze_in_order, concurrency
 from briefing.cli.session import Session, say
+from briefing.cli.terminal import print_objects
 from briefing.errors import BriefingError, EngineError, ExchangeError, NotFoundError
 from briefing.exchange.export_plan import plan_export
 from briefing.exchange.exporters.gold import gold_briefing
@@ -111,7 +111,7 @@ def export_corrections(args: Namespace, session: Session) -> int:
                 say(str(error))
                 status = 1
                 continue
-            print(json.dumps(gold_briefing(article, analysis, made), ensure_ascii=False), flush=True)
+            print_objects([gold_briefing(article, analysis, made)], "jsonl")
             printed = True
     if not printed and not status:
         say("Nothing has been corrected: c in the panes of actors and open issues does that.")

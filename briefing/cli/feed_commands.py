@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from argparse import Namespace
@@ -13,6 +12,7 @@ from threading import Event, current_thread, main_thread
 
 from briefing.cli.main import INTERRUPTED
 from briefing.cli.session import Session, say
+from briefing.cli.terminal import print_objects
 from briefing.domain.feeds.feed import Subscription
 from briefing.domain.feeds.refresh_result import RefreshReport, RefreshStep
 from briefing.errors import AlreadyRefreshingError, BriefingError, NotFoundError
@@ -53,7 +53,7 @@ def _add(args: Namespace, feeds: FeedService) -> int:
 def _list(args: Namespace, feeds: FeedService) -> int:
     listing = feeds.listing()
     if args.format == "json":
-        print(json.dumps([feed_object(feed) for feed in listing], ensure_ascii=False, indent=2))
+        print_objects(map(feed_object, listing), "json")
         return 0
     if not listing:
         say("No feeds yet: `briefing feeds add URL` or `briefing feeds import FILE.opml` adds some.")
@@ -123,7 +123,7 @@ def _import(args: Namespace, feeds: FeedService) -> int:
 def _export(args: Namespace, feeds: FeedService) -> int:
     content = feeds.export_opml()
     if args.file in (None, "-"):
-        sys.stdout.buffer.write(content)
+        sys.stdout.write(content.decode())
     else:
         Path(args.file).write_bytes(content)
     return 0

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 import importlib
-import io
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
 from briefing.cli.command_names import READ, articles_alone
 from briefing.cli.session import Session, make_engine_pool, say
+from briefing.cli.terminal import safe_output
 from briefing.diagnostics import LogTarget, report_error, set_up, wants_debug
 from briefing.errors import BriefingError
 from briefing.paths import resolve_paths
@@ -58,7 +58,11 @@ def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None
 
     `engine` takes the place of the one that the settings name, except in the reader.
     """
-    words = sys.argv[1:] if arguments is None else arguments
+    with safe_output():
+        return _main(sys.argv[1:] if arguments is None else arguments, engine)
+
+
+def _main(words: Sequence[str], engine: Engine | None) -> int:
     try:
         args = articles_alone(words) or _parsed(words)
     except SystemExit as end:  # argparse has said what it had to say
@@ -66,8 +70,6 @@ def main(arguments: Sequence[str] | None = None, *, engine: Engine | None = None
     if args.command == READ:
         # Collecting costs a tenth of the start, and finds nothing; it is let in again after the first frame.
         gc.disable()
-    _speak_utf8(sys.stdout)
-    _speak_utf8(sys.stderr)
     try:
         status = _run(args, engine)
         sys.stdout.flush()
@@ -108,12 +110,6 @@ def _run(args: Namespace | SimpleNamespace, engine: Engine | None) -> int:
 def _failed(sentence: str) -> int:
     say(sentence)
     return 1
-
-
-def _speak_utf8(stream: TextIO) -> None:
-    """Write UTF-8 in every locale: names that are not Unicode become \\udcNN, and JSON stays valid."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _silence_stdout() -> None:

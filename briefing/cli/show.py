@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from argparse import Namespace
@@ -15,6 +14,7 @@ from briefing.cli.library import find_entries
 from briefing.cli.markdown_output import as_digest, as_markdown
 from briefing.cli.open_reader import may_be_article
 from briefing.cli.session import Session, say
+from briefing.cli.terminal import print_object, print_objects
 from briefing.cli.text_output import print_text
 from briefing.domain import Analysis, Article
 from briefing.domain.analysis_codec import briefing_to_dict
@@ -44,9 +44,7 @@ def show(args: Namespace, session: Session) -> int:
 
     printers: dict[str, Callable[[Article, Analysis], None]] = {
         "text": _each(lambda article, analysis: print_text(article, analysis, session.settings.width)),
-        "jsonl": lambda article, analysis: print(
-            json.dumps(_object(article, analysis), ensure_ascii=False), flush=True
-        ),
+        "jsonl": lambda article, analysis: print_objects([_object(article, analysis)], "jsonl"),
     }
     print_one = printers.get(args.format, collect)
     status = 0
@@ -77,7 +75,7 @@ def show(args: Namespace, session: Session) -> int:
             print_one(article, analysis)
     if args.format == "json" and (made or not one):
         objects = [_object(*each) for each in made]
-        print(json.dumps(objects[0] if one else objects, ensure_ascii=False, indent=2))
+        print_object(objects[0] if one else objects)
     elif args.format == "markdown" and made:
         print(as_markdown(*made[0]) if one else as_digest(made, query), end="")
     return status

@@ -1,12 +1,16 @@
-"""Prints lines styled, cut or folded to fit a terminal, and bare into a pipe."""
+"""Prints lines styled, cut or folded to fit a terminal, and bare into a pipe; whatever is printed is safe."""
 
 from __future__ import annotations
 
-import json
+import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from briefing.domain.text.json_text import json_text
+from briefing.domain.text.sanitize import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,6 +26,41 @@ class OutputLine:
     """What stands before the first row; later rows are indented by its width."""
 
 
+class SafeStream(io.TextIOWrapper):
+    """Writes what is printed in UTF-8, and no character that could steer a terminal or deceive its reader."""
+
+    def __init__(self, styled: io.TextIOWrapper) -> None:
+        super().__init__(styled.buffer, "utf-8", line_buffering=styled.line_buffering)
+        self.styled = styled
+        """The same stream, for text with escape sequences of our own."""
+
+    def isatty(self) -> bool:
+        return self.styled.isatty()
+
+    def write(self, text: str) -> int:
+        super().write(printable(text))
+        return len(text)
+
+
+@contextmanager
+def safe_output() -> Iterator[None]:
+    """Make safe all that is printed meanwhile, on standard output and error, by our code and any other."""
+    with ExitStack() as until:
+        for redirect, stream in ((redirect_stdout, sys.stdout), (redirect_stderr, sys.stderr)):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # in every locale
+                safe = SafeStream(stream)
+                until.callback(_detach, safe)
+                until.enter_context(redirect(safe))
+        yield
+
+
+def _detach(stream: SafeStream) -> None:
+    """Leave the terminal, pipe or file open, which the stream would close at its end."""
+    with suppress(OSError):  # a pipe whose reader went away
+        stream.detach()
+
+
 def one_line(words: str) -> str:
     return " ".join(words.split())
 
@@ -29,10 +68,14 @@ def one_line(words: str) -> str:
 def print_objects(objects: Iterable[object], form: str) -> None:
     """Print one array (`json`), or an object a line (`jsonl`)."""
     if form == "json":
-        print(json.dumps(list(objects), ensure_ascii=False, indent=2))
+        print_object(list(objects))
     else:
         for each in objects:
-            print(json.dumps(each, ensure_ascii=False))
+            print(json_text(each), flush=True)
+
+
+def print_object(value: object) -> None:
+    print(json_text(value, indent=2))
 
 
 def print_cut(lines: Iterable[str], *styles: tuple[str, int, int]) -> None:
@@ -63,8 +106,13 @@ def print_folded(lines: Iterable[OutputLine], width: int) -> None:
             console.print(make_text(" " * len(line.lead) if number else line.lead) + row, soft_wrap=True)
 
 
-def _rich() -> tuple[Console, type[Text]]:
-    """A built Text is never read as markup."""
+def _rich() -> tuple[Console, Callable[..., Text]]:
+    """A console, and what makes safe text for it. A built Text is never read as markup."""
     from rich import console, text  # 30 ms, which a pipe does without
 
-    return console.Console(highlight=False), text.Text
+    sys.stdout.flush()
+    styled = sys.stdout.styled if isinstance(sys.stdout, SafeStream) else sys.stdout
+    return (
+        console.Console(file=styled, highlight=False),
+        lambda words, style="": text.Text(printable(words), style),
+    )

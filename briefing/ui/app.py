@@ -15,6 +15,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App, SuspendNotSupported
 from textual.dom import DOMNode
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.worker import WorkerFailed
@@ -36,6 +37,7 @@ from briefing.ui.commands.registry import (
     with_keys_in_help,
 )
 from briefing.ui.first_frame import FirstFrame
+from briefing.ui.safe_output import SafeRows, copy_safely
 from briefing.ui.terminal_background import Background, LateAnswer
 from briefing.ui.theme import TERMINAL_COLOURS, VARIABLES, theme_for
 
@@ -62,6 +64,7 @@ class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
     """The reader's screen, which keeps the messages."""
 
 
+_SAFE_ROWS = SafeRows()
 MAX_RECENT = 5
 """Commands that the palette lists first, as they were used last."""
 
@@ -145,6 +148,14 @@ class BriefingApp(App[None]):
         self._has_theme = True
         self._refresh_truecolor_filter(self.ansi_theme)  # or the terminal's own colours are not asked for
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Each row of each screen passes through these on its way to the terminal."""
+        return [_SAFE_ROWS, *super().get_line_filters()]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Our commands come here, and so do Textual's own fields."""
+        copy_safely(text, super().copy_to_clipboard)
 
     @property
     def theme_names(self) -> tuple[str, ...]:

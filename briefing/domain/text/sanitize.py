@@ -20,6 +20,16 @@ _SAFE |= {0x09: " ", 0x0A: "\n", 0x0D: " "}
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """All keys of the table: searching is many times faster than translating."""
 
+_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f"
+"""Tag characters spell the flags of England, Scotland and Wales; elsewhere they hide words."""
+_UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+"""What steers a terminal, reorders a line or hides in it, but for tab and newline; all of no width."""
+_UNPRINTABLE = re.compile(f"({_FLAG})|(?!\r\n)[{_UNSEEN}\ud800-\udfff]")
+_NOT_FOR_A_ROW = re.compile(f"({_FLAG})|[{_UNSEEN}\t\n]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def safe_one_to_one(text: str) -> str:
     """Replace each dangerous character by one harmless character, so that spans remain valid.
@@ -33,3 +43,20 @@ def safe_one_to_one(text: str) -> str:
 def safe_line(text: str) -> str:
     """The same for a title, name or path: line breaks become spaces too."""
     return safe_one_to_one(text).replace("\n", " ")
+
+
+def printable(text: str) -> str:
+    """The text as it may leave the program, whatever is in it: to a terminal, a pipe or the clipboard.
+
+    Line ends and tabs stay, and so do joiners, direction marks and the tags that spell a flag.
+    """
+    if text.isprintable():
+        return text
+    return _UNPRINTABLE.sub(lambda match: match[1] or REPLACEMENT, text)
+
+
+def printable_cells(text: str) -> str:
+    """The same for a part of a row on the screen, which stays as wide as it was laid out."""
+    if text.isprintable():
+        return text
+    return _SURROGATE.sub(REPLACEMENT, _NOT_FOR_A_ROW.sub(lambda match: match[1] or "", text))

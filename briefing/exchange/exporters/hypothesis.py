@@ -7,10 +7,9 @@ found by quote, prefix and suffix.
 
 from __future__ import annotations
 
-import json
-
 from briefing.domain.annotation import AnnotatedArticle, Annotation
 from briefing.domain.annotation_codec import Json
+from briefing.domain.text.json_text import json_text
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.hypothesis_ids import short_id
 from briefing.exchange.utf16 import units_of_span
@@ -21,7 +20,7 @@ READER = "acct:reader@localhost"
 
 def to_hypothesis(bundle: ExportBundle) -> str:
     rows = [_row(each, annotation) for each in bundle.articles for annotation in each.annotations]
-    return json.dumps({"total": len(rows), "rows": rows}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"total": len(rows), "rows": rows}, indent=2) + "\n"
 
 
 def _row(article: AnnotatedArticle, annotation: Annotation) -> Json:

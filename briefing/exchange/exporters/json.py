@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from briefing.domain.analysis_codec import briefing_to_dict
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import Json, annotation_to_dict
+from briefing.domain.text.json_text import json_text
 from briefing.exchange.export_bundle import ExportBundle
 
 
@@ -17,7 +17,7 @@ def to_json(bundle: ExportBundle) -> str:
     value: object = annotations
     if bundle.briefings:
         value = {"annotations": annotations, "briefings": list(briefing_objects(bundle))}
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(value, indent=2) + "\n"
 
 
 def annotation_object(head: ArticleHead, annotation: Annotation) -> Json:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from briefing.domain.text.json_text import json_text
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.json import annotation_objects, briefing_objects
 
@@ -11,6 +10,4 @@ from briefing.exchange.exporters.json import annotation_objects, briefing_object
 def to_jsonl(bundle: ExportBundle) -> str:
     briefings = ({"type": "Briefing"} | each for each in briefing_objects(bundle))
     # JSON writes every line break inside a string as an escape, so an object never leaves its line.
-    return "".join(
-        json.dumps(each, ensure_ascii=False) + "\n" for each in (*annotation_objects(bundle), *briefings)
-    )
+    return "".join(json_text(each) + "\n" for each in (*annotation_objects(bundle), *briefings))

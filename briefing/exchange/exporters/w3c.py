@@ -6,12 +6,12 @@ terms, whose prefix the model's context defines.
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
 from briefing.domain.annotation import Annotation, ArticleHead
 from briefing.domain.annotation_codec import CONTEXT_IRI, annotation_to_dict
+from briefing.domain.text.json_text import json_text
 from briefing.exchange.export_bundle import ExportBundle
 
 IDENTIFIER = "dcterms:identifier"
@@ -34,7 +34,7 @@ def to_w3c(bundle: ExportBundle) -> str:
         "total": len(items),
         "items": items,
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(value, indent=2) + "\n"
 
 
 def _item(head: ArticleHead, annotation: Annotation) -> dict[str, Any]:

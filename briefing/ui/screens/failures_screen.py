@@ -10,7 +10,6 @@ from briefing.domain.feeds.refresh_result import PageFailure
 from briefing.domain.query.search_words import search_words
 from briefing.domain.text.sanitize import safe_line
 from briefing.sources.http.credentials import strip_login
-from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.bindings import bindings_for
 from briefing.ui.presenters.articles.briefing_rows import Row
 from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
@@ -132,7 +131,7 @@ class FailuresScreen(FilteredListScreen[None]):
     def action_failures_copy(self) -> None:
         feed = self._under_cursor()
         if feed is not None:
-            copy_text(self.app, strip_login(feed.url))
+            self.app.copy_to_clipboard(strip_login(feed.url))
             self.say(f"Copied {strip_login(feed.url)}")
 
 

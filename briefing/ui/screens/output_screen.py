@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.getters import query_one
 
-from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.bindings import CommandScreen
 from briefing.ui.pipe_command import Answer, Pipe
 from briefing.ui.presenters.articles.briefing_rows import Row
@@ -81,7 +80,7 @@ class OutputScreen(CommandScreen[None]):
         if self._answer is None or not self._answer.lines:
             self.status.say("There is nothing to copy yet.")
             return
-        copy_text(self.app, "\n".join(self._answer.lines))
+        self.app.copy_to_clipboard("\n".join(self._answer.lines))
         self.status.say(f"Copied {pluralize(len(self._answer.lines), 'line')}.")
 
     def action_leave(self) -> None:

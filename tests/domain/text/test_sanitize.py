@@ -5,8 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from briefing.domain.text.sanitize import safe_line, safe_one_to_one
+from briefing.domain.text.sanitize import printable, printable_cells, safe_line, safe_one_to_one
 from briefing.sources.text.normalize_text import clean_line, clean_text
 
 DANGEROUS = [
@@ -68,3 +69,22 @@ def test_of_all_characters_no_control_surrogate_or_bidi_override_is_left() -> No
 def test_one_dangerous_character_in_a_long_text_is_found(code: int) -> None:
     text = "word\n" * 50
     assert safe_one_to_one(f"{text}{chr(code)}{text}") == f"{text}{safe_one_to_one(chr(code))}{text}"
+
+
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+STEERING = "\x00\x07\x08\x1b\x7f\x85\x9b\x9d\u200b\u2028\u202e\u2060\u2067\ufeff\ufff9\U000e0041"
+
+
+def test_text_on_its_way_out_keeps_its_lines_and_what_letters_and_emoji_need() -> None:
+    kept = f"a\tb\nc\r\n{ENGLAND} 👩‍🚀 ❤️ می‌خواهم \u200f"
+    assert printable(kept) == kept
+    assert printable(f"{STEERING}\r\ud800") == "\ufffd" * (len(STEERING) + 2)
+
+
+def test_a_part_of_a_row_stays_as_wide_as_it_was() -> None:
+    kept = f"{ENGLAND} 👩‍🚀 ❤️ می‌خواهم \u200f"
+    assert printable_cells(kept) == kept
+    for character in f"{STEERING}\t\n\r\ud800":
+        shown = printable_cells(f"a{character}b")
+        assert shown in ("ab", "a\ufffdb")
+        assert cell_len(shown) == cell_len(f"a{character}b")

@@ -13,7 +13,6 @@ from briefing.domain.citation import format_citation
 from briefing.services.annotations import AnnotationService
 from briefing.services.articles import Library
 from briefing.store.annotations.drafts import NoteDraft
-from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import ChangeMade, Changes
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
@@ -129,7 +128,7 @@ class AnnotationLists:
         self.tasks.in_order(fetched, show)
 
     def copy(self, entry: AnnotationEntry) -> None:
-        copy_text(self.view.app, format_citation(entry.annotation.anchor.quote, entry.head))
+        self.view.app.copy_to_clipboard(format_citation(entry.annotation.anchor.quote, entry.head))
         self.say_on_top("Copied the quote with its source.")
 
     def edit(self, entry: AnnotationEntry) -> None:

@@ -12,7 +12,6 @@ from briefing.services.articles import Library, RemovedArticle
 from briefing.sources.http.private_addresses import leads_to_private
 from briefing.store.articles.article_rows import ArticleEntry
 from briefing.ui.browser import open_in_window
-from briefing.ui.clipboard import copy_text
 from briefing.ui.commands.undo import Change, Changes
 from briefing.ui.pipe_command import Answer, Pipe, piped_text
 from briefing.ui.presenters.articles.library_rows import OFFERS
@@ -182,7 +181,7 @@ class ArticleCommands:
         article = self.view.article
         address = (article.url or article.path) if article else None
         if address:
-            copy_text(self.view.app, address)
+            self.view.app.copy_to_clipboard(address)
             self.view.say(f"Copied {address}")
         else:
             self.view.say("This article has no address.")
@@ -203,7 +202,7 @@ class ArticleCommands:
                 return
             link = links[int(choice.split()[-1])]
             if choice.startswith("Y "):
-                copy_text(self.view.app, link.url)
+                self.view.app.copy_to_clipboard(link.url)
                 self.view.say(f"Copied {link.url}")
             elif link.is_image or choice.startswith("o "):
                 self.open_address(link.url, article.id, is_link=True)

@@ -10,7 +10,6 @@ from briefing.domain.annotation import Annotation, ArticleHead, Color
 from briefing.domain.annotation_revision import Revision
 from briefing.domain.citation import format_citation
 from briefing.services.annotations import AnnotationService
-from briefing.ui.clipboard import copy_text
 from briefing.ui.presenters.articles.reader_messages import quoted
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.view import Commands, ReaderView
@@ -117,5 +116,5 @@ class MarkController:
             self._copy(annotation.anchor.quote, self.view.article)
 
     def _copy(self, quote: str, article: Article) -> None:
-        copy_text(self.view.app, format_citation(quote, ArticleHead.of(article)))
+        self.view.app.copy_to_clipboard(format_citation(quote, ArticleHead.of(article)))
         self.view.say(f"Copied {quoted(quote)} with its source.")

@@ -240,7 +240,7 @@ async def test_of_several_annotations_in_one_place_the_reader_says_which(
 def system_clipboard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What reaches the clipboard of this machine."""
     copied: list[str] = []
-    monkeypatch.setattr("briefing.ui.clipboard._into_system", copied.append)
+    monkeypatch.setattr("briefing.ui.safe_output._into_system", copied.append)
     return copied
 
 
