@@ -10,7 +10,7 @@ READ = "read"
 
 COMMAND_NAMES = (
     "show", "add", "list", "remove", "feeds", "annotate", "annotations", "export", "import",
-    "corrections", "doctor", "keys", "themes", "completion",
+    "corrections", "backup", "restore", "doctor", "keys", "themes", "completion",
 )  # fmt: skip
 
 

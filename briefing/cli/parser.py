@@ -179,6 +179,16 @@ def _corrections(command: argparse.ArgumentParser) -> None:
     _global_options(action, is_root=False)
 
 
+def _backup(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", nargs="?", metavar="FILE", help="the archive, or a folder for it (this one)")
+    command.add_argument("--all", action="store_true", help="also the text of every article of feeds")
+    command.add_argument("--replace", action="store_true", help="replace an existing file")
+
+
+def _restore(command: argparse.ArgumentParser) -> None:
+    command.add_argument("what", type=_reference, metavar="FILE", help="an archive of `briefing backup`")
+
+
 def _doctor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rebuild", action="store_true", help="rebuild the full-text index")
 
@@ -221,6 +231,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "export": ("export annotations for other programs", _export),
     "import": ("import annotations from other programs", _import),
     "corrections": ("print what was corrected in briefings", _corrections),
+    "backup": ("put annotations, feeds, settings and marks into one archive", _backup),
+    "restore": ("bring back a backup; what is here is merged or kept beside", _restore),
     "doctor": ("check files, engine, library, feeds and settings", _doctor),
     "keys": ("print the keymap as the settings file would say it", _nothing),
     "themes": ("print the themes as the settings file would say them", _nothing),

@@ -106,7 +106,7 @@ def test_an_engine_that_is_faulty_is_told_with_what_to_do(
     briefing: Briefing, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, says: str
 ) -> None:
     if code == HANGING:
-        monkeypatch.setattr("briefing.cli.doctor.EnginePool", partial(EnginePool, patience=1.0))
+        monkeypatch.setattr("briefing.cli.doctor.command.EnginePool", partial(EnginePool, patience=1.0))
     monkeypatch.syspath_prepend(tmp_path)
     install_engine(tmp_path, code)
     home.mkdir()

@@ -18,7 +18,7 @@ from briefing.store.annotations.backups import Backups
 from briefing.store.annotations.collection import Collection, DamagedError, parse, serialize
 from briefing.store.annotations.folder_listing import FolderListing, stamp_of
 from briefing.store.annotations.repair import Repaired, merge_copies, repair_damage
-from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
+from briefing.store.annotations.sync_conflicts import FileKind, NamedFile, conflict_copy
 from briefing.store.files.atomic_write import (
     free_name,
     move_durably,
@@ -193,19 +193,26 @@ class AnnotationFiles:
 
     def restore_file(self, source: Path, article_id: str) -> None:
         """Move a removed file back; beside the existing one where there is one. Raises OSError."""
-        if not source.exists():
-            return
-        target = self._folder / source.name
-        if os.path.lexists(target):
-            if target == self._file(article_id):  # merged with the newer one like another device's copy
-                moment = f"{self._now():%Y-%m-%d %H%M%S}"
-                target = target.with_name(f"{article_id} (conflicted copy {moment}).json")
-            elif target.suffix == ".txt":
-                hash_ = text_hash(read_regular(source).decode("utf-8", "surrogatepass"))
-                target = target.with_name(f"{article_id}.{hash_[:8]}.txt")
-            else:
-                target = free_name(target)
-        move_durably(source, target)
+        if source.exists():
+            move_durably(source, self._free_place(source.name, article_id, lambda: read_regular(source)))
+
+    def add_file(self, name: str, content: bytes, article_id: str) -> None:
+        """Write a file of a backup, beside the existing one if they differ. Raises OSError."""
+        target = self._folder / name
+        if not target.is_file() or read_regular(target) != content:
+            write_durably(self._free_place(name, article_id, lambda: content), content)
+
+    def _free_place(self, name: str, article_id: str, content: Callable[[], bytes]) -> Path:
+        """Where a file of this name is found again and hides no other."""
+        target = self._folder / name
+        if not os.path.lexists(target):
+            return target
+        if target == self._file(article_id):  # merged with the newer one like another device's copy
+            return conflict_copy(target, self._now())
+        if target.suffix == ".txt":
+            hash_ = text_hash(content().decode("utf-8", "surrogatepass"))
+            return target.with_name(f"{article_id}.{hash_[:8]}.txt")
+        return free_name(target)
 
     def sweep(self) -> None:
         sweep(self._folder)

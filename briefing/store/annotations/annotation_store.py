@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -174,6 +174,14 @@ class AnnotationStore:
                 f"{article_id}.json is not in {removed.folder} any more, so it was not brought back: "
                 f"see whether there is a backup of it."
             )
+        return self.read(article_id)
+
+    def bring_in(self, article_id: str, contents: Mapping[str, bytes]) -> StoredAnnotations | None:
+        """Merge files of an article, by name, into those that are here."""
+        with self._lock.held():
+            for name in reversed(_collection_first(_checked(article_id), contents)):
+                with write_errors(self.folder / name):
+                    self._files.add_file(name, contents[name], article_id)
         return self.read(article_id)
 
     def find_removed(self, article_id: str) -> RemovedAnnotations | None:

@@ -24,7 +24,7 @@ from briefing.errors import StoreError
 from briefing.regular_files import read_regular
 from briefing.store.annotations.folder_listing import FolderListing
 from briefing.store.annotations.repair import newer_version_message
-from briefing.store.annotations.sync_conflicts import FileKind
+from briefing.store.annotations.sync_conflicts import FileKind, conflict_copy
 from briefing.store.files.atomic_write import set_damaged_aside, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 from briefing.store.files.generations import Generations
@@ -64,6 +64,17 @@ class CorrectionStore:
                 raise StoreError(newer_version_message(f"{self.folder.name}/{head.id}.json"))
             changed = replace(known, head=head, corrections=in_order(change(known.corrections)))
             self._write(changed, self._content(head.id))
+
+    def bring_in(self, article_id: str, content: bytes) -> None:
+        """Merge a file of corrections into the one that is here."""
+        file = self._file(article_id)
+        with self._lock.held():
+            present = self._content(article_id)
+            if present != content:
+                target = file if present is None else conflict_copy(file, self._now())
+                with write_errors(target):
+                    write_durably(target, content)
+        self.read(article_id)
 
     def ids(self) -> list[str]:
         """The articles with a file of corrections, readable or not."""

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
+from pathlib import Path
 
 
 class FileKind(Enum):
@@ -42,6 +44,11 @@ _CONFLICT = re.compile(
 )
 _DEVICE = re.compile(r"-(?=[0-9-]*[A-Z])[A-Z0-9-]+\.json")
 """OneDrive appends the computer's name in capitals; `-backup` and `-old` are the user's own copies."""
+
+
+def conflict_copy(file: Path, now: datetime) -> Path:
+    """The name under which another state of a file is merged into it."""
+    return file.with_name(f"{file.stem} (conflicted copy {now:%Y-%m-%d %H%M%S}).json")
 
 
 def file_named(name: str) -> NamedFile | None:

@@ -1,0 +1,79 @@
+"""Runs `briefing backup` and `briefing restore`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefing.cli.session import Session, say
+from briefing.domain.text.sanitize import safe_line
+from briefing.services.backup import BackupReport, make_backup
+from briefing.services.restore_backup import RestoreReport, restore_backup
+from briefing.store.articles.article_store import ArticleStore
+
+
+def backup(args: Namespace, session: Session) -> int:
+    """Print where the archive is, and say what it holds and what it does not."""
+    now = datetime.now(UTC)
+    file = Path(args.file or ".")
+    if file.is_dir():
+        file = file / f"briefing-{now.astimezone():%Y%m%d-%H%M%S}.zip"
+    if file.exists() and not args.replace:
+        say(f"{file} exists: choose another name, or give --replace.")
+        return 1
+    with ExitStack() as stack:
+        store = None
+        if session.paths.library_db.exists():
+            store = stack.enter_context(ArticleStore(session.paths.library_db))
+            for notice in store.notices:
+                say(notice)
+        report = make_backup(file, session.paths, store, now, whole=args.all)
+    print(safe_line(str(file)))
+    say(f"{file.name} was read back and compared: {_holds(report)}.")
+    if report.left_out:
+        say(
+            f"Of {_count(report.left_out, 'article')} from feeds it has the marks alone, since you neither "
+            f"starred nor tagged nor annotated them: --all puts in their text."
+        )
+    for name in report.unsafe:
+        say(f"{name} was left out, because of its name or its size: copy it by hand.")
+    return 1 if report.unsafe else 0
+
+
+def restore(args: Namespace, session: Session) -> int:
+    """Say what was restored from an archive, and where that is what stood in its place."""
+    report = restore_backup(Path(args.what), session.paths, lambda: datetime.now(UTC))
+    print(safe_line(_restored(report)))
+    for file, kept in report.replaced:
+        say(f"{file} is that of the backup now; the one before is {kept.name}.")
+    if report.waiting:
+        say(f"The marks of {_count(report.waiting, 'article')} wait until the article is there again.")
+    if report.before is not None:
+        say(f"What stood here before is in {report.before}.")
+    return 0
+
+
+def _holds(report: BackupReport) -> str:
+    parts = [
+        f"annotations of {_count(report.annotated, 'article')}",
+        f"corrections of {report.corrected}",
+        f"the text of {report.articles}",
+        f"marks of {report.marked}",
+    ]
+    parts += ["feeds"] if report.has_feeds else []
+    parts += ["settings"] if report.has_settings else []
+    return ", ".join(parts)
+
+
+def _restored(report: RestoreReport) -> str:
+    return (
+        f"Restored the backup of {report.made}: annotations of {_count(report.annotated, 'article')}, "
+        f"corrections of {report.corrected}, marks of {report.marked}; new here are "
+        f"{_count(report.articles, 'article')} and {_count(report.feeds, 'feed')}."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

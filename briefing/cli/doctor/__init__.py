@@ -1,0 +1,1 @@
+"""`briefing doctor`: checks what is on disk and what is installed, and repairs it."""

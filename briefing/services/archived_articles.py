@@ -1,0 +1,95 @@
+"""Encodes articles and marks as lines of JSON, for backups."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from briefing.domain import Article
+from briefing.domain.article import is_article_id
+from briefing.domain.structure_codec import structure_from_json, structure_to_json
+from briefing.store.articles.article_marks import Marks, marks_from_json
+from briefing.store.articles.article_rows import ArticleEntry, safe_article
+
+_TEXTS = ("author", "published", "source", "section", "url", "path", "language")
+MAX_BATCH_CHARS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedArticle:
+    """An article as it is restored: its marks are kept apart."""
+
+    article: Article
+    fetched: str
+    by_hand: bool
+
+    @property
+    def entry(self) -> ArticleEntry:
+        article = self.article
+        about = {name: getattr(article, name) for name in _TEXTS if name != "section"}
+        return ArticleEntry(
+            article.id,
+            article.title,
+            **about,
+            fetched=self.fetched,
+            read=False,
+            starred=False,
+            reading_position=0,
+            by_hand=self.by_hand,
+        )
+
+
+def article_to_json(article: Article, entry: ArticleEntry) -> str:
+    about = {name: getattr(article, name) for name in ("id", "title", *_TEXTS)}
+    values = {name: value for name, value in about.items() if value is not None}
+    values |= {"fetched": entry.fetched, "by_hand": entry.by_hand, "text": article.text}
+    if structure := structure_to_json(article.structure):
+        values["structure"] = structure
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def articles_from_json(content: bytes) -> Iterator[ArchivedArticle]:
+    """Of a line each, cleaned like one that is read for the first time. Raises ValueError."""
+    for line in _lines(content):
+        value = json.loads(line)
+        texts = {name: value.get(name) for name in ("id", "title", "text", "fetched", *_TEXTS)}
+        if not all(
+            isinstance(each, str) for name, each in texts.items() if each is not None or name not in _TEXTS
+        ):
+            raise ValueError("no article")
+        fetched = texts.pop("fetched")
+        if not is_article_id(texts["id"]) or datetime.fromisoformat(fetched).tzinfo is None:
+            raise ValueError("no article")
+        article = Article(**texts)
+        if isinstance(payload := value.get("structure"), str):
+            article = replace(article, structure=structure_from_json(payload, len(article.text)))
+        yield ArchivedArticle(safe_article(article), fetched, value.get("by_hand") is True)
+
+
+def marks_from_lines(content: bytes) -> Iterator[Marks]:
+    """Raises ValueError."""
+    return map(marks_from_json, _lines(content))
+
+
+def batches(lines: Iterable[str]) -> Iterator[bytes]:
+    """The lines as files of some megabytes."""
+    batch: list[str] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if size >= MAX_BATCH_CHARS:
+            yield _joined(batch)
+            batch, size = [], 0
+    if batch:
+        yield _joined(batch)
+
+
+def _joined(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n") if content else []

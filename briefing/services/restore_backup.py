@@ -1,0 +1,223 @@
+"""Restores a backup into a home, which may be empty, or in use by a running reader.
+
+Nothing is touched before all of the archive was checked, and nothing that is here is lost: annotations,
+corrections, feeds and marks are merged; of any other file the one that is here is kept beside.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from briefing.errors import SourceError, StoreError
+from briefing.paths import Paths
+from briefing.regular_files import make_private_folder, read_regular
+from briefing.services.archived_articles import articles_from_json, marks_from_lines
+from briefing.services.backup import ARTICLES, CONFIG, FEEDS, MARKS, make_backup
+from briefing.services.feeds.opml_import import read_opml
+from briefing.store.annotations.annotation_store import AnnotationStore
+from briefing.store.annotations.correction_store import CorrectionStore
+from briefing.store.annotations.sync_conflicts import FileKind, file_named
+from briefing.store.articles.article_marks import merge_marks
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.feeds.subscriptions import Subscriptions
+from briefing.store.files.archive import Archive, open_archive
+from briefing.store.files.atomic_write import free_name, write_durably
+from briefing.store.files.file_errors import write_errors
+from briefing.store.notices import Notices
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """What was restored, and where that is what stood here before."""
+
+    made: str
+    annotated: int
+    corrected: int
+    articles: int
+    """Those that the library did not have."""
+    marked: int
+    waiting: int
+    """Marks of articles that the library does not have yet."""
+    feeds: int
+    """Those that were not followed."""
+    replaced: tuple[tuple[Path, Path], ...]
+    """Settings, themes and templates that differed: the file, and where the one before is kept."""
+    before: Path | None
+    """A backup of the home as it was; None for an empty one."""
+
+
+def restore_backup(file: Path, paths: Paths, now: Callable[[], datetime]) -> RestoreReport:
+    """Raises StoreError; after one, restoring the same file again goes on."""
+    with open_archive(file) as archive:
+        _check_contents(archive, file)
+        return _Restore(archive, paths, now).run()
+
+
+def _check_contents(archive: Archive, file: Path) -> None:
+    for name in archive.files:
+        if not _is_known(name):
+            raise StoreError(f"{file.name} is refused: {name} in it is no file of a backup.")
+        try:
+            if name.startswith(ARTICLES):
+                for _ in articles_from_json(archive.read(name)):
+                    pass
+            elif name.startswith(MARKS):
+                for _ in marks_from_lines(archive.read(name)):
+                    pass
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise StoreError(f"{file.name} is damaged: {name} in it cannot be understood.") from error
+
+
+def _is_known(name: str) -> bool:
+    top, *rest = name.split("/")
+    if not rest:
+        return name in (CONFIG, FEEDS)
+    if any(part.startswith(".") for part in rest):
+        return False  # a lock, or what a write left
+    return top in ("annotations", "themes", "templates", "backups") or name.startswith((ARTICLES, MARKS))
+
+
+class _Restore:
+    def __init__(self, archive: Archive, paths: Paths, now: Callable[[], datetime]) -> None:
+        self._archive = archive
+        self._paths = paths
+        self._now = now
+        self._replaced: list[tuple[Path, Path]] = []
+
+    def run(self) -> RestoreReport:
+        paths = self._paths
+        is_new = not any(
+            each.exists()
+            for each in (paths.library_db, paths.annotations_dir, paths.feeds_file, paths.config_file)
+        )
+        with write_errors(paths.library_db):
+            make_private_folder(paths.library_db.parent)
+        with ArticleStore(paths.library_db) as store:
+            before = None if is_new else self._back_up(store)
+            feeds = self._restore_feeds()
+            articles = self._restore_articles(store)
+            marked, waiting = self._restore_marks(store)
+        annotated, corrected = self._restore_annotations()
+        for name in self._names("themes/", "templates/"):
+            folder = paths.themes_dir if name.startswith("themes/") else paths.templates_dir
+            self._replace(name, folder / name.partition("/")[2])
+        if CONFIG in self._archive.files:  # last: a running reader reads it again
+            self._replace(CONFIG, paths.config_file)
+        return RestoreReport(
+            self._archive.made,
+            annotated,
+            corrected,
+            articles,
+            marked,
+            waiting,
+            feeds,
+            tuple(self._replaced),
+            before,
+        )
+
+    def _names(self, *tops: str) -> Iterator[str]:
+        return (name for name in self._archive.files if name.startswith(tops))
+
+    def _back_up(self, store: ArticleStore) -> Path:
+        folder = self._paths.feeds_file.parent / "backups"
+        with write_errors(folder):
+            make_private_folder(folder)
+        file = free_name(folder / f"before-restore-{self._now():%Y%m%d-%H%M%S}.zip")
+        make_backup(file, self._paths, store, self._now())
+        return file
+
+    def _restore_feeds(self) -> int:
+        for name in self._names("backups/"):
+            self._put_beside(name, self._paths.feeds_file.parent / name)
+        if FEEDS not in self._archive.files:
+            return 0
+        file, content = self._paths.feeds_file, self._archive.read(FEEDS)
+        subscriptions = Subscriptions(file, now=self._now)
+        known = {feed.url for feed in subscriptions.read()}
+        if not file.exists():
+            with write_errors(file):
+                write_durably(file, content)
+        else:
+            try:
+                subscriptions.add(read_opml(content, name=FEEDS).feeds)
+            except SourceError:  # damaged when it was put in, or without feeds
+                self._put_beside(FEEDS, file)
+        return len({feed.url for feed in subscriptions.read()} - known)
+
+    def _restore_articles(self, store: ArticleStore) -> int:
+        added = 0
+        for name in self._names(ARTICLES):
+            for each in articles_from_json(self._archive.read(name)):
+                if store.entry(each.article.id) is None:
+                    store.restore(each.article, each.entry)
+                    added += 1
+        return added
+
+    def _restore_marks(self, store: ArticleStore) -> tuple[int, int]:
+        marked = waiting = 0
+        for name in self._names(MARKS):
+            marks = list(marks_from_lines(self._archive.read(name)))
+            with store.database.writing() as connection:
+                waiting += merge_marks(connection, marks)
+            marked += len(marks)
+        return marked, waiting
+
+    def _restore_annotations(self) -> tuple[int, int]:
+        folder = self._paths.annotations_dir
+        by_article: dict[str, dict[str, bytes]] = defaultdict(dict)
+        corrections: dict[str, str] = {}
+        for name in self._names("annotations/"):
+            below = name.partition("/")[2]
+            named = file_named(below.removeprefix("corrections/"))
+            if named is not None and "/" not in below:
+                by_article[named.article_id][below] = self._archive.read(name)
+            elif named is not None and named.kind is FileKind.COLLECTION and below.count("/") == 1:
+                corrections[name] = named.article_id
+            else:
+                self._put_beside(name, folder / below)
+        # After their backups, which a repair may need.
+        store = AnnotationStore(folder, now=self._now)
+        for article_id, contents in by_article.items():
+            store.bring_in(article_id, contents)
+        corrected = CorrectionStore(folder / "corrections", Notices(), now=self._now)
+        for name, article_id in corrections.items():
+            corrected.bring_in(article_id, self._archive.read(name))
+        return len(by_article), len(corrections)
+
+    def _put_beside(self, name: str, file: Path) -> None:
+        """Write it under its name, or beside files of that name which say something else."""
+        content = self._archive.read(name)
+        target, number = file, 2
+        with write_errors(file):
+            make_private_folder(file.parent)
+            while os.path.lexists(target):
+                if target.is_file() and read_regular(target) == content:
+                    return
+                target, number = file.with_name(f"{file.name}-{number}"), number + 1
+            self._write(name, target, content)
+
+    def _replace(self, name: str, file: Path) -> None:
+        """Write it, and keep a file that was there and says something else under another name."""
+        content = self._archive.read(name)
+        with write_errors(file):
+            make_private_folder(file.parent)
+            present = read_regular(file) if file.is_file() else None
+            if present == content:
+                return
+            if present is not None:
+                kept = free_name(file.with_name(f"{file.name}.before-restore-{self._now():%Y%m%d-%H%M%S}"))
+                write_durably(kept, present)
+                self._replaced.append((file, kept))
+            self._write(name, file, content)
+
+    def _write(self, name: str, file: Path, content: bytes) -> None:
+        write_durably(file, content)
+        moment = self._archive.files[name].modified
+        with suppress(OSError):
+            os.utime(file, (moment, moment))  # by which generations are told apart
