@@ -15,7 +15,7 @@ from pathlib import Path
 
 from briefing.domain.annotation import stamp
 from briefing.paths import Paths
-from briefing.regular_files import read_regular
+from briefing.regular_files import TooLargeFileError, read_regular
 from briefing.services.archived_articles import article_to_json, batches
 from briefing.store.annotations.folder_listing import FolderListing, stamp_of
 from briefing.store.annotations.sync_conflicts import FileKind, file_named
@@ -70,9 +70,12 @@ def make_backup(
     )
 
 
-def _safe(files: Iterable[SourceFile], unsafe: list[str]) -> Iterator[SourceFile]:
+def _safe(files: Iterable[SourceFile | str], unsafe: list[str]) -> Iterator[SourceFile]:
     taken: set[str] = set()
     for each in files:
+        if isinstance(each, str):
+            unsafe.append(each)
+            continue
         if (
             is_safe_name(each.name)
             and len(each.content) <= MAX_FILE_BYTES
@@ -86,7 +89,8 @@ def _safe(files: Iterable[SourceFile], unsafe: list[str]) -> Iterator[SourceFile
 
 def _files(
     paths: Paths, articles: ArticleStore | None, counts: dict[str, int], *, whole: bool
-) -> Iterator[SourceFile]:
+) -> Iterator[SourceFile | str]:
+    """The files, and the names of those that are too large."""
     # The library first: an annotation made meanwhile then comes with its own text.
     if articles is not None:
         folder = paths.annotations_dir
@@ -126,7 +130,7 @@ def _numbered(folder: str, lines: Iterable[str]) -> Iterator[SourceFile]:
         yield SourceFile(f"{folder}{number:04}.jsonl", content, time.time())
 
 
-def _annotation_files(folder: Path) -> Iterator[SourceFile]:
+def _annotation_files(folder: Path) -> Iterator[SourceFile | str]:
     """First what belongs together article by article, as it was at one moment, then all other files."""
     listing = FolderListing(folder)
     for article_id in sorted(_named_ids(folder)):
@@ -159,17 +163,19 @@ def _state(listing: FolderListing, folder: Path, article_id: str) -> dict[Path, 
     return found
 
 
-def _below(top: str, files: Iterable[Path], folder: Path) -> Iterator[SourceFile]:
+def _below(top: str, files: Iterable[Path], folder: Path) -> Iterator[SourceFile | str]:
     for file in files:
         yield from _single(f"{top}/{file.relative_to(folder).as_posix()}", file)
 
 
-def _single(name: str, file: Path) -> Iterator[SourceFile]:
+def _single(name: str, file: Path) -> Iterator[SourceFile | str]:
     if not file.is_file():
         return
     with read_errors(file):
         try:
-            yield SourceFile(name, read_regular(file, MAX_FILE_BYTES + 1), file.stat().st_mtime)
+            yield SourceFile(name, read_regular(file, MAX_FILE_BYTES), file.stat().st_mtime)
+        except TooLargeFileError:
+            yield name
         except FileNotFoundError:  # removed meanwhile
             return
 

@@ -189,6 +189,16 @@ def test_a_home_in_use_is_merged_and_what_stood_there_is_kept(home: Path, tmp_pa
     assert (tmp_path / "undone" / "config.toml").read_text() == "width = 60\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such names")
+def test_what_no_archive_may_hold_is_named(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.services.backup.MAX_FILE_BYTES", 20_000)
+    (home / "templates" / "large.md").write_bytes(bytes(20_001))
+    (home / "templates" / "C:list.md").write_bytes(b"")
+    assert backup(home, tmp_path / "b.zip").unsafe == ("templates/C:list.md", "templates/large.md")
+
+
 def test_the_same_backup_again_changes_nothing(home: Path, tmp_path: Path) -> None:
     backup(home, tmp_path / "b.zip")
     before, marked = files(home), marks(home)

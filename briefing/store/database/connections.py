@@ -14,7 +14,7 @@ from pathlib import Path
 from briefing.errors import StoreError
 from briefing.regular_files import PRIVATE_FILE, make_private_folder
 from briefing.store.database.quarantine import COMPANIONS, is_damaged, mark_suspect, set_aside
-from briefing.store.database.salvage import Salvage, salvage_database
+from briefing.store.database.salvage import SalvageReport, salvage_database
 from briefing.store.database.schema import VERSION, migrate
 from briefing.store.database.sqlite_errors import explain, is_damage, is_index_finding, translated_errors
 
@@ -189,7 +189,7 @@ def _create(file: Path) -> None:
 
 
 @contextmanager
-def _drafted(file: Path) -> Iterator[tuple[Path, Salvage]]:
+def _drafted(file: Path) -> Iterator[tuple[Path, SalvageReport]]:
     """The database under a temporary name, with what can be read of the file there, if any.
 
     An empty file at its path is therefore always damage, never an interrupted start.
@@ -202,7 +202,7 @@ def _drafted(file: Path) -> Iterator[tuple[Path, Salvage]]:
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
-                salvage = salvage_database(file, connection) if file.is_file() else Salvage()
+                salvage = salvage_database(file, connection) if file.is_file() else SalvageReport()
             finally:
                 connection.close()
         yield draft, salvage

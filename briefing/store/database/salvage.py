@@ -32,13 +32,13 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Salvage:
+class SalvageReport:
     articles: int = 0
     marked: int = 0
     """Articles whose text is lost and whose marks are not."""
 
 
-def salvage_database(damaged: Path, connection: sqlite3.Connection) -> Salvage:
+def salvage_database(damaged: Path, connection: sqlite3.Connection) -> SalvageReport:
     """Fill a new database with what the file still has. The file stays as it is."""
     with tempfile.TemporaryDirectory(prefix="briefing-") as folder:
         source = _open(damaged)
@@ -48,7 +48,7 @@ def salvage_database(damaged: Path, connection: sqlite3.Connection) -> Salvage:
                 _copy_with_schema(damaged, copy, connection.serialize())
                 source = _open(copy)
         if source is None:
-            return Salvage()
+            return SalvageReport()
         with closing(source):
             connection.execute("BEGIN IMMEDIATE")
             salvage = _copy_all(source, connection)
@@ -97,7 +97,7 @@ def _copy_with_schema(damaged: Path, copy: Path, new: bytes) -> None:
             file.write(new[(page - 1) * size : page * size])
 
 
-def _copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> Salvage:
+def _copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> SalvageReport:
     articles = {row["number"]: row for row in _rows(source, target, "articles") if _is_article(row)}
     kept: set[int] = set()
     for row in _rows(source, target, "texts"):
@@ -133,7 +133,7 @@ def _copy_all(source: sqlite3.Connection, target: sqlite3.Connection) -> Salvage
     lost = [_marks(row, tags[number]) for number, row in articles.items() if number not in kept]
     marked = [each for each in lost if each != Marks(each.id)]
     merge_marks(target, marked)
-    return Salvage(len(kept), len(marked))
+    return SalvageReport(len(kept), len(marked))
 
 
 def _rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> Iterator[Row]:
