@@ -11,10 +11,11 @@ from time import monotonic
 
 import httpx
 
+from briefing.diagnostics import log_fault, see_log
 from briefing.sources.http.credentials import basic_authorization, login_of_url, saved_password, url_origin
 from briefing.sources.http.decompress import read_body
 from briefing.sources.http.fetch_policy import FetchLimits, FetchPolicy
-from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, Unchanged
+from briefing.sources.http.fetch_result import FetchOutcome, FetchRequest, Received, Refused, Unchanged
 from briefing.sources.http.headers import (
     parse_content_type,
     request_headers,
@@ -73,6 +74,10 @@ class Fetch:
             if isinstance(error, TimeoutError) and self._authorization is None:
                 error = KeyringTimeoutError()
             return refuse_error(error, self.route, self._limits, self._proxy)
+        except Exception as error:  # an unforeseen answer costs this address alone, not a whole refresh
+            log_fault(error)
+            what = f"unexpected error ({type(error).__name__}), {see_log()}"
+            return Refused(f"{self.route.shown} could not be fetched: {what}.")
         finally:
             self._seconds_left -= monotonic() - began
 

@@ -14,11 +14,11 @@ from briefing.domain import Article
 from briefing.errors import FetchError, SourceError
 from briefing.sources.formats.page_extraction import Extractor
 from briefing.sources.http.fetch_policy import FetchLimits
-from briefing.sources.http.fetch_result import FetchRequest, Received
+from briefing.sources.http.fetch_result import FetchRequest, Received, Refused
 from briefing.sources.http.page_fetch import fetch_page
 from briefing.sources.load import ArticleLoader
 from tests.attack_server import ATTACKS, OK, SLOW, TEXT, Attack, AttackServer, certificate, say
-from tests.sources.feed_client import ask, refused
+from tests.sources.feed_client import ask, ask_all, refused
 
 pytestmark = pytest.mark.usefixtures("no_proxy")
 
@@ -143,6 +143,27 @@ async def test_what_follows_the_length_is_no_answer_to_the_next_request() -> Non
         outcomes = [await ask(server.url(path), LIMITS) for path in ("/a", "/b")]
 
     assert [each.content for each in outcomes if isinstance(each, Received)] == [b"words", b"words"]
+
+
+async def test_an_answer_that_is_unforeseen_costs_its_own_address_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def parse(header: str) -> tuple[str | None, str | None]:
+        if header == "text/odd":
+            raise TypeError
+        return "text/xml", None
+
+    monkeypatch.setattr("briefing.sources.http.fetch_one.parse_content_type", parse)
+    attacks = {
+        "/odd": answer("Content-Type: text/odd", WORDS),
+        "/good": answer("Content-Type: text/xml", WORDS),
+    }
+    with AttackServer(attacks) as server:
+        odd, good = (await ask_all(*(FetchRequest(server.url(path)) for path in attacks))).values()
+
+    assert isinstance(good, Received) or isinstance(odd, Received)
+    (refused_one,) = (each for each in (odd, good) if isinstance(each, Refused))
+    assert "could not be fetched: unexpected error (TypeError)" in refused_one.sentence
 
 
 # Secrets across hosts
