@@ -29,11 +29,16 @@ MAX_HEADER = 4000
 MAX_SENDER = 300
 """Characters of the sender that are read: the parser of addresses calls itself at each colon."""
 
+_CONTINUED = re.compile(r";\s*[\w-]+\*[^;]*")
+"""A parameter in parts or with a charset of its own (RFC 2231): no type needs one, and the standard library
+fails on a name with both."""
+
 
 class _ShortHeaders(policy.Compat32):
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        return name, value[:MAX_HEADER]
+        value = value[:MAX_HEADER]
+        return name, _CONTINUED.sub("", value) if name.lower() == "content-type" else value
 
 
 def parse_mail(data: bytes, *, name: str, extractor: Extractor) -> ParsedDocument:

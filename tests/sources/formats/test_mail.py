@@ -84,6 +84,15 @@ PAGE = (
             id="unknown character set",
         ),
         pytest.param(
+            mail(
+                "Content-Type: multipart/mixed; a*=x; a*0=b; boundary=B\n\n"
+                "--B\nContent-Type: text/plain; a*0=b; a*=x; charset=iso-8859-1\n"
+                "Content-Transfer-Encoding: quoted-printable\n\nCaf=E9 open.\n--B--\n"
+            ),
+            "Café open.",
+            id="a parameter in parts and whole",
+        ),
+        pytest.param(
             mail("Content-Type: text/plain; format=flowed\n\nOne line \ngoes on.\n\n Stuffed.\n-- \nJane"),
             "One line goes on.\n\nStuffed.",
             id="flowed, signature off",
