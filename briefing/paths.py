@@ -29,11 +29,13 @@ class Paths:
     cache_dir: Path
     """Files that can be made again at any time."""
     log_file: Path
+    rescue_dir: Path
+    """Annotations that could not be saved as the program ended."""
 
     @classmethod
     def under(cls, home: Path) -> Paths:
         """Everything in one folder."""
-        return cls._of(config=home, data=home, cache=home / "cache", log=home)
+        return cls._of(config=home, data=home, cache=home / "cache", log=home, state=home)
 
     @classmethod
     def of_platform(cls) -> Paths:
@@ -46,6 +48,7 @@ class Paths:
             data=folders.user_data_path,
             cache=folders.user_cache_path,
             log=folders.user_log_path,
+            state=folders.user_state_path,
         )
 
     def private(self) -> tuple[Path, ...]:
@@ -59,12 +62,12 @@ class Paths:
         return (
             *folder.glob(f"{self.library_db.name}*"),
             *self.log_file.parent.glob(f"{self.log_file.name}*"),
-            *(self.annotations_dir, self.feeds_file, backups, self.cache_dir),
+            *(self.annotations_dir, self.feeds_file, backups, self.cache_dir, self.rescue_dir),
             *([] if shared else [folder]),
         )
 
     @classmethod
-    def _of(cls, *, config: Path, data: Path, cache: Path, log: Path) -> Paths:
+    def _of(cls, *, config: Path, data: Path, cache: Path, log: Path, state: Path) -> Paths:
         return cls(
             config_file=config / "config.toml",
             themes_dir=config / "themes",
@@ -74,6 +77,7 @@ class Paths:
             feeds_file=data / "feeds.opml",
             cache_dir=cache,
             log_file=log / "briefing.log",
+            rescue_dir=state / "unsaved",
         )
 
 

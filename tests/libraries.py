@@ -28,10 +28,18 @@ def library_at(
     seeds: Path | None = None,
     busy_seconds: float = 5.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    or_in_memory: bool = False,
 ) -> Library:
     """The library in the folder `home`; `options` are those of feeds, by address, where `feeds` has none."""
     settings = Settings(rules=rules, feeds=feeds or FeedSettings(of=options or {}))
     paths = Paths.under(home)
     return open_library(
-        paths, settings, engine, loader=loader, seeds=seeds, busy_seconds=busy_seconds, now=now
+        paths,
+        settings,
+        engine,
+        loader=loader,
+        seeds=seeds,
+        busy_seconds=busy_seconds,
+        now=now,
+        or_in_memory=or_in_memory,
     )

@@ -42,16 +42,16 @@ class Session:
     engine: Engine
 
     @contextmanager
-    def library(self) -> Iterator[Library]:
+    def library(self, *, or_in_memory: bool = False) -> Iterator[Library]:
         """Open the library, and print its notices and the problems of the settings.
 
-        Raises StoreError.
+        `or_in_memory` is that of `open_library`. Raises StoreError.
         """
         from briefing.services.factory import open_library  # the reader's first frame does without
 
         for problem in self.problems:
             say(problem)
-        with open_library(self.paths, self.settings, self.engine) as library:
+        with open_library(self.paths, self.settings, self.engine, or_in_memory=or_in_memory) as library:
             for notice in library.notices:
                 say(notice)
             try:

@@ -48,14 +48,15 @@ def show(args: Namespace, session: Session) -> int:
     }
     print_one = printers.get(args.format, collect)
     status = 0
-    with session.library() as library:
+    with session.library(or_in_memory=True) as library:
         outcomes: Iterator[Article | LoadFailure]
         if query:
             ids = _found(library, query, args.limit)
             status = 0 if ids else 1
             outcomes, number = map(library.article, ids), len(ids)
         else:
-            outcomes, number = library.add_each(args.articles), count_articles(args.articles)
+            outcomes = library.add_each(args.articles, or_unstored=True)
+            number = count_articles(args.articles)
         if args.anyway:
             outcomes = _wanted(library, outcomes)
         for outcome in analyze_in_order(library, islice(outcomes, args.limit), concurrency(number, session)):

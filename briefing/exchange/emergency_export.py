@@ -1,33 +1,49 @@
-"""Writes annotations that could not be saved into a temporary file, from which they can be imported."""
+"""Writes annotations that could not be saved into a file, from which they can be imported."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from briefing.domain.annotation import AnnotatedArticle
 from briefing.errors import ExchangeError
 from briefing.exchange.export_bundle import ExportBundle
 from briefing.exchange.exporters.json import to_json
+from briefing.regular_files import make_private_folder
 
 
-def write_emergency_export(articles: Iterable[AnnotatedArticle]) -> Path:
-    """Write them as JSON into the system's temporary folder. Raises ExchangeError."""
+def write_emergency_export(articles: Iterable[AnnotatedArticle], folder: Path) -> Path:
+    """Write them as JSON into the folder or, as a last resort, the system's temporary folder.
+
+    Raises ExchangeError.
+    """
     content = to_json(ExportBundle(tuple(articles))).encode("utf-8", "replace")
     try:
-        descriptor, name = tempfile.mkstemp(prefix="briefing-unsaved-", suffix=".json")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        with suppress(OSError):
+            make_private_folder(folder)
+            return _write(content, folder)
+        return _write(content, None)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ExchangeError(
             f"The unsaved annotations could not be written to the temporary folder either ({reason}), "
             f"and are lost: free some space before you write them again."
         ) from error
+
+
+def _write(content: bytes, folder: Path | None) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix="briefing-unsaved-", suffix=".json", dir=folder)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        Path(name).unlink(missing_ok=True)  # half of it would be taken for all
+        raise
     return Path(name)
 
 

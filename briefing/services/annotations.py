@@ -49,10 +49,12 @@ class AnnotationService:
         index: AnnotationIndex,
         *,
         article_of: Callable[[str], Article | None],
+        rescue_folder: Path,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         notices: Notices | None = None,
     ) -> None:
         """`article_of` returns the library's article with an id, None for one that it does not have.
+        `rescue` writes into `rescue_folder`.
 
         `notices` are those that `pop_notices` returns, which others may add to.
         """
@@ -60,6 +62,7 @@ class AnnotationService:
         self._notices = notices or Notices()
         self._overview = AnnotationOverview(store, index, self._notices)
         self._article_of = article_of
+        self._rescue_folder = rescue_folder
         self._now = now
         self._lock = threading.RLock()
         self._unsaved: dict[str, list[Revision]] = {}
@@ -212,6 +215,12 @@ class AnnotationService:
                 self._unsaved.setdefault(article_id, []).extend(group)
             self._write_unsaved()
 
+    def add_unstored(self, article: Article, reason: str) -> None:
+        """Let an article be annotated that the library could not store, with a notice."""
+        with self._lock:
+            self._strangers[article.id] = (ArticleHead.of(article), article.text)
+        self._notices.add([f"“{article.title}” is shown, but could not be stored: {reason}"])
+
     def retry(self) -> None:
         with self._lock:
             self._write_unsaved()
@@ -223,14 +232,19 @@ class AnnotationService:
             return sum(map(len, self._unsaved.values()))
 
     def rescue(self) -> str:
-        """Write what is still unsaved into the system's temporary folder; a sentence about where it is.
+        """Save what is still unsaved or, where that fails, write it into a file for import.
 
-        For the end of the program, when all else failed. Raises ExchangeError when this fails as well.
+        Return a sentence about where that is, empty if all is saved. For the end of the program. Raises
+        ExchangeError when this fails as well.
         """
         with self._lock:
+            self._try_unsaved()  # there may be space again
+            if not self._unsaved:
+                return ""
             changed = [self._with_unsaved(AnnotatedArticle(self._head(id_), ())) for id_ in self._unsaved]
             changed = [each for each in changed if each.annotations]
-            return emergency_message(self.unsaved_count, write_emergency_export(changed) if changed else None)
+            file = write_emergency_export(changed, self._rescue_folder) if changed else None
+            return emergency_message(self.unsaved_count, file)
 
     def retag(self, tags: Iterable[str], into: str | None) -> list[Revision]:
         """The changes, not applied yet, that replace these tags everywhere, or remove them (None).
@@ -333,22 +347,28 @@ class AnnotationService:
         return refusal is not None
 
     def _write_unsaved(self) -> None:
+        refusals = self._try_unsaved()
+        for article_id in refusals:
+            del self._unsaved[article_id]
+            self._strangers.pop(article_id, None)
+        for refusal in refusals.values():
+            raise refusal
+
+    def _try_unsaved(self) -> dict[str, BriefingError]:
+        """Write what can be written; the articles for which trying again would not help, and why."""
         troubles: list[str] = []
-        refusals: list[BriefingError] = []
+        refusals: dict[str, BriefingError] = {}
         for article_id, revisions in list(self._unsaved.items()):
             try:
                 self._write(article_id, revisions)
-            except (NotFoundError, _Refused) as error:  # trying again would not help
-                refusals.append(error)
-                del self._unsaved[article_id]
-                self._strangers.pop(article_id, None)
+            except (NotFoundError, _Refused) as error:
+                refusals[article_id] = error
             except StoreError as error:
                 troubles.append(str(error))
             else:
                 del self._unsaved[article_id]
         self.pending_error = troubles[0] if troubles else None
-        if refusals:
-            raise refusals[0]
+        return refusals
 
     def _write(self, article_id: str, revisions: Iterable[Revision]) -> None:
         article = self._article_of(article_id)

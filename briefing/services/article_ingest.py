@@ -8,6 +8,7 @@ from datetime import datetime
 
 from briefing.domain import Article
 from briefing.domain.article import article_id
+from briefing.errors import StoreError
 from briefing.services.annotations import AnnotationService
 from briefing.store.annotations.annotation_store import AnnotationStore
 from briefing.store.articles.article_store import ArticleStore
@@ -33,10 +34,20 @@ class ArticleIngest:
         self._annotations = annotations
         self._now = now
 
-    def ingest(self, article: Article) -> Article:
-        """Store an article that was loaded from a file, an address or standard input; as it was stored."""
-        if self._store.read_only:
+    def ingest(self, article: Article, *, or_unstored: bool = False) -> Article:
+        """Store an article that was loaded from a file, an address or standard input; as it was stored.
+
+        `or_unstored` returns it as it is where it cannot be stored, with a notice.
+        """
+        try:
+            return self._ingest(article)
+        except StoreError as error:
+            if not or_unstored:
+                raise
+            self._annotations.add_unstored(article, str(error))
             return article
+
+    def _ingest(self, article: Article) -> Article:
         known_id = self._store.resolve_id(article.id)
         if self._store.get_meta(_REFUSED + known_id) == article.sha256:
             stored = self._store.get(known_id)

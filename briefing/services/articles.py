@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -124,9 +125,14 @@ class Library:
         stdin: Callable[[], bytes] | None = None,
         loaded: Mapping[str, Article] | None = None,
         linked_from: str | None = None,
+        or_unstored: bool = False,
     ) -> AddResult:
         """See `add_each`."""
-        outcomes = list(self.add_each(references, stdin=stdin, loaded=loaded, linked_from=linked_from))
+        outcomes = list(
+            self.add_each(
+                references, stdin=stdin, loaded=loaded, linked_from=linked_from, or_unstored=or_unstored
+            )
+        )
         return AddResult(
             tuple(each for each in outcomes if isinstance(each, Article)),
             tuple(each for each in outcomes if isinstance(each, LoadFailure)),
@@ -139,8 +145,9 @@ class Library:
         stdin: Callable[[], bytes] | None = None,
         loaded: Mapping[str, Article] | None = None,
         linked_from: str | None = None,
+        or_unstored: bool = False,
     ) -> Iterator[Article | LoadFailure]:
-        """Load each article and yield it once it is stored.
+        """Load each article and yield it once it is stored; or with `or_unstored` where it cannot be.
 
         A reference is a file, a folder, an address, `-`, or the id of an article that the library has; those
         among `loaded` are not loaded again. One that was there before gets its new text, and keeps its marks.
@@ -149,7 +156,7 @@ class Library:
         trusted_hosts = None if linked_from is None else self.page_texts.trusted_hosts(linked_from)
         for reference in references:
             if loaded and reference in loaded:
-                yield self.ingest.ingest(loaded[reference])
+                yield self.ingest.ingest(loaded[reference], or_unstored=or_unstored)
                 continue
             if (known := self._by_id(reference)) is not None:
                 yield known
@@ -165,7 +172,7 @@ class Library:
                 except SourceError as error:
                     yield LoadFailure(piece, error)
                     continue
-                yield self.ingest.ingest(article)
+                yield self.ingest.ingest(article, or_unstored=or_unstored)
 
     def entries(self) -> list[ArticleEntry]:
         """All articles, newest first."""
@@ -223,10 +230,11 @@ class Library:
             had_sample = self._store.read_only or self._store.get_meta(_SAMPLE)
             if had_sample or self.article_list.count(""):
                 return None
-        added = self.add([str(self._seeds)])
+        added = self.add([str(self._seeds)], or_unstored=True)
         if not added.articles:
             raise added.failures[0].error
-        self._store.set_meta(_SAMPLE, added.articles[0].id)
+        with suppress(StoreError):  # of a full disk: it is added again the next time
+            self._store.set_meta(_SAMPLE, added.articles[0].id)
         return added.articles[0]
 
     def remove(self, id_: str) -> RemovedArticle:
@@ -305,8 +313,8 @@ class Library:
         are lost.
         """
         try:
-            if self.annotations.unsaved_count:
-                raise StoreError(self.annotations.rescue())
+            if self.annotations.unsaved_count and (left := self.annotations.rescue()):
+                raise StoreError(left)
         finally:
             self.close()
 

@@ -52,20 +52,27 @@ def open_library(
     seeds: Path | None = None,
     busy_seconds: float = BUSY_SECONDS,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    or_in_memory: bool = False,
 ) -> Library:
     """The library at these paths, begun where there is none; to be closed. Raises StoreError.
 
+    `or_in_memory` lets one read where the disk is full or cannot be written: what is opened then is not kept.
     `seeds` is the folder of the sample and of the starter feeds, by default the one shipped with the program.
     """
     seeds = seeds or bundled_seeds()
-    store = ArticleStore(paths.library_db, busy_seconds=busy_seconds)
+    store = ArticleStore(paths.library_db, busy_seconds=busy_seconds, or_in_memory=or_in_memory)
     database = store.database
     subscriptions = Subscriptions(paths.feeds_file, now=now)
     search = ArticleSearch(database, subscriptions=subscriptions.read, now=lambda: now().astimezone())
     annotation_store = AnnotationStore(paths.annotations_dir, now=now)
     notices = Notices()
     annotations = AnnotationService(
-        annotation_store, AnnotationIndex(database), article_of=store.get, now=now, notices=notices
+        annotation_store,
+        AnnotationIndex(database),
+        article_of=store.get,
+        rescue_folder=paths.rescue_dir,
+        now=now,
+        notices=notices,
     )
     correction_store = CorrectionStore(paths.annotations_dir / "corrections", notices, now=now)
     ingest = ArticleIngest(store, annotation_store, annotations, now)

@@ -24,10 +24,10 @@ def restore_from_annotations(
     was_salvaged = bool(store.entries())
     back = 0
     odd: list[str] = []
-    with suppress(StoreError):
+    with suppress(StoreError):  # such as of a full disk: the next start tries again
         for id_ in annotations.ids():
             back += _put_back(id_, store, annotations, now(), odd)
-    store.set_meta(RESTORED, stamp(now()))
+        store.set_meta(RESTORED, stamp(now()))
     if not back:
         return tuple(odd)
     came = f"{back} annotated article{'s' if back != 1 else ''} came back with all notes"
@@ -43,12 +43,12 @@ def _put_back(
     """Whether the article of this file of annotations was restored; what is odd is added to `odd`."""
     try:
         notes = annotations.read(id_)
-        odd += notes.notices if notes else ()
-        if notes is None or notes.article.text is None or store.entry(id_) is not None:
-            return False
-        store.put(_article_of(notes.article), fetched=now)
     except StoreError:  # the others come back all the same
         return False
+    odd += notes.notices if notes else ()
+    if notes is None or notes.article.text is None or store.entry(id_) is not None:
+        return False
+    store.put(_article_of(notes.article), fetched=now)
     return True
 
 

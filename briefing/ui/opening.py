@@ -36,6 +36,7 @@ class Opening:
 
         def add() -> AddResult:
             article = first.result() if first else None
-            return library.result().add(references, loaded={references[0]: article} if article else None)
+            loaded = {references[0]: article} if article else None
+            return library.result().add(references, loaded=loaded, or_unstored=True)
 
         return cls(library, run_in_thread(add))

@@ -48,7 +48,7 @@ class ReaderSession:
 
     def make_reader(self, frame: FirstFrame, problems: Sequence[str]) -> ReaderScreen:
         self._opening = Opening.begin(
-            lambda: open_library(self._paths, self._settings, self._engine),
+            lambda: open_library(self._paths, self._settings, self._engine, or_in_memory=True),
             self._references,
             self._first,
         )

@@ -25,36 +25,48 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_file_holds_every_annotation_as_import_reads_it(bundle: ExportBundle, temporary: Path) -> None:
-    file = write_emergency_export(bundle.articles)
-    assert (file.parent, file.suffix) == (temporary, ".json")
+    file = write_emergency_export(bundle.articles, temporary / "state")
+    assert (file.parent, file.suffix) == (temporary / "state", ".json")
     incoming = read_annotations(file.read_bytes(), file.name, NOW).incoming
     for article in bundle.articles:
         own = [each.annotation for each in incoming if each.article_id == article.head.id]
         assert [replace(each, raw={}) for each in sort_by_position(own)] == list(article.annotations)
 
 
-def test_two_files_never_have_one_name(bundle: ExportBundle) -> None:
-    assert write_emergency_export(bundle.articles) != write_emergency_export(bundle.articles)
+def test_two_files_never_have_one_name(bundle: ExportBundle, temporary: Path) -> None:
+    assert write_emergency_export(bundle.articles, temporary / "state") != write_emergency_export(
+        bundle.articles, temporary / "state"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
-def test_no_other_user_can_read_it(bundle: ExportBundle) -> None:
-    assert write_emergency_export(bundle.articles).stat().st_mode & 0o077 == 0
+def test_no_other_user_can_read_it(bundle: ExportBundle, temporary: Path) -> None:
+    assert write_emergency_export(bundle.articles, temporary / "state").stat().st_mode & 0o077 == 0
 
 
 def test_where_even_that_cannot_be_written_it_is_said_so(
-    bundle: ExportBundle, monkeypatch: pytest.MonkeyPatch
+    bundle: ExportBundle, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched, pytest.raises(ExchangeError) as raised:
         patched.setattr(os, "fsync", fail)
-        write_emergency_export(bundle.articles)
+        write_emergency_export(bundle.articles, temporary / "state")
     assert str(raised.value) == (
         "The unsaved annotations could not be written to the temporary folder either (no space left on "
         "device), and are lost: free some space before you write them again."
     )
+
+    assert list(temporary.rglob("*.json")) == [], "half a file would be taken for a whole one"
+
+
+def test_where_the_folder_cannot_be_made_it_lies_among_temporary_files(
+    bundle: ExportBundle, temporary: Path
+) -> None:
+    (temporary / "taken").write_text("a file")
+    file = write_emergency_export(bundle.articles, temporary / "taken" / "unsaved")
+    assert file.parent == temporary
 
 
 @pytest.mark.parametrize(

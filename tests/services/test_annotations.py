@@ -60,7 +60,11 @@ class Desk:
         self.databases.append(Database(self.folder / database))
         store = AnnotationStore(self.folder / "annotations", now=self.clock)
         return AnnotationService(
-            store, AnnotationIndex(self.databases[-1]), article_of=self.articles.get, now=self.clock
+            store,
+            AnnotationIndex(self.databases[-1]),
+            article_of=self.articles.get,
+            rescue_folder=self.folder / "unsaved",
+            now=self.clock,
         )
 
     def let_change(self, text: str) -> Article:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import sqlite3
@@ -341,8 +342,11 @@ def test_a_removed_article_can_be_put_back(library: Library, news: Path) -> None
 
 def test_a_library_of_a_newer_briefing_still_shows(library: Library, store: ArticleStore, news: Path) -> None:
     library.add([str(news / "a.txt")])
-    library._store._database._newer = 99
-    (article,) = library.add([str(news / "b.txt")]).articles
+    library._store._database._refusal = "It was written by a newer briefing."
+    with pytest.raises(StoreError, match="newer briefing"):
+        library.add([str(news / "b.txt")])
+    (article,) = library.add([str(news / "b.txt")], or_unstored=True).articles
+    assert "“Storm” is shown, but could not be stored: It was" in library.annotations.pop_notices()[0]
     assert library.analyses.get(article).summary[0].text == "Rain fell for days."
     assert len(library.entries()) == 1
 
@@ -502,6 +506,7 @@ class TestLeaving:
             library.close_or_rescue()
         monkeypatch.undo()
         (name,) = re.findall(r"`briefing import (.+)`", str(raised.value))
+        assert Path(name).parent == store.database.file.parent / "unsaved"
         with library_at(store.database.file.parent, FirstLine()) as again:
             assert again.annotations.for_article(article).annotations == ()
             assert again.import_annotations(Path(name).read_bytes(), Path(name).name).added == 2
@@ -511,6 +516,33 @@ class TestLeaving:
                 ("Talks go on", ""),
             ]
             assert again.import_annotations(Path(name).read_bytes(), Path(name).name).known == 2
+
+    def test_with_space_again_saves_what_was_unsaved(
+        self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", _refuse)
+            TestAnnotations.note(library, article, "Ada Roe")
+        assert library.annotations.unsaved_count == 1
+        library.close_or_rescue()
+        home = store.database.file.parent
+        assert not (home / "unsaved").exists()
+        with library_at(home, FirstLine()) as again:
+            assert len(again.annotations.for_article(article).annotations) == 1
+
+    def test_of_which_the_file_has_become_a_newer_ones_is_put_where_import_takes_it_back(
+        self, library: Library, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (article,) = library.add([str(news / "a.txt")]).articles
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", _refuse)
+            TestAnnotations.note(library, article, "Ada Roe")
+        file = library.annotations.folder / f"{article.id}.json"
+        file.write_text(json.dumps({"schema": 99, "items": []}))
+        with pytest.raises(StoreError, match=r"`briefing import .*unsaved"):
+            library.close_or_rescue()
+        assert json.loads(file.read_text())["schema"] == 99
 
     def test_a_change_that_was_rescued_is_taken_for_the_later_one(
         self, store: ArticleStore, news: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -74,7 +74,11 @@ class Desk:
         self.store = ArticleStore(folder / "library.db")
         annotations = AnnotationStore(folder / "annotations", now=lambda: NOON)
         self.notebook = AnnotationService(
-            annotations, AnnotationIndex(self.store.database), article_of=self.store.get, now=lambda: NOON
+            annotations,
+            AnnotationIndex(self.store.database),
+            article_of=self.store.get,
+            rescue_folder=folder / "unsaved",
+            now=lambda: NOON,
         )
         self.site = Site()
         self.pages = PageTextService(self.store, self.notebook, self.site.open)

@@ -42,9 +42,15 @@ class ArticleStore:
     """Articles by id, in library.db. All methods are thread-safe and raise StoreError."""
 
     def __init__(
-        self, file: Path, *, busy_seconds: float = BUSY_SECONDS, now: Callable[[], datetime] = datetime.now
+        self,
+        file: Path,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        now: Callable[[], datetime] = datetime.now,
+        or_in_memory: bool = False,
     ) -> None:
-        self._database = Database(file, busy_seconds=busy_seconds, now=now)
+        """`or_in_memory` is that of `Database`."""
+        self._database = Database(file, busy_seconds=busy_seconds, now=now, or_in_memory=or_in_memory)
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 from briefing.regular_files import PRIVATE_FILE, make_private_folder
+from briefing.store.database.access import Access, find_access, wants_space
 from briefing.store.database.quarantine import COMPANIONS, is_damaged, mark_suspect, set_aside
 from briefing.store.database.salvage import SalvageReport, salvage_database
 from briefing.store.database.schema import VERSION, migrate
@@ -32,39 +33,71 @@ class Database:
     """The open library.db. The constructor raises StoreError.
 
     A damaged file is set aside, and a new one created with what can be read of it; a file of a newer briefing
-    is opened read-only.
-    `notices` reports either. Reading, searching and writing have a connection each, so that none of them
+    is opened read-only, and so is one on a disk that cannot be written.
+    `notices` reports any of it. Reading, searching and writing have a connection each, so that none of them
     blocks another.
     """
 
     def __init__(
-        self, file: Path, *, busy_seconds: float = BUSY_SECONDS, now: Callable[[], datetime] = datetime.now
+        self,
+        file: Path,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        now: Callable[[], datetime] = datetime.now,
+        or_in_memory: bool = False,
     ) -> None:
+        """`or_in_memory` begins a library that is not kept, where none can be opened for want of space or
+        permission."""
         self.file = file
         self.notices: tuple[str, ...] = ()
         self._read_lock = threading.RLock()
         self._search_lock = threading.RLock()
         self._write_lock = threading.RLock()
+        self._refusal: str | None = None
+        """Why nothing can be written, a sentence."""
+        try:
+            self._open(file, busy_seconds, now)
+        except StoreError as error:
+            if not (or_in_memory and wants_space(error)):
+                raise
+            self._begin_in_memory(error)
+
+    def _open(self, file: Path, busy_seconds: float, now: Callable[[], datetime]) -> None:
+        access = Access.NORMAL
         with _translated_open_errors(file):
-            make_private_folder(file.parent)
-            if is_damaged(file):
+            if not file.exists():
+                make_private_folder(file.parent)
+            access = find_access(file)
+            if access is Access.NORMAL and is_damaged(file):
                 self.notices += _replace_damaged(file, now)
             if not file.exists():
                 _create(file)
         with translated_errors(file):
-            self._writer = _connect(file, busy_seconds)
+            self._writer = _connect(access.uri(file), busy_seconds)
             self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             found = migrate(self._writer)
-            self._reader = _connect_to_read(file, busy_seconds)
-            self._searcher = _connect_to_read(file, busy_seconds)
+            self._reader = _connect_to_read(access.uri(file), busy_seconds)
+            self._searcher = _connect_to_read(access.uri(file), busy_seconds)
             self._searcher.execute(f"PRAGMA cache_size = -{SEARCH_CACHE_KIB}")
-        self._newer = found if found > VERSION else None
-        if self._newer:
-            self.notices += (self._refusal(),)
+        if found > VERSION:
+            self._refusal = (
+                f"{file.name} was written by a newer briefing (version {found}, this one knows "
+                f"{VERSION}): it can be read, but not changed, until briefing is updated."
+            )
+        elif access is Access.READ_ONLY:
+            self._refusal = access.notice(file)
+        self.notices += tuple(filter(None, (self._refusal or access.notice(file),)))
+
+    def _begin_in_memory(self, error: StoreError) -> None:
+        """One connection and one lock for all, since no other connection sees this database."""
+        self._search_lock = self._write_lock = self._read_lock
+        self._reader = self._searcher = self._writer = _connect(":memory:", 0.0)
+        migrate(self._writer)
+        self.notices += (f"{error} Until then the library is empty, and only annotations in it are kept.",)
 
     @property
     def read_only(self) -> bool:
-        return self._newer is not None
+        return self._refusal is not None
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -84,8 +117,8 @@ class Database:
 
         A committed write survives a kill of this process at any moment.
         """
-        if self.read_only:
-            raise StoreError(self._refusal())
+        if self._refusal is not None:
+            raise StoreError(self._refusal)
         with self._write_lock, self._translated_errors():
             # IMMEDIATE: a transaction that reads before it writes fails when another process wrote between.
             self._writer.execute("BEGIN IMMEDIATE")
@@ -127,16 +160,12 @@ class Database:
                 mark_suspect(self.file)
             raise
 
-    def _refusal(self) -> str:
-        return (
-            f"{self.file.name} was written by a newer briefing (version {self._newer}, this one knows "
-            f"{VERSION}): it can be read, but not changed, until briefing is updated."
-        )
 
-
-def _connect(file: Path, busy_seconds: float) -> sqlite3.Connection:
+def _connect(uri: str, busy_seconds: float) -> sqlite3.Connection:
     # Transactions are explicit (isolation_level), and our locks serialize threads (check_same_thread).
-    connection = sqlite3.connect(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        uri, timeout=busy_seconds, isolation_level=None, check_same_thread=False, uri=True
+    )
     connection.text_factory = _decode
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -144,8 +173,8 @@ def _connect(file: Path, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def _connect_to_read(file: Path, busy_seconds: float) -> sqlite3.Connection:
-    connection = _connect(file, busy_seconds)
+def _connect_to_read(uri: str, busy_seconds: float) -> sqlite3.Connection:
+    connection = _connect(uri, busy_seconds)
     connection.execute("PRAGMA query_only = ON")
 
     return connection

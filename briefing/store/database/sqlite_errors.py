@@ -29,7 +29,12 @@ _INDEX_SENTENCE = "The search index of {0} is damaged: `briefing doctor --rebuil
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the database file itself is corrupt. A damaged full-text index does not count."""
-    return _primary(error) in _DAMAGE and not is_index_damage(error)
+    return primary_code(error) in _DAMAGE and not is_index_damage(error)
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether the disk has no space for the database, its log or the index of the log."""
+    return getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 
 
 def is_index_damage(error: BaseException | None) -> bool:
@@ -44,7 +49,8 @@ def is_index_finding(finding: str) -> bool:
 
 def explain(error: sqlite3.Error, file: Path) -> StoreError:
     """Return the error as one sentence about the database at `file`."""
-    sentence = _INDEX_SENTENCE if is_index_damage(error) else _SENTENCES.get(_primary(error))
+    code = sqlite3.SQLITE_FULL if is_full(error) else primary_code(error)
+    sentence = _INDEX_SENTENCE if is_index_damage(error) else _SENTENCES.get(code)
     if sentence is None:
         return StoreError(f"{file.name} could not be used ({error}): run `briefing doctor` to see why.")
     return StoreError(sentence.format(file.name, file.parent))
@@ -61,7 +67,7 @@ def translated_errors(file: Path) -> Iterator[None]:
         raise explain(error, file) from error
 
 
-def _primary(error: sqlite3.Error) -> int:
+def primary_code(error: sqlite3.Error) -> int:
     """Return the primary result code, the lowest byte; 0 for errors that do not come from SQLite itself."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF

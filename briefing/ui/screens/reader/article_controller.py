@@ -75,7 +75,9 @@ class ArticleController:
     def add(self, reference: str, linked_from: str | None = None) -> None:
         """`linked_from` is the id of the article whose link it is, where the user has not typed it."""
         self.view.say(f"Reading {reference} …")
-        self.await_added(run_in_thread(lambda: self.library.add([reference], linked_from=linked_from)))
+        self.await_added(
+            run_in_thread(lambda: self.library.add([reference], linked_from=linked_from, or_unstored=True))
+        )
 
     def add_sample(self, *, again: bool = False) -> None:
         """Open the sample article with the offer of a tour: in a new library, or `again` if the user asks."""
