@@ -36,6 +36,7 @@ from briefing.ui.commands.registry import (
     key_name,
     with_keys_in_help,
 )
+from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.safe_output import SafeRows, copy_safely
 from briefing.ui.terminal_background import Background, LateAnswer
@@ -62,6 +63,12 @@ class SaysSentences(Protocol):
 @runtime_checkable
 class ShowsMessages(ConfirmsQuit, SaysSentences, Protocol):
     """The reader's screen, which keeps the messages."""
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether it handles keys by now, or still collects them."""
+
+    def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool: ...
 
 
 _SAFE_ROWS = SafeRows()
@@ -104,6 +111,9 @@ class BriefingApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
+    survives_faults: ClassVar[bool] = True
+    """Whether a fault in a handler is only reported; tests have each end the app, and fail."""
+
     _has_theme = False
 
     def __init__(
@@ -138,6 +148,8 @@ class BriefingApp(App[None]):
         """The keys of the palette's entries that were chosen last, the last one first."""
         self.fault = ""
         """The message of the fault that ended the app."""
+        self._fault_limit = FaultLimit()
+        contain_faults()
         self.animation_level = "none"
         for theme in themes.values():
             self.register_theme(theme)
@@ -239,12 +251,22 @@ class BriefingApp(App[None]):
     # Faults
 
     def _handle_exception(self, error: Exception) -> None:
+        """Report a fault, or end the app if it cannot be used or if there is no end of faults."""
         fault = error
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             fault = error.error
+        if self._survives():
+            self._report_fault(report_error(fault))
+            return
         if not self.fault:  # later faults are caused by the first
             self.fault = report_error(fault)
         super()._handle_exception(fault)
+
+    def _survives(self) -> bool:
+        """Whether the reader can still be used, or quit by a key; count the fault."""
+        reader = self._reader
+        is_usable = reader is not None and reader.takes_keys and not (self.fault or self._exit)
+        return self.survives_faults and is_usable and self._fault_limit.allows_another()
 
     def _fatal_error(self) -> None:
         """End the app without the traceback that Textual would print, with the values of all variables."""
@@ -259,11 +281,20 @@ class BriefingApp(App[None]):
             loop.call_soon_threadsafe(self._report_fault, sentence)
 
     def _report_fault(self, sentence: str) -> None:
-        reader = next((each for each in self.screen_stack if isinstance(each, ShowsMessages)), None)
+        reader = self._reader
         if reader is None:
             self._problems.append(sentence)  # shown when the reader's screen opens
-        else:
-            reader.say(sentence, error=True)
+            return
+        # In the screens' own queues: one may not be mounted yet.
+        reader.call_later(reader.say, sentence, error=True)
+        top = self.screen_stack[-1]
+        if isinstance(top, SaysSentences) and not isinstance(top, ShowsMessages):
+            top.call_later(top.say, sentence, error=True)
+
+    @property
+    def _reader(self) -> ShowsMessages | None:
+        """The reader's screen, once there is one."""
+        return next((each for each in self.screen_stack if isinstance(each, ShowsMessages)), None)
 
     # Commands
 

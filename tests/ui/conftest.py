@@ -164,6 +164,11 @@ def seed() -> str:
 
 
 @pytest.fixture(autouse=True)
+def a_fault_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BriefingApp, "survives_faults", False)
+
+
+@pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pilot wait for what an app still has to do, as long as that takes on a busy machine."""
     monkeypatch.setattr("textual.app.wait_for_idle", wait_until_quiet)

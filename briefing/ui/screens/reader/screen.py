@@ -197,6 +197,10 @@ class ReaderScreen(CommandScreen[None]):
         if self._in_first_frame is None:
             self.replay_keys()
 
+    @property
+    def takes_keys(self) -> bool:
+        return self.is_open and self._in_first_frame is None
+
     def leave_first_frame(self) -> None:
         """Handle keys from now on, although the article of the first frame is not opened."""
         self._in_first_frame = None
@@ -432,7 +436,7 @@ class ReaderScreen(CommandScreen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Collect keys until the library is open; then count them, clear the message and restart timers."""
-        if not self.is_open or self._in_first_frame is not None:
+        if not self.takes_keys:
             event.stop()
             event.prevent_default()
             self._typed.append(event)
