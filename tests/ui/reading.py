@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from briefing.domain import Span
 from briefing.ui.screens.reader.screen import ReaderScreen
 from tests.ui.quiet import wait_for_workers
 
-__all__ = ["current_passage", "lit", "reader", "screen_text", "settle", "status"]
+__all__ = ["current_passage", "lit", "press_at_once", "reader", "screen_text", "settle", "status"]
 
 
 async def settle(pilot: Pilot[None]) -> ReaderScreen:
@@ -17,6 +19,17 @@ async def settle(pilot: Pilot[None]) -> ReaderScreen:
         await pilot.pause()
     await wait_for_workers(pilot)
     return reader(pilot)
+
+
+def press_at_once(pilot: Pilot[None], *keys: str) -> None:
+    """Press all before the app has dealt with the first."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for key in keys:
+        is_character = len(key) == 1
+        event = events.Key(_character_to_key(key) if is_character else key, key if is_character else None)
+        event.set_sender(pilot.app)
+        driver.send_message(event)
 
 
 def reader(pilot: Pilot[None]) -> ReaderScreen:

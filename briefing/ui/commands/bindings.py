@@ -7,6 +7,7 @@ from inspect import signature
 from typing import ClassVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
@@ -14,6 +15,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 
 from briefing.ui.commands.registry import COMMANDS, COUNT, MODAL_PLACES, Command, commands_for, with_keys
+from briefing.ui.endings.dismissal import dismiss_in_turn
 
 SEQUENCE_TIMEOUT = 1.0
 """Seconds until the first keys of a sequence are discarded."""
@@ -136,6 +138,9 @@ class CommandScreen(Screen[ScreenResultType]):
             self.app.post_message(events.Key(event.key, event.character))
         else:
             await super().on_event(event)
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        return dismiss_in_turn(self, super().dismiss, result)
 
     async def on_key(self, event: events.Key) -> None:
         node: DOMNode = self.focused or self

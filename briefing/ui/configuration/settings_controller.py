@@ -19,6 +19,7 @@ from briefing.ui.configuration.configuration_files import Configuration, Configu
 from briefing.ui.configuration.settings_screen import SettingsScreen
 from briefing.ui.external_editor import ExternalEditorError, edit_file, editor_command
 from briefing.ui.presenters.setting_rows import setting_lines
+from briefing.ui.screens.open_screens import OpenScreens
 from briefing.ui.screens.reader.view import Commands, ReaderView
 from briefing.ui.tasks import TaskRunner
 
@@ -40,7 +41,7 @@ class SettingsController:
     take_settings: Callable[[Settings], object]
     """Called with the settings after each change."""
     report_problems: Callable[[tuple[str, ...]], object]
-    _screens: list[SettingsScreen] = field(default_factory=list)
+    _screens: OpenScreens[SettingsScreen] = field(default_factory=OpenScreens)
     _written: Configuration | None = None
     """What was loaded after the last write, until it is used."""
     _is_writing: bool = False
@@ -127,9 +128,7 @@ class SettingsController:
     # The screen
 
     def show_settings(self) -> None:
-        screen = SettingsScreen(self)
-        self._screens.append(screen)
-        self.view.app.push_screen(screen, lambda _: self._screens.remove(screen))
+        self._screens.push(self.view.app, SettingsScreen(self))
 
     def load(self) -> None:
         """Load what the file says for the open screens."""
@@ -144,8 +143,8 @@ class SettingsController:
             return {}
 
     def _show(self, values: Mapping[str, Any]) -> None:
-        for each in self._screens:
-            each.show(setting_lines(self.app.settings, values))
+        lines = setting_lines(self.app.settings, values)
+        self._screens.for_each(lambda each: each.show(lines))
 
     def edit_file(self) -> None:
         """Edit config.toml in the user's editor, and use what was saved."""
@@ -165,5 +164,4 @@ class SettingsController:
         self.say_on_top(sentence, error=error)
 
     def say_on_top(self, sentence: str, *, error: bool = False) -> None:
-        if self._screens:
-            self._screens[-1].say(sentence, error=error)
+        self._screens.say_on_top(sentence, error=error)

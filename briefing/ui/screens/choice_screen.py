@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from briefing.domain.text.sanitize import safe_line
+from briefing.ui.endings.dismissal import Dialog
 from briefing.ui.presenters.articles.reader_messages import shortened
 
 MAX_DIGITS = 9
@@ -34,7 +34,7 @@ class ChoiceOption:
     """A few words at the right."""
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(Dialog[str | None]):
     """Dismissed with the key of the chosen option, or None; a key of `also` that chose it stands before it.
 
     A digit chooses at once among nine; among more, the digits typed are the number of the row to go to.

@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from briefing.ui.endings.dismissal import Dialog
 
-class MessagesScreen(ModalScreen[None]):
+
+class MessagesScreen(Dialog[None]):
     BINDINGS = [
         Binding("escape,q,f2", "dismiss", "Close", show=False),
         Binding("Q,ctrl+q", "app.app_quit", "Quit", show=False),

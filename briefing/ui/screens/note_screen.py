@@ -9,14 +9,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.getters import query_one
-from textual.screen import ModalScreen
 
+from briefing.ui.endings.dismissal import Dialog
 from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.widgets.chrome.footer import HintFooter
 from briefing.ui.widgets.editor.note_editor import NoteEditor
 
 
-class NoteScreen(ModalScreen[None]):
+class NoteScreen(Dialog[None]):
     """Calls `saved` once, even when the app exits while it is open."""
 
     BINDINGS = [

@@ -12,11 +12,11 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from briefing.ui.commands.palette import Entry, find_entries
+from briefing.ui.endings.dismissal import Dialog
 from briefing.ui.presenters.articles.reader_messages import shortened
 
 FRAME_CELLS = 6
@@ -27,7 +27,7 @@ GAP = 2
 """Cells between the columns."""
 
 
-class CommandFinder(ModalScreen[str | None]):
+class CommandFinder(Dialog[str | None]):
     """A field that filters a list, and a sentence about the line under the cursor.
 
     Dismissed with the key of the chosen entry, or None.

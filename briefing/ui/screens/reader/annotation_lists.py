@@ -18,6 +18,7 @@ from briefing.ui.presenters.annotations.note_values import NoteValues
 from briefing.ui.presenters.articles.reader_messages import pluralize, quoted
 from briefing.ui.screens.annotations_screen import AnnotationsScreen
 from briefing.ui.screens.note_screen import NoteScreen
+from briefing.ui.screens.open_screens import OpenScreens
 from briefing.ui.screens.reader.annotate_controller import DraftWriter
 from briefing.ui.screens.reader.caret_annotations import CaretAnnotations
 from briefing.ui.screens.reader.view import Commands, ReaderView
@@ -43,9 +44,10 @@ class AnnotationLists:
     drafts: DraftWriter
     templates: Path | None
     """The folder of the user's export templates."""
-    _lists: list[AnnotationsScreen | TagsScreen] = field(default_factory=list)
+    _lists: OpenScreens[AnnotationsScreen | TagsScreen] = field(default_factory=OpenScreens)
 
     def __post_init__(self) -> None:
+        self.say_on_top = self._lists.say_on_top
         self.undo = self.changes.undo
         self.redo = self.changes.redo
         self.open = self.annotations.open_annotation
@@ -65,28 +67,16 @@ class AnnotationLists:
         """Open the list of annotations: those of the open article, or else of the library."""
         article = self.view.article
         head = ArticleHead.of(article) if article is not None and not query else None
-        self._push(AnnotationsScreen(self, head, query=query))
+        self._lists.push(self.view.app, AnnotationsScreen(self, head, query=query))
 
     def show_tags(self) -> None:
-        self._push(TagsScreen(self))
-
-    def _push(self, screen: AnnotationsScreen | TagsScreen) -> None:
-        self._lists.append(screen)
-        self.view.app.push_screen(screen, lambda _: self._lists.remove(screen))
+        self._lists.push(self.view.app, TagsScreen(self))
 
     def change_made(self, sentence: str) -> None:
         """Show a message on the topmost list, and reload all lists."""
         self.say_on_top(sentence)
         for id_ in {each.article_id if isinstance(each, AnnotationsScreen) else None for each in self._lists}:
             self.load(id_)
-
-    def say_on_top(self, sentence: str) -> None:
-        if self._lists:
-            self._lists[-1].say(sentence)
-
-    def fail(self, sentence: str) -> None:
-        for each in self._lists:
-            each.fail(sentence)
 
     # Requests of the lists
 
@@ -99,8 +89,7 @@ class AnnotationLists:
         wanted = self.tasks.newest(f"entries of {article_id}")
 
         def show(entries: Sequence[AnnotationEntry], of_article: str | None = None) -> None:
-            for each in self._lists:
-                each.show(tuple(entries), of_article)
+            self._lists.for_each(lambda each: each.show(tuple(entries), of_article))
 
         if article is not None and article.id == article_id:
 
@@ -117,9 +106,9 @@ class AnnotationLists:
         """Load the text that an article's annotations are anchored in; the lists get it by `show_text`."""
 
         def show(text: str | None) -> None:
-            for each in self._lists:
-                if isinstance(each, AnnotationsScreen):
-                    each.show_text(article_id, text)
+            self._lists.for_each(
+                lambda each: each.show_text(article_id, text) if isinstance(each, AnnotationsScreen) else None
+            )
 
         def fetched() -> str | None:
             found = self.library.annotations.find(article_id)

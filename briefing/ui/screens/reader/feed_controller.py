@@ -23,6 +23,7 @@ from briefing.ui.presenters.articles.reader_messages import pluralize, shortened
 from briefing.ui.presenters.feed_rows import FeedOverview, SavedQuery
 from briefing.ui.screens.failures_screen import FailuresScreen
 from briefing.ui.screens.feeds_screen import FeedsScreen
+from briefing.ui.screens.open_screens import OpenScreens
 from briefing.ui.screens.pick_feeds_screen import PickFeedsScreen
 from briefing.ui.screens.reader.list_commands import ListCommands
 from briefing.ui.screens.reader.passage_controller import PassageController
@@ -47,11 +48,10 @@ class FeedScreens:
     page_failures: tuple[PageFailure, ...] = ()
     """The page failures of the last refresh."""
     _executor: SerialExecutor = field(default_factory=SerialExecutor)
-    _screens: list[FeedsScreen | FailuresScreen] = field(default_factory=list)
+    _screens: OpenScreens[FeedsScreen | FailuresScreen] = field(default_factory=OpenScreens)
 
     def push(self, screen: FeedsScreen | FailuresScreen) -> None:
-        self._screens.append(screen)
-        self.view.app.push_screen(screen, lambda _: self._screens.remove(screen))
+        self._screens.push(self.view.app, screen)
 
     def load(self) -> None:
         """Load the overview for all open screens, after all writes submitted before."""
@@ -61,7 +61,7 @@ class FeedScreens:
                 self._load_overview,
                 self._show,
                 wanted=self.tasks.newest("feeds"),
-                failed=self._fail,
+                failed=self._screens.fail,
             )
 
     def _load_overview(self) -> tuple[FeedOverview, tuple[str, ...]]:
@@ -82,23 +82,17 @@ class FeedScreens:
 
     def _show(self, found: tuple[FeedOverview, tuple[str, ...]]) -> None:
         overview, notices = found
-        for each in self._screens:
-            each.show(overview)
+        self._screens.for_each(lambda each: each.show(overview))
         for notice in notices:
             self.say(notice, error=True)
 
-    def _fail(self, sentence: str) -> None:
-        for each in self._screens:
-            each.fail(sentence)
-
     def show_progress(self, words: str) -> None:
-        for each in self._screens:
-            each.show_progress(words)
+        self._screens.for_each(lambda each: each.show_progress(words))
 
     def ask_to_replace(self, path: str) -> None:
-        for each in self._screens:
-            if isinstance(each, FeedsScreen):
-                each.ask_to_replace(path)
+        self._screens.for_each(
+            lambda each: each.ask_to_replace(path) if isinstance(each, FeedsScreen) else None
+        )
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a message in the reader and on the topmost feed screen."""
@@ -106,8 +100,7 @@ class FeedScreens:
         self.say_on_top(sentence, error=error)
 
     def say_on_top(self, sentence: str, *, error: bool = False) -> None:
-        if self._screens:
-            self._screens[-1].say(sentence, error=error)
+        self._screens.say_on_top(sentence, error=error)
 
 
 @dataclass(eq=False)

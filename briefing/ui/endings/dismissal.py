@@ -1,0 +1,36 @@
+"""Closes a screen once, and none but itself, however quickly keys follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.await_complete import AwaitComplete
+from textual.screen import ModalScreen, Screen, ScreenResultType
+
+
+def dismiss_in_turn(
+    screen: Screen[ScreenResultType],
+    dismiss: Callable[[ScreenResultType | None], AwaitComplete],
+    result: ScreenResultType | None,
+) -> AwaitComplete:
+    """Close a screen with Textual's own `dismiss`, which would close whichever is on top.
+
+    One that is covered is closed when it is on top again, one that has been closed stays so.
+    """
+    if screen.is_active:
+        return dismiss(result)
+
+    def dismiss_on_top(top: Screen[object]) -> None:
+        if top is screen:
+            screen.dismiss(result)
+
+    if screen in screen.app.screen_stack:
+        screen.app.screen_change_signal.subscribe(screen, dismiss_on_top)
+    return AwaitComplete()
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A modal screen that closes in turn."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        return dismiss_in_turn(self, super().dismiss, result)

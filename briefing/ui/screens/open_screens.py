@@ -1,0 +1,54 @@
+"""The open screens of a controller, and the one way to show something on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+class ShownScreen(Protocol):
+    def say(self, sentence: str, *, error: bool = False) -> None: ...
+
+    def fail(self, sentence: str) -> None: ...
+
+    def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool: ...
+
+
+Shown = TypeVar("Shown", bound=ShownScreen)
+
+
+@dataclass(eq=False)
+class OpenScreens(Generic[Shown]):
+    """What is to be shown comes through each screen's own message queue: after it has been mounted, and never
+    once it is closed."""
+
+    _screens: list[Shown] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Shown]:
+        return iter(self._screens)
+
+    def __len__(self) -> int:
+        return len(self._screens)
+
+    def push(self, app: App[object], screen: Shown) -> None:
+        assert isinstance(screen, Screen)
+        self._screens.append(screen)
+        app.push_screen(screen, lambda _: self._screens.remove(screen))
+
+    def for_each(self, show: Callable[[Shown], object]) -> None:
+        for each in self._screens:
+            each.call_later(show, each)
+
+    def say_on_top(self, sentence: str, *, error: bool = False) -> None:
+        if self._screens:
+            top = self._screens[-1]
+            top.call_later(top.say, sentence, error=error)
+
+    def fail(self, sentence: str) -> None:
+        self.for_each(lambda each: each.fail(sentence))

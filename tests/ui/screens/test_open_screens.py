@@ -1,0 +1,36 @@
+"""What a controller has for its screens reaches them whether they are being opened, open or closed."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.services.articles import Library
+from briefing.ui.screens.filtered_list import FilteredListScreen
+from tests.ui.conftest import reader_app
+from tests.ui.reading import settle
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("command", ["reader.annotations", "reader.tags", "reader.feeds", "reader.failures"])
+async def test_a_message_for_a_screen_that_is_not_mounted_yet_is_shown_once_it_is(
+    library: Library, talks: str, command: str
+) -> None:
+    async with reader_app(library, talks).run_test() as pilot:
+        controllers = (await settle(pilot)).controllers
+        await controllers.run(command)
+        controllers.work_failed("The disk is full.")
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, FilteredListScreen)
+        assert screen.status.message == "The disk is full."
+
+
+async def test_a_message_for_a_screen_that_is_being_closed_is_dropped(library: Library, talks: str) -> None:
+    async with reader_app(library, talks).run_test() as pilot:
+        reader = await settle(pilot)
+        await pilot.press("A")
+        await settle(pilot)
+        pilot.app.screen.dismiss()
+        reader.controllers.work_failed("The disk is full.")
+        await settle(pilot)
+        assert reader.status.message == "The disk is full."
