@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -215,6 +216,13 @@ def _salvage(data: bytes) -> None:
         assert collection.serialize(again) == collection.serialize(parsed)
 
 
+ACTIVE = re.compile(
+    r"""(?xi) \[\[ | \bsrc_[\w-]+[\[{] | \bcall_\w+[\[(] | \b(?:elisp|shell|file|file\+sys):\S
+    | \{\{\{ | @@ | %%\( | local\ variables: """
+)
+"""What Emacs would open or run, as the manual of Org writes it."""
+
+
 def _org(data: bytes) -> None:
     for text in _texts(data):
         parts = [clean_text(part) for part in text.split("\f")]
@@ -228,6 +236,7 @@ def _org(data: bytes) -> None:
         lines = to_org(bundle).split("\n")
         assert sum(line.startswith("* ") for line in lines) == 1
         assert sum(line.startswith("** ") for line in lines) == 1
+        assert not ACTIVE.search("\n".join(lines))
         keywords = [line for line in lines if line.lstrip().startswith("#+")]
         assert keywords == ["#+title: Annotations", "#+startup: overview", "#+begin_quote", "#+end_quote"]
 

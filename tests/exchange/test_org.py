@@ -52,6 +52,8 @@ def test_no_line_of_a_note_or_a_quote_is_structure(note: str, quote: str) -> Non
         "@@html:<script>@@",
         "# Local Variables:\n# eval: (ding)\n# End:",
         "/* local variables:",
+        "%%(delete-file 1)",
+        "<%%(ding)>",
     ],
 )
 def test_what_emacs_would_run_open_or_obey_is_text(active: str) -> None:

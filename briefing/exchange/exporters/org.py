@@ -29,6 +29,7 @@ _ACTIVE = re.compile(
       (?: (?: elisp | shell | file(?:\+[a-z]{1,20})? | attachment | docview ) (?=:\S)
       |   (?: src | call )_ (?=[^\s\[{(]{1,100}[\[{(]) )
     | \{ (?=\{\{) | @ (?=@)                                   # macros, raw text for another format
+    | %(?=%\()                                              # a diary's expression, which the agenda runs
     | Local\ (?=Variables:)                                  # what Emacs obeys as it opens the file
     """
 )
