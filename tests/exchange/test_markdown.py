@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -78,6 +79,25 @@ def test_any_article_has_front_matter_that_opens(article: AnnotatedArticle) -> N
     assert values["article"] == HEAD.id
     tags = values.get("tags", [])
     assert isinstance(tags, list) and all(isinstance(tag, str) for tag in tags)
+
+
+@pytest.mark.parametrize("field", ["title", "author", "source", "quote", "note"])
+def test_no_command_of_a_template_is_left_in_a_note(field: str) -> None:
+    """Obsidian's Templater runs them in any file that appears in the vault."""
+    command = "so <%* run() %> <<%%"
+    one = annotation(0, command if field == "note" else "")
+    if field == "quote":
+        one = replace(one, anchor=replace(one.anchor, quote=command))
+    article = annotated(one)
+    if field in ("title", "author", "source"):
+        article = replace(article, head=replace(article.head, **{field: command}))
+    note = article_markdown(article, None)
+    assert "<%" not in note
+    assert command in frontmatter.loads(note).metadata.values() or field in ("quote", "note")
+    assert "so &lt;%* run() %&gt; &lt;&lt;%%" in MarkdownIt("commonmark").render(note) or field in (
+        "author",
+        "source",
+    )
 
 
 @pytest.mark.parametrize(

@@ -181,8 +181,11 @@ def _scalar(value: str | date) -> str:
     # What begins with a digit or a sign is a number to one YAML or the other: 12e4 is one to Obsidian's.
     quoted = isinstance(value, str) and not value[:1].isalpha()
     style: dict[str, Any] = {"default_style": "'"} if quoted else {}  # PyYAML's stubs know no such name
+    if isinstance(value, str) and "<%" in value:
+        style = {"default_style": '"'}
     dumped: str = yaml.safe_dump([value], allow_unicode=True, width=float("inf"), **style)
-    return dumped.removeprefix("- ").rstrip("\n")
+    # Obsidian's Templater would run what follows, in the properties too.
+    return dumped.removeprefix("- ").rstrip("\n").replace("<%", r"\x3C%")
 
 
 def _line(text: str) -> str:

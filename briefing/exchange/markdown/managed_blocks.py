@@ -64,7 +64,8 @@ def annotation_block(annotation: Annotation, block_id: str) -> Block:
     marked = ", ".join(filter(None, (annotation.color.capitalize(), day(annotation.created))))
     lines: list[str] = []
     if annotation.note:
-        lines += ["", *close_blocks(annotation.note).split("\n")]
+        # A note may be another's, and Obsidian's Templater runs commands wherever they stand.
+        lines += ["", *close_blocks(annotation.note.replace("<%", "<\\%")).split("\n")]
     tags = [f"#{tag}" for tag in map(obsidian_tag, annotation.tags) if tag]
     if tags:
         lines += ["", " ".join(tags)]

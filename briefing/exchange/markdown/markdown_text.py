@@ -12,7 +12,7 @@ _COMMONMARK = r"""
 """
 _OBSIDIAN = r"""
     | \[(?=[\[^]) | (?<=\[)\[     # [[a link]], [^a footnote]
-    | %(?=%) | (?<=%)%            # %%a comment%%
+    | %(?=%) | (?<=[%<])%         # %%a comment%%, <% a command of the Templater %>
     | =(?==) | (?<==)=            # ==a highlight==
     | (?<!\w)\#(?=[^\s\#])        # #a-tag
     | \$(?=\$) | (?<=\S)\$(?!\d)  # a formula must end in one of these; prices never do
