@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 
-__all__ = ["peak_memory", "peak_of_process"]
+__all__ = ["descendants", "left_running", "peak_memory", "peak_of_process"]
 
 _BETWEEN = 0.03
 """Seconds between looks."""
@@ -18,7 +18,7 @@ def peak_memory(command: Sequence[str]) -> float | None:
     most = 0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            most = max(most, sum(map(_memory, _family(process.pid))))
+            most = max(most, sum(map(_memory, (process.pid, *descendants(process.pid)))))
             sleep(_BETWEEN)
     return most / 1024 if most else None
 
@@ -29,8 +29,8 @@ def peak_of_process(pid: int) -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
-def _family(pid: int) -> Iterator[int]:
-    yield pid
+def descendants(pid: int) -> Iterator[int]:
+    """All processes that it has started, or that those have."""
     try:
         threads = list(Path(f"/proc/{pid}/task").iterdir())
     except OSError:
@@ -40,8 +40,24 @@ def _family(pid: int) -> Iterator[int]:
             children = (thread / "children").read_text().split()
         except OSError:
             continue
-        for child in children:
-            yield from _family(int(child))
+        for child in map(int, children):
+            yield child
+            yield from descendants(child)
+
+
+def left_running(pids: Iterable[int], timeout: float) -> list[int]:
+    """Those that have not ended by then. One that waits for its parent to notice has."""
+    until = monotonic() + timeout
+    while (left := [pid for pid in pids if _runs(pid)]) and monotonic() < until:
+        sleep(_BETWEEN)
+    return left
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _memory(pid: int) -> int:

@@ -27,6 +27,7 @@ class Terminal:
         self, command: Sequence[str], *, columns: int = 120, rows: int = 40, env: dict[str, str] | None = None
     ) -> None:
         self.raw = bytearray()
+        self._is_closed = False
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -69,12 +70,19 @@ class Terminal:
         """The exit status, once the program has ended by itself. Raises TimeoutError."""
         until = time.perf_counter() + timeout
         while time.perf_counter() < until:
-            self.read(0.05)
+            if not self._is_closed:
+                self.read(0.05)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.pid = 0
                 return os.waitstatus_to_exitcode(status)
         raise TimeoutError(f"still running after {timeout} s")
+
+    def close(self) -> None:
+        """Close the terminal, as its window would be."""
+        if not self._is_closed:
+            self._is_closed = True
+            os.close(self._fd)
 
     def settle(self, quiet: float = 0.3) -> None:
         """Read until nothing has come for so long."""
@@ -101,4 +109,4 @@ class Terminal:
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        os.close(self._fd)
+        self.close()

@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
+from io import TextIOBase
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App, SuspendNotSupported
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
@@ -36,6 +38,7 @@ from briefing.ui.commands.registry import (
     key_name,
     with_keys_in_help,
 )
+from briefing.ui.endings.ending_signals import LastingOutput
 from briefing.ui.endings.fault_limit import FaultLimit, contain_faults
 from briefing.ui.first_frame import FirstFrame
 from briefing.ui.safe_output import SafeRows, copy_safely
@@ -148,6 +151,8 @@ class BriefingApp(App[None]):
         """The keys of the palette's entries that were chosen last, the last one first."""
         self.fault = ""
         """The message of the fault that ended the app."""
+        self.ended_by: int | None = None
+        """The number of the signal that ended the app."""
         self._fault_limit = FaultLimit()
         contain_faults()
         self.animation_level = "none"
@@ -240,10 +245,19 @@ class BriefingApp(App[None]):
         self.set_keymap(dict(textual_keymap(self.commands)))
         watch_tasks(asyncio.get_running_loop(), self.report_fault)
         self.call_after_refresh(self._show_reader)
+        self._end_if_asked()
 
     def _show_reader(self) -> None:
         if isinstance(self.screen, FirstFrame):
             self.push_screen(self._make_reader(self.screen, self._problems))
+
+    def _build_driver(
+        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
+    ) -> Driver:
+        driver = super()._build_driver(headless, inline, mouse, size)
+        if isinstance(getattr(driver, "_file", None), TextIOBase):
+            driver._file = LastingOutput(driver._file)  # type: ignore[attr-defined]
+        return driver
 
     def on_unmount(self) -> None:
         self._on_exit()
@@ -406,6 +420,19 @@ class BriefingApp(App[None]):
         screens = [screen for screen in self.screen_stack if isinstance(screen, ConfirmsQuit)]
         if all(screen.may_quit() for screen in screens):
             self.exit()
+
+    def end_by_signal(self, number: int) -> None:
+        """Save the open note and exit. Safe at any moment, since it only asks for it."""
+        self.ended_by = self.ended_by or number
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._end_if_asked)
+
+    def _end_if_asked(self) -> None:
+        if self.ended_by and not self._exit:
+            for screen in self.screen_stack:
+                if isinstance(screen, ConfirmsQuit):
+                    screen.may_quit()
+            self.exit(return_code=128 + self.ended_by)
 
     def action_help_quit(self) -> None:
         """Replaces Textual's answer to Ctrl+C, a toast over the text."""

@@ -38,6 +38,7 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
 
     # Imported here, since Textual is slow to import, and the first article is read meanwhile.
     from briefing.ui import app, theme
+    from briefing.ui.endings.ending_signals import ending_by_signals
 
     folders = (bundled_themes(), paths.themes_dir)
     themes, failed = theme.load_themes(folders)
@@ -64,14 +65,15 @@ def run_reader(paths: Paths, settings: Settings, problems: Sequence[str], refere
         background=asked.result() if asked is not None else Background(),
     )
     catch_uncaught(reader.report_fault)
-    try:
-        reader.run()
-        if reader.fault:
-            raise BriefingError(reader.fault)
-    finally:
-        for session in sessions:
-            session.end()
-    return reader.return_code or 0
+    with ending_by_signals(reader.end_by_signal):
+        try:
+            reader.run()
+            if reader.fault and not reader.ended_by:
+                raise BriefingError(reader.fault)
+        finally:
+            for session in sessions:
+                session.end()
+    return 128 + reader.ended_by if reader.ended_by else reader.return_code or 0
 
 
 def _first_reference(paths: Paths, references: Sequence[str]) -> str | None:
