@@ -191,6 +191,7 @@ def _restore(command: argparse.ArgumentParser) -> None:
 
 def _doctor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rebuild", action="store_true", help="rebuild the full-text index")
+    command.add_argument("--repair", action="store_true", help="repair what can be repaired without a loss")
 
 
 def _completion(command: argparse.ArgumentParser) -> None:

@@ -112,6 +112,11 @@ class Library:
         self._lock = threading.Lock()
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether a newer briefing wrote it."""
+        return self._store.read_only
+
+    @property
     def feeds(self) -> FeedService:
         with self._lock:
             if self._feeds is None:

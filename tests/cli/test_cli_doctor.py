@@ -2,15 +2,28 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from briefing.cli.doctor import command, installed_checks
+from briefing.domain.correction import CorrectionKind
+from briefing.domain.feeds.feed import FeedState, Subscription
 from briefing.nlp.engine.built_in_names import ENGINE_VERSION
 from briefing.nlp.engine.engine_pool import EnginePool
+from briefing.paths import Paths
+from briefing.services.factory import open_library
+from briefing.settings import Settings
+from briefing.store.articles.article_store import ArticleStore
+from briefing.store.articles.search_index import SearchIndex
+from briefing.store.feeds.feed_store import FeedStore, FeedUpdate
+from tests.cli.conftest import PatternEngine
 from tests.nlp.installing import ECHO, install_engine
 
 Briefing = Callable[..., Any]  # the fixture's own Run lives in conftest, which is no module to import
@@ -106,7 +119,9 @@ def test_an_engine_that_is_faulty_is_told_with_what_to_do(
     briefing: Briefing, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, says: str
 ) -> None:
     if code == HANGING:
-        monkeypatch.setattr("briefing.cli.doctor.command.EnginePool", partial(EnginePool, patience=1.0))
+        monkeypatch.setattr(
+            "briefing.cli.doctor.installed_checks.EnginePool", partial(EnginePool, patience=1.0)
+        )
     monkeypatch.syspath_prepend(tmp_path)
     install_engine(tmp_path, code)
     home.mkdir()
@@ -120,6 +135,125 @@ def test_an_engine_that_is_faulty_is_told_with_what_to_do(
 def test_a_folder_without_permission_is_told(briefing: Briefing, home: Path) -> None:
     home.mkdir(mode=0o500)
     assert "cannot be written to" in "\n".join(_bad(briefing("doctor")))
+
+
+class TestRepair:
+    """All defects of a home are named, and those repaired that can be without a loss."""
+
+    @pytest.fixture(autouse=True)
+    def only_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Loading a pipeline takes seconds, and is looked at by the tests above."""
+        checks = [each for each in command._CHECKS if each is not installed_checks.engine]
+        monkeypatch.setattr(command, "_CHECKS", checks)
+
+    @pytest.fixture
+    def broken(self, briefing: Briefing, news: Path, home: Path) -> Path:
+        for words in ("Ada Roe", "Kim Sen"):
+            briefing("annotate", "talks.txt", "--quote", words, "--note", words)
+        briefing("annotate", "storm.txt", "--quote", "Tom Fry", "--note", "Tom Fry")
+        with open_library(Paths.under(home), Settings(), PatternEngine()) as library:
+            library.feeds.follow([Subscription("https://example.org/feed", "Example")])
+            corrections = library.analyses.corrections
+            for article in map(library.article, (entry.id for entry in library.entries())):
+                actor = library.analyses.get(article).actors[0]
+                corrections.add(article, corrections.draft(CorrectionKind.HIDE, actor))
+        folder = home / "annotations"
+        talks, storm = (self._file(folder, name) for name in ("talks", "storm"))
+        correction = folder / "corrections" / talks.name
+        talks.write_bytes(talks.read_bytes()[:-400])
+        correction.write_bytes(correction.read_bytes()[:-40])
+        copy = storm.with_name(f"{storm.stem}.sync-conflict-20260304-120000-ABCDEFG.json")
+        copy.write_bytes(storm.read_bytes().replace(b'"Tom Fry"', b'"Mr Fry"'))
+        storm.with_suffix(".txt").unlink()
+        for left in (folder / ".~x.json.0a1b2c3d.tmp", folder / "corrections" / ".~y.json.0a1b2c3d.tmp"):
+            left.write_bytes(b"cut")
+            os.utime(left, (1, 1))
+        _config("width = 70\ntheme = newsprint\n")(home)
+        _theme(home)
+        with (home / "library.db").open("r+b") as handle:
+            handle.seek(100)
+            handle.write(b"\xa5" * 3_000)
+        feeds = home / "feeds.opml"
+        feeds.write_bytes(feeds.read_bytes()[:-20])
+        folder.chmod(0o755)
+        return home
+
+    @staticmethod
+    def _file(folder: Path, name: str) -> Path:
+        return next(each for each in folder.glob("*.json") if f"{name}.txt" in each.read_text())
+
+    NAMED = (
+        r"annotations +[0-9a-f]{16}\.json (is|was) damaged \(it breaks off\)",
+        r"annotations +[0-9a-f]{16}\.sync-conflict-20260304-120000-ABCDEFG\.json, written on another device",
+        r"corrections +corrections/[0-9a-f]{16}\.json (is|was) damaged",
+        r"files +\.~x\.json\.0a1b2c3d\.tmp and 1 more: ",
+        r"permissions +annotations(: for you alone| can be read by other users)",
+        r"annotations +(The text that the annotations of “|“).*(are missing|is missing|have a text again)",
+        r"library +library\.db was damaged; .* with what could be read of it: 2 articles",
+        r"feeds +feeds\.opml was damaged",
+    )
+    """What can be repaired, as it is told before and after."""
+    UNREPAIRED = (
+        r"settings +config\.toml line 2: “theme” is not valid TOML",
+        r"themes +.*“primary” is not a colour",
+    )
+
+    @pytest.mark.slow
+    @pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
+    def test_ten_planted_defects_are_named_and_eight_repaired(
+        self, briefing: Briefing, broken: Path, tmp_path: Path
+    ) -> None:
+        shutil.copytree(broken, tmp_path / "copy")
+        said = briefing("doctor", "--home", tmp_path / "copy")
+        bad = "\n".join(_bad(said))
+        for pattern in (*self.NAMED, *self.UNREPAIRED):
+            assert re.search(f"^BAD  {pattern}", bad, re.MULTILINE), (pattern, said.out)
+        run = briefing("doctor", "--repair")
+        assert run.status == 1, "two are left"
+        for pattern in self.NAMED:
+            assert re.search(f"^fix  {pattern}", run.out, re.MULTILINE), (pattern, run.out)
+        assert len(_bad(run)) == 2, run.out
+        left = _bad(briefing("doctor"))
+        assert len(left) == 2, left
+        for pattern in self.UNREPAIRED:
+            assert re.search(f"^BAD  {pattern}", "\n".join(left), re.MULTILINE)
+        notes = briefing("annotations").out
+        assert len(notes.splitlines()) == 3
+        assert "Mr Fry" in notes and all(f"“{words}”" in notes for words in ("Ada Roe", "Kim Sen", "Tom Fry"))
+        assert len(briefing("corrections", "export").out.splitlines()) == 2
+        assert "https://example.org/feed" in briefing("feeds", "list", "--format", "json").out
+        assert (broken / "config.toml").read_text().startswith("width = 70\ntheme = newsprint\n")
+
+    @pytest.mark.slow
+    def test_a_damaged_index_and_a_feed_that_nobody_follows(
+        self, briefing: Briefing, news: Path, home: Path
+    ) -> None:
+        briefing("add", "talks.txt")
+        with ArticleStore(home / "library.db") as store:
+            SearchIndex(store.database).index_pending()
+            article = store.entries()[0].id
+            FeedStore(store.database).store_updates(
+                [FeedUpdate(FeedState("https://example.org/gone"))], fetched=datetime.now(UTC)
+            )
+            with store.database.writing() as connection:
+                connection.execute("UPDATE words_data SET block = x'00' WHERE id > 10")
+        (home / "feeds.opml").write_text('<opml version="2.0"><head/><body/></opml>')
+        names = ("The search index of library.db is damaged", "https://example.org/gone is known")
+        bad = "\n".join(_bad(briefing("doctor")))
+        assert all(name in bad for name in names)
+        run = briefing("doctor", "--repair")
+        assert (run.status, _bad(run)) == (0, [])
+        assert "The search index was made anew." in run.out and "was forgotten; its articles stay" in run.out
+        assert article in briefing("list", "border").out + briefing("list", "--format", "json").out
+
+    def test_without_defects_nothing_is_done(self, briefing: Briefing, news: Path, home: Path) -> None:
+        briefing("annotate", "talks.txt", "--quote", "Ada Roe")
+        before = {each: each.read_bytes() for each in home.rglob("*") if each.suffix in (".json", ".txt")}
+        run = briefing("doctor", "--repair")
+        assert (run.status, "fix  " in run.out) == (0, False)
+        assert before == {
+            each: each.read_bytes() for each in home.rglob("*") if each.suffix in (".json", ".txt")
+        }
 
 
 class TestFilesOfAnnotations:
@@ -152,8 +286,8 @@ class TestFilesOfAnnotations:
     def test_a_damaged_one(self, briefing: Briefing, file: Path) -> None:
         file.write_bytes(file.read_bytes()[:-400])
         assert (
-            f"{file.name} is damaged (it breaks off): `briefing annotations` sets it aside and brings back "
-            f"what its backup has."
+            f"{file.name} is damaged (it breaks off): `briefing doctor --repair` sets it aside, and brings "
+            f"back what can be read of it and of its backups."
         ) in self.look(briefing, file)
         briefing("annotations")
         said = self.look(briefing, file, status=0)
@@ -165,7 +299,7 @@ class TestFilesOfAnnotations:
         for each in (file.parent / "backups").iterdir():
             each.unlink()
         file.write_bytes(b"")
-        assert "sets it aside and saves what can still be read." in self.look(briefing, file)
+        assert f"{file.name} is damaged (it is empty)" in self.look(briefing, file)
         briefing("annotations")
         assert "open it in a text editor to see what can be had." in self.look(briefing, file)
 
@@ -173,10 +307,8 @@ class TestFilesOfAnnotations:
     def test_one_set_aside_with_a_backup_left(self, briefing: Briefing, file: Path) -> None:
         content = file.read_bytes()
         file.rename(file.with_name(f"{file.name}.damaged-20260304-120000"))
-        said = self.look(briefing, file)
-        assert f"to {file.name} to have what that says." in said
-        backup = said.split("copy ")[1].split(" to ")[0]
-        (file.parent / backup).replace(file)
+        assert "and has a backup: `briefing doctor --repair` brings that back." in self.look(briefing, file)
+        assert f"{file.name} is that of " in briefing("doctor", "--repair").out
         assert len(briefing("annotations").out.splitlines()) == content.count(b'"type": "Annotation"')
 
     @pytest.mark.slow
@@ -184,7 +316,7 @@ class TestFilesOfAnnotations:
         copy = file.with_name(f"{file.stem} (conflicted copy 2026-03-04).json")
         copy.write_bytes(file.read_bytes())
         assert (
-            f"{copy.name}, written on another device, waits: `briefing annotations` merges it."
+            f"{copy.name}, written on another device, waits: `briefing doctor --repair` merges it."
         ) in self.look(briefing, file)
         briefing("annotations")
         assert copy.name not in self.look(briefing, file, status=0)

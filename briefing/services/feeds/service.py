@@ -169,6 +169,15 @@ class FeedService:
                 memories.append(memory.with_articles(gone))
         return RemovedFeeds(feeds, tuple(memories))
 
+    def unfollowed(self) -> tuple[str, ...]:
+        """Feeds with a stored state that are not followed: a removal was cut off, or the file edited."""
+        followed = {feed.url for feed in self._subscriptions.read()}
+        return tuple(url for url in self._store.states() if url not in followed)
+
+    def forget(self, url: str) -> None:
+        """Drop the state of such a feed. Its articles stay."""
+        self._store.forget(url)
+
     def restore(self, unfollowed: RemovedFeeds) -> None:
         """Undo `remove`; each feed comes last in its folder."""
         self._subscriptions.add(unfollowed.subscriptions)

@@ -20,6 +20,7 @@ from briefing.errors import StoreError
 from briefing.regular_files import make_private_folder
 from briefing.store.annotations.annotation_changes import Edit, apply_anchors, apply_edits
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
+from briefing.store.annotations.backups import Backup
 from briefing.store.annotations.collection import Collection
 from briefing.store.annotations.repair import newer_version_message, reanchor_displaced
 from briefing.store.annotations.sync_conflicts import FileKind
@@ -175,6 +176,29 @@ class AnnotationStore:
                 f"see whether there is a backup of it."
             )
         return self.read(article_id)
+
+    def earlier(self, article_id: str) -> list[Backup]:
+        """The earlier states of the article's annotations, the newest first."""
+        return self._files.backups.earlier(article_id, self._files.read(_checked(article_id)).content)
+
+    def restore_earlier(self, article_id: str, earlier: Backup) -> StoredAnnotations:
+        """Replace the annotations by those of an earlier state, which becomes one itself.
+
+        They are re-anchored where the text is another now.
+        """
+        with self._locked(article_id) as (found, notices):
+            was = earlier.collection
+            annotations, head = was.annotations, was.head
+            if found.collection is None:
+                found = replace(found, collection=was)
+            elif found.collection.head.text_sha256 != was.head.text_sha256:
+                head = found.collection.head
+                text, old = (
+                    self._files.text(hash_, article_id, found)
+                    for hash_ in (head.text_sha256, was.head.text_sha256)
+                )
+                annotations = reanchor(annotations, text, old) if text is not None else annotations
+            return self._write(head, None, annotations, found, notices)
 
     def bring_in(self, article_id: str, contents: Mapping[str, bytes]) -> StoredAnnotations | None:
         """Merge files of an article, by name, into those that are here."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefing.domain.annotation import stamp
+from briefing.regular_files import read_regular
 from briefing.store.annotations.collection import Collection, DamagedError, parse
 from briefing.store.files.atomic_write import sweep
 from briefing.store.files.generations import Generations
@@ -16,8 +17,6 @@ from briefing.store.files.generations import Generations
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    generation: int
-    """As `briefing.store.files.generations` numbers them."""
     saved: str
     """ISO 8601, as `briefing.domain.annotation.stamp` writes it."""
     collection: Collection
@@ -50,5 +49,21 @@ class Backups:
         """The readable backups, newest first."""
         for generation, content in self._copies.all(article_id):
             with contextlib.suppress(OSError, DamagedError):
-                moment = datetime.fromtimestamp(self._copies.saved(article_id, generation), UTC)
-                yield Backup(generation, stamp(moment), parse(content, article_id))
+                yield _backup(content, article_id, self._copies.saved(article_id, generation))
+
+    def earlier(self, article_id: str, now: bytes | None) -> list[Backup]:
+        """All states that are kept, the newest first: those of copies that were merged, too.
+
+        Without that of `now`, the content of the file itself.
+        """
+        found: dict[bytes, tuple[float, Backup]] = {}
+        for file in sorted(self.folder.glob(f"{article_id}*"), reverse=True) if self.folder.is_dir() else ():
+            with contextlib.suppress(OSError, DamagedError):
+                content, moment = read_regular(file), file.stat().st_mtime
+                if content != now:
+                    found[content] = (moment, _backup(content, article_id, moment))
+        return [each for _, each in sorted(found.values(), key=lambda each: each[0], reverse=True)]
+
+
+def _backup(content: bytes, article_id: str, modified: float) -> Backup:
+    return Backup(stamp(datetime.fromtimestamp(modified, UTC)), parse(content, article_id))

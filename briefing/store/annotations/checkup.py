@@ -1,18 +1,32 @@
-"""Reports irregular annotation files without changing them."""
+"""Reports irregular files of annotations and corrections without changing them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum, auto
 from pathlib import Path
 
+from briefing.domain.correction_codec import parse_corrections
 from briefing.errors import StoreError
+from briefing.regular_files import read_regular
 from briefing.store.annotations.annotation_files import AnnotationFiles, FilesOnDisk
-from briefing.store.annotations.backups import Backup
+from briefing.store.annotations.folder_listing import FolderListing
 from briefing.store.annotations.repair import newer_version_message
-from briefing.store.annotations.sync_conflicts import FileKind
+from briefing.store.annotations.sync_conflicts import FileKind, NamedFile
 from briefing.store.files.file_errors import read_errors
+
+
+class Remedy(Enum):
+    """What repairs a file."""
+
+    READ = auto()
+    """Reading it: damage is set aside, and copies are merged."""
+    BACKUP = auto()
+    """Its newest backup, since nothing is in its place."""
+    TEXT = auto()
+    """The article's text in the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,9 @@ class FileFinding:
     """The finding and what to do about it."""
     is_harmless: bool = False
     """Whether nothing more can be done by the program."""
+    article_id: str = ""
+    remedy: Remedy | None = None
+    """None where nothing can be repaired, or not without a loss."""
 
 
 def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
@@ -31,41 +48,88 @@ def check_annotation_files(folder: Path) -> Iterator[FileFinding]:
     for article_id in ids:
         try:
             found = files.read(article_id)
-            backup = files.backups.newest(article_id)
+            yield from _annotation_findings(article_id, found, files)
         except StoreError as error:
             yield FileFinding(str(error))
-        else:
-            yield from _findings(article_id, found, backup)
 
 
-def _findings(article_id: str, found: FilesOnDisk, backup: Backup | None) -> Iterator[FileFinding]:
-    name = f"{article_id}.json"
-    if found.fault is not None:
-        outcome = "brings back what its backup has" if backup else "saves what can still be read"
+def check_correction_files(folder: Path) -> Iterator[FileFinding]:
+    """The same of the corrections of briefings."""
+    listing = FolderListing(folder)
+    with read_errors(folder):
+        ids = listing.ids()
+    for article_id in ids:
+        with read_errors(folder):
+            named = listing.files(article_id)
+        fault, is_newer = None, False
+        for file in named:
+            if file.kind is FileKind.COLLECTION:
+                try:
+                    with read_errors(folder / file.name):
+                        content = read_regular(folder / file.name)
+                    is_newer = parse_corrections(content, article_id).is_newer
+                except StoreError as error:
+                    yield FileFinding(str(error))
+                except ValueError as error:
+                    fault = str(error)
+        yield from _findings(article_id, f"{folder.name}/", named, fault, is_newer=is_newer)
+
+
+def _annotation_findings(
+    article_id: str, found: FilesOnDisk, files: AnnotationFiles
+) -> Iterator[FileFinding]:
+    yield from _findings(article_id, "", found.files, found.fault, is_newer=found.is_newer)
+    has_backup = files.backups.newest(article_id) is not None
+    for aside in found.names(FileKind.DAMAGED) if found.collection is None and found.fault is None else ():
+        end = "and has no backup: open it in a text editor to see what can be had"
+        if has_backup:
+            end = "and has a backup: `briefing doctor --repair` brings that back"
         yield FileFinding(
-            f"{name} is damaged (it {found.fault}): `briefing annotations` sets it aside and {outcome}."
+            f"{aside} was set aside with nothing in its place {end}.",
+            article_id=article_id,
+            remedy=Remedy.BACKUP if has_backup else None,
         )
-    if found.is_newer:
-        yield FileFinding(newer_version_message(name))
-    for copy in found.names(FileKind.CONFLICT):
-        if found.is_newer:
-            yield FileFinding(f"{copy}, written on another device, is merged once briefing is updated.")
-        else:
-            yield FileFinding(f"{copy}, written on another device, waits: `briefing annotations` merges it.")
-    for aside in found.names(FileKind.DAMAGED):
-        if found.collection is not None:
+    collection = found.collection
+    if collection is not None and collection.annotations:
+        head = collection.head
+        if head.text_sha256 and files.text(head.text_sha256, article_id, found) is None:
             yield FileFinding(
-                f"{aside} is a damaged file whose annotations were brought back as far as they could be: "
+                f"The text that the annotations of “{head.title or article_id}” were made on is missing: "
+                f"open the article again, and they are looked for in it.",
+                article_id=article_id,
+                remedy=None if found.is_newer else Remedy.TEXT,
+            )
+
+
+def _findings(
+    article_id: str, below: str, files: tuple[NamedFile, ...], fault: str | None, *, is_newer: bool
+) -> Iterator[FileFinding]:
+    """Damage and copies; `below` is the folder to name, with a slash."""
+    name = f"{below}{article_id}.json"
+    if fault is not None:
+        yield FileFinding(
+            f"{name} is damaged (it {fault}): `briefing doctor --repair` sets it aside, and brings back what "
+            f"can be read of it and of its backups.",
+            article_id=article_id,
+            remedy=Remedy.READ,
+        )
+    if is_newer:
+        yield FileFinding(newer_version_message(name))
+    for file in files:
+        if file.kind is FileKind.CONFLICT and is_newer:
+            yield FileFinding(
+                f"{below}{file.name}, written on another device, is merged once briefing is updated."
+            )
+        elif file.kind is FileKind.CONFLICT:
+            yield FileFinding(
+                f"{below}{file.name}, written on another device, waits: "
+                f"`briefing doctor --repair` merges it.",
+                article_id=article_id,
+                remedy=Remedy.READ,
+            )
+        elif file.kind is FileKind.DAMAGED and any(each.kind is FileKind.COLLECTION for each in files):
+            yield FileFinding(
+                f"{below}{file.name} is a damaged file whose content was brought back as far as it could be: "
                 f"delete it when you miss nothing.",
                 is_harmless=True,
-            )
-        elif backup is not None:
-            yield FileFinding(
-                f"{aside} was set aside with nothing in its place: "
-                f"copy backups/{article_id}.{backup.generation}.json to {name} to have what that says."
-            )
-        else:
-            yield FileFinding(
-                f"{aside} was set aside with nothing in its place and has no backup: "
-                f"open it in a text editor to see what can be had."
             )

@@ -25,7 +25,7 @@ from briefing.regular_files import read_regular
 from briefing.store.annotations.folder_listing import FolderListing
 from briefing.store.annotations.repair import newer_version_message
 from briefing.store.annotations.sync_conflicts import FileKind, conflict_copy
-from briefing.store.files.atomic_write import set_damaged_aside, write_durably
+from briefing.store.files.atomic_write import set_damaged_aside, sweep, write_durably
 from briefing.store.files.file_errors import read_errors, write_errors
 from briefing.store.files.generations import Generations
 from briefing.store.files.lock import FolderLock
@@ -45,6 +45,7 @@ class CorrectionStore:
         self._lock = FolderLock(folder)
         self._listing = FolderListing(folder)
         self._backups = Generations(folder / "backups", ".json")
+        self._swept = False
 
     def read(self, article_id: str) -> CorrectionList:
         """What is stored; damage is repaired and conflict copies are merged first."""
@@ -59,6 +60,10 @@ class CorrectionStore:
     ) -> None:
         """Replace the corrections. After the return they survive a crash."""
         with self._lock.held():
+            if not self._swept:
+                self._swept = True
+                sweep(self.folder)
+                sweep(self._backups.folder)
             known = self._repaired(head.id)
             if known.is_newer:
                 raise StoreError(newer_version_message(f"{self.folder.name}/{head.id}.json"))

@@ -74,6 +74,11 @@ class FeedStore:
             connection.execute("UPDATE OR IGNORE feed_articles SET feed = ? WHERE feed = ?", (new, old))
             connection.execute("DELETE FROM feeds WHERE number = ?", (old,))
 
+    def forget(self, url: str) -> None:
+        """Delete the feed's state; its articles stay."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM feeds WHERE url = ?", (url,))
+
     def remove(self, url: str, *, keep: Collection[str] = ()) -> list[str]:
         """Delete the feed and its articles; return the ids of the deleted articles.
 

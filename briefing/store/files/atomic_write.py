@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -90,15 +91,22 @@ def set_damaged_aside(file: Path, now: datetime, copy: bytes | None = None) -> P
     return aside
 
 
-def sweep(folder: Path) -> None:
-    """Delete temporary files that killed processes left in the folder."""
+def stray_files(folder: Path) -> Iterator[Path]:
+    """The temporary files that killed processes left in the folder."""
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
             if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
                 with contextlib.suppress(OSError):
                     # Wall-clock time, like the file system's mtime.
                     if time.time() - entry.stat(follow_symlinks=False).st_mtime > STALE_SECONDS:
-                        Path(entry.path).unlink()
+                        yield Path(entry.path)
+
+
+def sweep(folder: Path) -> None:
+    """Delete temporary files that killed processes left in the folder."""
+    for file in stray_files(folder):
+        with contextlib.suppress(OSError):
+            file.unlink()
 
 
 def close_to_others(*places: Path) -> None:

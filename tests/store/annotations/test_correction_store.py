@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,3 +119,17 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "corrections").write_text("a file")
     with pytest.raises(StoreError):
         Stored(tmp_path / "corrections").add(A)
+
+
+def test_what_killed_writes_left_is_swept_away(stored: Stored) -> None:
+    stored.add(A)
+    folder = stored.file.parent
+    left = [each / ".~x.json.0a1b2c3d.tmp" for each in (folder, folder / "backups")]
+    for each in left:
+        each.write_bytes(b"cut")
+        os.utime(each, (1, 1))
+    of_now = folder / ".~y.json.0a1b2c3d.tmp"
+    of_now.write_bytes(b"another process is writing it")
+    again = Stored(folder)
+    again.add(BB)
+    assert not any(each.exists() for each in left) and of_now.exists()
