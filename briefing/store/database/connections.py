@@ -55,6 +55,8 @@ class Database:
         self._write_lock = threading.RLock()
         self._refusal: str | None = None
         """Why nothing can be written, a sentence."""
+        self._identity: tuple[int, int] | None = None
+        """Device and inode of the open file, where the system keeps a deleted one open."""
         try:
             self._open(file, busy_seconds, now)
         except StoreError as error:
@@ -79,6 +81,8 @@ class Database:
             self._reader = _connect_to_read(access.uri(file), busy_seconds)
             self._searcher = _connect_to_read(access.uri(file), busy_seconds)
             self._searcher.execute(f"PRAGMA cache_size = -{SEARCH_CACHE_KIB}")
+        if os.name != "nt":
+            self._identity = _identity(file)
         if found > VERSION:
             self._refusal = (
                 f"{file.name} was written by a newer briefing (version {found}, this one knows "
@@ -119,6 +123,12 @@ class Database:
         """
         if self._refusal is not None:
             raise StoreError(self._refusal)
+        if self._identity is not None and _identity(self.file) != self._identity:
+            # SQLite would go on writing into a file that nobody can open any more.
+            raise StoreError(
+                f"{self.file.name} is not in {self.file.parent} any more, so nothing can be saved in it: "
+                f"bring the folder back, or start briefing again."
+            )
         with self._write_lock, self._translated_errors():
             # IMMEDIATE: a transaction that reads before it writes fails when another process wrote between.
             self._writer.execute("BEGIN IMMEDIATE")
@@ -171,6 +181,15 @@ def _connect(uri: str, busy_seconds: float) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """None where there is no such file."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _connect_to_read(uri: str, busy_seconds: float) -> sqlite3.Connection:

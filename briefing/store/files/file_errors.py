@@ -21,6 +21,8 @@ _WRITING = {
     errno.EROFS: "{0} cannot be written because its disk allows only reading: "
     "choose another folder with --home.",
     errno.EIO: "the disk of {1} reports an error, so {0} could not be written.",
+    errno.ENOLCK: "{0} cannot be locked on its disk, so nothing is written: "
+    "choose another folder with --home.",
 }
 
 _READING = {

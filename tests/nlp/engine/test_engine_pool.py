@@ -87,6 +87,16 @@ def test_a_process_that_cannot_be_started_is_a_sentence(monkeypatch: pytest.Monk
             HANGING, r"“echo” gave no answer for 1 seconds and was ended: .* choose another", id="hangs"
         ),
         pytest.param("import os; os._exit(3)", "“echo” stopped while at work: .* choose another", id="dies"),
+        pytest.param(
+            "import os; os.kill(os.getpid(), 9)",
+            "“echo” stopped while at work: .* choose another",
+            id="killed",
+        ),
+        pytest.param(
+            ECHO.replace("yield Part", "raise MemoryError; yield Part"),
+            r"“echo” failed on this article \(MemoryError\)",
+            id="out of memory",
+        ),
     ],
 )
 def test_a_failure_of_the_process_is_a_sentence(site: Path, code: str, sentence: str) -> None:
